@@ -1,0 +1,169 @@
+import type { Standing } from './child.ts';
+import type { Day } from './rules/days.ts';
+
+export const KINDS = [
+  'own_child', 'family', 'household', 'partner', 'former_partner', 'close_friend', 'friend', 'godparent',
+  'neighbour', 'business', 'landlord', 'community', 'other',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const STATES = ['submitted', 'returned', 'update_required', 'active', 'end_requested', 'closed', 'void'] as const;
+export type DeclarationState = (typeof STATES)[number];
+export const OUTCOMES = ['noted', 'not_personal', 'managed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** One person's word that they know a parent. Neutral: not a concern, an allegation or a conduct matter. */
+export interface Declaration {
+  setting: string;
+  id: string;
+  /** Shown as `D-12`. */
+  number: number;
+  declarer: string;
+  declarerName: string;
+  /** A carer in the register, or null: then `counterpartName` is all that is known (yet). */
+  counterpart: string | null;
+  counterpartName: string;
+  child: string | null;
+  childName: string | null;
+  kind: Kind;
+  /** `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `always`; null for kinds that need none. */
+  since: string | null;
+  /** Codes of the catalogue in rules/networks, on which the two are linked. */
+  networks: string[];
+  note: string | null;
+  state: DeclarationState;
+  outcome: Outcome | null;
+  submittedAt: Date;
+  /** When the officer's decision is due. */
+  dueOn: Day;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  officerNote: string | null;
+  affectedChild: boolean | null;
+  nextReview: Day | null;
+  endedOn: Day | null;
+  endReason: string | null;
+  /** The officer who declared for someone else, until `confirmedAt` that person's own. */
+  onBehalfBy: string | null;
+  confirmedAt: Date | null;
+  /** Who has asked that this be void (recorded in error), awaiting the second person. */
+  voidProposedBy: string | null;
+  /** The closed declaration that this one resumes. */
+  resumes: number | null;
+}
+
+/** How a declaration reaches a child: by a carer of a standing, by naming the child, or by an unlinked name alone (K5). */
+export type Touch = Standing | 'child' | 'name';
+
+/** A declaration in an open state seen from one child. */
+export interface Concern {
+  declaration: Declaration;
+  touch: Touch;
+}
+
+/** The officer's answer to a name match: this declared name is, or is not, that person or child. */
+export interface Verdict {
+  setting: string;
+  declaration: string;
+  /** Id of the person or child who was compared. */
+  candidate: string;
+  verdict: 'matched' | 'rejected';
+  by: string;
+  at: Date;
+}
+
+/** An open declared name that equals somebody's in the register and has had no verdict (K5). */
+export interface OpenMatch {
+  declaration: Declaration;
+  candidate: string;
+  candidateName: string;
+  candidateKind: 'person' | 'child';
+}
+
+export interface Opening {
+  reader: string;
+  readerName: string;
+  at: Date;
+}
+
+export interface Declarations {
+  byNumber(setting: string, number: number): Promise<Declaration | undefined>;
+  byId(setting: string, id: string): Promise<Declaration | undefined>;
+  /** Newest first. */
+  ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
+  /** Open declarations (not closed, not void) that reach this child in any way, matched names left out once rejected. */
+  concerning(setting: string, child: string): Promise<Concern[]>;
+  /** Open declarations in which the person is declarer or counterpart. */
+  involving(setting: string, person: string): Promise<Declaration[]>;
+  /** Open declarations about a counterpart. */
+  about(setting: string, counterpart: string): Promise<Declaration[]>;
+  /** Waiting for an officer: submitted, end requested, or proposed as void; soonest due first. */
+  undecided(setting: string): Promise<Declaration[]>;
+  /** Every one of the setting that is neither closed nor void. */
+  open(setting: string): Promise<Declaration[]>;
+  openMatches(setting: string): Promise<OpenMatch[]>;
+  insert(declaration: Declaration): Promise<void>;
+  save(declaration: Declaration): Promise<void>;
+  /** Passing a case on, without a reason. Case references are `D-12`, `A-3` and so on. */
+  pass(setting: string, caseRef: string, person: string, at: Date): Promise<void>;
+  /** Everyone who has passed a case on, by reference. */
+  passes(setting: string): Promise<{ caseRef: string; person: string }[]>;
+  verdict(verdict: Verdict): Promise<void>;
+  withdrawVerdict(setting: string, declaration: string, candidate: string): Promise<void>;
+  verdictsOn(setting: string, declaration: string): Promise<Verdict[]>;
+  /** Somebody other than the declarer has opened it. */
+  opened(setting: string, declaration: string, reader: string, at: Date): Promise<void>;
+  openings(setting: string, declaration: string): Promise<Opening[]>;
+}
+
+/**
+ * What routing needs to know of a setting, loaded at once: `relatives` pairs two persons with an open declaration between
+ * them (K11 aside); `carers` pairs a child with each of its current carers; both limited to what touches an officer or an
+ * open case, so that the size of the setting does not matter.
+ */
+export interface CaseFacts {
+  /** Current carers of each child concerned, by declaration id: the named child, and every child of the counterpart. */
+  concerned: { declaration: string; child: string; carer: string; carerKey: string }[];
+  /** Open declarations (not `not_personal`) made by, or about, somebody who holds an officer's role. */
+  officers: { declarer: string; counterpart: string | null; counterpartKey: string; child: string | null }[];
+}
+
+/** Babysitting and the like, and social contact (P9). */
+export const ARRANGEMENT_KINDS = ['babysitting', 'tutoring', 'lift', 'party', 'paid_care', 'social', 'other'] as const;
+export type ArrangementKind = (typeof ARRANGEMENT_KINDS)[number];
+export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended';
+
+export interface Arrangement {
+  setting: string;
+  id: string;
+  /** Shown as `A-3`. */
+  number: number;
+  staff: string;
+  staffName: string;
+  child: string;
+  childName: string;
+  kind: ArrangementKind;
+  startsOn: Day;
+  note: string | null;
+  state: ArrangementState;
+  declaredAt: Date;
+  dueOn: Day;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  officerNote: string | null;
+  endedOn: Day | null;
+}
+
+export interface Arrangements {
+  byNumber(setting: string, number: number): Promise<Arrangement | undefined>;
+  ofStaff(setting: string, staff: string): Promise<Arrangement[]>;
+  /** Declared or acknowledged ones with the child's family: those about any child who shares a current carer. */
+  ofFamily(setting: string, child: string): Promise<Arrangement[]>;
+  undecided(setting: string): Promise<Arrangement[]>;
+  insert(arrangement: Arrangement): Promise<void>;
+  save(arrangement: Arrangement): Promise<void>;
+}
+
+export function isOpen(state: DeclarationState): boolean {
+  return state !== 'closed' && state !== 'void';
+}

@@ -1,0 +1,127 @@
+import type { Nation } from '../setting.ts';
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type Day = string;
+
+/** Bank holidays, from a library outside the core. */
+export interface Calendar {
+  isBankHoliday(nation: Nation, day: Day): boolean;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+function utc(day: Day): number {
+  const [year, month, date] = day.split('-').map(Number);
+  return Date.UTC(year ?? 0, (month ?? 1) - 1, date ?? 1);
+}
+
+function toDay(time: number): Day {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+export function isDay(words: string): boolean {
+  return DAY.test(words) && !Number.isNaN(utc(words)) && toDay(utc(words)) === words;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return toDay(utc(day) + days * 86_400_000);
+}
+
+/** The same date so many months on; the month's last day where it has no such date. */
+export function addMonths(day: Day, months: number): Day {
+  const year = Number(day.slice(0, 4));
+  const month = Number(day.slice(5, 7)) - 1 + months;
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return toDay(Date.UTC(year, month, Math.min(Number(day.slice(8, 10)), last)));
+}
+
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((utc(to) - utc(from)) / 86_400_000);
+}
+
+/** Monday is 0. */
+export function weekday(day: Day): number {
+  return (new Date(utc(day)).getUTCDay() + 6) % 7;
+}
+
+/** The last day of a year (`2020`), a month (`2020-03`) or a day itself: how the policy counts (V1). */
+export function lastDay(date: string): Day {
+  if (/^\d{4}$/.test(date)) return `${date}-12-31`;
+  if (/^\d{4}-\d{2}$/.test(date)) return addDays(addMonths(`${date}-01`, 1), -1);
+  return date;
+}
+
+/** `2019-03-25` as `25 Mar 2019`, `2020-03` as `Mar 2020`, `2019` and `always` as they are. */
+export function showDay(date: string): string {
+  const [year, month, day] = date.split('-');
+  if (month === undefined) return date;
+  const name = MONTHS[Number(month) - 1] ?? month;
+  return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
+}
+
+/** Reads `2019-03-25`, `25/03/2019`, `25 Mar 2019` or `25 March 2019`; undefined for anything else. */
+export function parseDay(words: string): Day | undefined {
+  const given = words.trim();
+  if (isDay(given)) return given;
+  const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/.exec(given);
+  if (slashed) return checked(slashed[3], Number(slashed[2]), slashed[1]);
+  const spelt = /^(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})$/.exec(given);
+  if (spelt) return checked(spelt[3], monthNumber(spelt[2] ?? ''), spelt[1]);
+  return undefined;
+}
+
+/** As `parseDay`, and also `2019`, `2019-03`, `03/2019`, `Mar 2019` (kept at that precision) and `always`. */
+export function parseLooseDate(words: string): string | undefined {
+  const given = words.trim();
+  if (given.toLowerCase() === 'always') return 'always';
+  if (/^(19|20)\d{2}$/.test(given)) return given;
+  const month = /^(\d{4})-(\d{2})$/.exec(given) ?? swap(/^(\d{1,2})\/(\d{4})$/.exec(given));
+  if (month) return checkedMonth(month[1], Number(month[2]));
+  const spelt = /^([A-Za-z]{3,9})\.? (\d{4})$/.exec(given);
+  if (spelt) return checkedMonth(spelt[2], monthNumber(spelt[1] ?? ''));
+  return parseDay(given);
+}
+
+function swap(match: RegExpExecArray | null): (string | undefined)[] | null {
+  return match ? [match[0], match[2], match[1]] : null;
+}
+
+function monthNumber(name: string): number {
+  const short = name.toLowerCase();
+  const full = [
+    'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
+    'december',
+  ];
+  return full.findIndex((month) => month === short || month.slice(0, 3) === short || (short === 'sept' && month === 'september')) + 1;
+}
+
+function checkedMonth(year: string | undefined, month: number): string | undefined {
+  return month >= 1 && month <= 12 && Number(year) >= 1900 ? `${year}-${String(month).padStart(2, '0')}` : undefined;
+}
+
+function checked(year: string | undefined, month: number, day: string | undefined): Day | undefined {
+  const made = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return isDay(made) ? made : undefined;
+}
+
+/** The calendar day it is in that timezone (IANA) at that instant. */
+export function localDay(now: Date, timezone: string): Day {
+  return localTime(now, timezone).day;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Day and time of day (`HH:MM`) in that timezone. */
+export function localTime(now: Date, timezone: string): { day: Day; time: string } {
+  let format = formats.get(timezone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    });
+    formats.set(timezone, format);
+  }
+  const parts: Record<string, string> = {};
+  for (const part of format.formatToParts(now)) parts[part.type] = part.value;
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}

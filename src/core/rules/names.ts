@@ -1,0 +1,20 @@
+const UNDECOMPOSED: Record<string, string> = {
+  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i',
+};
+
+/**
+ * The form in which names are compared: case, accents, punctuation and spaces folded away, so that `Anne-Marie O’Brien`,
+ * `anne marie obrien` and `ANNE MARIE O'BRIEN` are one (K5). Empty when there is neither letter nor digit.
+ */
+export function fold(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[ßæœøđðþłħı]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** What people typed, tidied: trimmed, spaces single, composed. */
+export function tidy(name: string): string {
+  return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,70 @@
+import type { Allocations, Children, Holds } from './child.ts';
+import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
+import type { Notifications } from './notification.ts';
+import type { Accounts, People } from './person.ts';
+import type { Policies } from './policy.ts';
+import type { Settings } from './setting.ts';
+import type { View } from './talk/view.ts';
+
+/** Something that happened, for the audit chain of its setting. `payload` may be erased later; the rest is opaque ids. */
+export interface AuditEvent {
+  action: string;
+  /** Person id, or `operator`, `clock` or `import`. */
+  actor: string;
+  /** Id or reference of what it happened to. */
+  subject: string;
+  payload: Record<string, unknown>;
+}
+
+export interface AuditTrail {
+  append(setting: string, event: AuditEvent, at: Date): Promise<void>;
+  /** The chain's last hash, hexadecimal. */
+  head(setting: string): Promise<{ seq: number; hash: string }>;
+}
+
+/** What a form or a delivery has already been answered with, so that a repeat gets the same answer and no second effect. */
+export interface Intents {
+  find(setting: string, person: string, key: string): Promise<View | undefined>;
+  keep(setting: string, person: string, key: string, answer: View, at: Date): Promise<void>;
+  /** Forgets answers older than that. */
+  purge(before: Date): Promise<number>;
+}
+
+/** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
+export interface Register {
+  settings: Settings;
+  people: People;
+  accounts: Accounts;
+  children: Children;
+  allocations: Allocations;
+  holds: Holds;
+  declarations: Declarations;
+  arrangements: Arrangements;
+  policies: Policies;
+  notifications: Notifications;
+  audit: AuditTrail;
+  intents: Intents;
+  caseFacts(setting: string): Promise<CaseFacts>;
+}
+
+export interface Store {
+  /** Runs `work` on a consistent snapshot; it must not write. */
+  read<T>(work: (register: Register) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what
+   * belongs to none), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.
+   */
+  write<T>(settings: readonly string[], work: (register: Register) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A new identifier: UUIDv7, so that it sorts by the time of its making. */
+export function newId(now: Date): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const time = now.getTime();
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(time / 2 ** (8 * (5 - i))) & 0xff;
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

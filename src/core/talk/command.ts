@@ -1,0 +1,60 @@
+import type { Person, Role } from '../person.ts';
+import type { Calendar, Day } from '../rules/days.ts';
+import type { Setting } from '../setting.ts';
+import type { Register } from '../store.ts';
+import type { Field, Values } from './field.ts';
+import type { Input, View } from './view.ts';
+
+/** Who asks, where, when, and the register as it stands inside this transaction. */
+export interface Context {
+  setting: Setting;
+  me: Person;
+  /** The roles I hold today. */
+  roles: Role[];
+  now: Date;
+  /** Today in the setting's timezone. */
+  today: Day;
+  calendar: Calendar;
+  register: Register;
+  /** `platform:tenant:user`, for the evidence rows. */
+  account: string;
+}
+
+/** Who may use a verb: anyone the register knows; anyone who holds a role today; or who holds one of these roles today. */
+export type Audience = 'known' | 'in_post' | readonly Role[];
+
+export interface Command<F extends Record<string, Field> = Record<string, Field>> {
+  name: string;
+  aliases?: readonly string[];
+  /** What the form and its button are headed with: 24 characters at most. */
+  title: string;
+  /** One line of help. */
+  summary: string;
+  roles: Audience;
+  fields: F;
+  /** True where carrying it out changes or audits anything: it then runs in a writing transaction. */
+  writes: boolean;
+  /** What the form's button says (default: Submit). */
+  submit?: string;
+  /** The text above the fields. */
+  intro?(context: Context, input: Input): Promise<string | undefined>;
+  /** Carries it out. `input` is complete and checked; a Refusal with `field` sends the form back. */
+  execute(context: Context, input: Values<F>): Promise<View>;
+}
+
+/** Keeps the fields' types for `execute`, and forgets them for the registry. */
+export function command<F extends Record<string, Field>>(given: Command<F>): Command {
+  return given as unknown as Command;
+}
+
+export function mayUse(command: Command, roles: readonly Role[]): boolean {
+  if (command.roles === 'known') return true;
+  if (command.roles === 'in_post') return roles.length > 0;
+  return command.roles.some((role) => roles.includes(role));
+}
+
+export const OFFICERS = ['manager', 'dso', 'deputy_dso', 'chair'] as const satisfies readonly Role[];
+
+export function isOfficer(roles: readonly Role[]): boolean {
+  return OFFICERS.some((role) => roles.includes(role));
+}

@@ -1,0 +1,176 @@
+import { newId } from '../store.ts';
+import { type Command, type Context, mayUse } from './command.ts';
+import { Ambiguity, type Field } from './field.ts';
+import type { Invocation } from './parse.ts';
+import { Refusal, toView } from './refusal.ts';
+import type { Answer, Form, FormInput, Input, View } from './view.ts';
+
+/** The fields that the door itself understands, in any command. */
+export const DOOR_FIELDS = ['nonce', 'setting'];
+
+interface Complaint {
+  message: string;
+  refusal: Refusal;
+}
+
+interface Checked {
+  input: Input;
+  values: Record<string, unknown>;
+  complaints: Map<string, Complaint>;
+  missing: Set<string>;
+}
+
+/** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
+export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
+  return submitted === true || Object.entries(command.fields).every(([name, field]) => !field.required || given(input[name]) !== undefined);
+}
+
+/**
+ * The one door of every slash command, typed text, button and form: authorise, validate, execute. Gives a form while the
+ * input is not yet valid. An expected "no" is a view; anything else thrown is a bug and goes through.
+ */
+export async function dispatch(command: Command, context: Context, invocation: Invocation, mayExecute: boolean): Promise<Answer | 'ready'> {
+  try {
+    if (!mayUse(command, context.roles)) {
+      throw new Refusal(`${command.name} is not among the commands for your role here. Type help to see yours.`, { cites: ['authority'] });
+    }
+    refuseUnknown(command, invocation.input);
+    refuseUnprintable(invocation.input);
+    const checked = await check(command, context, invocation.input);
+    if (checked.complaints.size > 0 || checked.missing.size > 0) return await toForm(command, context, invocation, checked);
+    if (!mayExecute) return 'ready';
+    return await carryOut(command, context, invocation, checked);
+  } catch (error) {
+    if (error instanceof Refusal) return toView(error);
+    throw error;
+  }
+}
+
+async function carryOut(command: Command, context: Context, invocation: Invocation, checked: Checked): Promise<Answer> {
+  const keys = [given(invocation.input.nonce), ...(invocation.keys ?? [])].filter((key) => typeof key === 'string');
+  const { intents } = context.register;
+  if (command.writes) {
+    for (const key of keys) {
+      const before = await intents.find(context.setting.id, context.me.id, `${command.name}:${key}`);
+      if (before) return before;
+    }
+  }
+  let answer: View;
+  try {
+    answer = await command.execute(context, checked.values as never);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.field === undefined || !command.fields[error.field]) throw error;
+    throw new Unanswered(await asForm(command, context, invocation, checked, error, error.field));
+  }
+  if (command.writes) {
+    for (const key of keys) await intents.keep(context.setting.id, context.me.id, `${command.name}:${key}`, answer, context.now);
+  }
+  return answer;
+}
+
+/** Rolls the transaction back and carries the form that is the answer. */
+export class Unanswered extends Error {
+  override name = 'Unanswered';
+  readonly form: Form;
+
+  constructor(form: Form) {
+    super('the form asks again');
+    this.form = form;
+  }
+}
+
+async function asForm(command: Command, context: Context, invocation: Invocation, checked: Checked, refusal: Refusal, name: string): Promise<Form> {
+  if (given(invocation.input[name]) === undefined) checked.missing.add(name);
+  checked.complaints.set(name, { message: refusal.message, refusal });
+  return toForm(command, context, invocation, checked);
+}
+
+function given(raw: string | string[] | undefined): string | string[] | undefined {
+  if (raw === undefined) return undefined;
+  if (Array.isArray(raw)) return raw.length === 0 ? undefined : raw;
+  return raw.trim() === '' ? undefined : raw;
+}
+
+function refuseUnknown(command: Command, input: Input): void {
+  for (const name of Object.keys(input)) {
+    if (command.fields[name] || DOOR_FIELDS.includes(name)) continue;
+    const known = Object.keys(command.fields);
+    const takes = known.length === 0 ? 'It takes nothing.' : `It takes: ${known.join(', ')}.`;
+    throw new Refusal(`${command.name} has no question called “${name.slice(0, 40)}”. ${takes}`);
+  }
+}
+
+/** NUL and half characters cannot be kept by every database; nobody types them. */
+function refuseUnprintable(input: Input): void {
+  for (const raw of Object.values(input)) {
+    for (const said of Array.isArray(raw) ? raw : [raw]) {
+      if (said.includes('\0') || /\p{Cs}/u.test(said)) throw new Refusal('This holds a character that cannot be kept. Please type it again.');
+    }
+  }
+}
+
+async function check(command: Command, context: Context, input: Input): Promise<Checked> {
+  const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
+  for (const [name, field] of Object.entries(command.fields)) {
+    const raw = given(input[name]);
+    if (field.shown && !(await field.shown(context, input))) {
+      if (raw !== undefined) throw new Refusal(`“${field.label}” is not a question for your role here.`, { cites: ['authority'] });
+    } else if (raw === undefined) {
+      if (field.required || (await field.neededWhen?.(context, input))) checked.missing.add(name);
+    } else {
+      try {
+        checked.values[name] = await field.check(raw, context, input);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        checked.complaints.set(name, { message: error.message, refusal: error });
+      }
+    }
+  }
+  return checked;
+}
+
+/** The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent. */
+async function toForm(command: Command, context: Context, { input, submitted, keys }: Invocation, { complaints, missing }: Checked): Promise<Form> {
+  const inputs: FormInput[] = [];
+  for (const [name, field] of Object.entries(command.fields)) {
+    if (field.shown && !(await field.shown(context, input))) continue;
+    inputs.push(await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true));
+  }
+  const intro = await command.intro?.(context, input);
+  for (const name of DOOR_FIELDS) {
+    const value = input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
+    if (value !== undefined) inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
+  }
+  return {
+    kind: 'form',
+    command: command.name,
+    title: command.title,
+    ...(intro === undefined ? {} : { intro }),
+    submit: command.submit ?? 'Submit',
+    inputs,
+  };
+}
+
+async function toInput(
+  name: string,
+  field: Field,
+  context: Context,
+  input: Input,
+  complaint: Complaint | undefined,
+  missing: boolean,
+  submitted: boolean,
+): Promise<FormInput> {
+  const untouched = input[name] === undefined && !submitted;
+  const value = input[name] ?? (untouched ? await field.prefill?.(context, input) : undefined);
+  const error = complaint?.message ?? (missing && submitted ? 'Please answer this.' : undefined);
+  const ambiguous = complaint?.refusal instanceof Ambiguity ? complaint.refusal : undefined;
+  return {
+    name,
+    label: field.label,
+    ...(field.hint === undefined ? {} : { hint: field.hint }),
+    widget: ambiguous ? { kind: 'choice', choices: ambiguous.choices } : await field.widget(context, input),
+    required: field.required || missing || (await field.neededWhen?.(context, input)) === true,
+    ...(value === undefined || ambiguous ? {} : { value }),
+    ...(error === undefined || (missing && !submitted && !complaint) ? {} : { error }),
+  };
+}

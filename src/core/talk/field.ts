@@ -1,0 +1,306 @@
+import { z } from 'zod';
+import type { Child } from '../child.ts';
+import type { Person } from '../person.ts';
+import { type Day, parseDay, parseLooseDate, showDay } from '../rules/days.ts';
+import { fold, tidy } from '../rules/names.ts';
+import type { Context } from './command.ts';
+import { Refusal } from './refusal.ts';
+import type { Input } from './view.ts';
+import type { Choice, Widget } from './widget.ts';
+
+/** What a field knows when it is asked or checked: who asks, and everything said so far. */
+type Asked<T> = (context: Context, input: Input) => T | Promise<T>;
+
+/** One question of a command: how it is asked, and how its answer is checked, in one place. */
+export interface Field<T = unknown, R extends boolean = boolean> {
+  label: string;
+  hint?: string;
+  required: R;
+  /** Required because of what was answered elsewhere. */
+  neededWhen?: Asked<boolean>;
+  /** False for those who are not asked at all; from them an answer is refused. */
+  shown?: Asked<boolean>;
+  /** What the form shows before anything was answered. */
+  prefill?: Asked<string | string[] | undefined>;
+  widget: Asked<Widget>;
+  /** One word: in typed text the words behind it belong to the next question. */
+  oneWord: boolean;
+  /** The value, or a Refusal that says what to write instead. */
+  check(raw: string | string[], context: Context, input: Input): Promise<T>;
+}
+
+export type Values<F extends Record<string, Field>> = {
+  [K in keyof F]: F[K] extends Field<infer T, infer R> ? (true extends R ? (R extends true ? T : T | undefined) : T | undefined) : never;
+};
+
+interface Options<R extends boolean> {
+  required?: R;
+  hint?: string;
+  neededWhen?: Asked<boolean>;
+  shown?: Asked<boolean>;
+  prefill?: Asked<string | string[] | undefined>;
+}
+
+function field<T, R extends boolean>(
+  label: string,
+  { required, ...options }: Options<R>,
+  widget: Widget | Asked<Widget>,
+  schema: z.ZodType<T>,
+  oneWord: boolean,
+): Field<T, R> {
+  return {
+    label,
+    ...options,
+    required: (required ?? false) as R,
+    oneWord,
+    widget: typeof widget === 'function' ? widget : () => widget,
+    check: async (raw) => checked(schema, raw),
+  };
+}
+
+function checked<T>(schema: z.ZodType<T>, raw: unknown): T {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  throw new Refusal(result.error.issues[0]?.message ?? 'Please check this answer.');
+}
+
+const single = z.union([z.string(), z.array(z.string())]).transform((raw) => (Array.isArray(raw) ? raw.join(' ') : raw).trim());
+const several = z
+  .union([z.string(), z.array(z.string())])
+  .transform((raw) => (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((each) => each.trim()).filter((each) => each !== ''));
+
+function words(max: number) {
+  return single.refine((said) => [...said].length <= max, `This holds ${max} characters at most; please shorten it.`);
+}
+
+/** One line of words. */
+export function line<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, R> {
+  return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
+}
+
+/** Several lines of words. */
+export function paragraph<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, R> {
+  return field(label, options, { kind: 'paragraph', max }, words(max), false);
+}
+
+/** A day. */
+export function date<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Day, R> {
+  const schema = single.transform((said, issue) => {
+    const day = parseDay(said);
+    if (day !== undefined) return day;
+    issue.addIssue({ code: 'custom', message: 'Please write the date like 25/03/2019 or 25 Mar 2019.' });
+    return z.NEVER;
+  });
+  return { ...field(label, options, { kind: 'date', loose: false }, schema, false), check: async (raw) => checked(schema, raw) };
+}
+
+/** A day, a month, a year or `always`; kept as precisely as it was said. */
+export function looseDate<R extends boolean = false>(label: string, options: Options<R> = {}): Field<string, R> {
+  const schema = single.transform((said, issue) => {
+    const when = parseLooseDate(said);
+    if (when !== undefined) return when;
+    issue.addIssue({ code: 'custom', message: 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.' });
+    return z.NEVER;
+  });
+  return field(label, options, { kind: 'date', loose: true }, schema, false);
+}
+
+/** One of a list of codes, whose labels people may type as well. */
+export function choice<C extends string, R extends boolean = false>(
+  label: string,
+  choices: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
+  options: Options<R> = {},
+): Field<C, R> {
+  const listed: Asked<readonly { value: C; label: string }[]> = typeof choices === 'function' ? choices : () => choices;
+  return {
+    ...field(label, options, async (context, input) => ({ kind: 'choice', choices: [...(await listed(context, input))] }), single as never, true),
+    check: async (raw, context, input) => pick(checked(single, raw), await listed(context, input)),
+  };
+}
+
+/** Several of a list of codes: `facebook,whatsapp`. */
+export function choices<C extends string, R extends boolean = false>(
+  label: string,
+  given: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
+  options: Options<R> = {},
+): Field<C[], R> {
+  const listed: Asked<readonly { value: C; label: string }[]> = typeof given === 'function' ? given : () => given;
+  return {
+    ...field(label, options, async (context, input) => ({ kind: 'choices', choices: [...(await listed(context, input))] }), several as never, true),
+    check: async (raw, context, input) => {
+      const known = await listed(context, input);
+      return [...new Set(checked(several, raw).map((said) => pick(said, known)))];
+    },
+  };
+}
+
+function pick<C extends string>(said: string, known: readonly { value: C; label: string }[]): C {
+  const found = known.find((each) => fold(each.value) === fold(said)) ?? known.find((each) => fold(each.label) === fold(said));
+  if (found && said !== '') return found.value;
+  const some = known.slice(0, 14).map((each) => each.value);
+  if (some.length === 0) throw new Refusal('There is nothing to choose here.');
+  throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
+}
+
+export function yesNo<R extends boolean = false>(label: string, options: Options<R> = {}): Field<boolean, R> {
+  const schema = single.transform((said, issue) => {
+    if (/^(y|yes|true|on)$/i.test(said)) return true;
+    if (/^(n|no|false|off)$/i.test(said)) return false;
+    issue.addIssue({ code: 'custom', message: 'Please answer yes or no.' });
+    return z.NEVER;
+  });
+  return field(label, options, { kind: 'yesno' }, schema, true);
+}
+
+/** Carried along by a button or a form, never asked. */
+export function hidden(label: string): Field<string, false> {
+  return field(label, {}, { kind: 'hidden' }, words(200), true);
+}
+
+/** A reference such as `D-12`, of one of these letters; also `CODE/D-12`. Gives the letters and the number. */
+export function reference<R extends boolean = false>(
+  label: string,
+  letters: readonly string[],
+  options: Options<R> & { choices?: Asked<Choice[]> } = {},
+): Field<{ letters: string; number: number }, R> {
+  const { choices: offered, ...rest } = options;
+  const example = letters.map((each) => `${each}-12`).join(' or ');
+  const schema = single.transform((said, issue) => {
+    const match = /^(?:[\w-]+\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said);
+    const kind = match?.[1]?.toUpperCase();
+    if (match && kind !== undefined && letters.includes(kind)) return { letters: kind, number: Number(match[2]) };
+    issue.addIssue({ code: 'custom', message: `Please write the reference like ${example}.` });
+    return z.NEVER;
+  });
+  return field(
+    label,
+    rest,
+    async (context, input) => {
+      const known = offered ? await offered(context, input) : [];
+      return known.length === 0 ? { kind: 'line', max: 40 } : { kind: 'choice', choices: known };
+    },
+    schema,
+    true,
+  );
+}
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** What was typed for a parent, and the carers it may mean: none, one or several. */
+export interface Who {
+  name: string;
+  people: Person[];
+}
+
+/** Whether this person may see lists of families: those who work with children, and officers (rules: Privacy). */
+export function maySeeFamilies(context: Context): boolean {
+  return context.roles.some((role) => role !== 'admin' && role !== 'chair');
+}
+
+/** A parent or carer: picked, or typed as a name, which may be nobody's here. */
+export function carer<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Who, R> {
+  return {
+    ...field(label, options, (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }), single as never, false),
+    check: async (raw, { register, setting }) => {
+      const said = checked(words(200), raw);
+      if (ID.test(said)) {
+        const person = await register.people.byId(setting.id, said);
+        if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0) return { name: person.name, people: [person] };
+        throw new Refusal('Please choose a name from the list, or type it.');
+      }
+      const name = tidy(said);
+      if (fold(name) === '') throw new Refusal('Please write their name in letters.');
+      const people: Person[] = [];
+      for (const person of await register.people.byName(setting.id, fold(name))) {
+        if ((await register.children.ofPerson(setting.id, person.id)).length > 0) people.push(person);
+      }
+      return { name: people.length === 1 && people[0] ? people[0].name : name, people };
+    },
+  };
+}
+
+/** A member of staff or officer of this setting: by name, reference or e-mail. */
+export function staff<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Person, R> {
+  return {
+    ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
+    check: async (raw, { register, setting }) => {
+      const said = checked(words(200), raw);
+      const found = ID.test(said)
+        ? [await register.people.byId(setting.id, said)]
+        : said.includes('@')
+          ? await register.people.byEmail(setting.id, said)
+          : await register.people.byName(setting.id, fold(said));
+      const known = found.filter((person) => person !== undefined && person.posts.length > 0) as Person[];
+      const byRef = known.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
+      if (byRef && byRef.posts.length > 0) known.push(byRef);
+      const [only, ...others] = known;
+      if (!only) throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
+      if (others.length === 0) return only;
+      throw new Ambiguity(
+        'Several people here have that name. Please choose one.',
+        known.map((person) => ({
+          value: person.id,
+          label: `${person.name} (${person.posts.map((post) => post.role).join(', ')}${person.startsOn ? `, since ${showDay(person.startsOn)}` : ''})`,
+        })),
+      );
+    },
+  };
+}
+
+/** A child of the register: by name, or by number (`C-7`). */
+export function child<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Child, R> {
+  return {
+    ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
+    check: async (raw, context) => {
+      const said = checked(words(200), raw);
+      const found = await findChildren(context, said);
+      const [only, ...others] = found;
+      if (!only) throw new Refusal('No child of that name is in the register. Please write the whole name.');
+      if (others.length === 0) return only;
+      throw new Ambiguity(
+        'Several children have that name. Please choose one.',
+        found.map((each) => ({ value: `C-${each.number}`, label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})` })),
+      );
+    },
+  };
+}
+
+/** What was typed for a child, and the children it may mean; a name the register does not know (yet) will do. */
+export function anyChild<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<{ name: string; children: Child[] }, R> {
+  return {
+    ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
+    check: async (raw, context) => {
+      const said = tidy(checked(words(200), raw));
+      if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
+      const children = await findChildren(context, said);
+      return { name: children.length === 1 && children[0] ? children[0].name : said, children };
+    },
+  };
+}
+
+async function findChildren({ register, setting }: Context, said: string): Promise<Child[]> {
+  const numbered = /^C-?(\d{1,9})$/i.exec(said);
+  if (numbered) {
+    const byNumber = await register.children.byNumber(setting.id, Number(numbered[1]));
+    if (byNumber) return [byNumber];
+  }
+  if (fold(said) === '') return [];
+  const named = await register.children.byName(setting.id, fold(said));
+  if (named.length > 0) return named;
+  const byRef = await register.children.byRef(setting.id, said);
+  return byRef ? [byRef] : [];
+}
+
+/** A name that fits several: the form asks which, and never guesses. */
+export class Ambiguity extends Refusal {
+  override name = 'Ambiguity';
+  readonly choices: Choice[];
+
+  constructor(message: string, offered: Choice[]) {
+    super(message);
+    this.choices = offered;
+  }
+}

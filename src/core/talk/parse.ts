@@ -1,0 +1,99 @@
+import type { Command } from './command.ts';
+import type { Input } from './view.ts';
+
+/** A command as somebody began it: typed, pressed or submitted. */
+export interface Invocation {
+  command: string;
+  input: Input;
+  /** True when a form was sent: what is missing is then a fault, not a question. */
+  submitted?: boolean;
+  /** Delivery keys of the platform, so that a repeated delivery gets the first answer. */
+  keys?: string[];
+  /** What could not be understood of typed text. */
+  complaint?: string;
+}
+
+interface Token {
+  words: string;
+  quoted: boolean;
+  field?: string;
+}
+
+/**
+ * Reads typed text: a verb, then words for its first required question, `field=value` and `field="two words"`. A leading
+ * `/` and the product's own name are left out. An unknown verb is kept as it is, without the rest, which is never stored.
+ */
+export function parse(text: string, find: (verb: string) => Command | undefined): Invocation {
+  const [verb = '', rest] = firstWord(text.trim().replace(/^\/\s*/, ''));
+  if (verb.toLowerCase() === 'candour' && !find(verb)) return parse(rest, find);
+  if (verb === '') return { command: 'me', input: {} };
+  const command = find(verb.toLowerCase());
+  if (!command) return { command: verb.toLowerCase(), input: {} };
+  const tokens = tokenise(rest);
+  if (typeof tokens === 'string') return { command: command.name, input: {}, complaint: tokens };
+  return { command: command.name, input: fill(command, tokens) };
+}
+
+function firstWord(text: string): [string, string] {
+  const match = /^(\S+)\s*([\s\S]*)$/.exec(text);
+  return match ? [match[1] ?? '', match[2] ?? ''] : ['', ''];
+}
+
+/** Words, quoted words, and either behind `name=`. Curly double quotes, which telephones write, count as straight ones. */
+function tokenise(text: string): Token[] | string {
+  const pattern = /\s*(?:([A-Za-z_]+)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
+  const tokens: Token[] = [];
+  const given = text.trim();
+  while (pattern.lastIndex < given.length) {
+    const match = pattern.exec(given);
+    if (!match || match[0] === '') break;
+    const words = match[2] ?? match[3] ?? '';
+    if (match[2] === undefined && /^["“”]/.test(words)) return 'A quotation mark was opened and not closed. Please write field="two words".';
+    const field = match[1]?.toLowerCase();
+    tokens.push({ words, quoted: match[2] !== undefined, ...(field === undefined ? {} : { field }) });
+  }
+  return tokens;
+}
+
+/**
+ * Named values first. Bare words behind a named value of several words belong to it (`child=Mia Reed`); all others answer,
+ * in order, the required questions still open, then the optional ones: a quotation, or a run of words, is one answer.
+ */
+function fill(command: Command, tokens: Token[]): Input {
+  const input: Input = {};
+  const loose: Token[] = [];
+  let open: string | undefined;
+  for (const token of tokens) {
+    if (token.field !== undefined) {
+      input[token.field] = token.words;
+      open = token.quoted || command.fields[token.field]?.oneWord !== false ? undefined : token.field;
+    } else if (open !== undefined && !token.quoted) {
+      input[open] = `${input[open]} ${token.words}`;
+    } else {
+      open = undefined;
+      const last = loose.at(-1);
+      if (last && !last.quoted && !token.quoted) last.words += ` ${token.words}`;
+      else loose.push({ ...token });
+    }
+  }
+  const fields = Object.entries(command.fields).filter(([name]) => input[name] === undefined);
+  const questions = [...fields.filter(([, field]) => field.required), ...fields.filter(([, field]) => !field.required)];
+  while (loose.length > 0) {
+    const token = loose.shift();
+    const [name, field] = questions.shift() ?? [];
+    if (!token) break;
+    if (name === undefined || field === undefined) {
+      const last = Object.keys(input).at(-1);
+      if (last !== undefined) input[last] = `${input[last]} ${token.words}`;
+      continue;
+    }
+    if (!field.oneWord || token.quoted) {
+      input[name] = token.words;
+      continue;
+    }
+    const [first, rest] = firstWord(token.words);
+    input[name] = first;
+    if (rest !== '') loose.unshift({ words: rest, quoted: false });
+  }
+  return input;
+}

@@ -1,0 +1,21 @@
+import { text, type View, view } from './view.ts';
+
+/**
+ * An expected "no": it rolls back and is shown. With `field` it is the answer to one field of a form, which is drawn again
+ * with the complaint above it.
+ */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly field: string | undefined;
+  readonly cites: string[];
+
+  constructor(message: string, about: { field?: string; cites?: string[] } = {}) {
+    super(message);
+    this.field = about.field;
+    this.cites = about.cites ?? [];
+  }
+}
+
+export function toView(refusal: Refusal, title = 'Not done'): View {
+  return { ...view(title, text(refusal.message)), refused: true, cites: refusal.cites };
+}
