@@ -1,0 +1,152 @@
+// The arrows: adapters → core ← store. docs/decisions says why; each rule here says what to do instead.
+
+const installed = (...names) => `^node_modules/(${names.join('|')})(/|$)`;
+const DRIVERS = [
+  'better-sqlite3',
+  'sqlite3',
+  'pg',
+  'pg-[^/]+',
+  'postgres',
+  'mysql2?',
+  'mariadb',
+  '@libsql/.+',
+  'kysely',
+  'knex',
+  'drizzle-orm',
+];
+const SLACK = '@slack/.+';
+const TEAMS = '@microsoft/.+|botbuilder.*|botframework-.+';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-stands-alone',
+      comment:
+        'src/core imports zod and itself, and nothing else: no node:, no SQL, no platform. Pass it in.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: ['^src/core/', installed('zod')] },
+    },
+    {
+      name: 'store-knows-core-only',
+      comment: 'src/store imports src/core and its driver. No adapter, no importer, no room of the root.',
+      severity: 'error',
+      from: { path: '^src/store/' },
+      to: { path: '^(src|adapters)/', pathNot: '^src/(core|store)/' },
+    },
+    {
+      name: 'driver-in-store-only',
+      comment: 'Only src/store imports a database driver. Everything else goes through src/core/store.ts.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/store/' },
+      to: { path: [installed(...DRIVERS), '^(node:)?sqlite$'] },
+    },
+    {
+      name: 'import-knows-core-only',
+      comment: 'src/import imports src/core. It gets the store through the interface in src/core/store.ts.',
+      severity: 'error',
+      from: { path: '^src/import/' },
+      to: { path: '^(src|adapters)/', pathNot: '^src/(core|import)/' },
+    },
+    {
+      name: 'adapter-knows-core-only',
+      comment: 'An adapter imports src/core and its own folder. main.ts hands it whatever else it needs.',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: { path: '^src/', pathNot: '^src/core/' },
+    },
+    {
+      name: 'adapters-are-strangers',
+      comment: 'No adapter imports another; only adapters/index.ts knows them all.',
+      severity: 'error',
+      from: { path: '^adapters/([^/]+)/' },
+      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+    },
+    {
+      name: 'adapters-load-when-asked',
+      comment:
+        'adapters/index.ts imports an adapter by `await import(…)`: a platform not configured costs nothing.',
+      severity: 'error',
+      from: { path: '^adapters/index\\.ts$' },
+      to: { path: '^adapters/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-knows-no-room',
+      comment: 'Only files in the root of src know every room. A room never imports them back.',
+      severity: 'error',
+      from: { path: '^(adapters|src/[^/]+)/' },
+      to: { path: '^src/[^/]+$' },
+    },
+    {
+      name: 'slack-in-its-adapter',
+      comment: '@slack/* is imported in adapters/slack only.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^adapters/slack/' },
+      to: { path: installed(SLACK) },
+    },
+    {
+      name: 'teams-in-its-adapter',
+      comment: '@microsoft/teams-ai and botbuilder are imported in adapters/teams only.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^adapters/teams/' },
+      to: { path: installed(TEAMS) },
+    },
+    {
+      name: 'adapter-brings-its-own-sdk',
+      comment: 'Beside its SDK an adapter imports only what draws and checks. Add to the list with a reason.',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: {
+        path: '^node_modules/',
+        pathNot: installed('zod', SLACK, TEAMS, 'fflate', 'picocolors', '@inquirer/.+'),
+      },
+    },
+    {
+      name: 'no-circular',
+      comment: 'Two files that import each other are one file, or miss a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'not-to-unresolvable',
+      comment: 'The import leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'in-package-json',
+      comment: 'A package that is imported is named in package.json, not borrowed from another package.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-development-package-in-service',
+      comment: 'What runs in service imports no development package: `npm ci --omit=dev` leaves those out.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+    },
+    {
+      name: 'service-knows-no-tests',
+      comment: 'src and adapters import nothing from test, bench or scripts.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/' },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
+  },
+};

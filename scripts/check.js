@@ -1,0 +1,43 @@
+// `npm run check`: every check in turn, all of them even when one fails. `npm run check types secrets` runs
+// those two. The closing line is read by .ci/run.
+import { spawnSync } from 'node:child_process';
+
+/** @type {Record<string, string>} */
+const checks = {
+  types: 'tsc --pretty false',
+  style: 'biome check --error-on-warnings',
+  promises: 'eslint',
+  arrows: 'depcruise "{src,adapters,test,bench}/**/*.ts"',
+  'dead code': 'knip',
+  secrets: 'node scripts/secrets.js',
+  licences: 'node scripts/licences.js',
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in checks));
+if (unknown.length > 0) {
+  console.error(`No check is called ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  process.exit(1);
+}
+
+let passed = 0;
+let failed = 0;
+for (const [name, command] of Object.entries(checks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(command, {
+    shell: true,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (status === 0) passed += 1;
+  else {
+    failed += 1;
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+  }
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+}
+console.log(`checks: ${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,59 @@
+// Fails when a package that is needed to run Candour comes under a licence that nobody has agreed to.
+import { readFileSync } from 'node:fs';
+
+const allowed = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-3.0', // date-holidays: its data, which names its sources in the file itself
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'PSF-2.0',
+  'Python-2.0',
+  'Unlicense',
+]);
+
+/** @type {{packages: Record<string, {license?: string, dev?: boolean, link?: boolean}>}} */
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const refused = Object.entries(lock.packages)
+  .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
+  .map(([path, { license }]) => ({ path, licence: license ?? readLicence(path) }))
+  .filter(({ licence }) => !isAllowed(licence));
+
+for (const { path, licence } of refused) {
+  console.error(`${path}: ${licence || 'no licence named'} is not on the list in scripts/licences.js.`);
+}
+process.exitCode = refused.length > 0 ? 1 : 0;
+
+/**
+ * The lockfile leaves the licence out where the registry did not say; the package itself may.
+ * @param {string} path
+ * @returns {string}
+ */
+function readLicence(path) {
+  try {
+    const { license, licenses } = JSON.parse(readFileSync(`${path}/package.json`, 'utf8'));
+    return (
+      license?.type ??
+      license ??
+      licenses?.map((/** @type {{type: string}} */ each) => each.type).join(' OR ') ??
+      ''
+    );
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * SPDX expressions as they occur: every part of an AND, any part of an OR.
+ * @param {string} expression
+ * @returns {boolean}
+ */
+function isAllowed(expression) {
+  const bare = expression.replace(/^\((.*)\)$/, '$1');
+  if (bare.includes(' OR ')) return bare.split(' OR ').some(isAllowed);
+  return bare.split(' AND ').every((part) => allowed.has(part.trim()));
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+// `--mode long` is how `npm run slow` asks for the suites whole, on any shell.
+export default defineConfig(({ mode }) => ({
+  test: {
+    // A process a file: native code, signals and exit codes behave as they do in service.
+    pool: 'forks',
+    projects: [
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/slow/**'],
+          testTimeout: 10_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // One at a time: the local Slack keeps a single stack of modals.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
+          env: mode === 'long' ? { CANDOUR_SLOW: '1' } : {},
+        },
+      },
+    ],
+  },
+}));
