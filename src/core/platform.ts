@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from './app.ts';
 import type { Account } from './person.ts';
+import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
 
 /** A path that a platform answers on the one web server. */
@@ -21,16 +23,97 @@ export interface Message {
  * What became of a delivery. `later`: try again, no sooner than `afterMs` where the platform said so. `never`: this account
  * cannot be reached; another of the person's accounts, or the next officer, is.
  */
-export type Delivery = { kind: 'sent' } | { kind: 'later'; reason: string; afterMs?: number } | { kind: 'never'; reason: string };
+export type Delivery =
+  | { kind: 'sent' }
+  | { kind: 'later'; reason: string; afterMs?: number }
+  | { kind: 'never'; reason: string };
 
 /** A chat platform. The core calls nothing else of it. */
 export interface Platform {
   name: string;
   routes?: readonly Route[];
+  /** True where nobody but this machine may reach its routes: the web server then refuses any other address. */
+  loopbackOnly?: boolean;
   start(): Promise<void>;
   deliver(account: Account, message: Message): Promise<Delivery>;
   /** What these people see standing (a Home tab) may have changed. */
   refresh?(setting: string, people: readonly string[]): Promise<void>;
   /** Stops accepting, and waits for what is under way. */
   stop(): Promise<void>;
+}
+
+/** Keys of the environment and their values; an empty value counts as absent and is not passed on. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A key of the environment that a platform reads, as `.env.example` and `doctor` tell of it. */
+export interface Key {
+  name: string;
+  /** Never printed, and struck out of every log line. */
+  secret?: true;
+  /** One line: what it is, and where it is found. */
+  about: string;
+}
+
+/** Structured lines for whoever runs this: ids, counts and names of things; never what people wrote, never a secret. */
+export interface Log {
+  debug(facts: Record<string, unknown>, message: string): void;
+  info(facts: Record<string, unknown>, message: string): void;
+  warn(facts: Record<string, unknown>, message: string): void;
+  error(facts: Record<string, unknown>, message: string): void;
+}
+
+/** What holds for the installation, whatever the platform. */
+export interface Installation {
+  version: string;
+  /** Where the one web server listens. */
+  host: string;
+  port: number;
+  /** The address under which the world reaches it, without a slash at its end; undefined where it is not known. */
+  publicUrl: string | undefined;
+}
+
+/** All that a platform is given. `env` holds its own keys and nothing else. */
+export interface PlatformDeps {
+  app: App;
+  store: Store;
+  env: Environment;
+  log: Log;
+  clock: () => Date;
+  config: Installation;
+}
+
+/** One thing that `candour doctor` looked at. A fault makes it exit with 1. */
+export interface Finding {
+  kind: 'good' | 'warning' | 'fault';
+  /** What was looked at, and what to do about it: a sentence. */
+  text: string;
+}
+
+/** An app manifest: where it goes unless `--out` says otherwise (null: printed), and what it holds. */
+export interface Manifest {
+  file: string | null;
+  content: string | Uint8Array;
+}
+
+/**
+ * What `adapters/NAME/index.ts` exports as `adapter`. Loading that file costs nothing: the SDK is imported inside `create`
+ * (`const { listen } = await import('./listen.ts')`), so that a platform which is not configured stays on the disk.
+ */
+export interface Adapter {
+  name: string;
+  /** Every key it reads; no other reaches it. */
+  keys: readonly Key[];
+  /** True when any of its keys says that somebody wants it: it is then started, or its faults are told. */
+  isConfigured(env: Environment): boolean;
+  /** What is wrong with the keys, a sentence each that says what to do; empty when `create` may be called. */
+  faults(env: Environment): string[];
+  create(deps: PlatformDeps): Promise<Platform>;
+  /** For `candour doctor`: credentials, scopes, reachability, looked at from outside; never throws for an expected "no". */
+  examine?(deps: PlatformDeps): Promise<Finding[]>;
+  /** For `candour manifest NAME [--command NAME]`; works without a database. */
+  manifest?(given: {
+    env: Environment;
+    config: Installation;
+    command: string | undefined;
+  }): Promise<Manifest>;
 }
