@@ -104,7 +104,7 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     inside: (register: Register) => Promise<Context>,
   ): Promise<Answer | 'ready'> {
     if (!command.writes) return store.read(async (register) => dispatch(command, await inside(register), invocation, true));
-    if (!looksComplete(command, invocation)) {
+    if (!command.recordsOpening && !looksComplete(command, invocation)) {
       const asked = await store.read(async (register) => dispatch(command, await inside(register), invocation, false));
       if (asked !== 'ready') return asked;
     }

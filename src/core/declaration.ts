@@ -41,6 +41,8 @@ export interface Declaration {
   officerNote: string | null;
   affectedChild: boolean | null;
   nextReview: Day | null;
+  /** Something for the officer to look at although it is active: a review answered otherwise than "true, and harmless" (P3). */
+  raisedAt: Date | null;
   endedOn: Day | null;
   endReason: string | null;
   /** The officer who declared for someone else, until `confirmedAt` that person's own. */
@@ -97,7 +99,7 @@ export interface Declarations {
   involving(setting: string, person: string): Promise<Declaration[]>;
   /** Open declarations about a counterpart. */
   about(setting: string, counterpart: string): Promise<Declaration[]>;
-  /** Waiting for an officer: submitted, end requested, or proposed as void; soonest due first. */
+  /** Waiting for an officer: submitted, end requested, raised, or proposed as void; soonest due first. */
   undecided(setting: string): Promise<Declaration[]>;
   /** Every one of the setting that is neither closed nor void. */
   open(setting: string): Promise<Declaration[]>;

@@ -5,17 +5,21 @@ import type { Register } from '../store.ts';
 import type { Field, Values } from './field.ts';
 import type { Input, View } from './view.ts';
 
-/** Who asks, where, when, and the register as it stands inside this transaction. */
-export interface Context {
+/** A setting at an instant, and the register as it stands inside this transaction. */
+export interface Scene {
   setting: Setting;
-  me: Person;
-  /** The roles I hold today. */
-  roles: Role[];
   now: Date;
   /** Today in the setting's timezone. */
   today: Day;
   calendar: Calendar;
   register: Register;
+}
+
+/** A scene in which somebody asks. */
+export interface Context extends Scene {
+  me: Person;
+  /** The roles I hold today. */
+  roles: Role[];
   /** `platform:tenant:user`, for the evidence rows. */
   account: string;
 }
@@ -36,10 +40,19 @@ export interface Command<F extends Record<string, Field> = Record<string, Field>
   writes: boolean;
   /** What the form's button says (default: Submit). */
   submit?: string;
+  /** Opening the form shows what must be recorded as read: the form, too, is made in a writing transaction. */
+  recordsOpening?: true;
+  /** Takes whatever follows without looking at it or keeping it. */
+  swallows?: true;
+  /** The answer that needs no question: it is done already, or there is nothing to do. */
+  settled?(context: Context, input: Input): Promise<View | undefined>;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
-  /** Carries it out. `input` is complete and checked; a Refusal with `field` sends the form back. */
-  execute(context: Context, input: Values<F>): Promise<View>;
+  /**
+   * Carries it out. `input` is complete and checked; a Refusal with `field` sends the form back. `mentioned` holds the
+   * fields that were said at all, also when they were left empty: how an answer is taken back.
+   */
+  execute(context: Context, input: Values<F>, mentioned: ReadonlySet<string>): Promise<View>;
 }
 
 /** Keeps the fields' types for `execute`, and forgets them for the registry. */

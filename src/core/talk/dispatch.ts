@@ -36,6 +36,8 @@ export async function dispatch(command: Command, context: Context, invocation: I
     }
     refuseUnknown(command, invocation.input);
     refuseUnprintable(invocation.input);
+    const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
+    if (settled) return settled;
     const checked = await check(command, context, invocation.input);
     if (checked.complaints.size > 0 || checked.missing.size > 0) return await toForm(command, context, invocation, checked);
     if (!mayExecute) return 'ready';
@@ -57,7 +59,7 @@ async function carryOut(command: Command, context: Context, invocation: Invocati
   }
   let answer: View;
   try {
-    answer = await command.execute(context, checked.values as never);
+    answer = await command.execute(context, checked.values as never, new Set(Object.keys(invocation.input)));
   } catch (error) {
     if (!(error instanceof Refusal) || error.field === undefined || !command.fields[error.field]) throw error;
     throw new Unanswered(await asForm(command, context, invocation, checked, error, error.field));
