@@ -34,7 +34,10 @@ export interface Platform {
   routes?: readonly Route[];
   /** True where nobody but this machine may reach its routes: the web server then refuses any other address. */
   loopbackOnly?: boolean;
+  /** True for the console: everybody is reached, under the account (name, setting's id, person's id), which is bound to nobody. */
+  reachesEveryone?: boolean;
   start(): Promise<void>;
+  /** Works before `start` too: `candour tick` delivers and never listens. */
   deliver(account: Account, message: Message): Promise<Delivery>;
   /** What these people see standing (a Home tab) may have changed. */
   refresh?(setting: string, people: readonly string[]): Promise<void>;
