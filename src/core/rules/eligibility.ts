@@ -1,0 +1,186 @@
+import { type DeclarationState, isOpen, type Kind, type Outcome, type Touch } from '../declaration.ts';
+import type { Profile } from '../setting.ts';
+import type { RuleId } from './clauses.ts';
+import { isKin, isSetAside } from './relationship.ts';
+
+/** A declaration of the candidate's, and how it reaches the child. */
+export interface DeclarationFact {
+  ref: string;
+  kind: Kind;
+  state: DeclarationState;
+  outcome: Outcome | null;
+  touch: Touch;
+}
+
+/** All that is known of one candidate and one child on one day. */
+export interface CandidateFacts {
+  /** How the candidate is linked to the child themselves. */
+  carer: 'carer' | 'former' | 'relative' | null;
+  declarations: DeclarationFact[];
+  held: boolean;
+  inPost: boolean;
+  absent: boolean;
+  capable: boolean;
+  arrangements: { ref: string; state: 'declared' | 'acknowledged' | 'declined' | 'ended'; kind: string }[];
+  /** A policy not acknowledged or the confidentiality agreement not signed, due or not. */
+  outstanding: boolean;
+  /** Children of whom they are key person or co-key person on that day. */
+  keyChildren: number;
+}
+
+export type Answer = 'yes' | 'note' | 'check' | 'no';
+
+/** A rule that fired, with the references it rests on. */
+export interface Reason {
+  id: RuleId;
+  refs: string[];
+  answer: Answer;
+  /** Of K2: those references whose declarations are not active, which a manager sees as K4. */
+  undecided?: string[];
+  /** Of K7: nothing but an absence, which ends by itself. */
+  passing?: true;
+}
+
+export interface Eligibility {
+  answer: Answer;
+  reasons: Reason[];
+}
+
+export const ANSWER_LABELS: Record<Answer, string> = {
+  yes: 'Yes',
+  note: 'Yes, with a note',
+  check: 'Check first',
+  no: 'No',
+};
+
+const STRENGTH: readonly Answer[] = ['yes', 'note', 'check', 'no'];
+const ORDER: readonly RuleId[] = ['K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8', 'K9', 'K10', 'K11', 'K12'];
+const WEIGHT = { K1: 'no', K2: 'no', K3: 'no', K4: 'no', K5: 'check', K8: 'note', K11: 'note' } as const;
+
+/**
+ * May this person be key person, co-key person or back-up for this child (P4)? Every rule that fires, in K order; the
+ * strongest answer wins. There is no override.
+ */
+export function eligibility(facts: CandidateFacts, profile: Profile): Eligibility {
+  const reasons = [
+    ...ofDeclarations(facts.declarations),
+    ...(facts.carer === 'carer' ? [reason('K1', 'no')] : []),
+    ...(facts.carer === 'former' || facts.carer === 'relative' ? [reason('K8', 'note')] : []),
+    ...(facts.held ? [reason('K6', 'no')] : []),
+    ...ofPost(facts),
+    ...ofArrangements(facts, profile),
+    ...(facts.outstanding ? [reason('K10', profile.outstanding_blocks ? 'no' : 'note')] : []),
+    ...(facts.keyChildren >= profile.key_children_max ? [reason('K12', 'note')] : []),
+  ];
+  return conclude(reasons);
+}
+
+function reason(id: RuleId, answer: Answer, refs: string[] = []): Reason {
+  return { id, refs, answer };
+}
+
+function ofDeclarations(declarations: DeclarationFact[]): Reason[] {
+  return declarations
+    .filter((declaration) => isOpen(declaration.state))
+    .map((declaration) => {
+      const id = ruleOf(declaration);
+      const fired = reason(id, WEIGHT[id], [declaration.ref]);
+      return id === 'K2' && declaration.state !== 'active'
+        ? { ...fired, undecided: [declaration.ref] }
+        : fired;
+    });
+}
+
+/**
+ * Which rule an open declaration comes under. An own child is kin of the child itself, so it blocks by whomever it reaches
+ * the child; other kin of a former carer or of a relative are no kin of a current carer, and leave a note (K8).
+ */
+function ruleOf({ kind, state, outcome, touch }: DeclarationFact): keyof typeof WEIGHT {
+  if (touch === 'name') return 'K5';
+  if (kind === 'own_child') return 'K2';
+  if (touch === 'former' || touch === 'relative') return 'K8';
+  if (isKin(kind)) return 'K2';
+  if (state !== 'active') return 'K4';
+  return isSetAside({ kind, state, outcome }) ? 'K11' : 'K3';
+}
+
+function ofPost({ inPost, absent, capable }: CandidateFacts): Reason[] {
+  if (inPost && capable) return absent ? [{ ...reason('K7', 'no'), passing: true }] : [];
+  return [reason('K7', 'no')];
+}
+
+function ofArrangements({ arrangements }: CandidateFacts, profile: Profile): Reason[] {
+  const standing = arrangements.filter(({ state }) => state === 'declared' || state === 'acknowledged');
+  const answer = profile.babysitting === 'prohibited' ? 'no' : 'note';
+  return standing.map(({ ref }) => reason('K9', answer, [ref]));
+}
+
+/** One reason a rule, in K order, its references in theirs; the strongest answer wins. */
+function conclude(fired: Reason[]): Eligibility {
+  const reasons = ORDER.flatMap((id) => {
+    const same = fired.filter((each) => each.id === id);
+    const [first] = same;
+    if (!first) return [];
+    const undecided = inOrder(same.flatMap((each) => each.undecided ?? []));
+    return [
+      {
+        ...first,
+        refs: inOrder(same.flatMap((each) => each.refs)),
+        ...(undecided.length > 0 ? { undecided } : {}),
+      },
+    ];
+  });
+  return { answer: strongest(reasons), reasons };
+}
+
+function strongest(reasons: Reason[]): Answer {
+  return reasons.reduce<Answer>(
+    (most, { answer }) => (STRENGTH.indexOf(answer) > STRENGTH.indexOf(most) ? answer : most),
+    'yes',
+  );
+}
+
+/** Each reference once, by letter and then by number: D-2 before D-12. */
+function inOrder(refs: string[]): string[] {
+  const number = (ref: string) => Number(/\d+$/.exec(ref)?.[0] ?? 0);
+  return [...new Set(refs)].sort(
+    (a, b) => a.replace(/\d+$/, '').localeCompare(b.replace(/\d+$/, '')) || number(a) - number(b),
+  );
+}
+
+/**
+ * What this reader may see of it. The officer who handles the case sees all; a manager sees K2 as K3 or K4, except for the
+ * cases that are theirs to handle (`handled`); one who is conflicted for the family sees the answer and no reason.
+ */
+export function shownTo(
+  reader: 'handler' | 'manager' | 'conflicted',
+  result: Eligibility,
+  handled: readonly string[] = [],
+): Eligibility {
+  if (reader === 'handler') return result;
+  if (reader === 'conflicted') return { answer: result.answer, reasons: [] };
+  const seen = result.reasons.flatMap((each) => (each.id === 'K2' ? veiled(each, handled) : [each]));
+  return { answer: result.answer, reasons: conclude(seen).reasons };
+}
+
+function veiled({ refs, undecided = [] }: Reason, handled: readonly string[]): Reason[] {
+  return refs.map((ref) => {
+    const waits = undecided.includes(ref);
+    if (handled.includes(ref))
+      return { ...reason('K2', 'no', [ref]), ...(waits ? { undecided: [ref] } : {}) };
+    return reason(waits ? 'K4' : 'K3', 'no', [ref]);
+  });
+}
+
+/** `K4 (D-12), K10`; empty when no rule fired. */
+export function showReasons(reasons: readonly Reason[]): string {
+  return reasons.map(({ id, refs }) => (refs.length === 0 ? id : `${id} (${refs.join(', ')})`)).join(', ');
+}
+
+/**
+ * Whether an allocation that exists needs a successor: a `no` other than a mere absence. Ask it of the whole result, not of
+ * what a reader is shown.
+ */
+export function mustBeReplaced(result: Eligibility): boolean {
+  return result.reasons.some(({ answer, passing }) => answer === 'no' && passing !== true);
+}

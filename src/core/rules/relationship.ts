@@ -1,0 +1,76 @@
+import type { DeclarationState, Kind, Outcome } from '../declaration.ts';
+import { isOpen } from '../declaration.ts';
+import { type Day, lastDay } from './days.ts';
+
+/** What people read for each kind of relationship. */
+export const KIND_LABELS: Record<Kind, string> = {
+  own_child: 'My own child',
+  family: 'Family',
+  household: 'We live in one household',
+  partner: 'Partner',
+  former_partner: 'Former partner',
+  close_friend: 'Close friend',
+  friend: 'Friend',
+  godparent: 'Godparent',
+  neighbour: 'Neighbour',
+  business: 'Business or work elsewhere',
+  landlord: 'Landlord or tenant',
+  community: 'Club, faith group or community',
+  other: 'Something else',
+};
+
+const SINCE_BIRTH: ReadonlySet<Kind> = new Set(['own_child', 'family', 'household']);
+const KIN: ReadonlySet<Kind> = new Set(['own_child', 'family', 'household', 'godparent']);
+const LIGHT: ReadonlySet<Kind> = new Set(['neighbour', 'business', 'landlord', 'community', 'other']);
+
+/** Whether `since` has to be asked. */
+export function needsSince(kind: Kind): boolean {
+  return !SINCE_BIRTH.has(kind);
+}
+
+/** The kinds of K2, which block in any open state. */
+export function isKin(kind: Kind): boolean {
+  return KIN.has(kind);
+}
+
+/** The kinds that an officer may find not to be personal (K11). */
+export function isLight(kind: Kind): boolean {
+  return LIGHT.has(kind);
+}
+
+/** What the rules ask of a declaration. */
+export interface Standing {
+  kind: Kind;
+  state: DeclarationState;
+  outcome: Outcome | null;
+}
+
+/** An active declaration of a light kind, found not to be personal: a note to managers, and it recuses no officer (K11). */
+export function isSetAside({ kind, state, outcome }: Standing): boolean {
+  return isLight(kind) && state === 'active' && outcome === 'not_personal';
+}
+
+/** Whether a declaration with a current carer, or naming the child, keeps its declarer from being key person (K2–K4). */
+export function blocks(declaration: Standing): boolean {
+  return isOpen(declaration.state) && !isSetAside(declaration);
+}
+
+/** Whether a relationship came before the child's place: derived, never asked (G1, G2). */
+export type Basis = 'prior' | 'since' | 'not_yet_a_parent';
+
+/**
+ * `childStartsOn` is the child's first start, or null for a counterpart who is no parent here (yet). `since` counts as its
+ * last day, and must lie before the start to be prior. Own child, family and household without one are prior; any other
+ * kind without one is not.
+ */
+export function basis(of: { kind: Kind; since: string | null; childStartsOn: Day | null }): Basis {
+  if (of.childStartsOn === null) return 'not_yet_a_parent';
+  if (of.since === 'always') return 'prior';
+  if (of.since === null) return needsSince(of.kind) ? 'since' : 'prior';
+  return lastDay(of.since) < of.childStartsOn ? 'prior' : 'since';
+}
+
+/** Whether a declared online link stands with G2. Somebody who is no parent here is outside G2 until they are one. */
+export function allowsLink(basis: Basis): boolean {
+  return basis === 'prior';
+}

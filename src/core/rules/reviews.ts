@@ -1,0 +1,38 @@
+import type { Outcome } from '../declaration.ts';
+import { addDays, addMonths, type Day, daysBetween, lastDay } from './days.ts';
+import { addWorkingDays, rollOver, type Where } from './working-days.ts';
+
+const TO_ACKNOWLEDGE = 21;
+const TO_DECIDE = { attending: 1, expected: 2 };
+const TO_REALLOCATE = 5;
+
+/** When a policy's review falls due, a month or year meaning its last day (V1), and how many days ago that was (0: not yet). */
+export function policyReview(nextReview: string, today: Day): { dueOn: Day; overdueDays: number } {
+  const dueOn = lastDay(nextReview);
+  return { dueOn, overdueDays: Math.max(0, daysBetween(dueOn, today)) };
+}
+
+/** The next review of a declaration decided on that day: 6 months on where it is managed, else 12. Never moved by closures. */
+export function declarationReviewFrom(outcome: Outcome, day: Day): Day {
+  return addMonths(day, outcome === 'managed' ? 6 : 12);
+}
+
+/** When an acknowledgement or signature is due: 21 days after the latest of the three, out of closures. */
+export function acknowledgementDue(
+  from: { adoptedOn: string; joinedOn: Day | null; firstImportOn: Day },
+  where: Where,
+): Day {
+  const latest =
+    [lastDay(from.adoptedOn), from.joinedOn ?? '', from.firstImportOn].sort().at(-1) ?? from.firstImportOn;
+  return rollOver(addDays(latest, TO_ACKNOWLEDGE), where);
+}
+
+/** When the officer's decision is due: in two working days, in one where the child attends already. */
+export function decisionDue(submittedOn: Day, childAttends: boolean, where: Where): Day {
+  return addWorkingDays(submittedOn, childAttends ? TO_DECIDE.attending : TO_DECIDE.expected, where);
+}
+
+/** When a child whose allocation was flagged on that day must have a successor: in five working days (P4). */
+export function reallocationDue(flaggedOn: Day, where: Where): Day {
+  return addWorkingDays(flaggedOn, TO_REALLOCATE, where);
+}

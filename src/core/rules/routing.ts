@@ -1,0 +1,116 @@
+import { OFFICER_ORDER, type Role } from '../person.ts';
+
+/** An officer on one day. Pass them sorted (by name, say): among those of one role the first given comes first. */
+export interface OfficerFacts {
+  person: string;
+  /** Roles held on that day. */
+  roles: Role[];
+  absent: boolean;
+}
+
+/** Whom a case is about. Persons are ids; keys are names as `fold` leaves them. */
+export interface CaseOf {
+  declarer?: string;
+  /** The parent, when the register knows them. */
+  counterpart?: string;
+  counterpartKey?: string;
+  /** The children concerned: the named child, and every child of the counterpart. */
+  children?: readonly string[];
+  /** Current carers of the children concerned. */
+  carers: readonly string[];
+  carerKeys?: readonly string[];
+  /** Who has passed this case on. */
+  passedBy: readonly string[];
+}
+
+/** An open declaration by `a` about `b`, or about a name; those of K11 are left out by whoever gathers them. */
+export interface Link {
+  a: string;
+  b: string | null;
+  bKey: string;
+  /** The child it names, if any. */
+  child?: string | null;
+}
+
+/** The folded name of a person; undefined when the register does not know them. */
+export type NameKeyOf = (person: string) => string | undefined;
+
+/** Officers in the order DSO → deputy → manager → chair; a person counts once, whatever their hats. */
+export function order(officers: readonly OfficerFacts[]): OfficerFacts[] {
+  const ranked = OFFICER_ORDER.flatMap((role) => officers.filter(({ roles }) => roles.includes(role)));
+  return ranked.filter((officer, at) => ranked.findIndex(({ person }) => person === officer.person) === at);
+}
+
+/**
+ * Whether an officer must stay out: declarer, counterpart or carer; in an open declaration, either way round, with any of
+ * these or about a child concerned. Names not linked to anyone count as the people they may be: it fails closed.
+ */
+export function isInvolved(
+  officer: string,
+  of: CaseOf,
+  links: readonly Link[],
+  nameKeyOf: NameKeyOf,
+): boolean {
+  const people = new Set(
+    [of.declarer, of.counterpart, ...of.carers].filter((person) => person !== undefined),
+  );
+  if (people.has(officer)) return true;
+  const own = nameKeyOf(officer);
+  if (of.counterpart === undefined && sameName(own, of.counterpartKey)) return true;
+  const keys = [of.counterpartKey, ...(of.carerKeys ?? []), ...[...people].map(nameKeyOf)];
+  return links.some(({ a, b, bKey, child }) => {
+    if (a === officer) {
+      if (child !== undefined && child !== null && of.children?.includes(child)) return true;
+      return b === null ? keys.some((key) => sameName(key, bKey)) : people.has(b);
+    }
+    return people.has(a) && (b === null ? sameName(own, bKey) : b === officer);
+  });
+}
+
+function sameName(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one !== '' && one === other;
+}
+
+/** Everyone who may handle the case, first come first: whoever comes second confirms, or takes over when it is passed on. */
+export function handlers(
+  of: CaseOf,
+  officers: readonly OfficerFacts[],
+  links: readonly Link[],
+  nameKeyOf: NameKeyOf,
+): string[] {
+  return order(officers)
+    .filter(
+      ({ person, absent }) =>
+        !absent && !of.passedBy.includes(person) && !isInvolved(person, of, links, nameKeyOf),
+    )
+    .map(({ person }) => person);
+}
+
+/** Who handles the case; undefined when it is unroutable. Nobody ever decides their own. */
+export function handler(
+  of: CaseOf,
+  officers: readonly OfficerFacts[],
+  links: readonly Link[],
+  nameKeyOf: NameKeyOf,
+): string | undefined {
+  return handlers(of, officers, links, nameKeyOf)[0];
+}
+
+/** The manager who learns the effect of a declaration: the first who is neither involved nor absent; passing on is no matter. */
+export function managerToTell(
+  of: CaseOf,
+  officers: readonly OfficerFacts[],
+  links: readonly Link[],
+  nameKeyOf: NameKeyOf,
+): string | undefined {
+  const managers = officers.filter(({ roles, absent }) => roles.includes('manager') && !absent);
+  return managers.find(({ person }) => !isInvolved(person, of, links, nameKeyOf))?.person;
+}
+
+/** Whom to speak to about a worry: the first of DSO, deputy and manager who is not absent. */
+export function toSpeakTo(officers: readonly OfficerFacts[]): string | undefined {
+  const listed = order(
+    officers.map((each) => ({ ...each, roles: each.roles.filter((role) => role !== 'chair') })),
+  );
+  return listed.find(({ absent }) => !absent)?.person;
+}

@@ -1,0 +1,130 @@
+import {
+  type Closure,
+  DEFAULT_WINDOWS,
+  type DeliveryWindow,
+  type Nation,
+  type Setting,
+  WEEKDAYS,
+} from '../setting.ts';
+import { addDays, type Calendar, type Day, daysBetween, localDay, localTime, weekday } from './days.ts';
+
+/** Whose working days: the nation's bank holidays, and the setting's own closures. */
+export interface Where {
+  nation: Nation;
+  closures: readonly Closure[];
+  calendar: Calendar;
+}
+
+/** What decides when routine messages reach people. */
+export type Delivering = Pick<Setting, 'timezone' | 'nation' | 'closures' | 'deliveryWindows'>;
+
+/** How far ahead an open day is looked for, in days: beyond it a closure is taken to be a slip of the pen. */
+const HORIZON = 730;
+const MINUTE = 60_000;
+const QUIET = { from: '20:00', to: '07:00' };
+
+/** Neither weekend nor bank holiday nor closure. */
+export function isOpenDay(day: Day, { nation, closures, calendar }: Where): boolean {
+  return (
+    weekday(day) < 5 &&
+    !closures.some(({ from, to }) => from <= day && day <= to) &&
+    !calendar.isBankHoliday(nation, day)
+  );
+}
+
+/** So many working days on: day 1 is the first open day after `day`. A setting closed for two years on end counts every day. */
+export function addWorkingDays(day: Day, days: number, where: Where): Day {
+  let at = day;
+  for (let left = days; left > 0; left--) at = nextOpenDay(at, where);
+  return at;
+}
+
+function nextOpenDay(after: Day, where: Where): Day {
+  for (let ahead = 1; ahead <= HORIZON; ahead++) {
+    const day = addDays(after, ahead);
+    if (isOpenDay(day, where)) return day;
+  }
+  return addDays(after, 1);
+}
+
+/** A deadline that falls in a closure moves to the third open day after it; any other stays. */
+export function rollOver(day: Day, where: Where): Day {
+  const around = where.closures.filter(({ from, to }) => from <= day && day <= to);
+  const last = around
+    .map(({ to }) => to)
+    .sort()
+    .at(-1);
+  return last === undefined ? day : addWorkingDays(last, 3, where);
+}
+
+/** Whether routine messages may go out: an open day, within a window (its end excluded). */
+export function inWindow(now: Date, setting: Delivering, calendar: Calendar): boolean {
+  const { day, time } = localTime(now, setting.timezone);
+  return (
+    isOpenDay(day, { ...setting, calendar }) &&
+    windowsOn(day, setting).some(({ from, to }) => from <= time && time < to)
+  );
+}
+
+/** Now, when a window is open, else the start of the next one; a setting closed for two years on end waits for two years. */
+export function nextWindow(now: Date, setting: Delivering, calendar: Calendar): Date {
+  if (inWindow(now, setting, calendar)) return now;
+  const today = localDay(now, setting.timezone);
+  for (let ahead = 0; ahead <= HORIZON; ahead++) {
+    const day = addDays(today, ahead);
+    if (!isOpenDay(day, { ...setting, calendar })) continue;
+    for (const { from } of windowsOn(day, setting)) {
+      const start = instantOf(day, from, setting.timezone);
+      // A window that summer time swallows whole starts after its own end.
+      if (start > now && inWindow(start, setting, calendar)) return start;
+    }
+  }
+  return instantOf(addDays(today, HORIZON), '08:00', setting.timezone);
+}
+
+/** The windows of that weekday, soonest first; the usual ones where a setting has none that could ever open. */
+function windowsOn(day: Day, { deliveryWindows }: Delivering): DeliveryWindow[] {
+  const weekdays = WEEKDAYS.slice(0, 5);
+  const usable = deliveryWindows.filter(
+    ({ days, from, to }) => from < to && weekdays.some((each) => days.includes(each)),
+  );
+  const windows = usable.length === 0 ? DEFAULT_WINDOWS : usable;
+  const name = WEEKDAYS[weekday(day)];
+  return windows
+    .filter(({ days }) => name !== undefined && days.includes(name))
+    .sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** When an alert may go out: at once, but what comes between 20:00 and 07:00 waits for 07:00. */
+export function alertTime(now: Date, timezone: string): Date {
+  const { day, time } = localTime(now, timezone);
+  if (time >= QUIET.from) return instantOf(addDays(day, 1), QUIET.to, timezone);
+  return time < QUIET.to ? instantOf(day, QUIET.to, timezone) : now;
+}
+
+/**
+ * The first instant at which clocks in that timezone (IANA) show that day and `HH:MM`. A time that summer time skips is the
+ * instant of the change.
+ */
+export function instantOf(day: Day, time: string, timezone: string): Date {
+  const wall = wallMinutes(day, time);
+  const shown = (minute: number) => {
+    const local = localTime(new Date(minute * MINUTE), timezone);
+    return wallMinutes(local.day, local.time);
+  };
+  const guesses = [wall - 1440, wall + 1440].map((near) => wall - (shown(near) - near)).sort((a, b) => a - b);
+  const exact = guesses.find((guess) => shown(guess) === wall);
+  if (exact !== undefined) return new Date(exact * MINUTE);
+  let [before = wall, after = wall] = guesses;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (shown(middle) < wall) before = middle;
+    else after = middle;
+  }
+  return new Date(after * MINUTE);
+}
+
+/** Minutes since 1970 as the clock on the wall counts them. */
+function wallMinutes(day: Day, time: string): number {
+  return daysBetween('1970-01-01', day) * 1440 + Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
