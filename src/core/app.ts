@@ -1,4 +1,4 @@
-import { commandNamed } from './commands/index.ts';
+import { commandNamed, commands } from './commands/index.ts';
 import { unknownVerb } from './commands/help.ts';
 import type { Account, BoundAccount, Person } from './person.ts';
 import { rolesOn } from './person.ts';
@@ -189,7 +189,7 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     if (!setting || !me) throw new Error('an account is bound to nobody');
     const today = localDay(now, setting.timezone);
     const { platform, tenant, user } = identity.account;
-    return { setting, me, roles: rolesOn(me, today), now, today, calendar, register, account: `${platform}:${tenant}:${user}` };
+    return { setting, me, roles: rolesOn(me, today), now, today, calendar, register, commands, account: `${platform}:${tenant}:${user}` };
   }
 
   return { identify, meet, forget, parse: (text: string) => parse(text, commandNamed), run, suggest };

@@ -20,6 +20,8 @@ export interface Context extends Scene {
   me: Person;
   /** The roles I hold today. */
   roles: Role[];
+  /** Every verb there is. */
+  commands: readonly Command[];
   /** `platform:tenant:user`, for the evidence rows. */
   account: string;
 }

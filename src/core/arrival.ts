@@ -1,0 +1,117 @@
+import type { Allocation } from './child.ts';
+import type { Declaration } from './declaration.ts';
+import { type Desk, openDesk } from './facts/cases.ts';
+import { recheck } from './recheck.ts';
+import { type Day, showDay } from './rules/days.ts';
+import { allowsLink, type Basis, basis } from './rules/relationship.ts';
+import type { Scene } from './talk/command.ts';
+import { button } from './talk/view.ts';
+import { tell } from './tell.ts';
+
+/** What follows from a declaration, in the transaction that stores it. */
+export interface Effects {
+  handler: string | undefined;
+  desk: Desk;
+  basis: Basis;
+  /** Allocations that now need a successor. */
+  marked: Allocation[];
+  /** The declarer is key person of a child of this family. */
+  keyPerson: boolean;
+  /** It began after the child's start, and the declarer is that child's key person (P9). */
+  p9: boolean;
+  /** Networks are named, and the relationship is not prior (G2). */
+  g2: boolean;
+}
+
+/**
+ * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): every
+ * allocation it touches is asked P4 again, P9 and G2 are flagged, the case's officer and the manager are told.
+ * `milestone` sets one arrival apart from the next; a repeat tells nobody twice.
+ */
+export async function arrive(scene: Scene, declaration: Declaration, milestone: string): Promise<Effects> {
+  const { register, setting, today } = scene;
+  const children = await childrenOf(scene, declaration);
+  const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) => children.has(each.child));
+  const marked = await recheck(scene, children.keys());
+  const desk = await openDesk(scene);
+  const starts = [...children.values()].sort();
+  const began = basis({ kind: declaration.kind, since: declaration.since, childStartsOn: starts[0] ?? null });
+  const effects: Effects = {
+    handler: desk.ofDeclaration(declaration),
+    desk,
+    basis: began,
+    marked,
+    keyPerson: held.some((each) => each.role !== 'back_up'),
+    p9: began === 'since' && held.some((each) => each.role !== 'back_up'),
+    g2: declaration.networks.length > 0 && children.size > 0 && !allowsLink(began),
+  };
+  await tellOfficers(scene, declaration, effects, milestone);
+  return effects;
+}
+
+/** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */
+export async function childrenOf({ register, setting }: Pick<Scene, 'register' | 'setting'>, declaration: Declaration): Promise<Map<string, Day>> {
+  const children = new Map<string, Day>();
+  if (declaration.counterpart !== null) {
+    for (const { child, standing } of await register.children.ofPerson(setting.id, declaration.counterpart)) {
+      if (standing === 'carer') children.set(child.id, child.firstStartsOn);
+    }
+  }
+  const named = declaration.child === null ? undefined : await register.children.byId(setting.id, declaration.child);
+  if (named) children.set(named.id, named.firstStartsOn);
+  return children;
+}
+
+async function tellOfficers(scene: Scene, declaration: Declaration, effects: Effects, milestone: string): Promise<void> {
+  const ref = `D-${declaration.number}`;
+  const { handler, desk, marked } = effects;
+  const manager = desk.managerFor(declaration);
+  const affected = marked.length > 0;
+  const sentences = [
+    `${declaration.declarerName} has ${milestone.startsWith('end') ? 'asked to end' : 'made or changed'} a declaration, ${ref}.`,
+    `Please decide by ${showDay(declaration.dueOn)}.`,
+    effects.keyPerson && 'A current key person is affected.',
+    effects.p9 && 'Please look at it with P9 in mind.',
+    effects.g2 && 'Please look at it with G2 in mind.',
+    affected && handler === manager && 'An allocation needs a successor.',
+  ].filter((sentence) => sentence !== false);
+  if (handler !== undefined) {
+    await tell(scene, {
+      to: handler,
+      subject: ref,
+      milestone,
+      class: 'alert',
+      title: `${ref}: your decision is due by ${showDay(declaration.dueOn)}`,
+      text: sentences.join(' '),
+      button: button(`Open ${ref}`, 'decide', { ref }),
+    });
+  } else {
+    await tellAdmin(scene, desk, ref, milestone);
+  }
+  if (manager === undefined || manager === handler) return;
+  await tell(scene, {
+    to: manager,
+    subject: ref,
+    milestone: `${milestone}:effect`,
+    class: affected ? 'alert' : 'routine',
+    title: affected ? `${ref}: an allocation needs a successor` : `${ref}: recorded`,
+    text: affected
+      ? `${marked.map((each) => `KP-${each.number}`).join(', ')} ${marked.length === 1 ? 'needs' : 'need'} a successor by ${showDay(marked[0]?.dueOn ?? scene.today)}.`
+      : `A declaration, ${ref}, has been recorded. No current allocation is affected.`,
+    button: button('Who may be key person?', 'keyperson'),
+  });
+}
+
+/** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
+export async function tellAdmin(scene: Scene, desk: Desk, ref: string, milestone: string): Promise<void> {
+  for (const admin of desk.holders('admin')) {
+    await tell(scene, {
+      to: admin,
+      subject: ref,
+      milestone: `${milestone}:unroutable`,
+      class: 'alert',
+      title: `${ref}: nobody can handle this case`,
+      text: `A case, ${ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
+    });
+  }
+}

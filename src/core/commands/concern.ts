@@ -1,0 +1,16 @@
+import { concernLine } from '../facts/concern.ts';
+import { command } from '../talk/command.ts';
+import { text, view } from '../talk/view.ts';
+
+/** Reserved words: whatever follows is neither read nor kept (P5). */
+export const concern = command({
+  name: 'concern',
+  aliases: ['worried'],
+  title: 'Worried about a child?',
+  summary: 'Whom to speak to. Do not type the worry itself: nothing is kept.',
+  roles: 'known',
+  writes: false,
+  swallows: true,
+  fields: {},
+  execute: async (context) => view('Worried about a child?', text(await concernLine(context))),
+});

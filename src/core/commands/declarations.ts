@@ -1,0 +1,49 @@
+import { isOpen } from '../declaration.ts';
+import { localTime, showDay } from '../rules/days.ts';
+import { KIND_LABELS } from '../rules/relationship.ts';
+import { command } from '../talk/command.ts';
+import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
+import { stateOf } from '../words/states.ts';
+
+/** Mine, each with its state, who opened it and when, and what can be done next. */
+export const declarations = command({
+  name: 'declarations',
+  title: 'My declarations',
+  summary: 'What you have declared, its state, and who has opened it.',
+  roles: 'in_post',
+  writes: false,
+  fields: {},
+  execute: async (context) => {
+    const { register, setting, today, me } = context;
+    const mine = await register.declarations.ofDeclarer(setting.id, me.id);
+    const declareOne = buttons(button('Declare a relationship', 'declare'));
+    if (mine.length === 0) return view('My declarations', text('You have declared nothing. If you know a parent outside work, say so here.'), declareOne);
+    const blocks: (Block | undefined)[] = [];
+    for (const each of mine) {
+      const ref = `D-${each.number}`;
+      const openings = await register.declarations.openings(setting.id, each.id);
+      blocks.push(
+        facts(
+          [ref, stateOf(each, today)],
+          ['With', `${each.counterpartName}, ${KIND_LABELS[each.kind].toLowerCase()}${each.since ? `, since ${showDay(each.since)}` : ''}`],
+          ['Child', each.childName],
+          ['From your officer', each.officerNote],
+          [
+            'Opened by',
+            openings.length === 0
+              ? 'nobody yet'
+              : openings.map(({ readerName, at }) => `${readerName}, ${showDay(localTime(at, setting.timezone).day)} at ${localTime(at, setting.timezone).time}`).join('; '),
+          ],
+        ),
+        isOpen(each.state)
+          ? buttons(
+              button(`Change ${ref}`, 'update', { ref }),
+              (each.state === 'active' || each.onBehalfBy !== null) && button(`Confirm ${ref}`, 'confirm', { ref }),
+              each.state !== 'end_requested' && button(`End ${ref}`, 'end', { ref }),
+            )
+          : undefined,
+      );
+    }
+    return view('My declarations', ...blocks, declareOne);
+  },
+});

@@ -1,0 +1,177 @@
+import { arrive } from '../arrival.ts';
+import { type Declaration, isOpen, KINDS } from '../declaration.ts';
+import { openDesk } from '../facts/cases.ts';
+import { attending } from '../facts/families.ts';
+import { localDay } from '../rules/days.ts';
+import { fold } from '../rules/names.ts';
+import { NETWORKS } from '../rules/networks.ts';
+import { KIND_LABELS, needsSince } from '../rules/relationship.ts';
+import { decisionDue } from '../rules/reviews.ts';
+import { newId } from '../store.ts';
+import { type Context, command, isOfficer } from '../talk/command.ts';
+import { anyChild, carer, choice, choices, line, looseDate, staff, type Who } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import type { Input } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import { receipt } from '../words/receipt.ts';
+
+export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
+export const NETWORK_CHOICES = NETWORKS.map(({ code, label }) => ({ value: code, label }));
+
+/** Whether the kind that was answered so far needs a beginning. */
+export function sinceNeeded(input: Input): boolean {
+  const kind = KINDS.find((each) => typeof input.kind === 'string' && fold(each) === fold(input.kind));
+  return kind === undefined || needsSince(kind);
+}
+
+export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
+
+/** Makes a relationship with a parent known (G1): neutral, private, and in force at once. */
+export const declare = command({
+  name: 'declare',
+  title: 'Declare a relationship',
+  summary: 'Say that you know a parent outside work.',
+  roles: 'in_post',
+  writes: true,
+  submit: 'Declare',
+  fields: {
+    who: carer('Whom do you know?', { required: true, hint: 'The parent or carer. A name will do, also of somebody who is no parent here yet.' }),
+    kind: choice('How do you know them?', KIND_CHOICES, { required: true }),
+    child: anyChild('About one child?', { hint: 'Only if it helps: all their children are covered.' }),
+    since: looseDate('Since when?', { hint: SINCE_HINT, neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input) }),
+    networks: choices('On which networks are you linked?', NETWORK_CHOICES),
+    note: line('Anything your officer should know?', 280, { hint: 'Facts only, please; nothing about the child.' }),
+    on_behalf_of: staff('On behalf of', { shown: ({ roles }) => isOfficer(roles), hint: 'Leave empty when it is your own.' }),
+  },
+  intro: async (context) => whoReads(context),
+  execute: async (context, input) => {
+    const { register, setting, now, today } = context;
+    const declarer = input.on_behalf_of ?? context.me;
+    const { person, child } = meant(context, input.who, input.child, await linksOf(context, input.who));
+    if (person?.id === declarer.id && input.kind !== 'own_child') {
+      throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', { field: 'who' });
+    }
+    const same = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
+      (each) => isOpen(each.state) && each.kind === input.kind && each.child === (child?.id ?? null) && sameCounterpart(each, person?.id, input.who.name),
+    );
+    if (same) return receipt(context, same, await arrive(context, same, 'submitted'), 'again');
+    const closed = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
+      (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
+    );
+    const declaration: Declaration = {
+      setting: setting.id,
+      id: newId(now),
+      number: await register.settings.nextNumber(setting.id, 'D'),
+      declarer: declarer.id,
+      declarerName: declarer.name,
+      counterpart: person?.id ?? null,
+      counterpartName: person?.name ?? input.who.name,
+      child: child?.id ?? null,
+      childName: child?.name ?? input.child?.name ?? null,
+      kind: input.kind,
+      since: input.since ?? null,
+      networks: input.networks ?? [],
+      note: input.note ?? null,
+      state: 'submitted',
+      outcome: null,
+      submittedAt: now,
+      dueOn: decisionDue(today, await attending(context, person?.id, child?.id), { ...setting, calendar: context.calendar }),
+      decidedAt: null,
+      decidedBy: null,
+      officerNote: null,
+      affectedChild: null,
+      nextReview: null,
+      raisedAt: null,
+      endedOn: null,
+      endReason: null,
+      onBehalfBy: input.on_behalf_of && input.on_behalf_of.id !== context.me.id ? context.me.id : null,
+      confirmedAt: null,
+      voidProposedBy: null,
+      resumes: closed?.number ?? null,
+    };
+    await register.declarations.insert(declaration);
+    await register.audit.append(
+      setting.id,
+      { action: 'declaration.submitted', actor: context.me.id, subject: `D-${declaration.number}`, payload: evidence(declaration) },
+      now,
+    );
+    const effects = await arrive(context, declaration, 'submitted');
+    if (declaration.onBehalfBy !== null) {
+      await tell(context, {
+        to: declarer.id,
+        subject: `D-${declaration.number}`,
+        milestone: 'on-behalf',
+        class: 'routine',
+        title: `D-${declaration.number}: please check it`,
+        text: `${context.me.name} has recorded D-${declaration.number} on your behalf. Please look whether it is right.`,
+        button: { label: 'My declarations', run: { command: 'declarations', input: {} } },
+      });
+    }
+    return receipt(context, declaration, effects, 'new');
+  },
+});
+
+/** What the audit row keeps of a declaration: erasable with its payload. */
+export function evidence(declaration: Declaration): Record<string, unknown> {
+  const { declarer, counterpart, counterpartName, child, childName, kind, since, networks, note, state, onBehalfBy } = declaration;
+  return { declarer, counterpart, counterpartName, child, childName, kind, since, networks, note, state, onBehalfBy };
+}
+
+async function linksOf({ register, setting }: Context, who: Who): Promise<Map<string, string[]>> {
+  const links = new Map<string, string[]>();
+  if (who.people.length < 2) return links;
+  for (const person of who.people) {
+    links.set(person.id, (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id));
+  }
+  return links;
+}
+
+type Meant = { person: Who['people'][number] | undefined; child: { id: string; name: string } | undefined };
+
+/** Which carer and child are meant: several carers of one name are told apart by the child, never guessed. */
+export function meant(
+  _: Context,
+  who: Who,
+  child: { name: string; children: { id: string; name: string }[] } | undefined,
+  links: Map<string, string[]>,
+): Meant {
+  const offered = child?.children ?? [];
+  if (who.people.length > 1) {
+    if (!child) throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', { field: 'child' });
+    const fits = who.people.flatMap((person) =>
+      offered.filter((each) => links.get(person.id)?.includes(each.id)).map((each) => ({ person, child: each })),
+    );
+    const [only, ...others] = fits;
+    if (!only || others.length > 0) {
+      throw new Refusal('That does not tell the parents of that name apart. Please write the whole name of the child.', { field: 'child' });
+    }
+    return only;
+  }
+  if (offered.length > 1) throw new Refusal('Several children have that name. Please leave this empty, or write the number (C-7).', { field: 'child' });
+  return { person: who.people[0], child: offered[0] };
+}
+
+function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {
+  return person === undefined
+    ? declaration.counterpart === null && fold(declaration.counterpartName) === fold(name)
+    : declaration.counterpart === person;
+}
+
+/** Above Submit: who will read it, and what the manager learns. */
+export async function whoReads(context: Context): Promise<string> {
+  const desk = await openDesk(context);
+  const reader = desk.ofFamily([], { declarer: context.me.id });
+  const { titles } = context.setting;
+  return [
+    reader === undefined
+      ? 'At the moment no officer is free to read it; the administrator will be told that a case waits.'
+      : `It will be read by ${desk.nameOf(reader)}, or by the next officer where they are themselves involved.`,
+    `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
+    'Declaring is no accusation. It protects you.',
+  ].join(' ');
+}
+
+/** The day a declaration was last submitted, in the setting's own time. */
+export function submittedDay(context: Context, declaration: Declaration): string {
+  return localDay(declaration.submittedAt, context.setting.timezone);
+}

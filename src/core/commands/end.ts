@@ -1,0 +1,54 @@
+import { arrive } from '../arrival.ts';
+import { ownChoices, ownOpen } from '../facts/own.ts';
+import { showDay } from '../rules/days.ts';
+import { decisionDue } from '../rules/reviews.ts';
+import { command } from '../talk/command.ts';
+import { date, line, reference } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+
+/** Asks to end a declaration: the block stays until the officer closes it (K4). */
+export const end = command({
+  name: 'end',
+  title: 'End a declaration',
+  summary: 'Say that a relationship you declared has ended.',
+  roles: 'in_post',
+  writes: true,
+  fields: {
+    ref: reference('Which one has ended?', ['D', 'A'], { required: true, choices: ownChoices }),
+    ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),
+    reason: line('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
+  },
+  intro: async () => 'Nothing changes until your officer has looked at it: asking to end does not lift anything by itself.',
+  execute: async (context, input) => {
+    const { register, setting, now, today, calendar } = context;
+    if (input.ref.letters === 'A') throw new Refusal(`You have no open arrangement A-${input.ref.number}.`, { field: 'ref' });
+    const before = await ownOpen(context, input.ref.number);
+    if (input.ended_on > today) throw new Refusal('This day is still to come. Please give the day on which it ended.', { field: 'ended_on' });
+    if (before.state === 'end_requested') return asked(before.number, before.endedOn ?? input.ended_on);
+    const after = {
+      ...before,
+      state: 'end_requested' as const,
+      endedOn: input.ended_on,
+      endReason: input.reason,
+      dueOn: decisionDue(today, false, { ...setting, calendar }),
+    };
+    await register.declarations.save(after);
+    await register.audit.append(
+      setting.id,
+      { action: 'declaration.end_requested', actor: context.me.id, subject: `D-${after.number}`, payload: { endedOn: after.endedOn, reason: after.endReason } },
+      now,
+    );
+    await arrive(context, after, `end:${now.toISOString()}`);
+    return asked(after.number, input.ended_on);
+  },
+});
+
+function asked(number: number, endedOn: string): View {
+  return view(
+    `D-${number}: asked to end`,
+    facts(['Reference', `D-${number}`], ['Ended on', showDay(endedOn)]),
+    text('Your officer will look at it. Until they close it, everything stands as it was (K4).'),
+    buttons(button('My declarations', 'declarations')),
+  );
+}

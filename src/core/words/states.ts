@@ -1,0 +1,31 @@
+import type { Declaration } from '../declaration.ts';
+import { type Day, showDay } from '../rules/days.ts';
+
+/** A declaration's state as its declarer and its officer read it. */
+export function stateOf(declaration: Declaration, today: Day): string {
+  switch (declaration.state) {
+    case 'submitted':
+      return `waiting for a decision, due ${showDay(declaration.dueOn)}${declaration.dueOn < today ? ' (overdue)' : ''}`;
+    case 'returned':
+      return 'returned to you with a question: please update it';
+    case 'update_required':
+      return 'something has changed: please update it';
+    case 'active':
+      return `active, ${OUTCOME_LABELS[declaration.outcome ?? 'noted'].toLowerCase()}${declaration.nextReview ? `; next review ${showDay(declaration.nextReview)}` : ''}`;
+    case 'end_requested':
+      return 'you asked to end it; it stands until your officer closes it';
+    case 'closed':
+      return 'closed';
+    case 'void':
+      return 'recorded in error';
+  }
+}
+
+export const OUTCOME_LABELS = {
+  noted: 'Noted',
+  not_personal: 'Not a personal relationship',
+  managed: 'Managed, with boundaries',
+  returned: 'Returned with a question',
+  closed: 'Closed',
+  void: 'Recorded in error',
+} as const;
