@@ -1,0 +1,40 @@
+/** A clock that can be put forward or back, and runs on from there. */
+export interface Clock {
+  now(): Date;
+  set(to: Date): void;
+}
+
+/** The machine's time, until it is set to another. */
+export function createClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    set: (to) => {
+      ahead = to.getTime() - Date.now();
+    },
+  };
+}
+
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
+
+/**
+ * Reads an instant: ISO 8601 with `Z` or an offset, or a bare day, which means noon UTC: the same day anywhere in the
+ * United Kingdom, summer and winter. Undefined for anything else, dates that do not exist included.
+ */
+export function parseInstant(words: string): Date | undefined {
+  const given = words.trim();
+  const match = INSTANT.exec(given);
+  if (!match) return undefined;
+  const [, year, month, day, hour] = match;
+  const noon = new Date(`${year}-${month}-${day}T12:00:00Z`);
+  if (Number.isNaN(noon.getTime()) || noon.getUTCDate() !== Number(day)) return undefined;
+  if (hour === undefined) return noon;
+  const instant = new Date(
+    given
+      .toUpperCase()
+      .replace(' ', 'T')
+      .replace(/([+-]\d{2})(\d{2})$/, '$1:$2'),
+  );
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}

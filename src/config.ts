@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Adapter, Environment, Installation, Key } from './core/platform.ts';
+
+/** What the environment says, read once. The only file that reads it. */
+export interface Config extends Installation {
+  /** Where this programme stands: the folder that holds package.json and demo/. */
+  root: string;
+  /** Path of the database. */
+  database: string;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Values that no line of the log may hold. */
+  secrets(keys: readonly Key[]): string[];
+  /** The part of the environment that is a platform's own: its keys and no others, empty values left out. */
+  part(adapter: Pick<Adapter, 'keys'>): Environment;
+  terminal(stream: { isTTY?: boolean; columns?: number }): { colour: boolean; width: number };
+}
+
+/** The configuration cannot be used; each fault says what to do. */
+export class Misconfigured extends Error {
+  override name = 'Misconfigured';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+/** The keys that belong to no platform. `.env.example` holds the same words. */
+export const keys: readonly Key[] = [
+  { name: 'CANDOUR_DATABASE', about: 'the database file; its folder is made when missing (data/candour.db)' },
+  { name: 'CANDOUR_HOST', about: 'the address the web server listens on (127.0.0.1)' },
+  { name: 'CANDOUR_PORT', about: 'the port the web server listens on (3000)' },
+  { name: 'CANDOUR_PUBLIC_URL', about: 'the https:// address under which the world reaches the web server' },
+  { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },
+];
+
+const schema = z.object({
+  CANDOUR_DATABASE: z.string().default('data/candour.db'),
+  CANDOUR_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'CANDOUR_HOST is an address such as 127.0.0.1 or 0.0.0.0. Please correct it.')
+    .default('127.0.0.1'),
+  CANDOUR_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'CANDOUR_PORT is a number from 0 to 65535. Please correct it.')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'CANDOUR_PORT is a number from 0 to 65535. Please correct it.')
+    .default(3000),
+  CANDOUR_PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: 'CANDOUR_PUBLIC_URL is a whole address such as https://candour.example.org. Please correct it.',
+    })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  CANDOUR_LOG: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'CANDOUR_LOG is one of debug, info, warn, error and silent. Please correct it.',
+    })
+    .default('info'),
+});
+
+/**
+ * Reads `.env` of the working directory, then the environment, which wins.
+ * @throws Misconfigured
+ */
+export function readConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return toConfig(process.env);
+}
+
+/** @throws Misconfigured */
+export function toConfig(given: Environment): Config {
+  const env = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const result = schema.safeParse(env);
+  if (!result.success) throw new Misconfigured(result.error.issues.map((issue) => issue.message));
+  const known = result.data;
+  const root = findRoot();
+  return {
+    root,
+    version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    database: known.CANDOUR_DATABASE === ':memory:' ? ':memory:' : resolve(known.CANDOUR_DATABASE),
+    host: known.CANDOUR_HOST,
+    port: known.CANDOUR_PORT,
+    publicUrl: known.CANDOUR_PUBLIC_URL,
+    logLevel: known.CANDOUR_LOG,
+    secrets: (all) => all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
+    part: (adapter) =>
+      Object.fromEntries(
+        adapter.keys.flatMap(({ name }) => (env[name] === undefined ? [] : [[name, env[name].trim()]])),
+      ),
+    terminal: ({ isTTY, columns }) => {
+      const wished = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+      const given = Number(env.COLUMNS);
+      return {
+        colour: env.NO_COLOR === undefined && (wished || (isTTY === true && env.TERM !== 'dumb')),
+        // What is piped is read by programmes, which want whole lines.
+        width: columns || (given > 0 ? given : isTTY ? 80 : Number.POSITIVE_INFINITY),
+      };
+    },
+  };
+}
+
+/** From src/ as from dist/src/. */
+function findRoot(): string {
+  const here = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../..')];
+  const root = here.find((folder) => existsSync(join(folder, 'package.json')));
+  if (root === undefined) throw new Error(`package.json is neither in ${here.join(' nor in ')}`);
+  return root;
+}

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log, Route } from './core/platform.ts';
+import { newReference, toFacts } from './log.ts';
+
+interface HttpOptions {
+  host: string;
+  port: number;
+  routes: readonly Route[];
+  /** Throws, or gives false, while nothing can be answered. */
+  isReady: () => Promise<boolean>;
+  log: Log;
+}
+
+export interface Http {
+  port: number;
+  /** Refuses what comes from now on, and waits up to so many milliseconds for what is under way. */
+  stop(within: number): Promise<void>;
+}
+
+/**
+ * The one web server: `/healthz` (the process runs), `/readyz` (the database answers), and the routes that platforms bring.
+ * The limit on a body is the platform's.
+ */
+export async function startHttp({ host, port, routes, isReady, log }: HttpOptions): Promise<Http> {
+  let stopping = false;
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const reference = newReference();
+      log.error({ reference, ...toFacts(error) }, 'a request failed');
+      if (!response.headersSent) send(response, 500, `Something went wrong (reference ${reference}).`);
+      else response.destroy();
+    });
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (stopping) response.setHeader('connection', 'close');
+    const path = pathOf(request.url ?? '/');
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    if (path === '/healthz' || path === '/readyz') {
+      if (method !== 'GET') return refuse(response, ['GET']);
+      const ready = path === '/healthz' || (!stopping && (await isReady().catch(() => false)));
+      return send(response, ready ? 200 : 503, ready ? 'ok' : 'not ready');
+    }
+    const here = routes.filter((route) => route.path === path);
+    const route = here.find((each) => each.method === method);
+    if (route) return route.handle(request, response);
+    if (here.length > 0)
+      return refuse(
+        response,
+        here.map((each) => each.method),
+      );
+    return send(response, 404, 'There is nothing here.');
+  }
+
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop(within) {
+      stopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), within);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(`${text}\n`);
+}
+
+function refuse(response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader('allow', allowed.join(', '));
+  send(response, 405, 'This address is used in another way.');
+}
