@@ -1,8 +1,6 @@
-import type { Day } from './rules/days.ts';
+import type { Day, Nation } from './rules/days.ts';
 
-/** The nation whose bank holidays count. */
-export const NATIONS = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
-export type Nation = (typeof NATIONS)[number];
+export { NATIONS, type Nation } from './rules/days.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

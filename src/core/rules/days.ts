@@ -1,7 +1,9 @@
-import type { Nation } from '../setting.ts';
-
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
+
+/** The nation whose bank holidays count. */
+export const NATIONS = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
+export type Nation = (typeof NATIONS)[number];
 
 /** Bank holidays, from a library outside the core. */
 export interface Calendar {
@@ -60,12 +62,16 @@ export function showDay(date: string): string {
   return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
 }
 
-/** Reads `2019-03-25`, `25/03/2019`, `25 Mar 2019` or `25 March 2019`; undefined for anything else. */
+/**
+ * Reads `2019-03-25`, `25/03/2019` (also with dots or hyphens), `25 Mar 2019` or `25 March 2019`, from 1900 on; undefined for
+ * anything else.
+ */
 export function parseDay(words: string): Day | undefined {
-  const given = words.trim();
-  if (isDay(given)) return given;
-  const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/.exec(given);
-  if (slashed) return checked(slashed[3], Number(slashed[2]), slashed[1]);
+  const given = words.replace(/\s+/g, ' ').trim();
+  const written = /^(\d{4})-(\d{2})-(\d{2})$/.exec(given);
+  if (written) return checked(written[1], Number(written[2]), written[3]);
+  const slashed = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(given);
+  if (slashed) return checked(slashed[4], Number(slashed[3]), slashed[1]);
   const spelt = /^(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})$/.exec(given);
   if (spelt) return checked(spelt[3], monthNumber(spelt[2] ?? ''), spelt[1]);
   return undefined;
@@ -73,7 +79,7 @@ export function parseDay(words: string): Day | undefined {
 
 /** As `parseDay`, and also `2019`, `2019-03`, `03/2019`, `Mar 2019` (kept at that precision) and `always`. */
 export function parseLooseDate(words: string): string | undefined {
-  const given = words.trim();
+  const given = words.replace(/\s+/g, ' ').trim();
   if (given.toLowerCase() === 'always') return 'always';
   if (/^(19|20)\d{2}$/.test(given)) return given;
   const month = /^(\d{4})-(\d{2})$/.exec(given) ?? swap(/^(\d{1,2})\/(\d{4})$/.exec(given));
@@ -90,19 +96,36 @@ function swap(match: RegExpExecArray | null): (string | undefined)[] | null {
 function monthNumber(name: string): number {
   const short = name.toLowerCase();
   const full = [
-    'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
     'december',
   ];
-  return full.findIndex((month) => month === short || month.slice(0, 3) === short || (short === 'sept' && month === 'september')) + 1;
+  return (
+    full.findIndex(
+      (month) =>
+        month === short || month.slice(0, 3) === short || (short === 'sept' && month === 'september'),
+    ) + 1
+  );
 }
 
 function checkedMonth(year: string | undefined, month: number): string | undefined {
-  return month >= 1 && month <= 12 && Number(year) >= 1900 ? `${year}-${String(month).padStart(2, '0')}` : undefined;
+  return month >= 1 && month <= 12 && Number(year) >= 1900
+    ? `${year}-${String(month).padStart(2, '0')}`
+    : undefined;
 }
 
 function checked(year: string | undefined, month: number, day: string | undefined): Day | undefined {
   const made = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  return isDay(made) ? made : undefined;
+  return isDay(made) && Number(year) >= 1900 ? made : undefined;
 }
 
 /** The calendar day it is in that timezone (IANA) at that instant. */
@@ -117,7 +140,13 @@ export function localTime(now: Date, timezone: string): { day: Day; time: string
   let format = formats.get(timezone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone: timezone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     });
     formats.set(timezone, format);
   }

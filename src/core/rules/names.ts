@@ -1,5 +1,16 @@
 const UNDECOMPOSED: Record<string, string> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  ŧ: 't',
+  ς: 'σ',
 };
 
 /**
@@ -7,11 +18,14 @@ const UNDECOMPOSED: Record<string, string> = {
  * `anne marie obrien` and `ANNE MARIE O'BRIEN` are one (K5). Empty when there is neither letter nor digit.
  */
 export function fold(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[ßæœøđðþłħı]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  return (
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[ßæœøđðþłħıŧς]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
+      // Modifier letters too: some keyboards write them for an apostrophe.
+      .replace(/[^\p{L}\p{N}]|[\u02B0-\u02FF]/gu, '')
+  );
 }
 
 /** What people typed, tidied: trimmed, spaces single, composed. */

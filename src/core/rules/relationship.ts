@@ -1,5 +1,4 @@
-import type { DeclarationState, Kind, Outcome } from '../declaration.ts';
-import { isOpen } from '../declaration.ts';
+import { type Declaration, isOpen, type Kind } from '../declaration.ts';
 import { type Day, lastDay } from './days.ts';
 
 /** What people read for each kind of relationship. */
@@ -39,19 +38,15 @@ export function isLight(kind: Kind): boolean {
 }
 
 /** What the rules ask of a declaration. */
-export interface Standing {
-  kind: Kind;
-  state: DeclarationState;
-  outcome: Outcome | null;
-}
+export type Weighed = Pick<Declaration, 'kind' | 'state' | 'outcome'>;
 
 /** An active declaration of a light kind, found not to be personal: a note to managers, and it recuses no officer (K11). */
-export function isSetAside({ kind, state, outcome }: Standing): boolean {
+export function isSetAside({ kind, state, outcome }: Weighed): boolean {
   return isLight(kind) && state === 'active' && outcome === 'not_personal';
 }
 
 /** Whether a declaration with a current carer, or naming the child, keeps its declarer from being key person (K2–K4). */
-export function blocks(declaration: Standing): boolean {
+export function blocks(declaration: Weighed): boolean {
   return isOpen(declaration.state) && !isSetAside(declaration);
 }
 
@@ -70,7 +65,7 @@ export function basis(of: { kind: Kind; since: string | null; childStartsOn: Day
   return lastDay(of.since) < of.childStartsOn ? 'prior' : 'since';
 }
 
-/** Whether a declared online link stands with G2. Somebody who is no parent here is outside G2 until they are one. */
+/** Whether a declared online link stands with G2, which speaks of parents: only where the relationship came first. */
 export function allowsLink(basis: Basis): boolean {
   return basis === 'prior';
 }
