@@ -1,5 +1,6 @@
 import type { Allocations, Children, Holds } from './child.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
+import type { Imports } from './imports.ts';
 import type { Notifications } from './notification.ts';
 import type { Accounts, People } from './person.ts';
 import type { Policies } from './policy.ts';
@@ -44,6 +45,7 @@ export interface Register {
   notifications: Notifications;
   audit: AuditTrail;
   intents: Intents;
+  imports: Imports;
   caseFacts(setting: string): Promise<CaseFacts>;
 }
 

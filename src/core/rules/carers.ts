@@ -1,0 +1,134 @@
+import type { Standing } from '../child.ts';
+import { clip, readEmail, readName, readRef } from './entries.ts';
+
+/** One carer as written on a child's row. */
+export interface CarerEntry {
+  name: string;
+  email: string | null;
+  ref: string | null;
+  relation: string | null;
+  /** `relative` when the relation begins so: linked to the child (K8), without being a carer. */
+  standing: Exclude<Standing, 'former'>;
+}
+
+export interface Carers {
+  entries: CarerEntry[];
+  wrong: string[];
+}
+
+/**
+ * Reads `Sarah Reed (mother); Mike Reed <mike@families.test> #F123 (father)`: e-mail, reference and relation are optional.
+ * A name that holds any of these signs stands in double quotes, doubled within. A relation that begins with `relative`
+ * (`relative: aunt`) links a relative who is no carer.
+ */
+export function parseCarers(text: string): Carers {
+  const carers: Carers = { entries: [], wrong: [] };
+  for (const part of splitParts(text)) {
+    const read = parseCarer(part);
+    if ('wrong' in read) carers.wrong.push(read.wrong);
+    else carers.entries.push(read.value);
+  }
+  return carers;
+}
+
+/** As `parseCarers` reads it. */
+export function showCarers(entries: readonly CarerEntry[]): string {
+  return entries
+    .map(({ name, email, ref, relation }) =>
+      [
+        /[;()<>#"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name,
+        email === null ? '' : ` <${email}>`,
+        ref === null ? '' : ` #${ref}`,
+        relation === null ? '' : ` (${relation})`,
+      ].join(''),
+    )
+    .join('; ');
+}
+
+export function standingOf(relation: string | null): CarerEntry['standing'] {
+  return relation !== null && /^relative\b/i.test(relation) ? 'relative' : 'carer';
+}
+
+/** At each `;` outside quotes and parentheses. */
+function splitParts(text: string): string[] {
+  const parts: string[] = [];
+  let quoted = false;
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (sign === '(') depth++;
+    else if (sign === ')') depth = Math.max(0, depth - 1);
+    else if (sign === ';' && depth === 0) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function parseCarer(part: string): { value: CarerEntry } | { wrong: string } {
+  const wrong = (words: string) => ({ wrong: `"${clip(part)}": ${words}` });
+  const { name: said, rest: after } = splitName(part);
+  let rest = after;
+  let email: string | null = null;
+  let ref: string | null = null;
+  let relation: string | null = null;
+  while (rest !== '') {
+    if (relation !== null) return wrong('nothing may follow the relation; separate carers with a semicolon.');
+    if (rest.startsWith('<')) {
+      const end = rest.indexOf('>');
+      if (end < 0) return wrong('the e-mail address opens with < and is not closed with >.');
+      if (email !== null) return wrong('there are two e-mail addresses; please keep one.');
+      const read = readEmail(rest.slice(1, end));
+      if ('wrong' in read) return wrong(read.wrong);
+      email = read.value;
+      rest = rest.slice(end + 1).trim();
+    } else if (rest.startsWith('#')) {
+      const [found = ''] = /^#\s?[^\s<(]*/u.exec(rest) ?? [];
+      if (ref !== null) return wrong('there are two references; please keep one.');
+      const read = readRef(found.slice(1));
+      if ('wrong' in read) return wrong(read.wrong);
+      ref = read.value;
+      rest = rest.slice(found.length).trim();
+    } else if (rest.startsWith('(')) {
+      const end = closing(rest);
+      if (end < 0) return wrong('the relation opens with ( and is not closed with ).');
+      relation = rest.slice(1, end).normalize('NFC').replace(/\s+/gu, ' ').trim() || null;
+      if (relation !== null && [...relation].length > 100)
+        return wrong('a relation holds 100 characters at most.');
+      rest = rest.slice(end + 1).trim();
+    } else
+      return wrong(
+        'please write it like Mike Reed <mike@families.test> #F123 (father), and separate carers with a semicolon.',
+      );
+  }
+  const name = readName(said);
+  if ('wrong' in name) return wrong(name.wrong);
+  if (/[<>()]/.test(name.value) && !part.startsWith('"'))
+    return wrong('there is a bracket without its other half.');
+  return { value: { name: name.value, email, ref, relation, standing: standingOf(relation) } };
+}
+
+function splitName(part: string): { name: string; rest: string } {
+  if (part.startsWith('"')) {
+    const quoted = /^"((?:[^"]|"")*)"/.exec(part);
+    if (quoted)
+      return { name: (quoted[1] ?? '').replaceAll('""', '"'), rest: part.slice(quoted[0].length).trim() };
+  }
+  const at = part.search(/[<(#]/);
+  return at < 0 ? { name: part, rest: '' } : { name: part.slice(0, at), rest: part.slice(at) };
+}
+
+/** Where the parenthesis that opens the text is closed; -1 when it is not. */
+function closing(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    if (text[at] === ')' && --depth === 0) return at;
+  }
+  return -1;
+}

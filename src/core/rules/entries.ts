@@ -1,0 +1,94 @@
+import { ROLES, type Role } from '../person.ts';
+import { type Day, parseDay } from './days.ts';
+import { fold, tidy } from './names.ts';
+
+/** What was written, understood; or what is wrong with it, in words for whoever wrote it. */
+export type Entry<T> = { value: T } | { wrong: string };
+
+const NAME_MAX = 200;
+const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u;
+// Control characters, direction overrides, a stray byte order mark, halves of a character, and the sign of a lost one.
+const UNREADABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
+
+/** The first character that no register can keep, as `U+0000`; undefined when there is none. Line breaks and tabs pass. */
+export function unreadable(text: string): string | undefined {
+  if (!UNREADABLE.test(text)) return undefined;
+  const found = UNREADABLE.exec(text.replace(/[\t\n\r]/g, ' '))?.[0];
+  return found === undefined
+    ? undefined
+    : `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** A name: letters or digits in it, 200 characters at most, tidied. */
+export function readName(said: string): Entry<string> {
+  const name = tidy(said);
+  if (name === '') return { wrong: 'The name is missing.' };
+  if ([...name].length > NAME_MAX)
+    return { wrong: `A name holds ${NAME_MAX} characters at most; this one has ${[...name].length}.` };
+  if (fold(name) === '')
+    return { wrong: `"${name}" has neither letter nor digit: please write the name in letters.` };
+  return { value: name };
+}
+
+/** An e-mail address, in small letters. */
+export function readEmail(said: string): Entry<string> {
+  const email = tidy(said).toLowerCase();
+  if (email.length <= 254 && EMAIL.test(email)) return { value: email };
+  return { wrong: `"${clip(said)}" is not an e-mail address: please write it like sarah.reed@example.org.` };
+}
+
+/** A reference: the setting's own number for somebody. */
+export function readRef(said: string): Entry<string> {
+  const ref = tidy(said);
+  if (/^[^\s#<>();"]{1,60}$/u.test(ref)) return { value: ref };
+  return {
+    wrong: `"${clip(said)}" is no reference: please write up to 60 letters and digits without spaces or any of # < > ( ) ;`,
+  };
+}
+
+const ALIASES: Record<string, Role> = { dsl: 'dso', deputy_dsl: 'deputy_dso', deputy: 'deputy_dso' };
+
+/** Roles separated by `;`. DSL and deputy DSL mean DSO and deputy DSO. */
+export function readRoles(said: string): Entry<Role[]> {
+  const words = said
+    .split(/[;,|]/)
+    .map(tidy)
+    .filter((word) => word !== '');
+  const roles: Role[] = [];
+  const unknown: string[] = [];
+  for (const word of words) {
+    const code = word.toLowerCase().replace(/[\s-]+/g, '_');
+    const role = ALIASES[code] ?? ROLES.find((each) => each === code);
+    if (role === undefined) unknown.push(word);
+    else if (!roles.includes(role)) roles.push(role);
+  }
+  if (unknown.length > 0) {
+    const list = unknown.map((word) => `"${clip(word)}"`).join(' and ');
+    return {
+      wrong: `${list} ${unknown.length === 1 ? 'is no role' : 'are no roles'}: the roles are ${ROLES.join(', ')}, separated by ;`,
+    };
+  }
+  return { value: ROLES.filter((role) => roles.includes(role)) };
+}
+
+/** A day, as UK or ISO. */
+export function readDay(said: string): Entry<Day> {
+  const day = parseDay(said);
+  if (day === undefined)
+    return { wrong: `"${clip(said)}" is not a date: please write it like 25/03/2019 or 2019-03-25.` };
+  if (day < '1900-01-01' || day > '2199-12-31') return { wrong: `"${clip(said)}": please check the year.` };
+  return { value: day };
+}
+
+export function readYesNo(said: string): Entry<boolean> {
+  const word = tidy(said).toLowerCase();
+  if (['yes', 'y', 'true', '1', 'on'].includes(word)) return { value: true };
+  if (['no', 'n', 'false', '0', 'off'].includes(word)) return { value: false };
+  return { wrong: `"${clip(said)}": please answer yes or no.` };
+}
+
+/** What people wrote, short enough to quote back. */
+export function clip(said: string): string {
+  const words = [...tidy(said)];
+  return words.length > 60 ? `${words.slice(0, 59).join('')}…` : words.join('');
+}
