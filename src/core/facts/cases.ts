@@ -1,7 +1,7 @@
 import type { Arrangement, CaseFacts, Declaration } from '../declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../person.ts';
 import { fold } from '../rules/names.ts';
-import { type CaseOf, handler, isInvolved, type Link, type OfficerFacts, order } from '../rules/routing.ts';
+import { type CaseOf, handler, isInvolved, type Link, managerToTell, type OfficerFacts, order } from '../rules/routing.ts';
 import type { Scene } from '../talk/command.ts';
 
 /** The officers of a setting as they stand today, and who handles what (rules: Who handles it). */
@@ -12,9 +12,9 @@ export interface Desk {
   ofDeclaration(declaration: Declaration, without?: readonly string[]): string | undefined;
   ofArrangement(arrangement: Arrangement, carers: readonly CarerOf[]): string | undefined;
   /** Who acts as officer for a family: of a child with these current carers. */
-  ofFamily(carers: readonly CarerOf[], but?: { declarer?: string }): string | undefined;
+  ofFamily(carers: readonly CarerOf[], but?: { declarer?: string; child?: string }): string | undefined;
   /** Whether this officer must stay out of what concerns these carers. */
-  isConflicted(person: string, carers: readonly CarerOf[]): boolean;
+  isConflicted(person: string, carers: readonly CarerOf[], child?: string): boolean;
   /** The manager who is told the effect of a declaration: the first one not involved. */
   managerFor(declaration: Declaration): string | undefined;
   /** Every person with this role today. */
@@ -37,9 +37,16 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
   const away = new Set(absences.map((absence) => absence.person));
   const officers = people
     .filter((person) => rolesOn(person, today).some((role) => role === 'admin' || (OFFICER_ORDER as readonly string[]).includes(role)))
-    .map((person) => ({ person: person.id, key: fold(person.name), roles: rolesOn(person, today), absent: away.has(person.id) }));
+    .map((person) => ({ person: person.id, roles: rolesOn(person, today), absent: away.has(person.id) }));
   const names = new Map(people.map((person) => [person.id, person.name]));
-  const links: Link[] = facts.officers.map(({ declarer, counterpart, counterpartKey }) => ({ a: declarer, b: counterpart, bKey: counterpartKey }));
+  const keys = new Map(people.map((person) => [person.id, fold(person.name)]));
+  const nameKeyOf = (person: string) => keys.get(person);
+  const links: Link[] = facts.officers.map(({ declarer, counterpart, counterpartKey, child }) => ({
+    a: declarer,
+    b: counterpart,
+    bKey: counterpartKey,
+    child,
+  }));
   const passedBy = (ref: string) => passes.filter((pass) => pass.caseRef === ref).map((pass) => pass.person);
 
   const declarationCase = (declaration: Declaration): CaseOf => ({
@@ -50,8 +57,9 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
     ...concernedBy(facts, declaration),
     passedBy: passedBy(`D-${declaration.number}`),
   });
-  const familyCase = (carers: readonly CarerOf[], declarer?: string, ref?: string): CaseOf => ({
+  const familyCase = (carers: readonly CarerOf[], { declarer, child, ref }: { declarer?: string; child?: string; ref?: string } = {}): CaseOf => ({
     ...(declarer === undefined ? {} : { declarer }),
+    ...(child === undefined ? {} : { children: [child] }),
     carers: carers.map((carer) => carer.person),
     carerKeys: carers.map((carer) => fold(carer.personName)),
     passedBy: ref === undefined ? [] : passedBy(ref),
@@ -62,32 +70,30 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration: (declaration, without = []) => {
       const about = declarationCase(declaration);
-      return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links);
+      return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
     },
-    ofArrangement: (arrangement, carers) => handler(familyCase(carers, arrangement.staff, `A-${arrangement.number}`), officers, links),
-    ofFamily: (carers, but) => handler(familyCase(carers, but?.declarer), officers, links),
-    isConflicted: (person, carers) => {
-      const officer = officers.find((each) => each.person === person);
-      return officer !== undefined && isInvolved(officer, familyCase(carers), links);
-    },
-    managerFor: (declaration) => {
-      const about = declarationCase(declaration);
-      return officers.find((each) => each.roles.includes('manager') && !each.absent && !isInvolved(each, { ...about, passedBy: [] }, links))?.person;
-    },
+    ofArrangement: (arrangement, carers) => handler(familyCase(carers, { declarer: arrangement.staff, child: arrangement.child, ref: `A-${arrangement.number}` }), officers, links, nameKeyOf),
+    ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
+    isConflicted: (person, carers, child) => isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
+    managerFor: (declaration) => managerToTell(declarationCase(declaration), officers, links, nameKeyOf),
     holders: (role) => officers.filter((each) => each.roles.includes(role)).map((each) => each.person),
   };
 }
 
-function concernedBy(facts: CaseFacts, declaration: Declaration): Pick<CaseOf, 'carers' | 'carerKeys'> {
+function concernedBy(facts: CaseFacts, declaration: Declaration): Pick<CaseOf, 'children' | 'carers' | 'carerKeys'> {
   const rows = facts.concerned.filter((row) => row.declaration === declaration.id);
-  return { carers: rows.map((row) => row.carer), carerKeys: rows.map((row) => row.carerKey) };
+  return {
+    children: rows.map((row) => row.child),
+    carers: rows.map((row) => row.carer),
+    carerKeys: rows.map((row) => row.carerKey),
+  };
 }
 
 /** For each officer, who would handle a declaration of their own: undefined is worth a warning. */
 export async function whoWouldHandle(scene: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<{ officer: Person; handler: string | undefined }[]> {
   const desk = await openDesk(scene);
   const people = await scene.register.people.inPost(scene.setting.id, scene.today);
-  return order(desk.officers).map((person) => ({
+  return order(desk.officers).map(({ person }) => ({
     officer: people.find((each) => each.id === person) as Person,
     handler: desk.ofFamily([], { declarer: person }),
   }));

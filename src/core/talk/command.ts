@@ -2,7 +2,7 @@ import type { Person, Role } from '../person.ts';
 import type { Calendar, Day } from '../rules/days.ts';
 import type { Setting } from '../setting.ts';
 import type { Register } from '../store.ts';
-import type { Field, Values } from './field.ts';
+import type { Fields, Values } from './field.ts';
 import type { Input, View } from './view.ts';
 
 /** A setting at an instant, and the register as it stands inside this transaction. */
@@ -29,7 +29,7 @@ export interface Context extends Scene {
 /** Who may use a verb: anyone the register knows; anyone who holds a role today; or who holds one of these roles today. */
 export type Audience = 'known' | 'in_post' | readonly Role[];
 
-export interface Command<F extends Record<string, Field> = Record<string, Field>> {
+export interface Command<F extends Fields = Fields> {
   name: string;
   aliases?: readonly string[];
   /** What the form and its button are headed with: 24 characters at most. */
@@ -58,7 +58,7 @@ export interface Command<F extends Record<string, Field> = Record<string, Field>
 }
 
 /** Keeps the fields' types for `execute`, and forgets them for the registry. */
-export function command<F extends Record<string, Field>>(given: Command<F>): Command {
+export function command<F extends Fields>(given: Command<F>): Command {
   return given as unknown as Command;
 }
 

@@ -29,8 +29,13 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   check(raw: string | string[], context: Context, input: Input): Promise<T>;
 }
 
-export type Values<F extends Record<string, Field>> = {
-  [K in keyof F]: F[K] extends Field<infer T, infer R> ? (true extends R ? (R extends true ? T : T | undefined) : T | undefined) : never;
+/** The questions of a command, by name. */
+// biome-ignore lint/suspicious/noExplicitAny: with unknown in its place the fields would lose their own types
+export type Fields = Record<string, Field<any, any>>;
+
+/** The answers to them: one that is not required may be missing. */
+export type Values<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
 
 interface Options<R extends boolean> {
@@ -47,7 +52,7 @@ function field<T, R extends boolean>(
   widget: Widget | Asked<Widget>,
   schema: z.ZodType<T>,
   oneWord: boolean,
-): Field<T, R> {
+): Field<T, NoInfer<R>> {
   return {
     label,
     ...options,
@@ -74,17 +79,17 @@ function words(max: number) {
 }
 
 /** One line of words. */
-export function line<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, R> {
+export function line<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, NoInfer<R>> {
   return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
 }
 
 /** Several lines of words. */
-export function paragraph<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, R> {
+export function paragraph<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, NoInfer<R>> {
   return field(label, options, { kind: 'paragraph', max }, words(max), false);
 }
 
 /** A day. */
-export function date<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Day, R> {
+export function date<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Day, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const day = parseDay(said);
     if (day !== undefined) return day;
@@ -95,7 +100,7 @@ export function date<R extends boolean = false>(label: string, options: Options<
 }
 
 /** A day, a month, a year or `always`; kept as precisely as it was said. */
-export function looseDate<R extends boolean = false>(label: string, options: Options<R> = {}): Field<string, R> {
+export function looseDate<R extends boolean = false>(label: string, options: Options<R> = {}): Field<string, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const when = parseLooseDate(said);
     if (when !== undefined) return when;
@@ -110,7 +115,7 @@ export function choice<C extends string, R extends boolean = false>(
   label: string,
   choices: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
   options: Options<R> = {},
-): Field<C, R> {
+): Field<C, NoInfer<R>> {
   const listed: Asked<readonly { value: C; label: string }[]> = typeof choices === 'function' ? choices : () => choices;
   return {
     ...field(label, options, async (context, input) => ({ kind: 'choice', choices: [...(await listed(context, input))] }), single as never, true),
@@ -123,7 +128,7 @@ export function choices<C extends string, R extends boolean = false>(
   label: string,
   given: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
   options: Options<R> = {},
-): Field<C[], R> {
+): Field<C[], NoInfer<R>> {
   const listed: Asked<readonly { value: C; label: string }[]> = typeof given === 'function' ? given : () => given;
   return {
     ...field(label, options, async (context, input) => ({ kind: 'choices', choices: [...(await listed(context, input))] }), several as never, true),
@@ -142,7 +147,7 @@ function pick<C extends string>(said: string, known: readonly { value: C; label:
   throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
 }
 
-export function yesNo<R extends boolean = false>(label: string, options: Options<R> = {}): Field<boolean, R> {
+export function yesNo<R extends boolean = false>(label: string, options: Options<R> = {}): Field<boolean, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     if (/^(y|yes|true|on)$/i.test(said)) return true;
     if (/^(n|no|false|off)$/i.test(said)) return false;
@@ -154,7 +159,7 @@ export function yesNo<R extends boolean = false>(label: string, options: Options
 
 /** Carried along by a button or a form, never asked. */
 export function hidden(label: string): Field<string, false> {
-  return field(label, {}, { kind: 'hidden' }, words(200), true);
+  return field(label, { required: false }, { kind: 'hidden' }, words(200), true);
 }
 
 /** A reference such as `D-12`, of one of these letters; also `CODE/D-12`. Gives the letters and the number. */
@@ -162,7 +167,7 @@ export function reference<R extends boolean = false>(
   label: string,
   letters: readonly string[],
   options: Options<R> & { choices?: Asked<Choice[]> } = {},
-): Field<{ letters: string; number: number }, R> {
+): Field<{ letters: string; number: number }, NoInfer<R>> {
   const { choices: offered, ...rest } = options;
   const example = letters.map((each) => `${each}-12`).join(' or ');
   const schema = single.transform((said, issue) => {
@@ -198,7 +203,7 @@ export function maySeeFamilies(context: Context): boolean {
 }
 
 /** A parent or carer: picked, or typed as a name, which may be nobody's here. */
-export function carer<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Who, R> {
+export function carer<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Who, NoInfer<R>> {
   return {
     ...field(label, options, (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }), single as never, false),
     check: async (raw, { register, setting }) => {
@@ -220,7 +225,7 @@ export function carer<R extends boolean = false>(label: string, options: Options
 }
 
 /** A member of staff or officer of this setting: by name, reference or e-mail. */
-export function staff<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Person, R> {
+export function staff<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Person, NoInfer<R>> {
   return {
     ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
     check: async (raw, { register, setting }) => {
@@ -248,7 +253,7 @@ export function staff<R extends boolean = false>(label: string, options: Options
 }
 
 /** A child of the register: by name, or by number (`C-7`). */
-export function child<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Child, R> {
+export function child<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Child, NoInfer<R>> {
   return {
     ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
     check: async (raw, context) => {
@@ -269,7 +274,7 @@ export function child<R extends boolean = false>(label: string, options: Options
 export function anyChild<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
-): Field<{ name: string; children: Child[] }, R> {
+): Field<{ name: string; children: Child[] }, NoInfer<R>> {
   return {
     ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
     check: async (raw, context) => {

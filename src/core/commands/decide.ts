@@ -1,0 +1,194 @@
+import { childrenOf, tellAdmin } from '../arrival.ts';
+import type { Declaration, DeclarationState } from '../declaration.ts';
+import type { Desk } from '../facts/cases.ts';
+import { caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
+import { recheck } from '../recheck.ts';
+import { addDays, showDay } from '../rules/days.ts';
+import { isLight } from '../rules/relationship.ts';
+import { declarationReviewFrom } from '../rules/reviews.ts';
+import { type Context, command, OFFICERS } from '../talk/command.ts';
+import { choice, date, line, reference, yesNo } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import { caseWords } from '../words/case.ts';
+import { OUTCOME_LABELS } from '../words/states.ts';
+
+const OUTCOMES = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
+type Decision = (typeof OUTCOMES)[number] | 'acknowledged' | 'declined';
+
+/** From which states each outcome may be given (rules: States). */
+const ALLOWED: Record<(typeof OUTCOMES)[number], readonly DeclarationState[]> = {
+  noted: ['submitted', 'active', 'end_requested'],
+  not_personal: ['submitted', 'active', 'end_requested'],
+  managed: ['submitted', 'active', 'end_requested'],
+  returned: ['submitted'],
+  closed: ['active', 'end_requested'],
+  void: ['submitted', 'returned', 'update_required', 'active', 'end_requested'],
+};
+
+const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];
+
+const OUTCOME_CHOICES: { value: Decision; label: string }[] = [
+  ...OUTCOMES.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
+  { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
+  { value: 'declined', label: 'Declined (an arrangement)' },
+];
+
+/** The decision of the case's officer; opening it is recorded where its declarer sees it. */
+export const decide = command({
+  name: 'decide',
+  title: 'Decide a case',
+  summary: 'Decide a case that is yours.',
+  roles: OFFICERS,
+  writes: true,
+  recordsOpening: true,
+  submit: 'Decide',
+  fields: {
+    ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
+    outcome: choice('What do you decide?', OUTCOME_CHOICES, { required: true }),
+    affected_child: yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
+    note: line('Note to the declarer', 280, { neededWhen: (_, input) => NEEDS_NOTE.includes(String(input.outcome)) }),
+    next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
+  },
+  intro: async (context, input) => {
+    const number = declarationNumber(input);
+    if (number === undefined) return undefined;
+    const { declaration } = await caseOfMine(context, number);
+    await recordOpening(context, declaration);
+    return caseWords(context, declaration);
+  },
+  execute: async (context, input) => {
+    if (input.ref.letters === 'A') throw new Refusal(`There is no case A-${input.ref.number} that is yours to handle.`, { cites: ['authority'] });
+    const { declaration, desk } = await caseOfMine(context, input.ref.number);
+    const outcome = input.outcome;
+    if (outcome === 'acknowledged' || outcome === 'declined') {
+      throw new Refusal(`For a declaration please choose one of: ${OUTCOMES.join(', ')}.`, { field: 'outcome' });
+    }
+    const seconding = declaration.voidProposedBy !== null;
+    if (seconding && outcome !== 'void') {
+      throw new Refusal('It has been proposed that this was recorded in error. You can only agree (void), or pass it on.', { field: 'outcome' });
+    }
+    if (!ALLOWED[outcome].includes(declaration.state)) throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
+    if (outcome === 'not_personal' && !isLight(declaration.kind)) {
+      throw new Refusal('This kind of relationship cannot be “not personal”: choose noted or managed.', { field: 'outcome', cites: ['K11'] });
+    }
+    if (input.next_review !== undefined && input.next_review <= context.today) {
+      throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
+    }
+    const after = decided(context, declaration, outcome, input);
+    await context.register.declarations.save(after);
+    await context.register.audit.append(
+      context.setting.id,
+      {
+        action: outcome === 'void' && !seconding ? 'declaration.void_proposed' : `declaration.${outcome}`,
+        actor: context.me.id,
+        subject: `D-${after.number}`,
+        payload: { state: after.state, outcome: after.outcome, note: input.note ?? null, nextReview: after.nextReview, affectedChild: after.affectedChild },
+      },
+      context.now,
+    );
+    if (outcome === 'void' && !seconding) return proposed(context, after, desk);
+    await recheck(context, (await childrenOf(context, after)).keys());
+    await tellDeclarer(context, after);
+    return view(
+      `D-${after.number}: ${OUTCOME_LABELS[outcome].toLowerCase()}`,
+      facts(['Reference', `D-${after.number}`], ['Decided', OUTCOME_LABELS[outcome]], ['Next review', after.nextReview && showDay(after.nextReview)]),
+      text(`${after.declarerName} is told. Whom you have read about, and what, stays between you.`),
+      buttons(button('My cases', 'inbox')),
+    );
+  },
+});
+
+function declarationNumber(input: Input): number | undefined {
+  const match = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim());
+  return match ? Number(match[1]) : undefined;
+}
+
+function wrongState(outcome: string, declaration: Declaration): string {
+  const ref = `D-${declaration.number}`;
+  if (declaration.state === 'returned') return `${ref} is with its declarer, who has a question of yours to answer.`;
+  if (declaration.state === 'update_required') return `${ref} waits for its declarer to update it.`;
+  if (outcome === 'closed') return `${ref} has not been decided yet. Decide it first; it can be closed afterwards.`;
+  return `${ref} is decided already; it cannot be returned any more.`;
+}
+
+function decided(
+  context: Context,
+  declaration: Declaration,
+  outcome: (typeof OUTCOMES)[number],
+  input: { affected_child?: boolean | undefined; note?: string | undefined; next_review?: string | undefined },
+): Declaration {
+  const after: Declaration = {
+    ...declaration,
+    decidedAt: context.now,
+    decidedBy: context.me.id,
+    officerNote: input.note ?? null,
+    affectedChild: input.affected_child ?? declaration.affectedChild,
+    raisedAt: null,
+  };
+  switch (outcome) {
+    case 'noted':
+    case 'not_personal':
+    case 'managed':
+      return {
+        ...after,
+        state: 'active',
+        outcome,
+        endedOn: null,
+        endReason: null,
+        nextReview: input.next_review ?? declarationReviewFrom(outcome, context.today),
+      };
+    case 'returned':
+      return { ...after, state: 'returned' };
+    case 'closed':
+      return { ...after, state: 'closed', nextReview: null, endedOn: after.endedOn ?? context.today };
+    case 'void':
+      return declaration.voidProposedBy === null
+        ? { ...declaration, voidProposedBy: context.me.id, officerNote: input.note ?? null, dueOn: addDays(context.today, 7) }
+        : { ...after, state: 'void', nextReview: null, officerNote: input.note ?? declaration.officerNote };
+  }
+}
+
+/** A second person confirms that it was recorded in error: the next officer, or its declarer where there is none. */
+async function proposed(context: Context, after: Declaration, desk: Desk): Promise<View> {
+  const ref = `D-${after.number}`;
+  const second = whoseWord(desk, after);
+  await tell(context, {
+    to: second ?? after.declarer,
+    subject: ref,
+    milestone: 'void-proposed',
+    class: second === undefined ? 'routine' : 'alert',
+    title: `${ref}: recorded in error?`,
+    text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
+    button: second === undefined ? button('My declarations', 'declarations') : button(`Open ${ref}`, 'decide', { ref }),
+  });
+  if (second === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
+  return view(
+    `${ref}: proposed`,
+    text(`You have proposed that ${ref} was recorded in error. ${second === undefined ? 'There is no other officer, so its declarer is asked to confirm.' : 'The next officer is asked to confirm.'} Until then it stands.`),
+    buttons(button('My cases', 'inbox')),
+  );
+}
+
+async function tellDeclarer(context: Context, after: Declaration): Promise<void> {
+  const ref = `D-${after.number}`;
+  const words = {
+    submitted: '',
+    end_requested: '',
+    update_required: '',
+    returned: `Your officer has a question about ${ref}. Please open it.`,
+    active: `Your officer has decided on ${ref}. Nothing else is needed from you now.`,
+    closed: `${ref} is closed.`,
+    void: `${ref} is marked as recorded in error and has no effect any more.`,
+  }[after.state];
+  await tell(context, {
+    to: after.declarer,
+    subject: ref,
+    milestone: `decided:${context.now.toISOString()}`,
+    class: 'routine',
+    title: `${ref}: decided`,
+    text: words,
+    button: button('My declarations', 'declarations'),
+  });
+}

@@ -1,0 +1,40 @@
+import { type Case, myCases } from '../facts/handled.ts';
+import { showDay } from '../rules/days.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import { button, buttons, table, text, view } from '../talk/view.ts';
+
+export const WAITS_FOR: Record<Case['waitsFor'], string> = {
+  decision: 'your decision',
+  end: 'your word on ending it',
+  review: 'a look, after a review',
+  'second word': 'a second word: recorded in error?',
+  match: 'a name to be matched (K5)',
+};
+
+/** The cases that are mine, by due date; nobody else's are counted or shown. */
+export const inbox = command({
+  name: 'inbox',
+  title: 'My cases',
+  summary: 'The cases that are yours to handle, soonest due first.',
+  roles: OFFICERS,
+  writes: false,
+  fields: {},
+  execute: async (context) => {
+    const cases = await myCases(context);
+    if (cases.length === 0) return view('My cases', text('Nothing waits for you.'), buttons(button('What is due for review', 'due')));
+    return view(
+      'My cases',
+      table(
+        ['Case', 'From', 'Waits for', 'Due'],
+        cases.map(({ ref, declaration, waitsFor, dueOn }) => [
+          ref,
+          declaration.declarerName,
+          WAITS_FOR[waitsFor],
+          `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
+        ]),
+      ),
+      buttons(...cases.slice(0, 20).map(({ ref, waitsFor }) => button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref }))),
+      cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
+    );
+  },
+});
