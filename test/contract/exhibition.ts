@@ -1,0 +1,259 @@
+import type { App, Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import { type Invocation, parse } from '../../src/core/talk/parse.ts';
+import {
+  type Answer,
+  button,
+  buttons,
+  facts,
+  list,
+  meter,
+  table,
+  text,
+  view,
+} from '../../src/core/talk/view.ts';
+import type { Choice } from '../../src/core/talk/widget.ts';
+
+/** What people may write that some platform would read as something else than text. */
+export const HOSTILE = [
+  '<!channel> & *Co*',
+  '<@U123>',
+  '[your bank](https://evil.test)',
+  '![x](https://evil.test/x.png)',
+  '**bold** _slanted_ ~~struck~~ `code`',
+  '<script>alert(1)</script>',
+  '<at>everyone</at>',
+  '# not a heading',
+  '1. not a list',
+  'שרה לוי',
+  'Zoë 👩‍👧 O’Brien',
+  '%{1+1} {{name}} %s',
+  'Anna'.repeat(75),
+] as const;
+
+/** Sixty thousand characters in paragraphs that can be told apart. */
+export const LONG = Array.from(
+  { length: 120 },
+  (_, i) =>
+    `Paragraph ${i + 1} begins. ${'It says what was decided and why. '.repeat(14)}Paragraph ${i + 1} ends.`,
+);
+export const MANY = Array.from({ length: 130 }, (_, i) => `Item ${i + 1} of many.`);
+export const ROWS = Array.from({ length: 120 }, (_, i) => [
+  `Person ${i + 1}.`,
+  i % 3 === 0 ? 'Yes' : 'No',
+  'K4 (D-12), K10',
+  String(i),
+]);
+
+const CHOICES: Choice[] = [
+  { value: 'friend', label: 'A friend' },
+  { value: 'family', label: 'Family, of any degree' },
+  { value: 'other', label: 'Something else' },
+];
+
+const shows: Record<string, (input: Invocation['input']) => Answer> = {
+  me: () => view('What I owe', text('Nothing today.'), buttons(button('Declare a relationship', 'form'))),
+  text: () =>
+    view('A text', text('First line.\nSecond line.', 'Second paragraph.'), { kind: 'text', text: '' }),
+  facts: () => view('Some facts', facts(['Reference', 'D-12'], ['Since', '25 Mar 2019'])),
+  list: () => view('A list', list(['The first thing', 'The second thing'])),
+  table: () =>
+    view(
+      'A table',
+      table(
+        ['Name', 'Answer', 'Rules', 'Key children'],
+        [
+          ['Anna Bell', 'Yes', '', '3'],
+          ['Beth Cole', 'No', 'K4 (D-12), K10', '0'],
+        ],
+      ),
+      table(['Code', 'Due'], [['SMR', '1 Dec 2026']]),
+    ),
+  meter: () =>
+    view('A meter', meter('Acknowledged', 3, 7), meter('Nobody yet', 0, 9), meter('Nothing to do', 0, 0)),
+  buttons: () =>
+    view(
+      'Some buttons',
+      buttons(
+        button('Look at D-12', 'pressed', { ref: 'D-12' }),
+        button('Several', 'pressed', { networks: ['facebook', 'whatsapp'], note: 'a=b "c"' }),
+        ...Array.from({ length: 9 }, (_, i) =>
+          button(`Another way ${i + 1}`, 'pressed', { way: String(i + 1) }),
+        ),
+      ),
+    ),
+  hostile: () =>
+    view(
+      'What people write',
+      text(...HOSTILE),
+      facts(...HOSTILE.map((words): [string, string] => [words.slice(0, 70), words])),
+      list([...HOSTILE]),
+      table(
+        ['Name', 'Answer', 'Rules'],
+        HOSTILE.map((words) => [words, 'Yes', words]),
+      ),
+      buttons(button('Go on', 'pressed', { note: HOSTILE.join('\n') })),
+    ),
+  long: () => view('A long text', text(...LONG), buttons(button('At the end', 'pressed', { at: 'end' }))),
+  many: () => view('A long list', list(MANY)),
+  rows: () => view('A long table', table(['Name', 'Answer', 'Rules', 'Key children'], ROWS)),
+  refused: () => ({
+    ...view('Not done', text('Beth cannot be key person for this child.')),
+    refused: true,
+    cites: ['K4'],
+  }),
+  empty: () => view('Nothing more to say'),
+  pressed: () => view('Pressed', text('That was received.')),
+  fail: () => {
+    throw new Error('the secret words of somebody');
+  },
+  form: (input) => form('form', input),
+  longform: (input) => ({
+    ...form('longform', input),
+    title: 'Read, then answer',
+    intro: LONG.slice(0, 60).join('\n\n'),
+  }),
+  picky: (input) => picky(input),
+};
+
+function form(command: string, input: Invocation['input']): Answer {
+  return {
+    kind: 'form',
+    command,
+    title: 'One of each',
+    intro: 'Who will read this: the DSO.\n\nDeclaring is no accusation.',
+    submit: 'Submit',
+    inputs: [
+      {
+        name: 'line',
+        label: 'A line',
+        hint: 'As you like.',
+        widget: { kind: 'line', max: 80 },
+        required: true,
+      },
+      { name: 'paragraph', label: 'Some lines', widget: { kind: 'paragraph', max: 280 }, required: false },
+      { name: 'day', label: 'A day', widget: { kind: 'date', loose: false }, required: true },
+      { name: 'since', label: 'Since when', widget: { kind: 'date', loose: true }, required: false },
+      { name: 'kind', label: 'What kind', widget: { kind: 'choice', choices: CHOICES }, required: true },
+      {
+        name: 'statements',
+        label: 'Tick each',
+        widget: { kind: 'choices', choices: CHOICES },
+        required: false,
+        value: ['family'],
+      },
+      {
+        name: 'who',
+        label: 'Which parent',
+        widget: { kind: 'person', of: 'carers', suggest: true },
+        required: false,
+      },
+      {
+        name: 'staff',
+        label: 'Which colleague',
+        widget: { kind: 'person', of: 'staff', suggest: false },
+        required: false,
+      },
+      { name: 'child', label: 'Which child', widget: { kind: 'child', suggest: true }, required: false },
+      { name: 'agree', label: 'Do you agree?', widget: { kind: 'yesno' }, required: true },
+      { name: 'ref', label: 'ref', widget: { kind: 'hidden' }, required: false, value: 'D-12' },
+      {
+        name: 'nonce',
+        label: 'nonce',
+        widget: { kind: 'hidden' },
+        required: false,
+        value: input.nonce ?? 'nonce-1',
+      },
+    ],
+  };
+}
+
+function picky(input: Invocation['input']): Answer {
+  const again = input.line !== undefined;
+  const kept = (name: string) => (input[name] === undefined ? {} : { value: input[name] });
+  return {
+    kind: 'form',
+    command: 'picky',
+    title: 'Hard to please',
+    submit: 'Submit',
+    inputs: [
+      { name: 'line', label: 'A line', widget: { kind: 'line', max: 80 }, required: true, ...kept('line') },
+      {
+        name: 'since',
+        label: 'Since when',
+        widget: { kind: 'date', loose: true },
+        required: true,
+        ...kept('since'),
+        ...(again ? { error: 'Please write a year, a month, a date or always.' } : {}),
+      },
+      {
+        name: 'kind',
+        label: 'What kind',
+        widget: { kind: 'choice', choices: CHOICES },
+        required: true,
+        ...kept('kind'),
+      },
+      { name: 'nonce', label: 'nonce', widget: { kind: 'hidden' }, required: false, value: 'nonce-2' },
+    ],
+  };
+}
+
+export interface Exhibition {
+  app: App;
+  /** Everything the platform handed on, oldest first. */
+  received: Invocation[];
+  /** Whether the register knows the person behind the account. */
+  known: boolean;
+}
+
+/**
+ * An App that shows one of everything: each verb is a name of `shows`. It answers what it is asked and remembers what
+ * reached it, so that a platform is seen whole before any verb exists.
+ */
+export function createExhibition(): Exhibition {
+  const place = {
+    setting: '01900000-0000-7000-8000-000000000001',
+    person: '01900000-0000-7000-8000-000000000002',
+  };
+  const received: Invocation[] = [];
+  const met = (account: Account): Identity | undefined =>
+    exhibition.known ? { account, places: [place] } : undefined;
+  const verb = (name: string) => ({
+    name,
+    title: name,
+    summary: name,
+    roles: 'known' as const,
+    writes: false,
+    fields: {},
+    execute: async () => view(name),
+  });
+  const exhibition: Exhibition = {
+    received,
+    known: true,
+    app: {
+      identify: async (account) => met(account),
+      meet: async (account) => met(account),
+      forget: async () => undefined,
+      parse: (words) => parse(words, (name) => (shows[name] ? verb(name) : undefined)),
+      suggest: async (_identity, _invocation, _field, typed) =>
+        ['Sarah Reed (Mia)', 'Sarah Stone (Leo)', 'Tom Hill (Ava)']
+          .filter((label) => label.toLowerCase().startsWith(typed.toLowerCase()))
+          .map((label, i) => ({ value: `01900000-0000-7000-8000-00000000010${i}`, label })),
+      run: async (_identity, invocation) => {
+        received.push(invocation);
+        const show = shows[invocation.command];
+        if (!show)
+          return view('That is not a command here', text('I did not understand that, and have not kept it.'));
+        if (invocation.submitted && ['form', 'longform'].includes(invocation.command)) {
+          return view(
+            'Thank you',
+            text('Your reference is D-12.'),
+            buttons(button('Look at it', 'pressed', { ref: 'D-12' })),
+          );
+        }
+        return show(invocation.input);
+      },
+    },
+  };
+  return exhibition;
+}
