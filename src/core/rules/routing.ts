@@ -71,21 +71,6 @@ function sameName(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && one !== '' && one === other;
 }
 
-/** Everyone who may handle the case, first come first: whoever comes second confirms, or takes over when it is passed on. */
-export function handlers(
-  of: CaseOf,
-  officers: readonly OfficerFacts[],
-  links: readonly Link[],
-  nameKeyOf: NameKeyOf,
-): string[] {
-  return order(officers)
-    .filter(
-      ({ person, absent }) =>
-        !absent && !of.passedBy.includes(person) && !isInvolved(person, of, links, nameKeyOf),
-    )
-    .map(({ person }) => person);
-}
-
 /** Who handles the case; undefined when it is unroutable. Nobody ever decides their own. */
 export function handler(
   of: CaseOf,
@@ -93,7 +78,10 @@ export function handler(
   links: readonly Link[],
   nameKeyOf: NameKeyOf,
 ): string | undefined {
-  return handlers(of, officers, links, nameKeyOf)[0];
+  return order(officers).find(
+    ({ person, absent }) =>
+      !absent && !of.passedBy.includes(person) && !isInvolved(person, of, links, nameKeyOf),
+  )?.person;
 }
 
 /** The manager who learns the effect of a declaration: the first who is neither involved nor absent; passing on is no matter. */
@@ -105,12 +93,4 @@ export function managerToTell(
 ): string | undefined {
   const managers = officers.filter(({ roles, absent }) => roles.includes('manager') && !absent);
   return managers.find(({ person }) => !isInvolved(person, of, links, nameKeyOf))?.person;
-}
-
-/** Whom to speak to about a worry: the first of DSO, deputy and manager who is not absent. */
-export function toSpeakTo(officers: readonly OfficerFacts[]): string | undefined {
-  const listed = order(
-    officers.map((each) => ({ ...each, roles: each.roles.filter((role) => role !== 'chair') })),
-  );
-  return listed.find(({ absent }) => !absent)?.person;
 }

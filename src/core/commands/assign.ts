@@ -1,0 +1,139 @@
+import { type Allocation, ALLOCATION_ROLES, type Child } from '../child.ts';
+import { candidatesFor, dayFor } from '../facts/candidates.ts';
+import { legend, readingOf } from '../facts/reading.ts';
+import type { Person } from '../person.ts';
+import { addDays, type Day, showDay } from '../rules/days.ts';
+import { showReasons } from '../rules/eligibility.ts';
+import { newId } from '../store.ts';
+import { type Context, command } from '../talk/command.ts';
+import { child, choice, date, staff } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import { ALLOCATION_LABELS } from './keyperson.ts';
+
+/** Allocates a child, or refuses with the rules, in the transaction that would write it (P4). There is no override. */
+export const assign = command({
+  name: 'assign',
+  title: 'Allocate a key person',
+  summary: 'Make somebody key person, co-key person or back-up for a child.',
+  roles: ['manager'],
+  writes: true,
+  submit: 'Allocate',
+  fields: {
+    child: child('Which child?', { required: true }),
+    staff: staff('Which member of staff?', { required: true }),
+    role: choice('As what?', ALLOCATION_ROLES.map((value) => ({ value, label: ALLOCATION_LABELS[value] })), { prefill: () => 'key_person' }),
+    from: date('From which day?', { hint: 'Left empty: today, or the first day of a child who has yet to start.' }),
+  },
+  execute: async (context, { child: about, staff: person, role = 'key_person', from: asked }) => {
+    const { register, setting, today, now } = context;
+    const from = dayOf(about, asked, today);
+    const holders = await register.allocations.ofChild(setting.id, about.id, today);
+    const before = holders.find((each) => each.role === role && each.until === null);
+    if (before && before.staff === person.id && before.flaggedOn === null && before.from <= from) {
+      return done(about, person, before, undefined, 'Allocated already; nothing was changed.');
+    }
+    await refuseForbidden(context, about, person, from);
+    if (before) await register.allocations.end(setting.id, before.id, addDays(from, -1), 'replaced');
+    const number = await register.settings.nextNumber(setting.id, 'KP');
+    const allocation = {
+      setting: setting.id, id: newId(now), number, child: about.id, staff: person.id, role, from, until: null, flaggedOn: null, dueOn: null, endReason: null,
+    };
+    await register.allocations.add(allocation);
+    await register.audit.append(
+      setting.id,
+      { action: 'allocation.made', actor: context.me.id, subject: `KP-${number}`, payload: { child: about.id, staff: person.id, role, from, replaces: before ? `KP-${before.number}` : null } },
+      now,
+    );
+    const made: Allocation = { ...allocation, childName: about.name, childNumber: about.number, staffName: person.name };
+    await tellBoth(context, made, before);
+    await tellOfficerOfConflicted(context, about, made);
+    return done(about, person, made, before, undefined);
+  },
+});
+
+/** The later of today and the child's start, unless a day is named; never before either, nor after the child has left. */
+function dayOf(about: Child, asked: Day | undefined, today: Day): Day {
+  const from = asked ?? dayFor(about, today);
+  if (from < today) throw new Refusal('An allocation starts today or later; what is past cannot be changed.', { field: 'from' });
+  if (from < about.startsOn) throw new Refusal(`The child starts on ${showDay(about.startsOn)}; please choose that day or a later one.`, { field: 'from' });
+  if (about.leavesOn !== null && about.leavesOn < from) throw new Refusal(`The child leaves on ${showDay(about.leavesOn)}.`, { field: 'from' });
+  return from;
+}
+
+async function refuseForbidden(context: Context, about: Child, person: Person, from: Day): Promise<void> {
+  const found = (await candidatesFor(context, about, from)).find((each) => each.person.id === person.id);
+  if (!found) throw new Refusal(`${person.name} does not work with children here and cannot be allocated (K7).`, { cites: ['P4', 'K7'] });
+  if (found.result.answer === 'yes' || found.result.answer === 'note') return;
+  const { shown } = await readingOf(context, about);
+  const seen = shown(found.result);
+  const why = legend([seen]);
+  const refs = showReasons(seen.reasons);
+  throw new Refusal(
+    [
+      found.result.answer === 'check'
+        ? `${person.name} cannot be allocated yet: a declared name has to be matched first${refs === '' ? '' : `: ${refs}`}.`
+        : `${person.name} may not be allocated to this child${refs === '' ? '' : `: ${refs}`}.`,
+      why,
+      'Nothing was changed. Ask keyperson who may.',
+    ].filter((line) => line !== undefined).join('\n'),
+    { cites: ['P4', ...seen.reasons.map((reason) => reason.id)] },
+  );
+}
+
+/** Both members of staff are told, without reasons, and without the child's name. */
+async function tellBoth(context: Context, made: Allocation, before: Allocation | undefined): Promise<void> {
+  const role = ALLOCATION_LABELS[made.role].toLowerCase();
+  if (made.staff !== context.me.id) {
+    await tell(context, {
+      to: made.staff,
+      subject: `KP-${made.number}`,
+      milestone: 'allocated',
+      class: 'routine',
+      title: `You are ${role} for one more child`,
+      text: `From ${showDay(made.from)} you are ${role} for one more child.`,
+      button: button('My key children', 'me'),
+    });
+  }
+  if (!before || before.staff === made.staff || before.staff === context.me.id) return;
+  await tell(context, {
+    to: before.staff,
+    subject: `KP-${before.number}`,
+    milestone: 'replaced',
+    class: 'routine',
+    title: 'A change among your key children',
+    text: `From ${showDay(made.from)} somebody else is ${role} for one of your key children.`,
+    button: button('My key children', 'me'),
+  });
+}
+
+/** A manager who is conflicted for the family may allocate; the officer who acts for it is told. */
+async function tellOfficerOfConflicted(context: Context, about: Child, made: Allocation): Promise<void> {
+  const { conflicted, officer } = await readingOf(context, about);
+  if (!conflicted || officer === undefined) return;
+  await tell(context, {
+    to: officer,
+    subject: `KP-${made.number}`,
+    milestone: 'please-look',
+    class: 'alert',
+    title: `KP-${made.number}: please look at this allocation`,
+    text: `${context.me.name} has made an allocation, KP-${made.number}. Please look at it.`,
+    button: button('Who may be key person?', 'keyperson', { child: `C-${about.number}` }),
+  });
+}
+
+function done(about: Child, person: Person, made: Allocation, before: Allocation | undefined, words: string | undefined): View {
+  return view(
+    'Allocated',
+    facts(
+      ['Allocation', `KP-${made.number}`],
+      ['Child', about.name],
+      [ALLOCATION_LABELS[made.role], person.name],
+      ['From', showDay(made.from)],
+      ['Replaces', before && before.staff !== person.id && before.staffName],
+    ),
+    text(words ?? 'Those concerned are told, without reasons.'),
+    buttons(button('Children who need one', 'keyperson')),
+  );
+}

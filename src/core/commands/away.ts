@@ -1,0 +1,39 @@
+import { showDay } from '../rules/days.ts';
+import { newId } from '../store.ts';
+import { command } from '../talk/command.ts';
+import { date, staff } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { facts, text, view } from '../talk/view.ts';
+
+/** An absence: no key person on those days (K7), and an officer's cases pass to the next. */
+export const away = command({
+  name: 'away',
+  title: 'Away',
+  summary: 'Record an absence: yours, or as manager anybody’s.',
+  roles: 'in_post',
+  writes: true,
+  fields: {
+    from: date('First day away', { required: true, prefill: ({ today }) => today }),
+    to: date('Last day away', { required: true }),
+    staff: staff('Who?', { hint: 'Left empty: you.' }),
+  },
+  execute: async (context, { from, to, staff: who = context.me }) => {
+    const { register, setting, me, roles, now, today } = context;
+    if (who.id !== me.id && !roles.includes('manager') && !roles.includes('admin')) {
+      throw new Refusal('You can record your own absence. For somebody else please ask a manager.', { cites: ['authority'] });
+    }
+    if (to < from) throw new Refusal('The last day lies before the first.', { field: 'to' });
+    if (to < today) throw new Refusal('These days are past.', { field: 'to' });
+    const known = (await register.people.absencesOf(setting.id, who.id)).some((each) => each.from <= from && each.to >= to);
+    if (!known) {
+      const absence = { setting: setting.id, id: newId(now), person: who.id, from, to };
+      await register.people.addAbsence(absence);
+      await register.audit.append(setting.id, { action: 'absence.recorded', actor: me.id, subject: who.id, payload: { from, to } }, now);
+    }
+    return view(
+      known ? 'Recorded already' : 'Absence recorded',
+      facts(['Who', who.name], ['From', showDay(from)], ['To', showDay(to)]),
+      text('On these days they count as not available as key person (K7), and cases go to the next officer.'),
+    );
+  },
+});

@@ -1,0 +1,69 @@
+import type { Child } from '../child.ts';
+import { dayFor } from '../facts/candidates.ts';
+import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
+import { type Context, command, isOfficer } from '../talk/command.ts';
+import { anyChild, maySeeFamilies } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { facts, text, view } from '../talk/view.ts';
+import { clip } from '../talk/view.ts';
+
+/** Whom the parents of a child speak to (P7): key person, manager, DSO. A conflicted officer's place is taken without remark. */
+export const contacts = command({
+  name: 'contacts',
+  title: 'Whom parents speak to',
+  summary: 'Key person, manager and DSO for a child: whom its parents speak to.',
+  roles: 'in_post',
+  writes: false,
+  fields: { child: anyChild('Which child?', { required: true }) },
+  execute: async (context, { child: asked }) => {
+    const { titles } = context.setting;
+    const desk = await openDesk(context);
+    if (!maySeeFamilies(context) && !isOfficer(context.roles)) return usual(context, desk, clip(asked.name, 60), 'the child’s key person');
+    const about = only(asked.children);
+    const holders = await context.register.allocations.ofChild(context.setting.id, about.id, dayFor(about, context.today));
+    const keyPerson = holders.filter((each) => each.role === 'key_person').map((each) => each.staffName).join(', ') || 'nobody yet';
+    const concerned = isOfficer(context.roles) || holders.some((each) => each.staff === context.me.id);
+    if (!concerned) return usual(context, desk, clip(about.name, 60), keyPerson);
+    const carers = (await context.register.children.carersOf(context.setting.id, about.id)).filter((link) => link.standing === 'carer');
+    return view(
+      `Contacts for ${clip(about.name, 60)}`,
+      facts(
+        ['Key person', keyPerson],
+        [capital(titles.manager), standIn(desk, 'manager', carers, about)],
+        [capital(titles.dso), standIn(desk, 'dso', carers, about)],
+      ),
+      text('Parents raise what troubles them with any of these (P7).'),
+    );
+  },
+});
+
+function only(children: Child[]): Child {
+  const [first, ...others] = children;
+  if (!first) throw new Refusal('No child of that name is in the register. Please write the whole name.', { field: 'child' });
+  if (others.length > 0) throw new Refusal(`Several children have that name. Please write the number: ${children.map((each) => `C-${each.number}`).join(', ')}.`, { field: 'child' });
+  return first;
+}
+
+function usual({ setting: { titles } }: Context, desk: Desk, child: string, keyPerson: string) {
+  return view(
+    `Contacts for ${child}`,
+    facts(['Key person', keyPerson], [capital(titles.manager), first(desk, 'manager')], [capital(titles.dso), first(desk, 'dso')]),
+    text('Parents raise what troubles them with any of these (P7).'),
+  );
+}
+
+function first(desk: Desk, role: 'manager' | 'dso'): string {
+  const [holder] = desk.holders(role);
+  return holder === undefined ? 'nobody at present' : desk.nameOf(holder);
+}
+
+/** The holder of the role who is free for this family, else the officer who acts for it. */
+function standIn(desk: Desk, role: 'manager' | 'dso', carers: readonly CarerOf[], about: Child): string {
+  const free = desk.holders(role).find((person) => !desk.isConflicted(person, carers, about.id));
+  const next = free ?? desk.ofFamily(carers, { child: about.id });
+  return next === undefined ? 'nobody at present' : desk.nameOf(next);
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,56 @@
+import { openDesk } from '../facts/cases.ts';
+import { addDays, type Day, daysBetween, showDay } from '../rules/days.ts';
+import { policyReview } from '../rules/reviews.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
+
+const AHEAD = 60;
+
+/** What is due for review, overdue on top with the days: policies for every officer, declarations for whoever handles them. */
+export const due = command({
+  name: 'due',
+  title: 'Due for review',
+  summary: 'What is due for review, and how late it is.',
+  roles: OFFICERS,
+  writes: false,
+  fields: {},
+  execute: async (context) => {
+    const { register, setting, today, me, roles } = context;
+    const items: { what: string; on: Day; next: Button | undefined }[] = [];
+    for (const policy of await register.policies.inForce(setting.id)) {
+      if (policy.nextReview === null) continue;
+      const adopts = roles.includes('chair') || roles.includes('manager');
+      const next = adopts ? button(`Review ${policy.code}`.slice(0, 40), 'adopt', { code: policy.code }) : button(`Read ${policy.code}`.slice(0, 40), 'policy', { code: policy.code });
+      items.push({ what: `${policy.code}: ${policy.title}`, on: policyReview(policy.nextReview, today).dueOn, next });
+    }
+    const desk = await openDesk(context);
+    for (const each of await register.declarations.open(setting.id)) {
+      if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD)) continue;
+      if (desk.ofDeclaration(each) !== me.id) continue;
+      items.push({ what: `D-${each.number}, ${each.declarerName}`, on: each.nextReview, next: button(`Open D-${each.number}`, 'decide', { ref: `D-${each.number}` }) });
+    }
+    if (roles.includes('manager')) {
+      for (const each of await register.allocations.open(setting.id, today)) {
+        if (each.dueOn !== null) items.push({ what: `KP-${each.number}: a successor`, on: each.dueOn, next: button(`Open KP-${each.number}`, 'keyperson', { child: `C-${each.childNumber}` }) });
+      }
+    }
+    items.sort((a, b) => (a.on === b.on ? a.what.localeCompare(b.what) : a.on < b.on ? -1 : 1));
+    if (items.length === 0) return view('Due for review', text(`Nothing is due within ${AHEAD} days.`));
+    return view(
+      'Due for review',
+      table(['What', 'Due', 'How late'], items.map(({ what, on }) => [what, showDay(on), lateness(on, today)])),
+      buttons(...items.slice(0, 15).map(({ next }) => next)),
+    );
+  },
+});
+
+/** `overdue by 114 days`, `due today`, `in 9 days`. */
+export function lateness(on: Day, today: Day): string {
+  const days = daysBetween(today, on);
+  if (days === 0) return 'due today';
+  return days < 0 ? `overdue by ${count(-days)}` : `in ${count(days)}`;
+}
+
+function count(days: number): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}

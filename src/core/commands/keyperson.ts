@@ -1,0 +1,176 @@
+import type { Allocation, Child } from '../child.ts';
+import { type Candidate, candidatesFor, dayFor } from '../facts/candidates.ts';
+import { legend, type Reading, readingOf } from '../facts/reading.ts';
+import { type Day, showDay } from '../rules/days.ts';
+import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
+import { type Context, command } from '../talk/command.ts';
+import { child, date } from '../talk/field.ts';
+import { type Block, type Button, button, buttons, clip, facts, meter, table, text, type View, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+
+export const ALLOCATION_LABELS = { key_person: 'Key person', co_key_person: 'Co-key person', back_up: 'Back-up' } as const;
+
+const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
+
+/** Who may be key person for a child, and why not (P4): every candidate, on any day. Every answer is audited. */
+export const keyperson = command({
+  name: 'keyperson',
+  aliases: ['key-person'],
+  title: 'Who may be key person?',
+  summary: 'Who may be key person for a child; without a child, the children who need one.',
+  roles: ['manager', 'dso', 'deputy_dso'],
+  writes: true,
+  fields: {
+    child: child('Which child?', { hint: 'Left empty: all children who have no key person, or need another.' }),
+    on: date('On which day?', { hint: 'Left empty: today, or the first day of a child who has yet to start.' }),
+  },
+  execute: async (context, input) => (input.child ? answer(context, input.child, input.on) : inNeed(context, input.on)),
+});
+
+async function answer(context: Context, about: Child, asked: Day | undefined): Promise<View> {
+  const { register, setting } = context;
+  const on = asked ?? dayFor(about, context.today);
+  const reading = await readingOf(context, about);
+  const candidates = (await candidatesFor(context, about, on)).sort(byAnswer);
+  const shown = candidates.map(({ result }) => reading.shown(result));
+  const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
+  const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note');
+  const policies = await register.policies.inForce(setting.id);
+  await register.audit.append(
+    setting.id,
+    {
+      action: 'keyperson.asked',
+      actor: context.me.id,
+      subject: `C-${about.number}`,
+      payload: {
+        on,
+        results: candidates.map(({ person, result }) => ({ staff: person.id, answer: result.answer, rules: result.reasons.map(({ id, refs }) => ({ id, refs })) })),
+        policies: policies.map(({ code, version }) => `${code} ${version}`),
+      },
+    },
+    context.now,
+  );
+  if (may.length === 0) await tellNobodyMay(context, about, on, reading);
+  const last = about.leavesOn !== null && about.leavesOn < on;
+  const meanings = legend(shown);
+  return view(
+    `Key person for ${clip(about.name, 60)}`,
+    facts(['Child', `${about.name} (C-${about.number})`], ['On', showDay(on)], ['Starts', about.startsOn > context.today && showDay(about.startsOn)], ['Leaves', about.leavesOn && showDay(about.leavesOn)]),
+    last && text('On that day the child has left; the answer is what it would be.'),
+    ...roles(holders, context.today),
+    may.length === 0 && text('Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.'),
+    table(
+      ['Name', 'Answer', 'Rules', 'Key children'],
+      candidates.map(({ person, facts: { keyChildren } }, row) => [
+        person.name,
+        ANSWER_LABELS[shown[row]?.answer ?? 'no'],
+        showReasons(shown[row]?.reasons ?? []),
+        String(keyChildren),
+      ]),
+    ),
+    meanings !== undefined && text(meanings),
+    reading.conflicted && text('Answers are shown without their reasons.'),
+    may.length === 0 && !reading.conflicted ? buttons(...(await wouldHelp(context, reading, candidates))) : undefined,
+    context.roles.includes('manager')
+      ? buttons(...may.slice(0, 5).map(({ person }) => button(`Allocate ${clip(person.name, 24)}`, 'assign', { child: `C-${about.number}`, staff: person.id })))
+      : undefined,
+  );
+}
+
+function byAnswer(a: Candidate, b: Candidate): number {
+  return RANK[a.result.answer] - RANK[b.result.answer] || a.facts.keyChildren - b.facts.keyChildren || a.person.name.localeCompare(b.person.name);
+}
+
+/** Who holds the roles today or will, and whose allocation needs a successor, by when. */
+function roles(holders: Allocation[], today: Day): (Block | false)[] {
+  const held = holders.map((each): [string, string] => {
+    const when = each.from > today ? `from ${showDay(each.from)}` : each.until !== null ? `until ${showDay(each.until)}` : '';
+    const needs = each.flaggedOn !== null ? 'interim' : '';
+    const more = [when, needs].filter((words) => words !== '').join(', ');
+    return [ALLOCATION_LABELS[each.role], `${each.staffName}${more === '' ? '' : ` (${more})`}`];
+  });
+  const flagged = holders.filter((each) => each.flaggedOn !== null);
+  return [
+    facts(...(held.some(([label]) => label === ALLOCATION_LABELS.key_person) ? [] : [['Key person', 'nobody: unallocated'] as [string, string]]), ...held),
+    flagged.length > 0 &&
+      text(
+        flagged
+          .map(
+            (each) =>
+              `KP-${each.number} needs a successor by ${showDay(each.dueOn ?? today)}: ${each.staffName} (${ALLOCATION_LABELS[each.role].toLowerCase()}) looks after the child until then.`,
+          )
+          .join('\n'),
+      ),
+  ];
+}
+
+/** What would change "nobody may": each with its button, for the reader who may use it. */
+async function wouldHelp(context: Context, reading: Reading, candidates: Candidate[]): Promise<Button[]> {
+  const { register, setting, me, roles: mine } = context;
+  const found: Button[] = [];
+  const refs = new Set(candidates.flatMap(({ result }) => result.reasons.filter(({ id }) => id === 'K4' || id === 'K2' || id === 'K5').flatMap((reason) => reason.refs)));
+  const undecided = await register.declarations.undecided(setting.id);
+  for (const ref of refs) {
+    const declaration = undecided.find((each) => `D-${each.number}` === ref);
+    if (declaration && reading.desk.ofDeclaration(declaration) === me.id) found.push(button(`Decide ${ref}`, 'decide', { ref }));
+  }
+  for (const { declaration } of await register.declarations.openMatches(setting.id)) {
+    const ref = `D-${declaration.number}`;
+    if (refs.has(ref) && reading.desk.ofDeclaration(declaration) === me.id) found.push(button(`Match ${ref}`, 'match', { ref }));
+  }
+  if (mine.includes('manager')) {
+    for (const { person, facts: known } of candidates) {
+      if (known.absent) found.push(button(`Absence of ${clip(person.name, 24)}`, 'away', { staff: person.id }));
+      if (!known.capable) found.push(button(`Is ${clip(person.name, 24)} capable?`, 'person', { name: person.name }));
+    }
+  }
+  return found.slice(0, 8);
+}
+
+/** Nobody may: manager and DSO learn it at once, once a child and day. */
+async function tellNobodyMay(context: Context, about: Child, on: Day, { desk }: Reading): Promise<void> {
+  const told = new Set([...desk.holders('manager'), ...desk.holders('dso')]);
+  for (const to of told) {
+    await tell(context, {
+      to,
+      subject: `C-${about.number}`,
+      milestone: `nobody-may:${on}`,
+      class: 'alert',
+      title: 'A child without a possible key person',
+      text: `Nobody may be key person for C-${about.number} from ${showDay(on)}. Please look at what could change that.`,
+      button: button('Who may be key person?', 'keyperson', { child: `C-${about.number}` }),
+    });
+  }
+}
+
+/** Every child who has no key person or needs another, soonest start first, with how many may be it. */
+async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
+  const { register, setting } = context;
+  const on = asked ?? context.today;
+  const needs = await register.allocations.childrenInNeed(setting.id, on);
+  const present = await register.children.present(setting.id, on);
+  if (needs.length === 0) return view('Children who need a key person', text('Every child has a key person, and none needs another.'), meter('Children with a key person', present.length, present.length));
+  const rows: string[][] = [];
+  const results = [];
+  for (const { child: each, flagged } of needs.slice(0, MOST)) {
+    const candidates = await candidatesFor(context, each, dayFor(each, on));
+    const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note').length;
+    results.push({ child: each.id, may });
+    rows.push([
+      each.name,
+      each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
+      flagged === null ? 'has none' : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
+      String(may),
+    ]);
+  }
+  await register.audit.append(setting.id, { action: 'keyperson.listed', actor: context.me.id, subject: setting.code, payload: { on, results } }, context.now);
+  return view(
+    'Children who need a key person',
+    meter('Children with a key person', present.length - needs.length, present.length),
+    table(['Child', 'When', 'Key person', 'How many may'], rows),
+    needs.length > MOST && text(`${needs.length - MOST} more start later.`),
+    buttons(...needs.slice(0, 10).map(({ child: each }) => button(clip(each.name, 24), 'keyperson', { child: `C-${each.number}` }))),
+  );
+}
+
+const MOST = 40;

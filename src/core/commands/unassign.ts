@@ -1,0 +1,52 @@
+import { showDay } from '../rules/days.ts';
+import { command } from '../talk/command.ts';
+import { child, date, line, staff } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, text, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import { ALLOCATION_LABELS } from './keyperson.ts';
+
+/** Ends every allocation that this member of staff holds for this child. */
+export const unassign = command({
+  name: 'unassign',
+  title: 'End an allocation',
+  summary: "End somebody's allocation to a child.",
+  roles: ['manager'],
+  writes: true,
+  fields: {
+    child: child('Which child?', { required: true }),
+    staff: staff('Which member of staff?', { required: true }),
+    on: date('Last day?', { required: true, prefill: ({ today }) => today }),
+    reason: line('Why?', 280, { required: true }),
+  },
+  execute: async (context, { child: about, staff: person, on, reason }) => {
+    const { register, setting, today, now } = context;
+    const held = (await register.allocations.ofChild(setting.id, about.id, today)).filter((each) => each.staff === person.id);
+    const [first] = held;
+    if (!first) throw new Refusal(`${person.name} holds no allocation for this child.`, { field: 'staff' });
+    if (on < today) throw new Refusal('An allocation ends today or later; what is past cannot be changed.', { field: 'on' });
+    const open = held.filter((each) => each.until !== on);
+    for (const each of open) {
+      await register.allocations.end(setting.id, each.id, on, reason);
+      await register.audit.append(setting.id, { action: 'allocation.ended', actor: context.me.id, subject: `KP-${each.number}`, payload: { on, reason } }, now);
+    }
+    if (open.length > 0 && person.id !== context.me.id) {
+      await tell(context, {
+        to: person.id,
+        subject: `KP-${first.number}`,
+        milestone: `ended:${on}`,
+        class: 'routine',
+        title: 'A change among your key children',
+        text: `Your allocation to one of your key children ends on ${showDay(on)}.`,
+        button: button('My key children', 'me'),
+      });
+    }
+    const still = (await register.allocations.ofChild(setting.id, about.id, on)).some((each) => each.role === 'key_person' && each.staff !== person.id);
+    return view(
+      'Allocation ended',
+      facts(['Child', about.name], ...held.map((each): [string, string] => [ALLOCATION_LABELS[each.role], `${person.name}, until ${showDay(on)}`])),
+      !still && text('The child then has no key person. Every child must have one.'),
+      buttons(button('Who may be key person?', 'keyperson', { child: `C-${about.number}` })),
+    );
+  },
+});

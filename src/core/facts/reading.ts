@@ -1,0 +1,39 @@
+import type { Child } from '../child.ts';
+import { RULES } from '../rules/clauses.ts';
+import { type Eligibility, shownTo } from '../rules/eligibility.ts';
+import type { Context } from '../talk/command.ts';
+import { type CarerOf, type Desk, openDesk } from './cases.ts';
+
+/** What one reader may see of the answers about one child. */
+export interface Reading {
+  desk: Desk;
+  carers: CarerOf[];
+  /** The reader must stay out of what concerns this family: answers without rules or references. */
+  conflicted: boolean;
+  /** The officer who acts for this family. */
+  officer: string | undefined;
+  shown(result: Eligibility): Eligibility;
+}
+
+/** Settles by person, not by role, what this reader may see (rules: By reader). */
+export async function readingOf(context: Context, child: Child): Promise<Reading> {
+  const { register, setting, me } = context;
+  const [desk, links] = await Promise.all([openDesk(context), register.children.carersOf(setting.id, child.id)]);
+  const carers = links.filter((link) => link.standing === 'carer');
+  const conflicted = desk.isConflicted(me.id, carers, child.id);
+  const concerns = await register.declarations.concerning(setting.id, child.id);
+  const handled = concerns.filter(({ declaration }) => desk.ofDeclaration(declaration) === me.id).map(({ declaration }) => `D-${declaration.number}`);
+  return {
+    desk,
+    carers,
+    conflicted,
+    officer: desk.ofFamily(carers, { child: child.id }),
+    shown: (result) => shownTo(conflicted ? 'conflicted' : 'manager', result, handled),
+  };
+}
+
+/** What each rule that is shown means, one a line. */
+export function legend(results: readonly Eligibility[]): string | undefined {
+  const ids = [...new Set(results.flatMap((result) => result.reasons.map((reason) => reason.id)))].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  return ids.length === 0 ? undefined : ids.map((id) => `${id}: ${RULES[id]}`).join('\n');
+}
