@@ -22,9 +22,9 @@ const PROCLAIMED: Record<Nation, readonly Day[]> = {
 
 /** The last year whose days have been compared with those published; later ones are worked out by the usual rules. */
 const COMPARED: Record<Nation, number> = {
-  'england-and-wales': 2027,
-  scotland: 2027,
-  'northern-ireland': 2027,
+  'england-and-wales': 2028,
+  scotland: 2028,
+  'northern-ireland': 2028,
 };
 
 /** A calendar that can also say how far it is sure of itself. */
