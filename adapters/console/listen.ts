@@ -1,0 +1,105 @@
+import { createInterface } from 'node:readline';
+import { answerForm } from './answers.ts';
+import type { Screen } from './render.ts';
+import type { Session } from './session.ts';
+
+/** The two ends of a terminal, or of a pipe. */
+export interface Ends {
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream;
+  screen: () => Screen;
+  /** Aborted when the process is asked to stop. */
+  signal: AbortSignal;
+}
+
+/** Reads until `quit`, the input's end or the signal: a conversation at a terminal, else one command a line. */
+export async function listen(session: Session, ends: Ends): Promise<void> {
+  const print = (lines: readonly string[]) => {
+    if (lines.length > 0) ends.output.write(`${lines.join('\n')}\n`);
+  };
+  print(await session.begin());
+  if (ends.input.isTTY && ends.output.isTTY) await converse(session, ends, print);
+  else await readLines(session, ends, print);
+}
+
+type Print = (lines: readonly string[]) => void;
+
+async function readLines(session: Session, { input, signal }: Ends, print: Print): Promise<void> {
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  for await (const line of lines) {
+    const heard = await session.hear(line);
+    const shown = heard.form ? session.showForm(heard.form) : heard.lines;
+    if (shown.length > 0) print(['', ...shown]);
+    print(session.arrivals());
+    if (heard.leave) break;
+  }
+}
+
+async function converse(session: Session, ends: Ends, print: Print): Promise<void> {
+  const past: string[] = [];
+  const waiting: string[] = [];
+  while (!ends.signal.aborted) {
+    print(session.arrivals());
+    const line = waiting.shift() ?? (await question(session, ends, past, waiting, print));
+    if (line === undefined) break;
+    if (line.trim() !== '') past.unshift(line);
+    const heard = await session.hear(line);
+    print(heard.lines);
+    if (heard.form) {
+      const { input, output, screen } = ends;
+      const view = await answerForm(heard.form, {
+        input,
+        output,
+        screen,
+        signal: ends.signal,
+        run: (invocation) => session.answer(invocation),
+        suggest: session.suggest,
+      });
+      print(view ? session.show(view) : ['You have left the form. Nothing was sent.']);
+    }
+    if (heard.leave) break;
+  }
+}
+
+/** One line typed at the prompt; undefined at the end. Lines pasted behind it wait in `waiting`. */
+function question(
+  session: Session,
+  { input, output, signal }: Ends,
+  past: readonly string[],
+  waiting: string[],
+  print: Print,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let typed: string | undefined;
+    const line = createInterface({
+      input,
+      output,
+      prompt: `${session.name()} › `,
+      history: [...past],
+      signal,
+    });
+    session.listenForArrivals(() => {
+      output.write('\r\x1b[K');
+      print(session.arrivals());
+      line.prompt(true);
+    });
+    line.on('line', (words) => {
+      if (typed === undefined) {
+        typed = words;
+        // Lines that were pasted with it are read before the prompt closes.
+        setImmediate(() => line.close());
+      } else waiting.push(words);
+    });
+    line.on('SIGINT', () => {
+      output.write('\n(quit leaves)\n');
+      line.write(null, { ctrl: true, name: 'u' });
+      line.prompt();
+    });
+    line.once('close', () => {
+      session.listenForArrivals(() => {});
+      if (typed === undefined) output.write('\n');
+      resolve(typed);
+    });
+    line.prompt();
+  });
+}

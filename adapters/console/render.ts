@@ -1,0 +1,182 @@
+import { createColors } from 'picocolors';
+import type { Answer, Block, Button, Form, FormInput, View } from '../../src/core/talk/view.ts';
+import { drawTable } from './table.ts';
+import { cells, pad, printable, printableLine, wrap } from './text.ts';
+
+/** What is printed on: how wide, and whether in colours. */
+export interface Screen {
+  width: number;
+  colour: boolean;
+}
+
+export interface Rendered {
+  lines: string[];
+  /** In the order of their numbers, from 1. */
+  buttons: Button[];
+}
+
+interface Drawing {
+  width: number;
+  paint: ReturnType<typeof createColors>;
+  buttons: Button[];
+}
+
+const BAR = 24;
+
+/** A view or a form as lines for a terminal. Buttons are numbered, on from `first`; without it they are left out. */
+export function render(answer: Answer, screen: Screen, first?: number): Rendered {
+  const drawing: Drawing = { width: screen.width, paint: createColors(screen.colour), buttons: [] };
+  const lines = answer.kind === 'view' ? drawView(answer, drawing, first) : drawForm(answer, drawing);
+  return { lines, buttons: drawing.buttons };
+}
+
+function drawView(view: View, drawing: Drawing, first: number | undefined): string[] {
+  const { bold, yellow, dim } = drawing.paint;
+  const title = wrap(printableLine(view.title), drawing.width).map(view.refused ? yellow : bold);
+  const parts = view.blocks
+    .map((block) => drawBlock(block, drawing, first))
+    .filter((lines) => lines.length > 0);
+  if (view.cites && view.cites.length > 0) parts.push([dim(`(${view.cites.map(printableLine).join(', ')})`)]);
+  return [...title, ...parts.flatMap((part) => ['', ...part])];
+}
+
+function drawBlock(block: Block, drawing: Drawing, first: number | undefined): string[] {
+  const { width, paint } = drawing;
+  switch (block.kind) {
+    case 'text':
+      return wrap(printable(block.text), width);
+    case 'facts':
+      return drawFacts(block.facts, drawing);
+    case 'list':
+      return block.items.flatMap((item) => indented('• ', printableLine(item), width));
+    case 'table':
+      return drawTable(
+        block.columns.map(printableLine),
+        block.rows.map((row) => row.map(printableLine)),
+        width,
+        paint.bold,
+      );
+    case 'meter':
+      return drawMeter(block, drawing);
+    case 'buttons':
+      return first === undefined ? [] : block.buttons.flatMap((button) => drawButton(button, drawing, first));
+  }
+}
+
+function drawButton(button: Button, drawing: Drawing, first: number): string[] {
+  drawing.buttons.push(button);
+  const number = `[${first + drawing.buttons.length - 1}] `;
+  const [head = '', ...rest] = indented(number, printableLine(button.label), drawing.width);
+  return [drawing.paint.cyan(number) + head.slice(number.length), ...rest];
+}
+
+function drawFacts(facts: readonly [string, string][], { width, paint }: Drawing): string[] {
+  const pairs = facts.map(([label, value]) => [`${printableLine(label)}:`, printable(value)] as const);
+  const column = Math.min(Math.max(0, ...pairs.map(([label]) => cells(label))), 28);
+  const besides = width - column - 2;
+  return pairs.flatMap(([label, value]) => {
+    if (besides < 20 || cells(label) > column)
+      return [...wrap(label, width).map(paint.dim), ...wrap(value, width - 2).map((line) => `  ${line}`)];
+    const [head = '', ...rest] = wrap(value, besides);
+    return [
+      `${paint.dim(pad(label, column))}  ${head}`,
+      ...rest.map((line) => ' '.repeat(column + 2) + line),
+    ];
+  });
+}
+
+function drawMeter(
+  { label, done, total }: Extract<Block, { kind: 'meter' }>,
+  { width, paint }: Drawing,
+): string[] {
+  const room = Math.max(4, Math.min(BAR, width - 12));
+  const full = total <= 0 ? room : Math.round((Math.max(0, Math.min(done, total)) / total) * room);
+  const bar = `${paint.green('█'.repeat(full))}${paint.dim('░'.repeat(room - full))} ${done} of ${total}`;
+  const name = printableLine(label);
+  return cells(name) + 1 + cells(bar) <= width ? [`${name} ${bar}`] : [...wrap(name, width), bar];
+}
+
+function indented(mark: string, words: string, width: number): string[] {
+  const lines = wrap(words, width - cells(mark));
+  return lines.map((line, i) => (i === 0 ? mark : ' '.repeat(cells(mark))) + line);
+}
+
+/** The form in full: what is asked, by which name it is answered, and what may be chosen. */
+function drawForm(form: Form, drawing: Drawing): string[] {
+  const { bold } = drawing.paint;
+  const lines = wrap(printableLine(form.title), drawing.width).map(bold);
+  if (form.intro !== undefined) lines.push('', ...wrap(printable(form.intro), drawing.width));
+  for (const input of form.inputs) {
+    if (input.widget.kind !== 'hidden') lines.push('', ...drawInput(input, drawing));
+  }
+  return lines;
+}
+
+function drawInput(input: FormInput, { width, paint }: Drawing): string[] {
+  const label = `${printableLine(input.label)}${input.required ? ' *' : ''}`;
+  const value = input.value === undefined ? undefined : [input.value].flat().join(', ');
+  const below = [
+    ...(input.error === undefined ? [] : wrap(`! ${printable(input.error)}`, width - 2).map(paint.yellow)),
+    ...(value === undefined || value === '' ? [] : wrap(`now: ${printable(value)}`, width - 2)),
+    ...(input.hint === undefined ? [] : wrap(printable(input.hint), width - 2).map(paint.dim)),
+    ...drawChoices(input, width - 2),
+  ];
+  return [...wrap(`${label} (${input.name})`, width).map(paint.bold), ...below.map((line) => `  ${line}`)];
+}
+
+function drawChoices({ widget }: FormInput, width: number): string[] {
+  switch (widget.kind) {
+    case 'choice':
+    case 'choices': {
+      const several = widget.kind === 'choices' ? ['several, with commas between them:'] : [];
+      return [...several, ...widget.choices.flatMap((choice) => drawChoice(choice, width))];
+    }
+    case 'yesno':
+      return ['yes or no'];
+    case 'date':
+      return [widget.loose ? 'a date, a month, a year or always' : 'a date, like 25/03/2019'];
+    default:
+      return [];
+  }
+}
+
+function drawChoice({ value, label }: { value: string; label: string }, width: number): string[] {
+  const said = printableLine(label);
+  return indented(`${printableLine(value)}  `, said === value ? '' : said, width).map((line) =>
+    line.trimEnd(),
+  );
+}
+
+/** A line that would answer the form as it stands: what is known is filled in, what is missing has a stand-in. */
+export function exampleLine(form: Form): string {
+  const parts = form.inputs.flatMap((input) => {
+    if (input.name === 'nonce') return [];
+    const value =
+      input.error === undefined && input.value !== undefined ? [input.value].flat().join(',') : undefined;
+    if (value === undefined && !input.required) return [];
+    return [`${input.name}=${quote(value ?? standIn(input))}`];
+  });
+  return [form.command, ...parts].join(' ');
+}
+
+function standIn({ widget }: FormInput): string {
+  switch (widget.kind) {
+    case 'choice':
+    case 'choices':
+      return widget.choices[0]?.value ?? '…';
+    case 'yesno':
+      return 'yes';
+    case 'date':
+      return widget.loose ? '2019' : '25/03/2019';
+    case 'person':
+    case 'child':
+      return 'Full Name';
+    default:
+      return '…';
+  }
+}
+
+function quote(value: string): string {
+  const line = printableLine(value);
+  return /^[^\s"“”]+$/.test(line) ? line : `"${line.replace(/["“”]/g, "'")}"`;
+}

@@ -1,0 +1,33 @@
+import { isDay, localTime, parseDay, showDay } from '../../src/core/rules/days.ts';
+
+/** When routine messages may go in a setting that has not chosen its own windows, so that a day put on the clock shows them. */
+const MIDDAY = '12:30';
+
+/**
+ * Reads what follows `clock`: an instant (`2026-12-01T08:05:00Z`), or a day with or without a time of day, as the clock on
+ * that setting's wall has it. Undefined for anything else.
+ */
+export function readTime(words: string, timezone: string): Date | undefined {
+  const given = words.trim();
+  if (/T.*(Z|[+-]\d{2}:\d{2})$/i.test(given)) {
+    const instant = new Date(given);
+    return Number.isNaN(instant.getTime()) || !isDay(given.slice(0, 10)) ? undefined : instant;
+  }
+  const match = /^(.*?)(?:[ T]+([01]?\d|2[0-3]):([0-5]\d))?$/.exec(given);
+  const day = parseDay(match?.[1] ?? '');
+  if (day === undefined) return undefined;
+  const time = match?.[2] === undefined ? MIDDAY : `${match[2].padStart(2, '0')}:${match[3]}`;
+  const guess = Date.parse(`${day}T${time}:00Z`);
+  const first = guess - offset(guess, timezone);
+  return new Date(guess - offset(first, timezone));
+}
+
+function offset(instant: number, timezone: string): number {
+  const local = localTime(new Date(instant), timezone);
+  return Date.parse(`${local.day}T${local.time}:00Z`) - Math.floor(instant / 60_000) * 60_000;
+}
+
+export function showTime(now: Date, timezone: string): string {
+  const { day, time } = localTime(now, timezone);
+  return `${showDay(day)}, ${time}`;
+}

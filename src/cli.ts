@@ -1,0 +1,109 @@
+import { adapters } from '../adapters/index.ts';
+import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
+import { COMMANDS, generalHelp } from './cli/help.ts';
+import { parseInstant } from './clock.ts';
+import { type Config, keys, Misconfigured, readConfig } from './config.ts';
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const config = readConfig();
+  const door = createDoor(config);
+  if (name === undefined) {
+    door.complain(generalHelp());
+    return EXIT.usage;
+  }
+  if (name === '--version' || name === '-V') {
+    door.print(config.version);
+    return EXIT.done;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const about = COMMANDS[args[0] ?? ''];
+    door.print(about ? about.help : generalHelp());
+    return EXIT.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new WrongUsage(`candour has no command called “${name}”. Run: npx candour --help`);
+  const end = args.indexOf('--');
+  if (args.slice(0, end === -1 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')) {
+    door.print(command.help);
+    return EXIT.done;
+  }
+  try {
+    const { run } = await command.load();
+    return await run(door, args);
+  } catch (error) {
+    if (error instanceof WrongUsage) {
+      door.complain(`${error.message}\n\n${command.help}`);
+      return EXIT.usage;
+    }
+    if (error instanceof Failure) {
+      door.complain(error.message);
+      return EXIT.failed;
+    }
+    door.complain(`Something went wrong. The reference in the log above: ${await door.report(error)}.`);
+    return EXIT.failed;
+  }
+}
+
+function createDoor(config: Config): Door {
+  const load = async () =>
+    Promise.all(
+      Object.values(adapters).map(async (each) => {
+        const { adapter } = await each();
+        return { adapter, env: config.part(adapter) };
+      }),
+    );
+  const log = async () => {
+    const { createLog } = await import('./log.ts');
+    const secret = (await load()).flatMap(({ adapter }) => adapter.keys);
+    return createLog({ level: config.logLevel, secrets: config.secrets(secret) });
+  };
+  return {
+    config,
+    keys,
+    print: (text) => process.stdout.write(`${text}\n`),
+    complain: (text) => process.stderr.write(`${text}\n`),
+    screen: () => config.terminal(process.stdout),
+    clock: (at) => {
+      if (at === undefined) return () => new Date();
+      const instant = parseInstant(at);
+      if (!instant) {
+        throw new WrongUsage(`--at wants an instant such as 2026-12-01T08:05:00Z, or a day, not “${at}”.`);
+      }
+      return () => new Date(instant);
+    },
+    calendar: async () => (await import('./calendar.ts')).createCalendar(),
+    log,
+    report: async (error) => {
+      const { newReference, toFacts } = await import('./log.ts');
+      const reference = newReference();
+      (await log()).error({ reference, ...toFacts(error) }, 'a command failed');
+      return reference;
+    },
+    openStore: async () => (await import('./store/index.ts')).openStore(config.database),
+    adapters: load,
+  };
+}
+
+// Whoever was reading has left: `candour outbox | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    if (error instanceof WrongUsage) {
+      process.stderr.write(`${error.message}\n`);
+      return EXIT.usage;
+    }
+    if (!(error instanceof Misconfigured)) throw error;
+    for (const fault of error.faults) process.stderr.write(`${fault}\n`);
+    return EXIT.failed;
+  })
+  .then((code) => {
+    process.exitCode = code;
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`Candour could not start: ${error instanceof Error ? error.name : 'unknown'}.\n`);
+    process.exitCode = EXIT.failed;
+  });

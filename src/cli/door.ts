@@ -1,0 +1,62 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
+import type { Calendar } from '../core/rules/days.ts';
+import type { Store } from '../core/store.ts';
+
+/** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
+export interface Door {
+  config: Installation & { root: string; database: string };
+  print(text: string): void;
+  complain(text: string): void;
+  screen(): { width: number; colour: boolean };
+  /** The clock this command sees: the machine's, or what `--at` says. */
+  clock(at: string | undefined): () => Date;
+  calendar(): Promise<Calendar>;
+  log(): Promise<Log>;
+  /** Logs a bug, without what people wrote, under the reference that it gives back. */
+  report(error: unknown): Promise<string>;
+  openStore(): Promise<Store>;
+  /** Every platform there is, and its own part of the environment. */
+  adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
+  /** The keys of the environment that belong to no platform. */
+  keys: readonly Key[];
+}
+
+/** What a command exits with: done, refused or failed, wrong usage, a form that waits. */
+export const EXIT = { done: 0, failed: 1, usage: 2, waits: 3 } as const;
+
+/** The words on the command line do not fit: exit 2. */
+export class WrongUsage extends Error {
+  override name = 'WrongUsage';
+}
+
+/** It cannot be done, for a reason that a sentence tells: exit 1. */
+export class Failure extends Error {
+  override name = 'Failure';
+}
+
+/** As `parseArgs`, with complaints that say what to do. */
+export function read<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+  positionals: { least: number; most: number },
+) {
+  let parsed: ReturnType<
+    typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+  >;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new WrongUsage(error.message.split('. To specify')[0] ?? error.message);
+    throw error;
+  }
+  if (parsed.positionals.length < positionals.least)
+    throw new WrongUsage('Something is missing behind the command.');
+  if (parsed.positionals.length > positionals.most) {
+    throw new WrongUsage(
+      `“${parsed.positionals[positionals.most]}” is one word too many. Words with spaces want quotation marks.`,
+    );
+  }
+  return parsed;
+}

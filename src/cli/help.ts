@@ -1,0 +1,108 @@
+import type { Door } from './door.ts';
+
+interface CliCommand {
+  summary: string;
+  help: string;
+  load(): Promise<{ run(door: Door, args: readonly string[]): Promise<number> }>;
+}
+
+const AT = `--at INSTANT   the time it is, for this command: 2026-12-01T08:05:00Z, or a day,
+                 which means noon UTC`;
+
+function command(usage: string, summary: string, more: string, load: CliCommand['load']): CliCommand {
+  return {
+    summary,
+    help: `Usage: npx candour ${usage}\n\n${summary}${more === '' ? '' : `\n\n${more}`}`,
+    load,
+  };
+}
+
+/** Everything the command line does, in the order of its help; each is loaded when it is wanted. */
+export const COMMANDS: Record<string, CliCommand> = {
+  import: command(
+    'import DIR [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
+    'Reads a setting from its folder (or several, from a folder of such folders).',
+    `All of it is checked before any of it is written; running it twice changes nothing.
+
+  --dry-run      prints what would change, and changes nothing
+  --rename       somebody's name has changed from OLD to NEW
+  --overwrite    what was changed in chat since the last import gives way to the files
+  ${AT}`,
+    () => import('./import.ts'),
+  ),
+  'export-setting': command(
+    'export-setting DIR [--setting CODE]',
+    'Writes a setting back into a folder that `import` reads.',
+    '  --setting CODE   which, where there are several',
+    () => import('./export.ts'),
+  ),
+  say: command(
+    'say --as "NAME" [--setting CODE] [--at INSTANT] [--json] [--answer field=value]… "TEXT"',
+    'One command, as that person, through the same door as chat.',
+    `  --as           name, e-mail or reference of who is speaking
+  --setting      the setting's code, where that person works in several
+  --answer       answers a question of the form, and sends it; the same field twice
+                 means several values
+  --json         prints the answer as one line of JSON
+  ${AT}
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 a form that waits for answers.
+It prints what anybody of that name may see: it is for whoever may read the database.`,
+    () => import('./say.ts'),
+  ),
+  tick: command(
+    'tick [--at INSTANT]',
+    'What the minute does: reminders that are due, and deliveries.',
+    `With no platform configured, messages are delivered here: printed, and marked as sent.
+
+  ${AT}`,
+    () => import('./tick.ts'),
+  ),
+  outbox: command(
+    'outbox [--json]',
+    'Every notification and its state, oldest first.',
+    '  --json   one object a line',
+    () => import('./outbox.ts'),
+  ),
+  audit: command(
+    'audit verify',
+    'Checks the audit chain of every setting, and names the first row that is wrong.',
+    '',
+    () => import('./audit.ts'),
+  ),
+  backup: command(
+    'backup FILE',
+    'A copy of the database in FILE, made while the service runs.',
+    '',
+    () => import('./backup.ts'),
+  ),
+  restore: command(
+    'restore FILE [--force]',
+    'Puts a backup in the place of the database. Stop the service first.',
+    '  --force   even where there is a database already',
+    () => import('./restore.ts'),
+  ),
+  manifest: command(
+    'manifest slack|teams [--command NAME] [--out FILE]',
+    'The app manifest of a platform, from the command list and the configuration.',
+    `  --command NAME   what the slash command is called (candour)
+  --out FILE       where it is written (slack: printed; teams: candour-teams.zip)`,
+    () => import('./manifest.ts'),
+  ),
+  doctor: command(
+    'doctor',
+    'Looks at configuration, database, clock, platforms and who handles whose cases, and says what to do.',
+    '',
+    () => import('./doctor.ts'),
+  ),
+};
+
+export function generalHelp(): string {
+  const names = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(15)} ${summary}`);
+  return `Usage: npx candour COMMAND
+
+${names.join('\n')}
+
+\`npx candour COMMAND --help\` tells more. \`npm start\` starts the service, or, with no
+platform configured, the console. The configuration is told in .env.example.`;
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+
+const OPTIONS = { command: { type: 'string' }, out: { type: 'string' } } as const;
+
+/** The app manifest of a platform, made from the command list and the configuration. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
+  const adapters = await door.adapters();
+  const wanted = adapters.find(({ adapter }) => adapter.name === positionals[0]);
+  if (!wanted) {
+    const names = adapters.map(({ adapter }) => adapter.name).join(' and ') || 'none yet';
+    throw new WrongUsage(`No platform is called ${positionals[0]}. There are: ${names}.`);
+  }
+  const { adapter, env } = wanted;
+  if (!adapter.manifest) throw new Failure(`${adapter.name} has no manifest yet.`);
+  const made = await adapter.manifest({ env, config: door.config, command: values.command });
+  const file = values.out ?? made.file;
+  if (file === null && typeof made.content === 'string') {
+    door.print(made.content.trimEnd());
+    return EXIT.done;
+  }
+  const path = file ?? `candour-${adapter.name}`;
+  try {
+    writeFileSync(path, made.content);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new Failure(`${path} cannot be written (${code}). Please choose another place with --out.`);
+  }
+  door.complain(`Written to ${path}.`);
+  return EXIT.done;
+}

@@ -1,0 +1,75 @@
+import { findActor } from '../../adapters/console/people.ts';
+import { exampleLine, render } from '../../adapters/console/render.ts';
+import { printable } from '../../adapters/console/text.ts';
+import { createApp } from '../core/app.ts';
+import type { Invocation } from '../core/talk/parse.ts';
+import type { Answer, Input, View } from '../core/talk/view.ts';
+import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+
+const OPTIONS = {
+  as: { type: 'string' },
+  setting: { type: 'string' },
+  at: { type: 'string' },
+  json: { type: 'boolean' },
+  answer: { type: 'string', multiple: true },
+} as const;
+
+/** One command, as that person, through the same door as chat. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args, OPTIONS, { least: 0, most: Number.POSITIVE_INFINITY });
+  if (values.as === undefined || values.as.trim() === '')
+    throw new WrongUsage('say needs --as "NAME": who is speaking.');
+  const answers = readAnswers(values.answer ?? []);
+  const clock = door.clock(values.at);
+  const store = await door.openStore();
+  try {
+    const sought = await findActor(store, values.as, values.setting, clock());
+    if (sought.kind === 'unknown') throw new Failure(sought.text);
+    const app = createApp({ store, calendar: await door.calendar(), clock });
+    const invocation = complete(app.parse(positionals.join(' ')), answers);
+    const answer = await app.run(sought.actor.identity, invocation);
+    return show(door, answer, values.json === true);
+  } finally {
+    await store.close();
+  }
+}
+
+/** `field=value`; the same field twice means several values. */
+function readAnswers(given: readonly string[]): Input {
+  const answers: Input = {};
+  for (const each of given) {
+    const [, name, value] = /^([A-Za-z_]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new WrongUsage(`--answer wants field=value, not “${each}”.`);
+    }
+    const before = answers[name];
+    answers[name] = before === undefined ? value : [before, value].flat();
+  }
+  return answers;
+}
+
+function complete(typed: Invocation, answers: Input): Invocation {
+  if (Object.keys(answers).length === 0) return typed;
+  return { ...typed, input: { ...typed.input, ...answers }, submitted: true };
+}
+
+function show(door: Door, answer: Answer, json: boolean): number {
+  if (json) door.print(JSON.stringify({ contract: 1, ...answer }));
+  if (answer.kind === 'view' && answer.refused) {
+    if (json) door.complain(printable(inOneParagraph(answer)));
+    else door.complain(render(answer, door.screen()).lines.join('\n'));
+    return EXIT.failed;
+  }
+  if (!json) {
+    const { lines } = render(answer, door.screen());
+    door.print(lines.join('\n'));
+    if (answer.kind === 'form')
+      door.print(`\nAnswer with --answer field=value, or in one line: ${exampleLine(answer)}`);
+  }
+  return answer.kind === 'form' ? EXIT.waits : EXIT.done;
+}
+
+function inOneParagraph({ title, blocks }: View): string {
+  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+  return texts.length === 0 ? title : texts.join('\n');
+}

@@ -1,0 +1,188 @@
+import { createConsole } from '../adapters/console/index.ts';
+import { adapters } from '../adapters/index.ts';
+import { createCalendar } from './calendar.ts';
+import { createClock } from './clock.ts';
+import { type Config, Misconfigured, readConfig } from './config.ts';
+import { createApp } from './core/app.ts';
+import type { Adapter, Environment, Log, Platform } from './core/platform.ts';
+import type { Store } from './core/store.ts';
+import { importDemo } from './demo.ts';
+import { type Http, startHttp } from './http.ts';
+import { createLog, newReference, toFacts } from './log.ts';
+import { openStore } from './store/index.ts';
+import { createTicker } from './tick.ts';
+
+/** How long what is under way may take once the process is asked to stop, in milliseconds. */
+const DRAIN = 10_000;
+
+interface Configured {
+  adapter: Adapter;
+  env: Environment;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const all = await Promise.all(Object.values(adapters).map((load) => load()));
+  const configured = all
+    .map(({ adapter }) => ({ adapter, env: config.part(adapter) }))
+    .filter(({ adapter, env }) => adapter.isConfigured(env));
+  const faults = configured.flatMap(({ adapter, env }) => adapter.faults(env));
+  if (faults.length > 0) throw new Misconfigured(faults);
+  const secrets = config.secrets(configured.flatMap(({ adapter }) => adapter.keys));
+  const log = createLog({ level: config.logLevel, secrets });
+  const lost = (error: unknown) => {
+    log.error({ reference: newReference(), ...toFacts(error) }, 'something was thrown that nobody caught');
+    process.exit(1);
+  };
+  process.on('uncaughtException', lost);
+  process.on('unhandledRejection', lost);
+  const store = await openStore(config.database);
+  const stopping = new AbortController();
+  onSignal(() => {
+    // Asked twice, it does not wait.
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+  });
+  if (configured.length === 0) await runConsole(config, store, log, stopping.signal);
+  else await serve(config, store, log, configured, stopping.signal);
+}
+
+function onSignal(stop: () => void): void {
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function serve(
+  config: Config,
+  store: Store,
+  log: Log,
+  configured: readonly Configured[],
+  stopping: AbortSignal,
+): Promise<void> {
+  const settings = await store.read((register) => register.settings.all());
+  if (settings.some((each) => each.demo)) {
+    throw new Misconfigured([
+      `${config.database} holds the demo, whose people are invented, so no platform starts on it. Set CANDOUR_DATABASE to another file and import your own setting.`,
+    ]);
+  }
+  if (settings.length === 0) log.warn({}, 'no setting has been imported yet: run npx candour import DIR');
+  const { now: clock } = createClock();
+  const calendar = createCalendar();
+  const platforms: Platform[] = [];
+  const app = createApp({
+    store,
+    calendar,
+    clock,
+    onCommit: (setting, people) => {
+      ticker.wake();
+      for (const platform of platforms) {
+        platform.refresh?.(setting, people).catch((error: unknown) => {
+          log.warn(
+            { platform: platform.name, ...toFacts(error) },
+            'what somebody sees standing was not drawn anew',
+          );
+        });
+      }
+    },
+  });
+  for (const { adapter, env } of configured) {
+    platforms.push(await adapter.create({ app, store, env, log, clock, config }));
+  }
+  const ticker = createTicker({ store, platforms, calendar, clock, log });
+  const http = await listen(config, store, log, platforms);
+  for (const platform of platforms) await platform.start();
+  ticker.start();
+  log.info(
+    { version: config.version, port: http.port, platforms: platforms.map(({ name }) => name) },
+    'started',
+  );
+  await new Promise<void>((resolve) => {
+    if (stopping.aborted) resolve();
+    else stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+  log.info({}, 'stopping');
+  const late = setTimeout(() => {
+    log.warn({}, 'stopped before everything under way was done');
+    process.exit(1);
+  }, DRAIN + 2_000);
+  await Promise.all([http.stop(DRAIN), ...platforms.map((platform) => platform.stop())]);
+  await ticker.stop();
+  await store.close();
+  clearTimeout(late);
+  log.info({}, 'stopped');
+  process.exit(0);
+}
+
+async function listen(config: Config, store: Store, log: Log, platforms: readonly Platform[]): Promise<Http> {
+  const homebound = platforms.find((platform) => platform.loopbackOnly);
+  if (homebound && !['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
+    throw new Misconfigured([
+      `${homebound.name} is configured for development without authentication, so it may listen on this machine only. Set CANDOUR_HOST to 127.0.0.1.`,
+    ]);
+  }
+  const routes = platforms.flatMap((platform) => platform.routes ?? []);
+  const isReady = async () => {
+    await store.read((register) => register.settings.byId('-'));
+    return true;
+  };
+  try {
+    return await startHttp({ host: config.host, port: config.port, routes, isReady, log });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code)) throw error;
+    throw new Misconfigured([
+      `The web server cannot listen on ${config.host}:${config.port} (${code}). Set CANDOUR_PORT or CANDOUR_HOST to what is free.`,
+    ]);
+  }
+}
+
+/** No platform is configured: whoever sits here tries Candour out, on the demo unless the database holds a setting already. */
+async function runConsole(config: Config, store: Store, log: Log, stopping: AbortSignal): Promise<void> {
+  const clock = createClock();
+  const calendar = createCalendar();
+  const { now } = clock;
+  await importDemo(store, config.root, now());
+  const report = (error: unknown) => {
+    const reference = newReference();
+    log.error({ reference, ...toFacts(error) }, 'a command failed');
+    return reference;
+  };
+  const platforms: Platform[] = [];
+  const ticker = createTicker({ store, platforms, calendar, clock: now, log });
+  const { stdin: input, stdout: output } = process;
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever was reading has left.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const { platform, open } = createConsole({
+    app: createApp({ store, calendar, clock: now }),
+    store,
+    clock,
+    settle: ticker.settle,
+    tick: ticker.tick,
+    report,
+    input,
+    output,
+    screen: () => config.terminal(output),
+    signal: stopping,
+  });
+  platforms.push(platform);
+  // With input piped in time passes only when it is told to, so that the same input gives the same output.
+  if (input.isTTY) ticker.start();
+  await open();
+  await ticker.stop();
+  await store.close();
+  // What was printed is flushed first.
+  output.write('', () => process.exit(0));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Misconfigured) {
+    for (const fault of error.faults) process.stderr.write(`${fault}\n`);
+  } else {
+    const log = createLog({ level: 'error', secrets: [] });
+    log.error({ reference: newReference(), ...toFacts(error) }, 'Candour could not start');
+  }
+  process.exit(1);
+});
