@@ -103,7 +103,8 @@ export interface Declarations {
   undecided(setting: string): Promise<Declaration[]>;
   /** Every one of the setting that is neither closed nor void. */
   open(setting: string): Promise<Declaration[]>;
-  openMatches(setting: string): Promise<OpenMatch[]>;
+  /** With a day: only where the child, or a child of the carer, is present on or after it. */
+  openMatches(setting: string, on?: Day): Promise<OpenMatch[]>;
   insert(declaration: Declaration): Promise<void>;
   save(declaration: Declaration): Promise<void>;
   /** Passing a case on, without a reason. Case references are `D-12`, `A-3` and so on. */

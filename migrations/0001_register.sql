@@ -1,0 +1,400 @@
+-- The register of people, children, declarations and policies, and the audit chain beside it.
+-- Ids are UUIDv7 text, instants ISO text in UTC with milliseconds, days YYYY-MM-DD, booleans 0 or 1, lists JSON text.
+-- Every key begins with the setting: one setting never meets another's rows. Columns named *_key hold folded names.
+
+CREATE TABLE settings (
+  id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+  code TEXT NOT NULL CHECK (code <> ''),
+  code_key TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL CHECK (name <> ''),
+  timezone TEXT NOT NULL,
+  nation TEXT NOT NULL CHECK (nation IN ('england-and-wales', 'scotland', 'northern-ireland')),
+  closures TEXT NOT NULL,
+  delivery_windows TEXT NOT NULL,
+  lado_phone TEXT,
+  slack_team TEXT,
+  teams_tenant TEXT,
+  titles TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  first_import_on TEXT NOT NULL CHECK (length(first_import_on) = 10),
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1))
+) STRICT;
+
+-- The last number given to each kind of reference: D-12, A-3, KP-5.
+CREATE TABLE counters (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  last INTEGER NOT NULL CHECK (last > 0),
+  PRIMARY KEY (setting, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  id TEXT NOT NULL CHECK (id <> ''),
+  ref TEXT,
+  name TEXT NOT NULL CHECK (name <> ''),
+  name_key TEXT NOT NULL,
+  email TEXT,
+  email_key TEXT,
+  starts_on TEXT CHECK (length(starts_on) = 10),
+  leaves_on TEXT CHECK (length(leaves_on) = 10),
+  key_person_capable INTEGER NOT NULL CHECK (key_person_capable IN (0, 1)),
+  -- No foreign key: an import saves people in any order.
+  line_manager TEXT,
+  PRIMARY KEY (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX people_by_name ON people (setting, name_key);
+CREATE INDEX people_by_email ON people (setting, email_key) WHERE email_key IS NOT NULL;
+CREATE UNIQUE INDEX people_by_ref ON people (setting, ref) WHERE ref IS NOT NULL;
+
+-- Roles a person holds, held or will hold. `starts_on` null: since always; `ends_on` null: open.
+CREATE TABLE posts (
+  setting TEXT NOT NULL,
+  person TEXT NOT NULL,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  role TEXT NOT NULL CHECK (role IN ('staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin')),
+  starts_on TEXT CHECK (length(starts_on) = 10),
+  ends_on TEXT CHECK (length(ends_on) = 10),
+  PRIMARY KEY (setting, person, position),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+  setting TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  user_id TEXT NOT NULL CHECK (user_id <> ''),
+  person TEXT NOT NULL,
+  last_used_at TEXT NOT NULL CHECK (length(last_used_at) = 24),
+  PRIMARY KEY (setting, platform, tenant, user_id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_by_user ON accounts (platform, tenant, user_id);
+CREATE INDEX accounts_by_person ON accounts (setting, person, last_used_at);
+
+CREATE TABLE absences (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  person TEXT NOT NULL,
+  starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
+  ends_on TEXT NOT NULL CHECK (length(ends_on) = 10 AND ends_on >= starts_on),
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX absences_by_end ON absences (setting, ends_on);
+CREATE INDEX absences_by_person ON absences (setting, person, starts_on);
+
+-- `starts_on`, `leaves_on`: the latest enrolment; `first_starts_on`: the first one's.
+CREATE TABLE children (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  ref TEXT,
+  name TEXT NOT NULL CHECK (name <> ''),
+  name_key TEXT NOT NULL,
+  starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
+  leaves_on TEXT CHECK (length(leaves_on) = 10),
+  first_starts_on TEXT NOT NULL CHECK (length(first_starts_on) = 10),
+  PRIMARY KEY (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX children_by_number ON children (setting, number);
+CREATE INDEX children_by_name ON children (setting, name_key);
+CREATE UNIQUE INDEX children_by_ref ON children (setting, ref) WHERE ref IS NOT NULL;
+
+CREATE TABLE enrolments (
+  setting TEXT NOT NULL,
+  child TEXT NOT NULL,
+  starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
+  leaves_on TEXT CHECK (length(leaves_on) = 10),
+  PRIMARY KEY (setting, child, starts_on),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE carer_links (
+  setting TEXT NOT NULL,
+  child TEXT NOT NULL,
+  person TEXT NOT NULL,
+  relation TEXT,
+  standing TEXT NOT NULL CHECK (standing IN ('carer', 'former', 'relative')),
+  PRIMARY KEY (setting, child, person),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX carer_links_by_person ON carer_links (setting, person);
+
+CREATE TABLE allocations (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  child TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('key_person', 'co_key_person', 'back_up')),
+  starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
+  ends_on TEXT CHECK (length(ends_on) = 10),
+  flagged_on TEXT CHECK (length(flagged_on) = 10),
+  due_on TEXT CHECK (length(due_on) = 10),
+  end_reason TEXT,
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id),
+  FOREIGN KEY (setting, staff) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX allocations_by_number ON allocations (setting, number);
+CREATE INDEX allocations_by_child ON allocations (setting, child, role, starts_on);
+CREATE INDEX allocations_by_staff ON allocations (setting, staff, starts_on);
+-- One allocation of a role without an end a child.
+CREATE UNIQUE INDEX allocations_active ON allocations (setting, child, role) WHERE ends_on IS NULL;
+
+CREATE TABLE holds (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  child TEXT NOT NULL,
+  staff TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  placed_by TEXT NOT NULL,
+  placed_at TEXT NOT NULL CHECK (length(placed_at) = 24),
+  lifted_at TEXT CHECK (length(lifted_at) = 24),
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id),
+  FOREIGN KEY (setting, staff) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_by_child ON holds (setting, child, placed_at);
+
+CREATE TABLE declarations (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  declarer TEXT NOT NULL,
+  counterpart TEXT,
+  counterpart_name TEXT NOT NULL,
+  counterpart_key TEXT NOT NULL,
+  child TEXT,
+  child_name TEXT,
+  child_key TEXT,
+  kind TEXT NOT NULL CHECK (kind IN (
+    'own_child', 'family', 'household', 'partner', 'former_partner', 'close_friend', 'friend', 'godparent',
+    'neighbour', 'business', 'landlord', 'community', 'other'
+  )),
+  since TEXT,
+  networks TEXT NOT NULL,
+  note TEXT,
+  state TEXT NOT NULL CHECK (state IN (
+    'submitted', 'returned', 'update_required', 'active', 'end_requested', 'closed', 'void'
+  )),
+  outcome TEXT CHECK (outcome IN ('noted', 'not_personal', 'managed')),
+  submitted_at TEXT NOT NULL CHECK (length(submitted_at) = 24),
+  due_on TEXT NOT NULL CHECK (length(due_on) = 10),
+  decided_at TEXT CHECK (length(decided_at) = 24),
+  decided_by TEXT,
+  officer_note TEXT,
+  affected_child INTEGER CHECK (affected_child IN (0, 1)),
+  next_review TEXT CHECK (length(next_review) = 10),
+  raised_at TEXT CHECK (length(raised_at) = 24),
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  end_reason TEXT,
+  on_behalf_by TEXT,
+  confirmed_at TEXT CHECK (length(confirmed_at) = 24),
+  void_proposed_by TEXT,
+  resumes INTEGER,
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, declarer) REFERENCES people (setting, id),
+  FOREIGN KEY (setting, counterpart) REFERENCES people (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id)
+) STRICT;
+CREATE UNIQUE INDEX declarations_by_number ON declarations (setting, number);
+CREATE INDEX declarations_by_declarer ON declarations (setting, declarer, number);
+CREATE INDEX declarations_by_counterpart ON declarations (setting, counterpart) WHERE counterpart IS NOT NULL;
+CREATE INDEX declarations_by_child ON declarations (setting, child) WHERE child IS NOT NULL;
+CREATE INDEX declarations_by_state ON declarations (setting, state, due_on);
+CREATE INDEX declarations_unlinked_carer ON declarations (setting, counterpart_key) WHERE counterpart IS NULL;
+CREATE INDEX declarations_unlinked_child ON declarations (setting, child_key) WHERE child IS NULL;
+
+-- The officer's answer to a declared name that equals somebody's. `candidate`: a person or a child.
+CREATE TABLE verdicts (
+  setting TEXT NOT NULL,
+  declaration TEXT NOT NULL,
+  candidate TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('matched', 'rejected')),
+  given_by TEXT NOT NULL,
+  given_at TEXT NOT NULL CHECK (length(given_at) = 24),
+  PRIMARY KEY (setting, declaration, candidate),
+  FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE openings (
+  setting TEXT NOT NULL,
+  declaration TEXT NOT NULL,
+  opened_at TEXT NOT NULL CHECK (length(opened_at) = 24),
+  reader TEXT NOT NULL,
+  PRIMARY KEY (setting, declaration, opened_at, reader),
+  FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id),
+  FOREIGN KEY (setting, reader) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+
+-- Officers who have passed a case on. `case_ref`: D-12, A-3 and so on.
+CREATE TABLE passes (
+  setting TEXT NOT NULL,
+  case_ref TEXT NOT NULL CHECK (case_ref <> ''),
+  person TEXT NOT NULL,
+  passed_at TEXT NOT NULL CHECK (length(passed_at) = 24),
+  PRIMARY KEY (setting, case_ref, person),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE arrangements (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  staff TEXT NOT NULL,
+  child TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('babysitting', 'tutoring', 'lift', 'party', 'paid_care', 'social', 'other')),
+  starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
+  note TEXT,
+  state TEXT NOT NULL CHECK (state IN ('declared', 'acknowledged', 'declined', 'ended')),
+  declared_at TEXT NOT NULL CHECK (length(declared_at) = 24),
+  due_on TEXT NOT NULL CHECK (length(due_on) = 10),
+  decided_at TEXT CHECK (length(decided_at) = 24),
+  decided_by TEXT,
+  officer_note TEXT,
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, staff) REFERENCES people (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX arrangements_by_number ON arrangements (setting, number);
+CREATE INDEX arrangements_by_staff ON arrangements (setting, staff, number);
+CREATE INDEX arrangements_by_child ON arrangements (setting, child);
+CREATE INDEX arrangements_by_state ON arrangements (setting, state, due_on);
+
+-- Versions of policies and of the confidentiality agreement. `root`: the material version that answers stand on.
+CREATE TABLE policies (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  id TEXT NOT NULL CHECK (id <> ''),
+  code TEXT NOT NULL CHECK (code <> ''),
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('policy', 'confidentiality')),
+  version TEXT NOT NULL,
+  change TEXT NOT NULL CHECK (change IN ('material', 'minor', 'reaffirmed')),
+  text TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  statements TEXT NOT NULL,
+  adopted_on TEXT,
+  adopted_at TEXT,
+  reviewed_on TEXT,
+  next_review TEXT,
+  signatory TEXT,
+  signatory_role TEXT,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'adopted', 'superseded')),
+  root TEXT NOT NULL CHECK (root <> ''),
+  root_adopted_on TEXT CHECK (length(root_adopted_on) = 10),
+  PRIMARY KEY (setting, id),
+  CHECK (state = 'draft' OR root_adopted_on IS NOT NULL)
+) STRICT;
+CREATE INDEX policies_by_code ON policies (setting, code, id);
+-- One version of a code in force.
+CREATE UNIQUE INDEX policies_in_force ON policies (setting, code) WHERE state = 'adopted';
+
+CREATE TABLE acknowledgements (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  person TEXT NOT NULL,
+  root TEXT NOT NULL,
+  version TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  answer TEXT NOT NULL CHECK (answer IN ('acknowledge', 'decline')),
+  statements TEXT NOT NULL,
+  reason TEXT,
+  answered_at TEXT NOT NULL CHECK (length(answered_at) = 24),
+  account TEXT NOT NULL,
+  PRIMARY KEY (setting, id),
+  UNIQUE (setting, person, root, answer),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id),
+  FOREIGN KEY (setting, root) REFERENCES policies (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signatures (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  person TEXT NOT NULL,
+  root TEXT NOT NULL,
+  version TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  name_typed TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('chat', 'paper')),
+  witness TEXT,
+  signed_on TEXT NOT NULL CHECK (length(signed_on) = 10),
+  signed_at TEXT NOT NULL CHECK (length(signed_at) = 24),
+  account TEXT NOT NULL,
+  PRIMARY KEY (setting, id),
+  UNIQUE (setting, person, root),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id),
+  FOREIGN KEY (setting, root) REFERENCES policies (setting, id)
+) STRICT, WITHOUT ROWID;
+
+-- The outbox. `claimed_until`: a process is sending it, until then.
+CREATE TABLE notifications (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  recipient TEXT NOT NULL,
+  subject TEXT NOT NULL CHECK (subject <> ''),
+  milestone TEXT NOT NULL CHECK (milestone <> ''),
+  class TEXT NOT NULL CHECK (class IN ('alert', 'routine', 'summary')),
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  button TEXT,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'dead', 'suppressed')),
+  platform TEXT,
+  attempts INTEGER NOT NULL CHECK (attempts >= 0),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+  not_before TEXT NOT NULL CHECK (length(not_before) = 24),
+  claimed_until TEXT CHECK (length(claimed_until) = 24),
+  sent_at TEXT CHECK (length(sent_at) = 24),
+  error TEXT,
+  PRIMARY KEY (setting, id),
+  UNIQUE (setting, subject, milestone, recipient),
+  FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notifications_due ON notifications (state, not_before);
+CREATE INDEX notifications_by_state ON notifications (setting, state, created_at);
+CREATE INDEX notifications_by_recipient ON notifications (setting, recipient, created_at, id);
+
+-- What a form or a delivery has been answered with.
+CREATE TABLE intents (
+  setting TEXT NOT NULL,
+  person TEXT NOT NULL,
+  key TEXT NOT NULL CHECK (key <> ''),
+  answer TEXT NOT NULL,
+  kept_at TEXT NOT NULL CHECK (length(kept_at) = 24),
+  PRIMARY KEY (setting, person, key),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX intents_by_age ON intents (kept_at);
+
+-- The last link of each setting's chain. A writing transaction locks its setting's row first.
+CREATE TABLE chain_heads (
+  setting TEXT NOT NULL PRIMARY KEY REFERENCES settings (id),
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row an event. `digest`: SHA-256 of the salted payload; `hash`: SHA-256 of the row's other columns.
+CREATE TABLE audit (
+  setting TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  at TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  prev TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (setting, seq)
+) STRICT;
+
+-- Kept apart, so that it can be erased while the chain still verifies.
+CREATE TABLE audit_payloads (
+  setting TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  salt TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  PRIMARY KEY (setting, seq)
+) STRICT;

@@ -1,0 +1,66 @@
+import type { Accounts, BoundAccount } from '../core/person.ts';
+import type { Transaction } from './database.ts';
+
+interface AccountRow {
+  setting: string;
+  platform: string;
+  tenant: string;
+  user_id: string;
+  person: string;
+  last_used_at: string;
+}
+
+const COLUMNS = 'setting, platform, tenant, user_id, person, last_used_at';
+
+function fromRow(row: AccountRow): BoundAccount {
+  return {
+    setting: row.setting,
+    platform: row.platform,
+    tenant: row.tenant,
+    user: row.user_id,
+    person: row.person,
+    lastUsedAt: new Date(row.last_used_at),
+  };
+}
+
+export function accounts(db: Transaction): Accounts {
+  return {
+    async find({ platform, tenant, user }) {
+      const rows = await db.all<AccountRow>(
+        `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting`,
+        [platform, tenant, user],
+      );
+      return rows.map(fromRow);
+    },
+    async ofPerson(setting, person) {
+      const rows = await db.all<AccountRow>(
+        `SELECT ${COLUMNS} FROM accounts WHERE setting = ? AND person = ?
+         ORDER BY last_used_at DESC, platform, tenant, user_id`,
+        [setting, person],
+      );
+      return rows.map(fromRow);
+    },
+    async bind(account) {
+      await db.run(
+        `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (setting, platform, tenant, user_id) DO UPDATE SET
+           person = excluded.person, last_used_at = excluded.last_used_at`,
+        [
+          account.setting,
+          account.platform,
+          account.tenant,
+          account.user,
+          account.person,
+          account.lastUsedAt.toISOString(),
+        ],
+      );
+    },
+    async unbind({ platform, tenant, user }) {
+      const rows = await db.all<AccountRow>(
+        `DELETE FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? RETURNING ${COLUMNS}`,
+        [platform, tenant, user],
+      );
+      return rows.map(fromRow);
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { Allocation, AllocationRole, Allocations } from '../core/child.ts';
+import type { Day } from '../core/rules/days.ts';
+import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
+import type { Transaction, Value } from './database.ts';
+
+interface AllocationRow {
+  setting: string;
+  id: string;
+  number: number;
+  child: string;
+  child_name: string;
+  child_number: number;
+  staff: string;
+  staff_name: string;
+  role: AllocationRole;
+  starts_on: Day;
+  ends_on: Day | null;
+  flagged_on: Day | null;
+  due_on: Day | null;
+  end_reason: string | null;
+}
+
+const SELECT = `SELECT a.setting, a.id, a.number, a.child, c.name AS child_name, c.number AS child_number,
+    a.staff, p.name AS staff_name, a.role, a.starts_on, a.ends_on, a.flagged_on, a.due_on, a.end_reason
+  FROM allocations a
+  JOIN children c ON c.setting = a.setting AND c.id = a.child
+  JOIN people p ON p.setting = a.setting AND p.id = a.staff`;
+/** Takes the day three times: an allocation ends with itself, with its child's leaving and with its member of staff's. */
+const NOT_OVER = `(a.ends_on IS NULL OR a.ends_on >= ?)
+  AND (c.leaves_on IS NULL OR c.leaves_on >= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)`;
+
+function fromRow(row: AllocationRow): Allocation {
+  return {
+    setting: row.setting,
+    id: row.id,
+    number: row.number,
+    child: row.child,
+    childName: row.child_name,
+    childNumber: row.child_number,
+    staff: row.staff,
+    staffName: row.staff_name,
+    role: row.role,
+    from: row.starts_on,
+    until: row.ends_on,
+    flaggedOn: row.flagged_on,
+    dueOn: row.due_on,
+    endReason: row.end_reason,
+  };
+}
+
+/** Roles in the order they count: a child's key person first. */
+const BY_ROLE =
+  "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
+
+export function allocations(db: Transaction): Allocations {
+  const some = async (rest: string, values: Value[]) =>
+    (await db.all<AllocationRow>(`${SELECT} ${rest}`, values)).map(fromRow);
+
+  return {
+    byNumber: async (setting, number) =>
+      (await some('WHERE a.setting = ? AND a.number = ?', [setting, number]))[0],
+    ofChild: (setting, child, on) =>
+      some(`WHERE a.setting = ? AND a.child = ? AND ${NOT_OVER} ORDER BY ${BY_ROLE}`, [
+        setting,
+        child,
+        on,
+        on,
+        on,
+      ]),
+    ofStaff: (setting, staff, on) =>
+      some(`WHERE a.setting = ? AND a.staff = ? AND ${NOT_OVER} ORDER BY c.name_key, c.number, ${BY_ROLE}`, [
+        setting,
+        staff,
+        on,
+        on,
+        on,
+      ]),
+    open: (setting, on) =>
+      some(`WHERE a.setting = ? AND ${NOT_OVER} ORDER BY c.name_key, c.number, ${BY_ROLE}`, [
+        setting,
+        on,
+        on,
+        on,
+      ]),
+    async keyChildren(setting, on) {
+      const rows = await db.all<{ staff: string; children: number }>(
+        `SELECT a.staff, COUNT(DISTINCT a.child) AS children
+         FROM allocations a
+         JOIN children c ON c.setting = a.setting AND c.id = a.child
+         JOIN people p ON p.setting = a.setting AND p.id = a.staff
+         WHERE a.setting = ? AND a.role IN ('key_person', 'co_key_person') AND a.starts_on <= ? AND ${NOT_OVER}
+         GROUP BY a.staff ORDER BY a.staff`,
+        [setting, on, on, on, on],
+      );
+      return new Map(rows.map((row) => [row.staff, row.children]));
+    },
+    async childrenInNeed(setting, on) {
+      const rows = await db.all<ChildRow & Flag>(IN_NEED, [on, setting, on]);
+      return rows.map((row) => ({ child: childFromRow(row), flagged: flaggedFrom(row) }));
+    },
+    async add(allocation) {
+      await db.run(
+        `INSERT INTO allocations
+           (setting, id, number, child, staff, role, starts_on, ends_on, flagged_on, due_on, end_reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          allocation.setting,
+          allocation.id,
+          allocation.number,
+          allocation.child,
+          allocation.staff,
+          allocation.role,
+          allocation.from,
+          allocation.until,
+          allocation.flaggedOn,
+          allocation.dueOn,
+          allocation.endReason,
+        ],
+      );
+    },
+    async end(setting, id, until, reason) {
+      await db.run('UPDATE allocations SET ends_on = ?, end_reason = ? WHERE setting = ? AND id = ?', [
+        until,
+        reason,
+        setting,
+        id,
+      ]);
+    },
+    async flag(setting, id, flaggedOn, dueOn) {
+      await db.run('UPDATE allocations SET flagged_on = ?, due_on = ? WHERE setting = ? AND id = ?', [
+        flaggedOn,
+        dueOn,
+        setting,
+        id,
+      ]);
+    },
+  };
+}
+
+interface Flag {
+  flagged: string | null;
+  flagged_number: number;
+  staff: string;
+  staff_name: string;
+  from_on: Day;
+  ends_on: Day | null;
+  flagged_on: Day;
+  due_on: Day | null;
+}
+
+function flaggedFrom(row: ChildRow & Flag): Allocation | null {
+  if (row.flagged === null) return null;
+  return {
+    setting: row.setting,
+    id: row.flagged,
+    number: row.flagged_number,
+    child: row.id,
+    childName: row.name,
+    childNumber: row.number,
+    staff: row.staff,
+    staffName: row.staff_name,
+    role: 'key_person',
+    from: row.from_on,
+    until: row.ends_on,
+    flaggedOn: row.flagged_on,
+    dueOn: row.due_on,
+    endReason: null,
+  };
+}
+
+/** A key person without a flag whose time reaches the day that counts for the child `c`, or a later one. */
+const SETTLED = `SELECT 1 FROM allocations k JOIN people s ON s.setting = k.setting AND s.id = k.staff
+  WHERE k.setting = c.setting AND k.child = c.id AND k.role = 'key_person' AND k.flagged_on IS NULL
+    AND (k.ends_on IS NULL OR k.ends_on >= c.needed_on) AND (s.leaves_on IS NULL OR s.leaves_on >= c.needed_on)`;
+
+/**
+ * The day that counts for a child is the given one, or the child's first when that lies ahead. A flagged key person whose
+ * successor is named already, for a later day, needs no other.
+ */
+const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_number, a.staff, p.name AS staff_name,
+    a.starts_on AS from_on, a.ends_on, a.flagged_on, a.due_on
+  FROM (
+    SELECT d.*, CASE WHEN d.starts_on > day.today THEN d.starts_on ELSE day.today END AS needed_on
+    FROM (SELECT ? AS today) day CROSS JOIN children d
+    WHERE d.setting = ? AND (d.leaves_on IS NULL OR d.leaves_on >= ?)
+  ) c
+  LEFT JOIN allocations a ON a.setting = c.setting AND a.child = c.id AND a.role = 'key_person'
+    AND a.flagged_on IS NOT NULL AND a.starts_on <= c.needed_on AND (a.ends_on IS NULL OR a.ends_on >= c.needed_on)
+    AND EXISTS (
+      SELECT 1 FROM people h
+      WHERE h.setting = a.setting AND h.id = a.staff AND (h.leaves_on IS NULL OR h.leaves_on >= c.needed_on)
+    )
+  LEFT JOIN people p ON p.setting = a.setting AND p.id = a.staff
+  WHERE NOT EXISTS (${SETTLED} AND k.starts_on <= c.needed_on)
+    AND (a.id IS NULL OR NOT EXISTS (${SETTLED}))
+  ORDER BY c.starts_on, c.name_key, c.number, a.starts_on`;

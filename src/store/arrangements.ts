@@ -1,0 +1,113 @@
+import type { Arrangement, ArrangementKind, ArrangementState, Arrangements } from '../core/declaration.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Transaction, Value } from './database.ts';
+
+interface ArrangementRow {
+  setting: string;
+  id: string;
+  number: number;
+  staff: string;
+  staff_name: string;
+  child: string;
+  child_name: string;
+  kind: ArrangementKind;
+  starts_on: Day;
+  note: string | null;
+  state: ArrangementState;
+  declared_at: string;
+  due_on: Day;
+  decided_at: string | null;
+  decided_by: string | null;
+  officer_note: string | null;
+  ended_on: Day | null;
+}
+
+const SELECT = `SELECT a.setting, a.id, a.number, a.staff, p.name AS staff_name, a.child, c.name AS child_name, a.kind,
+    a.starts_on, a.note, a.state, a.declared_at, a.due_on, a.decided_at, a.decided_by, a.officer_note, a.ended_on
+  FROM arrangements a
+  JOIN people p ON p.setting = a.setting AND p.id = a.staff
+  JOIN children c ON c.setting = a.setting AND c.id = a.child`;
+
+function fromRow(row: ArrangementRow): Arrangement {
+  return {
+    setting: row.setting,
+    id: row.id,
+    number: row.number,
+    staff: row.staff,
+    staffName: row.staff_name,
+    child: row.child,
+    childName: row.child_name,
+    kind: row.kind,
+    startsOn: row.starts_on,
+    note: row.note,
+    state: row.state,
+    declaredAt: new Date(row.declared_at),
+    dueOn: row.due_on,
+    decidedAt: row.decided_at === null ? null : new Date(row.decided_at),
+    decidedBy: row.decided_by,
+    officerNote: row.officer_note,
+    endedOn: row.ended_on,
+  };
+}
+
+/** In the order of `INSERT`, after setting and id. */
+function toValues(arrangement: Arrangement): Value[] {
+  return [
+    arrangement.number,
+    arrangement.staff,
+    arrangement.child,
+    arrangement.kind,
+    arrangement.startsOn,
+    arrangement.note,
+    arrangement.state,
+    arrangement.declaredAt.toISOString(),
+    arrangement.dueOn,
+    arrangement.decidedAt?.toISOString() ?? null,
+    arrangement.decidedBy,
+    arrangement.officerNote,
+    arrangement.endedOn,
+  ];
+}
+
+export function arrangements(db: Transaction): Arrangements {
+  const some = async (rest: string, values: Value[]) =>
+    (await db.all<ArrangementRow>(`${SELECT} ${rest}`, values)).map(fromRow);
+
+  return {
+    byNumber: async (setting, number) =>
+      (await some('WHERE a.setting = ? AND a.number = ?', [setting, number]))[0],
+    ofStaff: (setting, staff) =>
+      some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.number DESC', [setting, staff]),
+    ofFamily: (setting, child) =>
+      some(
+        `WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') AND a.child IN (
+           SELECT ?
+           UNION
+           SELECT s.child
+           FROM carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
+           WHERE l.setting = ? AND l.child = ? AND l.standing = 'carer' AND s.standing = 'carer'
+         ) ORDER BY a.number`,
+        [setting, child, setting, child],
+      ),
+    undecided: (setting) =>
+      some("WHERE a.setting = ? AND a.state = 'declared' ORDER BY a.due_on, a.number", [setting]),
+    async insert(arrangement) {
+      await db.run(
+        `INSERT INTO arrangements (
+           setting, id, number, staff, child, kind, starts_on, note, state, declared_at, due_on, decided_at, decided_by,
+           officer_note, ended_on
+         ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [arrangement.setting, arrangement.id, ...toValues(arrangement)],
+      );
+    },
+    async save(arrangement) {
+      await db.run(
+        `UPDATE arrangements SET
+           number = ?, staff = ?, child = ?, kind = ?, starts_on = ?, note = ?, state = ?, declared_at = ?, due_on = ?,
+           decided_at = ?, decided_by = ?, officer_note = ?, ended_on = ?
+         WHERE setting = ? AND id = ?`,
+        [...toValues(arrangement), arrangement.setting, arrangement.id],
+      );
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AuditTrail } from '../core/store.ts';
+import type { Transaction } from './database.ts';
+
+/** The action of the event that records the erasure of payloads; its subject is the `seq` it erased. */
+export const ERASED = 'audit.erased';
+
+/** What the hash of a row covers; `seq` is a number, `at` an instant as text. */
+export interface AuditLink {
+  seq: number;
+  action: string;
+  actor: string;
+  subject: string;
+  at: string;
+  digest: string;
+  prev: string;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What the first row of a setting's chain follows: each setting's is its own, so that chains cannot be exchanged. */
+export function genesis(setting: string): string {
+  return sha256(`candour:${setting}`);
+}
+
+/** Canonical JSON: keys sorted at every level, no spaces, undefined left out. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+export function digestOf(salt: string, payload: string): string {
+  return sha256(`${salt}:${payload}`);
+}
+
+/** Keys in sorted order: canonical as it stands. */
+export function hashOf({ action, actor, at, digest, prev, seq, subject }: AuditLink): string {
+  return sha256(JSON.stringify({ action, actor, at, digest, prev, seq, subject }));
+}
+
+interface Head {
+  seq: number;
+  hash: string;
+}
+
+/** The chains as one transaction sees them. `lock` is for writing transactions, before anything else. */
+export function auditTrail(
+  db: Transaction,
+): AuditTrail & { lock(settings: readonly string[]): Promise<void> } {
+  const locked = new Map<string, Head>();
+
+  async function lock(setting: string): Promise<Head | undefined> {
+    const known = locked.get(setting);
+    if (known) return known;
+    const head = await db.get<Head>(
+      'UPDATE chain_heads SET seq = seq WHERE setting = ? RETURNING seq, hash',
+      [setting],
+    );
+    if (head) locked.set(setting, head);
+    return head;
+  }
+
+  const trail: AuditTrail = {
+    async append(setting, event, at) {
+      const head = await lock(setting);
+      if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
+      const salt = randomBytes(16).toString('hex');
+      const payload = canonical(event.payload);
+      const link: AuditLink = {
+        seq: head.seq + 1,
+        action: event.action,
+        actor: event.actor,
+        subject: event.subject,
+        at: at.toISOString(),
+        digest: digestOf(salt, payload),
+        prev: head.hash,
+      };
+      const hash = hashOf(link);
+      await db.run(
+        'INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        [setting, link.seq, link.action, link.actor, link.subject, link.at, link.digest, link.prev, hash],
+      );
+      await db.run('INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, ?, ?, ?)', [
+        setting,
+        link.seq,
+        salt,
+        payload,
+      ]);
+      await db.run('UPDATE chain_heads SET seq = ?, hash = ? WHERE setting = ?', [link.seq, hash, setting]);
+      locked.set(setting, { seq: link.seq, hash });
+    },
+    async head(setting) {
+      const head = await db.get<Head>('SELECT seq, hash FROM chain_heads WHERE setting = ?', [setting]);
+      return head ?? { seq: 0, hash: genesis(setting) };
+    },
+  };
+
+  return {
+    ...trail,
+    async lock(settings) {
+      for (const setting of [...settings].sort()) await lock(setting);
+    },
+  };
+}

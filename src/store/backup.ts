@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import Driver from 'better-sqlite3';
+import { connect } from './connection.ts';
+import { prepareFile } from './file.ts';
+import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
+
+/**
+ * Runs in a process of its own: `VACUUM INTO` and the checks hold their process up, and SQLite's page-by-page backup starts
+ * again whenever another process writes, so that beside a busy service it never ends.
+ */
+const COPY = `
+const [driver, from, to] = process.argv.slice(1);
+const Database = require(driver);
+const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
+source.prepare('VACUUM INTO ?').run(to);
+source.close();
+const copy = new Database(to, { readonly: true });
+const faults = [...copy.pragma('integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
+  ...copy.pragma('foreign_key_check').map((row) => 'a row of ' + row.table + ' refers to nothing')];
+copy.close();
+if (faults.length > 0) {
+  process.stderr.write(faults.slice(0, 3).join('; '));
+  process.exit(1);
+}
+`;
+
+/** A checked copy of `from` as the new file `to`, on disk when this resolves. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  closeSync(openSync(to, 'wx', 0o600));
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3');
+  const child = spawn(process.execPath, ['-e', COPY, driver, from, to], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (words: string) => {
+    complaint += words;
+  });
+  const code = await new Promise<number | null>((ended, failed) => {
+    child.on('error', failed);
+    child.on('close', ended);
+  });
+  if (code !== 0)
+    throw new Error(`${from} could not be copied whole: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+  flush(to);
+}
+
+function flush(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The new file takes its name in one step, and the step is on disk. */
+function putInPlace(made: string, name: string): void {
+  chmodSync(made, 0o600);
+  renameSync(made, name);
+  // Windows cannot open a folder; there the rename is written through by itself.
+  if (process.platform !== 'win32') flush(dirname(resolve(name)));
+}
+
+/**
+ * Copies the database into a new file while it is in use: one file, mode 0600, checked before it takes its name. An earlier
+ * backup of that name is replaced; any other file is left alone.
+ * @throws Error with a sentence for the operator.
+ */
+export async function backup(file: string, to: string): Promise<void> {
+  if (!existsSync(file)) throw new Error(`There is no database at ${file}.`);
+  if (existsSync(to)) refuseToReplace(file, to);
+  const made = `${to}.${process.pid}.part`;
+  try {
+    await copyDatabase(file, made);
+    putInPlace(made, to);
+  } finally {
+    rmSync(made, { force: true });
+  }
+}
+
+function refuseToReplace(file: string, to: string): void {
+  const [ours, theirs] = [statSync(file), statSync(to)];
+  if (ours.dev === theirs.dev && ours.ino === theirs.ino)
+    throw new Error(`${to} is the database itself. Name another file.`);
+  if (existsSync(`${to}-wal`)) throw new Error(`${to} is a database in use. Name another file.`);
+  if (theirs.size > 0 && !isCandour(to))
+    throw new Error(`${to} is not a backup of Candour, so it is left alone. Name another file.`);
+}
+
+function isCandour(file: string): boolean {
+  try {
+    const driver = new Driver(file, { readonly: true, fileMustExist: true });
+    try {
+      return driver.pragma('application_id', { simple: true }) === APPLICATION_ID;
+    } finally {
+      driver.close();
+    }
+  } catch {
+    // Not a database at all.
+    return false;
+  }
+}
+
+/**
+ * Puts a backup in the place of the database. Nothing is touched until the copy is made and checked.
+ * @throws Error when a database is there already and `force` is not given, when that one is in use, and when the backup is
+ * damaged, is not Candour's, or was made by a newer version.
+ */
+export async function restore(
+  from: string,
+  file: string,
+  { force = false, migrationsDir = findMigrations() }: { force?: boolean; migrationsDir?: string } = {},
+): Promise<void> {
+  if (!existsSync(from)) throw new Error(`There is no backup at ${from}.`);
+  if (!isCandour(from)) throw new Error(`${from} is not a backup of Candour.`);
+  const [source, target] = [statSync(from), existsSync(file) ? statSync(file) : undefined];
+  if (target && source.dev === target.dev && source.ino === target.ino)
+    throw new Error(`${from} is the database itself.`);
+  if (target && !force) {
+    throw new Error(
+      `There is a database at ${file} already. To replace it, stop Candour and run the command again with --force.`,
+    );
+  }
+  checkVersion(from, migrationsDir);
+  const made = `${file}.${process.pid}.part`;
+  try {
+    if (!target) {
+      prepareFile(file);
+      rmSync(file);
+    }
+    await copyDatabase(from, made);
+    if (target) settle(file);
+    for (const beside of [`${file}-wal`, `${file}-shm`]) rmSync(beside, { force: true });
+    putInPlace(made, file);
+  } finally {
+    rmSync(made, { force: true });
+  }
+}
+
+function checkVersion(from: string, migrationsDir: string): void {
+  const connection = connect(from, { readonly: true });
+  try {
+    const applied = appliedTo(connection);
+    if (applied.length === 0)
+      throw new Error(`${from} is not a backup of Candour: it holds no tables of it.`);
+    checkApplied(applied, readMigrations(migrationsDir));
+  } finally {
+    connection.driver.close();
+  }
+}
+
+/** Folds the old database's log into it, which only the last connection can: so nobody else has it open. */
+function settle(file: string): void {
+  let driver: Driver.Database | undefined;
+  try {
+    driver = new Driver(file, { fileMustExist: true, timeout: 1000 });
+    driver.pragma('journal_mode = DELETE');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
+      throw new Error(`The database ${file} is in use. Stop Candour, then run the command again.`);
+    }
+    // A damaged database is a reason to restore: it is replaced as it stands.
+  } finally {
+    driver?.close();
+  }
+}

@@ -1,0 +1,71 @@
+import type { CaseFacts } from '../core/declaration.ts';
+import type { Transaction } from './database.ts';
+import { OPEN } from './matching.ts';
+
+interface ConcernedRow {
+  declaration: string;
+  child: string;
+  carer: string;
+  carer_key: string;
+}
+
+interface OfficerRow {
+  declarer: string;
+  counterpart: string | null;
+  counterpart_key: string;
+  child: string | null;
+}
+
+/** Holds, held or will hold an officer's role: the core looks at the day. */
+const isOfficer = (person: string) =>
+  `EXISTS (SELECT 1 FROM posts o WHERE o.setting = d.setting AND o.person = ${person}
+     AND o.role IN ('manager', 'dso', 'deputy_dso', 'chair'))`;
+
+/** Children of the counterpart by any link, so that nobody handles a case about a family they have left. */
+const CONCERNED = `SELECT k.declaration, k.child, p.id AS carer, p.name_key AS carer_key
+  FROM (
+    SELECT d.setting, d.id AS declaration, d.child FROM declarations d
+    WHERE d.setting = ? AND ${OPEN} AND d.child IS NOT NULL
+    UNION
+    SELECT d.setting, d.id, l.child
+    FROM declarations d JOIN carer_links l ON l.setting = d.setting AND l.person = d.counterpart
+    WHERE d.setting = ? AND ${OPEN}
+  ) k
+  JOIN carer_links c ON c.setting = k.setting AND c.child = k.child AND c.standing = 'carer'
+  JOIN people p ON p.setting = c.setting AND p.id = c.person
+  ORDER BY k.declaration, k.child, p.id`;
+
+/** Those of an officer, of an officer as the counterpart, and of an officer's name that is linked to nobody. */
+const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.child
+  FROM declarations d
+  WHERE d.setting = ? AND ${OPEN} AND (d.outcome IS NULL OR d.outcome <> 'not_personal')
+    AND (
+      ${isOfficer('d.declarer')}
+      OR (d.counterpart IS NOT NULL AND ${isOfficer('d.counterpart')})
+      OR (d.counterpart IS NULL AND EXISTS (
+        SELECT 1 FROM people p
+        WHERE p.setting = d.setting AND p.name_key = d.counterpart_key AND ${isOfficer('p.id')}
+      ))
+    )
+  ORDER BY d.number`;
+
+export function caseFacts(db: Transaction): (setting: string) => Promise<CaseFacts> {
+  return async (setting) => {
+    const concerned = await db.all<ConcernedRow>(CONCERNED, [setting, setting]);
+    const officers = await db.all<OfficerRow>(OF_OFFICERS, [setting]);
+    return {
+      concerned: concerned.map(({ declaration, child, carer, carer_key }) => ({
+        declaration,
+        child,
+        carer,
+        carerKey: carer_key,
+      })),
+      officers: officers.map(({ declarer, counterpart, counterpart_key, child }) => ({
+        declarer,
+        counterpart,
+        counterpartKey: counterpart_key,
+        child,
+      })),
+    };
+  };
+}

@@ -1,0 +1,90 @@
+import type { Declarations, Verdict } from '../core/declaration.ts';
+import type { Transaction } from './database.ts';
+
+interface VerdictRow {
+  setting: string;
+  declaration: string;
+  candidate: string;
+  verdict: Verdict['verdict'];
+  given_by: string;
+  given_at: string;
+}
+
+function fromVerdictRow(row: VerdictRow): Verdict {
+  return {
+    setting: row.setting,
+    declaration: row.declaration,
+    candidate: row.candidate,
+    verdict: row.verdict,
+    by: row.given_by,
+    at: new Date(row.given_at),
+  };
+}
+
+/** What officers do with a declaration: pass it on, match its names, open it. */
+export function casework(
+  db: Transaction,
+): Pick<
+  Declarations,
+  'pass' | 'passes' | 'verdict' | 'withdrawVerdict' | 'verdictsOn' | 'opened' | 'openings'
+> {
+  return {
+    async pass(setting, caseRef, person, at) {
+      await db.run(
+        `INSERT INTO passes (setting, case_ref, person, passed_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (setting, case_ref, person) DO NOTHING`,
+        [setting, caseRef, person, at.toISOString()],
+      );
+    },
+    async passes(setting) {
+      const rows = await db.all<{ case_ref: string; person: string }>(
+        'SELECT case_ref, person FROM passes WHERE setting = ? ORDER BY case_ref, person',
+        [setting],
+      );
+      return rows.map((row) => ({ caseRef: row.case_ref, person: row.person }));
+    },
+    async verdict({ setting, declaration, candidate, verdict, by, at }) {
+      await db.run(
+        `INSERT INTO verdicts (setting, declaration, candidate, verdict, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (setting, declaration, candidate) DO UPDATE SET
+           verdict = excluded.verdict, given_by = excluded.given_by, given_at = excluded.given_at`,
+        [setting, declaration, candidate, verdict, by, at.toISOString()],
+      );
+    },
+    async withdrawVerdict(setting, declaration, candidate) {
+      await db.run('DELETE FROM verdicts WHERE setting = ? AND declaration = ? AND candidate = ?', [
+        setting,
+        declaration,
+        candidate,
+      ]);
+    },
+    async verdictsOn(setting, declaration) {
+      const rows = await db.all<VerdictRow>(
+        `SELECT setting, declaration, candidate, verdict, given_by, given_at FROM verdicts
+         WHERE setting = ? AND declaration = ? ORDER BY given_at, candidate`,
+        [setting, declaration],
+      );
+      return rows.map(fromVerdictRow);
+    },
+    async opened(setting, declaration, reader, at) {
+      await db.run(
+        `INSERT INTO openings (setting, declaration, opened_at, reader) VALUES (?, ?, ?, ?)
+         ON CONFLICT (setting, declaration, opened_at, reader) DO NOTHING`,
+        [setting, declaration, at.toISOString(), reader],
+      );
+    },
+    async openings(setting, declaration) {
+      const rows = await db.all<{ reader: string; reader_name: string; opened_at: string }>(
+        `SELECT o.reader, p.name AS reader_name, o.opened_at
+         FROM openings o JOIN people p ON p.setting = o.setting AND p.id = o.reader
+         WHERE o.setting = ? AND o.declaration = ? ORDER BY o.opened_at, o.reader`,
+        [setting, declaration],
+      );
+      return rows.map((row) => ({
+        reader: row.reader,
+        readerName: row.reader_name,
+        at: new Date(row.opened_at),
+      }));
+    },
+  };
+}

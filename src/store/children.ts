@@ -1,0 +1,171 @@
+import type { CarerLink, Child, Children, Standing } from '../core/child.ts';
+import type { Day } from '../core/rules/days.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Transaction, Value } from './database.ts';
+import { afterPrefix } from './people.ts';
+
+export interface ChildRow {
+  setting: string;
+  id: string;
+  number: number;
+  ref: string | null;
+  name: string;
+  starts_on: Day;
+  leaves_on: Day | null;
+  first_starts_on: Day;
+}
+
+interface LinkRow {
+  setting: string;
+  child: string;
+  person: string;
+  person_name: string;
+  relation: string | null;
+  standing: Standing;
+}
+
+export const CHILD_COLUMNS =
+  'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on';
+const BY_NAME = 'ORDER BY c.name_key, c.number';
+const LINKS = `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing
+  FROM carer_links l JOIN people p ON p.setting = l.setting AND p.id = l.person`;
+
+export function childFromRow(row: ChildRow): Child {
+  return {
+    setting: row.setting,
+    id: row.id,
+    number: row.number,
+    ref: row.ref,
+    name: row.name,
+    startsOn: row.starts_on,
+    leavesOn: row.leaves_on,
+    firstStartsOn: row.first_starts_on,
+  };
+}
+
+function fromLinkRow(row: LinkRow): CarerLink {
+  return {
+    setting: row.setting,
+    child: row.child,
+    person: row.person,
+    personName: row.person_name,
+    relation: row.relation,
+    standing: row.standing,
+  };
+}
+
+export function children(db: Transaction): Children {
+  const some = async (where: string, values: Value[], rest = BY_NAME) =>
+    (await db.all<ChildRow>(`SELECT ${CHILD_COLUMNS} FROM children c WHERE ${where} ${rest}`, values)).map(
+      childFromRow,
+    );
+
+  return {
+    byId: async (setting, id) => (await some('c.setting = ? AND c.id = ?', [setting, id]))[0],
+    byNumber: async (setting, number) => (await some('c.setting = ? AND c.number = ?', [setting, number]))[0],
+    byName: (setting, key) => some('c.setting = ? AND c.name_key = ?', [setting, key]),
+    byRef: async (setting, ref) => (await some('c.setting = ? AND c.ref = ?', [setting, ref]))[0],
+    present: (setting, on) =>
+      some('c.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)', [setting, on]),
+    all: (setting) => some('c.setting = ?', [setting]),
+    suggest: (setting, prefix, on, limit) =>
+      some(
+        'c.setting = ? AND c.name_key >= ? AND c.name_key < ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)',
+        [setting, prefix, afterPrefix(prefix), on, limit],
+        `${BY_NAME} LIMIT ?`,
+      ),
+    save: (child) => saveChild(db, child),
+    async carersOf(setting, child) {
+      const rows = await db.all<LinkRow>(
+        `${LINKS} WHERE l.setting = ? AND l.child = ? ORDER BY p.name_key, p.id`,
+        [setting, child],
+      );
+      return rows.map(fromLinkRow);
+    },
+    async links(setting) {
+      const rows = await db.all<LinkRow>(`${LINKS} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`, [
+        setting,
+      ]);
+      return rows.map(fromLinkRow);
+    },
+    async ofPerson(setting, person) {
+      const rows = await db.all<ChildRow & Pick<LinkRow, 'standing' | 'relation'>>(
+        `SELECT ${CHILD_COLUMNS}, l.standing, l.relation
+         FROM carer_links l JOIN children c ON c.setting = l.setting AND c.id = l.child
+         WHERE l.setting = ? AND l.person = ? ${BY_NAME}`,
+        [setting, person],
+      );
+      return rows.map((row) => ({
+        child: childFromRow(row),
+        standing: row.standing,
+        relation: row.relation,
+      }));
+    },
+    async link({ setting, child, person, relation, standing }) {
+      await db.run(
+        `INSERT INTO carer_links (setting, child, person, relation, standing) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing`,
+        [setting, child, person, relation, standing],
+      );
+    },
+  };
+}
+
+/** The child's row tells of the latest enrolment; the table of enrolments of every one. */
+async function saveChild(db: Transaction, child: Child): Promise<void> {
+  const { setting, id, startsOn, leavesOn } = child;
+  const stored = await db.get<Pick<ChildRow, 'starts_on' | 'leaves_on' | 'first_starts_on'>>(
+    'SELECT starts_on, leaves_on, first_starts_on FROM children WHERE setting = ? AND id = ?',
+    [setting, id],
+  );
+  const returns = stored?.leaves_on != null && startsOn > stored.leaves_on;
+  await db.run(
+    `INSERT INTO children (setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (setting, id) DO UPDATE SET
+       number = excluded.number, ref = excluded.ref, name = excluded.name, name_key = excluded.name_key,
+       starts_on = excluded.starts_on, leaves_on = excluded.leaves_on, first_starts_on = excluded.first_starts_on`,
+    [
+      setting,
+      id,
+      child.number,
+      child.ref,
+      child.name,
+      fold(child.name),
+      startsOn,
+      leavesOn,
+      firstStart(child, stored, returns),
+    ],
+  );
+  if (stored && !returns) {
+    await db.run(
+      'UPDATE enrolments SET starts_on = ?, leaves_on = ? WHERE setting = ? AND child = ? AND starts_on = ?',
+      [startsOn, leavesOn, setting, id, stored.starts_on],
+    );
+    return;
+  }
+  await db.run('INSERT INTO enrolments (setting, child, starts_on, leaves_on) VALUES (?, ?, ?, ?)', [
+    setting,
+    id,
+    startsOn,
+    leavesOn,
+  ]);
+  if (stored && returns) {
+    await db.run(
+      `UPDATE allocations SET ends_on = ?, end_reason = ?
+       WHERE setting = ? AND child = ? AND (ends_on IS NULL OR ends_on > ?) AND starts_on <= ?`,
+      [stored.leaves_on, 'The child left.', setting, id, stored.leaves_on, stored.leaves_on],
+    );
+  }
+}
+
+/** While there is one enrolment its start is the first; after a return the first stays what it was. */
+function firstStart(
+  child: Child,
+  stored: Pick<ChildRow, 'starts_on' | 'first_starts_on'> | undefined,
+  returns: boolean,
+): Day {
+  if (!stored) return child.firstStartsOn < child.startsOn ? child.firstStartsOn : child.startsOn;
+  if (returns || stored.first_starts_on < stored.starts_on) return stored.first_starts_on;
+  return child.startsOn;
+}

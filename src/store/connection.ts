@@ -1,0 +1,70 @@
+import Driver from 'better-sqlite3';
+import type { Transaction, Value } from './database.ts';
+
+/** Told of every statement as it is prepared: tests hold their plans. */
+export type OnPrepare = (sql: string) => void;
+
+/** How long a connection waits for another process to let go, in milliseconds. */
+export const BUSY_TIMEOUT = 5000;
+
+/** A connection and its prepared statements, found again by their text. */
+export interface Connection {
+  driver: Driver.Database;
+  statement(sql: string): Driver.Statement<unknown[]>;
+}
+
+/** Opens a connection with every promise set: what SQLite remembers of them is nothing, so each connection sets them. */
+export function connect(
+  file: string,
+  options: { readonly: boolean; onPrepare?: OnPrepare | undefined },
+): Connection {
+  const driver = new Driver(file, { readonly: options.readonly, timeout: BUSY_TIMEOUT, fileMustExist: true });
+  try {
+    if (!options.readonly && driver.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+      throw new Error(`The database ${file} could not be put into WAL mode. Move it to a local disk.`);
+    }
+    driver.pragma('synchronous = FULL');
+    driver.pragma('foreign_keys = ON');
+    driver.pragma('trusted_schema = OFF');
+    if (!options.readonly) {
+      driver.pragma('secure_delete = FAST');
+      driver.pragma('journal_size_limit = 67108864');
+    }
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+  const statements = new Map<string, Driver.Statement<unknown[]>>();
+  return {
+    driver,
+    statement(sql) {
+      let statement = statements.get(sql);
+      if (!statement) {
+        options.onPrepare?.(sql);
+        statement = driver.prepare(sql);
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+  };
+}
+
+/** One transaction's calls on a connection; `end` makes any later call throw, so that nothing slips into the next one. */
+export function begin(connection: Connection): { transaction: Transaction; end(): void } {
+  let over = false;
+  const statement = (sql: string) => {
+    if (over) throw new Error('This transaction is over: something in it was not awaited.');
+    return connection.statement(sql);
+  };
+  return {
+    transaction: {
+      get: async <Row>(sql: string, values: readonly Value[]) =>
+        statement(sql).get(values) as Row | undefined,
+      all: async <Row>(sql: string, values: readonly Value[]) => statement(sql).all(values) as Row[],
+      run: async (sql: string, values: readonly Value[]) => statement(sql).run(values).changes,
+    },
+    end() {
+      over = true;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Duty, Policies } from '../core/policy.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Transaction } from './database.ts';
+import { IN_POST_ON } from './people.ts';
+
+interface DutyRow {
+  person: string;
+  person_name: string;
+  joined_on: Day | null;
+  policy: string;
+  code: string;
+  title: string;
+  kind: Duty['kind'];
+  root_adopted_on: Day;
+  done_at: string | null;
+  declined_at: string | null;
+  decline_reason: string | null;
+}
+
+function fromRow(row: DutyRow): Duty {
+  return {
+    person: row.person,
+    personName: row.person_name,
+    joinedOn: row.joined_on,
+    policy: row.policy,
+    code: row.code,
+    title: row.title,
+    kind: row.kind,
+    adoptedOn: row.root_adopted_on,
+    doneAt: row.done_at === null ? null : new Date(row.done_at),
+    declinedAt: row.declined_at === null ? null : new Date(row.declined_at),
+    declineReason: row.decline_reason,
+  };
+}
+
+/** A post without a start was always held: then so was the place here. */
+const JOINED_ON = `COALESCE(p.starts_on, NULLIF((
+    SELECT MIN(COALESCE(j.starts_on, '')) FROM posts j WHERE j.setting = p.setting AND j.person = p.id
+  ), ''))`;
+
+const SELECT = `SELECT p.id AS person, p.name AS person_name, ${JOINED_ON} AS joined_on,
+    y.id AS policy, y.code, y.title, y.kind, y.root_adopted_on,
+    CASE y.kind WHEN 'confidentiality' THEN s.signed_at ELSE k.answered_at END AS done_at,
+    n.answered_at AS declined_at, n.reason AS decline_reason
+  FROM people p
+  JOIN policies y ON y.setting = p.setting AND y.state = 'adopted'
+  LEFT JOIN acknowledgements k ON k.setting = p.setting AND k.person = p.id AND k.root = y.root AND k.answer = 'acknowledge'
+  LEFT JOIN acknowledgements n ON n.setting = p.setting AND n.person = p.id AND n.root = y.root AND n.answer = 'decline'
+  LEFT JOIN signatures s ON s.setting = p.setting AND s.person = p.id AND s.root = y.root`;
+
+/** What people owe to the documents in force. */
+export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf'> {
+  return {
+    async dutiesOf(setting, person) {
+      const rows = await db.all<DutyRow>(
+        `${SELECT} WHERE p.setting = ? AND p.id = ?
+           AND EXISTS (SELECT 1 FROM posts t WHERE t.setting = p.setting AND t.person = p.id)
+         ORDER BY y.code`,
+        [setting, person],
+      );
+      return rows.map(fromRow);
+    },
+    async duties(setting, on) {
+      const rows = await db.all<DutyRow>(
+        `${SELECT} WHERE p.setting = ? AND ${IN_POST_ON} ORDER BY y.code, p.name_key, p.id`,
+        [setting, on, on, on, on],
+      );
+      return rows.map(fromRow);
+    },
+  };
+}

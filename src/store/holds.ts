@@ -1,0 +1,59 @@
+import type { Hold, Holds } from '../core/child.ts';
+import type { Transaction } from './database.ts';
+
+interface HoldRow {
+  setting: string;
+  id: string;
+  child: string;
+  staff: string;
+  reason: string;
+  placed_by: string;
+  placed_at: string;
+  lifted_at: string | null;
+}
+
+const COLUMNS = 'setting, id, child, staff, reason, placed_by, placed_at, lifted_at';
+
+function fromRow(row: HoldRow): Hold {
+  return {
+    setting: row.setting,
+    id: row.id,
+    child: row.child,
+    staff: row.staff,
+    reason: row.reason,
+    placedBy: row.placed_by,
+    placedAt: new Date(row.placed_at),
+    liftedAt: row.lifted_at === null ? null : new Date(row.lifted_at),
+  };
+}
+
+export function holds(db: Transaction): Holds {
+  return {
+    async ofChild(setting, child) {
+      const rows = await db.all<HoldRow>(
+        `SELECT ${COLUMNS} FROM holds WHERE setting = ? AND child = ? ORDER BY placed_at, id`,
+        [setting, child],
+      );
+      return rows.map(fromRow);
+    },
+    async place(hold) {
+      await db.run(`INSERT INTO holds (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, [
+        hold.setting,
+        hold.id,
+        hold.child,
+        hold.staff,
+        hold.reason,
+        hold.placedBy,
+        hold.placedAt.toISOString(),
+        hold.liftedAt?.toISOString() ?? null,
+      ]);
+    },
+    async lift(setting, id, at) {
+      await db.run('UPDATE holds SET lifted_at = ? WHERE setting = ? AND id = ? AND lifted_at IS NULL', [
+        at.toISOString(),
+        setting,
+        id,
+      ]);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Store } from '../core/store.ts';
+import { auditTrail } from './audit.ts';
+import { connect, type OnPrepare } from './connection.ts';
+import { prepareFile } from './file.ts';
+import { findMigrations, migrate } from './migrate.ts';
+import { createRegister } from './register.ts';
+import { openDatabase } from './sqlite.ts';
+import { type Verification, verifyAudit } from './verify.ts';
+
+export { backup, restore } from './backup.ts';
+export type { Verification } from './verify.ts';
+
+export interface StoreOptions {
+  /** The folder of `0001_….sql` and its successors; without it, the one that came with this code. */
+  migrationsDir?: string;
+  onPrepare?: OnPrepare;
+}
+
+/** The store, and what only the command line asks of it. */
+export interface OpenedStore extends Store {
+  /** Checks every audit chain, on a snapshot. */
+  verifyAudit(): Promise<Verification>;
+}
+
+/**
+ * Opens the database, makes it where it is missing, and brings its schema up to date.
+ * @throws Error with a sentence for the operator: network disk, newer database, changed migration.
+ */
+export async function openStore(
+  file: string,
+  { migrationsDir = findMigrations(), onPrepare }: StoreOptions = {},
+): Promise<OpenedStore> {
+  prepareFile(file);
+  const connection = connect(file, { readonly: false });
+  try {
+    migrate(connection, migrationsDir);
+  } finally {
+    connection.driver.close();
+  }
+  const database = openDatabase(file, onPrepare);
+  return {
+    read: (work) => database.read((transaction) => work(createRegister(transaction))),
+    write: (settings, work) =>
+      database.transaction(async (transaction) => {
+        const trail = auditTrail(transaction);
+        await trail.lock(settings);
+        return work(createRegister(transaction, trail));
+      }),
+    verifyAudit: async () => verifyAudit(file),
+    close: () => database.close(),
+  };
+}

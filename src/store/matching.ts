@@ -1,0 +1,55 @@
+/** Of a declaration `d`. As a list of equals, so that the index by state serves. */
+export const OPEN = "d.state IN ('submitted', 'returned', 'update_required', 'active', 'end_requested')";
+
+/** The officer has said that a declared name is not this candidate. */
+const rejected = (declaration: string, candidate: string) =>
+  `EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = ${declaration}.setting AND v.declaration = ${declaration}.id
+     AND v.candidate = ${candidate}.id AND v.verdict = 'rejected')`;
+
+/**
+ * Ids of declarations that reach a child, and how: about somebody linked to it, naming it, or by a name alone (K5).
+ * Takes setting and child four times.
+ */
+export const REACHING = `
+  SELECT a.id, l.standing AS touch
+  FROM carer_links l
+  JOIN declarations a ON a.setting = l.setting AND a.counterpart = l.person
+  WHERE l.setting = ? AND l.child = ?
+  UNION
+  SELECT b.id, 'child' FROM declarations b WHERE b.setting = ? AND b.child = ?
+  UNION
+  SELECT e.id, 'name'
+  FROM carer_links l
+  JOIN people p ON p.setting = l.setting AND p.id = l.person
+  JOIN declarations e ON e.setting = p.setting AND e.counterpart IS NULL AND e.counterpart_key = p.name_key
+  WHERE l.setting = ? AND l.child = ? AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
+  UNION
+  SELECT f.id, 'name'
+  FROM children c
+  JOIN declarations f ON f.setting = c.setting AND f.child IS NULL AND f.child_key = c.name_key
+  WHERE c.setting = ? AND c.id = ? AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
+
+const NO_VERDICT = (candidate: string) =>
+  `NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = d.setting AND v.declaration = d.id
+     AND v.candidate = ${candidate}.id)`;
+
+/**
+ * Ids of open declarations whose unlinked name equals that of a current carer or of a child, without a verdict. Takes,
+ * twice, the setting and the day on or after which the child attends.
+ */
+export const UNMATCHED = `
+  SELECT d.id, p.id AS candidate, p.name AS candidate_name, 'person' AS candidate_kind
+  FROM declarations d
+  JOIN people p ON p.setting = d.setting AND p.name_key = d.counterpart_key
+  WHERE d.setting = ? AND ${OPEN} AND d.counterpart IS NULL AND d.counterpart_key <> '' AND ${NO_VERDICT('p')}
+    AND EXISTS (
+      SELECT 1 FROM carer_links l JOIN children c ON c.setting = l.setting AND c.id = l.child
+      WHERE l.setting = p.setting AND l.person = p.id AND l.standing = 'carer'
+        AND (c.leaves_on IS NULL OR c.leaves_on >= ?)
+    )
+  UNION ALL
+  SELECT d.id, c.id, c.name, 'child'
+  FROM declarations d
+  JOIN children c ON c.setting = d.setting AND c.name_key = d.child_key
+  WHERE d.setting = ? AND ${OPEN} AND d.child IS NULL AND d.child_key <> '' AND ${NO_VERDICT('c')}
+    AND (c.leaves_on IS NULL OR c.leaves_on >= ?)`;

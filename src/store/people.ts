@@ -1,0 +1,212 @@
+import type { Absence, People, Person, Post, Role } from '../core/person.ts';
+import type { Day } from '../core/rules/days.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Transaction, Value } from './database.ts';
+
+/** A person and one of their posts; the post's columns are null for somebody who has none. */
+export interface PersonRow {
+  setting: string;
+  id: string;
+  ref: string | null;
+  name: string;
+  email: string | null;
+  starts_on: Day | null;
+  leaves_on: Day | null;
+  key_person_capable: number;
+  line_manager: string | null;
+  role: Role | null;
+  post_from: Day | null;
+  post_until: Day | null;
+}
+
+interface AbsenceRow {
+  setting: string;
+  id: string;
+  person: string;
+  starts_on: Day;
+  ends_on: Day;
+}
+
+const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager,
+  t.role, t.starts_on AS post_from, t.ends_on AS post_until`;
+const POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
+const BY_NAME = 'ORDER BY p.name_key, p.id, t.position';
+
+/** In post on a day: in force on it, the post and the employment both. Takes the day four times. */
+export const IN_POST_ON = `(p.starts_on IS NULL OR p.starts_on <= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)
+  AND EXISTS (
+    SELECT 1 FROM posts n
+    WHERE n.setting = p.setting AND n.person = p.id
+      AND (n.starts_on IS NULL OR n.starts_on <= ?) AND (n.ends_on IS NULL OR n.ends_on >= ?)
+  )`;
+
+/** Rows of one person stand together. */
+function fromRows(rows: PersonRow[]): Person[] {
+  const people: Person[] = [];
+  let person: Person | undefined;
+  for (const row of rows) {
+    if (person?.id !== row.id) {
+      person = {
+        setting: row.setting,
+        id: row.id,
+        ref: row.ref,
+        name: row.name,
+        email: row.email,
+        startsOn: row.starts_on,
+        leavesOn: row.leaves_on,
+        keyPersonCapable: row.key_person_capable === 1,
+        lineManager: row.line_manager,
+        posts: [],
+      };
+      people.push(person);
+    }
+    if (row.role !== null) person.posts.push({ role: row.role, from: row.post_from, until: row.post_until });
+  }
+  return people;
+}
+
+function fromAbsenceRow(row: AbsenceRow): Absence {
+  return { setting: row.setting, id: row.id, person: row.person, from: row.starts_on, to: row.ends_on };
+}
+
+/** E-mail addresses are compared without regard to case. */
+function emailKey(email: string | null): string | null {
+  return email === null || email.trim() === '' ? null : email.trim().toLowerCase();
+}
+
+/** What comes after every folded name that begins so. */
+export function afterPrefix(prefix: string): string {
+  return `${prefix}\u{10ffff}`;
+}
+
+export function people(db: Transaction): People {
+  const some = async (where: string, values: Value[]) =>
+    fromRows(
+      await db.all<PersonRow>(
+        `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`,
+        values,
+      ),
+    );
+
+  return {
+    byId: async (setting, id) => (await some('p.setting = ? AND p.id = ?', [setting, id]))[0],
+    byName: (setting, key) => some('p.setting = ? AND p.name_key = ?', [setting, key]),
+    byEmail: (setting, email) => some('p.setting = ? AND p.email_key = ?', [setting, emailKey(email)]),
+    byRef: async (setting, ref) => (await some('p.setting = ? AND p.ref = ?', [setting, ref]))[0],
+    async inPost(setting, on) {
+      const rows = await db.all<PersonRow>(
+        `SELECT ${COLUMNS} FROM posts t CROSS JOIN people p
+         WHERE t.setting = ? AND p.setting = t.setting AND p.id = t.person AND ${IN_POST_ON} ${BY_NAME}`,
+        [setting, on, on, on, on],
+      );
+      return fromRows(rows);
+    },
+    async employed(setting) {
+      const rows = await db.all<PersonRow>(
+        `SELECT ${COLUMNS} FROM posts t CROSS JOIN people p
+         WHERE t.setting = ? AND p.setting = t.setting AND p.id = t.person ${BY_NAME}`,
+        [setting],
+      );
+      return fromRows(rows);
+    },
+    all: (setting) => some('p.setting = ?', [setting]),
+    async suggestCarers(setting, prefix, on, limit) {
+      const rows = await db.all<{ id: string; name: string; child: string }>(
+        `SELECT p.id, p.name, c.name AS child
+         FROM (
+           SELECT q.setting, q.id, q.name, q.name_key FROM people q
+           WHERE q.setting = ? AND q.name_key >= ? AND q.name_key < ?
+             AND EXISTS (
+               SELECT 1 FROM carer_links k JOIN children d ON d.setting = k.setting AND d.id = k.child
+               WHERE k.setting = q.setting AND k.person = q.id AND k.standing = 'carer'
+                 AND (d.leaves_on IS NULL OR d.leaves_on >= ?)
+             )
+           ORDER BY q.name_key, q.id LIMIT ?
+         ) p
+         JOIN carer_links l ON l.setting = p.setting AND l.person = p.id AND l.standing = 'carer'
+         JOIN children c ON c.setting = l.setting AND c.id = l.child AND (c.leaves_on IS NULL OR c.leaves_on >= ?)
+         ORDER BY p.name_key, p.id, c.name_key, c.id`,
+        [setting, prefix, afterPrefix(prefix), on, limit, on],
+      );
+      const carers = new Map<string, { id: string; name: string; children: string[] }>();
+      for (const { id, name, child } of rows) {
+        const carer = carers.get(id) ?? { id, name, children: [] };
+        carer.children.push(child);
+        carers.set(id, carer);
+      }
+      return [...carers.values()];
+    },
+    async save(person) {
+      await db.run(
+        `INSERT INTO people
+           (setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (setting, id) DO UPDATE SET
+           ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
+           email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
+           key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager`,
+        [
+          person.setting,
+          person.id,
+          person.ref,
+          person.name,
+          fold(person.name),
+          person.email,
+          emailKey(person.email),
+          person.startsOn,
+          person.leavesOn,
+          person.keyPersonCapable ? 1 : 0,
+          person.lineManager,
+        ],
+      );
+      await savePosts(db, person.setting, person.id, person.posts);
+    },
+    async absencesOn(setting, on) {
+      const rows = await db.all<AbsenceRow>(
+        `SELECT setting, id, person, starts_on, ends_on FROM absences
+         WHERE setting = ? AND ends_on >= ? AND starts_on <= ? ORDER BY starts_on, id`,
+        [setting, on, on],
+      );
+      return rows.map(fromAbsenceRow);
+    },
+    async absencesOf(setting, person) {
+      const rows = await db.all<AbsenceRow>(
+        `SELECT setting, id, person, starts_on, ends_on FROM absences
+         WHERE setting = ? AND person = ? ORDER BY starts_on, id`,
+        [setting, person],
+      );
+      return rows.map(fromAbsenceRow);
+    },
+    async addAbsence(absence) {
+      await db.run('INSERT INTO absences (setting, id, person, starts_on, ends_on) VALUES (?, ?, ?, ?, ?)', [
+        absence.setting,
+        absence.id,
+        absence.person,
+        absence.from,
+        absence.to,
+      ]);
+    },
+  };
+}
+
+/** Each post takes its place in the list; what stood beyond its end goes. */
+async function savePosts(
+  db: Transaction,
+  setting: string,
+  person: string,
+  posts: readonly Post[],
+): Promise<void> {
+  for (const [position, post] of posts.entries()) {
+    await db.run(
+      `INSERT INTO posts (setting, person, position, role, starts_on, ends_on) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (setting, person, position) DO UPDATE SET
+         role = excluded.role, starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
+      [setting, person, position, post.role, post.from, post.until],
+    );
+  }
+  await db.run('DELETE FROM posts WHERE setting = ? AND person = ? AND position >= ?', [
+    setting,
+    person,
+    posts.length,
+  ]);
+}

@@ -1,0 +1,109 @@
+import type { Change, Policies, PolicyVersion } from '../core/policy.ts';
+import type { Day } from '../core/rules/days.ts';
+import { answers } from './answers.ts';
+import type { Transaction, Value } from './database.ts';
+import { duties } from './duties.ts';
+
+interface PolicyRow {
+  setting: string;
+  id: string;
+  code: string;
+  title: string;
+  kind: PolicyVersion['kind'];
+  version: string;
+  change: Change;
+  text: string;
+  sha256: string;
+  statements: string;
+  adopted_on: string | null;
+  adopted_at: string | null;
+  reviewed_on: string | null;
+  next_review: string | null;
+  signatory: string | null;
+  signatory_role: string | null;
+  state: PolicyVersion['state'];
+  root: string;
+  root_adopted_on: Day | null;
+}
+
+const COLUMNS = `setting, id, code, title, kind, version, change, text, sha256, statements, adopted_on, adopted_at,
+  reviewed_on, next_review, signatory, signatory_role, state, root, root_adopted_on`;
+
+function fromRow(row: PolicyRow): PolicyVersion {
+  return {
+    setting: row.setting,
+    id: row.id,
+    code: row.code,
+    title: row.title,
+    kind: row.kind,
+    version: row.version,
+    change: row.change,
+    text: row.text,
+    sha256: row.sha256,
+    statements: JSON.parse(row.statements),
+    adoptedOn: row.adopted_on,
+    adoptedAt: row.adopted_at,
+    reviewedOn: row.reviewed_on,
+    nextReview: row.next_review,
+    signatory: row.signatory,
+    signatoryRole: row.signatory_role,
+    state: row.state,
+    root: row.root,
+    rootAdoptedOn: row.root_adopted_on,
+  };
+}
+
+export function policies(db: Transaction): Policies {
+  const some = async (rest: string, values: Value[]) =>
+    (await db.all<PolicyRow>(`SELECT ${COLUMNS} FROM policies ${rest}`, values)).map(fromRow);
+
+  return {
+    inForce: (setting) => some("WHERE setting = ? AND state = 'adopted' ORDER BY code", [setting]),
+    versions: (setting, code) => some('WHERE setting = ? AND code = ? ORDER BY id DESC', [setting, code]),
+    byId: async (setting, id) => (await some('WHERE setting = ? AND id = ?', [setting, id]))[0],
+    async codes(setting) {
+      const rows = await db.all<{ code: string }>(
+        'SELECT DISTINCT code FROM policies WHERE setting = ? ORDER BY code',
+        [setting],
+      );
+      return rows.map((row) => row.code);
+    },
+    async save(version) {
+      const saved = await db.get(
+        `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (setting, id) DO UPDATE SET
+           code = excluded.code, title = excluded.title, kind = excluded.kind, version = excluded.version,
+           change = excluded.change, text = excluded.text, sha256 = excluded.sha256, statements = excluded.statements,
+           adopted_on = excluded.adopted_on, adopted_at = excluded.adopted_at, reviewed_on = excluded.reviewed_on,
+           next_review = excluded.next_review, signatory = excluded.signatory, signatory_role = excluded.signatory_role,
+           state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on
+         WHERE policies.state = 'draft' OR (policies.text = excluded.text AND policies.sha256 = excluded.sha256)
+         RETURNING id`,
+        [
+          version.setting,
+          version.id,
+          version.code,
+          version.title,
+          version.kind,
+          version.version,
+          version.change,
+          version.text,
+          version.sha256,
+          JSON.stringify(version.statements),
+          version.adoptedOn,
+          version.adoptedAt,
+          version.reviewedOn,
+          version.nextReview,
+          version.signatory,
+          version.signatoryRole,
+          version.state,
+          version.root,
+          version.rootAdoptedOn,
+        ],
+      );
+      if (!saved) throw new Error('The text of a policy version that was adopted cannot be changed.');
+    },
+    ...duties(db),
+    ...answers(db),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Register } from '../core/store.ts';
+import { accounts } from './accounts.ts';
+import { allocations } from './allocations.ts';
+import { arrangements } from './arrangements.ts';
+import { auditTrail } from './audit.ts';
+import { caseFacts } from './cases.ts';
+import { children } from './children.ts';
+import type { Transaction } from './database.ts';
+import { declarations } from './declarations.ts';
+import { holds } from './holds.ts';
+import { imports } from './imports.ts';
+import { intents } from './intents.ts';
+import { notifications } from './outbox.ts';
+import { people } from './people.ts';
+import { policies } from './policies.ts';
+import { settings } from './settings.ts';
+
+/** Everything remembered, as one transaction sees it. */
+export function createRegister(
+  db: Transaction,
+  audit: ReturnType<typeof auditTrail> = auditTrail(db),
+): Register {
+  return {
+    settings: settings(db),
+    people: people(db),
+    accounts: accounts(db),
+    children: children(db),
+    allocations: allocations(db),
+    holds: holds(db),
+    declarations: declarations(db),
+    arrangements: arrangements(db),
+    policies: policies(db),
+    notifications: notifications(db),
+    audit,
+    intents: intents(db),
+    imports: imports(db),
+    caseFacts: caseFacts(db),
+  };
+}

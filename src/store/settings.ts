@@ -1,0 +1,107 @@
+import type { Nation, Setting, Settings } from '../core/setting.ts';
+import { genesis } from './audit.ts';
+import type { Transaction } from './database.ts';
+
+interface SettingRow {
+  id: string;
+  code: string;
+  name: string;
+  timezone: string;
+  nation: Nation;
+  closures: string;
+  delivery_windows: string;
+  lado_phone: string | null;
+  slack_team: string | null;
+  teams_tenant: string | null;
+  titles: string;
+  profile: string;
+  first_import_on: string;
+  demo: number;
+}
+
+const COLUMNS =
+  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, slack_team, teams_tenant, titles, profile, first_import_on, demo';
+
+function fromRow(row: SettingRow): Setting {
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    timezone: row.timezone,
+    nation: row.nation,
+    closures: JSON.parse(row.closures),
+    deliveryWindows: JSON.parse(row.delivery_windows),
+    ladoPhone: row.lado_phone,
+    slackTeam: row.slack_team,
+    teamsTenant: row.teams_tenant,
+    titles: JSON.parse(row.titles),
+    profile: JSON.parse(row.profile),
+    firstImportOn: row.first_import_on,
+    demo: row.demo === 1,
+  };
+}
+
+/** Codes are compared without regard to case. */
+function codeKey(code: string): string {
+  return code.toLowerCase();
+}
+
+export function settings(db: Transaction): Settings {
+  return {
+    async byId(id) {
+      const row = await db.get<SettingRow>(`SELECT ${COLUMNS} FROM settings WHERE id = ?`, [id]);
+      return row && fromRow(row);
+    },
+    async byCode(code) {
+      const row = await db.get<SettingRow>(`SELECT ${COLUMNS} FROM settings WHERE code_key = ?`, [
+        codeKey(code),
+      ]);
+      return row && fromRow(row);
+    },
+    async all() {
+      return (await db.all<SettingRow>(`SELECT ${COLUMNS} FROM settings ORDER BY code_key`, [])).map(fromRow);
+    },
+    async save(setting) {
+      await db.run(
+        `INSERT INTO settings (${COLUMNS}, code_key)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET
+           code = excluded.code, name = excluded.name, timezone = excluded.timezone, nation = excluded.nation,
+           closures = excluded.closures, delivery_windows = excluded.delivery_windows, lado_phone = excluded.lado_phone,
+           slack_team = excluded.slack_team, teams_tenant = excluded.teams_tenant, titles = excluded.titles,
+           profile = excluded.profile, first_import_on = excluded.first_import_on, demo = excluded.demo,
+           code_key = excluded.code_key`,
+        [
+          setting.id,
+          setting.code,
+          setting.name,
+          setting.timezone,
+          setting.nation,
+          JSON.stringify(setting.closures),
+          JSON.stringify(setting.deliveryWindows),
+          setting.ladoPhone,
+          setting.slackTeam,
+          setting.teamsTenant,
+          JSON.stringify(setting.titles),
+          JSON.stringify(setting.profile),
+          setting.firstImportOn,
+          setting.demo ? 1 : 0,
+          codeKey(setting.code),
+        ],
+      );
+      await db.run(
+        'INSERT INTO chain_heads (setting, seq, hash) VALUES (?, 0, ?) ON CONFLICT (setting) DO NOTHING',
+        [setting.id, genesis(setting.id)],
+      );
+    },
+    async nextNumber(setting, kind) {
+      const row = await db.get<{ last: number }>(
+        `INSERT INTO counters (setting, kind, last) VALUES (?, ?, 1)
+         ON CONFLICT (setting, kind) DO UPDATE SET last = counters.last + 1
+         RETURNING last`,
+        [setting, kind],
+      );
+      return row?.last ?? 1;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './audit.ts';
+import { type Connection, connect } from './connection.ts';
+
+/** What the verification of all chains found: how much is sound, or the first row that is not. */
+export type Verification =
+  | { kind: 'sound'; settings: number; rows: number }
+  | { kind: 'broken'; setting: string; code: string; seq: number; reason: string };
+
+type Row = [
+  setting: string,
+  seq: number,
+  action: string,
+  actor: string,
+  subject: string,
+  at: string,
+  digest: string,
+  prev: string,
+  hash: string,
+  salt: string | null,
+  payload: string | null,
+];
+
+/** Rows in the order of their chains; `audit` is read once, from end to end. */
+export const CHAINS = `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
+  FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
+  ORDER BY a.setting, a.seq`;
+const HEADS = `SELECT h.setting, h.seq, h.hash, s.code
+  FROM chain_heads h LEFT JOIN settings s ON s.id = h.setting ORDER BY h.setting`;
+
+interface Head {
+  setting: string;
+  seq: number;
+  hash: string;
+  code: string | null;
+}
+
+/** One setting's chain while it is walked. */
+interface Walk {
+  setting: string;
+  seq: number;
+  hash: string;
+  /** Rows whose payload is gone and whose erasure has not been met yet, lowest first. */
+  missing: Set<number>;
+}
+
+/** Walks every chain on one snapshot. An erased payload is sound when a later event of its chain says that it was erased. */
+export function verifyAudit(file: string): Verification {
+  const connection = connect(file, { readonly: true });
+  try {
+    connection.driver.exec('BEGIN');
+    return walkChains(connection);
+  } finally {
+    connection.driver.close();
+  }
+}
+
+function walkChains({ driver }: Connection): Verification {
+  const heads = new Map((driver.prepare(HEADS).all() as Head[]).map((head) => [head.setting, head]));
+  const broken = (setting: string, seq: number, reason: string): Verification => ({
+    kind: 'broken',
+    setting,
+    code: heads.get(setting)?.code ?? setting,
+    seq,
+    reason,
+  });
+  const unvisited = new Set(heads.keys());
+  let rows = 0;
+  let walk: Walk | undefined;
+
+  /** At the chain's end, or undefined when all of it is sound. */
+  const close = (): Verification | undefined => {
+    if (!walk) return undefined;
+    const [firstMissing] = walk.missing;
+    if (firstMissing !== undefined)
+      return broken(walk.setting, firstMissing, 'its payload is missing, and no erasure was recorded');
+    const head = heads.get(walk.setting);
+    if (!head) return broken(walk.setting, walk.seq, 'its chain has no head');
+    if (head.seq > walk.seq)
+      return broken(walk.setting, walk.seq + 1, 'it is missing from the end of its chain');
+    if (head.seq !== walk.seq || head.hash !== walk.hash)
+      return broken(walk.setting, head.seq + 1, 'the head of its chain does not agree');
+    return undefined;
+  };
+
+  for (const row of driver.prepare(CHAINS).raw().iterate() as IterableIterator<Row>) {
+    const setting = row[0];
+    if (walk?.setting !== setting) {
+      const fault = close();
+      if (fault) return fault;
+      unvisited.delete(setting);
+      walk = { setting, seq: 0, hash: genesis(setting), missing: new Set() };
+    }
+    const fault = faultOf(row, walk);
+    if (fault) {
+      const missing = firstNeverErased(driver, walk);
+      if (missing !== undefined)
+        return broken(setting, missing, 'its payload is missing, and no erasure was recorded');
+      return broken(setting, fault.seq, fault.reason);
+    }
+    rows += 1;
+  }
+  const fault = close();
+  if (fault) return fault;
+  for (const setting of unvisited) {
+    const head = heads.get(setting);
+    if (head && (head.seq !== 0 || head.hash !== genesis(setting)))
+      return broken(setting, 1, 'it is missing: the chain is empty');
+  }
+  return { kind: 'sound', settings: heads.size, rows };
+}
+
+/** Moves the walk on by a sound row; otherwise says which row is the bad one. */
+function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefined {
+  const [, seq, action, actor, subject, at, digest, prev, hash, salt, payload] = row;
+  if (seq !== walk.seq + 1)
+    return { seq: Math.min(seq, walk.seq + 1), reason: 'it is missing, or not in its place' };
+  const link: AuditLink = { seq, action, actor, subject, at, digest, prev };
+  if (hashOf(link) !== hash) return { seq, reason: 'it was changed' };
+  if (prev !== walk.hash) return { seq, reason: 'it does not follow the row before it' };
+  if (salt === null || payload === null) walk.missing.add(seq);
+  else if (digestOf(salt, payload) !== digest) return { seq, reason: 'its payload was changed' };
+  if (action === ERASED) walk.missing.delete(Number(subject));
+  walk.seq = seq;
+  walk.hash = hash;
+  return undefined;
+}
+
+/** When a chain breaks before its end, erasures recorded beyond the break still count for rows before it. */
+function firstNeverErased(driver: Connection['driver'], { setting, missing }: Walk): number | undefined {
+  if (missing.size === 0) return undefined;
+  const subjects = driver
+    .prepare('SELECT subject FROM audit WHERE setting = ? AND action = ?')
+    .pluck()
+    .all(setting, ERASED);
+  const erased = new Set((subjects as string[]).map(Number));
+  for (const seq of missing) if (!erased.has(seq)) return seq;
+  return undefined;
+}

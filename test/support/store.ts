@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type OpenedStore, openStore } from '../../src/store/index.ts';
+
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+
+/** A real store in a temporary folder of its own; `close` removes both. */
+export async function openTestStore(): Promise<{ store: OpenedStore; file: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'candour-'));
+  const file = join(folder, 'candour.db');
+  const store = await openStore(file, { migrationsDir: MIGRATIONS });
+  return {
+    store,
+    file,
+    async close() {
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
