@@ -187,7 +187,7 @@ describe('A delivery window', () => {
   });
 
   it('waits, and does not search for ever, where a setting is closed for years', () => {
-    const shut: Delivering = { ...london, closures: always.closures };
+    const shut: Delivering = { ...london, closures: [...always.closures] };
     const next = nextWindow(at('2026-11-23 08:10'), shut, calendar);
     expect(shown(next)).toBe('2028-11-22 08:00');
   });
