@@ -1,12 +1,13 @@
-import { commandNamed, commands } from './commands/index.ts';
 import { unknownVerb } from './commands/help.ts';
+import { commandNamed, commands } from './commands/index.ts';
 import type { Account, BoundAccount, Person } from './person.ts';
 import { rolesOn } from './person.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import { fold } from './rules/names.ts';
 import type { Setting } from './setting.ts';
 import type { Register, Store } from './store.ts';
-import type { Command, Context } from './talk/command.ts';
+import type { Command } from './talk/command.ts';
+import type { Context } from './talk/context.ts';
 import { dispatch, looksComplete, Unanswered } from './talk/dispatch.ts';
 import { maySeeFamilies } from './talk/field.ts';
 import { type Invocation, parse } from './talk/parse.ts';
@@ -42,13 +43,19 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
    * First contact: binds the account to the one person of each setting who has this verified e-mail and a role there, once.
    * Only settings that are open to the account's tenant are looked at. Undefined when there is none.
    */
-  async function meet(account: Account, verifiedEmail: string, open: (setting: Setting) => boolean): Promise<Identity | undefined> {
+  async function meet(
+    account: Account,
+    verifiedEmail: string,
+    open: (setting: Setting) => boolean,
+  ): Promise<Identity | undefined> {
     const now = clock();
     const matches = await store.read(async (register) => {
       const found: BoundAccount[] = [];
       for (const setting of await register.settings.all()) {
         if (!open(setting)) continue;
-        const people = (await register.people.byEmail(setting.id, verifiedEmail)).filter((person) => isWelcome(person, localDay(now, setting.timezone)));
+        const people = (await register.people.byEmail(setting.id, verifiedEmail)).filter((person) =>
+          isWelcome(person, localDay(now, setting.timezone)),
+        );
         const [only, ...others] = people;
         if (!only || others.length > 0) continue;
         found.push({ ...account, setting: setting.id, person: only.id, lastUsedAt: now });
@@ -56,16 +63,24 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
       return found;
     });
     if (matches.length === 0) return undefined;
-    await store.write(matches.map((match) => match.setting), async (register) => {
-      for (const match of matches) {
-        await register.accounts.bind(match);
-        await register.audit.append(
-          match.setting,
-          { action: 'account.bound', actor: match.person, subject: match.person, payload: { platform: account.platform, tenant: account.tenant } },
-          now,
-        );
-      }
-    });
+    await store.write(
+      matches.map((match) => match.setting),
+      async (register) => {
+        for (const match of matches) {
+          await register.accounts.bind(match);
+          await register.audit.append(
+            match.setting,
+            {
+              action: 'account.bound',
+              actor: match.person,
+              subject: match.person,
+              payload: { platform: account.platform, tenant: account.tenant },
+            },
+            now,
+          );
+        }
+      },
+    );
     return identify(account);
   }
 
@@ -73,15 +88,23 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
   async function forget(account: Account): Promise<void> {
     const bound = await store.read((register) => register.accounts.find(account));
     if (bound.length === 0) return;
-    await store.write(bound.map((each) => each.setting), async (register) => {
-      for (const each of await register.accounts.unbind(account)) {
-        await register.audit.append(
-          each.setting,
-          { action: 'account.unbound', actor: 'platform', subject: each.person, payload: { platform: account.platform } },
-          clock(),
-        );
-      }
-    });
+    await store.write(
+      bound.map((each) => each.setting),
+      async (register) => {
+        for (const each of await register.accounts.unbind(account)) {
+          await register.audit.append(
+            each.setting,
+            {
+              action: 'account.unbound',
+              actor: 'platform',
+              subject: each.person,
+              payload: { platform: account.platform },
+            },
+            clock(),
+          );
+        }
+      },
+    );
   }
 
   async function run(identity: Identity, invocation: Invocation): Promise<Answer> {
@@ -90,7 +113,7 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     const place = await choosePlace(identity, invocation, command);
     if ('kind' in place) return place;
     const inside = (register: Register) => contextOf(register, identity, place, now);
-    if (!command) return store.read(async (register) => unknownVerb(await inside(register)));
+    if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     const answer = (await attempt(command, identity, place, invocation, inside)) as Answer;
     return identity.places.length > 1 ? carrySetting(answer, place.code) : answer;
@@ -103,9 +126,12 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     invocation: Invocation,
     inside: (register: Register) => Promise<Context>,
   ): Promise<Answer | 'ready'> {
-    if (!command.writes) return store.read(async (register) => dispatch(command, await inside(register), invocation, true));
+    if (!command.writes)
+      return store.read(async (register) => dispatch(command, await inside(register), invocation, true));
     if (!command.recordsOpening && !looksComplete(command, invocation)) {
-      const asked = await store.read(async (register) => dispatch(command, await inside(register), invocation, false));
+      const asked = await store.read(async (register) =>
+        dispatch(command, await inside(register), invocation, false),
+      );
       if (asked !== 'ready') return asked;
     }
     const told = new Set<string>();
@@ -130,7 +156,11 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
   }
 
   /** Which of a person's settings a command is for: the only one, the named one, the one in `CODE/D-12`, or a question. */
-  async function choosePlace(identity: Identity, { input }: Invocation, command: Command | undefined): Promise<Place | Answer> {
+  async function choosePlace(
+    identity: Identity,
+    { input }: Invocation,
+    command: Command | undefined,
+  ): Promise<Place | Answer> {
     const settings = await store.read(async (register) => {
       const known: { setting: Setting; person: string }[] = [];
       for (const place of identity.places) {
@@ -140,10 +170,17 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
       return known;
     });
     const named = single(input.setting) ?? /^([\w-]+)\/[A-Za-z]+-\d+$/.exec(single(input.ref) ?? '')?.[1];
-    const fits = named === undefined ? settings : settings.filter(({ setting }) => fold(setting.code) === fold(named) || fold(setting.name) === fold(named));
+    const fits =
+      named === undefined
+        ? settings
+        : settings.filter(
+            ({ setting }) => fold(setting.code) === fold(named) || fold(setting.name) === fold(named),
+          );
     const [only, ...others] = fits;
-    if (only && others.length === 0) return { setting: only.setting.id, person: only.person, code: only.setting.code };
-    if (settings.length === 1 && named !== undefined) return toView(new Refusal('You have no place in a setting of that name.'));
+    if (only && others.length === 0)
+      return { setting: only.setting.id, person: only.person, code: only.setting.code };
+    if (settings.length === 1 && named !== undefined)
+      return toView(new Refusal('You have no place in a setting of that name.'));
     const choices = settings.map(({ setting }) => ({ value: setting.code, label: setting.name }));
     const carried = Object.entries(input).filter(([name]) => name !== 'setting');
     return {
@@ -153,14 +190,31 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
       intro: 'You work in more than one setting here. Which one is this about?',
       submit: 'Go on',
       inputs: [
-        { name: 'setting', label: 'Setting', widget: { kind: 'choice', choices }, required: true, ...(named === undefined ? {} : { error: 'Please choose one of these.' }) },
-        ...carried.map(([name, value]) => ({ name, label: name, widget: { kind: 'hidden' as const }, required: false, value })),
+        {
+          name: 'setting',
+          label: 'Setting',
+          widget: { kind: 'choice', choices },
+          required: true,
+          ...(named === undefined ? {} : { error: 'Please choose one of these.' }),
+        },
+        ...carried.map(([name, value]) => ({
+          name,
+          label: name,
+          widget: { kind: 'hidden' as const },
+          required: false,
+          value,
+        })),
       ],
     };
   }
 
   /** What a picker offers while somebody types: only to those who may see lists of families, and for staff pickers to everyone. */
-  async function suggest(identity: Identity, invocation: Invocation, field: string, typed: string): Promise<Choice[]> {
+  async function suggest(
+    identity: Identity,
+    invocation: Invocation,
+    field: string,
+    typed: string,
+  ): Promise<Choice[]> {
     const asked = commandNamed(invocation.command)?.fields[field];
     const place = await choosePlace(identity, invocation, undefined);
     if (!asked || 'kind' in place) return [];
@@ -170,12 +224,18 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
       const { setting, today } = context;
       if (widget.kind === 'person' && widget.of === 'staff' && context.roles.length > 0) {
         const people = await register.people.inPost(setting.id, today);
-        return people.filter((person) => fold(person.name).includes(fold(typed))).slice(0, 20).map((person) => ({ value: person.id, label: person.name }));
+        return people
+          .filter((person) => fold(person.name).includes(fold(typed)))
+          .slice(0, 20)
+          .map((person) => ({ value: person.id, label: person.name }));
       }
       if (!maySeeFamilies(context)) return [];
       if (widget.kind === 'person') {
         const carers = await register.people.suggestCarers(setting.id, fold(typed), today, 20);
-        return carers.map((carer) => ({ value: carer.id, label: `${carer.name} (${carer.children.join(', ')})` }));
+        return carers.map((carer) => ({
+          value: carer.id,
+          label: `${carer.name} (${carer.children.join(', ')})`,
+        }));
       }
       if (widget.kind !== 'child') return [];
       const children = await register.children.suggest(setting.id, fold(typed), today, 20);
@@ -183,13 +243,27 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     });
   }
 
-  async function contextOf(register: Register, identity: Identity, place: { setting: string; person: string }, now: Date): Promise<Context> {
+  async function contextOf(
+    register: Register,
+    identity: Identity,
+    place: { setting: string; person: string },
+    now: Date,
+  ): Promise<Context> {
     const setting = await register.settings.byId(place.setting);
     const me = await register.people.byId(place.setting, place.person);
     if (!setting || !me) throw new Error('an account is bound to nobody');
     const today = localDay(now, setting.timezone);
     const { platform, tenant, user } = identity.account;
-    return { setting, me, roles: rolesOn(me, today), now, today, calendar, register, commands, account: `${platform}:${tenant}:${user}` };
+    return {
+      setting,
+      me,
+      roles: rolesOn(me, today),
+      now,
+      today,
+      calendar,
+      register,
+      account: `${platform}:${tenant}:${user}`,
+    };
   }
 
   return { identify, meet, forget, parse: (text: string) => parse(text, commandNamed), run, suggest };
@@ -220,12 +294,24 @@ function noting(register: Register, told: Set<string>): Register {
 function carrySetting(answer: Answer, code: string): Answer {
   if (answer.kind === 'form') {
     if (answer.inputs.some((each) => each.name === 'setting')) return answer;
-    const setting: Form['inputs'][number] = { name: 'setting', label: 'setting', widget: { kind: 'hidden' }, required: false, value: code };
+    const setting: Form['inputs'][number] = {
+      name: 'setting',
+      label: 'setting',
+      widget: { kind: 'hidden' },
+      required: false,
+      value: code,
+    };
     return { ...answer, inputs: [...answer.inputs, setting] };
   }
   const blocks = answer.blocks.map((block) =>
     block.kind === 'buttons'
-      ? { ...block, buttons: block.buttons.map(({ label, run }) => ({ label, run: { ...run, input: { setting: code, ...run.input } } })) }
+      ? {
+          ...block,
+          buttons: block.buttons.map(({ label, run }) => ({
+            label,
+            run: { ...run, input: { setting: code, ...run.input } },
+          })),
+        }
       : block,
   );
   return { ...answer, blocks };

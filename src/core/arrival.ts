@@ -4,7 +4,7 @@ import { type Desk, openDesk } from './facts/cases.ts';
 import { recheck } from './recheck.ts';
 import { type Day, showDay } from './rules/days.ts';
 import { allowsLink, type Basis, basis } from './rules/relationship.ts';
-import type { Scene } from './talk/command.ts';
+import type { Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';
 import { tell } from './tell.ts';
 
@@ -31,7 +31,9 @@ export interface Effects {
 export async function arrive(scene: Scene, declaration: Declaration, milestone: string): Promise<Effects> {
   const { register, setting, today } = scene;
   const children = await childrenOf(scene, declaration);
-  const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) => children.has(each.child));
+  const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) =>
+    children.has(each.child),
+  );
   const marked = await recheck(scene, children.keys());
   const desk = await openDesk(scene);
   const starts = [...children.values()].sort();
@@ -50,19 +52,28 @@ export async function arrive(scene: Scene, declaration: Declaration, milestone: 
 }
 
 /** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */
-export async function childrenOf({ register, setting }: Pick<Scene, 'register' | 'setting'>, declaration: Declaration): Promise<Map<string, Day>> {
+export async function childrenOf(
+  { register, setting }: Pick<Scene, 'register' | 'setting'>,
+  declaration: Declaration,
+): Promise<Map<string, Day>> {
   const children = new Map<string, Day>();
   if (declaration.counterpart !== null) {
     for (const { child, standing } of await register.children.ofPerson(setting.id, declaration.counterpart)) {
       if (standing === 'carer') children.set(child.id, child.firstStartsOn);
     }
   }
-  const named = declaration.child === null ? undefined : await register.children.byId(setting.id, declaration.child);
+  const named =
+    declaration.child === null ? undefined : await register.children.byId(setting.id, declaration.child);
   if (named) children.set(named.id, named.firstStartsOn);
   return children;
 }
 
-async function tellOfficers(scene: Scene, declaration: Declaration, effects: Effects, milestone: string): Promise<void> {
+async function tellOfficers(
+  scene: Scene,
+  declaration: Declaration,
+  effects: Effects,
+  milestone: string,
+): Promise<void> {
   const ref = `D-${declaration.number}`;
   const { handler, desk, marked } = effects;
   const manager = desk.managerFor(declaration);

@@ -43,7 +43,10 @@ export interface Children {
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
   /** The children a person is or was linked to, with the link's standing. */
-  ofPerson(setting: string, person: string): Promise<{ child: Child; standing: Standing; relation: string | null }[]>;
+  ofPerson(
+    setting: string,
+    person: string,
+  ): Promise<{ child: Child; standing: Standing; relation: string | null }[]>;
   link(link: Omit<CarerLink, 'personName'>): Promise<void>;
 }
 

@@ -2,12 +2,31 @@ import type { Standing } from './child.ts';
 import type { Day } from './rules/days.ts';
 
 export const KINDS = [
-  'own_child', 'family', 'household', 'partner', 'former_partner', 'close_friend', 'friend', 'godparent',
-  'neighbour', 'business', 'landlord', 'community', 'other',
+  'own_child',
+  'family',
+  'household',
+  'partner',
+  'former_partner',
+  'close_friend',
+  'friend',
+  'godparent',
+  'neighbour',
+  'business',
+  'landlord',
+  'community',
+  'other',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const STATES = ['submitted', 'returned', 'update_required', 'active', 'end_requested', 'closed', 'void'] as const;
+export const STATES = [
+  'submitted',
+  'returned',
+  'update_required',
+  'active',
+  'end_requested',
+  'closed',
+  'void',
+] as const;
 export type DeclarationState = (typeof STATES)[number];
 export const OUTCOMES = ['noted', 'not_personal', 'managed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -132,7 +151,15 @@ export interface CaseFacts {
 }
 
 /** Babysitting and the like, and social contact (P9). */
-export const ARRANGEMENT_KINDS = ['babysitting', 'tutoring', 'lift', 'party', 'paid_care', 'social', 'other'] as const;
+export const ARRANGEMENT_KINDS = [
+  'babysitting',
+  'tutoring',
+  'lift',
+  'party',
+  'paid_care',
+  'social',
+  'other',
+] as const;
 export type ArrangementKind = (typeof ARRANGEMENT_KINDS)[number];
 export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended';
 

@@ -40,7 +40,11 @@ export interface Notifications {
   queue(notification: Notification): Promise<boolean>;
   /** Takes up to `limit` that are due, for `claimFor` milliseconds, so that no other process sends them meanwhile. */
   claim(now: Date, claimFor: number, limit: number): Promise<NotificationRow[]>;
-  mark(setting: string, id: string, outcome: Pick<Notification, 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>): Promise<void>;
+  mark(
+    setting: string,
+    id: string,
+    outcome: Pick<Notification, 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>,
+  ): Promise<void>;
   /** Everything, oldest first. */
   all(): Promise<NotificationRow[]>;
   /** To one person, newest first. */

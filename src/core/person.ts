@@ -62,7 +62,12 @@ export interface People {
   /** Everyone in the register of this setting, parents too (import, export). */
   all(setting: string): Promise<Person[]>;
   /** Carers of children present on or after that day whose folded name begins so, with their children's names. */
-  suggestCarers(setting: string, prefix: string, on: Day, limit: number): Promise<{ id: string; name: string; children: string[] }[]>;
+  suggestCarers(
+    setting: string,
+    prefix: string,
+    on: Day,
+    limit: number,
+  ): Promise<{ id: string; name: string; children: string[] }[]>;
   /** Inserts or updates the person and replaces their posts. */
   save(person: Person): Promise<void>;
   absencesOn(setting: string, on: Day): Promise<Absence[]>;

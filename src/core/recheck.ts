@@ -2,7 +2,7 @@ import type { Allocation } from './child.ts';
 import { candidatesFor, dayFor } from './facts/candidates.ts';
 import { mustBeReplaced } from './rules/eligibility.ts';
 import { reallocationDue } from './rules/reviews.ts';
-import type { Scene } from './talk/command.ts';
+import type { Scene } from './talk/context.ts';
 
 /**
  * Asks P4 again of every allocation of these children: one that the rules now forbid is marked as needing a successor, and
@@ -22,14 +22,23 @@ export async function recheck(scene: Scene, children: Iterable<string>): Promise
       const forbidden = found !== undefined && mustBeReplaced(found.result);
       if (forbidden === (allocation.flaggedOn !== null)) continue;
       const dueOn = reallocationDue(today, { ...setting, calendar });
-      await register.allocations.flag(setting.id, allocation.id, forbidden ? today : null, forbidden ? dueOn : null);
+      await register.allocations.flag(
+        setting.id,
+        allocation.id,
+        forbidden ? today : null,
+        forbidden ? dueOn : null,
+      );
       await register.audit.append(
         setting.id,
         {
           action: forbidden ? 'allocation.reallocation_required' : 'allocation.flag_lifted',
           actor: 'rules',
           subject: `KP-${allocation.number}`,
-          payload: { staff: allocation.staff, child: allocation.child, rules: found?.result.reasons.map((reason) => reason.id) ?? [] },
+          payload: {
+            staff: allocation.staff,
+            child: allocation.child,
+            rules: found?.result.reasons.map((reason) => reason.id) ?? [],
+          },
         },
         scene.now,
       );

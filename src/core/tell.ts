@@ -1,7 +1,7 @@
 import type { NotificationClass } from './notification.ts';
 import { alertTime, nextWindow } from './rules/working-days.ts';
 import { newId } from './store.ts';
-import type { Scene } from './talk/command.ts';
+import type { Scene } from './talk/context.ts';
 import type { Button } from './talk/view.ts';
 
 /** A message to one person about one thing. Title and text may stand on a lock screen (rules: Privacy). */
@@ -33,7 +33,8 @@ export async function tell({ register, setting, now, calendar }: Scene, telling:
     platform: null,
     attempts: 0,
     createdAt: now,
-    notBefore: telling.class === 'alert' ? alertTime(now, setting.timezone) : nextWindow(now, setting, calendar),
+    notBefore:
+      telling.class === 'alert' ? alertTime(now, setting.timezone) : nextWindow(now, setting, calendar),
     sentAt: null,
     error: null,
   });

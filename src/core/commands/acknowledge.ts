@@ -1,7 +1,8 @@
 import type { Acknowledgement, PolicyVersion } from '../policy.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { choice, choices, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -24,15 +25,19 @@ export const acknowledge = command({
       ],
       { required: true },
     ),
-    statements: choices('Each of these is so', async (context, input) => (await statementsOf(context, input)), {
-      neededWhen: async (context, input) => !/^decline$/i.test(String(input.answer ?? '')) && (await statementsOf(context, input)).length > 0,
+    statements: choices('Each of these is so', async (context, input) => await statementsOf(context, input), {
+      neededWhen: async (context, input) =>
+        !/^decline$/i.test(String(input.answer ?? '')) && (await statementsOf(context, input)).length > 0,
       hint: 'Tick all of them to acknowledge.',
     }),
-    reason: line('If you do not acknowledge it: why?', 280, { neededWhen: (_, input) => /^decline$/i.test(String(input.answer ?? '')) }),
+    reason: line('If you do not acknowledge it: why?', 280, {
+      neededWhen: (_, input) => /^decline$/i.test(String(input.answer ?? '')),
+    }),
   },
   settled: async (context, input) => {
     const policies = await inForceOfKind(context, 'policy');
-    if (policies.length === 0) return view('Nothing to acknowledge', text('No policy has been adopted here yet.'));
+    if (policies.length === 0)
+      return view('Nothing to acknowledge', text('No policy has been adopted here yet.'));
     if (input.answer !== undefined) return undefined;
     const about = oneOf(policies, named(input) ?? (await chosen(context, undefined))?.code, 'policy');
     const before = await standing(context, about);
@@ -40,16 +45,25 @@ export const acknowledge = command({
   },
   intro: async (context, input) => {
     const about = await chosen(context, named(input));
-    return about && `${about.code} ${about.version}: ${about.title}\n\n${about.text}\n\nNot keeping to this policy is a disciplinary matter (G4).`;
+    return (
+      about &&
+      `${about.code} ${about.version}: ${about.title}\n\n${about.text}\n\nNot keeping to this policy is a disciplinary matter (G4).`
+    );
   },
   execute: async (context, input) => {
-    const about = oneOf(await inForceOfKind(context, 'policy'), input.code ?? (await chosen(context, undefined))?.code);
+    const about = oneOf(
+      await inForceOfKind(context, 'policy'),
+      input.code ?? (await chosen(context, undefined))?.code,
+    );
     const before = await standing(context, about);
     if (before) return receipt(context, about, before, true);
     const said = input.statements ?? [];
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
-      throw new Refusal(`To acknowledge it, please tick every statement; not yet: ${missing.map((each) => each.id).join(', ')}.`, { field: 'statements' });
+      throw new Refusal(
+        `To acknowledge it, please tick every statement; not yet: ${missing.map((each) => each.id).join(', ')}.`,
+        { field: 'statements' },
+      );
     }
     const given: Acknowledgement = {
       setting: context.setting.id,
@@ -69,7 +83,12 @@ export const acknowledge = command({
       const { id, root, version, sha256, answer, statements, reason, account } = given;
       await context.register.audit.append(
         context.setting.id,
-        { action: `policy.${answer === 'decline' ? 'declined' : 'acknowledged'}`, actor: context.me.id, subject: about.code, payload: { id, root, version, sha256, statements, reason, account, shown: 'G4' } },
+        {
+          action: `policy.${answer === 'decline' ? 'declined' : 'acknowledged'}`,
+          actor: context.me.id,
+          subject: about.code,
+          payload: { id, root, version, sha256, statements, reason, account, shown: 'G4' },
+        },
         context.now,
       );
     }
@@ -88,7 +107,10 @@ async function chosen(context: Context, code: string | undefined): Promise<Polic
   if (code !== undefined) return policies.find((each) => each.code.toLowerCase() === code.toLowerCase());
   if (policies.length < 2) return policies[0];
   const duties = await context.register.policies.dutiesOf(context.setting.id, context.me.id);
-  return policies.find((each) => duties.some((duty) => duty.code === each.code && duty.doneAt === null)) ?? policies[0];
+  return (
+    policies.find((each) => duties.some((duty) => duty.code === each.code && duty.doneAt === null)) ??
+    policies[0]
+  );
 }
 
 async function statementsOf(context: Context, input: Input) {
@@ -96,8 +118,13 @@ async function statementsOf(context: Context, input: Input) {
   return (about?.statements ?? []).map(({ id, text: words }) => ({ value: id, label: words }));
 }
 
-async function standing({ register, setting, me }: Context, about: PolicyVersion): Promise<Acknowledgement | undefined> {
-  return (await register.policies.acknowledgementsOf(setting.id, me.id)).find((each) => each.root === about.root && each.answer === 'acknowledge');
+async function standing(
+  { register, setting, me }: Context,
+  about: PolicyVersion,
+): Promise<Acknowledgement | undefined> {
+  return (await register.policies.acknowledgementsOf(setting.id, me.id)).find(
+    (each) => each.root === about.root && each.answer === 'acknowledge',
+  );
 }
 
 function receipt(context: Context, about: PolicyVersion, kept: Acknowledgement, before: boolean): View {
@@ -105,7 +132,12 @@ function receipt(context: Context, about: PolicyVersion, kept: Acknowledgement, 
   const declined = kept.answer === 'decline';
   return view(
     clip(declined ? `Not acknowledged: ${about.code}` : `Acknowledged: ${about.code}`, 150),
-    before && text(declined ? 'You declined this already; the first answer stands.' : 'You acknowledged this already; the first receipt stands.'),
+    before &&
+      text(
+        declined
+          ? 'You declined this already; the first answer stands.'
+          : 'You acknowledged this already; the first receipt stands.',
+      ),
     facts(
       ['Policy', `${about.code} ${about.version}: ${about.title}`],
       ['On', `${showDay(day)} at ${time}`],
@@ -113,7 +145,11 @@ function receipt(context: Context, about: PolicyVersion, kept: Acknowledgement, 
       ['Reason', kept.reason],
       ['Text', `SHA-256 ${kept.sha256.slice(0, 16)}…`],
     ),
-    declined && text('Your manager sees your answer and will speak with you. You can still acknowledge it later.'),
-    buttons(button('What else I owe', 'me'), declined && button('Acknowledge it', 'acknowledge', { code: about.code })),
+    declined &&
+      text('Your manager sees your answer and will speak with you. You can still acknowledge it later.'),
+    buttons(
+      button('What else I owe', 'me'),
+      declined && button('Acknowledge it', 'acknowledge', { code: about.code }),
+    ),
   );
 }

@@ -1,11 +1,12 @@
-import { type Allocation, ALLOCATION_ROLES, type Child } from '../child.ts';
+import { ALLOCATION_ROLES, type Allocation, type Child } from '../child.ts';
 import { candidatesFor, dayFor } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import type { Person } from '../person.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
 import { newId } from '../store.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { child, choice, date, staff } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
@@ -23,8 +24,14 @@ export const assign = command({
   fields: {
     child: child('Which child?', { required: true }),
     staff: staff('Which member of staff?', { required: true }),
-    role: choice('As what?', ALLOCATION_ROLES.map((value) => ({ value, label: ALLOCATION_LABELS[value] })), { prefill: () => 'key_person' }),
-    from: date('From which day?', { hint: 'Left empty: today, or the first day of a child who has yet to start.' }),
+    role: choice(
+      'As what?',
+      ALLOCATION_ROLES.map((value) => ({ value, label: ALLOCATION_LABELS[value] })),
+      { prefill: () => 'key_person' },
+    ),
+    from: date('From which day?', {
+      hint: 'Left empty: today, or the first day of a child who has yet to start.',
+    }),
   },
   execute: async (context, { child: about, staff: person, role = 'key_person', from: asked }) => {
     const { register, setting, today, now } = context;
@@ -38,15 +45,41 @@ export const assign = command({
     if (before) await register.allocations.end(setting.id, before.id, addDays(from, -1), 'replaced');
     const number = await register.settings.nextNumber(setting.id, 'KP');
     const allocation = {
-      setting: setting.id, id: newId(now), number, child: about.id, staff: person.id, role, from, until: null, flaggedOn: null, dueOn: null, endReason: null,
+      setting: setting.id,
+      id: newId(now),
+      number,
+      child: about.id,
+      staff: person.id,
+      role,
+      from,
+      until: null,
+      flaggedOn: null,
+      dueOn: null,
+      endReason: null,
     };
     await register.allocations.add(allocation);
     await register.audit.append(
       setting.id,
-      { action: 'allocation.made', actor: context.me.id, subject: `KP-${number}`, payload: { child: about.id, staff: person.id, role, from, replaces: before ? `KP-${before.number}` : null } },
+      {
+        action: 'allocation.made',
+        actor: context.me.id,
+        subject: `KP-${number}`,
+        payload: {
+          child: about.id,
+          staff: person.id,
+          role,
+          from,
+          replaces: before ? `KP-${before.number}` : null,
+        },
+      },
       now,
     );
-    const made: Allocation = { ...allocation, childName: about.name, childNumber: about.number, staffName: person.name };
+    const made: Allocation = {
+      ...allocation,
+      childName: about.name,
+      childNumber: about.number,
+      staffName: person.name,
+    };
     await tellBoth(context, made, before);
     await tellOfficerOfConflicted(context, about, made);
     return done(about, person, made, before, undefined);
@@ -56,15 +89,26 @@ export const assign = command({
 /** The later of today and the child's start, unless a day is named; never before either, nor after the child has left. */
 function dayOf(about: Child, asked: Day | undefined, today: Day): Day {
   const from = asked ?? dayFor(about, today);
-  if (from < today) throw new Refusal('An allocation starts today or later; what is past cannot be changed.', { field: 'from' });
-  if (from < about.startsOn) throw new Refusal(`The child starts on ${showDay(about.startsOn)}; please choose that day or a later one.`, { field: 'from' });
-  if (about.leavesOn !== null && about.leavesOn < from) throw new Refusal(`The child leaves on ${showDay(about.leavesOn)}.`, { field: 'from' });
+  if (from < today)
+    throw new Refusal('An allocation starts today or later; what is past cannot be changed.', {
+      field: 'from',
+    });
+  if (from < about.startsOn)
+    throw new Refusal(
+      `The child starts on ${showDay(about.startsOn)}; please choose that day or a later one.`,
+      { field: 'from' },
+    );
+  if (about.leavesOn !== null && about.leavesOn < from)
+    throw new Refusal(`The child leaves on ${showDay(about.leavesOn)}.`, { field: 'from' });
   return from;
 }
 
 async function refuseForbidden(context: Context, about: Child, person: Person, from: Day): Promise<void> {
   const found = (await candidatesFor(context, about, from)).find((each) => each.person.id === person.id);
-  if (!found) throw new Refusal(`${person.name} does not work with children here and cannot be allocated (K7).`, { cites: ['P4', 'K7'] });
+  if (!found)
+    throw new Refusal(`${person.name} does not work with children here and cannot be allocated (K7).`, {
+      cites: ['P4', 'K7'],
+    });
   if (found.result.answer === 'yes' || found.result.answer === 'note') return;
   const { shown } = await readingOf(context, about);
   const seen = shown(found.result);
@@ -77,7 +121,9 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
         : `${person.name} may not be allocated to this child${refs === '' ? '' : `: ${refs}`}.`,
       why,
       'Nothing was changed. Ask keyperson who may.',
-    ].filter((line) => line !== undefined).join('\n'),
+    ]
+      .filter((line) => line !== undefined)
+      .join('\n'),
     { cites: ['P4', ...seen.reasons.map((reason) => reason.id)] },
   );
 }
@@ -123,7 +169,13 @@ async function tellOfficerOfConflicted(context: Context, about: Child, made: All
   });
 }
 
-function done(about: Child, person: Person, made: Allocation, before: Allocation | undefined, words: string | undefined): View {
+function done(
+  about: Child,
+  person: Person,
+  made: Allocation,
+  before: Allocation | undefined,
+  words: string | undefined,
+): View {
   return view(
     'Allocated',
     facts(

@@ -20,15 +20,23 @@ export const away = command({
   execute: async (context, { from, to, staff: who = context.me }) => {
     const { register, setting, me, roles, now, today } = context;
     if (who.id !== me.id && !roles.includes('manager') && !roles.includes('admin')) {
-      throw new Refusal('You can record your own absence. For somebody else please ask a manager.', { cites: ['authority'] });
+      throw new Refusal('You can record your own absence. For somebody else please ask a manager.', {
+        cites: ['authority'],
+      });
     }
     if (to < from) throw new Refusal('The last day lies before the first.', { field: 'to' });
     if (to < today) throw new Refusal('These days are past.', { field: 'to' });
-    const known = (await register.people.absencesOf(setting.id, who.id)).some((each) => each.from <= from && each.to >= to);
+    const known = (await register.people.absencesOf(setting.id, who.id)).some(
+      (each) => each.from <= from && each.to >= to,
+    );
     if (!known) {
       const absence = { setting: setting.id, id: newId(now), person: who.id, from, to };
       await register.people.addAbsence(absence);
-      await register.audit.append(setting.id, { action: 'absence.recorded', actor: me.id, subject: who.id, payload: { from, to } }, now);
+      await register.audit.append(
+        setting.id,
+        { action: 'absence.recorded', actor: me.id, subject: who.id, payload: { from, to } },
+        now,
+      );
     }
     return view(
       known ? 'Recorded already' : 'Absence recorded',

@@ -1,12 +1,12 @@
-import { arrive } from '../arrival.ts';
+import { arrive, childrenOf } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
 import { recheck } from '../recheck.ts';
-import { childrenOf } from '../arrival.ts';
 import { showDay } from '../rules/days.ts';
-import { declarationReviewFrom, decisionDue } from '../rules/reviews.ts';
-import { type Context, command } from '../talk/command.ts';
+import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { reference, yesNo } from '../talk/field.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 
@@ -20,19 +20,32 @@ export const confirm = command({
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
     still_true: yesNo('Is it still true?', { required: true }),
-    affected_child: yesNo('Has it affected the child in any way?', { required: true, hint: 'P3: the relationship stays outside, and the child comes first.' }),
+    affected_child: yesNo('Has it affected the child in any way?', {
+      required: true,
+      hint: 'P3: the relationship stays outside, and the child comes first.',
+    }),
   },
   execute: async (context, input) => {
     const before = await ownOpen(context, input.ref.number);
-    if (before.voidProposedBy !== null && !input.still_true && (await nobodyElse(context, before))) return annul(context, before);
-    if (before.state === 'submitted' && before.onBehalfBy !== null && input.still_true && !input.affected_child) return checked(context, before);
-    return input.still_true && !input.affected_child ? stands(context, before) : toOfficer(context, before, input);
+    if (before.voidProposedBy !== null && !input.still_true && (await nobodyElse(context, before)))
+      return annul(context, before);
+    if (
+      before.state === 'submitted' &&
+      before.onBehalfBy !== null &&
+      input.still_true &&
+      !input.affected_child
+    )
+      return checked(context, before);
+    return input.still_true && !input.affected_child
+      ? stands(context, before)
+      : toOfficer(context, before, input);
   },
 });
 
 /** Recorded on my behalf, and right: the officer decides as on any other. */
 async function checked(context: Context, before: Declaration): Promise<View> {
-  if (before.confirmedAt === null) await save(context, { ...before, confirmedAt: context.now }, 'declaration.confirmed');
+  if (before.confirmedAt === null)
+    await save(context, { ...before, confirmedAt: context.now }, 'declaration.confirmed');
   return done(before, 'Thank you for checking it. It waits for a decision as your own would.');
 }
 
@@ -41,18 +54,33 @@ async function stands(context: Context, before: Declaration): Promise<View> {
     return done(before, 'Nothing is to be reviewed yet: it is waiting. You can change it, or ask to end it.');
   }
   const nextReview = declarationReviewFrom(before.outcome, context.today);
-  if (before.nextReview === nextReview && before.affectedChild === false) return done(before, `Confirmed already. The next review is on ${showDay(nextReview)}.`);
-  await save(context, { ...before, nextReview, affectedChild: false, confirmedAt: context.now }, 'declaration.confirmed');
+  if (before.nextReview === nextReview && before.affectedChild === false)
+    return done(before, `Confirmed already. The next review is on ${showDay(nextReview)}.`);
+  await save(
+    context,
+    { ...before, nextReview, affectedChild: false, confirmedAt: context.now },
+    'declaration.confirmed',
+  );
   return done(before, `Thank you. Nothing changes; the next review is on ${showDay(nextReview)}.`);
 }
 
-async function toOfficer(context: Context, before: Declaration, { still_true, affected_child }: { still_true: boolean; affected_child: boolean }): Promise<View> {
+async function toOfficer(
+  context: Context,
+  before: Declaration,
+  { still_true, affected_child }: { still_true: boolean; affected_child: boolean },
+): Promise<View> {
   const after: Declaration = {
     ...before,
     raisedAt: context.now,
     affectedChild: affected_child,
     dueOn: decisionDue(context.today, true, { ...context.setting, calendar: context.calendar }),
-    ...(still_true ? {} : { state: 'end_requested' as const, endedOn: before.endedOn ?? context.today, endReason: before.endReason ?? 'no longer true, said at the review' }),
+    ...(still_true
+      ? {}
+      : {
+          state: 'end_requested' as const,
+          endedOn: before.endedOn ?? context.today,
+          endReason: before.endReason ?? 'no longer true, said at the review',
+        }),
   };
   if (before.raisedAt === null || before.affectedChild !== affected_child || before.state !== after.state) {
     await save(context, after, 'declaration.raised');
@@ -68,7 +96,9 @@ async function toOfficer(context: Context, before: Declaration, { still_true, af
 
 async function nobodyElse(context: Context, before: Declaration): Promise<boolean> {
   const desk = await openDesk(context);
-  return desk.ofDeclaration(before, before.voidProposedBy === null ? [] : [before.voidProposedBy]) === undefined;
+  return (
+    desk.ofDeclaration(before, before.voidProposedBy === null ? [] : [before.voidProposedBy]) === undefined
+  );
 }
 
 async function annul(context: Context, before: Declaration): Promise<View> {
@@ -82,11 +112,21 @@ async function save(context: Context, after: Declaration, action: string): Promi
   const { state, outcome, nextReview, affectedChild } = after;
   await context.register.audit.append(
     context.setting.id,
-    { action, actor: context.me.id, subject: `D-${after.number}`, payload: { state, outcome, nextReview, affectedChild } },
+    {
+      action,
+      actor: context.me.id,
+      subject: `D-${after.number}`,
+      payload: { state, outcome, nextReview, affectedChild },
+    },
     context.now,
   );
 }
 
 function done(declaration: Declaration, words: string): View {
-  return view(`D-${declaration.number}`, facts(['Reference', `D-${declaration.number}`]), text(words), buttons(button('My declarations', 'declarations')));
+  return view(
+    `D-${declaration.number}`,
+    facts(['Reference', `D-${declaration.number}`]),
+    text(words),
+    buttons(button('My declarations', 'declarations')),
+  );
 }

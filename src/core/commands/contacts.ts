@@ -1,11 +1,11 @@
 import type { Child } from '../child.ts';
 import { dayFor } from '../facts/candidates.ts';
 import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
-import { type Context, command, isOfficer } from '../talk/command.ts';
+import { command, isOfficer } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { anyChild, maySeeFamilies } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { facts, text, view } from '../talk/view.ts';
-import { clip } from '../talk/view.ts';
+import { clip, facts, text, view } from '../talk/view.ts';
 
 /** Whom the parents of a child speak to (P7): key person, manager, DSO. A conflicted officer's place is taken without remark. */
 export const contacts = command({
@@ -18,13 +18,24 @@ export const contacts = command({
   execute: async (context, { child: asked }) => {
     const { titles } = context.setting;
     const desk = await openDesk(context);
-    if (!maySeeFamilies(context) && !isOfficer(context.roles)) return usual(context, desk, clip(asked.name, 60), 'the child’s key person');
+    if (!maySeeFamilies(context) && !isOfficer(context.roles))
+      return usual(context, desk, clip(asked.name, 60), 'the child’s key person');
     const about = only(asked.children);
-    const holders = await context.register.allocations.ofChild(context.setting.id, about.id, dayFor(about, context.today));
-    const keyPerson = holders.filter((each) => each.role === 'key_person').map((each) => each.staffName).join(', ') || 'nobody yet';
+    const holders = await context.register.allocations.ofChild(
+      context.setting.id,
+      about.id,
+      dayFor(about, context.today),
+    );
+    const keyPerson =
+      holders
+        .filter((each) => each.role === 'key_person')
+        .map((each) => each.staffName)
+        .join(', ') || 'nobody yet';
     const concerned = isOfficer(context.roles) || holders.some((each) => each.staff === context.me.id);
     if (!concerned) return usual(context, desk, clip(about.name, 60), keyPerson);
-    const carers = (await context.register.children.carersOf(context.setting.id, about.id)).filter((link) => link.standing === 'carer');
+    const carers = (await context.register.children.carersOf(context.setting.id, about.id)).filter(
+      (link) => link.standing === 'carer',
+    );
     return view(
       `Contacts for ${clip(about.name, 60)}`,
       facts(
@@ -39,15 +50,26 @@ export const contacts = command({
 
 function only(children: Child[]): Child {
   const [first, ...others] = children;
-  if (!first) throw new Refusal('No child of that name is in the register. Please write the whole name.', { field: 'child' });
-  if (others.length > 0) throw new Refusal(`Several children have that name. Please write the number: ${children.map((each) => `C-${each.number}`).join(', ')}.`, { field: 'child' });
+  if (!first)
+    throw new Refusal('No child of that name is in the register. Please write the whole name.', {
+      field: 'child',
+    });
+  if (others.length > 0)
+    throw new Refusal(
+      `Several children have that name. Please write the number: ${children.map((each) => `C-${each.number}`).join(', ')}.`,
+      { field: 'child' },
+    );
   return first;
 }
 
 function usual({ setting: { titles } }: Context, desk: Desk, child: string, keyPerson: string) {
   return view(
     `Contacts for ${child}`,
-    facts(['Key person', keyPerson], [capital(titles.manager), first(desk, 'manager')], [capital(titles.dso), first(desk, 'dso')]),
+    facts(
+      ['Key person', keyPerson],
+      [capital(titles.manager), first(desk, 'manager')],
+      [capital(titles.dso), first(desk, 'dso')],
+    ),
     text('Parents raise what troubles them with any of these (P7).'),
   );
 }

@@ -6,7 +6,8 @@ import { recheck } from '../recheck.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
-import { type Context, command, OFFICERS } from '../talk/command.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { choice, date, line, reference, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -48,7 +49,9 @@ export const decide = command({
     ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
     outcome: choice('What do you decide?', OUTCOME_CHOICES, { required: true }),
     affected_child: yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
-    note: line('Note to the declarer', 280, { neededWhen: (_, input) => NEEDS_NOTE.includes(String(input.outcome)) }),
+    note: line('Note to the declarer', 280, {
+      neededWhen: (_, input) => NEEDS_NOTE.includes(String(input.outcome)),
+    }),
     next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
   },
   intro: async (context, input) => {
@@ -59,19 +62,31 @@ export const decide = command({
     return caseWords(context, declaration);
   },
   execute: async (context, input) => {
-    if (input.ref.letters === 'A') throw new Refusal(`There is no case A-${input.ref.number} that is yours to handle.`, { cites: ['authority'] });
+    if (input.ref.letters === 'A')
+      throw new Refusal(`There is no case A-${input.ref.number} that is yours to handle.`, {
+        cites: ['authority'],
+      });
     const { declaration, desk } = await caseOfMine(context, input.ref.number);
     const outcome = input.outcome;
     if (outcome === 'acknowledged' || outcome === 'declined') {
-      throw new Refusal(`For a declaration please choose one of: ${OUTCOMES.join(', ')}.`, { field: 'outcome' });
+      throw new Refusal(`For a declaration please choose one of: ${OUTCOMES.join(', ')}.`, {
+        field: 'outcome',
+      });
     }
     const seconding = declaration.voidProposedBy !== null;
     if (seconding && outcome !== 'void') {
-      throw new Refusal('It has been proposed that this was recorded in error. You can only agree (void), or pass it on.', { field: 'outcome' });
+      throw new Refusal(
+        'It has been proposed that this was recorded in error. You can only agree (void), or pass it on.',
+        { field: 'outcome' },
+      );
     }
-    if (!ALLOWED[outcome].includes(declaration.state)) throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
+    if (!ALLOWED[outcome].includes(declaration.state))
+      throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
     if (outcome === 'not_personal' && !isLight(declaration.kind)) {
-      throw new Refusal('This kind of relationship cannot be “not personal”: choose noted or managed.', { field: 'outcome', cites: ['K11'] });
+      throw new Refusal('This kind of relationship cannot be “not personal”: choose noted or managed.', {
+        field: 'outcome',
+        cites: ['K11'],
+      });
     }
     if (input.next_review !== undefined && input.next_review <= context.today) {
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
@@ -84,7 +99,13 @@ export const decide = command({
         action: outcome === 'void' && !seconding ? 'declaration.void_proposed' : `declaration.${outcome}`,
         actor: context.me.id,
         subject: `D-${after.number}`,
-        payload: { state: after.state, outcome: after.outcome, note: input.note ?? null, nextReview: after.nextReview, affectedChild: after.affectedChild },
+        payload: {
+          state: after.state,
+          outcome: after.outcome,
+          note: input.note ?? null,
+          nextReview: after.nextReview,
+          affectedChild: after.affectedChild,
+        },
       },
       context.now,
     );
@@ -93,7 +114,11 @@ export const decide = command({
     await tellDeclarer(context, after);
     return view(
       `D-${after.number}: ${OUTCOME_LABELS[outcome].toLowerCase()}`,
-      facts(['Reference', `D-${after.number}`], ['Decided', OUTCOME_LABELS[outcome]], ['Next review', after.nextReview && showDay(after.nextReview)]),
+      facts(
+        ['Reference', `D-${after.number}`],
+        ['Decided', OUTCOME_LABELS[outcome]],
+        ['Next review', after.nextReview && showDay(after.nextReview)],
+      ),
       text(`${after.declarerName} is told. Whom you have read about, and what, stays between you.`),
       buttons(button('My cases', 'inbox')),
     );
@@ -107,9 +132,11 @@ function declarationNumber(input: Input): number | undefined {
 
 function wrongState(outcome: string, declaration: Declaration): string {
   const ref = `D-${declaration.number}`;
-  if (declaration.state === 'returned') return `${ref} is with its declarer, who has a question of yours to answer.`;
+  if (declaration.state === 'returned')
+    return `${ref} is with its declarer, who has a question of yours to answer.`;
   if (declaration.state === 'update_required') return `${ref} waits for its declarer to update it.`;
-  if (outcome === 'closed') return `${ref} has not been decided yet. Decide it first; it can be closed afterwards.`;
+  if (outcome === 'closed')
+    return `${ref} has not been decided yet. Decide it first; it can be closed afterwards.`;
   return `${ref} is decided already; it cannot be returned any more.`;
 }
 
@@ -117,7 +144,11 @@ function decided(
   context: Context,
   declaration: Declaration,
   outcome: (typeof OUTCOMES)[number],
-  input: { affected_child?: boolean | undefined; note?: string | undefined; next_review?: string | undefined },
+  input: {
+    affected_child?: boolean | undefined;
+    note?: string | undefined;
+    next_review?: string | undefined;
+  },
 ): Declaration {
   const after: Declaration = {
     ...declaration,
@@ -145,7 +176,12 @@ function decided(
       return { ...after, state: 'closed', nextReview: null, endedOn: after.endedOn ?? context.today };
     case 'void':
       return declaration.voidProposedBy === null
-        ? { ...declaration, voidProposedBy: context.me.id, officerNote: input.note ?? null, dueOn: addDays(context.today, 7) }
+        ? {
+            ...declaration,
+            voidProposedBy: context.me.id,
+            officerNote: input.note ?? null,
+            dueOn: addDays(context.today, 7),
+          }
         : { ...after, state: 'void', nextReview: null, officerNote: input.note ?? declaration.officerNote };
   }
 }
@@ -161,12 +197,17 @@ async function proposed(context: Context, after: Declaration, desk: Desk): Promi
     class: second === undefined ? 'routine' : 'alert',
     title: `${ref}: recorded in error?`,
     text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
-    button: second === undefined ? button('My declarations', 'declarations') : button(`Open ${ref}`, 'decide', { ref }),
+    button:
+      second === undefined
+        ? button('My declarations', 'declarations')
+        : button(`Open ${ref}`, 'decide', { ref }),
   });
   if (second === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
   return view(
     `${ref}: proposed`,
-    text(`You have proposed that ${ref} was recorded in error. ${second === undefined ? 'There is no other officer, so its declarer is asked to confirm.' : 'The next officer is asked to confirm.'} Until then it stands.`),
+    text(
+      `You have proposed that ${ref} was recorded in error. ${second === undefined ? 'There is no other officer, so its declarer is asked to confirm.' : 'The next officer is asked to confirm.'} Until then it stands.`,
+    ),
     buttons(button('My cases', 'inbox')),
   );
 }

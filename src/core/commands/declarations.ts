@@ -17,7 +17,12 @@ export const declarations = command({
     const { register, setting, today, me } = context;
     const mine = await register.declarations.ofDeclarer(setting.id, me.id);
     const declareOne = buttons(button('Declare a relationship', 'declare'));
-    if (mine.length === 0) return view('My declarations', text('You have declared nothing. If you know a parent outside work, say so here.'), declareOne);
+    if (mine.length === 0)
+      return view(
+        'My declarations',
+        text('You have declared nothing. If you know a parent outside work, say so here.'),
+        declareOne,
+      );
     const blocks: (Block | undefined)[] = [];
     for (const each of mine) {
       const ref = `D-${each.number}`;
@@ -25,20 +30,29 @@ export const declarations = command({
       blocks.push(
         facts(
           [ref, stateOf(each, today)],
-          ['With', `${each.counterpartName}, ${KIND_LABELS[each.kind].toLowerCase()}${each.since ? `, since ${showDay(each.since)}` : ''}`],
+          [
+            'With',
+            `${each.counterpartName}, ${KIND_LABELS[each.kind].toLowerCase()}${each.since ? `, since ${showDay(each.since)}` : ''}`,
+          ],
           ['Child', each.childName],
           ['From your officer', each.officerNote],
           [
             'Opened by',
             openings.length === 0
               ? 'nobody yet'
-              : openings.map(({ readerName, at }) => `${readerName}, ${showDay(localTime(at, setting.timezone).day)} at ${localTime(at, setting.timezone).time}`).join('; '),
+              : openings
+                  .map(
+                    ({ readerName, at }) =>
+                      `${readerName}, ${showDay(localTime(at, setting.timezone).day)} at ${localTime(at, setting.timezone).time}`,
+                  )
+                  .join('; '),
           ],
         ),
         isOpen(each.state)
           ? buttons(
               button(`Change ${ref}`, 'update', { ref }),
-              (each.state === 'active' || each.onBehalfBy !== null) && button(`Confirm ${ref}`, 'confirm', { ref }),
+              (each.state === 'active' || each.onBehalfBy !== null) &&
+                button(`Confirm ${ref}`, 'confirm', { ref }),
               each.state !== 'end_requested' && button(`End ${ref}`, 'end', { ref }),
             )
           : undefined,

@@ -8,7 +8,8 @@ import { NETWORKS } from '../rules/networks.ts';
 import { KIND_LABELS, needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { newId } from '../store.ts';
-import { type Context, command, isOfficer } from '../talk/command.ts';
+import { command, isOfficer } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { anyChild, carer, choice, choices, line, looseDate, staff, type Who } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
@@ -35,13 +36,24 @@ export const declare = command({
   writes: true,
   submit: 'Declare',
   fields: {
-    who: carer('Whom do you know?', { required: true, hint: 'The parent or carer. A name will do, also of somebody who is no parent here yet.' }),
+    who: carer('Whom do you know?', {
+      required: true,
+      hint: 'The parent or carer. A name will do, also of somebody who is no parent here yet.',
+    }),
     kind: choice('How do you know them?', KIND_CHOICES, { required: true }),
     child: anyChild('About one child?', { hint: 'Only if it helps: all their children are covered.' }),
-    since: looseDate('Since when?', { hint: SINCE_HINT, neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input) }),
+    since: looseDate('Since when?', {
+      hint: SINCE_HINT,
+      neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input),
+    }),
     networks: choices('On which networks are you linked?', NETWORK_CHOICES),
-    note: line('Anything your officer should know?', 280, { hint: 'Facts only, please; nothing about the child.' }),
-    on_behalf_of: staff('On behalf of', { shown: ({ roles }) => isOfficer(roles), hint: 'Leave empty when it is your own.' }),
+    note: line('Anything your officer should know?', 280, {
+      hint: 'Facts only, please; nothing about the child.',
+    }),
+    on_behalf_of: staff('On behalf of', {
+      shown: ({ roles }) => isOfficer(roles),
+      hint: 'Leave empty when it is your own.',
+    }),
   },
   intro: async (context) => whoReads(context),
   execute: async (context, input) => {
@@ -49,10 +61,16 @@ export const declare = command({
     const declarer = input.on_behalf_of ?? context.me;
     const { person, child } = meant(context, input.who, input.child, await linksOf(context, input.who));
     if (person?.id === declarer.id && input.kind !== 'own_child') {
-      throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', { field: 'who' });
+      throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', {
+        field: 'who',
+      });
     }
     const same = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
-      (each) => isOpen(each.state) && each.kind === input.kind && each.child === (child?.id ?? null) && sameCounterpart(each, person?.id, input.who.name),
+      (each) =>
+        isOpen(each.state) &&
+        each.kind === input.kind &&
+        each.child === (child?.id ?? null) &&
+        sameCounterpart(each, person?.id, input.who.name),
     );
     if (same) return receipt(context, same, await arrive(context, same, 'submitted'), 'again');
     const closed = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
@@ -75,7 +93,10 @@ export const declare = command({
       state: 'submitted',
       outcome: null,
       submittedAt: now,
-      dueOn: decisionDue(today, await attending(context, person?.id, child?.id), { ...setting, calendar: context.calendar }),
+      dueOn: decisionDue(today, await attending(context, person?.id, child?.id), {
+        ...setting,
+        calendar: context.calendar,
+      }),
       decidedAt: null,
       decidedBy: null,
       officerNote: null,
@@ -92,7 +113,12 @@ export const declare = command({
     await register.declarations.insert(declaration);
     await register.audit.append(
       setting.id,
-      { action: 'declaration.submitted', actor: context.me.id, subject: `D-${declaration.number}`, payload: evidence(declaration) },
+      {
+        action: 'declaration.submitted',
+        actor: context.me.id,
+        subject: `D-${declaration.number}`,
+        payload: evidence(declaration),
+      },
       now,
     );
     const effects = await arrive(context, declaration, 'submitted');
@@ -113,15 +139,42 @@ export const declare = command({
 
 /** What the audit row keeps of a declaration: erasable with its payload. */
 export function evidence(declaration: Declaration): Record<string, unknown> {
-  const { declarer, counterpart, counterpartName, child, childName, kind, since, networks, note, state, onBehalfBy } = declaration;
-  return { declarer, counterpart, counterpartName, child, childName, kind, since, networks, note, state, onBehalfBy };
+  const {
+    declarer,
+    counterpart,
+    counterpartName,
+    child,
+    childName,
+    kind,
+    since,
+    networks,
+    note,
+    state,
+    onBehalfBy,
+  } = declaration;
+  return {
+    declarer,
+    counterpart,
+    counterpartName,
+    child,
+    childName,
+    kind,
+    since,
+    networks,
+    note,
+    state,
+    onBehalfBy,
+  };
 }
 
 async function linksOf({ register, setting }: Context, who: Who): Promise<Map<string, string[]>> {
   const links = new Map<string, string[]>();
   if (who.people.length < 2) return links;
   for (const person of who.people) {
-    links.set(person.id, (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id));
+    links.set(
+      person.id,
+      (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id),
+    );
   }
   return links;
 }
@@ -137,17 +190,29 @@ export function meant(
 ): Meant {
   const offered = child?.children ?? [];
   if (who.people.length > 1) {
-    if (!child) throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', { field: 'child' });
+    if (!child)
+      throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', {
+        field: 'child',
+      });
     const fits = who.people.flatMap((person) =>
-      offered.filter((each) => links.get(person.id)?.includes(each.id)).map((each) => ({ person, child: each })),
+      offered
+        .filter((each) => links.get(person.id)?.includes(each.id))
+        .map((each) => ({ person, child: each })),
     );
     const [only, ...others] = fits;
     if (!only || others.length > 0) {
-      throw new Refusal('That does not tell the parents of that name apart. Please write the whole name of the child.', { field: 'child' });
+      throw new Refusal(
+        'That does not tell the parents of that name apart. Please write the whole name of the child.',
+        { field: 'child' },
+      );
     }
     return only;
   }
-  if (offered.length > 1) throw new Refusal('Several children have that name. Please leave this empty, or write the number (C-7).', { field: 'child' });
+  if (offered.length > 1)
+    throw new Refusal(
+      'Several children have that name. Please leave this empty, or write the number (C-7).',
+      { field: 'child' },
+    );
   return { person: who.people[0], child: offered[0] };
 }
 

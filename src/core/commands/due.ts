@@ -20,25 +20,44 @@ export const due = command({
     for (const policy of await register.policies.inForce(setting.id)) {
       if (policy.nextReview === null) continue;
       const adopts = roles.includes('chair') || roles.includes('manager');
-      const next = adopts ? button(`Review ${policy.code}`.slice(0, 40), 'adopt', { code: policy.code }) : button(`Read ${policy.code}`.slice(0, 40), 'policy', { code: policy.code });
-      items.push({ what: `${policy.code}: ${policy.title}`, on: policyReview(policy.nextReview, today).dueOn, next });
+      const next = adopts
+        ? button(`Review ${policy.code}`.slice(0, 40), 'adopt', { code: policy.code })
+        : button(`Read ${policy.code}`.slice(0, 40), 'policy', { code: policy.code });
+      items.push({
+        what: `${policy.code}: ${policy.title}`,
+        on: policyReview(policy.nextReview, today).dueOn,
+        next,
+      });
     }
     const desk = await openDesk(context);
     for (const each of await register.declarations.open(setting.id)) {
-      if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD)) continue;
+      if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD))
+        continue;
       if (desk.ofDeclaration(each) !== me.id) continue;
-      items.push({ what: `D-${each.number}, ${each.declarerName}`, on: each.nextReview, next: button(`Open D-${each.number}`, 'decide', { ref: `D-${each.number}` }) });
+      items.push({
+        what: `D-${each.number}, ${each.declarerName}`,
+        on: each.nextReview,
+        next: button(`Open D-${each.number}`, 'decide', { ref: `D-${each.number}` }),
+      });
     }
     if (roles.includes('manager')) {
       for (const each of await register.allocations.open(setting.id, today)) {
-        if (each.dueOn !== null) items.push({ what: `KP-${each.number}: a successor`, on: each.dueOn, next: button(`Open KP-${each.number}`, 'keyperson', { child: `C-${each.childNumber}` }) });
+        if (each.dueOn !== null)
+          items.push({
+            what: `KP-${each.number}: a successor`,
+            on: each.dueOn,
+            next: button(`Open KP-${each.number}`, 'keyperson', { child: `C-${each.childNumber}` }),
+          });
       }
     }
     items.sort((a, b) => (a.on === b.on ? a.what.localeCompare(b.what) : a.on < b.on ? -1 : 1));
     if (items.length === 0) return view('Due for review', text(`Nothing is due within ${AHEAD} days.`));
     return view(
       'Due for review',
-      table(['What', 'Due', 'How late'], items.map(({ what, on }) => [what, showDay(on), lateness(on, today)])),
+      table(
+        ['What', 'Due', 'How late'],
+        items.map(({ what, on }) => [what, showDay(on), lateness(on, today)]),
+      ),
       buttons(...items.slice(0, 15).map(({ next }) => next)),
     );
   },

@@ -19,12 +19,17 @@ export const end = command({
     ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),
     reason: line('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
   },
-  intro: async () => 'Nothing changes until your officer has looked at it: asking to end does not lift anything by itself.',
+  intro: async () =>
+    'Nothing changes until your officer has looked at it: asking to end does not lift anything by itself.',
   execute: async (context, input) => {
     const { register, setting, now, today, calendar } = context;
-    if (input.ref.letters === 'A') throw new Refusal(`You have no open arrangement A-${input.ref.number}.`, { field: 'ref' });
+    if (input.ref.letters === 'A')
+      throw new Refusal(`You have no open arrangement A-${input.ref.number}.`, { field: 'ref' });
     const before = await ownOpen(context, input.ref.number);
-    if (input.ended_on > today) throw new Refusal('This day is still to come. Please give the day on which it ended.', { field: 'ended_on' });
+    if (input.ended_on > today)
+      throw new Refusal('This day is still to come. Please give the day on which it ended.', {
+        field: 'ended_on',
+      });
     if (before.state === 'end_requested') return asked(before.number, before.endedOn ?? input.ended_on);
     const after = {
       ...before,
@@ -36,7 +41,12 @@ export const end = command({
     await register.declarations.save(after);
     await register.audit.append(
       setting.id,
-      { action: 'declaration.end_requested', actor: context.me.id, subject: `D-${after.number}`, payload: { endedOn: after.endedOn, reason: after.endReason } },
+      {
+        action: 'declaration.end_requested',
+        actor: context.me.id,
+        subject: `D-${after.number}`,
+        payload: { endedOn: after.endedOn, reason: after.endReason },
+      },
       now,
     );
     await arrive(context, after, `end:${now.toISOString()}`);

@@ -21,7 +21,12 @@ export const inbox = command({
   fields: {},
   execute: async (context) => {
     const cases = await myCases(context);
-    if (cases.length === 0) return view('My cases', text('Nothing waits for you.'), buttons(button('What is due for review', 'due')));
+    if (cases.length === 0)
+      return view(
+        'My cases',
+        text('Nothing waits for you.'),
+        buttons(button('What is due for review', 'due')),
+      );
     return view(
       'My cases',
       table(
@@ -33,7 +38,13 @@ export const inbox = command({
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
       ),
-      buttons(...cases.slice(0, 20).map(({ ref, waitsFor }) => button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref }))),
+      buttons(
+        ...cases
+          .slice(0, 20)
+          .map(({ ref, waitsFor }) =>
+            button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref }),
+          ),
+      ),
       cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
     );
   },

@@ -1,11 +1,64 @@
 import type { Command } from '../talk/command.ts';
+import { acknowledge } from './acknowledge.ts';
+import { adopt } from './adopt.ts';
+import { assign } from './assign.ts';
+import { away } from './away.ts';
+import { child } from './child.ts';
 import { concern } from './concern.ts';
-import { help } from './help.ts';
+import { confirm } from './confirm.ts';
+import { contacts } from './contacts.ts';
+import { decide } from './decide.ts';
+import { declarations } from './declarations.ts';
+import { declare } from './declare.ts';
+import { due } from './due.ts';
+import { end } from './end.ts';
+import { helpOn } from './help.ts';
+import { inbox } from './inbox.ts';
+import { keyperson } from './keyperson.ts';
+import { match } from './match.ts';
+import { me } from './me.ts';
+import { outstanding } from './outstanding.ts';
+import { pass } from './pass.ts';
+import { person } from './person.ts';
+import { policy } from './policy.ts';
+import { sign } from './sign.ts';
+import { unassign } from './unassign.ts';
+import { update } from './update.ts';
 
 /** Every verb, in the order in which help names them. */
-export const commands: readonly Command[] = [help, concern];
+export const commands: readonly Command[] = [
+  me,
+  declare,
+  declarations,
+  update,
+  confirm,
+  end,
+  policy,
+  acknowledge,
+  sign,
+  contacts,
+  away,
+  inbox,
+  decide,
+  pass,
+  match,
+  keyperson,
+  assign,
+  unassign,
+  outstanding,
+  due,
+  adopt,
+  child,
+  person,
+  concern,
+  helpOn(() => commands),
+];
 
-const byName = new Map(commands.flatMap((command) => [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const)));
+const byName = new Map(
+  commands.flatMap((command) =>
+    [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
+  ),
+);
 
 export function commandNamed(name: string): Command | undefined {
   return byName.get(name);

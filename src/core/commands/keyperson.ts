@@ -3,12 +3,29 @@ import { type Candidate, candidatesFor, dayFor } from '../facts/candidates.ts';
 import { legend, type Reading, readingOf } from '../facts/reading.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { child, date } from '../talk/field.ts';
-import { type Block, type Button, button, buttons, clip, facts, meter, table, text, type View, view } from '../talk/view.ts';
+import {
+  type Block,
+  type Button,
+  button,
+  buttons,
+  clip,
+  facts,
+  meter,
+  table,
+  text,
+  type View,
+  view,
+} from '../talk/view.ts';
 import { tell } from '../tell.ts';
 
-export const ALLOCATION_LABELS = { key_person: 'Key person', co_key_person: 'Co-key person', back_up: 'Back-up' } as const;
+export const ALLOCATION_LABELS = {
+  key_person: 'Key person',
+  co_key_person: 'Co-key person',
+  back_up: 'Back-up',
+} as const;
 
 const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
 
@@ -21,10 +38,15 @@ export const keyperson = command({
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
   fields: {
-    child: child('Which child?', { hint: 'Left empty: all children who have no key person, or need another.' }),
-    on: date('On which day?', { hint: 'Left empty: today, or the first day of a child who has yet to start.' }),
+    child: child('Which child?', {
+      hint: 'Left empty: all children who have no key person, or need another.',
+    }),
+    on: date('On which day?', {
+      hint: 'Left empty: today, or the first day of a child who has yet to start.',
+    }),
   },
-  execute: async (context, input) => (input.child ? answer(context, input.child, input.on) : inNeed(context, input.on)),
+  execute: async (context, input) =>
+    input.child ? answer(context, input.child, input.on) : inNeed(context, input.on),
 });
 
 async function answer(context: Context, about: Child, asked: Day | undefined): Promise<View> {
@@ -44,7 +66,11 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
       subject: `C-${about.number}`,
       payload: {
         on,
-        results: candidates.map(({ person, result }) => ({ staff: person.id, answer: result.answer, rules: result.reasons.map(({ id, refs }) => ({ id, refs })) })),
+        results: candidates.map(({ person, result }) => ({
+          staff: person.id,
+          answer: result.answer,
+          rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
+        })),
         policies: policies.map(({ code, version }) => `${code} ${version}`),
       },
     },
@@ -55,10 +81,18 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const meanings = legend(shown);
   return view(
     `Key person for ${clip(about.name, 60)}`,
-    facts(['Child', `${about.name} (C-${about.number})`], ['On', showDay(on)], ['Starts', about.startsOn > context.today && showDay(about.startsOn)], ['Leaves', about.leavesOn && showDay(about.leavesOn)]),
+    facts(
+      ['Child', `${about.name} (C-${about.number})`],
+      ['On', showDay(on)],
+      ['Starts', about.startsOn > context.today && showDay(about.startsOn)],
+      ['Leaves', about.leavesOn && showDay(about.leavesOn)],
+    ),
     last && text('On that day the child has left; the answer is what it would be.'),
     ...roles(holders, context.today),
-    may.length === 0 && text('Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.'),
+    may.length === 0 &&
+      text(
+        'Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.',
+      ),
     table(
       ['Name', 'Answer', 'Rules', 'Key children'],
       candidates.map(({ person, facts: { keyChildren } }, row) => [
@@ -70,28 +104,51 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     ),
     meanings !== undefined && text(meanings),
     reading.conflicted && text('Answers are shown without their reasons.'),
-    may.length === 0 && !reading.conflicted ? buttons(...(await wouldHelp(context, reading, candidates))) : undefined,
+    may.length === 0 && !reading.conflicted
+      ? buttons(...(await wouldHelp(context, reading, candidates)))
+      : undefined,
     context.roles.includes('manager')
-      ? buttons(...may.slice(0, 5).map(({ person }) => button(`Allocate ${clip(person.name, 24)}`, 'assign', { child: `C-${about.number}`, staff: person.id })))
+      ? buttons(
+          ...may.slice(0, 5).map(({ person }) =>
+            button(`Allocate ${clip(person.name, 24)}`, 'assign', {
+              child: `C-${about.number}`,
+              staff: person.id,
+            }),
+          ),
+        )
       : undefined,
   );
 }
 
 function byAnswer(a: Candidate, b: Candidate): number {
-  return RANK[a.result.answer] - RANK[b.result.answer] || a.facts.keyChildren - b.facts.keyChildren || a.person.name.localeCompare(b.person.name);
+  return (
+    RANK[a.result.answer] - RANK[b.result.answer] ||
+    a.facts.keyChildren - b.facts.keyChildren ||
+    a.person.name.localeCompare(b.person.name)
+  );
 }
 
 /** Who holds the roles today or will, and whose allocation needs a successor, by when. */
 function roles(holders: Allocation[], today: Day): (Block | false)[] {
   const held = holders.map((each): [string, string] => {
-    const when = each.from > today ? `from ${showDay(each.from)}` : each.until !== null ? `until ${showDay(each.until)}` : '';
+    const when =
+      each.from > today
+        ? `from ${showDay(each.from)}`
+        : each.until !== null
+          ? `until ${showDay(each.until)}`
+          : '';
     const needs = each.flaggedOn !== null ? 'interim' : '';
     const more = [when, needs].filter((words) => words !== '').join(', ');
     return [ALLOCATION_LABELS[each.role], `${each.staffName}${more === '' ? '' : ` (${more})`}`];
   });
   const flagged = holders.filter((each) => each.flaggedOn !== null);
   return [
-    facts(...(held.some(([label]) => label === ALLOCATION_LABELS.key_person) ? [] : [['Key person', 'nobody: unallocated'] as [string, string]]), ...held),
+    facts(
+      ...(held.some(([label]) => label === ALLOCATION_LABELS.key_person)
+        ? []
+        : [['Key person', 'nobody: unallocated'] as [string, string]]),
+      ...held,
+    ),
     flagged.length > 0 &&
       text(
         flagged
@@ -108,20 +165,30 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
 async function wouldHelp(context: Context, reading: Reading, candidates: Candidate[]): Promise<Button[]> {
   const { register, setting, me, roles: mine } = context;
   const found: Button[] = [];
-  const refs = new Set(candidates.flatMap(({ result }) => result.reasons.filter(({ id }) => id === 'K4' || id === 'K2' || id === 'K5').flatMap((reason) => reason.refs)));
+  const refs = new Set(
+    candidates.flatMap(({ result }) =>
+      result.reasons
+        .filter(({ id }) => id === 'K4' || id === 'K2' || id === 'K5')
+        .flatMap((reason) => reason.refs),
+    ),
+  );
   const undecided = await register.declarations.undecided(setting.id);
   for (const ref of refs) {
     const declaration = undecided.find((each) => `D-${each.number}` === ref);
-    if (declaration && reading.desk.ofDeclaration(declaration) === me.id) found.push(button(`Decide ${ref}`, 'decide', { ref }));
+    if (declaration && reading.desk.ofDeclaration(declaration) === me.id)
+      found.push(button(`Decide ${ref}`, 'decide', { ref }));
   }
   for (const { declaration } of await register.declarations.openMatches(setting.id)) {
     const ref = `D-${declaration.number}`;
-    if (refs.has(ref) && reading.desk.ofDeclaration(declaration) === me.id) found.push(button(`Match ${ref}`, 'match', { ref }));
+    if (refs.has(ref) && reading.desk.ofDeclaration(declaration) === me.id)
+      found.push(button(`Match ${ref}`, 'match', { ref }));
   }
   if (mine.includes('manager')) {
     for (const { person, facts: known } of candidates) {
-      if (known.absent) found.push(button(`Absence of ${clip(person.name, 24)}`, 'away', { staff: person.id }));
-      if (!known.capable) found.push(button(`Is ${clip(person.name, 24)} capable?`, 'person', { name: person.name }));
+      if (known.absent)
+        found.push(button(`Absence of ${clip(person.name, 24)}`, 'away', { staff: person.id }));
+      if (!known.capable)
+        found.push(button(`Is ${clip(person.name, 24)} capable?`, 'person', { name: person.name }));
     }
   }
   return found.slice(0, 8);
@@ -149,7 +216,12 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
   const on = asked ?? context.today;
   const needs = await register.allocations.childrenInNeed(setting.id, on);
   const present = await register.children.present(setting.id, on);
-  if (needs.length === 0) return view('Children who need a key person', text('Every child has a key person, and none needs another.'), meter('Children with a key person', present.length, present.length));
+  if (needs.length === 0)
+    return view(
+      'Children who need a key person',
+      text('Every child has a key person, and none needs another.'),
+      meter('Children with a key person', present.length, present.length),
+    );
   const rows: string[][] = [];
   const results = [];
   for (const { child: each, flagged } of needs.slice(0, MOST)) {
@@ -159,17 +231,27 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
     rows.push([
       each.name,
       each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
-      flagged === null ? 'has none' : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
+      flagged === null
+        ? 'has none'
+        : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
       String(may),
     ]);
   }
-  await register.audit.append(setting.id, { action: 'keyperson.listed', actor: context.me.id, subject: setting.code, payload: { on, results } }, context.now);
+  await register.audit.append(
+    setting.id,
+    { action: 'keyperson.listed', actor: context.me.id, subject: setting.code, payload: { on, results } },
+    context.now,
+  );
   return view(
     'Children who need a key person',
     meter('Children with a key person', present.length - needs.length, present.length),
     table(['Child', 'When', 'Key person', 'How many may'], rows),
     needs.length > MOST && text(`${needs.length - MOST} more start later.`),
-    buttons(...needs.slice(0, 10).map(({ child: each }) => button(clip(each.name, 24), 'keyperson', { child: `C-${each.number}` }))),
+    buttons(
+      ...needs
+        .slice(0, 10)
+        .map(({ child: each }) => button(clip(each.name, 24), 'keyperson', { child: `C-${each.number}` })),
+    ),
   );
 }
 

@@ -3,7 +3,8 @@ import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
 import { fold } from '../rules/names.ts';
-import { type Context, command, OFFICERS } from '../talk/command.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { line, reference, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -28,9 +29,13 @@ export const match = command({
     ref: reference('Which declaration?', ['D'], {
       required: true,
       choices: async (context) =>
-        (await myCases(context)).filter((each) => each.waitsFor === 'match').map(({ ref, declaration }) => ({ value: ref, label: `${ref}: ${declaration.declarerName}` })),
+        (await myCases(context))
+          .filter((each) => each.waitsFor === 'match')
+          .map(({ ref, declaration }) => ({ value: ref, label: `${ref}: ${declaration.declarerName}` })),
     }),
-    person: line('It is this parent', 200, { hint: 'Their name; their child’s name behind a slash where there are several: Sarah Reed / Mia Reed.' }),
+    person: line('It is this parent', 200, {
+      hint: 'Their name; their child’s name behind a slash where there are several: Sarah Reed / Mia Reed.',
+    }),
     child: line('It is this child', 200),
     reject: yesNo('It is nobody here'),
   },
@@ -39,7 +44,8 @@ export const match = command({
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
     const candidates = await candidatesOf(context, declaration);
-    if (candidates.length === 0) return `D-${declaration.number} names ${declaration.counterpartName}. Nobody here has that name.`;
+    if (candidates.length === 0)
+      return `D-${declaration.number} names ${declaration.counterpartName}. Nobody here has that name.`;
     return [
       `D-${declaration.number} names ${declaration.counterpartName}${declaration.childName ? `, and the child ${declaration.childName}` : ''}.`,
       `It may be: ${candidates.map((each) => `${each.name} (${each.kind === 'person' ? 'a parent' : 'a child'})`).join('; ')}.`,
@@ -48,15 +54,21 @@ export const match = command({
   },
   settled: async (context, input) => {
     const said = ['person', 'child', 'reject'].some((name) => input[name] !== undefined);
-    if (said || input.ref !== undefined || (await myCases(context)).some((each) => each.waitsFor === 'match')) return undefined;
-    return view('Match a name', text('No declared name of yours to handle is like the name of a parent or child here.'));
+    if (said || input.ref !== undefined || (await myCases(context)).some((each) => each.waitsFor === 'match'))
+      return undefined;
+    return view(
+      'Match a name',
+      text('No declared name of yours to handle is like the name of a parent or child here.'),
+    );
   },
   execute: async (context, input) => {
     const { declaration } = await caseOfMine(context, input.ref.number);
     const rejects = input.reject === true || (input.person !== undefined && fold(input.person) === 'reject');
     if (rejects) return reject(context, declaration);
     if (input.person === undefined && input.child === undefined) {
-      throw new Refusal('Please say which parent or child it is, or that it is nobody here (reject=yes).', { field: 'person' });
+      throw new Refusal('Please say which parent or child it is, or that it is nobody here (reject=yes).', {
+        field: 'person',
+      });
     }
     return link(context, declaration, input);
   },
@@ -73,11 +85,18 @@ async function candidatesOf({ register, setting }: Context, declaration: Declara
     .map((each) => ({ id: each.candidate, name: each.candidateName, kind: each.candidateKind }));
 }
 
-async function link(context: Context, before: Declaration, said: { person?: string | undefined; child?: string | undefined }): Promise<View> {
+async function link(
+  context: Context,
+  before: Declaration,
+  said: { person?: string | undefined; child?: string | undefined },
+): Promise<View> {
   const { register, setting, me, now } = context;
   const person = said.person === undefined ? undefined : await parent(context, said.person);
   const child = said.child === undefined ? undefined : await childNamed(context, said.child);
-  if ((person === undefined || person.id === before.counterpart) && (child === undefined || child.id === before.child)) {
+  if (
+    (person === undefined || person.id === before.counterpart) &&
+    (child === undefined || child.id === before.child)
+  ) {
     return view(`D-${before.number}`, text('It is matched so already.'));
   }
   const linked = person !== undefined && before.counterpart === null;
@@ -89,11 +108,24 @@ async function link(context: Context, before: Declaration, said: { person?: stri
   };
   await register.declarations.save(after);
   for (const candidate of [person, child]) {
-    if (candidate) await register.declarations.verdict({ setting: setting.id, declaration: before.id, candidate: candidate.id, verdict: 'matched', by: me.id, at: now });
+    if (candidate)
+      await register.declarations.verdict({
+        setting: setting.id,
+        declaration: before.id,
+        candidate: candidate.id,
+        verdict: 'matched',
+        by: me.id,
+        at: now,
+      });
   }
   await register.audit.append(
     setting.id,
-    { action: 'declaration.matched', actor: me.id, subject: `D-${before.number}`, payload: { person: person?.id ?? null, child: child?.id ?? null, from: before.counterpart } },
+    {
+      action: 'declaration.matched',
+      actor: me.id,
+      subject: `D-${before.number}`,
+      payload: { person: person?.id ?? null, child: child?.id ?? null, from: before.counterpart },
+    },
     now,
   );
   await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`);
@@ -101,33 +133,59 @@ async function link(context: Context, before: Declaration, said: { person?: stri
   return view(
     `D-${after.number}: matched`,
     facts(['Reference', `D-${after.number}`], ['Is', [person?.name, child?.name].filter(Boolean).join(', ')]),
-    text(after.state === 'update_required' ? 'Its declarer is asked to look at it and submit it anew.' : 'What follows from it has been checked again.'),
-    buttons(button('Undo', 'match', { ref: `D-${after.number}`, reject: 'yes' }), button('My cases', 'inbox')),
+    text(
+      after.state === 'update_required'
+        ? 'Its declarer is asked to look at it and submit it anew.'
+        : 'What follows from it has been checked again.',
+    ),
+    buttons(
+      button('Undo', 'match', { ref: `D-${after.number}`, reject: 'yes' }),
+      button('My cases', 'inbox'),
+    ),
   );
 }
 
 /** It is nobody here: every open likeness is rejected, and a link that was made by matching is taken back. */
 async function reject(context: Context, before: Declaration): Promise<View> {
   const { register, setting, me, now } = context;
-  const matched = (await register.declarations.verdictsOn(setting.id, before.id)).filter((each) => each.verdict === 'matched').map((each) => each.candidate);
+  const matched = (await register.declarations.verdictsOn(setting.id, before.id))
+    .filter((each) => each.verdict === 'matched')
+    .map((each) => each.candidate);
   const open = (await candidatesOf(context, before)).map((each) => each.id);
-  if (matched.length === 0 && open.length === 0) return view(`D-${before.number}`, text('There is nothing to reject: it is like nobody’s name here.'));
+  if (matched.length === 0 && open.length === 0)
+    return view(`D-${before.number}`, text('There is nothing to reject: it is like nobody’s name here.'));
   const after: Declaration = {
     ...before,
-    counterpart: before.counterpart !== null && matched.includes(before.counterpart) ? null : before.counterpart,
+    counterpart:
+      before.counterpart !== null && matched.includes(before.counterpart) ? null : before.counterpart,
     child: before.child !== null && matched.includes(before.child) ? null : before.child,
   };
   const touched = await register.children.ofPerson(setting.id, before.counterpart ?? '');
   await register.declarations.save(after);
   for (const candidate of new Set([...matched, ...open])) {
-    await register.declarations.verdict({ setting: setting.id, declaration: before.id, candidate, verdict: 'rejected', by: me.id, at: now });
+    await register.declarations.verdict({
+      setting: setting.id,
+      declaration: before.id,
+      candidate,
+      verdict: 'rejected',
+      by: me.id,
+      at: now,
+    });
   }
   await register.audit.append(
     setting.id,
-    { action: 'declaration.match_rejected', actor: me.id, subject: `D-${before.number}`, payload: { candidates: [...matched, ...open] } },
+    {
+      action: 'declaration.match_rejected',
+      actor: me.id,
+      subject: `D-${before.number}`,
+      payload: { candidates: [...matched, ...open] },
+    },
     now,
   );
-  await recheck(context, [...touched.map((each) => each.child.id), ...(before.child === null ? [] : [before.child])]);
+  await recheck(context, [
+    ...touched.map((each) => each.child.id),
+    ...(before.child === null ? [] : [before.child]),
+  ]);
   return view(
     `D-${before.number}: nobody here`,
     text('The name is somebody else’s. You can still match it later.'),
@@ -153,20 +211,31 @@ async function parent({ register, setting }: Context, said: string): Promise<Can
   const found: Candidate[] = [];
   for (const person of await register.people.byName(setting.id, fold(name))) {
     const children = await register.children.ofPerson(setting.id, person.id);
-    const fits = childName === undefined ? children.length > 0 : children.some((each) => fold(each.child.name) === fold(childName));
+    const fits =
+      childName === undefined
+        ? children.length > 0
+        : children.some((each) => fold(each.child.name) === fold(childName));
     if (fits) found.push({ id: person.id, name: person.name, kind: 'person' });
   }
   const [only, ...others] = found;
   if (!only) throw new Refusal('No parent of that name is in the register.', { field: 'person' });
-  if (others.length > 0) throw new Refusal('Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.', { field: 'person' });
+  if (others.length > 0)
+    throw new Refusal(
+      'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
+      { field: 'person' },
+    );
   return only;
 }
 
 async function childNamed({ register, setting }: Context, said: string): Promise<Candidate> {
   const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
-  const found = number === undefined ? await register.children.byName(setting.id, fold(said)) : [await register.children.byNumber(setting.id, Number(number))];
+  const found =
+    number === undefined
+      ? await register.children.byName(setting.id, fold(said))
+      : [await register.children.byNumber(setting.id, Number(number))];
   const [only, ...others] = found.filter((each) => each !== undefined);
   if (!only) throw new Refusal('No child of that name is in the register.', { field: 'child' });
-  if (others.length > 0) throw new Refusal('Several children have that name. Please write the number (C-7).', { field: 'child' });
+  if (others.length > 0)
+    throw new Refusal('Several children have that name. Please write the number (C-7).', { field: 'child' });
   return { id: only.id, name: only.name, kind: 'child' };
 }

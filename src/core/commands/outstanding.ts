@@ -1,7 +1,8 @@
 import { dueOf } from '../facts/duties.ts';
 import type { Duty } from '../policy.ts';
 import { localDay, showDay } from '../rules/days.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { choice, date, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
@@ -17,23 +18,43 @@ export const outstanding = command({
   fields: {
     code: line('Which policy?', 60, { hint: 'Its code. Left empty: all.' }),
     on: date('On which day?', { hint: 'Left empty: today.' }),
-    format: choice('As what?', [{ value: 'table', label: 'A table' }, { value: 'csv', label: 'CSV, for a spreadsheet' }]),
+    format: choice('As what?', [
+      { value: 'table', label: 'A table' },
+      { value: 'csv', label: 'CSV, for a spreadsheet' },
+    ]),
   },
   execute: async (context, { code, on = context.today, format }) => {
     const all = await context.register.policies.duties(context.setting.id, on);
-    const duties = code === undefined ? all : all.filter((duty) => duty.code.toLowerCase() === code.toLowerCase());
-    if (all.length === 0) return view('Outstanding', text('No policy has been adopted here yet, so nothing is owed.'));
-    if (duties.length === 0) throw new Refusal(`There is no such code here. There are: ${[...new Set(all.map((duty) => duty.code))].join(', ')}.`, { field: 'code' });
+    const duties =
+      code === undefined ? all : all.filter((duty) => duty.code.toLowerCase() === code.toLowerCase());
+    if (all.length === 0)
+      return view('Outstanding', text('No policy has been adopted here yet, so nothing is owed.'));
+    if (duties.length === 0)
+      throw new Refusal(
+        `There is no such code here. There are: ${[...new Set(all.map((duty) => duty.code))].join(', ')}.`,
+        { field: 'code' },
+      );
     const open = duties.filter((duty) => !isDone(context, duty, on));
     const names = context.roles.some((role) => role === 'manager' || role === 'dso' || role === 'deputy_dso');
-    const rows = open.map((duty) => row(context, duty, on)).sort((a, b) => (a.due === b.due ? a.cells[0]!.localeCompare(b.cells[0]!) : a.due < b.due ? -1 : 1)).map(({ cells }) => cells);
-    if (names && format === 'csv') return view('Outstanding, as CSV', text([COLUMNS, ...rows].map((cells) => cells.map(cell).join(',')).join('\n')));
+    const rows = open
+      .map((duty) => row(context, duty, on))
+      .sort((a, b) => (a.due === b.due ? a.name.localeCompare(b.name) : a.due < b.due ? -1 : 1))
+      .map(({ cells }) => cells);
+    if (names && format === 'csv')
+      return view(
+        'Outstanding, as CSV',
+        text([COLUMNS, ...rows].map((cells) => cells.map(cell).join(',')).join('\n')),
+      );
     return view(
       'Outstanding',
       ...meters(context, duties, on),
       open.length === 0 && text('Everybody has acknowledged and signed.'),
       names && rows.length > 0 && table(COLUMNS, rows),
-      names && rows.length > 0 ? buttons(button('As CSV', 'outstanding', { format: 'csv', ...(code === undefined ? {} : { code }), on })) : undefined,
+      names && rows.length > 0
+        ? buttons(
+            button('As CSV', 'outstanding', { format: 'csv', ...(code === undefined ? {} : { code }), on }),
+          )
+        : undefined,
     );
   },
 });
@@ -44,10 +65,23 @@ function isDone({ setting }: Context, duty: Duty, on: string): boolean {
   return duty.doneAt !== null && localDay(duty.doneAt, setting.timezone) <= on;
 }
 
-function row(context: Context, duty: Duty, on: string): { due: string; cells: string[] } {
+function row(context: Context, duty: Duty, on: string): { due: string; name: string; cells: string[] } {
   const dueOn = dueOf(context, duty);
-  const declined = duty.declinedAt === null ? '' : `${showDay(localDay(duty.declinedAt, context.setting.timezone))}${duty.declineReason ? `: ${duty.declineReason}` : ''}`;
-  return { due: dueOn, cells: [duty.personName, `${duty.kind === 'policy' ? 'Acknowledge' : 'Sign'} ${duty.code}`, showDay(dueOn), lateness(dueOn, on), declined] };
+  const declined =
+    duty.declinedAt === null
+      ? ''
+      : `${showDay(localDay(duty.declinedAt, context.setting.timezone))}${duty.declineReason ? `: ${duty.declineReason}` : ''}`;
+  return {
+    due: dueOn,
+    name: duty.personName,
+    cells: [
+      duty.personName,
+      `${duty.kind === 'policy' ? 'Acknowledge' : 'Sign'} ${duty.code}`,
+      showDay(dueOn),
+      lateness(dueOn, on),
+      declined,
+    ],
+  };
 }
 
 function meters(context: Context, duties: readonly Duty[], on: string): Block[] {
@@ -55,7 +89,11 @@ function meters(context: Context, duties: readonly Duty[], on: string): Block[] 
   return codes.map((code) => {
     const of = duties.filter((duty) => duty.code === code);
     const done = of.filter((duty) => isDone(context, duty, on)).length;
-    return meter(clip(`${code}: ${of[0]?.kind === 'policy' ? 'acknowledged' : 'signed'}`, 75), done, of.length);
+    return meter(
+      clip(`${code}: ${of[0]?.kind === 'policy' ? 'acknowledged' : 'signed'}`, 75),
+      done,
+      of.length,
+    );
   });
 }
 

@@ -20,12 +20,19 @@ export const pass = command({
     const { declaration } = await caseOfMine(context, input.ref.letters === 'D' ? input.ref.number : 0);
     const ref = `D-${declaration.number}`;
     await register.declarations.pass(setting.id, ref, me.id, now);
-    await register.audit.append(setting.id, { action: 'case.passed', actor: me.id, subject: ref, payload: {} }, now);
+    await register.audit.append(
+      setting.id,
+      { action: 'case.passed', actor: me.id, subject: ref, payload: {} },
+      now,
+    );
     const desk = await openDesk(context);
     const next = whoseWord(desk, declaration);
     if (next === undefined) {
       await tellAdmin(context, desk, ref, 'passed');
-      return view(`${ref} passed on`, text('You have passed it on. No other officer is free; the administrator is told that a case waits.'));
+      return view(
+        `${ref} passed on`,
+        text('You have passed it on. No other officer is free; the administrator is told that a case waits.'),
+      );
     }
     await tell(context, {
       to: next,
@@ -36,6 +43,10 @@ export const pass = command({
       text: `${ref} has been passed on to you. It is due by ${showDay(declaration.dueOn)}.`,
       button: button(`Open ${ref}`, 'decide', { ref }),
     });
-    return view(`${ref} passed on`, text('The next officer has it now.'), buttons(button('My cases', 'inbox')));
+    return view(
+      `${ref} passed on`,
+      text('The next officer has it now.'),
+      buttons(button('My cases', 'inbox')),
+    );
   },
 });

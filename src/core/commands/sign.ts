@@ -2,7 +2,8 @@ import type { PolicyVersion, Signature } from '../policy.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { newId } from '../store.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
@@ -17,17 +18,26 @@ export const sign = command({
   writes: true,
   submit: 'Sign',
   fields: {
-    full_name: line('Your full name', 200, { required: true, hint: 'As a signature: type it as the register has it.' }),
+    full_name: line('Your full name', 200, {
+      required: true,
+      hint: 'As a signature: type it as the register has it.',
+    }),
     agree: yesNo('I have read the agreement and agree to it', { required: true }),
   },
   settled: async (context, input) => {
     const owed = await nextToSign(context);
-    if (owed === undefined) return view('Nothing to sign', text('No confidentiality agreement has been adopted here yet.'));
-    return owed.signed && input.full_name === undefined ? receipt(owed.agreement, owed.signed, true) : undefined;
+    if (owed === undefined)
+      return view('Nothing to sign', text('No confidentiality agreement has been adopted here yet.'));
+    return owed.signed && input.full_name === undefined
+      ? receipt(owed.agreement, owed.signed, true)
+      : undefined;
   },
   intro: async (context) => {
     const owed = await nextToSign(context);
-    return owed && `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${owed.agreement.text}\n\n${NOT_STOPPED}`;
+    return (
+      owed &&
+      `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${owed.agreement.text}\n\n${NOT_STOPPED}`
+    );
   },
   execute: async (context, { full_name, agree }) => {
     const owed = await nextToSign(context);
@@ -35,10 +45,16 @@ export const sign = command({
     const { agreement, signed } = owed;
     if (signed) return receipt(agreement, signed, true);
     if (!agree) {
-      throw new Refusal('Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.', { field: 'agree', cites: ['P8'] });
+      throw new Refusal(
+        'Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.',
+        { field: 'agree', cites: ['P8'] },
+      );
     }
     if (fold(full_name) !== fold(context.me.name)) {
-      throw new Refusal(`A signature is your own full name, as the register has it: ${context.me.name}.`, { field: 'full_name', cites: ['P8'] });
+      throw new Refusal(`A signature is your own full name, as the register has it: ${context.me.name}.`, {
+        field: 'full_name',
+        cites: ['P8'],
+      });
     }
     const given: Signature = {
       setting: context.setting.id,
@@ -59,7 +75,12 @@ export const sign = command({
       const { id, root, version, sha256, nameTyped, account } = given;
       await context.register.audit.append(
         context.setting.id,
-        { action: 'agreement.signed', actor: context.me.id, subject: agreement.code, payload: { id, root, version, sha256, nameTyped, account } },
+        {
+          action: 'agreement.signed',
+          actor: context.me.id,
+          subject: agreement.code,
+          payload: { id, root, version, sha256, nameTyped, account },
+        },
         context.now,
       );
     }
@@ -72,10 +93,15 @@ const NOT_STOPPED =
   'Nothing in this agreement stops you from raising a safeguarding concern, from whistleblowing, from speaking to the police or the inspectorate, or from taking legal advice. Breaking it is a disciplinary matter (P8).';
 
 /** The first agreement I have not signed; when all are signed, the first, with my signature. */
-async function nextToSign(context: Context): Promise<{ agreement: PolicyVersion; signed: Signature | undefined } | undefined> {
+async function nextToSign(
+  context: Context,
+): Promise<{ agreement: PolicyVersion; signed: Signature | undefined } | undefined> {
   const agreements = await inForceOfKind(context, 'confidentiality');
   const signatures = await context.register.policies.signaturesOf(context.setting.id, context.me.id);
-  const pairs = agreements.map((agreement) => ({ agreement, signed: signatures.find((each) => each.root === agreement.root) }));
+  const pairs = agreements.map((agreement) => ({
+    agreement,
+    signed: signatures.find((each) => each.root === agreement.root),
+  }));
   return pairs.find((pair) => pair.signed === undefined) ?? pairs[0];
 }
 
@@ -87,7 +113,11 @@ function receipt(agreement: PolicyVersion, kept: Signature, before: boolean): Vi
       ['Agreement', `${agreement.code} ${agreement.version}: ${agreement.title}`],
       ['Signed on', showDay(kept.signedOn)],
       ['Name', kept.nameTyped],
-      ['On paper', kept.source === 'paper' && `recorded by the setting${kept.witness ? `, witness ${kept.witness}` : ''}`],
+      [
+        'On paper',
+        kept.source === 'paper' &&
+          `recorded by the setting${kept.witness ? `, witness ${kept.witness}` : ''}`,
+      ],
       ['Text', `SHA-256 ${kept.sha256.slice(0, 16)}…`],
     ),
     buttons(button('What else I owe', 'me')),

@@ -21,14 +21,28 @@ export const unassign = command({
   },
   execute: async (context, { child: about, staff: person, on, reason }) => {
     const { register, setting, today, now } = context;
-    const held = (await register.allocations.ofChild(setting.id, about.id, today)).filter((each) => each.staff === person.id);
+    const held = (await register.allocations.ofChild(setting.id, about.id, today)).filter(
+      (each) => each.staff === person.id,
+    );
     const [first] = held;
     if (!first) throw new Refusal(`${person.name} holds no allocation for this child.`, { field: 'staff' });
-    if (on < today) throw new Refusal('An allocation ends today or later; what is past cannot be changed.', { field: 'on' });
+    if (on < today)
+      throw new Refusal('An allocation ends today or later; what is past cannot be changed.', {
+        field: 'on',
+      });
     const open = held.filter((each) => each.until !== on);
     for (const each of open) {
       await register.allocations.end(setting.id, each.id, on, reason);
-      await register.audit.append(setting.id, { action: 'allocation.ended', actor: context.me.id, subject: `KP-${each.number}`, payload: { on, reason } }, now);
+      await register.audit.append(
+        setting.id,
+        {
+          action: 'allocation.ended',
+          actor: context.me.id,
+          subject: `KP-${each.number}`,
+          payload: { on, reason },
+        },
+        now,
+      );
     }
     if (open.length > 0 && person.id !== context.me.id) {
       await tell(context, {
@@ -41,10 +55,18 @@ export const unassign = command({
         button: button('My key children', 'me'),
       });
     }
-    const still = (await register.allocations.ofChild(setting.id, about.id, on)).some((each) => each.role === 'key_person' && each.staff !== person.id);
+    const still = (await register.allocations.ofChild(setting.id, about.id, on)).some(
+      (each) => each.role === 'key_person' && each.staff !== person.id,
+    );
     return view(
       'Allocation ended',
-      facts(['Child', about.name], ...held.map((each): [string, string] => [ALLOCATION_LABELS[each.role], `${person.name}, until ${showDay(on)}`])),
+      facts(
+        ['Child', about.name],
+        ...held.map((each): [string, string] => [
+          ALLOCATION_LABELS[each.role],
+          `${person.name}, until ${showDay(on)}`,
+        ]),
+      ),
       !still && text('The child then has no key person. Every child must have one.'),
       buttons(button('Who may be key person?', 'keyperson', { child: `C-${about.number}` })),
     );

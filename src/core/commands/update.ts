@@ -5,7 +5,8 @@ import { ownChoices, ownOpen } from '../facts/own.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
-import { type Context, command } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { anyChild, carer, choice, choices, line, looseDate, reference } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
@@ -36,7 +37,9 @@ export const update = command({
     kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((each) => each.kind) }),
     child: anyChild('About one child?', { prefill: now((each) => each.childName) }),
     since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((each) => each.since) }),
-    networks: choices('On which networks are you linked?', NETWORK_CHOICES, { prefill: now((each) => each.networks) }),
+    networks: choices('On which networks are you linked?', NETWORK_CHOICES, {
+      prefill: now((each) => each.networks),
+    }),
     note: line('Anything your officer should know?', 280, { prefill: now((each) => each.note) }),
   },
   intro: whoReads,
@@ -46,7 +49,10 @@ export const update = command({
     const person = counterpart(before, input.who);
     const child = input.child?.children.length === 1 ? input.child.children[0] : undefined;
     if (before.child !== null && mentioned.has('child') && child?.id !== before.child) {
-      throw new Refusal('The child cannot be taken back here. Please end this declaration and declare anew.', { field: 'child' });
+      throw new Refusal(
+        'The child cannot be taken back here. Please end this declaration and declare anew.',
+        { field: 'child' },
+      );
     }
     const kind = input.kind ?? before.kind;
     const since = mentioned.has('since') ? (input.since ?? null) : before.since;
@@ -56,39 +62,68 @@ export const update = command({
       kind,
       since,
       counterpart: person?.id ?? before.counterpart,
-      counterpartName: person?.name ?? (before.counterpart === null ? (input.who?.name ?? before.counterpartName) : before.counterpartName),
+      counterpartName:
+        person?.name ??
+        (before.counterpart === null ? (input.who?.name ?? before.counterpartName) : before.counterpartName),
       child: child?.id ?? before.child,
       childName: child?.name ?? (mentioned.has('child') ? (input.child?.name ?? null) : before.childName),
       networks: mentioned.has('networks') ? (input.networks ?? []) : before.networks,
       note: mentioned.has('note') ? (input.note ?? null) : before.note,
     };
-    if (before.state === 'submitted' && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after))) {
+    if (
+      before.state === 'submitted' &&
+      JSON.stringify(evidence(before)) === JSON.stringify(evidence(after))
+    ) {
       return receipt(context, before, await arrive(context, before, 'submitted'), 'again');
     }
     after.state = 'submitted';
     after.submittedAt = context.now;
     after.raisedAt = null;
     after.confirmedAt = before.onBehalfBy === null ? before.confirmedAt : context.now;
-    after.dueOn = decisionDue(today, await attending(context, after.counterpart ?? undefined, after.child ?? undefined), { ...setting, calendar: context.calendar });
+    after.dueOn = decisionDue(
+      today,
+      await attending(context, after.counterpart ?? undefined, after.child ?? undefined),
+      { ...setting, calendar: context.calendar },
+    );
     await register.declarations.save(after);
     await register.audit.append(
       setting.id,
-      { action: 'declaration.updated', actor: context.me.id, subject: `D-${after.number}`, payload: { before: evidence(before), after: evidence(after) } },
+      {
+        action: 'declaration.updated',
+        actor: context.me.id,
+        subject: `D-${after.number}`,
+        payload: { before: evidence(before), after: evidence(after) },
+      },
       context.now,
     );
-    return receipt(context, after, await arrive(context, after, `updated:${context.now.toISOString()}`), 'updated');
+    return receipt(
+      context,
+      after,
+      await arrive(context, after, `updated:${context.now.toISOString()}`),
+      'updated',
+    );
   },
 });
 
 /** A link to a parent is never taken back by its declarer: that would lift a block which only the officer's closing lifts. */
-function counterpart(before: Declaration, who: { name: string; people: { id: string; name: string }[] } | undefined) {
+function counterpart(
+  before: Declaration,
+  who: { name: string; people: { id: string; name: string }[] } | undefined,
+) {
   if (!who) return undefined;
   const same = fold(who.name) === fold(before.counterpartName);
   if (before.counterpart !== null) {
     if (same || who.people.some((person) => person.id === before.counterpart)) return undefined;
-    throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', { field: 'who' });
+    throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
+      field: 'who',
+    });
   }
-  if (who.people.length > 1) throw new Refusal('Several parents here have that name. Your officer will match it.', { field: 'who' });
-  if (who.people.length === 0 && !same) throw new Refusal('A name cannot be exchanged for another here. Please end this declaration and declare anew.', { field: 'who' });
+  if (who.people.length > 1)
+    throw new Refusal('Several parents here have that name. Your officer will match it.', { field: 'who' });
+  if (who.people.length === 0 && !same)
+    throw new Refusal(
+      'A name cannot be exchanged for another here. Please end this declaration and declare anew.',
+      { field: 'who' },
+    );
   return who.people[0];
 }

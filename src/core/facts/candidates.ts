@@ -2,7 +2,7 @@ import type { Child } from '../child.ts';
 import { type Person, rolesOn } from '../person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
-import type { Scene } from '../talk/command.ts';
+import type { Scene } from '../talk/context.ts';
 
 /** One member of staff, and whether they may be key person for the child. */
 export interface Candidate {
@@ -15,7 +15,11 @@ export interface Candidate {
  * Every person with the `staff` role, today or later, and the answer of K1–K12 for that child on that day (P4). A fixed
  * number of queries, all of them about this child, its family and the setting's own staff.
  */
-export async function candidatesFor(scene: Pick<Scene, 'register' | 'setting' | 'today'>, child: Child, on: Day): Promise<Candidate[]> {
+export async function candidatesFor(
+  scene: Pick<Scene, 'register' | 'setting' | 'today'>,
+  child: Child,
+  on: Day,
+): Promise<Candidate[]> {
   const { register, setting, today } = scene;
   const [employed, links, concerns, holds, absences, arrangements, duties, keyChildren] = await Promise.all([
     register.people.employed(setting.id),
@@ -31,30 +35,32 @@ export async function candidatesFor(scene: Pick<Scene, 'register' | 'setting' | 
   const away = new Set(absences.map((absence) => absence.person));
   const outstanding = new Set(duties.filter((duty) => duty.doneAt === null).map((duty) => duty.person));
   const standing = new Map(links.map((link) => [link.person, link.standing]));
-  return employed.filter((person) => worksHere(person, today)).map((person) => {
-    const facts: CandidateFacts = {
-      carer: standing.get(person.id) ?? null,
-      declarations: concerns
-        .filter(({ declaration }) => declaration.declarer === person.id)
-        .map(({ declaration, touch }) => ({
-          ref: `D-${declaration.number}`,
-          kind: declaration.kind,
-          state: declaration.state,
-          outcome: declaration.outcome,
-          touch,
-        })),
-      held: held.has(person.id),
-      inPost: rolesOn(person, on).includes('staff'),
-      absent: away.has(person.id),
-      capable: person.keyPersonCapable,
-      arrangements: arrangements
-        .filter((arrangement) => arrangement.staff === person.id)
-        .map(({ number, state, kind }) => ({ ref: `A-${number}`, state, kind })),
-      outstanding: outstanding.has(person.id),
-      keyChildren: keyChildren.get(person.id) ?? 0,
-    };
-    return { person, facts, result: eligibility(facts, setting.profile) };
-  });
+  return employed
+    .filter((person) => worksHere(person, today))
+    .map((person) => {
+      const facts: CandidateFacts = {
+        carer: standing.get(person.id) ?? null,
+        declarations: concerns
+          .filter(({ declaration }) => declaration.declarer === person.id)
+          .map(({ declaration, touch }) => ({
+            ref: `D-${declaration.number}`,
+            kind: declaration.kind,
+            state: declaration.state,
+            outcome: declaration.outcome,
+            touch,
+          })),
+        held: held.has(person.id),
+        inPost: rolesOn(person, on).includes('staff'),
+        absent: away.has(person.id),
+        capable: person.keyPersonCapable,
+        arrangements: arrangements
+          .filter((arrangement) => arrangement.staff === person.id)
+          .map(({ number, state, kind }) => ({ ref: `A-${number}`, state, kind })),
+        outstanding: outstanding.has(person.id),
+        keyChildren: keyChildren.get(person.id) ?? 0,
+      };
+      return { person, facts, result: eligibility(facts, setting.profile) };
+    });
 }
 
 /** Holds, or will hold, the `staff` role: who has left is no candidate. */

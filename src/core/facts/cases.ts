@@ -1,8 +1,16 @@
 import type { Arrangement, CaseFacts, Declaration } from '../declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../person.ts';
 import { fold } from '../rules/names.ts';
-import { type CaseOf, handler, isInvolved, type Link, managerToTell, type OfficerFacts, order } from '../rules/routing.ts';
-import type { Scene } from '../talk/command.ts';
+import {
+  type CaseOf,
+  handler,
+  isInvolved,
+  type Link,
+  managerToTell,
+  type OfficerFacts,
+  order,
+} from '../rules/routing.ts';
+import type { Scene } from '../talk/context.ts';
 
 /** The officers of a setting as they stand today, and who handles what (rules: Who handles it). */
 export interface Desk {
@@ -27,7 +35,11 @@ export interface CarerOf {
 }
 
 /** Loads the desk: a fixed number of queries, whatever the number of cases. */
-export async function openDesk({ register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<Desk> {
+export async function openDesk({
+  register,
+  setting,
+  today,
+}: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<Desk> {
   const [people, absences, facts, passes] = await Promise.all([
     register.people.inPost(setting.id, today),
     register.people.absencesOn(setting.id, today),
@@ -36,7 +48,11 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
   ]);
   const away = new Set(absences.map((absence) => absence.person));
   const officers = people
-    .filter((person) => rolesOn(person, today).some((role) => role === 'admin' || (OFFICER_ORDER as readonly string[]).includes(role)))
+    .filter((person) =>
+      rolesOn(person, today).some(
+        (role) => role === 'admin' || (OFFICER_ORDER as readonly string[]).includes(role),
+      ),
+    )
     .map((person) => ({ person: person.id, roles: rolesOn(person, today), absent: away.has(person.id) }));
   const names = new Map(people.map((person) => [person.id, person.name]));
   const keys = new Map(people.map((person) => [person.id, fold(person.name)]));
@@ -57,7 +73,10 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
     ...concernedBy(facts, declaration),
     passedBy: passedBy(`D-${declaration.number}`),
   });
-  const familyCase = (carers: readonly CarerOf[], { declarer, child, ref }: { declarer?: string; child?: string; ref?: string } = {}): CaseOf => ({
+  const familyCase = (
+    carers: readonly CarerOf[],
+    { declarer, child, ref }: { declarer?: string; child?: string; ref?: string } = {},
+  ): CaseOf => ({
     ...(declarer === undefined ? {} : { declarer }),
     ...(child === undefined ? {} : { children: [child] }),
     carers: carers.map((carer) => carer.person),
@@ -72,15 +91,29 @@ export async function openDesk({ register, setting, today }: Pick<Scene, 'regist
       const about = declarationCase(declaration);
       return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
     },
-    ofArrangement: (arrangement, carers) => handler(familyCase(carers, { declarer: arrangement.staff, child: arrangement.child, ref: `A-${arrangement.number}` }), officers, links, nameKeyOf),
+    ofArrangement: (arrangement, carers) =>
+      handler(
+        familyCase(carers, {
+          declarer: arrangement.staff,
+          child: arrangement.child,
+          ref: `A-${arrangement.number}`,
+        }),
+        officers,
+        links,
+        nameKeyOf,
+      ),
     ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
-    isConflicted: (person, carers, child) => isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
+    isConflicted: (person, carers, child) =>
+      isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
     managerFor: (declaration) => managerToTell(declarationCase(declaration), officers, links, nameKeyOf),
     holders: (role) => officers.filter((each) => each.roles.includes(role)).map((each) => each.person),
   };
 }
 
-function concernedBy(facts: CaseFacts, declaration: Declaration): Pick<CaseOf, 'children' | 'carers' | 'carerKeys'> {
+function concernedBy(
+  facts: CaseFacts,
+  declaration: Declaration,
+): Pick<CaseOf, 'children' | 'carers' | 'carerKeys'> {
   const rows = facts.concerned.filter((row) => row.declaration === declaration.id);
   return {
     children: rows.map((row) => row.child),
@@ -90,7 +123,9 @@ function concernedBy(facts: CaseFacts, declaration: Declaration): Pick<CaseOf, '
 }
 
 /** For each officer, who would handle a declaration of their own: undefined is worth a warning. */
-export async function whoWouldHandle(scene: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<{ officer: Person; handler: string | undefined }[]> {
+export async function whoWouldHandle(
+  scene: Pick<Scene, 'register' | 'setting' | 'today'>,
+): Promise<{ officer: Person; handler: string | undefined }[]> {
   const desk = await openDesk(scene);
   const people = await scene.register.people.inPost(scene.setting.id, scene.today);
   return order(desk.officers).map(({ person }) => ({

@@ -1,10 +1,16 @@
 import { rolesOn } from '../person.ts';
-import type { Scene } from '../talk/command.ts';
+import type { Scene } from '../talk/context.ts';
 
 /** The line about concerns: whom to speak to now. It asks nothing, keeps nothing, and is the same for everyone. */
-export async function concernLine({ register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<string> {
+export async function concernLine({
+  register,
+  setting,
+  today,
+}: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<string> {
   const people = await register.people.inPost(setting.id, today);
-  const away = new Set((await register.people.absencesOn(setting.id, today)).map((absence) => absence.person));
+  const away = new Set(
+    (await register.people.absencesOn(setting.id, today)).map((absence) => absence.person),
+  );
   const here = people.filter((person) => !away.has(person.id));
   const name = (['dso', 'deputy_dso', 'manager'] as const)
     .map((role) => here.find((person) => rolesOn(person, today).includes(role)))

@@ -1,9 +1,15 @@
 import type { Duty } from '../policy.ts';
 import type { Day } from '../rules/days.ts';
 import { acknowledgementDue } from '../rules/reviews.ts';
-import type { Scene } from '../talk/command.ts';
+import type { Scene } from '../talk/context.ts';
 
 /** When a duty falls due: 21 days after the latest of adoption, joining and the first import, out of closures. */
-export function dueOf({ setting, calendar }: Pick<Scene, 'setting' | 'calendar'>, duty: Pick<Duty, 'adoptedOn' | 'joinedOn'>): Day {
-  return acknowledgementDue({ adoptedOn: duty.adoptedOn, joinedOn: duty.joinedOn, firstImportOn: setting.firstImportOn }, { ...setting, calendar });
+export function dueOf(
+  { setting, calendar }: Pick<Scene, 'setting' | 'calendar'>,
+  duty: Pick<Duty, 'adoptedOn' | 'joinedOn'>,
+): Day {
+  return acknowledgementDue(
+    { adoptedOn: duty.adoptedOn, joinedOn: duty.joinedOn, firstImportOn: setting.firstImportOn },
+    { ...setting, calendar },
+  );
 }

@@ -1,5 +1,5 @@
 import { type Declaration, isOpen } from '../declaration.ts';
-import type { Context } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
 
@@ -7,11 +7,15 @@ import type { Choice } from '../talk/widget.ts';
 export async function ownOpen(context: Context, number: number): Promise<Declaration> {
   const found = await context.register.declarations.byNumber(context.setting.id, number);
   if (found && found.declarer === context.me.id && isOpen(found.state)) return found;
-  throw new Refusal(`You have no open declaration D-${number}. Type declarations to see yours.`, { field: 'ref' });
+  throw new Refusal(`You have no open declaration D-${number}. Type declarations to see yours.`, {
+    field: 'ref',
+  });
 }
 
 /** My open declarations, to choose from. */
 export async function ownChoices(context: Context): Promise<Choice[]> {
   const mine = await context.register.declarations.ofDeclarer(context.setting.id, context.me.id);
-  return mine.filter((each) => isOpen(each.state)).map((each) => ({ value: `D-${each.number}`, label: `D-${each.number}: ${each.counterpartName}` }));
+  return mine
+    .filter((each) => isOpen(each.state))
+    .map((each) => ({ value: `D-${each.number}`, label: `D-${each.number}: ${each.counterpartName}` }));
 }

@@ -1,7 +1,7 @@
 import type { Child } from '../child.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
-import type { Context } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { type CarerOf, type Desk, openDesk } from './cases.ts';
 
 /** What one reader may see of the answers about one child. */
@@ -18,11 +18,16 @@ export interface Reading {
 /** Settles by person, not by role, what this reader may see (rules: By reader). */
 export async function readingOf(context: Context, child: Child): Promise<Reading> {
   const { register, setting, me } = context;
-  const [desk, links] = await Promise.all([openDesk(context), register.children.carersOf(setting.id, child.id)]);
+  const [desk, links] = await Promise.all([
+    openDesk(context),
+    register.children.carersOf(setting.id, child.id),
+  ]);
   const carers = links.filter((link) => link.standing === 'carer');
   const conflicted = desk.isConflicted(me.id, carers, child.id);
   const concerns = await register.declarations.concerning(setting.id, child.id);
-  const handled = concerns.filter(({ declaration }) => desk.ofDeclaration(declaration) === me.id).map(({ declaration }) => `D-${declaration.number}`);
+  const handled = concerns
+    .filter(({ declaration }) => desk.ofDeclaration(declaration) === me.id)
+    .map(({ declaration }) => `D-${declaration.number}`);
   return {
     desk,
     carers,
@@ -34,6 +39,8 @@ export async function readingOf(context: Context, child: Child): Promise<Reading
 
 /** What each rule that is shown means, one a line. */
 export function legend(results: readonly Eligibility[]): string | undefined {
-  const ids = [...new Set(results.flatMap((result) => result.reasons.map((reason) => reason.id)))].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  const ids = [...new Set(results.flatMap((result) => result.reasons.map((reason) => reason.id)))].sort(
+    (a, b) => Number(a.slice(1)) - Number(b.slice(1)),
+  );
   return ids.length === 0 ? undefined : ids.map((id) => `${id}: ${RULES[id]}`).join('\n');
 }

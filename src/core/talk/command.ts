@@ -1,30 +1,7 @@
-import type { Person, Role } from '../person.ts';
-import type { Calendar, Day } from '../rules/days.ts';
-import type { Setting } from '../setting.ts';
-import type { Register } from '../store.ts';
+import type { Role } from '../person.ts';
+import type { Context } from './context.ts';
 import type { Fields, Values } from './field.ts';
 import type { Input, View } from './view.ts';
-
-/** A setting at an instant, and the register as it stands inside this transaction. */
-export interface Scene {
-  setting: Setting;
-  now: Date;
-  /** Today in the setting's timezone. */
-  today: Day;
-  calendar: Calendar;
-  register: Register;
-}
-
-/** A scene in which somebody asks. */
-export interface Context extends Scene {
-  me: Person;
-  /** The roles I hold today. */
-  roles: Role[];
-  /** Every verb there is. */
-  commands: readonly Command[];
-  /** `platform:tenant:user`, for the evidence rows. */
-  account: string;
-}
 
 /** Who may use a verb: anyone the register knows; anyone who holds a role today; or who holds one of these roles today. */
 export type Audience = 'known' | 'in_post' | readonly Role[];

@@ -1,5 +1,6 @@
 import { newId } from '../store.ts';
-import { type Command, type Context, mayUse } from './command.ts';
+import { type Command, mayUse } from './command.ts';
+import type { Context } from './context.ts';
 import { Ambiguity, type Field } from './field.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
@@ -22,24 +23,38 @@ interface Checked {
 
 /** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
-  return submitted === true || Object.entries(command.fields).every(([name, field]) => !field.required || given(input[name]) !== undefined);
+  return (
+    submitted === true ||
+    Object.entries(command.fields).every(
+      ([name, field]) => !field.required || given(input[name]) !== undefined,
+    )
+  );
 }
 
 /**
  * The one door of every slash command, typed text, button and form: authorise, validate, execute. Gives a form while the
  * input is not yet valid. An expected "no" is a view; anything else thrown is a bug and goes through.
  */
-export async function dispatch(command: Command, context: Context, invocation: Invocation, mayExecute: boolean): Promise<Answer | 'ready'> {
+export async function dispatch(
+  command: Command,
+  context: Context,
+  invocation: Invocation,
+  mayExecute: boolean,
+): Promise<Answer | 'ready'> {
   try {
     if (!mayUse(command, context.roles)) {
-      throw new Refusal(`${command.name} is not among the commands for your role here. Type help to see yours.`, { cites: ['authority'] });
+      throw new Refusal(
+        `${command.name} is not among the commands for your role here. Type help to see yours.`,
+        { cites: ['authority'] },
+      );
     }
     refuseUnknown(command, invocation.input);
     refuseUnprintable(invocation.input);
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
     const checked = await check(command, context, invocation.input);
-    if (checked.complaints.size > 0 || checked.missing.size > 0) return await toForm(command, context, invocation, checked);
+    if (checked.complaints.size > 0 || checked.missing.size > 0)
+      return await toForm(command, context, invocation, checked);
     if (!mayExecute) return 'ready';
     return await carryOut(command, context, invocation, checked);
   } catch (error) {
@@ -48,8 +63,15 @@ export async function dispatch(command: Command, context: Context, invocation: I
   }
 }
 
-async function carryOut(command: Command, context: Context, invocation: Invocation, checked: Checked): Promise<Answer> {
-  const keys = [given(invocation.input.nonce), ...(invocation.keys ?? [])].filter((key) => typeof key === 'string');
+async function carryOut(
+  command: Command,
+  context: Context,
+  invocation: Invocation,
+  checked: Checked,
+): Promise<Answer> {
+  const keys = [given(invocation.input.nonce), ...(invocation.keys ?? [])].filter(
+    (key) => typeof key === 'string',
+  );
   const { intents } = context.register;
   if (command.writes) {
     for (const key of keys) {
@@ -65,7 +87,8 @@ async function carryOut(command: Command, context: Context, invocation: Invocati
     throw new Unanswered(await asForm(command, context, invocation, checked, error, error.field));
   }
   if (command.writes) {
-    for (const key of keys) await intents.keep(context.setting.id, context.me.id, `${command.name}:${key}`, answer, context.now);
+    for (const key of keys)
+      await intents.keep(context.setting.id, context.me.id, `${command.name}:${key}`, answer, context.now);
   }
   return answer;
 }
@@ -81,7 +104,14 @@ export class Unanswered extends Error {
   }
 }
 
-async function asForm(command: Command, context: Context, invocation: Invocation, checked: Checked, refusal: Refusal, name: string): Promise<Form> {
+async function asForm(
+  command: Command,
+  context: Context,
+  invocation: Invocation,
+  checked: Checked,
+  refusal: Refusal,
+  name: string,
+): Promise<Form> {
   if (given(invocation.input[name]) === undefined) checked.missing.add(name);
   checked.complaints.set(name, { message: refusal.message, refusal });
   return toForm(command, context, invocation, checked);
@@ -106,7 +136,8 @@ function refuseUnknown(command: Command, input: Input): void {
 function refuseUnprintable(input: Input): void {
   for (const raw of Object.values(input)) {
     for (const said of Array.isArray(raw) ? raw : [raw]) {
-      if (said.includes('\0') || /\p{Cs}/u.test(said)) throw new Refusal('This holds a character that cannot be kept. Please type it again.');
+      if (said.includes('\0') || /\p{Cs}/u.test(said))
+        throw new Refusal('This holds a character that cannot be kept. Please type it again.');
     }
   }
 }
@@ -116,7 +147,8 @@ async function check(command: Command, context: Context, input: Input): Promise<
   for (const [name, field] of Object.entries(command.fields)) {
     const raw = given(input[name]);
     if (field.shown && !(await field.shown(context, input))) {
-      if (raw !== undefined) throw new Refusal(`“${field.label}” is not a question for your role here.`, { cites: ['authority'] });
+      if (raw !== undefined)
+        throw new Refusal(`“${field.label}” is not a question for your role here.`, { cites: ['authority'] });
     } else if (raw === undefined) {
       if (field.required || (await field.neededWhen?.(context, input))) checked.missing.add(name);
     } else {
@@ -132,16 +164,25 @@ async function check(command: Command, context: Context, input: Input): Promise<
 }
 
 /** The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent. */
-async function toForm(command: Command, context: Context, { input, submitted, keys }: Invocation, { complaints, missing }: Checked): Promise<Form> {
+async function toForm(
+  command: Command,
+  context: Context,
+  { input, submitted, keys }: Invocation,
+  { complaints, missing }: Checked,
+): Promise<Form> {
   const inputs: FormInput[] = [];
   for (const [name, field] of Object.entries(command.fields)) {
     if (field.shown && !(await field.shown(context, input))) continue;
-    inputs.push(await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true));
+    inputs.push(
+      await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
+    );
   }
   const intro = await command.intro?.(context, input);
   for (const name of DOOR_FIELDS) {
-    const value = input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
-    if (value !== undefined) inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
+    const value =
+      input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
+    if (value !== undefined)
+      inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
   }
   return {
     kind: 'form',

@@ -3,7 +3,7 @@ import type { Child } from '../child.ts';
 import type { Person } from '../person.ts';
 import { type Day, parseDay, parseLooseDate, showDay } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
-import type { Context } from './command.ts';
+import type { Context } from './context.ts';
 import { Refusal } from './refusal.ts';
 import type { Input } from './view.ts';
 import type { Choice, Widget } from './widget.ts';
@@ -69,69 +69,110 @@ function checked<T>(schema: z.ZodType<T>, raw: unknown): T {
   throw new Refusal(result.error.issues[0]?.message ?? 'Please check this answer.');
 }
 
-const single = z.union([z.string(), z.array(z.string())]).transform((raw) => (Array.isArray(raw) ? raw.join(' ') : raw).trim());
+const single = z
+  .union([z.string(), z.array(z.string())])
+  .transform((raw) => (Array.isArray(raw) ? raw.join(' ') : raw).trim());
 const several = z
   .union([z.string(), z.array(z.string())])
-  .transform((raw) => (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((each) => each.trim()).filter((each) => each !== ''));
+  .transform((raw) =>
+    (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((each) => each.trim()).filter((each) => each !== ''),
+  );
 
 function words(max: number) {
-  return single.refine((said) => [...said].length <= max, `This holds ${max} characters at most; please shorten it.`);
+  return single.refine(
+    (said) => [...said].length <= max,
+    `This holds ${max} characters at most; please shorten it.`,
+  );
 }
 
 /** One line of words. */
-export function line<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, NoInfer<R>> {
+export function line<R extends boolean = false>(
+  label: string,
+  max: number,
+  options: Options<R> = {},
+): Field<string, NoInfer<R>> {
   return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
 }
 
 /** Several lines of words. */
-export function paragraph<R extends boolean = false>(label: string, max: number, options: Options<R> = {}): Field<string, NoInfer<R>> {
+export function paragraph<R extends boolean = false>(
+  label: string,
+  max: number,
+  options: Options<R> = {},
+): Field<string, NoInfer<R>> {
   return field(label, options, { kind: 'paragraph', max }, words(max), false);
 }
 
 /** A day. */
-export function date<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Day, NoInfer<R>> {
+export function date<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Day, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const day = parseDay(said);
     if (day !== undefined) return day;
     issue.addIssue({ code: 'custom', message: 'Please write the date like 25/03/2019 or 25 Mar 2019.' });
     return z.NEVER;
   });
-  return { ...field(label, options, { kind: 'date', loose: false }, schema, false), check: async (raw) => checked(schema, raw) };
+  return {
+    ...field(label, options, { kind: 'date', loose: false }, schema, false),
+    check: async (raw) => checked(schema, raw),
+  };
 }
 
 /** A day, a month, a year or `always`; kept as precisely as it was said. */
-export function looseDate<R extends boolean = false>(label: string, options: Options<R> = {}): Field<string, NoInfer<R>> {
+export function looseDate<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<string, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const when = parseLooseDate(said);
     if (when !== undefined) return when;
-    issue.addIssue({ code: 'custom', message: 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.' });
+    issue.addIssue({
+      code: 'custom',
+      message: 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.',
+    });
     return z.NEVER;
   });
   return field(label, options, { kind: 'date', loose: true }, schema, false);
 }
 
 /** One of a list of codes, whose labels people may type as well. */
-export function choice<C extends string, R extends boolean = false>(
+export function choice<const C extends string, R extends boolean = false>(
   label: string,
   choices: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
   options: Options<R> = {},
 ): Field<C, NoInfer<R>> {
-  const listed: Asked<readonly { value: C; label: string }[]> = typeof choices === 'function' ? choices : () => choices;
+  const listed: Asked<readonly { value: C; label: string }[]> =
+    typeof choices === 'function' ? choices : () => choices;
   return {
-    ...field(label, options, async (context, input) => ({ kind: 'choice', choices: [...(await listed(context, input))] }), single as never, true),
+    ...field(
+      label,
+      options,
+      async (context, input) => ({ kind: 'choice', choices: [...(await listed(context, input))] }),
+      single as never,
+      true,
+    ),
     check: async (raw, context, input) => pick(checked(single, raw), await listed(context, input)),
   };
 }
 
 /** Several of a list of codes: `facebook,whatsapp`. */
-export function choices<C extends string, R extends boolean = false>(
+export function choices<const C extends string, R extends boolean = false>(
   label: string,
   given: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
   options: Options<R> = {},
 ): Field<C[], NoInfer<R>> {
-  const listed: Asked<readonly { value: C; label: string }[]> = typeof given === 'function' ? given : () => given;
+  const listed: Asked<readonly { value: C; label: string }[]> =
+    typeof given === 'function' ? given : () => given;
   return {
-    ...field(label, options, async (context, input) => ({ kind: 'choices', choices: [...(await listed(context, input))] }), several as never, true),
+    ...field(
+      label,
+      options,
+      async (context, input) => ({ kind: 'choices', choices: [...(await listed(context, input))] }),
+      several as never,
+      true,
+    ),
     check: async (raw, context, input) => {
       const known = await listed(context, input);
       return [...new Set(checked(several, raw).map((said) => pick(said, known)))];
@@ -140,14 +181,19 @@ export function choices<C extends string, R extends boolean = false>(
 }
 
 function pick<C extends string>(said: string, known: readonly { value: C; label: string }[]): C {
-  const found = known.find((each) => fold(each.value) === fold(said)) ?? known.find((each) => fold(each.label) === fold(said));
+  const found =
+    known.find((each) => fold(each.value) === fold(said)) ??
+    known.find((each) => fold(each.label) === fold(said));
   if (found && said !== '') return found.value;
   const some = known.slice(0, 14).map((each) => each.value);
   if (some.length === 0) throw new Refusal('There is nothing to choose here.');
   throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
 }
 
-export function yesNo<R extends boolean = false>(label: string, options: Options<R> = {}): Field<boolean, NoInfer<R>> {
+export function yesNo<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<boolean, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     if (/^(y|yes|true|on)$/i.test(said)) return true;
     if (/^(n|no|false|off)$/i.test(said)) return false;
@@ -173,7 +219,8 @@ export function reference<R extends boolean = false>(
   const schema = single.transform((said, issue) => {
     const match = /^(?:[\w-]+\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said);
     const kind = match?.[1]?.toUpperCase();
-    if (match && kind !== undefined && letters.includes(kind)) return { letters: kind, number: Number(match[2]) };
+    if (match && kind !== undefined && letters.includes(kind))
+      return { letters: kind, number: Number(match[2]) };
     issue.addIssue({ code: 'custom', message: `Please write the reference like ${example}.` });
     return z.NEVER;
   });
@@ -203,14 +250,24 @@ export function maySeeFamilies(context: Context): boolean {
 }
 
 /** A parent or carer: picked, or typed as a name, which may be nobody's here. */
-export function carer<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Who, NoInfer<R>> {
+export function carer<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Who, NoInfer<R>> {
   return {
-    ...field(label, options, (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }), single as never, false),
+    ...field(
+      label,
+      options,
+      (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }),
+      single as never,
+      false,
+    ),
     check: async (raw, { register, setting }) => {
       const said = checked(words(200), raw);
       if (ID.test(said)) {
         const person = await register.people.byId(setting.id, said);
-        if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0) return { name: person.name, people: [person] };
+        if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0)
+          return { name: person.name, people: [person] };
         throw new Refusal('Please choose a name from the list, or type it.');
       }
       const name = tidy(said);
@@ -225,7 +282,10 @@ export function carer<R extends boolean = false>(label: string, options: Options
 }
 
 /** A member of staff or officer of this setting: by name, reference or e-mail. */
-export function staff<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Person, NoInfer<R>> {
+export function staff<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Person, NoInfer<R>> {
   return {
     ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
     check: async (raw, { register, setting }) => {
@@ -239,7 +299,8 @@ export function staff<R extends boolean = false>(label: string, options: Options
       const byRef = known.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
       if (byRef && byRef.posts.length > 0) known.push(byRef);
       const [only, ...others] = known;
-      if (!only) throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
+      if (!only)
+        throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
       if (others.length === 0) return only;
       throw new Ambiguity(
         'Several people here have that name. Please choose one.',
@@ -253,9 +314,18 @@ export function staff<R extends boolean = false>(label: string, options: Options
 }
 
 /** A child of the register: by name, or by number (`C-7`). */
-export function child<R extends boolean = false>(label: string, options: Options<R> = {}): Field<Child, NoInfer<R>> {
+export function child<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Child, NoInfer<R>> {
   return {
-    ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
+    ...field(
+      label,
+      options,
+      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
+      single as never,
+      false,
+    ),
     check: async (raw, context) => {
       const said = checked(words(200), raw);
       const found = await findChildren(context, said);
@@ -264,7 +334,10 @@ export function child<R extends boolean = false>(label: string, options: Options
       if (others.length === 0) return only;
       throw new Ambiguity(
         'Several children have that name. Please choose one.',
-        found.map((each) => ({ value: `C-${each.number}`, label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})` })),
+        found.map((each) => ({
+          value: `C-${each.number}`,
+          label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})`,
+        })),
       );
     },
   };
@@ -276,7 +349,13 @@ export function anyChild<R extends boolean = false>(
   options: Options<R> = {},
 ): Field<{ name: string; children: Child[] }, NoInfer<R>> {
   return {
-    ...field(label, options, (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }), single as never, false),
+    ...field(
+      label,
+      options,
+      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
+      single as never,
+      false,
+    ),
     check: async (raw, context) => {
       const said = tidy(checked(words(200), raw));
       if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");

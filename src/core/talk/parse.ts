@@ -49,7 +49,8 @@ function tokenise(text: string): Token[] | string {
     const match = pattern.exec(given);
     if (!match || match[0] === '') break;
     const words = match[2] ?? match[3] ?? '';
-    if (match[2] === undefined && /^["“”]/.test(words)) return 'A quotation mark was opened and not closed. Please write field="two words".';
+    if (match[2] === undefined && /^["“”]/.test(words))
+      return 'A quotation mark was opened and not closed. Please write field="two words".';
     const field = match[1]?.toLowerCase();
     tokens.push({ words, quoted: match[2] !== undefined, ...(field === undefined ? {} : { field }) });
   }
@@ -78,7 +79,10 @@ function fill(command: Command, tokens: Token[]): Input {
     }
   }
   const fields = Object.entries(command.fields).filter(([name]) => input[name] === undefined);
-  const questions = [...fields.filter(([, field]) => field.required), ...fields.filter(([, field]) => !field.required)];
+  const questions = [
+    ...fields.filter(([, field]) => field.required),
+    ...fields.filter(([, field]) => !field.required),
+  ];
   while (loose.length > 0) {
     const token = loose.shift();
     const [name, field] = questions.shift() ?? [];

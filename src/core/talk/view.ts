@@ -69,7 +69,10 @@ export function text(...paragraphs: string[]): Block {
 }
 
 export function facts(...pairs: [string, string | null | undefined | false][]): Block {
-  return { kind: 'facts', facts: pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '') };
+  return {
+    kind: 'facts',
+    facts: pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== ''),
+  };
 }
 
 export function list(items: string[]): Block {
@@ -90,7 +93,8 @@ export function buttons(...given: (Button | false | undefined)[]): Block | undef
 }
 
 export function button(label: string, command: string, input: Input = {}): Button {
-  if (label.length > LIMITS.buttonLabel) throw new Error(`button label of ${label.length} characters: ${label}`);
+  if (label.length > LIMITS.buttonLabel)
+    throw new Error(`button label of ${label.length} characters: ${label}`);
   return { label, run: { command, input } };
 }
 

@@ -3,7 +3,7 @@ import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
 import { NETWORKS } from '../rules/networks.ts';
 import { basis, KIND_LABELS } from '../rules/relationship.ts';
-import type { Context } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { stateOf } from './states.ts';
 
 const BASIS_LABELS = {
@@ -21,21 +21,49 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     if (child) names.push(child.name);
   }
   const first = [...children.values()].sort()[0] ?? null;
-  const networks = declaration.networks.map((code) => NETWORKS.find((each) => each.code === code)?.label ?? code);
+  const networks = declaration.networks.map(
+    (code) => NETWORKS.find((each) => each.code === code)?.label ?? code,
+  );
   const lines: [string, string | null | false][] = [
     ['Declared by', declaration.declarerName],
-    ['With', declaration.counterpartName + (declaration.counterpart === null ? ' (a name, linked to nobody here)' : '')],
+    [
+      'With',
+      declaration.counterpartName +
+        (declaration.counterpart === null ? ' (a name, linked to nobody here)' : ''),
+    ],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],
-    ['Basis', BASIS_LABELS[basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first })]],
+    [
+      'Basis',
+      BASIS_LABELS[basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first })],
+    ],
     ['Children', names.join(', ') || declaration.childName],
     ['Linked on', networks.join(', ')],
     ['Note', declaration.note],
-    ['On behalf', declaration.onBehalfBy !== null && (declaration.confirmedAt === null ? 'recorded by an officer, not checked by the declarer yet' : 'recorded by an officer, checked by the declarer')],
+    [
+      'On behalf',
+      declaration.onBehalfBy !== null &&
+        (declaration.confirmedAt === null
+          ? 'recorded by an officer, not checked by the declarer yet'
+          : 'recorded by an officer, checked by the declarer'),
+    ],
     ['State', stateOf(declaration, context.today)],
-    ['Ended on', declaration.endedOn === null ? null : `${showDay(declaration.endedOn)}: ${declaration.endReason ?? ''}`],
-    ['Has it affected the child?', declaration.affectedChild === null ? null : declaration.affectedChild ? 'Yes, the declarer says (P3)' : 'No'],
+    [
+      'Ended on',
+      declaration.endedOn === null ? null : `${showDay(declaration.endedOn)}: ${declaration.endReason ?? ''}`,
+    ],
+    [
+      'Has it affected the child?',
+      declaration.affectedChild === null
+        ? null
+        : declaration.affectedChild
+          ? 'Yes, the declarer says (P3)'
+          : 'No',
+    ],
     ['Takes up', declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
   ];
-  return lines.filter((line): line is [string, string] => typeof line[1] === 'string' && line[1] !== '').map(([label, words]) => `${label}: ${words}`).join('\n');
+  return lines
+    .filter((line): line is [string, string] => typeof line[1] === 'string' && line[1] !== '')
+    .map(([label, words]) => `${label}: ${words}`)
+    .join('\n');
 }

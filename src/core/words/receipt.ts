@@ -1,16 +1,23 @@
 import type { Effects } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
-import type { Context } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { maySeeFamilies } from '../talk/field.ts';
 import { button, buttons, facts, list, text, type View, view } from '../talk/view.ts';
 
 /** What the declarer is answered: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation. */
-export function receipt(context: Context, declaration: Declaration, effects: Effects, arrival: 'new' | 'again' | 'updated'): View {
+export function receipt(
+  context: Context,
+  declaration: Declaration,
+  effects: Effects,
+  arrival: 'new' | 'again' | 'updated',
+): View {
   const ref = `D-${declaration.number}`;
   const own = declaration.declarer === context.me.id;
   const opening = {
-    new: own ? `Thank you. Your declaration is recorded as ${ref}.` : `Recorded as ${ref} on behalf of ${declaration.declarerName}, who will be asked to check it.`,
+    new: own
+      ? `Thank you. Your declaration is recorded as ${ref}.`
+      : `Recorded as ${ref} on behalf of ${declaration.declarerName}, who will be asked to check it.`,
     again: `This is declared already, as ${ref}. Nothing was added.`,
     updated: `Thank you. ${ref} is changed and has been submitted anew.`,
   }[arrival];
@@ -22,7 +29,10 @@ export function receipt(context: Context, declaration: Declaration, effects: Eff
     facts(
       ['Reference', ref],
       ['With', declaration.counterpartName],
-      ['Who reads it', handler === undefined ? 'No officer is free; the administrator has been told' : desk.nameOf(handler)],
+      [
+        'Who reads it',
+        handler === undefined ? 'No officer is free; the administrator has been told' : desk.nameOf(handler),
+      ],
       ['Decision by', showDay(declaration.dueOn)],
       ['Takes up', declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
     ),
@@ -33,9 +43,16 @@ export function receipt(context: Context, declaration: Declaration, effects: Eff
         'P2: the two of you do not talk about the child over social media.',
         'P3: the child comes first, and the relationship stays outside work.',
         'P4: you cannot be key person for a child of this family while this stands.',
-        family && effects.p9 && 'P9: you are key person for a child of this family now; your officer will speak with you about it.',
-        family && effects.keyPerson && !effects.p9 && 'You look after a child of this family until somebody else takes over.',
-        family && effects.g2 && `G2: a link on ${declaration.networks.length === 1 ? 'a network' : 'networks'} is allowed only where you knew each other before the child's start. Please end the link, kindly; your officer helps with the words.`,
+        family &&
+          effects.p9 &&
+          'P9: you are key person for a child of this family now; your officer will speak with you about it.',
+        family &&
+          effects.keyPerson &&
+          !effects.p9 &&
+          'You look after a child of this family until somebody else takes over.',
+        family &&
+          effects.g2 &&
+          `G2: a link on ${declaration.networks.length === 1 ? 'a network' : 'networks'} is allowed only where you knew each other before the child's start. Please end the link, kindly; your officer helps with the words.`,
       ].filter((item) => item !== false),
     ),
     buttons(button('My declarations', 'declarations'), button('Change it', 'update', { ref })),

@@ -1,0 +1,211 @@
+import { rolesOn } from '../person.ts';
+import type { CHANGES, PolicyVersion } from '../policy.ts';
+import { addMonths, lastDay, showDay } from '../rules/days.ts';
+import { newId } from '../store.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { choice, date, line, looseDate } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+
+/** Records a minuted decision: a draft is adopted, or the text in force is reaffirmed (V1). */
+export const adopt = command({
+  name: 'adopt',
+  title: 'Adopt a policy',
+  summary: 'Record that a new version was adopted, or the present one reaffirmed.',
+  roles: ['chair', 'manager'],
+  writes: true,
+  submit: 'Adopt',
+  fields: {
+    code: line('Which policy?', 60, { required: true }),
+    change: choice(
+      'What kind of change?',
+      [
+        { value: 'material', label: 'Material: everyone acknowledges again' },
+        { value: 'minor', label: 'Minor: acknowledgements stand' },
+        { value: 'reaffirmed', label: 'Reaffirmed: nothing changed' },
+      ] satisfies { value: (typeof CHANGES)[number]; label: string }[],
+      { required: true },
+    ),
+    version: line('Version', 40, {
+      prefill: async (context, input) => (await bases(context, input))?.version,
+    }),
+    adopted_on: date('Adopted on', { prefill: ({ today }) => today }),
+    next_review: looseDate('Next review', {
+      prefill: ({ today }) => addMonths(today, 12),
+      hint: 'A date, or a month, which means its last day.',
+    }),
+    signatory: line('Signed by', 200, { prefill: async (context) => (await chairOf(context))?.name }),
+    signatory_role: line('In which role', 100, { prefill: ({ setting }) => setting.titles.chair }),
+  },
+  intro: (context, input) => preview(context, input),
+  execute: async (context, input) => {
+    const { register, setting, me, now, today } = context;
+    const { current, draft } = await stateOf(context, input.code);
+    const source = input.change === 'reaffirmed' ? current : draft;
+    if (!source) {
+      throw new Refusal(
+        input.change === 'reaffirmed'
+          ? 'Nothing is in force under this code that could be reaffirmed. To adopt the draft choose material.'
+          : 'There is no draft of this policy. Import its new text first, without adopted_on; or choose reaffirmed.',
+        { field: 'change', cites: ['V1'] },
+      );
+    }
+    const version =
+      input.version ??
+      (await bases(context, { code: input.code, change: input.change }))?.version ??
+      source.version;
+    const done = (await register.policies.versions(setting.id, input.code)).find(
+      (each) => each.state !== 'draft' && each.version === version,
+    );
+    if (done) {
+      if (done.change === input.change && done.state === 'adopted')
+        return adopted(done, 'Adopted already; nothing was changed.');
+      throw new Refusal(`Version ${version} has been adopted before. Please give the next one.`, {
+        field: 'version',
+      });
+    }
+    const adoptedOn = input.adopted_on ?? today;
+    if (adoptedOn > today)
+      throw new Refusal('This day is still to come. Please give the day of the decision.', {
+        field: 'adopted_on',
+      });
+    const nextReview = input.next_review ?? addMonths(today, 12);
+    if (nextReview === 'always' || lastDay(nextReview) <= today)
+      throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
+    const id = draft && source.id === draft.id ? draft.id : newId(now);
+    const material = input.change === 'material' || !current;
+    const after: PolicyVersion = {
+      ...source,
+      id,
+      version,
+      change: material ? 'material' : input.change,
+      adoptedOn,
+      adoptedAt: null,
+      reviewedOn: adoptedOn,
+      nextReview,
+      signatory: input.signatory ?? (await chairOf(context))?.name ?? me.name,
+      signatoryRole: input.signatory_role ?? setting.titles.chair,
+      state: 'adopted',
+      root: material ? id : (current?.root ?? id),
+      rootAdoptedOn: material ? adoptedOn : (current?.rootAdoptedOn ?? adoptedOn),
+    };
+    if (current) await register.policies.save({ ...current, state: 'superseded' });
+    await register.policies.save(after);
+    await register.audit.append(
+      setting.id,
+      {
+        action: 'policy.adopted',
+        actor: me.id,
+        subject: after.code,
+        payload: {
+          version,
+          change: after.change,
+          adoptedOn,
+          nextReview,
+          sha256: after.sha256,
+          signatory: after.signatory,
+        },
+      },
+      now,
+    );
+    const chair = await chairOf(context);
+    if (chair && chair.id !== me.id) {
+      await tell(context, {
+        to: chair.id,
+        subject: after.code,
+        milestone: `adopted:${version}`,
+        class: 'routine',
+        title: `${after.code}: version ${version} recorded`,
+        text: `${me.name} has recorded that version ${version} of ${after.code} was adopted on ${showDay(adoptedOn)}.`,
+        button: button('Read it', 'policy', { code: after.code }),
+      });
+    }
+    return adopted(
+      after,
+      after.change === 'material'
+        ? 'Everyone is asked to acknowledge or sign it anew.'
+        : 'What was acknowledged and signed stands.',
+    );
+  },
+});
+
+async function stateOf(
+  { register, setting }: Context,
+  code: string,
+): Promise<{ current: PolicyVersion | undefined; draft: PolicyVersion | undefined }> {
+  const codes = await register.policies.codes(setting.id);
+  const known = codes.find((each) => each.toLowerCase() === code.toLowerCase());
+  if (known === undefined)
+    throw new Refusal(
+      `There is no such code here. There ${codes.length === 1 ? 'is' : 'are'}: ${codes.join(', ') || 'none'}.`,
+      { field: 'code' },
+    );
+  const versions = await register.policies.versions(setting.id, known);
+  return {
+    current: versions.find((each) => each.state === 'adopted'),
+    draft: versions.find((each) => each.state === 'draft'),
+  };
+}
+
+/** What the version would be called: the draft's own name, or the present one with one more point. */
+async function bases(context: Context, input: Input): Promise<{ version: string } | undefined> {
+  if (typeof input.code !== 'string' || input.code.trim() === '') return undefined;
+  const { current, draft } = await stateOf(context, input.code.trim());
+  if (draft && input.change !== 'reaffirmed') return { version: draft.version };
+  if (!current) return draft && { version: draft.version };
+  const [, head = '', last] = /^(.*?)(?:\.(\d+))?$/.exec(current.version) ?? [];
+  return { version: `${head}.${Number(last ?? 0) + 1}` };
+}
+
+async function chairOf({ register, setting, today }: Context) {
+  return (await register.people.inPost(setting.id, today)).find((each) =>
+    rolesOn(each, today).includes('chair'),
+  );
+}
+
+/** What differs, and whom it affects. */
+async function preview(context: Context, input: Input): Promise<string | undefined> {
+  if (typeof input.code !== 'string' || input.code.trim() === '') {
+    const codes = await context.register.policies.codes(context.setting.id);
+    return `Policies here: ${codes.join(', ') || 'none'}.`;
+  }
+  const { current, draft } = await stateOf(context, input.code.trim());
+  const people = await context.register.people.inPost(context.setting.id, context.today);
+  return [
+    current
+      ? `In force: version ${current.version}, adopted ${current.adoptedOn ? showDay(current.adoptedOn) : 'on an unknown day'}.`
+      : 'Nothing is in force under this code yet.',
+    draft
+      ? `Draft: version ${draft.version}. ${difference(current, draft)}`
+      : 'There is no draft: you can reaffirm what is in force.',
+    `A material change asks all ${people.length} people in post to ${(draft ?? current)?.kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew; a minor one asks nobody.`,
+  ].join('\n');
+}
+
+function difference(current: PolicyVersion | undefined, draft: PolicyVersion): string {
+  if (!current) return 'It is the first version.';
+  const before = new Set(current.text.split('\n'));
+  const after = new Set(draft.text.split('\n'));
+  const added = [...after].filter((each) => each.trim() !== '' && !before.has(each)).length;
+  const gone = [...before].filter((each) => each.trim() !== '' && !after.has(each)).length;
+  return added + gone === 0
+    ? 'Its text is the same.'
+    : `Lines that are new: ${added}; lines that are gone: ${gone}.`;
+}
+
+function adopted(version: PolicyVersion, words: string) {
+  return view(
+    'Adopted',
+    facts(
+      ['Policy', `${version.code} ${version.version}`],
+      ['Change', version.change],
+      ['Adopted on', version.adoptedOn && showDay(version.adoptedOn)],
+      ['Next review', version.nextReview && showDay(version.nextReview)],
+      ['Signed', [version.signatory, version.signatoryRole].filter(Boolean).join(', ')],
+    ),
+    text(words),
+    buttons(button('Read it', 'policy', { code: version.code })),
+  );
+}

@@ -1,0 +1,170 @@
+import type { Child } from '../child.ts';
+import { enrolmentChanged, linkCarers } from '../enrol.ts';
+import { parseCarers, showCarers } from '../rules/carers.ts';
+import { type Day, showDay } from '../rules/days.ts';
+import { readName } from '../rules/entries.ts';
+import { fold } from '../rules/names.ts';
+import { newId } from '../store.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { date, line } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
+
+/** Adds a child or changes one, through the same checks as an import. */
+export const child = command({
+  name: 'child',
+  title: 'Add or change a child',
+  summary: 'Add a child, or change dates and carers.',
+  roles: ['manager', 'dso'],
+  writes: true,
+  fields: {
+    name: line('Name of the child', 200, {
+      required: true,
+      hint: 'Or the number of a child that is here already: C-7.',
+    }),
+    starts_on: date('First day', {
+      prefill: now((each) => each.startsOn),
+      neededWhen: async (context, input) =>
+        input.name !== undefined && (await known(context, input)) === undefined,
+    }),
+    leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
+    carers: line('Carers', 2000, {
+      hint: 'Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
+      prefill: carersNow,
+    }),
+  },
+  execute: async (context, input, mentioned) => {
+    const { register, setting, me } = context;
+    const before = await named(context, input.name);
+    const carers = input.carers === undefined ? undefined : parseCarers(input.carers);
+    if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
+    const startsOn = input.starts_on ?? before?.startsOn;
+    if (startsOn === undefined)
+      throw new Refusal('Please give the first day of a new child.', { field: 'starts_on' });
+    const leavesOn = mentioned.has('leaves_on')
+      ? (input.leaves_on ?? null)
+      : returns(before, startsOn)
+        ? null
+        : (before?.leavesOn ?? null);
+    if (leavesOn !== null && leavesOn < startsOn)
+      throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
+    const after: Child = before
+      ? {
+          ...before,
+          startsOn,
+          leavesOn,
+          firstStartsOn: returns(before, startsOn) ? before.firstStartsOn : firstOf(before, startsOn),
+        }
+      : {
+          setting: setting.id,
+          id: newId(context.now),
+          number: await register.settings.nextNumber(setting.id, 'C'),
+          ref: null,
+          name: nameOf(input.name),
+          startsOn,
+          leavesOn,
+          firstStartsOn: startsOn,
+        };
+    await register.children.save(after);
+    const lost = carers ? await linkCarers(context, after, carers.entries) : false;
+    await register.audit.append(
+      setting.id,
+      {
+        action: before ? 'child.changed' : 'child.added',
+        actor: me.id,
+        subject: `C-${after.number}`,
+        payload: { startsOn, leavesOn, carers: carers?.entries.length ?? null },
+      },
+      context.now,
+    );
+    await enrolmentChanged(context, after, before, lost);
+    const links = await register.children.carersOf(setting.id, after.id);
+    return view(
+      before ? 'Changed' : 'Added',
+      facts(
+        ['Child', `${after.name} (C-${after.number})`],
+        ['From', showDay(startsOn)],
+        ['Until', leavesOn && showDay(leavesOn)],
+        [
+          'Carers',
+          links
+            .filter((link) => link.standing === 'carer')
+            .map((link) => link.personName)
+            .join(', ') || 'none yet',
+        ],
+      ),
+      lost &&
+        text('A carer who is no longer named counts as a former carer; the safeguarding officer is told.'),
+      buttons(
+        context.roles.includes('manager') &&
+          button('Who may be key person?', 'keyperson', { child: `C-${after.number}` }),
+      ),
+    );
+  },
+});
+
+/** A start after the last day is a new enrolment: the child left and returns. */
+function returns(before: Child | undefined, startsOn: Day): boolean {
+  return before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
+}
+
+function firstOf(before: Child, startsOn: Day): Day {
+  return before.firstStartsOn === before.startsOn ? startsOn : before.firstStartsOn;
+}
+
+function nameOf(said: string): string {
+  const name = readName(said);
+  if ('wrong' in name) throw new Refusal(name.wrong, { field: 'name' });
+  return name.value;
+}
+
+async function named({ register, setting }: Context, said: string): Promise<Child | undefined> {
+  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
+  if (number !== undefined) {
+    const found = await register.children.byNumber(setting.id, Number(number));
+    if (!found) throw new Refusal(`There is no C-${number}.`, { field: 'name' });
+    return found;
+  }
+  const found = await register.children.byName(setting.id, fold(nameOf(said)));
+  if (found.length > 1)
+    throw new Refusal(
+      `Several children have that name. Please write the number: ${found.map((each) => `C-${each.number}`).join(', ')}.`,
+      { field: 'name' },
+    );
+  return found[0];
+}
+
+async function known(context: Context, input: Input): Promise<Child | undefined> {
+  const said = String(input.name ?? '').trim();
+  if (fold(said) === '') return undefined;
+  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
+  if (number !== undefined) return context.register.children.byNumber(context.setting.id, Number(number));
+  return (await context.register.children.byName(context.setting.id, fold(said)))[0];
+}
+
+function now(pick: (child: Child) => string | null) {
+  return async (context: Context, input: Input): Promise<string | undefined> => {
+    const found = await known(context, input);
+    return found ? (pick(found) ?? undefined) : undefined;
+  };
+}
+
+async function carersNow(context: Context, input: Input): Promise<string | undefined> {
+  const found = await known(context, input);
+  if (!found) return undefined;
+  const links = await context.register.children.carersOf(context.setting.id, found.id);
+  const entries = [];
+  for (const link of links) {
+    if (link.standing === 'former') continue;
+    const person = await context.register.people.byId(context.setting.id, link.person);
+    entries.push({
+      name: link.personName,
+      email: person?.email ?? null,
+      ref: person?.ref ?? null,
+      relation: link.relation,
+      standing: link.standing,
+    });
+  }
+  return showCarers(entries);
+}

@@ -1,0 +1,99 @@
+import { isOpen } from '../declaration.ts';
+import { concernLine } from '../facts/concern.ts';
+import { dueOf } from '../facts/duties.ts';
+import { myCases } from '../facts/handled.ts';
+import { showDay } from '../rules/days.ts';
+import { command, isOfficer, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { type Block, button, buttons, clip, facts, list, meter, text, view } from '../talk/view.ts';
+import { stateOf } from '../words/states.ts';
+import { lateness } from './due.ts';
+import { ALLOCATION_LABELS } from './keyperson.ts';
+
+/** What I owe, my declarations, my key children, and for officers what waits for them. */
+export const me = command({
+  name: 'me',
+  title: 'Where I stand',
+  summary: 'What you owe, your declarations and your key children.',
+  roles: 'known',
+  writes: false,
+  fields: {},
+  execute: async (context) => {
+    const { register, setting, today, roles } = context;
+    const declarations = (await register.declarations.ofDeclarer(setting.id, context.me.id)).filter((each) =>
+      isOpen(each.state),
+    );
+    const children = await register.allocations.ofStaff(setting.id, context.me.id, today);
+    return view(
+      clip(`${context.me.name}, ${setting.name}`, 150),
+      roles.length === 0 && text('You hold no role here today.'),
+      ...(roles.length === 0 ? [] : await owed(context)),
+      declarations.length > 0 && text('My declarations'),
+      declarations.length > 0 &&
+        list(
+          declarations.map((each) => `D-${each.number} (${each.counterpartName}): ${stateOf(each, today)}`),
+        ),
+      children.length > 0 && text('My key children'),
+      children.length > 0 &&
+        list(
+          children.map((each) => {
+            const from = each.from > today ? `, from ${showDay(each.from)}` : '';
+            return `${each.childName}: ${ALLOCATION_LABELS[each.role].toLowerCase()}${from}${each.flaggedOn === null ? '' : ' (interim)'}`;
+          }),
+        ),
+      ...(await officers(context)),
+      text(await concernLine(context)),
+      buttons(
+        roles.length > 0 && button('Declare a relationship', 'declare'),
+        declarations.length > 0 && button('My declarations', 'declarations'),
+        button('The policy', 'policy'),
+        button('Help', 'help'),
+      ),
+    );
+  },
+});
+
+async function owed(context: Context): Promise<(Block | undefined)[]> {
+  const duties = await context.register.policies.dutiesOf(context.setting.id, context.me.id);
+  if (duties.length === 0) return [];
+  const open = duties.filter((duty) => duty.doneAt === null);
+  return [
+    meter('Acknowledged and signed', duties.length - open.length, duties.length),
+    open.length > 0
+      ? list(
+          open.map(
+            (duty) =>
+              `${duty.kind === 'policy' ? 'Acknowledge' : 'Sign'} ${duty.code}: due ${showDay(dueOf(context, duty))} (${lateness(dueOf(context, duty), context.today)})`,
+          ),
+        )
+      : text('You owe nothing.'),
+    buttons(
+      ...open.map((duty) =>
+        duty.kind === 'policy'
+          ? button(clip(`Acknowledge ${duty.code}`, 40), 'acknowledge', { code: duty.code })
+          : button(clip(`Sign ${duty.code}`, 40), 'sign'),
+      ),
+    ),
+  ];
+}
+
+/** What waits for an officer, by number alone: each opens from its own button. */
+async function officers(context: Context): Promise<(Block | undefined)[]> {
+  const { roles, register, setting, today } = context;
+  if (!isOfficer(roles)) return [];
+  const cases = await myCases(context);
+  const allocates = roles.some((role) => role === 'manager' || role === 'dso' || role === 'deputy_dso');
+  const needs = allocates ? (await register.allocations.childrenInNeed(setting.id, today)).length : 0;
+  return [
+    facts(
+      ['Cases that are mine', String(cases.length)],
+      ['Children who need a key person', allocates && String(needs)],
+    ),
+    buttons(
+      OFFICERS.some((role) => roles.includes(role)) && button(`My cases (${cases.length})`, 'inbox'),
+      allocates && button('Who may be key person?', 'keyperson'),
+      button('Outstanding', 'outstanding'),
+      button('Due for review', 'due'),
+    ),
+  ];
+}

@@ -1,0 +1,214 @@
+import { type Person, type Post, ROLES, type Role, rolesOn } from '../person.ts';
+import { recheck } from '../recheck.ts';
+import { addDays, type Day, showDay } from '../rules/days.ts';
+import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
+import { fold } from '../rules/names.ts';
+import { newId } from '../store.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { Ambiguity, choices, date, line, yesNo } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { facts, type Input, text, view } from '../talk/view.ts';
+import { ROLE_LABELS } from '../words/roles.ts';
+
+const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
+
+/** Adds a member of staff or changes one, through the same checks as an import; officers' roles are the administrator's. */
+export const person = command({
+  name: 'person',
+  title: 'Add or change staff',
+  summary: 'Add a member of staff, or change roles and dates.',
+  roles: ['manager', 'admin'],
+  writes: true,
+  fields: {
+    name: line('Name', 200, { required: true }),
+    ref: line('Reference', 60),
+    email: line('E-mail', 254, { prefill: now((each) => each.email) }),
+    roles: choices(
+      'Roles',
+      ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
+      {
+        neededWhen: async (context, input) =>
+          input.name !== undefined && (await known(context, input)) === undefined,
+        prefill: async (context, input) => {
+          const found = await known(context, input);
+          return found && rolesOn(found, context.today);
+        },
+      },
+    ),
+    line_manager: line('Line manager', 200),
+    starts_on: date('First day', { prefill: now((each) => each.startsOn) }),
+    leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
+    key_person_capable: yesNo('May be key person at all?', {
+      prefill: now((each) => (each.keyPersonCapable ? 'yes' : 'no')),
+    }),
+    slack_user: line('Slack user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
+    teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
+  },
+  execute: async (context, input, mentioned) => {
+    const { register, setting, me, now: at, today } = context;
+    const before = await known(context, {
+      name: input.name,
+      ...(input.ref ? { ref: input.ref } : {}),
+      ...(input.email ? { email: input.email } : {}),
+    });
+    const name = before ? before.name : entry(readName(input.name), 'name');
+    const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
+    const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
+    if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
+      throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
+    const roles = input.roles ? entry(readRoles(input.roles.join(';')), 'roles') : undefined;
+    refuseOffices(
+      context,
+      before,
+      roles,
+      leavesOn !== (before?.leavesOn ?? null) || startsOn !== (before?.startsOn ?? today),
+    );
+    const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
+    await refuseTaken(context, before, email);
+    const after: Person = {
+      setting: setting.id,
+      id: before?.id ?? newId(at),
+      ref: input.ref ? entry(readRef(input.ref), 'ref') : (before?.ref ?? null),
+      name,
+      email,
+      startsOn,
+      leavesOn,
+      keyPersonCapable: input.key_person_capable ?? before?.keyPersonCapable ?? true,
+      lineManager: input.line_manager
+        ? await managerNamed(context, input.line_manager)
+        : (before?.lineManager ?? null),
+      posts: roles
+        ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
+        : (before?.posts ?? []),
+    };
+    await register.people.save(after);
+    for (const [platform, tenant, user] of [
+      ['slack', setting.slackTeam, input.slack_user],
+      ['teams', setting.teamsTenant, input.teams_user],
+    ] as const) {
+      if (user)
+        await register.accounts.bind({
+          platform,
+          tenant: tenant ?? '',
+          user,
+          setting: setting.id,
+          person: after.id,
+          lastUsedAt: at,
+        });
+    }
+    await register.audit.append(
+      setting.id,
+      {
+        action: before ? 'person.changed' : 'person.added',
+        actor: me.id,
+        subject: after.id,
+        payload: { roles: roles ?? null, startsOn, leavesOn, keyPersonCapable: after.keyPersonCapable },
+      },
+      at,
+    );
+    const held = await register.allocations.ofStaff(setting.id, after.id, today);
+    await recheck(
+      context,
+      held.map((each) => each.child),
+    );
+    return view(
+      before ? 'Changed' : 'Added',
+      facts(
+        ['Name', after.name],
+        [
+          'Roles',
+          [
+            ...new Set(
+              after.posts
+                .filter((post) => post.until === null || post.until >= today)
+                .map((post) => ROLE_LABELS[post.role]),
+            ),
+          ].join(', ') || 'none',
+        ],
+        ['From', after.startsOn && showDay(after.startsOn)],
+        ['Until', after.leavesOn && showDay(after.leavesOn)],
+        ['May be key person', after.keyPersonCapable ? 'yes' : 'no'],
+      ),
+      !before && text('They are asked to acknowledge the policy and sign the agreement.'),
+    );
+  },
+});
+
+/** Officers' roles are given and taken by the administrator alone, so that nobody appoints themselves. */
+function refuseOffices(
+  { roles: mine, today }: Context,
+  before: Person | undefined,
+  roles: Role[] | undefined,
+  datesChange: boolean,
+): void {
+  if (mine.includes('admin')) return;
+  const held = before ? rolesOn(before, today).filter((role) => OFFICES.includes(role)) : [];
+  const wanted = (roles ?? held).filter((role) => OFFICES.includes(role));
+  const differs = wanted.length !== held.length || wanted.some((role) => !held.includes(role));
+  if (differs || (held.length > 0 && datesChange)) {
+    throw new Refusal(
+      'Who is manager, DSO, deputy, chair or administrator is changed by the administrator.',
+      { field: 'roles', cites: ['authority'] },
+    );
+  }
+}
+
+async function refuseTaken(
+  { register, setting }: Context,
+  before: Person | undefined,
+  email: string | null,
+): Promise<void> {
+  if (email === null) return;
+  const others = (await register.people.byEmail(setting.id, email)).filter((each) => each.id !== before?.id);
+  if (others.length > 0) throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
+}
+
+async function managerNamed({ register, setting }: Context, said: string): Promise<string> {
+  const [only, ...others] = (await register.people.byName(setting.id, fold(said))).filter(
+    (each) => each.posts.length > 0,
+  );
+  if (!only || others.length > 0)
+    throw new Refusal('No one member of staff has that name.', { field: 'line_manager' });
+  return only.id;
+}
+
+/** Roles that are gone end yesterday; new ones begin on `from`; the others run on. */
+function posts(before: readonly Post[], roles: readonly Role[], from: Day, today: Day): Post[] {
+  const running = (post: Post) => post.until === null || post.until >= today;
+  const kept = before.map((post) =>
+    running(post) && !roles.includes(post.role) ? { ...post, until: addDays(today, -1) } : post,
+  );
+  const added = roles
+    .filter((role) => !before.some((post) => running(post) && post.role === role))
+    .map((role) => ({ role, from, until: null }));
+  return [...kept, ...added];
+}
+
+function entry<T>(read: { value: T } | { wrong: string }, field: string): T {
+  if ('wrong' in read) throw new Refusal(read.wrong, { field });
+  return read.value;
+}
+
+/** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
+async function known({ register, setting }: Context, input: Input): Promise<Person | undefined> {
+  const ref = String(input.ref ?? '').trim();
+  const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
+  if (byRef) return byRef;
+  const email = String(input.email ?? '').trim();
+  const [byEmail] = email === '' ? [] : await register.people.byEmail(setting.id, email);
+  if (byEmail) return byEmail;
+  const name = String(input.name ?? '').trim();
+  if (fold(name) === '') return undefined;
+  const named = await register.people.byName(setting.id, fold(name));
+  const staff = named.filter((each) => each.posts.length > 0);
+  if (staff.length > 1) throw new Ambiguity('Several people here have that name. Please add the e-mail.', []);
+  return staff[0];
+}
+
+function now(pick: (person: Person) => string | null) {
+  return async (context: Context, input: Input): Promise<string | undefined> => {
+    const found = await known(context, input).catch(() => undefined);
+    return found ? (pick(found) ?? undefined) : undefined;
+  };
+}

@@ -1,0 +1,185 @@
+import { childrenOf } from './arrival.ts';
+import type { CarerLink, Child } from './child.ts';
+import { openDesk } from './facts/cases.ts';
+import type { Person } from './person.ts';
+import { recheck } from './recheck.ts';
+import type { CarerEntry } from './rules/carers.ts';
+import { fold } from './rules/names.ts';
+import { basis } from './rules/relationship.ts';
+import { newId } from './store.ts';
+import type { Scene } from './talk/context.ts';
+import { Refusal } from './talk/refusal.ts';
+import { button } from './talk/view.ts';
+import { tell } from './tell.ts';
+
+/** The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people. */
+export async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
+  const byRef = entry.ref === null ? undefined : await register.people.byRef(setting.id, entry.ref);
+  if (byRef) return byRef;
+  const byEmail = entry.email === null ? [] : await register.people.byEmail(setting.id, entry.email);
+  if (byEmail[0]) return byEmail[0];
+  const named = await register.people.byName(setting.id, fold(entry.name));
+  const plain = named.filter(
+    (person) =>
+      (entry.ref === null || person.ref === null) && (entry.email === null || person.email === null),
+  );
+  if (plain.length > 1)
+    throw new Refusal(
+      `Several people here are called ${entry.name}. Please add the e-mail: ${entry.name} <name@example.org>.`,
+      { field: 'carers' },
+    );
+  if (plain[0]) return plain[0];
+  const person: Person = {
+    setting: setting.id,
+    id: newId(now),
+    ref: entry.ref,
+    name: entry.name,
+    email: entry.email,
+    startsOn: null,
+    leavesOn: null,
+    keyPersonCapable: false,
+    lineManager: null,
+    posts: [],
+  };
+  await register.people.save(person);
+  return person;
+}
+
+/** Links these carers to the child; whoever is no longer named becomes a former carer. True when a carer was lost. */
+export async function linkCarers(
+  scene: Scene,
+  child: Child,
+  entries: readonly CarerEntry[],
+): Promise<boolean> {
+  const { register, setting } = scene;
+  const before: CarerLink[] = await register.children.carersOf(setting.id, child.id);
+  const kept = new Set<string>();
+  for (const entry of entries) {
+    const person = await personOf(scene, entry);
+    kept.add(person.id);
+    await register.children.link({
+      setting: setting.id,
+      child: child.id,
+      person: person.id,
+      relation: entry.relation,
+      standing: entry.standing,
+    });
+  }
+  const lost = before.filter((link) => link.standing === 'carer' && !kept.has(link.person));
+  for (const { person, relation } of lost) {
+    await register.children.link({
+      setting: setting.id,
+      child: child.id,
+      person,
+      relation,
+      standing: 'former',
+    });
+  }
+  return lost.length > 0;
+}
+
+/**
+ * What follows when a child is enrolled, a carer linked or lost, or a start moved: P4 is asked again of every allocation, a
+ * declaration whose basis changed goes back to its declarer, and the officer learns of a lost carer and of new likenesses
+ * of names (K5).
+ */
+export async function enrolmentChanged(
+  scene: Scene,
+  child: Child,
+  before: Child | undefined,
+  carerLost: boolean,
+): Promise<void> {
+  const { register, setting, now } = scene;
+  const marked = await recheck(scene, [child.id]);
+  const concerns = await register.declarations.concerning(setting.id, child.id);
+  const desk = await openDesk(scene);
+  const carers = (await register.children.carersOf(setting.id, child.id)).filter(
+    (link) => link.standing === 'carer',
+  );
+  const officer = desk.ofFamily(carers, { child: child.id });
+  for (const { declaration } of concerns) {
+    if (
+      declaration.state !== 'active' ||
+      before === undefined ||
+      before.firstStartsOn === child.firstStartsOn
+    )
+      continue;
+    const others = [...(await childrenOf(scene, declaration)).entries()]
+      .filter(([id]) => id !== child.id)
+      .map(([, start]) => start);
+    const then = basis({
+      kind: declaration.kind,
+      since: declaration.since,
+      childStartsOn: [...others, before.firstStartsOn].sort()[0] ?? null,
+    });
+    const since = basis({
+      kind: declaration.kind,
+      since: declaration.since,
+      childStartsOn: [...others, child.firstStartsOn].sort()[0] ?? null,
+    });
+    if (then === since) continue;
+    await register.declarations.save({ ...declaration, state: 'update_required' });
+    await register.audit.append(
+      setting.id,
+      {
+        action: 'declaration.update_required',
+        actor: 'rules',
+        subject: `D-${declaration.number}`,
+        payload: { was: then, is: since },
+      },
+      now,
+    );
+    await tell(scene, {
+      to: declaration.declarer,
+      subject: `D-${declaration.number}`,
+      milestone: `basis:${since}:${child.firstStartsOn}`,
+      class: 'routine',
+      title: `D-${declaration.number}: please look at it again`,
+      text: `Something about D-${declaration.number} has changed. Please open it, correct what is needed and submit it anew.`,
+      button: button(`Open D-${declaration.number}`, 'update', { ref: `D-${declaration.number}` }),
+    });
+  }
+  for (const match of await register.declarations.openMatches(setting.id)) {
+    const reader = desk.ofDeclaration(match.declaration);
+    if (
+      reader === undefined ||
+      !(match.candidate === child.id || carers.some((carer) => carer.person === match.candidate))
+    )
+      continue;
+    await tell(scene, {
+      to: reader,
+      subject: `D-${match.declaration.number}`,
+      milestone: `match:${match.candidate}`,
+      class: 'alert',
+      title: `D-${match.declaration.number}: a name to be matched`,
+      text: `A name in D-${match.declaration.number} is like one that is now in the register. Please look whether it is the same (K5).`,
+      button: button(`Match D-${match.declaration.number}`, 'match', {
+        ref: `D-${match.declaration.number}`,
+      }),
+    });
+  }
+  if (officer !== undefined && carerLost) {
+    await tell(scene, {
+      to: officer,
+      subject: `C-${child.number}`,
+      milestone: `carer-lost:${now.toISOString()}`,
+      class: 'alert',
+      title: `C-${child.number}: a carer is no longer on the row`,
+      text: `The entry of C-${child.number} names one carer fewer than before. Please check that this is right.`,
+      button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
+    });
+  }
+  for (const allocation of marked) {
+    for (const to of new Set([...desk.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
+      await tell(scene, {
+        to,
+        subject: `KP-${allocation.number}`,
+        milestone: 'reallocation',
+        class: 'alert',
+        title: `KP-${allocation.number} needs a successor`,
+        text: `KP-${allocation.number} can no longer stand and needs a successor.`,
+        button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
+      });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { Person, Role } from '../person.ts';
+import type { Calendar, Day } from '../rules/days.ts';
+import type { Setting } from '../setting.ts';
+import type { Register } from '../store.ts';
+
+/** A setting at an instant, and the register as it stands inside this transaction. */
+export interface Scene {
+  setting: Setting;
+  now: Date;
+  /** Today in the setting's timezone. */
+  today: Day;
+  calendar: Calendar;
+  register: Register;
+}
+
+/** A scene in which somebody asks. */
+export interface Context extends Scene {
+  me: Person;
+  /** The roles I hold today. */
+  roles: Role[];
+  /** `platform:tenant:user`, for the evidence rows. */
+  account: string;
+}
