@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { adapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { COMMANDS, generalHelp } from './cli/help.ts';
@@ -32,13 +33,14 @@ async function main([name, ...args]: string[]): Promise<number> {
     return await run(door, args);
   } catch (error) {
     if (error instanceof WrongUsage) {
-      door.complain(`${error.message}\n\n${command.help}`);
+      door.complain(`${error.message}\n${command.usage}\n\`npx candour ${name} --help\` tells more.`);
       return EXIT.usage;
     }
     if (error instanceof Failure) {
       door.complain(error.message);
       return EXIT.failed;
     }
+    if (error instanceof Misconfigured) throw error;
     door.complain(`Something went wrong. The reference in the log above: ${await door.report(error)}.`);
     return EXIT.failed;
   }
@@ -79,7 +81,14 @@ function createDoor(config: Config): Door {
       (await log()).error({ reference, ...toFacts(error) }, 'a command failed');
       return reference;
     },
-    openStore: async () => (await import('./store/index.ts')).openStore(config.database),
+    openStore: async (made = 'before') => {
+      if (made === 'before' && !existsSync(config.database)) {
+        throw new Failure(
+          `There is no database at ${config.database} yet. Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
+        );
+      }
+      return (await import('./open.ts')).open(config);
+    },
     adapters: load,
   };
 }

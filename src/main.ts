@@ -1,4 +1,3 @@
-import { createConsole } from '../adapters/console/index.ts';
 import { adapters } from '../adapters/index.ts';
 import { createCalendar } from './calendar.ts';
 import { createClock } from './clock.ts';
@@ -9,7 +8,7 @@ import type { Store } from './core/store.ts';
 import { importDemo } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
-import { openStore } from './store/index.ts';
+import { open as openDatabase } from './open.ts';
 import { createTicker } from './tick.ts';
 
 /** How long what is under way may take once the process is asked to stop, in milliseconds. */
@@ -36,7 +35,7 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', lost);
   process.on('unhandledRejection', lost);
-  const store = await openStore(config.database);
+  const store = await openDatabase(config);
   const stopping = new AbortController();
   onSignal(() => {
     // Asked twice, it does not wait.
@@ -138,6 +137,7 @@ async function listen(config: Config, store: Store, log: Log, platforms: readonl
 
 /** No platform is configured: whoever sits here tries Candour out, on the demo unless the database holds a setting already. */
 async function runConsole(config: Config, store: Store, log: Log, stopping: AbortSignal): Promise<void> {
+  const { createConsole } = await import('../adapters/console/index.ts');
   const clock = createClock();
   const calendar = createCalendar();
   const { now } = clock;

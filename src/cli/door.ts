@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
-import type { Store } from '../core/store.ts';
+import type { OpenedStore } from '../store/index.ts';
 
 /** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
 export interface Door {
@@ -15,7 +15,8 @@ export interface Door {
   log(): Promise<Log>;
   /** Logs a bug, without what people wrote, under the reference that it gives back. */
   report(error: unknown): Promise<string>;
-  openStore(): Promise<Store>;
+  /** The database; made here only where the command is what fills it. */
+  openStore(made?: 'before' | 'here'): Promise<OpenedStore>;
   /** Every platform there is, and its own part of the environment. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
   /** The keys of the environment that belong to no platform. */
@@ -59,4 +60,15 @@ export function read<T extends NonNullable<ParseArgsConfig['options']>>(
     );
   }
   return parsed;
+}
+
+/** For what throws sentences meant for the operator: plain errors without a code become failures, bugs stay bugs. */
+export async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error && !('code' in error))
+      throw new Failure(error.message);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import type { Door } from './door.ts';
 
 interface CliCommand {
   summary: string;
+  usage: string;
   help: string;
   load(): Promise<{ run(door: Door, args: readonly string[]): Promise<number> }>;
 }
@@ -10,9 +11,11 @@ const AT = `--at INSTANT   the time it is, for this command: 2026-12-01T08:05:00
                  which means noon UTC`;
 
 function command(usage: string, summary: string, more: string, load: CliCommand['load']): CliCommand {
+  const line = `Usage: npx candour ${usage}`;
   return {
     summary,
-    help: `Usage: npx candour ${usage}\n\n${summary}${more === '' ? '' : `\n\n${more}`}`,
+    usage: line,
+    help: `${line}\n\n${summary}${more === '' ? '' : `\n\n${more}`}`,
     load,
   };
 }

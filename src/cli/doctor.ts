@@ -1,0 +1,154 @@
+import { statSync } from 'node:fs';
+import { printableLine } from '../../adapters/console/text.ts';
+import { createApp } from '../core/app.ts';
+import { openDesk } from '../core/facts/cases.ts';
+import { rolesOn } from '../core/person.ts';
+import type { Finding } from '../core/platform.ts';
+import { localDay, showDay } from '../core/rules/days.ts';
+import type { Setting } from '../core/setting.ts';
+import type { Register } from '../core/store.ts';
+import { isOfficer } from '../core/talk/command.ts';
+import type { OpenedStore } from '../store/index.ts';
+import { type Door, EXIT, Failure, read } from './door.ts';
+
+const MARKS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
+const DAY = 86_400_000;
+
+/** Looks at everything that must hold, and says what to do. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  read(args, {}, { least: 0, most: 0 });
+  const found: Finding[] = [];
+  const tell = (kind: Finding['kind'], text: string) => {
+    found.push({ kind, text });
+    door.print(`${MARKS[kind]} ${printableLine(text)}`);
+  };
+  const now = new Date();
+  const configured = await lookAtConfiguration(door, tell);
+  const store = await lookAtDatabase(door, tell);
+  lookAtClock(door, now, tell);
+  if (store) {
+    try {
+      const settings = await store.read((register) => register.settings.all());
+      if (settings.length === 0)
+        tell('warning', 'No setting has been imported yet. Run: npx candour import DIR');
+      for (const setting of settings) await lookAtSetting(store, setting, now, tell);
+      const demo = settings.some((setting) => setting.demo);
+      if (demo && configured.length > 0) {
+        tell(
+          'fault',
+          'The database holds the demo, so no platform starts on it. Set CANDOUR_DATABASE to another file.',
+        );
+      }
+      const [calendar, log] = [await door.calendar(), await door.log()];
+      const clock = () => new Date();
+      const app = createApp({ store, calendar, clock });
+      for (const { adapter, env } of configured) {
+        const examined = await adapter.examine?.({ app, store, env, log, clock, config: door.config });
+        for (const { kind, text } of examined ?? []) tell(kind, `${adapter.name}: ${text}`);
+      }
+    } finally {
+      await store.close();
+    }
+  }
+  const faults = found.filter(({ kind }) => kind === 'fault').length;
+  if (faults === 0) return EXIT.done;
+  door.complain(faults === 1 ? 'One fault was found: see above.' : `${faults} faults were found: see above.`);
+  return EXIT.failed;
+}
+
+type Tell = (kind: Finding['kind'], text: string) => void;
+
+/** The platforms that are configured without a fault. */
+async function lookAtConfiguration(door: Door, tell: Tell) {
+  tell('good', `Candour ${door.config.version} on Node ${process.versions.node}.`);
+  const all = await door.adapters();
+  const wanted = all.filter(({ adapter, env }) => adapter.isConfigured(env));
+  if (wanted.length === 0) tell('good', 'No platform is configured: npm start opens the console.');
+  return wanted.filter(({ adapter, env }) => {
+    const faults = adapter.faults(env);
+    for (const fault of faults) tell('fault', `${adapter.name}: ${fault}`);
+    if (faults.length === 0) tell('good', `${adapter.name} is configured.`);
+    return faults.length === 0;
+  });
+}
+
+async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | undefined> {
+  const { database } = door.config;
+  let store: OpenedStore;
+  try {
+    store = await door.openStore();
+  } catch (error) {
+    if (!(error instanceof Failure) && !(error instanceof Error && error.name === 'Misconfigured'))
+      throw error;
+    tell('fault', error.message);
+    return undefined;
+  }
+  const { mode, size } = statSync(database);
+  tell('good', `The database is ${database}, ${Math.ceil(size / 1024)} KB, and its schema is up to date.`);
+  if ((mode & 0o077) !== 0)
+    tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
+  const audit = await store.verifyAudit();
+  if (audit.kind === 'sound') tell('good', `The audit trail is sound (${audit.rows} rows).`);
+  else
+    tell(
+      'fault',
+      `The audit chain of ${audit.code} is broken at row ${audit.seq}: ${audit.reason} Compare with a backup.`,
+    );
+  return store;
+}
+
+/** A clock that is wrong shows in a file written in the future; everything that falls due hangs on it. */
+function lookAtClock(door: Door, now: Date, tell: Tell): void {
+  const written = statSync(door.config.database, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (now.getUTCFullYear() < 2026 || written > now.getTime() + DAY / 24) {
+    tell('fault', `This machine says it is ${now.toISOString()}, which cannot be. Please set its clock.`);
+  } else tell('good', `It is ${now.toISOString()} by this machine's clock.`);
+}
+
+async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, tell: Tell): Promise<void> {
+  const today = localDay(now, setting.timezone);
+  await store.read(async (register) => {
+    const people = await register.people.inPost(setting.id, today);
+    tell('good', `${setting.code} (${setting.name}): ${people.length} people in post on ${showDay(today)}.`);
+    await lookAtOfficers(register, setting, today, tell);
+    const dead = await register.notifications.dead(setting.id);
+    if (dead.length > 0) {
+      tell(
+        'warning',
+        `${setting.code}: ${dead.length} messages could not be delivered. See: npx candour outbox`,
+      );
+    }
+  });
+}
+
+async function lookAtOfficers(
+  register: Register,
+  setting: Setting,
+  today: string,
+  tell: Tell,
+): Promise<void> {
+  const desk = await openDesk({ register, setting, today });
+  const nobody = desk.ofFamily([]);
+  if (nobody === undefined) {
+    tell(
+      'fault',
+      `${setting.code}: nobody handles cases. Give somebody the role of dso, deputy_dso, manager or chair in people.csv.`,
+    );
+    return;
+  }
+  tell('good', `${setting.code}: ${desk.nameOf(nobody)} handles a case in which nobody is involved.`);
+  for (const person of await register.people.inPost(setting.id, today)) {
+    if (!isOfficer(rolesOn(person, today))) continue;
+    const handler = desk.ofFamily([], { declarer: person.id });
+    if (handler === undefined) {
+      tell(
+        'warning',
+        `${setting.code}: nobody would handle ${person.name}'s own declaration. A second officer is needed.`,
+      );
+    } else
+      tell(
+        'good',
+        `${setting.code}: ${person.name}'s own declaration would be handled by ${desk.nameOf(handler)}.`,
+      );
+  }
+}

@@ -1,0 +1,15 @@
+import { join, resolve } from 'node:path';
+import { restore } from '../store/backup.ts';
+import { type Door, EXIT, read, told } from './door.ts';
+
+/** Puts a backup in the place of the database. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args, { force: { type: 'boolean' } } as const, { least: 1, most: 1 });
+  const file = resolve(positionals[0] ?? '');
+  const { database, root } = door.config;
+  await told(
+    restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations') }),
+  );
+  door.print(`Restored ${database} from ${file}. Check it with: npx candour audit verify`);
+  return EXIT.done;
+}
