@@ -1,4 +1,5 @@
 import type { Allocations, Children, Holds } from './child.ts';
+import type { Conversations } from './conversations.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
 import type { Imports } from './imports.ts';
 import type { Notifications } from './notification.ts';
@@ -46,6 +47,7 @@ export interface Register {
   audit: AuditTrail;
   intents: Intents;
   imports: Imports;
+  conversations: Conversations;
   caseFacts(setting: string): Promise<CaseFacts>;
 }
 

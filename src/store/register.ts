@@ -5,6 +5,7 @@ import { arrangements } from './arrangements.ts';
 import { auditTrail } from './audit.ts';
 import { caseFacts } from './cases.ts';
 import { children } from './children.ts';
+import { conversations } from './conversations.ts';
 import type { Transaction } from './database.ts';
 import { declarations } from './declarations.ts';
 import { holds } from './holds.ts';
@@ -34,6 +35,7 @@ export function createRegister(
     audit,
     intents: intents(db),
     imports: imports(db),
+    conversations: conversations(db),
     caseFacts: caseFacts(db),
   };
 }
