@@ -20,6 +20,8 @@ export interface AuditEvent {
 
 export interface AuditTrail {
   append(setting: string, event: AuditEvent, at: Date): Promise<void>;
+  /** Erases the payloads of these events, each erasure an event of its own; the chain still verifies. */
+  erase(setting: string, seqs: readonly number[], actor: string, at: Date): Promise<void>;
   /** The chain's last hash, hexadecimal. */
   head(setting: string): Promise<{ seq: number; hash: string }>;
 }

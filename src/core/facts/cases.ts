@@ -67,9 +67,8 @@ export async function openDesk({
 
   const declarationCase = (declaration: Declaration): CaseOf => ({
     declarer: declaration.declarer,
-    ...(declaration.counterpart === null
-      ? { counterpartKey: fold(declaration.counterpartName) }
-      : { counterpart: declaration.counterpart }),
+    ...(declaration.counterpart === null ? {} : { counterpart: declaration.counterpart }),
+    counterpartKey: fold(declaration.counterpartName),
     ...concernedBy(facts, declaration),
     passedBy: passedBy(`D-${declaration.number}`),
   });

@@ -178,9 +178,9 @@ export function showReasons(reasons: readonly Reason[]): string {
 }
 
 /**
- * Whether an allocation that exists needs a successor: a `no` other than a mere absence. Ask it of the whole result, not of
- * what a reader is shown.
+ * Whether an allocation that exists needs a successor: a `no` other than a mere absence (K7) or an open duty (K10), which
+ * end by themselves; a policy newly adopted unsettles no child. Ask it of the whole result, not of what a reader is shown.
  */
 export function mustBeReplaced(result: Eligibility): boolean {
-  return result.reasons.some(({ answer, passing }) => answer === 'no' && passing !== true);
+  return result.reasons.some(({ id, answer, passing }) => answer === 'no' && passing !== true && id !== 'K10');
 }
