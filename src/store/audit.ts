@@ -49,12 +49,13 @@ interface Head {
 }
 
 /** The chains as one transaction sees them. `lock` is for writing transactions, before anything else. */
-export function auditTrail(
-  db: Transaction,
-): AuditTrail & { lock(settings: readonly string[]): Promise<void> } {
+export function auditTrail(db: Transaction): {
+  trail: AuditTrail;
+  lock(settings: readonly string[]): Promise<void>;
+} {
   const locked = new Map<string, Head>();
 
-  async function lock(setting: string): Promise<Head | undefined> {
+  async function lockOne(setting: string): Promise<Head | undefined> {
     const known = locked.get(setting);
     if (known) return known;
     const head = await db.get<Head>(
@@ -67,7 +68,7 @@ export function auditTrail(
 
   const trail: AuditTrail = {
     async append(setting, event, at) {
-      const head = await lock(setting);
+      const head = await lockOne(setting);
       if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
       const salt = randomBytes(16).toString('hex');
       const payload = canonical(event.payload);
@@ -94,6 +95,16 @@ export function auditTrail(
       await db.run('UPDATE chain_heads SET seq = ?, hash = ? WHERE setting = ?', [link.seq, hash, setting]);
       locked.set(setting, { seq: link.seq, hash });
     },
+    async erase(setting, seqs, actor, at) {
+      for (const seq of seqs) {
+        const erased = await db.run('DELETE FROM audit_payloads WHERE setting = ? AND seq = ?', [
+          setting,
+          seq,
+        ]);
+        if (erased > 0)
+          await trail.append(setting, { action: ERASED, actor, subject: String(seq), payload: {} }, at);
+      }
+    },
     async head(setting) {
       const head = await db.get<Head>('SELECT seq, hash FROM chain_heads WHERE setting = ?', [setting]);
       return head ?? { seq: 0, hash: genesis(setting) };
@@ -101,9 +112,9 @@ export function auditTrail(
   };
 
   return {
-    ...trail,
+    trail,
     async lock(settings) {
-      for (const setting of [...settings].sort()) await lock(setting);
+      for (const setting of [...settings].sort()) await lockOne(setting);
     },
   };
 }

@@ -55,7 +55,7 @@ const COLUMNS = `d.setting, d.id, d.number, d.declarer, w.name AS declarer_name,
   d.counterpart, d.counterpart_name, d.child, d.child_name, d.kind, d.since, d.networks, d.note, d.state, d.outcome,
   d.submitted_at, d.due_on, d.decided_at, d.decided_by, d.officer_note, d.affected_child, d.next_review, d.raised_at, d.ended_on,
   d.end_reason, d.on_behalf_by, d.confirmed_at, d.void_proposed_by, d.resumes`;
-/** Whoever declared it. */
+/** Whoever declared it. `CROSS JOIN` before it holds the order: from the few ids that were found to their rows. */
 const DECLARER = 'people w ON w.setting = d.setting AND w.id = d.declarer';
 
 function fromRow(row: DeclarationRow): Declaration {
@@ -141,8 +141,8 @@ export function declarations(db: Transaction): Declarations {
     async concerning(setting, child) {
       const rows = await db.all<DeclarationRow & { touch: Touch }>(
         `SELECT ${COLUMNS}, r.touch FROM (${REACHING}) r
-         JOIN declarations d ON d.setting = ? AND d.id = r.id JOIN ${DECLARER}
-         WHERE ${OPEN} ORDER BY d.number, r.touch`,
+         CROSS JOIN declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.number, r.touch`,
         [setting, child, setting, child, setting, child, setting, child, setting],
       );
       return rows.map((row) => ({ declaration: fromRow(row), touch: row.touch }));
@@ -168,7 +168,8 @@ export function declarations(db: Transaction): Declarations {
     async openMatches(setting, on = '0000-00-00') {
       const rows = await db.all<DeclarationRow & Candidate>(
         `SELECT ${COLUMNS}, m.candidate, m.candidate_name, m.candidate_kind FROM (${UNMATCHED}) m
-         JOIN declarations d ON d.setting = ? AND d.id = m.id JOIN ${DECLARER}
+         CROSS JOIN declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND d.id = m.id
          ORDER BY d.number, m.candidate_kind, m.candidate`,
         [setting, on, setting, on, setting],
       );

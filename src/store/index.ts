@@ -42,8 +42,8 @@ export async function openStore(
     read: (work) => database.read((transaction) => work(createRegister(transaction))),
     write: (settings, work) =>
       database.transaction(async (transaction) => {
-        const trail = auditTrail(transaction);
-        await trail.lock(settings);
+        const { trail, lock } = auditTrail(transaction);
+        await lock(settings);
         return work(createRegister(transaction, trail));
       }),
     verifyAudit: async () => verifyAudit(file),

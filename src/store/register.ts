@@ -1,4 +1,4 @@
-import type { Register } from '../core/store.ts';
+import type { AuditTrail, Register } from '../core/store.ts';
 import { accounts } from './accounts.ts';
 import { allocations } from './allocations.ts';
 import { arrangements } from './arrangements.ts';
@@ -17,10 +17,7 @@ import { policies } from './policies.ts';
 import { settings } from './settings.ts';
 
 /** Everything remembered, as one transaction sees it. */
-export function createRegister(
-  db: Transaction,
-  audit: ReturnType<typeof auditTrail> = auditTrail(db),
-): Register {
+export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(db).trail): Register {
   return {
     settings: settings(db),
     people: people(db),

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Driver from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore } from '../../src/store/index.ts';
+import { tour } from './tour.ts';
+
+/** Statements that may read a whole table, and why each may. */
+const READS_ALL = [
+  // First contact of an account, the minute's tick, the command line: whichever settings there are.
+  /FROM settings ORDER BY code_key$/,
+  // `candour outbox`: every notification, oldest first.
+  /FROM notifications n[\s\S]*people p ON p\.setting = n\.setting AND p\.id = n\.recipient ORDER BY n\.created_at, n\.id$/,
+];
+
+const statements = new Set<string>();
+let folder: string;
+let driver: Driver.Database;
+let toured: Awaited<ReturnType<typeof tour>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candour-plans-'));
+  const file = join(folder, 'candour.db');
+  const store = await openStore(file, { onPrepare: (sql) => statements.add(sql) });
+  toured = await tour(store);
+  await store.close();
+  driver = new Driver(file, { readonly: true });
+});
+afterAll(async () => {
+  driver.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Names under which a statement reads real tables: not those it gives to its own subqueries. */
+function namesOfTables(sql: string): Set<string> {
+  const tables = driver
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .pluck()
+    .all() as string[];
+  const names = new Set<string>();
+  for (const [, table = '', alias] of sql.matchAll(
+    /\b(?:FROM|JOIN|UPDATE|INTO)\s+(\w+)(?:\s+(?!ON\b|WHERE\b|SET\b|ORDER\b|CROSS\b|JOIN\b|LEFT\b)(\w+))?/g,
+  )) {
+    if (tables.includes(table)) names.add(alias ?? table);
+  }
+  return names;
+}
+
+/** Steps of a plan that read a table from end to end. */
+function scans(sql: string): string[] {
+  const values = Array.from(sql.replace(/'[^']*'/g, '').matchAll(/\?/g), () => null);
+  const plan = driver.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[];
+  const names = namesOfTables(sql);
+  return plan
+    .map(({ detail }) => detail)
+    .filter((detail) => detail.includes('AUTOMATIC') || names.has(/^SCAN (\w+)/.exec(detail)?.[1] ?? ''));
+}
+
+const prepared = () => [...statements].filter((sql) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql));
+
+test('the tour calls everything that the register offers', () => {
+  expect(toured.there.filter((name) => !toured.called.has(name))).toEqual([]);
+  expect(prepared().length).toBeGreaterThan(90);
+});
+
+test('no statement reads a whole table, but for those that list everything', () => {
+  const faults = prepared()
+    .filter((sql) => !READS_ALL.some((allowed) => allowed.test(sql)))
+    .map((sql) => ({ sql, scans: scans(sql) }))
+    .filter((each) => each.scans.length > 0);
+  expect(faults).toEqual([]);
+});
+
+test('each exception is needed', () => {
+  for (const allowed of READS_ALL) {
+    expect(prepared().filter((sql) => allowed.test(sql) && scans(sql).length > 0)).toHaveLength(1);
+  }
+});
+
+test('a scan would be seen', () => {
+  expect(scans('SELECT * FROM people WHERE name = ?')).toHaveLength(1);
+  expect(scans('SELECT d.id FROM declarations d WHERE d.note = ? ORDER BY d.id')).toHaveLength(1);
+  expect(scans('SELECT id FROM people WHERE setting = ?')).toEqual([]);
+});

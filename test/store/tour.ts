@@ -1,0 +1,207 @@
+import type { Register, Store } from '../../src/core/store.ts';
+import {
+  aDeclaration,
+  aFamily,
+  aNotification,
+  anAcknowledgement,
+  anAllocation,
+  anArrangement,
+  aPolicy,
+  aSignature,
+  NOW,
+  TODAY,
+} from './fixture.ts';
+
+type Call = (...values: unknown[]) => unknown;
+
+/** The register, noting in `called` the name of each function as it is called. */
+function noting(register: Register, called: Set<string>): Register {
+  const noted: Record<string, unknown> = {};
+  for (const [noun, calls] of Object.entries(register)) {
+    const note =
+      (name: string, call: Call) =>
+      (...values: unknown[]) => {
+        called.add(name);
+        return call(...values);
+      };
+    noted[noun] =
+      typeof calls === 'function'
+        ? note(noun, calls as Call)
+        : Object.fromEntries(
+            Object.entries(calls).map(([verb, call]) => [verb, note(`${noun}.${verb}`, call as Call)]),
+          );
+  }
+  return noted as unknown as Register;
+}
+
+/** Calls everything there is, once at least, on a small setting. Resolves with what was called and what there is. */
+export async function tour(store: Store): Promise<{ called: Set<string>; there: string[] }> {
+  const called = new Set<string>();
+  const there = await store.read(async (register) =>
+    Object.entries(register).flatMap(([noun, calls]) =>
+      typeof calls === 'function' ? [noun] : Object.keys(calls).map((verb) => `${noun}.${verb}`),
+    ),
+  );
+  const { setting, manager, staff, mother, child } = await aFamily(store);
+  const s = setting.id;
+  const declaration = aDeclaration(staff, 1, 'S. Reed');
+  const allocation = anAllocation(s, 1, child.id, staff.id);
+  const arrangement = anArrangement(staff, 1, child);
+  const policy = aPolicy(s, 'SM');
+  const hold = {
+    setting: s,
+    id: 'h1',
+    child: child.id,
+    staff: staff.id,
+    reason: 'r',
+    placedBy: manager.id,
+    placedAt: NOW,
+    liftedAt: null,
+  };
+  const account = { platform: 'slack', tenant: 'T1', user: 'U1' };
+
+  await store.write([s], async (plain) => {
+    const register = noting(plain, called);
+    await register.settings.save(setting);
+    await register.settings.nextNumber(s, 'D');
+    await register.people.save(staff);
+    await register.people.addAbsence({ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY });
+    await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
+    await register.children.save({ ...child, leavesOn: '2026-07-20' });
+    await register.children.save({ ...child, startsOn: '2026-09-03' });
+    await register.children.link({
+      setting: s,
+      child: child.id,
+      person: mother.id,
+      relation: 'mother',
+      standing: 'carer',
+    });
+    await register.allocations.add(allocation);
+    await register.allocations.flag(s, allocation.id, TODAY, TODAY);
+    await register.allocations.end(s, allocation.id, TODAY, 'moved');
+    await register.holds.place(hold);
+    await register.holds.lift(s, hold.id, NOW);
+    await register.declarations.insert(declaration);
+    await register.declarations.save(declaration);
+    await register.declarations.pass(s, 'D-1', manager.id, NOW);
+    await register.declarations.verdict({
+      setting: s,
+      declaration: declaration.id,
+      candidate: mother.id,
+      verdict: 'rejected',
+      by: manager.id,
+      at: NOW,
+    });
+    await register.declarations.withdrawVerdict(s, declaration.id, mother.id);
+    await register.declarations.opened(s, declaration.id, manager.id, NOW);
+    await register.arrangements.insert(arrangement);
+    await register.arrangements.save(arrangement);
+    await register.policies.save(policy);
+    for (let twice = 0; twice < 2; twice++) {
+      await register.policies.acknowledge(anAcknowledgement(staff, policy));
+      await register.policies.sign(aSignature(staff, policy));
+    }
+    await register.notifications.queue(aNotification(manager));
+    await register.notifications.claim(NOW, 60_000, 10);
+    await register.notifications.mark(s, 'none', {
+      state: 'sent',
+      platform: 'slack',
+      attempts: 1,
+      notBefore: NOW,
+      sentAt: NOW,
+      error: null,
+    });
+    await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
+    await register.audit.erase(s, [1], 'clock', NOW);
+    await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
+    await register.intents.purge(new Date(0));
+    await register.imports.keep(s, 'P:1', 'f');
+  });
+
+  await store.read(async (plain) => {
+    const register = noting(plain, called);
+    const { people, children, allocations, declarations, arrangements, policies, notifications } = register;
+    await register.settings.byId(s);
+    await register.settings.byCode(setting.code);
+    await register.settings.all();
+    await people.byId(s, staff.id);
+    await people.byName(s, 'sarahreed');
+    await people.byEmail(s, 'a@b.test');
+    await people.byRef(s, 'P1');
+    await people.inPost(s, TODAY);
+    await people.employed(s);
+    await people.all(s);
+    await people.suggestCarers(s, 'sar', TODAY, 5);
+    await people.absencesOn(s, TODAY);
+    await people.absencesOf(s, staff.id);
+    await register.accounts.find(account);
+    await register.accounts.ofPerson(s, staff.id);
+    await children.byId(s, child.id);
+    await children.byNumber(s, 1);
+    await children.byName(s, 'barnabyreed');
+    await children.byRef(s, 'C1');
+    await children.present(s, TODAY);
+    await children.all(s);
+    await children.suggest(s, 'barn', TODAY, 5);
+    await children.carersOf(s, child.id);
+    await children.links(s);
+    await children.ofPerson(s, mother.id);
+    await allocations.byNumber(s, 1);
+    await allocations.ofChild(s, child.id, TODAY);
+    await allocations.ofStaff(s, staff.id, TODAY);
+    await allocations.open(s, TODAY);
+    await allocations.keyChildren(s, TODAY);
+    await allocations.childrenInNeed(s, TODAY);
+    await register.holds.ofChild(s, child.id);
+    await declarations.byNumber(s, 1);
+    await declarations.byId(s, declaration.id);
+    await declarations.ofDeclarer(s, staff.id);
+    await declarations.concerning(s, child.id);
+    await declarations.involving(s, staff.id);
+    await declarations.about(s, mother.id);
+    await declarations.undecided(s);
+    await declarations.open(s);
+    await declarations.openMatches(s, TODAY);
+    await declarations.passes(s);
+    await declarations.verdictsOn(s, declaration.id);
+    await declarations.openings(s, declaration.id);
+    await arrangements.byNumber(s, 1);
+    await arrangements.ofStaff(s, staff.id);
+    await arrangements.ofFamily(s, child.id);
+    await arrangements.undecided(s);
+    await policies.inForce(s);
+    await policies.versions(s, 'SM');
+    await policies.byId(s, policy.id);
+    await policies.codes(s);
+    await policies.dutiesOf(s, staff.id);
+    await policies.duties(s, TODAY);
+    await policies.acknowledgementsOf(s, staff.id);
+    await policies.signaturesOf(s, staff.id);
+    await notifications.all();
+    await notifications.ofRecipient(s, manager.id, 5);
+    await notifications.dead(s);
+    await register.audit.head(s);
+    await register.intents.find(s, staff.id, 'k');
+    await register.imports.all(s);
+    await register.caseFacts(s);
+  });
+  await store.write([], async (plain) => {
+    const register = noting(plain, called);
+    await register.accounts.unbind(account);
+    await register.conversations.keep({
+      ...account,
+      id: 'c',
+      serviceUrl: 'http://127.0.0.1',
+      bot: 'b',
+      usedAt: NOW,
+    });
+    await register.conversations.find(account);
+    await register.conversations.latest('slack', 'T1');
+    await register.conversations.welcome(account, NOW);
+    await register.conversations.unwelcome(account);
+    await register.conversations.answered('k', NOW);
+    await register.conversations.isAnswered('k');
+    await register.conversations.drop(account);
+  });
+  return { called, there };
+}
