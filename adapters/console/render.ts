@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Answer, Block, Button, Form, FormInput, View } from '../../src/core/talk/view.ts';
+import type { Answer, Block, Button, Form, FormInput, Run, View } from '../../src/core/talk/view.ts';
 import { drawTable } from './table.ts';
 import { cells, pad, printable, printableLine, wrap } from './text.ts';
 
@@ -22,8 +22,10 @@ interface Drawing {
 }
 
 const BAR = 24;
+/** More choices than this are told by their codes alone. */
+const LISTED = 15;
 
-/** A view or a form as lines for a terminal. Buttons are numbered, on from `first`; without it they are left out. */
+/** A view or a form as lines for a terminal. Buttons are numbered, on from `first`; without it they say what to type. */
 export function render(answer: Answer, screen: Screen, first?: number): Rendered {
   const drawing: Drawing = { width: screen.width, paint: createColors(screen.colour), buttons: [] };
   const lines = answer.kind === 'view' ? drawView(answer, drawing, first) : drawForm(answer, drawing);
@@ -59,7 +61,9 @@ function drawBlock(block: Block, drawing: Drawing, first: number | undefined): s
     case 'meter':
       return drawMeter(block, drawing);
     case 'buttons':
-      return first === undefined ? [] : block.buttons.flatMap((button) => drawButton(button, drawing, first));
+      return block.buttons.flatMap((button) =>
+        first === undefined ? drawWay(button, drawing) : drawButton(button, drawing, first),
+      );
   }
 }
 
@@ -70,9 +74,23 @@ function drawButton(button: Button, drawing: Drawing, first: number): string[] {
   return [drawing.paint.cyan(number) + head.slice(number.length), ...rest];
 }
 
+/** Where nothing can be pressed: what to type instead. */
+function drawWay({ label, run }: Button, { width }: Drawing): string[] {
+  return indented('→ ', `${printableLine(label)}: ${toLine(run)}`, width);
+}
+
+/** A command as somebody would type it. */
+function toLine({ command, input }: Run): string {
+  const parts = Object.entries(input).map(([name, value]) => `${name}=${quote([value].flat().join(','))}`);
+  return [command, ...parts].join(' ');
+}
+
 function drawFacts(facts: readonly [string, string][], { width, paint }: Drawing): string[] {
   const pairs = facts.map(([label, value]) => [`${printableLine(label)}:`, printable(value)] as const);
-  const column = Math.min(Math.max(0, ...pairs.map(([label]) => cells(label))), 28);
+  const column = Math.min(
+    Math.max(0, ...pairs.map(([label]) => cells(label))),
+    Math.floor(Math.min(80, width) / 2),
+  );
   const besides = width - column - 2;
   return pairs.flatMap(([label, value]) => {
     if (besides < 20 || cells(label) > column)
@@ -129,6 +147,12 @@ function drawChoices({ widget }: FormInput, width: number): string[] {
     case 'choice':
     case 'choices': {
       const several = widget.kind === 'choices' ? ['several, with commas between them:'] : [];
+      if (widget.choices.length > LISTED) {
+        return wrap(
+          [...several, widget.choices.map(({ value }) => printableLine(value)).join(', ')].join(' '),
+          width,
+        );
+      }
       return [...several, ...widget.choices.flatMap((choice) => drawChoice(choice, width))];
     }
     case 'yesno':
