@@ -1,14 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
 import type { Account } from './person.ts';
 import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
 
-/** A path that a platform answers on the one web server. */
+/** A path that a platform answers on the one web server: it is handed node:http's own request and response. */
 export interface Route {
   method: 'GET' | 'POST';
   path: string;
-  handle(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  handle(request: object, response: object): void | Promise<void>;
 }
 
 /** What is delivered to somebody: all of it may stand on a lock screen. */
