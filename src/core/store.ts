@@ -2,6 +2,7 @@ import type { Allocations, Children, Holds } from './child.ts';
 import type { Conversations } from './conversations.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
 import type { Imports } from './imports.ts';
+import type { Installations } from './installations.ts';
 import type { Notifications } from './notification.ts';
 import type { Accounts, People } from './person.ts';
 import type { Policies } from './policy.ts';
@@ -50,6 +51,7 @@ export interface Register {
   intents: Intents;
   imports: Imports;
   conversations: Conversations;
+  installations: Installations;
   caseFacts(setting: string): Promise<CaseFacts>;
 }
 

@@ -10,6 +10,7 @@ import type { Transaction } from './database.ts';
 import { declarations } from './declarations.ts';
 import { holds } from './holds.ts';
 import { imports } from './imports.ts';
+import { installations } from './installations.ts';
 import { intents } from './intents.ts';
 import { notifications } from './outbox.ts';
 import { people } from './people.ts';
@@ -33,6 +34,7 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
     intents: intents(db),
     imports: imports(db),
     conversations: conversations(db),
+    installations: installations(db),
     caseFacts: caseFacts(db),
   };
 }
