@@ -32,7 +32,9 @@ export function createLog({ level, secrets, write = (line) => process.stderr.wri
 export function toFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // The stack begins with the message, which may run over several lines and look like anything.
   const at = (error.stack ?? '')
+    .replace(error.message, () => '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)

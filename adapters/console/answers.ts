@@ -145,10 +145,14 @@ async function answerOf(
       break;
     default:
   }
-  return prompts.input(
-    { message, ...(single === undefined ? {} : { default: single, prefill: 'editable' }) },
+  if (single === undefined || single === '') return prompts.input({ message }, context);
+  // An emptied line gives the default again, so that it takes a sign to take an answer back.
+  const way = each.required ? '' : ' (- takes it out)';
+  const typed = await prompts.input(
+    { message: message + way, default: single, prefill: 'editable' },
     context,
   );
+  return !each.required && typed.trim() === '-' ? '' : typed;
 }
 
 const YES_NO: Choice[] = [

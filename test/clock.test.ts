@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { createClock, parseInstant } from '../src/clock.ts';
+
+describe('an instant', () => {
+  it.each([
+    ['2026-12-01', '2026-12-01T12:00:00.000Z'],
+    ['2026-12-01T08:05:00Z', '2026-12-01T08:05:00.000Z'],
+    ['2026-12-01T08:05Z', '2026-12-01T08:05:00.000Z'],
+    ['2026-12-01 08:05:00.123z', '2026-12-01T08:05:00.123Z'],
+    ['2026-07-01T08:05:00+01:00', '2026-07-01T07:05:00.000Z'],
+    ['2026-07-01T08:05:00+0100', '2026-07-01T07:05:00.000Z'],
+  ])('is read from %s', (words, instant) => {
+    expect(parseInstant(words)?.toISOString()).toBe(instant);
+  });
+
+  it.each([
+    '',
+    'now',
+    '2026-02-30',
+    '2026-02-30T08:00:00Z',
+    '2026-12-01T08:05',
+    '2026-12-01T25:05:00Z',
+    '2026',
+    '1764576300',
+  ])('is not read from “%s”', (words) => {
+    expect(parseInstant(words)).toBeUndefined();
+  });
+});
+
+describe('the clock', () => {
+  it('runs on from wherever it is set', async () => {
+    const clock = createClock();
+    const before = Date.now();
+    expect(clock.now().getTime()).toBeGreaterThanOrEqual(before);
+    clock.set(new Date('2030-01-01T00:00:00Z'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const since = clock.now().getTime() - Date.parse('2030-01-01T00:00:00Z');
+    expect(since).toBeGreaterThanOrEqual(15);
+    expect(since).toBeLessThan(5_000);
+  });
+});

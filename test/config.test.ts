@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { adapters } from '../adapters/index.ts';
+import { keys, Misconfigured, toConfig } from '../src/config.ts';
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    const config = toConfig({});
+    expect(config.database).toMatch(/\/data\/candour\.db$/);
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: undefined, logLevel: 'info' });
+    expect(config.version).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('takes an empty value for none', () => {
+    expect(toConfig({ CANDOUR_PORT: '', CANDOUR_PUBLIC_URL: ' ' })).toMatchObject({
+      port: 3000,
+      publicUrl: undefined,
+    });
+  });
+
+  it('drops the slash at the end of an address', () => {
+    expect(toConfig({ CANDOUR_PUBLIC_URL: 'https://candour.example.org/' }).publicUrl).toBe(
+      'https://candour.example.org',
+    );
+  });
+
+  it.each([
+    ['CANDOUR_PORT', 'eighty'],
+    ['CANDOUR_PORT', '70000'],
+    ['CANDOUR_HOST', 'here and there'],
+    ['CANDOUR_PUBLIC_URL', 'candour.example.org'],
+    ['CANDOUR_PUBLIC_URL', 'ftp://candour.example.org'],
+    ['CANDOUR_LOG', 'loud'],
+  ])('says what to do about %s=%s', (name, value) => {
+    const refused = (() => {
+      try {
+        toConfig({ [name]: value });
+      } catch (error) {
+        return error;
+      }
+      return undefined;
+    })();
+    expect(refused).toBeInstanceOf(Misconfigured);
+    expect((refused as Misconfigured).faults).toEqual([
+      expect.stringMatching(new RegExp(`^${name} .*Please correct it\\.$`)),
+    ]);
+  });
+
+  it('gives a platform its own keys and no others', () => {
+    const config = toConfig({ SLACK_A: ' x ', SLACK_B: '', TEAMS_A: 'y', HOME: '/root' });
+    const mine = [
+      { name: 'SLACK_A', about: '' },
+      { name: 'SLACK_B', about: '' },
+    ];
+    expect(config.part({ keys: mine })).toEqual({ SLACK_A: 'x' });
+  });
+
+  it('paints only a terminal, and never against NO_COLOR', () => {
+    const tty = { isTTY: true, columns: 50 };
+    expect(toConfig({}).terminal(tty)).toEqual({ colour: true, width: 50 });
+    expect(toConfig({ NO_COLOR: '1', FORCE_COLOR: '1' }).terminal(tty).colour).toBe(false);
+    expect(toConfig({ TERM: 'dumb' }).terminal(tty).colour).toBe(false);
+    expect(toConfig({ CI: 'true' }).terminal({}).colour).toBe(false);
+    expect(toConfig({}).terminal({}).width).toBe(Number.POSITIVE_INFINITY);
+    expect(toConfig({ COLUMNS: '40' }).terminal({}).width).toBe(40);
+  });
+});
+
+describe('.env.example', () => {
+  const written = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+  const named = [...written.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1]);
+
+  it('names every key that is read, and no other, each once', async () => {
+    const all = await Promise.all(Object.values(adapters).map((load) => load()));
+    const read = [...keys, ...all.flatMap(({ adapter }) => adapter.keys)].map(({ name }) => name);
+    expect([...named].sort()).toEqual([...read].sort());
+  });
+});

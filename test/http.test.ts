@@ -1,0 +1,135 @@
+import type { ServerResponse } from 'node:http';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Route } from '../src/core/platform.ts';
+import { type Http, startHttp } from '../src/http.ts';
+import { createLog } from '../src/log.ts';
+
+const lines: string[] = [];
+const log = createLog({ level: 'debug', secrets: [], write: (line) => lines.push(line) });
+let http: Http | undefined;
+let ready = true;
+
+async function start(routes: Route[] = []): Promise<string> {
+  ready = true;
+  lines.length = 0;
+  http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    log,
+    isReady: async () => {
+      if (!ready) throw new Error('no database');
+      return true;
+    },
+  });
+  return `http://127.0.0.1:${http.port}`;
+}
+
+afterEach(async () => {
+  await http?.stop(0);
+  http = undefined;
+});
+
+const answering = (path: string, text: string): Route => ({
+  method: 'POST',
+  path,
+  handle: (_, response) => {
+    (response as ServerResponse).end(text);
+  },
+});
+
+describe('the web server', () => {
+  it('says that it runs, and whether it is ready', async () => {
+    const base = await start();
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    expect((await fetch(`${base}/readyz?probe=1`)).status).toBe(200);
+    ready = false;
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    expect((await fetch(`${base}/readyz`)).status).toBe(503);
+  });
+
+  it('hands a platform what is its own, and nothing else', async () => {
+    const base = await start([answering('/slack/events', 'slack'), answering('/api/messages', 'teams')]);
+    expect(await (await fetch(`${base}/slack/events`, { method: 'POST' })).text()).toBe('slack');
+    expect(await (await fetch(`${base}/api/messages?x=1`, { method: 'POST' })).text()).toBe('teams');
+    const wrong = await fetch(`${base}/slack/events`);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    for (const path of ['/', '/slack/events/', '/slack', '/constructor', '//slack/events']) {
+      expect((await fetch(base + path, { method: 'POST' })).status).toBe(404);
+    }
+  });
+
+  it('answers a fault with a reference, and logs it without the words of the error', async () => {
+    const base = await start([
+      {
+        method: 'POST',
+        path: '/broken',
+        handle: async () => {
+          throw new Error('Sarah Reed');
+        },
+      },
+    ]);
+    const answer = await fetch(`${base}/broken`, { method: 'POST' });
+    const [, reference] = /reference (\w+)/.exec(await answer.text()) ?? [];
+    expect(answer.status).toBe(500);
+    expect(lines.join('')).toContain(reference);
+    expect(lines.join('')).not.toContain('Sarah');
+  });
+
+  it('finishes what is under way before it stops, and takes nothing new', async () => {
+    let finish = () => {};
+    let arrived = () => {};
+    const underWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const base = await start([
+      {
+        method: 'POST',
+        path: '/slow',
+        handle: async (_, response) => {
+          arrived();
+          await new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+          (response as ServerResponse).end('done');
+        },
+      },
+    ]);
+    const answer = fetch(`${base}/slow`, { method: 'POST' });
+    await underWay;
+    const stopped = http?.stop(5_000);
+    await expect(fetch(`${base}/healthz`)).rejects.toThrow();
+    finish();
+    expect(await (await answer).text()).toBe('done');
+    await stopped;
+  });
+
+  it('waits no longer than it may', async () => {
+    const base = await start([{ method: 'POST', path: '/never', handle: () => {} }]);
+    const sent = request(`${base}/never`, { method: 'POST' });
+    const broken = new Promise((resolve) => sent.once('error', resolve));
+    sent.end();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = performance.now();
+    await http?.stop(100);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await broken;
+  });
+
+  it('survives a request that is none', async () => {
+    const base = await start();
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    socket.end('NONSENSE\r\n\r\n');
+    const answer = await new Promise<string>((resolve) => {
+      let words = '';
+      socket.on('data', (chunk) => {
+        words += chunk;
+      });
+      socket.on('close', () => resolve(words));
+    });
+    expect(answer).toContain('400');
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  });
+});
