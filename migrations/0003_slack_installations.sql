@@ -8,3 +8,6 @@ CREATE TABLE installations (
   installed_at TEXT NOT NULL CHECK (length(installed_at) = 24),
   PRIMARY KEY (platform, tenant)
 ) STRICT, WITHOUT ROWID;
+
+-- Where people.csv names this very account: a guest of the workspace may then come in.
+ALTER TABLE accounts ADD COLUMN named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1));

@@ -38,6 +38,8 @@ export interface BoundAccount extends Account {
   setting: string;
   person: string;
   lastUsedAt: Date;
+  /** True where people.csv names this very account: only then may a guest of the workspace come in (rules: Privacy). */
+  named?: boolean;
 }
 
 /** Days away, both included: K7, and handling passes on. */

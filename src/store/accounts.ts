@@ -8,9 +8,10 @@ interface AccountRow {
   user_id: string;
   person: string;
   last_used_at: string;
+  named: number;
 }
 
-const COLUMNS = 'setting, platform, tenant, user_id, person, last_used_at';
+const COLUMNS = 'setting, platform, tenant, user_id, person, last_used_at, named';
 
 function fromRow(row: AccountRow): BoundAccount {
   return {
@@ -20,6 +21,7 @@ function fromRow(row: AccountRow): BoundAccount {
     user: row.user_id,
     person: row.person,
     lastUsedAt: new Date(row.last_used_at),
+    named: row.named === 1,
   };
 }
 
@@ -42,9 +44,10 @@ export function accounts(db: Transaction): Accounts {
     },
     async bind(account) {
       await db.run(
-        `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, platform, tenant, user_id) DO UPDATE SET
-           person = excluded.person, last_used_at = excluded.last_used_at`,
+           person = excluded.person, last_used_at = excluded.last_used_at,
+           named = CASE WHEN excluded.named = 1 THEN 1 ELSE accounts.named END`,
         [
           account.setting,
           account.platform,
@@ -52,6 +55,7 @@ export function accounts(db: Transaction): Accounts {
           account.user,
           account.person,
           account.lastUsedAt.toISOString(),
+          account.named === true ? 1 : 0,
         ],
       );
     },
