@@ -1,7 +1,8 @@
 import { showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
-import { date, staff } from '../talk/field.ts';
+import { date } from '../talk/field.ts';
+import { staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, view } from '../talk/view.ts';
 

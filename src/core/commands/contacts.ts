@@ -3,7 +3,7 @@ import { dayFor } from '../facts/candidates.ts';
 import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { anyChild, maySeeFamilies } from '../talk/field.ts';
+import { anyChild, maySeeFamilies } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { clip, facts, text, view } from '../talk/view.ts';
 

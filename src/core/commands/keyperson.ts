@@ -5,7 +5,8 @@ import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { child, date } from '../talk/field.ts';
+import { date } from '../talk/field.ts';
+import { child } from '../talk/naming.ts';
 import {
   type Block,
   type Button,

@@ -1,6 +1,7 @@
 import { showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
-import { child, date, line, staff } from '../talk/field.ts';
+import { date, line } from '../talk/field.ts';
+import { child, staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';

@@ -182,5 +182,7 @@ export function showReasons(reasons: readonly Reason[]): string {
  * end by themselves; a policy newly adopted unsettles no child. Ask it of the whole result, not of what a reader is shown.
  */
 export function mustBeReplaced(result: Eligibility): boolean {
-  return result.reasons.some(({ id, answer, passing }) => answer === 'no' && passing !== true && id !== 'K10');
+  return result.reasons.some(
+    ({ id, answer, passing }) => answer === 'no' && passing !== true && id !== 'K10',
+  );
 }

@@ -1,7 +1,8 @@
 import { newId } from '../store.ts';
 import { type Command, mayUse } from './command.ts';
 import type { Context } from './context.ts';
-import { Ambiguity, type Field } from './field.ts';
+import type { Field } from './field.ts';
+import { Ambiguity } from './naming.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
 import type { Answer, Form, FormInput, Input, View } from './view.ts';

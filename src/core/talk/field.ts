@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Child } from '../child.ts';
-import type { Person } from '../person.ts';
-import { type Day, parseDay, parseLooseDate, showDay } from '../rules/days.ts';
+import { type Day, parseDay, parseLooseDate } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from './context.ts';
 import { Refusal } from './refusal.ts';
@@ -38,7 +36,7 @@ export type Values<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
 
-interface Options<R extends boolean> {
+export interface Options<R extends boolean> {
   required?: R;
   hint?: string;
   neededWhen?: Asked<boolean>;
@@ -46,7 +44,7 @@ interface Options<R extends boolean> {
   prefill?: Asked<string | string[] | undefined>;
 }
 
-function field<T, R extends boolean>(
+export function field<T, R extends boolean>(
   label: string,
   { required, ...options }: Options<R>,
   widget: Widget | Asked<Widget>,
@@ -63,13 +61,13 @@ function field<T, R extends boolean>(
   };
 }
 
-function checked<T>(schema: z.ZodType<T>, raw: unknown): T {
+export function checked<T>(schema: z.ZodType<T>, raw: unknown): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   throw new Refusal(result.error.issues[0]?.message ?? 'Please check this answer.');
 }
 
-const single = z
+export const single = z
   .union([z.string(), z.array(z.string())])
   .transform((raw) => (Array.isArray(raw) ? raw.join(' ') : raw).trim());
 const several = z
@@ -78,7 +76,7 @@ const several = z
     (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((each) => each.trim()).filter((each) => each !== ''),
   );
 
-function words(max: number) {
+export function words(max: number) {
   return single.refine(
     (said) => [...said].length <= max,
     `This holds ${max} characters at most; please shorten it.`,
@@ -234,157 +232,4 @@ export function reference<R extends boolean = false>(
     schema,
     true,
   );
-}
-
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** What was typed for a parent, and the carers it may mean: none, one or several. */
-export interface Who {
-  name: string;
-  people: Person[];
-}
-
-/** Whether this person may see lists of families: those who work with children, and officers (rules: Privacy). */
-export function maySeeFamilies(context: Context): boolean {
-  return context.roles.some((role) => role !== 'admin' && role !== 'chair');
-}
-
-/** A parent or carer: picked, or typed as a name, which may be nobody's here. */
-export function carer<R extends boolean = false>(
-  label: string,
-  options: Options<R> = {},
-): Field<Who, NoInfer<R>> {
-  return {
-    ...field(
-      label,
-      options,
-      (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }),
-      single as never,
-      false,
-    ),
-    check: async (raw, { register, setting }) => {
-      const said = checked(words(200), raw);
-      if (ID.test(said)) {
-        const person = await register.people.byId(setting.id, said);
-        if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0)
-          return { name: person.name, people: [person] };
-        throw new Refusal('Please choose a name from the list, or type it.');
-      }
-      const name = tidy(said);
-      if (fold(name) === '') throw new Refusal('Please write their name in letters.');
-      const people: Person[] = [];
-      for (const person of await register.people.byName(setting.id, fold(name))) {
-        if ((await register.children.ofPerson(setting.id, person.id)).length > 0) people.push(person);
-      }
-      return { name: people.length === 1 && people[0] ? people[0].name : name, people };
-    },
-  };
-}
-
-/** A member of staff or officer of this setting: by name, reference or e-mail. */
-export function staff<R extends boolean = false>(
-  label: string,
-  options: Options<R> = {},
-): Field<Person, NoInfer<R>> {
-  return {
-    ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
-    check: async (raw, { register, setting }) => {
-      const said = checked(words(200), raw);
-      const found = ID.test(said)
-        ? [await register.people.byId(setting.id, said)]
-        : said.includes('@')
-          ? await register.people.byEmail(setting.id, said)
-          : await register.people.byName(setting.id, fold(said));
-      const known = found.filter((person) => person !== undefined && person.posts.length > 0) as Person[];
-      const byRef = known.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
-      if (byRef && byRef.posts.length > 0) known.push(byRef);
-      const [only, ...others] = known;
-      if (!only)
-        throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
-      if (others.length === 0) return only;
-      throw new Ambiguity(
-        'Several people here have that name. Please choose one.',
-        known.map((person) => ({
-          value: person.id,
-          label: `${person.name} (${person.posts.map((post) => post.role).join(', ')}${person.startsOn ? `, since ${showDay(person.startsOn)}` : ''})`,
-        })),
-      );
-    },
-  };
-}
-
-/** A child of the register: by name, or by number (`C-7`). */
-export function child<R extends boolean = false>(
-  label: string,
-  options: Options<R> = {},
-): Field<Child, NoInfer<R>> {
-  return {
-    ...field(
-      label,
-      options,
-      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
-      single as never,
-      false,
-    ),
-    check: async (raw, context) => {
-      const said = checked(words(200), raw);
-      const found = await findChildren(context, said);
-      const [only, ...others] = found;
-      if (!only) throw new Refusal('No child of that name is in the register. Please write the whole name.');
-      if (others.length === 0) return only;
-      throw new Ambiguity(
-        'Several children have that name. Please choose one.',
-        found.map((each) => ({
-          value: `C-${each.number}`,
-          label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})`,
-        })),
-      );
-    },
-  };
-}
-
-/** What was typed for a child, and the children it may mean; a name the register does not know (yet) will do. */
-export function anyChild<R extends boolean = false>(
-  label: string,
-  options: Options<R> = {},
-): Field<{ name: string; children: Child[] }, NoInfer<R>> {
-  return {
-    ...field(
-      label,
-      options,
-      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
-      single as never,
-      false,
-    ),
-    check: async (raw, context) => {
-      const said = tidy(checked(words(200), raw));
-      if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
-      const children = await findChildren(context, said);
-      return { name: children.length === 1 && children[0] ? children[0].name : said, children };
-    },
-  };
-}
-
-async function findChildren({ register, setting }: Context, said: string): Promise<Child[]> {
-  const numbered = /^C-?(\d{1,9})$/i.exec(said);
-  if (numbered) {
-    const byNumber = await register.children.byNumber(setting.id, Number(numbered[1]));
-    if (byNumber) return [byNumber];
-  }
-  if (fold(said) === '') return [];
-  const named = await register.children.byName(setting.id, fold(said));
-  if (named.length > 0) return named;
-  const byRef = await register.children.byRef(setting.id, said);
-  return byRef ? [byRef] : [];
-}
-
-/** A name that fits several: the form asks which, and never guesses. */
-export class Ambiguity extends Refusal {
-  override name = 'Ambiguity';
-  readonly choices: Choice[];
-
-  constructor(message: string, offered: Choice[]) {
-    super(message);
-    this.choices = offered;
-  }
 }

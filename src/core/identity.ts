@@ -1,0 +1,89 @@
+import type { Account, BoundAccount, Person } from './person.ts';
+import { type Day, localDay } from './rules/days.ts';
+import type { Setting } from './setting.ts';
+import type { Store } from './store.ts';
+
+/** A person as the register knows them, in each setting they work in, behind one account. */
+export interface Identity {
+  account: Account;
+  places: { setting: string; person: string }[];
+}
+
+/** The person behind an account that was met before; undefined for strangers, whoever they say they are. */
+export async function identify(store: Store, account: Account): Promise<Identity | undefined> {
+  const bound = await store.read((register) => register.accounts.find(account));
+  return bound.length === 0 ? undefined : { account, places: bound };
+}
+
+/**
+ * First contact: binds the account to the one person of each setting who has this verified e-mail and a role there, once.
+ * Only settings that are open to the account's tenant are looked at. Undefined when there is none.
+ */
+export async function meet(
+  store: Store,
+  account: Account,
+  verifiedEmail: string,
+  open: (setting: Setting) => boolean,
+  now: Date,
+): Promise<Identity | undefined> {
+  const matches = await store.read(async (register) => {
+    const found: BoundAccount[] = [];
+    for (const setting of (await register.settings.all()).filter(open)) {
+      const today = localDay(now, setting.timezone);
+      const people = await register.people.byEmail(setting.id, verifiedEmail);
+      const [only, ...others] = people.filter((person) => isWelcome(person, today));
+      if (only && others.length === 0)
+        found.push({ ...account, setting: setting.id, person: only.id, lastUsedAt: now });
+    }
+    return found;
+  });
+  if (matches.length === 0) return undefined;
+  await store.write(
+    matches.map((match) => match.setting),
+    async (register) => {
+      for (const match of matches) {
+        await register.accounts.bind(match);
+        const { platform, tenant } = account;
+        await register.audit.append(
+          match.setting,
+          {
+            action: 'account.bound',
+            actor: match.person,
+            subject: match.person,
+            payload: { platform, tenant },
+          },
+          now,
+        );
+      }
+    },
+  );
+  return identify(store, account);
+}
+
+/** The account has left, or was taken away: its authority ends at once. */
+export async function forget(store: Store, account: Account, now: Date): Promise<void> {
+  const bound = await store.read((register) => register.accounts.find(account));
+  if (bound.length === 0) return;
+  await store.write(
+    bound.map((each) => each.setting),
+    async (register) => {
+      for (const { setting, person } of await register.accounts.unbind(account)) {
+        await register.audit.append(
+          setting,
+          {
+            action: 'account.unbound',
+            actor: 'platform',
+            subject: person,
+            payload: { platform: account.platform },
+          },
+          now,
+        );
+      }
+    },
+  );
+}
+
+/** Somebody who holds, held or will hold a role: not a parent, whose e-mail the register may know too. */
+function isWelcome(person: Person, today: Day): boolean {
+  return person.posts.length > 0 && (person.leavesOn === null || person.leavesOn >= today);
+}

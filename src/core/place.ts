@@ -1,0 +1,104 @@
+import type { Identity } from './identity.ts';
+import { fold } from './rules/names.ts';
+import type { Setting } from './setting.ts';
+import type { Store } from './store.ts';
+import type { Invocation } from './talk/parse.ts';
+import { Refusal, toView } from './talk/refusal.ts';
+import type { Answer, FormInput } from './talk/view.ts';
+
+/** Where a command happens: one setting, and who its asker is there. */
+export interface Place {
+  setting: string;
+  person: string;
+  code: string;
+}
+
+/** Which of a person's settings a command is for: the only one, the named one, the one in `CODE/D-12`, or a question. */
+export async function choosePlace(
+  store: Store,
+  identity: Identity,
+  { command, input }: Pick<Invocation, 'command' | 'input'>,
+): Promise<Place | Answer> {
+  const settings = await store.read(async (register) => {
+    const known: { setting: Setting; person: string }[] = [];
+    for (const place of identity.places) {
+      const setting = await register.settings.byId(place.setting);
+      if (setting) known.push({ setting, person: place.person });
+    }
+    return known;
+  });
+  const named = first(input.setting) ?? /^([\w-]+)\/[A-Za-z]+-\d+$/.exec(first(input.ref) ?? '')?.[1];
+  const fits = settings.filter(
+    ({ setting }) =>
+      named === undefined || [setting.code, setting.name].some((known) => fold(known) === fold(named)),
+  );
+  const [only, ...others] = fits;
+  if (only && others.length === 0)
+    return { setting: only.setting.id, person: only.person, code: only.setting.code };
+  if (settings.length === 1) return toView(new Refusal('You have no place in a setting of that name.'));
+  return whichSetting(
+    settings.map(({ setting }) => setting),
+    command,
+    input,
+    named,
+  );
+}
+
+function whichSetting(
+  settings: readonly Setting[],
+  command: string,
+  input: Invocation['input'],
+  named: string | undefined,
+): Answer {
+  const carried: FormInput[] = Object.entries(input)
+    .filter(([name]) => name !== 'setting')
+    .map(([name, value]) => ({ name, label: name, widget: { kind: 'hidden' }, required: false, value }));
+  return {
+    kind: 'form',
+    command,
+    title: 'Which setting?',
+    intro: 'You work in more than one setting here. Which one is this about?',
+    submit: 'Go on',
+    inputs: [
+      {
+        name: 'setting',
+        label: 'Setting',
+        widget: { kind: 'choice', choices: settings.map(({ code, name }) => ({ value: code, label: name })) },
+        required: true,
+        ...(named === undefined ? {} : { error: 'Please choose one of these.' }),
+      },
+      ...carried,
+    ],
+  };
+}
+
+/** Every button and form of an answer goes back to the same setting. */
+export function carrySetting(answer: Answer, code: string): Answer {
+  if (answer.kind === 'form') {
+    if (answer.inputs.some((each) => each.name === 'setting')) return answer;
+    const setting: FormInput = {
+      name: 'setting',
+      label: 'setting',
+      widget: { kind: 'hidden' },
+      required: false,
+      value: code,
+    };
+    return { ...answer, inputs: [...answer.inputs, setting] };
+  }
+  const blocks = answer.blocks.map((block) =>
+    block.kind === 'buttons'
+      ? {
+          ...block,
+          buttons: block.buttons.map(({ label, run }) => ({
+            label,
+            run: { ...run, input: { setting: code, ...run.input } },
+          })),
+        }
+      : block,
+  );
+  return { ...answer, blocks };
+}
+
+function first(raw: string | string[] | undefined): string | undefined {
+  return Array.isArray(raw) ? raw[0] : raw;
+}

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { adapters } from '../adapters/index.ts';
+import { commands as cliCommands } from '../src/cli/help.ts';
+import { keys } from '../src/config.ts';
+import { commands } from '../src/core/commands/index.ts';
+import { RULES } from '../src/core/rules/clauses.ts';
+import { LIMITS } from '../src/core/talk/view.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+
+/** First cells of the table under a heading. */
+function firstCells(heading: string): string[] {
+  const section = readme.split(/^## /m).find((part) => part.startsWith(heading)) ?? '';
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\|[-| ]+\|$/.test(line))
+    .slice(1)
+    .map((line) => line.split('|')[1]?.trim() ?? '');
+}
+
+function files(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+}
+
+describe('the documents match the house', () => {
+  it('README names every verb, and no other', () => {
+    const named = firstCells('The verbs').map((cell) => cell.replaceAll('`', ''));
+    expect([...named].sort()).toEqual(commands.map((command) => command.name).sort());
+  });
+
+  it('README names every rule, in order', () => {
+    expect(firstCells('Who may be key person')).toEqual(Object.keys(RULES));
+  });
+
+  it('every place on the map exists', () => {
+    const places = firstCells('The map').map((cell) => cell.replaceAll('`', ''));
+    expect(places.length).toBeGreaterThan(8);
+    for (const place of places) expect(existsSync(join(root, place)), place).toBe(true);
+  });
+
+  it('.env.example explains every key that is read, and no other', async () => {
+    const explained = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const platforms = await Promise.all(Object.values(adapters).map((load) => load()));
+    const readKeys = [...keys, ...platforms.flatMap(({ adapter }) => adapter.keys)].map((key) => key.name);
+    expect([...new Set(explained)].sort()).toEqual([...new Set(readKeys)].sort());
+  });
+
+  it('the README names every word of the command line, or the general help does', () => {
+    for (const name of Object.keys(cliCommands)) expect(readme, name).toContain(name.split(' ')[0] ?? name);
+  });
+
+  it('decision records are numbered without a gap and carry a date and a status', () => {
+    const records = readdirSync(join(root, 'docs/decisions')).sort();
+    expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, at) => at + 1));
+    for (const name of records)
+      expect(read(`docs/decisions/${name}`), name).toMatch(
+        /^# \d+\. .+\n\n\d{4}-\d{2}-\d{2} · (accepted|superseded)/,
+      );
+  });
+});
+
+describe('what we write ourselves fits everywhere', () => {
+  it.each(commands.map((command) => [command.name, command] as const))('%s', (_, command) => {
+    expect(command.title.length).toBeLessThanOrEqual(LIMITS.formTitle);
+    expect((command.submit ?? '').length).toBeLessThanOrEqual(LIMITS.submit);
+    for (const field of Object.values(command.fields))
+      expect(field.label.length).toBeLessThanOrEqual(LIMITS.label);
+  });
+});
+
+describe('small rooms', () => {
+  /** Files above 250 lines, each with the reason it is one room all the same. */
+  const reasons: Record<string, string> = {};
+
+  it('no file is above 250 lines without a reason', () => {
+    const long = [...files('src'), ...files('adapters')].filter(
+      (file) => read(file).split('\n').length > 251,
+    );
+    expect(long.filter((file) => reasons[file] === undefined)).toEqual([]);
+    for (const file of Object.keys(reasons)) expect(long, `${file} needs no reason any more`).toContain(file);
+  });
+
+  it('every migration is plain SQL, numbered in order', () => {
+    const names = readdirSync(join(root, 'migrations')).sort();
+    expect(
+      names.every((name, at) => name.startsWith(String(at + 1).padStart(4, '0')) && name.endsWith('.sql')),
+    ).toBe(true);
+    for (const name of names) expect(statSync(join(root, 'migrations', name)).size).toBeGreaterThan(0);
+  });
+});
