@@ -1,0 +1,141 @@
+import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
+import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
+import type { Conversation } from '../../src/core/conversations.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Delivery, Message } from '../../src/core/platform.ts';
+import type { Store } from '../../src/core/store.ts';
+import { buttons, text, view } from '../../src/core/talk/view.ts';
+import { ConnectorFault, within } from './connector.ts';
+import { toActivity } from './message.ts';
+import { toCard } from './render.ts';
+
+/** A delivery, with signing in and opening the chat, takes no longer. */
+const DELIVERY_MS = 30_000;
+
+interface Sender {
+  adapter: TeamsAdapter;
+  appId: string;
+  tenants: readonly string[];
+  store: Store;
+  clock: () => Date;
+  /** Where Teams takes messages of a tenant from which nothing has come yet. */
+  serviceUrl: string;
+}
+
+export type Send = (account: Account, activity: Partial<Activity>) => Promise<Delivery>;
+
+/** An alert or reminder as a card: all of it may stand on a lock screen, so its title is what Teams announces. */
+export function toMessage({ title, text: words, button }: Message): Partial<Activity> {
+  const shown = view(title, text(words), buttons(button ?? undefined));
+  const { command, input } = button?.run ?? { command: 'me', input: {} };
+  return toActivity(toCard(shown, { command, input }), title);
+}
+
+/** Sends one message of the bot's own to an account, to whom it may never have spoken. */
+export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }: Sender): Send {
+  return async (account, activity) => {
+    if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
+    const known = await store.read((register) => register.conversations.find(account));
+    try {
+      return await within(DELIVERY_MS, () =>
+        known ? toKnown(known, activity) : toNewcomer(account, activity),
+      );
+    } catch (error) {
+      return toOutcome(error);
+    }
+  };
+
+  async function toKnown(known: Conversation, activity: Partial<Activity>): Promise<Delivery> {
+    let fault: unknown;
+    await adapter.continueConversationAsync(appId, referenceOf(known), async (context) => {
+      fault = await trySending(context, activity);
+    });
+    if (fault === undefined) return { kind: 'sent' };
+    if (!(fault instanceof ConnectorFault) || (fault.status !== 403 && fault.status !== 404)) throw fault;
+    // Blocked or removed (403), or a chat that is no more (404), which may be opened anew.
+    await store.write([], (register) => register.conversations.drop(known));
+    if (fault.status === 403) throw fault;
+    return toNewcomer(known, activity);
+  }
+
+  /** Works where the app is installed for the person: for others Teams answers 403. */
+  async function toNewcomer(account: Account, activity: Partial<Activity>): Promise<Delivery> {
+    const latest = await store.read((register) =>
+      register.conversations.latest(account.platform, account.tenant),
+    );
+    const bot = { id: latest?.bot ?? `28:${appId}`, name: '' };
+    let fault: unknown;
+    await adapter.createConversationAsync(
+      appId,
+      'msteams',
+      latest?.serviceUrl ?? serviceUrl,
+      // The library's own audience.
+      undefined as never,
+      {
+        isGroup: false,
+        bot,
+        members: [{ id: account.user, name: '' }],
+        tenantId: account.tenant,
+        channelData: { tenant: { id: account.tenant } },
+      } as never,
+      async (context) => {
+        const opened = context.activity;
+        fault = await trySending(context, activity);
+        if (fault !== undefined) return;
+        await store.write([], (register) =>
+          register.conversations.keep({
+            ...accountIn(account),
+            id: opened.conversation.id,
+            serviceUrl: opened.serviceUrl,
+            bot: bot.id,
+            usedAt: clock(),
+          }),
+        );
+      },
+    );
+    if (fault !== undefined) throw fault;
+    return { kind: 'sent' };
+  }
+}
+
+/** The library swallows what is thrown inside its callback, a refusal too: it is caught there and handed out. */
+async function trySending(context: TurnContext, activity: Partial<Activity>): Promise<unknown> {
+  try {
+    await context.sendActivity(activity);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('nothing was thrown');
+  }
+}
+
+function referenceOf(known: Conversation): Partial<ConversationReference> {
+  return {
+    channelId: 'msteams',
+    serviceUrl: known.serviceUrl,
+    bot: { id: known.bot, name: '' },
+    user: { id: known.user, name: '', aadObjectId: known.user },
+    conversation: {
+      id: known.id,
+      conversationType: 'personal',
+      tenantId: known.tenant,
+      isGroup: false,
+      name: '',
+    },
+  };
+}
+
+function accountIn({ platform, tenant, user }: Account): Account {
+  return { platform, tenant, user };
+}
+
+/** What became of it: what may pass is tried again, what will not goes to another account or to the next officer. */
+export function toOutcome(error: unknown): Delivery {
+  if (!(error instanceof ConnectorFault)) {
+    return { kind: 'later', reason: error instanceof Error ? error.name.slice(0, 60) : 'fault' };
+  }
+  const { status, reason, retryAfterMs } = error;
+  const said = status === undefined ? reason : `${status} ${reason}`.trim();
+  const isPassing = status === undefined || status >= 500 || [401, 408, 409, 412, 425, 429].includes(status);
+  if (!isPassing) return { kind: 'never', reason: said };
+  return { kind: 'later', reason: said, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }) };
+}

@@ -1,0 +1,162 @@
+import { clip, type Form, type FormInput, type Input } from '../../src/core/talk/view.ts';
+import type { Choice, Widget } from '../../src/core/talk/widget.ts';
+import { type Element, parts, say, together, unlinked, visible } from './elements.ts';
+import { encode, inputId, type Labels, type Submission } from './press.ts';
+
+/** More choices than this and a list is searched, not read. */
+const READ = 6;
+/** More than this and a card grows too large: the label is typed instead. */
+const LISTED = 250;
+
+/** An id of the register: of a person, or a child's number. */
+const ID = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|C-\d+)$/;
+
+interface Asked {
+  elements: Element[];
+  press: Submission;
+  isWrong: boolean;
+}
+
+/** A form's questions as inputs, and what its button will carry. `called`: what was picked before, in words. */
+export function toInputs(form: Form, card: string, from: Input, called: Labels = {}): Asked {
+  const asked = form.inputs.filter(({ widget }) => widget.kind !== 'hidden');
+  const carried = form.inputs.filter(({ widget }) => widget.kind === 'hidden');
+  const input = Object.fromEntries(carried.map(({ name, value }) => [name, value ?? '']));
+  const named = (is: (widget: Widget) => boolean) =>
+    asked.filter(({ widget }) => is(widget)).map(({ name }) => name);
+  const labels = Object.fromEntries(
+    asked
+      .map((each) => [each.name, labelsOf(each, called)])
+      .filter(([, found]) => Object.keys(found ?? {}).length > 0),
+  ) as Labels;
+  return {
+    elements: asked.map((each) => question(inWords(each, labels))),
+    isWrong: asked.some(({ error }) => error !== undefined),
+    press: {
+      do: 'submit',
+      command: form.command,
+      input,
+      card,
+      fields: named(() => true),
+      many: named((widget) => widget.kind === 'choices'),
+      names: named((widget) => (widget.kind === 'person' || widget.kind === 'child') && widget.suggest),
+      from,
+      ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    },
+  };
+}
+
+/** What this field's ids are called: those on offer, or the one that was picked. */
+function labelsOf({ name, widget, value }: FormInput, called: Labels): Labels[string] {
+  if (widget.kind === 'choice') {
+    const ids = widget.choices.filter((choice) => ID.test(choice.value)).slice(0, 60);
+    return Object.fromEntries(ids.map((choice) => [choice.value, clip(choice.label, 190)]));
+  }
+  const label = typeof value === 'string' ? called[name]?.[value] : undefined;
+  const isTyped = widget.kind === 'person' || widget.kind === 'child';
+  return isTyped && label !== undefined && typeof value === 'string' ? { [value]: label } : {};
+}
+
+/** A picked id reads as what it is called; what stays as it reads is the same id again. */
+function inWords(asked: FormInput, labels: Labels): FormInput {
+  const label = typeof asked.value === 'string' ? labels[asked.name]?.[asked.value] : undefined;
+  return label === undefined || asked.widget.kind === 'choice' ? asked : { ...asked, value: label };
+}
+
+/** The complaint, the question, and the hint, in that order. */
+function question(asked: FormInput): Element {
+  const { error, hint, widget } = asked;
+  const help = [hint, ...(/^(person|child)$/.test(widget.kind) ? [guidance(widget)] : [])].filter(
+    (each) => each !== undefined,
+  );
+  return together(
+    [
+      ...(error === undefined
+        ? []
+        : parts(error, 1000).map((words) => say(words, { color: 'attention', weight: 'bolder' }))),
+      input(asked),
+      ...(help.length === 0
+        ? []
+        : [say(help.join(' '), { isSubtle: true, size: 'small' }, { spacing: 'small' })]),
+    ],
+    { spacing: 'medium' },
+  );
+}
+
+function guidance(widget: Widget): string | undefined {
+  const suggests = (widget.kind === 'person' || widget.kind === 'child') && widget.suggest;
+  return suggests ? 'The beginning of a name will do: you can then choose.' : undefined;
+}
+
+function input({ name, label, widget, required, value }: FormInput): Element {
+  const common = {
+    id: inputId(name),
+    label: visible(label),
+    ...(required ? { isRequired: true, errorMessage: 'Please answer this.' } : {}),
+  };
+  const typed = (more: Record<string, unknown>): Element => ({
+    type: 'Input.Text',
+    ...common,
+    ...(one(value) === '' ? {} : { value: one(value) }),
+    ...more,
+  });
+  switch (widget.kind) {
+    case 'paragraph':
+      return typed({ isMultiline: true, maxLength: widget.max });
+    case 'line':
+      return typed({ maxLength: widget.max });
+    case 'date':
+      // What is no calendar day would vanish from a calendar: it stays as it was typed, under its complaint.
+      return widget.loose || !/^(\d{4}-\d\d-\d\d)?$/.test(one(value))
+        ? typed({ maxLength: 40 })
+        : { type: 'Input.Date', ...common, ...(one(value) === '' ? {} : { value: one(value) }) };
+    case 'choice':
+      return choices(common, widget.choices, value, false) ?? typed({ maxLength: 200 });
+    case 'choices':
+      return choices(common, widget.choices, value, true) ?? typed({ maxLength: 2000 });
+    case 'yesno':
+      return {
+        type: 'Input.ChoiceSet',
+        ...common,
+        style: 'expanded',
+        choices: [
+          { title: 'Yes', value: 'yes' },
+          { title: 'No', value: 'no' },
+        ],
+        ...(/^(yes|no)$/.test(one(value)) ? { value: one(value) } : {}),
+      };
+    default:
+      return typed({ maxLength: 200 });
+  }
+}
+
+function choices(
+  common: Record<string, unknown>,
+  offered: Choice[],
+  value: string | string[] | undefined,
+  isMany: boolean,
+): Element | undefined {
+  if (offered.length > LISTED || offered.length === 0) return undefined;
+  const chosen = (Array.isArray(value) ? value : isMany ? (value ?? '').split(',') : [value ?? ''])
+    .map((each) => each.trim())
+    .filter((each) => offered.some((choice) => choice.value === each));
+  const sent = (each: string) => (isMany ? encode(each) : each);
+  const isLong = offered.length > READ;
+  return {
+    type: 'Input.ChoiceSet',
+    ...common,
+    style: isLong ? (isMany ? 'compact' : 'filtered') : 'expanded',
+    wrap: true,
+    choices: offered.map(({ value: each, label }) => ({
+      title: clip(unlinked(label), 1000),
+      value: sent(each),
+    })),
+    ...(isMany ? { isMultiSelect: true } : {}),
+    ...(isLong ? { placeholder: isMany ? 'Choose any that apply' : 'Choose one' } : {}),
+    ...(chosen.length === 0 ? {} : { value: chosen.map(sent).join(',') }),
+  };
+}
+
+function one(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}

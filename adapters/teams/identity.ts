@@ -1,0 +1,73 @@
+import { TeamsInfo, type TurnContext } from 'botbuilder';
+import type { App, Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Setting } from '../../src/core/setting.ts';
+
+export const PLATFORM = 'teams';
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Tenants whose people may write to the bot, in lower case; the first is the one in which the bot is registered. */
+export function allowedTenants(env: { TEAMS_TENANT_ID?: string | undefined }): string[] {
+  return (env.TEAMS_TENANT_ID ?? '')
+    .split(/[\s,;]+/)
+    .filter((each) => each !== '')
+    .map((each) => each.toLowerCase());
+}
+
+/**
+ * The account an authenticated activity comes from, or why it is turned away before anything is looked up. The library
+ * knows no tenants, and a token without a service address passes it: an empty one is refused here.
+ */
+export function accountOf(
+  activity: TurnContext['activity'],
+  tenants: readonly string[],
+  channels: readonly string[],
+): Account | string {
+  if (!channels.includes(activity.channelId)) return 'channel';
+  if (typeof activity.serviceUrl !== 'string' || activity.serviceUrl.trim() === '') return 'service address';
+  const said = [tenantIn(activity.channelData), activity.conversation?.tenantId].filter(
+    (each) => each !== undefined,
+  );
+  const [tenant, ...others] = said.map((each) => String(each).toLowerCase());
+  if (tenant === undefined || others.some((other) => other !== tenant)) return 'tenant';
+  if (!tenants.includes(tenant)) return 'tenant';
+  const user = activity.from?.aadObjectId;
+  if (typeof user !== 'string' || !GUID.test(user)) return 'person';
+  if (activity.from.role !== undefined && activity.from.role !== 'user') return 'person';
+  return { platform: PLATFORM, tenant, user: user.toLowerCase() };
+}
+
+function tenantIn(channelData: unknown): string | undefined {
+  const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
+  return typeof tenant === 'string' ? tenant : undefined;
+}
+
+/**
+ * The person behind the account. One met before is known by the account alone (so a guest whom the register names may come
+ * in); a newcomer is looked up in the roster and matched by the address that the organisation gave them.
+ */
+export async function recognise(
+  context: TurnContext,
+  account: Account,
+  app: App,
+  tenants: readonly string[],
+): Promise<Identity | undefined> {
+  const known = await app.identify(account);
+  if (known) return known;
+  const member = await TeamsInfo.getMember(context, context.activity.from.id);
+  const given = member as { userRole?: string; tenantId?: string; aadObjectId?: string };
+  const addresses = [member.email, member.userPrincipalName].filter(
+    (each) => typeof each === 'string' && each !== '',
+  );
+  if (given.userRole !== undefined && given.userRole.toLowerCase() !== 'user') return undefined;
+  if (addresses.some((address) => address?.toUpperCase().includes('#EXT#'))) return undefined;
+  if (given.tenantId !== undefined && given.tenantId.toLowerCase() !== account.tenant) return undefined;
+  if (given.aadObjectId !== undefined && given.aadObjectId.toLowerCase() !== account.user) return undefined;
+  const open = ({ teamsTenant }: Setting) =>
+    teamsTenant === null ? tenants.length === 1 : teamsTenant.toLowerCase() === account.tenant;
+  for (const address of new Set(addresses)) {
+    const met = address === undefined ? undefined : await app.meet(account, address, open);
+    if (met) return met;
+  }
+  return undefined;
+}

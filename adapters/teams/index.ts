@@ -1,0 +1,68 @@
+import type { Adapter, Environment, Key } from '../../src/core/platform.ts';
+
+const keys: readonly Key[] = [
+  { name: 'TEAMS_APP_ID', about: 'the Application (client) ID of the bot in Microsoft Entra' },
+  { name: 'TEAMS_APP_PASSWORD', secret: true, about: 'the value of its client secret' },
+  {
+    name: 'TEAMS_TENANT_ID',
+    about:
+      'the Directory (tenant) ID whose people may use the bot; several, separated by commas, the first its own',
+  },
+  {
+    name: 'TEAMS_DEVELOPMENT',
+    about: '1 starts without an app ID, unauthenticated and for this machine alone; never where people work',
+  },
+];
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Microsoft Teams. The library is imported by what starts it, and by nothing before. */
+export const adapter: Adapter = {
+  name: 'teams',
+  keys,
+  isConfigured: (env) => keys.some(({ name }) => env[name] !== undefined),
+  faults,
+  async create(deps) {
+    const { listen } = await import('./listen.ts');
+    return listen(deps);
+  },
+  async examine(deps) {
+    const { examine } = await import('./doctor.ts');
+    return examine(deps);
+  },
+  async manifest(given) {
+    const { packageApp } = await import('./manifest.ts');
+    return packageApp(given);
+  },
+};
+
+/** An empty app id would turn the library's authentication off: that takes a flag of its own. */
+function faults(env: Environment): string[] {
+  const found: string[] = [];
+  const development = env.TEAMS_DEVELOPMENT;
+  if (development !== undefined && development !== '1' && development !== '0') {
+    found.push('TEAMS_DEVELOPMENT is 1 or absent. Please correct it.');
+  }
+  const isOpen = development === '1' && env.TEAMS_APP_ID === undefined;
+  if (!isOpen && env.TEAMS_APP_ID === undefined) {
+    found.push(
+      'TEAMS_APP_ID is missing: without it nobody would be authenticated. Copy the Application (client) ID of the bot from Microsoft Entra.',
+    );
+  }
+  if (env.TEAMS_APP_ID !== undefined && !GUID.test(env.TEAMS_APP_ID)) {
+    found.push('TEAMS_APP_ID is an ID such as 12345678-90ab-cdef-1234-567890abcdef. Please copy it again.');
+  }
+  if (!isOpen && env.TEAMS_APP_PASSWORD === undefined) {
+    found.push('TEAMS_APP_PASSWORD is missing: make a client secret in Microsoft Entra and copy its value.');
+  }
+  const tenants = (env.TEAMS_TENANT_ID ?? '').split(/[\s,;]+/).filter((each) => each !== '');
+  if (tenants.length === 0) {
+    found.push('TEAMS_TENANT_ID is missing: copy the Directory (tenant) ID from Microsoft Entra.');
+  }
+  if (tenants.some((tenant) => !GUID.test(tenant))) {
+    found.push(
+      'TEAMS_TENANT_ID holds IDs such as 12345678-90ab-cdef-1234-567890abcdef, separated by commas. Please copy it again.',
+    );
+  }
+  return found;
+}

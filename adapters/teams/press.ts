@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Input } from '../../src/core/talk/view.ts';
+import type { Element } from './elements.ts';
+
+const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
+const common = { command: z.string().max(40), input, card: z.string().max(60) };
+
+/** Of a field, what a picked value was called: value → label. An id is not for reading. */
+const labels = z.record(z.string().max(60), z.record(z.string().max(200), z.string().max(400)));
+export type Labels = z.infer<typeof labels>;
+
+/** What a card's button carries. It is read again as if anybody had written it: a card comes back from the person. */
+const schema = z.discriminatedUnion('do', [
+  /** A command that somebody has begun to type. */
+  z.object({ do: z.literal('run'), ...common }),
+  /** A form that is sent. `input` holds what was not asked; `from` is what the form was opened with. */
+  z.object({
+    do: z.literal('submit'),
+    ...common,
+    fields: z.array(z.string().max(60)).max(60),
+    many: z.array(z.string().max(60)).max(60),
+    names: z.array(z.string().max(60)).max(60),
+    from: input,
+    labels: labels.optional(),
+  }),
+  /** A page that is turned: the same command again, without another effect (`key`). */
+  z.object({
+    do: z.literal('turn'),
+    ...common,
+    page: z.number().int().min(0).max(999),
+    key: z.string().max(80).optional(),
+    submitted: z.boolean().optional(),
+    fields: z.array(z.string().max(60)).max(60).optional(),
+    many: z.array(z.string().max(60)).max(60).optional(),
+    labels: labels.optional(),
+  }),
+]);
+
+export type Press = z.infer<typeof schema>;
+export type Submission = Extract<Press, { do: 'submit' }>;
+export type Turn = Extract<Press, { do: 'turn' }>;
+
+/** The ids of a card's inputs: apart from the button's own data, with which Teams mixes them. */
+export const inputId = (field: string) => `a.${field}`;
+
+export function submitAction(title: string, press: Press, more: Record<string, unknown> = {}): Element {
+  return { type: 'Action.Submit', title, data: press, ...more };
+}
+
+/** What was pressed, and the answers typed into the card; undefined for anything that no card of ours sends. */
+export function readPress(value: unknown): { press: Press; answers: Input } | undefined {
+  const read = schema.safeParse(value);
+  if (!read.success) return undefined;
+  const press = read.data;
+  const answers: Input = {};
+  if (press.do === 'run') return { press, answers };
+  const { fields = [], many = [], labels: called = {} } = press;
+  for (const field of fields) {
+    const said = (value as Record<string, unknown>)[inputId(field)];
+    const words =
+      typeof said === 'string'
+        ? said
+        : typeof said === 'number' || typeof said === 'boolean'
+          ? String(said)
+          : '';
+    const picked = Object.entries(called[field] ?? {}).find(([, label]) => label === words);
+    answers[field] = many.includes(field)
+      ? words
+          .split(',')
+          .filter((each) => each !== '')
+          .map(decode)
+      : (picked?.[0] ?? words);
+  }
+  return { press, answers };
+}
+
+/** Several choices come back joined by commas: a value that holds one is sent without it. */
+export function encode(value: string): string {
+  return value.replace(/[%,]/g, (character) => encodeURIComponent(character));
+}
+
+function decode(value: string): string {
+  return value.replace(/%(25|2C)/gi, (code) => decodeURIComponent(code));
+}

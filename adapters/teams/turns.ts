@@ -1,0 +1,222 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import type { App, Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Log } from '../../src/core/platform.ts';
+import type { Store } from '../../src/core/store.ts';
+import { activityKey, answer, type Reply } from './answers.ts';
+import { ConnectorFault, within } from './connector.ts';
+import type { Send } from './deliver.ts';
+import { accountOf, recognise } from './identity.ts';
+import { toActivity, toWords } from './message.ts';
+import { Turned } from './receiver.ts';
+import { newReference, SENTENCES, toFacts } from './trouble.ts';
+import { greeting, welcome } from './welcome.ts';
+
+export interface Turns {
+  app: App;
+  store: Store;
+  log: Log;
+  clock: () => Date;
+  tenants: readonly string[];
+  send: Send;
+}
+
+/** Teams gives an activity fifteen seconds. */
+const REPLY_MS = 12_000;
+const CHANNELS = ['msteams'];
+const AN_HOUR = 3_600_000;
+
+/** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
+export function createTurns(turns: Turns) {
+  const { app, store, log, clock, tenants, send } = turns;
+  const underWay = new Map<string, Promise<void>>();
+
+  async function onMessage(context: TurnContext): Promise<void> {
+    const account = admit(context);
+    const key = activityKey(context.activity);
+    if (key === undefined) return reply(context, account);
+    // The same activity a second time, while the first is still being answered, or after.
+    const before = underWay.get(key);
+    if (before) return before;
+    const work = onceAnswered(context, account, key);
+    underWay.set(key, work);
+    try {
+      await work;
+    } finally {
+      underWay.delete(key);
+    }
+  }
+
+  async function onceAnswered(context: TurnContext, account: Account, key: string): Promise<void> {
+    if (await remembered(() => store.read((register) => register.conversations.isAnswered(key)), false))
+      return;
+    await reply(context, account);
+    await remembered(
+      () => store.write([], (register) => register.conversations.answered(key, clock())),
+      undefined,
+    );
+  }
+
+  async function reply(context: TurnContext, account: Account): Promise<void> {
+    const { activity } = context;
+    const isPersonal = activity.conversation.conversationType === 'personal';
+    if (isPersonal) await keepReference(context, account);
+    let found: Reply;
+    let identity: Identity | undefined;
+    try {
+      identity = await recogniseOrNobody(context, account);
+      found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
+    } catch (error) {
+      const reference = newReference();
+      log.error({ reference, platform: 'teams', ...toFacts(error) }, 'a command failed');
+      found = { words: SENTENCES.trouble(reference) };
+    }
+    if (isPersonal) return show(context, found);
+    // Whoever is in the room sees this: it must say the same of everybody.
+    const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
+    const sentence = outcome.kind === 'sent' ? SENTENCES.group : SENTENCES.groupUnreached;
+    await show(context, { words: sentence });
+  }
+
+  async function recogniseOrNobody(context: TurnContext, account: Account): Promise<Identity | undefined> {
+    try {
+      return await within(REPLY_MS, () => recognise(context, account, app, tenants));
+    } catch (error) {
+      // Not in the roster: nobody whom the organisation knows.
+      if (error instanceof ConnectorFault && (error.status === 404 || error.status === 403)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Puts the answer in the place of the card that asked for it, or below where there is none any more. */
+  async function show(context: TurnContext, found: Reply): Promise<void> {
+    const { replyToId } = context.activity;
+    const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
+    try {
+      await within(REPLY_MS, async () => {
+        if (replaces && (await replaced(context, { ...toReply(found), id: replyToId }))) return;
+        await patiently(() => context.sendActivity(toReply(found)));
+      });
+    } catch (error) {
+      if (!(error instanceof ConnectorFault)) throw error;
+      log.warn(
+        { platform: 'teams', status: error.status, reason: error.reason },
+        'an answer could not be sent',
+      );
+      // What was recorded stays; the same activity, sent again, gets the same answer.
+      throw new Turned(502, 'the answer could not be sent');
+    }
+  }
+
+  async function replaced(context: TurnContext, activity: Partial<Activity>): Promise<boolean> {
+    try {
+      await patiently(() => context.updateActivity(activity));
+      return true;
+    } catch (error) {
+      const { status } = error instanceof ConnectorFault ? error : {};
+      if (status === undefined || status >= 500 || status === 429) throw error;
+      return false;
+    }
+  }
+
+  async function keepReference({ activity }: TurnContext, account: Account): Promise<void> {
+    await remembered(async () => {
+      const known = await store.read((register) => register.conversations.find(account));
+      const now = clock();
+      const { conversation, serviceUrl, recipient } = activity;
+      const here = { ...account, id: conversation.id, serviceUrl, bot: recipient.id, usedAt: now };
+      const isNew = known?.id !== here.id || known.serviceUrl !== serviceUrl || known.bot !== here.bot;
+      if (!isNew && now.getTime() - known.usedAt.getTime() < AN_HOUR) return;
+      await store.write([], (register) => register.conversations.keep(here));
+    }, undefined);
+  }
+
+  /** What only spares a repetition must not cost the answer. */
+  async function remembered<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ platform: 'teams', ...toFacts(error) }, 'a conversation could not be remembered');
+      return otherwise;
+    }
+  }
+
+  /** Who is allowed to be heard at all. */
+  function admit({ activity }: TurnContext): Account {
+    const account = accountOf(activity, tenants, CHANNELS);
+    if (typeof account !== 'string') return account;
+    log.warn({ platform: 'teams', why: account }, 'an activity was refused');
+    throw new Turned(403, account);
+  }
+
+  async function onInstallation(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const account = admit(context);
+    if (activity.conversation.conversationType !== 'personal') return;
+    const isBot = (members: Activity['membersAdded']) =>
+      members?.some(({ id }) => id === activity.recipient.id);
+    const isRemoval =
+      activity.type === 'installationUpdate'
+        ? activity.action?.startsWith('remove')
+        : isBot(activity.membersRemoved);
+    if (isRemoval) {
+      if (activity.action === 'remove-upgrade') return;
+      await store.write([], (register) => register.conversations.drop(account));
+      return;
+    }
+    await keepReference(context, account);
+    const isArrival =
+      activity.type === 'installationUpdate'
+        ? activity.action?.startsWith('add')
+        : isBot(activity.membersAdded);
+    if (!isArrival) return;
+    await welcome({
+      account,
+      store,
+      clock,
+      greet: async () => {
+        const identity = await recogniseOrNobody(context, account);
+        for (const each of await greeting(app, identity)) await show(context, each);
+      },
+    });
+  }
+
+  /** No card of ours sends one: whoever does gets a sentence. */
+  async function onInvoke(context: TurnContext): Promise<void> {
+    admit(context);
+    const value =
+      context.activity.name === 'adaptiveCard/action'
+        ? {
+            status: 200,
+            body: {
+              statusCode: 200,
+              type: 'application/vnd.microsoft.activity.message',
+              value: SENTENCES.stale,
+            },
+          }
+        : { status: 501 };
+    await context.sendActivity({ type: 'invokeResponse', value });
+  }
+
+  return { onMessage, onInvoke, onInstallation };
+}
+
+function toReply(found: Reply): Partial<Activity> {
+  return 'words' in found ? toWords(found.words) : toActivity(found.card);
+}
+
+/** Somebody is waiting: what passes in a moment is tried again, twice. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const pause of [400, 1200]) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ConnectorFault) || error.status === undefined) throw error;
+      if (error.status < 500 && error.status !== 412 && error.status !== 429) throw error;
+      const wait = error.retryAfterMs ?? pause;
+      if (wait > 3000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return work();
+}
