@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { adapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
-import { COMMANDS, generalHelp } from './cli/help.ts';
+import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant } from './clock.ts';
 import { type Config, keys, Misconfigured, readConfig } from './config.ts';
 
@@ -17,11 +17,11 @@ async function main([name, ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    const about = COMMANDS[args[0] ?? ''];
+    const about = commands[args[0] ?? ''];
     door.print(about ? about.help : generalHelp());
     return EXIT.done;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new WrongUsage(`candour has no command called “${name}”. Run: npx candour --help`);
   const end = args.indexOf('--');
   if (args.slice(0, end === -1 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')) {

@@ -21,7 +21,7 @@ function command(usage: string, summary: string, more: string, load: CliCommand[
 }
 
 /** Everything the command line does, in the order of its help; each is loaded when it is wanted. */
-export const COMMANDS: Record<string, CliCommand> = {
+export const commands: Record<string, CliCommand> = {
   import: command(
     'import DIR [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
     'Reads a setting from its folder (or several, from a folder of such folders).',
@@ -101,7 +101,7 @@ It prints what anybody of that name may see: it is for whoever may read the data
 };
 
 export function generalHelp(): string {
-  const names = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(15)} ${summary}`);
+  const names = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(15)} ${summary}`);
   return `Usage: npx candour COMMAND
 
 ${names.join('\n')}
