@@ -4,6 +4,7 @@ import { type Connection, connect } from './connection.ts';
 /** What the verification of all chains found: how much is sound, or the first row that is not. */
 export type Verification =
   | { kind: 'sound'; settings: number; rows: number }
+  /** `reason` is a clause about that row, with its full stop. */
   | { kind: 'broken'; setting: string; code: string; seq: number; reason: string };
 
 type Row = [
@@ -21,7 +22,7 @@ type Row = [
 ];
 
 /** Rows in the order of their chains; `audit` is read once, from end to end. */
-export const CHAINS = `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
+const CHAINS = `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
   FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
   ORDER BY a.setting, a.seq`;
 const HEADS = `SELECT h.setting, h.seq, h.hash, s.code
@@ -72,13 +73,13 @@ function walkChains({ driver }: Connection): Verification {
     if (!walk) return undefined;
     const [firstMissing] = walk.missing;
     if (firstMissing !== undefined)
-      return broken(walk.setting, firstMissing, 'its payload is missing, and no erasure was recorded');
+      return broken(walk.setting, firstMissing, 'its payload is missing, and no erasure was recorded.');
     const head = heads.get(walk.setting);
-    if (!head) return broken(walk.setting, walk.seq, 'its chain has no head');
+    if (!head) return broken(walk.setting, walk.seq, 'its chain has no head.');
     if (head.seq > walk.seq)
-      return broken(walk.setting, walk.seq + 1, 'it is missing from the end of its chain');
+      return broken(walk.setting, walk.seq + 1, 'it is missing from the end of its chain.');
     if (head.seq !== walk.seq || head.hash !== walk.hash)
-      return broken(walk.setting, head.seq + 1, 'the head of its chain does not agree');
+      return broken(walk.setting, head.seq + 1, 'the head of its chain does not agree.');
     return undefined;
   };
 
@@ -94,7 +95,7 @@ function walkChains({ driver }: Connection): Verification {
     if (fault) {
       const missing = firstNeverErased(driver, walk);
       if (missing !== undefined)
-        return broken(setting, missing, 'its payload is missing, and no erasure was recorded');
+        return broken(setting, missing, 'its payload is missing, and no erasure was recorded.');
       return broken(setting, fault.seq, fault.reason);
     }
     rows += 1;
@@ -104,7 +105,7 @@ function walkChains({ driver }: Connection): Verification {
   for (const setting of unvisited) {
     const head = heads.get(setting);
     if (head && (head.seq !== 0 || head.hash !== genesis(setting)))
-      return broken(setting, 1, 'it is missing: the chain is empty');
+      return broken(setting, 1, 'it is missing: the chain is empty.');
   }
   return { kind: 'sound', settings: heads.size, rows };
 }
@@ -113,12 +114,12 @@ function walkChains({ driver }: Connection): Verification {
 function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefined {
   const [, seq, action, actor, subject, at, digest, prev, hash, salt, payload] = row;
   if (seq !== walk.seq + 1)
-    return { seq: Math.min(seq, walk.seq + 1), reason: 'it is missing, or not in its place' };
+    return { seq: Math.min(seq, walk.seq + 1), reason: 'it is missing, or not in its place.' };
   const link: AuditLink = { seq, action, actor, subject, at, digest, prev };
-  if (hashOf(link) !== hash) return { seq, reason: 'it was changed' };
-  if (prev !== walk.hash) return { seq, reason: 'it does not follow the row before it' };
+  if (hashOf(link) !== hash) return { seq, reason: 'it was changed.' };
+  if (prev !== walk.hash) return { seq, reason: 'it does not follow the row before it.' };
   if (salt === null || payload === null) walk.missing.add(seq);
-  else if (digestOf(salt, payload) !== digest) return { seq, reason: 'its payload was changed' };
+  else if (digestOf(salt, payload) !== digest) return { seq, reason: 'its payload was changed.' };
   if (action === ERASED) walk.missing.delete(Number(subject));
   walk.seq = seq;
   walk.hash = hash;

@@ -202,6 +202,10 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conversations.answered('k', NOW);
     await register.conversations.isAnswered('k');
     await register.conversations.drop(account);
+    await register.installations.keep({ platform: 'slack', tenant: 'T1', sealed: 'x', installedAt: NOW });
+    await register.installations.find('slack', 'T1');
+    await register.installations.tenants('slack');
+    await register.installations.drop('slack', 'T1');
   });
   return { called, there };
 }

@@ -1,0 +1,463 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Declaration, STATES, type Verdict } from '../../src/core/declaration.ts';
+import type { Register } from '../../src/core/store.ts';
+import { openTestStore } from '../support/store.ts';
+import { aChild, aDeclaration, aFamily, anArrangement, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
+
+let open: Awaited<ReturnType<typeof openTestStore>>;
+let family: Awaited<ReturnType<typeof aFamily>>;
+let s: string;
+const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
+const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
+const insert = (...declarations: Declaration[]) =>
+  write(async (r) => {
+    for (const declaration of declarations) await r.declarations.insert(declaration);
+  });
+
+beforeEach(async () => {
+  open = await openTestStore();
+  family = await aFamily(open.store);
+  s = family.setting.id;
+});
+afterEach(() => open.close());
+
+describe('a declaration', () => {
+  test('comes back as it was made, every field of it', async () => {
+    const { staff, mother, child, manager } = family;
+    const full: Declaration = {
+      ...aDeclaration(staff, 1, mother),
+      child: child.id,
+      childName: child.name,
+      note: 'We were at school together.',
+      state: 'active',
+      outcome: 'managed',
+      decidedAt: NOW,
+      decidedBy: manager.id,
+      officerNote: 'No visits.',
+      affectedChild: false,
+      nextReview: '2027-05-22',
+      raisedAt: NOW,
+      endedOn: TODAY,
+      endReason: 'moved',
+      onBehalfBy: manager.id,
+      confirmedAt: NOW,
+      voidProposedBy: staff.id,
+      resumes: 4,
+    };
+    await insert(full);
+    expect(await read((r) => r.declarations.byNumber(s, 1))).toEqual(full);
+    expect(await read((r) => r.declarations.byId(s, full.id))).toEqual(full);
+    const other = aSetting();
+    await write((r) => r.settings.save(other));
+    expect(await read((r) => r.declarations.byNumber(other.id, 1))).toBeUndefined();
+  });
+
+  test('is changed by a save, and keeps the name that was declared', async () => {
+    const { staff, mother } = family;
+    const made = aDeclaration(staff, 1, 'Sara Read', { childName: 'Barney' });
+    await insert(made);
+    expect(await read((r) => r.declarations.byId(s, made.id))).toEqual(made);
+    const linked = {
+      ...made,
+      counterpart: mother.id,
+      state: 'active' as const,
+      affectedChild: true,
+      networks: [],
+    };
+    await write((r) => r.declarations.save(linked));
+    expect(await read((r) => r.declarations.byId(s, made.id))).toEqual(linked);
+  });
+
+  test('is listed for its declarer newest first, and for both ends while it is open', async () => {
+    const { staff, manager, mother } = family;
+    await insert(
+      aDeclaration(staff, 1, mother, { state: 'closed' }),
+      aDeclaration(staff, 2, 'Ann Other'),
+      aDeclaration(mother, 3, staff, { state: 'active' }),
+      aDeclaration(staff, 4, mother, { state: 'active' }),
+      aDeclaration(manager, 5, 'Ann Other'),
+    );
+    const numbers = async (work: (r: Register) => Promise<Declaration[]>) =>
+      (await read(work)).map(({ number }) => number);
+    expect(await numbers((r) => r.declarations.ofDeclarer(s, staff.id))).toEqual([4, 2, 1]);
+    expect(await numbers((r) => r.declarations.involving(s, staff.id))).toEqual([2, 3, 4]);
+    expect(await numbers((r) => r.declarations.about(s, mother.id))).toEqual([4]);
+    expect(await numbers((r) => r.declarations.open(s))).toEqual([2, 3, 4, 5]);
+  });
+
+  test('waits for an officer when submitted, when its end is asked for, when raised, when proposed as void', async () => {
+    const { staff } = family;
+    await insert(
+      ...STATES.map((state, index) =>
+        aDeclaration(staff, index + 1, 'Ann Other', { state, dueOn: `2026-12-0${9 - index}` }),
+      ),
+      aDeclaration(staff, 8, 'Ann Other', { state: 'active', raisedAt: NOW, dueOn: '2026-11-01' }),
+      aDeclaration(staff, 9, 'Ann Other', { state: 'active', voidProposedBy: staff.id, dueOn: '2026-12-31' }),
+      aDeclaration(staff, 10, 'Ann Other', { state: 'void', voidProposedBy: staff.id }),
+    );
+    const waiting = await read((r) => r.declarations.undecided(s));
+    expect(waiting.map(({ number, state }) => [number, state])).toEqual([
+      [8, 'active'],
+      [5, 'end_requested'],
+      [1, 'submitted'],
+      [9, 'active'],
+    ]);
+  });
+});
+
+describe('what concerns a child', () => {
+  const concerning = async (child: string) =>
+    (await read((r) => r.declarations.concerning(s, child))).map(({ declaration, touch }) => [
+      declaration.number,
+      touch,
+    ]);
+
+  test('declarations about each person linked to it, by the standing of the link', async () => {
+    const { staff, mother, father, child } = family;
+    const aunt = aPerson(s, 'Aunt Reed');
+    await write(async (r) => {
+      await r.people.save(aunt);
+      await r.children.link({
+        setting: s,
+        child: child.id,
+        person: aunt.id,
+        relation: 'aunt',
+        standing: 'relative',
+      });
+      await r.children.link({
+        setting: s,
+        child: child.id,
+        person: father.id,
+        relation: null,
+        standing: 'former',
+      });
+    });
+    await insert(
+      aDeclaration(staff, 1, mother),
+      aDeclaration(staff, 2, father),
+      aDeclaration(staff, 3, aunt),
+    );
+    expect(await concerning(child.id)).toEqual([
+      [1, 'carer'],
+      [2, 'former'],
+      [3, 'relative'],
+    ]);
+  });
+
+  test('a declaration that names the child, one row a touch', async () => {
+    const { staff, mother, child } = family;
+    await insert(aDeclaration(staff, 1, mother, { child: child.id, childName: child.name }));
+    expect(await concerning(child.id)).toEqual([
+      [1, 'carer'],
+      [1, 'child'],
+    ]);
+  });
+
+  test('an unlinked name equal to a current carer’s, or to the child’s, whatever its case and accents', async () => {
+    const { staff, child } = family;
+    await insert(
+      aDeclaration(staff, 1, 'SARAH  REED'),
+      aDeclaration(staff, 2, 'mike oreed'),
+      aDeclaration(staff, 3, 'Ann Other', { childName: 'bárnaby-reed' }),
+      aDeclaration(staff, 4, 'Sara Reed', { childName: 'Barney Reed' }),
+      aDeclaration(staff, 5, '—', { childName: '—' }),
+    );
+    expect(await concerning(child.id)).toEqual([
+      [1, 'name'],
+      [2, 'name'],
+      [3, 'name'],
+    ]);
+  });
+
+  test('a former carer’s name reaches nothing', async () => {
+    const { staff, father, child } = family;
+    await write((r) =>
+      r.children.link({ setting: s, child: child.id, person: father.id, relation: null, standing: 'former' }),
+    );
+    await insert(aDeclaration(staff, 1, "Mike O'Reed"));
+    expect(await concerning(child.id)).toEqual([]);
+  });
+
+  test('a name that the officer rejected for this carer or this child, until that is withdrawn', async () => {
+    const { staff, mother, child, manager } = family;
+    const about = aDeclaration(staff, 1, 'Sarah Reed', { childName: 'Barnaby Reed' });
+    await insert(about);
+    const verdict: Verdict = {
+      setting: s,
+      declaration: about.id,
+      candidate: mother.id,
+      verdict: 'rejected',
+      by: manager.id,
+      at: NOW,
+    };
+    await write((r) => r.declarations.verdict(verdict));
+    expect(await concerning(child.id)).toEqual([[1, 'name']]);
+    await write((r) => r.declarations.verdict({ ...verdict, candidate: child.id }));
+    expect(await concerning(child.id)).toEqual([]);
+    expect(await read((r) => r.declarations.verdictsOn(s, about.id))).toHaveLength(2);
+    await write((r) => r.declarations.withdrawVerdict(s, about.id, mother.id));
+    expect(await concerning(child.id)).toEqual([[1, 'name']]);
+  });
+
+  test.each(STATES)('in state %s', async (state) => {
+    await insert(
+      aDeclaration(family.staff, 1, family.mother, { state }),
+      aDeclaration(family.staff, 2, 'Sarah Reed', { state }),
+    );
+    const expected =
+      state === 'closed' || state === 'void'
+        ? []
+        : [
+            [1, 'carer'],
+            [2, 'name'],
+          ];
+    expect(await concerning(family.child.id)).toEqual(expected);
+  });
+
+  test('reaches a sibling of the same carer, and no child of another setting', async () => {
+    const sibling = aChild(s, 2, 'Ada Reed');
+    await write(async (r) => {
+      await r.children.save(sibling);
+      await r.children.link({
+        setting: s,
+        child: sibling.id,
+        person: family.mother.id,
+        relation: null,
+        standing: 'carer',
+      });
+    });
+    await insert(aDeclaration(family.staff, 1, family.mother));
+    expect(await concerning(sibling.id)).toEqual([[1, 'carer']]);
+    const elsewhere = await aFamily(open.store);
+    expect(await read((r) => r.declarations.concerning(elsewhere.setting.id, elsewhere.child.id))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('open matches', () => {
+  const matches = (on?: string) =>
+    read(async (r) =>
+      (await r.declarations.openMatches(s, on)).map((each) => [
+        each.declaration.number,
+        each.candidateKind,
+        each.candidateName,
+      ]),
+    );
+
+  test('every person and child of that name, until there is a verdict', async () => {
+    const { staff, mother, manager } = family;
+    const namesake = aChild(s, 2, 'Barnaby Reed');
+    await write((r) => r.children.save(namesake));
+    const about = aDeclaration(staff, 1, 'sarah reed', { childName: 'barnaby reed' });
+    await insert(
+      about,
+      aDeclaration(staff, 2, 'Ann Other'),
+      aDeclaration(staff, 3, 'Sarah Reed', { state: 'closed' }),
+      aDeclaration(staff, 4, mother),
+    );
+    expect(await matches()).toEqual([
+      [1, 'child', 'Barnaby Reed'],
+      [1, 'child', 'Barnaby Reed'],
+      [1, 'person', 'Sarah Reed'],
+    ]);
+    for (const candidate of [mother.id, namesake.id]) {
+      await write((r) =>
+        r.declarations.verdict({
+          setting: s,
+          declaration: about.id,
+          candidate,
+          verdict: 'rejected',
+          by: manager.id,
+          at: NOW,
+        }),
+      );
+    }
+    expect(await matches()).toEqual([[1, 'child', 'Barnaby Reed']]);
+  });
+
+  test('with a day, only families that are still here', async () => {
+    await write((r) => r.children.save({ ...family.child, leavesOn: TODAY }));
+    await insert(aDeclaration(family.staff, 1, 'Sarah Reed', { childName: 'Barnaby Reed' }));
+    expect(await matches(TODAY)).toHaveLength(2);
+    expect(await matches('2026-11-23')).toEqual([]);
+    expect(await matches()).toHaveLength(2);
+  });
+});
+
+describe('casework', () => {
+  test('passing on is kept once, by case', async () => {
+    const { manager, staff } = family;
+    await write(async (r) => {
+      await r.declarations.pass(s, 'D-2', manager.id, NOW);
+      await r.declarations.pass(s, 'D-2', manager.id, NOW);
+      await r.declarations.pass(s, 'A-1', staff.id, NOW);
+    });
+    expect(await read((r) => r.declarations.passes(s))).toEqual([
+      { caseRef: 'A-1', person: staff.id },
+      { caseRef: 'D-2', person: manager.id },
+    ]);
+  });
+
+  test('a verdict comes back as it was given last', async () => {
+    const { staff, mother, manager } = family;
+    const about = aDeclaration(staff, 1, 'Sarah Reed');
+    await insert(about);
+    const verdict: Verdict = {
+      setting: s,
+      declaration: about.id,
+      candidate: mother.id,
+      verdict: 'rejected',
+      by: manager.id,
+      at: NOW,
+    };
+    await write((r) => r.declarations.verdict(verdict));
+    await write((r) => r.declarations.verdict({ ...verdict, verdict: 'matched' }));
+    expect(await read((r) => r.declarations.verdictsOn(s, about.id))).toEqual([
+      { ...verdict, verdict: 'matched' },
+    ]);
+  });
+
+  test('each opening is kept, first to last', async () => {
+    const { staff, mother, manager } = family;
+    const about = aDeclaration(staff, 1, mother);
+    await insert(about);
+    const later = new Date(NOW.getTime() + 1000);
+    await write(async (r) => {
+      await r.declarations.opened(s, about.id, manager.id, later);
+      await r.declarations.opened(s, about.id, manager.id, NOW);
+      await r.declarations.opened(s, about.id, manager.id, NOW);
+    });
+    expect(await read((r) => r.declarations.openings(s, about.id))).toEqual([
+      { reader: manager.id, readerName: 'Ruth Hallam', at: NOW },
+      { reader: manager.id, readerName: 'Ruth Hallam', at: later },
+    ]);
+  });
+});
+
+describe('case facts', () => {
+  test('pair each open declaration with the current carers of every child it concerns', async () => {
+    const { staff, mother, father, child } = family;
+    const sibling = aChild(s, 2, 'Ada Reed');
+    const aunt = aPerson(s, 'Aunt Reed');
+    await write(async (r) => {
+      await r.children.save(sibling);
+      await r.people.save(aunt);
+      await r.children.link({
+        setting: s,
+        child: sibling.id,
+        person: mother.id,
+        relation: null,
+        standing: 'carer',
+      });
+      await r.children.link({
+        setting: s,
+        child: sibling.id,
+        person: father.id,
+        relation: null,
+        standing: 'former',
+      });
+      await r.children.link({
+        setting: s,
+        child: sibling.id,
+        person: aunt.id,
+        relation: null,
+        standing: 'relative',
+      });
+    });
+    const byCarer = aDeclaration(staff, 1, mother);
+    const byFormer = aDeclaration(staff, 2, aunt);
+    const byChild = aDeclaration(staff, 3, 'Ann Other', { child: child.id, childName: child.name });
+    await insert(byCarer, byFormer, byChild, aDeclaration(staff, 4, mother, { state: 'void' }));
+    const { concerned } = await read((r) => r.caseFacts(s));
+    const named = (declaration: Declaration) =>
+      concerned
+        .filter((each) => each.declaration === declaration.id)
+        .map((each) => `${each.child === child.id ? 'Barnaby' : 'Ada'}: ${each.carerKey}`)
+        .sort();
+    expect(named(byCarer)).toEqual(['Ada: sarahreed', 'Barnaby: mikeoreed', 'Barnaby: sarahreed']);
+    expect(named(byFormer)).toEqual(['Ada: sarahreed']);
+    expect(named(byChild)).toEqual(['Barnaby: mikeoreed', 'Barnaby: sarahreed']);
+    expect(concerned).toHaveLength(6);
+  });
+
+  test('list open declarations of officers, about them, and under their name', async () => {
+    const { staff, manager, mother } = family;
+    const past = aPerson(s, 'Past Chair', [], {
+      posts: [{ role: 'chair', from: null, until: '2024-01-01' }],
+    });
+    await write((r) => r.people.save(past));
+    await insert(
+      aDeclaration(manager, 1, mother),
+      aDeclaration(staff, 2, manager, { child: family.child.id, childName: family.child.name }),
+      aDeclaration(staff, 3, 'ruth hallam'),
+      aDeclaration(staff, 4, mother),
+      aDeclaration(manager, 5, mother, { kind: 'neighbour', state: 'active', outcome: 'not_personal' }),
+      aDeclaration(manager, 6, mother, { state: 'closed' }),
+      aDeclaration(past, 7, mother, { state: 'active', outcome: 'noted' }),
+    );
+    expect((await read((r) => r.caseFacts(s))).officers).toEqual([
+      { declarer: manager.id, counterpart: mother.id, counterpartKey: 'sarahreed', child: null },
+      { declarer: staff.id, counterpart: manager.id, counterpartKey: 'ruthhallam', child: family.child.id },
+      { declarer: staff.id, counterpart: null, counterpartKey: 'ruthhallam', child: null },
+      { declarer: past.id, counterpart: mother.id, counterpartKey: 'sarahreed', child: null },
+    ]);
+  });
+});
+
+describe('arrangements', () => {
+  test('come back as they were made and saved', async () => {
+    const made = anArrangement(family.staff, 3, family.child, { note: 'Fridays' });
+    await write((r) => r.arrangements.insert(made));
+    expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual(made);
+    expect(await read((r) => r.arrangements.undecided(s))).toEqual([made]);
+    const decided = {
+      ...made,
+      state: 'acknowledged' as const,
+      decidedAt: NOW,
+      decidedBy: family.manager.id,
+      officerNote: 'Fine.',
+      endedOn: TODAY,
+    };
+    await write((r) => r.arrangements.save(decided));
+    expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual(decided);
+    expect(await read((r) => r.arrangements.undecided(s))).toEqual([]);
+    expect(await read((r) => r.arrangements.ofStaff(s, family.staff.id))).toEqual([decided]);
+  });
+
+  test('of a family are those about any child who shares a current carer, declared or acknowledged', async () => {
+    const { staff, mother, father, child } = family;
+    const [sibling, half, stranger] = [
+      aChild(s, 2, 'Ada Reed'),
+      aChild(s, 3, 'Bea Reed'),
+      aChild(s, 4, 'Cora Lane'),
+    ];
+    await write(async (r) => {
+      for (const each of [sibling, half, stranger]) await r.children.save(each);
+      await r.children.link({
+        setting: s,
+        child: sibling.id,
+        person: mother.id,
+        relation: null,
+        standing: 'carer',
+      });
+      await r.children.link({
+        setting: s,
+        child: half.id,
+        person: father.id,
+        relation: null,
+        standing: 'former',
+      });
+      await r.arrangements.insert(anArrangement(staff, 1, sibling));
+      await r.arrangements.insert(anArrangement(staff, 2, child, { state: 'acknowledged' }));
+      await r.arrangements.insert(anArrangement(staff, 3, child, { state: 'ended' }));
+      await r.arrangements.insert(anArrangement(staff, 4, half));
+      await r.arrangements.insert(anArrangement(staff, 5, stranger));
+    });
+    const numbers = async (of: string) =>
+      (await read((r) => r.arrangements.ofFamily(s, of))).map(({ number }) => number);
+    expect(await numbers(child.id)).toEqual([1, 2]);
+    expect(await numbers(sibling.id)).toEqual([1, 2]);
+    expect(await numbers(stranger.id)).toEqual([5]);
+  });
+});

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Register } from '../../src/core/store.ts';
+import { openTestStore } from '../support/store.ts';
+import { aFamily, aNotification, NOW } from './fixture.ts';
+
+let open: Awaited<ReturnType<typeof openTestStore>>;
+let family: Awaited<ReturnType<typeof aFamily>>;
+let s: string;
+const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
+const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([], work);
+const after = (ms: number) => new Date(NOW.getTime() + ms);
+const MINUTE = 60_000;
+
+beforeEach(async () => {
+  open = await openTestStore();
+  family = await aFamily(open.store);
+  s = family.setting.id;
+});
+afterEach(() => open.close());
+
+test('a milestone is told to one person once', async () => {
+  const first = aNotification(family.manager);
+  expect(await write((r) => r.notifications.queue(first))).toBe(true);
+  expect(await write((r) => r.notifications.queue(aNotification(family.manager, { title: 'Again' })))).toBe(
+    false,
+  );
+  expect(
+    await write((r) =>
+      r.notifications.queue(aNotification(family.manager, { milestone: 'day-3', button: null })),
+    ),
+  ).toBe(true);
+  expect(await write((r) => r.notifications.queue(aNotification(family.staff)))).toBe(true);
+  const all = await read((r) => r.notifications.all());
+  expect(all).toHaveLength(3);
+  expect(all).toContainEqual({ ...first, settingCode: family.setting.code, recipientName: 'Ruth Hallam' });
+});
+
+test('what is due is claimed once, earliest first, and again when the claim lapses', async () => {
+  const late = aNotification(family.manager, { milestone: 'b', notBefore: NOW });
+  const early = aNotification(family.manager, {
+    milestone: 'a',
+    notBefore: after(-MINUTE),
+    state: 'failed',
+    attempts: 1,
+  });
+  const future = aNotification(family.manager, { milestone: 'c', notBefore: after(1) });
+  const sent = aNotification(family.manager, { milestone: 'd', state: 'sent' });
+  await write(async (r) => {
+    for (const each of [late, early, future, sent]) await r.notifications.queue(each);
+  });
+  const claim = (at: Date, limit = 10) => write((r) => r.notifications.claim(at, MINUTE, limit));
+  expect(await claim(NOW)).toEqual(
+    [early, late].map((each) => ({
+      ...each,
+      settingCode: family.setting.code,
+      recipientName: 'Ruth Hallam',
+    })),
+  );
+  expect(await claim(NOW)).toEqual([]);
+  expect((await claim(after(1))).map(({ milestone }) => milestone)).toEqual(['c']);
+  expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['a']);
+});
+
+test('what became of it is marked, and a failure may be claimed when its time has come', async () => {
+  const each = aNotification(family.manager);
+  await write((r) => r.notifications.queue(each));
+  await write((r) => r.notifications.claim(NOW, 10 * MINUTE, 10));
+  const failed = {
+    state: 'failed' as const,
+    platform: null,
+    attempts: 1,
+    notBefore: after(MINUTE),
+    sentAt: null,
+    error: 'timeout',
+  };
+  await write((r) => r.notifications.mark(s, each.id, failed));
+  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toEqual([]);
+  expect(await write((r) => r.notifications.claim(after(MINUTE), MINUTE, 10))).toMatchObject([failed]);
+  const sent = {
+    state: 'sent' as const,
+    platform: 'slack',
+    attempts: 2,
+    notBefore: after(MINUTE),
+    sentAt: after(MINUTE),
+    error: null,
+  };
+  await write((r) => r.notifications.mark(s, each.id, sent));
+  expect(await read((r) => r.notifications.ofRecipient(s, family.manager.id, 5))).toEqual([
+    { ...each, ...sent },
+  ]);
+  expect(await write((r) => r.notifications.claim(after(60 * MINUTE), MINUTE, 10))).toEqual([]);
+});
+
+test('one person’s come newest first, and the dead are listed', async () => {
+  await write(async (r) => {
+    for (const [index, state] of (['dead', 'queued', 'sent'] as const).entries()) {
+      await r.notifications.queue(
+        aNotification(family.manager, { milestone: state, state, createdAt: after(index) }),
+      );
+    }
+    await r.notifications.queue(aNotification(family.staff));
+  });
+  expect(
+    (await read((r) => r.notifications.ofRecipient(s, family.manager.id, 2))).map(({ state }) => state),
+  ).toEqual(['sent', 'queued']);
+  expect(
+    (await read((r) => r.notifications.dead(s))).map(({ milestone, recipientName }) => [
+      milestone,
+      recipientName,
+    ]),
+  ).toEqual([['dead', 'Ruth Hallam']]);
+});

@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Register } from '../../src/core/store.ts';
+import { openTestStore } from '../support/store.ts';
+import { aChild, aFamily, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
+
+let open: Awaited<ReturnType<typeof openTestStore>>;
+let family: Awaited<ReturnType<typeof aFamily>>;
+let s: string;
+const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
+const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
+
+beforeEach(async () => {
+  open = await openTestStore();
+  family = await aFamily(open.store);
+  s = family.setting.id;
+});
+afterEach(() => open.close());
+
+describe('settings', () => {
+  test('come back as they were saved, by id and by code in any case', async () => {
+    expect(await read((r) => r.settings.byId(s))).toEqual(family.setting);
+    expect(await read((r) => r.settings.byCode(family.setting.code.toUpperCase()))).toEqual(family.setting);
+    expect(await read((r) => r.settings.byCode('nowhere'))).toBeUndefined();
+  });
+
+  test('are changed by a second save, which leaves the audit chain alone', async () => {
+    await write((r) => r.audit.append(s, { action: 'a', actor: 'operator', subject: 's', payload: {} }, NOW));
+    const head = await read((r) => r.audit.head(s));
+    await write((r) => r.settings.save({ ...family.setting, name: 'Oak', demo: true }));
+    expect(await read((r) => r.settings.all())).toEqual([{ ...family.setting, name: 'Oak', demo: true }]);
+    expect(await read((r) => r.audit.head(s))).toEqual(head);
+  });
+
+  test('count each kind of reference from 1, each for itself', async () => {
+    const other = aSetting();
+    await write((r) => r.settings.save(other));
+    const numbers = await write(async (r) => [
+      await r.settings.nextNumber(s, 'D'),
+      await r.settings.nextNumber(s, 'D'),
+      await r.settings.nextNumber(s, 'A'),
+      await r.settings.nextNumber(other.id, 'D'),
+    ]);
+    expect(numbers).toEqual([1, 2, 1, 1]);
+  });
+});
+
+describe('people', () => {
+  test('come back as they were saved, posts in their order', async () => {
+    const person = aPerson(s, 'Amina Yusuf', [], {
+      ref: 'P9',
+      email: 'Amina@Elm.test',
+      startsOn: '2020-01-06',
+      leavesOn: '2027-01-01',
+      keyPersonCapable: true,
+      lineManager: family.manager.id,
+      posts: [
+        { role: 'staff', from: '2020-01-06', until: null },
+        { role: 'deputy_dso', from: null, until: '2024-01-01' },
+      ],
+    });
+    await write((r) => r.people.save(person));
+    expect(await read((r) => r.people.byId(s, person.id))).toEqual(person);
+    expect(await read((r) => r.people.byRef(s, 'P9'))).toEqual(person);
+    expect(await read((r) => r.people.byEmail(s, 'AMINA@elm.test'))).toEqual([person]);
+    expect(await read((r) => r.people.byName(s, 'aminayusuf'))).toEqual([person]);
+    const fewer = {
+      ...person,
+      name: 'Amina Khan',
+      email: null,
+      posts: [{ role: 'chair' as const, from: null, until: null }],
+    };
+    await write((r) => r.people.save(fewer));
+    expect(await read((r) => r.people.byId(s, person.id))).toEqual(fewer);
+    expect(await read((r) => r.people.byName(s, 'aminayusuf'))).toEqual([]);
+    expect(await read((r) => r.people.byEmail(s, 'amina@elm.test'))).toEqual([]);
+  });
+
+  test('nobody is found in another setting', async () => {
+    const other = aSetting();
+    await write((r) => r.settings.save(other));
+    expect(await read((r) => r.people.byId(other.id, family.staff.id))).toBeUndefined();
+    expect(await read((r) => r.people.byName(other.id, 'sarahreed'))).toEqual([]);
+    expect(await read((r) => r.people.all(other.id))).toEqual([]);
+  });
+
+  test('a null e-mail is nobody’s e-mail', async () => {
+    expect(await read((r) => r.people.byEmail(s, ''))).toEqual([]);
+  });
+
+  test.each([
+    ['before the start', { startsOn: '2026-12-01' }, false],
+    ['on the first day', { startsOn: TODAY }, true],
+    ['on the last day', { leavesOn: TODAY }, true],
+    ['after leaving', { leavesOn: '2026-11-21' }, false],
+    [
+      'when the post has ended',
+      { posts: [{ role: 'staff' as const, from: null, until: '2026-11-21' }] },
+      false,
+    ],
+    [
+      'when the post begins later',
+      { posts: [{ role: 'staff' as const, from: '2026-11-23', until: null }] },
+      false,
+    ],
+    [
+      'with one post of two in force',
+      {
+        posts: [
+          { role: 'staff' as const, from: null, until: '2026-01-01' },
+          { role: 'dso' as const, from: TODAY, until: null },
+        ],
+      },
+      true,
+    ],
+  ])('in post %s: with every post they held', async (_when, given, expected) => {
+    const person = aPerson(s, 'Nina Nowak', ['staff'], given);
+    await write((r) => r.people.save(person));
+    const found = (await read((r) => r.people.inPost(s, TODAY))).filter(({ id }) => id === person.id);
+    expect(found).toEqual(expected ? [person] : []);
+    expect((await read((r) => r.people.employed(s))).map(({ name }) => name)).toContain('Nina Nowak');
+  });
+
+  test('those in post come by name, parents are among all and not among the employed', async () => {
+    expect((await read((r) => r.people.inPost(s, TODAY))).map(({ name }) => name)).toEqual([
+      'Ruth Hallam',
+      'Zoë Adeyemi',
+    ]);
+    expect((await read((r) => r.people.employed(s))).map(({ name }) => name)).toEqual([
+      'Ruth Hallam',
+      'Zoë Adeyemi',
+    ]);
+    expect(await read((r) => r.people.all(s))).toHaveLength(4);
+  });
+
+  test('carers are suggested by how their folded name begins, with their children still here', async () => {
+    const left = aChild(s, 2, 'Ada Reed', { leavesOn: '2026-07-20' });
+    const coming = aChild(s, 3, 'Bea Reed', { startsOn: '2027-01-04' });
+    const past = aPerson(s, 'Sally Past');
+    const former = aPerson(s, 'Sam Former');
+    await write(async (r) => {
+      for (const child of [left, coming]) {
+        await r.children.save(child);
+        await r.children.link({
+          setting: s,
+          child: child.id,
+          person: family.mother.id,
+          relation: null,
+          standing: 'carer',
+        });
+      }
+      await r.people.save(past);
+      await r.people.save(former);
+      await r.children.link({
+        setting: s,
+        child: left.id,
+        person: past.id,
+        relation: null,
+        standing: 'carer',
+      });
+      await r.children.link({
+        setting: s,
+        child: coming.id,
+        person: former.id,
+        relation: null,
+        standing: 'former',
+      });
+    });
+    expect(await read((r) => r.people.suggestCarers(s, 'sa', TODAY, 10))).toEqual([
+      { id: family.mother.id, name: 'Sarah Reed', children: ['Barnaby Reed', 'Bea Reed'] },
+    ]);
+    expect((await read((r) => r.people.suggestCarers(s, '', TODAY, 10))).map(({ name }) => name)).toEqual([
+      "Mike O'Reed",
+      'Sarah Reed',
+    ]);
+    expect(await read((r) => r.people.suggestCarers(s, '', TODAY, 1))).toHaveLength(1);
+    expect(await read((r) => r.people.suggestCarers(s, 'reed', TODAY, 10))).toEqual([]);
+  });
+
+  test('absences hold on their first and last day', async () => {
+    const absence = { setting: s, id: 'a1', person: family.staff.id, from: '2026-11-20', to: TODAY };
+    await write((r) => r.people.addAbsence(absence));
+    expect(await read((r) => r.people.absencesOn(s, TODAY))).toEqual([absence]);
+    expect(await read((r) => r.people.absencesOn(s, '2026-11-20'))).toEqual([absence]);
+    expect(await read((r) => r.people.absencesOn(s, '2026-11-19'))).toEqual([]);
+    expect(await read((r) => r.people.absencesOn(s, '2026-11-23'))).toEqual([]);
+    expect(await read((r) => r.people.absencesOf(s, family.staff.id))).toEqual([absence]);
+    expect(await read((r) => r.people.absencesOf(s, family.manager.id))).toEqual([]);
+  });
+});
+
+describe('accounts', () => {
+  const account = { platform: 'slack', tenant: 'T1', user: 'U1' };
+
+  test('are bound once a setting, moved on by use, and unbound everywhere at once', async () => {
+    const other = aSetting();
+    const there = aPerson(other.id, 'Zoë Adeyemi', ['staff']);
+    const first = { ...account, setting: s, person: family.staff.id, lastUsedAt: NOW, named: false };
+    const second = { ...account, setting: other.id, person: there.id, lastUsedAt: NOW, named: false };
+    const later = { ...first, lastUsedAt: new Date('2026-11-23T10:00:00.000Z') };
+    await write(async (r) => {
+      await r.settings.save(other);
+      await r.people.save(there);
+      for (const bound of [first, second, later]) await r.accounts.bind(bound);
+    });
+    const both = [later, second].sort((a, b) => (a.setting < b.setting ? -1 : 1));
+    expect(await read((r) => r.accounts.find(account))).toEqual(both);
+    expect(await read((r) => r.accounts.find({ ...account, tenant: 'T2' }))).toEqual([]);
+    expect(await read((r) => r.accounts.find({ ...account, platform: 'teams' }))).toEqual([]);
+    const unbound = await write((r) => r.accounts.unbind(account));
+    expect(unbound.sort((a, b) => (a.setting < b.setting ? -1 : 1))).toEqual(both);
+    expect(await read((r) => r.accounts.find(account))).toEqual([]);
+  });
+
+  test('of one person come last used first', async () => {
+    const older = { ...account, setting: s, person: family.staff.id, lastUsedAt: NOW, named: false };
+    const newer = { ...older, user: 'U2', lastUsedAt: new Date('2026-11-23T10:00:00.000Z') };
+    await write(async (r) => {
+      await r.accounts.bind(older);
+      await r.accounts.bind(newer);
+    });
+    expect(await read((r) => r.accounts.ofPerson(s, family.staff.id))).toEqual([newer, older]);
+  });
+});
+
+test('an answer is kept under its key, given again, and forgotten when old', async () => {
+  const answer = { kind: 'view' as const, title: 'Done', blocks: [] };
+  await write((r) => r.intents.keep(s, family.staff.id, 'k1', answer, NOW));
+  await write((r) => r.intents.keep(s, family.staff.id, 'k1', { ...answer, title: 'Other' }, NOW));
+  expect(await read((r) => r.intents.find(s, family.staff.id, 'k1'))).toEqual(answer);
+  expect(await read((r) => r.intents.find(s, family.manager.id, 'k1'))).toBeUndefined();
+  expect(await write((r) => r.intents.purge(NOW))).toBe(0);
+  expect(await write((r) => r.intents.purge(new Date(NOW.getTime() + 1)))).toBe(1);
+  expect(await read((r) => r.intents.find(s, family.staff.id, 'k1'))).toBeUndefined();
+});

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Register } from '../../src/core/store.ts';
+import { openTestStore } from '../support/store.ts';
+import { aFamily, anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY } from './fixture.ts';
+
+let open: Awaited<ReturnType<typeof openTestStore>>;
+let family: Awaited<ReturnType<typeof aFamily>>;
+let s: string;
+const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
+const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
+const LATER = new Date('2026-11-23T10:00:00.000Z');
+
+beforeEach(async () => {
+  open = await openTestStore();
+  family = await aFamily(open.store);
+  s = family.setting.id;
+});
+afterEach(() => open.close());
+
+describe('policy versions', () => {
+  test('come back as they were saved, by id, by code and when in force', async () => {
+    const old = aPolicy(s, 'SM', { version: '0', state: 'superseded' });
+    const now = aPolicy(s, 'SM');
+    const draft = aPolicy(s, 'SM', {
+      version: '2',
+      state: 'draft',
+      adoptedOn: null,
+      rootAdoptedOn: null,
+      nextReview: null,
+    });
+    const other = aPolicy(s, 'CONF', { kind: 'confidentiality' });
+    await write(async (r) => {
+      for (const version of [old, now, draft, other]) await r.policies.save(version);
+    });
+    expect(await read((r) => r.policies.byId(s, draft.id))).toEqual(draft);
+    expect((await read((r) => r.policies.versions(s, 'SM'))).map(({ id }) => id)).toEqual(
+      [old, now, draft]
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
+    expect(await read((r) => r.policies.inForce(s))).toEqual([other, now]);
+    expect(await read((r) => r.policies.codes(s))).toEqual(['CONF', 'SM']);
+  });
+
+  test('a draft’s text may change, an adopted one’s may not', async () => {
+    const draft = aPolicy(s, 'SM', { state: 'draft' });
+    const text = { text: 'Other words.', sha256: 'b'.repeat(64) };
+    await write((r) => r.policies.save(draft));
+    await write((r) => r.policies.save({ ...draft, ...text }));
+    const adopted = { ...draft, ...text, state: 'adopted' as const };
+    await write((r) => r.policies.save(adopted));
+    await expect(write((r) => r.policies.save({ ...adopted, text: 'Again other words.' }))).rejects.toThrow(
+      /cannot be changed/,
+    );
+    await write((r) => r.policies.save({ ...adopted, state: 'superseded' }));
+    expect(await read((r) => r.policies.byId(s, draft.id))).toEqual({ ...adopted, state: 'superseded' });
+  });
+
+  test('one of a code is in force', async () => {
+    await write((r) => r.policies.save(aPolicy(s, 'SM')));
+    await expect(write((r) => r.policies.save(aPolicy(s, 'SM', { version: '2' })))).rejects.toThrow(/UNIQUE/);
+  });
+});
+
+describe('answers', () => {
+  test('an acknowledgement is written once, and a decline stands beside it', async () => {
+    const policy = aPolicy(s, 'SM');
+    await write((r) => r.policies.save(policy));
+    const decline = anAcknowledgement(family.staff, policy, {
+      answer: 'decline',
+      statements: [],
+      reason: 'Not yet.',
+    });
+    const first = anAcknowledgement(family.staff, policy, { at: LATER });
+    expect(await write((r) => r.policies.acknowledge(decline))).toEqual(decline);
+    expect(await write((r) => r.policies.acknowledge(first))).toEqual(first);
+    expect(await write((r) => r.policies.acknowledge(anAcknowledgement(family.staff, policy)))).toEqual(
+      first,
+    );
+    expect(await read((r) => r.policies.acknowledgementsOf(s, family.staff.id))).toEqual([decline, first]);
+    expect(await read((r) => r.policies.acknowledgementsOf(s, family.manager.id))).toEqual([]);
+  });
+
+  test('a signature is written once', async () => {
+    const policy = aPolicy(s, 'CONF', { kind: 'confidentiality' });
+    await write((r) => r.policies.save(policy));
+    const first = aSignature(family.staff, policy, {
+      source: 'paper',
+      witness: 'Ruth',
+      signedOn: '2025-09-10',
+    });
+    expect(await write((r) => r.policies.sign(first))).toEqual(first);
+    expect(await write((r) => r.policies.sign(aSignature(family.staff, policy)))).toEqual(first);
+    expect(await read((r) => r.policies.signaturesOf(s, family.staff.id))).toEqual([first]);
+  });
+});
+
+describe('duties', () => {
+  test('everyone in post owes every document in force, by code and name', async () => {
+    await write(async (r) => {
+      for (const code of ['SM', 'CONF']) await r.policies.save(aPolicy(s, code));
+      await r.policies.save(aPolicy(s, 'NEW', { state: 'draft' }));
+      await r.people.save(aPerson(s, 'Left Already', ['staff'], { leavesOn: '2026-11-21' }));
+    });
+    const duties = await read((r) => r.policies.duties(s, TODAY));
+    expect(duties.map(({ code, personName }) => `${code} ${personName}`)).toEqual([
+      'CONF Ruth Hallam',
+      'CONF Zoë Adeyemi',
+      'SM Ruth Hallam',
+      'SM Zoë Adeyemi',
+    ]);
+    expect(duties[0]).toMatchObject({
+      joinedOn: null,
+      adoptedOn: '2020-03-31',
+      doneAt: null,
+      declinedAt: null,
+      declineReason: null,
+    });
+  });
+
+  test('are done by the answer that their kind asks for, on the material version', async () => {
+    const policy = aPolicy(s, 'SM', { state: 'superseded' });
+    const minor = aPolicy(s, 'SM', { version: '1.1', change: 'minor', root: policy.id });
+    const agreement = aPolicy(s, 'CONF', { kind: 'confidentiality' });
+    await write(async (r) => {
+      for (const version of [policy, minor, agreement]) await r.policies.save(version);
+      await r.policies.acknowledge(
+        anAcknowledgement(family.staff, policy, { answer: 'decline', reason: 'Not yet.' }),
+      );
+      await r.policies.acknowledge(anAcknowledgement(family.staff, policy, { at: LATER }));
+      await r.policies.acknowledge(anAcknowledgement(family.staff, agreement));
+      await r.policies.sign(aSignature(family.manager, policy));
+    });
+    const mine = await read((r) => r.policies.dutiesOf(s, family.staff.id));
+    expect(mine).toMatchObject([
+      { code: 'CONF', doneAt: null, declinedAt: null },
+      { code: 'SM', policy: minor.id, doneAt: LATER, declinedAt: NOW, declineReason: 'Not yet.' },
+    ]);
+    expect(await read((r) => r.policies.dutiesOf(s, family.manager.id))).toMatchObject([
+      { code: 'CONF', doneAt: null },
+      { code: 'SM', doneAt: null },
+    ]);
+    await write((r) => r.policies.sign(aSignature(family.staff, agreement, { at: LATER })));
+    expect((await read((r) => r.policies.dutiesOf(s, family.staff.id)))[0]?.doneAt).toEqual(LATER);
+    expect(
+      (await read((r) => r.policies.duties(s, TODAY))).filter(({ doneAt }) => doneAt !== null),
+    ).toHaveLength(2);
+  });
+
+  test.each([
+    ['the person’s first day', { startsOn: '2024-01-08' }, '2024-01-08'],
+    [
+      'their earliest post',
+      {
+        posts: [
+          { role: 'staff' as const, from: '2023-02-01', until: null },
+          { role: 'dso' as const, from: '2022-05-01', until: '2023-01-01' },
+        ],
+      },
+      '2022-05-01',
+    ],
+    [
+      'nothing, when a post was always theirs',
+      {
+        posts: [
+          { role: 'staff' as const, from: '2023-02-01', until: null },
+          { role: 'dso' as const, from: null, until: null },
+        ],
+      },
+      null,
+    ],
+  ])('count joining from %s', async (_from, given, joinedOn) => {
+    const person = aPerson(s, 'Amina Yusuf', ['staff'], given);
+    await write(async (r) => {
+      await r.policies.save(aPolicy(s, 'SM'));
+      await r.people.save(person);
+    });
+    expect(await read((r) => r.policies.dutiesOf(s, person.id))).toMatchObject([{ joinedOn }]);
+  });
+
+  test('a parent who does not work here owes nothing', async () => {
+    await write((r) => r.policies.save(aPolicy(s, 'SM')));
+    expect(await read((r) => r.policies.dutiesOf(s, family.mother.id))).toEqual([]);
+  });
+});
