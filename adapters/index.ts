@@ -5,6 +5,6 @@ import type { Adapter } from '../src/core/platform.ts';
  * its SDK is imported by `create` alone. The console is no part of the list: it is what runs when none of these does.
  */
 export const adapters: Record<string, () => Promise<{ adapter: Adapter }>> = {
-  // slack: () => import('./slack/index.ts'),
+  slack: () => import('./slack/index.ts'),
   // teams: () => import('./teams/index.ts'),
 };

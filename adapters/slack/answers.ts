@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Input } from '../../src/core/talk/view.ts';
+import { questionIds } from './form.ts';
+import type { Remembered } from './modal.ts';
+import type { Carried } from './render.ts';
+import { TYPE_INSTEAD } from './widgets.ts';
+
+const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
+const carried = z.object({ c: z.string().max(60), i: input, p: z.number().int().min(0).optional() });
+const remembered = carried.extend({ a: input.optional(), t: z.array(z.string()).optional() });
+
+/** What a button carries; undefined when it was not made by this version of Candour. */
+export function readButton(value: unknown): Carried | undefined {
+  return read(carried, value) as Carried | undefined;
+}
+
+/** What a modal carries; undefined when it was not made by this version of Candour. */
+export function readModal(view: { private_metadata?: string | undefined }): Remembered | undefined {
+  return read(remembered, view.private_metadata) as Remembered | undefined;
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
+  if (typeof value !== 'string') return undefined;
+  let told: unknown;
+  try {
+    told = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  const result = schema.safeParse(told);
+  return result.success ? result.data : undefined;
+}
+
+const option = z.object({ value: z.string(), text: z.object({ text: z.string() }).optional() });
+const answer = z.object({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).nullish(),
+});
+const state = z.object({ values: z.record(z.string(), z.record(z.string(), answer)) });
+
+export interface Filled {
+  input: Input;
+  /** What the person saw for each value they picked. */
+  labels: Map<string, string>;
+  /** Questions whose name was too long for the list. */
+  tooLong: string[];
+}
+
+/** What stands in a form: every question on the screen, the empty ones too, for that is how an answer is taken back. */
+export function readForm(view: {
+  state?: unknown;
+  blocks?: readonly { type: string; block_id?: string }[];
+}): Filled {
+  const filled: Filled = { input: {}, labels: new Map(), tooLong: [] };
+  const told = state.safeParse(view.state);
+  const asked = new Set(questionIds(view.blocks ?? []));
+  for (const [block, answers] of Object.entries(told.success ? told.data.values : {})) {
+    const name = block.split('~')[0] ?? '';
+    if (name === '' || !asked.has(block)) continue;
+    for (const each of Object.values(answers)) add(filled, name, each);
+  }
+  return filled;
+}
+
+function add(
+  filled: Filled,
+  name: string,
+  { value, selected_date, selected_option, selected_options }: z.infer<typeof answer>,
+): void {
+  const picked = selected_options ?? (selected_option ? [selected_option] : []);
+  for (const each of picked) if (each.text) filled.labels.set(each.value, each.text.text);
+  if (selected_options) {
+    const before = filled.input[name];
+    filled.input[name] = [...(Array.isArray(before) ? before : []), ...picked.map((each) => each.value)];
+  } else if (selected_option?.value === TYPE_INSTEAD) {
+    filled.tooLong.push(name);
+    filled.input[name] = '';
+  } else {
+    filled.input[name] = selected_option?.value ?? selected_date ?? value ?? '';
+  }
+}
+
+/**
+ * The key of a delivery: the same when Slack delivers the same thing again, another whenever somebody does it again.
+ * A form needs none: it carries a nonce of its own.
+ */
+export function deliveryKey(team: string, user: string, what: string): string {
+  return `slack:${team}:${user}:${what}`.slice(0, 200);
+}

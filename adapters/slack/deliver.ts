@@ -1,0 +1,68 @@
+import { webApi } from '@slack/bolt';
+import type { Account } from '../../src/core/person.ts';
+import type { Delivery, Message } from '../../src/core/platform.ts';
+import { escaped, header, inParts, MOST, section, shorten } from './blocks.ts';
+import { type SlackMessage, toButton } from './render.ts';
+import { slackWord } from './trouble.ts';
+import type { WebClient, Workspaces } from './workspaces.ts';
+
+/** Slack's words for somebody who cannot be written to, and never will be by this account. */
+const NEVER = new Set([
+  'user_not_found',
+  'users_not_found',
+  'user_disabled',
+  'user_not_visible',
+  'cannot_dm_bot',
+  'messages_tab_disabled',
+  'channel_not_found',
+  'is_archived',
+  'team_not_found',
+]);
+
+/** One message to one person, in their chat with the bot; what becomes of it decides the outbox. */
+export async function deliver(workspaces: Workspaces, account: Account, message: Message): Promise<Delivery> {
+  try {
+    const client = await workspaces.courier(account.tenant);
+    if (!client) return { kind: 'never', reason: 'not installed' };
+    const channel = await openChat(client, account.user);
+    await client.chat.postMessage({
+      channel,
+      unfurl_links: false,
+      unfurl_media: false,
+      ...toDirectMessage(message),
+    });
+    return { kind: 'sent' };
+  } catch (error) {
+    return toOutcome(error);
+  }
+}
+
+/** All of it may stand on a lock screen: the core wrote it so. Details open from the button, for who may see them then. */
+export function toDirectMessage({ title, text, button }: Message): SlackMessage {
+  const words = text === '' ? [] : inParts(text, MOST.section).map(section);
+  return {
+    text: escaped(shorten(text === '' ? title : `${title}: ${text}`, MOST.text / 2)),
+    blocks: [
+      header(shorten(title, MOST.header)),
+      ...words,
+      ...(button ? [{ type: 'actions' as const, elements: [toButton(button, 'run.0')] }] : []),
+    ],
+  };
+}
+
+async function openChat(client: WebClient, user: string): Promise<string> {
+  const { channel } = await client.conversations.open({ users: user });
+  if (channel?.id === undefined) throw new Error('Slack opened no chat');
+  return channel.id;
+}
+
+export function toOutcome(error: unknown): Delivery {
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return { kind: 'later', reason: 'rate limited', afterMs: error.retryAfter * 1000 };
+  }
+  const word = slackWord(error);
+  if (word !== undefined) return { kind: NEVER.has(word) ? 'never' : 'later', reason: word };
+  if (error instanceof webApi.WebAPIHTTPError)
+    return { kind: 'later', reason: `Slack answered ${error.statusCode}` };
+  return { kind: 'later', reason: 'Slack could not be reached' };
+}

@@ -1,0 +1,137 @@
+import type { Form, FormInput, Input } from '../../src/core/talk/view.ts';
+import {
+  fitting,
+  header,
+  inGroups,
+  inParts,
+  type KnownBlock,
+  MOST,
+  type ModalView,
+  plain,
+  section,
+} from './blocks.ts';
+import { type Remembered, remember, turns } from './modal.ts';
+import { type Labels, toInputs } from './widgets.ts';
+
+interface Drawn {
+  /** What the form was opened with: drawing it again asks the core with this and nothing more, so that nothing is carried out. */
+  opening: Input;
+  /** Counted from 0; the last holds the questions. */
+  page?: number;
+  /** Answers given on the screen since then. */
+  answers?: Input;
+  labels?: Labels;
+  /** Names of questions whose answer is typed although a list could be offered. */
+  typed?: readonly string[];
+  /** The form has come back with complaints, and its questions changed: they stand above the questions. */
+  complain?: boolean;
+}
+
+/** So much text stands above the questions; more of it gets pages of its own, of this many parts each. */
+const PARTS_A_PAGE = 3;
+
+/** A form as a modal. A long text comes first, page by page, and the questions are on the last page. */
+export function toFormModal(given: Form, drawn: Drawn): ModalView {
+  const { labels = new Map(), typed = [], complain = false, answers = {} } = drawn;
+  const form = { ...given, inputs: given.inputs.map((input) => withAnswer(input, answers)) };
+  const texts = textPages(form.intro);
+  const last = texts.length;
+  const at = Math.min(drawn.page ?? (complain ? last : 0), last);
+  const asking = at === last;
+  const above = texts.length === 0 && form.intro ? inParts(form.intro, MOST.section).map(section) : [];
+  const blocks = asking
+    ? [
+        ...above,
+        ...lost(form.inputs, complain),
+        ...form.inputs.flatMap((input) =>
+          toInputs({ input, typed: typed.includes(input.name), labels, complain }),
+        ),
+      ]
+    : (texts[at] ?? []).map(section);
+  const short = form.title.length <= MOST.modalTitle;
+  return {
+    type: 'modal',
+    callback_id: 'form',
+    title: plain(short ? form.title : 'Candour'),
+    submit: plain(asking ? fitting(form.submit, MOST.modalTitle, 'submit') : 'Next page'),
+    close: plain('Cancel'),
+    private_metadata: remember({
+      ...opened(form, drawn.opening),
+      ...(asking || Object.keys(answers).length === 0 ? {} : { a: answers }),
+      ...(last > 0 ? { p: at } : {}),
+      ...(typed.length > 0 ? { t: [...typed] } : {}),
+    }),
+    blocks: [
+      ...(short ? [] : [header(form.title)]),
+      ...(blocks.length > 0 ? blocks : [section('There is nothing to fill in.')]),
+      ...back(at, last),
+    ],
+  };
+}
+
+function withAnswer(input: FormInput, answers: Input): FormInput {
+  const answer = answers[input.name];
+  return answer === undefined || input.widget.kind === 'hidden' ? input : { ...input, value: answer };
+}
+
+function textPages(intro: string | undefined): string[][] {
+  if (intro === undefined || intro.trim() === '') return [];
+  const parts = inParts(intro, MOST.section);
+  return parts.length === 1 ? [] : inGroups(parts, PARTS_A_PAGE);
+}
+
+/** The command, what it was opened with, and what the form carries unseen. Long answers are on the screen anyway. */
+function opened(form: Form, opening: Input): Pick<Remembered, 'c' | 'i'> {
+  const unseen: Input = {};
+  for (const { name, widget, value } of form.inputs)
+    if (widget.kind === 'hidden' && value !== undefined) unseen[name] = value;
+  const all = { ...opening, ...unseen };
+  return { c: form.command, i: JSON.stringify(all).length <= MOST.metadata / 2 ? all : unseen };
+}
+
+function back(at: number, last: number): KnownBlock[] {
+  return last === 0
+    ? []
+    : turns(at, last + 1)
+        .map((block) => (block.type === 'actions' ? onlyBack(block) : block))
+        .filter((block) => block !== undefined);
+}
+
+/** Forward leads the form's own button, which also says that it does. */
+function onlyBack(block: Extract<KnownBlock, { type: 'actions' }>): KnownBlock | undefined {
+  const elements = block.elements.filter((each) => each.action_id === 'page.back');
+  return elements.length === 0 ? undefined : { ...block, elements };
+}
+
+/** Complaints about what is carried unseen have no question to stand above. */
+function lost(inputs: readonly FormInput[], complain: boolean): KnownBlock[] {
+  if (!complain) return [];
+  return inputs
+    .filter(({ widget, error }) => widget.kind === 'hidden' && error !== undefined)
+    .map(({ label, error }) => section(`⚠ ${label}: ${error}`));
+}
+
+/** Complaints as Slack marks them: by the id of the first block that asks. */
+export function toErrors(form: Form, modal: ModalView): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { name, error } of form.inputs) {
+    if (error === undefined) continue;
+    const id = questionIds(modal.blocks).find((each) => each.startsWith(`${name}~`));
+    if (id !== undefined) errors[id] = error;
+  }
+  return errors;
+}
+
+/** Whether two drawings of a form ask the same questions in the same way, so that Slack can mark the one on the screen. */
+export function asksTheSame(
+  shown: readonly { type: string; block_id?: string }[],
+  drawn: ModalView,
+): boolean {
+  const before = questionIds(shown);
+  const after = questionIds(drawn.blocks);
+  return before.length > 0 && before.length === after.length && before.every((id, i) => id === after[i]);
+}
+
+export function questionIds(blocks: readonly { type: string; block_id?: string }[]): string[] {
+  return blocks.filter((block) => block.type === 'input').map((block) => block.block_id ?? '');
+}

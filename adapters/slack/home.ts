@@ -1,0 +1,111 @@
+import type { Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Store } from '../../src/core/store.ts';
+import { type Block, button, buttons, type View } from '../../src/core/talk/view.ts';
+import { type HomeView, header, type KnownBlock, MOST, section } from './blocks.ts';
+import { toBlocks, weight } from './render.ts';
+import { type Room, toStranger } from './room.ts';
+import { toFacts } from './trouble.ts';
+
+/** What Home is made of, from the top; a part that is not for somebody is left out. */
+const PARTS = ['me', 'inbox', 'outstanding', 'due'] as const;
+/** Home is looked at, not studied: what is longer is a press away. */
+const PART = { blocks: 30, characters: 6000 };
+
+export type Homes = ReturnType<typeof createHomes>;
+
+/** The Home tabs: published when opened, and again after whatever concerns their person. */
+export function createHomes(room: Room, store: Store, delayMs = 250) {
+  const waiting = new Map<string, { account: Account; timer: NodeJS.Timeout }>();
+
+  async function publish(account: Account): Promise<void> {
+    const client = await room.workspaces.client(account.tenant);
+    if (!client) return;
+    const identity = await room.door.open(account);
+    const view = identity ? await homeOf(room, identity) : toHome(toBlocks(toStranger().blocks.slice(0, 1)));
+    await client.views.publish({ user_id: account.user, view });
+  }
+
+  /** Several changes in a row are one publication. Nobody waits for it, and it is not worth an error to anybody. */
+  function soon(account: Account): void {
+    const key = `${account.tenant}/${account.user}`;
+    if (waiting.has(key)) return;
+    const work = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        waiting.delete(key);
+        publish(account)
+          .catch((error: unknown) =>
+            room.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
+          )
+          .finally(resolve);
+      }, delayMs);
+      waiting.set(key, { account, timer });
+    });
+    room.after(work);
+  }
+
+  async function refresh(setting: string, people: readonly string[]): Promise<void> {
+    const accounts = await store.read(async (register) => {
+      const found: Account[] = [];
+      for (const person of people) {
+        for (const account of await register.accounts.ofPerson(setting, person))
+          if (account.platform === 'slack') found.push(account);
+      }
+      return found;
+    });
+    for (const { platform, tenant, user } of accounts) soon({ platform, tenant, user });
+  }
+
+  return { publish, refresh };
+}
+
+async function homeOf(room: Room, identity: Identity): Promise<HomeView> {
+  const blocks: KnownBlock[] = [];
+  let pressed = 0;
+  const add = (made: Block[], fits = PART.blocks) => {
+    const drawn = toBlocks(made, pressed);
+    pressed += made.reduce((sum, block) => sum + (block.kind === 'buttons' ? block.buttons.length : 0), 0);
+    blocks.push(...drawn.slice(0, fits));
+  };
+  for (const setting of await settingsOf(room, identity)) {
+    const parts = await partsOf(room, identity, setting);
+    for (const [command, view] of parts) {
+      blocks.push(header(view.title));
+      const whole = toBlocks(view.blocks);
+      if (whole.length <= PART.blocks && weight(whole) <= PART.characters) add(view.blocks);
+      else add([{ kind: 'text', text: 'There is more than fits here.' }, toAll(view, command, setting)]);
+    }
+  }
+  return toHome(blocks.slice(0, MOST.viewBlocks));
+}
+
+function toAll(view: View, command: string, setting: Record<string, string>): Block {
+  const label = `See all: ${view.title}`;
+  return buttons(button(label.length <= 40 ? label : 'See all', command, setting)) as Block;
+}
+
+/** A person with one place needs not say which; with several, each gets its part of Home. */
+async function settingsOf(room: Room, identity: Identity): Promise<Record<string, string>[]> {
+  if (identity.places.length < 2) return [{}];
+  const asked = await room.app.run(identity, { command: 'me', input: {} });
+  if (asked.kind === 'view') return [{}];
+  const { widget } = asked.inputs.find(({ name }) => name === 'setting') ?? {};
+  return widget?.kind === 'choice' ? widget.choices.map(({ value }) => ({ setting: value })) : [{}];
+}
+
+async function partsOf(
+  room: Room,
+  identity: Identity,
+  setting: Record<string, string>,
+): Promise<[string, View][]> {
+  const parts: [string, View][] = [];
+  for (const command of PARTS) {
+    const given = await room.app.run(identity, { command, input: setting });
+    if (given.kind === 'view' && given.refused !== true) parts.push([command, given]);
+  }
+  return parts;
+}
+
+function toHome(blocks: KnownBlock[]): HomeView {
+  return { type: 'home', blocks: blocks.length > 0 ? blocks : [section('There is nothing here yet.')] };
+}

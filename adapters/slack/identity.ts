@@ -1,0 +1,147 @@
+import type { App, Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Log } from '../../src/core/platform.ts';
+import { slackWord, toFacts } from './trouble.ts';
+import type { WebClient, Workspaces } from './workspaces.ts';
+
+/** The parts of Slack's user object that decide whether somebody may be met. */
+export interface SlackUser {
+  id?: string;
+  team_id?: string;
+  deleted?: boolean;
+  is_bot?: boolean;
+  is_workflow_bot?: boolean;
+  is_stranger?: boolean;
+  is_restricted?: boolean;
+  is_ultra_restricted?: boolean;
+  is_email_confirmed?: boolean;
+  profile?: { email?: string };
+  enterprise_user?: { teams?: string[] };
+}
+
+export type Standing =
+  | { kind: 'member'; email: string | undefined }
+  | { kind: 'guest' }
+  | { kind: 'stranger' };
+
+/** Deleted accounts, bots and people of other workspaces are strangers; guests may be parents. Fails closed. */
+export function standingOf(user: SlackUser | undefined, team: string): Standing {
+  if (
+    !user ||
+    user.deleted === true ||
+    user.is_bot === true ||
+    user.is_workflow_bot === true ||
+    user.is_stranger === true
+  )
+    return { kind: 'stranger' };
+  if (user.id === undefined || user.id === 'USLACKBOT') return { kind: 'stranger' };
+  if (user.team_id !== team && !user.enterprise_user?.teams?.includes(team)) return { kind: 'stranger' };
+  if (user.is_restricted === true || user.is_ultra_restricted === true) return { kind: 'guest' };
+  // Slack changes an address only once it is confirmed; a fresh account says `false` until then.
+  return { kind: 'member', email: user.is_email_confirmed === false ? undefined : user.profile?.email };
+}
+
+interface Options {
+  app: App;
+  workspaces: Workspaces;
+  log: Log;
+  clock: () => Date;
+  /** Whether the register names this very account: then a guest may come in. */
+  isNamed: (account: Account) => Promise<boolean>;
+}
+
+/** How long a stranger's looks are remembered, so that Slack is not asked at each word they type. */
+const STRANGER_MS = 60_000;
+const AFRESH_MS = 6 * 3_600_000;
+
+export type Door = ReturnType<typeof createDoor>;
+
+/** Who somebody is to the register. Authority is never Slack's to give: it only says which account it is, and that it stands. */
+export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
+  const strangers = new Map<string, number>();
+  /** Workspaces whose accounts have all been looked at, and when: what was missed while Candour was away is caught up. */
+  const checked = new Map<string, number>();
+
+  /** The person behind an account, met for the first time where their verified e-mail is in the register; else undefined. */
+  async function open(account: Account): Promise<Identity | undefined> {
+    const known = await app.identify(account);
+    if (known && isFresh(account.tenant)) return known;
+    const key = `${account.tenant}/${account.user}`;
+    if (!known && (strangers.get(key) ?? 0) > clock().getTime()) return undefined;
+    const client = await workspaces.client(account.tenant);
+    if (!client) return undefined;
+    const standing = standingOf(await look(client, account.user), account.tenant);
+    if (await mayStay(account, standing)) {
+      if (known) return known;
+      const met =
+        standing.kind === 'member' && standing.email !== undefined && (await meet(account, standing.email));
+      if (met) return met;
+    } else if (known) {
+      await dismiss(account);
+    }
+    if (strangers.size > 5000) strangers.clear();
+    strangers.set(key, clock().getTime() + STRANGER_MS);
+    return undefined;
+  }
+
+  function meet(account: Account, email: string): Promise<Identity | undefined> {
+    return app.meet(account, email, ({ slackTeam }) =>
+      slackTeam === null ? workspaces.single : slackTeam === account.tenant,
+    );
+  }
+
+  function isFresh(team: string): boolean {
+    return (checked.get(team) ?? 0) > clock().getTime() - AFRESH_MS;
+  }
+
+  async function mayStay(account: Account, standing: Standing): Promise<boolean> {
+    return standing.kind === 'member' || (standing.kind === 'guest' && (await isNamed(account)));
+  }
+
+  async function dismiss(account: Account): Promise<void> {
+    log.info({ team: account.tenant, user: account.user }, 'slack: an account has left');
+    await app.forget(account);
+  }
+
+  /** Slack says that somebody changed: left, became a guest, or was let in. */
+  async function changed(user: SlackUser, team: string): Promise<void> {
+    if (user.id === undefined) return;
+    strangers.delete(`${team}/${user.id}`);
+    const account = { platform: 'slack', tenant: team, user: user.id };
+    if (!(await app.identify(account))) return;
+    if (!(await mayStay(account, standingOf(user, team)))) await dismiss(account);
+  }
+
+  /** Looks at every account of a workspace; until that is done, each is looked at when it asks for something. */
+  async function check(team: string): Promise<void> {
+    const client = await workspaces.client(team);
+    if (!client) return;
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 1000; pages++) {
+      const page = await client.users.list({ limit: 200, ...(cursor ? { cursor } : {}) });
+      for (const member of page.members ?? []) await changed(member, team);
+      cursor = page.response_metadata?.next_cursor;
+      if (!cursor) break;
+    }
+    checked.set(team, clock().getTime());
+  }
+
+  async function checkAll(): Promise<void> {
+    try {
+      for (const team of await workspaces.teams()) if (!isFresh(team)) await check(team);
+    } catch (error) {
+      log.warn(toFacts(error), 'slack: the accounts could not all be looked at; each is when it asks');
+    }
+  }
+
+  return { open, changed, checkAll };
+}
+
+async function look(client: WebClient, user: string): Promise<SlackUser | undefined> {
+  try {
+    return (await client.users.info({ user })).user;
+  } catch (error) {
+    if (/^(user_not_found|users_not_found|user_not_visible)$/.test(slackWord(error) ?? '')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import { HTTPReceiver, type Installation, type InstallationStore } from '@slack/bolt';
+import type { Environment, Installation as Here, Log } from '../../src/core/platform.ts';
+import type { Store } from '../../src/core/store.ts';
+import { toBoltLog } from './log.ts';
+import { PATHS, SCOPES } from './manifest.ts';
+import { seal, unseal } from './seal.ts';
+import { toFacts } from './trouble.ts';
+import type { Tokens } from './workspaces.ts';
+
+interface Options {
+  store: Store;
+  env: Environment;
+  log: Log;
+  clock: () => Date;
+  config: Here;
+  /** Told when a workspace has just been installed. */
+  arrived: (team: string) => void;
+}
+
+/** The tokens of several workspaces, sealed where they are kept. */
+export function createSeveral({
+  store,
+  env,
+  clock,
+}: Pick<Options, 'store' | 'env' | 'clock'>): Tokens & { keep(team: string, token: string): Promise<void> } {
+  const key = Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
+  const opened = new Map<string, string>();
+  return {
+    single: false,
+    teams: () => store.read((register) => register.installations.tenants('slack')),
+    async token(team) {
+      const known = opened.get(team);
+      if (known !== undefined) return known;
+      const found = await store.read((register) => register.installations.find('slack', team));
+      if (!found) return undefined;
+      const token = unseal(found.sealed, `slack:${team}`, key);
+      opened.set(team, token);
+      return token;
+    },
+    async keep(team, token) {
+      const sealed = seal(token, `slack:${team}`, key);
+      await store.write([], (register) =>
+        register.installations.keep({ platform: 'slack', tenant: team, sealed, installedAt: clock() }),
+      );
+      opened.set(team, token);
+    },
+    async leave(team) {
+      opened.delete(team);
+      await store.write([], (register) => register.installations.drop('slack', team));
+    },
+  };
+}
+
+/** “Add to Slack”, by OAuth: a receiver of Bolt's that serves these two pages and nothing else. */
+export function createInstaller({ store, env, log, clock, config, arrived }: Options): HTTPReceiver {
+  const tokens = createSeveral({ store, env, clock });
+  const keeper: InstallationStore = {
+    async storeInstallation(installation) {
+      const { team, bot, isEnterpriseInstall } = installation as Installation;
+      if (isEnterpriseInstall || !team || !bot)
+        throw new Error('Candour is installed in a workspace, not in a whole organisation');
+      await tokens.keep(team.id, bot.token);
+      log.info({ team: team.id }, 'slack: installed in a workspace');
+      arrived(team.id);
+    },
+    // Bolt asks for these only when it authorises by itself, which it does not here.
+    fetchInstallation: () => Promise.reject(new Error('tokens are looked up elsewhere')),
+    deleteInstallation: async ({ teamId }) => (teamId === undefined ? undefined : tokens.leave(teamId)),
+  };
+  const api = env.SLACK_API_URL;
+  return new HTTPReceiver({
+    signingSecret: env.SLACK_SIGNING_SECRET ?? '',
+    clientId: env.SLACK_CLIENT_ID ?? '',
+    clientSecret: env.SLACK_CLIENT_SECRET ?? '',
+    stateSecret: env.SLACK_STATE_SECRET ?? '',
+    scopes: [...SCOPES],
+    redirectUri: `${config.publicUrl}${PATHS.redirect}`,
+    installationStore: keeper,
+    logger: toBoltLog(log),
+    installerOptions: {
+      installPath: PATHS.install,
+      redirectUriPath: PATHS.redirect,
+      directInstall: true,
+      clientOptions: {
+        timeout: 10_000,
+        retryConfig: { retries: 1 },
+        ...(api === undefined ? {} : { slackApiUrl: api }),
+      },
+      ...(api === undefined ? {} : { authorizationUrl: new URL('/oauth/v2/authorize', api).href }),
+      callbackOptions: {
+        success: (_installation, _options, _request, response) => {
+          page(
+            response,
+            200,
+            'Candour is installed',
+            'You can close this page. In Slack, open Candour under Apps, and its Home tab.',
+          );
+        },
+        failure: (error, _options, _request, response) => {
+          log.warn(toFacts(error), 'slack: an installation failed');
+          page(
+            response,
+            400,
+            'Candour was not installed',
+            'Nothing was changed. Please begin again from the installation page; an administrator of the workspace may have to allow it.',
+          );
+        },
+      },
+    },
+  });
+}
+
+function page(
+  response: import('node:http').ServerResponse,
+  status: number,
+  title: string,
+  words: string,
+): void {
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'",
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${words}</p></html>`,
+  );
+}

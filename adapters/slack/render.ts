@@ -1,0 +1,172 @@
+import type { types } from '@slack/bolt';
+import type { Block, Button, Run, View } from '../../src/core/talk/view.ts';
+import {
+  bold,
+  escaped,
+  fitting,
+  header,
+  inGroups,
+  inParts,
+  type KnownBlock,
+  MOST,
+  plain,
+  section,
+  shorten,
+} from './blocks.ts';
+
+/** A command as a button carries it: stateless, so that a button works after any restart. */
+export interface Carried {
+  c: string;
+  i: Run['input'];
+  /** The page of the answer, counted from 0. */
+  p?: number;
+}
+
+export interface SlackMessage {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** An answer's blocks in Slack's: every string that people wrote is plain text, and nothing is cut. */
+export function toBlocks(blocks: readonly Block[], firstButton = 0): KnownBlock[] {
+  let buttons = firstButton;
+  return blocks.flatMap((block) => {
+    const made = toBlock(block, buttons);
+    if (block.kind === 'buttons') buttons += block.buttons.length;
+    return made;
+  });
+}
+
+function toBlock(block: Block, firstButton: number): KnownBlock[] {
+  switch (block.kind) {
+    case 'text':
+      return block.text.trim() === '' ? [] : inParts(block.text, MOST.section).map(section);
+    case 'facts':
+      return facts(block.facts);
+    case 'list':
+      return runsOf(block.items.map((item) => `• ${item}`));
+    case 'table':
+      return table(block.columns, block.rows);
+    case 'meter':
+      return [section(`${block.label}: ${block.done} of ${block.total}\n${bar(block.done, block.total)}`)];
+    case 'buttons':
+      return toButtons(block.buttons, firstButton);
+  }
+}
+
+/** Label beside value, five pairs to a section; a long value stands beneath its label, for telephones. */
+function facts(pairs: readonly [string, string][]): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  let fields: types.TextObject[] = [];
+  for (const [label, value] of pairs) {
+    if (value.length <= 200) {
+      if (fields.length === MOST.fields) fields = [];
+      if (fields.length === 0) blocks.push({ type: 'section', fields });
+      fields.push(bold(label), plain(value));
+    } else {
+      fields = [];
+      blocks.push({ type: 'section', text: bold(label) }, ...inParts(value, MOST.section).map(section));
+    }
+  }
+  return blocks;
+}
+
+/** Lines joined into as few sections as hold them. */
+function runsOf(lines: string[]): KnownBlock[] {
+  const runs: string[] = [];
+  for (const line of lines.flatMap((each) => inParts(each, MOST.section))) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= MOST.section)
+      runs[runs.length - 1] = `${last}\n${line}`;
+    else runs.push(line);
+  }
+  return runs.map(section);
+}
+
+/** A row is a section: each cell under its heading, the first on a line of its own. Slack has no table in modals and on Home. */
+function table(columns: string[], rows: string[][]): KnownBlock[] {
+  return rows.flatMap((row) => {
+    const told = row.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell));
+    const [first = '', ...cells] = told;
+    const rest = cells.filter((cell) => cell !== '');
+    const joined = rest.join(' · ');
+    return inParts([first, joined.length <= 90 ? joined : rest.join('\n')].join('\n'), MOST.section).map(
+      section,
+    );
+  });
+}
+
+/** Ten squares; the figures stand beside them, so that nobody depends on seeing them. */
+function bar(done: number, total: number): string {
+  const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
+  const full = share === 1 ? 10 : Math.min(9, Math.round(share * 10));
+  return '■'.repeat(full) + '□'.repeat(10 - full);
+}
+
+function toButtons(buttons: readonly Button[], first: number): KnownBlock[] {
+  const elements = buttons.map((button, i) => toButton(button, `run.${first + i}`));
+  return inGroups(elements, MOST.buttonsInRow).map((row) => ({ type: 'actions', elements: row }));
+}
+
+export function toButton({ label, run }: Button, action: string): types.Button {
+  const carried: Carried = { c: run.command, i: run.input };
+  return {
+    type: 'button',
+    action_id: action,
+    text: plain(fitting(label, MOST.button, `button “${label}”`)),
+    value: fitting(JSON.stringify(carried), MOST.buttonValue, `what the button “${label}” carries`),
+  };
+}
+
+/** An answer as a message, or undefined when it takes more blocks than one message holds. */
+export function toMessage(view: View): SlackMessage | undefined {
+  const blocks = [header(view.title), ...toBlocks(view.blocks)];
+  if (blocks.length > MOST.messageBlocks || weight(blocks) > MESSAGE_CHARACTERS) return undefined;
+  return { text: escaped(shorten(view.title, MOST.header)), blocks };
+}
+
+/** An answer as one message after another, where no modal can be opened. */
+export function toMessages(view: View): SlackMessage[] {
+  const pages = inPages(
+    [header(view.title), ...toBlocks(view.blocks)],
+    MOST.messageBlocks,
+    MESSAGE_CHARACTERS,
+  );
+  return pages.map((blocks) => ({ text: escaped(shorten(view.title, MOST.header)), blocks }));
+}
+
+/** What is comfortable to read in a chat; Slack itself takes more. */
+const MESSAGE_CHARACTERS = 9000;
+
+/** Blocks in pages of at most so many, and of so many characters. A row of buttons stays with what stands above it. */
+export function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
+  const pages: KnownBlock[][] = [];
+  let page: KnownBlock[] = [];
+  let held = 0;
+  for (const block of blocks) {
+    const size = weight([block]);
+    const stays = block.type === 'actions' && page.length < most;
+    if (page.length > 0 && !stays && (page.length >= most || held + size > characters)) {
+      pages.push(page);
+      page = [];
+      held = 0;
+    }
+    page.push(block);
+    held += size;
+  }
+  if (page.length > 0 || pages.length === 0) pages.push(page);
+  return pages;
+}
+
+/** Characters that a person reads. */
+export function weight(blocks: readonly KnownBlock[]): number {
+  let sum = 0;
+  for (const block of blocks) {
+    if (block.type === 'header') sum += block.text.text.length;
+    if (block.type === 'section') {
+      sum += block.text?.text.length ?? 0;
+      for (const each of block.fields ?? []) sum += each.text.length;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,62 @@
+import type { App, Identity } from '../../src/core/app.ts';
+import type { Account } from '../../src/core/person.ts';
+import type { Log } from '../../src/core/platform.ts';
+import type { Invocation } from '../../src/core/talk/parse.ts';
+import { type Answer, type Input, text, type View, view } from '../../src/core/talk/view.ts';
+import type { Door } from './identity.ts';
+import type { WebClient, Workspaces } from './workspaces.ts';
+
+/** What every listener needs. */
+export interface Room {
+  app: App;
+  log: Log;
+  door: Door;
+  workspaces: Workspaces;
+  /** Work that goes on after Slack was answered, and is waited for when Candour stops. */
+  after(work: Promise<unknown>): void;
+}
+
+/** Somebody in front of Slack. `identity` is undefined for whom the register does not know. */
+export interface Visitor {
+  account: Account;
+  identity: Identity | undefined;
+  client: WebClient;
+}
+
+/** Candour is not installed in the workspace that a request comes from. */
+export class NotInstalled extends Error {
+  override name = 'NotInstalled';
+}
+
+export async function visit(room: Room, team: string | undefined, user: string): Promise<Visitor> {
+  const client = team === undefined ? undefined : await room.workspaces.client(team);
+  if (team === undefined || !client)
+    throw new NotInstalled('a request of a workspace without an installation');
+  const account = { platform: 'slack', tenant: team, user };
+  return { account, identity: await room.door.open(account), client };
+}
+
+/** One command, for whoever asks; somebody the register does not know learns how to be added, and nothing else. */
+export async function answer(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
+  return identity ? room.app.run(identity, invocation) : toStranger();
+}
+
+/** Says nothing of whether the register knows such a person. */
+export function toStranger(): View {
+  return view(
+    'Candour does not know you yet',
+    text(
+      'Nothing was kept. To be added, ask whoever looks after Candour where you work to put your work e-mail, the one you use in Slack, on its list of people. Then open this again.',
+      'Worried about a child? Do not type it here. Speak to the person responsible for safeguarding now; in immediate danger call 999.',
+    ),
+  );
+}
+
+/** What gives the same answer again: the nonce makes sure that nothing is carried out twice when a page is turned. */
+export function again({ command, input, keys }: Invocation): { command: string; input: Input } {
+  const [key] = keys ?? [];
+  return {
+    command,
+    input: input.nonce === undefined && key !== undefined ? { ...input, nonce: key } : input,
+  };
+}

@@ -1,0 +1,132 @@
+import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
+import type { Form, Input } from '../../src/core/talk/view.ts';
+import { type Filled, readForm, readModal } from './answers.ts';
+import type { ModalView } from './blocks.ts';
+import { asksTheSame, questionIds, toErrors, toFormModal } from './form.ts';
+import { type Remembered, toModal, toNotice } from './modal.ts';
+import { again, answer, type Room, type Visitor } from './room.ts';
+
+/** The modal is of an earlier version of Candour, or not ours. */
+export const STALE = toNotice(
+  'Please start again',
+  'This window is no longer current, and nothing was kept. Please close it and start again.',
+);
+
+/** What Slack does with a form that was sent: marks what is wrong, or shows what comes next. */
+export async function toResponse(
+  room: Room,
+  visitor: Visitor,
+  view: ViewOutput,
+): Promise<ViewResponseAction> {
+  const modal = readModal(view);
+  if (!modal) return { response_action: 'update', view: STALE };
+  const filled = readForm(view);
+  if (questionIds(view.blocks).length === 0) {
+    return {
+      response_action: 'update',
+      view: await redraw(room, visitor, modal, { page: (modal.p ?? 0) + 1 }),
+    };
+  }
+  if (filled.tooLong.length > 0)
+    return { response_action: 'update', view: await typeInstead(room, visitor, modal, filled) };
+  const input: Input = { ...modal.i, ...filled.input };
+  // “Which setting?” only comes before the form: what that then misses is asked, not complained about.
+  const submitted = !questionIds(view.blocks).every((id) => id.startsWith('setting~'));
+  const invocation = { command: modal.c, input, submitted };
+  const given = await answer(room, visitor, invocation);
+  if (given.kind === 'view') return { response_action: 'update', view: toModal(given, again(invocation)) };
+  return complain(given, view, modal, filled, submitted ? modal.i : input);
+}
+
+function complain(
+  form: Form,
+  view: ViewOutput,
+  modal: Remembered,
+  filled: Filled,
+  opening: Input,
+): ViewResponseAction {
+  const wrong = form.inputs.some(({ error }) => error !== undefined);
+  const drawn = toFormModal(form, {
+    opening,
+    labels: filled.labels,
+    complain: wrong,
+    ...(modal.t ? { typed: modal.t } : {}),
+  });
+  const errors = toErrors(form, drawn);
+  const unseen = form.inputs.some(({ error, widget }) => error !== undefined && widget.kind === 'hidden');
+  if (Object.keys(errors).length > 0 && !unseen && asksTheSame(view.blocks, drawn))
+    return { response_action: 'errors', errors };
+  return { response_action: 'update', view: drawn };
+}
+
+/** Draws a form again from what opened it, so that nothing is carried out, with the answers given since then. */
+async function redraw(
+  room: Room,
+  visitor: Visitor,
+  modal: Remembered,
+  drawn: {
+    page?: number;
+    answers?: Input;
+    labels?: Filled['labels'];
+    typed?: string[];
+    complaint?: { name: string; error: string };
+  },
+): Promise<ModalView> {
+  const form = await answer(room, visitor, { command: modal.c, input: modal.i });
+  if (form.kind === 'view') return toModal(form, { command: modal.c, input: modal.i });
+  const { complaint, ...rest } = drawn;
+  const marked = complaint
+    ? {
+        ...form,
+        inputs: form.inputs.map((input) =>
+          input.name === complaint.name ? { ...input, error: complaint.error } : input,
+        ),
+      }
+    : form;
+  const typed = drawn.typed ?? modal.t;
+  return toFormModal(marked, {
+    ...rest,
+    opening: modal.i,
+    answers: drawn.answers ?? modal.a ?? {},
+    complain: complaint !== undefined,
+    ...(typed ? { typed } : {}),
+  });
+}
+
+function typeInstead(room: Room, visitor: Visitor, modal: Remembered, filled: Filled): Promise<ModalView> {
+  return redraw(room, visitor, modal, {
+    answers: filled.input,
+    labels: filled.labels,
+    typed: [...(modal.t ?? []), ...filled.tooLong],
+    complaint: { name: filled.tooLong[0] ?? '', error: 'Please type the name here.' },
+  });
+}
+
+/** Another page of what a modal shows. */
+export async function turnPage(
+  room: Room,
+  visitor: Visitor,
+  view: ViewOutput,
+  page: number,
+): Promise<ModalView> {
+  const modal = readModal(view);
+  if (!modal) return STALE;
+  if (view.callback_id === 'form') {
+    const filled = readForm(view);
+    return redraw(room, visitor, modal, {
+      page,
+      answers: { ...modal.a, ...filled.input },
+      labels: filled.labels,
+    });
+  }
+  const run = { command: modal.c, input: modal.i };
+  const given = await answer(room, visitor, run);
+  return given.kind === 'view' ? toModal(given, run, page) : toFormModal(given, { opening: modal.i });
+}
+
+/** Where a complaint about the whole form can be shown without losing what was answered. */
+export function sayInForm(view: ViewOutput, sentence: string): ViewResponseAction {
+  const [first] = questionIds(view.blocks);
+  if (first !== undefined) return { response_action: 'errors', errors: { [first]: sentence } };
+  return { response_action: 'update', view: toNotice('That did not work', sentence) };
+}

@@ -1,0 +1,82 @@
+import type { Log } from '../../src/core/platform.ts';
+
+/** A short reference that a person can read out, and that stands in the log beside the error. */
+export function newReference(): string {
+  return crypto.randomUUID().slice(0, 8).toUpperCase();
+}
+
+/**
+ * What a log may hold of an error: its kind, Slack's own word for it, and where it was thrown. Never its message, which may
+ * quote what somebody wrote.
+ */
+export function toFacts(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const at = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: error.name,
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...(slackWord(error) === undefined ? {} : { slack: slackWord(error) }),
+    at: at.slice(0, 6).map((line) => line.trim().slice(3)),
+  };
+}
+
+/** Slack's own word for what went wrong, such as `invalid_auth`; undefined when the error is not Slack's. */
+export function slackWord(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('data' in error)) return undefined;
+  const word = (error.data as { error?: unknown } | undefined)?.error;
+  return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : undefined;
+}
+
+/** Slack gives up on a request after three seconds. */
+const PATIENCE_MS = 2400;
+
+/**
+ * Runs `work`, which answers somebody. Whatever happens to it, that person gets a sentence within Slack's three seconds, and
+ * a reference that the log knows too.
+ */
+export async function answering(
+  log: Log,
+  what: string,
+  say: (sentence: string) => Promise<unknown>,
+  work: () => Promise<void>,
+): Promise<void> {
+  let told = false;
+  async function tell(sentence: string, reference: string): Promise<void> {
+    if (told) return;
+    told = true;
+    await say(sentence).catch((error: unknown) =>
+      log.warn({ reference, what, ...toFacts(error) }, 'slack: nobody could be told'),
+    );
+  }
+  const late = setTimeout(() => {
+    const reference = newReference();
+    log.warn({ reference, what }, 'slack: an answer was late');
+    void tell(
+      `This takes longer than it should. Please try again in a moment: nothing counts twice. (Reference ${reference})`,
+      reference,
+    );
+  }, PATIENCE_MS);
+  try {
+    await work();
+  } catch (error) {
+    const reference = newReference();
+    const expired = isExpired(error);
+    log[expired ? 'warn' : 'error']({ reference, what, ...toFacts(error) }, 'slack: a request failed');
+    const sentence = expired
+      ? 'This took longer than Slack allows. Please press it again.'
+      : 'Something went wrong here, and it has been noted. Please try again.';
+    await tell(
+      `${sentence} If it happens again, give this reference to whoever looks after Candour: ${reference}`,
+      reference,
+    );
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** A modal can be opened for three seconds after somebody pressed something. */
+function isExpired(error: unknown): boolean {
+  return /^(expired_trigger_id|trigger_expired|invalid_trigger_id|trigger_exchanged|exchanged_trigger_id)$/.test(
+    slackWord(error) ?? '',
+  );
+}
