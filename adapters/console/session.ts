@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { App } from '../../src/core/app.ts';
+import type { Notification } from '../../src/core/notification.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
@@ -134,7 +135,17 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
         screen().width,
       ),
       ...unread.flatMap(showMessage),
+      ...showWaiting(told, setting.timezone),
     ];
+  }
+
+  /** Alerts wait for the morning, routine messages for the setting's hours: without a word they would seem lost. */
+  function showWaiting(told: readonly Notification[], timezone: string): string[] {
+    const waiting = told.filter((each) => each.state === 'queued' && each.notBefore > clock.now());
+    const next = waiting.map((each) => each.notBefore).sort((a, b) => a.getTime() - b.getTime())[0];
+    if (!next) return [];
+    const number = waiting.length === 1 ? 'A message waits' : `${waiting.length} messages wait`;
+    return note(`${number} here, the next until ${showTime(next, timezone)}.`);
   }
 
   /** What a typed line does: lines to print, a form to be answered, or leaving. */

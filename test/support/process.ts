@@ -143,8 +143,9 @@ export class Terminal {
     this.#child.stdin?.write(keys);
   }
 
-  hangUp(): void {
-    this.#child.stdin?.end();
+  /** Everything that appeared, escape sequences and all. */
+  raw(): string {
+    return this.#seen;
   }
 }
 

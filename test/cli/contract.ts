@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** What `say --json` prints, as people outside this repository rely on it. */
+const input = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const choices = z.array(z.strictObject({ value: z.string(), label: z.string() }));
+const block = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  z.strictObject({ kind: z.literal('facts'), facts: z.array(z.tuple([z.string(), z.string()])) }),
+  z.strictObject({ kind: z.literal('list'), items: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('table'),
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+  }),
+  z.strictObject({
+    kind: z.literal('meter'),
+    label: z.string(),
+    done: z.number(),
+    total: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('buttons'),
+    buttons: z.array(
+      z.strictObject({ label: z.string(), run: z.strictObject({ command: z.string(), input }) }),
+    ),
+  }),
+]);
+const widget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('line'), max: z.number() }),
+  z.strictObject({ kind: z.literal('paragraph'), max: z.number() }),
+  z.strictObject({ kind: z.literal('date'), loose: z.boolean() }),
+  z.strictObject({ kind: z.literal('choice'), choices }),
+  z.strictObject({ kind: z.literal('choices'), choices }),
+  z.strictObject({ kind: z.literal('person'), of: z.enum(['carers', 'staff']), suggest: z.boolean() }),
+  z.strictObject({ kind: z.literal('child'), suggest: z.boolean() }),
+  z.strictObject({ kind: z.literal('yesno') }),
+  z.strictObject({ kind: z.literal('hidden') }),
+]);
+
+export const said = z.discriminatedUnion('kind', [
+  z.strictObject({
+    contract: z.literal(1),
+    kind: z.literal('view'),
+    title: z.string(),
+    blocks: z.array(block),
+    refused: z.literal(true).optional(),
+    cites: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    contract: z.literal(1),
+    kind: z.literal('form'),
+    command: z.string(),
+    title: z.string(),
+    intro: z.string().optional(),
+    submit: z.string(),
+    inputs: z.array(
+      z.strictObject({
+        name: z.string(),
+        label: z.string(),
+        hint: z.string().optional(),
+        widget,
+        required: z.boolean(),
+        value: z.union([z.string(), z.array(z.string())]).optional(),
+        error: z.string().optional(),
+      }),
+    ),
+  }),
+]);
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** A line of `outbox --json`: these keys and no others. */
+export const posted = z.strictObject({
+  id: z.string(),
+  setting: z.string(),
+  to: z.string(),
+  to_id: z.string(),
+  platform: z.string().nullable(),
+  subject: z.string(),
+  milestone: z.string(),
+  class: z.enum(['alert', 'routine', 'summary']),
+  state: z.enum(['queued', 'sent', 'failed', 'dead', 'suppressed']),
+  title: z.string(),
+  text: z.string(),
+  created_at: instant,
+  sent_at: instant.nullable(),
+});

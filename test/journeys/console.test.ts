@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasTerminal, KEYS, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
+
+let work: Workplace;
+
+beforeEach(async () => {
+  work = await openWorkplace();
+});
+afterEach(() => work.close());
+
+const BOLD = '\u001b[1m';
+const CLOCK = 'clock 2026-11-23 10:00';
+
+describe('npm start with commands piped in', () => {
+  it('imports the demo, says who one can be, and begins as its first manager', async () => {
+    const ended = await work.start({ input: '' });
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toContain('Willowmere Pre-school');
+    expect(ended.stdout).toMatch(/Maeve O'Sullivan +staff, DSO/);
+    expect(ended.stdout).toContain('You are Ruth Hallam (staff, manager).');
+  });
+
+  it('goes from a declaration to the alert, the refused allocation and who may be key person', async () => {
+    const lines = [
+      CLOCK,
+      'keyperson Callum McBride',
+      'as Karolina Nowak',
+      'declare "Fiona McBride" kind=friend since=2019',
+      "as Maeve O'Sullivan",
+      'inbox',
+      'as Ruth Hallam',
+      'assign "Callum McBride" "Karolina Nowak"',
+      'keyperson Callum McBride',
+      'quit',
+      'me',
+    ];
+    const { code, stdout, stderr } = await work.start({ input: lines.join('\n') });
+    expect([code, stderr]).toEqual([0, '']);
+    const [, before = '', declared = '', officer = '', manager = ''] = stdout.split(/^You are .*$/m);
+    expect(before).toMatch(/^Karolina Nowak +Yes/m);
+    expect(declared).toContain('D-1');
+    expect(declared).toContain("A message has gone to Maeve O'Sullivan");
+    expect(officer).toMatch(/✉ .*D-1/);
+    expect(manager).toMatch(/K[34] \(D-1\)/);
+    expect(manager).toMatch(/^Karolina Nowak +No +K4 \(D-1\)/m);
+    expect(manager).not.toMatch(/Fiona|friend/i);
+    expect(stdout).not.toContain('My key children');
+  });
+
+  it('answers the same input in the same way', async () => {
+    const input = `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\ndeclarations\n1\nas P02\ntick\n`;
+    const first = await work.start({ input });
+    const other = await openWorkplace();
+    try {
+      const second = await other.start({ input });
+      const steady = (words: string) => words.replace(/^It is .*\d\.$/gm, '');
+      expect(steady(second.stdout)).toBe(steady(first.stdout));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('prints a form with its codes and an example, and takes the next line for a new command', async () => {
+    const { stdout } = await work.start({ input: 'as Amina Yusuf\ndeclare\nhelp\n' });
+    expect(stdout).toMatch(/Answer in one line, for example: declare who="Full Name" kind=/);
+    expect(stdout).toContain('close_friend');
+    expect(stdout).toContain('help shows what you may do.');
+  });
+
+  it('presses a button by its number, and says when there is none', async () => {
+    const { stdout } = await work.start({ input: 'as Amina Yusuf\nhelp\nme\n1\n99\n' });
+    expect(stdout).toContain('There is no button of that number.');
+    expect(stdout).toContain('(kind)');
+  });
+
+  it('refuses to be somebody who is not there, and goes on', async () => {
+    const { code, stdout } = await work.start({ input: 'as Nobody Atall\nas ruth hallam\nclock soon\nme\n' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nobody of that name');
+    expect(stdout).toContain('Please write the time like 2026-12-01');
+  });
+
+  it('lets time pass: what waits for the morning arrives when it is morning', async () => {
+    const night = ['clock 2026-11-23 22:00', 'as Amina Yusuf', 'declare "Wei Chen" kind=friend since=2019'];
+    const { stdout } = await work.start({ input: [...night, 'clock 2026-11-24 09:00', 'tick'].join('\n') });
+    const [evening = '', morning = ''] = stdout.split('24 Nov 2026, 09:00. `tick`');
+    expect(evening).not.toContain('A message has gone');
+    expect(morning).toContain("A message has gone to Maeve O'Sullivan");
+  });
+
+  it('draws no colours and no control characters, whatever was declared', async () => {
+    const evil = 'Eve\u001b]0;owned\u0007\u001b[2J Red';
+    const { stdout } = await work.start({
+      input: `as Amina Yusuf\ndeclare "${evil}" kind=friend since=2019\ndeclarations\n`,
+    });
+    expect(stdout).toContain('Eve');
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  it('keeps what was there, and never puts the demo beside it', async () => {
+    await work.start({ input: `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\n` });
+    const { stdout } = await work.start({ input: 'as Amina Yusuf\ndeclarations\n' });
+    expect(stdout).toContain('Wei Chen');
+    expect(stdout.match(/^Ruth Hallam /gm)).toHaveLength(1);
+  });
+
+  it('loses no answered declaration when it is killed', async () => {
+    const child = work.launch();
+    let printed = '';
+    child.stdout?.on('data', (words) => {
+      printed += words;
+    });
+    const ended = untilEnd(child);
+    const carers = [
+      'Wei Chen',
+      'Donna Gaskell',
+      'Alice Mortimer',
+      'Hazel Dacre',
+      'Meera Patel',
+      'Skye Tanner',
+    ];
+    child.stdin?.write(
+      `as Zoë Adeyemi\n${carers.map((name) => `declare "${name}" kind=friend since=2019\n`).join('')}`,
+    );
+    const answered = () => new Set([...printed.matchAll(/recorded as (D-\d+)/g)].map((match) => match[1]));
+    for (let waited = 0; answered().size < 3 && waited < 9_000; waited += 5) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill('SIGKILL');
+    await ended;
+    expect(answered().size).toBeGreaterThanOrEqual(3);
+    const { stdout } = await work.candour(['say', '--as', 'Zoë Adeyemi', 'declarations']);
+    for (const reference of answered()) expect(stdout).toContain(reference);
+    expect((await work.candour(['audit', 'verify'])).code).toBe(0);
+  });
+
+  it('stops in order when it is asked to', async () => {
+    const child = work.launch();
+    const ended = untilEnd(child);
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+});
+
+describe('several at once', () => {
+  it('get a reference each, and leave one sound chain', async () => {
+    await work.start({ input: '' });
+    const pairs = [
+      ['Zoë Adeyemi', 'Wei Chen'],
+      ['Amina Yusuf', 'Donna Gaskell'],
+      ['Tom Ridley', 'Alice Mortimer'],
+      ['Karolina Nowak', 'Hazel Dacre'],
+      ['Bethany Marsh', 'Meera Patel'],
+      ['Sandra Pickering', 'Skye Tanner'],
+    ] as const;
+    const said = await Promise.all(
+      pairs.map(([as, who]) =>
+        work.candour(['say', '--as', as, '--json', 'declare', `"${who}"`, 'kind=friend', 'since=2019']),
+      ),
+    );
+    expect(said.map(({ code, stderr }) => [code, stderr])).toEqual(pairs.map(() => [0, '']));
+    const references = said.map(({ stdout }) => /"Reference","(D-\d+)"/.exec(stdout)?.[1]);
+    expect([...references].sort()).toEqual(['D-1', 'D-2', 'D-3', 'D-4', 'D-5', 'D-6']);
+    expect((await work.candour(['audit', 'verify'])).code).toBe(0);
+  });
+});
+
+const terminal = hasTerminal();
+if (!terminal)
+  console.error('SKIPPED: the console at a terminal. It needs python3, whose pty module plays the terminal.');
+
+describe.skipIf(!terminal)('the console at a terminal', () => {
+  it('asks a form question by question, and asks again in place what was wrong', async () => {
+    const person = work.terminal({ columns: 100, rows: 40 });
+    await person.see('Ruth Hallam (staff, manager) ›');
+    person.type(`as Tom Ridley${KEYS.enter}`);
+    await person.see('Tom Ridley (staff) ›');
+    person.type(`declare${KEYS.enter}`);
+    await person.see('Whom do you know?');
+    person.type('Alice Mort');
+    await person.see('Alice Mortimer (Ivy Mortimer)');
+    person.type(KEYS.enter);
+    await person.see('How do you know them?');
+    person.type(`${KEYS.down}${KEYS.down}${KEYS.enter}`);
+    await person.see('About one child?');
+    await person.see('(no answer)').catch(() => '');
+    person.type(KEYS.enter);
+    await person.see('Since when?');
+    person.type(`whenever${KEYS.enter}`);
+    await person.see('On which networks');
+    person.type(`${KEYS.down}${KEYS.space}${KEYS.enter}`);
+    await person.see('Anything your officer');
+    person.type(KEYS.enter);
+    await person.see('(Y/n)');
+    person.type(KEYS.enter);
+    const again = await person.see('! Please write a year');
+    expect(again).not.toContain('How do you know them?');
+    await person.see('Since when? whenever').catch(() => '');
+    person.type(`\u0015${'2019'}${KEYS.enter}`);
+    const done = await person.see('Tom Ridley (staff) ›');
+    expect(done).toMatch(/D-1/);
+    person.type(`declarations${KEYS.enter}`);
+    expect(await person.see('Tom Ridley (staff) ›')).toMatch(/Alice Mortimer.*Mar|Alice Mortimer.*2019/);
+    person.type(`quit${KEYS.enter}`);
+    expect(await person.ended).toBe(0);
+  });
+
+  it.each([
+    ['Esc', KEYS.escape],
+    ['Ctrl-C', KEYS.interrupt],
+  ])('lets one leave a form with %s, and the programme with Ctrl-D', async (_, key) => {
+    const person = work.terminal({ columns: 100, rows: 40 });
+    await person.see('›');
+    person.type(`declare${KEYS.enter}`);
+    await person.see('Whom do you know?');
+    person.type(key);
+    await person.see('Nothing was sent.');
+    person.type(`me${KEYS.enter}`);
+    await person.see('My key children');
+    person.type(KEYS.end);
+    expect(await person.ended).toBe(0);
+  });
+
+  it('draws in colours, unless NO_COLOR says otherwise, and no wider than the window', async () => {
+    const person = work.terminal({ columns: 44, rows: 40 }, { env: { NO_COLOR: '1' } });
+    await person.see('›');
+    person.type(`keyperson Callum McBride${KEYS.enter}`);
+    const shown = await person.see(/Key children: \d[\s\S]*›/);
+    const drawn = shown.split('\r\n').slice(1, -1);
+    expect(Math.max(...drawn.map((line) => [...line].length))).toBeLessThanOrEqual(44);
+    expect(person.raw()).not.toContain(BOLD);
+    const other = work.terminal({ columns: 44, rows: 40 });
+    await other.see('›');
+    expect(other.raw()).toContain(BOLD);
+  });
+});
