@@ -1,0 +1,50 @@
+import type { Person } from '../core/person.ts';
+import { clip } from '../core/rules/entries.ts';
+import type { Human } from './identity.ts';
+import type { Scope } from './roster.ts';
+import { digest, readFingerprint, showFingerprint } from './settle.ts';
+
+/**
+ * The accounts that people.csv names. An empty cell says nothing; one that was bound by an import and has been unbound since
+ * stays so, until the cell changes.
+ */
+export async function planAccounts(
+  drafts: ReadonlyMap<Human, Person>,
+  { known, plan, findings, overwrite }: Scope,
+): Promise<void> {
+  for (const [human, person] of drafts) {
+    if (!human.row) continue;
+    for (const [platform, column, tenant, user] of [
+      ['slack', 'slack_user', plan.setting.slackTeam, human.row.slackUser],
+      ['teams', 'teams_user', plan.setting.teamsTenant, human.row.teamsUser],
+    ] as const) {
+      if (user === null) continue;
+      if (tenant === null) {
+        const key = platform === 'slack' ? 'slack_team' : 'teams_tenant';
+        findings.note(
+          `people.csv: ${column} is filled in, but setting.json has no ${key}, so these accounts were not bound; people are known by their e-mail address.`,
+        );
+        continue;
+      }
+      const accounts = (human.known ? await known.accountsOf(person.id) : []).filter(
+        (each) => each.platform === platform && each.tenant === tenant,
+      );
+      const print = readFingerprint(plan.fingerprints.get(`P:${person.id}`));
+      const last = print[column];
+      const bound = accounts.find((each) => each.user === user);
+      plan.fingerprints.set(`P:${person.id}`, showFingerprint({ ...print, [column]: digest(user) }));
+      if (bound?.named) continue;
+      if (!bound && last === digest(user) && !overwrite) {
+        findings.note(
+          `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} was unbound since the last import, and stays so. --overwrite binds it again.`,
+        );
+        continue;
+      }
+      const replaces = accounts.find((each) => each.user !== user && digest(each.user) === last)?.user;
+      plan.bindings.push({ person: person.id, platform, tenant, user, replaces });
+      plan.changes.push(
+        `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} ${replaces === undefined ? 'is bound' : 'is replaced'}.`,
+      );
+    }
+  }
+}

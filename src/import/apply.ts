@@ -1,0 +1,267 @@
+import type { Child } from '../core/child.ts';
+import { enrolmentChanged } from '../core/enrol.ts';
+import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
+import { rolesOn } from '../core/person.ts';
+import { RULES } from '../core/rules/clauses.ts';
+import type { Calendar } from '../core/rules/days.ts';
+import { localDay, showDay } from '../core/rules/days.ts';
+import { showReasons } from '../core/rules/eligibility.ts';
+import { newId, type Register } from '../core/store.ts';
+import type { Scene } from '../core/talk/context.ts';
+import type { Findings } from './findings.ts';
+import type { Allocating, Plan } from './plan.ts';
+
+export interface Applied {
+  /** Allocations that the rules forbid, now marked as needing a successor. */
+  flagged: string[];
+}
+
+/** Writes a plan into the register, inside a transaction. Forbidden allocations become faults: the caller then rolls back. */
+export async function applyPlan(
+  plan: Plan,
+  register: Register,
+  calendar: Calendar,
+  now: Date,
+  findings: Findings,
+): Promise<Applied> {
+  const { setting } = plan;
+  const today = localDay(now, setting.timezone);
+  if (plan.settingChanged) await register.settings.save(setting);
+  const scene: Scene = { setting, now, today, calendar, register };
+  for (const { after } of plan.people) await register.people.save(after);
+  const children = await saveChildren(plan, register);
+  for (const link of plan.links) await register.children.link({ setting: setting.id, ...link });
+  for (const version of plan.policies) await register.policies.save(version);
+  for (const signature of plan.signatures) await register.policies.sign(signature);
+  await bindAccounts(plan, register, now);
+  for (const { id, until, reason } of plan.endings)
+    await register.allocations.end(setting.id, id, until, reason);
+  const made: { wish: Allocating; number: number }[] = [];
+  for (const wish of plan.allocating) made.push({ wish, number: await allocate(plan, wish, register, now) });
+  await audit(plan, children, made, register, now);
+  await refuseForbidden(made, children, scene, findings);
+  const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
+  for (const [key, print] of plan.fingerprints) await register.imports.keep(setting.id, key, print);
+  return { flagged };
+}
+
+/** Children of the plan by id, as stored. */
+async function saveChildren(
+  plan: Plan,
+  register: Register,
+): Promise<Map<string, { before: Child | undefined; after: Child }>> {
+  const children = new Map<string, { before: Child | undefined; after: Child }>();
+  for (const { before, after } of plan.children) {
+    if (!before) after.number = await register.settings.nextNumber(plan.setting.id, 'C');
+    await register.children.save(after);
+    children.set(after.id, { before, after });
+  }
+  return children;
+}
+
+async function allocate(
+  plan: Plan,
+  { child, staff, role, from, until }: Allocating,
+  register: Register,
+  now: Date,
+): Promise<number> {
+  const number = await register.settings.nextNumber(plan.setting.id, 'KP');
+  await register.allocations.add({
+    setting: plan.setting.id,
+    id: newId(now),
+    number,
+    child,
+    staff,
+    role,
+    from,
+    until,
+    flaggedOn: null,
+    dueOn: null,
+    endReason: until === null ? null : 'left',
+  });
+  return number;
+}
+
+async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<void> {
+  for (const { person, platform, tenant, user, replaces } of plan.bindings) {
+    const before = (await register.accounts.find({ platform, tenant, user })).find(
+      (each) => each.setting === plan.setting.id,
+    );
+    if (replaces !== undefined) await unbindHere(plan, { platform, tenant, user: replaces }, register);
+    await register.accounts.bind({
+      platform,
+      tenant,
+      user,
+      setting: plan.setting.id,
+      person,
+      lastUsedAt: before?.lastUsedAt ?? now,
+      named: true,
+    });
+    await register.audit.append(
+      plan.setting.id,
+      { action: 'account.bound', actor: 'import', subject: person, payload: { platform, tenant } },
+      now,
+    );
+  }
+}
+
+/** The account the folder named before ends here; what it is bound to in other settings stays. */
+async function unbindHere(
+  plan: Plan,
+  account: { platform: string; tenant: string; user: string },
+  register: Register,
+): Promise<void> {
+  for (const bound of await register.accounts.unbind(account))
+    if (bound.setting !== plan.setting.id) await register.accounts.bind(bound);
+}
+
+/**
+ * A first import is one event, with the digests of its files: they say all that it did. A later one is an event for each
+ * thing it changed, and one for itself.
+ */
+async function audit(
+  plan: Plan,
+  children: ReadonlyMap<string, { before: Child | undefined; after: Child }>,
+  made: readonly { wish: Allocating; number: number }[],
+  register: Register,
+  now: Date,
+): Promise<void> {
+  const { setting } = plan;
+  const append = (action: string, subject: string, payload: Record<string, unknown>) =>
+    register.audit.append(setting.id, { action, actor: 'import', subject, payload }, now);
+  if (plan.changes.length === 0) return;
+  if (!plan.isNew) {
+    for (const { after, before, fields } of plan.people)
+      await append(before ? 'person.changed' : 'person.added', after.id, { fields });
+    for (const { after, before, fields } of plan.children)
+      await append(before ? 'child.changed' : 'child.added', `C-${after.number}`, { fields });
+    for (const { child, person, standing } of plan.links) {
+      const number =
+        children.get(child)?.after.number ?? (await register.children.byId(setting.id, child))?.number;
+      await append(standing === 'former' ? 'carer.former' : 'carer.linked', `C-${number}`, {
+        person,
+        standing,
+      });
+    }
+    for (const { number, until, reason } of plan.endings)
+      await append('allocation.ended', `KP-${number}`, { on: until, reason });
+    for (const { wish, number } of made)
+      await append('allocation.made', `KP-${number}`, {
+        child: wish.child,
+        staff: wish.staff,
+        role: wish.role,
+        from: wish.from,
+      });
+  }
+  for (const { code, version, state, sha256 } of plan.policies)
+    await append('policy.imported', code, { version, state, sha256 });
+  for (const { person, version, signedOn } of plan.signatures)
+    await append('agreement.signed', person, { version, signedOn, source: 'paper' });
+  await append('import', setting.code, {
+    counts: {
+      ...plan.counts,
+      changes: plan.changes.length,
+      people_saved: plan.people.length,
+      children_saved: plan.children.length,
+      allocations: made.length,
+    },
+    files: plan.files,
+  });
+}
+
+/** Later imports refuse what `assign` refuses, with its line. */
+async function refuseForbidden(
+  made: readonly { wish: Allocating; number: number }[],
+  children: ReadonlyMap<string, { after: Child }>,
+  scene: Scene,
+  findings: Findings,
+): Promise<void> {
+  const { register, setting, today } = scene;
+  for (const { wish } of made.filter((each) => each.wish.refuseForbidden)) {
+    const child = children.get(wish.child)?.after ?? (await register.children.byId(setting.id, wish.child));
+    if (!child) continue;
+    const found = (await candidatesFor(scene, child, dayFor(child, today))).find(
+      ({ person }) => person.id === wish.staff,
+    );
+    const answer = found?.result.answer ?? 'no';
+    if (answer === 'yes' || answer === 'note') continue;
+    const reasons =
+      found?.result.reasons.filter((each) => each.answer === 'no' || each.answer === 'check') ?? [];
+    // The operator may be anybody: K2 is shown as K3 or K4, as it is to a manager.
+    const shown = reasons.map((reason) =>
+      reason.id === 'K2'
+        ? { ...reason, id: (reason.undecided ?? []).length > 0 ? ('K4' as const) : ('K3' as const) }
+        : reason,
+    );
+    const why = shown.map(({ id }) => RULES[id]).join(' ');
+    findings.fault(
+      wish.place,
+      `${wish.label}: ${shown.length === 0 ? `K7. ${RULES.K7}` : `${showReasons(shown)}. ${why}`} Ask keyperson who may.`,
+    );
+  }
+}
+
+/** The checks that follow an enrolment, a carer or a move of dates; and the marks they left. */
+async function followUp(
+  plan: Plan,
+  made: readonly { wish: Allocating; number: number }[],
+  children: ReadonlyMap<string, { before: Child | undefined; after: Child }>,
+  scene: Scene,
+): Promise<string[]> {
+  const { register, setting, today } = scene;
+  const asked = new Map<string, Child | undefined>();
+  const ask = async (id: string, before?: Child) => {
+    const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
+    if (!child || asked.has(id)) return;
+    asked.set(id, child);
+    await enrolmentChanged(scene, child, before, plan.bereft.has(id));
+  };
+  if (plan.isNew) for (const id of suspects(plan, children, scene)) await ask(id);
+  else {
+    for (const id of plan.touched) await ask(id, children.get(id)?.before);
+    for (const [id, { before }] of children) if (!before) await ask(id);
+    for (const { wish } of made) await ask(wish.child);
+    for (const { after, before } of plan.people) {
+      if (!before) continue;
+      for (const { child } of await register.allocations.ofStaff(setting.id, after.id, today))
+        await ask(child);
+    }
+  }
+  const flagged: string[] = [];
+  for (const id of asked.keys()) {
+    for (const allocation of await register.allocations.ofChild(setting.id, id, today)) {
+      if (allocation.flaggedOn !== today) continue;
+      flagged.push(
+        `KP-${allocation.number}: ${allocation.staffName} as ${allocation.role} of ${allocation.childName} needs a successor${allocation.dueOn ? ` by ${showDay(allocation.dueOn)}` : ''}.`,
+      );
+    }
+  }
+  return flagged;
+}
+
+/**
+ * On a first import there is no declaration, hold, absence or arrangement yet: only a carer, somebody not in post or not
+ * able, or what the profile makes of an unsigned agreement can be forbidden. The rules are asked about those alone.
+ */
+function suspects(
+  plan: Plan,
+  children: ReadonlyMap<string, { after: Child }>,
+  { today }: Scene,
+): Set<string> {
+  const people = new Map(plan.people.map(({ after }) => [after.id, after]));
+  const linked = new Set(plan.links.map(({ child, person }) => `${child} ${person}`));
+  return new Set(
+    plan.allocating
+      .filter(({ child, staff }) => {
+        const person = people.get(staff);
+        const entry = children.get(child)?.after;
+        if (!person || !entry || plan.setting.profile.outstanding_blocks) return true;
+        return (
+          linked.has(`${child} ${staff}`) ||
+          !person.keyPersonCapable ||
+          !rolesOn(person, dayFor(entry, today)).includes('staff')
+        );
+      })
+      .map(({ child }) => child),
+  );
+}

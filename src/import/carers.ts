@@ -1,0 +1,176 @@
+import type { CarerEntry } from '../core/rules/carers.ts';
+import { clip } from '../core/rules/entries.ts';
+import { fold } from '../core/rules/names.ts';
+import type { ChildRow } from './children.ts';
+import type { Findings } from './findings.ts';
+import { grouped } from './rows.ts';
+
+/** One carer on one child's row. */
+export interface Mention {
+  entry: CarerEntry;
+  child: ChildRow;
+}
+
+/** Everywhere that one carer is written. `ref` and `email` as written in any of the places. */
+export interface Carer {
+  key: string;
+  name: string;
+  ref: string | null;
+  email: string | null;
+  mentions: Mention[];
+}
+
+/** What is known of people before the carers are read: the staff of the files, and the register. */
+export interface Listed {
+  key: string;
+  ref: string | null;
+  email: string | null;
+}
+
+interface Draft extends Mention {
+  key: string;
+  /** As written, or as the listed person of that name has it. */
+  refKey: string | null;
+  emailKey: string | null;
+}
+
+/**
+ * Who of the carers is one person: those of one name that share a reference or an e-mail address, and those of one name
+ * that write neither. Siblings share carers in this way. What could mean more than one is a fault.
+ */
+export function gatherCarers(
+  children: readonly ChildRow[],
+  listed: readonly Listed[],
+  findings: Findings,
+): Carer[] {
+  const drafts = children.flatMap((child) =>
+    (child.carers ?? []).map((entry) => draft(entry, child, listed)),
+  );
+  sharedIdentifiers(drafts, findings);
+  const carers = [...grouped(drafts, ({ key }) => key).values()].flatMap((same) => ofOneName(same, findings));
+  for (const { mentions } of carers) twiceInOneCell(mentions, findings);
+  return carers;
+}
+
+function draft(entry: CarerEntry, child: ChildRow, listed: readonly Listed[]): Draft {
+  const key = fold(entry.name);
+  let [refKey, emailKey] = [entry.ref?.toLowerCase() ?? null, entry.email];
+  if ((refKey === null) !== (emailKey === null)) {
+    const same = listed.filter(
+      (each) =>
+        each.key === key && (refKey === null ? each.email === emailKey : each.ref?.toLowerCase() === refKey),
+    );
+    const [only] = same;
+    if (only && same.length === 1)
+      [refKey, emailKey] = [refKey ?? only.ref?.toLowerCase() ?? null, emailKey ?? only.email];
+  }
+  return { entry, child, key, refKey, emailKey };
+}
+
+/** A reference belongs to one name and one address; an address to one name, unless references tell the two apart. */
+function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
+  const first = new Map<string, Draft>();
+  const fault = (at: Draft, words: string) => findings.fault(at.child.row.place('carers'), words);
+  for (const each of drafts) {
+    const { entry, key } = each;
+    if (entry.ref !== null) {
+      const before = first.get(`#${entry.ref.toLowerCase()}`);
+      const line = before?.child.row.line;
+      if (!before) first.set(`#${entry.ref.toLowerCase()}`, each);
+      else if (before.key !== key)
+        fault(
+          each,
+          `#${entry.ref} is ${clip(before.entry.name)} in line ${line} and ${clip(entry.name)} here.`,
+        );
+      else if (entry.email !== null && before.entry.email !== null && entry.email !== before.entry.email) {
+        fault(each, `${clip(entry.name)} #${entry.ref} has another e-mail address in line ${line}.`);
+      }
+    }
+    if (entry.email !== null) {
+      const before = first.get(`<${entry.email}`);
+      const line = before?.child.row.line;
+      if (!before) first.set(`<${entry.email}`, each);
+      else if (before.key !== key && (entry.ref === null || before.entry.ref === null)) {
+        fault(
+          each,
+          `${entry.email} is ${clip(before.entry.name)}'s in line ${line} and ${clip(entry.name)}'s here: please give each a reference (#…), or leave the address out of one.`,
+        );
+      } else if (
+        before.key === key &&
+        entry.ref !== null &&
+        before.entry.ref !== null &&
+        entry.ref.toLowerCase() !== before.entry.ref.toLowerCase()
+      ) {
+        fault(
+          each,
+          `${clip(entry.name)} <${entry.email}> is #${before.entry.ref} in line ${line} and #${entry.ref} here.`,
+        );
+      }
+    }
+  }
+}
+
+function ofOneName(same: readonly Draft[], findings: Findings): Carer[] {
+  const clusters: Draft[][] = [];
+  for (const each of same.filter(({ refKey, emailKey }) => refKey !== null || emailKey !== null)) {
+    const joined = clusters.filter((cluster) => cluster.some((other) => isOne(each, other)));
+    for (const cluster of joined) clusters.splice(clusters.indexOf(cluster), 1);
+    clusters.push([...joined.flat(), each]);
+  }
+  const bare = same.filter(({ refKey, emailKey }) => refKey === null && emailKey === null);
+  const [only] = clusters;
+  if (clusters.length === 0) return [toCarer(bare)];
+  if (clusters.length === 1 && only) return [toCarer([...only, ...bare])];
+  for (const each of bare) {
+    const lines = [...new Set(clusters.flat().map(({ child }) => child.row.line))].join(', ');
+    findings.fault(
+      each.child.row.place('carers'),
+      `Which ${clip(each.entry.name)} is this? There are several (lines ${lines}): please add the e-mail address or the reference.`,
+    );
+  }
+  faintlyApart(clusters, findings);
+  return clusters.map(toCarer);
+}
+
+function isOne(a: Draft, b: Draft): boolean {
+  if (a.refKey !== null && b.refKey !== null) return a.refKey === b.refKey;
+  return a.emailKey !== null && a.emailKey === b.emailKey;
+}
+
+/** One only by reference, the other only by address: nothing says whether they are one. */
+function faintlyApart(clusters: readonly Draft[][], findings: Findings): void {
+  const byRef = clusters.filter((cluster) => cluster.every(({ emailKey }) => emailKey === null));
+  const byEmail = clusters.filter((cluster) => cluster.every(({ refKey }) => refKey === null));
+  const [other] = byRef[0] ?? [];
+  for (const [each] of byEmail) {
+    if (!each || !other) continue;
+    findings.fault(
+      each.child.row.place('carers'),
+      `Is this the ${clip(each.entry.name)} #${other.entry.ref} of line ${other.child.row.line}? Please write the reference here too; for two people, one each.`,
+    );
+  }
+}
+
+function toCarer(mentions: readonly Draft[]): Carer {
+  const written = <K extends 'ref' | 'email'>(field: K) =>
+    mentions.map(({ entry }) => entry[field]).find((each) => each !== null) ?? null;
+  return {
+    key: mentions[0]?.key ?? '',
+    name: mentions[0]?.entry.name ?? '',
+    ref: written('ref'),
+    email: written('email'),
+    mentions: mentions.map(({ entry, child }) => ({ entry, child })),
+  };
+}
+
+function twiceInOneCell(mentions: readonly Mention[], findings: Findings): void {
+  const seen = new Set<ChildRow>();
+  for (const { child, entry } of mentions) {
+    if (seen.has(child))
+      findings.fault(
+        child.row.place('carers'),
+        `${clip(entry.name)} stands in this cell twice; two people of one name each need a reference (#…).`,
+      );
+    seen.add(child);
+  }
+}

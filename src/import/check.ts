@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { localDay } from '../core/rules/days.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Setting } from '../core/setting.ts';
+import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS } from '../core/setting.ts';
+import { newId } from '../core/store.ts';
+import { planAccounts } from './accounts.ts';
+import { type AgreementRow, readAgreements } from './agreements.ts';
+import { type Carer, gatherCarers, type Listed } from './carers.ts';
+import { type ChildRow, readChildren } from './children.ts';
+import { planChildren } from './families.ts';
+import type { Findings } from './findings.ts';
+import { identify } from './identity.ts';
+import type { Known } from './known.ts';
+import { type PersonRow, readPeople } from './people.ts';
+import type { Plan } from './plan.ts';
+import { type PolicyFile, readPolicies } from './policies.ts';
+import type { Files } from './read.ts';
+import type { Rename } from './renames.ts';
+import { planPeople, type Scope } from './roster.ts';
+import { readSetting, type SettingFile } from './setting.ts';
+import { planPolicies, planSignatures } from './shelf.ts';
+
+/** A folder as read, before the register is asked. */
+export interface Sheets {
+  setting: SettingFile | undefined;
+  people: PersonRow[];
+  children: ChildRow[];
+  agreements: AgreementRow[];
+  policies: PolicyFile[];
+  digests: Record<string, string>;
+}
+
+export function readSheets(files: Files, findings: Findings): Sheets {
+  const texts = {
+    'setting.json': files.setting,
+    'people.csv': files.people,
+    'children.csv': files.children,
+    'agreements.csv': files.agreements,
+  };
+  return {
+    setting: files.setting === undefined ? undefined : readSetting(files.setting, findings),
+    people: files.people === undefined ? [] : readPeople(files.people, findings),
+    children: files.children === undefined ? [] : readChildren(files.children, findings),
+    agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
+    policies: readPolicies(files.policies, findings),
+    digests: Object.fromEntries(
+      [...Object.entries(texts), ...files.policies].flatMap(([name, text]) =>
+        text === undefined ? [] : [[name, createHash('sha256').update(text).digest('hex')]],
+      ),
+    ),
+  };
+}
+
+export interface Checking {
+  known: Known;
+  renames: readonly Rename[];
+  renamed: Set<Rename>;
+  findings: Findings;
+  now: Date;
+  overwrite: boolean;
+  demo: boolean;
+}
+
+/** Files and register side by side: what would change, and every fault. Writes nothing. */
+export async function planSetting(
+  sheets: Sheets,
+  { known, renames, renamed, findings, now, overwrite, demo }: Checking,
+): Promise<Plan> {
+  const setting = settingOf(sheets.setting, known.setting, now, demo);
+  const carers: Carer[] = gatherCarers(sheets.children, listed(sheets.people, known), findings);
+  const identities = identify(
+    { people: sheets.people, carers, children: sheets.children },
+    known,
+    renames,
+    findings,
+  );
+  for (const rename of identities.renamed) renamed.add(rename);
+  const plan: Plan = {
+    setting,
+    isNew: known.setting === undefined,
+    settingChanged: JSON.stringify(setting) !== JSON.stringify(known.setting),
+    people: [],
+    children: [],
+    links: [],
+    bereft: new Map(),
+    endings: [],
+    allocating: [],
+    policies: [],
+    signatures: [],
+    bindings: [],
+    fingerprints: new Map(),
+    touched: new Set(),
+    files: sheets.digests,
+    counts: {
+      people: sheets.people.length,
+      children: sheets.children.length,
+      policies: sheets.policies.length,
+    },
+    changes: [],
+  };
+  saySetting(plan, known);
+  const scope: Scope = {
+    known,
+    identities,
+    plan,
+    findings,
+    now,
+    today: localDay(now, setting.timezone),
+    overwrite,
+  };
+  const roster = planPeople(scope);
+  planChildren(sheets.children, carers, roster, scope);
+  const policies = planPolicies(sheets.policies, scope);
+  await planSignatures(sheets.agreements, policies, roster.directory, scope);
+  await planAccounts(roster.drafts, scope);
+  for (const [key, print] of plan.fingerprints)
+    if (known.fingerprints.get(key) === print) plan.fingerprints.delete(key);
+  noteGaps(plan, scope);
+  return plan;
+}
+
+function settingOf(
+  file: SettingFile | undefined,
+  before: Setting | undefined,
+  now: Date,
+  demo: boolean,
+): Setting {
+  const base: Setting = before ?? {
+    id: newId(now),
+    code: file?.code ?? '',
+    name: file?.name ?? '',
+    timezone: 'Europe/London',
+    nation: 'england-and-wales',
+    closures: [],
+    deliveryWindows: DEFAULT_WINDOWS,
+    ladoPhone: null,
+    slackTeam: null,
+    teamsTenant: null,
+    titles: DEFAULT_TITLES,
+    profile: DEFAULT_PROFILE,
+    firstImportOn: '',
+    demo,
+  };
+  const timezone = file?.timezone ?? base.timezone;
+  return {
+    ...base,
+    name: file?.name ?? base.name,
+    timezone,
+    nation: file?.nation ?? base.nation,
+    closures: file?.closures ?? base.closures,
+    deliveryWindows: file?.deliveryWindows ?? base.deliveryWindows,
+    ladoPhone: file?.ladoPhone === undefined ? base.ladoPhone : file.ladoPhone,
+    slackTeam: file?.slackTeam === undefined ? base.slackTeam : file.slackTeam,
+    teamsTenant: file?.teamsTenant === undefined ? base.teamsTenant : file.teamsTenant,
+    titles: { ...base.titles, ...file?.titles },
+    profile: { ...base.profile, ...file?.profile },
+    firstImportOn: before?.firstImportOn ?? localDay(now, timezone),
+    demo: base.demo || demo,
+  };
+}
+
+function saySetting(plan: Plan, { setting: before }: Known): void {
+  if (plan.isNew) plan.changes.push(`setting.json: ${plan.setting.name} (${plan.setting.code}) is new.`);
+  else if (plan.settingChanged && before) {
+    const fields = Object.keys(plan.setting).filter(
+      (key) =>
+        JSON.stringify(plan.setting[key as keyof Setting]) !== JSON.stringify(before[key as keyof Setting]),
+    );
+    plan.changes.push(
+      `setting.json: ${plan.setting.code}: ${fields.join(', ')} ${fields.length === 1 ? 'is' : 'are'} changed.`,
+    );
+  }
+}
+
+function listed(people: readonly PersonRow[], known: Known): Listed[] {
+  return [
+    ...people.map(({ key, ref, email }) => ({ key, ref, email })),
+    ...known.people
+      .filter(({ ref, email }) => ref !== null && email !== null)
+      .map(({ name, ref, email }) => ({ key: fold(name), ref, email })),
+  ];
+}
+
+function noteGaps(plan: Plan, { findings, known }: Scope): void {
+  if (plan.counts.policies === 0 && known.policies.length === 0)
+    findings.note('policies: there is no policy yet, so nobody can be asked to acknowledge or sign one.');
+}

@@ -1,0 +1,260 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { clip, type Entry, unreadable } from '../core/rules/entries.ts';
+import type { Findings, Place } from './findings.ts';
+
+/** One row of a spreadsheet, its cells by the names of their columns. */
+export interface Row {
+  line: number;
+  /** Trimmed; undefined where the sheet has no such column. */
+  cell(column: string): string | undefined;
+  place(column: string): Place;
+}
+
+export interface Sheet {
+  file: string;
+  columns: ReadonlySet<string>;
+  rows: Row[];
+}
+
+/**
+ * Reads a CSV as spreadsheets write it: comma, semicolon or tab, quoted cells with line breaks in them. Columns are found by
+ * their header, whatever their order. Undefined when the header makes the rest unreadable; every fault is named.
+ */
+export function readSheet(
+  file: string,
+  text: string,
+  known: readonly string[],
+  required: readonly string[],
+  findings: Findings,
+): Sheet | undefined {
+  const fault = (line: number, column: number, words: string) =>
+    findings.fault({ file, line, column }, words);
+  const { delimiter, skipped, body } = chooseDelimiter(text, known);
+  const records = split(body, delimiter, (line, words) => fault(line + skipped, 1, words));
+  const rows = records.map(({ cells, line }) => ({ cells, line: line + skipped }));
+  const header = rows.find(({ cells }) => !isEmpty(cells));
+  if (!header) {
+    fault(1, 1, `This file is empty: its first line should name its columns, ${known.join(', ')}.`);
+    return undefined;
+  }
+  const names = header.cells.map((cell) =>
+    cell
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
+  const columns = new Map<string, number>();
+  names.forEach((name, index) => {
+    if (name === '') return;
+    if (columns.has(name)) fault(header.line, index + 1, `There are two columns called "${clip(name)}".`);
+    columns.set(name, index);
+    if (!known.includes(name))
+      findings.note(
+        `${file}: the column "${clip(name)}" is not one of ours and was left out${meant(name, known, names)}.`,
+      );
+  });
+  const missing = required.filter((name) => !columns.has(name));
+  for (const name of missing) {
+    const near = names.find((each) => !known.includes(each) && each !== '' && distance(each, name) <= 2);
+    fault(
+      header.line,
+      1,
+      `The column "${name}" is missing${near === undefined ? '' : ` (is "${clip(near)}" meant for it?)`}. The columns are ${known.join(', ')}.`,
+    );
+  }
+  if (missing.length > 0) return undefined;
+  const sheet: Sheet = { file, columns: new Set(columns.keys()), rows: [] };
+  for (const { cells, line } of rows.slice(rows.indexOf(header) + 1)) {
+    if (isEmpty(cells)) continue;
+    const surplus = cells.findIndex((cell, index) => index >= names.length && cell.trim() !== '');
+    if (surplus >= 0) {
+      fault(
+        line,
+        surplus + 1,
+        `This row has ${cells.length} cells, the header ${names.length}: a cell that holds a ${nameOf(delimiter)} must stand in double quotes.`,
+      );
+      continue;
+    }
+    if (cells.length < names.length) {
+      fault(
+        line,
+        cells.length + 1,
+        `This row has ${cells.length} cells, the header ${names.length}: please add the missing ones, empty if need be.`,
+      );
+      continue;
+    }
+    cells.forEach((cell, index) => {
+      const found = unreadable(cell);
+      if (found !== undefined)
+        fault(
+          line,
+          index + 1,
+          `There is a character here that cannot be kept (${found}); please type this cell again.`,
+        );
+    });
+    sheet.rows.push({
+      line,
+      cell: (column) => {
+        const index = columns.get(column);
+        return index === undefined ? undefined : unguard((cells[index] ?? '').trim());
+      },
+      place: (column) => ({ file, line, column: (columns.get(column) ?? 0) + 1 }),
+    });
+  }
+  return sheet;
+}
+
+/** Reads a cell: undefined where there is no such column, null where it is empty or wrong (which is a fault). */
+export function entry<T>(
+  row: Row,
+  column: string,
+  read: (said: string) => Entry<T>,
+  findings: Findings,
+): T | null | undefined {
+  const said = row.cell(column);
+  if (said === undefined) return undefined;
+  if (said === '') return null;
+  const result = read(said);
+  if ('value' in result) return result.value;
+  findings.fault(row.place(column), result.wrong);
+  return null;
+}
+
+function split(
+  text: string,
+  delimiter: string,
+  fault: (line: number, words: string) => void,
+): { cells: string[]; line: number }[] {
+  try {
+    const records = parse(text, {
+      info: true,
+      delimiter,
+      record_delimiter: '\n',
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: 1_000_000,
+    });
+    return (records as unknown as { record: string[]; info: { lines: number } }[]).map(
+      ({ record, info }) => ({
+        cells: record,
+        // The parser counts to the record's last line.
+        line:
+          info.lines -
+          record.reduce(
+            (breaks, cell) => breaks + (cell.includes('\n') ? cell.split('\n').length - 1 : 0),
+            0,
+          ),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      const line = openQuote(text, delimiter);
+      fault(
+        line,
+        'A quotation mark opens a cell here and is never closed, so that nothing after it can be read.',
+      );
+      return split(
+        text
+          .split('\n')
+          .slice(0, line - 1)
+          .join('\n'),
+        delimiter,
+        fault,
+      );
+    }
+    fault(Number(error.lines ?? 1), 'This cannot be read as CSV: please save it again from the spreadsheet.');
+    return [];
+  }
+}
+
+/** The line of the first quote that opens a cell and finds no partner. */
+function openQuote(text: string, delimiter: string): number {
+  let line = 1;
+  let opened = 0;
+  let before = '\n';
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    if (opened > 0) {
+      if (sign === '"' && text[at + 1] === '"') at++;
+      else if (sign === '"' && [delimiter, '\n', undefined].includes(text[at + 1])) opened = 0;
+    } else if (sign === '"' && (before === '\n' || before === delimiter)) opened = line;
+    if (sign === '\n') line++;
+    before = sign;
+  }
+  return opened > 0 ? opened : line;
+}
+
+function chooseDelimiter(
+  text: string,
+  known: readonly string[],
+): { delimiter: string; skipped: number; body: string } {
+  // Excel's own first line for those whose comma is a decimal point.
+  const told = /^sep=([,;\t])\n/i.exec(text);
+  const body = told ? text.slice(told[0].length) : text;
+  const first = body.slice(0, body.indexOf('\n') < 0 ? body.length : body.indexOf('\n')).toLowerCase();
+  const score = (delimiter: string) =>
+    first.split(delimiter).filter((word) =>
+      known.includes(
+        word
+          .replace(/"/g, '')
+          .trim()
+          .replace(/[\s-]+/g, '_'),
+      ),
+    ).length;
+  const [best = ','] = [',', ';', '\t'].sort((a, b) => score(b) - score(a));
+  return { delimiter: told?.[1] ?? best, skipped: told ? 1 : 0, body };
+}
+
+function isEmpty(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+function nameOf(delimiter: string): string {
+  return delimiter === ',' ? 'comma' : delimiter === ';' ? 'semicolon' : 'tab';
+}
+
+function meant(name: string, known: readonly string[], present: readonly string[]): string {
+  const [near] = known
+    .filter((each) => !present.includes(each) && distance(each, name) <= 2)
+    .sort((a, b) => distance(a, name) - distance(b, name));
+  return near === undefined ? '' : ` (is "${near}" meant?)`;
+}
+
+/** How many letters have to be added, dropped or changed to make one word of the other. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(
+        Math.min(
+          (next[j - 1] ?? 0) + 1,
+          (row[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+const FORMULA = /^'*[=+\-@\t\r]/;
+const GUARDED = /^'+[=+\-@\t\r]/;
+
+/** A cell that a spreadsheet would take for a formula gets an apostrophe in front, which `unguard` takes away again. */
+export function guard(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+export function unguard(cell: string): string {
+  return GUARDED.test(cell) ? cell.slice(1) : cell;
+}
+
+/** A CSV: commas, line feeds, quotes where they are needed, no cell a formula. */
+export function writeSheet(rows: readonly (readonly string[])[]): string {
+  const quote = (cell: string) =>
+    /[",;\t\n\r]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return `${rows.map((row) => row.map((cell) => quote(guard(cell))).join(',')).join('\n')}\n`;
+}

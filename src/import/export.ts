@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Allocation } from '../core/child.ts';
+import type { Person } from '../core/person.ts';
+import { ROLES } from '../core/person.ts';
+import { showCarers, standingOf } from '../core/rules/carers.ts';
+import { type Day, localDay } from '../core/rules/days.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Setting } from '../core/setting.ts';
+import type { Store } from '../core/store.ts';
+import { AGREEMENT_COLUMNS } from './agreements.ts';
+import { CHILD_COLUMNS } from './children.ts';
+import { writeSheet } from './csv.ts';
+import { type Known, loadKnown } from './known.ts';
+import { PEOPLE_COLUMNS } from './people.ts';
+import { policyPath, showPolicy } from './policies.ts';
+import { openRoles } from './roster.ts';
+import { nameStaff } from './staff.ts';
+
+export interface ExportOptions {
+  store: Store;
+  now: Date;
+  /** A folder that is empty or not there yet. */
+  dir: string;
+  /** The setting's code; may be left out where there is only one. */
+  setting?: string;
+}
+
+export interface ExportReport {
+  faults: string[];
+  /** What was written, by path within the folder. */
+  files: string[];
+  /** What a later import could not tell apart. */
+  notes: string[];
+}
+
+/** Writes a setting back as a folder whose import changes nothing. Never writes over anything. */
+export async function exportSetting({
+  store,
+  now,
+  dir,
+  setting: code,
+}: ExportOptions): Promise<ExportReport> {
+  const refuse = (fault: string): ExportReport => ({ faults: [fault], files: [], notes: [] });
+  if (existsSync(dir) && (!statSync(dir).isDirectory() || readdirSync(dir).length > 0)) {
+    return refuse(`${dir} is not an empty folder: please name a new one.`);
+  }
+  const found = await store.read(async (register) => {
+    const all = await register.settings.all();
+    const setting =
+      code === undefined ? (all.length === 1 ? all[0] : undefined) : await register.settings.byCode(code);
+    if (!setting) return all.map((each) => each.code);
+    return filesOf(setting, await loadKnown(register, setting), localDay(now, setting.timezone));
+  });
+  if (Array.isArray(found)) {
+    if (found.length === 0) return refuse('There is no setting in the register yet.');
+    return refuse(
+      code === undefined
+        ? `There are several settings: please name one of ${found.join(', ')}.`
+        : `There is no setting with the code ${code}. There ${found.length === 1 ? 'is' : 'are'} ${found.join(', ')}.`,
+    );
+  }
+  mkdirSync(dir, { recursive: true });
+  for (const [path, text] of found.files) {
+    if (path.includes('/')) mkdirSync(join(dir, 'policies'), { recursive: true });
+    writeFileSync(join(dir, path), text, { flag: 'wx', mode: 0o600 });
+  }
+  return { faults: [], files: [...found.files.keys()], notes: found.notes };
+}
+
+async function filesOf(
+  setting: Setting,
+  known: Known,
+  today: Day,
+): Promise<{ files: Map<string, string>; notes: string[] }> {
+  const employed = known.people.filter(
+    ({ id, posts }) => posts.length > 0 || known.fingerprints.has(`P:${id}`),
+  );
+  const nameOf = new Map(employed.map((person) => [person.id, nameStaff(person, employed)]));
+  const files = new Map<string, string>([
+    ['setting.json', showSetting(setting)],
+    [
+      'people.csv',
+      writeSheet([PEOPLE_COLUMNS, ...(await peopleRows(setting, known, employed, nameOf, today))]),
+    ],
+    ['children.csv', writeSheet([CHILD_COLUMNS, ...childRows(known, nameOf, today)])],
+  ]);
+  const agreements = await agreementRows(known, employed, nameOf);
+  if (agreements.length > 0) files.set('agreements.csv', writeSheet([AGREEMENT_COLUMNS, ...agreements]));
+  for (const version of known.policies) files.set(policyPath(version), showPolicy(version));
+  return {
+    files,
+    notes: [...namesakes(employed, 'people.csv'), ...namesakes(known.children, 'children.csv')],
+  };
+}
+
+function showSetting(setting: Setting): string {
+  const said = {
+    code: setting.code,
+    name: setting.name,
+    timezone: setting.timezone,
+    nation: setting.nation,
+    closures: setting.closures,
+    delivery_windows: setting.deliveryWindows,
+    lado_phone: setting.ladoPhone,
+    titles: setting.titles,
+    slack_team: setting.slackTeam,
+    teams_tenant: setting.teamsTenant,
+    profile: setting.profile,
+  };
+  return `${JSON.stringify(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)), null, 2)}\n`;
+}
+
+async function peopleRows(
+  setting: Setting,
+  known: Known,
+  employed: readonly Person[],
+  nameOf: ReadonlyMap<string, string>,
+  today: Day,
+): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const person of employed) {
+    const accounts = await known.accountsOf(person.id);
+    const named = (platform: string, tenant: string | null) =>
+      accounts.find((each) => each.platform === platform && each.tenant === tenant && each.named)?.user ?? '';
+    const roles = openRoles(person, today);
+    rows.push([
+      person.ref ?? '',
+      person.name,
+      person.email ?? '',
+      ROLES.filter((role) => roles.includes(role)).join(';'),
+      person.lineManager === null ? '' : (nameOf.get(person.lineManager) ?? ''),
+      person.startsOn ?? '',
+      person.leavesOn ?? '',
+      person.keyPersonCapable ? 'yes' : 'no',
+      named('slack', setting.slackTeam),
+      named('teams', setting.teamsTenant),
+    ]);
+  }
+  return rows;
+}
+
+function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day): string[][] {
+  const people = new Map(known.people.map((person) => [person.id, person]));
+  return known.children.map((child) => {
+    const carers = known.links
+      .filter((link) => link.child === child.id && link.standing !== 'former')
+      .map(({ person, relation }) => {
+        const { name = '', email = null, ref = null } = people.get(person) ?? {};
+        return { name, email, ref, relation, standing: standingOf(relation) };
+      });
+    const holder = (role: Allocation['role']) => {
+      const open = (known.allocations.get(child.id) ?? []).filter(
+        (each) => each.role === role && (each.until === null || each.until >= today),
+      );
+      const held = open.find(({ until }) => until === null) ?? open.at(-1);
+      return held ? (nameOf.get(held.staff) ?? '') : '';
+    };
+    return [
+      child.ref ?? '',
+      child.name,
+      child.startsOn,
+      child.leavesOn ?? '',
+      showCarers(carers),
+      holder('key_person'),
+      holder('back_up'),
+    ];
+  });
+}
+
+/** What was signed on paper; what was signed in chat needs no row. */
+async function agreementRows(
+  known: Known,
+  employed: readonly Person[],
+  nameOf: ReadonlyMap<string, string>,
+): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const { id } of employed) {
+    for (const { root, version, source, signedOn, witness } of await known.signaturesOf(id)) {
+      const code = known.policies.find((policy) => policy.id === root)?.code;
+      if (source === 'paper' && code !== undefined)
+        rows.push([nameOf.get(id) ?? '', code, version, signedOn, witness ?? '']);
+    }
+  }
+  return rows;
+}
+
+/** People or children of one name whom nothing tells apart: added in chat, and refused by an import. */
+function namesakes(
+  all: readonly { name: string; ref: string | null; email?: string | null }[],
+  file: string,
+): string[] {
+  const bare = all.filter(({ ref, email }) => ref === null && (email === null || email === undefined));
+  const twice = bare.filter(({ name }) => all.filter((each) => fold(each.name) === fold(name)).length > 1);
+  return [
+    ...new Set(
+      twice.map(
+        ({ name }) =>
+          `${file}: several are called ${name}, and nothing tells them apart; give each a reference before importing this again.`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,254 @@
+import type { Allocation, AllocationRole, CarerLink, Child } from '../core/child.ts';
+import type { Person } from '../core/person.ts';
+import type { CarerEntry } from '../core/rules/carers.ts';
+import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
+import { newId } from '../core/store.ts';
+import type { Carer } from './carers.ts';
+import type { ChildRow } from './children.ts';
+import { noteGone } from './identity.ts';
+import type { Saved } from './plan.ts';
+import { openRoles, type Roster, type Scope } from './roster.ts';
+import { readFingerprint, Settling } from './settle.ts';
+
+/** A row of children.csv on its way into the plan. */
+interface Row {
+  row: ChildRow;
+  before: Child | undefined;
+  after: Child;
+  settling: Settling;
+  where: string;
+  rewrite: string[];
+}
+
+interface Family {
+  /** The carer of each entry of a cell. */
+  carerOf: Map<CarerEntry, Carer>;
+  people: Map<string, Person>;
+  linksOf: Map<string, CarerLink[]>;
+}
+
+/** What the rows of children.csv would change: children, their carers, and who looks after them. */
+export function planChildren(
+  rows: readonly ChildRow[],
+  carers: readonly Carer[],
+  roster: Roster,
+  scope: Scope,
+): void {
+  const { known, identities, findings } = scope;
+  const people = new Map(known.people.map((person) => [person.id, person]));
+  for (const person of roster.drafts.values()) people.set(person.id, person);
+  const linksOf = new Map<string, CarerLink[]>();
+  for (const link of known.links) linksOf.set(link.child, [...(linksOf.get(link.child) ?? []), link]);
+  const family: Family = {
+    carerOf: new Map(carers.flatMap((carer) => carer.mentions.map(({ entry }) => [entry, carer] as const))),
+    people,
+    linksOf,
+  };
+  for (const row of rows) planChild(row, family, roster, scope);
+  const here = new Set(rows.map((row) => identities.children.get(row)?.id));
+  noteGone(
+    'children.csv',
+    known.children
+      .filter(({ id }) => !here.has(id))
+      .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
+    rows
+      .filter((row) => !identities.children.has(row))
+      .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
+    findings,
+  );
+}
+
+function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope): void {
+  const { known, identities, plan, findings, now, overwrite } = scope;
+  const before = identities.children.get(row);
+  const after: Child = before
+    ? { ...before }
+    : {
+        setting: plan.setting.id,
+        id: newId(now),
+        number: 0,
+        ref: row.ref,
+        name: row.name,
+        startsOn: row.startsOn,
+        leavesOn: row.leavesOn ?? null,
+        firstStartsOn: row.startsOn,
+      };
+  const key = `C:${after.id}`;
+  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
+  const where = `children.csv:${row.row.line}`;
+  const settled: Row = { row, before, after, settling, where, rewrite: [] };
+  const set = <T>(
+    field: string,
+    file: T | undefined,
+    registered: T,
+    show: (value: T) => string,
+    take: (value: T) => void,
+  ) => {
+    const outcome = settling.field(field, file, registered);
+    if (outcome === 'apply' && before) {
+      settled.rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
+      take(file as T);
+    } else if (outcome === 'keep') kept(settled, field, show(registered), show(file as T), scope);
+  };
+  const none = (value: string | null) => (value === null ? 'none' : clip(value));
+  const date = (day: Day | null) => (day === null ? 'none' : showDay(day));
+  set('name', row.name, after.name, clip, (name) => {
+    after.name = name;
+  });
+  set<string | null>('ref', row.ref ?? undefined, after.ref, none, (ref) => {
+    after.ref = ref;
+  });
+  set('starts_on', row.startsOn, after.startsOn, date, (day) => {
+    after.startsOn = day;
+  });
+  set('leaves_on', row.leavesOn, after.leavesOn, date, (day) => {
+    after.leavesOn = day;
+  });
+  if (after.leavesOn !== null && after.leavesOn < after.startsOn) {
+    findings.fault(
+      row.row.place('starts_on'),
+      `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,
+    );
+  }
+  const fields = [...settling.changed];
+  if (fields.length > 0 && before) plan.touched.add(after.id);
+  planCarers(settled, family, roster, scope);
+  planAllocation(settled, 'key_person', row.keyPerson, roster, family.people, scope);
+  planAllocation(settled, 'back_up', row.backUp, roster, family.people, scope);
+  settling.remember('carers_cell', row.row.cell('carers'));
+  plan.fingerprints.set(key, settling.fingerprint());
+  if (!before || fields.length > 0) plan.children.push({ before, after, fields } satisfies Saved<Child>);
+  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
+  else if (settled.rewrite.length > 0)
+    plan.changes.push(`${where}: ${clip(before.name)}: ${settled.rewrite.join('; ')}.`);
+}
+
+function kept(
+  { row, where }: Row,
+  field: string,
+  registered: string,
+  file: string,
+  { findings }: Scope,
+): void {
+  findings.note(
+    `${where}: ${clip(row.name)}: ${field} was changed in chat since the last import and was kept: ${registered} (the file says ${file}). --overwrite takes the file's.`,
+  );
+}
+
+type Tie = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
+
+function planCarers(settled: Row, family: Family, roster: Roster, scope: Scope): void {
+  const { row, before, after, settling, rewrite } = settled;
+  if (row.carers === undefined) return;
+  const wanted = row.carers.flatMap((entry): Tie[] => {
+    const carer = family.carerOf.get(entry);
+    const human = carer && scope.identities.ofCarer.get(carer);
+    const person = human && roster.drafts.get(human);
+    return person ? [{ person: person.id, relation: entry.relation, standing: entry.standing }] : [];
+  });
+  const links = before ? (family.linksOf.get(before.id) ?? []) : [];
+  const standing = links.filter((link) => link.standing !== 'former');
+  const outcome = settling.field('carers', canonical(wanted), canonical(standing), standing.length === 0);
+  const name = ({ person, relation }: Tie) =>
+    `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
+  const list = (ties: readonly Tie[]) => (ties.length === 0 ? 'none' : ties.map(name).join('; '));
+  if (outcome === 'keep') return kept(settled, 'carers', list(standing), list(wanted), scope);
+  if (outcome === 'same') return;
+  for (const tie of wanted) {
+    const now = links.find(({ person }) => person === tie.person);
+    if (now && now.relation === tie.relation && now.standing === tie.standing) continue;
+    scope.plan.links.push({ child: after.id, ...tie });
+    rewrite.push(`carer ${name(tie)}`);
+  }
+  const gone = standing.filter(({ person }) => !wanted.some((tie) => tie.person === person));
+  for (const link of gone) {
+    scope.plan.links.push({
+      child: after.id,
+      person: link.person,
+      relation: link.relation,
+      standing: 'former',
+    });
+    rewrite.push(
+      `${name(link)} is ${link.standing === 'relative' ? 'no longer linked' : 'no longer a carer'}`,
+    );
+  }
+  const carersGone = gone.filter((link) => link.standing === 'carer');
+  if (carersGone.length > 0)
+    scope.plan.bereft.set(
+      after.id,
+      carersGone.map(({ person }) => person),
+    );
+  if (before) scope.plan.touched.add(after.id);
+}
+
+function canonical(ties: readonly Tie[]): string[] {
+  return ties.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
+}
+
+function planAllocation(
+  settled: Row,
+  role: AllocationRole,
+  words: string | null | undefined,
+  roster: Roster,
+  people: ReadonlyMap<string, Person>,
+  scope: Scope,
+): void {
+  const { known, plan, findings, today } = scope;
+  const { row, before, after, settling, rewrite } = settled;
+  if (words === undefined) return;
+  const place = row.row.place(role);
+  const found = words === null ? undefined : roster.directory.find(words);
+  if (found && 'wrong' in found) return findings.fault(place, found.wrong);
+  const staff = found && people.get(found.id);
+  const hasLeft = after.leavesOn !== null && after.leavesOn < today;
+  const all = before ? (known.allocations.get(before.id) ?? []).filter((each) => each.role === role) : [];
+  const open = all.filter(({ until }) => until === null || until >= today);
+  const holder = open.find(({ until }) => until === null) ?? open.at(-1);
+  if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
+    return findings.fault(
+      place,
+      `${clip(staff.name)} does not hold the role staff, and so cannot look after a child.`,
+    );
+  }
+  if (before && hasLeft) return;
+  const outcome = settling.field(role, staff?.id ?? null, holder?.staff ?? null);
+  const show = (person: string | undefined) =>
+    person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
+  if (outcome === 'keep') return kept(settled, role, show(holder?.staff), show(staff?.id), scope);
+  if (outcome === 'same') return;
+  const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
+  if (before) rewrite.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
+  for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);
+  if (!staff) return;
+  const lastDay = [after.leavesOn, staff.leavesOn]
+    .filter((day): day is Day => day !== null && day < today && day >= from)
+    .sort()[0];
+  plan.allocating.push({
+    child: after.id,
+    staff: staff.id,
+    role,
+    from,
+    until: lastDay ?? null,
+    place,
+    label: `${clip(staff.name)} may not be ${role} of ${clip(row.name)}`,
+    refuseForbidden: !plan.isNew && lastDay === undefined,
+  });
+}
+
+/** Whoever holds it ends the day before; whoever has left ended with their last day. */
+function endingsOf(open: readonly Allocation[], from: Day, people: ReadonlyMap<string, Person>) {
+  return open.map(({ id, number, staff, from: since }) => {
+    const left = people.get(staff)?.leavesOn ?? null;
+    const before = addDays(from, -1);
+    const until = left !== null && left < before ? left : before;
+    return { id, number, until: until < since && since <= before ? since : until, reason: 'replaced' };
+  });
+}
+
+function worksWithChildren(person: Person, today: Day): boolean {
+  return (
+    openRoles(person, today).includes('staff') ||
+    (person.leavesOn !== null && person.leavesOn < today && person.posts.some(({ role }) => role === 'staff'))
+  );
+}

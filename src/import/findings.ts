@@ -1,0 +1,45 @@
+/** A place in a file of the folder. Line 1 is the header; a column is a field of the spreadsheet, or a character of other text. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+interface Fault extends Place {
+  words: string;
+}
+
+/** What the reading of a folder brings to light: faults, which stop the import, and notes, which do not. */
+export class Findings {
+  readonly notes: string[] = [];
+  readonly #faults: Fault[] = [];
+
+  fault(place: Place, words: string): void {
+    this.#faults.push({ ...place, words });
+  }
+
+  note(words: string): void {
+    if (!this.notes.includes(words)) this.notes.push(words);
+  }
+
+  get any(): boolean {
+    return this.#faults.length > 0;
+  }
+
+  /** `file:line:column: what is wrong`, by file and place, each once. */
+  faults(): string[] {
+    const sorted = [...this.#faults].sort(
+      (a, b) =>
+        compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.words, b.words),
+    );
+    return [...new Set(sorted.map(({ file, line, column, words }) => `${file}:${line}:${column}: ${words}`))];
+  }
+}
+
+export function at({ file, line }: Place): string {
+  return `${file}:${line}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

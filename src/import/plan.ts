@@ -1,0 +1,73 @@
+import type { AllocationRole, Child, Standing } from '../core/child.ts';
+import type { Person } from '../core/person.ts';
+import type { PolicyVersion, Signature } from '../core/policy.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Setting } from '../core/setting.ts';
+import type { Place } from './findings.ts';
+
+/** An entity as it will stand, and as it stands. */
+export interface Saved<T> {
+  after: T;
+  before: T | undefined;
+  fields: readonly string[];
+}
+
+export interface LinkChange {
+  child: string;
+  person: string;
+  relation: string | null;
+  standing: Standing;
+}
+
+export interface Allocating {
+  child: string;
+  staff: string;
+  role: AllocationRole;
+  from: Day;
+  until: Day | null;
+  place: Place;
+  /** Said when the rules forbid it. */
+  label: string;
+  /** On the first import it is taken and marked; later it is refused. */
+  refuseForbidden: boolean;
+}
+
+export interface Ending {
+  id: string;
+  number: number;
+  until: Day;
+  reason: string;
+}
+
+export interface Binding {
+  person: string;
+  platform: string;
+  tenant: string;
+  user: string;
+  /** What the folder bound before, in its place. */
+  replaces: string | undefined;
+}
+
+/** What an import would do to one setting. Nothing in it is written yet. */
+export interface Plan {
+  setting: Setting;
+  isNew: boolean;
+  settingChanged: boolean;
+  people: Saved<Person>[];
+  children: Saved<Child>[];
+  links: LinkChange[];
+  /** Children from whose rows a carer vanished. */
+  bereft: Map<string, string[]>;
+  endings: Ending[];
+  allocating: Allocating[];
+  policies: PolicyVersion[];
+  signatures: Signature[];
+  bindings: Binding[];
+  fingerprints: Map<string, string>;
+  /** Children whose allocations have to be asked P4 again. */
+  touched: Set<string>;
+  /** SHA-256 of each file, by name. */
+  files: Record<string, string>;
+  counts: { people: number; children: number; policies: number };
+  changes: string[];
+}

@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Findings } from './findings.ts';
+
+/** The files of one setting's folder, as text. A file that is not there, or that cannot be read as text, is missing here. */
+export interface Files {
+  setting: string | undefined;
+  people: string | undefined;
+  children: string | undefined;
+  agreements: string | undefined;
+  /** By path within the folder: `policies/social-media.md`. */
+  policies: Map<string, string>;
+}
+
+const LARGEST = 64 * 1024 * 1024;
+const ADVICE = 'Please save it again as "CSV UTF-8 (comma delimited)", or as UTF-8 text.';
+
+/** The folders to import under `dir`: itself, or each of its folders that holds a setting. `name` is empty for itself. */
+export function findFolders(dir: string, findings: Findings): { name: string; path: string }[] {
+  const here = { file: dir, line: 1, column: 1 };
+  const kind = statSync(dir, { throwIfNoEntry: false });
+  if (!kind?.isDirectory()) {
+    findings.fault(
+      here,
+      kind ? 'This is a file: please name the folder that holds it.' : 'There is no such folder.',
+    );
+    return [];
+  }
+  if (looksLikeSetting(dir)) return [{ name: '', path: dir }];
+  const folders = readdirSync(dir, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        !entry.name.startsWith('.') &&
+        statSync(join(dir, entry.name), { throwIfNoEntry: false })?.isDirectory(),
+    )
+    .map((entry) => ({ name: entry.name, path: join(dir, entry.name) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const settings = folders.filter(({ path }) => looksLikeSetting(path));
+  for (const { name } of folders.filter((folder) => settings.length > 0 && !settings.includes(folder))) {
+    findings.note(`${name}: left out, for it holds neither setting.json nor people.csv nor children.csv.`);
+  }
+  if (settings.length === 0)
+    findings.fault(
+      here,
+      'There is no setting.json, people.csv or children.csv in this folder or in the folders in it.',
+    );
+  return settings;
+}
+
+function looksLikeSetting(dir: string): boolean {
+  return ['setting.json', 'people.csv', 'children.csv'].some((name) =>
+    statSync(join(dir, name), { throwIfNoEntry: false })?.isFile(),
+  );
+}
+
+export function readFiles(dir: string, findings: Findings): Files {
+  const read = (name: string, needed: boolean) => readText(dir, name, needed, findings);
+  const policies = new Map<string, string>();
+  const shelf = statSync(join(dir, 'policies'), { throwIfNoEntry: false });
+  const names = shelf?.isDirectory()
+    ? readdirSync(join(dir, 'policies'))
+        .filter((name) => !name.startsWith('.'))
+        .sort()
+    : [];
+  for (const name of names) {
+    const path = `policies/${name}`;
+    if (!/\.md$/i.test(name))
+      findings.note(`${path}: left out, for policies are read from files that end in .md.`);
+    else {
+      const text = read(path, true);
+      if (text !== undefined) policies.set(path, text);
+    }
+  }
+  return {
+    setting: read('setting.json', true),
+    people: read('people.csv', true),
+    children: read('children.csv', true),
+    agreements: read('agreements.csv', false),
+    policies,
+  };
+}
+
+/** Text with `\n` at every line's end and no byte order mark. */
+function readText(dir: string, name: string, needed: boolean, findings: Findings): string | undefined {
+  const path = join(dir, name);
+  const fault = (words: string, line = 1, column = 1) => {
+    findings.fault({ file: name, line, column }, words);
+    return undefined;
+  };
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (!kind) return needed ? fault('This file is missing.') : undefined;
+  if (!kind.isFile()) return fault('This is a folder, where a file is expected.');
+  if (kind.size > LARGEST)
+    return fault('This file is larger than 64 MB, which is more than a setting could need.');
+  const bytes = readFileSync(path);
+  if (isUtf16(bytes)) return fault(`This file is in UTF-16 (Excel calls that "Unicode Text"). ${ADVICE}`);
+  if (!isUtf8(bytes)) {
+    const { line, column } = firstBadByte(bytes);
+    return fault(
+      `There is a character here that is not UTF-8, as if saved by an older program. ${ADVICE}`,
+      line,
+      column,
+    );
+  }
+  const text = bytes.toString('utf8');
+  return (text.startsWith('\uFEFF') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
+}
+
+/** By its byte order mark, or by the zero bytes that Latin letters then have. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const start = bytes.subarray(0, 200);
+  return start.length >= 4 && start.filter((byte) => byte === 0).length >= start.length / 3;
+}
+
+function firstBadByte(bytes: Buffer): { line: number; column: number } {
+  let line = 1;
+  let from = 0;
+  for (;;) {
+    const end = bytes.indexOf(0x0a, from);
+    const row = bytes.subarray(from, end < 0 ? bytes.length : end);
+    if (!isUtf8(row)) {
+      const cells = row.toString('latin1').split(',');
+      return { line, column: cells.findIndex((cell) => !isUtf8(Buffer.from(cell, 'latin1'))) + 1 || 1 };
+    }
+    if (end < 0) return { line, column: 1 };
+    line++;
+    from = end + 1;
+  }
+}

@@ -1,0 +1,53 @@
+import { fold, tidy } from '../core/rules/names.ts';
+import { distance } from './csv.ts';
+
+/** `--rename "OLD=NEW"`: who stood in the register under one name, reference or e-mail address stands in the folder under another. */
+export interface Rename {
+  from: string;
+  to: string;
+}
+
+interface Named {
+  name: string;
+  ref: string | null;
+  email?: string | null;
+}
+
+/** Whether these words name that person or child: by name, reference or e-mail address. */
+export function isNamed(words: string, { name, ref, email }: Named): boolean {
+  const said = tidy(words);
+  return (
+    (fold(said) !== '' && fold(said) === fold(name)) ||
+    (ref !== null && ref.toLowerCase() === said.toLowerCase()) ||
+    (email !== null && email !== undefined && email.toLowerCase() === said.toLowerCase())
+  );
+}
+
+/** Whether one row may be the other under a new name: half of the words agree, or the letters nearly do. */
+export function resembles(
+  a: Named & { startsOn?: string | null },
+  b: Named & { startsOn?: string | null },
+): boolean {
+  if (fold(a.name) === fold(b.name)) return true;
+  if (a.email && b.email && a.email.toLowerCase() === b.email.toLowerCase()) return true;
+  const [one, other] = [words(a.name), words(b.name)];
+  const shared = one.filter((word) => other.includes(word)).length;
+  const likeness = shared / Math.max(one.length, other.length, 1);
+  if (likeness >= 0.5) return true;
+  if (a.startsOn && a.startsOn === b.startsOn && shared > 0) return true;
+  const [x, y] = [fold(a.name), fold(b.name)];
+  return distance(x.slice(0, 60), y.slice(0, 60)) <= Math.floor(Math.min(x.length, y.length) / 4);
+}
+
+/** Whether a name that came with the same address may be the same person's: the first name stayed. */
+export function keepsFirstName(a: string, b: string): boolean {
+  const [one = '', other = ''] = [words(a)[0], words(b)[0]];
+  return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
+}
+
+function words(name: string): string[] {
+  return name
+    .split(/[\s-]+/u)
+    .map(fold)
+    .filter((word) => word !== '');
+}

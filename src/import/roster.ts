@@ -1,0 +1,295 @@
+import { type Person, type Post, ROLES, type Role } from '../core/person.ts';
+import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
+import { newId } from '../core/store.ts';
+import type { Findings } from './findings.ts';
+import type { Human, Identities } from './identity.ts';
+import { noteGone } from './identity.ts';
+import type { Known } from './known.ts';
+import type { PersonRow } from './people.ts';
+import type { Plan } from './plan.ts';
+import { readFingerprint, Settling } from './settle.ts';
+import { Directory, type Staff } from './staff.ts';
+
+export interface Scope {
+  known: Known;
+  identities: Identities;
+  plan: Plan;
+  findings: Findings;
+  now: Date;
+  today: Day;
+  overwrite: boolean;
+}
+
+export interface Roster {
+  /** Everyone of the folder as they will stand. */
+  drafts: Map<Human, Person>;
+  directory: Directory;
+}
+
+export function planPeople(scope: Scope): Roster {
+  const { known, identities, plan, findings } = scope;
+  const drafts = new Map<Human, Person>(identities.humans.map((human) => [human, draft(human, scope)]));
+  const directory = directoryOf(drafts, scope);
+  for (const human of identities.humans) {
+    const before = human.known;
+    const person = drafts.get(human) as Person;
+    const settled = human.row
+      ? settleRow(human, human.row, person, directory, scope)
+      : settleCarer(human, person, scope);
+    drafts.set(human, settled.person);
+    if (settled.fields.length > 0 || !before)
+      plan.people.push({ after: settled.person, before, fields: settled.fields });
+  }
+  const here = new Set(identities.humans.filter(({ row }) => row).map(({ known: person }) => person?.id));
+  noteGone(
+    'people.csv',
+    known.people
+      .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
+      .map((person) => ({ ...person, wasImported: known.fingerprints.has(`P:${person.id}`) })),
+    identities.humans
+      .filter((human) => human.row && !human.known)
+      .map((human) => ({ ...human, startsOn: human.row?.startsOn ?? null, line: human.row?.row.line ?? 0 })),
+    findings,
+  );
+  return { drafts, directory };
+}
+
+function directoryOf(drafts: ReadonlyMap<Human, Person>, { identities, known }: Scope): Directory {
+  const listed = identities.humans.filter(({ row }) => row);
+  const here = new Set(listed.map((human) => human.known?.id));
+  return new Directory([
+    ...listed.map(
+      ({ name, ref, email, known: person, row }, index): Staff => ({
+        id: drafts.get(listed[index] as Human)?.id ?? '',
+        name,
+        ref: ref ?? person?.ref ?? null,
+        email: email ?? person?.email ?? null,
+        line: row?.row.line,
+      }),
+    ),
+    ...known.people
+      .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
+      .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
+  ]);
+}
+
+/** Whoever is new starts from this. */
+function draft(human: Human, { plan, now }: Scope): Person {
+  if (human.known) return { ...human.known, posts: human.known.posts.map((post) => ({ ...post })) };
+  return {
+    setting: plan.setting.id,
+    id: newId(now),
+    ref: null,
+    name: human.name,
+    email: null,
+    startsOn: null,
+    leavesOn: null,
+    keyPersonCapable: true,
+    lineManager: null,
+    posts: [],
+  };
+}
+
+interface Settled {
+  person: Person;
+  fields: string[];
+}
+
+function settleRow(
+  human: Human,
+  row: PersonRow,
+  person: Person,
+  directory: Directory,
+  { known, plan, findings, today, overwrite }: Scope,
+): Settled {
+  const before = human.known;
+  const key = `P:${person.id}`;
+  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
+  const rewrite: string[] = [];
+  const set = <T>(
+    field: string,
+    file: T | undefined,
+    registered: T,
+    show: (value: T) => string,
+    take: (value: T) => void,
+    isUnset?: boolean,
+  ) => {
+    const outcome = settling.field(field, file, registered, isUnset ?? (registered === null || !before));
+    if (outcome === 'apply') {
+      rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
+      take(file as T);
+    } else if (outcome === 'keep') {
+      findings.note(
+        `people.csv:${row.row.line}: ${clip(row.name)}: ${field} was changed in chat since the last import and was kept: ${show(registered)} (the file says ${show(file as T)}). --overwrite takes the file's.`,
+      );
+    }
+  };
+  const silent = (column: string) => row.row.cell(column) === undefined;
+  const wasStaff = (before?.posts.length ?? 0) > 0;
+  set('name', row.name, person.name, clip, (name) => {
+    person.name = name;
+  });
+  set('ref', row.ref ?? undefined, person.ref, show, (ref) => {
+    person.ref = ref ?? null;
+  });
+  set(
+    'email',
+    row.email ?? human.carer?.email ?? (silent('email') ? undefined : null),
+    person.email?.toLowerCase() ?? null,
+    show,
+    (email) => {
+      person.email = email ?? null;
+    },
+  );
+  const started = person.startsOn;
+  set('starts_on', row.startsOn, person.startsOn, showDate, (day) => {
+    person.startsOn = day ?? null;
+  });
+  set('leaves_on', row.leavesOn, person.leavesOn, showDate, (day) => {
+    person.leavesOn = day ?? null;
+  });
+  set(
+    'key_person_capable',
+    row.capable ?? undefined,
+    person.keyPersonCapable,
+    (able) => (able ? 'yes' : 'no'),
+    (able) => {
+      person.keyPersonCapable = able ?? true;
+    },
+    !wasStaff,
+  );
+  set(
+    'line_manager',
+    lineManager(row, person, directory, findings),
+    person.lineManager,
+    (id) => directory.nameOf(id) ?? 'nobody',
+    (id) => {
+      person.lineManager = id ?? null;
+    },
+  );
+  const roles = openRoles(person, today);
+  if (started !== person.startsOn)
+    person.posts = person.posts.map((post) =>
+      post.from === started && started !== null ? { ...post, from: person.startsOn } : post,
+    );
+  set(
+    'roles',
+    row.roles,
+    roles,
+    showRoles,
+    (next) => {
+      person.posts = withRoles(person, next ?? [], today, plan.isNew);
+    },
+    !wasStaff,
+  );
+  plan.fingerprints.set(key, settling.fingerprint());
+  const where = `people.csv:${row.row.line}`;
+  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new (${showRoles(row.roles ?? [])}).`);
+  else if (rewrite.length > 0) plan.changes.push(`${where}: ${clip(before.name)}: ${rewrite.join('; ')}.`);
+  if (row.roles?.length === 0 && !before)
+    findings.note(`${where}: ${clip(row.name)} holds no role, and so can do nothing here.`);
+  return { person, fields: settling.changed };
+}
+
+/** A parent who does not work here: what the carers' column says of them, in cells that were edited since. */
+function settleCarer(
+  human: Human,
+  person: Person,
+  { known, plan, identities, findings, overwrite }: Scope,
+): Settled {
+  const before = human.known;
+  if (!before) return { person: { ...person, ref: human.ref, email: human.email }, fields: ['name'] };
+  const fields: string[] = [];
+  const rewrite: string[] = [];
+  const edited =
+    overwrite ||
+    (human.carer?.mentions ?? []).some(({ child }) => {
+      const standing = identities.children.get(child);
+      const last = standing && readFingerprint(known.fingerprints.get(`C:${standing.id}`)).carers_cell;
+      return last === undefined || last !== cellMark(child.row.cell('carers'));
+    });
+  const line = human.carer?.mentions[0]?.child.row.line;
+  const set = (field: 'name' | 'ref' | 'email', file: string | null) => {
+    const registered = person[field];
+    if (file === null || file.toLowerCase() === registered?.toLowerCase()) return;
+    if (registered === null || edited) {
+      rewrite.push(`${field}: ${show(registered)} → ${file}`);
+      fields.push(field);
+      if (field === 'name') person.name = file;
+      else person[field] = file;
+    } else
+      findings.note(
+        `children.csv:${line}: the carer ${clip(human.name)}: ${field} was changed in chat since the last import and was kept: ${show(registered)} (the file says ${clip(file)}).`,
+      );
+  };
+  set('name', human.name);
+  set('ref', human.ref);
+  set('email', human.email);
+  if (rewrite.length > 0)
+    plan.changes.push(`children.csv:${line}: the carer ${clip(before.name)}: ${rewrite.join('; ')}.`);
+  return { person, fields };
+}
+
+export function cellMark(cell: string | undefined): string {
+  const settling = new Settling({}, false);
+  settling.remember('cell', cell);
+  return readFingerprint(settling.fingerprint()).cell ?? '';
+}
+
+function lineManager(
+  row: PersonRow,
+  person: Person,
+  directory: Directory,
+  findings: Findings,
+): string | null | undefined {
+  if (row.lineManager === undefined || row.lineManager === null) return row.lineManager;
+  const found = directory.find(row.lineManager);
+  if ('wrong' in found) {
+    findings.fault(row.row.place('line_manager'), found.wrong);
+    return undefined;
+  }
+  if (found.id === person.id) {
+    findings.fault(row.row.place('line_manager'), `${clip(row.name)} cannot be their own line manager.`);
+    return undefined;
+  }
+  return found.id;
+}
+
+/** Roles held today or later. */
+export function openRoles(person: Person, today: Day): Role[] {
+  const open = person.posts.filter(({ until }) => until === null || until >= today).map(({ role }) => role);
+  return ROLES.filter((role) => open.includes(role));
+}
+
+/** A role that is new begins today, or with the person; one that has gone from the row ended yesterday. */
+function withRoles(person: Person, roles: readonly Role[], today: Day, isFirst: boolean): Post[] {
+  const posts: Post[] = [];
+  const isHired = person.posts.length === 0;
+  for (const post of person.posts) {
+    const open = post.until === null || post.until >= today;
+    if (!open || roles.includes(post.role)) posts.push(post);
+    else if (post.from === null || post.from < today) posts.push({ ...post, until: addDays(today, -1) });
+  }
+  const starts = person.startsOn;
+  const from = isHired
+    ? (starts ?? (isFirst ? null : today))
+    : starts !== null && starts > today
+      ? starts
+      : today;
+  const held = openRoles({ ...person, posts }, today);
+  for (const role of roles) if (!held.includes(role)) posts.push({ role, from, until: null });
+  return posts;
+}
+
+function show(value: string | null | undefined): string {
+  return value === null || value === undefined ? 'none' : clip(value);
+}
+
+function showDate(day: Day | null | undefined): string {
+  return day === null || day === undefined ? 'none' : showDay(day);
+}
+
+function showRoles(roles: readonly Role[]): string {
+  return roles.length === 0 ? 'no role' : roles.join(', ');
+}

@@ -1,0 +1,273 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { clip, readDay, readName, unreadable } from '../core/rules/entries.ts';
+import { fold, tidy } from '../core/rules/names.ts';
+import {
+  type Closure,
+  type DeliveryWindow,
+  NATIONS,
+  type Nation,
+  type Profile,
+  type Titles,
+  WEEKDAYS,
+} from '../core/setting.ts';
+import { distance } from './csv.ts';
+import type { Findings, Place } from './findings.ts';
+
+/** setting.json as written: what it leaves out stays as it is, or as it is by default. */
+export interface SettingFile {
+  code: string;
+  name: string;
+  timezone?: string | undefined;
+  nation?: Nation | undefined;
+  closures?: Closure[] | undefined;
+  deliveryWindows?: DeliveryWindow[] | undefined;
+  ladoPhone?: string | null | undefined;
+  slackTeam?: string | null | undefined;
+  teamsTenant?: string | null | undefined;
+  titles?: Partial<Titles> | undefined;
+  profile?: Partial<Profile> | undefined;
+}
+
+const FILE = 'setting.json';
+const CODE = /^[a-z0-9][a-z0-9_-]{0,39}$/i;
+
+const words = (max: number) =>
+  z
+    .string('Please write this in quotes.')
+    .refine(
+      (said) => unreadable(said) === undefined,
+      'There is a character here that cannot be kept; please type it again.',
+    )
+    .transform(tidy)
+    .refine((said) => [...said].length <= max, `This holds ${max} characters at most.`);
+const name = z.string('Please give the name of the setting, in quotes.').transform((said, issue) => {
+  const odd = unreadable(said);
+  const read =
+    odd === undefined ? readName(said) : { wrong: `There is a character here that cannot be kept (${odd}).` };
+  if ('value' in read) return read.value;
+  issue.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
+const optional = (max: number) =>
+  words(max)
+    .transform((said) => (said === '' ? null : said))
+    .nullable()
+    .optional();
+const day = z.string('Please write the date in quotes, like "2026-10-26".').transform((said, issue) => {
+  const read = readDay(said);
+  if ('value' in read) return read.value;
+  issue.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
+const time = z
+  .string('Please write the time in quotes, like "08:45".')
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Please write the time like "08:45".');
+const oneOf = <T extends string>(list: readonly T[]) =>
+  z.enum(list, `This is one of ${list.map((each) => `"${each}"`).join(', ')}.`);
+
+const schema = z.object(
+  {
+    code: z
+      .string('Please write the code in quotes.')
+      .regex(CODE, 'A code is 40 letters, digits and hyphens at most, without spaces, like "willow".')
+      .optional(),
+    name,
+    timezone: z
+      .string('Please write the time zone in quotes.')
+      .refine(isTimezone, 'This is no time zone: please write it like "Europe/London".')
+      .optional(),
+    nation: oneOf(NATIONS).optional(),
+    closures: z
+      .array(
+        z
+          .object(
+            { from: day, to: day, why: words(200).default('') },
+            'A closure is written {"from": "2026-10-26", "to": "2026-10-30", "why": "half term"}.',
+          )
+          .refine(({ from, to }) => from <= to, 'This closure ends before it begins.'),
+        'Closures are a list in square brackets.',
+      )
+      .optional(),
+    delivery_windows: z
+      .array(
+        z
+          .object(
+            {
+              days: z
+                .array(oneOf(WEEKDAYS), 'The days are a list, like ["mon", "tue"].')
+                .min(1, 'Please name at least one day.'),
+              from: time,
+              to: time,
+            },
+            'A delivery window is written {"days": ["mon"], "from": "08:00", "to": "08:45"}.',
+          )
+          .refine(({ from, to }) => from < to, 'This window ends before it begins.'),
+        'Delivery windows are a list in square brackets.',
+      )
+      .optional(),
+    lado_phone: optional(60),
+    titles: z
+      .object(
+        { dso: words(40), deputy_dso: words(40), manager: words(40), chair: words(40) },
+        'Titles are written {"dso": "DSL"}.',
+      )
+      .partial()
+      .optional(),
+    slack_team: optional(100),
+    teams_tenant: optional(100),
+    profile: z
+      .object(
+        {
+          babysitting: oneOf(['declare', 'approve', 'prohibited'] as const),
+          outstanding_blocks: z.boolean('This is true or false, without quotes.'),
+          key_children_max: z
+            .int('This is a whole number, without quotes.')
+            .min(1, 'This is 1 at least.')
+            .max(1000, 'This is 1000 at most.'),
+        },
+        'The profile is written {"babysitting": "declare"}.',
+      )
+      .partial()
+      .optional(),
+  },
+  'setting.json holds one object in curly brackets.',
+);
+
+/** Undefined when there is a fault in it; each is named. */
+export function readSetting(text: string, findings: Findings): SettingFile | undefined {
+  const lines = new LineCounter();
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  let raw: unknown;
+  try {
+    raw = JSON.parse(whole);
+  } catch (error) {
+    findings.fault(
+      brokenAt(whole, error),
+      'This is not JSON: please look for a comma, a quotation mark or a bracket too many or too few.',
+    );
+    return undefined;
+  }
+  // JSON is YAML too, and this parser knows where each value stands.
+  const document = parseDocument(whole, {
+    lineCounter: lines,
+    schema: 'json',
+    uniqueKeys: true,
+    keepSourceTokens: false,
+  });
+  const placeOf = (path: readonly PropertyKey[]): Place => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth) as unknown[], true);
+      const range = (node as { range?: [number, number, number] } | undefined)?.range;
+      if (range) {
+        const { line, col } = lines.linePos(range[0]);
+        return { file: FILE, line, column: col };
+      }
+    }
+    return { file: FILE, line: 1, column: 1 };
+  };
+  for (const error of document.errors) {
+    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+    const twice = error.code === 'DUPLICATE_KEY';
+    findings.fault(
+      { file: FILE, line, column: col },
+      twice
+        ? 'This name stands here twice.'
+        : 'This cannot be read: please look at the quotation marks and commas here.',
+    );
+  }
+  noteUnknown(document.contents, findings);
+  const result = schema.safeParse(raw);
+  if (!result.success) {
+    for (const { path, message } of result.error.issues) {
+      const where = path
+        .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+        .join('')
+        .replace(/^\./, '');
+      findings.fault(placeOf(path), where === '' ? message : `${where}: ${message}`);
+    }
+    return undefined;
+  }
+  const said = result.data;
+  const code = said.code ?? slug(said.name);
+  if (code === '')
+    findings.fault(
+      placeOf(['name']),
+      'code: please give the setting a code in Latin letters, like "willow".',
+    );
+  if (code === '') return undefined;
+  return {
+    code,
+    name: said.name,
+    timezone: said.timezone,
+    nation: said.nation,
+    closures: said.closures,
+    deliveryWindows: said.delivery_windows,
+    ladoPhone: said.lado_phone,
+    slackTeam: said.slack_team,
+    teamsTenant: said.teams_tenant,
+    titles: present(said.titles),
+    profile: present(said.profile),
+  };
+}
+
+function present<T extends object>(given: T | undefined): { [K in keyof T]?: NonNullable<T[K]> } | undefined {
+  if (!given) return undefined;
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && value !== ''),
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+const KNOWN: Record<string, readonly string[]> = {
+  '': Object.keys(schema.shape),
+  titles: ['dso', 'deputy_dso', 'manager', 'chair'],
+  profile: ['babysitting', 'outstanding_blocks', 'key_children_max'],
+};
+
+function noteUnknown(contents: unknown, findings: Findings): void {
+  if (!isMap(contents)) return;
+  for (const [group, known] of Object.entries(KNOWN)) {
+    const map = group === '' ? contents : contents.get(group, true);
+    if (!isMap(map)) continue;
+    for (const { key } of map.items) {
+      const word = isScalar(key) ? String(key.value) : '';
+      if (known.includes(word)) continue;
+      const near = known.find((each) => distance(each, word) <= 2);
+      const full = group === '' ? word : `${group}.${word}`;
+      findings.note(
+        `${FILE}: "${clip(full)}" is not one of ours and was left out${near === undefined ? '' : ` (is "${near}" meant?)`}.`,
+      );
+    }
+  }
+}
+
+function brokenAt(text: string, error: unknown): Place {
+  const told = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const before = text.slice(0, told === undefined ? text.length : Number(told)).split('\n');
+  return {
+    file: FILE,
+    line: told === undefined ? Math.max(1, before.length - 1) : before.length,
+    column: told === undefined ? 1 : (before.at(-1)?.length ?? 0) + 1,
+  };
+}
+
+function isTimezone(said: string): boolean {
+  if (!/^[A-Za-z]/.test(said)) return false;
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: said });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A code made of a name: `Willowmere Pre-school` gives `willowmere-pre-school`. */
+export function slug(name: string): string {
+  return name
+    .split(/[^\p{L}\p{N}\p{M}'’]+/u)
+    .map((word) => fold(word).replace(/[^a-z0-9]/g, ''))
+    .filter((word) => word !== '')
+    .join('-')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+}

@@ -1,0 +1,84 @@
+/** Digests of what a row said, by field. Short ones: two that collide would only hide that a cell was edited. */
+export type Fingerprint = Record<string, string>;
+
+export function readFingerprint(text: string | undefined): Fingerprint {
+  if (text === undefined) return {};
+  return Object.fromEntries(
+    text
+      .split(';')
+      .filter((each) => each !== '')
+      .map((each) => each.split('=') as [string, string]),
+  );
+}
+
+export function showFingerprint(fingerprint: Fingerprint): string {
+  return Object.entries(fingerprint)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, mark]) => `${field}=${mark}`)
+    .join(';');
+}
+
+/** 64 bits of FNV-1a in two halves, over what stood there. */
+export function digest(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  let [low, high] = [0x811c9dc5, 0x01000193];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit ^ (low >>> 16), 0x85ebca6b);
+  }
+  return (low >>> 0).toString(36) + (high >>> 0).toString(36);
+}
+
+/** What becomes of one field: nothing, the folder's word, or what was changed in chat since. */
+export type Outcome = 'same' | 'apply' | 'keep';
+
+/** The fields of one row, compared three ways: the folder, the register, and what the folder said last. */
+export class Settling {
+  readonly changed: string[] = [];
+  readonly kept: string[] = [];
+  readonly #last: Fingerprint;
+  readonly #next: Fingerprint;
+  readonly #overwrite: boolean;
+
+  constructor(last: Fingerprint, overwrite: boolean) {
+    this.#last = last;
+    this.#next = { ...last };
+    this.#overwrite = overwrite;
+  }
+
+  /** What stood in this field last, as a digest. */
+  last(field: string): string | undefined {
+    return this.#last[field];
+  }
+
+  /**
+   * `file` undefined: the folder says nothing. `isUnset`: the register has nothing there that could have been said in chat.
+   */
+  field(field: string, file: unknown, registered: unknown, isUnset = registered === null): Outcome {
+    if (file === undefined) return 'same';
+    const mark = digest(file);
+    const stands = digest(registered);
+    const last = this.#last[field];
+    const outcome = mark === stands ? 'same' : this.#judge(last, mark, stands, isUnset);
+    if (outcome === 'keep') this.kept.push(field);
+    else this.#next[field] = mark;
+    if (outcome === 'apply') this.changed.push(field);
+    return outcome;
+  }
+
+  /** Remembers what stood in a cell, whatever became of it. */
+  remember(field: string, file: unknown): void {
+    this.#next[field] = digest(file);
+  }
+
+  fingerprint(): string {
+    return showFingerprint(this.#next);
+  }
+
+  #judge(last: string | undefined, mark: string, stands: string, isUnset: boolean): Outcome {
+    if (this.#overwrite) return 'apply';
+    if (last === undefined) return isUnset ? 'apply' : 'keep';
+    return mark !== last && stands === last ? 'apply' : 'keep';
+  }
+}

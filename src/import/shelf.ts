@@ -1,0 +1,303 @@
+import type { PolicyVersion, Signature } from '../core/policy.ts';
+import { type Day, lastDay, showDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
+import { newId } from '../core/store.ts';
+import type { AgreementRow } from './agreements.ts';
+import type { PolicyFile } from './policies.ts';
+import type { Scope } from './roster.ts';
+import { digest, readFingerprint, Settling } from './settle.ts';
+import type { Directory } from './staff.ts';
+
+/** What the files of policies/ would change. Gives every version of the setting as it will stand. */
+export function planPolicies(files: readonly PolicyFile[], scope: Scope): PolicyVersion[] {
+  const { known, plan, findings } = scope;
+  const versions = new Map(known.policies.map((version) => [version.id, version]));
+  const seen = new Set<string>();
+  for (const file of files) {
+    const before = stored(file, known.policies, scope);
+    const kind = known.policies.find(({ code }) => code.toLowerCase() === file.code.toLowerCase());
+    if (kind && kind.kind !== file.kind)
+      findings.fault(
+        file.placeOf('kind'),
+        `${file.code} is of kind ${kind.kind} in the register: one code is of one kind.`,
+      );
+    const after =
+      before && before.state !== 'draft'
+        ? settleAdopted(file, before, scope)
+        : toVersion(file, kind?.code, before, scope);
+    versions.set(after.id, after);
+    seen.add(after.id);
+  }
+  for (const { id, code, version, state } of known.policies) {
+    if (seen.has(id) || state === 'superseded') continue;
+    findings.note(
+      known.fingerprints.has(`V:${id}`)
+        ? `policies: ${code} ${version} is no longer in the folder; nothing was deleted.`
+        : `policies: ${code} ${version} was recorded in chat and is not in the folder; kept.`,
+    );
+  }
+  const codes = new Set([...versions.values()].map(({ code }) => code));
+  const standing = [...codes].flatMap((code) =>
+    inOrder(
+      [...versions.values()].filter((version) => version.code === code),
+      known.policies,
+    ),
+  );
+  const now = new Map(known.policies.map((version) => [version.id, JSON.stringify(version)]));
+  const changed = standing.filter((version) => now.get(version.id) !== JSON.stringify(version));
+  // One version of a code is in force at any moment, also between two statements.
+  plan.policies.push(
+    ...changed.filter(({ state }) => state !== 'adopted'),
+    ...changed.filter(({ state }) => state === 'adopted'),
+  );
+  for (const version of changed) sayChange(version, files, scope);
+  return standing;
+}
+
+/** By its version; or by the version it was imported under, when it was adopted in chat under another. */
+function stored(
+  file: PolicyFile,
+  policies: readonly PolicyVersion[],
+  { known }: Scope,
+): PolicyVersion | undefined {
+  const same = policies.filter(({ code }) => code.toLowerCase() === file.code.toLowerCase());
+  return (
+    same.find(({ version }) => version === file.version) ??
+    same.find(({ id }) => readFingerprint(known.fingerprints.get(`V:${id}`)).version === digest(file.version))
+  );
+}
+
+const FIELDS = ['title', 'adoptedAt', 'reviewedOn', 'nextReview', 'signatory', 'signatoryRole'] as const;
+
+/** The text of an adopted version stands; the details around it may be corrected, and are kept where chat changed them. */
+function settleAdopted(
+  file: PolicyFile,
+  before: PolicyVersion,
+  { known, plan, findings, overwrite }: Scope,
+): PolicyVersion {
+  const key = `V:${before.id}`;
+  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), false);
+  const on = before.adoptedOn === null ? '' : ` on ${showDay(before.adoptedOn)}`;
+  const where = `${file.place.file}: ${before.code} ${before.version}`;
+  if (file.sha256 !== before.sha256)
+    findings.fault(
+      file.textPlace,
+      `${before.code} ${before.version} was adopted${on}, and this is not the text that was: please give a changed text a new version.`,
+    );
+  if (JSON.stringify(file.statements) !== JSON.stringify(before.statements))
+    findings.fault(
+      file.placeOf('statements'),
+      `${before.code} ${before.version} was adopted${on} with other statements: please give changed ones a new version.`,
+    );
+  if (file.change !== before.change && settling.last('change') !== digest(file.change))
+    findings.fault(
+      file.placeOf('change'),
+      `${before.code} ${before.version} was adopted${on} as ${before.change}: that stands; a new version may be ${file.change}.`,
+    );
+  settling.remember('change', file.change);
+  settling.remember('version', file.version);
+  const after = { ...before };
+  if (file.adoptedOn === null)
+    findings.note(`${where} is a draft in the folder; it was adopted${on} in chat, and stays so.`);
+  const last = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite);
+  for (const field of FIELDS) {
+    const outcome = last.field(field, file[field] ?? undefined, before[field]);
+    if (outcome === 'apply') Object.assign(after, { [field]: file[field] });
+    if (outcome === 'keep' && file.adoptedOn !== null)
+      findings.note(
+        `${where}: ${field} was changed in chat since the last import and was kept: ${clip(String(before[field] ?? 'none'))} (the file says ${clip(String(file[field]))}).`,
+      );
+  }
+  if (last.field('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
+    after.adoptedOn = file.adoptedOn;
+  last.remember('change', file.change);
+  last.remember('version', file.version);
+  plan.fingerprints.set(key, last.fingerprint());
+  return after;
+}
+
+function toVersion(
+  file: PolicyFile,
+  code: string | undefined,
+  before: PolicyVersion | undefined,
+  { plan, findings, now, today }: Scope,
+): PolicyVersion {
+  const id = before?.id ?? newId(now);
+  if (file.adoptedOn !== null && firstDay(file.adoptedOn) > today) {
+    findings.note(
+      `${file.place.file}: ${file.code} ${file.version} is adopted on a day to come (${showDay(file.adoptedOn)}), and is taken as adopted already.`,
+    );
+  }
+  const settling = new Settling({}, true);
+  for (const field of [...FIELDS, 'adoptedOn', 'change', 'version'] as const)
+    settling.remember(field, file[field]);
+  plan.fingerprints.set(`V:${id}`, settling.fingerprint());
+  return {
+    setting: plan.setting.id,
+    id,
+    code: code ?? file.code,
+    title: file.title,
+    kind: file.kind,
+    version: file.version,
+    change: file.change,
+    text: file.text,
+    sha256: file.sha256,
+    statements: file.statements,
+    adoptedOn: file.adoptedOn,
+    adoptedAt: file.adoptedAt,
+    reviewedOn: file.reviewedOn,
+    nextReview: file.nextReview,
+    signatory: file.signatory,
+    signatoryRole: file.signatoryRole,
+    state: file.adoptedOn === null ? 'draft' : 'superseded',
+    root: id,
+    rootAdoptedOn: null,
+  };
+}
+
+/**
+ * The versions of one code, the latest adopted one in force. A first version is material whatever it says; a minor one
+ * stands on the root of the one before. Roots that stand already stay.
+ */
+function inOrder(versions: readonly PolicyVersion[], stored: readonly PolicyVersion[]): PolicyVersion[] {
+  const drafts = versions.filter(({ state }) => state === 'draft');
+  const adopted = versions
+    .filter(({ state }) => state !== 'draft')
+    .sort(
+      (a, b) =>
+        compare(lastDay(a.adoptedOn ?? ''), lastDay(b.adoptedOn ?? '')) ||
+        a.version.localeCompare(b.version, 'en', { numeric: true }),
+    );
+  const roots = new Map<string, PolicyVersion>();
+  const standing: PolicyVersion[] = [];
+  for (const [index, version] of adopted.entries()) {
+    const isStored = stored.some(({ id, state }) => id === version.id && state !== 'draft');
+    const change = index === 0 && !isStored ? 'material' : version.change;
+    const before = standing.at(-1);
+    const root = isStored ? version.root : change === 'material' || !before ? version.id : before.root;
+    const after: PolicyVersion = {
+      ...version,
+      change,
+      root,
+      state: index === adopted.length - 1 ? 'adopted' : 'superseded',
+    };
+    roots.set(after.id, after);
+    after.rootAdoptedOn = lastDay(roots.get(root)?.adoptedOn ?? after.adoptedOn ?? '');
+    standing.push(after);
+  }
+  return [...drafts, ...standing];
+}
+
+function sayChange(version: PolicyVersion, files: readonly PolicyFile[], { known, plan }: Scope): void {
+  const before = known.policies.find(({ id }) => id === version.id);
+  const file = files.find(
+    ({ code, version: number }) =>
+      code.toLowerCase() === version.code.toLowerCase() && number === version.version,
+  );
+  const what = `${file?.place.file ?? 'policies'}: ${version.code} ${version.version}`;
+  const adopted = version.adoptedOn === null ? '' : `, adopted ${showDay(version.adoptedOn)}`;
+  if (!before) {
+    const as = {
+      draft: 'as a draft',
+      adopted: `in force${adopted}`,
+      superseded: `no longer in force${adopted}`,
+    }[version.state];
+    plan.changes.push(`${what} is new, ${as}.`);
+  } else if (before.state !== version.state) {
+    const becomes = { draft: 'is a draft', adopted: `is in force${adopted}`, superseded: 'is superseded' }[
+      version.state
+    ];
+    plan.changes.push(`${what} ${becomes}.`);
+  } else plan.changes.push(`${what} was changed.`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstDay(date: string): Day {
+  return `${date}-01-01`.slice(0, 10);
+}
+
+/** What agreements.csv adds: signatures on paper under versions that were in force. */
+export async function planSignatures(
+  rows: readonly AgreementRow[],
+  policies: readonly PolicyVersion[],
+  directory: Directory,
+  scope: Scope,
+): Promise<void> {
+  const { known, plan, findings, now, today } = scope;
+  const seen = new Map<string, AgreementRow>();
+  for (const row of rows) {
+    const { code, version, signedOn, witness } = row;
+    const found = directory.find(row.person);
+    if ('wrong' in found) findings.fault(row.row.place('person'), found.wrong);
+    const same = policies.filter((policy) => policy.code.toLowerCase() === code.toLowerCase());
+    const policy = same.find((each) => each.version === version);
+    if (same.length === 0)
+      findings.fault(row.row.place('code'), `There is no policy or agreement with the code "${clip(code)}".`);
+    else if (same[0]?.kind !== 'confidentiality')
+      findings.fault(
+        row.row.place('code'),
+        `${clip(code)} is a policy, which people acknowledge in chat; here stands what was signed under the confidentiality agreement.`,
+      );
+    else if (!policy)
+      findings.fault(
+        row.row.place('version'),
+        `There is no version "${clip(version)}" of ${clip(code)}; there ${same.length === 1 ? 'is' : 'are'} ${same.map((each) => each.version).join(', ')}.`,
+      );
+    else if (policy.state === 'draft')
+      findings.fault(
+        row.row.place('version'),
+        `${policy.code} ${version} is a draft, which nobody can have signed.`,
+      );
+    if (signedOn > today)
+      findings.note(`agreements.csv:${row.row.line}: signed on a day to come (${showDay(signedOn)}).`);
+    if ('wrong' in found || !policy || policy.kind !== 'confidentiality' || policy.state === 'draft')
+      continue;
+    const key = `${found.id} ${policy.root}`;
+    const before = seen.get(key);
+    if (before?.version === version)
+      findings.fault(
+        row.row.place('person'),
+        `${clip(found.name)} stands in line ${before.row.line} for this version already.`,
+      );
+    if (before) continue;
+    seen.set(key, row);
+    const stands = (await known.signaturesOf(found.id)).find(({ root }) => root === policy.root);
+    if (stands) {
+      if (stands.signedOn !== signedOn)
+        findings.note(
+          `agreements.csv:${row.row.line}: ${clip(found.name)} signed on ${showDay(stands.signedOn)} by the register; a signature is never rewritten.`,
+        );
+      continue;
+    }
+    plan.signatures.push(signature(found, policy, { signedOn, witness }, plan.setting.id, now));
+    plan.changes.push(
+      `agreements.csv:${row.row.line}: ${clip(found.name)} signed ${policy.code} ${version} on paper on ${showDay(signedOn)}.`,
+    );
+  }
+}
+
+function signature(
+  person: { id: string; name: string },
+  policy: PolicyVersion,
+  { signedOn, witness }: Pick<Signature, 'signedOn' | 'witness'>,
+  setting: string,
+  now: Date,
+): Signature {
+  return {
+    setting,
+    id: newId(now),
+    person: person.id,
+    root: policy.root,
+    version: policy.version,
+    sha256: policy.sha256,
+    nameTyped: person.name,
+    source: 'paper',
+    witness,
+    signedOn,
+    at: now,
+    account: 'paper',
+  };
+}

@@ -1,0 +1,80 @@
+import { parseCarers } from '../core/rules/carers.ts';
+import { clip } from '../core/rules/entries.ts';
+import { fold } from '../core/rules/names.ts';
+import { distance } from './csv.ts';
+import { isNamed } from './renames.ts';
+
+/** Somebody who works here, and the line of people.csv that says so; undefined: only the register does. */
+export interface Staff {
+  id: string;
+  name: string;
+  ref: string | null;
+  email: string | null;
+  line: number | undefined;
+}
+
+/** Finds staff by what is written in a cell. */
+export class Directory {
+  readonly #groups: Staff[][];
+  readonly #found = new Map<string, Staff | { wrong: string }>();
+
+  constructor(everyone: readonly Staff[]) {
+    this.#groups = [
+      everyone.filter(({ line }) => line !== undefined),
+      everyone.filter(({ line }) => line === undefined),
+    ];
+  }
+
+  /** By name, reference or e-mail address; also `Emma Wood #P07`. One of the folder comes before one of the register alone. */
+  find(words: string): Staff | { wrong: string } {
+    const before = this.#found.get(words);
+    if (before) return before;
+    const found = this.#look(words);
+    this.#found.set(words, found);
+    return found;
+  }
+
+  nameOf(id: string | null | undefined): string | undefined {
+    return this.#groups.flat().find((each) => each.id === id)?.name;
+  }
+
+  #look(words: string): Staff | { wrong: string } {
+    for (const some of this.#groups) {
+      const found = some.filter((each) => isNamed(words, each));
+      const [only] = found.length === 1 ? found : precise(words, some);
+      if (only) return only;
+      if (found.length > 1) {
+        const lines = found.flatMap(({ line }) => line ?? []);
+        return {
+          wrong: `Several people are called "${clip(words)}"${lines.length > 0 ? ` (people.csv lines ${lines.join(', ')})` : ''}: please write the ref or the e-mail address.`,
+        };
+      }
+    }
+    const near = this.#groups
+      .flat()
+      .find((each) => distance(fold(each.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
+    return {
+      wrong: `"${clip(words)}" is nobody in people.csv${near ? ` (is "${clip(near.name)}" meant?)` : ''}.`,
+    };
+  }
+}
+
+function precise(words: string, some: readonly Staff[]): Staff[] {
+  const [entry, ...others] = parseCarers(words).entries;
+  if (!entry || others.length > 0 || (entry.ref === null && entry.email === null)) return [];
+  const found = some.filter(
+    (each) =>
+      fold(each.name) === fold(entry.name) &&
+      [entry.ref, entry.email].some((said) => said !== null && isNamed(said, each)),
+  );
+  return found.length === 1 ? found : [];
+}
+
+/** Words that `Directory` finds this one by. */
+export function nameStaff(
+  staff: Omit<Staff, 'line' | 'id'>,
+  everyone: readonly Omit<Staff, 'line' | 'id'>[],
+): string {
+  const isOnly = (words: string) => everyone.filter((each) => isNamed(words, each)).length === 1;
+  return [staff.name, staff.ref, staff.email].find((words) => words !== null && isOnly(words)) ?? staff.name;
+}
