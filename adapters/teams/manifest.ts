@@ -1,0 +1,96 @@
+import { zipSync } from 'fflate';
+import { commands } from '../../src/core/commands/index.ts';
+import type { Environment, Installation, Manifest } from '../../src/core/platform.ts';
+import { ABOUT } from './about.ts';
+import { ACCENT, colourIcon, outlineIcon } from './icons.ts';
+
+const SCHEMA = '1.30';
+/** Teams lists so many commands under its compose box; help names them all. */
+const LISTED = 12;
+/** In the order in which people need them; what is not among the verbs is left out. */
+const FIRST = [
+  'me',
+  'declare',
+  'declarations',
+  'acknowledge',
+  'sign',
+  'policy',
+  'connect',
+  'arrange',
+  'contacts',
+  'keyperson',
+  'inbox',
+  'help',
+];
+
+interface Given {
+  env: Environment;
+  config: Installation;
+}
+
+/**
+ * The app package that an administrator uploads: manifest.json and the two icons, zipped.
+ * @throws Error that says which setting is missing.
+ */
+export async function packageApp({ env, config }: Given): Promise<Manifest> {
+  const manifest = toManifest(env, config);
+  const files = {
+    'manifest.json': new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
+    'color.png': colourIcon(),
+    'outline.png': outlineIcon(),
+  };
+  // The same package for the same configuration: no clock is in it.
+  return { file: 'candour-teams.zip', content: zipSync(files, { mtime: '2000-01-01T12:00:00Z' }) };
+}
+
+export function toManifest(env: Environment, config: Installation): Record<string, unknown> {
+  const appId = env.TEAMS_APP_ID;
+  if (appId === undefined) {
+    throw new Error(
+      'Set TEAMS_APP_ID first: the package names the bot by it. It is the Application (client) ID in Microsoft Entra.',
+    );
+  }
+  if (config.publicUrl === undefined || !config.publicUrl.startsWith('https://')) {
+    throw new Error(
+      'Set CANDOUR_PUBLIC_URL to the https:// address of this bot first: Teams links to its pages.',
+    );
+  }
+  const at = (path: string) => `${config.publicUrl}${path}`;
+  return {
+    $schema: `https://developer.microsoft.com/json-schemas/teams/v${SCHEMA}/MicrosoftTeams.schema.json`,
+    manifestVersion: SCHEMA,
+    version: config.version,
+    id: appId,
+    developer: {
+      name: 'Candour',
+      websiteUrl: at(ABOUT.website),
+      privacyUrl: at(ABOUT.privacy),
+      termsOfUseUrl: at(ABOUT.terms),
+    },
+    name: { short: 'Candour', full: 'Candour: relationship declarations' },
+    description: {
+      short: 'Declare that you know a family, and see what is yours to do.',
+      full: 'For the staff and officers of a pre-school. Declare relationships with the families of the setting, acknowledge its policies and sign its agreements, and see who may be key person for a child. Every answer is private to the person who asked. Declaring is ordinary and no accusation. Nothing typed here is an emergency call.',
+    },
+    icons: { color: 'color.png', outline: 'outline.png' },
+    accentColor: ACCENT,
+    defaultInstallScope: 'personal',
+    bots: [
+      {
+        botId: appId,
+        scopes: ['personal', 'team', 'groupChat'],
+        supportsFiles: false,
+        isNotificationOnly: false,
+        commandLists: [{ scopes: ['personal'], commands: listed() }],
+      },
+    ],
+    permissions: ['identity', 'messageTeamMembers'],
+    validDomains: [new URL(config.publicUrl).hostname],
+  };
+}
+
+function listed(): { title: string; description: string }[] {
+  return FIRST.flatMap((name) => commands.filter((command) => command.name === name))
+    .slice(0, LISTED)
+    .map(({ name, summary }) => ({ title: name, description: summary }));
+}
