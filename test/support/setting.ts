@@ -1,0 +1,328 @@
+import { createHash } from 'node:crypto';
+import { createCalendar } from '../../src/calendar.ts';
+import { type App, createApp, type Identity } from '../../src/core/app.ts';
+import type { NotificationRow } from '../../src/core/notification.ts';
+import type { Person } from '../../src/core/person.ts';
+import type { PolicyVersion } from '../../src/core/policy.ts';
+import { parseCarers } from '../../src/core/rules/carers.ts';
+import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
+import { newId, type Register } from '../../src/core/store.ts';
+import type { Invocation } from '../../src/core/talk/parse.ts';
+import type { Answer, Form, Input, View } from '../../src/core/talk/view.ts';
+import type { OpenedStore } from '../../src/store/index.ts';
+import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
+import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
+import { openTestStore } from './store.ts';
+
+/** A Monday morning in term. */
+export const MONDAY = new Date('2026-11-23T10:00:00.000Z');
+
+const calendar = createCalendar();
+
+export interface TestSetting {
+  app: App;
+  store: OpenedStore;
+  file: string;
+  /** The id of the setting asked for last, or of the only one. */
+  id: string;
+  /** Somebody says something, in words or as a form would. `at` moves the clock for good. */
+  ask(who: string, said: string | Invocation, at?: Date | string): Promise<Answer>;
+  /** As `ask`; fails where the answer is a form. */
+  view(who: string, said: string | Invocation, at?: Date | string): Promise<View>;
+  /** As `ask`; fails where the answer is a view. */
+  form(who: string, said: string | Invocation, at?: Date | string): Promise<Form>;
+  /** A form is sent with these answers. */
+  submit(who: string, command: string, input: Input, at?: Date | string): Promise<Answer>;
+  /** Every notification, oldest first; or those to one person. */
+  told(who?: string): Promise<NotificationRow[]>;
+  person(name: string): Promise<Person>;
+  identity(who: string): Promise<Identity>;
+  /** Reads the register. */
+  read<T>(work: (register: Register, setting: string) => Promise<T>): Promise<T>;
+  /** Changes the register behind everybody's back. */
+  change(work: (register: Register, setting: string) => Promise<void>): Promise<void>;
+  /** How often an action stands in the audit chain. */
+  audited(action: string): Promise<number>;
+  /** Checks what every test must keep to: nothing secret on a lock screen, the audit chain whole, no forbidden allocation unmarked. */
+  close(): Promise<void>;
+}
+
+export interface Variation {
+  /** Changes the setting before it is saved. */
+  setting?: Partial<Setting>;
+  /** Roles other than those of ELM_PEOPLE, by name. */
+  roles?: Record<string, Person['posts'][number]['role'][]>;
+  /** People left out. */
+  without?: string[];
+  /** Nothing adopted: no policy, no agreement. */
+  noPolicies?: true;
+}
+
+/** Elm Pre-school in a real store of its own, and a way to speak with it. */
+export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
+  const { store, file, close } = await openTestStore();
+  const setting = elm(variation.setting);
+  await store.write([], async (register) => {
+    await register.settings.save(setting);
+  });
+  await store.write([setting.id], (register) => fill(register, setting, variation));
+  let now = MONDAY;
+  const app = createApp({ store, calendar, clock: () => now });
+
+  const person = async (name: string): Promise<Person> => {
+    const found = (await store.read((register) => register.people.all(setting.id))).find(
+      (each) => each.name === name,
+    );
+    if (!found) throw new Error(`no ${name} in the register`);
+    return found;
+  };
+  const identity = async (who: string): Promise<Identity> => ({
+    account: { platform: 'test', tenant: 'elm', user: who },
+    places: [{ setting: setting.id, person: (await person(who)).id }],
+  });
+  const ask: TestSetting['ask'] = async (who, said, at) => {
+    if (at !== undefined) now = new Date(at);
+    const invocation = typeof said === 'string' ? app.parse(said) : said;
+    const answer = await app.run(await identity(who), invocation);
+    expectFitToShow(answer);
+    return answer;
+  };
+
+  return {
+    app,
+    store,
+    file,
+    id: setting.id,
+    ask,
+    person,
+    identity,
+    view: async (who, said, at) => asView(await ask(who, said, at)),
+    form: async (who, said, at) => asForm(await ask(who, said, at)),
+    submit: (who, command, input, at) => ask(who, { command, input, submitted: true }, at),
+    told: async (who) => {
+      const all = await store.read((register) => register.notifications.all());
+      return who === undefined ? all : all.filter((each) => each.recipientName === who);
+    },
+    read: (work) => store.read((register) => work(register, setting.id)),
+    change: (work) => store.write([setting.id], (register) => work(register, setting.id)),
+    audited: (action) => countAudited(file, action),
+    async close() {
+      await expectLockScreenKeepsSecrets(store);
+      const verified = await store.verifyAudit();
+      await close();
+      if (verified.kind !== 'sound')
+        throw new Error(`the audit chain does not verify: ${JSON.stringify(verified)}`);
+    },
+  };
+}
+
+export function asView(answer: Answer): View {
+  if (answer.kind === 'view') return answer;
+  const errors = answer.inputs.filter((each) => each.error).map((each) => `${each.name}: ${each.error}`);
+  throw new Error(`a form of ${answer.command} came instead of a view: ${errors.join('; ')}`);
+}
+
+export function asForm(answer: Answer): Form {
+  if (answer.kind === 'form') return answer;
+  throw new Error(`a view came instead of a form: ${answer.title}: ${words(answer)}`);
+}
+
+/** All that somebody reads in an answer. */
+export function words(answer: Answer): string {
+  if (answer.kind === 'form') {
+    const inputs = answer.inputs.flatMap((each) => [each.label, each.hint ?? '', each.error ?? '']);
+    return [answer.title, answer.intro ?? '', ...inputs].join('\n');
+  }
+  const blocks = answer.blocks.map((block) => {
+    switch (block.kind) {
+      case 'text':
+        return block.text;
+      case 'facts':
+        return block.facts.map((pair) => pair.join(': ')).join('\n');
+      case 'list':
+        return block.items.join('\n');
+      case 'table':
+        return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
+      case 'meter':
+        return `${block.label}: ${block.done} of ${block.total}`;
+      case 'buttons':
+        return block.buttons.map((each) => `[${each.label}]`).join(' ');
+    }
+  });
+  return [answer.title, ...blocks].join('\n');
+}
+
+/** The complaint above a field. */
+export function errorOf(answer: Answer, field: string): string | undefined {
+  return asForm(answer).inputs.find((each) => each.name === field)?.error;
+}
+
+/** The rows of an answer's table. */
+export function rowsOf(answer: Answer): string[][] {
+  return asView(answer).blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
+}
+
+/** The buttons of an answer, by label. */
+export function buttonsOf(answer: Answer): Record<string, Invocation> {
+  const all = asView(answer).blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  return Object.fromEntries(all.map(({ label, run }) => [label, { command: run.command, input: run.input }]));
+}
+
+async function countAudited(file: string, action: string): Promise<number> {
+  const { default: Database } = await import('better-sqlite3');
+  const database = new Database(file, { readonly: true });
+  try {
+    const row = database.prepare('SELECT COUNT(*) AS n FROM audit WHERE action = ?').get(action);
+    return (row as { n: number }).n;
+  } finally {
+    database.close();
+  }
+}
+
+function elm(given: Partial<Setting> = {}): Setting {
+  return {
+    id: newId(MONDAY),
+    code: 'elm',
+    name: 'Elm Pre-school',
+    timezone: 'Europe/London',
+    nation: 'england-and-wales',
+    closures: [{ from: '2026-12-21', to: '2027-01-01', why: 'Christmas' }],
+    deliveryWindows: DEFAULT_WINDOWS,
+    ladoPhone: '01632 960842',
+    slackTeam: null,
+    teamsTenant: null,
+    titles: DEFAULT_TITLES,
+    profile: DEFAULT_PROFILE,
+    firstImportOn: '2026-11-09',
+    demo: false,
+    ...given,
+  };
+}
+
+async function fill(register: Register, setting: Setting, variation: Variation): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const { name, roles, capable = true, from, until } of ELM_PEOPLE) {
+    if (variation.without?.includes(name)) continue;
+    const id = newId(MONDAY);
+    ids.set(name, id);
+    await register.people.save({
+      setting: setting.id,
+      id,
+      ref: null,
+      name,
+      email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
+      startsOn: from ?? '2020-09-01',
+      leavesOn: until ?? null,
+      keyPersonCapable: capable,
+      lineManager: null,
+      posts: (variation.roles?.[name] ?? roles).map((role) => ({
+        role,
+        from: from ?? '2020-09-01',
+        until: null,
+      })),
+    });
+  }
+  for (const { name, starts = '2025-09-03', leaves, carers, held = [] } of ELM_CHILDREN) {
+    const child = newId(MONDAY);
+    await register.children.save({
+      setting: setting.id,
+      id: child,
+      number: await register.settings.nextNumber(setting.id, 'C'),
+      ref: null,
+      name,
+      startsOn: starts,
+      leavesOn: leaves ?? null,
+      firstStartsOn: starts,
+    });
+    for (const entry of parseCarers(carers.join('; ')).entries) {
+      const key = entry.email ?? entry.name;
+      let id = ids.get(key);
+      if (id === undefined) {
+        id = newId(MONDAY);
+        ids.set(key, id);
+        await register.people.save({
+          setting: setting.id,
+          id,
+          ref: null,
+          name: entry.name,
+          email: entry.email,
+          startsOn: null,
+          leavesOn: null,
+          keyPersonCapable: false,
+          lineManager: null,
+          posts: [],
+        });
+      }
+      await register.children.link({
+        setting: setting.id,
+        child,
+        person: id,
+        relation: entry.relation,
+        standing: entry.standing,
+      });
+    }
+    for (const [staff, role] of held) {
+      const id = ids.get(staff);
+      if (id === undefined) continue;
+      await register.allocations.add({
+        setting: setting.id,
+        id: newId(MONDAY),
+        number: await register.settings.nextNumber(setting.id, 'KP'),
+        child,
+        staff: id,
+        role,
+        from: starts,
+        until: null,
+        flaggedOn: null,
+        dueOn: null,
+        endReason: null,
+      });
+    }
+  }
+  if (variation.noPolicies) return;
+  await register.policies.save(
+    document(setting, {
+      code: 'social-media',
+      title: 'Social media and relationships',
+      kind: 'policy',
+      statements: STATEMENTS,
+      nextReview: '2020-03',
+    }),
+  );
+  await register.policies.save(
+    document(setting, {
+      code: 'confidentiality',
+      title: 'Confidentiality agreement',
+      kind: 'confidentiality',
+      nextReview: '2027-03',
+    }),
+  );
+}
+
+/** A version in force, adopted in March 2019. */
+export function document(
+  setting: Pick<Setting, 'id'>,
+  given: Partial<PolicyVersion> & Pick<PolicyVersion, 'code' | 'title' | 'kind'>,
+): PolicyVersion {
+  const id = newId(MONDAY);
+  const text = given.text ?? `${given.title}.\n\nWe look after children and each other.`;
+  return {
+    setting: setting.id,
+    id,
+    version: '1.0',
+    change: 'material',
+    text,
+    sha256: createHash('sha256').update(text).digest('hex'),
+    statements: [],
+    adoptedOn: '2019-03-25',
+    adoptedAt: 'a committee meeting',
+    reviewedOn: '2019-03',
+    nextReview: null,
+    signatory: 'Helen Whitcombe',
+    signatoryRole: 'chair',
+    state: 'adopted',
+    root: id,
+    rootAdoptedOn: '2019-03-25',
+    ...given,
+  };
+}
