@@ -6,5 +6,5 @@ import type { Adapter } from '../src/core/platform.ts';
  */
 export const adapters: Record<string, () => Promise<{ adapter: Adapter }>> = {
   slack: () => import('./slack/index.ts'),
-  // teams: () => import('./teams/index.ts'),
+  teams: () => import('./teams/index.ts'),
 };

@@ -7,9 +7,9 @@ import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, type Block, type Button, type Form, text, view } from '../../src/core/talk/view.ts';
 import { type Actor, everybody, findActor, showRoles } from './people.ts';
 import { exampleLine, render, type Screen } from './render.ts';
-import { drawTable } from './table.ts';
 import { printableLine, wrap } from './text.ts';
 import { readTime, showTime } from './time.ts';
+import { drawPeople, HOW, heading } from './welcome.ts';
 
 export interface SessionDeps {
   app: App;
@@ -88,33 +88,8 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     if (!first) {
       throw new Error('nobody holds a role in this database today');
     }
-    const lines = [...heading(first, now), '', ...(await whoOneCanBe(people))];
+    const lines = [...heading(first, now, screen()), '', ...drawPeople(people, screen())];
     return [...lines, '', ...(await become(first)), '', ...note(HOW)];
-  }
-
-  function heading({ setting }: Actor, now: Date): string[] {
-    const { width, colour } = screen();
-    const about = setting.demo
-      ? 'The demo: everybody in it is invented.'
-      : 'No chat platform is configured, so this is the console.';
-    const title = wrap(printableLine(setting.name), width).map(createColors(colour).bold);
-    return [...title, ...wrap(about, width), ...note(`It is ${showTime(now, setting.timezone)}.`)];
-  }
-
-  async function whoOneCanBe(people: readonly Actor[]): Promise<string[]> {
-    const { width, colour } = screen();
-    const several = new Set(people.map((each) => each.setting.id)).size > 1;
-    const rows = people.map((each) => [
-      printableLine(each.person.name),
-      printableLine(showRoles(each)),
-      ...(several ? [printableLine(each.setting.code)] : []),
-    ]);
-    return drawTable(
-      ['You can be', 'Roles', ...(several ? ['Setting'] : [])],
-      rows,
-      width,
-      createColors(colour).bold,
-    );
   }
 
   async function become(actor: Actor): Promise<string[]> {
@@ -218,7 +193,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   }
 
   async function changePerson(name: string): Promise<string[]> {
-    if (name === '') return whoOneCanBe(await everybody(store, clock.now()));
+    if (name === '') return drawPeople(await everybody(store, clock.now()), screen());
     const [, said = '', code] = /^(.*?)(?:\s+setting=(\S+))?$/.exec(name) ?? [];
     const sought = await findActor(store, said, code, clock.now());
     return sought.kind === 'found' ? become(sought.actor) : note(sought.text);
@@ -255,6 +230,3 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     },
   };
 }
-
-const HOW =
-  'help shows what you may do. as NAME makes you somebody else. A number presses that button. clock 2026-12-01 changes the day, and tick lets a minute pass. quit leaves.';
