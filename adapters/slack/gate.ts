@@ -16,38 +16,58 @@ const MOST_BYTES = 1_000_000;
 const AHEAD_MS = 300_000;
 
 const id = z.string().min(1).max(100);
-const user = z.object({ id });
-const team = z.object({ id }).nullish();
-const modal = z.object({ blocks: z.array(z.looseObject({ type: z.string() })).optional() });
+const user = z.looseObject({ id });
+const team = z.looseObject({ id }).nullish();
+const nothing = z.undefined().optional();
+/** Bolt tells what it was sent by these properties, in another order than Slack's `type`. */
+const pressed = { event: nothing, command: nothing, name: nothing, user, team };
+const event = z.looseObject({
+  type: z.string(),
+  user: z.union([id, user]).optional(),
+  channel: z.union([z.string(), z.looseObject({ id })]).optional(),
+  item: nothing,
+  subteam: nothing,
+  text: z.string().optional(),
+  tokens: z.looseObject({ bot: z.array(z.string()).optional() }).optional(),
+});
+const modal = z.looseObject({ blocks: z.array(z.looseObject({ type: z.string() })).optional() });
+const action = z.looseObject({ type: z.string(), action_id: z.string() });
 const bodies = z.union([
   z.looseObject({
     command: z.string().min(1),
+    event: nothing,
     team_id: id,
     user_id: id,
     trigger_id: z.string(),
     text: z.string().optional(),
   }),
+  z.looseObject({ type: z.literal('event_callback'), team_id: id, event }),
   z.looseObject({
-    type: z.literal('event_callback'),
-    team_id: id,
-    event: z.looseObject({ type: z.string() }),
-  }),
-  z.looseObject({
+    ...pressed,
     type: z.literal('block_actions'),
-    user,
-    team,
-    actions: z.array(z.looseObject({ type: z.string(), action_id: z.string() })).min(1),
+    actions: z.array(action).min(1),
+    view: modal.optional(),
   }),
-  z.looseObject({ type: z.enum(['view_submission', 'view_closed']), user, team, view: modal }),
   z.looseObject({
+    ...pressed,
+    type: z.enum(['view_submission', 'view_closed']),
+    actions: nothing,
+    view: modal,
+  }),
+  z.looseObject({
+    ...pressed,
     type: z.literal('block_suggestion'),
-    user,
-    team,
     action_id: z.string(),
     block_id: z.string(),
     value: z.string(),
+    view: modal.optional(),
   }),
-  z.looseObject({ type: z.enum(['shortcut', 'message_action']), user, team, callback_id: z.string() }),
+  z.looseObject({
+    ...pressed,
+    type: z.enum(['shortcut', 'message_action']),
+    actions: nothing,
+    callback_id: z.string(),
+  }),
   z.looseObject({ type: z.literal('url_verification'), challenge: z.string() }),
   z.looseObject({ ssl_check: z.literal('1') }),
 ]);
