@@ -1,6 +1,9 @@
+import type { Boundaries } from './boundary.ts';
 import type { Allocations, Children, Holds } from './child.ts';
+import type { ConductMatters } from './conduct.ts';
 import type { Conversations } from './conversations.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
+import type { Families } from './family.ts';
 import type { Imports } from './imports.ts';
 import type { Installations } from './installations.ts';
 import type { Notifications } from './notification.ts';
@@ -45,6 +48,9 @@ export interface Register {
   holds: Holds;
   declarations: Declarations;
   arrangements: Arrangements;
+  boundaries: Boundaries;
+  conduct: ConductMatters;
+  families: Families;
   policies: Policies;
   notifications: Notifications;
   audit: AuditTrail;

@@ -3,11 +3,14 @@ import { accounts } from './accounts.ts';
 import { allocations } from './allocations.ts';
 import { arrangements } from './arrangements.ts';
 import { auditTrail } from './audit.ts';
+import { boundaries } from './boundaries.ts';
 import { caseFacts } from './cases.ts';
 import { children } from './children.ts';
+import { conduct } from './conduct.ts';
 import { conversations } from './conversations.ts';
 import type { Transaction } from './database.ts';
 import { declarations } from './declarations.ts';
+import { families } from './families.ts';
 import { holds } from './holds.ts';
 import { imports } from './imports.ts';
 import { installations } from './installations.ts';
@@ -28,6 +31,9 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
     holds: holds(db),
     declarations: declarations(db),
     arrangements: arrangements(db),
+    boundaries: boundaries(db),
+    conduct: conduct(db),
+    families: families(db),
     policies: policies(db),
     notifications: notifications(db),
     audit,

@@ -1,4 +1,6 @@
+import type { BoundaryAgreement } from '../../src/core/boundary.ts';
 import type { Allocation, Child } from '../../src/core/child.ts';
+import type { ConductMatter } from '../../src/core/conduct.ts';
 import type { Arrangement, Declaration } from '../../src/core/declaration.ts';
 import type { Notification } from '../../src/core/notification.ts';
 import type { Person, Role } from '../../src/core/person.ts';
@@ -155,6 +157,52 @@ export function anArrangement(
     officerNote: null,
     endedOn: null,
     ...given,
+  };
+}
+
+export function aBoundary(
+  declaration: Declaration,
+  number: number,
+  given: Partial<BoundaryAgreement> = {},
+): BoundaryAgreement {
+  return {
+    setting: declaration.setting,
+    id: newId(NOW),
+    number,
+    declaration: declaration.id,
+    declarationNumber: declaration.number,
+    staff: declaration.declarer,
+    staffName: declaration.declarerName,
+    parentName: declaration.counterpartName,
+    terms: 'We greet each other as everybody does.',
+    state: 'awaiting_staff',
+    draftedBy: declaration.declarer,
+    draftedAt: NOW,
+    staffSignedAt: null,
+    staffAccount: null,
+    parentAnswer: null,
+    parentTyped: null,
+    parentAnsweredOn: null,
+    recordedBy: null,
+    endedOn: null,
+    ...given,
+  };
+}
+
+export function aMatter(subject: Person, number: number, openedBy: Person): ConductMatter {
+  return {
+    setting: subject.setting,
+    id: newId(NOW),
+    number,
+    subject: subject.id,
+    subjectName: subject.name,
+    clause: 'G2',
+    note: null,
+    openedBy: openedBy.id,
+    openedAt: NOW,
+    outcome: null,
+    closedBy: null,
+    closedAt: null,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Register, Store } from '../../src/core/store.ts';
 import {
+  aBoundary,
   aDeclaration,
   aFamily,
+  aMatter,
   aNotification,
   anAcknowledgement,
   anAllocation,
@@ -47,6 +49,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
   const declaration = aDeclaration(staff, 1, 'S. Reed');
   const allocation = anAllocation(s, 1, child.id, staff.id);
   const arrangement = anArrangement(staff, 1, child);
+  const boundary = aBoundary(declaration, 1);
+  const matter = aMatter(staff, 1, manager);
   const policy = aPolicy(s, 'SM');
   const hold = {
     setting: s,
@@ -96,6 +100,22 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.declarations.opened(s, declaration.id, manager.id, NOW);
     await register.arrangements.insert(arrangement);
     await register.arrangements.save(arrangement);
+    await register.boundaries.insert(boundary);
+    await register.boundaries.save(boundary);
+    await register.boundaries.issue({ setting: s, boundary: boundary.id, token: 't', expiresAt: NOW });
+    await register.boundaries.spend(s, boundary.id, NOW);
+    await register.conduct.insert(matter);
+    await register.conduct.save(matter);
+    await register.families.ask({
+      setting: s,
+      id: 'q1',
+      askedAt: NOW,
+      children: [child.id],
+      carers: [mother.id],
+      people: [staff.id],
+    });
+    await register.families.answer(s, 'q1', staff.id, 'nothing', NOW);
+    await register.families.chased(s, 'q1', NOW);
     await register.policies.save(policy);
     for (let twice = 0; twice < 2; twice++) {
       await register.policies.acknowledge(anAcknowledgement(staff, policy));
@@ -169,6 +189,18 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await arrangements.ofStaff(s, staff.id);
     await arrangements.ofFamily(s, child.id);
     await arrangements.undecided(s);
+    await register.boundaries.byNumber(s, 1);
+    await register.boundaries.ofDeclaration(s, declaration.id);
+    await register.boundaries.ofStaff(s, staff.id);
+    await register.boundaries.unsigned(s);
+    await register.boundaries.openedBy('t', NOW);
+    await register.conduct.byNumber(s, 1);
+    await register.conduct.all(s);
+    await register.families.aboutCarer(s, mother.id);
+    await register.families.aboutChild(s, child.id);
+    await register.families.waitingFor(s, staff.id);
+    await register.families.waiting(s);
+    await register.families.answersOf(s, staff.id);
     await policies.inForce(s);
     await policies.versions(s, 'SM');
     await policies.byId(s, policy.id);

@@ -1,0 +1,27 @@
+import type { ClauseId } from './rules/clauses.ts';
+
+/** A matter of conduct on a clause (G4): what officers opened and how it ended. The bot labels and sanctions nobody. */
+export interface ConductMatter {
+  setting: string;
+  id: string;
+  /** Shown as `M-1`. */
+  number: number;
+  subject: string;
+  subjectName: string;
+  clause: ClauseId;
+  note: string | null;
+  openedBy: string;
+  openedAt: Date;
+  outcome: string | null;
+  closedBy: string | null;
+  closedAt: Date | null;
+}
+
+/** Kept apart from declarations, which are neutral. */
+export interface ConductMatters {
+  byNumber(setting: string, number: number): Promise<ConductMatter | undefined>;
+  /** Newest first. */
+  all(setting: string): Promise<ConductMatter[]>;
+  insert(matter: ConductMatter): Promise<void>;
+  save(matter: ConductMatter): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import type { Day } from './rules/days.ts';
+
+export type FamilyReply = 'nothing' | 'declare';
+
+/** "Do you know this family?", asked once when it is new: its children together. */
+export interface FamilyQuestion {
+  setting: string;
+  id: string;
+  askedAt: Date;
+  /** When those who had not answered were asked again, once. */
+  chasedAt: Date | null;
+  children: { id: string; number: number; name: string; startsOn: Day }[];
+  carers: { id: string; name: string }[];
+  /** Whom it was asked; `answer` null: not answered yet. */
+  asked: { person: string; name: string; answer: FamilyReply | null; answeredAt: Date | null }[];
+}
+
+export interface Families {
+  /** Adds a question, or children, carers and people to it; what is there already stays. */
+  ask(question: {
+    setting: string;
+    id: string;
+    askedAt: Date;
+    children: readonly string[];
+    carers: readonly string[];
+    people: readonly string[];
+  }): Promise<void>;
+  /** Every question that was asked about this carer, newest first. */
+  aboutCarer(setting: string, person: string): Promise<FamilyQuestion[]>;
+  /** Every question that was asked about this child, newest first. */
+  aboutChild(setting: string, child: string): Promise<FamilyQuestion[]>;
+  /** Waiting for this person's answer, oldest first. */
+  waitingFor(setting: string, person: string): Promise<FamilyQuestion[]>;
+  /** Waiting for anybody's answer, oldest first. */
+  waiting(setting: string): Promise<FamilyQuestion[]>;
+  /** This person's answers, newest first. */
+  answersOf(
+    setting: string,
+    person: string,
+  ): Promise<{ question: FamilyQuestion; answer: FamilyReply; at: Date }[]>;
+  answer(setting: string, question: string, person: string, answer: FamilyReply, at: Date): Promise<void>;
+  chased(setting: string, question: string, at: Date): Promise<void>;
+}

@@ -1,0 +1,138 @@
+import type { Families, FamilyQuestion, FamilyReply } from '../core/family.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Transaction, Value } from './database.ts';
+
+interface QuestionRow {
+  setting: string;
+  id: string;
+  asked_at: string;
+  chased_at: string | null;
+}
+
+const QUESTIONS = 'SELECT q.setting, q.id, q.asked_at, q.chased_at FROM family_questions q';
+
+export function families(db: Transaction): Families {
+  /** The questions with everything about them; there are a handful at a time. */
+  async function some(rest: string, values: Value[]): Promise<FamilyQuestion[]> {
+    const rows = await db.all<QuestionRow>(`${QUESTIONS} ${rest}`, values);
+    const questions: FamilyQuestion[] = [];
+    for (const row of rows) questions.push(await whole(row));
+    return questions;
+  }
+
+  async function whole({ setting, id, asked_at, chased_at }: QuestionRow): Promise<FamilyQuestion> {
+    const children = await db.all<{ id: string; number: number; name: string; starts_on: Day }>(
+      `SELECT c.id, c.number, c.name, c.starts_on
+       FROM family_children f JOIN children c ON c.setting = f.setting AND c.id = f.child
+       WHERE f.setting = ? AND f.question = ? ORDER BY c.name_key, c.number`,
+      [setting, id],
+    );
+    const carers = await db.all<{ id: string; name: string }>(
+      `SELECT p.id, p.name FROM family_carers f JOIN people p ON p.setting = f.setting AND p.id = f.person
+       WHERE f.setting = ? AND f.question = ? ORDER BY p.name_key, p.id`,
+      [setting, id],
+    );
+    const asked = await db.all<{
+      person: string;
+      name: string;
+      answer: FamilyReply | null;
+      answered_at: string | null;
+    }>(
+      `SELECT a.person, p.name, a.answer, a.answered_at
+       FROM family_answers a JOIN people p ON p.setting = a.setting AND p.id = a.person
+       WHERE a.setting = ? AND a.question = ? ORDER BY p.name_key, p.id`,
+      [setting, id],
+    );
+    return {
+      setting,
+      id,
+      askedAt: new Date(asked_at),
+      chasedAt: chased_at === null ? null : new Date(chased_at),
+      children: children.map(({ starts_on, ...child }) => ({ ...child, startsOn: starts_on })),
+      carers,
+      asked: asked.map(({ answered_at, ...each }) => ({
+        ...each,
+        answeredAt: answered_at === null ? null : new Date(answered_at),
+      })),
+    };
+  }
+
+  async function put(
+    table: 'family_children' | 'family_carers' | 'family_answers',
+    column: 'child' | 'person',
+    setting: string,
+    question: string,
+    ids: readonly string[],
+  ): Promise<void> {
+    for (const id of ids) {
+      await db.run(
+        `INSERT INTO ${table} (setting, question, ${column}) VALUES (?, ?, ?)
+         ON CONFLICT (setting, question, ${column}) DO NOTHING`,
+        [setting, question, id],
+      );
+    }
+  }
+
+  return {
+    async ask({ setting, id, askedAt, children, carers, people }) {
+      await db.run(
+        `INSERT INTO family_questions (setting, id, asked_at) VALUES (?, ?, ?) ON CONFLICT (setting, id) DO NOTHING`,
+        [setting, id, askedAt.toISOString()],
+      );
+      await put('family_children', 'child', setting, id, children);
+      await put('family_carers', 'person', setting, id, carers);
+      await put('family_answers', 'person', setting, id, people);
+    },
+    aboutCarer: (setting, person) =>
+      some(
+        `JOIN family_carers f ON f.setting = q.setting AND f.question = q.id
+         WHERE f.setting = ? AND f.person = ? ORDER BY q.asked_at DESC, q.id`,
+        [setting, person],
+      ),
+    aboutChild: (setting, child) =>
+      some(
+        `JOIN family_children f ON f.setting = q.setting AND f.question = q.id
+         WHERE f.setting = ? AND f.child = ? ORDER BY q.asked_at DESC, q.id`,
+        [setting, child],
+      ),
+    waitingFor: (setting, person) =>
+      some(
+        `JOIN family_answers a ON a.setting = q.setting AND a.question = q.id
+         WHERE a.setting = ? AND a.person = ? AND a.answer IS NULL ORDER BY q.asked_at, q.id`,
+        [setting, person],
+      ),
+    waiting: (setting) =>
+      some(
+        `WHERE q.setting = ? AND EXISTS (
+           SELECT 1 FROM family_answers a WHERE a.setting = q.setting AND a.question = q.id AND a.answer IS NULL
+         ) ORDER BY q.asked_at, q.id`,
+        [setting],
+      ),
+    async answersOf(setting, person) {
+      const rows = await db.all<QuestionRow & { answer: FamilyReply; answered_at: string }>(
+        `SELECT q.setting, q.id, q.asked_at, q.chased_at, a.answer, a.answered_at
+         FROM family_answers a JOIN family_questions q ON q.setting = a.setting AND q.id = a.question
+         WHERE a.setting = ? AND a.person = ? AND a.answered_at IS NOT NULL ORDER BY a.answered_at DESC, q.id`,
+        [setting, person],
+      );
+      const answers = [];
+      for (const row of rows)
+        answers.push({ question: await whole(row), answer: row.answer, at: new Date(row.answered_at) });
+      return answers;
+    },
+    async answer(setting, question, person, answer, at) {
+      await db.run(
+        `INSERT INTO family_answers (setting, question, person, answer, answered_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (setting, question, person) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at`,
+        [setting, question, person, answer, at.toISOString()],
+      );
+    },
+    async chased(setting, question, at) {
+      await db.run('UPDATE family_questions SET chased_at = ? WHERE setting = ? AND id = ?', [
+        at.toISOString(),
+        setting,
+        question,
+      ]);
+    },
+  };
+}
