@@ -8,7 +8,7 @@ import { parseCarers } from '../../src/core/rules/carers.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
 import { newId, type Register } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import type { Answer, Form, Input, View } from '../../src/core/talk/view.ts';
+import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
@@ -133,23 +133,24 @@ export function words(answer: Answer): string {
     const inputs = answer.inputs.flatMap((each) => [each.label, each.hint ?? '', each.error ?? '']);
     return [answer.title, answer.intro ?? '', ...inputs].join('\n');
   }
-  const blocks = answer.blocks.map((block) => {
-    switch (block.kind) {
-      case 'text':
-        return block.text;
-      case 'facts':
-        return block.facts.map((pair) => pair.join(': ')).join('\n');
-      case 'list':
-        return block.items.join('\n');
-      case 'table':
-        return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
-      case 'meter':
-        return `${block.label}: ${block.done} of ${block.total}`;
-      case 'buttons':
-        return block.buttons.map((each) => `[${each.label}]`).join(' ');
-    }
-  });
-  return [answer.title, ...blocks].join('\n');
+  return [answer.title, ...answer.blocks.map(wordsOf)].join('\n');
+}
+
+function wordsOf(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return block.text;
+    case 'facts':
+      return block.facts.map((pair) => pair.join(': ')).join('\n');
+    case 'list':
+      return block.items.join('\n');
+    case 'table':
+      return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
+    case 'meter':
+      return `${block.label}: ${block.done} of ${block.total}`;
+    case 'buttons':
+      return block.buttons.map((each) => `[${each.label}]`).join(' ');
+  }
 }
 
 /** The complaint above a field. */
