@@ -92,7 +92,12 @@ export function auditTrail(db: Transaction): {
         salt,
         payload,
       ]);
-      await db.run('UPDATE chain_heads SET seq = ?, hash = ? WHERE setting = ?', [link.seq, hash, setting]);
+      // Whatever happened may have made something due, or done: the setting is looked at again.
+      await db.run(
+        `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
+         WHERE setting = ?`,
+        [link.seq, hash, link.at, link.at, setting],
+      );
       locked.set(setting, { seq: link.seq, hash });
     },
     async erase(setting, seqs, actor, at) {

@@ -14,16 +14,20 @@ import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations
 const COPY = `
 const [driver, from, to] = process.argv.slice(1);
 const Database = require(driver);
-const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
-source.prepare('VACUUM INTO ?').run(to);
-source.close();
-const copy = new Database(to, { readonly: true });
-const faults = [...copy.pragma('integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
-  ...copy.pragma('foreign_key_check').map((row) => 'a row of ' + row.table + ' refers to nothing')];
-copy.close();
-if (faults.length > 0) {
-  process.stderr.write(faults.slice(0, 3).join('; '));
-  process.exit(1);
+try {
+  const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
+  source.prepare('VACUUM INTO ?').run(to);
+  source.close();
+  const copy = new Database(to, { readonly: true });
+  const faults = [
+    ...copy.pragma('integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
+    ...copy.pragma('foreign_key_check').map((row) => 'a row of ' + row.table + ' refers to nothing'),
+  ];
+  copy.close();
+  if (faults.length > 0) throw new Error(faults.slice(0, 3).join('; '));
+} catch (error) {
+  process.stderr.write(error.message);
+  process.exitCode = 1;
 }
 `;
 
@@ -42,8 +46,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
     child.on('error', failed);
     child.on('close', ended);
   });
-  if (code !== 0)
-    throw new Error(`${from} could not be copied whole: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+  if (code !== 0) throw new Error(`${from} could not be copied whole: ${complaint.trim()}.`);
   flush(to);
 }
 
@@ -141,14 +144,19 @@ export async function restore(
 }
 
 function checkVersion(from: string, migrationsDir: string): void {
-  const connection = connect(from, { readonly: true });
   try {
-    const applied = appliedTo(connection);
-    if (applied.length === 0)
-      throw new Error(`${from} is not a backup of Candour: it holds no tables of it.`);
-    checkApplied(applied, readMigrations(migrationsDir));
-  } finally {
-    connection.driver.close();
+    const connection = connect(from, { readonly: true });
+    try {
+      const applied = appliedTo(connection);
+      if (applied.length === 0)
+        throw new Error(`${from} is not a backup of Candour: it holds no tables of it.`);
+      checkApplied(applied, readMigrations(migrationsDir));
+    } finally {
+      connection.driver.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Driver.SqliteError)) throw error;
+    throw new Error(`${from} is damaged (${error.message}). Restore an earlier backup.`, { cause: error });
   }
 }
 
@@ -159,7 +167,7 @@ function settle(file: string): void {
     driver = new Driver(file, { fileMustExist: true, timeout: 1000 });
     driver.pragma('journal_mode = DELETE');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
+    if (error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new Error(`The database ${file} is in use. Stop Candour, then run the command again.`);
     }
     // A damaged database is a reason to restore: it is replaced as it stands.

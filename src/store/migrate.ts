@@ -23,8 +23,8 @@ export function findMigrations(from: string = import.meta.dirname): string {
 }
 
 /**
- * The migrations of a folder, in order.
- * @throws Error when two have the same number, or one is missing between.
+ * The migrations of a folder, in order; numbers may be left out.
+ * @throws Error when two have the same number.
  */
 export function readMigrations(folder: string): Migration[] {
   const names = readdirSync(folder)
@@ -32,9 +32,9 @@ export function readMigrations(folder: string): Migration[] {
     .sort();
   return names.map((name, index) => {
     const version = Number(name.slice(0, 4));
-    if (version !== index + 1) {
+    if (Number(names[index - 1]?.slice(0, 4)) === version) {
       throw new Error(
-        `The migrations in ${folder} must be numbered without gaps or repeats: ${name} is out of order.`,
+        `Two migrations have one number: ${names[index - 1]} and ${name}. Give the later one the next.`,
       );
     }
     const sql = readFileSync(join(folder, name), 'utf8');
@@ -44,10 +44,10 @@ export function readMigrations(folder: string): Migration[] {
 
 /** Of the statements alone: comments, blank space and line ends may change without a migration becoming another. */
 export function checksumOf(sql: string): string {
-  const statements = sql.replace(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\s+/g, (found) =>
+  const statements = sql.replace(/'(?:[^']|'')*'|"[^"]*"|(?:--[^\n]*|\/\*[\s\S]*?\*\/|\s)+/g, (found) =>
     found.startsWith("'") || found.startsWith('"') ? found : ' ',
   );
-  return createHash('sha256').update(statements.replace(/ +/g, ' ').trim()).digest('hex');
+  return createHash('sha256').update(statements.trim()).digest('hex');
 }
 
 interface Applied {
@@ -68,11 +68,12 @@ export function appliedTo({ driver }: Connection): Applied[] {
 }
 
 /**
- * @throws Error when an applied migration differs from the one of this version of Candour, or is unknown to it.
+ * @throws Error when an applied migration differs from the one of this version of Candour or is unknown to it, and when one
+ * has come that belongs before those applied.
  */
 export function checkApplied(applied: readonly Applied[], known: readonly Migration[]): void {
   for (const { version, name, checksum } of applied) {
-    const ours = known[version - 1];
+    const ours = known.find((migration) => migration.version === version);
     if (!ours) {
       throw new Error(
         `This database was made by a newer Candour (it has had ${name}). Install that version or a later one, or restore a backup made before the update.`,
@@ -84,35 +85,50 @@ export function checkApplied(applied: readonly Applied[], known: readonly Migrat
       );
     }
   }
+  const latest = applied.at(-1)?.version ?? 0;
+  const late = known.find(
+    ({ version }) => version < latest && !applied.some((each) => each.version === version),
+  );
+  if (late) {
+    throw new Error(
+      `The migration ${late.name} comes before one that this database has had. Give it the next number.`,
+    );
+  }
 }
 
 /** Brings the schema up to date, forward only, each migration in a transaction of its own. Returns the names applied. */
 export function migrate(connection: Connection, folder: string): string[] {
-  const { driver } = connection;
   const known = readMigrations(folder);
+  const applied = appliedTo(connection);
+  checkApplied(applied, known);
   const done: string[] = [];
-  checkApplied(appliedTo(connection), known);
   for (const migration of known) {
-    if (migration.version <= appliedTo(connection).length) continue;
-    driver.exec('BEGIN IMMEDIATE');
-    try {
-      // Another process may have been here between: look again now that nobody else can.
-      if (migration.version > appliedTo(connection).length) {
-        driver.exec(
-          'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
-        );
-        driver.exec(migration.sql);
-        driver
-          .prepare('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)')
-          .run(migration.version, migration.name, migration.checksum);
-        driver.pragma(`application_id = ${APPLICATION_ID}`);
-        done.push(migration.name);
-      }
-      driver.exec('COMMIT');
-    } catch (error) {
-      if (driver.inTransaction) driver.exec('ROLLBACK');
-      throw new Error(`The migration ${migration.name} failed and nothing of it was kept.`, { cause: error });
-    }
+    if (migration.version <= (applied.at(-1)?.version ?? 0)) continue;
+    if (applyOne(connection, migration)) done.push(migration.name);
   }
   return done;
+}
+
+/** False when another process has applied it meanwhile. */
+function applyOne(connection: Connection, { version, name, sql, checksum }: Migration): boolean {
+  const { driver } = connection;
+  driver.exec('BEGIN IMMEDIATE');
+  try {
+    const isNew = !appliedTo(connection).some((each) => each.version === version);
+    if (isNew) {
+      driver.exec(
+        'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
+      );
+      driver.exec(sql);
+      driver
+        .prepare('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)')
+        .run(version, name, checksum);
+      driver.pragma(`application_id = ${APPLICATION_ID}`);
+    }
+    driver.exec('COMMIT');
+    return isNew;
+  } catch (error) {
+    if (driver.inTransaction) driver.exec('ROLLBACK');
+    throw new Error(`The migration ${name} failed and nothing of it was kept.`, { cause: error });
+  }
 }

@@ -15,6 +15,7 @@ import { holds } from './holds.ts';
 import { imports } from './imports.ts';
 import { installations } from './installations.ts';
 import { intents } from './intents.ts';
+import { looks } from './looks.ts';
 import { notifications } from './outbox.ts';
 import { people } from './people.ts';
 import { policies } from './policies.ts';
@@ -40,6 +41,7 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
     intents: intents(db),
     imports: imports(db),
     conversations: conversations(db),
+    looks: looks(db),
     installations: installations(db),
     caseFacts: caseFacts(db),
   };

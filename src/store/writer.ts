@@ -1,3 +1,4 @@
+import Driver from 'better-sqlite3';
 import { BUSY_TIMEOUT, begin, type Connection } from './connection.ts';
 import type { Transaction } from './database.ts';
 
@@ -136,5 +137,5 @@ export function createWriter(connection: Connection) {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

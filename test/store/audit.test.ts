@@ -1,0 +1,217 @@
+import Driver from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canonical } from '../../src/store/audit.ts';
+import { openTestStore } from '../support/store.ts';
+import { aFamily, aSetting, NOW } from './fixture.ts';
+
+let open: Awaited<ReturnType<typeof openTestStore>>;
+let setting: string;
+let code: string;
+let tamper: Driver.Database;
+
+const append = (of: string, count: number) =>
+  open.store.write([of], async (register) => {
+    for (let index = 0; index < count; index++) {
+      await register.audit.append(
+        of,
+        { action: 'note.made', actor: 'operator', subject: `N-${index}`, payload: { b: index, a: 'é' } },
+        NOW,
+      );
+    }
+  });
+
+beforeEach(async () => {
+  open = await openTestStore();
+  const family = await aFamily(open.store);
+  setting = family.setting.id;
+  code = family.setting.code;
+  await append(setting, 10);
+  tamper = new Driver(open.file);
+});
+afterEach(async () => {
+  tamper.close();
+  await open.close();
+});
+
+const verify = () => open.store.verifyAudit();
+
+describe('a chain', () => {
+  test('is sound as it was written, empty ones too, whatever the order of time', async () => {
+    await open.store.write([], (register) => register.settings.save(aSetting()));
+    await open.store.write([setting], (register) =>
+      register.audit.append(
+        setting,
+        { action: 'late', actor: 'clock', subject: 's', payload: {} },
+        new Date(0),
+      ),
+    );
+    expect(await verify()).toEqual({ kind: 'sound', settings: 2, rows: 11 });
+  });
+
+  test('has a head that the transaction sees move, and that a failure leaves', async () => {
+    const before = await open.store.read((register) => register.audit.head(setting));
+    const failing = open.store.write([setting], async (register) => {
+      await register.audit.append(
+        setting,
+        { action: 'a', actor: 'operator', subject: 's', payload: {} },
+        NOW,
+      );
+      expect(await register.audit.head(setting)).toMatchObject({ seq: 11 });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await open.store.read((register) => register.audit.head(setting))).toEqual(before);
+    expect(before).toMatchObject({
+      seq: 10,
+      hash: tamper.prepare('SELECT hash FROM audit WHERE seq = 10').pluck().get(),
+    });
+  });
+
+  test('goes on from the head within a shared commit', async () => {
+    await Promise.all([append(setting, 2), append(setting, 3), append(setting, 1)]);
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 16 });
+  });
+
+  test('of an unknown setting is refused', async () => {
+    await expect(append('nowhere', 1)).rejects.toThrow(/not been saved/);
+  });
+});
+
+describe('verification names the first bad row when', () => {
+  const broken = (seq: number, reason: RegExp) => ({
+    kind: 'broken',
+    setting,
+    code,
+    seq,
+    reason: expect.stringMatching(reason),
+  });
+
+  test.each(['action', 'actor', 'subject', 'at', 'digest', 'prev', 'hash'])(
+    '%s was changed',
+    async (column) => {
+      tamper
+        .prepare(`UPDATE audit SET ${column} = 'x' || ${column} WHERE setting = ? AND seq IN (4, 7)`)
+        .run(setting);
+      expect(await verify()).toEqual(broken(4, /changed/));
+    },
+  );
+
+  test('a row was changed and its own hash made to fit', async () => {
+    tamper
+      .prepare("UPDATE audit SET action = 'x', hash = (SELECT hash FROM audit WHERE seq = 5) WHERE seq = 4")
+      .run();
+    expect(await verify()).toEqual(broken(4, /changed/));
+  });
+
+  test('a payload was changed, or its salt', async () => {
+    tamper.prepare(`UPDATE audit_payloads SET payload = '{"a":"e","b":5}' WHERE seq = 6`).run();
+    expect(await verify()).toEqual(broken(6, /payload was changed/));
+    tamper.prepare("UPDATE audit_payloads SET salt = 'x' WHERE seq = 3").run();
+    expect(await verify()).toEqual(broken(3, /payload was changed/));
+  });
+
+  test('a row was taken out', async () => {
+    tamper.prepare('DELETE FROM audit WHERE seq = 5').run();
+    expect(await verify()).toEqual(broken(5, /missing/));
+  });
+
+  test('the first was taken out', async () => {
+    tamper.prepare('DELETE FROM audit WHERE seq = 1').run();
+    expect(await verify()).toEqual(broken(1, /missing/));
+  });
+
+  test('two rows changed places', async () => {
+    tamper.exec(
+      'UPDATE audit SET seq = -1 WHERE seq = 4; UPDATE audit SET seq = 4 WHERE seq = 5; UPDATE audit SET seq = 5 WHERE seq = -1',
+    );
+    expect(await verify()).toEqual(broken(4, /changed/));
+  });
+
+  test('a row was put in', async () => {
+    tamper
+      .prepare(
+        'INSERT INTO audit SELECT setting, 0, action, actor, subject, at, digest, prev, hash FROM audit WHERE seq = 4',
+      )
+      .run();
+    expect(await verify()).toEqual(broken(0, /place/));
+  });
+
+  test('rows were cut off its end', async () => {
+    tamper.exec('DELETE FROM audit WHERE seq > 8');
+    expect(await verify()).toEqual(broken(9, /missing from the end/));
+  });
+
+  test('all rows were cut off', async () => {
+    tamper.exec('DELETE FROM audit');
+    expect(await verify()).toEqual(broken(1, /empty/));
+  });
+
+  test('its head was moved back, or is gone', async () => {
+    tamper.exec('UPDATE chain_heads SET seq = 9');
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 10 });
+    tamper.exec('DELETE FROM chain_heads');
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 10, reason: 'its chain has no head.' });
+  });
+
+  test('a payload is missing that nobody recorded as erased', async () => {
+    tamper.exec('DELETE FROM audit_payloads WHERE seq IN (3, 8)');
+    expect(await verify()).toEqual(broken(3, /payload is missing/));
+  });
+
+  test('it is one of another setting, and its neighbours are sound', async () => {
+    const other = aSetting();
+    await open.store.write([], (register) => register.settings.save(other));
+    await append(other.id, 5);
+    tamper.prepare("UPDATE audit SET action = 'x' WHERE setting = ? AND seq = 2").run(other.id);
+    expect(await verify()).toMatchObject({ kind: 'broken', setting: other.id, code: other.code, seq: 2 });
+  });
+
+  test('chains were exchanged between two settings', async () => {
+    const other = aSetting();
+    await open.store.write([], (register) => register.settings.save(other));
+    await append(other.id, 10);
+    for (const table of ['audit', 'audit_payloads', 'chain_heads']) {
+      tamper.pragma('foreign_keys = OFF');
+      tamper.prepare(`UPDATE ${table} SET setting = 'x' WHERE setting = ?`).run(setting);
+      tamper.prepare(`UPDATE ${table} SET setting = ? WHERE setting = ?`).run(setting, other.id);
+      tamper.prepare(`UPDATE ${table} SET setting = ? WHERE setting = 'x'`).run(other.id);
+    }
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 1, reason: expect.stringMatching(/follow/) });
+  });
+});
+
+describe('an erasure', () => {
+  const erase = (...seqs: number[]) =>
+    open.store.write([setting], (register) => register.audit.erase(setting, seqs, 'operator', NOW));
+
+  test('takes payload and salt, is an event itself, and the chain still verifies', async () => {
+    await erase(3, 4, 99);
+    expect(tamper.prepare('SELECT seq FROM audit_payloads WHERE seq < 6 ORDER BY seq').pluck().all()).toEqual(
+      [1, 2, 5],
+    );
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 12 });
+    await erase(3);
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 12 });
+  });
+
+  test('does not cover another row', async () => {
+    await erase(3);
+    tamper.exec('DELETE FROM audit_payloads WHERE seq = 2');
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 2 });
+  });
+
+  test('recorded beyond a break still counts for the rows before it', async () => {
+    await erase(3);
+    tamper.exec("UPDATE audit SET actor = 'x' WHERE seq = 6");
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 6 });
+    tamper.exec('DELETE FROM audit_payloads WHERE seq = 4');
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 4 });
+  });
+});
+
+test('canonical JSON sorts keys at every level and leaves lists as they are', () => {
+  expect(canonical({ b: [{ d: 1, c: null }, 2], a: { z: 'é', y: undefined } })).toBe(
+    '{"a":{"z":"é"},"b":[{"c":null,"d":1},2]}',
+  );
+  expect(canonical({ b: 1, a: 2 })).toBe(canonical({ a: 2, b: 1 }));
+});
