@@ -1,4 +1,4 @@
-import { type Block, clip } from '../../src/core/talk/view.ts';
+import { type Block, type Button, clip } from '../../src/core/talk/view.ts';
 import { beside, type Element, labelled, parts, say, together } from './elements.ts';
 import { type Press, submitAction } from './press.ts';
 
@@ -10,12 +10,21 @@ export interface Piece {
   again?: Element[];
 }
 
-/** Teams shows six buttons of a row and hides the rest behind a menu. */
-const BUTTONS_IN_A_ROW = 4;
+/** Characters of labels in a row of buttons: what a telephone shows without cutting one. */
+const ROW = 38;
 /** A cell is for a name or a few references; more is clipped, visibly. */
 const CELL = 600;
 
+/** A block in pieces, with room above it. */
 export function toPieces(block: Block, card: string): Piece[] {
+  const [first, ...others] = piecesOf(block, card);
+  if (!first) return [];
+  const [top, ...below] = first.elements;
+  const spaced = top ? [{ ...top, spacing: 'medium' }, ...below] : [];
+  return [{ ...first, elements: spaced }, ...others];
+}
+
+function piecesOf(block: Block, card: string): Piece[] {
   switch (block.kind) {
     case 'text':
       return paragraphs(block.text);
@@ -28,7 +37,7 @@ export function toPieces(block: Block, card: string): Piece[] {
     case 'meter':
       return [meter(block.label, block.done, block.total)];
     case 'buttons':
-      return rowsOf(block.buttons, BUTTONS_IN_A_ROW).map((row, at) => ({
+      return rowsOf(block.buttons).map((row, at) => ({
         elements: [
           {
             type: 'ActionSet',
@@ -151,14 +160,24 @@ function meter(label: string, done: number, total: number): Piece {
   };
   const figures = total <= 0 ? 'none due' : `${done} of ${total}`;
   const words = beside([
-    { width: 1, items: [say(label)] },
-    { width: 'auto', items: [say(figures, { weight: 'bolder' })] },
+    { width: 2, items: [say(label)] },
+    { width: 1, items: [say(figures, { weight: 'bolder' }, { horizontalAlignment: 'right' })] },
   ]);
   return { elements: [words, bar], weight: label.length + 60 };
 }
 
-export function rowsOf<T>(all: readonly T[], most: number): T[][] {
-  const rows: T[][] = [];
-  for (let at = 0; at < all.length; at += most) rows.push(all.slice(at, at + most));
+/** As many buttons beside each other as a telephone shows. */
+function rowsOf(buttons: readonly Button[]): Button[][] {
+  const rows: Button[][] = [];
+  let left = 0;
+  for (const button of buttons) {
+    const width = button.label.length + 5;
+    if (width > left || rows.length === 0) {
+      rows.push([]);
+      left = ROW;
+    }
+    rows.at(-1)?.push(button);
+    left -= width;
+  }
   return rows;
 }

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { type Card, toCard } from '../../../adapters/teams/render.ts';
+import { createExhibition, HOSTILE } from '../../contract/exhibition.ts';
+import { readCard } from '../../support/teams/card.ts';
+import { faultsOf } from '../../support/teams/check.ts';
+
+const identity = {
+  account: { platform: 'teams', tenant: 't', user: 'u' },
+  places: [{ setting: 's', person: 'p' }],
+};
+const { app } = createExhibition();
+
+async function pagesOf(command: string): Promise<Card[]> {
+  const answer = await app.run(identity, { command, input: {} });
+  const pages: Card[] = [];
+  for (let page = 0; page < 80; page++) {
+    const card = toCard(answer, { command, input: {}, page });
+    pages.push(card);
+    if (!readCard(card).actions.some(({ title }) => title === 'Read on')) return pages;
+  }
+  throw new Error('no last page');
+}
+
+const exhibits = [
+  'me',
+  'text',
+  'facts',
+  'list',
+  'table',
+  'meter',
+  'buttons',
+  'hostile',
+  'long',
+  'many',
+  'rows',
+  'refused',
+  'empty',
+  'form',
+  'longform',
+  'picky',
+];
+
+describe('a card', () => {
+  it.each(exhibits)('of %s is sound in schema 1.5, on every page', async (command) => {
+    for (const card of await pagesOf(command)) expect(faultsOf(card)).toEqual([]);
+  });
+
+  it('keeps what people wrote out of every element that reads Markdown', async () => {
+    for (const card of await pagesOf('hostile')) {
+      const marked = elementsOf(card.body).filter(({ type }) =>
+        ['TextBlock', 'FactSet', 'Table'].includes(type),
+      );
+      for (const { text } of marked) expect(text).toMatch(/^Page \d+ of \d+$/);
+    }
+  });
+
+  it('keeps markup in the label of a choice from becoming a link', () => {
+    const label = 'Sarah [your bank](https://evil.test) ![x](https://evil.test/x.png)';
+    const card = toCard(
+      {
+        kind: 'form',
+        command: 'match',
+        title: 'Which?',
+        submit: 'Submit',
+        inputs: [
+          {
+            name: 'person',
+            label: 'Who is meant?',
+            widget: { kind: 'choice', choices: [{ value: 'a', label }] },
+            required: true,
+          },
+        ],
+      },
+      { command: 'match', input: {} },
+    );
+    const words = readCard(card).words;
+    expect(words).not.toMatch(/\]\(/);
+    expect(words.replaceAll('\u2060', '')).toContain(label);
+  });
+
+  it('lets no name turn the direction of the words around it', () => {
+    const view = {
+      kind: 'view' as const,
+      title: 'A\u202eB',
+      blocks: [{ kind: 'text' as const, text: 'x\u2066y\u0000z' }],
+    };
+    expect(readCard(toCard(view, { command: 'me', input: {} })).words).toBe('AB\nxyz');
+  });
+
+  it('clips a cell that is too long, visibly', () => {
+    const cell = 'word '.repeat(400);
+    const view = {
+      kind: 'view' as const,
+      title: 'T',
+      blocks: [{ kind: 'table' as const, columns: ['Name', 'Answer'], rows: [[cell, 'Yes']] }],
+    };
+    expect(readCard(toCard(view, { command: 'me', input: {} })).words).toContain('…');
+  });
+
+  it('shows a meter as full only when everything is done, and as begun once anything is', () => {
+    const bar = (done: number, total: number) => {
+      const view = {
+        kind: 'view' as const,
+        title: 'T',
+        blocks: [{ kind: 'meter' as const, label: 'L', done, total }],
+      };
+      return /[█░]+/.exec(
+        readCard(toCard(view, { command: 'me', input: {} })).words.replaceAll('\n', ''),
+      )?.[0];
+    };
+    expect(bar(0, 400)).toMatch(/^░+$/);
+    expect(bar(1, 400)).toMatch(/^█░+$/);
+    expect(bar(399, 400)).toMatch(/^█+░$/);
+    expect(bar(400, 400)).toMatch(/^█+$/);
+  });
+
+  it('carries the longest answers without outgrowing a message', () => {
+    const choices = Array.from({ length: 240 }, (_, i) => ({
+      value: `C-${i}`,
+      label: `${HOSTILE[12]}${i}`.slice(0, 190),
+    }));
+    const card = toCard(
+      {
+        kind: 'form',
+        command: 'x',
+        title: 'Long',
+        submit: 'Submit',
+        inputs: [
+          { name: 'child', label: 'Which child?', widget: { kind: 'choice', choices }, required: true },
+        ],
+      },
+      { command: 'x', input: {} },
+    );
+    expect(faultsOf(card)).toEqual([]);
+  });
+});
+
+function elementsOf(body: unknown[]): { type: string; text?: string }[] {
+  const all: { type: string; text?: string }[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) walk(each);
+    else if (typeof value === 'object' && value !== null) {
+      if ('type' in value && typeof value.type === 'string') all.push(value as { type: string });
+      for (const each of Object.values(value)) walk(each);
+    }
+  };
+  walk(body);
+  return all;
+}
