@@ -6,6 +6,7 @@ import { away } from './away.ts';
 import { child } from './child.ts';
 import { concern } from './concern.ts';
 import { confirm } from './confirm.ts';
+import { connect } from './connect.ts';
 import { contacts } from './contacts.ts';
 import { decide } from './decide.ts';
 import { declarations } from './declarations.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   update,
   confirm,
   end,
+  connect,
   policy,
   acknowledge,
   sign,

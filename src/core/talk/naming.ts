@@ -154,8 +154,9 @@ export class Ambiguity extends Refusal {
   override name = 'Ambiguity';
   readonly choices: Choice[];
 
-  constructor(message: string, offered: Choice[]) {
-    super(message);
+  /** With `field` it may be thrown while carrying out, as any Refusal. */
+  constructor(message: string, offered: Choice[], field?: string) {
+    super(message, field === undefined ? {} : { field });
     this.choices = offered;
   }
 }

@@ -1,0 +1,200 @@
+import { childrenOf } from '../arrival.ts';
+import { type Declaration, isOpen } from '../declaration.ts';
+import { openDesk } from '../facts/cases.ts';
+import type { Person } from '../person.ts';
+import { type LinkAnswer, mayLink } from '../rules/connect.ts';
+import { showDay } from '../rules/days.ts';
+import { fold } from '../rules/names.ts';
+import { networkLabel } from '../rules/networks.ts';
+import { basis } from '../rules/relationship.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { choice } from '../talk/field.ts';
+import { Ambiguity, carer, maySeeFamilies } from '../talk/naming.ts';
+import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
+import { NETWORK_CHOICES } from './declare.ts';
+
+interface Verdict {
+  person: Person | undefined;
+  answer: LinkAnswer;
+  /** The declaration it rests on, and whether it names the network. */
+  declaration: Declaration | undefined;
+}
+
+/** "May I accept this parent?" (G2), asked before they do. Nothing is kept of the question. */
+export const connect = command({
+  name: 'connect',
+  aliases: ['accept'],
+  title: 'May I accept them?',
+  summary: 'Ask whether you may accept a parent on a network.',
+  roles: 'in_post',
+  writes: false,
+  submit: 'Ask',
+  fields: {
+    who: carer('Who would like to be linked with you?', { required: true }),
+    network: choice('On which network?', NETWORK_CHOICES, { required: true }),
+  },
+  execute: async (context, { who, network }) => {
+    const on = networkLabel(network);
+    if (!maySeeFamilies(context)) return toCommittee(on);
+    const people = who.people.filter((person) => person.id !== context.me.id);
+    if (people.length < who.people.length && people.length === 0)
+      return view('That is you', text('G2 speaks of staff and parents who are two people.'));
+    const verdicts: Verdict[] = [];
+    for (const person of people) verdicts.push(await verdictOn(context, person));
+    const parents = verdicts.filter(({ answer }) => answer !== 'free');
+    const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
+    if (others.some(({ answer }) => answer !== first.answer))
+      throw await whichOfThem(
+        context,
+        parents.map(({ person }) => person),
+      );
+    return answerTo(context, first, who.name, on, network);
+  },
+});
+
+async function verdictOn(context: Context, person: Person): Promise<Verdict> {
+  const { register, setting, me, today } = context;
+  const children = (await register.children.ofPerson(setting.id, person.id)).filter(
+    ({ child, standing }) => standing === 'carer' && (child.leavesOn === null || child.leavesOn >= today),
+  );
+  const mine = (await register.declarations.ofDeclarer(setting.id, me.id)).filter(({ state }) =>
+    isOpen(state),
+  );
+  const about = mine.filter((each) => each.counterpart === person.id);
+  const weighed = [];
+  for (const each of about) {
+    const starts = [...(await childrenOf(context, each)).values()].sort();
+    weighed.push({
+      declaration: each,
+      state: each.state,
+      basis: basis({ kind: each.kind, since: each.since, childStartsOn: starts[0] ?? null }),
+    });
+  }
+  let unmatched = false;
+  for (const each of mine) {
+    if (each.counterpart !== null || fold(each.counterpartName) !== fold(person.name)) continue;
+    const verdicts = await register.declarations.verdictsOn(setting.id, each.id);
+    if (!verdicts.some(({ candidate, verdict }) => candidate === person.id && verdict === 'rejected'))
+      unmatched = true;
+  }
+  const resting = weighed.find((each) => each.basis === 'prior' && each.state === 'active') ?? weighed[0];
+  return {
+    person,
+    answer: mayLink({ isParent: children.length > 0, declarations: weighed, unmatched }),
+    declaration: resting?.declaration,
+  };
+}
+
+/** Several parents of one name, and not one answer for all of them: it is asked which, never guessed. */
+async function whichOfThem({ register, setting }: Context, people: (Person | undefined)[]) {
+  const choices = [];
+  for (const person of people) {
+    if (!person) continue;
+    const children = await register.children.ofPerson(setting.id, person.id);
+    choices.push({
+      value: person.id,
+      label: `${person.name} (${children.map(({ child }) => child.name).join(', ')})`,
+    });
+  }
+  return new Ambiguity('Several parents here have that name. Please choose one.', choices, 'who');
+}
+
+async function answerTo(
+  context: Context,
+  { person, answer, declaration }: Verdict,
+  typed: string,
+  on: string,
+  network: string,
+): Promise<View> {
+  const name = clip(person?.name ?? typed, 80);
+  const about = (words: string) => facts(['Who', name], ['Network', on], ['Answer', words]);
+  const ref = declaration && `D-${declaration.number}`;
+  switch (answer) {
+    case 'free':
+      return view(
+        'G2 does not apply',
+        about('Not a parent here'),
+        text(
+          'Nobody of that name is a parent of a child here, so G2 does not apply. If they become one, please declare that you know them.',
+        ),
+        buttons(button('Declare that I know them', 'declare', { who: person?.id ?? typed })),
+      );
+    case 'yes':
+      return view(
+        'Yes, you may',
+        about('Yes'),
+        text(
+          `You knew each other before the child's place here (${ref}), so G2 allows the link. The two of you still do not talk about the child there (P2).`,
+          ...(declaration?.networks.includes(network)
+            ? []
+            : [`Please add ${on} to ${ref}, so that it is complete.`]),
+        ),
+        declaration && !declaration.networks.includes(network)
+          ? buttons(
+              button('Add the network', 'update', {
+                ref: `D-${declaration.number}`,
+                networks: [...declaration.networks, network],
+              }),
+            )
+          : undefined,
+      );
+    case 'ask_first': {
+      const desk = await openDesk(context);
+      const officer = declaration
+        ? desk.ofDeclaration(declaration)
+        : desk.ofFamily([], { declarer: context.me.id });
+      return view(
+        'Ask first',
+        about('Ask first'),
+        text(
+          ref === undefined
+            ? 'You have declared a name that may be this parent. Until the officer has matched it, please do not accept (G2).'
+            : `${ref} is not settled yet. Until your officer has decided, please do not accept (G2).`,
+          officer === undefined
+            ? `Please ask your ${context.setting.titles.dso} in person.`
+            : `${desk.nameOf(officer)} can tell you more.`,
+        ),
+        buttons(button('My declarations', 'declarations')),
+      );
+    }
+    case 'no':
+      return view(
+        'No, please do not accept',
+        about('No'),
+        text(
+          declaration
+            ? `Your relationship (${ref}) began after the child's place here${declaration.since ? `, ${showDay(declaration.since)}` : ''}: G2 does not allow the link while the child attends.`
+            : 'G2: parents are not on staff’s networks unless they knew each other before the child’s place.',
+          NICELY,
+          ...(declaration
+            ? []
+            : ['If you did know them before, please declare it: that changes the answer.']),
+        ),
+        declaration
+          ? buttons(button('My declarations', 'declarations'))
+          : buttons(
+              button('I knew them before: declare', 'declare', {
+                who: person?.id ?? typed,
+                networks: network,
+              }),
+            ),
+      );
+  }
+}
+
+const NICELY =
+  'You could answer: “Thank you for asking. Our policy is that staff and parents are not linked online while a child is with us; please do not take it personally. I am always glad to talk at the door.” If you are linked already, please end it and tell your officer.';
+
+/** Whoever may see no list of families learns the rule, and nothing about who is a parent here. */
+function toCommittee(on: string): View {
+  return view(
+    'It depends on whether you knew them',
+    facts(['Network', on]),
+    text(
+      'I cannot tell you who is a parent here. Where they are one, G2 allows a link only if you knew each other before their child’s place, and have declared it. Where they are not, G2 does not apply.',
+      NICELY,
+    ),
+    buttons(button('I know them: declare', 'declare'), button('My declarations', 'declarations')),
+  );
+}
