@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { adapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant } from './clock.ts';
 import { type Config, keys, Misconfigured, readConfig } from './config.ts';
+import type { OpenedStore } from './store/index.ts';
 
 async function main([name, ...args]: string[]): Promise<number> {
   const config = readConfig();
@@ -82,14 +85,27 @@ function createDoor(config: Config): Door {
       return reference;
     },
     openStore: async (made = 'before') => {
-      if (made === 'before' && !existsSync(config.database)) {
-        throw new Failure(
-          `There is no database at ${config.database} yet. Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
-        );
-      }
-      return (await import('./open.ts')).open(config);
+      const { open } = await import('./open.ts');
+      if (made === 'here' || existsSync(config.database)) return open(config);
+      if (made === 'aside') return openAside(open, config);
+      throw new Failure(
+        `There is no database at ${config.database} yet. Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
+      );
     },
     adapters: load,
+  };
+}
+
+/** A database for one dry run, in a folder that goes with it. */
+async function openAside(open: typeof import('./open.ts').open, config: Config): Promise<OpenedStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'candour-'));
+  const store = await open({ ...config, database: join(folder, 'candour.db') });
+  return {
+    ...store,
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

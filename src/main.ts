@@ -141,7 +141,7 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
   const clock = createClock();
   const calendar = createCalendar();
   const { now } = clock;
-  await importDemo(store, config.root, now());
+  await importDemo(store, config.root, calendar, now());
   const report = (error: unknown) => {
     const reference = newReference();
     log.error({ reference, ...toFacts(error) }, 'a command failed');

@@ -1,13 +1,11 @@
 import { statSync } from 'node:fs';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
-import { openDesk } from '../core/facts/cases.ts';
-import { rolesOn } from '../core/person.ts';
+import { whoWouldHandle } from '../core/facts/cases.ts';
 import type { Finding } from '../core/platform.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register } from '../core/store.ts';
-import { isOfficer } from '../core/talk/command.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -127,28 +125,20 @@ async function lookAtOfficers(
   today: string,
   tell: Tell,
 ): Promise<void> {
-  const desk = await openDesk({ register, setting, today });
-  const nobody = desk.ofFamily([]);
-  if (nobody === undefined) {
+  const officers = await whoWouldHandle({ register, setting, today });
+  if (officers.length === 0) {
     tell(
       'fault',
       `${setting.code}: nobody handles cases. Give somebody the role of dso, deputy_dso, manager or chair in people.csv.`,
     );
-    return;
   }
-  tell('good', `${setting.code}: ${desk.nameOf(nobody)} handles a case in which nobody is involved.`);
-  for (const person of await register.people.inPost(setting.id, today)) {
-    if (!isOfficer(rolesOn(person, today))) continue;
-    const handler = desk.ofFamily([], { declarer: person.id });
-    if (handler === undefined) {
+  for (const { officer, handler } of officers) {
+    const name = officers.find((each) => each.officer.id === handler)?.officer.name;
+    if (name === undefined) {
       tell(
         'warning',
-        `${setting.code}: nobody would handle ${person.name}'s own declaration. A second officer is needed.`,
+        `${setting.code}: nobody would handle ${officer.name}'s own declaration. A second officer is needed.`,
       );
-    } else
-      tell(
-        'good',
-        `${setting.code}: ${person.name}'s own declaration would be handled by ${desk.nameOf(handler)}.`,
-      );
+    } else tell('good', `${setting.code}: ${officer.name}'s own declaration would be handled by ${name}.`);
   }
 }

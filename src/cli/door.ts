@@ -15,8 +15,11 @@ export interface Door {
   log(): Promise<Log>;
   /** Logs a bug, without what people wrote, under the reference that it gives back. */
   report(error: unknown): Promise<string>;
-  /** The database; made here only where the command is what fills it. */
-  openStore(made?: 'before' | 'here'): Promise<OpenedStore>;
+  /**
+   * The database. Made `here` only where the command is what fills it; where there is none, a dry run has one made `aside`,
+   * which is gone when it is closed.
+   */
+  openStore(made?: 'before' | 'here' | 'aside'): Promise<OpenedStore>;
   /** Every platform there is, and its own part of the environment. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
   /** The keys of the environment that belong to no platform. */
@@ -62,13 +65,15 @@ export function read<T extends NonNullable<ParseArgsConfig['options']>>(
   return parsed;
 }
 
-/** For what throws sentences meant for the operator: plain errors without a code become failures, bugs stay bugs. */
+const SYSTEM = /^E[A-Z]{3,}$/;
+
+/** For what throws sentences meant for the operator, or meets the disk's own: these become failures, bugs stay bugs. */
 export async function told<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && error.constructor === Error && !('code' in error))
-      throw new Failure(error.message);
+    if (!(error instanceof Error) || error.constructor !== Error) throw error;
+    if (!('code' in error) || SYSTEM.test(String(error.code))) throw new Failure(error.message);
     throw error;
   }
 }

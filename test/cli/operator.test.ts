@@ -1,16 +1,21 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 import { posted } from './contract.ts';
 
+let fresh: Workplace;
 let work: Workplace;
 
-beforeEach(async () => {
-  work = await openWorkplace();
-  const imported = await work.candour(['import', DEMO, '--at', '2026-11-20T10:00:00Z']);
+beforeAll(async () => {
+  fresh = await openWorkplace();
+  const imported = await fresh.candour(['import', DEMO, '--at', '2026-11-20T10:00:00Z']);
   expect(imported.code, imported.stderr).toBe(0);
+});
+afterAll(() => fresh.close());
+beforeEach(async () => {
+  work = await openWorkplace(fresh);
 });
 afterEach(() => work.close());
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -38,10 +38,14 @@ export interface Workplace {
   close(): Promise<void>;
 }
 
-export async function openWorkplace(): Promise<Workplace> {
+/** A folder of its own; with `like`, on a copy of that one's database, in which nothing may be running. */
+export async function openWorkplace(like?: Workplace): Promise<Workplace> {
   if (!existsSync(CLI)) throw new Error('Nothing is built: these tests run dist/. Run npm run build first.');
   const folder = await mkdtemp(join(tmpdir(), 'candour-process-'));
   const database = join(folder, 'candour.db');
+  for (const part of ['', '-wal', '-shm']) {
+    if (like && existsSync(like.database + part)) await cp(like.database + part, database + part);
+  }
   const running = new Set<ChildProcess>();
   const environment = (given: Given) => ({
     // Nothing of the machine's own environment decides what is tested.

@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { printableLine } from '../../adapters/console/text.ts';
+import { type ImportReport, importFolder, type Rename } from '../import/index.ts';
+import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  overwrite: { type: 'boolean' },
+  at: { type: 'string' },
+  rename: { type: 'string', multiple: true },
+} as const;
+/** More changes than this are counted, unless it is a dry run, which is made to be read. */
+const LISTED = 200;
+
+/** Reads a setting's folder, or a folder of such folders, into the register. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
+  const dir = positionals[0] ?? '';
+  const dryRun = values['dry-run'] === true;
+  const renames = (values.rename ?? []).map(readRename);
+  const now = door.clock(values.at)();
+  const store = await door.openStore(dryRun ? 'aside' : 'here');
+  try {
+    const report = await told(
+      importFolder({
+        store,
+        calendar: await door.calendar(),
+        now,
+        dir,
+        dryRun,
+        renames,
+        overwrite: values.overwrite === true,
+        demo: isDemo(dir, door.config.root),
+      }),
+    );
+    show(door, report, dryRun);
+    return report.faults.length > 0 ? EXIT.failed : EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+function readRename(words: string): Rename {
+  const [, from = '', to = ''] = /^([^=]+)=([^=]+)$/.exec(words) ?? [];
+  if (from.trim() === '' || to.trim() === '')
+    throw new WrongUsage(`--rename wants "OLD=NEW", not “${words}”.`);
+  return { from: from.trim(), to: to.trim() };
+}
+
+/** The folder of this programme, and no copy of it: on what it holds no platform starts. */
+function isDemo(dir: string, root: string): boolean {
+  try {
+    return realpathSync(dir) === realpathSync(join(root, 'demo'));
+  } catch {
+    // There is no such folder, which the import itself says.
+    return false;
+  }
+}
+
+function show(door: Door, { faults, changes, notes, flagged, summary }: ImportReport, dryRun: boolean): void {
+  const print = (lines: readonly string[]) => {
+    for (const line of lines) door.print(printableLine(line));
+  };
+  const listed = dryRun ? changes : changes.slice(0, LISTED);
+  print(listed);
+  if (listed.length < changes.length) print([`… and ${changes.length - listed.length} more.`]);
+  print(notes);
+  print(flagged);
+  if (faults.length === 0) print(summary);
+  else for (const line of [...faults, ...summary]) door.complain(printableLine(line));
+}
