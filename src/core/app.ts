@@ -3,17 +3,17 @@ import { commandNamed, commands } from './commands/index.ts';
 import { forget, type Identity, identify, meet } from './identity.ts';
 import type { Account } from './person.ts';
 import { rolesOn } from './person.ts';
-import { carrySetting, choosePlace, type Place } from './place.ts';
+import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './setting.ts';
 import type { Register, Store } from './store.ts';
 import { suggest } from './suggest.ts';
 import { type Command, mayUse } from './talk/command.ts';
 import type { Context } from './talk/context.ts';
-import { dispatch, looksComplete, Unanswered } from './talk/dispatch.ts';
+import { asksAgain, dispatch, looksComplete, Refused, redraw } from './talk/dispatch.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
-import type { Answer } from './talk/view.ts';
+import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 
 export type { Identity } from './identity.ts';
@@ -30,11 +30,12 @@ export type App = ReturnType<typeof createApp>;
 
 /** All that an adapter ever calls. */
 export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
-  async function run(identity: Identity, invocation: Invocation): Promise<Answer> {
+  async function run(identity: Identity, said: Invocation): Promise<Answer> {
+    const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
     const place = await choosePlace(store, identity, invocation);
-    if ('kind' in place) return place;
+    if ('kind' in place) return command && !command.swallows ? place : everywhere(identity, command, now);
     const inside = (register: Register) => contextOf(register, identity, place, now);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
@@ -50,23 +51,43 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
     inside: (register: Register) => Promise<Context>,
   ): Promise<Answer> {
     const reads = !command.writes || (!command.recordsOpening && !looksComplete(command, invocation));
-    if (reads) {
-      const asked = await store.read(async (register) =>
-        dispatch(command, await inside(register), invocation, !command.writes),
-      );
-      if (asked !== 'ready') return asked;
-    }
-    const told = new Set([place.person]);
     try {
+      if (reads) {
+        const asked = await store.read(async (register) =>
+          dispatch(command, await inside(register), invocation, !command.writes),
+        );
+        if (asked !== 'ready') return asked;
+      }
+      const told = new Set([place.person]);
       const answer = await store.write([place.setting], async (register) =>
         dispatch(command, await inside(noting(register, told)), invocation, true),
       );
       onCommit?.(place.setting, [...told]);
       return answer as Answer;
     } catch (error) {
-      if (error instanceof Unanswered) return error.form;
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      const { refusal } = error;
+      if (!asksAgain(command, refusal)) return toView(refusal);
+      const drawn = async (register: Register) =>
+        redraw(command, await inside(register), invocation, refusal);
+      return command.recordsOpening ? store.write([place.setting], drawn) : store.read(drawn);
     }
+  }
+
+  /** A worry, or what is no command, needs no choice of a setting: each of them answers. */
+  async function everywhere(identity: Identity, command: Command | undefined, now: Date): Promise<Answer> {
+    return store.read(async (register) => {
+      const views: View[] = [];
+      for (const place of identity.places) {
+        const context = await contextOf(register, identity, place, now);
+        const answer = command
+          ? await command.execute(context, {}, new Set())
+          : await unknownVerb(context, commands);
+        const { title, blocks } = carrySetting(answer, context.setting.code) as View;
+        views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
+      }
+      return view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
+    });
   }
 
   async function contextOf(

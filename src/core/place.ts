@@ -44,6 +44,17 @@ export async function choosePlace(
   );
 }
 
+/** Carried by the form that asks which setting, and only by it. */
+const ASKED = 'which_setting';
+
+/** A form that asked only which setting was no answer to the command's own questions: they are still to be asked. */
+export function resume(invocation: Invocation): Invocation {
+  const { [ASKED]: asked, ...input } = invocation.input;
+  if (asked === undefined) return invocation;
+  const { submitted: _, ...rest } = invocation;
+  return { ...rest, input };
+}
+
 function whichSetting(
   settings: readonly Setting[],
   command: string,
@@ -68,6 +79,7 @@ function whichSetting(
         ...(named === undefined ? {} : { error: 'Please choose one of these.' }),
       },
       ...carried,
+      { name: ASKED, label: ASKED, widget: { kind: 'hidden' }, required: false, value: 'asked' },
     ],
   };
 }

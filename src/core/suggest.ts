@@ -18,7 +18,7 @@ export async function suggest(
   field: string,
   typed: string,
 ): Promise<Choice[]> {
-  const asked = command.fields[field];
+  const asked = Object.hasOwn(command.fields, field) ? command.fields[field] : undefined;
   if (!asked || (asked.shown && !(await asked.shown(context, input)))) return [];
   const widget = await asked.widget(context, input);
   const { register, setting, today } = context;

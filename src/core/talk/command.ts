@@ -25,6 +25,8 @@ export interface Command<F extends Fields = Fields> {
   swallows?: true;
   /** The answer that needs no question: it is done already, or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
+  /** True where too little was said to carry it out, although all that is required was: the form is then shown first. */
+  unfinished?(input: Input): boolean;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
   /**

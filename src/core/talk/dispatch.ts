@@ -24,11 +24,10 @@ interface Checked {
 
 /** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
-  return (
-    submitted === true ||
-    Object.entries(command.fields).every(
-      ([name, field]) => !field.required || given(input[name]) !== undefined,
-    )
+  if (submitted) return true;
+  if (command.unfinished?.(input)) return false;
+  return Object.entries(command.fields).every(
+    ([name, field]) => !field.required || given(input[name]) !== undefined,
   );
 }
 
@@ -43,25 +42,51 @@ export async function dispatch(
   mayExecute: boolean,
 ): Promise<Answer | 'ready'> {
   try {
-    if (!mayUse(command, context.roles)) {
-      throw new Refusal(
-        `${command.name} is not among the commands for your role here. Type help to see yours.`,
-        { cites: ['authority'] },
-      );
+    authorise(command, context, invocation);
+    if (mayExecute && command.writes) {
+      const before = await answeredBefore(command, context, invocation);
+      if (before) return before;
     }
-    refuseUnknown(command, invocation.input);
-    refuseUnprintable(invocation.input);
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
     const checked = await check(command, context, invocation.input);
-    if (checked.complaints.size > 0 || checked.missing.size > 0)
+    const unfinished = !invocation.submitted && command.unfinished?.(invocation.input) === true;
+    if (unfinished || checked.complaints.size > 0 || checked.missing.size > 0)
       return await toForm(command, context, invocation, checked);
-    if (!mayExecute) return 'ready';
-    return await carryOut(command, context, invocation, checked);
+    return mayExecute ? await carryOut(command, context, invocation, checked) : 'ready';
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;
   }
+}
+
+function authorise(command: Command, context: Context, { input }: Invocation): void {
+  if (!mayUse(command, context.roles)) {
+    throw new Refusal(
+      `${command.name} is not among the commands for your role here. Type help to see yours.`,
+      { cites: ['authority'] },
+    );
+  }
+  refuseUnknown(command, input);
+  refuseUnprintable(input);
+}
+
+/** The form's own nonce, and the platform's delivery keys. */
+function keysOf(command: Command, { input, keys = [] }: Invocation): string[] {
+  const nonce = given(input.nonce);
+  return [...(typeof nonce === 'string' ? [nonce] : []), ...keys].map((key) => `${command.name}:${key}`);
+}
+
+async function answeredBefore(
+  command: Command,
+  { register, setting, me }: Context,
+  invocation: Invocation,
+): Promise<View | undefined> {
+  for (const key of keysOf(command, invocation)) {
+    const before = await register.intents.find(setting.id, me.id, key);
+    if (before) return before;
+  }
+  return undefined;
 }
 
 async function carryOut(
@@ -69,53 +94,54 @@ async function carryOut(
   context: Context,
   invocation: Invocation,
   checked: Checked,
-): Promise<Answer> {
-  const keys = [given(invocation.input.nonce), ...(invocation.keys ?? [])].filter(
-    (key) => typeof key === 'string',
-  );
-  const { intents } = context.register;
-  if (command.writes) {
-    for (const key of keys) {
-      const before = await intents.find(context.setting.id, context.me.id, `${command.name}:${key}`);
-      if (before) return before;
-    }
-  }
+): Promise<View> {
   let answer: View;
   try {
     answer = await command.execute(context, checked.values as never, new Set(Object.keys(invocation.input)));
   } catch (error) {
-    if (!(error instanceof Refusal) || error.field === undefined || !command.fields[error.field]) throw error;
-    throw new Unanswered(await asForm(command, context, invocation, checked, error, error.field));
+    throw error instanceof Refusal ? new Refused(error) : error;
   }
   if (command.writes) {
-    for (const key of keys)
-      await intents.keep(context.setting.id, context.me.id, `${command.name}:${key}`, answer, context.now);
+    const { register, setting, me, now } = context;
+    for (const key of keysOf(command, invocation))
+      await register.intents.keep(setting.id, me.id, key, answer, now);
   }
   return answer;
 }
 
-/** Rolls the transaction back and carries the form that is the answer. */
-export class Unanswered extends Error {
-  override name = 'Unanswered';
-  readonly form: Form;
+/** Refused while it was carried out: it goes through the transaction, which it rolls back; `redraw` has the answer. */
+export class Refused extends Error {
+  override name = 'Refused';
+  readonly refusal: Refusal;
 
-  constructor(form: Form) {
-    super('the form asks again');
-    this.form = form;
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
   }
 }
 
-async function asForm(
+/** Whether a refusal is the answer to one question of a form, which is then asked again. */
+export function asksAgain(command: Command, { field }: Refusal): boolean {
+  return field !== undefined && Object.hasOwn(command.fields, field);
+}
+
+/** The form with the complaint above the field it is about. */
+export async function redraw(
   command: Command,
   context: Context,
   invocation: Invocation,
-  checked: Checked,
   refusal: Refusal,
-  name: string,
-): Promise<Form> {
-  if (given(invocation.input[name]) === undefined) checked.missing.add(name);
-  checked.complaints.set(name, { message: refusal.message, refusal });
-  return toForm(command, context, invocation, checked);
+): Promise<Answer> {
+  try {
+    const name = refusal.field ?? '';
+    const checked = await check(command, context, invocation.input);
+    if (given(invocation.input[name]) === undefined) checked.missing.add(name);
+    checked.complaints.set(name, { message: refusal.message, refusal });
+    return await toForm(command, context, invocation, checked);
+  } catch (error) {
+    if (error instanceof Refusal) return toView(error);
+    throw error;
+  }
 }
 
 function given(raw: string | string[] | undefined): string | string[] | undefined {
@@ -126,7 +152,7 @@ function given(raw: string | string[] | undefined): string | string[] | undefine
 
 function refuseUnknown(command: Command, input: Input): void {
   for (const name of Object.keys(input)) {
-    if (command.fields[name] || DOOR_FIELDS.includes(name)) continue;
+    if (Object.hasOwn(command.fields, name) || DOOR_FIELDS.includes(name)) continue;
     const known = Object.keys(command.fields);
     const takes = known.length === 0 ? 'It takes nothing.' : `It takes: ${known.join(', ')}.`;
     throw new Refusal(`${command.name} has no question called “${name.slice(0, 40)}”. ${takes}`);
