@@ -76,7 +76,7 @@ async function tellOfficers(
 ): Promise<void> {
   const ref = `D-${declaration.number}`;
   const { handler, desk, marked } = effects;
-  const manager = desk.managerFor(declaration);
+  const managers = desk.managersFor(declaration);
   const affected = marked.length > 0;
   const sentences = [
     `${declaration.declarerName} has ${milestone.startsWith('end') ? 'asked to end' : 'made or changed'} a declaration, ${ref}.`,
@@ -84,7 +84,7 @@ async function tellOfficers(
     effects.keyPerson && 'A current key person is affected.',
     effects.p9 && 'Please look at it with P9 in mind.',
     effects.g2 && 'Please look at it with G2 in mind.',
-    affected && handler === manager && 'An allocation needs a successor.',
+    affected && handler !== undefined && managers.includes(handler) && 'An allocation needs a successor.',
   ].filter((sentence) => sentence !== false);
   if (handler !== undefined) {
     await tell(scene, {
@@ -99,9 +99,21 @@ async function tellOfficers(
   } else {
     await tellAdmin(scene, desk, ref, milestone);
   }
-  if (manager === undefined || manager === handler) return;
+  for (const to of managers.filter((manager) => manager !== handler))
+    await tellEffect(scene, ref, to, marked, milestone);
+}
+
+/** A manager learns that there is a declaration and whether it affects an allocation; not whom it is about, nor how. */
+async function tellEffect(
+  scene: Scene,
+  ref: string,
+  to: string,
+  marked: readonly Allocation[],
+  milestone: string,
+): Promise<void> {
+  const affected = marked.length > 0;
   await tell(scene, {
-    to: manager,
+    to,
     subject: ref,
     milestone: `${milestone}:effect`,
     class: affected ? 'alert' : 'routine',

@@ -6,6 +6,7 @@ import type { Context } from '../talk/context.ts';
 import { choice, choices, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
+import { plain } from '../words/plain.ts';
 import { inForceOfKind, oneOf } from './policy.ts';
 
 /** The text, then each statement ticked; or a decline, with its reason. Never rewritten: twice gives the first receipt. */
@@ -47,7 +48,7 @@ export const acknowledge = command({
     const about = await chosen(context, named(input));
     return (
       about &&
-      `${about.code} ${about.version}: ${about.title}\n\n${about.text}\n\nNot keeping to this policy is a disciplinary matter (G4).`
+      `${about.code} ${about.version}: ${about.title}\n\n${plain(about.text)}\n\nNot keeping to this policy is a disciplinary matter (G4).`
     );
   },
   execute: async (context, input) => {

@@ -79,6 +79,8 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   );
   if (may.length === 0) await tellNobodyMay(context, about, on, reading);
   const last = about.leavesOn !== null && about.leavesOn < on;
+  const named = new Map<string, number>();
+  for (const { person } of candidates) named.set(person.name, (named.get(person.name) ?? 0) + 1);
   const meanings = legend(shown);
   return view(
     `Key person for ${clip(about.name, 60)}`,
@@ -113,7 +115,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
           ...may.slice(0, 5).map(({ person }) =>
             button(`Allocate ${clip(person.name, 24)}`, 'assign', {
               child: `C-${about.number}`,
-              staff: person.id,
+              staff: named.get(person.name) === 1 ? person.name : person.id,
             }),
           ),
         )

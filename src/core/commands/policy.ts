@@ -5,6 +5,7 @@ import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, list, text, view } from '../talk/view.ts';
+import { plain } from '../words/plain.ts';
 import { lateness } from './due.ts';
 
 /** The adopted text of a policy, its adoption line, and when it is reviewed next (F1, V1). */
@@ -35,7 +36,7 @@ export const policy = command({
         ['Signed', [chosen.signatory, chosen.signatoryRole].filter(Boolean).join(', ')],
         ['Next review', next && `${showDay(next)} (${lateness(lastDay(next), context.today)})`],
       ),
-      text(chosen.text),
+      text(plain(chosen.text)),
       chosen.statements.length > 0 && text('What everyone acknowledges'),
       chosen.statements.length > 0 &&
         list(chosen.statements.map((statement) => `${statement.id}: ${statement.text}`)),

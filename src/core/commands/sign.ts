@@ -7,6 +7,7 @@ import type { Context } from '../talk/context.ts';
 import { line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
+import { plain } from '../words/plain.ts';
 import { inForceOfKind } from './policy.ts';
 
 /** Signs the confidentiality agreement with one's typed full name (P8); signed again when a new version is adopted. */
@@ -36,7 +37,7 @@ export const sign = command({
     const owed = await nextToSign(context);
     return (
       owed &&
-      `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${owed.agreement.text}\n\n${NOT_STOPPED}`
+      `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${plain(owed.agreement.text)}\n\n${NOT_STOPPED}`
     );
   },
   execute: async (context, { full_name, agree }) => {

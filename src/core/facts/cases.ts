@@ -6,7 +6,7 @@ import {
   handler,
   isInvolved,
   type Link,
-  managerToTell,
+  managersToTell,
   type OfficerFacts,
   order,
 } from '../rules/routing.ts';
@@ -23,9 +23,9 @@ export interface Desk {
   ofFamily(carers: readonly CarerOf[], but?: { declarer?: string; child?: string }): string | undefined;
   /** Whether this officer must stay out of what concerns these carers. */
   isConflicted(person: string, carers: readonly CarerOf[], child?: string): boolean;
-  /** The manager who is told the effect of a declaration: the first one not involved. */
-  managerFor(declaration: Declaration): string | undefined;
-  /** Every person with this role today. */
+  /** The managers who are told the effect of a declaration: those not involved in it. */
+  managersFor(declaration: Declaration): string[];
+  /** Every person with this role today, longest here first. */
   holders(role: OfficerFacts['roles'][number]): string[];
 }
 
@@ -53,6 +53,7 @@ export async function openDesk({
         (role) => role === 'admin' || (OFFICER_ORDER as readonly string[]).includes(role),
       ),
     )
+    .sort(bySeniority)
     .map((person) => ({ person: person.id, roles: rolesOn(person, today), absent: away.has(person.id) }));
   const names = new Map(people.map((person) => [person.id, person.name]));
   const keys = new Map(people.map((person) => [person.id, fold(person.name)]));
@@ -104,9 +105,15 @@ export async function openDesk({
     ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
     isConflicted: (person, carers, child) =>
       isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
-    managerFor: (declaration) => managerToTell(declarationCase(declaration), officers, links, nameKeyOf),
+    managersFor: (declaration) => managersToTell(declarationCase(declaration), officers, links, nameKeyOf),
     holders: (role) => officers.filter((each) => each.roles.includes(role)).map((each) => each.person),
   };
+}
+
+/** Longest here first: of several who hold one role, the one whom people ask for. */
+export function bySeniority(a: Person, b: Person): number {
+  const [since, than] = [a.startsOn ?? '', b.startsOn ?? ''];
+  return since === than ? a.name.localeCompare(b.name) : since < than ? -1 : 1;
 }
 
 function concernedBy(

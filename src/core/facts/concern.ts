@@ -1,5 +1,6 @@
 import { rolesOn } from '../person.ts';
 import type { Scene } from '../talk/context.ts';
+import { bySeniority } from './cases.ts';
 
 /** The line about concerns: whom to speak to now. It asks nothing, keeps nothing, and is the same for everyone. */
 export async function concernLine({
@@ -11,7 +12,7 @@ export async function concernLine({
   const away = new Set(
     (await register.people.absencesOn(setting.id, today)).map((absence) => absence.person),
   );
-  const here = people.filter((person) => !away.has(person.id));
+  const here = people.filter((person) => !away.has(person.id)).sort(bySeniority);
   const name = (['dso', 'deputy_dso', 'manager'] as const)
     .map((role) => here.find((person) => rolesOn(person, today).includes(role)))
     .find((person) => person !== undefined)?.name;

@@ -84,13 +84,15 @@ export function handler(
   )?.person;
 }
 
-/** The manager who learns the effect of a declaration: the first who is neither involved nor absent; passing on is no matter. */
-export function managerToTell(
+/** The managers who learn the effect of a declaration: those neither involved nor absent; passing on is no matter. */
+export function managersToTell(
   of: CaseOf,
   officers: readonly OfficerFacts[],
   links: readonly Link[],
   nameKeyOf: NameKeyOf,
-): string | undefined {
-  const managers = officers.filter(({ roles, absent }) => roles.includes('manager') && !absent);
-  return managers.find(({ person }) => !isInvolved(person, of, links, nameKeyOf))?.person;
+): string[] {
+  return officers
+    .filter(({ roles, absent }) => roles.includes('manager') && !absent)
+    .map(({ person }) => person)
+    .filter((person) => !isInvolved(person, of, links, nameKeyOf));
 }

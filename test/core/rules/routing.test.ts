@@ -7,7 +7,7 @@ import {
   handler,
   isInvolved,
   type Link,
-  managerToTell,
+  managersToTell,
   type OfficerFacts,
   order,
 } from '../../../src/core/rules/routing.ts';
@@ -168,7 +168,7 @@ describe('Who handles a case', () => {
       'dora',
     ],
   ];
-  it.each(cases)('is %s', (_, { of, officers = ALL, links = [] }, expected) => {
+  it.each(cases)('are %s', (_, { of, officers = ALL, links = [] }, expected) => {
     expect(handler(compact({ ...CASE, ...of }), officers, links, nameKeyOf)).toBe(expected);
   });
 
@@ -201,20 +201,20 @@ describe('Who handles a case', () => {
   });
 });
 
-describe('The manager who is told', () => {
+describe('The managers who are told', () => {
   const two = [officer('mona', 'manager'), officer('max', 'manager'), dora];
-  const cases: [string, Partial<CaseOf>, OfficerFacts[], Link[], string | undefined][] = [
-    ['the first', {}, two, [], 'mona'],
-    ['the next, when the first is the declarer', { declarer: 'mona' }, two, [], 'max'],
-    ['the next, when the first is away', {}, [away('mona', 'manager'), officer('max', 'manager')], [], 'max'],
-    ['the next, when the first has declared this parent', {}, two, [link('mona', 'pat')], 'max'],
-    ['the first, though they have passed the case on', { passedBy: ['mona'] }, two, [], 'mona'],
-    ['the DSO, when they are one person', {}, [officer('bea', 'manager', 'dso')], [], 'bea'],
-    ['nobody, when the only one is involved', { counterpart: 'mona' }, [mona, dora, carl], [], undefined],
-    ['nobody, when there is none', {}, [dora, carl], [], undefined],
+  const cases: [string, Partial<CaseOf>, OfficerFacts[], Link[], string[]][] = [
+    ['all of them', {}, two, [], ['mona', 'max']],
+    ['the other, when one is the declarer', { declarer: 'mona' }, two, [], ['max']],
+    ['the other, when one is away', {}, [away('mona', 'manager'), officer('max', 'manager')], [], ['max']],
+    ['the other, when one has declared this parent', {}, two, [link('mona', 'pat')], ['max']],
+    ['also who has passed the case on', { passedBy: ['mona'] }, two, [], ['mona', 'max']],
+    ['the DSO, when they are one person', {}, [officer('bea', 'manager', 'dso')], [], ['bea']],
+    ['nobody, when the only one is involved', { counterpart: 'mona' }, [mona, dora, carl], [], []],
+    ['nobody, when there is none', {}, [dora, carl], [], []],
   ];
-  it.each(cases)('is %s', (_, of, officers, links, expected) => {
-    expect(managerToTell({ ...CASE, ...of }, officers, links, nameKeyOf)).toBe(expected);
+  it.each(cases)('are %s', (_, of, officers, links, expected) => {
+    expect(managersToTell({ ...CASE, ...of }, officers, links, nameKeyOf)).toEqual(expected);
   });
 });
 

@@ -1,0 +1,28 @@
+/**
+ * A policy's Markdown as plain text, for places that draw none: headings stand alone on their line, emphasis loses its signs,
+ * list items get a dot, a link keeps its words and its address. The text that is kept and hashed is the original.
+ */
+export function plain(markdown: string): string {
+  return markdown
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => plainLine(line))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function plainLine(line: string): string {
+  return line
+    .replace(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$/, '$1')
+    .replace(/^ {0,3}>[ \t]?/, '')
+    .replace(/^(\s*)[-*+][ \t]+/, '$1• ')
+    .replace(/^ {0,3}(?:[-*_][ \t]*){3,}$/, '')
+    .replace(/!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (_, words: string, address: string) =>
+      words === address || address === '' ? words : `${words} (${address})`,
+    )
+    .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '$2')
+    .replace(/(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])/g, '$1')
+    .replace(/(?<![\w_])_(?=\S)([^_]+?)(?<=\S)_(?![\w_])/g, '$1')
+    .replace(/`([^`]+)`/g, '$1');
+}
