@@ -103,13 +103,17 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     await app.forget(account);
   }
 
-  /** Slack says that somebody changed: left, became a guest, or was let in. */
+  /** Slack says that somebody changed: left, became a guest, was let in. Whom the register knows is met, so that alerts reach them. */
   async function changed(user: SlackUser, team: string): Promise<void> {
     if (user.id === undefined) return;
     strangers.delete(`${team}/${user.id}`);
     const account = { platform: 'slack', tenant: team, user: user.id };
-    if (!(await app.identify(account))) return;
-    if (!(await mayStay(account, standingOf(user, team)))) await dismiss(account);
+    const standing = standingOf(user, team);
+    if (await app.identify(account)) {
+      if (!(await mayStay(account, standing))) await dismiss(account);
+    } else if (standing.kind === 'member' && standing.email !== undefined) {
+      await meet(account, standing.email);
+    }
   }
 
   /** Looks at every account of a workspace; until that is done, each is looked at when it asks for something. */
@@ -128,7 +132,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
 
   async function checkAll(): Promise<void> {
     try {
-      for (const team of await workspaces.teams()) if (!isFresh(team)) await check(team);
+      for (const team of await workspaces.teams()) await check(team);
     } catch (error) {
       log.warn(toFacts(error), 'slack: the accounts could not all be looked at; each is when it asks');
     }

@@ -48,6 +48,8 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       botId: 'none',
       botUserId: 'none',
     }),
+    // Only what answers by a response_url goes through this; it would otherwise wait for ever.
+    clientOptions: { fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(5000) }) },
     convoStore: false,
     ignoreSelf: false,
     logger: toBoltLog(log),

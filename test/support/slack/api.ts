@@ -28,7 +28,7 @@ export async function openApi() {
     if (down) return void request.socket.destroy();
     const words = Buffer.concat(chunks).toString();
     const path = new URL(request.url ?? '/', 'http://here').pathname;
-    const method = path.replace(/^\/api\//, '');
+    const method = path.replace(/^\/(api\/)?/, '');
     const fields = path === '/response' ? new URLSearchParams({ body: words }) : new URLSearchParams(words);
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     calls.push({ method, fields, token });
@@ -112,7 +112,7 @@ function usual(method: string, fields: URLSearchParams): Answer {
           id: fields.get('user'),
           team_id: 'T1',
           is_email_confirmed: true,
-          profile: { email: `${fields.get('user')?.toLowerCase()}@willowmere.test` },
+          profile: { email: `${fields.get('user')?.slice(1).toLowerCase()}@elm.test` },
         },
       };
     case 'users.list':

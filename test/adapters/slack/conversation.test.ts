@@ -1,0 +1,267 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wordsOf } from '../../support/slack/client.ts';
+import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';
+import { by, sendCommand, sendEvent, sendPayload } from '../../support/slack/requests.ts';
+
+let elm: Elm;
+beforeAll(async () => {
+  elm = await openElm();
+});
+afterAll(async () => {
+  await elm.close();
+});
+afterEach(() => {
+  expect(elm.api.faults).toEqual([]);
+});
+
+const open = () => elm.setting.read((register, setting) => register.declarations.open(setting));
+
+describe('A declaration in Slack', () => {
+  it('is asked for in a modal, marked where it is wrong, and told to the officer, who decides in Slack', async () => {
+    const zoe = elm.client(USERS.staff);
+    await zoe.type('declare');
+    expect(wordsOf(zoe.screen)).toContain('Declaring is no accusation');
+    await zoe.fill({
+      who: 'Sarah Reed',
+      kind: 'friend',
+      since: 'whenever',
+      networks: ['facebook', 'tiktok'],
+      note: 'We meet at choir.',
+    });
+    const wrong = await zoe.submit();
+    expect(Object.entries(wrong.errors)).toEqual([['since~when', expect.stringContaining('always')]]);
+    await zoe.fill({ since: '2019' });
+    const done = await zoe.submit();
+    expect(wordsOf(done)).toContain('D-1');
+    const [declared] = await open();
+    expect(declared).toMatchObject({
+      counterpartName: 'Sarah Reed',
+      kind: 'friend',
+      since: '2019',
+      networks: ['facebook', 'tiktok'],
+      note: 'We meet at choir.',
+    });
+    expect(declared?.counterpart).not.toBeNull();
+
+    const maeve = elm.client(USERS.dso);
+    await maeve.type('me');
+    await elm.deliverDue();
+    const [alert] = elm.dm(USERS.dso);
+    const blocks = JSON.parse(alert?.fields.get('blocks') ?? '[]');
+    expect(alert?.fields.get('text')).toContain('D-1');
+    expect(`${alert?.fields.get('text')} ${JSON.stringify(blocks)}`).not.toMatch(
+      /Sarah|Reed|Mia|friend|facebook/i,
+    );
+    maeve.see({ blocks }, 'message');
+    const [label = ''] = maeve.buttons();
+    const opened = await maeve.press(label);
+    expect(opened.kind).toBe('modal');
+    expect(wordsOf(opened)).toContain('Sarah Reed');
+    await maeve.fill({ outcome: 'managed', affected_child: 'no' });
+    await maeve.submit();
+    expect((await open())[0]).toMatchObject({ state: 'active', outcome: 'managed' });
+    expect([...zoe.faults, ...maeve.faults]).toEqual([]);
+  });
+
+  it('blocks the child, which shows in keyperson, and assign is refused with its rules', async () => {
+    const ruth = elm.client(USERS.manager);
+    const answer = await ruth.type('keyperson "Mia Reed"');
+    const words = wordsOf(answer);
+    expect(words).toMatch(/Zoë Adeyemi\nAnswer: No/);
+    expect(words).toContain('K3');
+    await ruth.type('assign "Mia Reed" staff="Zoë Adeyemi" role=back_up');
+    expect(wordsOf(ruth.screen)).toContain('K3');
+    const allocations = await elm.setting.read(async (register, setting) =>
+      (await register.allocations.open(setting, '2026-11-23')).filter(
+        (each) => each.childName === 'Mia Reed',
+      ),
+    );
+    expect(allocations.map(({ role, staffName }) => [role, staffName])).toEqual([
+      ['key_person', 'Zoë Adeyemi'],
+    ]);
+    expect(ruth.faults).toEqual([]);
+  });
+
+  it('counts once however often it is delivered, and is answered the same', async () => {
+    const tom = elm.client(USERS.other);
+    await tom.type('declare "Nobody Known" kind=neighbour since=2020');
+    const before = (await open()).length;
+    await tom.type('declare');
+    await tom.fill({ who: 'Twice Told', kind: 'neighbour', since: '2020' });
+    const submission = tom.submission();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => sendPayload(elm.url, submission, { headers: { 'x-slack-retry-num': '1' } })),
+    );
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect((await open()).length).toBe(before + 1);
+  });
+
+  it('counts a command once that is delivered twice', async () => {
+    const text = 'declare "Once Only" kind=neighbour since=2020';
+    const before = (await open()).length;
+    const [first, second] = [
+      await sendCommand(elm.url, { user: USERS.other, text, trigger: 'same' }),
+      await sendCommand(elm.url, { user: USERS.other, text, trigger: 'same' }),
+    ];
+    expect(first.text).toBe(second.text);
+    expect((await open()).length).toBe(before + 1);
+  });
+
+  it('offers families to those who work with children, and takes any name', async () => {
+    const zoe = elm.client(USERS.staff);
+    await zoe.type('declare');
+    const labels = (await zoe.offered('who', 'gem')).map((each) => each.text.text);
+    expect(labels).toEqual(['Gemma Fairweather (Poppy Stanton, Theo Cole)', 'Use “gem” as typed']);
+    const helen = elm.client(USERS.chair);
+    const form = await helen.type('declare');
+    expect(
+      form.view.blocks.find((block: { block_id?: string }) => block.block_id?.startsWith('who~')).element
+        .type,
+    ).toBe('plain_text_input');
+    expect(await helen.offered('who', 'gem')).toEqual([]);
+  });
+
+  it('lets a name be typed that is too long for the list', async () => {
+    const zoe = elm.client(USERS.staff);
+    await zoe.type('declare');
+    const name = `Wilhelmina ${'Longname '.repeat(9)}`.trim();
+    const offered = await zoe.offered('who', name);
+    await zoe.fill({ who: offered.at(-1)?.value, kind: 'neighbour', since: '2018' });
+    const again = await zoe.submit();
+    expect(wordsOf(again)).toContain('Please type the name here.');
+    await zoe.fill({ who: name });
+    expect(again.values['since~when']?.value).toBe('2018');
+    await zoe.submit();
+    expect((await open()).map((each) => each.counterpartName)).toContain(name);
+    expect(zoe.faults).toEqual([]);
+  });
+
+  it('asks which of two is meant, and keeps the other answers', async () => {
+    const tom = elm.client(USERS.other);
+    await tom.type('declare');
+    await tom.fill({ who: 'Emma Wood', kind: 'friend', since: '2021', note: 'Kept.' });
+    // Picked as typed, so that the name alone is known.
+    tom.screen.values['who~pick'] = {
+      type: 'external_select',
+      selected_option: { value: 'Emma Wood', text: { type: 'plain_text', text: 'Emma Wood' } },
+    };
+    const asked = await tom.submit();
+    expect(Object.keys(asked.errors)).toEqual(['child~pick']);
+    await tom.fill({ child: 'Elsie Wood' });
+    const done = await tom.submit();
+    expect(wordsOf(done)).toMatch(/D-\d/);
+  });
+});
+
+describe('What is typed to the bot', () => {
+  const message = (user: string, text: string, more: Record<string, unknown> = {}) =>
+    sendEvent(elm.url, {
+      type: 'message',
+      channel_type: 'im',
+      channel: `D${user}`,
+      user,
+      ts: `${Math.random()}`,
+      text,
+      ...more,
+    });
+  const reply = async (user: string, before: number) => {
+    await elm.api.until(() => elm.dm(user).length > before);
+    return elm.dm(user).at(-1)?.fields.get('blocks') ?? '';
+  };
+
+  it('is a command, whose form opens from a button', async () => {
+    const before = elm.dm(USERS.staff).length;
+    await message(USERS.staff, 'declare &quot;x&quot; kind=friend');
+    const blocks = await reply(USERS.staff, before);
+    const zoe = elm.client(USERS.staff);
+    zoe.see({ blocks: JSON.parse(blocks) }, 'message');
+    const form = await zoe.press('Open the form');
+    expect(form.view.callback_id).toBe('form');
+    expect(form.values['kind~menu']?.selected_option?.value).toBe('friend');
+  });
+
+  it('is not kept when it is no command, and gets help and the line about concerns', async () => {
+    const before = elm.dm(USERS.staff).length;
+    await message(USERS.staff, 'I am so worried about little Zebedee');
+    const words = await reply(USERS.staff, before);
+    expect(words).toContain('Worried about a child? Do not type it here');
+    expect(words).toContain('declare:');
+    expect(words).not.toContain('Zebedee');
+    expect(JSON.stringify(elm.lines)).not.toContain('Zebedee');
+  });
+
+  it('gets nothing when a bot said it, or when it was edited', async () => {
+    const before = elm.api.of('chat.postMessage').length;
+    await message(USERS.staff, 'me', { bot_id: 'B7' });
+    await message(USERS.staff, 'me', { subtype: 'message_changed' });
+    await message(USERS.staff, 'me', { channel_type: 'channel' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(elm.api.of('chat.postMessage').length).toBe(before);
+  });
+});
+
+describe('Home', () => {
+  const openHome = async (user: string) => {
+    const before = elm.api.of('views.publish').length;
+    await sendEvent(elm.url, {
+      type: 'app_home_opened',
+      user,
+      channel: `D${user}`,
+      tab: 'home',
+      event_ts: '1',
+    });
+    await elm.api.until(() => elm.api.of('views.publish').length > before);
+    return elm.home(user);
+  };
+
+  it('shows what somebody owes, has declared and looks after', async () => {
+    const words = wordsOf({ view: await openHome(USERS.staff) });
+    expect(words).toContain('Acknowledged and signed: 0 of 2');
+    expect(words).toContain('My key children');
+    expect(words).not.toContain('My cases');
+  });
+
+  it('shows officers their cases, what is outstanding and what is due', async () => {
+    const words = wordsOf({ view: await openHome(USERS.dso) });
+    for (const each of ['My cases', 'Outstanding', 'Who may be key person?']) expect(words).toContain(each);
+  });
+
+  it('changes after what its person does, without being opened again', async () => {
+    await openHome(USERS.staff);
+    const before = elm.api.of('views.publish').length;
+    const zoe = elm.client(USERS.staff);
+    await zoe.type('sign');
+    await zoe.fill({ full_name: 'Zoë Adeyemi', agree: 'yes' });
+    await zoe.submit();
+    await elm.api.until(() =>
+      elm.api
+        .of('views.publish')
+        .slice(before)
+        .some(({ fields }) => fields.get('user_id') === USERS.staff),
+    );
+    expect(wordsOf({ view: elm.home(USERS.staff) })).toContain('Acknowledged and signed: 1 of 2');
+  });
+
+  it('tells somebody unknown how to be added, and nothing else', async () => {
+    const words = wordsOf({ view: await openHome('UNOBODY') });
+    expect(words).toContain('To be added');
+    expect(elm.home('UNOBODY').blocks).toHaveLength(1);
+  });
+
+  it('says only what is new when its buttons are pressed', async () => {
+    const view = await openHome(USERS.staff);
+    const zoe = elm.client(USERS.staff);
+    zoe.see(view, 'message');
+    const form = await zoe.press('Declare a relationship');
+    expect(form.view.title.text).toBe('Declare a relationship');
+  });
+});
+
+describe('The shortcut', () => {
+  it('opens the form', async () => {
+    const before = elm.api.calls.length;
+    await sendPayload(elm.url, { type: 'shortcut', ...by(USERS.staff), callback_id: 'declare' });
+    const call = await elm.api.next(before, ['views.open']);
+    expect(call.fields.get('view')).toContain('Declare a relationship');
+  });
+});

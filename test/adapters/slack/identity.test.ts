@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { standingOf } from '../../../adapters/slack/identity.ts';
+import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';
+import { sendCommand, sendEvent } from '../../support/slack/requests.ts';
+
+let elm: Elm;
+afterEach(async () => {
+  await elm?.close();
+  elm = undefined as never;
+});
+
+const says = async (user: string, team = 'T1') =>
+  (await sendCommand(elm.url, { user, text: 'me', team })).text;
+const UNKNOWN = 'does not know you yet';
+const bound = (user: string) =>
+  elm.setting.read((register) => register.accounts.find({ platform: 'slack', tenant: 'T1', user }));
+
+describe('First contact', () => {
+  it('matches a verified address to the register once, and puts that into the audit trail', async () => {
+    elm = await openElm();
+    expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
+    elm.api.on('users.info', { ok: false, error: 'user_not_found' });
+    expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
+    expect(await elm.setting.audited('account.bound')).toBe(1);
+  });
+
+  it('meets everybody of the workspace when it starts, so that alerts reach who has never opened it', async () => {
+    elm = await openElm();
+    elm.api.on('users.list', {
+      ok: true,
+      members: [
+        { id: 'UMAEVE', team_id: 'T1', is_email_confirmed: true, profile: { email: 'Maeve@Elm.test' } },
+        { id: 'UGONE', team_id: 'T1', deleted: true, profile: { email: 'tom@elm.test' } },
+        { id: 'USLACKBOT', team_id: 'T1', profile: { email: 'priya@elm.test' } },
+      ],
+    });
+    await elm.platform.stop();
+    await elm.platform.start();
+    await expect.poll(() => bound('UMAEVE')).toHaveLength(1);
+    expect([await bound('UGONE'), await bound('USLACKBOT')]).toEqual([[], []]);
+  });
+
+  const refused: [string, Record<string, unknown>][] = [
+    ['a guest', { is_restricted: true }],
+    ['a guest of one channel', { is_ultra_restricted: true }],
+    ['a bot', { is_bot: true }],
+    ['a deleted account', { deleted: true }],
+    ['somebody of another workspace', { team_id: 'T9' }],
+    ['somebody from outside in a shared channel', { is_stranger: true }],
+    ['somebody whose address is not confirmed', { is_email_confirmed: false }],
+    ['somebody without an address', { profile: {} }],
+    ['somebody whose address the register does not know', { profile: { email: 'zoe@elsewhere.test' } }],
+    ['somebody whose address belongs to a parent alone', { profile: { email: 'emma.wood@families.test' } }],
+  ];
+  it.each(refused)('refuses %s, in the same words', async (_, looks) => {
+    elm = await openElm();
+    elm.api.on('users.info', {
+      ok: true,
+      user: {
+        id: USERS.staff,
+        team_id: 'T1',
+        is_email_confirmed: true,
+        profile: { email: 'zoe@elm.test' },
+        ...looks,
+      },
+    });
+    const said = await says(USERS.staff);
+    elm.api.on('users.info', { ok: false, error: 'user_not_found' });
+    expect(said).toBe(await says('UNOBODY'));
+    expect(said).toContain(UNKNOWN);
+    expect(await bound(USERS.staff)).toEqual([]);
+  });
+
+  it('fails closed while Slack cannot say who somebody is, with a reference', async () => {
+    elm = await openElm();
+    elm.api.on('users.info', { status: 500 });
+    const said = await says(USERS.staff);
+    expect(said).toMatch(/reference.*[0-9A-F]{8}/s);
+    expect(await bound(USERS.staff)).toEqual([]);
+  });
+
+  it('lets a guest in whom the register names by account', async () => {
+    elm = await openElm();
+    elm.api.on('users.info', {
+      ok: true,
+      user: { id: 'UGUEST', team_id: 'T1', is_restricted: true, profile: { email: 'x@y.test' } },
+    });
+    const tom = await elm.setting.person('Tom Ridley');
+    const account = {
+      platform: 'slack',
+      tenant: 'T1',
+      user: 'UGUEST',
+      setting: elm.setting.id,
+      person: tom.id,
+      lastUsedAt: new Date(),
+    };
+    await elm.setting.change((register) => register.accounts.bind({ ...account, named: true }));
+    expect(await says('UGUEST')).toContain('Tom Ridley');
+    await sendEvent(elm.url, {
+      type: 'user_change',
+      user: { id: 'UGUEST', team_id: 'T1', is_restricted: true, profile: {} },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await says('UGUEST')).toContain('Tom Ridley');
+  });
+});
+
+describe('Authority ends', () => {
+  it.each([
+    ['is deleted', { deleted: true }],
+    ['becomes a guest', { is_restricted: true }],
+  ])('at once when an account %s', async (_, change) => {
+    elm = await openElm();
+    expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
+    const user = { id: USERS.staff, team_id: 'T1', profile: { email: 'zoe@elm.test' }, ...change };
+    elm.api.on('users.info', { ok: true, user });
+    await sendEvent(elm.url, { type: 'user_change', user });
+    await expect.poll(() => bound(USERS.staff)).toEqual([]);
+    expect(await says(USERS.staff)).toContain(UNKNOWN);
+    expect(await elm.setting.audited('account.unbound')).toBe(1);
+  });
+
+  it('also when that happened while Candour was away', async () => {
+    elm = await openElm();
+    expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
+    elm.api.on('users.list', { ok: true, members: [{ id: USERS.staff, team_id: 'T1', deleted: true }] });
+    const again = await openElmAgain(elm);
+    await expect.poll(() => bound(USERS.staff)).toEqual([]);
+    await again.close();
+  });
+
+  it('with the token of the workspace', async () => {
+    elm = await openElm();
+    expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
+    await sendEvent(elm.url, { type: 'app_uninstalled' });
+    elm.api.on('auth.test', { ok: false, error: 'account_inactive' });
+    await expect.poll(() => says(USERS.staff)).not.toContain('Zoë Adeyemi');
+  });
+});
+
+describe('Tenancy', () => {
+  it('answers no other workspace', async () => {
+    elm = await openElm();
+    const said = await says(USERS.staff, 'T9');
+    expect(said).toContain('not set up for this workspace');
+    expect(said).not.toContain('Elm');
+  });
+
+  it('meets nobody of a workspace in a setting that belongs to another', async () => {
+    elm = await openElm({ setting: { slackTeam: 'T9' } });
+    expect(await says(USERS.staff)).toContain(UNKNOWN);
+  });
+});
+
+describe('Who somebody is', () => {
+  it('is a member of the workspace, or of its organisation', () => {
+    expect(standingOf({ id: 'U1', team_id: 'T1', profile: { email: 'a@b.test' } }, 'T1')).toEqual({
+      kind: 'member',
+      email: 'a@b.test',
+    });
+    expect(standingOf({ id: 'W1', team_id: 'T2', enterprise_user: { teams: ['T1'] } }, 'T1').kind).toBe(
+      'member',
+    );
+    expect(standingOf(undefined, 'T1').kind).toBe('stranger');
+    expect(standingOf({}, 'T1').kind).toBe('stranger');
+  });
+});
+
+/** Candour starts again on the same database, with the same Slack. */
+async function openElmAgain(before: Elm) {
+  const { adapter } = await import('../../../adapters/slack/index.ts');
+  const platform = await adapter.create({
+    app: before.app,
+    store: before.setting.store,
+    env: { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x', SLACK_API_URL: before.api.url },
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    clock: () => new Date(),
+    config: { version: '0', host: '127.0.0.1', port: 0, publicUrl: undefined },
+  });
+  await platform.start();
+  return { close: () => platform.stop() };
+}
