@@ -36,15 +36,30 @@ export interface NotificationRow extends Notification {
 }
 
 export interface Notifications {
-  /** False when that milestone has been told to that person before. */
+  /** False when that milestone has been told to that person before. One that was suppressed is told after all. */
   queue(notification: Notification): Promise<boolean>;
-  /** Takes up to `limit` that are due, for `claimFor` milliseconds, so that no other process sends them meanwhile. */
+  /** Whether that milestone has been told to that person, or is about to be. */
+  isTold(setting: string, subject: string, milestone: string, recipient: string): Promise<boolean>;
+  /**
+   * Takes everything that is due for the `limit` people who have waited longest, for `claimFor` milliseconds, so that no
+   * other process sends it meanwhile.
+   */
   claim(now: Date, claimFor: number, limit: number): Promise<NotificationRow[]>;
   mark(
     setting: string,
     id: string,
     outcome: Pick<Notification, 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>,
   ): Promise<void>;
+  /** Gives it the words that are true by now. */
+  reword(setting: string, id: string, words: Pick<Notification, 'title' | 'text'>): Promise<void>;
+  /** A platform that was given up on after so many attempts has taken it after all. False when it was tried again meanwhile. */
+  arrived(setting: string, id: string, attempts: number, platform: string, at: Date): Promise<boolean>;
+  /** The clock has been set back: what was to wait for an instant that is far off now may be tried from `now` on. */
+  rewind(setting: string, now: Date): Promise<void>;
+  /** The earliest instant at which anything may be tried; undefined when nothing waits. */
+  next(): Promise<Date | undefined>;
+  /** About one subject, to whomever, oldest first. */
+  ofSubject(setting: string, subject: string): Promise<Notification[]>;
   /** Everything, oldest first. */
   all(): Promise<NotificationRow[]>;
   /** To one person, newest first. */

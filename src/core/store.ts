@@ -6,6 +6,7 @@ import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
 import type { Families } from './family.ts';
 import type { Imports } from './imports.ts';
 import type { Installations } from './installations.ts';
+import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { Accounts, People } from './person.ts';
 import type { Policies } from './policy.ts';
@@ -57,6 +58,7 @@ export interface Register {
   intents: Intents;
   imports: Imports;
   conversations: Conversations;
+  looks: Looks;
   installations: Installations;
   caseFacts(setting: string): Promise<CaseFacts>;
 }

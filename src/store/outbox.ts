@@ -48,6 +48,11 @@ const NAMED = `SELECT ${COLUMNS.map((column) => `n.${column}`).join(', ')}, s.co
   JOIN settings s ON s.id = n.setting
   JOIN people p ON p.setting = n.setting AND p.id = n.recipient`;
 
+/** Due, and nobody's. Takes now twice, and tomorrow. */
+const waiting = (row: string) =>
+  `${row}.state IN ('queued', 'failed') AND ${row}.not_before <= ?
+   AND (${row}.claimed_until IS NULL OR ${row}.claimed_until <= ? OR ${row}.claimed_until > ?)`;
+
 function fromRow(row: Row): Notification {
   return {
     setting: row.setting,
@@ -78,7 +83,12 @@ export function notifications(db: Transaction): Notifications {
     async queue(notification) {
       const queued = await db.get(
         `INSERT INTO notifications (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, subject, milestone, recipient) DO NOTHING RETURNING id`,
+         ON CONFLICT (setting, subject, milestone, recipient) DO UPDATE SET
+           class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
+           state = excluded.state, attempts = excluded.attempts, created_at = excluded.created_at,
+           not_before = excluded.not_before, claimed_until = NULL, error = NULL
+         WHERE notifications.state = 'suppressed'
+         RETURNING id`,
         [
           notification.setting,
           notification.id,
@@ -100,20 +110,35 @@ export function notifications(db: Transaction): Notifications {
       );
       return queued !== undefined;
     },
+    async isTold(setting, subject, milestone, recipient) {
+      const row = await db.get(
+        `SELECT id FROM notifications
+         WHERE setting = ? AND subject = ? AND milestone = ? AND recipient = ? AND state <> 'suppressed'`,
+        [setting, subject, milestone, recipient],
+      );
+      return row !== undefined;
+    },
     async claim(now, claimFor, limit) {
       const at = now.toISOString();
+      // A claim that runs on beyond tomorrow was made by a clock that has been set back since.
+      const lapsed = new Date(now.getTime() + 86_400_000).toISOString();
       const rows = await db.all<NamedRow>(
         `UPDATE notifications SET claimed_until = ?
          WHERE (setting, id) IN (
-           SELECT d.setting, d.id FROM notifications d
-           WHERE d.state IN ('queued', 'failed') AND d.not_before <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
-           ORDER BY d.not_before, d.id LIMIT ?
+           SELECT d.setting, d.id
+           FROM (
+             SELECT w.setting, w.recipient, MIN(w.not_before) AS since FROM notifications w
+             WHERE ${waiting('w')}
+             GROUP BY w.setting, w.recipient ORDER BY since, w.setting, w.recipient LIMIT ?
+           ) r
+           CROSS JOIN notifications d
+           WHERE d.setting = r.setting AND d.recipient = r.recipient AND ${waiting('d')}
          )
          RETURNING ${COLUMNS.join(', ')},
            (SELECT s.code FROM settings s WHERE s.id = notifications.setting) AS setting_code,
            (SELECT p.name FROM people p
             WHERE p.setting = notifications.setting AND p.id = notifications.recipient) AS recipient_name`,
-        [new Date(now.getTime() + claimFor).toISOString(), at, at, limit],
+        [new Date(now.getTime() + claimFor).toISOString(), at, at, lapsed, limit, at, at, lapsed],
       );
       rows.sort((a, b) => compare(a.not_before, b.not_before) || compare(a.id, b.id));
       return rows.map(fromNamedRow);
@@ -134,6 +159,48 @@ export function notifications(db: Transaction): Notifications {
           id,
         ],
       );
+    },
+    async reword(setting, id, { title, text }) {
+      await db.run('UPDATE notifications SET title = ?, text = ? WHERE setting = ? AND id = ?', [
+        title,
+        text,
+        setting,
+        id,
+      ]);
+    },
+    async arrived(setting, id, attempts, platform, at) {
+      const arrived = await db.run(
+        `UPDATE notifications SET state = 'sent', platform = ?, sent_at = ?, error = NULL
+         WHERE setting = ? AND id = ? AND state IN ('failed', 'dead') AND attempts = ? AND claimed_until IS NULL`,
+        [platform, at.toISOString(), setting, id, attempts],
+      );
+      return arrived > 0;
+    },
+    async rewind(setting, now) {
+      const at = now.toISOString();
+      await db.run(
+        `UPDATE notifications SET not_before = ?
+         WHERE setting = ? AND state IN ('queued', 'failed') AND not_before > ? AND (state = 'failed' OR created_at > ?)`,
+        [at, setting, at, at],
+      );
+    },
+    async next() {
+      const row = await db.get<{ at: string | null }>(
+        `SELECT MIN(at) AS at FROM (
+           SELECT MIN(q.not_before) AS at FROM notifications q WHERE q.state = 'queued'
+           UNION ALL
+           SELECT MIN(f.not_before) FROM notifications f WHERE f.state = 'failed'
+         ) either`,
+        [],
+      );
+      return row === undefined || row.at === null ? undefined : new Date(row.at);
+    },
+    async ofSubject(setting, subject) {
+      const rows = await db.all<Row>(
+        `SELECT ${COLUMNS.join(', ')} FROM notifications WHERE setting = ? AND subject = ? ORDER BY created_at, id`,
+        [setting, subject],
+      );
+      return rows.map(fromRow);
     },
     async all() {
       return (await db.all<NamedRow>(`${NAMED} ORDER BY n.created_at, n.id`, [])).map(fromNamedRow);

@@ -58,7 +58,66 @@ test('what is due is claimed once, earliest first, and again when the claim laps
   );
   expect(await claim(NOW)).toEqual([]);
   expect((await claim(after(1))).map(({ milestone }) => milestone)).toEqual(['c']);
-  expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['a']);
+  await write((r) => r.notifications.queue(aNotification(family.staff, { milestone: 'e', notBefore: NOW })));
+  expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['a', 'b']);
+  expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['e']);
+});
+
+test('one that was suppressed is told after all, once it is wanted again', async () => {
+  const each = aNotification(family.manager, { title: 'Before' });
+  await write((r) => r.notifications.queue(each));
+  const told = () => read((r) => r.notifications.isTold(s, each.subject, each.milestone, family.manager.id));
+  expect(await told()).toBe(true);
+  await write((r) => r.notifications.mark(s, each.id, { ...each, state: 'suppressed', attempts: 0 }));
+  expect(await told()).toBe(false);
+  const again = aNotification(family.manager, { title: 'After', notBefore: after(MINUTE) });
+  expect(await write((r) => r.notifications.queue(again))).toBe(true);
+  expect(await write((r) => r.notifications.queue(again))).toBe(false);
+  expect(await read((r) => r.notifications.all())).toMatchObject([
+    { id: each.id, state: 'queued', title: 'After', notBefore: after(MINUTE) },
+  ]);
+});
+
+test('a clock that was ahead leaves nothing waiting for its time', async () => {
+  const future = aNotification(family.manager, {
+    milestone: 'a',
+    createdAt: after(60 * MINUTE),
+    notBefore: after(60 * MINUTE),
+  });
+  const failed = aNotification(family.manager, {
+    milestone: 'b',
+    state: 'failed',
+    notBefore: after(60 * MINUTE),
+  });
+  const rightly = aNotification(family.manager, { milestone: 'c', notBefore: after(60 * MINUTE) });
+  await write(async (r) => {
+    for (const each of [future, failed, rightly]) await r.notifications.queue(each);
+  });
+  expect(await read((r) => r.notifications.next())).toEqual(after(60 * MINUTE));
+  await write((r) => r.notifications.rewind(s, NOW));
+  expect(await read((r) => r.notifications.next())).toEqual(NOW);
+  const claimed = await write((r) => r.notifications.claim(NOW, 3 * 86_400_000, 10));
+  expect(claimed.map(({ milestone }) => milestone).sort()).toEqual(['a', 'b']);
+  // Claimed by a clock that was days ahead: that claim holds nobody up.
+  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toHaveLength(2);
+});
+
+test('a setting is looked at once, again after an event, and again when the clock is set back', async () => {
+  const due = (at: Date) => read((r) => r.looks.due(at, 10));
+  const [look] = await due(NOW);
+  if (!look) throw new Error('a new setting is looked at first of all');
+  expect(look.setting).toBe(s);
+  await write((r) => r.looks.looked(look, NOW, after(60 * MINUTE)));
+  expect(await due(NOW)).toEqual([]);
+  expect(await read((r) => r.looks.next())).toEqual(after(60 * MINUTE));
+  expect(await due(after(-1))).toHaveLength(1);
+  await write((r) => r.audit.append(s, { action: 'a', actor: 'clock', subject: 's', payload: {} }, after(1)));
+  expect(await due(NOW)).toEqual([]);
+  const [next] = await due(after(1));
+  expect(next).toMatchObject({ setting: s, seq: look.seq + 1 });
+  // Something has happened since that look: it does not count as one.
+  await write((r) => r.looks.looked(look, after(1), after(60 * MINUTE)));
+  expect(await due(after(1))).toHaveLength(1);
 });
 
 test('what became of it is marked, and a failure may be claimed when its time has come', async () => {

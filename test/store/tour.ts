@@ -131,6 +131,10 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       sentAt: NOW,
       error: null,
     });
+    await register.notifications.reword(s, 'none', { title: 't', text: 't' });
+    await register.notifications.arrived(s, 'none', 1, 'slack', NOW);
+    await register.notifications.rewind(s, NOW);
+    await register.looks.looked({ setting: s, seq: 0, lookedAt: NOW }, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
     await register.audit.erase(s, [1], 'clock', NOW);
     await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
@@ -210,6 +214,11 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notifications.all();
+    await notifications.isTold(s, 'D-1', 'day-1', manager.id);
+    await notifications.next();
+    await notifications.ofSubject(s, 'D-1');
+    await register.looks.due(NOW, 10);
+    await register.looks.next();
     await notifications.ofRecipient(s, manager.id, 5);
     await notifications.dead(s);
     await register.audit.head(s);
