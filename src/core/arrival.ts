@@ -79,7 +79,7 @@ async function tellOfficers(
   const managers = desk.managersFor(declaration);
   const affected = marked.length > 0;
   const sentences = [
-    `${declaration.declarerName} has ${milestone.startsWith('end') ? 'asked to end' : 'made or changed'} a declaration, ${ref}.`,
+    happened(declaration, milestone),
     `Please decide by ${showDay(declaration.dueOn)}.`,
     effects.keyPerson && 'A current key person is affected.',
     effects.p9 && 'Please look at it with P9 in mind.',
@@ -101,6 +101,23 @@ async function tellOfficers(
   }
   for (const to of managers.filter((manager) => manager !== handler))
     await tellEffect(scene, ref, to, marked, milestone);
+}
+
+/** What brought it here, in words that name nobody but the declarer. */
+function happened({ declarerName, number }: Declaration, milestone: string): string {
+  const ref = `D-${number}`;
+  switch (milestone.split(':')[0]) {
+    case 'updated':
+      return `${declarerName} has changed a declaration, ${ref}.`;
+    case 'end':
+      return `${declarerName} has asked to end a declaration, ${ref}.`;
+    case 'review':
+      return `${declarerName} has answered a review of ${ref}, and it needs your eye.`;
+    case 'matched':
+      return `A name in ${ref} has been matched.`;
+    default:
+      return `${declarerName} has made a declaration, ${ref}.`;
+  }
 }
 
 /** A manager learns that there is a declaration and whether it affects an allocation; not whom it is about, nor how. */
