@@ -39,7 +39,7 @@ export async function applyPlan(
   const made: { wish: Allocating; number: number }[] = [];
   for (const wish of plan.allocating) made.push({ wish, number: await allocate(plan, wish, register, now) });
   await audit(plan, children, made, register, now);
-  await refuseForbidden(made, children, scene, findings);
+  await refuseForbidden(plan, register, calendar, now, findings);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
   for (const [key, print] of plan.fingerprints) await register.imports.keep(setting.id, key, print);
   return { flagged };
@@ -169,17 +169,20 @@ async function audit(
   });
 }
 
-/** Later imports refuse what `assign` refuses, with its line. */
-async function refuseForbidden(
-  made: readonly { wish: Allocating; number: number }[],
-  children: ReadonlyMap<string, { after: Child }>,
-  scene: Scene,
+/** Later imports refuse what `assign` refuses, with its line. A child or a person not in the register (yet) is passed over. */
+export async function refuseForbidden(
+  plan: Plan,
+  register: Register,
+  calendar: Calendar,
+  now: Date,
   findings: Findings,
 ): Promise<void> {
-  const { register, setting, today } = scene;
-  for (const { wish } of made.filter((each) => each.wish.refuseForbidden)) {
-    const child = children.get(wish.child)?.after ?? (await register.children.byId(setting.id, wish.child));
-    if (!child) continue;
+  const { setting } = plan;
+  const today = localDay(now, setting.timezone);
+  for (const wish of plan.allocating.filter((each) => each.refuseForbidden)) {
+    const child = await register.children.byId(setting.id, wish.child);
+    if (!child || !(await register.people.byId(setting.id, wish.staff))) continue;
+    const scene: Scene = { setting, now, today, calendar, register };
     const found = (await candidatesFor(scene, child, dayFor(child, today))).find(
       ({ person }) => person.id === wish.staff,
     );

@@ -24,8 +24,8 @@ import { planPolicies, planSignatures } from './shelf.ts';
 /** A folder as read, before the register is asked. */
 export interface Sheets {
   setting: SettingFile | undefined;
-  people: PersonRow[];
-  children: ChildRow[];
+  people: PersonRow[] | undefined;
+  children: ChildRow[] | undefined;
   agreements: AgreementRow[];
   policies: PolicyFile[];
   digests: Record<string, string>;
@@ -40,8 +40,8 @@ export function readSheets(files: Files, findings: Findings): Sheets {
   };
   return {
     setting: files.setting === undefined ? undefined : readSetting(files.setting, findings),
-    people: files.people === undefined ? [] : readPeople(files.people, findings),
-    children: files.children === undefined ? [] : readChildren(files.children, findings),
+    people: files.people === undefined ? undefined : readPeople(files.people, findings),
+    children: files.children === undefined ? undefined : readChildren(files.children, findings),
     agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
     policies: readPolicies(files.policies, findings),
     digests: Object.fromEntries(
@@ -67,14 +67,10 @@ export async function planSetting(
   sheets: Sheets,
   { known, renames, renamed, findings, now, overwrite, demo }: Checking,
 ): Promise<Plan> {
+  const { people = [], children = [] } = sheets;
   const setting = settingOf(sheets.setting, known.setting, now, demo);
-  const carers: Carer[] = gatherCarers(sheets.children, listed(sheets.people, known), findings);
-  const identities = identify(
-    { people: sheets.people, carers, children: sheets.children },
-    known,
-    renames,
-    findings,
-  );
+  const carers: Carer[] = gatherCarers(children, listed(people, known), findings);
+  const identities = identify({ people, carers, children }, known, renames, findings);
   for (const rename of identities.renamed) renamed.add(rename);
   const plan: Plan = {
     setting,
@@ -93,8 +89,8 @@ export async function planSetting(
     touched: new Set(),
     files: sheets.digests,
     counts: {
-      people: sheets.people.length,
-      children: sheets.children.length,
+      people: people.length,
+      children: children.length,
       policies: sheets.policies.length,
     },
     changes: [],
@@ -108,9 +104,10 @@ export async function planSetting(
     now,
     today: localDay(now, setting.timezone),
     overwrite,
+    blind: sheets.people === undefined,
   };
   const roster = planPeople(scope);
-  planChildren(sheets.children, carers, roster, scope);
+  planChildren(children, carers, roster, scope);
   const policies = planPolicies(sheets.policies, scope);
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
   await planAccounts(roster.drafts, scope);

@@ -1,10 +1,9 @@
 import { type CarerEntry, parseCarers } from '../core/rules/carers.ts';
 import type { Day } from '../core/rules/days.ts';
 import { readDay, readName, readRef } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
 import { entry, type Row, readSheet } from './csv.ts';
 import type { Findings } from './findings.ts';
-import { namesakes, twice } from './rows.ts';
+import { named, namesakes, twice } from './rows.ts';
 
 export const CHILD_COLUMNS = [
   'ref',
@@ -29,21 +28,21 @@ export interface ChildRow {
   backUp: string | null | undefined;
 }
 
-/** Reads children.csv and names what is wrong in any row of it, or between rows. */
-export function readChildren(text: string, findings: Findings): ChildRow[] {
+/** Reads children.csv and names what is wrong in any row of it, or between rows. Undefined: it cannot be read. */
+export function readChildren(text: string, findings: Findings): ChildRow[] | undefined {
   const sheet = readSheet('children.csv', text, CHILD_COLUMNS, ['name', 'starts_on'], findings);
-  if (!sheet) return [];
+  if (!sheet) return undefined;
   if (!sheet.columns.has('carers'))
     findings.note(
       'children.csv: there is no column "carers", so no child gets a parent by this import, and no conflict can be seen.',
     );
-  const children = sheet.rows.flatMap((row) => readRow(row, findings) ?? []);
+  const children = sheet.rows.map((row) => readRow(row, findings));
   twice(children, 'ref', ({ ref }) => ref, 'reference', findings);
   namesakes(children, ({ ref }) => ref === null, 'a ref', findings);
   return children;
 }
 
-function readRow(row: Row, findings: Findings): ChildRow | undefined {
+function readRow(row: Row, findings: Findings): ChildRow {
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
   if (row.cell('starts_on') === '')
     findings.fault(
@@ -59,11 +58,9 @@ function readRow(row: Row, findings: Findings): ChildRow | undefined {
   const carers = said === undefined ? undefined : parseCarers(said);
   for (const wrong of carers?.wrong ?? []) findings.fault(row.place('carers'), wrong);
   const ref = entry(row, 'ref', readRef, findings) ?? null;
-  if (!name) return undefined;
   return {
     row,
-    name,
-    key: fold(name),
+    ...named(row, name),
     ref,
     // A day that is wrong is a fault already; the row is read on for what else there is to say about it.
     startsOn: startsOn ?? '1900-01-01',

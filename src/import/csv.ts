@@ -62,7 +62,8 @@ export function readSheet(
       `The column "${name}" is missing${near === undefined ? '' : ` (is "${clip(near)}" meant for it?)`}. The columns are ${known.join(', ')}.`,
     );
   }
-  if (missing.length > 0) return undefined;
+  // Without names nothing in it can be told apart; without another column the rest is looked through for faults all the same.
+  if (missing.includes(required[0] ?? '')) return undefined;
   const sheet: Sheet = { file, columns: new Set(columns.keys()), rows: [] };
   for (const { cells, line } of rows.slice(rows.indexOf(header) + 1)) {
     if (isEmpty(cells)) continue;

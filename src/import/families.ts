@@ -153,8 +153,8 @@ function planCarers(settled: Row, family: Family, roster: Roster, scope: Scope):
   const name = ({ person, relation }: Tie) =>
     `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
   const list = (ties: readonly Tie[]) => (ties.length === 0 ? 'none' : ties.map(name).join('; '));
-  if (outcome === 'keep') return kept(settled, 'carers', list(standing), list(wanted), scope);
-  if (outcome === 'same') return;
+  if (outcome === 'keep') kept(settled, 'carers', list(standing), list(wanted), scope);
+  if (outcome !== 'apply') return;
   for (const tie of wanted) {
     const now = links.find(({ person }) => person === tie.person);
     if (now && now.relation === tie.relation && now.standing === tie.standing) continue;
@@ -199,24 +199,28 @@ function planAllocation(
   if (words === undefined) return;
   const place = row.row.place(role);
   const found = words === null ? undefined : roster.directory.find(words);
-  if (found && 'wrong' in found) return findings.fault(place, found.wrong);
+  if (found && 'wrong' in found) {
+    if (found.wrong !== undefined) findings.fault(place, found.wrong);
+    return;
+  }
   const staff = found && people.get(found.id);
   const hasLeft = after.leavesOn !== null && after.leavesOn < today;
   const all = before ? (known.allocations.get(before.id) ?? []).filter((each) => each.role === role) : [];
   const open = all.filter(({ until }) => until === null || until >= today);
   const holder = open.find(({ until }) => until === null) ?? open.at(-1);
   if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
-    return findings.fault(
+    findings.fault(
       place,
       `${clip(staff.name)} does not hold the role staff, and so cannot look after a child.`,
     );
+    return;
   }
   if (before && hasLeft) return;
   const outcome = settling.field(role, staff?.id ?? null, holder?.staff ?? null);
   const show = (person: string | undefined) =>
     person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
-  if (outcome === 'keep') return kept(settled, role, show(holder?.staff), show(staff?.id), scope);
-  if (outcome === 'same') return;
+  if (outcome === 'keep') kept(settled, role, show(holder?.staff), show(staff?.id), scope);
+  if (outcome !== 'apply') return;
   const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
   if (before) rewrite.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
   for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);

@@ -194,13 +194,14 @@ class Claims {
     // A joined human has the reference of the row, and maybe another one among the carers.
     for (const ref of [human.ref, human.carer?.ref ?? null]) {
       const [person] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
-      if (person && !this.#taken.has(person.id)) return this.take(human, person);
+      if (!human.known && person && !this.#taken.has(person.id)) this.take(human, person);
     }
   }
 
   byEmail(human: Human, findings: Findings): void {
     if (human.known) return;
     for (const email of [human.email, human.carer?.email ?? null]) {
+      if (human.known) continue;
       const known = (email === null ? [] : (this.#byEmail.get(email) ?? [])).filter(
         (person) => !this.#taken.has(person.id) && !toldApart(human, person),
       );
@@ -210,10 +211,11 @@ class Claims {
       const sameName = fold(person.name) === human.key;
       // A row of people.csv is known by its address. Parents share addresses: there it takes the first name as well.
       if (sameName || (human.row && person.posts.length > 0) || keepsFirstName(person.name, human.name))
-        return this.take(human, person);
-      findings.note(
-        `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
-      );
+        this.take(human, person);
+      else
+        findings.note(
+          `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
+        );
     }
   }
 
@@ -222,7 +224,7 @@ class Claims {
     const free = this.free(human);
     const employed = free.filter(({ posts }) => posts.length > 0);
     const [only] = employed;
-    if (only && employed.length === 1) return this.take(human, only);
+    if (only && employed.length === 1) this.take(human, only);
     if (employed.length > 1)
       fault(
         human,

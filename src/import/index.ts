@@ -3,7 +3,7 @@ import { type Calendar, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register, Store } from '../core/store.ts';
-import { applyPlan } from './apply.ts';
+import { applyPlan, refuseForbidden } from './apply.ts';
 import { planSetting, readSheets, type Sheets } from './check.ts';
 import { Findings } from './findings.ts';
 import { renameFlag } from './identity.ts';
@@ -86,20 +86,17 @@ export async function importFolder({
       const sheets = readSheets(readFiles(path, findings), findings);
       const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
       checkCode(sheets, name, codes, findings);
-      await planSetting(sheets, {
-        known: await loadKnown(register, before),
-        renames,
-        renamed,
-        findings,
-        now,
-        overwrite,
-        demo,
-      });
+      const known = await loadKnown(register, before);
+      const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
+      // What the rules forbid is found as it is written; where nothing will be, it is asked of the register as it stands.
+      if (before && findings.any) await refuseForbidden(plan, register, calendar, now, findings);
       if (before) ids.push(before.id);
       if (findings.any) gather(name, findings);
     }
   });
-  for (const rename of renames.filter((each) => folders.length > 0 && !renamed.has(each))) {
+  for (const rename of renames.filter(
+    (each) => report.faults.length === 0 && folders.length > 0 && !renamed.has(each),
+  )) {
     top.fault(
       { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
       `Nobody in the register is called "${rename.from}", or nobody in the folder "${rename.to}".`,
@@ -114,25 +111,17 @@ export async function importFolder({
         const findings = new Findings();
         const sheets = readSheets(readFiles(path, findings), findings);
         const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
-        const plan = await planSetting(sheets, {
-          known: await loadKnown(register, before),
-          renames,
-          renamed,
-          findings,
-          now,
-          overwrite,
-          demo,
-        });
-        const bookkeeping = plan.changes.length > 0 || plan.fingerprints.size > 0;
-        const { flagged } =
-          findings.any || !bookkeeping
-            ? { flagged: [] }
-            : await applyPlan(plan, register, calendar, now, findings);
-        if (!findings.any)
+        const known = await loadKnown(register, before);
+        const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
+        if (!findings.any) {
+          if (plan.changes.length > 0 || plan.fingerprints.size > 0) {
+            const { flagged } = await applyPlan(plan, register, calendar, now, findings);
+            report.flagged.push(...flagged.map((line) => `${prefix(name)}${line}`));
+          }
           await reportHandlers({ plan, register, now, findings, report, name: prefix(name) });
+          for (const change of plan.changes) report.changes.push(`${prefix(name)}${change}`);
+        }
         gather(name, findings);
-        report.changes.push(...plan.changes.map((change) => `${prefix(name)}${change}`));
-        report.flagged.push(...flagged.map((line) => `${prefix(name)}${line}`));
       }
       if (dryRun || report.faults.length > 0) throw new Undone();
     });

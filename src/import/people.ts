@@ -1,10 +1,9 @@
 import type { Role } from '../core/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { clip, readDay, readEmail, readName, readRef, readRoles, readYesNo } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
 import { entry, type Row, readSheet, type Sheet } from './csv.ts';
 import type { Findings } from './findings.ts';
-import { namesakes, twice } from './rows.ts';
+import { named, namesakes, twice } from './rows.ts';
 
 export const PEOPLE_COLUMNS = [
   'ref',
@@ -35,11 +34,11 @@ export interface PersonRow {
   teamsUser: string | null;
 }
 
-/** Reads people.csv and names what is wrong in any row of it, or between rows. Rows without a name are left out. */
-export function readPeople(text: string, findings: Findings): PersonRow[] {
+/** Reads people.csv and names what is wrong in any row of it, or between rows. Undefined: it cannot be read. */
+export function readPeople(text: string, findings: Findings): PersonRow[] | undefined {
   const sheet = readSheet('people.csv', text, PEOPLE_COLUMNS, ['name'], findings);
-  if (!sheet) return [];
-  const people = sheet.rows.flatMap((row) => readRow(row, findings) ?? []);
+  if (!sheet) return undefined;
+  const people = sheet.rows.map((row) => readRow(row, findings));
   noteSilence(sheet, people, findings);
   twice(people, 'ref', ({ ref }) => ref, 'reference', findings);
   twice(people, 'email', ({ email }) => email, 'e-mail address', findings);
@@ -54,7 +53,7 @@ export function readPeople(text: string, findings: Findings): PersonRow[] {
   return people;
 }
 
-function readRow(row: Row, findings: Findings): PersonRow | undefined {
+function readRow(row: Row, findings: Findings): PersonRow {
   const name = entry(row, 'name', readName, findings);
   const startsOn = entry(row, 'starts_on', readDay, findings);
   const leavesOn = entry(row, 'leaves_on', readDay, findings);
@@ -75,7 +74,7 @@ function readRow(row: Row, findings: Findings): PersonRow | undefined {
     teamsUser: account(row, 'teams_user', findings),
   };
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
-  return name ? { row, name, key: fold(name), ...person } : undefined;
+  return { row, ...named(row, name), ...person };
 }
 
 function account(row: Row, column: string, findings: Findings): string | null {

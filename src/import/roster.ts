@@ -19,6 +19,8 @@ export interface Scope {
   now: Date;
   today: Day;
   overwrite: boolean;
+  /** people.csv cannot be read. */
+  blind: boolean;
 }
 
 export interface Roster {
@@ -55,23 +57,26 @@ export function planPeople(scope: Scope): Roster {
   return { drafts, directory };
 }
 
-function directoryOf(drafts: ReadonlyMap<Human, Person>, { identities, known }: Scope): Directory {
+function directoryOf(drafts: ReadonlyMap<Human, Person>, { identities, known, blind }: Scope): Directory {
   const listed = identities.humans.filter(({ row }) => row);
   const here = new Set(listed.map((human) => human.known?.id));
-  return new Directory([
-    ...listed.map(
-      ({ name, ref, email, known: person, row }, index): Staff => ({
-        id: drafts.get(listed[index] as Human)?.id ?? '',
-        name,
-        ref: ref ?? person?.ref ?? null,
-        email: email ?? person?.email ?? null,
-        line: row?.row.line,
-      }),
-    ),
-    ...known.people
-      .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
-      .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
-  ]);
+  return new Directory(
+    [
+      ...listed.map(
+        ({ name, ref, email, known: person, row }, index): Staff => ({
+          id: drafts.get(listed[index] as Human)?.id ?? '',
+          name,
+          ref: ref ?? person?.ref ?? null,
+          email: email ?? person?.email ?? null,
+          line: row?.row.line,
+        }),
+      ),
+      ...known.people
+        .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
+        .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
+    ],
+    blind,
+  );
 }
 
 /** Whoever is new starts from this. */
@@ -246,7 +251,7 @@ function lineManager(
   if (row.lineManager === undefined || row.lineManager === null) return row.lineManager;
   const found = directory.find(row.lineManager);
   if ('wrong' in found) {
-    findings.fault(row.row.place('line_manager'), found.wrong);
+    if (found.wrong !== undefined) findings.fault(row.row.place('line_manager'), found.wrong);
     return undefined;
   }
   if (found.id === person.id) {

@@ -1,4 +1,5 @@
 import { clip } from '../core/rules/entries.ts';
+import { fold } from '../core/rules/names.ts';
 import type { Row } from './csv.ts';
 import type { Findings } from './findings.ts';
 
@@ -52,4 +53,9 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
     else groups.set(key, [item]);
   }
   return groups;
+}
+
+/** A name and the key it is compared by. One that is missing or wrong, a fault already, is like nobody else's. */
+export function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
+  return name ? { name, key: fold(name) } : { name: '', key: `line ${line}` };
 }

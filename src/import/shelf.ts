@@ -231,7 +231,7 @@ export async function planSignatures(
   for (const row of rows) {
     const { code, version, signedOn, witness } = row;
     const found = directory.find(row.person);
-    if ('wrong' in found) findings.fault(row.row.place('person'), found.wrong);
+    if ('wrong' in found && found.wrong !== undefined) findings.fault(row.row.place('person'), found.wrong);
     const same = policies.filter((policy) => policy.code.toLowerCase() === code.toLowerCase());
     const policy = same.find((each) => each.version === version);
     if (same.length === 0)

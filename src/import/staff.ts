@@ -13,12 +13,20 @@ export interface Staff {
   line: number | undefined;
 }
 
+/** Whom nobody knows, and what to say about it; undefined where it cannot be known. */
+export interface Nobody {
+  wrong: string | undefined;
+}
+
 /** Finds staff by what is written in a cell. */
 export class Directory {
+  readonly #blind: boolean;
   readonly #groups: Staff[][];
-  readonly #found = new Map<string, Staff | { wrong: string }>();
+  readonly #found = new Map<string, Staff | Nobody>();
 
-  constructor(everyone: readonly Staff[]) {
+  /** `blind`: people.csv cannot be read, so that nobody can be said not to stand in it. */
+  constructor(everyone: readonly Staff[], blind: boolean) {
+    this.#blind = blind;
     this.#groups = [
       everyone.filter(({ line }) => line !== undefined),
       everyone.filter(({ line }) => line === undefined),
@@ -26,7 +34,7 @@ export class Directory {
   }
 
   /** By name, reference or e-mail address; also `Emma Wood #P07`. One of the folder comes before one of the register alone. */
-  find(words: string): Staff | { wrong: string } {
+  find(words: string): Staff | Nobody {
     const before = this.#found.get(words);
     if (before) return before;
     const found = this.#look(words);
@@ -38,7 +46,7 @@ export class Directory {
     return this.#groups.flat().find((each) => each.id === id)?.name;
   }
 
-  #look(words: string): Staff | { wrong: string } {
+  #look(words: string): Staff | Nobody {
     for (const some of this.#groups) {
       const found = some.filter((each) => isNamed(words, each));
       const [only] = found.length === 1 ? found : precise(words, some);
@@ -50,6 +58,7 @@ export class Directory {
         };
       }
     }
+    if (this.#blind) return { wrong: undefined };
     const near = this.#groups
       .flat()
       .find((each) => distance(fold(each.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
