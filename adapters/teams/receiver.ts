@@ -43,6 +43,7 @@ export function createReceiver({ adapter, log, run }: Receiving) {
       return end(400);
     const timer = setTimeout(() => end(503), TURN_MS);
     let turned: Turned | undefined;
+    let isAuthentic = false;
     const answered = {
       header: () => undefined,
       status: (status: number) => {
@@ -62,6 +63,7 @@ export function createReceiver({ adapter, log, run }: Receiving) {
         { method: 'POST', headers: request.headers, body } as never,
         answered as never,
         async (context) => {
+          isAuthentic = true;
           try {
             await run(context);
           } catch (error) {
@@ -78,6 +80,7 @@ export function createReceiver({ adapter, log, run }: Receiving) {
       clearTimeout(timer);
     }
     if (turned) return end(turned.status);
+    if (!isAuthentic) return end(refusal(answered.code, answered.said));
     // Only an invoke has a body of its own; of a refusal the library would tell why.
     end(answered.code, body.type === 'invoke' && answered.code === 200 ? answered.said : undefined);
   }
@@ -102,6 +105,15 @@ export function createReceiver({ adapter, log, run }: Receiving) {
       await Promise.race([Promise.allSettled(underWay), late]);
     },
   };
+}
+
+/**
+ * What nobody signed is 401: the library answers 500 to some forged tokens, and tells the sender why. Where Microsoft's keys
+ * could not be fetched, the activity may be sound: it is to come again.
+ */
+function refusal(code: number, said: unknown): number {
+  const isUnchecked = code === 500 && /^(request to |Failed to load )/.test(String(said));
+  return code === 400 || code === 405 ? code : isUnchecked ? 503 : 401;
 }
 
 /** The body as an object, or the status that refuses it. */

@@ -57,8 +57,15 @@ function viewCard(view: View, drawn: Drawn, card: string): Card {
   return sheet([
     say(view.title, { size: 'large', weight: 'bolder', ...color }),
     ...(pages[page] ?? []),
+    ...cited(view),
     ...turning(page, pages.length, press),
   ]);
+}
+
+/** What a refusal rests on: rules by their ids. That a role does not allow it is no rule to look up. */
+function cited({ cites = [] }: View): Element[] {
+  const rules = cites.filter((each) => each !== 'authority');
+  return rules.length === 0 ? [] : [say(`Rules: ${rules.join(', ')}`, { isSubtle: true, size: 'small' })];
 }
 
 function formCard(form: Form, drawn: Drawn, card: string): Card {
