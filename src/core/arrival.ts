@@ -24,11 +24,18 @@ export interface Effects {
 }
 
 /**
- * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): every
- * allocation it touches is asked P4 again, P9 and G2 are flagged, the case's officer and the manager are told.
- * `milestone` sets one arrival apart from the next; a repeat tells nobody twice.
+ * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): what it
+ * comes to, and the case's officer and the managers are told. `milestone` sets one arrival apart from the next; a repeat
+ * tells nobody twice.
  */
 export async function arrive(scene: Scene, declaration: Declaration, milestone: string): Promise<Effects> {
+  const effects = await weigh(scene, declaration);
+  await tellOfficers(scene, declaration, effects, milestone);
+  return effects;
+}
+
+/** What a declaration comes to: every allocation it touches is asked P4 again, P9 and G2 are looked at. Tells nobody. */
+export async function weigh(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
   const children = await childrenOf(scene, declaration);
   const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) =>
@@ -36,19 +43,21 @@ export async function arrive(scene: Scene, declaration: Declaration, milestone: 
   );
   const marked = await recheck(scene, children.keys());
   const desk = await openDesk(scene);
-  const starts = [...children.values()].sort();
-  const began = basis({ kind: declaration.kind, since: declaration.since, childStartsOn: starts[0] ?? null });
-  const effects: Effects = {
+  const { kind, since } = declaration;
+  const [first = null] = [...children.values()].sort();
+  const began = basis({ kind, since, childStartsOn: first });
+  const looksAfter = held.filter((each) => each.role !== 'back_up');
+  return {
     handler: desk.ofDeclaration(declaration),
     desk,
     basis: began,
     marked,
-    keyPerson: held.some((each) => each.role !== 'back_up'),
-    p9: began === 'since' && held.some((each) => each.role !== 'back_up'),
+    keyPerson: looksAfter.length > 0,
+    p9: looksAfter.some(
+      ({ child }) => basis({ kind, since, childStartsOn: children.get(child) ?? null }) === 'since',
+    ),
     g2: declaration.networks.length > 0 && children.size > 0 && !allowsLink(began),
   };
-  await tellOfficers(scene, declaration, effects, milestone);
-  return effects;
 }
 
 /** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */

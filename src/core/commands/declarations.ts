@@ -2,6 +2,7 @@ import { isOpen } from '../declaration.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
+import { maySeeFamilies } from '../talk/naming.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
 import { stateOf } from '../words/states.ts';
 
@@ -29,7 +30,7 @@ export const declarations = command({
       const openings = await register.declarations.openings(setting.id, each.id);
       blocks.push(
         facts(
-          [ref, stateOf(each, today)],
+          [ref, stateOf(each, today, maySeeFamilies(context))],
           [
             'With',
             `${each.counterpartName}, ${KIND_LABELS[each.kind].toLowerCase()}${each.since ? `, since ${showDay(each.since)}` : ''}`,

@@ -1,10 +1,10 @@
-import { arrive } from '../arrival.ts';
+import { arrive, weigh } from '../arrival.ts';
 import { type Declaration, isOpen, KINDS } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import { attending } from '../facts/families.ts';
-import { localDay } from '../rules/days.ts';
+import { type Day, localDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
-import { NETWORKS } from '../rules/networks.ts';
+import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS, needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { newId } from '../store.ts';
@@ -18,11 +18,12 @@ import { tell } from '../tell.ts';
 import { receipt } from '../words/receipt.ts';
 
 export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
-export const NETWORK_CHOICES = NETWORKS.map(({ code, label }) => ({ value: code, label }));
+export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
 
 /** Whether the kind that was answered so far needs a beginning. */
 export function sinceNeeded(input: Input): boolean {
-  const kind = KINDS.find((each) => typeof input.kind === 'string' && fold(each) === fold(input.kind));
+  const said = fold(String(input.kind));
+  const kind = KINDS.find((each) => fold(each) === said || fold(KIND_LABELS[each]) === said);
   return kind === undefined || needsSince(kind);
 }
 
@@ -60,8 +61,10 @@ export const declare = command({
   execute: async (context, input) => {
     const { register, setting, now, today } = context;
     const declarer = input.on_behalf_of ?? context.me;
+    refuseToCome(input.since, today);
     const { person, child } = meant(context, input.who, input.child, await linksOf(context, input.who));
-    if (person?.id === declarer.id && input.kind !== 'own_child') {
+    const ownName = person === undefined && fold(input.who.name) === fold(declarer.name);
+    if ((person?.id === declarer.id || ownName) && input.kind !== 'own_child') {
       throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', {
         field: 'who',
       });
@@ -73,7 +76,7 @@ export const declare = command({
         each.child === (child?.id ?? null) &&
         sameCounterpart(each, person?.id, input.who.name),
     );
-    if (same) return receipt(context, same, await arrive(context, same, 'submitted'), 'again');
+    if (same) return receipt(context, same, await weigh(context, same), 'again', differs(same, input));
     const closed = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
       (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
     );
@@ -84,9 +87,9 @@ export const declare = command({
       declarer: declarer.id,
       declarerName: declarer.name,
       counterpart: person?.id ?? null,
-      counterpartName: person?.name ?? input.who.name,
+      counterpartName: input.who.name,
       child: child?.id ?? null,
-      childName: child?.name ?? input.child?.name ?? null,
+      childName: input.child?.name ?? child?.name ?? null,
       kind: input.kind,
       since: input.since ?? null,
       networks: input.networks ?? [],
@@ -137,6 +140,28 @@ export const declare = command({
     return receipt(context, declaration, effects, 'new');
   },
 });
+
+/** What was said this time that the open declaration does not say: the way to change it begins with it. */
+function differs(
+  same: Declaration,
+  said: { since?: string | undefined; networks?: string[] | undefined; note?: string | undefined },
+): Input {
+  return {
+    ...(said.since === undefined || said.since === same.since ? {} : { since: said.since }),
+    ...(said.networks === undefined || said.networks.join() === same.networks.join()
+      ? {}
+      : { networks: said.networks }),
+    ...(said.note === undefined || said.note === same.note ? {} : { note: said.note }),
+  };
+}
+
+/** A relationship began today or before: a month or year may have begun. */
+export function refuseToCome(since: string | undefined, today: Day): void {
+  if (since !== undefined && since !== 'always' && since > today.slice(0, since.length))
+    throw new Refusal('This is still to come. Please say since when you have known each other.', {
+      field: 'since',
+    });
+}
 
 /** What the audit row keeps of a declaration: erasable with its payload. */
 export function evidence(declaration: Declaration): Record<string, unknown> {

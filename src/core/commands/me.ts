@@ -5,6 +5,7 @@ import { myCases } from '../facts/handled.ts';
 import { showDay } from '../rules/days.ts';
 import { command, isOfficer, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
+import { maySeeFamilies } from '../talk/naming.ts';
 import { type Block, button, buttons, clip, facts, list, meter, text, view } from '../talk/view.ts';
 import { stateOf } from '../words/states.ts';
 import { lateness } from './due.ts';
@@ -31,7 +32,10 @@ export const me = command({
       declarations.length > 0 && text('My declarations'),
       declarations.length > 0 &&
         list(
-          declarations.map((each) => `D-${each.number} (${each.counterpartName}): ${stateOf(each, today)}`),
+          declarations.map(
+            (each) =>
+              `D-${each.number} (${each.counterpartName}): ${stateOf(each, today, maySeeFamilies(context))}`,
+          ),
         ),
       children.length > 0 && text('My key children'),
       children.length > 0 &&

@@ -33,7 +33,8 @@ export function carer<R extends boolean = false>(
       single as never,
       false,
     ),
-    check: async (raw, { register, setting }) => {
+    check: async (raw, context) => {
+      const { register, setting } = context;
       const said = checked(words(200), raw);
       if (ID.test(said)) {
         const person = await register.people.byId(setting.id, said);
@@ -47,7 +48,10 @@ export function carer<R extends boolean = false>(
       for (const person of await register.people.byName(setting.id, fold(name))) {
         if ((await register.children.ofPerson(setting.id, person.id)).length > 0) people.push(person);
       }
-      return { name: people.length === 1 && people[0] ? people[0].name : name, people };
+      const [only, ...others] = people;
+      // Who may not see families is never asked which one, and reads no spelling but their own.
+      if (!maySeeFamilies(context)) return { name, people: only && others.length === 0 ? [only] : [] };
+      return { name: only && others.length === 0 ? only.name : name, people };
     },
   };
 }
@@ -99,19 +103,27 @@ export function child<R extends boolean = false>(
     ),
     check: async (raw, context) => {
       const said = checked(words(200), raw);
-      const found = await findChildren(context, said);
-      const [only, ...others] = found;
-      if (!only) throw new Refusal('No child of that name is in the register. Please write the whole name.');
-      if (others.length === 0) return only;
-      throw new Ambiguity(
-        'Several children have that name. Please choose one.',
-        found.map((each) => ({
-          value: `C-${each.number}`,
-          label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})`,
-        })),
-      );
+      return onlyChild(await findChildren(context, said));
     },
   };
+}
+
+/** The child that is meant; a Refusal where there is none, and a question where there are several. */
+export function onlyChild(found: readonly Child[], field?: string): Child {
+  const [only, ...others] = found;
+  if (!only)
+    throw new Refusal('No child of that name is in the register. Please write the whole name.', {
+      ...(field === undefined ? {} : { field }),
+    });
+  if (others.length === 0) return only;
+  throw new Ambiguity(
+    'Several children have that name. Please choose one.',
+    found.map((each) => ({
+      value: `C-${each.number}`,
+      label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})`,
+    })),
+    field,
+  );
 }
 
 /** What was typed for a child, and the children it may mean; a name the register does not know (yet) will do. */
@@ -131,7 +143,10 @@ export function anyChild<R extends boolean = false>(
       const said = tidy(checked(words(200), raw));
       if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
       const children = await findChildren(context, said);
-      return { name: children.length === 1 && children[0] ? children[0].name : said, children };
+      const [only, ...others] = children;
+      if (!maySeeFamilies(context))
+        return { name: said, children: only && others.length === 0 ? [only] : [] };
+      return { name: only && others.length === 0 ? only.name : said, children };
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Declaration } from '../declaration.ts';
 import { type Day, showDay } from '../rules/days.ts';
 
-/** A declaration's state as its declarer and its officer read it. */
-export function stateOf(declaration: Declaration, today: Day): string {
+/** A declaration's state as its declarer and its officer read it; `dated` false leaves out when it is to be decided. */
+export function stateOf(declaration: Declaration, today: Day, dated = true): string {
   switch (declaration.state) {
     case 'submitted':
+      if (!dated) return 'waiting for a decision';
       return `waiting for a decision, due ${showDay(declaration.dueOn)}${declaration.dueOn < today ? ' (overdue)' : ''}`;
     case 'returned':
       return 'returned to you with a question: please update it';
