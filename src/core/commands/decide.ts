@@ -1,7 +1,7 @@
 import { childrenOf, tellAdmin } from '../arrival.ts';
 import type { Declaration, DeclarationState } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
-import { caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
+import { arrangementOfMine, caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
@@ -14,6 +14,7 @@ import { button, buttons, facts, type Input, text, type View, view } from '../ta
 import { tell } from '../tell.ts';
 import { caseWords } from '../words/case.ts';
 import { OUTCOME_LABELS } from '../words/states.ts';
+import { arrangementWords, decideArrangement } from './arrange.ts';
 
 const OUTCOMES = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
 type Decision = (typeof OUTCOMES)[number] | 'acknowledged' | 'declined';
@@ -47,7 +48,10 @@ export const decide = command({
   submit: 'Decide',
   fields: {
     ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
-    outcome: choice('What do you decide?', OUTCOME_CHOICES, { required: true }),
+    outcome: {
+      ...choice('What do you decide?', OUTCOME_CHOICES, { required: true }),
+      widget: (_, input) => ({ kind: 'choice', choices: fitting(input) }),
+    },
     affected_child: yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
     note: line('Note to the declarer', 280, {
       neededWhen: (_, input) => NEEDS_NOTE.includes(String(input.outcome)),
@@ -55,6 +59,8 @@ export const decide = command({
     next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
   },
   intro: async (context, input) => {
+    const arranged = /^(?:[\w-]+\/)?A-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
+    if (arranged !== undefined) return arrangementWords(context, Number(arranged));
     const number = declarationNumber(input);
     if (number === undefined) return undefined;
     const { declaration } = await caseOfMine(context, number);
@@ -62,12 +68,16 @@ export const decide = command({
     return caseWords(context, declaration);
   },
   execute: async (context, input) => {
-    if (input.ref.letters === 'A')
-      throw new Refusal(`There is no case A-${input.ref.number} that is yours to handle.`, {
-        cites: ['authority'],
-      });
-    const { declaration, desk } = await caseOfMine(context, input.ref.number);
     const outcome = input.outcome;
+    if (input.ref.letters === 'A') {
+      if (outcome === 'acknowledged' || outcome === 'declined')
+        return decideArrangement(context, input.ref.number, outcome, input.note);
+      await arrangementOfMine(context, input.ref.number);
+      throw new Refusal('For an arrangement please choose one of: acknowledged, declined.', {
+        field: 'outcome',
+      });
+    }
+    const { declaration, desk } = await caseOfMine(context, input.ref.number);
     if (outcome === 'acknowledged' || outcome === 'declined') {
       throw new Refusal(`For a declaration please choose one of: ${OUTCOMES.join(', ')}.`, {
         field: 'outcome',
@@ -124,6 +134,15 @@ export const decide = command({
     );
   },
 });
+
+/** The outcomes that fit what was named; all of them where nothing was. */
+function fitting(input: Input): typeof OUTCOME_CHOICES {
+  const arranged = /^(?:[\w-]+\/)?A-/i.test(String(input.ref ?? '').trim());
+  if (!arranged && declarationNumber(input) === undefined) return OUTCOME_CHOICES;
+  return OUTCOME_CHOICES.filter(
+    ({ value }) => (value === 'acknowledged' || value === 'declined') === arranged,
+  );
+}
 
 function declarationNumber(input: Input): number | undefined {
   const match = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim());

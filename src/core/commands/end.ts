@@ -1,30 +1,30 @@
 import { arrive } from '../arrival.ts';
-import { ownChoices, ownOpen } from '../facts/own.ts';
+import { ownOfBoth, ownOpen } from '../facts/own.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import { date, line, reference } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+import { endArrangement } from './arrange.ts';
 
-/** Asks to end a declaration: the block stays until the officer closes it (K4). */
+/** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
 export const end = command({
   name: 'end',
-  title: 'End a declaration',
-  summary: 'Say that a relationship you declared has ended.',
+  title: 'It has ended',
+  summary: 'Say that a relationship or an arrangement has ended.',
   roles: 'in_post',
   writes: true,
   fields: {
-    ref: reference('Which one has ended?', ['D', 'A'], { required: true, choices: ownChoices }),
+    ref: reference('Which one has ended?', ['D', 'A'], { required: true, choices: ownOfBoth }),
     ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),
     reason: line('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
   },
   intro: async () =>
-    'Nothing changes until your officer has looked at it: asking to end does not lift anything by itself.',
+    'A declaration stands until your officer has looked at it: asking to end lifts nothing by itself. An arrangement ends at once.',
   execute: async (context, input) => {
     const { register, setting, now, today, calendar } = context;
-    if (input.ref.letters === 'A')
-      throw new Refusal(`You have no open arrangement A-${input.ref.number}.`, { field: 'ref' });
+    if (input.ref.letters === 'A') return endArrangement(context, input.ref.number, input.ended_on);
     const before = await ownOpen(context, input.ref.number);
     if (input.ended_on > today)
       throw new Refusal('This day is still to come. Please give the day on which it ended.', {

@@ -9,6 +9,14 @@ export const WAITS_FOR: Record<Case['waitsFor'], string> = {
   review: 'a look, after a review',
   'second word': 'a second word: recorded in error?',
   match: 'a name to be matched (K5)',
+  answer: 'your answer to an arrangement',
+  parent: "the parent's answer",
+};
+
+/** The verb that a case is opened with. */
+const OPENED_BY: Partial<Record<Case['waitsFor'], string>> = {
+  match: 'match',
+  parent: 'boundary',
 };
 
 /** The cases that are mine, by due date; nobody else's are counted or shown. */
@@ -31,9 +39,9 @@ export const inbox = command({
       'My cases',
       table(
         ['Case', 'From', 'Waits for', 'Due'],
-        cases.map(({ ref, declaration, waitsFor, dueOn }) => [
+        cases.map(({ ref, from, waitsFor, dueOn }) => [
           ref,
-          declaration.declarerName,
+          from,
           WAITS_FOR[waitsFor],
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
@@ -41,9 +49,7 @@ export const inbox = command({
       buttons(
         ...cases
           .slice(0, 20)
-          .map(({ ref, waitsFor }) =>
-            button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref }),
-          ),
+          .map(({ ref, waitsFor }) => button(`Open ${ref}`, OPENED_BY[waitsFor] ?? 'decide', { ref })),
       ),
       cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
     );

@@ -1,6 +1,7 @@
 import type { Command } from '../talk/command.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adopt } from './adopt.ts';
+import { arrange } from './arrange.ts';
 import { assign } from './assign.ts';
 import { away } from './away.ts';
 import { child } from './child.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   confirm,
   end,
   connect,
+  arrange,
   policy,
   acknowledge,
   sign,

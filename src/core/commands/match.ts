@@ -31,7 +31,7 @@ export const match = command({
       choices: async (context) =>
         (await myCases(context))
           .filter((each) => each.waitsFor === 'match')
-          .map(({ ref, declaration }) => ({ value: ref, label: `${ref}: ${declaration.declarerName}` })),
+          .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` })),
     }),
     person: line('It is this parent', 200, {
       hint: 'Their name; their child’s name behind a slash where there are several: Sarah Reed / Mia Reed.',

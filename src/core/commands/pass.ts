@@ -1,8 +1,17 @@
 import { tellAdmin } from '../arrival.ts';
-import { openDesk } from '../facts/cases.ts';
-import { caseChoices, caseOfMine, whoseWord } from '../facts/handled.ts';
-import { showDay } from '../rules/days.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
+import {
+  arrangementOfMine,
+  BOUNDARY_DAYS,
+  boundaryOfMine,
+  caseChoices,
+  caseOfMine,
+  officerOf,
+  whoseWord,
+} from '../facts/handled.ts';
+import { addDays, localDay, showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { reference } from '../talk/field.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
@@ -15,10 +24,10 @@ export const pass = command({
   roles: OFFICERS,
   writes: true,
   fields: { ref: reference('Which case?', ['D', 'A', 'B'], { required: true, choices: caseChoices }) },
-  execute: async (context, input) => {
+  execute: async (context, { ref: { letters, number } }) => {
     const { register, setting, me, now } = context;
-    const { declaration } = await caseOfMine(context, input.ref.letters === 'D' ? input.ref.number : 0);
-    const ref = `D-${declaration.number}`;
+    const ref = `${letters}-${number}`;
+    const held = await caseNamed(context, letters, number);
     await register.declarations.pass(setting.id, ref, me.id, now);
     await register.audit.append(
       setting.id,
@@ -26,7 +35,7 @@ export const pass = command({
       now,
     );
     const desk = await openDesk(context);
-    const next = whoseWord(desk, declaration);
+    const next = await held.next(desk);
     if (next === undefined) {
       await tellAdmin(context, desk, ref, 'passed');
       return view(
@@ -40,8 +49,8 @@ export const pass = command({
       milestone: `passed:${me.id}`,
       class: 'alert',
       title: `${ref}: passed on to you`,
-      text: `${ref} has been passed on to you. It is due by ${showDay(declaration.dueOn)}.`,
-      button: button(`Open ${ref}`, 'decide', { ref }),
+      text: `${ref} has been passed on to you. It is due by ${showDay(held.dueOn)}.`,
+      button: button(`Open ${ref}`, held.verb, { ref }),
     });
     return view(
       `${ref} passed on`,
@@ -50,3 +59,36 @@ export const pass = command({
     );
   },
 });
+
+/** A case of mine: who has it next, when it is due, and the verb that opens it. */
+interface Held {
+  dueOn: string;
+  verb: string;
+  next(desk: Desk): Promise<string | undefined>;
+}
+
+async function caseNamed(context: Context, letters: string, number: number): Promise<Held> {
+  if (letters === 'A') {
+    const { arrangement } = await arrangementOfMine(context, number);
+    return {
+      dueOn: arrangement.dueOn,
+      verb: 'decide',
+      next: (desk) => officerOf(context, desk, arrangement),
+    };
+  }
+  if (letters === 'B') {
+    const { agreement, declaration } = await boundaryOfMine(context, number);
+    const draftedOn = localDay(agreement.draftedAt, context.setting.timezone);
+    return {
+      dueOn: addDays(draftedOn, BOUNDARY_DAYS),
+      verb: 'boundary',
+      next: async (desk) => desk.ofBoundary(agreement, declaration),
+    };
+  }
+  const { declaration } = await caseOfMine(context, number);
+  return {
+    dueOn: declaration.dueOn,
+    verb: 'decide',
+    next: async (desk) => whoseWord(desk, declaration),
+  };
+}

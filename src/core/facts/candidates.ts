@@ -31,7 +31,7 @@ export async function candidatesFor(
     register.policies.duties(setting.id, on),
     register.allocations.keyChildren(setting.id, on),
   ]);
-  const held = new Set(holds.map((hold) => hold.staff));
+  const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
   const away = new Set(absences.map((absence) => absence.person));
   const outstanding = new Set(duties.filter((duty) => duty.doneAt === null).map((duty) => duty.person));
   const standing = new Map(links.map((link) => [link.person, link.standing]));

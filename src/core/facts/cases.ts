@@ -1,3 +1,4 @@
+import type { BoundaryAgreement } from '../boundary.ts';
 import type { Arrangement, CaseFacts, Declaration } from '../declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../person.ts';
 import { fold } from '../rules/names.ts';
@@ -18,7 +19,13 @@ export interface Desk {
   nameOf(person: string): string;
   /** The officer of a declaration's case, leaving out who else must not (a proposer of `void`, say). Undefined: unroutable. */
   ofDeclaration(declaration: Declaration, without?: readonly string[]): string | undefined;
-  ofArrangement(arrangement: Arrangement, carers: readonly CarerOf[]): string | undefined;
+  /** The officer of a boundary agreement: the declaration's, unless they have passed the agreement on. */
+  ofBoundary(agreement: BoundaryAgreement, declaration: Declaration): string | undefined;
+  ofArrangement(
+    arrangement: Arrangement,
+    carers: readonly CarerOf[],
+    without?: readonly string[],
+  ): string | undefined;
   /** Who acts as officer for a family: of a child with these current carers. */
   ofFamily(carers: readonly CarerOf[], but?: { declarer?: string; child?: string }): string | undefined;
   /** Whether this officer must stay out of what concerns these carers. */
@@ -84,24 +91,21 @@ export async function openDesk({
     passedBy: ref === undefined ? [] : passedBy(ref),
   });
 
+  const ofDeclaration: Desk['ofDeclaration'] = (declaration, without = []) => {
+    const about = declarationCase(declaration);
+    return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
+  };
+
   return {
     officers,
     nameOf: (person) => names.get(person) ?? '',
-    ofDeclaration: (declaration, without = []) => {
-      const about = declarationCase(declaration);
+    ofDeclaration,
+    ofBoundary: (agreement, declaration) => ofDeclaration(declaration, passedBy(`B-${agreement.number}`)),
+    ofArrangement: (arrangement, carers, without = []) => {
+      const { staff: declarer, child, number } = arrangement;
+      const about = familyCase(carers, { declarer, child, ref: `A-${number}` });
       return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
     },
-    ofArrangement: (arrangement, carers) =>
-      handler(
-        familyCase(carers, {
-          declarer: arrangement.staff,
-          child: arrangement.child,
-          ref: `A-${arrangement.number}`,
-        }),
-        officers,
-        links,
-        nameKeyOf,
-      ),
     ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
     isConflicted: (person, carers, child) =>
       isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),

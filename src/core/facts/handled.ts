@@ -1,5 +1,6 @@
-import type { Declaration, OpenMatch } from '../declaration.ts';
-import { isOpen } from '../declaration.ts';
+import type { BoundaryAgreement } from '../boundary.ts';
+import { type Arrangement, type Declaration, isOpen } from '../declaration.ts';
+import { addDays, localDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
@@ -8,8 +9,9 @@ import { type Desk, openDesk } from './cases.ts';
 /** A case on an officer's desk, and what it waits for. */
 export interface Case {
   ref: string;
-  declaration: Declaration;
-  waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match';
+  /** Whose it is: the declarer's name. */
+  from: string;
+  waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match' | 'answer' | 'parent';
   dueOn: string;
 }
 
@@ -21,47 +23,73 @@ export function whoseWord(desk: Desk, declaration: Declaration): string | undefi
   );
 }
 
-/** The cases that are mine to handle today, by due date. A fixed number of queries. */
+/**
+ * The cases that are mine to handle today, by due date: declarations, then what waits to be matched, arrangements, and
+ * boundary agreements that a parent has yet to answer.
+ */
 export async function myCases(context: Context): Promise<Case[]> {
   const { register, setting, me } = context;
-  const [desk, undecided, matches] = await Promise.all([
+  const [desk, undecided, matches, arrangements, agreements] = await Promise.all([
     openDesk(context),
     register.declarations.undecided(setting.id),
     register.declarations.openMatches(setting.id),
+    register.arrangements.undecided(setting.id),
+    register.boundaries.unsigned(setting.id),
   ]);
   const mine = (declaration: Declaration) => whoseWord(desk, declaration) === me.id;
-  const waiting = undecided.filter(mine).map((declaration) => toCase(declaration));
-  const known = new Set(waiting.map((each) => each.declaration.id));
-  return [...waiting, ...openMatchCases(matches, known).filter((each) => mine(each.declaration))].sort(
-    (a, b) =>
-      a.dueOn === b.dueOn ? a.declaration.number - b.declaration.number : a.dueOn < b.dueOn ? -1 : 1,
+  const cases = undecided.filter(mine).map((declaration) => toCase(declaration));
+  const known = new Set(cases.map((each) => each.ref));
+  for (const { declaration } of matches) {
+    const ref = `D-${declaration.number}`;
+    if (known.has(ref) || !mine(declaration)) continue;
+    known.add(ref);
+    cases.push({ ref, from: declaration.declarerName, waitsFor: 'match', dueOn: declaration.dueOn });
+  }
+  for (const arrangement of arrangements) {
+    const { number, staffName, dueOn } = arrangement;
+    if ((await officerOf(context, desk, arrangement)) === me.id)
+      cases.push({ ref: `A-${number}`, from: staffName, waitsFor: 'answer', dueOn });
+  }
+  for (const agreement of agreements) {
+    if (agreement.state !== 'awaiting_parent') continue;
+    const declaration = await register.declarations.byId(setting.id, agreement.declaration);
+    if (declaration && desk.ofBoundary(agreement, declaration) === me.id) {
+      const { number, staffName, draftedAt } = agreement;
+      const dueOn = addDays(localDay(draftedAt, setting.timezone), BOUNDARY_DAYS);
+      cases.push({ ref: `B-${number}`, from: staffName, waitsFor: 'parent', dueOn });
+    }
+  }
+  return cases.sort((a, b) =>
+    a.dueOn === b.dueOn ? a.ref.localeCompare(b.ref, 'en', { numeric: true }) : a.dueOn < b.dueOn ? -1 : 1,
   );
 }
 
-function toCase(declaration: Declaration): Case {
+/** When a boundary agreement is chased for the last time, in days after it was drafted (rules: Time). */
+export const BOUNDARY_DAYS = 14;
+
+function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declaration): Case {
   const waitsFor =
-    declaration.voidProposedBy !== null
+    voidProposedBy !== null
       ? 'second word'
-      : declaration.state === 'submitted'
+      : state === 'submitted'
         ? 'decision'
-        : declaration.state === 'end_requested'
+        : state === 'end_requested'
           ? 'end'
           : 'review';
-  return { ref: `D-${declaration.number}`, declaration, waitsFor, dueOn: declaration.dueOn };
+  return { ref: `D-${number}`, from: declarerName, waitsFor, dueOn };
 }
 
-function openMatchCases(matches: OpenMatch[], known: Set<string>): Case[] {
-  const cases = new Map<string, Case>();
-  for (const { declaration } of matches) {
-    if (!known.has(declaration.id))
-      cases.set(declaration.id, {
-        ref: `D-${declaration.number}`,
-        declaration,
-        waitsFor: 'match',
-        dueOn: declaration.dueOn,
-      });
-  }
-  return [...cases.values()];
+/** Who looks at an arrangement: the officer who acts for its family. */
+export async function officerOf(
+  { register, setting }: Pick<Context, 'register' | 'setting'>,
+  desk: Desk,
+  arrangement: Arrangement,
+): Promise<string | undefined> {
+  const carers = await register.children.carersOf(setting.id, arrangement.child);
+  return desk.ofArrangement(
+    arrangement,
+    carers.filter(({ standing }) => standing === 'carer'),
+  );
 }
 
 /** The declaration of a case that is mine; the refusal is the same whether it is another officer's or there is none. */
@@ -78,12 +106,43 @@ export async function caseOfMine(
   });
 }
 
+/** Likewise an arrangement that waits for my answer. */
+export async function arrangementOfMine(
+  context: Context,
+  number: number,
+): Promise<{ arrangement: Arrangement; desk: Desk }> {
+  const arrangement = await context.register.arrangements.byNumber(context.setting.id, number);
+  const desk = await openDesk(context);
+  if (
+    arrangement &&
+    (arrangement.state === 'declared' || arrangement.state === 'acknowledged') &&
+    (await officerOf(context, desk, arrangement)) === context.me.id
+  )
+    return { arrangement, desk };
+  throw new Refusal(`There is no case A-${number} that is yours to handle. Type inbox to see yours.`, {
+    cites: ['authority'],
+  });
+}
+
+/** Likewise a boundary agreement, with the declaration it belongs to. */
+export async function boundaryOfMine(
+  context: Context,
+  number: number,
+): Promise<{ agreement: BoundaryAgreement; declaration: Declaration; desk: Desk }> {
+  const { register, setting, me } = context;
+  const agreement = await register.boundaries.byNumber(setting.id, number);
+  const declaration = agreement && (await register.declarations.byId(setting.id, agreement.declaration));
+  const desk = await openDesk(context);
+  if (agreement && declaration && desk.ofBoundary(agreement, declaration) === me.id)
+    return { agreement, declaration, desk };
+  throw new Refusal(`There is no case B-${number} that is yours to handle. Type inbox to see yours.`, {
+    cites: ['authority'],
+  });
+}
+
 /** Cases to choose from: mine that are waiting. */
 export async function caseChoices(context: Context): Promise<Choice[]> {
-  return (await myCases(context)).map(({ ref, declaration }) => ({
-    value: ref,
-    label: `${ref}: ${declaration.declarerName}`,
-  }));
+  return (await myCases(context)).map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
 }
 
 /** An officer other than the declarer has it open: kept where the declarer can see it, and audited. */

@@ -1,4 +1,5 @@
 import { type Declaration, isOpen } from '../declaration.ts';
+import { ARRANGEMENT_LABELS } from '../outside.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
@@ -10,6 +11,20 @@ export async function ownOpen(context: Context, number: number): Promise<Declara
   throw new Refusal(`You have no open declaration D-${number}. Type declarations to see yours.`, {
     field: 'ref',
   });
+}
+
+/** My open declarations and arrangements, to choose from. */
+export async function ownOfBoth(context: Context): Promise<Choice[]> {
+  const arranged = await context.register.arrangements.ofStaff(context.setting.id, context.me.id);
+  return [
+    ...(await ownChoices(context)),
+    ...arranged
+      .filter(({ state }) => state === 'declared' || state === 'acknowledged')
+      .map((each) => ({
+        value: `A-${each.number}`,
+        label: `A-${each.number}: ${ARRANGEMENT_LABELS[each.kind]}, ${each.childName}`,
+      })),
+  ];
 }
 
 /** My open declarations, to choose from. */
