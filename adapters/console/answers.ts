@@ -29,8 +29,10 @@ type Prompts = typeof import('@inquirer/prompts');
  * Undefined when the person left it (Esc or Ctrl-C): nothing was sent.
  */
 export async function answerForm(form: Form, conversation: Conversation): Promise<View | undefined> {
-  const prompts = await import('@inquirer/prompts');
   const { input, output } = conversation;
+  // Before the first question stands, Ctrl-C would otherwise be a signal, and end the programme instead of the form.
+  input.setRawMode?.(true);
+  const prompts = await import('@inquirer/prompts');
   const leaving = new AbortController();
   const onKey = (_: unknown, key: { name?: string } | undefined) => {
     if (key?.name === 'escape') leaving.abort();

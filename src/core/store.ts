@@ -74,13 +74,21 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A new identifier: UUIDv7, so that it sorts by the time of its making. */
+let made = { time: Number.NaN, count: 0 };
+
+/**
+ * A new identifier: UUIDv7, so that it sorts by the time of its making, and those of one millisecond by the order in which
+ * this process made them (a count of 26 bits; 48 remain to chance).
+ */
 export function newId(now: Date): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const time = now.getTime();
+  made = { time, count: time === made.time ? made.count + 1 : 0 };
   for (let i = 0; i < 6; i++) bytes[i] = Math.floor(time / 2 ** (8 * (5 - i))) & 0xff;
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  bytes[6] = 0x70 | ((made.count >>> 22) & 0x0f);
+  bytes[7] = (made.count >>> 14) & 0xff;
+  bytes[8] = 0x80 | ((made.count >>> 8) & 0x3f);
+  bytes[9] = made.count & 0xff;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

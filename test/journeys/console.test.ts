@@ -68,7 +68,7 @@ describe('npm start with commands piped in', () => {
   });
 
   it('presses a button by its number, and says when there is none', async () => {
-    const { stdout } = await work.start({ input: 'as Amina Yusuf\nhelp\nme\n1\n99\n' });
+    const { stdout } = await work.start({ input: 'as Amina Yusuf\nhelp\n2\n99\n' });
     expect(stdout).toContain('There is no button of that number.');
     expect(stdout).toContain('(kind)');
   });
@@ -170,7 +170,7 @@ const terminal = hasTerminal();
 if (!terminal)
   console.error('SKIPPED: the console at a terminal. It needs python3, whose pty module plays the terminal.');
 
-describe.skipIf(!terminal)('the console at a terminal', () => {
+describe.skipIf(!terminal)('the console at a terminal', { timeout: 40_000 }, () => {
   it('asks a form question by question, and asks again in place what was wrong', async () => {
     const person = work.terminal({ columns: 100, rows: 40 });
     await person.see('Ruth Hallam (staff, manager) ›');
@@ -184,7 +184,6 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     await person.see('How do you know them?');
     person.type(`${KEYS.down}${KEYS.down}${KEYS.enter}`);
     await person.see('About one child?');
-    await person.see('(no answer)').catch(() => '');
     person.type(KEYS.enter);
     await person.see('Since when?');
     person.type(`whenever${KEYS.enter}`);
@@ -196,7 +195,6 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     person.type(KEYS.enter);
     const again = await person.see('! Please write a year');
     expect(again).not.toContain('How do you know them?');
-    await person.see('Since when? whenever').catch(() => '');
     person.type(`\u0015${'2019'}${KEYS.enter}`);
     const done = await person.see('Tom Ridley (staff) ›');
     expect(done).toMatch(/D-1/);
@@ -223,14 +221,14 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
   });
 
   it('draws in colours, unless NO_COLOR says otherwise, and no wider than the window', async () => {
-    const person = work.terminal({ columns: 44, rows: 40 }, { env: { NO_COLOR: '1' } });
+    const person = work.terminal({ columns: 34, rows: 40 }, { env: { NO_COLOR: '1' } });
     await person.see('›');
     person.type(`keyperson Callum McBride${KEYS.enter}`);
     const shown = await person.see(/Key children: \d[\s\S]*›/);
     const drawn = shown.split('\r\n').slice(1, -1);
-    expect(Math.max(...drawn.map((line) => [...line].length))).toBeLessThanOrEqual(44);
+    expect(Math.max(...drawn.map((line) => [...line].length))).toBeLessThanOrEqual(34);
     expect(person.raw()).not.toContain(BOLD);
-    const other = work.terminal({ columns: 44, rows: 40 });
+    const other = work.terminal({ columns: 34, rows: 40 });
     await other.see('›');
     expect(other.raw()).toContain(BOLD);
   });

@@ -130,7 +130,7 @@ export class Terminal {
   }
 
   /** All that appeared since the last time, once these words are among it. */
-  async see(words: string | RegExp, within = 10_000): Promise<string> {
+  async see(words: string | RegExp, within = 8_000): Promise<string> {
     const end = Date.now() + within;
     for (;;) {
       const fresh = stripVTControlCharacters(this.#seen.slice(this.#from));
@@ -138,7 +138,7 @@ export class Terminal {
         this.#from = this.#seen.length;
         return fresh;
       }
-      if (Date.now() > end) throw new Error(`“${words}” never appeared. There was: ${fresh}`);
+      if (Date.now() > end) throw new Error(`“${words}” never appeared. There was: ${fresh.slice(-1500)}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
