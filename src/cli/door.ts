@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
+import type { Zip } from '../core/talk/context.ts';
 import type { OpenedStore } from '../store/index.ts';
 
 /** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
@@ -12,6 +13,7 @@ export interface Door {
   /** The clock this command sees: the machine's, or what `--at` says. */
   clock(at: string | undefined): () => Date;
   calendar(): Promise<Calendar>;
+  zip(): Promise<Zip>;
   log(): Promise<Log>;
   /** Logs a bug, without what people wrote, under the reference that it gives back. */
   report(error: unknown): Promise<string>;

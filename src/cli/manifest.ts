@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
 
 const OPTIONS = { command: { type: 'string' }, out: { type: 'string' } } as const;
 
@@ -14,7 +14,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
   const { adapter, env } = wanted;
   if (!adapter.manifest) throw new Failure(`${adapter.name} has no manifest yet.`);
-  const made = await adapter.manifest({ env, config: door.config, command: values.command });
+  const made = await told(adapter.manifest({ env, config: door.config, command: values.command }));
   const file = values.out ?? made.file;
   if (file === null && typeof made.content === 'string') {
     door.print(made.content.trimEnd());

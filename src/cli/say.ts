@@ -25,7 +25,13 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   try {
     const sought = await findActor(store, values.as, values.setting, clock());
     if (sought.kind === 'unknown') throw new Failure(sought.text);
-    const app = createApp({ store, calendar: await door.calendar(), clock });
+    const app = createApp({
+      store,
+      calendar: await door.calendar(),
+      clock,
+      publicUrl: door.config.publicUrl,
+      zip: await door.zip(),
+    });
     const invocation = complete(app.parse(positionals.join(' ')), answers);
     const answer = await app.run(sought.actor.identity, invocation);
     return show(door, answer, values.json === true);

@@ -1,0 +1,125 @@
+import type { ChildProcess } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
+
+/** Teams without an app id: a platform that starts without reaching anything outside this machine. */
+const TEAMS = { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: '11111111-1111-4111-8111-111111111111' };
+let work: Workplace;
+
+beforeEach(async () => {
+  work = await openWorkplace();
+});
+afterEach(() => work.close());
+
+/** A copy of the demo under another name: a setting like any other. */
+async function importOwn(): Promise<void> {
+  const folder = join(work.folder, 'own');
+  await cp(DEMO, folder, { recursive: true });
+  const setting = await readFile(join(folder, 'setting.json'), 'utf8');
+  await writeFile(join(folder, 'setting.json'), setting.replace('"willow"', '"elm"'));
+  const imported = await work.candour(['import', folder]);
+  expect(imported.code, imported.stderr).toBe(0);
+}
+
+/** The lines of the log, once one of them says this; fails when the process ends first. */
+async function logged(child: ChildProcess, message: string): Promise<Record<string, unknown>[]> {
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    words += chunk;
+  });
+  for (let waited = 0; waited < 9_000; waited += 20) {
+    const lines = words.split('\n').filter((line) => line.startsWith('{'));
+    const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    if (parsed.some(({ msg }) => msg === message)) return parsed;
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${words}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`“${message}” was never logged: ${words}`);
+}
+
+describe('npm start with a platform configured', { timeout: 20_000 }, () => {
+  it('serves, says that it is ready, and stops in order when asked to', async () => {
+    await importOwn();
+    const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
+    const ended = untilEnd(child);
+    const started = (await logged(child, 'started')).find(({ msg }) => msg === 'started');
+    expect(started).toMatchObject({ level: 'info', platforms: ['teams'] });
+    const base = `http://127.0.0.1:${started?.port}`;
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    expect((await fetch(`${base}/`)).status).toBe(404);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('does not start on a database that holds the demo', async () => {
+    expect((await work.candour(['import', DEMO])).code).toBe(0);
+    const ended = await work.start({ env: TEAMS });
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(/holds the demo.*Set CANDOUR_DATABASE/);
+    expect((await work.candour(['tick'], { env: TEAMS })).stderr).toContain('holds the demo');
+    const doctor = await work.candour(['doctor'], { env: TEAMS });
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toMatch(/FAULT .*holds the demo/);
+  });
+
+  it('starts before a setting is imported, and says that one is missing', async () => {
+    const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
+    const ended = untilEnd(child);
+    const lines = await logged(child, 'started');
+    expect(JSON.stringify(lines)).toContain('no setting has been imported yet');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('tells every fault of a configuration at once, and starts nothing', async () => {
+    const ended = await work.start({ env: { SLACK_BOT_TOKEN: 'nonsense', TEAMS_APP_ID: 'nonsense' } });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('SLACK_BOT_TOKEN');
+    expect(ended.stderr).toContain('TEAMS_APP_ID');
+    expect(ended.stderr).not.toContain('nonsense');
+  });
+
+  it('says so when its port is taken', async () => {
+    await importOwn();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const ended = await work.start({ env: { ...TEAMS, CANDOUR_PORT: String(port) } });
+    other.close();
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/);
+  });
+
+  it('lets nobody but this machine reach a platform that checks nobody', async () => {
+    await importOwn();
+    const ended = await work.start({ env: { ...TEAMS, CANDOUR_HOST: '0.0.0.0', CANDOUR_PORT: '0' } });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('Set CANDOUR_HOST to 127.0.0.1');
+  });
+});
+
+describe('candour manifest', () => {
+  it.each(['slack', 'teams'])('makes that of %s, without a database', async (platform) => {
+    const out = join(work.folder, 'manifest.out');
+    const env = { TEAMS_APP_ID: '22222222-2222-4222-8222-222222222222' };
+    const ended = await work.candour(['manifest', platform, '--out', out], { env });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect((await readFile(out)).length).toBeGreaterThan(200);
+  });
+
+  it('says what is missing for that of Teams', async () => {
+    const ended = await work.candour(['manifest', 'teams']);
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(/^[^{]*TEAMS_APP_ID/);
+  });
+
+  it('prints that of Slack, with the command called as one likes', async () => {
+    const { code, stdout } = await work.candour(['manifest', 'slack', '--command', 'willow']);
+    expect(code).toBe(0);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('/willow');
+  });
+});
