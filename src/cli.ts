@@ -77,6 +77,7 @@ function createDoor(config: Config): Door {
       return () => new Date(instant);
     },
     calendar: async () => (await import('./calendar.ts')).createCalendar(),
+    zip: async () => (await import('./zip.ts')).toZip,
     log,
     report: async (error) => {
       const { newReference, toFacts } = await import('./log.ts');

@@ -10,6 +10,7 @@ import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
 import { open as openDatabase } from './open.ts';
 import { createTicker } from './tick.ts';
+import { toZip } from './zip.ts';
 
 /** How long what is under way may take once the process is asked to stop, in milliseconds. */
 const DRAIN = 10_000;
@@ -72,6 +73,8 @@ async function serve(
     store,
     calendar,
     clock,
+    publicUrl: config.publicUrl,
+    zip: toZip,
     onCommit: (setting, people) => {
       ticker.wake();
       for (const platform of platforms) {
@@ -156,7 +159,7 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
     throw error;
   });
   const { platform, open } = createConsole({
-    app: createApp({ store, calendar, clock: now }),
+    app: createApp({ store, calendar, clock: now, publicUrl: config.publicUrl, zip: toZip }),
     store,
     clock,
     settle: ticker.settle,

@@ -4,7 +4,16 @@ import type { Notification } from '../../src/core/notification.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { type Answer, type Block, type Button, type Form, text, view } from '../../src/core/talk/view.ts';
+import {
+  type Answer,
+  type Block,
+  type Button,
+  type Form,
+  text,
+  type View,
+  view,
+} from '../../src/core/talk/view.ts';
+import { saveFile } from './file.ts';
 import { type Actor, everybody, findActor, showRoles } from './people.ts';
 import { exampleLine, render, type Screen } from './render.ts';
 import { printableLine, wrap } from './text.ts';
@@ -161,7 +170,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   async function run(invocation: Invocation): Promise<{ lines: string[]; form?: Form }> {
     const answer = await answerTo(invocation);
     if (answer.kind === 'form') return { lines: [], form: answer };
-    return { lines: [...show(answer), ...arrivals()] };
+    return { lines: [...show(answer), ...saved(answer), ...arrivals()] };
   }
 
   /** Anything thrown is a bug: it is logged under a reference, and the conversation goes on. */
@@ -185,6 +194,16 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     const drawn = render(answer, screen(), 1);
     buttons = drawn.buttons;
     return drawn.lines;
+  }
+
+  /** A file is put where the console was started. */
+  function saved({ file }: View): string[] {
+    if (!file) return [];
+    try {
+      return ['', ...note(`Saved here as ${saveFile(file, process.cwd())}.`)];
+    } catch (error) {
+      return ['', ...note(`The file could not be saved here. Reference: ${report(error)}.`)];
+    }
   }
 
   /** A form where nobody can be asked question by question: as it stands, and a line that would answer it. */
@@ -216,7 +235,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     platform,
     begin,
     hear,
-    show,
+    show: (answer: View) => [...show(answer), ...saved(answer)],
     showForm,
     arrivals,
     answer: answerTo,

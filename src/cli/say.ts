@@ -1,9 +1,10 @@
+import { saveFile } from '../../adapters/console/file.ts';
 import { findActor } from '../../adapters/console/people.ts';
 import { exampleLine, render } from '../../adapters/console/render.ts';
 import { printable } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import type { Invocation } from '../core/talk/parse.ts';
-import type { Answer, Input, View } from '../core/talk/view.ts';
+import type { Answer, Input, View, ViewFile } from '../core/talk/view.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -72,7 +73,15 @@ function show(door: Door, answer: Answer, json: boolean): number {
     if (answer.kind === 'form')
       door.print(`\nAnswer with --answer field=value, or in one line: ${exampleLine(answer)}`);
   }
+  if (answer.kind === 'view' && answer.file) hand(door, answer.file, json);
   return answer.kind === 'form' ? EXIT.waits : EXIT.done;
+}
+
+/** The file of an answer, put where the command was run; with `--json` that is said beside the line. */
+function hand(door: Door, file: ViewFile, json: boolean): void {
+  const words = `Saved here as ${saveFile(file, process.cwd())}.`;
+  if (json) door.complain(words);
+  else door.print(`\n${words}`);
 }
 
 function inOneParagraph({ title, blocks }: View): string {

@@ -9,7 +9,7 @@ import type { Setting } from './setting.ts';
 import type { Register, Store } from './store.ts';
 import { suggest } from './suggest.ts';
 import { type Command, mayUse } from './talk/command.ts';
-import type { Context } from './talk/context.ts';
+import type { Context, Zip } from './talk/context.ts';
 import { asksAgain, dispatch, looksComplete, Refused, redraw } from './talk/dispatch.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
@@ -24,12 +24,15 @@ export interface AppOptions {
   clock: () => Date;
   /** Told after each commit who may see something new: the person who acted, and whoever was sent something. */
   onCommit?: (setting: string, people: readonly string[]) => void;
+  /** Where parents' pages are served; used only where it is https. */
+  publicUrl?: string | undefined;
+  zip?: Zip;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 /** All that an adapter ever calls. */
-export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
+export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: AppOptions) {
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
@@ -110,6 +113,8 @@ export function createApp({ store, calendar, clock, onCommit }: AppOptions) {
       calendar,
       register,
       account: `${platform}:${tenant}:${user}`,
+      publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,
+      zip,
     };
   }
 

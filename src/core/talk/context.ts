@@ -20,4 +20,10 @@ export interface Context extends Scene {
   roles: Role[];
   /** `platform:tenant:user`, for the evidence rows. */
   account: string;
+  /** The https address under which the world reaches this installation, if it does: pages for parents live there. */
+  publicUrl: string | undefined;
+  /** Packs files of text, by name, into one archive; undefined where nothing can. */
+  zip: Zip | undefined;
 }
+
+export type Zip = (files: Record<string, string>) => Uint8Array;

@@ -31,6 +31,16 @@ export interface View {
   refused?: true;
   /** Clause or rule ids that a refusal rests on. */
   cites?: string[];
+  /** Handed over privately, beside what is shown. */
+  file?: ViewFile;
+}
+
+/** A file made for one person at one moment; it is kept nowhere. */
+export interface ViewFile {
+  name: string;
+  /** Its media type. */
+  type: string;
+  bytes(): Uint8Array;
 }
 
 export interface FormInput {

@@ -1,0 +1,26 @@
+import { writeFileSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
+import type { ViewFile } from '../../src/core/talk/view.ts';
+
+/** How many names are tried beside the file's own. */
+const MOST = 99;
+
+/**
+ * Writes a file that an answer hands over into this folder, readable by nobody else, beside what is there already. Gives
+ * the name it got.
+ * @throws Error of the file system where the folder cannot be written to
+ */
+export function saveFile(file: ViewFile, folder: string): string {
+  const { name, ext } = parse(basename(file.name));
+  const bytes = file.bytes();
+  for (let number = 1; ; number++) {
+    const called = number === 1 ? `${name}${ext}` : `${name}-${number}${ext}`;
+    try {
+      writeFileSync(join(folder, called), bytes, { flag: 'wx', mode: 0o600 });
+      return called;
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!taken || number === MOST) throw error;
+    }
+  }
+}
