@@ -100,6 +100,8 @@ export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }
 
 /** The library swallows what is thrown inside its callback, a refusal too: it is caught there and handed out. */
 async function trySending(context: TurnContext, activity: Partial<Activity>): Promise<unknown> {
+  // It begins a message of its own. The library makes up an activity, and would answer that.
+  delete (context.activity as Partial<Activity>).id;
   try {
     await context.sendActivity(activity);
     return undefined;
