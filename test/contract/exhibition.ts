@@ -45,6 +45,9 @@ export const ROWS = Array.from({ length: 120 }, (_, i) => [
   String(i),
 ]);
 
+/** What the file of `file` holds. */
+export const FILE = 'Zoë’s own words, as they are held.\n'.repeat(40);
+
 const CHOICES: Choice[] = [
   { value: 'friend', label: 'A friend' },
   { value: 'family', label: 'Family, of any degree' },
@@ -103,6 +106,14 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     cites: ['K4'],
   }),
   empty: () => view('Nothing more to say'),
+  file: () => ({
+    ...view('A file', text('Your file is ready.')),
+    file: {
+      name: 'candour-example.txt',
+      type: 'text/plain; charset=utf-8',
+      bytes: () => new TextEncoder().encode(FILE),
+    },
+  }),
   pressed: () => view('Pressed', text('That was received.')),
   fail: () => {
     throw new Error('the secret words of somebody');

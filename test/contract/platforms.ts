@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/core/app.ts';
 import type { Input } from '../../src/core/talk/view.ts';
-import { createExhibition, HOSTILE, LONG, MANY, ROWS } from './exhibition.ts';
+import { createExhibition, FILE, HOSTILE, LONG, MANY, ROWS } from './exhibition.ts';
 
 /** What a person sees after they did something, as words; whatever only the platform understands is left out. */
 export interface Shown {
@@ -12,6 +12,8 @@ export interface Shown {
   buttons: string[];
   /** True where a further page waits: `turn` shows it. */
   more: boolean;
+  /** What was handed over beside the words, where only this person can have it. */
+  file?: { name: string; bytes: Uint8Array };
 }
 
 /** A person in front of a platform. Everything refers to what was shown last. */
@@ -180,6 +182,13 @@ export function platformContract(platform: string, open: (app: App) => Promise<V
         input: { line: 'x', agree: 'no' },
       });
       expect(thanks.words).toContain('Your reference is D-12.');
+    });
+
+    it('hands over a file, whole and under its name', async () => {
+      const shown = await visitor.type('file');
+      expect(shown.words).toContain('Your file is ready.');
+      expect(shown.file?.name).toBe('candour-example.txt');
+      expect(new TextDecoder().decode(shown.file?.bytes)).toBe(FILE);
     });
 
     it('answers words that are no command, and hands on none of them', async () => {
