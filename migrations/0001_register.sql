@@ -354,7 +354,7 @@ CREATE TABLE notifications (
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notifications_due ON notifications (state, not_before);
-CREATE INDEX notifications_by_state ON notifications (setting, state, created_at);
+CREATE INDEX notifications_dead ON notifications (setting, created_at) WHERE state = 'dead';
 CREATE INDEX notifications_by_recipient ON notifications (setting, recipient, created_at, id);
 
 -- What a form or a delivery has been answered with.

@@ -1,6 +1,6 @@
 import type { Acknowledgement, Policies, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
-import type { Transaction, Value } from './database.ts';
+import type { Transaction } from './database.ts';
 
 interface AcknowledgementRow {
   setting: string;
@@ -73,18 +73,6 @@ function fromSignatureRow(row: SignatureRow): Signature {
 export function answers(
   db: Transaction,
 ): Pick<Policies, 'acknowledge' | 'acknowledgementsOf' | 'sign' | 'signaturesOf'> {
-  /** What was inserted, or what stood there already. */
-  const first = async <Row>(
-    insert: string,
-    values: Value[],
-    standing: string,
-    key: Value[],
-  ): Promise<Row> => {
-    const row = (await db.get<Row>(insert, values)) ?? (await db.get<Row>(standing, key));
-    if (!row) throw new Error('An answer was neither recorded nor found.');
-    return row;
-  };
-
   return {
     async acknowledgementsOf(setting, person) {
       const rows = await db.all<AcknowledgementRow>(
@@ -93,39 +81,31 @@ export function answers(
       );
       return rows.map(fromAcknowledgementRow);
     },
-    async acknowledge({
-      setting,
-      id,
-      person,
-      root,
-      version,
-      sha256,
-      answer,
-      statements,
-      reason,
-      at,
-      account,
-    }) {
-      const row = await first<AcknowledgementRow>(
+    async acknowledge(acknowledgement) {
+      const { setting, person, root, answer } = acknowledgement;
+      const written = await db.run(
         `INSERT INTO acknowledgements (${ACKNOWLEDGEMENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, person, root, answer) DO NOTHING RETURNING ${ACKNOWLEDGEMENT}`,
+         ON CONFLICT (setting, person, root, answer) DO NOTHING`,
         [
           setting,
-          id,
+          acknowledgement.id,
           person,
           root,
-          version,
-          sha256,
+          acknowledgement.version,
+          acknowledgement.sha256,
           answer,
-          JSON.stringify(statements),
-          reason,
-          at.toISOString(),
-          account,
+          JSON.stringify(acknowledgement.statements),
+          acknowledgement.reason,
+          acknowledgement.at.toISOString(),
+          acknowledgement.account,
         ],
+      );
+      if (written > 0) return acknowledgement;
+      const row = await db.get<AcknowledgementRow>(
         `SELECT ${ACKNOWLEDGEMENT} FROM acknowledgements WHERE setting = ? AND person = ? AND root = ? AND answer = ?`,
         [setting, person, root, answer],
       );
-      return fromAcknowledgementRow(row);
+      return fromAcknowledgementRow(standing(row));
     },
     async signaturesOf(setting, person) {
       const rows = await db.all<SignatureRow>(
@@ -134,41 +114,37 @@ export function answers(
       );
       return rows.map(fromSignatureRow);
     },
-    async sign({
-      setting,
-      id,
-      person,
-      root,
-      version,
-      sha256,
-      nameTyped,
-      source,
-      witness,
-      signedOn,
-      at,
-      account,
-    }) {
-      const row = await first<SignatureRow>(
+    async sign(signature) {
+      const { setting, person, root } = signature;
+      const written = await db.run(
         `INSERT INTO signatures (${SIGNATURE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, person, root) DO NOTHING RETURNING ${SIGNATURE}`,
+         ON CONFLICT (setting, person, root) DO NOTHING`,
         [
           setting,
-          id,
+          signature.id,
           person,
           root,
-          version,
-          sha256,
-          nameTyped,
-          source,
-          witness,
-          signedOn,
-          at.toISOString(),
-          account,
+          signature.version,
+          signature.sha256,
+          signature.nameTyped,
+          signature.source,
+          signature.witness,
+          signature.signedOn,
+          signature.at.toISOString(),
+          signature.account,
         ],
+      );
+      if (written > 0) return signature;
+      const row = await db.get<SignatureRow>(
         `SELECT ${SIGNATURE} FROM signatures WHERE setting = ? AND person = ? AND root = ?`,
         [setting, person, root],
       );
-      return fromSignatureRow(row);
+      return fromSignatureRow(standing(row));
     },
   };
+}
+
+function standing<Row>(row: Row | undefined): Row {
+  if (!row) throw new Error('An answer was neither recorded nor found.');
+  return row;
 }

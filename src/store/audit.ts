@@ -48,6 +48,8 @@ interface Head {
   hash: string;
 }
 
+const HEAD = 'SELECT seq, hash FROM chain_heads WHERE setting = ?';
+
 /** The chains as one transaction sees them. `lock` is for writing transactions, before anything else. */
 export function auditTrail(db: Transaction): {
   trail: AuditTrail;
@@ -58,10 +60,9 @@ export function auditTrail(db: Transaction): {
   async function lockOne(setting: string): Promise<Head | undefined> {
     const known = locked.get(setting);
     if (known) return known;
-    const head = await db.get<Head>(
-      'UPDATE chain_heads SET seq = seq WHERE setting = ? RETURNING seq, hash',
-      [setting],
-    );
+    // Two statements: RETURNING costs SQLite a table of its own.
+    await db.run('UPDATE chain_heads SET seq = seq WHERE setting = ?', [setting]);
+    const head = await db.get<Head>(HEAD, [setting]);
     if (head) locked.set(setting, head);
     return head;
   }
@@ -111,7 +112,7 @@ export function auditTrail(db: Transaction): {
       }
     },
     async head(setting) {
-      const head = await db.get<Head>('SELECT seq, hash FROM chain_heads WHERE setting = ?', [setting]);
+      const head = await db.get<Head>(HEAD, [setting]);
       return head ?? { seq: 0, hash: genesis(setting) };
     },
   };

@@ -81,14 +81,13 @@ function fromNamedRow(row: NamedRow): NotificationRow {
 export function notifications(db: Transaction): Notifications {
   return {
     async queue(notification) {
-      const queued = await db.get(
+      const queued = await db.run(
         `INSERT INTO notifications (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, subject, milestone, recipient) DO UPDATE SET
            class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
            state = excluded.state, attempts = excluded.attempts, created_at = excluded.created_at,
            not_before = excluded.not_before, claimed_until = NULL, error = NULL
-         WHERE notifications.state = 'suppressed'
-         RETURNING id`,
+         WHERE notifications.state = 'suppressed'`,
         [
           notification.setting,
           notification.id,
@@ -108,7 +107,7 @@ export function notifications(db: Transaction): Notifications {
           notification.error,
         ],
       );
-      return queued !== undefined;
+      return queued > 0;
     },
     async isTold(setting, subject, milestone, recipient) {
       const row = await db.get(

@@ -46,14 +46,14 @@ test('a new database gets every migration once, in a folder and file closed to o
 
 test('a later migration is applied to what is there', async () => {
   await opened();
-  const name = upcoming('boundaries');
+  const name = upcoming('tomorrows');
   await add(
     name,
-    'CREATE TABLE boundaries (id TEXT NOT NULL PRIMARY KEY) STRICT; -- a comment; with a semicolon',
+    'CREATE TABLE tomorrows (id TEXT NOT NULL PRIMARY KEY) STRICT; -- a comment; with a semicolon',
   );
   await opened();
   expect(names().at(-1)).toBe(name);
-  expect(hasTable('boundaries')).toBe(true);
+  expect(hasTable('tomorrows')).toBe(true);
 });
 
 test('a migration that fails half-way leaves nothing of itself, and the database as it was', async () => {
