@@ -243,8 +243,8 @@ async function followUp(
 }
 
 /**
- * On a first import there is no declaration, hold, absence or arrangement yet: only a carer, somebody not in post or not
- * able, or what the profile makes of an unsigned agreement can be forbidden. The rules are asked about those alone.
+ * On a first import there is no declaration, hold, absence or arrangement yet: only a carer, or somebody not in post or not
+ * able, can be forbidden. The rules are asked about those alone.
  */
 function suspects(
   plan: Plan,
@@ -258,7 +258,7 @@ function suspects(
       .filter(({ child, staff }) => {
         const person = people.get(staff);
         const entry = children.get(child)?.after;
-        if (!person || !entry || plan.setting.profile.outstanding_blocks) return true;
+        if (!person || !entry) return true;
         return (
           linked.has(`${child} ${staff}`) ||
           !person.keyPersonCapable ||

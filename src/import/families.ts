@@ -105,6 +105,8 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   set('leaves_on', row.leavesOn, after.leavesOn, date, (day) => {
     after.leavesOn = day;
   });
+  if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
+    after.firstStartsOn = after.startsOn;
   if (after.leavesOn !== null && after.leavesOn < after.startsOn) {
     findings.fault(
       row.row.place('starts_on'),
@@ -122,6 +124,11 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
   else if (settled.rewrite.length > 0)
     plan.changes.push(`${where}: ${clip(before.name)}: ${settled.rewrite.join('; ')}.`);
+}
+
+/** A start after the last day is a new enrolment: the child left and returns. */
+function returns(before: Child, after: Child): boolean {
+  return before.leavesOn !== null && after.startsOn > before.leavesOn;
 }
 
 function kept(
@@ -207,7 +214,10 @@ function planAllocation(
   const hasLeft = after.leavesOn !== null && after.leavesOn < today;
   const all = before ? (known.allocations.get(before.id) ?? []).filter((each) => each.role === role) : [];
   const open = all.filter(({ until }) => until === null || until >= today);
-  const holder = open.find(({ until }) => until === null) ?? open.at(-1);
+  const holder =
+    open.find(({ until }) => until === null) ??
+    open.at(-1) ??
+    all.findLast((each) => each.until === people.get(each.staff)?.leavesOn);
   if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
     findings.fault(
       place,

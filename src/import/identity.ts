@@ -261,7 +261,7 @@ function joinByName({ staff, carers, joined, claims, children, links }: Joining,
       const family = ofFamily(carer, claims, children, linked);
       const holder = family && claims.holder(family);
       if (family && holder && holder !== carer && !carer.known && holder.row && !holder.carer) {
-        join(holder, carer, joined, findings, 'they were linked to this child before');
+        join(holder, carer, joined, findings, 'the register has them as one already');
         continue;
       }
       if (family && !holder && !carer.known) claims.take(carer, family);

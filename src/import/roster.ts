@@ -112,15 +112,16 @@ function settleRow(
   const key = `P:${person.id}`;
   const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
   const rewrite: string[] = [];
+  // Of a parent who is hired the register knows nothing that people.csv said before.
+  const wasStaff = (before?.posts.length ?? 0) > 0;
   const set = <T>(
     field: string,
     file: T | undefined,
     registered: T,
     show: (value: T) => string,
     take: (value: T) => void,
-    isUnset?: boolean,
   ) => {
-    const outcome = settling.field(field, file, registered, isUnset ?? (registered === null || !before));
+    const outcome = settling.field(field, file, registered, registered === null || !wasStaff);
     if (outcome === 'apply') {
       rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
       take(file as T);
@@ -131,7 +132,6 @@ function settleRow(
     }
   };
   const silent = (column: string) => row.row.cell(column) === undefined;
-  const wasStaff = (before?.posts.length ?? 0) > 0;
   set('name', row.name, person.name, clip, (name) => {
     person.name = name;
   });
@@ -162,7 +162,6 @@ function settleRow(
     (able) => {
       person.keyPersonCapable = able ?? true;
     },
-    !wasStaff,
   );
   set(
     'line_manager',
@@ -178,16 +177,9 @@ function settleRow(
     person.posts = person.posts.map((post) =>
       post.from === started && started !== null ? { ...post, from: person.startsOn } : post,
     );
-  set(
-    'roles',
-    row.roles,
-    roles,
-    showRoles,
-    (next) => {
-      person.posts = withRoles(person, next ?? [], today, plan.isNew);
-    },
-    !wasStaff,
-  );
+  set('roles', row.roles, roles, showRoles, (next) => {
+    person.posts = withRoles(person, next ?? [], today, plan.isNew);
+  });
   plan.fingerprints.set(key, settling.fingerprint());
   const where = `people.csv:${row.row.line}`;
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new (${showRoles(row.roles ?? [])}).`);

@@ -297,7 +297,8 @@ function signature(
     source: 'paper',
     witness,
     signedOn,
-    at: now,
+    // Nobody knows the hour; noon is on that day wherever the setting lies.
+    at: new Date(`${signedOn}T12:00:00Z`),
     account: 'paper',
   };
 }
