@@ -112,7 +112,8 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
     });
   if (found.result.answer === 'yes' || found.result.answer === 'note') return;
   const { shown } = await readingOf(context, about);
-  const seen = shown(found.result);
+  const { answer, reasons } = shown(found.result);
+  const seen = { answer, reasons: reasons.filter((reason) => reason.answer !== 'note') };
   const why = legend([seen]);
   const refs = showReasons(seen.reasons);
   throw new Refusal(

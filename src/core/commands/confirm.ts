@@ -1,6 +1,7 @@
 import { arrive, childrenOf } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
+import { whoseWord } from '../facts/handled.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
 import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
@@ -9,6 +10,7 @@ import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { reference, yesNo } from '../talk/field.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+import { withdrawVoid } from '../void.ts';
 
 /** Answers a review (P3): "true, and harmless" keeps the outcome; anything else goes to the officer. */
 export const confirm = command({
@@ -25,10 +27,18 @@ export const confirm = command({
       hint: 'P3: the relationship stays outside, and the child comes first.',
     }),
   },
+  intro: async (context, input) => {
+    const number = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
+    if (number === undefined) return undefined;
+    const before = await context.register.declarations.byNumber(context.setting.id, Number(number));
+    return before?.declarer === context.me.id && (await myWordOnError(context, before))
+      ? `It is proposed that D-${number} was recorded in error. If it was, answer no: it is then not true, and has no effect any more. If it is true, answer yes.`
+      : undefined;
+  },
   execute: async (context, input) => {
     const before = await ownOpen(context, input.ref.number);
-    if (before.voidProposedBy !== null && !input.still_true && (await nobodyElse(context, before)))
-      return annul(context, before);
+    if (await myWordOnError(context, before))
+      return input.still_true ? standsAfterAll(context, before) : annul(context, before);
     if (
       before.state === 'submitted' &&
       before.onBehalfBy !== null &&
@@ -94,11 +104,14 @@ async function toOfficer(
   );
 }
 
-async function nobodyElse(context: Context, before: Declaration): Promise<boolean> {
-  const desk = await openDesk(context);
-  return (
-    desk.ofDeclaration(before, before.voidProposedBy === null ? [] : [before.voidProposedBy]) === undefined
-  );
+/** It is proposed that this was recorded in error, and no other officer is there to confirm it: I do. */
+async function myWordOnError(context: Context, before: Declaration): Promise<boolean> {
+  return before.voidProposedBy !== null && whoseWord(await openDesk(context), before) === undefined;
+}
+
+async function standsAfterAll(context: Context, before: Declaration): Promise<View> {
+  await withdrawVoid(context, before);
+  return done(before, 'Thank you. It was no error, then: it stands, and your officer is told.');
 }
 
 async function annul(context: Context, before: Declaration): Promise<View> {

@@ -8,10 +8,11 @@ import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, line, reference, yesNo } from '../talk/field.ts';
+import { choice, coded, date, line, reference, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { withdrawVoid } from '../void.ts';
 import { caseWords } from '../words/case.ts';
 import { OUTCOME_LABELS } from '../words/states.ts';
 import { arrangementWords, decideArrangement } from './arrange.ts';
@@ -54,7 +55,7 @@ export const decide = command({
     },
     affected_child: yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
     note: line('Note to the declarer', 280, {
-      neededWhen: (_, input) => NEEDS_NOTE.includes(String(input.outcome)),
+      neededWhen: (_, input) => NEEDS_NOTE.includes(coded(input.outcome, OUTCOME_CHOICES) ?? ''),
     }),
     next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
   },
@@ -84,12 +85,7 @@ export const decide = command({
       });
     }
     const seconding = declaration.voidProposedBy !== null;
-    if (seconding && outcome !== 'void') {
-      throw new Refusal(
-        'It has been proposed that this was recorded in error. You can only agree (void), or pass it on.',
-        { field: 'outcome' },
-      );
-    }
+    if (seconding && outcome !== 'void') return disagreed(context, declaration);
     if (!ALLOWED[outcome].includes(declaration.state))
       throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
     if (outcome === 'not_personal' && !isLight(declaration.kind)) {
@@ -226,6 +222,18 @@ async function proposed(context: Context, after: Declaration, desk: Desk): Promi
     `${ref}: proposed`,
     text(
       `You have proposed that ${ref} was recorded in error. ${second === undefined ? 'There is no other officer, so its declarer is asked to confirm.' : 'The next officer is asked to confirm.'} Until then it stands.`,
+    ),
+    buttons(button('My cases', 'inbox')),
+  );
+}
+
+/** The second person does not agree that it was recorded in error: it stands, and goes back to its officer. */
+async function disagreed(context: Context, before: Declaration): Promise<View> {
+  const { officer } = await withdrawVoid(context, before);
+  return view(
+    `D-${before.number}: it stands`,
+    text(
+      `You do not agree that it was recorded in error, so it stands. ${officer === undefined ? '' : 'Its officer decides on it as before, and is told.'}`.trim(),
     ),
     buttons(button('My cases', 'inbox')),
   );

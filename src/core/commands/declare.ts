@@ -10,7 +10,7 @@ import { decisionDue } from '../rules/reviews.ts';
 import { newId } from '../store.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, line, looseDate } from '../talk/field.ts';
+import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
 import { anyChild, carer, staff, type Who } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
@@ -22,8 +22,7 @@ export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label:
 
 /** Whether the kind that was answered so far needs a beginning. */
 export function sinceNeeded(input: Input): boolean {
-  const said = fold(String(input.kind));
-  const kind = KINDS.find((each) => fold(each) === said || fold(KIND_LABELS[each]) === said);
+  const kind = coded(input.kind, KIND_CHOICES);
   return kind === undefined || needsSince(kind);
 }
 

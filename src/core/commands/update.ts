@@ -1,4 +1,4 @@
-import { arrive } from '../arrival.ts';
+import { arrive, weigh } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { attending } from '../facts/families.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
@@ -8,11 +8,11 @@ import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, line, looseDate, reference } from '../talk/field.ts';
-import { anyChild, carer } from '../talk/naming.ts';
+import { anyChild, carer, maySeeFamilies, type Who } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { receipt } from '../words/receipt.ts';
-import { evidence, KIND_CHOICES, NETWORK_CHOICES, SINCE_HINT, whoReads } from './declare.ts';
+import { evidence, KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './declare.ts';
 
 /** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
@@ -24,6 +24,8 @@ function now(pick: (declaration: Declaration) => string | string[] | null) {
   };
 }
 
+const CHANGEABLE = ['who', 'kind', 'child', 'since', 'networks', 'note'];
+
 /** Changes an open declaration, which is submitted anew; what is left out stays as it was. */
 export const update = command({
   name: 'update',
@@ -32,6 +34,7 @@ export const update = command({
   roles: 'in_post',
   writes: true,
   submit: 'Submit anew',
+  unfinished: (input) => !CHANGEABLE.some((name) => input[name] !== undefined),
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
     who: carer('Whom do you know?', { prefill: now((each) => each.counterpartName) }),
@@ -47,14 +50,9 @@ export const update = command({
   execute: async (context, input, mentioned) => {
     const { register, setting, today } = context;
     const before = await ownOpen(context, input.ref.number);
-    const person = counterpart(before, input.who);
-    const child = input.child?.children.length === 1 ? input.child.children[0] : undefined;
-    if (before.child !== null && mentioned.has('child') && child?.id !== before.child) {
-      throw new Refusal(
-        'The child cannot be taken back here. Please end this declaration and declare anew.',
-        { field: 'child' },
-      );
-    }
+    refuseToCome(input.since, today);
+    const who = await counterpart(context, before, input.who);
+    const child = mentioned.has('child') ? childOf(context, before, input.child) : undefined;
     const kind = input.kind ?? before.kind;
     const since = mentioned.has('since') ? (input.since ?? null) : before.since;
     if (since === null && needsSince(kind)) throw new Refusal('Please say since when.', { field: 'since' });
@@ -62,25 +60,16 @@ export const update = command({
       ...before,
       kind,
       since,
-      counterpart: person?.id ?? before.counterpart,
-      counterpartName:
-        person?.name ??
-        (before.counterpart === null ? (input.who?.name ?? before.counterpartName) : before.counterpartName),
-      child: child?.id ?? before.child,
-      childName: child?.name ?? (mentioned.has('child') ? (input.child?.name ?? null) : before.childName),
+      ...who,
+      ...child,
       networks: mentioned.has('networks') ? (input.networks ?? []) : before.networks,
       note: mentioned.has('note') ? (input.note ?? null) : before.note,
     };
-    if (
-      before.state === 'submitted' &&
-      JSON.stringify(evidence(before)) === JSON.stringify(evidence(after))
-    ) {
-      return receipt(context, before, await arrive(context, before, 'submitted'), 'again');
-    }
-    after.state = 'submitted';
-    after.submittedAt = context.now;
-    after.raisedAt = null;
-    after.confirmedAt = before.onBehalfBy === null ? before.confirmedAt : context.now;
+    const waits = before.state === 'returned' || before.state === 'update_required';
+    if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))
+      return receipt(context, before, await weigh(context, before), 'again');
+    Object.assign(after, AFRESH, { submittedAt: context.now });
+    if (before.onBehalfBy !== null) after.confirmedAt = context.now;
     after.dueOn = decisionDue(
       today,
       await attending(context, after.counterpart ?? undefined, after.child ?? undefined),
@@ -106,25 +95,61 @@ export const update = command({
   },
 });
 
-/** A link to a parent is never taken back by its declarer: that would lift a block which only the officer's closing lifts. */
-function counterpart(
+/** Submitted anew, it waits for a decision as on its first day: no outcome, no review, no end and no doubt is left of before. */
+const AFRESH = {
+  state: 'submitted',
+  outcome: null,
+  decidedAt: null,
+  decidedBy: null,
+  officerNote: null,
+  nextReview: null,
+  raisedAt: null,
+  endedOn: null,
+  endReason: null,
+  voidProposedBy: null,
+} satisfies Partial<Declaration>;
+
+type Named = Pick<Declaration, 'counterpart' | 'counterpartName'>;
+
+/**
+ * A declarer takes back neither a link to a parent nor a name that is like one's: that would lift what only the officer
+ * lifts. A name that is nobody's here may be put right; the same name is never linked by it (K5).
+ */
+async function counterpart(
+  context: Context,
   before: Declaration,
-  who: { name: string; people: { id: string; name: string }[] } | undefined,
-) {
-  if (!who) return undefined;
-  const same = fold(who.name) === fold(before.counterpartName);
-  if (before.counterpart !== null) {
-    if (same || who.people.some((person) => person.id === before.counterpart)) return undefined;
+  who: Who | undefined,
+): Promise<Named | undefined> {
+  if (!who || fold(who.name) === fold(before.counterpartName)) return undefined;
+  const matches = await context.register.declarations.openMatches(context.setting.id);
+  const open = matches.some(({ declaration }) => declaration.id === before.id);
+  if (before.counterpart !== null || open || !maySeeFamilies(context))
     throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
       field: 'who',
     });
-  }
   if (who.people.length > 1)
-    throw new Refusal('Several parents here have that name. Your officer will match it.', { field: 'who' });
-  if (who.people.length === 0 && !same)
     throw new Refusal(
-      'A name cannot be exchanged for another here. Please end this declaration and declare anew.',
+      'Several parents here have that name. Please end this declaration and declare anew, with the child.',
       { field: 'who' },
     );
-  return who.people[0];
+  return { counterpart: who.people[0]?.id ?? null, counterpartName: who.name };
+}
+
+/** Likewise a child: one may be added, or a name that is no child's here put right. */
+function childOf(
+  context: Context,
+  before: Declaration,
+  said: { name: string; children: { id: string }[] } | undefined,
+): Pick<Declaration, 'child' | 'childName'> | undefined {
+  if (fold(said?.name ?? '') === fold(before.childName ?? '')) return undefined;
+  if (before.child !== null || (before.childName !== null && !maySeeFamilies(context)))
+    throw new Refusal('The child cannot be changed here. Please end this declaration and declare anew.', {
+      field: 'child',
+    });
+  if (said && said.children.length > 1)
+    throw new Refusal(
+      'Several children have that name. Please leave this empty, or write the number (C-7).',
+      { field: 'child' },
+    );
+  return { child: said?.children[0]?.id ?? null, childName: said?.name ?? null };
 }

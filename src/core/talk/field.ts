@@ -178,11 +178,20 @@ export function choices<const C extends string, R extends boolean = false>(
   };
 }
 
+/** The code that was answered, by itself or by its label; undefined when it is none of these. For `neededWhen` and the like. */
+export function coded<C extends string>(
+  said: string | string[] | undefined,
+  known: readonly { value: C; label: string }[],
+): C | undefined {
+  const key = fold(String(said ?? ''));
+  if (key === '') return undefined;
+  return (known.find((each) => fold(each.value) === key) ?? known.find((each) => fold(each.label) === key))
+    ?.value;
+}
+
 function pick<C extends string>(said: string, known: readonly { value: C; label: string }[]): C {
-  const found =
-    known.find((each) => fold(each.value) === fold(said)) ??
-    known.find((each) => fold(each.label) === fold(said));
-  if (found && said !== '') return found.value;
+  const found = coded(said, known);
+  if (found !== undefined) return found;
   const some = known.slice(0, 14).map((each) => each.value);
   if (some.length === 0) throw new Refusal('There is nothing to choose here.');
   throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);

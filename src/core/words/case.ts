@@ -47,6 +47,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
           ? 'recorded by an officer, not checked by the declarer yet'
           : 'recorded by an officer, checked by the declarer'),
     ],
+    ['Proposed', await proposal(context, declaration)],
     ['State', stateOf(declaration, context.today)],
     [
       'Ended on',
@@ -66,4 +67,13 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     .filter((line): line is [string, string] => typeof line[1] === 'string' && line[1] !== '')
     .map(([label, words]) => `${label}: ${words}`)
     .join('\n');
+}
+
+async function proposal(
+  { register, setting }: Context,
+  { voidProposedBy, officerNote }: Declaration,
+): Promise<string | null> {
+  if (voidProposedBy === null) return null;
+  const by = await register.people.byId(setting.id, voidProposedBy);
+  return `recorded in error, says ${by?.name ?? 'an officer'}${officerNote ? `: ${officerNote}` : ''}. To agree choose “recorded in error”; any other answer lets it stand`;
 }
