@@ -1,4 +1,4 @@
-import { deliver } from './core/deliver.ts';
+import { createDelivery } from './core/deliver.ts';
 import type { Log, Platform } from './core/platform.ts';
 import { remind } from './core/remind.ts';
 import type { Calendar } from './core/rules/days.ts';
@@ -7,6 +7,7 @@ import { newReference, toFacts } from './log.ts';
 
 interface TickerOptions {
   store: Store;
+  /** May grow until the first tick. */
   platforms: readonly Platform[];
   calendar: Calendar;
   clock: () => Date;
@@ -15,61 +16,76 @@ interface TickerOptions {
 
 export type Ticker = ReturnType<typeof createTicker>;
 
-/** What the minute does, and the deliveries after a commit: never two at once, and a failure is logged and tried again. */
+const MINUTE = 60_000;
+
+/**
+ * What the minute does, and the deliveries after a commit. Looking for what is due never overlaps itself; deliveries may,
+ * since each claims only what nobody else has, and one that waits for a slow platform is not to hold up the next. A failure
+ * is logged and tried again. After a sleep the next tick makes up for what was missed, and a clock set back sends nothing
+ * twice: what is due is asked of the register, never counted in ticks.
+ */
 export function createTicker({ store, platforms, calendar, clock, log }: TickerOptions) {
-  let last: Promise<void> = Promise.resolve();
-  let woken = false;
+  const delivery = createDelivery({ store, platforms, calendar, clock });
+  const under = new Set<Promise<void>>();
+  let looking: Promise<void> | undefined;
+  let waking: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  function next(work: () => Promise<unknown>): Promise<void> {
-    last = last.then(async () => {
+  function attempt(work: () => Promise<unknown>): Promise<void> {
+    const done = (async () => {
       try {
         await work();
       } catch (error) {
-        log.error({ reference: newReference(), ...toFacts(error) }, 'a tick failed');
+        const faults = error instanceof AggregateError ? error.errors : [error];
+        for (const fault of faults)
+          log.error({ reference: newReference(), ...toFacts(fault) }, 'a tick failed');
       }
-    });
-    return last;
+    })();
+    under.add(done);
+    void done.then(() => under.delete(done));
+    return done;
   }
 
-  const deliverDue = () => deliver({ store, platforms, calendar, now: clock() });
+  const settle = () => attempt(delivery.run);
 
-  function tick(): Promise<void> {
-    return next(async () => {
-      await remind({ store, calendar, now: clock() });
-      await deliverDue();
-    });
+  /** One that is under way is waited for, and then looks once more: its time may have been another. */
+  async function look(): Promise<void> {
+    while (looking) await looking;
+    looking = attempt(() => remind({ store, calendar, now: clock() }));
+    await looking;
+    looking = undefined;
+  }
+
+  async function tick(): Promise<void> {
+    await look();
+    await settle();
   }
 
   return {
     tick,
     /** Delivers what is due now, and comes back when it is out. */
-    settle: () => next(deliverDue),
+    settle,
     /** As `settle`, soon; however often it is called meanwhile. */
     wake() {
-      if (woken) return;
-      woken = true;
-      void next(() => {
-        woken = false;
-        return deliverDue();
+      waking ??= setImmediate(() => {
+        waking = undefined;
+        void settle();
       });
     },
-    /** Ticks now and at every minute, leaving one out while the last is still under way. */
+    /** Ticks now and at every minute. */
     start() {
-      let busy = false;
-      const once = async () => {
-        if (busy) return;
-        busy = true;
-        await tick();
-        busy = false;
+      const once = () => {
+        if (looking) void settle();
+        else void tick();
       };
-      void once();
-      timer = setInterval(() => void once(), 60_000);
+      once();
+      timer = setInterval(once, MINUTE);
     },
     /** Begins nothing more, and waits for what is under way. */
     async stop() {
       clearInterval(timer);
-      await last;
+      clearImmediate(waking);
+      while (under.size > 0) await Promise.all(under);
     },
   };
 }

@@ -61,27 +61,38 @@ async function converse(
   context: Context,
 ): Promise<View | undefined> {
   let form = first;
-  let asked = form.inputs.filter((each) => each.widget.kind !== 'hidden');
+  let asked = form.inputs.filter(isAsked);
+  let said: Input = {};
   let shown: string | undefined;
-  const said: Input = {};
+  let corrected = false;
   for (;;) {
     for (const each of form.inputs) {
-      if (each.widget.kind === 'hidden' && each.value !== undefined) said[each.name] = each.value;
+      if (!isAsked(each) && each.value !== undefined) said[each.name] = each.value;
     }
     introduce(form, shown, conversation);
     shown = form.intro ?? '';
     for (const each of asked) await ask(each, form, said, conversation, prompts, context);
-    if (form === first && !(await prompts.confirm({ message: `${form.submit}?`, default: true }, context))) {
-      return undefined;
-    }
+    if (!corrected && asked.length > 1 && !(await isSent(form, prompts, context))) return undefined;
     const answer = await conversation.run({ command: form.command, input: said, submitted: true });
     if (answer.kind === 'view') return answer;
-    const open = answer.inputs.filter((each) => each.widget.kind !== 'hidden');
-    const wrong = open.filter((each) => each.error !== undefined);
-    // A form of another command (which setting?) is asked from its start.
-    asked = wrong.length > 0 && answer.command === form.command ? wrong : open;
+    const wrong = answer.inputs.filter((each) => isAsked(each) && each.error !== undefined);
+    corrected = wrong.length > 0;
+    asked = corrected ? wrong : answer.inputs.filter(isAsked);
+    if (!corrected) {
+      // Another question than before ("which setting?" came first): it begins afresh.
+      said = {};
+      shown = undefined;
+    }
     form = answer;
   }
+}
+
+function isAsked({ widget }: FormInput): boolean {
+  return widget.kind !== 'hidden';
+}
+
+function isSent({ submit }: Form, prompts: Prompts, context: Context): Promise<boolean> {
+  return prompts.confirm({ message: `${submit}?`, default: true }, context);
 }
 
 function introduce(form: Form, shown: string | undefined, { output, screen }: Conversation): void {

@@ -70,7 +70,7 @@ function isOne(people: readonly Person[]): boolean {
   return emails.size === 1 && !emails.has('');
 }
 
-export function toActor(
+function toActor(
   setting: Setting,
   person: Person,
   now: Date,

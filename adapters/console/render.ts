@@ -171,10 +171,13 @@ function drawChoice({ value, label }: { value: string; label: string }, width: n
   );
 }
 
+/** What a form carries along for the door alone. */
+const NOT_TYPED = ['nonce', 'which_setting'];
+
 /** A line that would answer the form as it stands: what is known is filled in, what is missing has a stand-in. */
 export function exampleLine(form: Form): string {
   const parts = form.inputs.flatMap((input) => {
-    if (input.name === 'nonce') return [];
+    if (NOT_TYPED.includes(input.name)) return [];
     const value =
       input.error === undefined && input.value !== undefined ? [input.value].flat().join(',') : undefined;
     if (value === undefined && !input.required) return [];

@@ -105,7 +105,10 @@ describe('npm start with a platform configured', { timeout: 20_000 }, () => {
 describe('candour manifest', () => {
   it.each(['slack', 'teams'])('makes that of %s, without a database', async (platform) => {
     const out = join(work.folder, 'manifest.out');
-    const env = { TEAMS_APP_ID: '22222222-2222-4222-8222-222222222222' };
+    const env = {
+      TEAMS_APP_ID: '22222222-2222-4222-8222-222222222222',
+      CANDOUR_PUBLIC_URL: 'https://candour.example.org',
+    };
     const ended = await work.candour(['manifest', platform, '--out', out], { env });
     expect(ended.code, ended.stderr).toBe(0);
     expect((await readFile(out)).length).toBeGreaterThan(200);
