@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Activity, TurnContext } from 'botbuilder';
 import type { App, Identity } from '../../src/core/app.ts';
-import { fold } from '../../src/core/rules/names.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, button, buttons, type Form, type Input } from '../../src/core/talk/view.ts';
+import { askConsent } from './files.ts';
+import { fill, offerNames } from './names.ts';
 import { readPress, type Submission, type Turn } from './press.ts';
 import { type Card, type Drawn, toCard } from './render.ts';
 import { SENTENCES } from './trouble.ts';
 import { plainWords } from './words.ts';
 
+interface Made {
+  card: Card;
+  /** A question of its own below the card: whether the file may be handed over. */
+  file?: Partial<Activity>;
+}
+
 /** What an activity asks for, worked out and drawn; `words` where no card is needed. */
-export type Reply = { card: Card; replaces: boolean } | { words: string };
+export type Reply = (Made & { replaces: boolean }) | { words: string };
 
 /** Answers typed words, or a card's button. Calls nothing but the App. */
 export async function answer(app: App, identity: Identity, activity: Activity): Promise<Reply> {
@@ -19,86 +26,60 @@ export async function answer(app: App, identity: Identity, activity: Activity): 
     const words = plainWords(activity);
     if (words === '') return { words: SENTENCES.nothing };
     const invocation = { ...app.parse(words), keys: typedKeys(activity) };
-    return { card: await run(app, identity, invocation), replaces: false };
+    return { ...(await carryOut(app, identity, invocation)), replaces: false };
   }
   const read = readPress(activity.value);
   if (!read) return { words: SENTENCES.stale };
   const { press, answers } = read;
   if (press.do === 'turn') return { card: await turn(app, identity, press, answers), replaces: true };
   if (press.do === 'run') {
-    const keys = [hash(press.card, press.command, JSON.stringify(press.input))];
-    return {
-      card: await run(app, identity, { command: press.command, input: press.input, keys }),
-      replaces: true,
-    };
+    const { command, input, card } = press;
+    const keys = [hash(card, command, JSON.stringify(input))];
+    return { ...(await carryOut(app, identity, { command, input, keys })), replaces: true };
   }
-  return { card: await submit(app, identity, press, answers), replaces: true };
+  return { ...(await submit(app, identity, press, answers)), replaces: true };
 }
 
-async function run(app: App, identity: Identity, invocation: Invocation): Promise<Card> {
+/** `form`: what to draw a form with that comes back, where it is not what the command was given. */
+async function carryOut(
+  app: App,
+  identity: Identity,
+  invocation: Invocation,
+  form?: Pick<Drawn, 'input' | 'labels'>,
+): Promise<Made> {
   const { command, input, keys, submitted } = invocation;
   const answer = withWayBack(await app.run(identity, invocation), command);
+  if (answer.kind === 'form' && form) {
+    return { card: toCard(answer, { command, ...form, input: withSetting(form.input, answer) }) };
+  }
   const key = keys?.[0];
-  return toCard(answer, {
+  const drawn = {
     command,
     input,
     ...(key === undefined ? {} : { key }),
     ...(submitted ? { submitted } : {}),
-  });
+  };
+  const file = answer.kind === 'view' && answer.file ? askConsent(answer.file, command, input) : undefined;
+  return { card: toCard(answer, drawn), ...(file ? { file } : {}) };
 }
 
 /** A form that is sent: the nonce that it carries makes one record of it, however often it arrives. */
-async function submit(app: App, identity: Identity, press: Submission, answers: Input): Promise<Card> {
-  const input = { ...press.input, ...answers };
-  const invocation: Invocation = {
-    command: press.command,
-    input,
-    submitted: true,
-    keys: [hash(press.card, press.command)],
-  };
+async function submit(app: App, identity: Identity, press: Submission, answers: Input): Promise<Made> {
+  const { command, card, from, labels } = press;
+  const drawn = { input: from, ...(labels ? { labels } : {}) };
   const offered = await offerNames(app, identity, press, answers);
-  if (offered) return offered;
-  const answer = withWayBack(await app.run(identity, invocation), press.command);
-  const key = invocation.keys?.[0];
+  if (offered) return { card: toCard(offered, { command, ...drawn }) };
+  const input = { ...press.input, ...answers };
   // A form that comes back is turned by what opened it: what was answered must not be carried out by reading on.
-  const drawn: Drawn =
-    answer.kind === 'form'
-      ? { command: press.command, input: press.from, ...(press.labels ? { labels: press.labels } : {}) }
-      : { command: press.command, input, submitted: true, ...(key === undefined ? {} : { key }) };
-  return toCard(answer, drawn);
+  return carryOut(app, identity, { command, input, submitted: true, keys: [hash(card, command)] }, drawn);
 }
 
-/**
- * Where only the beginning of a name was typed, the names that fit are offered before anything is carried out: the card
- * cannot look names up while somebody types. A whole name, and one that nobody here has, goes through.
- */
-async function offerNames(
-  app: App,
-  identity: Identity,
-  press: Submission,
-  answers: Input,
-): Promise<Card | undefined> {
-  const begun = new Map<string, { value: string; label: string }[]>();
-  for (const name of press.names) {
-    const typed = String(answers[name] ?? '').trim();
-    if (fold(typed) === '') continue;
-    const fits = await app.suggest(identity, { command: press.command, input: press.input }, name, typed);
-    const isWhole = fits.some(({ label }) => fold(label.replace(/\s*\([^()]*\)$/, '')) === fold(typed));
-    if (fits.length > 0 && !isWhole)
-      begun.set(name, [...fits, { value: typed, label: `“${typed}”, as I typed it` }]);
-  }
-  if (begun.size === 0) return undefined;
-  const opened = await app.run(identity, { command: press.command, input: press.from });
-  if (opened.kind !== 'form') return undefined;
-  const filled = fill(opened, answers);
-  const inputs = filled.inputs.map((input) => {
-    const choices = begun.get(input.name);
-    if (!choices) return input;
-    const { value: _typed, ...asked } = input;
-    return { ...asked, widget: { kind: 'choice' as const, choices }, error: 'Which of these do you mean?' };
-  });
-  const labels = press.labels ? { labels: press.labels } : {};
-  return toCard({ ...filled, inputs }, { command: press.command, input: press.from, ...labels });
+/** Which setting a form is about, once that was asked, holds for opening it again. */
+function withSetting(input: Input, form: Form): Input {
+  const setting = form.inputs.find(
+    ({ name, widget }) => name === 'setting' && widget.kind === 'hidden',
+  )?.value;
+  return setting === undefined ? input : { ...input, setting };
 }
 
 /** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */
@@ -130,15 +111,6 @@ function withWayBack(answer: Answer, command: string): Answer {
   );
   const back = buttons(button('My page', 'me'));
   return leadsThere || !back ? answer : { ...answer, blocks: [...answer.blocks, back] };
-}
-
-/** The form with what somebody has answered so far. */
-function fill(form: Form, answers: Input): Form {
-  const inputs = form.inputs.map((input) => {
-    const said = answers[input.name];
-    return said === undefined || said.length === 0 ? input : { ...input, value: said };
-  });
-  return { ...form, inputs };
 }
 
 /** The key of what was typed: Teams may repeat it under another id, but not another instant. */

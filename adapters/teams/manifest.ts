@@ -79,7 +79,7 @@ export function toManifest(env: Environment, config: Installation): Record<strin
       {
         botId: appId,
         scopes: ['personal', 'team', 'groupChat'],
-        supportsFiles: false,
+        supportsFiles: true,
         isNotificationOnly: false,
         commandLists: [{ scopes: ['personal'], commands: listed() }],
       },

@@ -6,6 +6,7 @@ import type { Store } from '../../src/core/store.ts';
 import { activityKey, answer, type Reply } from './answers.ts';
 import { ConnectorFault, within } from './connector.ts';
 import type { Send } from './deliver.ts';
+import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, recognise } from './identity.ts';
 import { toActivity, toWords } from './message.ts';
 import { Turned } from './receiver.ts';
@@ -72,6 +73,7 @@ export function createTurns(turns: Turns) {
       found = { words: SENTENCES.trouble(reference) };
     }
     if (isPersonal) return show(context, found);
+    if ('file' in found && identity && found.file) await send(account, found.file);
     // Whoever is in the room sees this: it must say the same of everybody.
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
     const sentence = outcome.kind === 'sent' ? SENTENCES.group : SENTENCES.groupUnreached;
@@ -94,8 +96,9 @@ export function createTurns(turns: Turns) {
     const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
     try {
       await within(REPLY_MS, async () => {
-        if (replaces && (await replaced(context, { ...toReply(found), id: replyToId }))) return;
-        await patiently(() => context.sendActivity(toReply(found)));
+        const isReplaced = replaces && (await replaced(context, { ...toReply(found), id: replyToId }));
+        if (!isReplaced) await patiently(() => context.sendActivity(toReply(found)));
+        if ('file' in found && found.file) await context.sendActivity(found.file);
       });
     } catch (error) {
       if (!(error instanceof ConnectorFault)) throw error;
@@ -181,24 +184,39 @@ export function createTurns(turns: Turns) {
     });
   }
 
-  /** No card of ours sends one: whoever does gets a sentence. */
   async function onInvoke(context: TurnContext): Promise<void> {
-    admit(context);
-    const value =
-      context.activity.name === 'adaptiveCard/action'
-        ? {
-            status: 200,
-            body: {
-              statusCode: 200,
-              type: 'application/vnd.microsoft.activity.message',
-              value: SENTENCES.stale,
-            },
-          }
-        : { status: 501 };
-    await context.sendActivity({ type: 'invokeResponse', value });
+    const account = admit(context);
+    const { name, conversation, replyToId } = context.activity;
+    if (name === CONSENT && conversation.conversationType === 'personal') {
+      await respond(context, { status: 200 });
+      const found = await consent(context, account);
+      const isReplaced = replyToId !== undefined && (await replaced(context, { ...found, id: replyToId }));
+      if (!isReplaced) await context.sendActivity(found);
+      return;
+    }
+    // No card of ours sends it: whoever does gets a sentence.
+    const type = 'application/vnd.microsoft.activity.message';
+    const body = { statusCode: 200, type, value: SENTENCES.stale };
+    await respond(context, name === 'adaptiveCard/action' ? { status: 200, body } : { status: 501 });
+  }
+
+  async function consent(context: TurnContext, account: Account): Promise<Partial<Activity>> {
+    try {
+      const identity = await recogniseOrNobody(context, account);
+      if (!identity) return toWords(SENTENCES.stranger);
+      return (await answerConsent(app, identity, context.activity)) ?? toWords(SENTENCES.stale);
+    } catch (error) {
+      const reference = newReference();
+      log.error({ reference, platform: 'teams', ...toFacts(error) }, 'a file could not be handed over');
+      return toWords(SENTENCES.trouble(reference));
+    }
   }
 
   return { onMessage, onInvoke, onInstallation };
+}
+
+async function respond(context: TurnContext, value: { status: number; body?: unknown }): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value });
 }
 
 function toReply(found: Reply): Partial<Activity> {

@@ -34,6 +34,7 @@ const exhibits = [
   'many',
   'rows',
   'refused',
+  'file',
   'empty',
   'form',
   'longform',

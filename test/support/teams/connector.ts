@@ -94,7 +94,8 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     const call: Call = {
       method: request.method ?? '',
       path,
-      body: said === '' ? undefined : JSON.parse(said),
+      body:
+        said === '' ? undefined : request.headers['content-type']?.includes('json') ? JSON.parse(said) : said,
       authorization: request.headers.authorization,
     };
     calls.push(call);

@@ -147,12 +147,16 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
       if (status !== 200) throw new Error(`the bot answered ${status}`);
       for (const call of teams.peer.calls.slice(before)) {
         if (!call.path.startsWith(`/v3/conversations/${who.chat}/activities`)) continue;
-        const content = call.body.attachments?.[0]?.content;
+        const [attachment] = call.body.attachments ?? [];
+        if (/file\.(consent|info)$/.test(attachment?.contentType ?? '')) continue;
+        const content = attachment?.content;
         card = content === undefined ? undefined : readCard(content);
         words = card ? card.words : call.body.text;
         id = call.method === 'PUT' ? call.path.split('/').at(-1) : `sent-${teams.peer.calls.length}`;
       }
+      const file = await accepted(teams, who, before);
       return {
+        ...(file ? { file } : {}),
         words,
         fields: card?.fields ?? [],
         buttons:
@@ -175,4 +179,42 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
     close: async () => undefined,
   };
   return visitor;
+}
+
+/** A file that was offered meanwhile, which the person allows into a OneDrive of the connector's own. */
+async function accepted(teams: LocalTeams, who: Somebody, since: number) {
+  const asked = teams.peer.calls
+    .slice(since)
+    .find(({ body }) => /file\.consent$/.test(body?.attachments?.[0]?.contentType ?? ''));
+  if (!asked) return undefined;
+  const { name, content } = asked.body.attachments[0];
+  await teams.post(
+    consent(teams, who, {
+      action: 'accept',
+      context: content.acceptContext,
+      uploadInfo: upload(teams, name),
+    }),
+  );
+  const put = teams.peer.calls.slice(since).find(({ path }) => path.includes('/onedrive/'));
+  return put && { name: name as string, bytes: new TextEncoder().encode(put.body) };
+}
+
+/** The answer to the question whether a file may be put into one's OneDrive. */
+export function consent(
+  teams: LocalTeams,
+  who: Somebody,
+  value: Record<string, unknown>,
+): Record<string, unknown> {
+  return activityFrom(teams, who, { type: 'invoke', name: 'fileConsent/invoke', replyToId: 'asked', value });
+}
+
+/** The connector takes what is put anywhere under its activities: enough of a OneDrive. */
+export function upload(teams: LocalTeams, name: string): Record<string, string> {
+  return {
+    uploadUrl: `${teams.peer.url}v3/conversations/onedrive/activities/upload`,
+    contentUrl: `https://elm.sharepoint.test/${name}`,
+    name,
+    uniqueId: 'u-1',
+    fileType: 'txt',
+  };
 }
