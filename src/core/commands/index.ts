@@ -6,6 +6,7 @@ import { assign } from './assign.ts';
 import { away } from './away.ts';
 import { child } from './child.ts';
 import { concern } from './concern.ts';
+import { conduct } from './conduct.ts';
 import { confirm } from './confirm.ts';
 import { connect } from './connect.ts';
 import { contacts } from './contacts.ts';
@@ -15,6 +16,7 @@ import { declare } from './declare.ts';
 import { due } from './due.ts';
 import { end } from './end.ts';
 import { helpOn } from './help.ts';
+import { hold } from './hold.ts';
 import { inbox } from './inbox.ts';
 import { keyperson } from './keyperson.ts';
 import { match } from './match.ts';
@@ -23,8 +25,10 @@ import { outstanding } from './outstanding.ts';
 import { pass } from './pass.ts';
 import { person } from './person.ts';
 import { policy } from './policy.ts';
+import { recuse } from './recuse.ts';
 import { sign } from './sign.ts';
 import { unassign } from './unassign.ts';
+import { unhold } from './unhold.ts';
 import { update } from './update.ts';
 
 /** Every verb, in the order in which help names them. */
@@ -49,6 +53,10 @@ export const commands: readonly Command[] = [
   keyperson,
   assign,
   unassign,
+  recuse,
+  hold,
+  unhold,
+  conduct,
   outstanding,
   due,
   adopt,

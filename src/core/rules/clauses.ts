@@ -42,6 +42,27 @@ export const CLAUSES: Record<ClauseId, string> = {
   V1: 'The committee adopts this policy on a date, somebody signs it, and it is reviewed again by a date.',
 };
 
+/** What each clause is about, in a few words, for lists. */
+export const CLAUSE_NAMES: Record<ClauseId, string> = {
+  G1: 'making a relationship known',
+  G2: 'parents on one’s networks',
+  G3: 'what counts as a network',
+  G4: 'keeping to this guidance',
+  G5: 'writing about work',
+  G6: 'own pages and the logo',
+  P1: 'professional boundaries',
+  P2: 'the child on social media',
+  P3: 'the child comes first',
+  P4: 'key person',
+  P5: 'impartial in a concern',
+  P6: 'a colleague’s information',
+  P7: 'whom parents speak to',
+  P8: 'confidentiality',
+  P9: 'seeing parents outside',
+  F1: 'further guidance',
+  V1: 'adoption and review',
+};
+
 /** What each rule means to a manager: neutral, and nothing of what was declared. */
 export const RULES: Record<RuleId, string> = {
   K1: 'A parent or carer of this child.',

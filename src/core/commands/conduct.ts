@@ -1,0 +1,241 @@
+import type { ConductMatter } from '../conduct.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
+import type { Person } from '../person.ts';
+import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
+import { localDay, showDay } from '../rules/days.ts';
+import { newId } from '../store.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { choice, line, reference } from '../talk/field.ts';
+import { staff } from '../talk/naming.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+
+/** How many matters the form tells of. */
+const SHOWN = 10;
+
+/**
+ * A matter of conduct on a clause (G4): opened, and closed with its outcome, by people; the bot judges nothing. Seen by
+ * manager and safeguarding officer alone, never by its subject; by the chair only where those two are one person and the
+ * subject.
+ */
+export const conduct = command({
+  name: 'conduct',
+  title: 'A matter of conduct',
+  summary: 'Open a matter of conduct on a clause, or close one with its outcome.',
+  roles: ['manager', 'dso', 'chair'],
+  writes: true,
+  recordsOpening: true,
+  submit: 'Record',
+  fields: {
+    staff: staff('Whom is it about?', {
+      required: true,
+      prefill: async (context, input) => (await matterNamed(context, input))?.subjectName,
+    }),
+    clause: choice(
+      'On which clause?',
+      (Object.keys(CLAUSE_NAMES) as ClauseId[]).map((value) => ({
+        value,
+        label: `${value}: ${CLAUSE_NAMES[value]}`,
+      })),
+      { required: true, prefill: async (context, input) => (await matterNamed(context, input))?.clause },
+    ),
+    ref: reference('Which matter?', ['M'], { hint: 'Only to close one, or to add to it.' }),
+    outcome: line('Outcome', 280, {
+      hint: 'What people have decided. It closes the matter.',
+      neededWhen: (_, input) => input.ref !== undefined && input.note === undefined,
+    }),
+    note: line('Note', 280, { hint: 'Facts only. Seen by whoever may see the matter.' }),
+  },
+  intro: async (context, input) => {
+    const { all } = await readable(context);
+    const asked = await matterNamed(context, input);
+    await context.register.audit.append(
+      context.setting.id,
+      { action: 'conduct.read', actor: context.me.id, subject: context.setting.code, payload: {} },
+      context.now,
+    );
+    return [
+      'What follows from a matter of conduct is decided by people, in the setting’s own procedure. This is only the register (G4).',
+      ...(asked ? [asked] : all.slice(0, SHOWN)).map((matter) => words(context, matter)),
+    ].join('\n\n');
+  },
+  execute: async (context, { staff: subject, clause, ref, outcome, note }) => {
+    const { all, mayReadOf } = await readable(context);
+    if (!mayReadOf(subject.id)) throw about(context, subject);
+    if (ref === undefined) return open(context, { subject, clause, outcome, note });
+    const matter = all.find((each) => each.number === ref.number);
+    if (!matter || matter.subject !== subject.id || matter.clause !== clause)
+      throw new Refusal(`There is no matter M-${ref.number} about them on ${clause}.`, { field: 'ref' });
+    return change(context, matter, outcome, note);
+  },
+});
+
+/** The matters that I may see, newest first, and of whom I may see them; refused to a chair who may see none. */
+async function readable(
+  context: Context,
+): Promise<{ all: ConductMatter[]; mayReadOf: (subject: string) => boolean }> {
+  const { register, setting, me, roles } = context;
+  const readers = readersOf(await openDesk(context));
+  const own = roles.includes('manager') || roles.includes('dso');
+  const [only] = readers;
+  if (!own && (readers.length !== 1 || only === me.id)) throw notYours();
+  const mayReadOf = (subject: string) => (own ? subject !== me.id : subject === only);
+  return {
+    all: (await register.conduct.all(setting.id)).filter((each) => mayReadOf(each.subject)),
+    mayReadOf,
+  };
+}
+
+/** Manager and safeguarding officer, each person once. */
+function readersOf(desk: Desk): string[] {
+  return [...new Set([...desk.holders('manager'), ...desk.holders('dso')])];
+}
+
+function about({ me, setting }: Context, subject: Person): Refusal {
+  if (subject.id !== me.id) return notYours();
+  return new Refusal(
+    `Nobody keeps a matter about themselves. Another officer, or the ${setting.titles.chair}, does.`,
+    { cites: ['authority', 'G4'] },
+  );
+}
+
+function notYours(): Refusal {
+  return new Refusal('conduct is not among the commands for your role here. Type help to see yours.', {
+    cites: ['authority'],
+  });
+}
+
+async function matterNamed(context: Context, input: Input): Promise<ConductMatter | undefined> {
+  const number = /^(?:[\w-]+\/)?M-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
+  if (number === undefined) return undefined;
+  return (await readable(context)).all.find((each) => each.number === Number(number));
+}
+
+async function open(
+  context: Context,
+  said: {
+    subject: Person;
+    clause: ClauseId;
+    outcome: string | undefined;
+    note: string | undefined;
+  },
+): Promise<View> {
+  const { register, setting, me, now } = context;
+  const matter: ConductMatter = {
+    setting: setting.id,
+    id: newId(now),
+    number: await numberFor(context, said.subject),
+    subject: said.subject.id,
+    subjectName: said.subject.name,
+    clause: said.clause,
+    note: said.note ?? null,
+    openedBy: me.id,
+    openedAt: now,
+    outcome: said.outcome ?? null,
+    closedBy: said.outcome === undefined ? null : me.id,
+    closedAt: said.outcome === undefined ? null : now,
+  };
+  await register.conduct.insert(matter);
+  await record(context, matter, 'conduct.opened');
+  await tellOthers(context, matter, 'opened');
+  return shown(matter, 'Opened');
+}
+
+async function change(
+  context: Context,
+  before: ConductMatter,
+  outcome: string | undefined,
+  note: string | undefined,
+): Promise<View> {
+  const { register, me, now } = context;
+  if (before.closedAt !== null) {
+    if (outcome === undefined || outcome === before.outcome) return shown(before, 'Closed already');
+    throw new Refusal('This matter is closed; its outcome stands. Please open another if there is more.', {
+      field: 'outcome',
+    });
+  }
+  const after: ConductMatter = {
+    ...before,
+    note: note ?? before.note,
+    ...(outcome === undefined ? {} : { outcome, closedBy: me.id, closedAt: now }),
+  };
+  await register.conduct.save(after);
+  await record(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
+  if (outcome !== undefined) await tellOthers(context, after, 'closed');
+  return shown(after, outcome === undefined ? 'Noted' : 'Closed');
+}
+
+/**
+ * Counted up as every reference; but a matter about somebody who may read the register gets a number out of the row, so
+ * that no gap tells them that there is one.
+ */
+async function numberFor(context: Context, subject: Person): Promise<number> {
+  const { register, setting } = context;
+  const offices = ['manager', 'dso', 'chair'];
+  if (!subject.posts.some(({ role }) => offices.includes(role)))
+    return register.settings.nextNumber(setting.id, 'M');
+  for (;;) {
+    const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+    const number = 100_000 + (random % 900_000);
+    if ((await register.conduct.byNumber(setting.id, number)) === undefined) return number;
+  }
+}
+
+async function record({ register, setting, me, now }: Context, matter: ConductMatter, action: string) {
+  const { subject, clause, note, outcome } = matter;
+  await register.audit.append(
+    setting.id,
+    { action, actor: me.id, subject: `M-${matter.number}`, payload: { subject, clause, note, outcome } },
+    now,
+  );
+}
+
+/** Whoever else may see it is told that it is there; its subject never. */
+async function tellOthers(
+  context: Context,
+  matter: ConductMatter,
+  event: 'opened' | 'closed',
+): Promise<void> {
+  const ref = `M-${matter.number}`;
+  for (const to of readersOf(await openDesk(context))) {
+    if (to === context.me.id || to === matter.subject) continue;
+    await tell(context, {
+      to,
+      subject: ref,
+      milestone: event,
+      class: event === 'opened' ? 'alert' : 'routine',
+      title: `${ref}: ${event}`,
+      text: `${context.me.name} has ${event} ${ref}.`,
+      button: button(`Open ${ref}`, 'conduct', { ref }),
+    });
+  }
+}
+
+function words({ setting }: Context, matter: ConductMatter): string {
+  const day = (at: Date) => showDay(localDay(at, setting.timezone));
+  return [
+    `M-${matter.number}: ${matter.subjectName}, ${matter.clause}, opened ${day(matter.openedAt)}`,
+    matter.note && `Note: ${matter.note}`,
+    matter.closedAt ? `Closed ${day(matter.closedAt)}: ${matter.outcome ?? ''}` : 'Open',
+  ]
+    .filter((part) => part !== null)
+    .join('\n');
+}
+
+function shown(matter: ConductMatter, title: string): View {
+  const ref = `M-${matter.number}`;
+  return view(
+    `${title}: ${ref}`,
+    facts(
+      ['Reference', ref],
+      ['About', matter.subjectName],
+      ['Clause', `${matter.clause}: ${CLAUSE_NAMES[matter.clause]}`],
+      ['Note', matter.note],
+      ['Outcome', matter.outcome],
+    ),
+    text('Seen by whoever may see the register, and never by the person it is about.'),
+    matter.closedAt === null ? buttons(button(`Close ${ref}`, 'conduct', { ref })) : undefined,
+  );
+}

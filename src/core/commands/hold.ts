@@ -1,0 +1,90 @@
+import type { Child, Hold } from '../child.ts';
+import { openDesk } from '../facts/cases.ts';
+import { familyOf } from '../outside.ts';
+import type { Person } from '../person.ts';
+import { recheck } from '../recheck.ts';
+import { localDay, showDay } from '../rules/days.ts';
+import { newId } from '../store.ts';
+import { tellSuccessors } from '../successor.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { line } from '../talk/field.ts';
+import { child, staff } from '../talk/naming.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, text, view } from '../talk/view.ts';
+
+/** The officer's "do not allocate" (K6). The reason is the officer's alone; the member of staff is told nothing. */
+export const hold = command({
+  name: 'hold',
+  title: 'Do not allocate',
+  summary: 'Keep somebody from being key person for a child; the reason stays with you.',
+  roles: ['dso', 'deputy_dso'],
+  writes: true,
+  fields: {
+    child: child('Which child?', { required: true }),
+    staff: staff('Which member of staff?', { required: true }),
+    reason: line('Why?', 280, { required: true, hint: 'For you alone. Facts only; never a concern.' }),
+  },
+  intro: async ({ setting }) =>
+    `A ${setting.titles.manager} who asks who may be key person sees No (K6), and no reason. Nobody is told.`,
+  execute: async (context, { child: about, staff: person, reason }) => {
+    const { register, setting, me, now } = context;
+    await refuseConflicted(context, about);
+    const before = await standing(context, about, person);
+    const placed: Hold = before ?? {
+      setting: setting.id,
+      id: newId(now),
+      child: about.id,
+      staff: person.id,
+      reason,
+      placedBy: me.id,
+      placedAt: now,
+      liftedAt: null,
+    };
+    if (!before) {
+      await register.holds.place(placed);
+      await register.audit.append(
+        setting.id,
+        {
+          action: 'hold.placed',
+          actor: me.id,
+          subject: `C-${about.number}`,
+          payload: { staff: person.id, hold: placed.id },
+        },
+        now,
+      );
+      await tellSuccessors(context, await openDesk(context), await recheck(context, [about.id]), me.id);
+    }
+    return view(
+      before ? 'On hold already' : 'On hold',
+      facts(
+        ['Child', `${about.name} (C-${about.number})`],
+        ['Not to be allocated', person.name],
+        ['Since', showDay(localDay(placed.placedAt, setting.timezone))],
+      ),
+      text('It stands until it is lifted. Whoever allocates sees K6, and no reason.'),
+      buttons(button('Lift it', 'unhold', { child: `C-${about.number}`, staff: person.id })),
+    );
+  },
+});
+
+/** An officer who must stay out of what concerns the family leaves this to the next, as everything else. */
+export async function refuseConflicted(context: Context, about: Child): Promise<void> {
+  const { carers } = await familyOf(context, about.id);
+  const desk = await openDesk(context);
+  if (!desk.isConflicted(context.me.id, carers, about.id)) return;
+  throw new Refusal('For this child another officer decides that. Please leave it to them.', {
+    cites: ['authority'],
+  });
+}
+
+/** The hold in force for this child and this person. */
+export async function standing(
+  { register, setting }: Context,
+  about: Child,
+  person: Person,
+): Promise<Hold | undefined> {
+  return (await register.holds.ofChild(setting.id, about.id)).find(
+    (each) => each.staff === person.id && each.liftedAt === null,
+  );
+}

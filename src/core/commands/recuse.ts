@@ -1,0 +1,156 @@
+import type { Child } from '../child.ts';
+import { openDesk } from '../facts/cases.ts';
+import { familyOf } from '../outside.ts';
+import type { Person } from '../person.ts';
+import { fold } from '../rules/names.ts';
+import { isSetAside } from '../rules/relationship.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { line } from '../talk/field.ts';
+import { anyChild, maySeeFamilies, onlyChild } from '../talk/naming.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, list, text, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+
+/** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
+interface Recused {
+  person: Person;
+  certain: boolean;
+}
+
+/**
+ * Who must stay out of a matter about this child (P5), for whoever acts as DSO for it. Nothing is stored but that the list
+ * was read: not that there is a matter, nor what it is. Reminders name no child.
+ */
+export const recuse = command({
+  name: 'recuse',
+  title: 'Who must stay out?',
+  summary: 'Who must stay out of a matter about a child; only that you looked is kept.',
+  roles: OFFICERS,
+  writes: true,
+  forgets: true,
+  fields: {
+    child: anyChild('Which child?', { required: true }),
+    remind: line('Remind of P5', 500, {
+      hint: 'Names, with commas between them, or all. Left empty: nobody.',
+    }),
+  },
+  execute: async (context, { child: asked, remind }) => {
+    const { register, setting, me, now } = context;
+    const about = await mineToAsk(context, asked.children);
+    const recused = await whoStaysOut(context, about);
+    await register.audit.append(
+      setting.id,
+      { action: 'recusal.read', actor: me.id, subject: `C-${about.number}`, payload: {} },
+      now,
+    );
+    const reminded = remind === undefined ? [] : await named(context, remind);
+    for (const person of reminded) await remindOf(context, person);
+    const certain = recused.filter((each) => each.certain).map(({ person }) => person.name);
+    const open = recused.filter((each) => !each.certain).map(({ person }) => person.name);
+    return view(
+      'Who must stay out',
+      text(
+        recused.length === 0
+          ? 'Nobody here is known to be linked with this family.'
+          : 'P5: these stay impartial and professional, and out of whatever is done about this child.',
+      ),
+      certain.length > 0 && list(certain),
+      open.length > 0 &&
+        text('Not known yet: a declared name that may be this family’s has to be matched first (K5).'),
+      open.length > 0 && list(open),
+      remind !== undefined &&
+        text(
+          `Reminded of P5, without naming a child: ${reminded.map(({ name }) => name).join(', ') || 'nobody'}. It goes out with the next messages of the day.`,
+        ),
+      text('Only that you have read this list is kept. Nothing about any matter is written down here.'),
+      remind === undefined
+        ? buttons(
+            recused.length > 0 &&
+              button('Remind those of P5', 'recuse', {
+                child: `C-${about.number}`,
+                remind: recused.map(({ person }) => person.name).join(', '),
+              }),
+            button('Remind everybody of P5', 'recuse', { child: `C-${about.number}`, remind: 'all' }),
+          )
+        : undefined,
+    );
+  },
+});
+
+/** The child that was named, where I act as safeguarding officer for it; to anybody else the answer is the same. */
+async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
+  const desk = await openDesk(context);
+  const mine: Child[] = [];
+  for (const each of found) {
+    const { carers } = await familyOf(context, each.id);
+    if (desk.ofFamily(carers, { child: each.id }) === context.me.id) mine.push(each);
+  }
+  if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context))) return onlyChild(mine, 'child');
+  throw new Refusal('This list is for whoever acts as safeguarding officer for that child, alone.', {
+    cites: ['authority', 'P5'],
+  });
+}
+
+/** Everyone in post who is a carer of the child, or has declared that they know the family; K11 keeps nobody out. */
+async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
+  const { register, setting, today } = context;
+  const people = await register.people.inPost(setting.id, today);
+  const links = await register.children.carersOf(setting.id, about.id);
+  const { carers } = await familyOf(context, about.id);
+  const concerns = (await register.declarations.concerning(setting.id, about.id)).filter(
+    ({ declaration }) => !isSetAside(declaration),
+  );
+  const desk = await openDesk(context);
+  const ofCarers = new Set<string>();
+  for (const { person } of carers) {
+    for (const each of await register.declarations.involving(setting.id, person)) {
+      if (!isSetAside(each) && each.declarer === person && each.counterpart !== null)
+        ofCarers.add(each.counterpart);
+    }
+  }
+  return people.flatMap((person): Recused[] => {
+    const mine = concerns.filter(({ declaration }) => declaration.declarer === person.id);
+    const certain =
+      links.some((link) => link.person === person.id) ||
+      ofCarers.has(person.id) ||
+      mine.some(({ touch }) => touch !== 'name') ||
+      desk.isConflicted(person.id, carers, about.id);
+    return certain || mine.length > 0 ? [{ person, certain }] : [];
+  });
+}
+
+/** The people to be reminded: everyone but oneself, or those named. */
+async function named({ register, setting, me, today }: Context, said: string): Promise<Person[]> {
+  const people = (await register.people.inPost(setting.id, today)).filter(({ id }) => id !== me.id);
+  if (fold(said) === 'all') return people;
+  return said
+    .split(/[,;]/)
+    .filter((name) => fold(name) !== '')
+    .map((name) => {
+      const [only, ...others] = people.filter((person) => fold(person.name) === fold(name));
+      if (only && others.length === 0) return only;
+      throw new Refusal(
+        only
+          ? `Several people here are called ${name.trim()}. Please speak with them in person.`
+          : `Nobody called ${name.trim()} works here. Please write whole names, with commas between them, or all.`,
+        { field: 'remind' },
+      );
+    });
+}
+
+/** One reminder a day at most, in the usual windows, the same words to whomever it goes. */
+async function remindOf(context: Context, person: Person): Promise<void> {
+  const [policy] = (await context.register.policies.inForce(context.setting.id)).filter(
+    ({ kind }) => kind === 'policy',
+  );
+  await tell(context, {
+    to: person.id,
+    subject: policy?.code ?? 'P5',
+    milestone: `p5:${context.today}`,
+    class: 'routine',
+    title: 'A reminder of our policy (P5)',
+    text: 'Wherever a safeguarding matter touches people we know, we stay impartial and professional, and leave it to those whose task it is (P5).',
+    ...(policy ? { button: button('Read the policy', 'policy', { code: policy.code }) } : {}),
+  });
+}

@@ -1,0 +1,47 @@
+import { recheck } from '../recheck.ts';
+import { command } from '../talk/command.ts';
+import { line } from '../talk/field.ts';
+import { child, staff } from '../talk/naming.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { button, buttons, facts, text, view } from '../talk/view.ts';
+import { refuseConflicted, standing } from './hold.ts';
+
+/** Lifts a hold (K6); what follows from it is checked again. */
+export const unhold = command({
+  name: 'unhold',
+  title: 'Lift a hold',
+  summary: 'Lift a “do not allocate”.',
+  roles: ['dso', 'deputy_dso'],
+  writes: true,
+  fields: {
+    child: child('Which child?', { required: true }),
+    staff: staff('Which member of staff?', { required: true }),
+    reason: line('Why?', 280, { required: true, hint: 'For the record; seen by nobody else.' }),
+  },
+  execute: async (context, { child: about, staff: person, reason }) => {
+    const { register, setting, me, now } = context;
+    await refuseConflicted(context, about);
+    const found = await standing(context, about, person);
+    // One that another officer has placed on oneself is as good as none: it is neither shown nor lifted.
+    if (!found || (person.id === me.id && found.placedBy !== me.id))
+      throw new Refusal(`There is no hold for ${person.name} and this child that you could lift.`);
+    await register.holds.lift(setting.id, found.id, now);
+    await register.audit.append(
+      setting.id,
+      {
+        action: 'hold.lifted',
+        actor: me.id,
+        subject: `C-${about.number}`,
+        payload: { staff: person.id, hold: found.id, reason },
+      },
+      now,
+    );
+    await recheck(context, [about.id]);
+    return view(
+      'Lifted',
+      facts(['Child', `${about.name} (C-${about.number})`], ['May be considered again', person.name]),
+      text('What follows from it has been checked again.'),
+      buttons(button('Who may be key person?', 'keyperson', { child: `C-${about.number}` })),
+    );
+  },
+});
