@@ -80,12 +80,15 @@ function textPages(intro: string | undefined): string[][] {
   return parts.length === 1 ? [] : inGroups(parts, PARTS_A_PAGE);
 }
 
-/** The command, what it was opened with, and what the form carries unseen. Long answers are on the screen anyway. */
+/** The command, what the form was opened with, and what it carries unseen. Long answers are on the screen anyway. */
 function opened(form: Form, opening: Input): Pick<Remembered, 'c' | 'i'> {
   const unseen: Input = {};
-  for (const { name, widget, value } of form.inputs)
+  const seen: Input = {};
+  for (const { name, widget, value } of form.inputs) {
     if (widget.kind === 'hidden' && value !== undefined) unseen[name] = value;
-  const all = { ...opening, ...unseen };
+    else if (opening[name] !== undefined) seen[name] = opening[name];
+  }
+  const all = { ...seen, ...unseen };
   return { c: form.command, i: JSON.stringify(all).length <= MOST.metadata / 2 ? all : unseen };
 }
 

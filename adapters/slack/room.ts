@@ -2,8 +2,9 @@ import type { App, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { type Answer, type Input, text, type View, view } from '../../src/core/talk/view.ts';
+import { type Answer, type Input, text, type View, type ViewFile, view } from '../../src/core/talk/view.ts';
 import type { Door } from './identity.ts';
+import { newReference, toFacts } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** What every listener needs. */
@@ -37,8 +38,41 @@ export async function visit(room: Room, team: string | undefined, user: string):
 }
 
 /** One command, for whoever asks; somebody the register does not know learns how to be added, and nothing else. */
-export async function answer(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
+export async function ask(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
   return identity ? room.app.run(identity, invocation) : toStranger();
+}
+
+/** As `ask`; a file that belongs to the answer follows in the person's own chat with Candour. */
+export async function answer(room: Room, visitor: Visitor, invocation: Invocation): Promise<Answer> {
+  const given = await ask(room, visitor, invocation);
+  if (given.kind === 'view' && given.file) room.after(handOver(room, visitor, given.file));
+  return given;
+}
+
+async function handOver(
+  { log }: Room,
+  { client, account }: Visitor,
+  { name, bytes }: ViewFile,
+): Promise<void> {
+  try {
+    const { channel } = await client.conversations.open({ users: account.user });
+    if (channel?.id === undefined) throw new Error('Slack opened no chat');
+    try {
+      await client.files.uploadV2({
+        channel_id: channel.id,
+        file: Buffer.from(bytes()),
+        filename: name,
+        title: name,
+      });
+    } catch (error) {
+      const reference = newReference();
+      log.error({ reference, ...toFacts(error) }, 'slack: a file was not handed over');
+      const words = `The file could not be handed over. Please ask for it again; if it happens again, give this reference to whoever looks after Candour: ${reference}`;
+      await client.chat.postMessage({ channel: channel.id, text: words });
+    }
+  } catch (error) {
+    log.error({ reference: newReference(), ...toFacts(error) }, 'slack: a file was not handed over');
+  }
 }
 
 /** Says nothing of whether the register knows such a person. */

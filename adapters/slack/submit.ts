@@ -4,7 +4,7 @@ import { type Filled, readForm, readModal } from './answers.ts';
 import type { ModalView } from './blocks.ts';
 import { asksTheSame, questionIds, toErrors, toFormModal } from './form.ts';
 import { type Remembered, toModal, toNotice } from './modal.ts';
-import { again, answer, type Room, type Visitor } from './room.ts';
+import { again, answer, ask, type Room, type Visitor } from './room.ts';
 
 /** The modal is of an earlier version of Candour, or not ours. */
 export const STALE = toNotice(
@@ -30,24 +30,16 @@ export async function toResponse(
   if (filled.tooLong.length > 0)
     return { response_action: 'update', view: await typeInstead(room, visitor, modal, filled) };
   const input: Input = { ...modal.i, ...filled.input };
-  // “Which setting?” only comes before the form: what that then misses is asked, not complained about.
-  const submitted = !questionIds(view.blocks).every((id) => id.startsWith('setting~'));
-  const invocation = { command: modal.c, input, submitted };
+  const invocation = { command: modal.c, input, submitted: true };
   const given = await answer(room, visitor, invocation);
   if (given.kind === 'view') return { response_action: 'update', view: toModal(given, again(invocation)) };
-  return complain(given, view, modal, filled, submitted ? modal.i : input);
+  return complain(given, view, modal, filled);
 }
 
-function complain(
-  form: Form,
-  view: ViewOutput,
-  modal: Remembered,
-  filled: Filled,
-  opening: Input,
-): ViewResponseAction {
+function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Filled): ViewResponseAction {
   const wrong = form.inputs.some(({ error }) => error !== undefined);
   const drawn = toFormModal(form, {
-    opening,
+    opening: modal.i,
     labels: filled.labels,
     complain: wrong,
     ...(modal.t ? { typed: modal.t } : {}),
@@ -72,7 +64,7 @@ async function redraw(
     complaint?: { name: string; error: string };
   },
 ): Promise<ModalView> {
-  const form = await answer(room, visitor, { command: modal.c, input: modal.i });
+  const form = await ask(room, visitor, { command: modal.c, input: modal.i });
   if (form.kind === 'view') return toModal(form, { command: modal.c, input: modal.i });
   const { complaint, ...rest } = drawn;
   const marked = complaint
@@ -120,7 +112,7 @@ export async function turnPage(
     });
   }
   const run = { command: modal.c, input: modal.i };
-  const given = await answer(room, visitor, run);
+  const given = await ask(room, visitor, run);
   return given.kind === 'view' ? toModal(given, run, page) : toFormModal(given, { opening: modal.i });
 }
 

@@ -1,0 +1,86 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DEMO, openWorkplace, untilEnd, type Workplace } from '../process.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Slack's people, by the addresses of the demo's register. */
+export const PEOPLE = {
+  U01RUTH: 'ruth.hallam@willowmere.test',
+  U02MAEVE: 'maeve.osullivan@willowmere.test',
+  U03ZOE: 'zoe.adeyemi@willowmere.test',
+  U04TOM: 'tom.ridley@willowmere.test',
+  U05NOBODY: 'nobody@elsewhere.test',
+  U06AMINA: 'amina.yusuf@willowmere.test',
+} as const;
+
+/** A setting like the demo's, imported as an administrator would, where it is noon now: alerts do not go out at night. */
+export async function openSettingFolder(
+  change: (file: string, text: string) => string = (_, text) => text,
+): Promise<Workplace> {
+  const workplace = await openWorkplace();
+  const folder = join(workplace.folder, 'willow');
+  await cp(DEMO, folder, { recursive: true });
+  for (const file of ['setting.json', 'people.csv', 'children.csv']) {
+    const text = await readFile(join(folder, file), 'utf8');
+    await writeFile(
+      join(folder, file),
+      change(file, file === 'setting.json' ? text.replace('Europe/London', zoneOfNoon()) : text),
+    );
+  }
+  const { code, stdout, stderr } = await workplace.candour(['import', folder]);
+  if (code !== 0) throw new Error(`the setting is not imported: ${stdout} ${stderr}`);
+  return workplace;
+}
+
+function zoneOfNoon(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
+/** Candour as a process of its own, serving Slack. */
+export async function serve(workplace: Workplace, workspace: Workspace, mode: 'socket' | 'events') {
+  const port = await freePort();
+  const { SLACK_APP_TOKEN, ...rest } = workspace.env;
+  const { SLACK_SIGNING_SECRET, ...socket } = { ...rest, SLACK_APP_TOKEN };
+  const env = {
+    ...(mode === 'socket' ? socket : { ...rest, SLACK_SIGNING_SECRET }),
+    CANDOUR_PORT: String(port),
+    CANDOUR_LOG: 'info',
+  };
+  const child = workplace.launch({ env });
+  const ended = untilEnd(child);
+  workspace.leadTo(port);
+  let said = '';
+  child.stderr?.on('data', (words: Buffer) => {
+    said += words;
+  });
+  const end = Date.now() + 20_000;
+  while (!said.includes('"started"')) {
+    if (child.exitCode !== null || Date.now() > end) throw new Error(`Candour does not start: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    env,
+    port,
+    ended,
+    /** Asks it to stop, and waits until it has. */
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
