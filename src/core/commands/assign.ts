@@ -38,12 +38,17 @@ export const assign = command({
     const { register, setting, today, now } = context;
     const from = dayOf(about, asked, today);
     const holders = await register.allocations.ofChild(setting.id, about.id, today);
-    const before = holders.find((each) => each.role === role && each.until === null);
-    if (before && before.staff === person.id && before.flaggedOn === null && before.from <= from) {
-      return done(about, person, before, undefined, 'Allocated already; nothing was changed.');
-    }
+    const before = holders.filter(
+      (each) => each.role === role && (each.until === null || each.until >= from),
+    );
+    const already = before.find(
+      (each) =>
+        each.staff === person.id && each.until === null && each.flaggedOn === null && each.from <= from,
+    );
+    if (already) return done(about, person, already, [], 'Allocated already; nothing was changed.');
     await refuseForbidden(context, about, person, from);
-    if (before) await register.allocations.end(setting.id, before.id, addDays(from, -1), 'replaced');
+    for (const each of before)
+      await register.allocations.end(setting.id, each.id, lastDayOf(each, from, today), 'replaced');
     const number = await register.settings.nextNumber(setting.id, 'KP');
     const allocation = {
       setting: setting.id,
@@ -70,7 +75,7 @@ export const assign = command({
           staff: person.id,
           role,
           from,
-          replaces: before ? `KP-${before.number}` : null,
+          replaces: before.map((each) => `KP-${each.number}`),
         },
       },
       now,
@@ -86,6 +91,11 @@ export const assign = command({
     return done(about, person, made, before, undefined);
   },
 });
+
+/** The day before the successor's first; one that would begin only then never begins. */
+function lastDayOf(held: Allocation, from: Day, today: Day): Day {
+  return addDays(held.from < from ? from : today, -1);
+}
 
 /** The later of today and the child's start, unless a day is named; never before either, nor after the child has left. */
 function dayOf(about: Child, asked: Day | undefined, today: Day): Day {
@@ -131,7 +141,7 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
 }
 
 /** Both members of staff are told, without reasons, and without the child's name. */
-async function tellBoth(context: Context, made: Allocation, before: Allocation | undefined): Promise<void> {
+async function tellBoth(context: Context, made: Allocation, before: readonly Allocation[]): Promise<void> {
   const role = ALLOCATION_LABELS[made.role].toLowerCase();
   if (made.staff !== context.me.id) {
     await tell(context, {
@@ -144,16 +154,18 @@ async function tellBoth(context: Context, made: Allocation, before: Allocation |
       button: button('My key children', 'me'),
     });
   }
-  if (!before || before.staff === made.staff || before.staff === context.me.id) return;
-  await tell(context, {
-    to: before.staff,
-    subject: `KP-${before.number}`,
-    milestone: 'replaced',
-    class: 'routine',
-    title: 'A change among your key children',
-    text: `From ${showDay(made.from)} somebody else is ${role} for one of your key children.`,
-    button: button('My key children', 'me'),
-  });
+  for (const each of before) {
+    if (each.staff === made.staff || each.staff === context.me.id) continue;
+    await tell(context, {
+      to: each.staff,
+      subject: `KP-${each.number}`,
+      milestone: 'replaced',
+      class: 'routine',
+      title: 'A change among your key children',
+      text: `From ${showDay(made.from)} somebody else is ${role} for one of your key children.`,
+      button: button('My key children', 'me'),
+    });
+  }
 }
 
 /** A manager who is conflicted for the family may allocate; the officer who acts for it is told. */
@@ -175,7 +187,7 @@ function done(
   about: Child,
   person: Person,
   made: Allocation,
-  before: Allocation | undefined,
+  before: readonly Allocation[],
   words: string | undefined,
 ): View {
   return view(
@@ -185,9 +197,15 @@ function done(
       ['Child', about.name],
       [ALLOCATION_LABELS[made.role], person.name],
       ['From', showDay(made.from)],
-      ['Replaces', before && before.staff !== person.id && before.staffName],
+      [
+        'Replaces',
+        before
+          .filter((each) => each.staff !== person.id)
+          .map((each) => each.staffName)
+          .join(', '),
+      ],
     ),
-    text(words ?? 'Those concerned are told, without reasons.'),
+    text(words ?? 'They are told, without reasons.'),
     buttons(button('Children who need one', 'keyperson')),
   );
 }

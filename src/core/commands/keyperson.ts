@@ -1,6 +1,7 @@
 import type { Allocation, Child } from '../child.ts';
 import { type Candidate, candidatesFor, dayFor } from '../facts/candidates.ts';
-import { legend, type Reading, readingOf } from '../facts/reading.ts';
+import { legend, readingOf } from '../facts/reading.ts';
+import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
@@ -9,18 +10,17 @@ import { date } from '../talk/field.ts';
 import { child } from '../talk/naming.ts';
 import {
   type Block,
-  type Button,
   button,
   buttons,
   clip,
   facts,
+  list,
   meter,
   table,
   text,
   type View,
   view,
 } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 
 export const ALLOCATION_LABELS = {
   key_person: 'Key person',
@@ -77,8 +77,10 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     },
     context.now,
   );
-  if (may.length === 0) await tellNobodyMay(context, about, on, reading);
   const last = about.leavesOn !== null && about.leavesOn < on;
+  const nobody = may.length === 0 && !last && on >= context.today;
+  const changes = nobody ? await whatWouldHelp(context, reading, candidates, on) : [];
+  if (nobody) await tellNobodyMay(context, about, on, reading);
   const named = new Map<string, number>();
   for (const { person } of candidates) named.set(person.name, (named.get(person.name) ?? 0) + 1);
   const meanings = legend(shown);
@@ -92,7 +94,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     ),
     last && text('On that day the child has left; the answer is what it would be.'),
     ...roles(holders, context.today),
-    may.length === 0 &&
+    nobody &&
       text(
         'Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.',
       ),
@@ -107,9 +109,9 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     ),
     meanings !== undefined && text(meanings),
     reading.conflicted && text('Answers are shown without their reasons.'),
-    may.length === 0 && !reading.conflicted
-      ? buttons(...(await wouldHelp(context, reading, candidates)))
-      : undefined,
+    changes.length > 0 && text('What could change that'),
+    changes.length > 0 && list(changes.map((each) => each.words)),
+    buttons(...changes.flatMap((each) => each.buttons).slice(0, 10)),
     context.roles.includes('manager')
       ? buttons(
           ...may.slice(0, 5).map(({ person }) =>
@@ -162,55 +164,6 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
           .join('\n'),
       ),
   ];
-}
-
-/** What would change "nobody may": each with its button, for the reader who may use it. */
-async function wouldHelp(context: Context, reading: Reading, candidates: Candidate[]): Promise<Button[]> {
-  const { register, setting, me, roles: mine } = context;
-  const found: Button[] = [];
-  const refs = new Set(
-    candidates.flatMap(({ result }) =>
-      result.reasons
-        .filter(({ id }) => id === 'K4' || id === 'K2' || id === 'K5')
-        .flatMap((reason) => reason.refs),
-    ),
-  );
-  const undecided = await register.declarations.undecided(setting.id);
-  for (const ref of refs) {
-    const declaration = undecided.find((each) => `D-${each.number}` === ref);
-    if (declaration && reading.desk.ofDeclaration(declaration) === me.id)
-      found.push(button(`Decide ${ref}`, 'decide', { ref }));
-  }
-  for (const { declaration } of await register.declarations.openMatches(setting.id)) {
-    const ref = `D-${declaration.number}`;
-    if (refs.has(ref) && reading.desk.ofDeclaration(declaration) === me.id)
-      found.push(button(`Match ${ref}`, 'match', { ref }));
-  }
-  if (mine.includes('manager')) {
-    for (const { person, facts: known } of candidates) {
-      if (known.absent)
-        found.push(button(`Absence of ${clip(person.name, 24)}`, 'away', { staff: person.id }));
-      if (!known.capable)
-        found.push(button(`Is ${clip(person.name, 24)} capable?`, 'person', { name: person.name }));
-    }
-  }
-  return found.slice(0, 8);
-}
-
-/** Nobody may: manager and DSO learn it at once, once a child and day. */
-async function tellNobodyMay(context: Context, about: Child, on: Day, { desk }: Reading): Promise<void> {
-  const told = new Set([...desk.holders('manager'), ...desk.holders('dso')]);
-  for (const to of told) {
-    await tell(context, {
-      to,
-      subject: `C-${about.number}`,
-      milestone: `nobody-may:${on}`,
-      class: 'alert',
-      title: 'A child without a possible key person',
-      text: `Nobody may be key person for C-${about.number} from ${showDay(on)}. Please look at what could change that.`,
-      button: button('Who may be key person?', 'keyperson', { child: `C-${about.number}` }),
-    });
-  }
 }
 
 /** Every child who has no key person or needs another, soonest start first, with how many may be it. */

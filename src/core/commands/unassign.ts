@@ -1,4 +1,5 @@
-import { showDay } from '../rules/days.ts';
+import type { Allocation } from '../child.ts';
+import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
 import { child, staff } from '../talk/naming.ts';
@@ -31,9 +32,14 @@ export const unassign = command({
       throw new Refusal('An allocation ends today or later; what is past cannot be changed.', {
         field: 'on',
       });
-    const open = held.filter((each) => each.until !== on);
+    const open = held.filter((each) => each.until === null || each.until > on);
+    const lastDay = (each: Allocation) => {
+      if (!open.includes(each)) return each.until ?? on;
+      // One that has yet to begin by then never begins.
+      return each.from > on ? addDays(today, -1) : on;
+    };
     for (const each of open) {
-      await register.allocations.end(setting.id, each.id, on, reason);
+      await register.allocations.end(setting.id, each.id, lastDay(each), reason);
       await register.audit.append(
         setting.id,
         {
@@ -56,16 +62,16 @@ export const unassign = command({
         button: button('My key children', 'me'),
       });
     }
-    const still = (await register.allocations.ofChild(setting.id, about.id, on)).some(
-      (each) => each.role === 'key_person' && each.staff !== person.id,
-    );
+    const after = await register.allocations.ofChild(setting.id, about.id, addDays(on, 1));
+    const leaves = about.leavesOn !== null && about.leavesOn <= on;
+    const still = leaves || after.some((each) => each.role === 'key_person');
     return view(
       'Allocation ended',
       facts(
         ['Child', about.name],
         ...held.map((each): [string, string] => [
           ALLOCATION_LABELS[each.role],
-          `${person.name}, until ${showDay(on)}`,
+          `${person.name}, ${lastDay(each) < today ? 'never begins' : `until ${showDay(lastDay(each))}`}`,
         ]),
       ),
       !still && text('The child then has no key person. Every child must have one.'),
