@@ -1,3 +1,5 @@
+import type { Stopwatch } from './core/deliver/lanes.ts';
+
 /** A clock that can be put forward or back, and runs on from there. */
 export interface Clock {
   now(): Date;
@@ -14,6 +16,22 @@ export function createClock(): Clock {
     },
   };
 }
+
+/** How time passes, whatever the clock is set to. */
+export const stopwatch: Stopwatch = {
+  elapsed: () => performance.now(),
+  sleep: (ms, over) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(timer);
+        over?.removeEventListener('abort', done);
+        resolve();
+      }
+      if (over?.aborted) done();
+      else over?.addEventListener('abort', done);
+    }),
+};
 
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;

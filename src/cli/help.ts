@@ -61,10 +61,19 @@ It prints what anybody of that name may see: it is for whoever may read the data
   ${AT}`,
     () => import('./tick.ts'),
   ),
+  calendar: command(
+    'calendar [--from DAY] [--to DAY] [--json]',
+    'What will be sent to whom, and when, if nobody does anything meanwhile; nothing is written.',
+    `  --from DAY   the first day, such as 2026-12-01 (today)
+  --to DAY     the last day (four weeks on)
+  --json       one object a line`,
+    () => import('./calendar.ts'),
+  ),
   outbox: command(
-    'outbox [--json]',
+    'outbox [--json] [--resend ID]',
     'Every notification and its state, oldest first.',
-    '  --json   one object a line',
+    `  --json        one object a line, with its id
+  --resend ID   tries one that was given up on (dead) anew`,
     () => import('./outbox.ts'),
   ),
   audit: command(

@@ -15,7 +15,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     const calendar = await door.calendar();
     const platforms = await choosePlatforms(door, store, clock);
     await remind({ store, calendar, now: clock() });
-    await deliver({ store, platforms, calendar, now: clock() });
+    await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch });
     return EXIT.done;
   } finally {
     await store.close();

@@ -1,84 +1,271 @@
-import type { NotificationRow } from './notification.ts';
+import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
+import { type Parcel, toParcels } from './deliver/parcels.ts';
+import { isOfACase, tellOthers } from './deliver/unreachable.ts';
+import type { Notification, NotificationRow } from './notification.ts';
 import type { Account } from './person.ts';
-import type { Delivery, Platform } from './platform.ts';
+import type { Delivery, Message, Platform } from './platform.ts';
+import { gather } from './remind/facts.ts';
+import { judge } from './remind/stands.ts';
+import { timeFor } from './remind/time.ts';
 import type { Calendar } from './rules/days.ts';
+import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
 
 /** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
 const BACK_OFF = [1, 5, 30, 120, 720];
-/** How long a claimed notification is nobody else's, in milliseconds. */
-const CLAIM = 300_000;
-const BATCH = 50;
+/** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
+const CLAIM = { for: 300_000, tooLate: 30_000 };
+/** How long a send may take, in milliseconds. */
+const TIMEOUT = 10_000;
+/** What finds its platform's queue full is tried again, in milliseconds. */
+const FULL = 60_000;
+/** People whose messages are claimed at once. */
+const BATCH = 100;
 
 export interface DeliverOptions {
   store: Store;
   platforms: readonly Platform[];
   calendar: Calendar;
   now: Date;
+  /** Keeps the platforms' rate limits, and gives up on one that does not answer. */
+  stopwatch?: Stopwatch;
+}
+
+export interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
+  clock: () => Date;
+  timeoutMs?: number;
+}
+
+/** Where a message may go, and whether the button needs to say which of several settings it is about. */
+interface Addressed extends Parcel {
+  accounts: readonly Account[];
+  setting: Setting;
+  isWanted(): boolean;
+}
+
+/** What became of a parcel: undefined when its claim had lapsed before its turn came. */
+interface Result {
+  outcome: Delivery;
+  platform: string | null;
+}
+
+/** As `createDelivery`, once. Gives how many notifications were sent. */
+export async function deliver({ now, ...options }: DeliverOptions): Promise<number> {
+  return createDelivery({ ...options, clock: () => now }).run();
 }
 
 /**
- * Sends what is due: claims it, hands it to a platform, marks what became of it. At least once: a crash between handing
- * over and marking sends it again. Gives how many were sent.
+ * Sends what is due: claims it, looks whether it still stands and may reach anybody now, hands it to a platform, marks what
+ * became of it. At least once: what is cut off between handing over and marking, by a crash or by a lost answer, is sent
+ * again. Each platform has a queue of its own, so that one that is down delays no other. `run` may be called while an
+ * earlier one is still waiting for a platform: each claims only what nobody else has.
  */
-export async function deliver({ store, platforms, now }: DeliverOptions): Promise<number> {
-  if (platforms.length === 0) return 0;
-  let sent = 0;
-  for (;;) {
-    const claimed = await store.write([], (register) => register.notifications.claim(now, CLAIM, BATCH));
-    for (const each of claimed) {
-      const { outcome, platform } = await send(store, platforms, each);
-      if (outcome.kind === 'sent') sent++;
-      await mark(store, each, outcome, platform, now);
+export function createDelivery({
+  store,
+  platforms,
+  calendar,
+  clock,
+  stopwatch,
+  timeoutMs = TIMEOUT,
+}: DeliveryOptions) {
+  const lanes = new Map<string, Lane>();
+
+  function laneOf(platform: Platform): Lane {
+    const lane = lanes.get(platform.name) ?? createLane(platform, stopwatch, timeoutMs);
+    lanes.set(platform.name, lane);
+    return lane;
+  }
+
+  async function run(): Promise<number> {
+    if (platforms.length === 0) return 0;
+    const under: Promise<number>[] = [];
+    const faults: unknown[] = [];
+    for (;;) {
+      const now = clock();
+      const claimed = await store.write([], (register) =>
+        register.notifications.claim(now, CLAIM.for, BATCH),
+      );
+      if (claimed.length === 0) break;
+      const began = stopwatch?.elapsed() ?? 0;
+      // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
+      const isWanted = () =>
+        clock().getTime() - now.getTime() < CLAIM.for - CLAIM.tooLate &&
+        (stopwatch?.elapsed() ?? 0) - began < CLAIM.for - CLAIM.tooLate;
+      for (const rows of bySetting(claimed)) {
+        try {
+          for (const parcel of await prepare(rows, now, isWanted)) under.push(carry(parcel));
+        } catch (error) {
+          // The other settings are not to wait for this one; its claim lapses, and it is tried again.
+          faults.push(error);
+        }
+      }
     }
-    if (claimed.length < BATCH) return sent;
+    const results = await Promise.allSettled(under);
+    let sent = 0;
+    for (const result of results) {
+      if (result.status === 'fulfilled') sent += result.value;
+      else faults.push(result.reason);
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'some messages could not be delivered or marked');
+    return sent;
   }
+
+  /** Of one setting's claimed notifications: what is moot is suppressed, what came too late waits again, the rest is addressed. */
+  async function prepare(
+    rows: readonly NotificationRow[],
+    now: Date,
+    isWanted: () => boolean,
+  ): Promise<Addressed[]> {
+    const id = rows[0]?.setting ?? '';
+    const known = await store.read(async (register) => {
+      const setting = await register.settings.byId(id);
+      if (!setting) throw new Error('a notification belongs to no setting');
+      const verdict = judge(await gather(register, setting, calendar, now));
+      return { setting, verdicts: rows.map((row) => ({ row, verdict: verdict(row) })) };
+    });
+    const { setting, verdicts } = known;
+    const going: NotificationRow[] = [];
+    const put: { row: NotificationRow; change: Partial<Notification> }[] = [];
+    for (const { row, verdict } of verdicts) {
+      const time = timeFor(row, now, setting, calendar);
+      if (verdict.kind === 'moot') put.push({ row, change: { state: 'suppressed' } });
+      else if (time > now) put.push({ row, change: { notBefore: time } });
+      else going.push({ ...row, title: verdict.words.title, text: verdict.words.text });
+    }
+    const addressed: Addressed[] = [];
+    for (const parcel of toParcels(going)) {
+      const accounts = await addressesOf(parcel.rows[0]);
+      const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
+      if (platform && !laneOf(platform).hasRoom()) {
+        for (const row of parcel.rows)
+          put.push({ row, change: { notBefore: new Date(now.getTime() + FULL) } });
+        continue;
+      }
+      const message = await withSetting(parcel, accounts);
+      addressed.push({ ...parcel, message, accounts, setting, isWanted });
+    }
+    const reworded = going.filter((row) => {
+      const before = rows.find(({ id: known }) => known === row.id);
+      return before?.title !== row.title || before.text !== row.text;
+    });
+    if (put.length + reworded.length > 0) {
+      await store.write([id], async (register) => {
+        for (const { row, change } of put)
+          await register.notifications.mark(id, row.id, { ...row, ...change });
+        for (const row of reworded) await register.notifications.reword(id, row.id, row);
+      });
+    }
+    return addressed;
+  }
+
+  /** The person's accounts on the platforms that run, the one used last first. */
+  async function addressesOf({ setting, recipient }: NotificationRow): Promise<Account[]> {
+    const bound = await store.read((register) => register.accounts.ofPerson(setting, recipient));
+    const everywhere = platforms
+      .filter((platform) => platform.reachesEveryone)
+      .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
+    return [...bound, ...everywhere].filter((account) =>
+      platforms.some(({ name }) => name === account.platform),
+    );
+  }
+
+  /** Somebody who works in several settings is not asked which one a button is about. */
+  async function withSetting({ rows, message }: Parcel, [account]: readonly Account[]): Promise<Message> {
+    if (!account || !message.button) return message;
+    const places = await store.read((register) => register.accounts.find(account));
+    if (places.length < 2) return message;
+    const { label, run } = message.button;
+    return {
+      ...message,
+      button: { label, run: { ...run, input: { setting: rows[0].settingCode, ...run.input } } },
+    };
+  }
+
+  /** Hands one message over and marks what became of it. Gives how many notifications were sent with it. */
+  async function carry(parcel: Addressed): Promise<number> {
+    const result = await hand(parcel);
+    if (!result) return 0;
+    await mark(parcel, result);
+    return result.outcome.kind === 'sent' ? parcel.rows.length : 0;
+  }
+
+  /**
+   * To the account used last, and to the others when that one cannot be reached; an alert also when it fails for now.
+   */
+  async function hand(parcel: Addressed): Promise<Result | undefined> {
+    let outcome: Delivery = { kind: 'later', reason: 'no account yet' };
+    for (const account of parcel.accounts) {
+      const platform = platforms.find(({ name }) => name === account.platform);
+      if (!platform) continue;
+      const answer = await laneOf(platform).send(account, parcel.isWanted, parcel.message, () => {
+        // Where this fails, or comes too late, the message is sent once more: at least once.
+        arrived(parcel, platform.name).catch(() => {});
+      });
+      if (!answer) return undefined;
+      if (answer.kind === 'sent') return { outcome: answer, platform: platform.name };
+      // One account that may be reached later keeps the message alive.
+      if (outcome.kind !== 'later' || outcome.reason === 'no account yet' || answer.kind === 'later')
+        outcome = answer;
+      if (answer.kind === 'later' && parcel.rows[0].class !== 'alert') break;
+    }
+    return { outcome, platform: null };
+  }
+
+  async function mark({ rows, setting, accounts }: Addressed, { outcome, platform }: Result): Promise<void> {
+    const now = clock();
+    await store.write([setting.id], async (register) => {
+      for (const row of rows) {
+        const after = toState(row, outcome, now, setting, calendar);
+        await register.notifications.mark(setting.id, row.id, { ...after, platform });
+        const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
+        if (isLost && isOfACase(row)) await tellOthers(register, setting, calendar, now, row);
+      }
+    });
+  }
+
+  /** A platform that was given up on has taken it after all: it is not sent again. */
+  async function arrived({ rows, setting }: Addressed, platform: string): Promise<void> {
+    const now = clock();
+    await store.write([setting.id], async (register) => {
+      for (const row of rows)
+        await register.notifications.arrived(setting.id, row.id, row.attempts + 1, platform, now);
+    });
+  }
+
+  return { run };
 }
 
-/** To the account used last, and to the others when that one cannot be reached. */
-async function send(
-  store: Store,
-  platforms: readonly Platform[],
-  notification: NotificationRow,
-): Promise<{ outcome: Delivery; platform: string | null }> {
-  const { id, title, text, button, setting, recipient } = notification;
-  const accounts: Account[] = await store.read((register) => register.accounts.ofPerson(setting, recipient));
-  const everyone = platforms.filter((each) => each.reachesEveryone);
-  const addresses = [
-    ...accounts,
-    ...everyone.map((each) => ({ platform: each.name, tenant: setting, user: recipient })),
-  ];
-  let outcome: Delivery = { kind: 'later', reason: 'no account yet' };
-  for (const account of addresses) {
-    const platform = platforms.find((each) => each.name === account.platform);
-    if (!platform) continue;
-    outcome = await platform
-      .deliver(account, { id, title, text, button })
-      .catch((): Delivery => ({ kind: 'later', reason: 'the platform failed' }));
-    if (outcome.kind === 'sent') return { outcome, platform: platform.name };
-  }
-  return { outcome, platform: null };
-}
-
-async function mark(
-  store: Store,
-  each: NotificationRow,
+function toState(
+  row: NotificationRow,
   outcome: Delivery,
-  platform: string | null,
   now: Date,
-): Promise<void> {
-  const attempts = each.attempts + 1;
-  const wait = BACK_OFF[attempts - 1];
-  const dead = outcome.kind !== 'sent' && wait === undefined;
-  const afterMs = outcome.kind === 'later' ? (outcome.afterMs ?? 0) : 0;
-  await store.write([each.setting], (register) =>
-    register.notifications.mark(each.setting, each.id, {
-      state: outcome.kind === 'sent' ? 'sent' : dead ? 'dead' : 'failed',
-      platform,
-      attempts,
-      notBefore: new Date(now.getTime() + Math.max((wait ?? 0) * 60_000, afterMs)),
-      sentAt: outcome.kind === 'sent' ? now : null,
-      error: outcome.kind === 'sent' ? null : outcome.reason,
-    }),
-  );
+  setting: Setting,
+  calendar: Calendar,
+): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
+  const attempts = row.attempts + 1;
+  if (outcome.kind === 'sent')
+    return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };
+  const minutes = BACK_OFF[attempts - 1];
+  if (outcome.kind === 'never' || minutes === undefined)
+    return { state: 'dead', attempts, notBefore: now, sentAt: null, error: outcome.reason };
+  const wait = Math.max(minutes * 60_000 * (1 + jitter(row)), outcome.afterMs ?? 0);
+  const again = timeFor(row, new Date(now.getTime() + wait), setting, calendar);
+  return { state: 'failed', attempts, notBefore: again, sentAt: null, error: outcome.reason };
+}
+
+/** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
+function jitter({ id, attempts }: NotificationRow): number {
+  let sum = attempts;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return (sum / 65_521) * 0.2;
+}
+
+function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {
+  const settings = new Map<string, NotificationRow[]>();
+  for (const row of rows) {
+    const others = settings.get(row.setting);
+    if (others) others.push(row);
+    else settings.set(row.setting, [row]);
+  }
+  return [...settings.values()];
 }

@@ -27,6 +27,12 @@ export type Delivery =
   | { kind: 'later'; reason: string; afterMs?: number }
   | { kind: 'never'; reason: string };
 
+/** How fast a platform lets itself be written to, in messages a second: to one account, and to all of one tenant. */
+export interface Pace {
+  perAccount: number;
+  perTenant: number;
+}
+
 /** A chat platform. The core calls nothing else of it. */
 export interface Platform {
   name: string;
@@ -36,6 +42,8 @@ export interface Platform {
   /** True for the console: everybody is reached, under the account (name, setting's id, person's id), which is bound to nobody. */
   reachesEveryone?: boolean;
   start(): Promise<void>;
+  /** What its makers publish; without it, one a second to an account and five to a tenant. */
+  pace?: Pace;
   /** Works before `start` too: `candour tick` delivers and never listens. */
   deliver(account: Account, message: Message): Promise<Delivery>;
   /** What these people see standing (a Home tab) may have changed. */

@@ -1,5 +1,13 @@
-import type { Calendar } from './rules/days.ts';
+import type { Look } from './look.ts';
+import { gather } from './remind/facts.ts';
+import { dueNow } from './remind/table.ts';
+import { timeFor } from './remind/time.ts';
+import { addDays, type Calendar, localDay, weekday } from './rules/days.ts';
+import { instantOf, nextWindow } from './rules/working-days.ts';
+import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
+import { newId } from './store.ts';
+import type { Telling } from './tell.ts';
 
 export interface RemindOptions {
   store: Store;
@@ -7,13 +15,121 @@ export interface RemindOptions {
   now: Date;
 }
 
-/** Puts what is due into the outbox, each milestone once. Gives how many messages it queued. */
-export async function remind({ store, now }: RemindOptions): Promise<number> {
-  const settings = await store.read((register) => register.settings.all());
-  const old = new Date(now.getTime() - 3 * 86_400_000);
-  await store.write(
-    settings.map((setting) => setting.id),
-    (register) => register.intents.purge(old),
+/** Settings that are looked at before what was found is written down. */
+const BATCH = 32;
+/** Looks are spread over the small hours, in minutes after midnight, so that 60,000 settings are not looked at in one minute. */
+const SPREAD = { from: 5, over: 240 };
+/** A setting that could not be looked at is tried again, in milliseconds. */
+const AGAIN = 600_000;
+/** Answers are kept for repeats this long, in milliseconds. */
+const KEPT = 3 * 86_400_000;
+
+interface Seen {
+  look: Look;
+  next: Date;
+  setting: Setting | undefined;
+  tellings: Telling[];
+}
+
+/**
+ * Puts what is due into the outbox, each milestone once. Every setting is looked at once in its local day, in the small
+ * hours, and again after whatever happened to it; in any other minute this asks one question, however many settings there
+ * are. Gives how many messages it queued.
+ * @throws AggregateError once it is done, with what went wrong in single settings
+ */
+export async function remind({ store, calendar, now }: RemindOptions): Promise<number> {
+  const done = new Set<string>();
+  const faults: unknown[] = [];
+  let queued = 0;
+  for (;;) {
+    const due = (await store.read((register) => register.looks.due(now, BATCH))).filter(
+      (look) => !done.has(look.setting),
+    );
+    if (due.length === 0) break;
+    const seen: Seen[] = [];
+    for (const look of due) {
+      done.add(look.setting);
+      try {
+        seen.push(await lookAt(store, calendar, now, look));
+      } catch (error) {
+        // The others are not to wait for this one; it is told once they are done.
+        faults.push(error);
+        const next = new Date(now.getTime() + AGAIN);
+        seen.push({ look, next, setting: undefined, tellings: [] });
+      }
+    }
+    queued += await note(store, calendar, now, seen);
+  }
+  await store.write([], (register) => register.intents.purge(new Date(now.getTime() - KEPT)));
+  if (faults.length > 0) throw new AggregateError(faults, 'some settings could not be looked at');
+  return queued;
+}
+
+/** What is due in one setting and has not been told. */
+async function lookAt(store: Store, calendar: Calendar, now: Date, look: Look): Promise<Seen> {
+  return store.read(async (register) => {
+    const setting = await register.settings.byId(look.setting);
+    if (!setting) throw new Error('a chain belongs to no setting');
+    const facts = await gather(register, setting, calendar, now);
+    const tellings: Telling[] = [];
+    for (const telling of dueNow(facts)) {
+      if (telling.class === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
+      const { subject, milestone, to } = telling;
+      if (!(await register.notifications.isTold(setting.id, subject, milestone, to))) tellings.push(telling);
+    }
+    return { look, next: nextLook(setting, now), setting, tellings };
+  });
+}
+
+/** Writes down what was seen: one transaction for all. */
+async function note(store: Store, calendar: Calendar, now: Date, seen: readonly Seen[]): Promise<number> {
+  return store.write(
+    seen.map(({ look }) => look.setting),
+    async (register) => {
+      let queued = 0;
+      for (const { look, next, setting, tellings } of seen) {
+        if (look.lookedAt > now) await register.notifications.rewind(look.setting, now);
+        for (const telling of setting ? tellings : []) {
+          const { to: recipient, subject, milestone, class: urgency, title, text, button = null } = telling;
+          const isNew = await register.notifications.queue({
+            setting: look.setting,
+            id: newId(now),
+            recipient,
+            subject,
+            milestone,
+            class: urgency,
+            title,
+            text,
+            button,
+            state: 'queued',
+            platform: null,
+            attempts: 0,
+            createdAt: now,
+            notBefore: timeFor(telling, now, setting as Setting, calendar),
+            sentAt: null,
+            error: null,
+          });
+          if (isNew) queued++;
+        }
+        await register.looks.looked(look, now, next);
+      }
+      return queued;
+    },
   );
-  return 0;
+}
+
+/** The weekly summary is Monday's: what comes up once its window has opened waits a week, but an outage is made good. */
+function isForSummary({ lookedAt }: Look, setting: Setting, calendar: Calendar, now: Date): boolean {
+  const today = localDay(now, setting.timezone);
+  const monday = instantOf(addDays(today, -weekday(today)), '00:00', setting.timezone);
+  const window = nextWindow(monday, setting, calendar);
+  return now <= window || lookedAt < window || lookedAt > now;
+}
+
+function nextLook({ id, timezone }: Setting, now: Date): Date {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  const minutes = SPREAD.from + (sum % SPREAD.over);
+  const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+  return instantOf(addDays(localDay(now, timezone), 1), time, timezone);
 }

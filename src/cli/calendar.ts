@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printableLine } from '../../adapters/console/text.ts';
+import type { NotificationRow } from '../core/notification.ts';
+import { rehearse } from '../core/rehearse.ts';
+import { addDays, isDay, localDay, localTime, showDay } from '../core/rules/days.ts';
+import { instantOf } from '../core/rules/working-days.ts';
+import type { Setting } from '../core/setting.ts';
+import { backup, openStore } from '../store/index.ts';
+import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
+
+/** How far it looks ahead unless told otherwise, in days. */
+const AHEAD = 28;
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** What will be sent to whom, and when, if nobody does anything meanwhile: rehearsed on a copy, so that nothing is written. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values } = read(
+    args,
+    { from: { type: 'string' }, to: { type: 'string' }, json: { type: 'boolean' } } as const,
+    { least: 0, most: 0 },
+  );
+  const today = door.clock(undefined)().toISOString().slice(0, 10);
+  const from = day('--from', values.from) ?? today;
+  const to = day('--to', values.to) ?? addDays(from, AHEAD);
+  if (to < from) throw new WrongUsage('The last day (--to) lies before the first (--from).');
+  // The database is opened once in the usual way, so that its complaints are the usual ones.
+  await (await door.openStore()).close();
+  const folder = await mkdtemp(join(tmpdir(), 'candour-calendar-'));
+  try {
+    const copy = join(folder, 'copy.db');
+    await told(backup(door.config.database, copy));
+    const store = await openStore(copy, { migrationsDir: join(door.config.root, 'migrations') });
+    try {
+      const settings = await store.read((register) => register.settings.all());
+      const zones = settings.map(({ timezone }) => timezone);
+      const start = earliest(zones.map((zone) => instantOf(from, '00:00', zone)));
+      const end = latest(zones.map((zone) => instantOf(addDays(to, 1), '00:00', zone)));
+      const rows =
+        settings.length === 0
+          ? []
+          : await rehearse({ store, calendar: await door.calendar(), from: start, to: end });
+      const entries = rows.flatMap((row) => {
+        const setting = settings.find(({ id }) => id === row.setting);
+        const at = row.sentAt;
+        if (!setting || at === null) return [];
+        const local = localDay(at, setting.timezone);
+        return from <= local && local <= to ? [{ row, setting, at }] : [];
+      });
+      if (values.json) for (const entry of entries) door.print(JSON.stringify(toRecord(entry)));
+      else for (const line of toLines(entries, from, to)) door.print(line);
+      return EXIT.done;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Entry {
+  row: NotificationRow;
+  setting: Setting;
+  at: Date;
+}
+
+function day(option: string, given: string | undefined): string | undefined {
+  if (given !== undefined && !isDay(given))
+    throw new WrongUsage(`${option} wants a day such as 2026-12-01, not “${given}”.`);
+  return given;
+}
+
+function earliest(times: readonly Date[]): Date {
+  return new Date(Math.min(...times.map((time) => time.getTime())));
+}
+
+function latest(times: readonly Date[]): Date {
+  return new Date(Math.max(...times.map((time) => time.getTime())));
+}
+
+function toRecord({ row, setting, at }: Entry) {
+  const { day: date, time } = localTime(at, setting.timezone);
+  return {
+    setting: row.settingCode,
+    at: at.toISOString(),
+    day: date,
+    time,
+    to: row.recipientName,
+    to_id: row.recipient,
+    subject: row.subject,
+    milestone: row.milestone,
+    class: row.class,
+    title: row.title,
+    text: row.text,
+  };
+}
+
+/** Day by day; what reaches one person as one message stands under one name. */
+function toLines(entries: readonly Entry[], from: string, to: string): string[] {
+  if (entries.length === 0)
+    return [`From ${showDay(from)} to ${showDay(to)} nothing will be sent, as things stand.`];
+  const several = new Set(entries.map(({ setting }) => setting.id)).size > 1;
+  const lines: string[] = [];
+  let date = '';
+  let head = '';
+  for (const { row, setting, at } of entries) {
+    const local = localTime(at, setting.timezone);
+    if (local.day !== date) {
+      date = local.day;
+      head = '';
+      const weekday = WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7];
+      lines.push(...(lines.length === 0 ? [] : ['']), `${weekday} ${showDay(date)}`);
+    }
+    const to = `  ${local.time}  ${row.recipientName}${several ? ` (${row.settingCode})` : ''}`;
+    const joined = row.class === 'routine' ? `${to} routine` : `${to} ${row.class} ${row.id}`;
+    if (joined !== head) lines.push(printableLine(to));
+    head = joined;
+    lines.push(`           ${printableLine(`${row.class}: ${row.title}`)}`);
+  }
+  return lines;
+}

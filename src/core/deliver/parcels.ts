@@ -1,0 +1,48 @@
+import type { NotificationRow } from '../notification.ts';
+import type { Message } from '../platform.ts';
+import { button } from '../talk/view.ts';
+
+/** Things named in one message, at most. */
+const MOST = 20;
+
+/** What goes out as one message: to one person, one notification or several. */
+export interface Parcel {
+  rows: [NotificationRow, ...NotificationRow[]];
+  message: Message;
+}
+
+/** Several routine notifications to one person are joined in one message; alerts and summaries go alone. */
+export function toParcels(rows: readonly NotificationRow[]): Parcel[] {
+  const parcels: Parcel[] = [];
+  const routine = new Map<string, [NotificationRow, ...NotificationRow[]]>();
+  for (const row of rows) {
+    if (row.class !== 'routine') {
+      parcels.push({ rows: [row], message: alone(row) });
+      continue;
+    }
+    const key = `${row.setting} ${row.recipient}`;
+    const others = routine.get(key);
+    if (others) others.push(row);
+    else routine.set(key, [row]);
+  }
+  for (const together of routine.values()) {
+    const [first, ...others] = together;
+    parcels.push({ rows: together, message: others.length === 0 ? alone(first) : joined(together) });
+  }
+  return parcels;
+}
+
+function alone({ id, title, text, button: ownButton }: NotificationRow): Message {
+  return { id, title, text, button: ownButton };
+}
+
+function joined(rows: readonly [NotificationRow, ...NotificationRow[]]): Message {
+  const lines = rows.slice(0, MOST).map(({ title }) => `• ${title}`);
+  if (rows.length > MOST) lines.push(`… and ${rows.length - MOST} more`);
+  return {
+    id: rows[0].id,
+    title: `${rows.length} things for you`,
+    text: lines.join('\n'),
+    button: button('Show me', 'me'),
+  };
+}

@@ -1,0 +1,56 @@
+import { createDelivery } from './deliver.ts';
+import type { NotificationRow } from './notification.ts';
+import type { Platform } from './platform.ts';
+import { remind } from './remind.ts';
+import type { Calendar } from './rules/days.ts';
+import type { Store } from './store.ts';
+
+interface RehearseOptions {
+  /** A copy: what is rehearsed is written into it. */
+  store: Store;
+  calendar: Calendar;
+  from: Date;
+  to: Date;
+}
+
+/** Reaches everybody, and keeps nothing. */
+const stage: Platform = {
+  name: 'rehearsal',
+  reachesEveryone: true,
+  start: async () => {},
+  stop: async () => {},
+  deliver: async () => ({ kind: 'sent' }),
+};
+
+/**
+ * What would be sent between two instants, both included, if nobody did anything meanwhile: the minutes in which something
+ * falls due, one after the other. In the order of sending.
+ */
+export async function rehearse({ store, calendar, from, to }: RehearseOptions): Promise<NotificationRow[]> {
+  let at = from;
+  const delivery = createDelivery({ store, platforms: [stage], calendar, clock: () => at });
+  for (;;) {
+    await remind({ store, calendar, now: at });
+    await delivery.run();
+    const next = await nextTick(store, at);
+    if (next === undefined || next > to) break;
+    at = next;
+  }
+  const all = await store.read((register) => register.notifications.all());
+  return all
+    .filter(({ platform, sentAt }) => platform === stage.name && sentAt !== null && sentAt <= to)
+    .sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
+}
+
+/** The next minute in which a tick would find anything to do; undefined when there is none to come. */
+export async function nextTick(store: Store, now: Date): Promise<Date | undefined> {
+  const [look, message] = await store.read(async (register) => [
+    await register.looks.next(),
+    await register.notifications.next(),
+  ]);
+  const times = [look, message].flatMap((time) => (time === undefined ? [] : [time.getTime()]));
+  if (times.length === 0) return undefined;
+  return new Date(Math.max(now.getTime() + MINUTE, Math.min(...times)));
+}
+
+const MINUTE = 60_000;

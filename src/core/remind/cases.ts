@@ -1,0 +1,161 @@
+import type { Notification } from '../notification.ts';
+import { showDay } from '../rules/days.ts';
+import { button } from '../talk/view.ts';
+import { acting, type Facts, type OpenCase } from './facts.ts';
+import { workingDaysSince } from './marks.ts';
+import type { Reminder, Subject } from './subject.ts';
+
+/** The alerts by which an officer learns of a case, as the commands name them. */
+const BROUGHT = /^(submitted|updated|end|review|matched|passed|void-proposed|declared)\b/;
+/** What a command tells beside them, to somebody else or about something else. */
+const BESIDE = /^(match|unreachable|waits)\b|:(effect|unroutable)$/;
+
+/** What the calendar raises. */
+const OWN = /^(decision|handler|nobody)\b/;
+
+/** True for an alert that brought a case to its officer. */
+export function bringsCase({ class: urgency, milestone }: Notification): boolean {
+  return urgency === 'alert' && BROUGHT.test(milestone) && !BESIDE.test(milestone);
+}
+
+/** The officer's decision: on the day it is due, and one and five working days late; then the weekly summary. */
+export const decisions: Reminder = {
+  name: 'decision',
+  class: 'alert',
+  onOpenDays: true,
+  marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
+  subjects: (facts) =>
+    facts.cases.map((each) => ({
+      subject: each.ref,
+      from: each.dueOn,
+      people: { officer: each.line.slice(0, 1) },
+      words: (_, __, on) => ({
+        title: `${each.ref}: your decision ${on <= each.dueOn ? `is due by ${showDay(each.dueOn)}` : `was due by ${showDay(each.dueOn)}`}`,
+        text: `${each.ref} waits for your decision${late(facts, each, on)}. If you cannot take it, please pass it on.`,
+        button: button(`Open ${each.ref}`, 'decide', { ref: each.ref }),
+      }),
+    })),
+};
+
+/** Lateness tells the next person only that a case waits, and the chair from day 5: access moves by other ways. */
+export const lateCases: Reminder = {
+  name: 'waits',
+  class: 'alert',
+  onOpenDays: true,
+  marks: [
+    { kind: 'working days', days: 1, to: ['next'] },
+    { kind: 'working days', days: 5, every: 5, to: ['chair'] },
+  ],
+  subjects: (facts) =>
+    facts.cases.map((each) => ({
+      subject: each.ref,
+      from: each.dueOn,
+      people: {
+        next: each.line.slice(1, 2),
+        chair: each.line.slice(1).filter((person) => facts.desk.holders('chair').includes(person)),
+      },
+      words: (_, __, on) => ({
+        title: `${each.ref}: a case waits`,
+        text: `A case, ${each.ref}, waits for another officer${late(facts, each, on)}. It is not yours to read; please see that it is not forgotten.`,
+      }),
+    })),
+};
+
+/** Absence, a role's end or a conflict has moved a case: its new officer gets the alert that the one before had, once. */
+export const handlerChanges: Reminder = {
+  name: 'handler',
+  class: 'alert',
+  marks: [{ kind: 'once', to: ['officer'] }],
+  subjects: (facts) =>
+    facts.cases.flatMap((each): Subject[] => {
+      const [officer] = each.line;
+      if (officer === undefined || wasTold(each, officer, isAlert)) return [];
+      return [
+        {
+          subject: each.ref,
+          from: each.dueOn,
+          people: { officer: [officer] },
+          words: () => ({
+            title: `${each.ref}: your decision is due by ${showDay(each.dueOn)}`,
+            text: `A case, ${each.ref}, has come to you. Please decide by ${showDay(each.dueOn)}.`,
+            button: button(`Open ${each.ref}`, 'decide', { ref: each.ref }),
+          }),
+        },
+      ];
+    }),
+};
+
+/** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
+export const unroutableCases: Reminder = {
+  name: 'nobody',
+  class: 'alert',
+  marks: [{ kind: 'once', to: ['admin'] }],
+  subjects: (facts) =>
+    facts.cases
+      .filter((each) => each.line.length === 0)
+      .map((each) => ({
+        subject: each.ref,
+        from: each.dueOn,
+        people: {
+          admin: acting(facts, 'admin').filter(
+            (admin) => !wasTold(each, admin, ({ milestone }) => milestone.endsWith(':unroutable')),
+          ),
+        },
+        words: () => ({
+          title: `${each.ref}: nobody can handle this case`,
+          text: `A case, ${each.ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
+        }),
+      })),
+};
+
+/** P4: a successor is due in five working days: the manager on days 1, 3 and 5, the DSO on day 5. */
+export const successors: Reminder = {
+  name: 'successor',
+  class: 'alert',
+  onOpenDays: true,
+  marks: [
+    ...[1, 3].map((days) => ({ kind: 'working days', days, to: ['manager'] }) as const),
+    { kind: 'working days', days: 5, to: ['manager', 'dso'] },
+  ],
+  subjects: (facts) =>
+    facts.flagged.map(({ allocation, carers }) => {
+      const ref = `KP-${allocation.number}`;
+      const dueOn = allocation.dueOn ?? facts.today;
+      const free = (people: string[]) => {
+        const uninvolved = people.filter(
+          (person) => !facts.desk.isConflicted(person, carers, allocation.child),
+        );
+        const officer = facts.desk.ofFamily(carers, { child: allocation.child });
+        return uninvolved.length > 0 || officer === undefined ? uninvolved : [officer];
+      };
+      return {
+        subject: ref,
+        from: allocation.flaggedOn ?? facts.today,
+        people: { manager: free(acting(facts, 'manager')), dso: free(acting(facts, 'dso')) },
+        words: (_, __, on) => ({
+          title: `${ref} needs a successor by ${showDay(dueOn)}`,
+          text: `${ref} still needs a successor${on < dueOn ? '' : on === dueOn ? ', due today' : `: it was due on ${showDay(dueOn)}`}. Please allocate somebody who may.`,
+          button: button('Who may be key person?', 'keyperson', { child: `C-${allocation.childNumber}` }),
+        }),
+      };
+    }),
+};
+
+function late({ where }: Facts, { dueOn }: OpenCase, on: string): string {
+  const days = workingDaysSince(dueOn, on, where);
+  if (days === 0) return on === dueOn ? ', due today' : '';
+  return `, ${days} working ${days === 1 ? 'day' : 'days'} late`;
+}
+
+/** Any alert of a command's about the case itself will do: its officer knows. */
+function isAlert({ class: urgency, milestone }: Notification): boolean {
+  return urgency === 'alert' && !BESIDE.test(milestone) && !OWN.test(milestone);
+}
+
+/** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */
+function wasTold({ told, since }: OpenCase, person: string, isOne: (each: Notification) => boolean): boolean {
+  return told.some(
+    (each) =>
+      each.recipient === person && isOne(each) && each.state !== 'suppressed' && each.createdAt >= since,
+  );
+}

@@ -1,0 +1,161 @@
+import type { BoundaryAgreement } from '../boundary.ts';
+import type { Allocation, CarerLink, Child } from '../child.ts';
+import type { Arrangement, Declaration, OpenMatch } from '../declaration.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
+import type { Notification, NotificationRow } from '../notification.ts';
+import type { Person } from '../person.ts';
+import type { Duty, PolicyVersion } from '../policy.ts';
+import { type Calendar, type Day, localDay } from '../rules/days.ts';
+import { nextWindow, type Where } from '../rules/working-days.ts';
+import type { Setting } from '../setting.ts';
+import type { Register } from '../store.ts';
+import type { Scene } from '../talk/context.ts';
+
+/** A case that waits for an officer. */
+export interface OpenCase {
+  ref: string;
+  dueOn: Day;
+  /** When it came to wait: earlier messages were about something else. */
+  since: Date;
+  /** Who may handle it, in their order: the first one does. Empty: nobody can. */
+  line: string[];
+  /** What has been told about it, to whomever. */
+  told: Notification[];
+}
+
+/** An allocation that needs a successor, with the current carers of its child. */
+export interface Flagged {
+  allocation: Allocation;
+  carers: CarerLink[];
+}
+
+/** All that reminders are made of, for one setting at one instant. */
+export interface Facts extends Scene {
+  where: Where;
+  /** The day on which something routine that is queued now reaches people. */
+  on: Day;
+  desk: Desk;
+  inPost: ReadonlyMap<string, Person>;
+  /** Declarations that are neither closed nor void. */
+  open: Declaration[];
+  cases: OpenCase[];
+  matches: OpenMatch[];
+  policies: PolicyVersion[];
+  /** Of everyone in post, done or not. */
+  duties: Duty[];
+  allocations: Allocation[];
+  flagged: Flagged[];
+  /** Present now or later, and nobody's key child. */
+  unallocated: Child[];
+  unsigned: { agreement: BoundaryAgreement; declaration: Declaration | undefined }[];
+  /** What could not be delivered in the last week. */
+  dead: NotificationRow[];
+  head: { seq: number; hash: string };
+}
+
+const WEEK = 7 * 86_400_000;
+
+/** Loads them: a fixed number of questions, and a few more for each case and flagged allocation. */
+export async function gather(
+  register: Register,
+  setting: Setting,
+  calendar: Calendar,
+  now: Date,
+): Promise<Facts> {
+  const today = localDay(now, setting.timezone);
+  const scene: Scene = { setting, now, today, calendar, register };
+  const s = setting.id;
+  const desk = await openDesk(scene);
+  const open = await register.declarations.open(s);
+  const cases: OpenCase[] = [];
+  for (const declaration of await register.declarations.undecided(s))
+    cases.push(await declarationCase(scene, desk, declaration));
+  for (const arrangement of await register.arrangements.undecided(s))
+    cases.push(await arrangementCase(scene, desk, arrangement));
+  const allocations = await register.allocations.open(s, today);
+  const flagged: Flagged[] = [];
+  for (const allocation of allocations) {
+    if (allocation.flaggedOn === null || allocation.until !== null) continue;
+    flagged.push({ allocation, carers: await carersOf(scene, allocation.child) });
+  }
+  const needs = await register.allocations.childrenInNeed(s, today);
+  const dead = await register.notifications.dead(s);
+  return {
+    ...scene,
+    where: { ...setting, calendar },
+    on: localDay(nextWindow(now, setting, calendar), setting.timezone),
+    desk,
+    inPost: new Map((await register.people.inPost(s, today)).map((person) => [person.id, person])),
+    open,
+    cases,
+    matches: await register.declarations.openMatches(s, today),
+    policies: await register.policies.inForce(s),
+    duties: await register.policies.duties(s, today),
+    allocations,
+    flagged,
+    unallocated: needs.filter((need) => need.flagged === null).map((need) => need.child),
+    unsigned: (await register.boundaries.unsigned(s)).map((agreement) => ({
+      agreement,
+      declaration: open.find((each) => each.id === agreement.declaration),
+    })),
+    dead: dead.filter((each) => each.notBefore.getTime() > now.getTime() - WEEK),
+    head: await register.audit.head(s),
+  };
+}
+
+async function declarationCase(
+  { register, setting }: Scene,
+  desk: Desk,
+  declaration: Declaration,
+): Promise<OpenCase> {
+  const ref = `D-${declaration.number}`;
+  const { submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
+  const proposer = voidProposedBy === null ? [] : [voidProposedBy];
+  return {
+    ref,
+    dueOn: declaration.dueOn,
+    since: new Date(Math.max(submittedAt.getTime(), raisedAt?.getTime() ?? 0, decidedAt?.getTime() ?? 0)),
+    line: lineOf((before) => desk.ofDeclaration(declaration, [...proposer, ...before])),
+    told: await register.notifications.ofSubject(setting.id, ref),
+  };
+}
+
+async function arrangementCase(scene: Scene, desk: Desk, arrangement: Arrangement): Promise<OpenCase> {
+  const ref = `A-${arrangement.number}`;
+  const carers = await carersOf(scene, arrangement.child);
+  return {
+    ref,
+    dueOn: arrangement.dueOn,
+    since: arrangement.declaredAt,
+    line: lineOf((before) => desk.ofArrangement(arrangement, carers, before)),
+    told: await scene.register.notifications.ofSubject(scene.setting.id, ref),
+  };
+}
+
+function lineOf(next: (before: readonly string[]) => string | undefined): string[] {
+  const line: string[] = [];
+  for (let found = next(line); found !== undefined && !line.includes(found); found = next(line))
+    line.push(found);
+  return line;
+}
+
+async function carersOf({ register, setting }: Scene, child: string): Promise<CarerLink[]> {
+  const links = await register.children.carersOf(setting.id, child);
+  return links.filter((link) => link.standing === 'carer');
+}
+
+/** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */
+export function acting({ desk }: Facts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
+  const here = (wanted: Parameters<Desk['holders']>[0]) =>
+    desk.officers
+      .filter(({ roles, absent }) => roles.includes(wanted) && !absent)
+      .map(({ person }) => person);
+  const standIns = {
+    dso: ['deputy_dso', 'manager'],
+    manager: ['dso', 'deputy_dso'],
+    chair: [],
+    admin: [],
+  } as const;
+  const choices = [here(role), ...standIns[role].map(here), desk.holders(role)];
+  return choices.find((people) => people.length > 0) ?? [];
+}

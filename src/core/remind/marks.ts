@@ -1,0 +1,84 @@
+import { addDays, addMonths, type Day, daysBetween, weekday } from '../rules/days.ts';
+import { addWorkingDays, isOpenDay, type Where } from '../rules/working-days.ts';
+
+/** Whom a milestone is for, as a subject names them. */
+export type Audience =
+  | 'dso'
+  | 'chair'
+  | 'manager'
+  | 'admin'
+  | 'officer'
+  | 'next'
+  | 'declarer'
+  | 'staff'
+  | 'signatory';
+
+/** A milestone on the way of a subject, counted from the subject's own day. */
+export type Mark = { to: readonly Audience[] } & (
+  | { kind: 'days'; days: number }
+  /** Day 0 is the day itself, or the first open day after it; with `every`, again at each such step. */
+  | { kind: 'working days'; days: number; every?: number }
+  /** Every month, counted from so many days after. */
+  | { kind: 'monthly'; after: number }
+  /** Each open day on which it is still so. */
+  | { kind: 'open days' }
+  | { kind: 'mondays' }
+  | { kind: 'once' }
+);
+
+/** What a mark is counted in: today, and the day on which something routine would reach people. */
+export interface Time {
+  today: Day;
+  on: Day;
+  where: Where;
+}
+
+export interface Milestone {
+  name: string;
+  day: Day;
+}
+
+/** The latest milestone of a mark that has come; undefined while none has. */
+export function reached(mark: Mark, from: Day, { today, on, where }: Time): Milestone | undefined {
+  switch (mark.kind) {
+    case 'days': {
+      const day = addDays(from, mark.days);
+      return day <= today ? { name: `${from}:${mark.days}`, day } : undefined;
+    }
+    case 'working days': {
+      let found: Milestone | undefined;
+      for (let days = mark.days; ; days += mark.every ?? 1) {
+        const day = days === 0 ? openDayFrom(from, where) : addWorkingDays(from, days, where);
+        if (day > today) return found;
+        found = { name: `${from}:w${days}`, day };
+        if (mark.every === undefined) return found;
+      }
+    }
+    case 'monthly': {
+      const start = addDays(from, mark.after);
+      let months = Math.floor(Math.max(0, daysBetween(start, today)) / 31);
+      while (addMonths(start, months + 1) <= today) months++;
+      if (months === 0) return undefined;
+      return { name: `${from}:${mark.after}m${months}`, day: addMonths(start, months) };
+    }
+    case 'open days':
+      return from <= on ? { name: on, day: on } : undefined;
+    case 'mondays': {
+      const day = addDays(today, -weekday(today));
+      return from <= day ? { name: day, day } : undefined;
+    }
+    case 'once':
+      return { name: from, day: from };
+  }
+}
+
+function openDayFrom(day: Day, where: Where): Day {
+  return isOpenDay(day, where) ? day : addWorkingDays(day, 1, where);
+}
+
+/** How many working days after `from` it is on that day: 0 on the day itself. */
+export function workingDaysSince(from: Day, on: Day, where: Where): number {
+  let days = 0;
+  for (let day = addWorkingDays(from, 1, where); day <= on; day = addWorkingDays(day, 1, where)) days++;
+  return days;
+}

@@ -1,0 +1,49 @@
+import { button } from '../talk/view.ts';
+import { acting } from './facts.ts';
+import type { Reminder, Subject } from './subject.ts';
+
+/** No DSO in post: manager and chair on each open day; where there is neither, the admin. */
+export const noDso: Reminder = {
+  name: 'no-dso',
+  class: 'routine',
+  marks: [{ kind: 'open days', to: ['manager', 'chair', 'admin'] }],
+  subjects: (facts) => {
+    const { desk, setting } = facts;
+    if (desk.holders('dso').length > 0) return [];
+    const manager = desk.holders('manager');
+    const chair = desk.holders('chair');
+    const nobody = manager.length + chair.length === 0;
+    return [
+      {
+        subject: 'dso',
+        from: '',
+        people: { manager, chair, admin: nobody ? acting(facts, 'admin') : [] },
+        words: () => ({
+          title: `Nobody is in post as ${setting.titles.dso}`,
+          text: `The setting has no ${setting.titles.dso} in post. Please see that somebody is appointed.`,
+        }),
+      },
+    ];
+  },
+};
+
+/** Every child must have a key person: the manager on each open day, for a child who attends and has none. */
+export const noKeyPerson: Reminder = {
+  name: 'no-key-person',
+  class: 'routine',
+  marks: [{ kind: 'open days', to: ['manager'] }],
+  subjects: (facts) =>
+    facts.unallocated.map((child): Subject => {
+      const ref = `C-${child.number}`;
+      return {
+        subject: ref,
+        from: child.startsOn,
+        people: { manager: acting(facts, 'manager') },
+        words: () => ({
+          title: `${ref} has no key person`,
+          text: `${ref} attends and has no key person. Every child must have one.`,
+          button: button('Who may be key person?', 'keyperson', { child: ref }),
+        }),
+      };
+    }),
+};

@@ -1,0 +1,27 @@
+import type { Notification } from '../notification.ts';
+import { addDays, type Calendar, localDay } from '../rules/days.ts';
+import { alertTime, instantOf, isOpenDay, nextWindow } from '../rules/working-days.ts';
+import type { Setting } from '../setting.ts';
+import { reminderOf } from './table.ts';
+
+/**
+ * The earliest instant from `now` on at which a message may reach anybody: alerts by day, those that the calendar raises on
+ * open days alone, all else in the setting's windows. `now` itself when that is now.
+ */
+export function timeFor(
+  message: Pick<Notification, 'class' | 'milestone'>,
+  now: Date,
+  setting: Setting,
+  calendar: Calendar,
+): Date {
+  if (message.class !== 'alert') return nextWindow(now, setting, calendar);
+  const time = alertTime(now, setting.timezone);
+  if (!reminderOf(message.milestone)?.onOpenDays) return time;
+  const where = { ...setting, calendar };
+  const day = localDay(time, setting.timezone);
+  for (let ahead = 0; ahead < 730; ahead++) {
+    if (isOpenDay(addDays(day, ahead), where))
+      return ahead === 0 ? time : instantOf(addDays(day, ahead), '07:00', setting.timezone);
+  }
+  return time;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { createCalendar } from '../../src/calendar.ts';
+import { createApp } from '../../src/core/app.ts';
+import { createDelivery } from '../../src/core/deliver.ts';
+import type { NotificationRow } from '../../src/core/notification.ts';
+import type { Message, Platform } from '../../src/core/platform.ts';
+import { nextTick } from '../../src/core/rehearse.ts';
+import { remind } from '../../src/core/remind.ts';
+import type { Setting } from '../../src/core/setting.ts';
+import type { Answer } from '../../src/core/talk/view.ts';
+import { importFolder } from '../../src/import/index.ts';
+import type { OpenedStore } from '../../src/store/index.ts';
+import { openTestStore } from './store.ts';
+
+export const DEMO = join(import.meta.dirname, '../../demo');
+export const calendar = createCalendar();
+
+export interface Sent {
+  at: Date;
+  person: string;
+  message: Message;
+}
+
+export interface Year {
+  store: OpenedStore;
+  file: string;
+  setting: Setting;
+  /** What the platform was handed, in order. */
+  sent: Sent[];
+  now(): Date;
+  /** Somebody says something at that instant. */
+  say(who: string, words: string, at: Date): Promise<Answer>;
+  /** A tick at that instant, whether anything is due or not. */
+  tick(at: Date): Promise<void>;
+  /** Every minute in which a tick finds something to do, up to that instant. */
+  run(to: Date): Promise<void>;
+  rows(): Promise<NotificationRow[]>;
+  close(): Promise<void>;
+}
+
+/** A folder's setting, imported at an instant, and its clock. */
+export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
+  const { store, file, close } = await openTestStore();
+  let now = from;
+  const report = await importFolder({ store, calendar, now, dir, demo: true });
+  if (report.faults.length > 0) throw new Error(report.faults.join('\n'));
+  const [setting] = await store.read((register) => register.settings.all());
+  if (!setting) throw new Error('nothing was imported');
+  const sent: Sent[] = [];
+  const platform: Platform = {
+    name: 'year',
+    reachesEveryone: true,
+    start: async () => {},
+    stop: async () => {},
+    async deliver({ user }, message) {
+      sent.push({ at: now, person: user, message });
+      return { kind: 'sent' };
+    },
+  };
+  const app = createApp({ store, calendar, clock: () => now });
+  const delivery = createDelivery({ store, platforms: [platform], calendar, clock: () => now });
+  const tick = async (at: Date) => {
+    now = at;
+    await remind({ store, calendar, now });
+    await delivery.run();
+  };
+  return {
+    store,
+    file,
+    setting,
+    sent,
+    now: () => now,
+    tick,
+    async say(who, words, at) {
+      now = at;
+      const people = await store.read((register) => register.people.employed(setting.id));
+      const person = people.find(({ name }) => name === who);
+      if (!person) throw new Error(`no ${who} in the register`);
+      const account = { platform: 'year', tenant: setting.id, user: person.id };
+      return app.run({ account, places: [{ setting: setting.id, person: person.id }] }, app.parse(words));
+    },
+    async run(to) {
+      for (;;) {
+        const next = await nextTick(store, now);
+        if (next === undefined || next > to) return;
+        await tick(next);
+      }
+    },
+    rows: () => store.read((register) => register.notifications.all()),
+    close,
+  };
+}
