@@ -7,7 +7,14 @@ import { createExhibition, FILE, HOSTILE, LONG, MANY, ROWS } from './exhibition.
 export interface Shown {
   /** Every visible string, in reading order, as it would be read aloud: markup undone, labels and complaints included. */
   words: string;
-  fields: { name: string; label: string; value?: string | string[]; error?: string }[];
+  fields: {
+    name: string;
+    label: string;
+    value?: string | string[];
+    error?: string;
+    /** The values that can be picked, where nothing else can be said. */
+    choices?: string[];
+  }[];
   /** Labels of the buttons that may be pressed, those that turn a page left out. */
   buttons: string[];
   /** True where a further page waits: `turn` shows it. */

@@ -6,7 +6,7 @@ type Json = any;
 export interface CardSeen {
   json: Json;
   words: string;
-  fields: { name: string; label: string; value?: string | string[]; error?: string }[];
+  fields: { name: string; label: string; value?: string | string[]; error?: string; choices?: string[] }[];
   actions: { title: string; data: Json }[];
   /** The title of the button that sends the form. */
   submit: string | undefined;
@@ -52,6 +52,7 @@ export function readCard(json: Json): CardSeen {
       name: input.id.replace(/^a\./, ''),
       label: input.label,
       ...(value === undefined ? {} : { value }),
+      ...(input.choices ? { choices: input.choices.map((choice: Json) => choice.value) } : {}),
     });
   }
   function complain(container: Json, input: Json): void {
@@ -79,7 +80,8 @@ export function readCard(json: Json): CardSeen {
         if (input.choices && typed !== undefined && typed !== '') {
           const offered = input.choices.map((choice: Json) => choice.value);
           const chosen = input[MULTIPLE] ? typed.split(',') : [typed];
-          for (const each of chosen) if (!offered.includes(each)) throw new Error(`“${each}” is not offered`);
+          for (const each of chosen)
+            if (!offered.includes(each)) throw new Error(`the client does not offer “${each}”`);
         }
         if (typed !== undefined) value[input.id] = typed;
       }

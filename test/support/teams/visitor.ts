@@ -173,9 +173,9 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
       });
     },
     type: (said) => visitor.see(activityFrom(teams, who, { text: said })),
-    press: (label) => visitor.see(visitor.pressing(label)),
+    press: async (label) => visitor.see(visitor.pressing(label)),
     turn: () => visitor.press('Read on'),
-    answer: (answers) => visitor.see(visitor.pressing(card?.submit ?? '', answers)),
+    answer: async (answers) => visitor.see(visitor.pressing(card?.submit ?? '', answers)),
     close: async () => undefined,
   };
   return visitor;
