@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { adapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
-import { parseInstant } from './clock.ts';
+import { parseInstant, stopwatch } from './clock.ts';
 import { type Config, keys, Misconfigured, readConfig } from './config.ts';
 import type { OpenedStore } from './store/index.ts';
 
@@ -76,6 +76,7 @@ function createDoor(config: Config): Door {
       }
       return () => new Date(instant);
     },
+    stopwatch,
     calendar: async () => (await import('./calendar.ts')).createCalendar(),
     zip: async () => (await import('./zip.ts')).toZip,
     log,

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Stopwatch } from '../core/deliver/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
@@ -12,6 +13,8 @@ export interface Door {
   screen(): { width: number; colour: boolean };
   /** The clock this command sees: the machine's, or what `--at` says. */
   clock(at: string | undefined): () => Date;
+  /** How time passes, whatever `--at` says. */
+  stopwatch: Stopwatch;
   calendar(): Promise<Calendar>;
   zip(): Promise<Zip>;
   log(): Promise<Log>;
