@@ -20,9 +20,8 @@ export async function whatWouldHelp(
   on: Day,
 ): Promise<Change[]> {
   const reasons = candidates.flatMap(({ result }) => reading.shown(result).reasons);
-  const refsOf = (pick: (reason: (typeof reasons)[number]) => string[]) => [
-    ...new Set(reasons.flatMap(pick)),
-  ];
+  const refsOf = (pick: (reason: (typeof reasons)[number]) => string[]) =>
+    [...new Set(reasons.flatMap(pick))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const undecided = refsOf((each) => (each.id === 'K4' ? each.refs : (each.undecided ?? [])));
   const unmatched = refsOf((each) => (each.id === 'K5' ? each.refs : []));
   const { register, setting, me } = context;
