@@ -130,6 +130,8 @@ export interface TeamsVisitor extends Visitor {
   last(): { card: CardSeen | undefined; id: string | undefined; words: string };
   /** Answers or presses, and gives the activity that does it, unsent. */
   pressing(label: string, answers?: Input): Record<string, unknown>;
+  /** Typed words, unsent. */
+  saying(words: string): Record<string, unknown>;
   see(activity: Record<string, unknown>): Promise<Shown>;
 }
 
@@ -172,7 +174,8 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
         textFormat: undefined,
       });
     },
-    type: (said) => visitor.see(activityFrom(teams, who, { text: said })),
+    saying: (said) => activityFrom(teams, who, { text: said }),
+    type: (said) => visitor.see(visitor.saying(said)),
     press: async (label) => visitor.see(visitor.pressing(label)),
     turn: () => visitor.press('Read on'),
     answer: async (answers) => visitor.see(visitor.pressing(card?.submit ?? '', answers)),
