@@ -1,0 +1,399 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { stopwatch } from '../../../src/clock.ts';
+import type { Stopwatch } from '../../../src/core/deliver/lanes.ts';
+import { createDelivery, deliver } from '../../../src/core/deliver.ts';
+import type { Notification, NotificationClass } from '../../../src/core/notification.ts';
+import type { Message, Platform } from '../../../src/core/platform.ts';
+import { alertTime } from '../../../src/core/rules/working-days.ts';
+import { newId } from '../../../src/core/store.ts';
+import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
+import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
+
+const calendar = createCalendar();
+const MINUTE = 60_000;
+/** 12:20 on a Monday in term: a window is open. */
+const NOON = new Date('2026-11-23T12:20:00.000Z');
+const later = (minutes: number, from = NOON) => new Date(from.getTime() + minutes * MINUTE);
+
+let elm: TestSetting;
+let peer: Peer;
+let slack: Platform;
+
+beforeEach(async () => {
+  elm = await openSetting();
+  peer = await openPeer();
+  slack = peerPlatform('slack', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
+});
+afterEach(async () => {
+  await peer.close();
+  await elm.close();
+});
+
+/** Binds an account of that name on a platform. */
+async function bind(who: string, platform = 'slack', lastUsedAt = MONDAY): Promise<void> {
+  const { id } = await elm.person(who);
+  await elm.change((register, setting) =>
+    register.accounts.bind({
+      setting,
+      person: id,
+      platform,
+      tenant: 'T1',
+      user: `${platform} ${who}`,
+      lastUsedAt,
+    }),
+  );
+}
+
+async function queue(who: string, milestone: string, given: Partial<Notification> = {}): Promise<string> {
+  const { id: recipient } = await elm.person(who);
+  const id = newId(NOON);
+  await elm.change(async (register, setting) => {
+    await register.notifications.queue({
+      setting,
+      id,
+      recipient,
+      subject: 'note',
+      milestone,
+      class: 'routine',
+      title: `Title of ${milestone}`,
+      text: 'Text',
+      button: null,
+      state: 'queued',
+      platform: null,
+      attempts: 0,
+      createdAt: NOON,
+      notBefore: NOON,
+      sentAt: null,
+      error: null,
+      ...given,
+    });
+  });
+  return id;
+}
+
+const run = (now: Date, platforms: readonly Platform[] = [slack], watch?: Stopwatch) =>
+  deliver({
+    store: elm.store,
+    platforms,
+    calendar,
+    now,
+    ...(watch ? { stopwatch: watch } : {}),
+  });
+const one = async (id: string) => {
+  const found = (await elm.told()).find((row) => row.id === id);
+  if (!found) throw new Error('it is not in the outbox');
+  return found;
+};
+
+describe('When a message may go', () => {
+  const at = (time: string) => new Date(`2026-${time}:00.000Z`);
+  const CASES: [NotificationClass, string, string, string | null][] = [
+    ['routine', 'in a window', '11-23T12:20', null],
+    ['routine', 'between two windows', '11-23T10:00', '11-23T12:15'],
+    ['routine', 'at night', '11-23T03:00', '11-23T08:00'],
+    ['routine', 'on a Saturday', '11-21T12:20', '11-23T08:00'],
+    ['routine', 'as the last window closes', '11-23T17:30', '11-24T08:00'],
+    ['routine', 'in the summer, by summer time', '07-06T07:10', null],
+    ['summary', 'between two windows', '11-23T10:00', '11-23T12:15'],
+    ['alert', 'between two windows', '11-23T10:00', null],
+    ['alert', 'on a Saturday', '11-21T12:20', null],
+    ['alert', 'late in the evening', '11-23T20:00', '11-24T07:00'],
+    ['alert', 'before dawn', '11-23T06:59', '11-23T07:00'],
+  ];
+  it.each(CASES)('%s %s', async (urgency, _, now, next) => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: urgency, notBefore: at('01-01T00:00') });
+    expect(await run(at(now))).toBe(next === null ? 1 : 0);
+    const row = await one(id);
+    expect(row).toMatchObject(
+      next === null
+        ? { state: 'sent', sentAt: at(now), attempts: 1 }
+        : { state: 'queued', notBefore: at(next), attempts: 0 },
+    );
+    expect(peer.received).toHaveLength(next === null ? 1 : 0);
+  });
+});
+
+describe('Several to one person', () => {
+  it('in one window are joined in one message, each with a line, and each marked', async () => {
+    await bind('Tom Ridley');
+    await bind('Amina Yusuf');
+    const ids = [
+      await queue('Tom Ridley', 'a'),
+      await queue('Tom Ridley', 'b'),
+      await queue('Tom Ridley', 'c'),
+    ];
+    const alert = await queue('Tom Ridley', 'd', { class: 'alert' });
+    await queue('Amina Yusuf', 'a');
+    const messages: Message[] = [];
+    const ears = {
+      ...slack,
+      deliver: async (_: unknown, message: Message) => {
+        messages.push(message);
+        return { kind: 'sent' as const };
+      },
+    };
+    expect(await run(NOON, [ears])).toBe(5);
+    expect(messages).toHaveLength(3);
+    const joined = messages.find(({ title }) => title === '3 things for you');
+    expect(joined?.text.split('\n')).toEqual(['• Title of a', '• Title of b', '• Title of c']);
+    expect(joined?.button?.run).toEqual({ command: 'me', input: {} });
+    expect(messages.map(({ title }) => title)).toContain('Title of d');
+    for (const id of [...ids, alert])
+      expect(await one(id)).toMatchObject({ state: 'sent', platform: 'slack' });
+  });
+
+  it('are tried again together when the platform fails', async () => {
+    await bind('Tom Ridley');
+    await queue('Tom Ridley', 'a');
+    await queue('Tom Ridley', 'b');
+    peer.behave(() => ({ kind: 'breaks' }));
+    await run(NOON);
+    expect((await elm.told()).map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['failed', 1],
+      ['failed', 1],
+    ]);
+  });
+});
+
+describe('A platform that', () => {
+  it('fails is tried again after 1, 5, 30, 120 and 720 minutes and a little, and then no more', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    peer.behave(() => ({ kind: 'breaks' }));
+    let at = NOON;
+    for (const minutes of [1, 5, 30, 120, 720]) {
+      await run(at);
+      const { state, notBefore } = await one(id);
+      expect(state).toBe('failed');
+      // What would fall into the night waits for the morning.
+      const [soonest, latest] = [minutes, minutes * 1.2].map((wait) =>
+        alertTime(later(wait, at), 'Europe/London').getTime(),
+      );
+      expect(notBefore.getTime()).toBeGreaterThanOrEqual(soonest ?? 0);
+      expect(notBefore.getTime()).toBeLessThanOrEqual(latest ?? 0);
+      await run(new Date(notBefore.getTime() - 1));
+      expect((await one(id)).state).toBe('failed');
+      at = notBefore;
+    }
+    await run(at);
+    expect(await one(id)).toMatchObject({ state: 'dead', attempts: 6, error: '500' });
+    await run(later(100_000));
+    expect((await one(id)).attempts).toBe(6);
+  });
+
+  it('asks for patience gets it', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    peer.behave(() => ({ kind: 'limits', seconds: 1200 }));
+    await run(NOON);
+    expect(await one(id)).toMatchObject({ state: 'failed', error: '429', notBefore: later(20) });
+    peer.behave(() => ({ kind: 'takes' }));
+    await run(later(19));
+    expect(peer.received).toEqual([]);
+    await run(later(20));
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it('says never is not asked again; the other account is', async () => {
+    await bind('Tom Ridley', 'slack', MONDAY);
+    await bind('Tom Ridley', 'teams', later(-9000));
+    const teams = peerPlatform('teams', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
+    peer.behave(({ user }) => (user.startsWith('slack') ? { kind: 'refuses' } : { kind: 'takes' }));
+    const id = await queue('Tom Ridley', 'a');
+    await run(NOON, [slack, teams]);
+    expect(await one(id)).toMatchObject({ state: 'sent', platform: 'teams' });
+    peer.behave(() => ({ kind: 'refuses' }));
+    const lost = await queue('Tom Ridley', 'b');
+    await run(NOON, [slack, teams]);
+    expect(await one(lost)).toMatchObject({ state: 'dead', attempts: 1, error: '403' });
+  });
+
+  it('fails for now is kept to for what can wait; an alert tries the other account at once', async () => {
+    await bind('Tom Ridley', 'slack', MONDAY);
+    await bind('Tom Ridley', 'teams', later(-9000));
+    const teams = peerPlatform('teams', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
+    peer.behave(({ user }) => (user.startsWith('slack') ? { kind: 'breaks' } : { kind: 'takes' }));
+    const routine = await queue('Tom Ridley', 'a');
+    const alert = await queue('Tom Ridley', 'b', { class: 'alert' });
+    await run(NOON, [slack, teams]);
+    expect(await one(routine)).toMatchObject({ state: 'failed' });
+    expect(await one(alert)).toMatchObject({ state: 'sent', platform: 'teams' });
+  });
+
+  it('cuts the line after it took the message gets it again: at least once', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    peer.behave(() => ({ kind: 'tears' }));
+    await run(NOON);
+    expect(await one(id)).toMatchObject({ state: 'failed', error: 'the platform failed' });
+    peer.behave(() => ({ kind: 'takes' }));
+    await run(later(2));
+    expect((await one(id)).state).toBe('sent');
+    expect(peer.received.map(({ message }) => message)).toEqual([id, id]);
+  });
+
+  it('never answers is given up on, and delays no other platform', async () => {
+    await bind('Tom Ridley', 'slack');
+    await bind('Amina Yusuf', 'teams');
+    const teams = peerPlatform('teams', peer.url);
+    peer.behave(({ user }) => (user.startsWith('slack') ? { kind: 'is silent' } : { kind: 'takes' }));
+    const stuck = await queue('Tom Ridley', 'a');
+    const delivery = createDelivery({
+      store: elm.store,
+      platforms: [slack, teams],
+      calendar,
+      clock: () => NOON,
+      stopwatch,
+      timeoutMs: 1500,
+    });
+    const first = delivery.run();
+    await until(() => peer.received.length === 1);
+    const free = await queue('Amina Yusuf', 'a');
+    const began = performance.now();
+    await Promise.race([delivery.run(), first]);
+    expect(await one(free)).toMatchObject({ state: 'sent', platform: 'teams' });
+    expect(performance.now() - began).toBeLessThan(1200);
+    expect((await one(stuck)).state).toBe('queued');
+    await first;
+    expect(await one(stuck)).toMatchObject({ state: 'failed', error: 'no answer' });
+  });
+
+  it('answers too late, but takes it, is not sent it again', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a');
+    peer.behave(() => ({ kind: 'takes', afterMs: 300 }));
+    await createDelivery({
+      store: elm.store,
+      platforms: [slack],
+      calendar,
+      clock: () => NOON,
+      stopwatch,
+      timeoutMs: 50,
+    }).run();
+    expect((await one(id)).state).toBe('failed');
+    await untilAsync(async () => (await one(id)).state === 'sent');
+    await run(later(2));
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it('sets a pace is written to no faster, and nobody else waits for that', async () => {
+    await bind('Tom Ridley');
+    await bind('Amina Yusuf');
+    for (const milestone of ['a', 'b', 'c']) await queue('Tom Ridley', milestone, { class: 'alert' });
+    await queue('Amina Yusuf', 'a');
+    await run(NOON, [{ ...slack, pace: { perAccount: 5, perTenant: 50 } }], stopwatch);
+    const toTom = peer.received.filter(({ user }) => user.endsWith('Tom Ridley')).map(({ at }) => at);
+    expect(toTom).toHaveLength(3);
+    // As the peer saw it, which is a little after they left.
+    expect((toTom[2] ?? 0) - (toTom[0] ?? 0)).toBeGreaterThanOrEqual(320);
+    const toAmina = peer.received.find(({ user }) => user.endsWith('Amina Yusuf'));
+    expect(toAmina?.at).toBeLessThan(toTom[2] ?? 0);
+  });
+});
+
+describe('Before it leaves', () => {
+  it('a message to somebody who has left is suppressed', async () => {
+    await bind('Ellis Farrow');
+    const id = await queue('Ellis Farrow', 'a');
+    const gone = new Date('2027-04-12T11:20:00.000Z');
+    await run(gone);
+    expect(await one(id)).toMatchObject({ state: 'suppressed', attempts: 0 });
+    expect(peer.received).toEqual([]);
+  });
+
+  it('an alert about a case that has been decided meanwhile is suppressed', async () => {
+    for (const who of ["Maeve O'Sullivan", 'Ruth Hallam', 'Zoë Adeyemi']) await bind(who);
+    await elm.view(
+      'Zoë Adeyemi',
+      'declare who="Sarah Reed" kind=friend since=2019 networks=whatsapp',
+      '2026-11-23T21:00:00Z',
+    );
+    await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted', '2026-11-23T22:00:00Z');
+    await run(new Date('2026-11-24T07:00:00Z'));
+    const toOfficer = (await elm.told("Maeve O'Sullivan")).filter(({ subject }) => subject === 'D-1');
+    expect(toOfficer.map(({ milestone, state }) => [milestone, state])).toEqual([
+      ['submitted', 'suppressed'],
+    ]);
+  });
+
+  it('an alert about a case that stands goes out', async () => {
+    await bind("Maeve O'Sullivan");
+    await elm.view(
+      'Zoë Adeyemi',
+      'declare who="Sarah Reed" kind=friend since=2019 networks=whatsapp',
+      '2026-11-23T10:00:00Z',
+    );
+    await run(new Date('2026-11-23T10:01:00Z'));
+    expect(peer.received.map(({ user }) => user)).toEqual(["slack Maeve O'Sullivan"]);
+  });
+});
+
+describe('An officer whom nothing reaches', () => {
+  const declared = () =>
+    elm.view(
+      'Zoë Adeyemi',
+      'declare who="Sarah Reed" kind=friend since=2019 networks=whatsapp',
+      '2026-11-23T10:00:00Z',
+    );
+  const notices = async () =>
+    (await elm.told())
+      .filter(({ milestone }) => milestone.startsWith('unreachable:'))
+      .map(({ recipientName, subject, title }) => [recipientName, subject, title]);
+
+  it('has the next in the order told that a case waits, and the admin', async () => {
+    await bind("Maeve O'Sullivan");
+    await bind('Priya Raman-Clarke');
+    peer.behave(({ user }) => (user.includes('Maeve') ? { kind: 'refuses' } : { kind: 'takes' }));
+    await declared();
+    await run(new Date('2026-11-23T10:01:00Z'));
+    expect(await notices()).toEqual([
+      ['Priya Raman-Clarke', 'D-1', 'D-1: a case waits'],
+      ['Colin Threadgold', 'D-1', 'An officer cannot be reached'],
+    ]);
+    await run(new Date('2026-11-23T10:02:00Z'));
+    expect(peer.received.map(({ user, title }) => [user, title])).toContainEqual([
+      'slack Priya Raman-Clarke',
+      'D-1: a case waits',
+    ]);
+  });
+
+  it('for want of an account is tried again, and the next is told meanwhile', async () => {
+    await declared();
+    await run(new Date('2026-11-23T10:01:00Z'));
+    expect((await notices()).map(([who]) => who)).toEqual(['Priya Raman-Clarke', 'Colin Threadgold']);
+    const [alert] = await elm.told("Maeve O'Sullivan");
+    expect(alert).toMatchObject({ state: 'failed', error: 'no account yet' });
+    await bind("Maeve O'Sullivan");
+    await run(new Date('2026-11-23T10:03:00Z'));
+    expect(peer.received.map(({ user }) => user)).toContain("slack Maeve O'Sullivan");
+  });
+});
+
+describe('Two processes on one database', () => {
+  it('send nothing twice', async () => {
+    await bind('Tom Ridley');
+    await bind('Amina Yusuf');
+    for (let n = 0; n < 20; n++)
+      await queue(n % 2 ? 'Tom Ridley' : 'Amina Yusuf', `a${n}`, { class: 'alert' });
+    peer.behave(() => ({ kind: 'takes', afterMs: 20 }));
+    await Promise.all([run(NOON), run(NOON), run(NOON)]);
+    expect(new Set(peer.received.map(({ message }) => message)).size).toBe(20);
+    expect(peer.received).toHaveLength(20);
+  });
+});
+
+async function until(is: () => boolean): Promise<void> {
+  for (let tries = 0; !is(); tries++) {
+    if (tries > 400) throw new Error('it never came about');
+    await stopwatch.sleep(10);
+  }
+}
+
+async function untilAsync(is: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await is()); tries++) {
+    if (tries > 400) throw new Error('it never came about');
+    await stopwatch.sleep(10);
+  }
+}
