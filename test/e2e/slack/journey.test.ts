@@ -152,9 +152,7 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
   });
 
   it('stops when it is told to, without a loss', async () => {
-    const begun = Date.now();
     const { code, stderr } = await candour.stop();
-    console.log('stop', Date.now() - begun, stderr.split('\n').slice(-6).join('\n'));
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/Dilys|Zebedee|Brynn|xoxb|xapp/);
     const verified = await workplace.candour(['audit', 'verify']);

@@ -38,19 +38,23 @@ function zoneOfNoon(): string {
   return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }
 
-/** Candour as a process of its own, serving Slack. */
+/** Candour as a process of its own, serving the local Slack. */
 export async function serve(workplace: Workplace, workspace: Workspace, mode: 'socket' | 'events') {
   const port = await freePort();
-  const { SLACK_APP_TOKEN, ...rest } = workspace.env;
-  const { SLACK_SIGNING_SECRET, ...socket } = { ...rest, SLACK_APP_TOKEN };
-  const env = {
-    ...(mode === 'socket' ? socket : { ...rest, SLACK_SIGNING_SECRET }),
-    CANDOUR_PORT: String(port),
-    CANDOUR_LOG: 'info',
-  };
+  const { SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, ...both } = workspace.env;
+  const candour = await launch(workplace, port, {
+    ...both,
+    ...(mode === 'socket' ? { SLACK_APP_TOKEN } : { SLACK_SIGNING_SECRET }),
+  });
+  workspace.leadTo(port);
+  return candour;
+}
+
+/** Starts the programme as built, and waits until it says that it has started. */
+export async function launch(workplace: Workplace, port: number, given: Record<string, string>) {
+  const env = { ...given, CANDOUR_PORT: String(port), CANDOUR_LOG: 'info' };
   const child = workplace.launch({ env });
   const ended = untilEnd(child);
-  workspace.leadTo(port);
   let said = '';
   child.stderr?.on('data', (words: Buffer) => {
     said += words;
@@ -64,6 +68,8 @@ export async function serve(workplace: Workplace, workspace: Workspace, mode: 's
     env,
     port,
     ended,
+    /** What it has logged so far. */
+    said: () => said,
     /** Asks it to stop, and waits until it has. */
     async stop() {
       child.kill('SIGTERM');
@@ -76,7 +82,7 @@ export async function serve(workplace: Workplace, workspace: Workspace, mode: 's
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

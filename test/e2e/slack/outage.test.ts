@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Workplace } from '../../support/process.ts';
+import { wordsOf } from '../../support/slack/client.ts';
+import { openSettingFolder, PEOPLE, serve } from '../../support/slack/service.ts';
+import { openWorkspace, type Workspace } from '../../support/slack/workspace.ts';
+
+const [, MAEVE = '', ZOE = '', TOM = ''] = Object.keys(PEOPLE);
+const OUTAGE_MS = 15_000;
+
+describe('While Slack is away for fifteen seconds', () => {
+  let workspace: Workspace;
+  let workplace: Workplace;
+  let candour: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    workspace = await openWorkspace({ mode: 'socket', users: PEOPLE });
+    workplace = await openSettingFolder();
+    candour = await serve(workplace, workspace, 'socket');
+  });
+  afterAll(async () => {
+    await candour?.stop();
+    await workplace?.close();
+    await workspace?.close();
+  });
+
+  it('alerts wait, and all arrive once it is back, each once; Socket Mode connects again by itself', async () => {
+    const before = await workspace.people();
+    // Slack knows both, so that there is somebody to alert.
+    await before.home(MAEVE);
+    await before.home(ZOE);
+    before.close();
+    await workspace.stop();
+    const said = await Promise.all(
+      ['Anna Away', 'Bert Away', 'Cleo Away'].map((name) =>
+        workplace.candour(['say', '--as', 'Zoë Adeyemi', `declare "${name}" kind=neighbour since=2020`]),
+      ),
+    );
+    expect(said.map(({ code }) => code)).toEqual([0, 0, 0]);
+    // What the minute's tick would do meanwhile: it tries, and fails.
+    const tried = await workplace.candour(['tick'], { env: candour.env });
+    expect(tried.code).toBe(0);
+    const waiting = await outbox();
+    expect(waiting.filter(({ to, state }) => to === "Maeve O'Sullivan" && state === 'failed')).toHaveLength(
+      3,
+    );
+    await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS));
+    await workspace.start();
+    const people = await workspace.people();
+    // The process's own minute sends them: the first attempt is followed by another after a minute.
+    await people.until('all alerts', () => people.dms(MAEVE).length >= 3, 150_000);
+    const references = people.dms(MAEVE).map((message) => message.text.match(/D-\d+/)?.[0]);
+    expect(references.sort()).toEqual(['D-1', 'D-2', 'D-3']);
+    const answer = await people.command(TOM, 'me');
+    expect(wordsOf({ view: answer })).toContain('Tom Ridley');
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(people.dms(MAEVE)).toHaveLength(3);
+    expect(
+      (await outbox()).filter(({ to, state }) => to === "Maeve O'Sullivan" && state === 'sent'),
+    ).toHaveLength(3);
+    expect(workspace.faults).toEqual([]);
+    people.close();
+  }, 240_000);
+
+  async function outbox(): Promise<{ to: string; state: string; platform: string | null }[]> {
+    const { stdout } = await workplace.candour(['outbox', '--json']);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+});
