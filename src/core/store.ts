@@ -76,12 +76,21 @@ export interface Store {
 
 let made = { time: Number.NaN, count: 0 };
 
+// Drawn many at a time: an import makes a hundred thousand.
+const CHANCE = new Uint8Array(16 * 256);
+let drawn = CHANCE.length;
+
 /**
  * A new identifier: UUIDv7, so that it sorts by the time of its making, and those of one millisecond by the order in which
  * this process made them (a count of 26 bits; 48 remain to chance).
  */
 export function newId(now: Date): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  if (drawn === CHANCE.length) {
+    crypto.getRandomValues(CHANCE);
+    drawn = 0;
+  }
+  const bytes = CHANCE.slice(drawn, drawn + 16);
+  drawn += 16;
   const time = now.getTime();
   made = { time, count: time === made.time ? made.count + 1 : 0 };
   for (let i = 0; i < 6; i++) bytes[i] = Math.floor(time / 2 ** (8 * (5 - i))) & 0xff;

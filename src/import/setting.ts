@@ -243,12 +243,9 @@ function noteUnknown(contents: unknown, findings: Findings): void {
 
 function brokenAt(text: string, error: unknown): Place {
   const told = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  const before = text.slice(0, told === undefined ? text.length : Number(told)).split('\n');
-  return {
-    file: FILE,
-    line: told === undefined ? Math.max(1, before.length - 1) : before.length,
-    column: told === undefined ? 1 : (before.at(-1)?.length ?? 0) + 1,
-  };
+  const end = text.trimEnd().length;
+  const before = text.slice(0, told === undefined ? end : Math.min(end, Number(told))).split('\n');
+  return { file: FILE, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function isTimezone(said: string): boolean {

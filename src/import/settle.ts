@@ -2,26 +2,18 @@
 export type Fingerprint = Record<string, string>;
 
 export function readFingerprint(text: string | undefined): Fingerprint {
-  if (text === undefined) return {};
-  return Object.fromEntries(
-    text
-      .split(';')
-      .filter((each) => each !== '')
-      .map((each) => each.split('=') as [string, string]),
-  );
+  return text === undefined ? {} : JSON.parse(text);
 }
 
 export function showFingerprint(fingerprint: Fingerprint): string {
-  return Object.entries(fingerprint)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, mark]) => `${field}=${mark}`)
-    .join(';');
+  return JSON.stringify(fingerprint);
 }
 
-/** 64 bits of FNV-1a in two halves, over what stood there. */
+/** 64 bits in two halves, in the manner of FNV-1a, over what stood there. */
 export function digest(value: unknown): string {
-  const text = JSON.stringify(value ?? null);
-  let [low, high] = [0x811c9dc5, 0x01000193];
+  const text = typeof value === 'string' ? value : `\0${JSON.stringify(value ?? null)}`;
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     low = Math.imul(low ^ unit, 0x01000193);
@@ -58,7 +50,7 @@ export class Settling {
   field(field: string, file: unknown, registered: unknown, isUnset = registered === null): Outcome {
     if (file === undefined) return 'same';
     const mark = digest(file);
-    const stands = digest(registered);
+    const stands = file === registered ? mark : digest(registered);
     const last = this.#last[field];
     const outcome = mark === stands ? 'same' : this.#judge(last, mark, stands, isUnset);
     if (outcome === 'keep') this.kept.push(field);

@@ -1,6 +1,6 @@
 import { parseCarers } from '../core/rules/carers.ts';
 import { clip } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
+import { fold, tidy } from '../core/rules/names.ts';
 import { distance } from './csv.ts';
 import { isNamed } from './renames.ts';
 
@@ -22,6 +22,7 @@ export interface Nobody {
 export class Directory {
   readonly #blind: boolean;
   readonly #groups: Staff[][];
+  readonly #keys: Map<string, Staff[]>[];
   readonly #found = new Map<string, Staff | Nobody>();
 
   /** `blind`: people.csv cannot be read, so that nobody can be said not to stand in it. */
@@ -31,6 +32,7 @@ export class Directory {
       everyone.filter(({ line }) => line !== undefined),
       everyone.filter(({ line }) => line === undefined),
     ];
+    this.#keys = this.#groups.map(keysOf);
   }
 
   /** By name, reference or e-mail address; also `Emma Wood #P07`. One of the folder comes before one of the register alone. */
@@ -47,8 +49,13 @@ export class Directory {
   }
 
   #look(words: string): Staff | Nobody {
-    for (const some of this.#groups) {
-      const found = some.filter((each) => isNamed(words, each));
+    const said = tidy(words);
+    const key = fold(said);
+    for (const [index, some] of this.#groups.entries()) {
+      const keys = this.#keys[index];
+      const found = [
+        ...new Set([...(keys?.get(`\0${key}`) ?? []), ...(keys?.get(said.toLowerCase()) ?? [])]),
+      ];
       const [only] = found.length === 1 ? found : precise(words, some);
       if (only) return only;
       if (found.length > 1) {
@@ -66,6 +73,22 @@ export class Directory {
       wrong: `"${clip(words)}" is nobody in people.csv${near ? ` (is "${clip(near.name)}" meant?)` : ''}.`,
     };
   }
+}
+
+/** Names as folded, behind a zero byte; references and addresses in small letters. */
+function keysOf(some: readonly Staff[]): Map<string, Staff[]> {
+  const keys = new Map<string, Staff[]>();
+  for (const each of some) {
+    const name = fold(each.name);
+    for (const key of [
+      name === '' ? '' : `\0${name}`,
+      each.ref?.toLowerCase() ?? '',
+      each.email?.toLowerCase() ?? '',
+    ]) {
+      if (key !== '') keys.set(key, [...(keys.get(key) ?? []), each]);
+    }
+  }
+  return keys;
 }
 
 function precise(words: string, some: readonly Staff[]): Staff[] {

@@ -29,6 +29,7 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
       state: 'active',
       outcome: 'noted',
       submittedAt: NOW,
+      raisedAt: NOW,
       dueOn: TODAY,
       decidedAt: NOW,
       decidedBy: null,

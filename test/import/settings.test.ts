@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { type Contents, elm, folder, withStore, write } from './folder.ts';
+
+const on = withStore();
+const setting = (text: string) => ({ 'setting.json': text });
+const several = (settings: Record<string, Contents>) =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, files]) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]),
+    ),
+  );
+
+describe('setting.json', () => {
+  test.each([
+    ['not JSON', '{\n  "name": "Elm",\n}', 'setting.json:3:1: This is not JSON'],
+    ['cut off', '{"name": "Elm"', 'setting.json:1:15: This is not JSON'],
+    ['a list', '[]', 'setting.json:1:1: setting.json holds one object in curly brackets.'],
+    ['no name', '{"code": "elm"}', 'setting.json:1:1: name: Please give the name of the setting, in quotes.'],
+    ['a name twice', '{"name": "Elm",\n "name": "Oak"}', 'setting.json:2:2: This name stands here twice.'],
+    [
+      'half a character',
+      '{"name": "Elm \\ud800"}',
+      'setting.json:1:10: name: There is a character here that cannot be kept (U+D800).',
+    ],
+    [
+      'a code with spaces',
+      '{"name": "Elm", "code": "elm house"}',
+      'setting.json:1:25: code: A code is 40 letters',
+    ],
+    [
+      'a name that makes no code',
+      '{"name": "幼儿园"}',
+      'setting.json:1:10: code: please give the setting a code in Latin letters',
+    ],
+    [
+      'no time zone',
+      '{"name": "Elm", "timezone": "London"}',
+      'setting.json:1:29: timezone: This is no time zone',
+    ],
+    [
+      'an unknown nation',
+      '{"name": "Elm", "nation": "wales"}',
+      'setting.json:1:27: nation: This is one of "england-and-wales", "scotland", "northern-ireland".',
+    ],
+    [
+      'a closure backwards',
+      '{"name": "Elm", "closures": [\n  {"from": "2026-12-24", "to": "2026-12-21", "why": "Christmas"}]}',
+      'setting.json:2:3: closures[0]: This closure ends before it begins.',
+    ],
+    [
+      'a closure without an end',
+      '{"name": "Elm", "closures": [{"from": "2026-12-24"}]}',
+      'closures[0].to: Please write the date in quotes',
+    ],
+    [
+      'a closure on no day',
+      '{"name": "Elm", "closures": [{"from": "2026-02-30", "to": "2026-03-01"}]}',
+      'setting.json:1:39: closures[0].from: "2026-02-30" is not a date',
+    ],
+    [
+      'a window backwards',
+      '{"name": "Elm", "delivery_windows": [{"days": ["mon"], "from": "10:00", "to": "09:00"}]}',
+      'delivery_windows[0]: This window ends before it begins.',
+    ],
+    [
+      'a window on no day',
+      '{"name": "Elm", "delivery_windows": [{"days": [], "from": "08:00", "to": "09:00"}]}',
+      'delivery_windows[0].days: Please name at least one day.',
+    ],
+    [
+      'a window at no time',
+      '{"name": "Elm", "delivery_windows": [{"days": ["mon"], "from": "8", "to": "25:00"}]}',
+      'delivery_windows[0].to: Please write the time like "08:45".',
+    ],
+    [
+      'a profile of its own',
+      '{"name": "Elm", "profile": {"babysitting": "ask"}}',
+      'profile.babysitting: This is one of "declare", "approve", "prohibited".',
+    ],
+  ])('a fault: %s', async (_what, text, fault) => {
+    const { faults, written } = await on.run(folder(elm(setting(text))));
+    expect(faults.join('\n')).toContain(fault);
+    expect(written).toBe(false);
+  });
+
+  test('what is not one of ours is noted, with what may be meant', async () => {
+    const { notes, faults } = await on.run(
+      folder(elm(setting('{"name": "Elm", "closure": [], "profile": {"baby_sitting": "declare"}}'))),
+    );
+    expect(faults).toEqual([]);
+    expect(notes).toContain(
+      'setting.json: "closure" is not one of ours and was left out (is "closures" meant?).',
+    );
+    expect(notes).toContain(
+      'setting.json: "profile.baby_sitting" is not one of ours and was left out (is "babysitting" meant?).',
+    );
+  });
+
+  test('what is left out stays as it is', async () => {
+    const dir = await on.seed(
+      elm(
+        setting(
+          '{"code": "elm", "name": "Elm", "nation": "scotland", "titles": {"dso": "DSL"}, "profile": {"key_children_max": 3}}',
+        ),
+      ),
+    );
+    write(dir, setting('{"code": "ELM", "name": "Elm House", "profile": {"babysitting": "prohibited"}}'));
+    expect((await on.run(dir)).changes).toEqual(['setting.json: elm: name, profile are changed.']);
+    expect(await on.store.read((register) => register.settings.byCode('elm'))).toMatchObject({
+      name: 'Elm House',
+      nation: 'scotland',
+      titles: { dso: 'DSL', chair: 'chair' },
+      profile: { babysitting: 'prohibited', key_children_max: 3, outstanding_blocks: false },
+      firstImportOn: '2026-11-23',
+      demo: false,
+    });
+  });
+
+  test('the demo is marked as such', async () => {
+    await on.seed(elm(), { demo: true });
+    expect(await on.store.read((register) => register.settings.all())).toMatchObject([{ demo: true }]);
+  });
+});
+
+describe('a folder of folders', () => {
+  const oak = elm(setting('{"name": "Oak"}'));
+
+  test('imports all of them', async () => {
+    const dir = folder({ ...several({ elm: elm(), oak }), 'README.txt': 'x', 'notes/a.txt': 'x' });
+    const report = await on.run(dir);
+    expect(report.faults).toEqual([]);
+    expect(report.changes).toContain('oak/people.csv:4: Ann Lee is new (staff).');
+    expect(report.notes).toContain(
+      'notes: left out, for it holds neither setting.json nor people.csv nor children.csv.',
+    );
+    expect(
+      await on.store.read(async (register) => (await register.settings.all()).map(({ code }) => code)),
+    ).toEqual(['elm', 'oak']);
+    expect((await on.run(dir)).changes).toEqual([]);
+    expect(await on.store.verifyAudit()).toMatchObject({ kind: 'sound', settings: 2 });
+  });
+
+  test('or none, when one has a fault', async () => {
+    const dir = folder(
+      several({ elm: elm(), oak: { ...oak, 'children.csv': 'name,starts_on\nIsla,soon\n' } }),
+    );
+    expect(await on.run(dir)).toMatchObject({
+      faults: ['oak/children.csv:2:2: "soon" is not a date: please write it like 25/03/2019 or 2019-03-25.'],
+      changes: [],
+      written: false,
+    });
+    expect(await on.store.read((register) => register.settings.all())).toEqual([]);
+  });
+
+  test('or none, when the rules forbid something in the last', async () => {
+    const dir = folder(several({ elm: elm(), oak }));
+    await on.run(dir);
+    write(
+      dir,
+      several({
+        elm: {
+          'people.csv': String(elm()['people.csv']).replace('Bea Stone', 'Bea Stony'),
+          'children.csv': String(elm()['children.csv']).replace('Bea Stone', 'P4'),
+        },
+      }),
+    );
+    write(
+      dir,
+      several({
+        oak: { 'children.csv': `${oak['children.csv']}C2,Tom Lee,2026-09-01,,Ann Lee #P3,Ann Lee,\n` },
+      }),
+    );
+    expect((await on.run(dir)).faults).toEqual([
+      expect.stringMatching(/^oak\/children\.csv:3:6: Ann Lee may not be key_person of Tom Lee: K1\./),
+    ]);
+    expect((await on.read((register, id) => register.people.byRef(id, 'P4')))?.name).toBe('Bea Stone');
+  });
+
+  test('people of one name in two settings are two', async () => {
+    await on.run(folder(several({ elm: elm(), oak })));
+    const ids = await Promise.all(
+      ['elm', 'oak'].map((code) =>
+        on.read(async (register, id) => (await register.people.byRef(id, 'P3'))?.id, code),
+      ),
+    );
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+});
