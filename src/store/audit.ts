@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { AuditTrail } from '../core/store.ts';
 import type { Transaction } from './database.ts';
 
@@ -17,7 +17,7 @@ export interface AuditLink {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** What the first row of a setting's chain follows: each setting's is its own, so that chains cannot be exchanged. */
@@ -71,7 +71,7 @@ export function auditTrail(db: Transaction): {
     async append(setting, event, at) {
       const head = await lockOne(setting);
       if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
-      const salt = randomBytes(16).toString('hex');
+      const salt = randomUUID();
       const payload = canonical(event.payload);
       const link: AuditLink = {
         seq: head.seq + 1,
@@ -82,10 +82,10 @@ export function auditTrail(db: Transaction): {
         digest: digestOf(salt, payload),
         prev: head.hash,
       };
-      const hash = hashOf(link);
+      const own = hashOf(link);
       await db.run(
         'INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        [setting, link.seq, link.action, link.actor, link.subject, link.at, link.digest, link.prev, hash],
+        [setting, link.seq, link.action, link.actor, link.subject, link.at, link.digest, link.prev, own],
       );
       await db.run('INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, ?, ?, ?)', [
         setting,
@@ -97,9 +97,9 @@ export function auditTrail(db: Transaction): {
       await db.run(
         `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
          WHERE setting = ?`,
-        [link.seq, hash, link.at, link.at, setting],
+        [link.seq, own, link.at, link.at, setting],
       );
-      locked.set(setting, { seq: link.seq, hash });
+      locked.set(setting, { seq: link.seq, hash: own });
     },
     async erase(setting, seqs, actor, at) {
       for (const seq of seqs) {
