@@ -1,6 +1,6 @@
 import type { Person } from '../core/person.ts';
 import { clip } from '../core/rules/entries.ts';
-import type { Human } from './identity.ts';
+import type { Human } from './human.ts';
 import type { Scope } from './roster.ts';
 import { digest, readFingerprint, showFingerprint } from './settle.ts';
 

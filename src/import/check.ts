@@ -19,7 +19,8 @@ import type { Files } from './read.ts';
 import type { Rename } from './renames.ts';
 import { planPeople, type Scope } from './roster.ts';
 import { readSetting, type SettingFile } from './setting.ts';
-import { planPolicies, planSignatures } from './shelf.ts';
+import { planPolicies } from './shelf.ts';
+import { planSignatures } from './signatures.ts';
 
 /** A folder as read, before the register is asked. */
 export interface Sheets {
@@ -142,6 +143,8 @@ function settingOf(
   const timezone = file?.timezone ?? base.timezone;
   return {
     ...base,
+    // Of another code only by a rename: else it would be another setting.
+    code: file && fold(file.code) !== fold(base.code) ? file.code : base.code,
     name: file?.name ?? base.name,
     timezone,
     nation: file?.nation ?? base.nation,

@@ -12,9 +12,9 @@ import { AGREEMENT_COLUMNS } from './agreements.ts';
 import { CHILD_COLUMNS } from './children.ts';
 import { writeSheet } from './csv.ts';
 import { type Known, loadKnown } from './known.ts';
+import { policyPath, showPolicy } from './paper.ts';
 import { PEOPLE_COLUMNS } from './people.ts';
-import { policyPath, showPolicy } from './policies.ts';
-import { openRoles } from './roster.ts';
+import { openRoles } from './posts.ts';
 import { nameStaff } from './staff.ts';
 
 export interface ExportOptions {

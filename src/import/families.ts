@@ -6,9 +6,10 @@ import { clip } from '../core/rules/entries.ts';
 import { newId } from '../core/store.ts';
 import type { Carer } from './carers.ts';
 import type { ChildRow } from './children.ts';
-import { noteGone } from './identity.ts';
+import { noteGone } from './gone.ts';
 import type { Saved } from './plan.ts';
-import { openRoles, type Roster, type Scope } from './roster.ts';
+import { openRoles } from './posts.ts';
+import type { Roster, Scope } from './roster.ts';
 import { readFingerprint, Settling } from './settle.ts';
 
 /** A row of children.csv on its way into the plan. */

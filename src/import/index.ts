@@ -6,11 +6,10 @@ import type { Register, Store } from '../core/store.ts';
 import { applyPlan, refuseForbidden } from './apply.ts';
 import { planSetting, readSheets, type Sheets } from './check.ts';
 import { Findings } from './findings.ts';
-import { renameFlag } from './identity.ts';
 import { loadKnown } from './known.ts';
 import type { Plan } from './plan.ts';
 import { findFolders, readFiles } from './read.ts';
-import type { Rename } from './renames.ts';
+import { type Rename, renameFlag } from './renames.ts';
 
 export { exportSetting } from './export.ts';
 export type { Rename } from './renames.ts';
@@ -148,7 +147,7 @@ async function settingNamed(
   const old = rename && (await register.settings.byCode(rename.from));
   if (rename && old) {
     renamed.add(rename);
-    return { ...old, code };
+    return old;
   }
   return undefined;
 }

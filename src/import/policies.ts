@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type YAMLMap } from 'yaml';
-import { CHANGES, type Change, type PolicyVersion, type Statement } from '../core/policy.ts';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { CHANGES, type Change, type Statement } from '../core/policy.ts';
 import { parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
 import { distance } from './csv.ts';
 import type { Findings, Place } from './findings.ts';
-import { slug } from './setting.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
 export interface PolicyFile {
@@ -256,30 +255,4 @@ function readStatements(
 /** Of the text, in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-/** A version as a file that `readPolicies` reads back to the same. */
-export function showPolicy(version: PolicyVersion): string {
-  const front = {
-    code: version.code,
-    title: version.title,
-    version: version.version,
-    change: version.change,
-    kind: version.kind,
-    adopted_on: version.adoptedOn,
-    adopted_at: version.adoptedAt,
-    reviewed_on: version.reviewedOn,
-    next_review: version.nextReview,
-    signatory: version.signatory,
-    signatory_role: version.signatoryRole,
-    statements: version.statements,
-  };
-  const said = Object.fromEntries(Object.entries(front).filter(([, value]) => value !== null));
-  return `---\n${stringify(said, { lineWidth: 0 })}---\n\n${version.text}\n`;
-}
-
-/** `policies/sm-3.md`: one name a version. */
-export function policyPath({ code, version }: Pick<PolicyVersion, 'code' | 'version'>): string {
-  const safe = version.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
-  return `policies/${slug(code) || 'policy'}-${safe || sha256(version).slice(0, 8)}.md`;
 }

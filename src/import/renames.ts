@@ -51,3 +51,8 @@ function words(name: string): string[] {
     .map(fold)
     .filter((word) => word !== '');
 }
+
+/** How the operator would say it. */
+export function renameFlag(from: string, to: string): string {
+  return `--rename "${from}=${to}"`;
+}

@@ -1,13 +1,15 @@
-import { type Person, type Post, ROLES, type Role } from '../core/person.ts';
-import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import type { Person, Role } from '../core/person.ts';
+import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { newId } from '../core/store.ts';
 import type { Findings } from './findings.ts';
-import type { Human, Identities } from './identity.ts';
-import { noteGone } from './identity.ts';
+import { noteGone } from './gone.ts';
+import type { Human } from './human.ts';
+import type { Identities } from './identity.ts';
 import type { Known } from './known.ts';
 import type { PersonRow } from './people.ts';
 import type { Plan } from './plan.ts';
+import { openRoles, withRoles } from './posts.ts';
 import { readFingerprint, Settling } from './settle.ts';
 import { Directory, type Staff } from './staff.ts';
 
@@ -251,32 +253,6 @@ function lineManager(
     return undefined;
   }
   return found.id;
-}
-
-/** Roles held today or later. */
-export function openRoles(person: Person, today: Day): Role[] {
-  const open = person.posts.filter(({ until }) => until === null || until >= today).map(({ role }) => role);
-  return ROLES.filter((role) => open.includes(role));
-}
-
-/** A role that is new begins today, or with the person; one that has gone from the row ended yesterday. */
-function withRoles(person: Person, roles: readonly Role[], today: Day, isFirst: boolean): Post[] {
-  const posts: Post[] = [];
-  const isHired = person.posts.length === 0;
-  for (const post of person.posts) {
-    const open = post.until === null || post.until >= today;
-    if (!open || roles.includes(post.role)) posts.push(post);
-    else if (post.from === null || post.from < today) posts.push({ ...post, until: addDays(today, -1) });
-  }
-  const starts = person.startsOn;
-  const from = isHired
-    ? (starts ?? (isFirst ? null : today))
-    : starts !== null && starts > today
-      ? starts
-      : today;
-  const held = openRoles({ ...person, posts }, today);
-  for (const role of roles) if (!held.includes(role)) posts.push({ role, from, until: null });
-  return posts;
 }
 
 function show(value: string | null | undefined): string {

@@ -116,6 +116,18 @@ describe('setting.json', () => {
     });
   });
 
+  test('another code is another setting, unless it is a rename', async () => {
+    const dir = await on.seed();
+    write(dir, setting('{"code": "ash", "name": "Elm House"}'));
+    expect((await on.run(dir, { dryRun: true })).changes[0]).toBe('setting.json: Elm House (ash) is new.');
+    expect((await on.run(dir, { renames: [{ from: 'elm', to: 'ash' }] })).changes).toEqual([
+      'setting.json: ash: code is changed.',
+    ]);
+    expect(
+      await on.store.read(async (register) => (await register.settings.all()).map(({ code }) => code)),
+    ).toEqual(['ash']);
+  });
+
   test('the demo is marked as such', async () => {
     await on.seed(elm(), { demo: true });
     expect(await on.store.read((register) => register.settings.all())).toMatchObject([{ demo: true }]);

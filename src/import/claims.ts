@@ -1,0 +1,98 @@
+import type { Person } from '../core/person.ts';
+import { clip } from '../core/rules/entries.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Findings } from './findings.ts';
+import type { Human } from './human.ts';
+import { fault } from './human.ts';
+import { keepsFirstName, renameFlag } from './renames.ts';
+import { grouped } from './rows.ts';
+
+/** Whom of the register each human has taken; nobody is taken twice. */
+export class Claims {
+  readonly #people: readonly Person[];
+  readonly #taken = new Map<string, Human>();
+  readonly #byName: Map<string, Person[]>;
+  readonly #byRef: Map<string, Person[]>;
+  readonly #byEmail: Map<string, Person[]>;
+
+  constructor(people: readonly Person[]) {
+    this.#people = people;
+    this.#byName = grouped(people, ({ name }) => fold(name));
+    this.#byRef = grouped(
+      people.filter(({ ref }) => ref !== null),
+      ({ ref }) => ref?.toLowerCase() ?? '',
+    );
+    this.#byEmail = grouped(
+      people.filter(({ email }) => email !== null),
+      ({ email }) => email?.toLowerCase() ?? '',
+    );
+  }
+
+  all(): readonly Person[] {
+    return this.#people;
+  }
+
+  take(human: Human, person: Person): void {
+    human.known = person;
+    this.#taken.set(person.id, human);
+  }
+
+  holder(person: Person): Human | undefined {
+    return this.#taken.get(person.id);
+  }
+
+  /** Of that name, taken by nobody, and not told apart by references. */
+  free(human: Human): Person[] {
+    return (this.#byName.get(human.key) ?? []).filter(
+      (person) => !this.#taken.has(person.id) && !toldApart(human, person),
+    );
+  }
+
+  byRef(human: Human): void {
+    if (human.known) return;
+    // A joined human has the reference of the row, and maybe another one among the carers.
+    for (const ref of [human.ref, human.carer?.ref ?? null]) {
+      const [person] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
+      if (!human.known && person && !this.#taken.has(person.id)) this.take(human, person);
+    }
+  }
+
+  byEmail(human: Human, findings: Findings): void {
+    if (human.known) return;
+    for (const email of [human.email, human.carer?.email ?? null]) {
+      if (human.known) continue;
+      const known = (email === null ? [] : (this.#byEmail.get(email) ?? [])).filter(
+        (person) => !this.#taken.has(person.id) && !toldApart(human, person),
+      );
+      const person =
+        known.find((each) => fold(each.name) === human.key) ?? (known.length === 1 ? known[0] : undefined);
+      if (!person) continue;
+      const sameName = fold(person.name) === human.key;
+      // A row of people.csv is known by its address. Parents share addresses: there it takes the first name as well.
+      if (sameName || (human.row && person.posts.length > 0) || keepsFirstName(person.name, human.name))
+        this.take(human, person);
+      else
+        findings.note(
+          `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
+        );
+    }
+  }
+
+  byName(human: Human, findings: Findings): void {
+    if (human.known) return;
+    const free = this.free(human);
+    const employed = free.filter(({ posts }) => posts.length > 0);
+    const [only] = employed;
+    if (only && employed.length === 1) this.take(human, only);
+    if (employed.length > 1)
+      fault(
+        human,
+        findings,
+        `Several people called ${clip(human.name)} are in the register: please add the ref or the e-mail address.`,
+      );
+  }
+}
+
+export function toldApart(human: Human, person: Person): boolean {
+  return human.ref !== null && person.ref !== null && human.ref.toLowerCase() !== person.ref.toLowerCase();
+}

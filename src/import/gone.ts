@@ -1,0 +1,37 @@
+import { clip } from '../core/rules/entries.ts';
+import type { Findings } from './findings.ts';
+import { renameFlag, resembles } from './renames.ts';
+
+/** What is in the register and no longer in the folder, and which new row it may have become. */
+export function noteGone(
+  file: string,
+  gone: readonly {
+    name: string;
+    ref: string | null;
+    email?: string | null;
+    startsOn?: string | null;
+    wasImported: boolean;
+  }[],
+  arrived: readonly {
+    name: string;
+    ref: string | null;
+    email?: string | null;
+    startsOn?: string | null;
+    line: number;
+  }[],
+  findings: Findings,
+): void {
+  for (const old of gone) {
+    const label = old.ref === null ? clip(old.name) : `${clip(old.name)} (${old.ref})`;
+    findings.note(
+      old.wasImported
+        ? `${file}: ${label} is no longer in the file; nothing was deleted.`
+        : `${file}: ${label} was added in chat and is not in the file; kept.`,
+    );
+    for (const fresh of arrived.filter((each) => resembles(old, each)).slice(0, 3)) {
+      findings.note(
+        `${file}:${fresh.line}: possible rename: ${label} may now be ${clip(fresh.name)}; if so, add ${renameFlag(old.name, fresh.name)}.`,
+      );
+    }
+  }
+}
