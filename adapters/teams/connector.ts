@@ -5,7 +5,7 @@ type ConnectorOptions = NonNullable<ConstructorParameters<typeof TeamsAdapter>[3
 type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 
 /** How long one request to the Bot Connector may take. */
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 8_000;
 
 /** Why the Bot Connector did not take a message. `status` is missing where it gave no answer at all. */
 export class ConnectorFault extends Error {

@@ -9,8 +9,8 @@ import { ConnectorFault, within } from './connector.ts';
 import { toActivity } from './message.ts';
 import { toCard } from './render.ts';
 
-/** A delivery, with signing in and opening the chat, takes no longer. */
-const DELIVERY_MS = 30_000;
+/** A delivery, with signing in and opening the chat, takes no longer: the outbox gives up after ten seconds. */
+const DELIVERY_MS = 9_000;
 
 interface Sender {
   adapter: TeamsAdapter;

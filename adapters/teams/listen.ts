@@ -12,6 +12,8 @@ import { createTurns } from './turns.ts';
 /** Teams in the world at large, where nothing has come in yet from which its address could be learnt. */
 const TEAMS_URL = 'https://smba.trafficmanager.net/teams/';
 const DRAIN_MS = 10_000;
+/** Microsoft publishes 60 messages in 30 seconds for a chat, and 50 requests a second for an app in a tenant. */
+const PACE = { perAccount: 2, perTenant: 40 };
 
 /** The parts of Microsoft's cloud; a test has its own on loopback. */
 export interface Cloud {
@@ -67,6 +69,7 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
   const receiver = createReceiver({ adapter, log, run: (context) => application.run(context) });
   return {
     name: PLATFORM,
+    pace: PACE,
     ...(isDevelopment ? { loopbackOnly: true } : {}),
     routes: [{ method: 'POST', path: '/api/messages', handle: receiver.handle }, ...aboutRoutes],
     async start() {

@@ -196,7 +196,8 @@ describe('an alert', () => {
     const refuse = ({ path }: { path: string }) =>
       path.includes(maeve.who.chat) || path === '/v3/conversations';
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    for (const minutes of [1, 3, 9, 40, 161, 882, 900]) {
+    // As late as the jitter may make each try; what would fall into the night waits for seven.
+    for (const minutes of [1, 3, 9, 46, 191, 1261]) {
       open.teams.peer.fates.push({ fate: { status: 500 }, when: refuse });
       await deliver({
         store: open.elm.store,
