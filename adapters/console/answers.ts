@@ -30,8 +30,7 @@ type Prompts = typeof import('@inquirer/prompts');
  */
 export async function answerForm(form: Form, conversation: Conversation): Promise<View | undefined> {
   const { input, output } = conversation;
-  // Before the first question stands, Ctrl-C would otherwise be a signal, and end the programme instead of the form.
-  input.setRawMode?.(true);
+  keepKeys(conversation);
   const prompts = await import('@inquirer/prompts');
   const leaving = new AbortController();
   const onKey = (_: unknown, key: { name?: string } | undefined) => {
@@ -50,8 +49,17 @@ export async function answerForm(form: Form, conversation: Conversation): Promis
       return undefined;
     throw error;
   } finally {
+    input.setRawMode?.(false);
     input.off('keypress', onKey);
   }
+}
+
+/**
+ * Each question gives the terminal back when it is answered. Until the next one stands Ctrl-C would be a signal, and end the
+ * programme instead of the form, and what is typed ahead would be echoed and lost.
+ */
+function keepKeys({ input }: Conversation): void {
+  input.setRawMode?.(true);
 }
 
 async function converse(
@@ -121,6 +129,7 @@ async function ask(
   ];
   for (const line of notes) conversation.output.write(`${line}\n`);
   const answer = await answerOf(each, form, said, conversation, prompts, context);
+  keepKeys(conversation);
   // What had an answer and was emptied is sent empty, so that it is taken back; what never had one is not mentioned.
   if (answer.length > 0) said[each.name] = answer;
   else if (each.value !== undefined || said[each.name] !== undefined) said[each.name] = '';

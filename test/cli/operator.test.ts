@@ -1,9 +1,12 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 import { posted } from './contract.ts';
+
+// Every test starts processes, beside those of other rooms.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let fresh: Workplace;
 let work: Workplace;

@@ -1,7 +1,10 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
+
+// Every test starts processes, beside those of other rooms.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let work: Workplace;
 

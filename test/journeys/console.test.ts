@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasTerminal, KEYS, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
+
+// Every test starts processes, beside those of other rooms.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let work: Workplace;
 
@@ -170,7 +173,7 @@ const terminal = hasTerminal();
 if (!terminal)
   console.error('SKIPPED: the console at a terminal. It needs python3, whose pty module plays the terminal.');
 
-describe.skipIf(!terminal)('the console at a terminal', { timeout: 40_000 }, () => {
+describe.skipIf(!terminal)('the console at a terminal', () => {
   it('asks a form question by question, and asks again in place what was wrong', async () => {
     const person = work.terminal({ columns: 100, rows: 40 });
     await person.see('Ruth Hallam (staff, manager) ›');
@@ -183,7 +186,7 @@ describe.skipIf(!terminal)('the console at a terminal', { timeout: 40_000 }, () 
     person.type(KEYS.enter);
     await person.see('How do you know them?');
     person.type(`${KEYS.down}${KEYS.down}${KEYS.enter}`);
-    await person.see('About one child?');
+    await person.see(/About one child\?[\s\S]*no answer/);
     person.type(KEYS.enter);
     await person.see('Since when?');
     person.type(`whenever${KEYS.enter}`);
@@ -193,7 +196,7 @@ describe.skipIf(!terminal)('the console at a terminal', { timeout: 40_000 }, () 
     person.type(KEYS.enter);
     await person.see('(Y/n)');
     person.type(KEYS.enter);
-    const again = await person.see('! Please write a year');
+    const again = await person.see(/! Please write a year[\s\S]*Since when\?[\s\S]*\) whenever/);
     expect(again).not.toContain('How do you know them?');
     person.type(`\u0015${'2019'}${KEYS.enter}`);
     const done = await person.see('Tom Ridley (staff) ›');

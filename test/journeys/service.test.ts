@@ -2,8 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
+
+// Every test starts processes, beside those of other rooms.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Teams without an app id: a platform that starts without reaching anything outside this machine. */
 const TEAMS = { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: '11111111-1111-4111-8111-111111111111' };
@@ -40,7 +43,7 @@ async function logged(child: ChildProcess, message: string): Promise<Record<stri
   throw new Error(`“${message}” was never logged: ${words}`);
 }
 
-describe('npm start with a platform configured', { timeout: 20_000 }, () => {
+describe('npm start with a platform configured', () => {
   it('serves, says that it is ready, and stops in order when asked to', async () => {
     await importOwn();
     const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });

@@ -130,7 +130,7 @@ export class Terminal {
   }
 
   /** All that appeared since the last time, once these words are among it. */
-  async see(words: string | RegExp, within = 8_000): Promise<string> {
+  async see(words: string | RegExp, within = 15_000): Promise<string> {
     const end = Date.now() + within;
     for (;;) {
       const fresh = stripVTControlCharacters(this.#seen.slice(this.#from));
