@@ -15,7 +15,6 @@ interface TickerOptions {
   log: Log;
 }
 
-export type Ticker = ReturnType<typeof createTicker>;
 
 const MINUTE = 60_000;
 
