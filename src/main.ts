@@ -3,12 +3,13 @@ import { createCalendar } from './calendar.ts';
 import { createClock } from './clock.ts';
 import { type Config, Misconfigured, readConfig } from './config.ts';
 import { createApp } from './core/app.ts';
-import type { Adapter, Environment, Log, Platform } from './core/platform.ts';
+import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import type { Store } from './core/store.ts';
 import { importDemo } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
 import { open as openDatabase } from './open.ts';
+import { parentPage } from './page.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 
@@ -91,7 +92,10 @@ async function serve(
     platforms.push(await adapter.create({ app, store, env, log, clock, config }));
   }
   const ticker = createTicker({ store, platforms, calendar, clock, log });
-  const http = await listen(config, store, log, platforms);
+  const page = config.publicUrl?.startsWith('https://')
+    ? parentPage({ store, calendar, clock, onAnswer: () => ticker.wake() })
+    : [];
+  const http = await listen(config, store, log, platforms, page);
   for (const platform of platforms) await platform.start();
   ticker.start();
   log.info(
@@ -115,14 +119,20 @@ async function serve(
   process.exit(0);
 }
 
-async function listen(config: Config, store: Store, log: Log, platforms: readonly Platform[]): Promise<Http> {
+async function listen(
+  config: Config,
+  store: Store,
+  log: Log,
+  platforms: readonly Platform[],
+  page: readonly Route[],
+): Promise<Http> {
   const homebound = platforms.find((platform) => platform.loopbackOnly);
   if (homebound && !['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
     throw new Misconfigured([
       `${homebound.name} is configured for development without authentication, so it may listen on this machine only. Set CANDOUR_HOST to 127.0.0.1.`,
     ]);
   }
-  const routes = platforms.flatMap((platform) => platform.routes ?? []);
+  const routes = [...platforms.flatMap((platform) => platform.routes ?? []), ...page];
   const isReady = async () => {
     await store.read((register) => register.settings.byId('-'));
     return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createCalendar } from '../../src/calendar.ts';
-import { type App, createApp, type Identity } from '../../src/core/app.ts';
+import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { PolicyVersion } from '../../src/core/policy.ts';
@@ -54,6 +54,8 @@ export interface Variation {
   roles?: Record<string, Person['posts'][number]['role'][]>;
   /** People left out. */
   without?: string[];
+  /** What the installation lends: an address, a way to pack files. */
+  app?: Pick<AppOptions, 'publicUrl' | 'zip'>;
   /** Nothing adopted: no policy, no agreement. */
   noPolicies?: true;
 }
@@ -67,7 +69,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
   });
   await store.write([setting.id], (register) => fill(register, setting, variation));
   let now = MONDAY;
-  const app = createApp({ store, calendar, clock: () => now });
+  const app = createApp({ store, calendar, clock: () => now, ...variation.app });
 
   const person = async (name: string): Promise<Person> => {
     const found = (await store.read((register) => register.people.all(setting.id))).find(

@@ -1,5 +1,6 @@
+import { endBoundaries } from '../agree.ts';
 import { childrenOf, tellAdmin } from '../arrival.ts';
-import type { Declaration, DeclarationState } from '../declaration.ts';
+import { type Declaration, type DeclarationState, isOpen } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
 import { arrangementOfMine, caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
@@ -116,6 +117,7 @@ export const decide = command({
       context.now,
     );
     if (outcome === 'void' && !seconding) return proposed(context, after, desk);
+    if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);
     await recheck(context, (await childrenOf(context, after)).keys());
     await tellDeclarer(context, after);
     return view(
@@ -126,7 +128,12 @@ export const decide = command({
         ['Next review', after.nextReview && showDay(after.nextReview)],
       ),
       text(`${after.declarerName} is told. Whom you have read about, and what, stays between you.`),
-      buttons(button('My cases', 'inbox')),
+      buttons(
+        after.state === 'active' &&
+          after.outcome === 'managed' &&
+          button('Draft boundaries (P1)', 'boundary', { ref: `D-${after.number}`, read: 'yes' }),
+        button('My cases', 'inbox'),
+      ),
     );
   },
 });

@@ -1,7 +1,8 @@
+import { openIt } from '../agree.ts';
 import { type Case, myCases } from '../facts/handled.ts';
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
-import { button, buttons, table, text, view } from '../talk/view.ts';
+import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
 
 export const WAITS_FOR: Record<Case['waitsFor'], string> = {
   decision: 'your decision',
@@ -11,12 +12,6 @@ export const WAITS_FOR: Record<Case['waitsFor'], string> = {
   match: 'a name to be matched (K5)',
   answer: 'your answer to an arrangement',
   parent: "the parent's answer",
-};
-
-/** The verb that a case is opened with. */
-const OPENED_BY: Partial<Record<Case['waitsFor'], string>> = {
-  match: 'match',
-  parent: 'boundary',
 };
 
 /** The cases that are mine, by due date; nobody else's are counted or shown. */
@@ -46,12 +41,13 @@ export const inbox = command({
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
       ),
-      buttons(
-        ...cases
-          .slice(0, 20)
-          .map(({ ref, waitsFor }) => button(`Open ${ref}`, OPENED_BY[waitsFor] ?? 'decide', { ref })),
-      ),
+      buttons(...cases.slice(0, 20).map(({ ref, waitsFor }) => opening(ref, waitsFor))),
       cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
     );
   },
 });
+
+function opening(ref: string, waitsFor: Case['waitsFor']): Button {
+  if (waitsFor === 'parent') return openIt(Number(ref.slice(2)));
+  return button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref });
+}

@@ -4,6 +4,7 @@ import { adopt } from './adopt.ts';
 import { arrange } from './arrange.ts';
 import { assign } from './assign.ts';
 import { away } from './away.ts';
+import { boundary } from './boundary.ts';
 import { child } from './child.ts';
 import { concern } from './concern.ts';
 import { conduct } from './conduct.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   end,
   connect,
   arrange,
+  boundary,
   policy,
   acknowledge,
   sign,

@@ -1,19 +1,20 @@
+import { openIt } from '../agree.ts';
 import { tellAdmin } from '../arrival.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import {
   arrangementOfMine,
-  BOUNDARY_DAYS,
+  boundaryDue,
   boundaryOfMine,
   caseChoices,
   caseOfMine,
   officerOf,
   whoseWord,
 } from '../facts/handled.ts';
-import { addDays, localDay, showDay } from '../rules/days.ts';
+import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { reference } from '../talk/field.ts';
-import { button, buttons, text, view } from '../talk/view.ts';
+import { type Button, button, buttons, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 
 /** Hands a case to the next in the order; no reason is asked. */
@@ -46,11 +47,11 @@ export const pass = command({
     await tell(context, {
       to: next,
       subject: ref,
-      milestone: `passed:${me.id}`,
+      milestone: `${held.milestone}:${me.id}`,
       class: 'alert',
       title: `${ref}: passed on to you`,
       text: `${ref} has been passed on to you. It is due by ${showDay(held.dueOn)}.`,
-      button: button(`Open ${ref}`, held.verb, { ref }),
+      button: held.button,
     });
     return view(
       `${ref} passed on`,
@@ -60,10 +61,11 @@ export const pass = command({
   },
 });
 
-/** A case of mine: who has it next, when it is due, and the verb that opens it. */
+/** A case of mine: who has it next, when it is due, and the button that opens it. */
 interface Held {
   dueOn: string;
-  verb: string;
+  button: Button;
+  milestone: string;
   next(desk: Desk): Promise<string | undefined>;
 }
 
@@ -72,23 +74,25 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
     const { arrangement } = await arrangementOfMine(context, number);
     return {
       dueOn: arrangement.dueOn,
-      verb: 'decide',
+      button: button(`Open A-${number}`, 'decide', { ref: `A-${number}` }),
+      milestone: 'passed',
       next: (desk) => officerOf(context, desk, arrangement),
     };
   }
   if (letters === 'B') {
     const { agreement, declaration } = await boundaryOfMine(context, number);
-    const draftedOn = localDay(agreement.draftedAt, context.setting.timezone);
     return {
-      dueOn: addDays(draftedOn, BOUNDARY_DAYS),
-      verb: 'boundary',
+      dueOn: boundaryDue(context, agreement),
+      button: openIt(number),
+      milestone: 'handed-on',
       next: async (desk) => desk.ofBoundary(agreement, declaration),
     };
   }
   const { declaration } = await caseOfMine(context, number);
   return {
     dueOn: declaration.dueOn,
-    verb: 'decide',
+    button: button(`Open D-${number}`, 'decide', { ref: `D-${number}` }),
+    milestone: 'passed',
     next: async (desk) => whoseWord(desk, declaration),
   };
 }

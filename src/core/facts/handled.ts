@@ -54,9 +54,13 @@ export async function myCases(context: Context): Promise<Case[]> {
     if (agreement.state !== 'awaiting_parent') continue;
     const declaration = await register.declarations.byId(setting.id, agreement.declaration);
     if (declaration && desk.ofBoundary(agreement, declaration) === me.id) {
-      const { number, staffName, draftedAt } = agreement;
-      const dueOn = addDays(localDay(draftedAt, setting.timezone), BOUNDARY_DAYS);
-      cases.push({ ref: `B-${number}`, from: staffName, waitsFor: 'parent', dueOn });
+      const { number, staffName } = agreement;
+      cases.push({
+        ref: `B-${number}`,
+        from: staffName,
+        waitsFor: 'parent',
+        dueOn: boundaryDue(context, agreement),
+      });
     }
   }
   return cases.sort((a, b) =>
@@ -64,8 +68,15 @@ export async function myCases(context: Context): Promise<Case[]> {
   );
 }
 
-/** When a boundary agreement is chased for the last time, in days after it was drafted (rules: Time). */
-export const BOUNDARY_DAYS = 14;
+const BOUNDARY_DAYS = 14;
+
+/** When a boundary agreement is chased for the last time (rules: Time): counted from when it came to wait. */
+export function boundaryDue(
+  { setting }: Pick<Context, 'setting'>,
+  { draftedAt, staffSignedAt }: BoundaryAgreement,
+): string {
+  return addDays(localDay(staffSignedAt ?? draftedAt, setting.timezone), BOUNDARY_DAYS);
+}
 
 function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declaration): Case {
   const waitsFor =

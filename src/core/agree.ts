@@ -1,0 +1,102 @@
+import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
+import type { Declaration } from './declaration.ts';
+import { openDesk } from './facts/cases.ts';
+import type { Day } from './rules/days.ts';
+import type { Scene } from './talk/context.ts';
+import { button } from './talk/view.ts';
+import { tell } from './tell.ts';
+
+/** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
+export interface Answered {
+  answer: ParentAnswer;
+  on: Day;
+  /** The name typed on the page. */
+  typed: string | null;
+  recordedBy: string | null;
+}
+
+/** Opens a boundary agreement where one reads before one answers. */
+export function openIt(number: number) {
+  return button(`Open B-${number}`, 'boundary', { ref: `B-${number}`, read: 'yes' });
+}
+
+export async function saveAgreement(
+  { register, now }: Scene,
+  after: BoundaryAgreement,
+  action: string,
+  actor: string,
+): Promise<void> {
+  await register.boundaries.save(after);
+  const { declaration, state, terms, staffAccount, parentAnswer, parentTyped, parentAnsweredOn } = after;
+  await register.audit.append(
+    after.setting,
+    {
+      action: `boundary.${action}`,
+      actor,
+      subject: `B-${after.number}`,
+      payload: { declaration, state, terms, staffAccount, parentAnswer, parentTyped, parentAnsweredOn },
+    },
+    now,
+  );
+}
+
+/**
+ * The parent's answer (P1), by whichever way it came: in force where both have signed; a decline is recorded, and stands
+ * beside a later signature. Every one-time link is spent.
+ */
+export async function parentAnswers(
+  scene: Scene,
+  before: BoundaryAgreement,
+  declaration: Declaration,
+  answered: Answered,
+): Promise<BoundaryAgreement> {
+  const declined = answered.answer === 'declined';
+  const after: BoundaryAgreement = {
+    ...before,
+    state: declined ? 'awaiting_parent' : 'in_force',
+    parentAnswer: answered.answer,
+    parentTyped: answered.typed,
+    parentAnsweredOn: answered.on,
+    recordedBy: answered.recordedBy,
+  };
+  const actor = answered.recordedBy ?? declaration.counterpart ?? 'parent';
+  await saveAgreement(scene, after, declined ? 'parent_declined' : 'parent_signed', actor);
+  await scene.register.boundaries.spend(after.setting, after.id, scene.now);
+  const ref = `B-${after.number}`;
+  await tell(scene, {
+    to: after.staff,
+    subject: ref,
+    milestone: `parent:${after.parentAnswer}:${scene.now.toISOString()}`,
+    class: 'routine',
+    title: declined ? `${ref}: your officer will speak with you` : `${ref} is in force`,
+    text: declined
+      ? `${ref} is not in force. Your officer will speak with you about it.`
+      : `${ref} is signed by both, and in force.`,
+    button: openIt(after.number),
+  });
+  const officer = (await openDesk(scene)).ofBoundary(after, declaration);
+  if (officer !== undefined && officer !== answered.recordedBy) {
+    await tell(scene, {
+      to: officer,
+      subject: ref,
+      milestone: `answered:${scene.now.toISOString()}`,
+      class: 'alert',
+      title: `${ref}: an answer has come`,
+      text: declined
+        ? `${ref} has been declined and is not in force. Please look at it.`
+        : `${ref} is signed by both, and in force.`,
+      button: openIt(after.number),
+    });
+  }
+  return after;
+}
+
+/** A declaration that is closed or void takes its boundary agreement with it. */
+export async function endBoundaries(scene: Scene, declaration: Declaration, actor: string): Promise<void> {
+  const { register, setting, today, now } = scene;
+  for (const each of await register.boundaries.ofDeclaration(setting.id, declaration.id)) {
+    if (each.state === 'ended') continue;
+    await saveAgreement(scene, { ...each, state: 'ended', endedOn: today }, 'ended', actor);
+    await register.boundaries.spend(setting.id, each.id, now);
+  }
+}

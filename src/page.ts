@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parentAnswers } from './core/agree.ts';
+import type { Route } from './core/platform.ts';
+import { type Calendar, localDay } from './core/rules/days.ts';
+import { tidy } from './core/rules/names.ts';
+import type { Register, Store } from './core/store.ts';
+import {
+  agreementPage,
+  BUSY,
+  NAME_MOST,
+  NOTHING,
+  type Opened,
+  PATH,
+  type Reply,
+  STYLE,
+  thanksPage,
+  type Wrong,
+} from './page/agreement.ts';
+
+interface PageOptions {
+  store: Store;
+  calendar: Calendar;
+  clock: () => Date;
+  /** Told after an answer is on disk, so that whoever waits for it hears of it. */
+  onAnswer?: () => void;
+}
+
+/** What is longer in bytes is no answer of a parent's; what is longer still is not even read to its end. */
+const BODY_MOST = 4096;
+const BODY_END = 262_144;
+/** Requests a minute: of one address, and of all. */
+const LIMIT = { each: 30, all: 600 };
+
+/**
+ * The page on which a parent, who is no user here, signs boundaries or declines (P1). Whoever holds the link is the parent:
+ * it opens once. To a wrong, spent or expired link it says the same and nothing. Plain HTML and CSS, no script, no cookie.
+ */
+export function parentPage({ store, calendar, clock, onAnswer }: PageOptions): Route[] {
+  const mayPass = createLimiter(clock);
+
+  async function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!mayPass(request)) return send(response, 429, BUSY);
+    const key = new URL(request.url ?? '/', 'http://page').searchParams.get('key') ?? '';
+    const found = await store.read((register) => opened(register, key));
+    return found ? send(response, 200, agreementPage(found, key)) : send(response, 404, NOTHING);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!mayPass(request)) return send(response, 429, BUSY);
+    const said = await readForm(request);
+    const key = said?.get('key') ?? '';
+    const found = said && (await store.read((register) => opened(register, key)));
+    if (!said || !found) return send(response, 404, NOTHING);
+    const reply = readReply(said);
+    if ('wrong' in reply) return send(response, 422, agreementPage(found, key, reply));
+    const kept = await store.write([found.setting.id], (register) => keep(register, key, reply));
+    if (!kept) return send(response, 404, NOTHING);
+    onAnswer?.();
+    return send(response, 200, thanksPage(found, reply));
+  }
+
+  /** The agreement behind a link that still opens, where it waits for its parent. */
+  async function opened(register: Register, key: string): Promise<Opened | undefined> {
+    if (!/^[0-9a-f]{64}$/.test(key)) return undefined;
+    const agreement = await register.boundaries.openedBy(key, clock());
+    if (agreement?.state !== 'awaiting_parent') return undefined;
+    const setting = await register.settings.byId(agreement.setting);
+    return setting && { agreement, setting };
+  }
+
+  /** Looks again inside the transaction: of two answers at once only the first counts. */
+  async function keep(register: Register, key: string, { answer, name }: Reply): Promise<boolean> {
+    const found = await opened(register, key);
+    const declaration =
+      found && (await register.declarations.byId(found.setting.id, found.agreement.declaration));
+    if (!found || !declaration) return false;
+    const now = clock();
+    const today = localDay(now, found.setting.timezone);
+    await parentAnswers(
+      { setting: found.setting, now, today, calendar, register },
+      found.agreement,
+      declaration,
+      {
+        answer: answer === 'agree' ? 'page' : 'declined',
+        on: today,
+        typed: name === '' ? null : name,
+        recordedBy: null,
+      },
+    );
+    return true;
+  }
+
+  return [
+    { method: 'GET', path: PATH, handle: (request, response) => show(request as never, response as never) },
+    {
+      method: 'POST',
+      path: PATH,
+      handle: (request, response) => answer(request as never, response as never),
+    },
+  ];
+}
+
+function readReply(said: URLSearchParams): Reply | Wrong {
+  const name = tidy(said.get('name') ?? '');
+  const answer = said.get('answer') ?? '';
+  const wrong: Wrong['wrong'] = {};
+  if (answer !== 'agree' && answer !== 'decline') wrong.answer = 'Choose whether you agree or decline.';
+  if (answer === 'agree' && !/\p{L}/u.test(name)) wrong.name = 'Write your full name, as your signature.';
+  if (/\p{Cc}/u.test(name)) wrong.name = 'Write your name in letters.';
+  if ([...name].length > NAME_MOST) wrong.name = `Write your name in ${NAME_MOST} characters or fewer.`;
+  if (wrong.answer !== undefined || wrong.name !== undefined)
+    return { wrong, answer, name: [...name].slice(0, NAME_MOST).join('') };
+  return { answer: answer as Reply['answer'], name };
+}
+
+/** The form's fields; undefined for a body that is too long or of another kind. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) return undefined;
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > BODY_END) return undefined;
+    if (length <= BODY_MOST) parts.push(part);
+  }
+  if (length > BODY_MOST) return undefined;
+  return new URLSearchParams(Buffer.concat(parts).toString('utf8'));
+}
+
+/** Counts requests by the minute and forgets them with it; memory stays within the limit of all. */
+function createLimiter(clock: () => Date): (request: IncomingMessage) => boolean {
+  let minute = 0;
+  let all = 0;
+  const each = new Map<string, number>();
+  return ({ socket }) => {
+    const now = Math.floor(clock().getTime() / 60_000);
+    if (now !== minute) {
+      minute = now;
+      all = 0;
+      each.clear();
+    }
+    if (++all > LIMIT.all) return false;
+    const address = socket.remoteAddress ?? '';
+    const count = (each.get(address) ?? 0) + 1;
+    each.set(address, count);
+    return count <= LIMIT.each;
+  };
+}
+
+/** Nothing is loaded from anywhere, framed, remembered or passed on. */
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'strict-transport-security': 'max-age=31536000',
+};
+
+function send(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, status === 429 ? { ...HEADERS, 'retry-after': '60' } : HEADERS);
+  response.end(html);
+}

@@ -1,0 +1,58 @@
+import { createCalendar } from '../../src/calendar.ts';
+import { type Http, startHttp } from '../../src/http.ts';
+import { createLog } from '../../src/log.ts';
+import { parentPage } from '../../src/page.ts';
+import { openSetting, type TestSetting, words } from '../support/setting.ts';
+
+export const DSO = "Maeve O'Sullivan";
+
+/** Elm with a signed agreement between Tom Ridley and Sarah Reed, and the page served on a port of this machine. */
+export interface Served {
+  elm: TestSetting;
+  http: Http;
+  origin: string;
+  clock: { now: Date };
+  answered: { count: number };
+  /** A fresh link, as its officer is shown it: the key alone. */
+  key(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function serveAgreement(): Promise<Served> {
+  const elm = await openSetting({ app: { publicUrl: 'https://candour.test' } });
+  const clock = { now: new Date('2026-11-23T10:00:00Z') };
+  const answered = { count: 0 };
+  const routes = parentPage({
+    store: elm.store,
+    calendar: createCalendar(),
+    clock: () => clock.now,
+    onAnswer: () => {
+      answered.count++;
+    },
+  });
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    isReady: async () => true,
+    log: createLog({ level: 'silent', secrets: [] }),
+  });
+  await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
+  await elm.view(DSO, 'boundary D-1 terms="We say <b>hello</b> & mean it."');
+  await elm.view('Tom Ridley', 'boundary B-1');
+  return {
+    elm,
+    http,
+    origin: `http://127.0.0.1:${http.port}`,
+    clock,
+    answered,
+    async key() {
+      const answer = words(await elm.view(DSO, 'boundary B-1 parent_answer=page'));
+      return /key=([0-9a-f]{64})/.exec(answer)?.[1] ?? '';
+    },
+    async close() {
+      await http.stop(50);
+      await elm.close();
+    },
+  };
+}
