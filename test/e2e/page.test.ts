@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DSO, type Served, serveAgreement } from '../page/agreement.ts';
+import { words } from '../support/setting.ts';
+
+const CHROMIUM = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Where to leave pictures, for whoever wants to look. */
+const PICTURES = process.env.PICTURES;
+
+let browser: Browser;
+let served: Served;
+let page: Page;
+
+describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () => {
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  beforeEach(async () => {
+    served = await serveAgreement();
+    // Scripts are off, as they are on some telephones: the page must do without.
+    const context = await browser.newContext({
+      viewport: { width: 320, height: 640 },
+      javaScriptEnabled: false,
+    });
+    page = await context.newPage();
+  });
+  afterEach(async () => {
+    await page?.context().close();
+    await served?.close();
+  });
+
+  const open = async () => page.goto(`${served.origin}/agreement?key=${await served.key()}`);
+  const picture = async (name: string) => {
+    if (PICTURES === undefined) return;
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const fits = async () =>
+    expect(
+      await page.locator('html').evaluate((html: { scrollWidth: number }) => html.scrollWidth),
+    ).toBeLessThanOrEqual(
+      await page.locator('html').evaluate((html: { clientWidth: number }) => html.clientWidth),
+    );
+  const state = async () => words(await served.elm.view(DSO, 'boundary B-1'));
+
+  it('is signed on a telephone, and does not open again', async () => {
+    await open();
+    await picture('1-terms');
+    await fits();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Professional boundaries');
+    await page.getByLabel('I agree to these boundaries').check();
+    await page.getByLabel('Your full name').fill('Sarah Reed');
+    const url = page.url();
+    await page.getByRole('button', { name: 'Send my answer' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await picture('2-signed');
+    await fits();
+    expect(await state()).toContain('in force since');
+    await page.goto(url);
+    await picture('3-spent');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('does not open anything');
+    expect(await page.content()).not.toContain('Elm');
+  });
+
+  it('is declined', async () => {
+    await open();
+    await page.getByLabel('I decline').check();
+    await page.getByRole('button', { name: 'Send my answer' }).click();
+    await page.getByText('You have declined').waitFor();
+    await picture('4-declined');
+    expect(await state()).toContain('the parent declined');
+  });
+
+  it('says what is missing, beside the question and above all, and keeps what was said', async () => {
+    await open();
+    await page.getByLabel('I agree to these boundaries').check();
+    await page.getByRole('button', { name: 'Send my answer' }).click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    await picture('5-missing');
+    await fits();
+    expect(await page.title()).toMatch(/^Please check/);
+    expect(await page.getByLabel('I agree to these boundaries').isChecked()).toBe(true);
+    expect(await page.getByLabel('Your full name').getAttribute('aria-invalid')).toBe('true');
+    await alert.getByRole('link').click();
+    expect(new URL(page.url()).hash).toBe('#name');
+  });
+
+  it('does not open once it has expired', async () => {
+    const key = await served.key();
+    served.clock.now = new Date('2026-12-08T10:00:00Z');
+    await page.goto(`${served.origin}/agreement?key=${key}`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('does not open anything');
+  });
+
+  it('is signed with the keyboard alone', async () => {
+    await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await page.getByLabel('I agree to these boundaries').isChecked()).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByLabel('I decline').isChecked()).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Tab');
+    await picture('6-focus');
+    await page.keyboard.type('Sarah Reed');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    expect(await state()).toContain('in force since');
+  });
+
+  it.each(['light', 'dark'] as const)('has no fault that axe can see, in %s', async (colorScheme) => {
+    // axe is a script, which the page's own policy rightly keeps out.
+    const context = await browser.newContext({
+      viewport: { width: 320, height: 640 },
+      colorScheme,
+      bypassCSP: true,
+    });
+    const looked = await context.newPage();
+    const faults = async () => {
+      await looked.evaluate(AXE);
+      const { violations } = (await looked.evaluate('axe.run()')) as {
+        violations: { id: string; nodes: { html: string }[] }[];
+      };
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    };
+    await looked.goto(`${served.origin}/agreement?key=${await served.key()}`);
+    expect(await faults()).toEqual([]);
+    await looked.getByRole('button', { name: 'Send my answer' }).click();
+    await looked.getByRole('alert').waitFor();
+    if (PICTURES !== undefined)
+      await looked.screenshot({ path: join(PICTURES, `7-axe-${colorScheme}.png`), fullPage: true });
+    expect(await faults()).toEqual([]);
+    await looked.getByLabel('I decline').check();
+    await looked.getByRole('button', { name: 'Send my answer' }).click();
+    await looked.getByRole('heading', { name: 'Thank you' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await context.close();
+  });
+
+  it('loads nothing, and runs nothing that is put into it', async () => {
+    const context = await browser.newContext();
+    const looked = await context.newPage();
+    const asked: string[] = [];
+    looked.on('request', (request) => asked.push(request.url()));
+    await looked.goto(`${served.origin}/agreement?key=${await served.key()}`);
+    expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toHaveLength(1);
+    const ran = await looked.evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+      return window.ran === true;
+    })()`);
+    expect(ran).toBe(false);
+    await context.close();
+  });
+});
