@@ -1,4 +1,5 @@
 import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
+import { toState } from './deliver/outcome.ts';
 import { type Parcel, toParcels } from './deliver/parcels.ts';
 import { isOfACase, tellOthers } from './deliver/unreachable.ts';
 import type { Notification, NotificationRow } from './notification.ts';
@@ -11,8 +12,6 @@ import type { Calendar } from './rules/days.ts';
 import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
 
-/** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
-const BACK_OFF = [1, 5, 30, 120, 720];
 /** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
 const CLAIM = { for: 300_000, tooLate: 30_000 };
 /** How long a send may take, in milliseconds. */
@@ -233,31 +232,6 @@ export function createDelivery({
   }
 
   return { run };
-}
-
-function toState(
-  row: NotificationRow,
-  outcome: Delivery,
-  now: Date,
-  setting: Setting,
-  calendar: Calendar,
-): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
-  const attempts = row.attempts + 1;
-  if (outcome.kind === 'sent')
-    return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };
-  const minutes = BACK_OFF[attempts - 1];
-  if (outcome.kind === 'never' || minutes === undefined)
-    return { state: 'dead', attempts, notBefore: now, sentAt: null, error: outcome.reason };
-  const wait = Math.max(minutes * 60_000 * (1 + jitter(row)), outcome.afterMs ?? 0);
-  const again = timeFor(row, new Date(now.getTime() + wait), setting, calendar);
-  return { state: 'failed', attempts, notBefore: again, sentAt: null, error: outcome.reason };
-}
-
-/** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
-function jitter({ id, attempts }: NotificationRow): number {
-  let sum = attempts;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  return (sum / 65_521) * 0.2;
 }
 
 function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {

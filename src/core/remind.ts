@@ -123,7 +123,7 @@ function isForSummary({ lookedAt }: Look, setting: Setting, calendar: Calendar, 
   const today = localDay(now, setting.timezone);
   const monday = instantOf(addDays(today, -weekday(today)), '00:00', setting.timezone);
   const window = nextWindow(monday, setting, calendar);
-  return now <= window || lookedAt < window || lookedAt > now;
+  return now <= window || lookedAt < monday || lookedAt > now;
 }
 
 function nextLook({ id, timezone }: Setting, now: Date): Date {

@@ -1,0 +1,34 @@
+import type { Notification, NotificationRow } from '../notification.ts';
+import type { Delivery } from '../platform.ts';
+import { timeFor } from '../remind/time.ts';
+import type { Calendar } from '../rules/days.ts';
+import type { Setting } from '../setting.ts';
+
+/** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
+const BACK_OFF = [1, 5, 30, 120, 720];
+
+/** What a notification becomes once a platform has answered, or nobody could be asked. */
+export function toState(
+  row: NotificationRow,
+  outcome: Delivery,
+  now: Date,
+  setting: Setting,
+  calendar: Calendar,
+): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
+  const attempts = row.attempts + 1;
+  if (outcome.kind === 'sent')
+    return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };
+  const minutes = BACK_OFF[attempts - 1];
+  if (outcome.kind === 'never' || minutes === undefined)
+    return { state: 'dead', attempts, notBefore: now, sentAt: null, error: outcome.reason };
+  const wait = Math.max(minutes * 60_000 * (1 + jitter(row)), outcome.afterMs ?? 0);
+  const again = timeFor(row, new Date(now.getTime() + wait), setting, calendar);
+  return { state: 'failed', attempts, notBefore: again, sentAt: null, error: outcome.reason };
+}
+
+/** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
+function jitter({ id, attempts }: NotificationRow): number {
+  let sum = attempts;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return (sum / 65_521) * 0.2;
+}

@@ -1,0 +1,374 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { deliver } from '../../../src/core/deliver.ts';
+import type { Platform } from '../../../src/core/platform.ts';
+import { remind } from '../../../src/core/remind.ts';
+import { addDays } from '../../../src/core/rules/days.ts';
+import { instantOf } from '../../../src/core/rules/working-days.ts';
+import { MONDAY, openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
+
+const calendar = createCalendar();
+let elm: TestSetting;
+afterEach(() => elm.close());
+
+const platform: Platform = {
+  name: 'test',
+  reachesEveryone: true,
+  start: async () => {},
+  stop: async () => {},
+  deliver: async () => ({ kind: 'sent' }),
+};
+
+/** Elm with nothing due but what a test is about: everybody has acknowledged, and every child has a key person. */
+async function open(variation: Variation = {}): Promise<void> {
+  elm = await openSetting({ noPolicies: true, without: [], ...variation });
+  await elm.change(async (register, setting) => {
+    const people = await register.people.employed(setting);
+    for (const { child } of await register.allocations.childrenInNeed(setting, '2026-11-23')) {
+      await register.allocations.add({
+        setting,
+        id: `kp-${child.number}`,
+        number: 900 + child.number,
+        child: child.id,
+        staff: people.find(({ name }) => name === 'Karolina Nowak')?.id ?? '',
+        role: 'key_person',
+        from: child.startsOn,
+        until: null,
+        flaggedOn: null,
+        dueOn: null,
+        endReason: null,
+      });
+    }
+  });
+}
+
+async function tick(at: string): Promise<void> {
+  const now = new Date(at);
+  await remind({ store: elm.store, calendar, now });
+  await deliver({ store: elm.store, platforms: [platform], calendar, now });
+}
+
+/** What a kind of reminder has told: day sent, recipient, subject. */
+async function told(name: string): Promise<string[]> {
+  return (await elm.told())
+    .filter(({ milestone }) => milestone.startsWith(`${name}:`))
+    .map(({ sentAt, recipientName, subject, state, class: urgency }) =>
+      [sentAt?.toISOString().slice(0, 10) ?? state, recipientName.split(' ')[0], subject, urgency].join(' '),
+    )
+    .sort();
+}
+
+/** A tick in a window of each of these days. */
+async function days(from: string, to: string): Promise<void> {
+  for (let day = from; day <= to; day = addDays(day, 1))
+    await tick(instantOf(day, '12:30', 'Europe/London').toISOString());
+}
+
+const declare = 'declare who="Sarah Reed" kind=friend since=2019 networks=whatsapp';
+
+describe('A policy review', () => {
+  it('reaches DSO and chair 60 and 14 days before, on the day, weekly, then monthly; the manager from 14 days late', async () => {
+    elm = await openSetting();
+    await elm.change(async (register, setting) => {
+      for (const version of await register.policies.inForce(setting))
+        await register.policies.save({
+          ...version,
+          nextReview: version.kind === 'policy' ? '2027-01' : null,
+        });
+    });
+    await days('2026-12-01', '2027-05-10');
+    // Due on Sunday 31 January: what falls on a day off reaches people on the next open one.
+    const dso = (await told('policy-review')).filter((line) => line.includes('Maeve'));
+    expect(dso).toEqual(
+      [
+        '2026-12-02',
+        '2027-01-18',
+        '2027-02-01',
+        '2027-02-08',
+        '2027-02-15',
+        '2027-02-22',
+        '2027-03-01',
+        '2027-03-30',
+        '2027-04-28',
+      ].map((day) => `${day} Maeve social-media routine`),
+    );
+    const manager = (await told('policy-review')).filter((line) => line.includes('Ruth'));
+    expect(manager.map((line) => line.slice(0, 10))).toEqual([
+      '2027-02-15',
+      '2027-02-22',
+      '2027-03-01',
+      '2027-03-30',
+      '2027-04-28',
+    ]);
+  });
+
+  it('is counted from the last day of its month, and says by how many days it is late', async () => {
+    elm = await openSetting();
+    await elm.change(async (register, setting) => {
+      for (const version of await register.policies.inForce(setting))
+        await register.policies.save({
+          ...version,
+          nextReview: version.kind === 'policy' ? '2020-03' : null,
+        });
+    });
+    await tick('2026-11-23T12:30:00Z');
+    const [message, ...others] = (await elm.told("Maeve O'Sullivan")).filter(({ milestone }) =>
+      milestone.startsWith('policy-review'),
+    );
+    expect(message).toMatchObject({ state: 'sent', title: 'social-media: review overdue by 2428 days' });
+    expect(others).toEqual([]);
+  });
+});
+
+describe('An acknowledgement', () => {
+  it('is asked for on days 0, 14 and 20 after it is owed, of whoever has not given it', async () => {
+    elm = await openSetting({ setting: { firstImportOn: '2026-11-23' } });
+    await days('2026-11-23', '2026-11-25');
+    await elm.submit(
+      'Tom Ridley',
+      'acknowledge',
+      { code: 'social-media', answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] },
+      '2026-11-26T12:30:00Z',
+    );
+    await elm.submit(
+      'Amina Yusuf',
+      'acknowledge',
+      { code: 'social-media', answer: 'decline', reason: 'no' },
+      '2026-11-26T12:30:00Z',
+    );
+    await days('2026-11-26', '2026-12-18');
+    const lines = await told('acknowledge');
+    expect(lines.filter((line) => line.includes('Zoë'))).toEqual([
+      '2026-11-23 Zoë social-media routine',
+      '2026-12-07 Zoë social-media routine',
+      '2026-12-14 Zoë social-media routine',
+    ]);
+    expect(lines.filter((line) => /Tom|Amina/.test(line))).toEqual([
+      '2026-11-23 Amina social-media routine',
+      '2026-11-23 Tom social-media routine',
+    ]);
+  });
+
+  it('of somebody who joins is counted from that day', async () => {
+    elm = await openSetting();
+    await days('2027-01-04', '2027-01-29');
+    expect((await told('acknowledge')).filter((line) => line.includes('Marcus'))).toEqual([
+      '2027-01-04 Marcus social-media routine',
+      '2027-01-18 Marcus social-media routine',
+      '2027-01-25 Marcus social-media routine',
+    ]);
+  });
+});
+
+describe('A case', () => {
+  it('is called to its officer’s mind when due and when late; the next hears only that it waits, the chair from day 5', async () => {
+    await open();
+    await elm.view('Zoë Adeyemi', declare, MONDAY);
+    await days('2026-11-23', '2026-12-08');
+    // A child of the family attends: due in one working day.
+    expect(await told('decision')).toEqual([
+      '2026-11-24 Maeve D-1 alert',
+      '2026-11-25 Maeve D-1 alert',
+      '2026-12-01 Maeve D-1 alert',
+    ]);
+    expect(await told('waits')).toEqual([
+      '2026-11-25 Priya D-1 alert',
+      '2026-12-01 Helen D-1 alert',
+      '2026-12-08 Helen D-1 alert',
+    ]);
+    const [toNext] = (await elm.told('Priya Raman-Clarke')).filter(({ milestone }) =>
+      milestone.startsWith('waits'),
+    );
+    expect(`${toNext?.title} ${toNext?.text}`).not.toContain('Zoë');
+    expect(toNext?.button).toBeNull();
+  });
+
+  it('that is decided is not called to mind any more, even if that was queued', async () => {
+    await open();
+    await elm.view('Zoë Adeyemi', declare, MONDAY);
+    await tick('2026-11-23T10:01:00Z');
+    await tick('2026-11-24T05:00:00Z');
+    expect(await told('decision')).toEqual(['queued Maeve D-1 alert']);
+    await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted', '2026-11-24T06:00:00Z');
+    await days('2026-11-24', '2026-12-01');
+    expect(await told('decision')).toEqual(['suppressed Maeve D-1 alert']);
+    expect(await told('waits')).toEqual([]);
+  });
+
+  it('goes to the next officer, with one alert, while its officer is away; and comes back', async () => {
+    await open();
+    await elm.view('Zoë Adeyemi', declare, MONDAY);
+    await tick('2026-11-23T10:01:00Z');
+    await elm.view("Maeve O'Sullivan", 'away from=2026-11-23 to=2026-11-25', '2026-11-23T11:00:00Z');
+    await days('2026-11-23', '2026-11-27');
+    expect(await told('handler')).toEqual(['2026-11-23 Priya D-1 alert']);
+    expect(await told('decision')).toEqual([
+      '2026-11-24 Priya D-1 alert',
+      '2026-11-25 Priya D-1 alert',
+      '2026-11-26 Maeve D-1 alert',
+    ]);
+  });
+
+  it('that nobody can handle is made known to the admin, once', async () => {
+    await open({ without: ["Maeve O'Sullivan", 'Priya Raman-Clarke', 'Helen Whitcombe'] });
+    await elm.view('Zoë Adeyemi', declare, MONDAY);
+    await tick('2026-11-23T10:01:00Z');
+    await elm.view('Ruth Hallam', 'away from=2026-11-24 to=2026-11-30', '2026-11-23T11:00:00Z');
+    await days('2026-11-24', '2026-11-26');
+    expect(await told('nobody')).toEqual(['2026-11-24 Colin D-1 alert']);
+  });
+});
+
+describe('An allocation that needs a successor', () => {
+  it('is called to the manager’s mind on days 1, 3 and 5, and to the DSO’s on day 5', async () => {
+    await open();
+    await elm.view('Zoë Adeyemi', declare, MONDAY);
+    await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted', MONDAY);
+    await days('2026-11-24', '2026-12-04');
+    const lines = (await told('successor')).map((line) => line.replace(/KP-\d+/, 'KP'));
+    expect(lines).toEqual([
+      '2026-11-24 Ruth KP alert',
+      '2026-11-26 Ruth KP alert',
+      '2026-11-30 Maeve KP alert',
+      '2026-11-30 Ruth KP alert',
+    ]);
+  });
+});
+
+describe('The review of a declaration', () => {
+  it('reaches declarer and officer 30 and 7 days before and on the day', async () => {
+    await open();
+    await elm.view('Tom Ridley', declare, MONDAY);
+    await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted next_review=2027-02-03', MONDAY);
+    await days('2026-12-30', '2027-02-05');
+    expect(await told('declaration-review')).toEqual(
+      ['2027-01-04', '2027-01-27', '2027-02-03'].flatMap((day) => [
+        `${day} Maeve D-1 routine`,
+        `${day} Tom D-1 routine`,
+      ]),
+    );
+  });
+
+  it('that was answered meanwhile reaches nobody', async () => {
+    await open();
+    await elm.view('Tom Ridley', declare, MONDAY);
+    await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted next_review=2027-02-03', MONDAY);
+    await tick('2027-02-03T05:00:00Z');
+    expect(await told('declaration-review')).toHaveLength(2);
+    await elm.view('Tom Ridley', 'confirm D-1 still_true=yes affected_child=no', '2027-02-03T06:00:00Z');
+    await tick('2027-02-03T08:10:00Z');
+    expect(await told('declaration-review')).toEqual([
+      'suppressed Maeve D-1 routine',
+      'suppressed Tom D-1 routine',
+    ]);
+  });
+});
+
+describe('Each open day', () => {
+  it('on which nobody is DSO, manager and chair are told', async () => {
+    await open({ without: ["Maeve O'Sullivan"] });
+    await days('2026-11-26', '2026-12-01');
+    expect(await told('no-dso')).toEqual(
+      ['2026-11-26', '2026-11-27', '2026-11-30', '2026-12-01'].flatMap((day) => [
+        `${day} Helen dso routine`,
+        `${day} Ruth dso routine`,
+      ]),
+    );
+  });
+
+  it('on which a child who attends has no key person, the manager is told', async () => {
+    await open();
+    const on = '2027-01-11';
+    await elm.change(async (register, setting) => {
+      const child = (await register.children.present(setting, on)).find(({ startsOn }) => startsOn === on);
+      for (const each of await register.allocations.ofChild(setting, child?.id ?? '', on))
+        await register.allocations.end(setting, each.id, '2026-12-01', 'test');
+    });
+    await days('2027-01-07', '2027-01-13');
+    const lines = (await told('no-key-person')).map((line) => line.replace(/C-\d+/, 'C'));
+    expect(lines).toEqual(['2027-01-11', '2027-01-12', '2027-01-13'].map((day) => `${day} Ruth C routine`));
+  });
+});
+
+describe('The weekly summary', () => {
+  it('leaves in Monday’s first window, or the first of the week, and not at all when there is nothing to say', async () => {
+    await open();
+    for (
+      let at = new Date('2026-12-07T00:10:00Z');
+      at < new Date('2026-12-08T00:00:00Z');
+      at = new Date(at.getTime() + 600_000)
+    )
+      await tick(at.toISOString());
+    expect(await told('week')).toEqual([]);
+    await elm.view('Zoë Adeyemi', declare, '2026-12-08T10:00:00Z');
+    await tick('2026-12-08T12:30:00Z');
+    expect(await told('week')).toEqual([]);
+    for (
+      let at = new Date('2026-12-14T00:10:00Z');
+      at < new Date('2026-12-15T00:00:00Z');
+      at = new Date(at.getTime() + 600_000)
+    )
+      await tick(at.toISOString());
+    const summaries = (await elm.told()).filter(({ milestone }) => milestone.startsWith('week'));
+    expect(summaries.map(({ recipientName, sentAt }) => [recipientName, sentAt?.toISOString()])).toEqual([
+      ["Maeve O'Sullivan", '2026-12-14T08:00:00.000Z'],
+      ['Ruth Hallam', '2026-12-14T08:00:00.000Z'],
+    ]);
+    const [{ hash, seq }] = [await elm.read((register, setting) => register.audit.head(setting))];
+    expect(summaries[0]?.text).toContain(`Cases that wait for you: D-1 (overdue by 5 days)`);
+    expect(summaries[0]?.text).toContain(`Audit chain: ${seq} events, head ${hash}`);
+    expect(summaries[1]?.text).not.toContain('D-1');
+  });
+
+  it('tells the admin of messages that could not be delivered', async () => {
+    await open();
+    await elm.view('Zoë Adeyemi', declare, '2026-12-10T10:00:00Z');
+    const refusing: Platform = { ...platform, deliver: async () => ({ kind: 'never', reason: '403' }) };
+    await deliver({
+      store: elm.store,
+      platforms: [refusing],
+      calendar,
+      now: new Date('2026-12-10T10:01:00Z'),
+    });
+    await tick('2026-12-14T08:00:00Z');
+    const toAdmin = (await elm.told('Colin Threadgold')).find(({ milestone }) =>
+      milestone.startsWith('week'),
+    );
+    expect(toAdmin?.text).toMatch(/could not be delivered in the last week: \d/);
+  });
+});
+
+it('an outage collapses what was missed into the latest', async () => {
+  await open();
+  await elm.view('Zoë Adeyemi', declare, MONDAY);
+  await tick('2026-11-23T10:01:00Z');
+  await tick('2026-12-01T12:30:00Z');
+  expect(await told('decision')).toEqual(['2026-12-01 Maeve D-1 alert']);
+});
+
+it('a clock set back sends nothing twice, and holds nothing up', async () => {
+  await open();
+  await elm.view('Zoë Adeyemi', declare, MONDAY);
+  await tick('2026-11-24T12:30:00Z');
+  await tick('2030-03-04T12:30:00Z');
+  await tick('2026-11-25T12:30:00Z');
+  await tick('2026-11-25T12:31:00Z');
+  expect((await told('decision')).slice(0, 2)).toEqual([
+    '2026-11-24 Maeve D-1 alert',
+    '2026-11-25 Maeve D-1 alert',
+  ]);
+  const rows = await elm.told();
+  expect(rows.filter(({ state }) => state === 'queued')).toEqual([]);
+});
+
+it('one setting that cannot be looked at holds up no other', async () => {
+  await open();
+  await elm.change(async (register, setting) => {
+    const broken = await register.settings.byId(setting);
+    if (broken)
+      await register.settings.save({ ...broken, id: '0-broken', code: 'broken', timezone: 'Nowhere/Else' });
+  });
+  await elm.view('Zoë Adeyemi', declare, MONDAY);
+  await expect(tick('2026-11-24T12:30:00Z')).rejects.toThrow('some settings could not be looked at');
+  expect(await told('decision')).toEqual(['queued Maeve D-1 alert']);
+});
