@@ -15,7 +15,7 @@ export async function examine({ store, env, clock, config }: PlatformDeps): Prom
   if (env.SLACK_APP_TOKEN !== undefined) found.push(await lookAtSocket(api, env.SLACK_APP_TOKEN));
   else found.push(lookAtAddress(config.publicUrl));
   if (env.SLACK_CLIENT_ID === undefined) return found;
-  const several = createSeveral({ store, env, clock });
+  const several = createSeveral(store, env, clock);
   const teams = await several.teams();
   const install = `${config.publicUrl ?? 'https://…'}${PATHS.install}`;
   if (teams.length === 0)

@@ -8,33 +8,39 @@ import { toFacts } from './trouble.ts';
 import type { Tokens } from './workspaces.ts';
 
 interface Options {
-  store: Store;
+  tokens: Several;
   env: Environment;
   log: Log;
-  clock: () => Date;
   config: Here;
   /** Told when a workspace has just been installed. */
   arrived: (team: string) => void;
 }
 
+/** The tokens of several workspaces. */
+export interface Several extends Tokens {
+  keep(team: string, token: string): Promise<void>;
+}
+
+/** How long an opened token is used before it is looked up again: another process may have been told that it is revoked. */
+const OPEN_MS = 60_000;
+
 /** The tokens of several workspaces, sealed where they are kept. */
-export function createSeveral({
-  store,
-  env,
-  clock,
-}: Pick<Options, 'store' | 'env' | 'clock'>): Tokens & { keep(team: string, token: string): Promise<void> } {
+export function createSeveral(store: Store, env: Environment, clock: () => Date): Several {
   const key = Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
-  const opened = new Map<string, string>();
+  const opened = new Map<string, { token: string; until: number }>();
+  const hold = (team: string, token: string) =>
+    opened.set(team, { token, until: clock().getTime() + OPEN_MS });
   return {
     single: false,
     teams: () => store.read((register) => register.installations.tenants('slack')),
     async token(team) {
       const known = opened.get(team);
-      if (known !== undefined) return known;
+      if (known && known.until > clock().getTime()) return known.token;
+      opened.delete(team);
       const found = await store.read((register) => register.installations.find('slack', team));
       if (!found) return undefined;
       const token = unseal(found.sealed, `slack:${team}`, key);
-      opened.set(team, token);
+      hold(team, token);
       return token;
     },
     async keep(team, token) {
@@ -42,7 +48,7 @@ export function createSeveral({
       await store.write([], (register) =>
         register.installations.keep({ platform: 'slack', tenant: team, sealed, installedAt: clock() }),
       );
-      opened.set(team, token);
+      hold(team, token);
     },
     async leave(team) {
       opened.delete(team);
@@ -52,8 +58,7 @@ export function createSeveral({
 }
 
 /** “Add to Slack”, by OAuth: a receiver of Bolt's that serves these two pages and nothing else. */
-export function createInstaller({ store, env, log, clock, config, arrived }: Options): HTTPReceiver {
-  const tokens = createSeveral({ store, env, clock });
+export function createInstaller({ tokens, env, log, config, arrived }: Options): HTTPReceiver {
   const keeper: InstallationStore = {
     async storeInstallation(installation) {
       const { team, bot, isEnterpriseInstall } = installation as Installation;

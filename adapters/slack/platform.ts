@@ -4,7 +4,7 @@ import {
   HTTPReceiver,
   type Receiver,
   type ReceiverEvent,
-  SocketModeReceiver,
+  type SocketModeReceiver,
 } from '@slack/bolt';
 import type { Account } from '../../src/core/person.ts';
 import type { Environment, Log, Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
@@ -17,6 +17,7 @@ import { listen } from './listen.ts';
 import { toBoltLog } from './log.ts';
 import { PATHS } from './manifest.ts';
 import type { Room } from './room.ts';
+import { createSocket } from './socket.ts';
 import { newReference, toFacts } from './trouble.ts';
 import { createSingle, createWorkspaces } from './workspaces.ts';
 
@@ -26,11 +27,11 @@ const CHECK_MS = 3_600_000;
 /** Slack, over Socket Mode or HTTP, in one workspace or in several. */
 export function createPlatform({ app, store, env, log, clock, config }: PlatformDeps): Platform {
   const clientOptions = { log, apiUrl: env.SLACK_API_URL };
-  const tokens =
-    env.SLACK_BOT_TOKEN === undefined
-      ? createSeveral({ store, env, clock })
-      : createSingle(env.SLACK_BOT_TOKEN, clientOptions);
-  const workspaces = createWorkspaces(tokens, clientOptions);
+  const several = env.SLACK_BOT_TOKEN === undefined ? createSeveral(store, env, clock) : undefined;
+  const workspaces = createWorkspaces(
+    several ?? createSingle(env.SLACK_BOT_TOKEN ?? '', clientOptions),
+    clientOptions,
+  );
   const isNamed = (account: Account) =>
     store.read(async (register) =>
       (await register.accounts.find(account)).some((each) => each.named === true),
@@ -39,7 +40,8 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
   const busy = new Busy();
   const room: Room = { app, log, door, workspaces, after: (work) => busy.add(work) };
   const homes = createHomes(room, store);
-  const receiver = env.SLACK_APP_TOKEN === undefined ? http(env, log) : socket(env.SLACK_APP_TOKEN, env, log);
+  const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
+  const receiver = socket?.receiver ?? http(env, log);
   const bolt = new Bolt({
     receiver: guarded(receiver, busy, log),
     // Who is who is decided in identity.ts; Bolt needs no token, and must not answer for us when there is none.
@@ -61,7 +63,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
     name: 'slack',
     routes: receiver instanceof HTTPReceiver ? routesOf(receiver) : [],
     async start() {
-      if (receiver instanceof SocketModeReceiver) await receiver.start();
+      await socket?.start();
       check();
       checking = setInterval(check, CHECK_MS);
       checking.unref();
@@ -72,7 +74,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       clearInterval(checking);
       // Disconnecting ends what is still to be acknowledged, so what is under way comes first.
       await busy.drained(DRAIN_MS);
-      if (receiver instanceof SocketModeReceiver) await receiver.stop();
+      await socket?.stop();
     },
   };
 
@@ -84,8 +86,12 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       receive: (request, response) => events.requestListener(request, response),
     });
     const routes: Route[] = [{ method: 'POST', path: PATHS.events, handle: gate }];
-    if (env.SLACK_CLIENT_ID === undefined || config.publicUrl === undefined) return routes;
-    const installer = createInstaller({ store, env, log, clock, config, arrived: check });
+    if (!several) return routes;
+    if (config.publicUrl === undefined) {
+      log.warn({}, 'slack: without CANDOUR_PUBLIC_URL no workspace can install it');
+      return routes;
+    }
+    const installer = createInstaller({ tokens: several, env, log, config, arrived: check });
     const handle = (request: IncomingMessage, response: ServerResponse) =>
       installer.requestListener(request, response);
     return [
@@ -100,18 +106,6 @@ function http(env: Environment, log: Log): HTTPReceiver {
     signingSecret: env.SLACK_SIGNING_SECRET ?? '',
     endpoints: PATHS.events,
     logger: toBoltLog(log),
-  });
-}
-
-/** Built apart from Bolt's App: with the App's own retries, one outage would end reconnecting for good. */
-function socket(appToken: string, env: Environment, log: Log): SocketModeReceiver {
-  const api = env.SLACK_API_URL;
-  return new SocketModeReceiver({
-    appToken,
-    logger: toBoltLog(log),
-    installerOptions: {
-      clientOptions: { timeout: 10_000, ...(api === undefined ? {} : { slackApiUrl: api }) },
-    },
   });
 }
 

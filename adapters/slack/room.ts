@@ -45,8 +45,12 @@ export async function ask(room: Room, { identity }: Visitor, invocation: Invocat
 /** As `ask`; a file that belongs to the answer follows in the person's own chat with Candour. */
 export async function answer(room: Room, visitor: Visitor, invocation: Invocation): Promise<Answer> {
   const given = await ask(room, visitor, invocation);
-  if (given.kind === 'view' && given.file) room.after(handOver(room, visitor, given.file));
-  return given;
+  if (given.kind === 'form' || !given.file) return given;
+  room.after(handOver(room, visitor, given.file));
+  return {
+    ...given,
+    blocks: [...given.blocks, text(`It comes as a file, ${given.file.name}, in your messages with Candour.`)],
+  };
 }
 
 async function handOver(

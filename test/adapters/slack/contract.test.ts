@@ -8,7 +8,21 @@ platformContract('Slack', async (app) => {
   const room = await openRoom({ app });
   const client = room.client('U1');
   return {
-    type: async (words) => shown(client, await client.type(words)),
+    type: async (words) => {
+      const before = room.api.calls.length;
+      const seen = shown(client, await client.type(words));
+      if (!seen.words.includes('It comes as a file')) return seen;
+      const asked = await room.api.next(before, ['files.getUploadURLExternal']);
+      const done = await room.api.next(before, ['files.completeUploadExternal']);
+      expect(done.fields.get('channel_id')).toBe('DU1');
+      return {
+        ...seen,
+        file: {
+          name: asked.fields.get('filename') ?? '',
+          bytes: room.api.uploads.at(-1) ?? new Uint8Array(),
+        },
+      };
+    },
     press: async (label) => shown(client, await client.press(label)),
     answer: async (answers: Input) => {
       await client.fill(answers);

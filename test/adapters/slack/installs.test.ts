@@ -42,11 +42,11 @@ describe('Installations', () => {
   it('are kept sealed, found by workspace, replaced and dropped', async () => {
     const { store, file, close } = await openTestStore();
     const env = { CANDOUR_KEY: KEY.toString('base64') };
-    const several = createSeveral({ store, env, clock });
+    const several = createSeveral(store, env, clock);
     await several.keep('T1', 'xoxb-plainly-visible');
     await several.keep('T2', 'xoxb-other');
     await several.keep('T1', 'xoxb-newer-visible');
-    const fresh = createSeveral({ store, env, clock });
+    const fresh = createSeveral(store, env, clock);
     expect([await fresh.token('T1'), await fresh.token('T2'), await fresh.token('T3')]).toEqual([
       'xoxb-newer-visible',
       'xoxb-other',
@@ -136,7 +136,7 @@ describe('The doctor', () => {
   it('says when a token cannot be opened with the key', async () => {
     api = await openApi();
     const { store, close } = await openTestStore();
-    await createSeveral({ store, env: { CANDOUR_KEY: KEY.toString('base64') }, clock }).keep('T1', 'xoxb-1');
+    await createSeveral(store, { CANDOUR_KEY: KEY.toString('base64') }, clock).keep('T1', 'xoxb-1');
     const env = {
       SLACK_CLIENT_ID: '1',
       SLACK_SIGNING_SECRET: 'x',

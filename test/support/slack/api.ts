@@ -18,6 +18,8 @@ type Answer = Record<string, unknown>;
 export async function openApi() {
   const calls: Call[] = [];
   const faults: string[] = [];
+  /** What was uploaded, oldest first. */
+  const uploads: Uint8Array[] = [];
   const answers = new Map<string, (fields: URLSearchParams) => Answer | Promise<Answer>>();
   let waiting: (() => void)[] = [];
   let down = false;
@@ -26,8 +28,18 @@ export async function openApi() {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     if (down) return void request.socket.destroy();
-    const words = Buffer.concat(chunks).toString();
+    const raw = Buffer.concat(chunks);
+    const words = raw.toString();
     const path = new URL(request.url ?? '/', 'http://here').pathname;
+    if (path === '/upload') {
+      const form = await new Response(raw, {
+        headers: { 'content-type': request.headers['content-type'] ?? '' },
+      }).formData();
+      for (const part of form.values())
+        if (typeof part !== 'string') uploads.push(new Uint8Array(await part.arrayBuffer()));
+      response.end('OK');
+      return;
+    }
     const method = path.replace(/^\/(api\/)?/, '');
     const fields = path === '/response' ? new URLSearchParams({ body: words }) : new URLSearchParams(words);
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
@@ -37,7 +49,8 @@ export async function openApi() {
         (fault) => `${method}: ${fault}`,
       ),
     );
-    const given = (await answers.get(method)?.(fields)) ?? usual(method, fields);
+    const given =
+      (await answers.get(method)?.(fields)) ?? usual(method, fields, `http://${request.headers.host}/upload`);
     const {
       status = 200,
       headers = {},
@@ -58,6 +71,7 @@ export async function openApi() {
     responseUrl: `http://127.0.0.1:${port}/response`,
     calls,
     faults,
+    uploads,
     on(method: string, give: Answer | ((fields: URLSearchParams) => Answer | Promise<Answer>)) {
       answers.set(method, typeof give === 'function' ? give : () => give);
     },
@@ -101,8 +115,10 @@ export async function openApi() {
 
 export type Api = Awaited<ReturnType<typeof openApi>>;
 
-function usual(method: string, fields: URLSearchParams): Answer {
+function usual(method: string, fields: URLSearchParams, upload: string): Answer {
   switch (method) {
+    case 'files.getUploadURLExternal':
+      return { ok: true, upload_url: upload, file_id: 'F1' };
     case 'auth.test':
       return { ok: true, team_id: 'T1', team: 'Willowmere', user_id: 'UBOT', bot_id: 'B1' };
     case 'users.info':

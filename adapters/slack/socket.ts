@@ -1,0 +1,91 @@
+import { SocketModeReceiver } from '@slack/bolt';
+import type { Environment, Log } from '../../src/core/platform.ts';
+import { toBoltLog } from './log.ts';
+import { slackWord, toFacts } from './trouble.ts';
+
+/** Waiting before another attempt grows to this. */
+const LONGEST_MS = 10_000;
+
+/** Socket Mode: a connection that Candour opens to Slack, so that no address of its own is needed. */
+export interface Socket {
+  receiver: SocketModeReceiver;
+  /** @throws Error when Slack refuses the token. Slack away is no error: it is tried again until Slack is back. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Bolt's own way of reconnecting gives up for good after one outage of some length, and throws where nobody can catch it:
+ * it is switched off, and this does it.
+ */
+export function createSocket(appToken: string, env: Environment, log: Log): Socket {
+  const api = env.SLACK_API_URL;
+  const receiver = new SocketModeReceiver({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: toBoltLog(log),
+    installerOptions: {
+      clientOptions: {
+        timeout: 10_000,
+        retryConfig: { retries: 0 },
+        ...(api === undefined ? {} : { slackApiUrl: api }),
+      },
+    },
+  });
+  const { client } = receiver;
+  let stopped = false;
+  let waking: (() => void) | undefined;
+
+  /** Resolves when the connection has ended, or throws when there was none. */
+  async function connection(connected: () => void): Promise<void> {
+    const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
+    await client.start();
+    connected();
+    await ended;
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      waking = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function stayConnected(first: {
+    resolve: () => void;
+    reject: (error: unknown) => void;
+  }): Promise<void> {
+    for (let failures = 0; !stopped; ) {
+      try {
+        await connection(() => {
+          if (failures > 0) log.info({ failures }, 'slack: connected again');
+          failures = 0;
+          first.resolve();
+        });
+      } catch (error) {
+        failures += 1;
+        log.warn({ failures, ...toFacts(error) }, 'slack: no connection');
+        const word = slackWord(error);
+        if (word === undefined) first.resolve();
+        else first.reject(new Error(`Slack refuses SLACK_APP_TOKEN (${word}). Run: npx candour doctor`));
+      }
+      if (!stopped) await pause(Math.min(LONGEST_MS, 500 * 2 ** failures));
+    }
+  }
+
+  return {
+    receiver,
+    start: () =>
+      new Promise<void>((resolve, reject) => {
+        void stayConnected({ resolve, reject });
+      }),
+    async stop() {
+      stopped = true;
+      waking?.();
+      await receiver.stop();
+    },
+  };
+}
