@@ -74,6 +74,7 @@ export interface People {
   save(person: Person): Promise<void>;
   absencesOn(setting: string, on: Day): Promise<Absence[]>;
   absencesOf(setting: string, person: string): Promise<Absence[]>;
+  /** Records it; one of the same id gets these days. */
   addAbsence(absence: Absence): Promise<void>;
 }
 

@@ -178,13 +178,11 @@ export function people(db: Transaction): People {
       return rows.map(fromAbsenceRow);
     },
     async addAbsence(absence) {
-      await db.run('INSERT INTO absences (setting, id, person, starts_on, ends_on) VALUES (?, ?, ?, ?, ?)', [
-        absence.setting,
-        absence.id,
-        absence.person,
-        absence.from,
-        absence.to,
-      ]);
+      await db.run(
+        `INSERT INTO absences (setting, id, person, starts_on, ends_on) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (setting, id) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
+        [absence.setting, absence.id, absence.person, absence.from, absence.to],
+      );
     },
   };
 }

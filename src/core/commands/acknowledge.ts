@@ -3,11 +3,16 @@ import { localTime, showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, line } from '../talk/field.ts';
+import { choice, choices, coded, hidden, line, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { plain } from '../words/plain.ts';
 import { inForceOfKind, oneOf } from './policy.ts';
+
+const ANSWERS = [
+  { value: 'acknowledge', label: 'I have read it and acknowledge it' },
+  { value: 'decline', label: 'I do not acknowledge it' },
+] as const;
 
 /** The text, then each statement ticked; or a decline, with its reason. Never rewritten: twice gives the first receipt. */
 export const acknowledge = command({
@@ -17,22 +22,22 @@ export const acknowledge = command({
   roles: 'in_post',
   writes: true,
   fields: {
-    code: line('Which policy?', 60, { prefill: async (context) => (await chosen(context, undefined))?.code }),
-    answer: choice(
-      'Your answer',
-      [
-        { value: 'acknowledge', label: 'I have read it and acknowledge it' },
-        { value: 'decline', label: 'I do not acknowledge it' },
-      ],
-      { required: true },
-    ),
+    code: {
+      ...word('Which policy?', 60, { prefill: async (context) => (await chosen(context, undefined))?.code }),
+      check: async (raw, context) => oneOf(await inForceOfKind(context, 'policy'), String(raw).trim()).code,
+    },
+    answer: choice('Your answer', ANSWERS, { required: true }),
     statements: choices('Each of these is so', async (context, input) => await statementsOf(context, input), {
       neededWhen: async (context, input) =>
-        !/^decline$/i.test(String(input.answer ?? '')) && (await statementsOf(context, input)).length > 0,
+        coded(input.answer, ANSWERS) !== 'decline' && (await statementsOf(context, input)).length > 0,
+      shown: async (context, input) => (await statementsOf(context, input)).length > 0,
       hint: 'Tick all of them to acknowledge.',
     }),
     reason: line('If you do not acknowledge it: why?', 280, {
-      neededWhen: (_, input) => /^decline$/i.test(String(input.answer ?? '')),
+      neededWhen: (_, input) => coded(input.answer, ANSWERS) === 'decline',
+    }),
+    version: hidden('The version you have read', {
+      prefill: async (context, input) => (await chosen(context, named(input)))?.version,
     }),
   },
   settled: async (context, input) => {
@@ -58,6 +63,11 @@ export const acknowledge = command({
     );
     const before = await standing(context, about);
     if (before) return receipt(context, about, before, true);
+    if (input.version !== undefined && input.version !== about.version)
+      throw new Refusal(
+        `Version ${about.version} has been adopted since you opened this. Please type acknowledge and read that one.`,
+        { cites: ['V1'] },
+      );
     const said = input.statements ?? [];
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
@@ -105,7 +115,8 @@ function named(input: Input): string | undefined {
 /** The policy that is meant: the one named, else the first I have not acknowledged, else the first. */
 async function chosen(context: Context, code: string | undefined): Promise<PolicyVersion | undefined> {
   const policies = await inForceOfKind(context, 'policy');
-  if (code !== undefined) return policies.find((each) => each.code.toLowerCase() === code.toLowerCase());
+  const named = policies.find((each) => each.code.toLowerCase() === code?.toLowerCase());
+  if (named) return named;
   if (policies.length < 2) return policies[0];
   const duties = await context.register.policies.dutiesOf(context.setting.id, context.me.id);
   return (

@@ -4,7 +4,7 @@ import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, line, looseDate } from '../talk/field.ts';
+import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
@@ -18,7 +18,7 @@ export const adopt = command({
   writes: true,
   submit: 'Adopt',
   fields: {
-    code: line('Which policy?', 60, { required: true }),
+    code: word('Which policy?', 60, { required: true }),
     change: choice(
       'What kind of change?',
       [
@@ -42,7 +42,14 @@ export const adopt = command({
   intro: (context, input) => preview(context, input),
   execute: async (context, input) => {
     const { register, setting, me, now, today } = context;
-    const { current, draft } = await stateOf(context, input.code);
+    const { code, current, draft } = await stateOf(context, input.code);
+    const already =
+      current !== undefined &&
+      (input.change === 'reaffirmed' || !draft) &&
+      current.change === input.change &&
+      current.adoptedOn === (input.adopted_on ?? today) &&
+      (input.version === undefined || input.version === current.version);
+    if (already) return adopted(current, 'Adopted already; nothing was changed.');
     const source = input.change === 'reaffirmed' ? current : draft;
     if (!source) {
       throw new Refusal(
@@ -53,19 +60,14 @@ export const adopt = command({
       );
     }
     const version =
-      input.version ??
-      (await bases(context, { code: input.code, change: input.change }))?.version ??
-      source.version;
-    const done = (await register.policies.versions(setting.id, input.code)).find(
+      input.version ?? (await bases(context, { code, change: input.change }))?.version ?? source.version;
+    const used = (await register.policies.versions(setting.id, code)).some(
       (each) => each.state !== 'draft' && each.version === version,
     );
-    if (done) {
-      if (done.change === input.change && done.state === 'adopted')
-        return adopted(done, 'Adopted already; nothing was changed.');
+    if (used)
       throw new Refusal(`Version ${version} has been adopted before. Please give the next one.`, {
         field: 'version',
       });
-    }
     const adoptedOn = input.adopted_on ?? today;
     if (adoptedOn > today)
       throw new Refusal('This day is still to come. Please give the day of the decision.', {
@@ -134,25 +136,36 @@ export const adopt = command({
 async function stateOf(
   { register, setting }: Context,
   code: string,
-): Promise<{ current: PolicyVersion | undefined; draft: PolicyVersion | undefined }> {
+): Promise<{ code: string; current: PolicyVersion | undefined; draft: PolicyVersion | undefined }> {
   const codes = await register.policies.codes(setting.id);
   const known = codes.find((each) => each.toLowerCase() === code.toLowerCase());
   if (known === undefined)
     throw new Refusal(
-      `There is no such code here. There ${codes.length === 1 ? 'is' : 'are'}: ${codes.join(', ') || 'none'}.`,
+      codes.length === 0
+        ? 'No policy has been imported here yet.'
+        : `There is no such code here. There ${codes.length === 1 ? 'is' : 'are'}: ${codes.join(', ')}.`,
       { field: 'code' },
     );
   const versions = await register.policies.versions(setting.id, known);
   return {
+    code: known,
     current: versions.find((each) => each.state === 'adopted'),
     draft: versions.find((each) => each.state === 'draft'),
   };
 }
 
+/** The code that was said, if it is one. */
+async function named({ register, setting }: Context, input: Input): Promise<string | undefined> {
+  const said = String(input.code ?? '').trim();
+  const codes = await register.policies.codes(setting.id);
+  return codes.find((each) => each.toLowerCase() === said.toLowerCase());
+}
+
 /** What the version would be called: the draft's own name, or the present one with one more point. */
 async function bases(context: Context, input: Input): Promise<{ version: string } | undefined> {
-  if (typeof input.code !== 'string' || input.code.trim() === '') return undefined;
-  const { current, draft } = await stateOf(context, input.code.trim());
+  const known = await named(context, input);
+  if (!known) return undefined;
+  const { current, draft } = await stateOf(context, known);
   if (draft && input.change !== 'reaffirmed') return { version: draft.version };
   if (!current) return draft && { version: draft.version };
   const [, head = '', last] = /^(.*?)(?:\.(\d+))?$/.exec(current.version) ?? [];
@@ -167,11 +180,14 @@ async function chairOf({ register, setting, today }: Context) {
 
 /** What differs, and whom it affects. */
 async function preview(context: Context, input: Input): Promise<string | undefined> {
-  if (typeof input.code !== 'string' || input.code.trim() === '') {
+  const known = await named(context, input);
+  if (!known) {
     const codes = await context.register.policies.codes(context.setting.id);
-    return `Policies here: ${codes.join(', ') || 'none'}.`;
+    return codes.length === 0
+      ? 'No policy has been imported here yet.'
+      : `Policies here: ${codes.join(', ')}.`;
   }
-  const { current, draft } = await stateOf(context, input.code.trim());
+  const { current, draft } = await stateOf(context, known);
   const people = await context.register.people.inPost(context.setting.id, context.today);
   return [
     current

@@ -1,4 +1,4 @@
-import { showDay } from '../rules/days.ts';
+import { addDays, showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import { date } from '../talk/field.ts';
@@ -15,7 +15,10 @@ export const away = command({
   writes: true,
   fields: {
     from: date('First day away', { required: true, prefill: ({ today }) => today }),
-    to: date('Last day away', { required: true }),
+    to: date('Last day away', {
+      required: true,
+      hint: 'Back sooner? Give the same first day, and yesterday as the last.',
+    }),
     staff: staff('Who?', { hint: 'Left empty: you.' }),
   },
   execute: async (context, { from, to, staff: who = context.me }) => {
@@ -26,21 +29,31 @@ export const away = command({
       });
     }
     if (to < from) throw new Refusal('The last day lies before the first.', { field: 'to' });
-    if (to < today) throw new Refusal('These days are past.', { field: 'to' });
-    const known = (await register.people.absencesOf(setting.id, who.id)).some(
-      (each) => each.from <= from && each.to >= to,
-    );
+    const absences = await register.people.absencesOf(setting.id, who.id);
+    const same = absences.find((each) => each.from === from && each.to >= today);
+    if (to < (same ? addDays(today, -1) : today)) throw new Refusal('These days are past.', { field: 'to' });
+    const known = same ? same.to === to : absences.some((each) => each.from <= from && each.to >= to);
     if (!known) {
-      const absence = { setting: setting.id, id: newId(now), person: who.id, from, to };
-      await register.people.addAbsence(absence);
+      await register.people.addAbsence({
+        setting: setting.id,
+        id: same?.id ?? newId(now),
+        person: who.id,
+        from,
+        to,
+      });
       await register.audit.append(
         setting.id,
-        { action: 'absence.recorded', actor: me.id, subject: who.id, payload: { from, to } },
+        {
+          action: same ? 'absence.changed' : 'absence.recorded',
+          actor: me.id,
+          subject: who.id,
+          payload: { from, to },
+        },
         now,
       );
     }
     return view(
-      known ? 'Recorded already' : 'Absence recorded',
+      known ? 'Recorded already' : same ? 'Absence changed' : 'Absence recorded',
       facts(['Who', who.name], ['From', showDay(from)], ['To', showDay(to)]),
       text('On these days they count as not available as key person (K7), and cases go to the next officer.'),
     );

@@ -1,4 +1,4 @@
-import type { Child } from '../child.ts';
+import type { CarerLink, Child } from '../child.ts';
 import { enrolmentChanged, linkCarers } from '../enrol.ts';
 import { parseCarers, showCarers } from '../rules/carers.ts';
 import { type Day, showDay } from '../rules/days.ts';
@@ -9,15 +9,16 @@ import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
+import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 
 /** Adds a child or changes one, through the same checks as an import. */
 export const child = command({
   name: 'child',
   title: 'Add or change a child',
   summary: 'Add a child, or change dates and carers.',
-  roles: ['manager', 'dso'],
+  roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
+  unfinished: (input) => !['starts_on', 'leaves_on', 'carers'].some((name) => input[name] !== undefined),
   fields: {
     name: line('Name of the child', 200, {
       required: true,
@@ -48,7 +49,10 @@ export const child = command({
         ? null
         : (before?.leavesOn ?? null);
     if (leavesOn !== null && leavesOn < startsOn)
-      throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
+      throw new Refusal(
+        'The last day lies before the first. For a child who returns, please leave the last day empty.',
+        { field: 'leaves_on' },
+      );
     const after: Child = before
       ? {
           ...before,
@@ -66,8 +70,13 @@ export const child = command({
           leavesOn,
           firstStartsOn: startsOn,
         };
+    const linkedBefore = await linksOf(context, after);
     await register.children.save(after);
     const lost = carers ? await linkCarers(context, after, carers.entries) : false;
+    const links = await linksOf(context, after);
+    const same =
+      before !== undefined && JSON.stringify([before, linkedBefore]) === JSON.stringify([after, links]);
+    if (same) return shown(context, after, links, [], 'As it was');
     await register.audit.append(
       setting.id,
       {
@@ -79,30 +88,57 @@ export const child = command({
       context.now,
     );
     await enrolmentChanged(context, after, before, lost);
-    const links = await register.children.carersOf(setting.id, after.id);
-    return view(
-      before ? 'Changed' : 'Added',
-      facts(
-        ['Child', `${after.name} (C-${after.number})`],
-        ['From', showDay(startsOn)],
-        ['Until', leavesOn && showDay(leavesOn)],
-        [
-          'Carers',
-          links
-            .filter((link) => link.standing === 'carer')
-            .map((link) => link.personName)
-            .join(', ') || 'none yet',
-        ],
-      ),
-      lost &&
-        text('A carer who is no longer named counts as a former carer; the safeguarding officer is told.'),
-      buttons(
-        context.roles.includes('manager') &&
-          button('Who may be key person?', 'keyperson', { child: `C-${after.number}` }),
-      ),
-    );
+    const added = links.filter((link) => !linkedBefore.some((each) => each.person === link.person));
+    const notes = await notesOn(context, added);
+    if (lost)
+      notes.push(
+        'A carer who is no longer named counts as a former carer; the safeguarding officer is told.',
+      );
+    return shown(context, after, links, notes, before ? 'Changed' : 'Added');
   },
 });
+
+async function linksOf({ register, setting }: Context, { id }: Child): Promise<CarerLink[]> {
+  return register.children.carersOf(setting.id, id);
+}
+
+/** A name that stands among staff, too, is taken to be one person (K1 follows): that must not pass unseen. */
+async function notesOn({ register, setting }: Context, added: readonly CarerLink[]): Promise<string[]> {
+  const notes: string[] = [];
+  for (const link of added) {
+    const person = await register.people.byId(setting.id, link.person);
+    if (person && person.posts.length > 0)
+      notes.push(
+        `${person.name} works here, too, and counts as the same person. If it is somebody else of that name, please write their e-mail behind the name.`,
+      );
+  }
+  return notes;
+}
+
+function shown(
+  { today }: Context,
+  child: Child,
+  links: readonly CarerLink[],
+  notes: readonly string[],
+  title: string,
+): View {
+  const carers = links.filter((link) => link.standing === 'carer').map((link) => link.personName);
+  return view(
+    title,
+    title === 'As it was' && text('It is so already; nothing was changed.'),
+    facts(
+      ['Child', `${child.name} (C-${child.number})`],
+      ['From', showDay(child.startsOn)],
+      ['Until', child.leavesOn && showDay(child.leavesOn)],
+      ['Carers', carers.join(', ') || 'none yet'],
+    ),
+    notes.length > 0 && text(...notes),
+    buttons(
+      (child.leavesOn === null || child.leavesOn >= today) &&
+        button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
+    ),
+  );
+}
 
 /** A start after the last day is a new enrolment: the child left and returns. */
 function returns(before: Child | undefined, startsOn: Day): boolean {

@@ -3,7 +3,7 @@ import type { Duty } from '../policy.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, line } from '../talk/field.ts';
+import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
 import { lateness } from './due.ts';
@@ -16,7 +16,7 @@ export const outstanding = command({
   roles: ['manager', 'dso', 'deputy_dso', 'chair'],
   writes: false,
   fields: {
-    code: line('Which policy?', 60, { hint: 'Its code. Left empty: all.' }),
+    code: word('Which policy?', 60, { hint: 'Its code. Left empty: all.' }),
     on: date('On which day?', { hint: 'Left empty: today.' }),
     format: choice('As what?', [
       { value: 'table', label: 'A table' },

@@ -1,17 +1,22 @@
-import { type Person, type Post, ROLES, type Role, rolesOn } from '../person.ts';
+import { openDesk } from '../facts/cases.ts';
+import { type Person, type Post, ROLES, type Role } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
 import { newId } from '../store.ts';
+import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
+import { DOOR_FIELDS } from '../talk/dispatch.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
 import { Ambiguity } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { facts, type Input, text, view } from '../talk/view.ts';
+import { facts, type Input, text, type View, view } from '../talk/view.ts';
 import { ROLE_LABELS } from '../words/roles.ts';
 
+/** What says who is meant, and changes nothing; and what the door adds. */
+const WHO = ['name', 'ref', ...DOOR_FIELDS];
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
 /** Adds a member of staff or changes one, through the same checks as an import; officers' roles are the administrator's. */
@@ -21,6 +26,7 @@ export const person = command({
   summary: 'Add a member of staff, or change roles and dates.',
   roles: ['manager', 'admin'],
   writes: true,
+  unfinished: (input) => !Object.keys(input).some((name) => !WHO.includes(name)),
   fields: {
     name: line('Name', 200, { required: true }),
     ref: line('Reference', 60),
@@ -33,7 +39,7 @@ export const person = command({
           input.name !== undefined && (await known(context, input)) === undefined,
         prefill: async (context, input) => {
           const found = await known(context, input);
-          return found && rolesOn(found, context.today);
+          return found && running(found, context.today);
         },
       },
     ),
@@ -53,19 +59,24 @@ export const person = command({
       ...(input.ref ? { ref: input.ref } : {}),
       ...(input.email ? { email: input.email } : {}),
     });
-    const name = before ? before.name : entry(readName(input.name), 'name');
+    const name = await nameOf(context, before, input);
     const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
     const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
     if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
       throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
     const roles = input.roles ? entry(readRoles(input.roles.join(';')), 'roles') : undefined;
+    const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
     refuseOffices(
       context,
       before,
       roles,
-      leavesOn !== (before?.leavesOn ?? null) || startsOn !== (before?.startsOn ?? today),
+      leavesOn !== (before?.leavesOn ?? null) ||
+        startsOn !== (before?.startsOn ?? today) ||
+        email !== (before?.email ?? null) ||
+        name !== (before?.name ?? name) ||
+        input.slack_user !== undefined ||
+        input.teams_user !== undefined,
     );
-    const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
     await refuseTaken(context, before, email);
     const after: Person = {
       setting: setting.id,
@@ -83,21 +94,10 @@ export const person = command({
         ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
         : (before?.posts ?? []),
     };
+    const bound = await bindAccounts(context, after, input);
+    if (before !== undefined && !bound && JSON.stringify(before) === JSON.stringify(after))
+      return shown(context, after, 'As it was', 'It is so already; nothing was changed.');
     await register.people.save(after);
-    for (const [platform, tenant, user] of [
-      ['slack', setting.slackTeam, input.slack_user],
-      ['teams', setting.teamsTenant, input.teams_user],
-    ] as const) {
-      if (user)
-        await register.accounts.bind({
-          platform,
-          tenant: tenant ?? '',
-          user,
-          setting: setting.id,
-          person: after.id,
-          lastUsedAt: at,
-        });
-    }
     await register.audit.append(
       setting.id,
       {
@@ -109,47 +109,109 @@ export const person = command({
       at,
     );
     const held = await register.allocations.ofStaff(setting.id, after.id, today);
-    await recheck(
+    const marked = await recheck(
       context,
       held.map((each) => each.child),
     );
-    return view(
-      before ? 'Changed' : 'Added',
-      facts(
-        ['Name', after.name],
-        [
-          'Roles',
-          [
-            ...new Set(
-              after.posts
-                .filter((post) => post.until === null || post.until >= today)
-                .map((post) => ROLE_LABELS[post.role]),
-            ),
-          ].join(', ') || 'none',
-        ],
-        ['From', after.startsOn && showDay(after.startsOn)],
-        ['Until', after.leavesOn && showDay(after.leavesOn)],
-        ['May be key person', after.keyPersonCapable ? 'yes' : 'no'],
-      ),
-      !before && text('They are asked to acknowledge the policy and sign the agreement.'),
-    );
+    const desk = await openDesk(context);
+    for (const allocation of marked) {
+      const links = await register.children.carersOf(setting.id, allocation.child);
+      const carers = links.filter((link) => link.standing === 'carer');
+      await tellSuccessors(context, desk, [allocation], desk.ofFamily(carers, { child: allocation.child }));
+    }
+    return before
+      ? shown(context, after, 'Changed', undefined)
+      : shown(context, after, 'Added', 'They are asked to acknowledge the policy and sign the agreement.');
   },
 });
+
+function shown({ today }: Context, person: Person, title: string, words: string | undefined): View {
+  const roles = running(person, today).map((role) => ROLE_LABELS[role]);
+  return view(
+    title,
+    facts(
+      ['Name', person.name],
+      ['Roles', roles.join(', ') || 'none'],
+      ['From', person.startsOn && showDay(person.startsOn)],
+      ['Until', person.leavesOn && showDay(person.leavesOn)],
+      ['May be key person', person.keyPersonCapable ? 'yes' : 'no'],
+    ),
+    words !== undefined && text(words),
+  );
+}
+
+/** The roles that somebody holds or will hold. */
+function running(person: Person, today: Day): Role[] {
+  const posts = person.posts.filter((post) => post.until === null || post.until >= today);
+  return [...new Set(posts.map((post) => post.role))];
+}
+
+/** A reference may come with a new name; an e-mail that is somebody else's is a slip, not a new name. */
+async function nameOf(
+  { register, setting }: Context,
+  before: Person | undefined,
+  said: { name: string; ref?: string | undefined },
+): Promise<string> {
+  const name = entry(readName(said.name), 'name');
+  if (!before || fold(before.name) === fold(name)) return before?.name ?? name;
+  const byRef = said.ref === undefined ? undefined : await register.people.byRef(setting.id, said.ref);
+  if (byRef?.id === before.id) return name;
+  throw new Refusal(`This e-mail address is ${before.name}'s. Please write that name, or another address.`, {
+    field: 'email',
+  });
+}
+
+/** Binds the accounts that were named. True when that changed anything; an account is never taken from somebody else. */
+async function bindAccounts(
+  { register, setting, now }: Context,
+  person: Person,
+  said: { slack_user?: string | undefined; teams_user?: string | undefined },
+): Promise<boolean> {
+  let changed = false;
+  for (const [platform, tenant, user, field] of [
+    ['slack', setting.slackTeam, said.slack_user, 'slack_user'],
+    ['teams', setting.teamsTenant, said.teams_user, 'teams_user'],
+  ] as const) {
+    if (user === undefined) continue;
+    if (tenant === null)
+      throw new Refusal(
+        'This setting is not connected there yet. People are known by their e-mail address.',
+        {
+          field,
+        },
+      );
+    const account = { platform, tenant, user };
+    const bound = (await register.accounts.find(account)).find((each) => each.setting === setting.id);
+    if (bound && bound.person !== person.id)
+      throw new Refusal('This account belongs to somebody else here.', { field });
+    if (bound?.named) continue;
+    await register.people.save(person);
+    await register.accounts.bind({
+      ...account,
+      setting: setting.id,
+      person: person.id,
+      lastUsedAt: now,
+      named: true,
+    });
+    changed = true;
+  }
+  return changed;
+}
 
 /** Officers' roles are given and taken by the administrator alone, so that nobody appoints themselves. */
 function refuseOffices(
   { roles: mine, today }: Context,
   before: Person | undefined,
   roles: Role[] | undefined,
-  datesChange: boolean,
+  changes: boolean,
 ): void {
   if (mine.includes('admin')) return;
-  const held = before ? rolesOn(before, today).filter((role) => OFFICES.includes(role)) : [];
+  const held = before ? running(before, today).filter((role) => OFFICES.includes(role)) : [];
   const wanted = (roles ?? held).filter((role) => OFFICES.includes(role));
   const differs = wanted.length !== held.length || wanted.some((role) => !held.includes(role));
-  if (differs || (held.length > 0 && datesChange)) {
+  if (differs || (held.length > 0 && changes)) {
     throw new Refusal(
-      'Who is manager, DSO, deputy, chair or administrator is changed by the administrator.',
+      'Who is manager, DSO, deputy, chair or administrator, and how they are reached, is changed by the administrator.',
       { field: 'roles', cites: ['authority'] },
     );
   }

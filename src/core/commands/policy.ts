@@ -2,7 +2,7 @@ import type { PolicyVersion } from '../policy.ts';
 import { lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { line } from '../talk/field.ts';
+import { word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, list, text, view } from '../talk/view.ts';
 import { plain } from '../words/plain.ts';
@@ -15,7 +15,7 @@ export const policy = command({
   summary: 'The current text of a policy, and when it is reviewed next.',
   roles: 'known',
   writes: false,
-  fields: { code: line('Which one?', 60, { hint: 'Its code. Left empty: the policy.' }) },
+  fields: { code: word('Which one?', 60, { hint: 'Its code. Left empty: the policy.' }) },
   execute: async (context, { code }) => {
     const inForce = await context.register.policies.inForce(context.setting.id);
     if (inForce.length === 0)

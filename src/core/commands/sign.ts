@@ -4,7 +4,7 @@ import { fold } from '../rules/names.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { line, yesNo } from '../talk/field.ts';
+import { hidden, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
 import { plain } from '../words/plain.ts';
@@ -24,6 +24,9 @@ export const sign = command({
       hint: 'As a signature: type it as the register has it.',
     }),
     agree: yesNo('I have read the agreement and agree to it', { required: true }),
+    version: hidden('The version you have read', {
+      prefill: async (context) => (await nextToSign(context))?.agreement.version,
+    }),
   },
   settled: async (context, input) => {
     const owed = await nextToSign(context);
@@ -40,11 +43,16 @@ export const sign = command({
       `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${plain(owed.agreement.text)}\n\n${NOT_STOPPED}`
     );
   },
-  execute: async (context, { full_name, agree }) => {
+  execute: async (context, { full_name, agree, version }) => {
     const owed = await nextToSign(context);
     if (owed === undefined) throw new Refusal('No confidentiality agreement has been adopted here yet.');
     const { agreement, signed } = owed;
     if (signed) return receipt(agreement, signed, true);
+    if (version !== undefined && version !== agreement.version)
+      throw new Refusal(
+        `Version ${agreement.version} has been adopted since you opened this. Please type sign and read that one.`,
+        { cites: ['P8'] },
+      );
     if (!agree) {
       throw new Refusal(
         'Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.',

@@ -23,6 +23,8 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   widget: Asked<Widget>;
   /** One word: in typed text the words behind it belong to the next question. */
   oneWord: boolean;
+  /** Where the number of words varies: whether the next one belongs to the answer so far (`25 Mar 2019`). */
+  belongs?(soFar: string, next: string): boolean;
   /** The value, or a Refusal that says what to write instead. */
   check(raw: string | string[], context: Context, input: Input): Promise<T>;
 }
@@ -92,6 +94,15 @@ export function line<R extends boolean = false>(
   return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
 }
 
+/** One word, such as the code of a policy. */
+export function word<R extends boolean = false>(
+  label: string,
+  max: number,
+  options: Options<R> = {},
+): Field<string, NoInfer<R>> {
+  return { ...line(label, max, options), oneWord: true };
+}
+
 /** Several lines of words. */
 export function paragraph<R extends boolean = false>(
   label: string,
@@ -114,7 +125,7 @@ export function date<R extends boolean = false>(
   });
   return {
     ...field(label, options, { kind: 'date', loose: false }, schema, false),
-    check: async (raw) => checked(schema, raw),
+    belongs: (soFar, next) => parseDay(soFar) === undefined || parseDay(`${soFar} ${next}`) !== undefined,
   };
 }
 
@@ -132,7 +143,11 @@ export function looseDate<R extends boolean = false>(
     });
     return z.NEVER;
   });
-  return field(label, options, { kind: 'date', loose: true }, schema, false);
+  return {
+    ...field(label, options, { kind: 'date', loose: true }, schema, false),
+    belongs: (soFar, next) =>
+      parseLooseDate(soFar) === undefined || parseLooseDate(`${soFar} ${next}`) !== undefined,
+  };
 }
 
 /** One of a list of codes, whose labels people may type as well. */
@@ -211,8 +226,8 @@ export function yesNo<R extends boolean = false>(
 }
 
 /** Carried along by a button or a form, never asked. */
-export function hidden(label: string): Field<string, false> {
-  return field(label, { required: false }, { kind: 'hidden' }, words(200), true);
+export function hidden(label: string, options: Options<false> = {}): Field<string, false> {
+  return field(label, options, { kind: 'hidden' }, words(200), true);
 }
 
 /** A reference such as `D-12`, of one of these letters; also `CODE/D-12`. Gives the letters and the number. */

@@ -68,8 +68,12 @@ function fill(command: Command, tokens: Token[]): Input {
   for (const token of tokens) {
     if (token.field !== undefined) {
       input[token.field] = token.words;
-      open = token.quoted || command.fields[token.field]?.oneWord !== false ? undefined : token.field;
-    } else if (open !== undefined && !token.quoted) {
+      open = token.quoted ? undefined : token.field;
+    } else if (
+      open !== undefined &&
+      !token.quoted &&
+      goesOn(command, open, String(input[open]), token.words)
+    ) {
       input[open] = `${input[open]} ${token.words}`;
     } else {
       open = undefined;
@@ -85,20 +89,28 @@ function fill(command: Command, tokens: Token[]): Input {
   ];
   while (loose.length > 0) {
     const token = loose.shift();
-    const [name, field] = questions.shift() ?? [];
+    const [name] = questions.shift() ?? [];
     if (!token) break;
-    if (name === undefined || field === undefined) {
+    if (name === undefined) {
       const last = Object.keys(input).at(-1);
       if (last !== undefined) input[last] = `${input[last]} ${token.words}`;
       continue;
     }
-    if (!field.oneWord || token.quoted) {
+    if (token.quoted) {
       input[name] = token.words;
       continue;
     }
-    const [first, rest] = firstWord(token.words);
-    input[name] = first;
-    if (rest !== '') loose.unshift({ words: rest, quoted: false });
+    const [first = '', ...rest] = token.words.split(/\s+/);
+    let answer = first;
+    while (rest[0] !== undefined && goesOn(command, name, answer, rest[0])) answer += ` ${rest.shift()}`;
+    input[name] = answer;
+    if (rest.length > 0) loose.unshift({ words: rest.join(' '), quoted: false });
   }
   return input;
+}
+
+/** Whether the next bare word still belongs to the answer of this question. */
+function goesOn(command: Command, name: string, soFar: string, next: string): boolean {
+  const field = Object.hasOwn(command.fields, name) ? command.fields[name] : undefined;
+  return field !== undefined && (field.belongs?.(soFar, next) ?? !field.oneWord);
 }

@@ -61,6 +61,16 @@ describe('typed text is read', () => {
       { ref: 'D-1', outcome: 'returned', note: 'which Sarah?' },
     ],
     ['match D-3 reject', 'match', { ref: 'D-3', person: 'reject' }],
+    ['end D-1 20 Nov 2026 moved away', 'end', { ref: 'D-1', ended_on: '20 Nov 2026', reason: 'moved away' }],
+    ['away 24/11/2026 25/11/2026', 'away', { from: '24/11/2026', to: '25/11/2026' }],
+    ['away from=24 Nov 2026 to=25 Nov 2026', 'away', { from: '24 Nov 2026', to: '25 Nov 2026' }],
+    [
+      'declare since=2019 Sarah Reed kind=friend',
+      'declare',
+      { since: '2019', who: 'Sarah Reed', kind: 'friend' },
+    ],
+    ['declare since=Mar 2019 Sarah Reed', 'declare', { since: 'Mar 2019', who: 'Sarah Reed' }],
+    ['adopt social-media reaffirmed', 'adopt', { code: 'social-media', change: 'reaffirmed' }],
     ['keyperson Mia Reed', 'keyperson', { child: 'Mia Reed' }],
     ['key-person Mia Reed', 'keyperson', { child: 'Mia Reed' }],
     [
