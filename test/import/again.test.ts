@@ -193,6 +193,43 @@ describe('what was changed in chat', () => {
   });
 });
 
+test('a child added in chat keeps what was said there, and takes from the file what was not', async () => {
+  const dir = await on.seed();
+  await on.write(async (register, setting) => {
+    const number = await register.settings.nextNumber(setting, 'C');
+    await register.children.save({
+      setting,
+      id: 'c-chat',
+      number,
+      ref: null,
+      name: 'Tom Park',
+      startsOn: '2027-01-04',
+      leavesOn: null,
+      firstStartsOn: '2027-01-04',
+    });
+  });
+  expect((await on.run(dir)).notes).toContain(
+    'children.csv: Tom Park was added in chat and is not in the file; kept.',
+  );
+  write(dir, {
+    'children.csv': sheet(
+      CHILDREN,
+      'C1,Isla Reed,2026-09-01,,Sarah Reed <sarah@families.test> (mother); Mike Reed (father),Ann Lee,Bea Stone',
+      'C2,Tom Park,2027-01-11,2027-07-23,,Ann Lee,',
+    ),
+  });
+  const report = await on.run(dir);
+  expect(report.changes).toEqual([
+    'children.csv:3: Tom Park: ref: none → C2; leaves_on: none → 23 Jul 2027; key_person: nobody → Ann Lee.',
+  ]);
+  expect(report.notes).toContainEqual(
+    expect.stringContaining(
+      'Tom Park: starts_on was changed in chat since the last import and was kept: 4 Jan 2027 (the file says 11 Jan 2027)',
+    ),
+  );
+  expect((await on.run(dir)).changes).toEqual([]);
+});
+
 describe('what is no longer in the files', () => {
   test('is reported and stays', async () => {
     const dir = await on.seed(elm({ 'children.csv': reeds('Sarah Reed (mother)', 'Ann Lee,') }));
