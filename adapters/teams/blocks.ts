@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 /** Characters of labels in a row of buttons: what a telephone shows without cutting one. */
-const ROW = 38;
+const ROW = 34;
 /** A cell is for a name or a few references; more is clipped, visibly. */
 const CELL = 600;
 
@@ -103,36 +103,39 @@ function bullet(item: string, isFirst: boolean): Piece[] {
 
 /**
  * A row is a line of its first two columns and, under it, the others with their names: four columns side by side are
- * unreadable on a telephone.
+ * unreadable on a telephone, and so is a second one whose words do not fit beside the first.
  */
 function table(columns: string[], rows: string[][]): Piece[] {
-  const [first = '', second, ...others] = columns;
-  const head = line(
-    say(first, { isSubtle: true, size: 'small' }),
-    second === undefined
-      ? undefined
-      : say(second, { isSubtle: true, size: 'small' }, { horizontalAlignment: 'right' }),
-  );
-  const pieces = rows.map((cells, at): Piece => {
-    const [name = '', answer, ...rest] = cells.map((cell) => clip(cell.replace(/\s+/g, ' '), CELL));
+  const [first = '', ...others] = columns;
+  const cells = rows.map((row) => row.map((cell) => clip(cell.replace(/\s+/g, ' '), CELL)));
+  const isShort = others[0] !== undefined && cells.every((row) => fitsBeside(row[1] ?? ''));
+  const small = { isSubtle: true, size: 'small' } as const;
+  const second = isShort ? others[0] : undefined;
+  const head = line(say(first, small), second === undefined ? undefined : say(second, small, RIGHT));
+  const pieces = cells.map(([name = '', ...rest], at): Piece => {
+    const answer = isShort ? say(rest[0] ?? '', { weight: 'bolder' }, RIGHT) : undefined;
     const below = others
       .map((column, i) => [column, rest[i] ?? ''] as const)
-      .filter(([, cell]) => cell !== '')
+      .filter(([, cell], i) => cell !== '' && !(isShort && i === 0))
       .map(([column, cell]) => labelled(column, cell, { spacing: 'none' }));
-    const above = line(
-      say(name, { weight: 'bolder' }),
-      second === undefined
-        ? undefined
-        : say(answer ?? '', { weight: 'bolder' }, { horizontalAlignment: 'right' }),
-    );
-    const row = together([above, ...below], { separator: true, spacing: 'small' });
+    const row = together([line(say(name, { weight: 'bolder' }), answer), ...below], {
+      separator: true,
+      spacing: 'small',
+    });
     return {
       elements: at === 0 ? [head, row] : [row],
-      weight: cells.join('').length + 80,
+      weight: name.length + rest.join('').length + 80,
       ...(at === 0 ? {} : { again: [head] }),
     };
   });
   return pieces.length === 0 ? [{ elements: [head, say('–')], weight: 80 }] : pieces;
+}
+
+const RIGHT = { horizontalAlignment: 'right' } as const;
+
+/** Two fifths of a telephone's width: two short lines, and no word that would be torn. */
+function fitsBeside(cell: string): boolean {
+  return cell.length <= 24 && cell.split(' ').every((word) => word.length <= 12);
 }
 
 function line(left: Element, right: Element | undefined): Element {

@@ -33,7 +33,9 @@ export function toMessage({ title, text: words, button }: Message): Partial<Acti
 
 /** Sends one message of the bot's own to an account, to whom it may never have spoken. */
 export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }: Sender): Send {
-  return async (account, activity) => {
+  return async (given, activity) => {
+    // As Teams writes them, whatever the register was given.
+    const account = { ...given, tenant: given.tenant.toLowerCase(), user: given.user.toLowerCase() };
     if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
     const known = await store.read((register) => register.conversations.find(account));
     try {

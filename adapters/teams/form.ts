@@ -3,8 +3,9 @@ import type { Choice, Widget } from '../../src/core/talk/widget.ts';
 import { type Element, parts, say, together, unlinked, visible } from './elements.ts';
 import { encode, inputId, type Labels, type Submission } from './press.ts';
 
-/** More choices than this and a list is searched, not read. */
+/** More choices than this and they are in a list that opens; more than the second, and it is searched. */
 const READ = 6;
+const SEARCHED = 40;
 /** More than this and a card grows too large: the label is typed instead. */
 const LISTED = 250;
 
@@ -145,7 +146,7 @@ function choices(
   return {
     type: 'Input.ChoiceSet',
     ...common,
-    style: isLong ? (isMany ? 'compact' : 'filtered') : 'expanded',
+    style: isLong ? (!isMany && offered.length > SEARCHED ? 'filtered' : 'compact') : 'expanded',
     wrap: true,
     choices: offered.map(({ value: each, label }) => ({
       title: clip(unlinked(label), 1000),

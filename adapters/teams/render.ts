@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Form, Input, View } from '../../src/core/talk/view.ts';
+import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import { type Piece, paragraphs, toPieces } from './blocks.ts';
 import { type Element, ours, say } from './elements.ts';
 import { toInputs } from './form.ts';
@@ -42,7 +42,13 @@ export function toCard(answer: Answer, drawn: Drawn): Card {
 }
 
 function viewCard(view: View, drawn: Drawn, card: string): Card {
-  const pages = toPages(view.blocks.flatMap((block) => toPieces(block, card)));
+  const ways = view.blocks.findLastIndex((block) => block.kind !== 'buttons') + 1;
+  const pieces = (blocks: Block[]) => blocks.flatMap((block) => toPieces(block, card));
+  const pages = toPages([
+    ...pieces(view.blocks.slice(0, ways)),
+    ...cited(view),
+    ...pieces(view.blocks.slice(ways)),
+  ]);
   const page = Math.min(drawn.page ?? 0, pages.length - 1);
   const press = (to: number): Press => ({
     do: 'turn',
@@ -57,15 +63,15 @@ function viewCard(view: View, drawn: Drawn, card: string): Card {
   return sheet([
     say(view.title, { size: 'large', weight: 'bolder', ...color }),
     ...(pages[page] ?? []),
-    ...cited(view),
     ...turning(page, pages.length, press),
   ]);
 }
 
 /** What a refusal rests on: rules by their ids. That a role does not allow it is no rule to look up. */
-function cited({ cites = [] }: View): Element[] {
+function cited({ cites = [] }: View): Piece[] {
   const rules = cites.filter((each) => each !== 'authority');
-  return rules.length === 0 ? [] : [say(`Rules: ${rules.join(', ')}`, { isSubtle: true, size: 'small' })];
+  const words = say(`Rules: ${rules.join(', ')}`, { isSubtle: true, size: 'small' });
+  return rules.length === 0 ? [] : [{ elements: [words], weight: 40 }];
 }
 
 function formCard(form: Form, drawn: Drawn, card: string): Card {

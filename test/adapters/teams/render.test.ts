@@ -88,6 +88,33 @@ describe('a card', () => {
     expect(readCard(toCard(view, { command: 'me', input: {} })).words).toBe('AB\nxyz');
   });
 
+  it('sets a second column beside the first only where its words fit on a telephone', () => {
+    const words = (answer: string) => {
+      const table = { kind: 'table' as const, columns: ['Name', 'What'], rows: [['Zoë', answer]] };
+      const view = { kind: 'view' as const, title: 'T', blocks: [table] };
+      return readCard(toCard(view, { command: 'me', input: {} })).words;
+    };
+    expect(words('Yes, with a note')).toBe('T\nName\nWhat\nZoë\nYes, with a note');
+    expect(words('Sign confidentiality')).toBe('T\nName\nZoë\nWhat: Sign confidentiality');
+  });
+
+  it('says what a refusal rests on, above the buttons', () => {
+    const blocks = [
+      { kind: 'text' as const, text: 'No.' },
+      { kind: 'buttons' as const, buttons: [{ label: 'My page', run: { command: 'me', input: {} } }] },
+    ];
+    const refused = {
+      kind: 'view' as const,
+      title: 'Not done',
+      blocks,
+      refused: true as const,
+      cites: ['K4', 'authority'],
+    };
+    expect(readCard(toCard(refused, { command: 'x', input: {} })).words).toBe(
+      'Not done\nNo.\nRules: K4\nMy page',
+    );
+  });
+
   it('clips a cell that is too long, visibly', () => {
     const cell = 'word '.repeat(400);
     const view = {
