@@ -16,7 +16,7 @@ export interface AuditLink {
   prev: string;
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 

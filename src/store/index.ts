@@ -7,7 +7,7 @@ import { createRegister } from './register.ts';
 import { openDatabase } from './sqlite.ts';
 import { type Verification, verifyAudit } from './verify.ts';
 
-export { backup, restore } from './backup.ts';
+export { backup } from './backup.ts';
 export type { Verification } from './verify.ts';
 
 export interface StoreOptions {

@@ -53,7 +53,8 @@ test('two processes write to one chain and neither breaks it', async () => {
 }, 30_000);
 
 describe('a flush to disk', () => {
-  const strace = spawnSync('strace', ['-f', '-e', 'trace=fsync', 'true']).status === 0;
+  const tracer = 'strace';
+  const strace = spawnSync(tracer, ['-f', '-e', 'trace=fsync', 'true']).status === 0;
   if (!strace)
     console.warn('SKIPPED: strace is missing here, so nobody counts whether commits reach the disk.');
 
@@ -63,7 +64,7 @@ describe('a flush to disk', () => {
       const flushes = async (writes: number) => {
         const log = join(open.file, `../strace-${writes}.log`);
         scribe = startScribe(open.file, setting, writes, 1, [
-          'strace',
+          tracer,
           '-f',
           '-o',
           log,

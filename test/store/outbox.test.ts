@@ -35,6 +35,19 @@ test('a milestone is told to one person once', async () => {
   expect(all).toContainEqual({ ...first, settingCode: family.setting.code, recipientName: 'Ruth Hallam' });
 });
 
+test('a milestone that was suppressed is told after all, once', async () => {
+  const suppressed = aNotification(family.manager, { state: 'suppressed', text: 'Then.' });
+  expect(await write((r) => r.notifications.queue(suppressed))).toBe(true);
+  expect(await read((r) => r.notifications.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(false);
+  const told = aNotification(family.manager, { text: 'Now.' });
+  expect(await write((r) => r.notifications.queue(told))).toBe(true);
+  expect(await write((r) => r.notifications.queue(told))).toBe(false);
+  expect(await read((r) => r.notifications.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(true);
+  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toMatchObject([
+    { id: suppressed.id, text: 'Now.', state: 'queued' },
+  ]);
+});
+
 test('what is due is claimed once, earliest first, and again when the claim lapses', async () => {
   const late = aNotification(family.manager, { milestone: 'b', notBefore: NOW });
   const early = aNotification(family.manager, {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const LOADER = join(import.meta.dirname, 'typescript.mjs');
-const SCRIBE = join(import.meta.dirname, 'scribe.ts');
+const LOADER = fileURLToPath(new URL('./typescript.mjs', import.meta.url));
+const SCRIBE = fileURLToPath(new URL('./scribe.ts', import.meta.url));
 
 export interface Scribe {
   process: ChildProcess;

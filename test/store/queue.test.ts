@@ -130,6 +130,16 @@ describe('writes', () => {
     expect(order.join('')).toBe('aaabbb');
   });
 
+  test('hold the database from their first moment: what a job has read, nobody changes before it writes', async () => {
+    outsider.pragma('busy_timeout = 0');
+    await database.transaction(async (t) => {
+      await t.get('SELECT words FROM notes', []);
+      expect(() => outsider.prepare(INSERT).run('between')).toThrow(/locked/);
+      await t.run(INSERT, ['ours']);
+    });
+    expect(notes()).toEqual(['ours']);
+  });
+
   test('a call after its transaction is over throws, and reaches no other transaction', async () => {
     let kept: Parameters<Parameters<Database['transaction']>[0]>[0] | undefined;
     await database.transaction(async (t) => {

@@ -115,7 +115,6 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       people: [staff.id],
     });
     await register.families.answer(s, 'q1', staff.id, 'nothing', NOW);
-    await register.families.chased(s, 'q1', NOW);
     await register.policies.save(policy);
     for (let twice = 0; twice < 2; twice++) {
       await register.policies.acknowledge(anAcknowledgement(staff, policy));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 
-export const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 /** A real store in a temporary folder of its own; `close` removes both. */
 export async function openTestStore(): Promise<{ store: OpenedStore; file: string; close(): Promise<void> }> {
