@@ -178,11 +178,24 @@ describe('A school year', () => {
         .filter((row) => row.subject === subject)
         .map((row) => `${sentOn(row)} ${row.recipientName.split(' ')[0]}`)
         .sort();
-    // Declared on Monday evening about a child who attends: due on Tuesday, decided eight days later.
-    expect(about('decision', 'D-2')).toEqual(['2026-09-08 Maeve', '2026-09-09 Maeve', '2026-09-15 Maeve']);
-    expect(about('waits', 'D-2')).toEqual(['2026-09-09 Priya', '2026-09-15 Helen']);
+    // Declared on Monday evening about a child who attends: its alert comes on Tuesday, when it is due. Decided eight
+    // days later; in March its review is answered otherwise than “true, and harmless”.
+    expect(about('decision', 'D-2')).toEqual(
+      until(['2026-09-09', '2026-09-15', '2027-03-17', '2027-03-18', '2027-03-24']).map(
+        (day) => `${day} Maeve`,
+      ),
+    );
+    expect(about('waits', 'D-2').slice(0, 2)).toEqual(['2026-09-09 Priya', '2026-09-15 Helen']);
     // The DSO goes away: the deputy has the case's alert, once.
     expect(about('handler', 'D-3')).toEqual(['2026-10-06 Priya']);
+    expect(about('decision', 'D-3')).toEqual(['2026-10-07 Priya', '2026-10-12 Maeve', '2026-10-13 Maeve']);
+    expect(about('waits', 'D-3')).toEqual([
+      '2026-10-07 Ruth',
+      '2026-10-12 Priya',
+      '2026-10-13 Helen',
+      '2026-10-20 Helen',
+      '2026-11-03 Helen',
+    ]);
   });
 
   it('calls an allocation to be replaced to mind on days 1, 3 and 5', () => {

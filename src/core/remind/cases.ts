@@ -1,5 +1,5 @@
 import type { Notification } from '../notification.ts';
-import { showDay } from '../rules/days.ts';
+import { type Day, localDay, showDay } from '../rules/days.ts';
 import { button } from '../talk/view.ts';
 import { acting, type Facts, type OpenCase } from './facts.ts';
 import { workingDaysSince } from './marks.ts';
@@ -29,6 +29,7 @@ export const decisions: Reminder = {
       subject: each.ref,
       from: each.dueOn,
       people: { officer: each.line.slice(0, 1) },
+      heardOn: (person) => heardOn(facts, each, person),
       words: (_, __, on) => ({
         title: `${each.ref}: your decision ${on <= each.dueOn ? `is due by ${showDay(each.dueOn)}` : `was due by ${showDay(each.dueOn)}`}`,
         text: `${each.ref} waits for your decision${late(facts, each, on)}. If you cannot take it, please pass it on.`,
@@ -145,6 +146,18 @@ function late({ where }: Facts, { dueOn }: OpenCase, on: string): string {
   const days = workingDaysSince(dueOn, on, where);
   if (days === 0) return on === dueOn ? ', due today' : '';
   return `, ${days} working ${days === 1 ? 'day' : 'days'} late`;
+}
+
+/** The day on which the alert that brought a case reached its officer; today where it is only on its way to be queued. */
+function heardOn({ setting, today }: Facts, { told, since }: OpenCase, person: string): Day {
+  const brought = told
+    .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
+    .filter((each) => isAlert(each) || each.milestone.startsWith('handler:'));
+  if (brought.length === 0) return today;
+  const days = brought
+    .filter(({ state }) => state !== 'dead')
+    .map(({ sentAt, notBefore }) => localDay(sentAt ?? notBefore, setting.timezone));
+  return days.sort().at(-1) ?? '';
 }
 
 /** Any alert of a command's about the case itself will do: its officer knows. */

@@ -2,6 +2,7 @@ import type { BoundaryAgreement } from '../boundary.ts';
 import type { Allocation, CarerLink, Child } from '../child.ts';
 import type { Arrangement, Declaration, OpenMatch } from '../declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
+import type { FamilyQuestion } from '../family.ts';
 import type { Notification, NotificationRow } from '../notification.ts';
 import type { Person } from '../person.ts';
 import type { Duty, PolicyVersion } from '../policy.ts';
@@ -48,6 +49,8 @@ export interface Facts extends Scene {
   /** Present now or later, and nobody's key child. */
   unallocated: Child[];
   unsigned: { agreement: BoundaryAgreement; declaration: Declaration | undefined }[];
+  /** Questions about new families that somebody has yet to answer. */
+  newcomers: FamilyQuestion[];
   /** What could not be delivered in the last week. */
   dead: NotificationRow[];
   head: { seq: number; hash: string };
@@ -98,6 +101,7 @@ export async function gather(
       agreement,
       declaration: open.find((each) => each.id === agreement.declaration),
     })),
+    newcomers: await register.families.waiting(s),
     dead: dead.filter((each) => each.notBefore.getTime() > now.getTime() - WEEK),
     head: await register.audit.head(s),
   };

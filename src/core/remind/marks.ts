@@ -11,7 +11,8 @@ export type Audience =
   | 'next'
   | 'declarer'
   | 'staff'
-  | 'signatory';
+  | 'signatory'
+  | 'asked';
 
 /** A milestone on the way of a subject, counted from the subject's own day. */
 export type Mark = { to: readonly Audience[] } & (

@@ -1,3 +1,4 @@
+import { openIt } from '../agree.ts';
 import { lateness } from '../commands/due.ts';
 import { dueOf } from '../facts/duties.ts';
 import type { Duty } from '../policy.ts';
@@ -140,7 +141,7 @@ export const boundaries: Reminder = {
     facts.unsigned.flatMap(({ agreement, declaration }): Subject[] => {
       if (declaration === undefined) return [];
       const ref = `B-${agreement.number}`;
-      const officer = facts.desk.ofDeclaration(declaration);
+      const officer = facts.desk.ofBoundary(agreement, declaration);
       const byStaff = agreement.state === 'awaiting_staff';
       const since = byStaff ? agreement.draftedAt : (agreement.staffSignedAt ?? agreement.draftedAt);
       return [
@@ -157,7 +158,7 @@ export const boundaries: Reminder = {
               to === 'signatory'
                 ? `${ref} waits for your signature. Please open it, read it and sign.`
                 : `${ref} still waits for ${byStaff ? 'the member of staff' : 'the other side'} to sign. Please see to it.`,
-            button: button(`Open ${ref}`, 'boundary', { ref }),
+            button: openIt(agreement.number),
           }),
         },
       ];

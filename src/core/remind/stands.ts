@@ -49,6 +49,13 @@ const STILL: readonly { named: RegExp; is(facts: Facts, message: Notification): 
       flagged.some(({ allocation }) => `C-${allocation.childNumber}` === subject),
   },
   {
+    named: /^newcomers:/,
+    is: ({ newcomers }, { recipient }) =>
+      newcomers.some(({ asked }) =>
+        asked.some(({ person, answer }) => person === recipient && answer === null),
+      ),
+  },
+  {
     named: /^allocated$/,
     is: ({ allocations }, { subject, recipient }) =>
       allocations.some(({ number, staff }) => `KP-${number}` === subject && staff === recipient),

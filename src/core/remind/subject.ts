@@ -18,6 +18,8 @@ export interface Subject {
   /** The day that its milestones are counted from. */
   from: Day;
   people: Partial<Record<Audience, readonly string[]>>;
+  /** The day on which this person has heard of it anyway: milestones up to then are not for them. */
+  heardOn?(person: string): Day;
   /** As of the day on which it reaches people. Undefined: there is nothing to say to them. */
   words(to: Audience, person: string, on: Day): Words | undefined;
 }

@@ -2,6 +2,7 @@ import type { Telling } from '../tell.ts';
 import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './cases.ts';
 import type { Facts } from './facts.ts';
 import { type Audience, type Milestone, reached } from './marks.ts';
+import { newcomers } from './newcomers.ts';
 import { noDso, noKeyPerson } from './posts.ts';
 import { acknowledgements, boundaries, declarationReviews, policyReviews, signatures } from './reviews.ts';
 import type { Reminder, Subject } from './subject.ts';
@@ -15,6 +16,7 @@ export const REMINDERS: readonly Reminder[] = [
   lateCases,
   successors,
   boundaries,
+  newcomers,
   policyReviews,
   declarationReviews,
   acknowledgements,
@@ -49,6 +51,7 @@ function tellings(reminder: Reminder, subject: Subject, facts: Facts): Telling[]
     for (const to of mark.to) {
       for (const person of subject.people[to] ?? []) {
         const known = latest.get(person);
+        if (subject.heardOn && milestone.day <= subject.heardOn(person)) continue;
         if (!known || known.day < milestone.day) latest.set(person, { ...milestone, to });
       }
     }
