@@ -245,11 +245,11 @@ const FORMULA = /^'*[=+\-@\t\r]/;
 const GUARDED = /^'+[=+\-@\t\r]/;
 
 /** A cell that a spreadsheet would take for a formula gets an apostrophe in front, which `unguard` takes away again. */
-export function guard(cell: string): string {
+function guard(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-export function unguard(cell: string): string {
+function unguard(cell: string): string {
   return GUARDED.test(cell) ? cell.slice(1) : cell;
 }
 

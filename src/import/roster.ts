@@ -230,7 +230,7 @@ function settleCarer(
   return { person, fields };
 }
 
-export function cellMark(cell: string | undefined): string {
+function cellMark(cell: string | undefined): string {
   const settling = new Settling({}, false);
   settling.remember('cell', cell);
   return readFingerprint(settling.fingerprint()).cell ?? '';
