@@ -26,11 +26,16 @@ export interface Effects {
 /**
  * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): what it
  * comes to, and the case's officer and the managers are told. `milestone` sets one arrival apart from the next; a repeat
- * tells nobody twice.
+ * tells nobody twice, and `but` is not told what they have just done themselves.
  */
-export async function arrive(scene: Scene, declaration: Declaration, milestone: string): Promise<Effects> {
+export async function arrive(
+  scene: Scene,
+  declaration: Declaration,
+  milestone: string,
+  but?: string,
+): Promise<Effects> {
   const effects = await weigh(scene, declaration);
-  await tellOfficers(scene, declaration, effects, milestone);
+  await tellOfficers(scene, declaration, effects, milestone, but);
   return effects;
 }
 
@@ -82,6 +87,7 @@ async function tellOfficers(
   declaration: Declaration,
   effects: Effects,
   milestone: string,
+  but: string | undefined,
 ): Promise<void> {
   const ref = `D-${declaration.number}`;
   const { handler, desk, marked } = effects;
@@ -95,7 +101,7 @@ async function tellOfficers(
     effects.g2 && 'Please look at it with G2 in mind.',
     affected && handler !== undefined && managers.includes(handler) && 'An allocation needs a successor.',
   ].filter((sentence) => sentence !== false);
-  if (handler !== undefined) {
+  if (handler !== undefined && handler !== but) {
     await tell(scene, {
       to: handler,
       subject: ref,
@@ -105,7 +111,7 @@ async function tellOfficers(
       text: sentences.join(' '),
       button: button(`Open ${ref}`, 'decide', { ref }),
     });
-  } else {
+  } else if (handler === undefined) {
     await tellAdmin(scene, desk, ref, milestone);
   }
   for (const to of managers.filter((manager) => manager !== handler))

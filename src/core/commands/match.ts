@@ -1,4 +1,4 @@
-import { arrive } from '../arrival.ts';
+import { arrive, childrenOf } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
@@ -39,18 +39,12 @@ export const match = command({
     child: line('It is this child', 200),
     reject: yesNo('It is nobody here'),
   },
+  unfinished: (input) => !['person', 'child', 'reject'].some((name) => input[name] !== undefined),
   intro: async (context, input) => {
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
-    const candidates = await candidatesOf(context, declaration);
-    if (candidates.length === 0)
-      return `D-${declaration.number} names ${declaration.counterpartName}. Nobody here has that name.`;
-    return [
-      `D-${declaration.number} names ${declaration.counterpartName}${declaration.childName ? `, and the child ${declaration.childName}` : ''}.`,
-      `It may be: ${candidates.map((each) => `${each.name} (${each.kind === 'person' ? 'a parent' : 'a child'})`).join('; ')}.`,
-      'Please ask the declarer before you decide.',
-    ].join('\n');
+    return matchWords(context, declaration);
   },
   settled: async (context, input) => {
     const said = ['person', 'child', 'reject'].some((name) => input[name] !== undefined);
@@ -79,6 +73,36 @@ async function openCase(context: Context, input: Input): Promise<Declaration | u
   return number === undefined ? undefined : (await caseOfMine(context, Number(number))).declaration;
 }
 
+/** What is declared, and whom it may be: parents with their children, so that two of one name can be told apart. */
+async function matchWords(context: Context, declaration: Declaration): Promise<string> {
+  const { register, setting } = context;
+  const names = `D-${declaration.number} names ${declaration.counterpartName}${declaration.childName ? `, and the child ${declaration.childName}` : ''}.`;
+  const matched = await matchedTo(context, declaration);
+  const linked = matched.has(declaration.counterpart ?? '') || matched.has(declaration.child ?? '');
+  if (linked) return `${names}\nIt is matched. To undo that, answer yes to “It is nobody here”.`;
+  const lines: string[] = [];
+  for (const each of await candidatesOf(context, declaration)) {
+    const children = each.kind === 'child' ? [] : await register.children.ofPerson(setting.id, each.id);
+    lines.push(
+      each.kind === 'child'
+        ? `${each.name} (a child)`
+        : `${each.name} (parent of ${children.map(({ child }) => child.name).join(' and ')})`,
+    );
+  }
+  return lines.length === 0
+    ? `${names}\nNobody here has that name; you can still say who it is.`
+    : `${names}\nIt may be: ${lines.join('; ')}.\nPlease ask the declarer before you decide.`;
+}
+
+/** Whom an officer has matched it to. */
+async function matchedTo(
+  { register, setting }: Context,
+  declaration: Declaration,
+): Promise<ReadonlySet<string>> {
+  const verdicts = await register.declarations.verdictsOn(setting.id, declaration.id);
+  return new Set(verdicts.filter((each) => each.verdict === 'matched').map((each) => each.candidate));
+}
+
 async function candidatesOf({ register, setting }: Context, declaration: Declaration): Promise<Candidate[]> {
   return (await register.declarations.openMatches(setting.id))
     .filter((each) => each.declaration.id === declaration.id)
@@ -99,14 +123,22 @@ async function link(
   ) {
     return view(`D-${before.number}`, text('It is matched so already.'));
   }
+  const matched = await matchedTo(context, before);
+  refuseRelink(before.counterpart, person, matched, 'person');
+  refuseRelink(before.child, child, matched, 'child');
   const linked = person !== undefined && before.counterpart === null;
+  const touched = await childrenOf(context, before);
   const after: Declaration = {
     ...before,
-    ...(person ? { counterpart: person.id, counterpartName: person.name } : {}),
-    ...(child ? { child: child.id, childName: child.name } : {}),
+    ...(person ? { counterpart: person.id } : {}),
+    ...(child ? { child: child.id, childName: before.childName ?? child.name } : {}),
     ...(before.state === 'active' && linked ? { state: 'update_required' as const } : {}),
   };
   await register.declarations.save(after);
+  if (person && before.counterpart !== null)
+    await register.declarations.withdrawVerdict(setting.id, before.id, before.counterpart);
+  if (child && before.child !== null)
+    await register.declarations.withdrawVerdict(setting.id, before.id, before.child);
   for (const candidate of [person, child]) {
     if (candidate)
       await register.declarations.verdict({
@@ -128,7 +160,8 @@ async function link(
     },
     now,
   );
-  await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`);
+  await recheck(context, touched.keys());
+  await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`, me.id);
   if (after.state === 'update_required') await askDeclarer(context, after);
   return view(
     `D-${after.number}: matched`,
@@ -145,12 +178,24 @@ async function link(
   );
 }
 
+/** Only what an officer has matched may be matched otherwise: whom the declarer has chosen is not changed under their hand. */
+function refuseRelink(
+  linked: string | null,
+  to: Candidate | undefined,
+  matched: ReadonlySet<string>,
+  field: 'person' | 'child',
+): void {
+  if (to === undefined || linked === null || linked === to.id || matched.has(linked)) return;
+  throw new Refusal(
+    `Its declarer has said which ${field === 'person' ? 'parent' : 'child'} it is. If that is wrong, please return it with a note.`,
+    { field },
+  );
+}
+
 /** It is nobody here: every open likeness is rejected, and a link that was made by matching is taken back. */
 async function reject(context: Context, before: Declaration): Promise<View> {
   const { register, setting, me, now } = context;
-  const matched = (await register.declarations.verdictsOn(setting.id, before.id))
-    .filter((each) => each.verdict === 'matched')
-    .map((each) => each.candidate);
+  const matched = [...(await matchedTo(context, before))];
   const open = (await candidatesOf(context, before)).map((each) => each.id);
   if (matched.length === 0 && open.length === 0)
     return view(`D-${before.number}`, text('There is nothing to reject: it is like nobody’s name here.'));
@@ -159,8 +204,12 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     counterpart:
       before.counterpart !== null && matched.includes(before.counterpart) ? null : before.counterpart,
     child: before.child !== null && matched.includes(before.child) ? null : before.child,
+    // What the match had put in question stands as it was decided.
+    ...(before.state === 'update_required' && before.outcome !== null && matched.length > 0
+      ? { state: 'active' as const }
+      : {}),
   };
-  const touched = await register.children.ofPerson(setting.id, before.counterpart ?? '');
+  const touched = await childrenOf(context, before);
   await register.declarations.save(after);
   for (const candidate of new Set([...matched, ...open])) {
     await register.declarations.verdict({
@@ -182,10 +231,7 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     },
     now,
   );
-  await recheck(context, [
-    ...touched.map((each) => each.child.id),
-    ...(before.child === null ? [] : [before.child]),
-  ]);
+  await recheck(context, touched.keys());
   return view(
     `D-${before.number}: nobody here`,
     text('The name is somebody else’s. You can still match it later.'),

@@ -1,6 +1,7 @@
 import { childrenOf } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
+import { fold } from '../rules/names.ts';
 import { NETWORKS } from '../rules/networks.ts';
 import { basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
@@ -9,7 +10,7 @@ import { stateOf } from './states.ts';
 const BASIS_LABELS = {
   prior: 'before the child started here (G1)',
   since: "since the child's start here (P9)",
-  not_yet_a_parent: 'nobody of that name is a parent here yet',
+  not_yet_a_parent: 'no parent here, as far as the register knows',
 } as const;
 
 /** A declaration as the officer who handles it reads it, line by line. */
@@ -24,13 +25,25 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
   const networks = declaration.networks.map(
     (code) => NETWORKS.find((each) => each.code === code)?.label ?? code,
   );
+  const linked =
+    declaration.counterpart === null
+      ? undefined
+      : await context.register.people.byId(context.setting.id, declaration.counterpart);
+  const unmatched = (await context.register.declarations.openMatches(context.setting.id)).some(
+    (match) => match.declaration.id === declaration.id,
+  );
   const lines: [string, string | null | false][] = [
     ['Declared by', declaration.declarerName],
     [
       'With',
       declaration.counterpartName +
-        (declaration.counterpart === null ? ' (a name, linked to nobody here)' : ''),
+        (declaration.counterpart === null
+          ? ' (a name, linked to nobody here)'
+          : fold(linked?.name ?? '') === fold(declaration.counterpartName)
+            ? ''
+            : ` (matched: ${linked?.name ?? 'nobody'})`),
     ],
+    ['To be matched', unmatched && 'somebody here has that name (K5): please use match'],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],
     [

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buttonsOf, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+const ZOE = 'Zoë Adeyemi';
+const TOM = 'Tom Ridley';
+const MAEVE = "Maeve O'Sullivan";
+const PRIYA = 'Priya Raman-Clarke';
+const RUTH = 'Ruth Hallam';
+const CHAIR = 'Helen Whitcombe';
+const ADMIN = 'Colin Threadgold';
+
+const declaration = async (number: number) => {
+  const found = await elm.read((register, setting) => register.declarations.byNumber(setting, number));
+  if (!found) throw new Error(`no D-${number}`);
+  return found;
+};
+const openings = async (number: number) =>
+  elm.read(async (register, setting) =>
+    (await register.declarations.openings(setting, (await declaration(number)).id)).map(
+      (each) => each.readerName,
+    ),
+  );
+
+describe('inbox', () => {
+  test('says so when nothing waits, and is the officers’ alone', async () => {
+    for (const who of [MAEVE, PRIYA, RUTH, CHAIR])
+      expect(words(await elm.view(who, 'inbox'))).toContain('Nothing waits for you');
+    for (const who of [ZOE, ADMIN]) expect((await elm.view(who, 'inbox')).cites).toEqual(['authority']);
+  });
+
+  test('has mine by due date, and nobody else’s in any count', async () => {
+    await elm.view(TOM, 'declare "Somebody Unknown" friend since=2019');
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    expect(rowsOf(await elm.view(MAEVE, 'inbox'))).toEqual([
+      ['D-2', ZOE, 'your decision', '24 Nov 2026'],
+      ['D-1', TOM, 'your decision', '25 Nov 2026'],
+    ]);
+    expect(rowsOf(await elm.view(PRIYA, 'inbox'))).toEqual([]);
+    expect(rowsOf(await elm.view(MAEVE, 'inbox', '2026-11-25T10:00:00Z'))[0]?.[3]).toBe(
+      '24 Nov 2026 (overdue)',
+    );
+  });
+});
+
+describe('decide', () => {
+  beforeEach(async () => {
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019 networks=facebook note="met at school"');
+  });
+
+  test('asks which case and what, and shows it all to its officer, whose opening is recorded and audited', async () => {
+    expect((await elm.form(MAEVE, 'decide')).inputs[0]?.widget).toEqual({
+      kind: 'choice',
+      choices: [{ value: 'D-1', label: `D-1: ${ZOE}` }],
+    });
+    expect(await openings(1)).toEqual([]);
+    const form = await elm.form(MAEVE, 'decide D-1');
+    for (const said of [
+      'Sarah Reed',
+      'Friend',
+      '2019',
+      'Facebook',
+      'met at school',
+      'Mia Reed',
+      'before the child started here',
+    ])
+      expect(form.intro).toContain(said);
+    expect(await openings(1)).toEqual([MAEVE]);
+    expect(await elm.audited('declaration.opened')).toBe(1);
+  });
+
+  test('an opening stays recorded when the decision is refused', async () => {
+    expect(errorOf(await elm.ask(MAEVE, 'decide D-1 not_personal'), 'outcome')).toMatch(/noted or managed/);
+    expect(await openings(1)).toEqual([MAEVE]);
+  });
+
+  test('refuses another officer’s case and one that never was in the same words, and shows nothing of either', async () => {
+    for (const who of [PRIYA, RUTH, CHAIR]) {
+      const theirs = words(await elm.view(who, 'decide D-1 noted')).replaceAll('D-1', 'D-?');
+      expect(words(await elm.view(who, 'decide D-99 noted')).replaceAll('D-99', 'D-?')).toBe(theirs);
+      expect(words(await elm.view(who, 'decide D-1')).replaceAll('D-1', 'D-?')).toBe(theirs);
+      for (const verb of ['pass', 'match']) {
+        const other = words(
+          await elm.view(who, `${verb} D-1${verb === 'match' ? ' reject' : ''}`),
+        ).replaceAll('D-1', 'D-?');
+        expect(
+          words(await elm.view(who, `${verb} D-99${verb === 'match' ? ' reject' : ''}`)).replaceAll(
+            'D-99',
+            'D-?',
+          ),
+        ).toBe(other);
+      }
+    }
+    for (const who of [ZOE, ADMIN])
+      expect((await elm.view(who, 'decide D-1 noted')).cites).toEqual(['authority']);
+    expect(await openings(1)).toEqual([]);
+  });
+
+  test.each([
+    ['decide D-1 perhaps', 'outcome', /choose one of: noted/],
+    ['decide D-1 acknowledged', 'outcome', /For a declaration please choose/],
+    ['decide D-1 closed note=x', 'outcome', /not been decided yet/],
+    ['decide D-1 noted next_review=22/11/2026', 'next_review', /day to come/],
+    ['decide D-1 noted affected_child=maybe', 'affected_child', /yes or no/],
+    ['decide X-1 noted', 'ref', /like D-12/],
+  ])('refuses in words: %s', async (said, field, complaint) => {
+    expect(errorOf(await elm.ask(MAEVE, said), field)).toMatch(complaint);
+    expect((await declaration(1)).state).toBe('submitted');
+  });
+
+  test('returned, closed and void want a note, by code or by label', async () => {
+    for (const outcome of ['returned', 'void', '"Recorded in error"', '"Returned with a question"']) {
+      const form = await elm.form(MAEVE, `decide D-1 ${outcome}`);
+      expect(form.inputs.find((each) => each.name === 'note')?.required, outcome).toBe(true);
+    }
+  });
+
+  test('noted and managed set the next review, a year and half a year on; the declarer is told', async () => {
+    await elm.view(MAEVE, 'decide D-1 managed');
+    expect(await declaration(1)).toMatchObject({
+      state: 'active',
+      outcome: 'managed',
+      nextReview: '2027-05-23',
+    });
+    await elm.view(MAEVE, 'decide D-1 noted next_review="1 Feb 2027"');
+    expect(await declaration(1)).toMatchObject({ outcome: 'noted', nextReview: '2027-02-01' });
+    expect((await elm.told(ZOE))[0]?.text).toMatch(/decided on D-1/);
+  });
+
+  test('once when repeated', async () => {
+    const input = { ref: 'D-1', outcome: 'noted', nonce: 'n1' };
+    const first = await elm.submit(MAEVE, 'decide', input);
+    expect(await elm.submit(MAEVE, 'decide', input)).toEqual(first);
+    expect(await elm.audited('declaration.noted')).toBe(1);
+  });
+
+  test('returned with a question goes back, blocks meanwhile, and comes again when it is answered', async () => {
+    await elm.view(MAEVE, 'decide D-1 returned note="which Sarah?"');
+    expect(words(await elm.view(ZOE, 'declarations'))).toContain('From your officer: which Sarah?');
+    expect((await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" role=back_up`)).cites).toEqual(['P4', 'K4']);
+    expect(errorOf(await elm.ask(MAEVE, 'decide D-1 noted'), 'outcome')).toMatch(/with its declarer/);
+    const form = await elm.form(ZOE, 'update D-1');
+    await elm.submit(
+      ZOE,
+      'update',
+      Object.fromEntries(form.inputs.map((each) => [each.name, each.value ?? ''])),
+    );
+    expect((await declaration(1)).state).toBe('submitted');
+    expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
+  });
+
+  test('closing may come without being asked for, and is final', async () => {
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(MAEVE, 'decide D-1 closed note="moved away"');
+    expect(await declaration(1)).toMatchObject({ state: 'closed', endedOn: '2026-11-23' });
+    expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
+  });
+});
+
+describe('pass', () => {
+  beforeEach(async () => {
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+  });
+
+  test('asks which; hands it to the next, who is told; once it is passed it is not mine', async () => {
+    expect((await elm.form(MAEVE, 'pass')).inputs[0]?.name).toBe('ref');
+    await elm.view(MAEVE, 'pass D-1');
+    expect((await elm.told(PRIYA)).map((each) => each.title)).toEqual(['D-1: passed on to you']);
+    expect((await elm.view(MAEVE, 'pass D-1')).refused).toBe(true);
+    expect(await elm.audited('case.passed')).toBe(1);
+    expect((await elm.view(PRIYA, 'decide D-1 noted')).title).toBe('D-1: noted');
+  });
+
+  test('when everybody has passed it on the administrator learns that it waits, and nothing else', async () => {
+    for (const who of [MAEVE, PRIYA, RUTH, CHAIR]) await elm.view(who, 'pass D-1');
+    const told = await elm.told(ADMIN);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).not.toMatch(/Zoë/);
+  });
+
+  test('who becomes conflicted in the middle loses it to the next', async () => {
+    await elm.view(MAEVE, 'declare "Mike Reed" friend since=2019');
+    expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
+    expect(words(await elm.view(PRIYA, 'inbox'))).toMatch(/D-1.*D-2/s);
+  });
+
+  test('a neighbour who was found not to be personal recuses nobody', async () => {
+    await elm.view(MAEVE, 'declare "Mike Reed" neighbour since=2019');
+    await elm.view(PRIYA, 'decide D-2 not_personal');
+    expect((await elm.view(MAEVE, 'decide D-1 noted')).title).toBe('D-1: noted');
+    await elm.view(MAEVE, 'update D-2 kind=friend');
+    expect((await elm.view(MAEVE, 'decide D-1 managed')).refused).toBe(true);
+  });
+});
+
+describe('match (K5)', () => {
+  beforeEach(async () => {
+    await elm.view(TOM, 'declare "Peter Lund" friend since=2019');
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"');
+    await elm.view(RUTH, 'assign "Anna Lund" "Amina Yusuf"');
+  });
+
+  test('is in the inbox, shows whom it may be, and asks; the opening is recorded', async () => {
+    const inbox = await elm.view(MAEVE, 'inbox');
+    expect(rowsOf(inbox)[0]?.slice(0, 3)).toEqual(['D-1', TOM, 'a name to be matched (K5)']);
+    const form = await elm.form(MAEVE, buttonsOf(inbox)['Open D-1'] ?? 'me');
+    expect(form.intro).toContain('Peter Lund (parent of Anna Lund)');
+    expect(form.inputs.filter((each) => each.error)).toEqual([]);
+    expect(await openings(1)).toContain(MAEVE);
+    expect(errorOf(await elm.submit(MAEVE, 'match', { ref: 'D-1' }), 'person')).toMatch(
+      /which parent or child/,
+    );
+  });
+
+  test('matched: it blocks, the declarer is asked to look again, and who matched it is not told of it', async () => {
+    const before = (await elm.told(MAEVE)).length;
+    const view = await elm.view(MAEVE, 'match D-1 person="peter lund"');
+    expect(words(view)).toContain('Is: Peter Lund');
+    expect(await declaration(1)).toMatchObject({ state: 'update_required', counterpartName: 'Peter Lund' });
+    expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).cites).toEqual(['P4', 'K4']);
+    expect((await elm.told(TOM)).map((each) => each.title)).toContain('D-1: please look at it again');
+    expect((await elm.told(MAEVE)).length).toBe(before);
+    expect(words(await elm.view(MAEVE, 'match D-1 person="Peter Lund"'))).toContain('matched so already');
+    expect(await elm.audited('declaration.matched')).toBe(1);
+  });
+
+  test('rejected: it is no longer to be checked; and either may be taken back', async () => {
+    await elm.view(MAEVE, 'match D-1 reject');
+    expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).title).toBe('Allocated');
+    expect(words(await elm.view(MAEVE, 'inbox'))).toContain('Nothing waits for you');
+    expect(words(await elm.view(MAEVE, 'match D-1 reject'))).toContain('nothing to reject');
+    const matched = await elm.view(MAEVE, 'match D-1 person="Peter Lund"');
+    const marked = async () =>
+      elm.read(async (register, setting) => {
+        const [anna] = await register.children.byName(setting, 'annalund');
+        return (await register.allocations.ofChild(setting, anna?.id ?? '', '2026-11-24')).map(
+          (each) => each.flaggedOn,
+        );
+      });
+    expect(await marked()).toEqual(['2026-11-23']);
+    await elm.view(MAEVE, buttonsOf(matched).Undo ?? 'me');
+    expect(await marked()).toEqual([null]);
+    expect(await declaration(1)).toMatchObject({
+      state: 'active',
+      counterpart: null,
+      counterpartName: 'Peter Lund',
+    });
+  });
+
+  test('matched to the wrong one and then to the right one: only that family is blocked', async () => {
+    await elm.view(MAEVE, 'match D-1 person="Emma Wood / Elsie Wood"');
+    expect(errorOf(await elm.ask(MAEVE, 'match D-1 person="Emma Wood"'), 'person')).toMatch(
+      /Several parents/,
+    );
+    await elm.view(MAEVE, 'match D-1 person="Peter Lund"');
+    expect((await elm.view(RUTH, `assign "Elsie Wood" "${TOM}"`)).refused).toBeUndefined();
+    const elsie = await elm.read(async (register, setting) => {
+      const [found] = await register.children.byName(setting, 'elsiewood');
+      return register.allocations.ofChild(setting, found?.id ?? '', '2026-11-23');
+    });
+    expect(elsie.map((each) => each.flaggedOn)).toEqual([null]);
+  });
+
+  test('whom the declarer has chosen is not changed under their hand', async () => {
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    expect(errorOf(await elm.ask(MAEVE, 'match D-2 person="Peter Lund"'), 'person')).toMatch(
+      /Its declarer has said which parent/,
+    );
+    expect(errorOf(await elm.ask(MAEVE, 'match D-1 person="Nobody Here"'), 'person')).toMatch(
+      /No parent of that name/,
+    );
+    expect(errorOf(await elm.ask(MAEVE, 'match D-1 child="Nobody Here"'), 'child')).toMatch(
+      /No child of that name/,
+    );
+  });
+
+  test('says so when there is nothing to match', async () => {
+    expect(words(await elm.view(PRIYA, 'match'))).toMatch(/No declared name of yours/);
+    expect((await elm.view(ZOE, 'match D-1 reject')).cites).toEqual(['authority']);
+  });
+
+  test('a declared child’s name is matched likewise', async () => {
+    await elm.view(TOM, 'declare "Their Aunt" family child="Otto Berg"');
+    await elm.view(RUTH, 'child "Otto Berg" starts_on=24/11/2026 carers="Eva Berg (mother)"');
+    expect((await elm.view(RUTH, `assign "Otto Berg" "${TOM}"`)).cites).toEqual(['P4', 'K5']);
+    await elm.view(MAEVE, 'match D-2 child="Otto Berg"');
+    expect((await elm.view(RUTH, `assign "Otto Berg" "${TOM}"`)).cites).toEqual(['P4', 'K4']);
+  });
+});
