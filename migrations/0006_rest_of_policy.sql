@@ -57,12 +57,11 @@ CREATE TABLE conduct_matters (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX conduct_matters_by_number ON conduct_matters (setting, number);
 
--- "Do you know this family?", asked once a family. `chased_at`: those who had not answered were asked again.
+-- "Do you know this family?", asked once a family.
 CREATE TABLE family_questions (
   setting TEXT NOT NULL REFERENCES settings (id),
   id TEXT NOT NULL CHECK (id <> ''),
   asked_at TEXT NOT NULL CHECK (length(asked_at) = 24),
-  chased_at TEXT CHECK (length(chased_at) = 24),
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -7,8 +7,6 @@ export interface FamilyQuestion {
   setting: string;
   id: string;
   askedAt: Date;
-  /** When those who had not answered were asked again, once. */
-  chasedAt: Date | null;
   children: { id: string; number: number; name: string; startsOn: Day }[];
   carers: { id: string; name: string }[];
   /** Whom it was asked; `answer` null: not answered yet. */
@@ -39,5 +37,4 @@ export interface Families {
     person: string,
   ): Promise<{ question: FamilyQuestion; answer: FamilyReply; at: Date }[]>;
   answer(setting: string, question: string, person: string, answer: FamilyReply, at: Date): Promise<void>;
-  chased(setting: string, question: string, at: Date): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Child } from '../core/child.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
 import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
+import { askWhoKnows } from '../core/newcomers.ts';
 import { rolesOn } from '../core/person.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import type { Calendar } from '../core/rules/days.ts';
@@ -31,6 +32,7 @@ export async function applyPlan(
   const scene: Scene = { setting, now, today, calendar, register };
   for (const { after } of plan.people) await register.people.save(after);
   const children = await saveChildren(plan, register);
+  const gained = plan.isNew ? [] : await gainedCarers(plan, register);
   for (const link of plan.links) await register.children.link({ setting: setting.id, ...link });
   for (const version of plan.policies) await register.policies.save(version);
   for (const signature of plan.signatures) await register.policies.sign(signature);
@@ -42,8 +44,27 @@ export async function applyPlan(
   await record(plan, children, made, register, now);
   await refuseForbidden(plan, register, calendar, now, findings);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
+  if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
   for (const [key, print] of plan.fingerprints) await register.imports.keep(setting.id, key, print);
   return { flagged };
+}
+
+/** Children with another first day than before, or none before. */
+function newOrMoved(children: ReadonlyMap<string, { before: Child | undefined; after: Child }>): string[] {
+  return [...children]
+    .filter(([, { before, after }]) => before?.startsOn !== after.startsOn)
+    .map(([id]) => id);
+}
+
+/** Children who get a carer that they did not have, as the register stands before the plan. */
+async function gainedCarers(plan: Plan, register: Register): Promise<string[]> {
+  const gained = new Set<string>();
+  for (const { child, person, standing } of plan.links) {
+    if (standing !== 'carer') continue;
+    const links = await register.children.carersOf(plan.setting.id, child);
+    if (!links.some((link) => link.person === person && link.standing === 'carer')) gained.add(child);
+  }
+  return [...gained];
 }
 
 /** Children of the plan by id, as stored. */

@@ -6,10 +6,9 @@ interface QuestionRow {
   setting: string;
   id: string;
   asked_at: string;
-  chased_at: string | null;
 }
 
-const QUESTIONS = 'SELECT q.setting, q.id, q.asked_at, q.chased_at FROM family_questions q';
+const QUESTIONS = 'SELECT q.setting, q.id, q.asked_at FROM family_questions q';
 
 export function families(db: Transaction): Families {
   /** The questions with everything about them; there are a handful at a time. */
@@ -20,7 +19,7 @@ export function families(db: Transaction): Families {
     return questions;
   }
 
-  async function whole({ setting, id, asked_at, chased_at }: QuestionRow): Promise<FamilyQuestion> {
+  async function whole({ setting, id, asked_at }: QuestionRow): Promise<FamilyQuestion> {
     const children = await db.all<{ id: string; number: number; name: string; starts_on: Day }>(
       `SELECT c.id, c.number, c.name, c.starts_on
        FROM family_children f JOIN children c ON c.setting = f.setting AND c.id = f.child
@@ -47,7 +46,6 @@ export function families(db: Transaction): Families {
       setting,
       id,
       askedAt: new Date(asked_at),
-      chasedAt: chased_at === null ? null : new Date(chased_at),
       children: children.map(({ starts_on, ...child }) => ({ ...child, startsOn: starts_on })),
       carers,
       asked: asked.map(({ answered_at, ...each }) => ({
@@ -110,7 +108,7 @@ export function families(db: Transaction): Families {
       ),
     async answersOf(setting, person) {
       const rows = await db.all<QuestionRow & { answer: FamilyReply; answered_at: string }>(
-        `SELECT q.setting, q.id, q.asked_at, q.chased_at, a.answer, a.answered_at
+        `SELECT q.setting, q.id, q.asked_at, a.answer, a.answered_at
          FROM family_answers a JOIN family_questions q ON q.setting = a.setting AND q.id = a.question
          WHERE a.setting = ? AND a.person = ? AND a.answered_at IS NOT NULL ORDER BY a.answered_at DESC, q.id`,
         [setting, person],
@@ -126,13 +124,6 @@ export function families(db: Transaction): Families {
          ON CONFLICT (setting, question, person) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at`,
         [setting, question, person, answer, at.toISOString()],
       );
-    },
-    async chased(setting, question, at) {
-      await db.run('UPDATE family_questions SET chased_at = ? WHERE setting = ? AND id = ?', [
-        at.toISOString(),
-        setting,
-        question,
-      ]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { CarerLink, Child } from '../child.ts';
 import { enrolmentChanged, linkCarers } from '../enrol.ts';
+import { askWhoKnows } from '../newcomers.ts';
 import { parseCarers, showCarers } from '../rules/carers.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
@@ -88,6 +89,12 @@ export const child = command({
       context.now,
     );
     await enrolmentChanged(context, after, before, lost);
+    const gained = links.some(
+      (link) =>
+        link.standing === 'carer' &&
+        !linkedBefore.some((each) => each.person === link.person && each.standing === 'carer'),
+    );
+    if (before?.startsOn !== startsOn || gained) await askWhoKnows(context, [after.id]);
     const added = links.filter((link) => !linkedBefore.some((each) => each.person === link.person));
     const notes = await notesOn(context, added);
     if (lost)

@@ -16,6 +16,8 @@ import { declarations } from './declarations.ts';
 import { declare } from './declare.ts';
 import { due } from './due.ts';
 import { end } from './end.ts';
+import { families } from './families.ts';
+import { family } from './family.ts';
 import { helpOn } from './help.ts';
 import { hold } from './hold.ts';
 import { inbox } from './inbox.ts';
@@ -41,6 +43,8 @@ export const commands: readonly Command[] = [
   confirm,
   end,
   connect,
+  families,
+  family,
   arrange,
   boundary,
   policy,

@@ -82,6 +82,15 @@ export function nextWindow(now: Date, setting: Delivering, calendar: Calendar): 
   return instantOf(addDays(today, HORIZON), '08:00', setting.timezone);
 }
 
+/** When the window began that is open now, else the start of the next one: what one window delivers belongs together. */
+export function windowStart(now: Date, setting: Delivering, calendar: Calendar): Date {
+  const { day, time } = localTime(now, setting.timezone);
+  const open = inWindow(now, setting, calendar)
+    ? windowsOn(day, setting).find(({ from, to }) => from <= time && time < to)
+    : undefined;
+  return open ? instantOf(day, open.from, setting.timezone) : nextWindow(now, setting, calendar);
+}
+
 /** The windows of that weekday, soonest first; the usual ones where a setting has none that could ever open. */
 function windowsOn(day: Day, { deliveryWindows }: Delivering): DeliveryWindow[] {
   const weekdays = WEEKDAYS.slice(0, 5);

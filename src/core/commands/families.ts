@@ -1,0 +1,108 @@
+import type { FamilyQuestion } from '../family.ts';
+import { answerFamily } from '../newcomers.ts';
+import { showDay } from '../rules/days.ts';
+import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { choices } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { type Block, button, buttons, clip, table, text, type View, view } from '../talk/view.ts';
+import type { Choice } from '../talk/widget.ts';
+
+const NONE = 'none';
+
+/** The list of new families: tick those you know, or none of them. Whoever sees no list of families is not asked. */
+export const families = command({
+  name: 'families',
+  title: 'Do you know them?',
+  summary: 'Say which of the new families you know outside work.',
+  roles: ['staff', 'manager', 'dso', 'deputy_dso'],
+  writes: true,
+  fields: {
+    known: choices('Whom do you know outside work?', (context) => choicesOf(context), { required: true }),
+  },
+  settled: async (context) => {
+    const { register, setting, me } = context;
+    if ((await register.families.waitingFor(setting.id, me.id)).length > 0) return undefined;
+    return view(
+      'New families',
+      text('Nothing is asked of you: there is nobody new whom you have not answered about.'),
+      ...(await stillAsked(context)),
+    );
+  },
+  intro: async (context) => {
+    const rows = (await stillAsked(context)).flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    return [
+      'Knowing a family is no fault. If you tick one, I ask you to declare it.',
+      ...rows.map(([family, people]) => `Not answered yet about ${family}: ${people}`),
+    ].join('\n');
+  },
+  execute: async (context, { known }) => {
+    const { register, setting, me } = context;
+    if (known.includes(NONE) && known.length > 1)
+      throw new Refusal('Please tick those you know, or “none of them”; not both.', { field: 'known' });
+    const ticked: FamilyQuestion[] = [];
+    for (const question of await register.families.waitingFor(setting.id, me.id)) {
+      const knows = known.includes(refOf(question));
+      await answerFamily(context, question, knows ? 'declare' : 'nothing');
+      if (knows) ticked.push(question);
+    }
+    return thanks(context, ticked);
+  },
+});
+
+/** The families I am asked about, each under the number of its first child, and none of them. */
+async function choicesOf({ register, setting, me }: Context): Promise<Choice[]> {
+  const waiting = await register.families.waitingFor(setting.id, me.id);
+  if (waiting.length === 0) return [];
+  const listed = waiting.map((question) => ({
+    value: refOf(question),
+    label: clip(`${childrenOf(question)}: ${question.carers.map(({ name }) => name).join(', ')}`, 75),
+  }));
+  return [...listed, { value: NONE, label: 'None of them' }];
+}
+
+function refOf({ children }: FamilyQuestion): string {
+  return `C-${Math.min(...children.map(({ number }) => number))}`;
+}
+
+function childrenOf({ children }: FamilyQuestion): string {
+  return children.map(({ name, startsOn }) => `${name} (from ${showDay(startsOn)})`).join(', ');
+}
+
+/** What follows from the answers: a declaration to be made, and, for the safeguarding officer, who has yet to answer. */
+export async function thanks(context: Context, ticked: readonly FamilyQuestion[]): Promise<View> {
+  const carers = ticked.flatMap((question) => question.carers);
+  return view(
+    'Thank you',
+    text(
+      ticked.length === 0
+        ? 'Noted: you know none of them outside work. If that changes, please declare it.'
+        : 'Please declare whom you know; declaring is no accusation, it protects you.',
+    ),
+    buttons(
+      ...carers
+        .slice(0, 10)
+        .map(({ id, name }) => button(clip(`Declare ${name}`, 40), 'declare', { who: id })),
+    ),
+    ...(await stillAsked(context)),
+  );
+}
+
+/** Who has not answered, for the safeguarding officer. */
+async function stillAsked({ register, setting, roles }: Context): Promise<Block[]> {
+  if (!roles.includes('dso') && !roles.includes('deputy_dso')) return [];
+  const waiting = await register.families.waiting(setting.id);
+  if (waiting.length === 0) return [];
+  return [
+    table(
+      ['Family', 'Not answered yet'],
+      waiting.map((question) => [
+        question.children.map(({ name }) => name).join(', '),
+        question.asked
+          .filter(({ answer }) => answer === null)
+          .map(({ name }) => name)
+          .join(', '),
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,39 @@
+import type { FamilyReply } from '../family.ts';
+import { answerFamily } from '../newcomers.ts';
+import { command } from '../talk/command.ts';
+import { choice } from '../talk/field.ts';
+import { child } from '../talk/naming.ts';
+import { button, buttons, text, view } from '../talk/view.ts';
+import { thanks } from './families.ts';
+
+/** "Do you know this family?", answered for one that was asked about after an enrolment. */
+export const family = command({
+  name: 'family',
+  title: 'Do you know the family?',
+  summary: 'Say whether you know a new family outside work.',
+  roles: ['staff', 'manager', 'dso', 'deputy_dso'],
+  writes: true,
+  fields: {
+    child: child('The family of which child?', { required: true }),
+    answer: choice(
+      'Do you know them outside work?',
+      [
+        { value: 'nothing', label: 'No, I have nothing to declare' },
+        { value: 'declare', label: 'Yes, I will declare it' },
+      ] satisfies { value: FamilyReply; label: string }[],
+      { required: true },
+    ),
+  },
+  execute: async (context, { child: about, answer }) => {
+    const { register, setting } = context;
+    const questions = await register.families.aboutChild(setting.id, about.id);
+    if (questions.length === 0)
+      return view(
+        'Nobody has asked',
+        text('This family is not among the new ones. If you know them outside work, please declare it.'),
+        buttons(button('Declare a relationship', 'declare')),
+      );
+    for (const question of questions) await answerFamily(context, question, answer);
+    return thanks(context, answer === 'declare' ? questions : []);
+  },
+});

@@ -1,0 +1,116 @@
+import type { FamilyQuestion, FamilyReply } from './family.ts';
+import { rolesOn } from './person.ts';
+import { windowStart } from './rules/working-days.ts';
+import { newId } from './store.ts';
+import type { Context, Scene } from './talk/context.ts';
+import { button } from './talk/view.ts';
+import { tell } from './tell.ts';
+
+/**
+ * Asks those who work with children, and managers, whether they know the families of these children: newly enrolled, with
+ * a new carer, or with another first day. Once a family, siblings together; all that is new until the next delivery window
+ * is one list and one message. Whoever is of the family, or has declared that they know it, is not asked.
+ */
+export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<void> {
+  const told = new Set<string>();
+  for (const id of new Set(children)) for (const person of await askAbout(scene, id)) told.add(person);
+  const window = windowStart(scene.now, scene.setting, scene.calendar).toISOString();
+  for (const to of told) {
+    await tell(scene, {
+      to,
+      subject: 'families',
+      milestone: `newcomers:${window}`,
+      class: 'routine',
+      title: 'New at the setting: whom do you know?',
+      text: 'There are new names in the register. Please tick whom you know outside work, or none of them.',
+      button: button('Look at the list', 'families'),
+    });
+  }
+}
+
+/** Gives whom it asked: nobody, where the family has been asked about. */
+async function askAbout(scene: Scene, id: string): Promise<string[]> {
+  const { register, setting, today, now, calendar } = scene;
+  const child = await register.children.byId(setting.id, id);
+  if (!child || (child.leavesOn !== null && child.leavesOn < today)) return [];
+  const carers = (await register.children.carersOf(setting.id, id)).filter(
+    ({ standing }) => standing === 'carer',
+  );
+  const known = new Map<string, FamilyQuestion>();
+  const fresh: string[] = [];
+  for (const { person } of carers) {
+    const questions = await register.families.aboutCarer(setting.id, person);
+    if (questions.length === 0) fresh.push(person);
+    for (const each of questions) known.set(each.id, each);
+  }
+  const window = (at: Date) => windowStart(at, setting, calendar).getTime();
+  const open = [...known.values()].find(
+    ({ askedAt, asked }) =>
+      window(askedAt) === window(now) || (fresh.length === 0 && asked.some(({ answer }) => answer === null)),
+  );
+  if (open && (fresh.length === 0 || open.asked.every(({ answer }) => answer === null))) {
+    const { askedAt } = open;
+    await register.families.ask({
+      setting: setting.id,
+      id: open.id,
+      askedAt,
+      children: [id],
+      carers: fresh,
+      people: [],
+    });
+    return [];
+  }
+  if (fresh.length === 0) return [];
+  const people = await whomToAsk(scene, id, new Set(carers.map(({ person }) => person)));
+  const question = {
+    setting: setting.id,
+    id: newId(now),
+    askedAt: now,
+    children: [id],
+    carers: fresh,
+    people,
+  };
+  await register.families.ask(question);
+  await register.audit.append(
+    setting.id,
+    { action: 'family.asked', actor: 'rules', subject: `C-${child.number}`, payload: { people } },
+    now,
+  );
+  return people;
+}
+
+async function whomToAsk(
+  { register, setting, today }: Scene,
+  child: string,
+  family: ReadonlySet<string>,
+): Promise<string[]> {
+  const declared = new Set(
+    (await register.declarations.concerning(setting.id, child))
+      .filter(({ touch }) => touch !== 'name')
+      .map(({ declaration }) => declaration.declarer),
+  );
+  return (await register.people.inPost(setting.id, today))
+    .filter((person) => rolesOn(person, today).some((role) => role === 'staff' || role === 'manager'))
+    .map(({ id }) => id)
+    .filter((id) => !family.has(id) && !declared.has(id));
+}
+
+/** Keeps my answer; the same one twice is one. */
+export async function answerFamily(
+  { register, setting, me, now }: Context,
+  question: FamilyQuestion,
+  answer: FamilyReply,
+): Promise<void> {
+  if (question.asked.some((each) => each.person === me.id && each.answer === answer)) return;
+  await register.families.answer(setting.id, question.id, me.id, answer, now);
+  await register.audit.append(
+    setting.id,
+    {
+      action: 'family.answered',
+      actor: me.id,
+      subject: `C-${question.children[0]?.number ?? 0}`,
+      payload: { answer, question: question.id },
+    },
+    now,
+  );
+}
