@@ -189,6 +189,8 @@ export interface Arrangements {
   ofStaff(setting: string, staff: string): Promise<Arrangement[]>;
   /** Declared or acknowledged ones with the child's family: those about any child who shares a current carer. */
   ofFamily(setting: string, child: string): Promise<Arrangement[]>;
+  /** Declared or acknowledged ones of the whole setting. */
+  open(setting: string): Promise<Arrangement[]>;
   undecided(setting: string): Promise<Arrangement[]>;
   insert(arrangement: Arrangement): Promise<void>;
   save(arrangement: Arrangement): Promise<void>;

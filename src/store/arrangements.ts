@@ -89,6 +89,8 @@ export function arrangements(db: Transaction): Arrangements {
          ) ORDER BY a.number`,
         [setting, child, setting, child],
       ),
+    open: (setting) =>
+      some("WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') ORDER BY a.number", [setting]),
     undecided: (setting) =>
       some("WHERE a.setting = ? AND a.state = 'declared' ORDER BY a.due_on, a.number", [setting]),
     async insert(arrangement) {

@@ -191,6 +191,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await arrangements.byNumber(s, 1);
     await arrangements.ofStaff(s, staff.id);
     await arrangements.ofFamily(s, child.id);
+    await arrangements.open(s);
     await arrangements.undecided(s);
     await register.boundaries.byNumber(s, 1);
     await register.boundaries.ofDeclaration(s, declaration.id);

@@ -1,3 +1,4 @@
+import { notAllowed } from '../facts/allowed.ts';
 import { rolesOn } from '../person.ts';
 import type { CHANGES, PolicyVersion } from '../policy.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
@@ -178,6 +179,9 @@ async function chairOf({ register, setting, today }: Context) {
   );
 }
 
+/** So many people are named; of more the number says enough. */
+const NAMED = 40;
+
 /** What differs, and whom it affects. */
 async function preview(context: Context, input: Input): Promise<string | undefined> {
   const known = await named(context, input);
@@ -197,7 +201,11 @@ async function preview(context: Context, input: Input): Promise<string | undefin
       ? `Draft: version ${draft.version}. ${difference(current, draft)}`
       : 'There is no draft: you can reaffirm what is in force.',
     `A material change asks all ${people.length} people in post to ${(draft ?? current)?.kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew; a minor one asks nobody.`,
-  ].join('\n');
+    people.length <= NAMED && `They are: ${people.map(({ name }) => name).join(', ')}.`,
+    ...((draft ?? current)?.kind === 'policy' ? await notAllowed(context) : []),
+  ]
+    .filter((line) => line !== false)
+    .join('\n');
 }
 
 function difference(current: PolicyVersion | undefined, draft: PolicyVersion): string {
