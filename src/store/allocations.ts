@@ -100,6 +100,15 @@ export function allocations(db: Transaction): Allocations {
     },
     async add(allocation) {
       await db.run(
+        `UPDATE allocations SET
+           end_reason = 'left',
+           ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = allocations.setting AND p.id = allocations.staff)
+         WHERE setting = ? AND child = ? AND role = ? AND ends_on IS NULL AND EXISTS (
+           SELECT 1 FROM people p
+           WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
+        [allocation.setting, allocation.child, allocation.role, allocation.from],
+      );
+      await db.run(
         `INSERT INTO allocations
            (setting, id, number, child, staff, role, starts_on, ends_on, flagged_on, due_on, end_reason)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

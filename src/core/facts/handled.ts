@@ -32,7 +32,7 @@ export async function myCases(context: Context): Promise<Case[]> {
   const [desk, undecided, matches, arrangements, agreements] = await Promise.all([
     openDesk(context),
     register.declarations.undecided(setting.id),
-    register.declarations.openMatches(setting.id),
+    register.declarations.openMatches(setting.id, context.today),
     register.arrangements.undecided(setting.id),
     register.boundaries.unsigned(setting.id),
   ]);

@@ -230,6 +230,15 @@ describe('keyperson', () => {
 });
 
 describe('assign', () => {
+  test('follows somebody who has left, whose allocation ended without a word', async () => {
+    await elm.view(RUTH, `assign "Callum McBride" "${TOM}"`);
+    await elm.view('Colin Threadgold', `person "${TOM}" leaves_on=2026-11-25`);
+    expect(await held('callummcbride', '2026-12-01')).toEqual([]);
+    const view = await elm.view(RUTH, `assign "Callum McBride" "${AMINA}"`, '2026-12-01T10:00:00.000Z');
+    expect(view.refused).toBeUndefined();
+    expect((await held('callummcbride', '2026-12-01')).map((each) => each.staffName)).toEqual([AMINA]);
+  });
+
   test('asks for child and staff; the role is prefilled', async () => {
     const form = await elm.form(RUTH, 'assign');
     expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['child', 'staff']);
