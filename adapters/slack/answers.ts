@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Input } from '../../src/core/talk/view.ts';
 import { questionIds } from './form.ts';
 import type { Remembered } from './modal.ts';
+import { TYPE_INSTEAD } from './names.ts';
 import type { Carried } from './render.ts';
-import { TYPE_INSTEAD } from './widgets.ts';
 
 const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
 const carried = z.object({ c: z.string().max(60), i: input, p: z.number().int().min(0).optional() });

@@ -38,7 +38,7 @@ export async function deliver(workspaces: Workspaces, account: Account, message:
 }
 
 /** All of it may stand on a lock screen: the core wrote it so. Details open from the button, for who may see them then. */
-export function toDirectMessage({ title, text, button }: Message): SlackMessage {
+function toDirectMessage({ title, text, button }: Message): SlackMessage {
   const words = text === '' ? [] : inParts(text, MOST.section).map(section);
   return {
     text: escaped(shorten(text === '' ? title : `${title}: ${text}`, MOST.text / 2)),
@@ -56,7 +56,7 @@ async function openChat(client: WebClient, user: string): Promise<string> {
   return channel.id;
 }
 
-export function toOutcome(error: unknown): Delivery {
+function toOutcome(error: unknown): Delivery {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: 'later', reason: 'rate limited', afterMs: error.retryAfter * 1000 };
   }

@@ -11,7 +11,8 @@ import {
   section,
 } from './blocks.ts';
 import { type Remembered, remember, turns } from './modal.ts';
-import { type Labels, toInputs } from './widgets.ts';
+import type { Labels } from './names.ts';
+import { toInputs } from './widgets.ts';
 
 interface Drawn {
   /** What the form was opened with: drawing it again asks the core with this and nothing more, so that nothing is carried out. */

@@ -29,10 +29,17 @@ export class NotInstalled extends Error {
   override name = 'NotInstalled';
 }
 
-export async function visit(room: Room, team: string | undefined, user: string): Promise<Visitor> {
+/** @param reached is told of the client before anything else can fail, so that there is a way to say what failed */
+export async function visit(
+  room: Room,
+  team: string | undefined,
+  user: string,
+  reached?: (client: WebClient) => void,
+): Promise<Visitor> {
   const client = team === undefined ? undefined : await room.workspaces.client(team);
   if (team === undefined || !client)
     throw new NotInstalled('a request of a workspace without an installation');
+  reached?.(client);
   const account = { platform: 'slack', tenant: team, user };
   return { account, identity: await room.door.open(account), client };
 }

@@ -1,23 +1,60 @@
-import type { ViewOutput, ViewResponseAction } from '@slack/bolt';
+import type { BlockSuggestion, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { Form, Input } from '../../src/core/talk/view.ts';
 import { type Filled, readForm, readModal } from './answers.ts';
 import type { ModalView } from './blocks.ts';
 import { asksTheSame, questionIds, toErrors, toFormModal } from './form.ts';
 import { type Remembered, toModal, toNotice } from './modal.ts';
-import { again, answer, ask, type Room, type Visitor } from './room.ts';
+import { toOptions } from './names.ts';
+import { type Ack, visitOrSay } from './reply.ts';
+import { again, answer, ask, type Room, type Visitor, visit } from './room.ts';
+import { answering } from './trouble.ts';
 
 /** The modal is of an earlier version of Candour, or not ours. */
-export const STALE = toNotice(
+const STALE = toNotice(
   'Please start again',
   'This window is no longer current, and nothing was kept. Please close it and start again.',
 );
 
-/** What Slack does with a form that was sent: marks what is wrong, or shows what comes next. */
-export async function toResponse(
+/** A form that was sent. */
+export async function onSubmit(
   room: Room,
-  visitor: Visitor,
+  body: { team: { id: string } | null; user: { id: string; team_id?: string } },
   view: ViewOutput,
-): Promise<ViewResponseAction> {
+  ack: Ack<ViewResponseAction> & { given: boolean },
+): Promise<void> {
+  const say = (sentence: string) => ack(sayInForm(view, sentence));
+  await answering(room.log, 'form', say, async () => {
+    const team = view.app_installed_team_id ?? body.team?.id ?? body.user.team_id;
+    const visitor = await visitOrSay(room, team, body.user.id, say);
+    if (!visitor) return;
+    const response = await toResponse(room, visitor, view);
+    if (!ack.given) return ack(response);
+    // Slack was told meanwhile that it takes longer: the outcome still replaces the form, unless it marks faults in it.
+    if (response.response_action === 'update' && response.view.type === 'modal') {
+      await visitor.client.views.update({ view_id: view.id, view: response.view });
+    }
+  });
+}
+
+/** Letters typed into a list of names. */
+export async function onTyping(
+  room: Room,
+  body: BlockSuggestion,
+  ack: Ack<{ options: ReturnType<typeof toOptions> }>,
+): Promise<void> {
+  const none = () => ack({ options: [] });
+  await answering(room.log, 'picker', none, async () => {
+    const modal = body.view ? readModal(body.view) : undefined;
+    const visitor = await visit(room, body.team?.id ?? body.user.team_id, body.user.id);
+    if (!modal || !visitor.identity || !body.view) return none();
+    const invocation = { command: modal.c, input: { ...modal.i, ...readForm(body.view).input } };
+    const choices = await room.app.suggest(visitor.identity, invocation, body.action_id, body.value);
+    await ack({ options: toOptions(choices, body.value, body.block_id.endsWith('~pick')) });
+  });
+}
+
+/** What Slack does with a form that was sent: marks what is wrong, or shows what comes next. */
+async function toResponse(room: Room, visitor: Visitor, view: ViewOutput): Promise<ViewResponseAction> {
   const modal = readModal(view);
   if (!modal) return { response_action: 'update', view: STALE };
   const filled = readForm(view);
@@ -117,7 +154,7 @@ export async function turnPage(
 }
 
 /** Where a complaint about the whole form can be shown without losing what was answered. */
-export function sayInForm(view: ViewOutput, sentence: string): ViewResponseAction {
+function sayInForm(view: ViewOutput, sentence: string): ViewResponseAction {
   const [first] = questionIds(view.blocks);
   if (first !== undefined) return { response_action: 'errors', errors: { [first]: sentence } };
   return { response_action: 'update', view: toNotice('That did not work', sentence) };

@@ -61,7 +61,7 @@ export function createWorkspaces(tokens: Tokens, options: ClientOptions): Worksp
   };
 }
 
-export function toClient(token: string, options: ClientOptions): WebClient {
+function toClient(token: string, options: ClientOptions): WebClient {
   return new webApi.WebClient(token, {
     ...common(options),
     timeout: 5000,

@@ -66,6 +66,14 @@ describe('A database that is gone', () => {
     await sendPayload(room.url, button());
     const told = await room.api.next(0, ['response', 'views.open']);
     expect(told.fields.toString()).toMatch(REFERENCE);
+    const { response_url: _, ...inHome } = button('trigger.home');
+    const before = room.api.calls.length;
+    await sendPayload(room.url, {
+      ...inHome,
+      container: { type: 'view', view_id: 'V9' },
+      view: { id: 'V9', type: 'home', blocks: [] },
+    });
+    expect((await room.api.next(before, ['views.open'])).fields.toString()).toMatch(REFERENCE);
     const names = await sendPayload(room.url, {
       type: 'block_suggestion',
       ...by('U1'),

@@ -61,7 +61,7 @@ describe.each(commands.map(({ name }) => name))('%s', (verb) => {
           const key = JSON.stringify(invocation);
           if (seen.has(key)) continue;
           seen.add(key);
-          const answer = await elm.ask(who, invocation);
+          const answer = await elm.app.run(await elm.identity(who), invocation);
           expect(faultsOf(answer), `${key} of ${who}`).toEqual([]);
           if (answer.kind === 'view')
             next.push(

@@ -4,7 +4,7 @@ import type { Log, Platform } from '../../../src/core/platform.ts';
 import type { Store } from '../../../src/core/store.ts';
 import { startHttp } from '../../../src/http.ts';
 import { openTestStore } from '../store.ts';
-import { type Api, openApi } from './api.ts';
+import { openApi } from './api.ts';
 import { openClient } from './client.ts';
 import { SECRET } from './requests.ts';
 
@@ -66,4 +66,3 @@ export async function openRoom({ app, store, env = {}, clock = () => new Date(),
 }
 
 export type Room = Awaited<ReturnType<typeof openRoom>>;
-export type { Api };

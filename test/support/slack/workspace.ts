@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
@@ -28,7 +28,7 @@ interface Given {
   users: Record<string, string>;
 }
 
-export const TOKENS = {
+const TOKENS = {
   SLACK_BOT_TOKEN: 'xoxb-test-token',
   SLACK_APP_TOKEN: 'xapp-test-token',
   SLACK_SIGNING_SECRET: SECRET,
@@ -113,16 +113,10 @@ export async function openWorkspace({ mode, users }: Given) {
   async function start(): Promise<void> {
     const args = [RELAY, BINARY, config, folder, String(port), String(REQUEST_PORT)];
     await rm(join(folder, 'in.sock'), { force: true });
-    const apart = spawnSync('unshare', ['-n', 'true']).status === 0;
-    slack = apart
-      ? spawn('unshare', ['-n', 'sh', '-c', 'ip link set lo up; exec "$0" "$@"', process.execPath, ...args], {
-          stdio: 'ignore',
-        })
-      : spawn(
-          'unshare',
-          ['-rn', 'sh', '-c', 'ip link set lo up; exec "$0" "$@"', process.execPath, ...args],
-          { stdio: 'ignore' },
-        );
+    // A network of its own, as root or, where that is allowed, as anybody.
+    const alone =
+      'unshare -n true 2>/dev/null && way=-n || way=-rn; exec unshare $way sh -c \'ip link set lo up; exec "$0" "$@"\' "$@"';
+    slack = spawn('sh', ['-c', alone, 'sh', process.execPath, ...args], { stdio: 'ignore' });
     const end = Date.now() + 15_000;
     while (!(await isUp(port))) {
       if (Date.now() > end) throw new Error('the local Slack does not start');

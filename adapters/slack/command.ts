@@ -1,0 +1,67 @@
+import type { GlobalShortcut, SlashCommand } from '@slack/bolt';
+import { deliveryKey } from './answers.ts';
+import { SHORTCUTS } from './manifest.ts';
+import { toNotice } from './modal.ts';
+import { type SlackMessage, toMessage } from './render.ts';
+import { type Ack, inModal, type Respond, toSentence, unescaped, visitOrSay } from './reply.ts';
+import { answer, type Room, type Visitor } from './room.ts';
+import { answering } from './trouble.ts';
+
+/** `/candour …`: a short answer is seen by who asked alone, a form or a long answer opens in a modal. */
+export async function onCommand(
+  room: Room,
+  { team_id, user_id, text, trigger_id }: SlashCommand,
+  ack: Ack<SlackMessage & { response_type: 'ephemeral' }> & { given: boolean },
+  respond: Respond,
+): Promise<void> {
+  const give = (message: SlackMessage) => {
+    const mine = { response_type: 'ephemeral' as const, ...message };
+    return ack.given ? respond(mine) : ack(mine);
+  };
+  await answering(
+    room.log,
+    'command',
+    (sentence) => give(toSentence(sentence)),
+    async () => {
+      const visitor = await visitOrSay(room, team_id, user_id, (sentence) => give(toSentence(sentence)));
+      if (!visitor) return;
+      const parsed = room.app.parse(unescaped(text ?? ''));
+      const invocation = { ...parsed, keys: [deliveryKey(team_id, user_id, trigger_id)] };
+      const given = await answer(room, visitor, invocation);
+      const message = given.kind === 'view' ? toMessage(given) : undefined;
+      if (message) return void (await give(message));
+      await visitor.client.views.open({ trigger_id, view: inModal(given, invocation) });
+      await ack();
+    },
+  );
+}
+
+/** A shortcut of Slack's own menu: it works where slash commands do not. */
+export async function onShortcut(
+  room: Room,
+  { callback_id, team, user, trigger_id }: GlobalShortcut,
+): Promise<void> {
+  let client: Visitor['client'] | undefined;
+  const say = async (sentence: string) =>
+    client?.views.open({ trigger_id, view: toNotice('That did not work', sentence) });
+  await answering(room.log, 'shortcut', say, async () => {
+    const visitor = await visitOrSay(room, team?.id ?? user.team_id, user.id, say, (reached) => {
+      client = reached;
+    });
+    if (!visitor) return;
+    const known = SHORTCUTS.find((each) => each.callback_id === callback_id);
+    if (!known)
+      return void (await say(
+        'This shortcut is no longer current. Please start from the Home tab of Candour.',
+      ));
+    const invocation = {
+      command: known.command,
+      input: {},
+      keys: [deliveryKey(visitor.account.tenant, user.id, trigger_id)],
+    };
+    await visitor.client.views.open({
+      trigger_id,
+      view: inModal(await answer(room, visitor, invocation), invocation),
+    });
+  });
+}

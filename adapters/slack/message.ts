@@ -1,0 +1,63 @@
+import type { KnownEventFromType } from '@slack/bolt';
+import type { Invocation } from '../../src/core/talk/parse.ts';
+import { deliveryKey } from './answers.ts';
+import { escaped, header, MOST, section } from './blocks.ts';
+import { type SlackMessage, toButton, toMessages } from './render.ts';
+import { toSentence, unescaped } from './reply.ts';
+import { answer, type Room, type Visitor, visit } from './room.ts';
+import { answering } from './trouble.ts';
+
+/** Something typed to the bot: a command, or else help and the line about concerns. It is not kept. */
+export async function onMessage(
+  room: Room,
+  team: string,
+  said: KnownEventFromType<'message'>,
+): Promise<void> {
+  if (said.channel_type !== 'im' || !isByPerson(said)) return;
+  const { channel, user, ts, text } = said;
+  let client: Visitor['client'] | undefined;
+  const post = async (message: SlackMessage) =>
+    client?.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message });
+  await answering(
+    room.log,
+    'message',
+    (sentence) => post(toSentence(sentence)),
+    async () => {
+      const visitor = await visit(room, team, user, (reached) => {
+        client = reached;
+      });
+      const invocation = {
+        ...room.app.parse(unescaped(text ?? '')),
+        keys: [deliveryKey(team, user, `${channel}:${ts}`)],
+      };
+      const given = await answer(room, visitor, invocation);
+      if (given.kind === 'form') return void (await post(toOpener(given.title, invocation)));
+      for (const message of toMessages(given)) await post(message);
+    },
+  );
+}
+
+function isByPerson(said: {
+  subtype?: string | undefined;
+  bot_id?: string;
+  user?: string;
+}): said is { user: string; channel: string; ts: string; text?: string } & typeof said {
+  return (
+    said.user !== undefined &&
+    said.bot_id === undefined &&
+    (said.subtype === undefined || said.subtype === 'file_share')
+  );
+}
+
+/** Slack opens a form only after something was pressed, never after a message. */
+function toOpener(title: string, { command, input }: Invocation): SlackMessage {
+  const fits = JSON.stringify({ c: command, i: input }).length <= MOST.buttonValue;
+  const words = fits
+    ? 'Please go on in the form.'
+    : 'Please go on in the form. What you wrote is too long to carry over; please copy it from above.';
+  const button = toButton({ label: 'Open the form', run: { command, input: fits ? input : {} } }, 'run.0');
+  return {
+    text: escaped(title),
+    blocks: [header(title), section(words), { type: 'actions', elements: [button] }],
+  };
+}

@@ -1,0 +1,59 @@
+import type { BlockAction, ViewOutput } from '@slack/bolt';
+import { deliveryKey, readButton } from './answers.ts';
+import type { ModalView } from './blocks.ts';
+import { toNotice } from './modal.ts';
+import { inModal, type Respond, toSentence, visitOrSay } from './reply.ts';
+import { answer, NotInstalled, type Room, type Visitor } from './room.ts';
+import { turnPage } from './submit.ts';
+import { answering } from './trouble.ts';
+
+/** A button: in a modal the answer takes its place, elsewhere it opens one, so that details never stand in a chat. */
+export async function onPress(room: Room, body: BlockAction, respond: Respond | undefined): Promise<void> {
+  const { trigger_id } = body;
+  const view = body.view?.type === 'modal' ? body.view : undefined;
+  const team = body.team?.id ?? body.user.team_id;
+  const [action] = body.actions;
+  if (action?.type !== 'button') return;
+  let client: Visitor['client'] | undefined;
+  const say = async (sentence: string) => {
+    const notice = toNotice('That did not work', sentence);
+    try {
+      if (!client) throw new NotInstalled('nobody to open a modal with');
+      await client.views[view ? 'push' : 'open']({ trigger_id, view: notice });
+    } catch (error) {
+      if (!body.response_url || !respond) throw error;
+      await respond({ response_type: 'ephemeral', replace_original: false, ...toSentence(sentence) });
+    }
+  };
+  await answering(room.log, 'button', say, async () => {
+    const visitor = await visitOrSay(room, team, body.user.id, say, (reached) => {
+      client = reached;
+    });
+    if (!visitor) return;
+    const modal = await pressed(room, visitor, body, action, view);
+    if (view) await visitor.client.views.update({ view_id: view.id, view: modal });
+    else await visitor.client.views.open({ trigger_id, view: modal });
+  });
+}
+
+async function pressed(
+  room: Room,
+  visitor: Visitor,
+  body: BlockAction,
+  action: BlockAction['actions'][number],
+  view: ViewOutput | undefined,
+): Promise<ModalView> {
+  const value = 'value' in action ? action.value : undefined;
+  if (view && action.action_id.startsWith('page.') && /^\d{1,4}$/.test(value ?? ''))
+    return turnPage(room, visitor, view, Number(value));
+  const button = readButton(value);
+  if (!button)
+    return toNotice(
+      'Please start again',
+      'This button is no longer current. Nothing was done. Please start again from the Home tab.',
+    );
+  const { tenant, user } = visitor.account;
+  const what = `${body.trigger_id}:${action.action_ts ?? ''}`;
+  const invocation = { command: button.c, input: button.i, keys: [deliveryKey(tenant, user, what)] };
+  return inModal(await answer(room, visitor, invocation), invocation);
+}
