@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adapter } from '../../../adapters/slack/index.ts';
 import { EVENTS, PATHS, SCOPES, SHORTCUTS } from '../../../adapters/slack/manifest.ts';
@@ -117,5 +119,21 @@ describe('The configuration', () => {
   it('is nobody’s wish when only a key for something else is set', () => {
     expect(adapter.isConfigured({ CANDOUR_KEY: 'x' })).toBe(false);
     expect(adapter.isConfigured({})).toBe(false);
+  });
+});
+
+describe('The README', () => {
+  const folder = join(import.meta.dirname, '../../../adapters/slack');
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+
+  it('has a line for every file, and for no other', () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    const rooms = readme.slice(readme.indexOf('## The rooms'), readme.indexOf('**Tests.**'));
+    const listed = [...rooms.matchAll(/`([a-z]+\.ts)`/g)].map(([, name]) => name);
+    expect(listed.sort()).toEqual(files.sort());
+  });
+
+  it('names every key', () => {
+    for (const { name } of adapter.keys) expect(readme).toContain(`\`${name}\``);
   });
 });
