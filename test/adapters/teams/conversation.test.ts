@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createExhibition } from '../../contract/exhibition.ts';
 import { readCard } from '../../support/teams/card.ts';
 import { faultsOf } from '../../support/teams/check.ts';
 import { APP_ID, TENANT } from '../../support/teams/connector.ts';
@@ -108,6 +109,8 @@ describe('in the personal chat', () => {
     const results = sentTo(open.teams, zoe.who).filter(({ method }) => method === 'PUT');
     const words = results.map(({ body }) => readCard(body.attachments[0].content).words);
     expect(new Set(words).size).toBe(1);
+    // Once for each id: what came again while the first was being answered was the first.
+    expect(words).toHaveLength(3);
   });
 
   it('makes one record of typed words that Teams sends again', async () => {
@@ -396,5 +399,24 @@ describe('when something is wrong inside', () => {
     expect((await answered).status).toBe(200);
     expect((await second.post(activityFrom(second, zoe.who, { text: 'me' }))).status).toBe(503);
     await second.close();
+  });
+});
+
+describe('typed words that come again under another id', () => {
+  it('share a key with the first, and words typed again share none', async () => {
+    const { app, received } = createExhibition();
+    const teams = await openTeams({ app, store: open.elm.store });
+    const who = somebody('again', 902);
+    const typed = activityFrom(teams, who, { text: 'text' });
+    await teams.post(typed);
+    await teams.post({ ...typed, id: 'under another id' });
+    await teams.post(activityFrom(teams, who, { text: 'text' }));
+    const [first, repeated, later] = received.map(({ keys }) => new Set(keys));
+    const shared = (one?: Set<string>, other?: Set<string>) =>
+      [...(one ?? [])].filter((key) => other?.has(key));
+    expect(received).toHaveLength(3);
+    expect(shared(first, repeated)).toHaveLength(1);
+    expect(shared(first, later)).toHaveLength(0);
+    await teams.close();
   });
 });
