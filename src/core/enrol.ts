@@ -13,7 +13,7 @@ import { button } from './talk/view.ts';
 import { tell } from './tell.ts';
 
 /** The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people. */
-export async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
+async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
   const byRef = entry.ref === null ? undefined : await register.people.byRef(setting.id, entry.ref);
   if (byRef) return byRef;
   const byEmail = entry.email === null ? [] : await register.people.byEmail(setting.id, entry.email);

@@ -2,7 +2,8 @@ import { arrive, weigh } from '../arrival.ts';
 import { type Declaration, isOpen, KINDS } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import { attending } from '../facts/families.ts';
-import { type Day, localDay } from '../rules/days.ts';
+import { meant } from '../facts/meant.ts';
+import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS, needsSince } from '../rules/relationship.ts';
@@ -11,7 +12,7 @@ import { newId } from '../store.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
-import { anyChild, carer, staff, type Who } from '../talk/naming.ts';
+import { anyChild, carer, staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { tell } from '../tell.ts';
@@ -21,7 +22,7 @@ export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[va
 export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
 
 /** Whether the kind that was answered so far needs a beginning. */
-export function sinceNeeded(input: Input): boolean {
+function sinceNeeded(input: Input): boolean {
   const kind = coded(input.kind, KIND_CHOICES);
   return kind === undefined || needsSince(kind);
 }
@@ -61,7 +62,7 @@ export const declare = command({
     const { register, setting, now, today } = context;
     const declarer = input.on_behalf_of ?? context.me;
     refuseToCome(input.since, today);
-    const { person, child } = meant(context, input.who, input.child, await linksOf(context, input.who));
+    const { person, child } = await meant(context, input.who, input.child);
     const ownName = person === undefined && fold(input.who.name) === fold(declarer.name);
     if ((person?.id === declarer.id || ownName) && input.kind !== 'own_child') {
       throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', {
@@ -192,55 +193,6 @@ export function evidence(declaration: Declaration): Record<string, unknown> {
   };
 }
 
-async function linksOf({ register, setting }: Context, who: Who): Promise<Map<string, string[]>> {
-  const links = new Map<string, string[]>();
-  if (who.people.length < 2) return links;
-  for (const person of who.people) {
-    links.set(
-      person.id,
-      (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id),
-    );
-  }
-  return links;
-}
-
-type Meant = { person: Who['people'][number] | undefined; child: { id: string; name: string } | undefined };
-
-/** Which carer and child are meant: several carers of one name are told apart by the child, never guessed. */
-export function meant(
-  _: Context,
-  who: Who,
-  child: { name: string; children: { id: string; name: string }[] } | undefined,
-  links: Map<string, string[]>,
-): Meant {
-  const offered = child?.children ?? [];
-  if (who.people.length > 1) {
-    if (!child)
-      throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', {
-        field: 'child',
-      });
-    const fits = who.people.flatMap((person) =>
-      offered
-        .filter((each) => links.get(person.id)?.includes(each.id))
-        .map((each) => ({ person, child: each })),
-    );
-    const [only, ...others] = fits;
-    if (!only || others.length > 0) {
-      throw new Refusal(
-        'That does not tell the parents of that name apart. Please write the whole name of the child.',
-        { field: 'child' },
-      );
-    }
-    return only;
-  }
-  if (offered.length > 1)
-    throw new Refusal(
-      'Several children have that name. Please leave this empty, or write the number (C-7).',
-      { field: 'child' },
-    );
-  return { person: who.people[0], child: offered[0] };
-}
-
 function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {
   return person === undefined
     ? declaration.counterpart === null && fold(declaration.counterpartName) === fold(name)
@@ -259,9 +211,4 @@ export async function whoReads(context: Context): Promise<string> {
     `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
     'Declaring is no accusation. It protects you.',
   ].join(' ');
-}
-
-/** The day a declaration was last submitted, in the setting's own time. */
-export function submittedDay(context: Context, declaration: Declaration): string {
-  return localDay(declaration.submittedAt, context.setting.timezone);
 }

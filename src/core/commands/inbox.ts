@@ -4,7 +4,7 @@ import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
 
-export const WAITS_FOR: Record<Case['waitsFor'], string> = {
+const WAITS_FOR: Record<Case['waitsFor'], string> = {
   decision: 'your decision',
   end: 'your word on ending it',
   review: 'a look, after a review',
