@@ -39,6 +39,17 @@ export const commands: Record<string, CliCommand> = {
     '  --setting CODE   which, where there are several',
     () => import('./export.ts'),
   ),
+  export: command(
+    'export --person NAME --to FILE [--setting CODE] [--at INSTANT]',
+    'What is held about one person, as a file for that person.',
+    `A zip of one page to read and one file for machines; other people's data is left out.
+
+  --person NAME    name, e-mail or reference; parents too
+  --to FILE        a file that is not there yet
+  --setting CODE   which setting, where several have somebody of that name
+  ${AT}`,
+    () => import('./mydata.ts'),
+  ),
   say: command(
     'say --as "NAME" [--setting CODE] [--at INSTANT] [--json] [--answer field=value]… "TEXT"',
     'One command, as that person, through the same door as chat.',

@@ -24,6 +24,7 @@ import { inbox } from './inbox.ts';
 import { keyperson } from './keyperson.ts';
 import { match } from './match.ts';
 import { me } from './me.ts';
+import { mydata } from './mydata.ts';
 import { outstanding } from './outstanding.ts';
 import { pass } from './pass.ts';
 import { person } from './person.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   acknowledge,
   sign,
   contacts,
+  mydata,
   away,
   inbox,
   decide,

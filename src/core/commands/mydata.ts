@@ -1,0 +1,43 @@
+import { ownRecord } from '../own.ts';
+import { command } from '../talk/command.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { facts, text, view } from '../talk/view.ts';
+import { ownFiles } from '../words/own.ts';
+
+/** What is held about me, as a file that is made now and kept nowhere: readable, and for machines. */
+export const mydata = command({
+  name: 'mydata',
+  title: 'My data',
+  summary: 'What is held about you, as a file.',
+  roles: 'known',
+  writes: true,
+  forgets: true,
+  fields: {},
+  execute: async (context) => {
+    const { register, setting, me, now, today, zip } = context;
+    if (zip === undefined)
+      throw new Refusal(
+        'A file cannot be made here. Please ask whoever runs this: npx candour export makes it.',
+      );
+    const record = await ownRecord(context, me);
+    await register.audit.append(
+      setting.id,
+      { action: 'own_data.exported', actor: me.id, subject: me.id, payload: {} },
+      now,
+    );
+    const files = ownFiles(record);
+    return {
+      ...view(
+        'What is held about you',
+        text(
+          'It is in the file: my-data.html to read, my-data.json for machines. It is private to you; no copy is kept.',
+        ),
+        facts(
+          ...record.sections.map(({ title, entries }): [string, string] => [title, String(entries.length)]),
+        ),
+        text(record.exempt),
+      ),
+      file: { name: `candour-my-data-${today}.zip`, type: 'application/zip', bytes: () => zip(files) },
+    };
+  },
+});

@@ -1,0 +1,247 @@
+import { ARRANGEMENT_LABELS } from './outside.ts';
+import { type Person, rolesOn } from './person.ts';
+import type { PolicyVersion } from './policy.ts';
+import { networkLabel } from './rules/networks.ts';
+import { KIND_LABELS } from './rules/relationship.ts';
+import type { Scene } from './talk/context.ts';
+import { boundaryState, termsOf } from './words/agreement.ts';
+
+/** One entry, label by label; what is not known is left out. */
+export type Entry = Record<string, string | string[]>;
+
+/** What is held about one person, for that person, in sections that may be empty. */
+export interface OwnRecord {
+  setting: string;
+  person: string;
+  madeAt: string;
+  sections: { title: string; entries: Entry[] }[];
+  /** What is always said at the end, whether or not anything was left out. */
+  exempt: string;
+}
+
+/** Messages that are listed, the newest first. */
+const MESSAGES = 2000;
+const EVER = '0000-01-01';
+
+/**
+ * What is held about somebody (rules: Privacy): what they said, signed and were told, and nothing of anybody else's. Holds,
+ * recusals, matters of conduct and what others declared are left out, and the end is the same whether there are any.
+ */
+export async function ownRecord(scene: Scene, person: Person): Promise<OwnRecord> {
+  const { setting, now } = scene;
+  return {
+    setting: setting.name,
+    person: person.name,
+    madeAt: now.toISOString(),
+    sections: [
+      { title: 'Who you are', entries: [self(person)] },
+      { title: 'Roles', entries: roles(person) },
+      { title: 'Accounts', entries: await accounts(scene, person) },
+      { title: 'Absences', entries: await absences(scene, person) },
+      { title: 'Your declarations', entries: await declarations(scene, person) },
+      { title: 'Your arrangements', entries: await arrangements(scene, person) },
+      { title: 'Professional boundaries', entries: await boundaries(scene, person) },
+      { title: 'Acknowledgements', entries: await acknowledgements(scene, person) },
+      { title: 'Signatures', entries: await signatures(scene, person) },
+      { title: 'Children you look after, or did', entries: await allocations(scene, person) },
+      { title: 'Answers about new families', entries: await answers(scene, person) },
+      { title: 'Your own children here', entries: await carerOf(scene, person) },
+      { title: 'Messages to you', entries: await messages(scene, person) },
+    ],
+    exempt: await exempt(scene, person),
+  };
+}
+
+/** Said at the end of every copy. */
+async function exempt({ register, setting, today }: Scene, person: Person): Promise<string> {
+  const people = await register.people.inPost(setting.id, today);
+  const named = (['manager', 'dso', 'chair'] as const).flatMap((role) => {
+    const holder = people.find((each) => each.id !== person.id && rolesOn(each, today).includes(role));
+    return holder ? [`${holder.name} (${setting.titles[role]})`] : [];
+  });
+  const whom = [...new Set(named)].slice(0, 2).join(' or ') || 'whoever runs this setting';
+  return `Some records may be exempt from such a copy, and other people’s data is left out. Please ask ${whom} about that, and about anything that is wrong or missing.`;
+}
+
+/** Leaves out what is not known. */
+function entry(of: Record<string, string | string[] | boolean | null | undefined>): Entry {
+  const kept: Entry = {};
+  for (const [label, value] of Object.entries(of)) {
+    if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+      continue;
+    kept[label] = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  }
+  return kept;
+}
+
+const at = (instant: Date | null) => instant?.toISOString();
+
+function self(person: Person): Entry {
+  return entry({
+    Name: person.name,
+    Reference: person.ref,
+    'E-mail': person.email,
+    'First day': person.startsOn,
+    'Last day': person.leavesOn,
+    'May be key person': person.posts.length > 0 ? person.keyPersonCapable : null,
+  });
+}
+
+function roles(person: Person): Entry[] {
+  return person.posts.map(({ role, from, until }) => entry({ Role: role, From: from, Until: until }));
+}
+
+async function accounts({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.accounts.ofPerson(setting.id, person.id)).map((each) =>
+    entry({
+      Platform: each.platform,
+      Workspace: each.tenant,
+      Account: each.user,
+      'Last used': at(each.lastUsedAt),
+    }),
+  );
+}
+
+async function absences({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.people.absencesOf(setting.id, person.id)).map(({ from, to }) =>
+    entry({ From: from, To: to }),
+  );
+}
+
+async function declarations({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const each of await register.declarations.ofDeclarer(setting.id, person.id)) {
+    const openings = await register.declarations.openings(setting.id, each.id);
+    entries.push(
+      entry({
+        Reference: `D-${each.number}`,
+        'Whom you named': each.counterpartName,
+        'Child you named': each.childName,
+        Kind: KIND_LABELS[each.kind],
+        Since: each.since,
+        Networks: each.networks.map(networkLabel),
+        'Your note': each.note,
+        State: each.state,
+        Outcome: each.outcome,
+        Submitted: at(each.submittedAt),
+        Decided: at(each.decidedAt),
+        'Note to you': each.officerNote,
+        'Has it affected the child': each.affectedChild,
+        'Next review': each.nextReview,
+        'Ended on': each.endedOn,
+        'Why it ended': each.endReason,
+        'Recorded on your behalf': each.onBehalfBy !== null,
+        'Opened by an officer': openings.map((opening) => opening.at.toISOString()),
+        'Takes up': each.resumes === null ? null : `D-${each.resumes}`,
+      }),
+    );
+  }
+  return entries;
+}
+
+async function arrangements({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.arrangements.ofStaff(setting.id, person.id)).map((each) =>
+    entry({
+      Reference: `A-${each.number}`,
+      Kind: ARRANGEMENT_LABELS[each.kind],
+      'Child you named': each.childName,
+      From: each.startsOn,
+      'Your note': each.note,
+      State: each.state,
+      Recorded: at(each.declaredAt),
+      Decided: at(each.decidedAt),
+      'Note to you': each.officerNote,
+      'Ended on': each.endedOn,
+    }),
+  );
+}
+
+async function boundaries({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.boundaries.ofStaff(setting.id, person.id)).map((each) =>
+    entry({
+      Reference: `B-${each.number}`,
+      For: `D-${each.declarationNumber}`,
+      Terms: termsOf(each),
+      State: boundaryState(each),
+      'Signed by you': at(each.staffSignedAt),
+      'With the account': each.staffAccount,
+      'Ended on': each.endedOn,
+    }),
+  );
+}
+
+async function acknowledgements({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const each of await register.policies.acknowledgementsOf(setting.id, person.id)) {
+    entries.push(
+      entry({
+        Policy: nameOf(await register.policies.byId(setting.id, each.version)),
+        Answer: each.answer,
+        Statements: each.statements,
+        Reason: each.reason,
+        At: at(each.at),
+        'With the account': each.account,
+        'SHA-256 of the text': each.sha256,
+      }),
+    );
+  }
+  return entries;
+}
+
+async function signatures({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const each of await register.policies.signaturesOf(setting.id, person.id)) {
+    entries.push(
+      entry({
+        Agreement: nameOf(await register.policies.byId(setting.id, each.version)),
+        'Name you typed': each.nameTyped,
+        'Signed on': each.signedOn,
+        How: each.source,
+        'With the account': each.account,
+        'SHA-256 of the text': each.sha256,
+      }),
+    );
+  }
+  return entries;
+}
+
+function nameOf(version: PolicyVersion | undefined): string | undefined {
+  return version && `${version.code} ${version.version}: ${version.title}`;
+}
+
+async function allocations({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.allocations.ofStaff(setting.id, person.id, EVER)).map((each) =>
+    entry({
+      Reference: `KP-${each.number}`,
+      As: each.role,
+      Child: `C-${each.childNumber}`,
+      From: each.from,
+      Until: each.until,
+    }),
+  );
+}
+
+async function answers({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.families.answersOf(setting.id, person.id)).map(({ question, answer, at: said }) =>
+    entry({
+      Children: question.children.map(({ number }) => `C-${number}`),
+      'Your answer': answer,
+      At: said.toISOString(),
+    }),
+  );
+}
+
+async function carerOf({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.children.ofPerson(setting.id, person.id)).map(({ child, relation, standing }) =>
+    entry({ Child: `C-${child.number}`, 'You are': relation, Standing: standing }),
+  );
+}
+
+/** Their titles: the texts may name others. Those about matters that are not the reader's own are left out. */
+async function messages({ register, setting }: Scene, person: Person): Promise<Entry[]> {
+  return (await register.notifications.ofRecipient(setting.id, person.id, MESSAGES))
+    .filter(({ subject }) => !subject.startsWith('M-'))
+    .map((each) =>
+      entry({ At: at(each.createdAt), About: each.subject, Title: each.title, State: each.state }),
+    );
+}

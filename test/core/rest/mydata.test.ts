@@ -1,0 +1,110 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toZip } from '../../../src/zip.ts';
+import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+
+const DSO = "Maeve O'Sullivan";
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting({ app: { zip: toZip } });
+});
+afterEach(() => elm.close());
+
+async function exported(who: string) {
+  const answer = await elm.view(who, 'mydata');
+  const files = unzipSync(answer.file?.bytes() ?? new Uint8Array());
+  return {
+    answer,
+    html: strFromU8(files['my-data.html'] ?? new Uint8Array()),
+    json: JSON.parse(strFromU8(files['my-data.json'] ?? new Uint8Array())),
+  };
+}
+/** What differs only by the clock is taken away. */
+const still = (json: object) => JSON.stringify(json).replace(/"madeAt":"[^"]+"/, '');
+
+describe('mydata', () => {
+  it('holds all that somebody said, signed and was told, to read and for machines', async () => {
+    await elm.view(
+      'Tom Ridley',
+      'declare "Sarah Reed" kind=friend since=2015 networks=facebook note="from <school>"',
+    );
+    await elm.view(DSO, 'decide D-1 outcome=managed note="thank you"');
+    await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=lift starts_on=2026-12-05');
+    await elm.view(DSO, 'boundary D-1');
+    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.submit('Tom Ridley', 'acknowledge', { answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] });
+    await elm.submit('Tom Ridley', 'sign', { full_name: 'Tom Ridley', agree: 'yes' });
+    await elm.view('Ruth Hallam', 'child "Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"');
+    await elm.view('Tom Ridley', 'family "Maryam Iqbal" answer=nothing');
+    const { answer, html, json } = await exported('Tom Ridley');
+    expect(answer.file?.name).toBe('candour-my-data-2026-11-23.zip');
+    const section = (title: string) =>
+      json.sections.find((each: { title: string }) => each.title === title).entries;
+    expect(section('Your declarations')[0]).toMatchObject({
+      Reference: 'D-1',
+      'Whom you named': 'Sarah Reed',
+      Networks: ['Facebook'],
+      'Your note': 'from <school>',
+      'Note to you': 'thank you',
+    });
+    expect(section('Your arrangements')[0]).toMatchObject({ Reference: 'A-1' });
+    expect(section('Professional boundaries')[0].Terms[0]).toContain('(P2)');
+    expect(section('Acknowledgements')[0]).toMatchObject({
+      Policy: 'social-media 1.0: Social media and relationships',
+      Statements: ['S1', 'S2', 'S3'],
+    });
+    expect(section('Signatures')[0]).toMatchObject({ 'Name you typed': 'Tom Ridley' });
+    expect(section('Answers about new families')[0]).toMatchObject({ 'Your answer': 'nothing' });
+    expect(section('Children you look after, or did')).toHaveLength(2);
+    expect(html).toContain('from &#60;school&#62;');
+    expect(html).not.toContain('<school>');
+    expect(html).not.toMatch(/<script|src=|href=/);
+  });
+
+  it('always ends by saying that records may be exempt, and whom to ask', async () => {
+    for (const who of ['Tom Ridley', 'Ruth Hallam', 'Helen Whitcombe', DSO]) {
+      const { answer, html, json } = await exported(who);
+      const last = answer.blocks.at(-1);
+      expect(last?.kind === 'text' && last.text).toBe(json.exempt);
+      expect(json.exempt).toMatch(/may be exempt.*Please ask (Ruth Hallam|Maeve)/);
+      expect(json.exempt.split('Please ask')[1]).not.toContain(who);
+      expect(html.trimEnd()).toMatch(/may be exempt[\s\S]{0,250}<\/main>\s*<\/body>\s*<\/html>$/);
+    }
+  });
+
+  it('is the same, whatever others hold back, open or declare', async () => {
+    const before = {
+      tom: still((await exported('Tom Ridley')).json),
+      ruth: still((await exported('Ruth Hallam')).json),
+    };
+    await elm.view(DSO, 'hold "Mia Reed" staff="Tom Ridley" reason="a private word"');
+    await elm.view(DSO, 'conduct "Tom Ridley" clause=G2 note=private');
+    await elm.view(DSO, 'conduct "Ruth Hallam" clause=G2 note=private');
+    await elm.view(DSO, 'recuse "Isla Marsh"');
+    expect(still((await exported('Tom Ridley')).json)).toBe(before.tom);
+    // The manager learns of the matter about Tom, and not by this copy; of their own not at all.
+    expect(still((await exported('Ruth Hallam')).json)).toBe(before.ruth);
+  });
+
+  it('holds nothing of anybody else’s', async () => {
+    await elm.view('Amina Yusuf', 'declare "Bethany Marsh" kind=friend since=2015');
+    await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
+    const { html: dso } = await exported(DSO);
+    expect(dso).toContain('D-1');
+    expect(dso).not.toMatch(/Amina|Bethany|Tom Ridley|Sarah|friend/i);
+    expect((await exported('Bethany Marsh')).html).not.toMatch(/Amina|D-1/);
+    expect((await exported('Zoë Adeyemi')).html).not.toMatch(/Isla|Poppy|Mia|Theo/);
+  });
+
+  it('keeps no copy, and says so where no file can be made', async () => {
+    await elm.ask('Tom Ridley', { command: 'mydata', input: {}, keys: ['k'] });
+    const id = (await elm.person('Tom Ridley')).id;
+    expect(
+      await elm.read((register, setting) => register.intents.find(setting, id, 'mydata:k')),
+    ).toBeUndefined();
+    expect(await elm.audited('own_data.exported')).toBe(1);
+    const oak = await openSetting();
+    expect(words(await oak.view('Tom Ridley', 'mydata'))).toContain('npx candour export');
+    await oak.close();
+  });
+});
