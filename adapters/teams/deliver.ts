@@ -133,7 +133,7 @@ function accountIn({ platform, tenant, user }: Account): Account {
 }
 
 /** What became of it: what may pass is tried again, what will not goes to another account or to the next officer. */
-export function toOutcome(error: unknown): Delivery {
+function toOutcome(error: unknown): Delivery {
   if (!(error instanceof ConnectorFault)) {
     return { kind: 'later', reason: error instanceof Error ? error.name.slice(0, 60) : 'fault' };
   }

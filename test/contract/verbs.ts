@@ -4,7 +4,7 @@ import { openSetting, type TestSetting } from '../support/setting.ts';
 import type { Shown, Visitor } from './platforms.ts';
 
 /** One of each role, by the name that the register has for them. */
-export const EVERYBODY = {
+const EVERYBODY = {
   staff: 'Zoë Adeyemi',
   manager: 'Ruth Hallam',
   dso: "Maeve O'Sullivan",

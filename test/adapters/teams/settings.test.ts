@@ -76,12 +76,16 @@ describe('doctor', () => {
   const asked: string[] = [];
   beforeAll(async () => {
     elm = await openSetting();
-    microsoft = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      asked.push(`${request.url} ${Buffer.concat(chunks)}`);
-      if (request.url === '/api/messages') return response.writeHead(401).end();
-      return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    microsoft = createServer((request, response) => {
+      let said = '';
+      request.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk;
+      });
+      request.on('end', () => {
+        asked.push(`${request.url} ${said}`);
+        if (request.url === '/api/messages') response.writeHead(401).end();
+        else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+      });
     });
     await new Promise<void>((resolve) => microsoft.listen(0, '127.0.0.1', resolve));
     login = `http://127.0.0.1:${(microsoft.address() as AddressInfo).port}`;
