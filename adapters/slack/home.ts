@@ -1,7 +1,7 @@
 import type { Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Store } from '../../src/core/store.ts';
-import { type Block, button, buttons, type View } from '../../src/core/talk/view.ts';
+import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
 import { type HomeView, header, type KnownBlock, MOST, section } from './blocks.ts';
 import { toBlocks, weight } from './render.ts';
 import { type Room, toStranger } from './room.ts';
@@ -11,6 +11,12 @@ import { toFacts } from './trouble.ts';
 const PARTS = ['me', 'inbox', 'outstanding', 'due'] as const;
 /** Home is looked at, not studied: what is longer is a press away. */
 const PART = { blocks: 30, characters: 6000 };
+
+interface Part {
+  view: View;
+  command: string;
+  setting: Record<string, string>;
+}
 
 export type Homes = ReturnType<typeof createHomes>;
 
@@ -60,28 +66,41 @@ export function createHomes(room: Room, store: Store, delayMs = 250) {
 }
 
 async function homeOf(room: Room, identity: Identity): Promise<HomeView> {
+  const settings = await settingsOf(room, identity);
+  const parts: Part[] = [];
+  for (const setting of settings) parts.push(...(await partsOf(room, identity, setting)));
+  if (parts.length * SHORTEST > MOST.viewBlocks) return toHome(toBlocks([toButtons(settings)]));
   const blocks: KnownBlock[] = [];
   let pressed = 0;
-  const add = (made: Block[], fits = PART.blocks) => {
-    const drawn = toBlocks(made, pressed);
-    pressed += made.reduce((sum, block) => sum + (block.kind === 'buttons' ? block.buttons.length : 0), 0);
-    blocks.push(...drawn.slice(0, fits));
-  };
-  for (const setting of await settingsOf(room, identity)) {
-    const parts = await partsOf(room, identity, setting);
-    for (const [command, view] of parts) {
-      blocks.push(header(view.title));
-      const whole = toBlocks(view.blocks);
-      if (whole.length <= PART.blocks && weight(whole) <= PART.characters) add(view.blocks);
-      else add([{ kind: 'text', text: 'There is more than fits here.' }, toAll(view, command, setting)]);
-    }
-  }
-  return toHome(blocks.slice(0, MOST.viewBlocks));
+  parts.forEach((part, i) => {
+    const left = MOST.viewBlocks - blocks.length - SHORTEST * (parts.length - i - 1);
+    const shown = fits(part.view, Math.min(PART.blocks, left - 1)) ? part.view.blocks : inShort(part);
+    blocks.push(header(part.view.title), ...toBlocks(shown, pressed));
+    pressed += shown.reduce((sum, block) => sum + (block.kind === 'buttons' ? block.buttons.length : 0), 0);
+  });
+  return toHome(blocks);
 }
 
-function toAll(view: View, command: string, setting: Record<string, string>): Block {
+function fits({ blocks }: View, most: number): boolean {
+  const drawn = toBlocks(blocks);
+  return drawn.length <= most && weight(drawn) <= PART.characters;
+}
+
+/** A part that is too long for Home, as its heading, a sentence and a button. */
+const SHORTEST = 3;
+
+function inShort({ view, command, setting }: Part): Block[] {
   const label = `See all: ${view.title}`;
-  return buttons(button(label.length <= 40 ? label : 'See all', command, setting)) as Block;
+  const all = buttons(button(label.length <= 40 ? label : 'See all', command, setting));
+  return [{ kind: 'text', text: 'There is more than fits here.' }, ...(all ? [all] : [])];
+}
+
+/** For somebody with a place in very many settings: a button to each. */
+function toButtons(settings: readonly Record<string, string>[]): Block {
+  return {
+    kind: 'buttons',
+    buttons: settings.map((setting) => button(clip(setting.setting ?? 'Where I stand', 40), 'me', setting)),
+  };
 }
 
 /** A person with one place needs not say which; with several, each gets its part of Home. */
@@ -93,15 +112,11 @@ async function settingsOf(room: Room, identity: Identity): Promise<Record<string
   return widget?.kind === 'choice' ? widget.choices.map(({ value }) => ({ setting: value })) : [{}];
 }
 
-async function partsOf(
-  room: Room,
-  identity: Identity,
-  setting: Record<string, string>,
-): Promise<[string, View][]> {
-  const parts: [string, View][] = [];
+async function partsOf(room: Room, identity: Identity, setting: Record<string, string>): Promise<Part[]> {
+  const parts: Part[] = [];
   for (const command of PARTS) {
-    const given = await room.app.run(identity, { command, input: setting });
-    if (given.kind === 'view' && given.refused !== true) parts.push([command, given]);
+    const view = await room.app.run(identity, { command, input: setting });
+    if (view.kind === 'view' && view.refused !== true) parts.push({ view, command, setting });
   }
   return parts;
 }

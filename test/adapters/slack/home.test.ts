@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { App } from '../../../src/core/app.ts';
+import { button, buttons, list, table, text, type View, view } from '../../../src/core/talk/view.ts';
+import { createExhibition } from '../../contract/exhibition.ts';
+import { faultsOfView } from '../../support/slack/blockkit.ts';
+import { wordsOf } from '../../support/slack/client.ts';
+import { sendEvent } from '../../support/slack/requests.ts';
+import { openRoom } from '../../support/slack/room.ts';
+
+/** Home as it is published, of somebody with so many settings whose parts are as given. */
+async function homeOf(settings: number, parts: Record<string, View>) {
+  const { app } = createExhibition();
+  const places = Array.from({ length: settings }, (_, i) => ({ setting: `s${i}`, person: 'p' }));
+  const choices = places.map(({ setting }) => ({ value: setting, label: setting }));
+  const shown: App = {
+    ...app,
+    identify: async (account) => ({ account, places }),
+    run: async (_, { command, input }) =>
+      settings > 1 && input.setting === undefined
+        ? {
+            kind: 'form',
+            command,
+            title: 'Which setting?',
+            submit: 'Go on',
+            inputs: [
+              { name: 'setting', label: 'Setting', widget: { kind: 'choice', choices }, required: true },
+            ],
+          }
+        : (parts[command] ?? { ...view('Not done', text('Not for you.')), refused: true }),
+  };
+  const room = await openRoom({ app: shown });
+  await sendEvent(room.url, {
+    type: 'app_home_opened',
+    user: 'U1',
+    channel: 'D1',
+    tab: 'home',
+    event_ts: '1',
+  });
+  const call = await room.api.next(0, ['views.publish']);
+  await room.close();
+  return JSON.parse(call.fields.get('view') ?? 'null') as { blocks: { type: string }[] };
+}
+
+const long = view(
+  'My cases',
+  table(
+    ['Case'],
+    Array.from({ length: 200 }, (_, i) => [`D-${i}`]),
+  ),
+  buttons(button('Open', 'decide')),
+);
+const short = view('Where I stand', list(['Acknowledge SM']), buttons(button('Declare', 'declare')));
+
+describe('Home', () => {
+  it('shows in short what is too long, with a button to all of it', async () => {
+    const home = await homeOf(1, { me: short, inbox: long });
+    expect(faultsOfView(home)).toEqual([]);
+    const words = wordsOf({ view: home });
+    expect(words).toContain('Acknowledge SM');
+    expect(words).toContain('There is more than fits here.');
+    expect(words).toContain('See all: My cases');
+    expect(words).not.toContain('D-5');
+  });
+
+  it.each([2, 8, 9, 150])('holds %i settings, and hides none', async (count) => {
+    const home = await homeOf(count, {
+      me: view(
+        'Where I stand',
+        table(
+          ['Case'],
+          Array.from({ length: 25 }, (_, i) => [`D-${i}`]),
+        ),
+      ),
+      inbox: long,
+      due: short,
+    });
+    expect(faultsOfView(home)).toEqual([]);
+    const settings = new Set(
+      home.blocks
+        .flatMap((block) => ('elements' in block ? (block.elements as { value: string }[]) : []))
+        .map(({ value }) => JSON.parse(value).i.setting),
+    );
+    for (let i = 0; i < count; i++) expect(settings.has(`s${i}`) || count <= 2, `setting ${i}`).toBe(true);
+  });
+});
