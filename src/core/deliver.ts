@@ -119,7 +119,9 @@ export function createDelivery({
     const known = await store.read(async (register) => {
       const setting = await register.settings.byId(id);
       if (!setting) throw new Error('a notification belongs to no setting');
-      const verdict = judge(await gather(register, setting, calendar, now));
+      const everything = rows.some((row) => row.class === 'summary');
+      const about = everything ? undefined : new Set(rows.map(({ subject }) => subject));
+      const verdict = judge(await gather(register, setting, calendar, now, about));
       return { setting, verdicts: rows.map((row) => ({ row, verdict: verdict(row) })) };
     });
     const { setting, verdicts } = known;

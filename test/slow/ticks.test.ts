@@ -10,7 +10,6 @@ import { nextTick } from '../../src/core/rehearse.ts';
 import { reminderOf } from '../../src/core/remind/table.ts';
 import { remind } from '../../src/core/remind.ts';
 import { backup, openStore } from '../../src/store/index.ts';
-import { MIGRATIONS } from '../support/store.ts';
 import { calendar, openYear } from '../support/year.ts';
 
 /** Runs of each property. */
@@ -56,7 +55,7 @@ async function sentWith(
 ): Promise<NotificationRow[]> {
   const file = join(folder, `${copies++}.db`);
   await copyFile(seed, file);
-  const store = await openStore(file, { migrationsDir: MIGRATIONS });
+  const store = await openStore(file);
   try {
     let now = new Date(FROM.getTime() + 5 * HOUR);
     const platform: Platform = {

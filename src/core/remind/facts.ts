@@ -58,12 +58,16 @@ export interface Facts extends Scene {
 
 const WEEK = 7 * 86_400_000;
 
-/** Loads them: a fixed number of questions, and a few more for each case and flagged allocation. */
+/**
+ * Loads them: a fixed number of questions, and a few more for each case and flagged allocation; with `about`, of those
+ * subjects alone.
+ */
 export async function gather(
   register: Register,
   setting: Setting,
   calendar: Calendar,
   now: Date,
+  about?: ReadonlySet<string>,
 ): Promise<Facts> {
   const today = localDay(now, setting.timezone);
   const scene: Scene = { setting, now, today, calendar, register };
@@ -71,10 +75,14 @@ export async function gather(
   const desk = await openDesk(scene);
   const open = await register.declarations.open(s);
   const cases: OpenCase[] = [];
-  for (const declaration of await register.declarations.undecided(s))
-    cases.push(await declarationCase(scene, desk, declaration));
-  for (const arrangement of await register.arrangements.undecided(s))
-    cases.push(await arrangementCase(scene, desk, arrangement));
+  for (const declaration of await register.declarations.undecided(s)) {
+    if (!about || about.has(`D-${declaration.number}`))
+      cases.push(await declarationCase(scene, desk, declaration));
+  }
+  for (const arrangement of await register.arrangements.undecided(s)) {
+    if (!about || about.has(`A-${arrangement.number}`))
+      cases.push(await arrangementCase(scene, desk, arrangement));
+  }
   const allocations = await register.allocations.open(s, today);
   const flagged: Flagged[] = [];
   for (const allocation of allocations) {

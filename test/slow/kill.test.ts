@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NotificationRow } from '../../src/core/notification.ts';
+import { backup, openStore } from '../../src/store/index.ts';
+import { openPeer, type Peer } from '../support/peer.ts';
+import { openYear } from '../support/year.ts';
+
+const WORKER = join(import.meta.dirname, 'worker.js');
+const BUILT = join(import.meta.dirname, '../../dist/src/tick.js');
+const KILLS = process.env.CANDOUR_SLOW === '1' ? 300 : 30;
+/** Ten on a Monday morning in term. */
+const BEGAN = Date.parse('2026-11-23T10:00:00.000Z');
+/** Longer than a claim lasts: what the dead had claimed is taken up by the next life. */
+const BETWEEN = 6 * 60_000;
+/** Sends under way at once, on one platform. */
+const WIDTH = 8;
+
+let folder: string;
+let database: string;
+let peer: Peer;
+let setting: string;
+let people: string[];
+
+beforeAll(async () => {
+  if (!existsSync(BUILT)) throw new Error('Nothing is built: this test runs dist/. Run npm run build first.');
+  folder = await mkdtemp(join(tmpdir(), 'candour-kill-'));
+  database = join(folder, 'candour.db');
+  peer = await openPeer();
+  // Slow enough that deaths fall between a send and its mark, too.
+  peer.behave(({ at }) => ({ kind: 'takes', afterMs: (at * 7) % 15 }));
+  const year = await openYear(new Date(BEGAN - 86_400_000));
+  setting = year.setting.id;
+  people = (await year.store.read((register) => register.people.employed(setting)))
+    .filter(({ name }) => ['Zoë Adeyemi', 'Tom Ridley'].includes(name))
+    .map(({ id }) => id);
+  await backup(year.file, database);
+  await year.close();
+});
+afterAll(async () => {
+  await peer.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Life {
+  child: ChildProcess;
+  /** What it had answered, a line each. */
+  lines: string[];
+  started: Promise<void>;
+  ended: Promise<void>;
+}
+
+function live(life: string, began: number, drain = false): Life {
+  const given = JSON.stringify({ database, peer: peer.url, life, began, drain, people, setting });
+  const child = spawn(process.execPath, [WORKER, given], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  let rest = '';
+  let begin: () => void;
+  const started = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  child.stdout?.setEncoding('utf8').on('data', (words: string) => {
+    const parts = (rest + words).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+    begin();
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return { child, lines, started, ended };
+}
+
+async function look(): Promise<{ rows: NotificationRow[]; names: Map<string, string>; sound: string }> {
+  const store = await openStore(database);
+  try {
+    const [rows, open] = await store.read((register) =>
+      Promise.all([register.notifications.all(), register.declarations.open(setting)]),
+    );
+    const names = new Map(open.map(({ number, counterpartName }) => [`D-${number}`, counterpartName]));
+    return { rows, names, sound: (await store.verifyAudit()).kind };
+  } finally {
+    await store.close();
+  }
+}
+
+describe(`SIGKILL at ${KILLS} points while people declare and messages leave`, () => {
+  const answered: string[] = [];
+  const unexplained: string[] = [];
+  let repeated = 0;
+  let end: Awaited<ReturnType<typeof look>>;
+
+  beforeAll(async () => {
+    let began = BEGAN;
+    let sentBefore = new Set<string>();
+    let seen = 0;
+    // A fixed sequence of moments, from just after the start to well into the work.
+    let seed = 12_345;
+    for (let life = 0; life < KILLS; life++) {
+      const { child, lines, started, ended } = live(String(life), began);
+      await started;
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      await new Promise((done) => setTimeout(done, seed % 700));
+      child.kill('SIGKILL');
+      await ended;
+      answered.push(...lines.filter((line) => line !== 'started'));
+      for (const { message } of peer.received.slice(seen))
+        if (sentBefore.has(message)) unexplained.push(message);
+      seen = peer.received.length;
+      // Every tenth life is looked at closely: what was marked as sent may not be sent again by any later one.
+      if (life % 10 === 9) sentBefore = sentIds((await look()).rows);
+      began = daytime(began + BETWEEN);
+    }
+    for (let tries = 0; tries < 3; tries++) {
+      const { ended } = live(`last ${tries}`, began, true);
+      await ended;
+      began += BETWEEN;
+    }
+    for (const { message } of peer.received.slice(seen))
+      if (sentBefore.has(message)) unexplained.push(message);
+    end = await look();
+    const counts = new Map<string, number>();
+    for (const { message } of peer.received) counts.set(message, (counts.get(message) ?? 0) + 1);
+    repeated = [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
+    console.log(
+      `${KILLS} deaths: ${answered.length} declarations answered, ${counts.size} messages arrived, ${repeated} of them again`,
+    );
+  });
+
+  it('loses no declaration that was answered', () => {
+    expect(answered.length).toBeGreaterThan(KILLS);
+    const lost = answered.filter((line) => {
+      const [reference = '', ...name] = line.split(' ');
+      return end.names.get(reference) !== name.join(' ');
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('loses no alert', () => {
+    const arrived = new Set(peer.received.map(({ message }) => message));
+    const alerts = end.rows.filter(({ milestone }) => milestone === 'submitted');
+    expect(alerts.length).toBe(end.names.size);
+    expect(
+      alerts.filter(({ id, state }) => state !== 'sent' || !arrived.has(id)).map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  it('sends again only what a death cut off between sending and marking', () => {
+    expect(unexplained).toEqual([]);
+    expect(repeated).toBeLessThanOrEqual(KILLS * WIDTH);
+    const lives = new Map<string, string[]>();
+    for (const { message, from } of peer.received) lives.set(message, [...(lives.get(message) ?? []), from]);
+    // One life never sends the same thing twice.
+    const within = [...lives.values()].filter((each) => new Set(each).size < each.length);
+    expect(within).toEqual([]);
+  });
+
+  it('leaves every audit chain whole', () => {
+    expect(end.sound).toBe('sound');
+  });
+});
+
+/** From seven in the evening it goes on in the morning: at night no alert leaves, and nothing would be cut off. */
+function daytime(instant: number): number {
+  const at = new Date(instant);
+  return at.getUTCHours() < 19 ? instant : at.setUTCHours(24 + 8, 0, 0, 0);
+}
+
+function sentIds(rows: readonly NotificationRow[]): Set<string> {
+  return new Set(rows.filter(({ state }) => state === 'sent').map(({ id }) => id));
+}
+
+it('two processes on one database send nothing twice, and lose nothing', async () => {
+  const before = peer.received.length;
+  const began = BEGAN + 7 * 86_400_000;
+  const both = [live('one', began), live('other', began)];
+  await Promise.all(both.map(({ started }) => started));
+  await new Promise((done) => setTimeout(done, 3000));
+  for (const { child } of both) child.kill('SIGTERM');
+  await Promise.all(both.map(({ ended }) => ended));
+  const received = peer.received.slice(before);
+  expect(new Set(received.map(({ from }) => from)).size).toBe(2);
+  expect(received.length).toBeGreaterThan(20);
+  expect(new Set(received.map(({ message }) => message)).size).toBe(received.length);
+});
