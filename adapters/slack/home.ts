@@ -20,9 +20,20 @@ interface Part {
 
 export type Homes = ReturnType<typeof createHomes>;
 
+/** Slack takes about a hundred publications a minute of one workspace: so many at once, and then one each so often. */
+const BURST = 20;
+const PACE_MS = 700;
+/** Several changes in a row are one publication. */
+const DELAY_MS = 250;
+/** More than this wait only where half a town acknowledges at once; whoever is left out sees a fresh Home on opening it. */
+const MOST_WAITING = 2000;
+
 /** The Home tabs: published when opened, and again after whatever concerns their person. */
-export function createHomes(room: Room, store: Store, delayMs = 250) {
-  const waiting = new Map<string, { account: Account; timer: NodeJS.Timeout }>();
+export function createHomes(room: Room, store: Store) {
+  const waiting = new Map<string, Account>();
+  let timer: NodeJS.Timeout | undefined;
+  let allowance = BURST;
+  let countedAt = Date.now();
 
   async function publish(account: Account): Promise<void> {
     const client = await room.workspaces.client(account.tenant);
@@ -32,37 +43,48 @@ export function createHomes(room: Room, store: Store, delayMs = 250) {
     await client.views.publish({ user_id: account.user, view });
   }
 
-  /** Several changes in a row are one publication. Nobody waits for it, and it is not worth an error to anybody. */
-  function soon(account: Account): void {
-    const key = `${account.tenant}/${account.user}`;
-    if (waiting.has(key)) return;
-    const work = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        waiting.delete(key);
-        publish(account)
-          .catch((error: unknown) =>
-            room.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
-          )
-          .finally(resolve);
-      }, delayMs);
-      waiting.set(key, { account, timer });
-    });
+  /** Publishes one of those who wait. Nobody waits for it, and it is not worth an error to anybody. */
+  function next(): void {
+    timer = undefined;
+    const [first] = waiting;
+    if (!first) return;
+    const [key, account] = first;
+    waiting.delete(key);
+    allowance = Math.min(BURST, allowance + (Date.now() - countedAt) / PACE_MS) - 1;
+    countedAt = Date.now();
+    const work = publish(account)
+      .catch((error: unknown) =>
+        room.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
+      )
+      .finally(() => schedule(allowance >= 1 ? 0 : PACE_MS));
     room.after(work);
+  }
+
+  function schedule(ms: number): void {
+    if (timer || waiting.size === 0) return;
+    timer = setTimeout(next, ms);
+    timer.unref();
   }
 
   async function refresh(setting: string, people: readonly string[]): Promise<void> {
     const accounts = await store.read(async (register) => {
       const found: Account[] = [];
-      for (const person of people) {
-        for (const account of await register.accounts.ofPerson(setting, person))
-          if (account.platform === 'slack') found.push(account);
-      }
-      return found;
+      for (const person of people) found.push(...(await register.accounts.ofPerson(setting, person)));
+      return found.filter((account) => account.platform === 'slack');
     });
-    for (const { platform, tenant, user } of accounts) soon({ platform, tenant, user });
+    for (const { platform, tenant, user } of accounts) {
+      if (waiting.size < MOST_WAITING) waiting.set(`${tenant}/${user}`, { platform, tenant, user });
+    }
+    schedule(DELAY_MS);
   }
 
-  return { publish, refresh };
+  /** Whoever still waits sees a fresh Home on opening it. */
+  function stop(): void {
+    clearTimeout(timer);
+    waiting.clear();
+  }
+
+  return { publish, refresh, stop };
 }
 
 async function homeOf(room: Room, identity: Identity): Promise<HomeView> {

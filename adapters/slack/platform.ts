@@ -72,6 +72,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
     refresh: (setting, people) => homes.refresh(setting, people),
     async stop() {
       clearInterval(checking);
+      homes.stop();
       // Disconnecting ends what is still to be acknowledged, so what is under way comes first.
       await busy.drained(DRAIN_MS);
       await socket?.stop();

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { App } from '../../../src/core/app.ts';
 import { button, buttons, list, table, text, type View, view } from '../../../src/core/talk/view.ts';
 import { createExhibition } from '../../contract/exhibition.ts';
+import { aPerson, aSetting } from '../../store/fixture.ts';
 import { faultsOfView } from '../../support/slack/blockkit.ts';
 import { wordsOf } from '../../support/slack/client.ts';
 import { sendEvent } from '../../support/slack/requests.ts';
 import { openRoom } from '../../support/slack/room.ts';
+import { openTestStore } from '../../support/store.ts';
 
 /** Home as it is published, of somebody with so many settings whose parts are as given. */
 async function homeOf(settings: number, parts: Record<string, View>) {
@@ -81,5 +83,38 @@ describe('Home', () => {
         .map(({ value }) => JSON.parse(value).i.setting),
     );
     for (let i = 0; i < count; i++) expect(settings.has(`s${i}`) || count <= 2, `setting ${i}`).toBe(true);
+  });
+});
+
+describe('Many changes at once', () => {
+  it('become no more publications than Slack takes, one a person', async () => {
+    const { app } = createExhibition();
+    const { store, close } = await openTestStore();
+    const room = await openRoom({ app, store });
+    const setting = aSetting();
+    const people = Array.from({ length: 60 }, (_, i) => aPerson(setting.id, `Person ${i}`, ['staff']));
+    await store.write([], (register) => register.settings.save(setting));
+    await store.write([setting.id], async (register) => {
+      for (const [i, person] of people.entries()) {
+        await register.people.save(person);
+        await register.accounts.bind({
+          platform: 'slack',
+          tenant: 'T1',
+          user: `U${i}`,
+          setting: setting.id,
+          person: person.id,
+          lastUsedAt: new Date(),
+        });
+      }
+    });
+    const ids = people.map(({ id }) => id);
+    for (let i = 0; i < 3; i++) await room.platform.refresh?.(setting.id, ids);
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const published = room.api.of('views.publish').map(({ fields }) => fields.get('user_id'));
+    expect(published.length).toBeGreaterThanOrEqual(20);
+    expect(published.length).toBeLessThan(28);
+    expect(new Set(published).size).toBe(published.length);
+    await room.close();
+    await close();
   });
 });
