@@ -46,7 +46,7 @@ export async function weigh(scene: Scene, declaration: Declaration): Promise<Eff
   const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) =>
     children.has(each.child),
   );
-  const marked = await recheck(scene, children.keys());
+  const marked = await recheck(scene, await reachedBy(scene, declaration));
   const desk = await openDesk(scene);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
@@ -80,6 +80,15 @@ export async function childrenOf(
     declaration.child === null ? undefined : await register.children.byId(setting.id, declaration.child);
   if (named) children.set(named.id, named.firstStartsOn);
   return children;
+}
+
+/** Every child whose allocations a declaration may touch: an own child blocks by whomever it reaches (K2), also a former carer. */
+export async function reachedBy(
+  { register, setting }: Pick<Scene, 'register' | 'setting'>,
+  { counterpart, child }: Declaration,
+): Promise<string[]> {
+  const linked = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
+  return [...linked.map((each) => each.child.id), ...(child === null ? [] : [child])];
 }
 
 async function tellOfficers(

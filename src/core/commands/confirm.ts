@@ -1,5 +1,5 @@
 import { endBoundaries } from '../agree.ts';
-import { arrive, childrenOf } from '../arrival.ts';
+import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import { whoseWord } from '../facts/handled.ts';
@@ -118,7 +118,7 @@ async function standsAfterAll(context: Context, before: Declaration): Promise<Vi
 async function annul(context: Context, before: Declaration): Promise<View> {
   await save(context, { ...before, state: 'void' }, 'declaration.void');
   await endBoundaries(context, before, context.me.id);
-  await recheck(context, (await childrenOf(context, before)).keys());
+  await recheck(context, await reachedBy(context, before));
   return done(before, 'It is marked as recorded in error and has no effect any more.');
 }
 

@@ -1,5 +1,5 @@
 import { endBoundaries } from '../agree.ts';
-import { childrenOf, tellAdmin } from '../arrival.ts';
+import { reachedBy, tellAdmin } from '../arrival.ts';
 import { type Declaration, type DeclarationState, isOpen } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
 import { arrangementOfMine, caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
@@ -118,7 +118,7 @@ export const decide = command({
     );
     if (outcome === 'void' && !seconding) return proposed(context, after, desk);
     if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);
-    await recheck(context, (await childrenOf(context, after)).keys());
+    await recheck(context, await reachedBy(context, after));
     await tellDeclarer(context, after);
     return view(
       `D-${after.number}: ${OUTCOME_LABELS[outcome].toLowerCase()}`,

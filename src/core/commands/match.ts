@@ -1,4 +1,4 @@
-import { arrive, childrenOf } from '../arrival.ts';
+import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
@@ -127,7 +127,7 @@ async function link(
   refuseRelink(before.counterpart, person, matched, 'person');
   refuseRelink(before.child, child, matched, 'child');
   const linked = person !== undefined && before.counterpart === null;
-  const touched = await childrenOf(context, before);
+  const touched = await reachedBy(context, before);
   const after: Declaration = {
     ...before,
     ...(person ? { counterpart: person.id } : {}),
@@ -160,7 +160,7 @@ async function link(
     },
     now,
   );
-  await recheck(context, touched.keys());
+  await recheck(context, touched);
   await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`, me.id);
   if (after.state === 'update_required') await askDeclarer(context, after);
   return view(
@@ -209,7 +209,7 @@ async function reject(context: Context, before: Declaration): Promise<View> {
       ? { state: 'active' as const }
       : {}),
   };
-  const touched = await childrenOf(context, before);
+  const touched = await reachedBy(context, before);
   await register.declarations.save(after);
   for (const candidate of new Set([...matched, ...open])) {
     await register.declarations.verdict({
@@ -231,7 +231,7 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     },
     now,
   );
-  await recheck(context, touched.keys());
+  await recheck(context, touched);
   return view(
     `D-${before.number}: nobody here`,
     text('The name is somebody else’s. You can still match it later.'),

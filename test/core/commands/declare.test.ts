@@ -187,6 +187,16 @@ describe('what follows (P4, P9, G2)', () => {
     expect(shown).not.toMatch(/P9: /);
   });
 
+  test('an own child is one by whomever it is reached: a former carer, too; another kind leaves a note there', async () => {
+    await elm.view(RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"');
+    await elm.view(ZOE, 'declare "Mike Reed" friend since=2019');
+    expect(await flagged('miareed')).toEqual([]);
+    await elm.view(ZOE, 'update D-1 kind=own_child');
+    expect(await flagged('miareed')).toHaveLength(1);
+    await elm.view(ZOE, 'update D-1 kind=friend');
+    expect(await flagged('miareed')).toEqual([]);
+  });
+
   test('a resumed relationship names the old declaration', async () => {
     await elm.ask(ZOE, 'declare "Sarah Reed" friend since=2019');
     await elm.ask(MAEVE, 'decide D-1 noted');
