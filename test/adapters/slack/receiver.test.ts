@@ -143,6 +143,17 @@ const malformed: [string, string, string][] = [
   ['a body that is no text', FORM, '\u0000\u0001\uFFFD'],
 ];
 
+describe('Turning a page', () => {
+  it('asks for the same answer again, so that nothing is carried out twice', async () => {
+    const client = room.client('U1');
+    await client.type('long');
+    await client.turn();
+    const [first, second] = exhibition.received;
+    expect(second).toMatchObject({ command: 'long', input: { nonce: first?.keys?.[0] } });
+    expect(first?.keys?.[0]).toBeTruthy();
+  });
+});
+
 describe('Malformed payloads', () => {
   it.each(malformed)('refuses %s with 400 when it is signed', async (_, type, body) => {
     const sent = await send(room.url, type, body);

@@ -307,6 +307,16 @@ describe('Whatever a form asks', () => {
     });
   });
 
+  it('an answer to what was not asked is not taken', () => {
+    const answer = { line: { type: 'plain_text_input', value: 'x' } };
+    const blocks = [{ type: 'input', block_id: 'line~line' }];
+    const { input } = readForm({
+      blocks,
+      state: { values: { 'line~line': answer, 'on_behalf_of~staff': answer } },
+    });
+    expect(input).toEqual({ line: 'x' });
+  });
+
   it('a statement stands whole, however long', () => {
     const statement = `I ${'promise and '.repeat(400)}mean it.`;
     const modal = toFormModal(
