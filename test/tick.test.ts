@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createCalendar } from '../src/calendar.ts';
+import type { Log, Platform } from '../src/core/platform.ts';
+import { createTicker } from '../src/tick.ts';
+import { MONDAY, openSetting, type TestSetting } from './support/setting.ts';
+
+const calendar = createCalendar();
+const MINUTE = 60_000;
+let elm: TestSetting;
+let sent: string[];
+let errors: Record<string, unknown>[];
+let now: Date;
+
+const log: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (facts) => void errors.push(facts),
+};
+
+beforeEach(async () => {
+  elm = await openSetting();
+  sent = [];
+  errors = [];
+  now = MONDAY;
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await elm.close();
+});
+
+function ticker(given: Partial<Platform> = {}) {
+  const platform: Platform = {
+    name: 'test',
+    reachesEveryone: true,
+    start: async () => {},
+    stop: async () => {},
+    deliver: async (_, { title }) => {
+      sent.push(title);
+      return { kind: 'sent' };
+    },
+    ...given,
+  };
+  return createTicker({ store: elm.store, platforms: [platform], calendar, clock: () => now, log });
+}
+
+const declare = (who = 'Zoë Adeyemi') =>
+  elm.view(who, 'declare who="Sarah Reed" kind=friend since=2019', MONDAY);
+
+it('each minute sends what has fallen due, and after a sleep what was missed', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const ticking = ticker();
+  await declare();
+  ticking.start();
+  await vi.waitFor(() => expect(sent).toContain('D-1: your decision is due by 24 Nov 2026'));
+  sent.length = 0;
+  // Asleep until Wednesday: what fell due meanwhile collapses into the latest.
+  now = new Date('2026-11-25T12:20:00Z');
+  vi.advanceTimersByTime(MINUTE);
+  await vi.waitFor(() => expect(sent).toContain('D-1: your decision was due by 24 Nov 2026'));
+  expect(sent.filter((title) => title.startsWith('D-1: your decision'))).toHaveLength(1);
+  await ticking.stop();
+});
+
+it('a clock set back sends nothing again', async () => {
+  const ticking = ticker();
+  await declare();
+  await ticking.tick();
+  const count = sent.length;
+  expect(count).toBeGreaterThan(0);
+  now = new Date(MONDAY.getTime() - 3 * 3_600_000);
+  await ticking.tick();
+  now = new Date(MONDAY.getTime() + MINUTE);
+  await ticking.tick();
+  expect(sent).toHaveLength(count);
+});
+
+it('one that is asked for while another is under way sends nothing twice', async () => {
+  const ticking = ticker({
+    deliver: async (_, { title }) => {
+      await new Promise((done) => setTimeout(done, 30));
+      sent.push(title);
+      return { kind: 'sent' };
+    },
+  });
+  await declare();
+  await Promise.all([ticking.tick(), ticking.tick(), ticking.settle(), ticking.tick()]);
+  expect(sent.filter((title) => title.startsWith('D-1: your decision'))).toHaveLength(1);
+});
+
+it('a platform that is slow holds up no minute', async () => {
+  let free: (() => void) | undefined;
+  const ticking = ticker({
+    deliver: async (_, { title }) => {
+      if (title.startsWith('D-1: your decision'))
+        await new Promise<void>((done) => {
+          free = done;
+        });
+      sent.push(title);
+      return { kind: 'sent' };
+    },
+  });
+  await declare();
+  const first = ticking.tick();
+  await vi.waitFor(() => expect(free).toBeDefined());
+  await declare('Tom Ridley');
+  ticking.wake();
+  await vi.waitFor(() => expect(sent).toContain('D-2: your decision is due by 24 Nov 2026'));
+  free?.();
+  await first;
+  await ticking.stop();
+  expect(sent).toContain('D-1: your decision is due by 24 Nov 2026');
+});
+
+it('a failure is logged, without what people wrote, and the next minute tries again', async () => {
+  const ticking = ticker();
+  await declare();
+  const broken = vi.spyOn(elm.store, 'read').mockRejectedValueOnce(new Error('Sarah Reed'));
+  await ticking.tick();
+  broken.mockRestore();
+  expect(errors).toHaveLength(1);
+  expect(JSON.stringify(errors)).not.toContain('Sarah');
+  await ticking.tick();
+  expect(sent).toContain('D-1: your decision is due by 24 Nov 2026');
+});
