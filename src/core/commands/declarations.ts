@@ -1,9 +1,13 @@
+import { openIt } from '../agree.ts';
 import { isOpen } from '../declaration.ts';
+import { ARRANGEMENT_LABELS } from '../outside.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
 import { maySeeFamilies } from '../talk/naming.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
+import { boundaryState } from '../words/agreement.ts';
 import { stateOf } from '../words/states.ts';
 
 /** Mine, each with its state, who opened it and when, and what can be done next. */
@@ -18,7 +22,8 @@ export const declarations = command({
     const { register, setting, today, me } = context;
     const mine = await register.declarations.ofDeclarer(setting.id, me.id);
     const declareOne = buttons(button('Declare a relationship', 'declare'));
-    if (mine.length === 0)
+    const beside = await agreed(context);
+    if (mine.length === 0 && beside.length === 0)
       return view(
         'My declarations',
         text('You have declared nothing. If you know a parent outside work, say so here.'),
@@ -59,6 +64,36 @@ export const declarations = command({
           : undefined,
       );
     }
-    return view('My declarations', ...blocks, declareOne);
+    return view('My declarations', ...blocks, ...beside, declareOne);
   },
 });
+
+/** What I have arranged with families, and the boundaries I am a side of, each with what can be done next. */
+async function agreed({ register, setting, me }: Context): Promise<(Block | undefined)[]> {
+  const arrangements = (await register.arrangements.ofStaff(setting.id, me.id)).filter(
+    ({ state }) => state !== 'ended',
+  );
+  const boundaries = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
+    ({ state }) => state !== 'ended',
+  );
+  return [
+    ...arrangements.flatMap((each) => {
+      const ref = `A-${each.number}`;
+      return [
+        facts(
+          [ref, each.state],
+          ['What', `${ARRANGEMENT_LABELS[each.kind]}, ${each.childName}, from ${showDay(each.startsOn)}`],
+          ['From your officer', each.officerNote],
+        ),
+        each.state === 'declined' ? undefined : buttons(button(`It has ended: ${ref}`, 'end', { ref })),
+      ];
+    }),
+    ...boundaries.flatMap((each) => [
+      facts(
+        [`B-${each.number}`, boundaryState(each)],
+        ['Boundaries for', `D-${each.declarationNumber}, ${each.parentName}`],
+      ),
+      buttons(openIt(each.number)),
+    ]),
+  ];
+}

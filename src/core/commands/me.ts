@@ -1,3 +1,4 @@
+import { openIt } from '../agree.ts';
 import { isOpen } from '../declaration.ts';
 import { concernLine } from '../facts/concern.ts';
 import { dueOf } from '../facts/duties.ts';
@@ -29,6 +30,7 @@ export const me = command({
       clip(`${context.me.name}, ${setting.name}`, 150),
       roles.length === 0 && text('You hold no role here today.'),
       ...(roles.length === 0 ? [] : await owed(context)),
+      ...(roles.length === 0 ? [] : await asked(context)),
       declarations.length > 0 && text('My declarations'),
       declarations.length > 0 &&
         list(
@@ -77,6 +79,27 @@ async function owed(context: Context): Promise<(Block | undefined)[]> {
           ? button(clip(`Acknowledge ${duty.code}`, 40), 'acknowledge', { code: duty.code })
           : button(clip(`Sign ${duty.code}`, 40), 'sign'),
       ),
+    ),
+  ];
+}
+
+/** What is asked of me beside that: a signature under boundaries, and whether I know new families. */
+async function asked({ register, setting, me }: Context): Promise<(Block | undefined)[]> {
+  const unsigned = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
+    ({ state }) => state === 'awaiting_staff',
+  );
+  const families = await register.families.waitingFor(setting.id, me.id);
+  const items = [
+    ...unsigned.map(({ number }) => `B-${number}: professional boundaries to read and sign`),
+    ...(families.length > 0 ? [`New families: ${families.length} you have not answered about`] : []),
+  ];
+  if (items.length === 0) return [];
+  return [
+    text('You are asked'),
+    list(items),
+    buttons(
+      ...unsigned.slice(0, 5).map(({ number }) => openIt(number)),
+      families.length > 0 && button('Do you know them?', 'families'),
     ),
   ];
 }
