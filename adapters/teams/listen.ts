@@ -78,6 +78,9 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
       }
     },
     deliver: (account, message) => send(account, toMessage(message)),
-    stop: () => receiver.stop(DRAIN_MS),
+    async stop() {
+      await receiver.stop(DRAIN_MS);
+      await turns.settle();
+    },
   };
 }

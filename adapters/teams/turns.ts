@@ -7,7 +7,8 @@ import { activityKey, answer, type Reply } from './answers.ts';
 import { ConnectorFault, within } from './connector.ts';
 import type { Send } from './deliver.ts';
 import { answerConsent, CONSENT } from './files.ts';
-import { accountOf, recognise } from './identity.ts';
+import { accountOf, PLATFORM, recognise } from './identity.ts';
+import { createMemory } from './memory.ts';
 import { toActivity, toWords } from './message.ts';
 import { Turned } from './receiver.ts';
 import { newReference, SENTENCES, toFacts } from './trouble.ts';
@@ -25,59 +26,91 @@ export interface Turns {
 /** Teams gives an activity fifteen seconds. */
 const REPLY_MS = 12_000;
 const CHANNELS = ['msteams'];
-const AN_HOUR = 3_600_000;
 
 /** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
 export function createTurns(turns: Turns) {
   const { app, store, log, clock, tenants, send } = turns;
-  const underWay = new Map<string, Promise<void>>();
+  const memory = createMemory(turns);
+  const underWay = new Map<string, Promise<unknown>>();
 
   async function onMessage(context: TurnContext): Promise<void> {
     const account = admit(context);
     const key = activityKey(context.activity);
-    if (key === undefined) return reply(context, account);
-    // The same activity a second time, while the first is still being answered, or after.
+    if (key === undefined) {
+      await onceAnswered(context, account, key);
+      return;
+    }
+    // The same activity a second time, while the first is still being answered.
     const before = underWay.get(key);
-    if (before) return before;
+    if (before) {
+      await before;
+      return;
+    }
     const work = onceAnswered(context, account, key);
+    const forget = () => underWay.delete(key);
     underWay.set(key, work);
     try {
-      await work;
-    } finally {
-      underWay.delete(key);
+      const { noted } = await work;
+      void noted.then(forget);
+    } catch (error) {
+      forget();
+      throw error;
     }
   }
 
-  async function onceAnswered(context: TurnContext, account: Account, key: string): Promise<void> {
-    if (await remembered(() => store.read((register) => register.conversations.isAnswered(key)), false))
-      return;
-    await reply(context, account);
-    await remembered(
-      () => store.write([], (register) => register.conversations.answered(key, clock())),
-      undefined,
-    );
+  /** Comes back when the answer is out; `noted` once that is remembered. */
+  async function onceAnswered(
+    context: TurnContext,
+    account: Account,
+    key: string | undefined,
+  ): Promise<{ noted: Promise<void> }> {
+    const { isAnswered, known } = await memory.look(account, key);
+    if (isAnswered) return { noted: Promise.resolve() };
+    const chat = memory.newsOf(context.activity, account, known);
+    try {
+      await reply(context, account);
+    } catch (error) {
+      void memory.note(undefined, chat);
+      throw error;
+    }
+    return { noted: memory.note(key, chat) };
   }
 
   async function reply(context: TurnContext, account: Account): Promise<void> {
     const { activity } = context;
-    const isPersonal = activity.conversation.conversationType === 'personal';
-    if (isPersonal) await keepReference(context, account);
     let found: Reply;
     let identity: Identity | undefined;
     try {
       identity = await recogniseOrNobody(context, account);
       found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
     } catch (error) {
-      const reference = newReference();
-      log.error({ reference, platform: 'teams', ...toFacts(error) }, 'a command failed');
-      found = { words: SENTENCES.trouble(reference) };
+      found = { words: SENTENCES.trouble(report(error, 'a command failed')) };
     }
-    if (isPersonal) return show(context, found);
-    if ('file' in found && identity && found.file) await send(account, found.file);
+    if (activity.conversation.conversationType === 'personal') return show(context, found);
     // Whoever is in the room sees this: it must say the same of everybody.
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
-    const sentence = outcome.kind === 'sent' ? SENTENCES.group : SENTENCES.groupUnreached;
-    await show(context, { words: sentence });
+    const isSent = outcome.kind === 'sent';
+    if (isSent && 'file' in found && found.file) await send(account, found.file);
+    await show(context, { words: isSent ? SENTENCES.group : SENTENCES.groupUnreached });
+  }
+
+  function report(error: unknown, what: string): string {
+    const reference = newReference();
+    log.error({ reference, platform: PLATFORM, ...toFacts(error) }, what);
+    return reference;
+  }
+
+  /** Nothing is left to the library, which would print it: what nobody foresaw is logged, and the activity may come again. */
+  function guarded(handle: (context: TurnContext) => Promise<void>) {
+    return async (context: TurnContext): Promise<void> => {
+      try {
+        await handle(context);
+      } catch (error) {
+        if (error instanceof Turned) throw error;
+        report(error, 'a Teams activity could not be answered');
+        throw new Turned(500, 'a fault');
+      }
+    };
   }
 
   async function recogniseOrNobody(context: TurnContext, account: Account): Promise<Identity | undefined> {
@@ -102,10 +135,8 @@ export function createTurns(turns: Turns) {
       });
     } catch (error) {
       if (!(error instanceof ConnectorFault)) throw error;
-      log.warn(
-        { platform: 'teams', status: error.status, reason: error.reason },
-        'an answer could not be sent',
-      );
+      const { status, reason } = error;
+      log.warn({ platform: PLATFORM, status, reason }, 'an answer could not be sent');
       // What was recorded stays; the same activity, sent again, gets the same answer.
       throw new Turned(502, 'the answer could not be sent');
     }
@@ -122,33 +153,11 @@ export function createTurns(turns: Turns) {
     }
   }
 
-  async function keepReference({ activity }: TurnContext, account: Account): Promise<void> {
-    await remembered(async () => {
-      const known = await store.read((register) => register.conversations.find(account));
-      const now = clock();
-      const { conversation, serviceUrl, recipient } = activity;
-      const here = { ...account, id: conversation.id, serviceUrl, bot: recipient.id, usedAt: now };
-      const isNew = known?.id !== here.id || known.serviceUrl !== serviceUrl || known.bot !== here.bot;
-      if (!isNew && now.getTime() - known.usedAt.getTime() < AN_HOUR) return;
-      await store.write([], (register) => register.conversations.keep(here));
-    }, undefined);
-  }
-
-  /** What only spares a repetition must not cost the answer. */
-  async function remembered<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ platform: 'teams', ...toFacts(error) }, 'a conversation could not be remembered');
-      return otherwise;
-    }
-  }
-
   /** Who is allowed to be heard at all. */
   function admit({ activity }: TurnContext): Account {
     const account = accountOf(activity, tenants, CHANNELS);
     if (typeof account !== 'string') return account;
-    log.warn({ platform: 'teams', why: account }, 'an activity was refused');
+    log.warn({ platform: PLATFORM, why: account }, 'an activity was refused');
     throw new Turned(403, account);
   }
 
@@ -167,7 +176,9 @@ export function createTurns(turns: Turns) {
       await store.write([], (register) => register.conversations.drop(account));
       return;
     }
-    await keepReference(context, account);
+    const { known } = await memory.look(account, undefined);
+    const chat = memory.newsOf(activity, account, known);
+    if (chat) await store.write([], (register) => register.conversations.keep(chat));
     const isArrival =
       activity.type === 'installationUpdate'
         ? activity.action?.startsWith('add')
@@ -206,13 +217,16 @@ export function createTurns(turns: Turns) {
       if (!identity) return toWords(SENTENCES.stranger);
       return (await answerConsent(app, identity, context.activity)) ?? toWords(SENTENCES.stale);
     } catch (error) {
-      const reference = newReference();
-      log.error({ reference, platform: 'teams', ...toFacts(error) }, 'a file could not be handed over');
-      return toWords(SENTENCES.trouble(reference));
+      return toWords(SENTENCES.trouble(report(error, 'a file could not be handed over')));
     }
   }
 
-  return { onMessage, onInvoke, onInstallation };
+  return {
+    onMessage: guarded(onMessage),
+    onInvoke: guarded(onInvoke),
+    onInstallation: guarded(onInstallation),
+    settle: () => memory.settle(),
+  };
 }
 
 async function respond(context: TurnContext, value: { status: number; body?: unknown }): Promise<void> {
