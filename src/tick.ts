@@ -2,6 +2,7 @@ import { stopwatch } from './clock.ts';
 import { createDelivery } from './core/deliver.ts';
 import type { Log, Platform } from './core/platform.ts';
 import { remind } from './core/remind.ts';
+import { retain } from './core/retain.ts';
 import type { Calendar } from './core/rules/days.ts';
 import type { Store } from './core/store.ts';
 import { newReference, toFacts } from './log.ts';
@@ -14,7 +15,6 @@ interface TickerOptions {
   clock: () => Date;
   log: Log;
 }
-
 
 const MINUTE = 60_000;
 
@@ -48,10 +48,16 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   const settle = () => attempt(delivery.run);
 
+  /** What may be kept no longer goes: once in each setting's day. */
+  async function erase(): Promise<void> {
+    for (const { setting, gone, messages } of await retain({ store, now: clock() }))
+      log.info({ setting, records: gone.length, messages }, 'erased what may be kept no longer');
+  }
+
   /** One that is under way is waited for, and then looks once more: its time may have been another. */
   async function look(): Promise<void> {
     while (looking) await looking;
-    looking = attempt(() => remind({ store, calendar, now: clock() }));
+    looking = attempt(() => both(remind({ store, calendar, now: clock() }), erase()));
     await looking;
     looking = undefined;
   }
@@ -85,7 +91,17 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
     async stop() {
       clearInterval(timer);
       clearImmediate(waking);
+      delivery.stop();
       while (under.size > 0) await Promise.all(under);
     },
   };
+}
+
+/** Neither is to wait for the other's faults. */
+async function both(...work: Promise<unknown>[]): Promise<void> {
+  const faults = (await Promise.allSettled(work)).flatMap((done) => {
+    if (done.status === 'fulfilled') return [];
+    return done.reason instanceof AggregateError ? done.reason.errors : [done.reason];
+  });
+  if (faults.length > 0) throw new AggregateError(faults);
 }

@@ -112,6 +112,23 @@ it('a platform that is slow holds up no minute', async () => {
   expect(sent).toContain('D-1: your decision is due by 24 Nov 2026');
 });
 
+it('once stopped it begins no further send, and leaves what waits to whoever starts next', async () => {
+  const given: Partial<Platform> = { reachesEveryone: true, pace: { perAccount: 0.2, perTenant: 0.2 } };
+  const ticking = ticker(given);
+  await declare();
+  await declare('Tom Ridley');
+  const began = performance.now();
+  const under = ticking.tick();
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  await ticking.stop();
+  await under;
+  expect(performance.now() - began).toBeLessThan(3000);
+  expect(sent).toHaveLength(1);
+  await ticker().tick();
+  const alerts = (await elm.told()).filter(({ milestone }) => milestone === 'submitted');
+  expect(alerts.map(({ state }) => state)).toEqual(['sent', 'sent']);
+});
+
 it('a failure is logged, without what people wrote, and the next minute tries again', async () => {
   const ticking = ticker();
   await declare();

@@ -1,10 +1,11 @@
+import { addressesOf, withSetting } from './deliver/addresses.ts';
 import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
 import { toState } from './deliver/outcome.ts';
 import { type Parcel, toParcels } from './deliver/parcels.ts';
 import { isOfACase, tellOthers } from './deliver/unreachable.ts';
 import type { Notification, NotificationRow } from './notification.ts';
 import type { Account } from './person.ts';
-import type { Delivery, Message, Platform } from './platform.ts';
+import type { Delivery, Platform } from './platform.ts';
 import { gather } from './remind/facts.ts';
 import { judge } from './remind/stands.ts';
 import { timeFor } from './remind/time.ts';
@@ -68,9 +69,10 @@ export function createDelivery({
   timeoutMs = TIMEOUT,
 }: DeliveryOptions) {
   const lanes = new Map<string, Lane>();
+  const stopping = new AbortController();
 
   function laneOf(platform: Platform): Lane {
-    const lane = lanes.get(platform.name) ?? createLane(platform, stopwatch, timeoutMs);
+    const lane = lanes.get(platform.name) ?? createLane(platform, stopwatch, timeoutMs, stopping.signal);
     lanes.set(platform.name, lane);
     return lane;
   }
@@ -79,7 +81,7 @@ export function createDelivery({
     if (platforms.length === 0) return 0;
     const under: Promise<number>[] = [];
     const faults: unknown[] = [];
-    for (;;) {
+    while (!stopping.signal.aborted) {
       const now = clock();
       const claimed = await store.write([], (register) =>
         register.notifications.claim(now, CLAIM.for, BATCH),
@@ -88,6 +90,7 @@ export function createDelivery({
       const began = stopwatch?.elapsed() ?? 0;
       // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
       const isWanted = () =>
+        !stopping.signal.aborted &&
         clock().getTime() - now.getTime() < CLAIM.for - CLAIM.tooLate &&
         (stopwatch?.elapsed() ?? 0) - began < CLAIM.for - CLAIM.tooLate;
       for (const rows of bySetting(claimed)) {
@@ -135,14 +138,14 @@ export function createDelivery({
     }
     const addressed: Addressed[] = [];
     for (const parcel of toParcels(going)) {
-      const accounts = await addressesOf(parcel.rows[0]);
+      const accounts = await addressesOf(store, platforms, parcel.rows[0]);
       const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
       if (platform && !laneOf(platform).hasRoom()) {
         for (const row of parcel.rows)
           put.push({ row, change: { notBefore: new Date(now.getTime() + FULL) } });
         continue;
       }
-      const message = await withSetting(parcel, accounts);
+      const message = await withSetting(store, parcel, accounts);
       addressed.push({ ...parcel, message, accounts, setting, isWanted });
     }
     const reworded = going.filter((row) => {
@@ -159,33 +162,13 @@ export function createDelivery({
     return addressed;
   }
 
-  /** The person's accounts on the platforms that run, the one used last first. */
-  async function addressesOf({ setting, recipient }: NotificationRow): Promise<Account[]> {
-    const bound = await store.read((register) => register.accounts.ofPerson(setting, recipient));
-    const everywhere = platforms
-      .filter((platform) => platform.reachesEveryone)
-      .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
-    return [...bound, ...everywhere].filter((account) =>
-      platforms.some(({ name }) => name === account.platform),
-    );
-  }
-
-  /** Somebody who works in several settings is not asked which one a button is about. */
-  async function withSetting({ rows, message }: Parcel, [account]: readonly Account[]): Promise<Message> {
-    if (!account || !message.button) return message;
-    const places = await store.read((register) => register.accounts.find(account));
-    if (places.length < 2) return message;
-    const { label, run } = message.button;
-    return {
-      ...message,
-      button: { label, run: { ...run, input: { setting: rows[0].settingCode, ...run.input } } },
-    };
-  }
-
   /** Hands one message over and marks what became of it. Gives how many notifications were sent with it. */
   async function carry(parcel: Addressed): Promise<number> {
     const result = await hand(parcel);
-    if (!result) return 0;
+    if (!result) {
+      if (stopping.signal.aborted) await release(parcel);
+      return 0;
+    }
     await mark(parcel, result);
     return result.outcome.kind === 'sent' ? parcel.rows.length : 0;
   }
@@ -224,6 +207,13 @@ export function createDelivery({
     });
   }
 
+  /** Nobody was asked: whoever starts next need not wait for the claim to lapse. */
+  async function release({ rows, setting }: Addressed): Promise<void> {
+    await store.write([setting.id], async (register) => {
+      for (const row of rows) await register.notifications.mark(setting.id, row.id, row);
+    });
+  }
+
   /** A platform that was given up on has taken it after all: it is not sent again. */
   async function arrived({ rows, setting }: Addressed, platform: string): Promise<void> {
     const now = clock();
@@ -233,7 +223,11 @@ export function createDelivery({
     });
   }
 
-  return { run };
+  return {
+    run,
+    /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
+    stop: () => stopping.abort(),
+  };
 }
 
 function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {

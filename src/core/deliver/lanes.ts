@@ -36,7 +36,12 @@ export interface Lane {
  * A platform's own queue: its rate limits kept, and none of the others kept waiting while it is slow or down. Without a
  * stopwatch, where time stands still, nothing is spaced out and nothing given up on.
  */
-export function createLane(platform: Platform, stopwatch: Stopwatch | undefined, timeoutMs: number): Lane {
+export function createLane(
+  platform: Platform,
+  stopwatch: Stopwatch | undefined,
+  timeoutMs: number,
+  stopping: AbortSignal,
+): Lane {
   const pace = stopwatch && (platform.pace ?? (platform.reachesEveryone ? undefined : CAREFUL));
   const free = new Map<string, number>();
   const waiting: (() => void)[] = [];
@@ -54,7 +59,7 @@ export function createLane(platform: Platform, stopwatch: Stopwatch | undefined,
     const at = Math.max(now, ...wanted.map(({ key }) => free.get(key) ?? 0));
     for (const { key, every } of wanted) free.set(key, at + every);
     if (free.size > REMEMBERED) for (const [key, until] of free) if (until < now) free.delete(key);
-    if (at > now) await stopwatch.sleep(at - now);
+    if (at > now) await stopwatch.sleep(at - now, stopping);
   }
 
   async function enter(): Promise<void> {

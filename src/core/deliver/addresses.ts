@@ -1,0 +1,36 @@
+import type { NotificationRow } from '../notification.ts';
+import type { Account } from '../person.ts';
+import type { Message, Platform } from '../platform.ts';
+import type { Store } from '../store.ts';
+import type { Parcel } from './parcels.ts';
+
+/** The person's accounts on the platforms that run, the one used last first. */
+export async function addressesOf(
+  store: Store,
+  platforms: readonly Platform[],
+  { setting, recipient }: NotificationRow,
+): Promise<Account[]> {
+  const bound = await store.read((register) => register.accounts.ofPerson(setting, recipient));
+  const everywhere = platforms
+    .filter((platform) => platform.reachesEveryone)
+    .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
+  return [...bound, ...everywhere].filter((account) =>
+    platforms.some(({ name }) => name === account.platform),
+  );
+}
+
+/** Somebody who works in several settings is not asked which one a button is about. */
+export async function withSetting(
+  store: Store,
+  { rows, message }: Parcel,
+  [account]: readonly Account[],
+): Promise<Message> {
+  if (!account || !message.button) return message;
+  const places = await store.read((register) => register.accounts.find(account));
+  if (places.length < 2) return message;
+  const { label, run } = message.button;
+  return {
+    ...message,
+    button: { label, run: { ...run, input: { setting: rows[0].settingCode, ...run.input } } },
+  };
+}
