@@ -93,6 +93,20 @@ It prints what anybody of that name may see: it is for whoever may read the data
     '',
     () => import('./audit.ts'),
   ),
+  retain: command(
+    'retain [--dry-run] [--setting CODE] [--at INSTANT]',
+    'Erases what the rules no longer let anybody keep, as every night does, and says what went and why.',
+    `  --dry-run          says what would go, and erases nothing
+  --setting CODE     of this setting alone
+  --hold NAME|CODE --why "REASON"
+                     a legal hold: nothing about that person, or of that setting, is erased
+  --release NAME|CODE
+                     ends it
+  ${AT}
+
+What is erased cannot be had back, but for backups: let these grow no older than they must.`,
+    () => import('./retain.ts'),
+  ),
   backup: command(
     'backup FILE',
     'A copy of the database in FILE, made while the service runs.',

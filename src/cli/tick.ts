@@ -3,6 +3,7 @@ import { createApp } from '../core/app.ts';
 import { deliver } from '../core/deliver.ts';
 import type { Platform } from '../core/platform.ts';
 import { remind } from '../core/remind.ts';
+import { retain } from '../core/retain.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -15,6 +16,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     const calendar = await door.calendar();
     const platforms = await choosePlatforms(door, store, clock);
     await remind({ store, calendar, now: clock() });
+    await retain({ store, now: clock() });
     await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch });
     return EXIT.done;
   } finally {

@@ -10,6 +10,7 @@ import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { Accounts, People } from './person.ts';
 import type { Policies } from './policy.ts';
+import type { Retention } from './retention.ts';
 import type { Settings } from './setting.ts';
 import type { View } from './talk/view.ts';
 
@@ -59,6 +60,7 @@ export interface Register {
   imports: Imports;
   conversations: Conversations;
   looks: Looks;
+  retention: Retention;
   installations: Installations;
   caseFacts(setting: string): Promise<CaseFacts>;
 }

@@ -19,6 +19,7 @@ import { looks } from './looks.ts';
 import { notifications } from './outbox.ts';
 import { people } from './people.ts';
 import { policies } from './policies.ts';
+import { retention } from './retention.ts';
 import { settings } from './settings.ts';
 
 /** Everything remembered, as one transaction sees it. */
@@ -42,6 +43,7 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
     imports: imports(db),
     conversations: conversations(db),
     looks: looks(db),
+    retention: retention(db),
     installations: installations(db),
     caseFacts: caseFacts(db),
   };

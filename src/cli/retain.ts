@@ -1,0 +1,183 @@
+import { printableLine } from '../../adapters/console/text.ts';
+import { hasLeapt, type Retained, rehearseRetention, retainSetting, sayVerdict } from '../core/retain.ts';
+import { fold } from '../core/rules/names.ts';
+import type { Setting } from '../core/setting.ts';
+import { newId, type Store } from '../core/store.ts';
+import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  setting: { type: 'string' },
+  at: { type: 'string' },
+  hold: { type: 'string' },
+  release: { type: 'string' },
+  why: { type: 'string' },
+} as const;
+
+/** Erases what the rules no longer let anybody keep; or places and releases a legal hold. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values } = read(args, OPTIONS, { least: 0, most: 0 });
+  const { hold, release, why } = values;
+  if (hold !== undefined && release !== undefined)
+    throw new WrongUsage('--hold and --release are two commands.');
+  if ((hold === undefined) !== (why === undefined))
+    throw new WrongUsage(
+      'A legal hold wants both: --hold NAME and --why "the reason, for whoever releases it".',
+    );
+  const now = door.clock(values.at)();
+  const store = await door.openStore();
+  try {
+    const settings = await chosen(store, values.setting);
+    if (hold !== undefined && why !== undefined) await place(door, store, settings, hold, why, now);
+    else if (release !== undefined) await lift(door, store, settings, release, now);
+    else await erase(door, store, settings, now, values['dry-run'] === true);
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+async function chosen(store: Store, code: string | undefined): Promise<Setting[]> {
+  const all = await store.read((register) => register.settings.all());
+  if (code === undefined) return all;
+  const found = all.filter((setting) => fold(setting.code) === fold(code));
+  if (found.length === 0)
+    throw new Failure(`There is no setting ${code}. There are: ${all.map((each) => each.code).join(', ')}.`);
+  return found;
+}
+
+async function erase(
+  door: Door,
+  store: Store,
+  settings: readonly Setting[],
+  now: Date,
+  isDry: boolean,
+): Promise<void> {
+  for (const setting of settings) {
+    const leapt = await store.read((register) => hasLeapt(register, setting.id, now));
+    const report = isDry
+      ? await rehearseRetention({ store, now }, setting)
+      : await retainSetting({ store, now }, setting, 'operator');
+    for (const line of tellOf(report, isDry)) door.print(printableLine(line));
+    if (isDry && leapt) {
+      door.print(
+        `${setting.code}: nothing has happened here for a quarter of a year. If this machine's clock is right (${now.toISOString()}), run candour retain once; until then nothing is erased at night.`,
+      );
+    }
+    // From here on the nights know that the clock is right.
+    if (!isDry)
+      await store.write([setting.id], (register) => register.retention.looked(setting.id, now, now));
+  }
+}
+
+function tellOf({ code, gone, messages, held, holds }: Retained, isDry: boolean): string[] {
+  const done = isDry ? 'would be erased' : 'erased';
+  const lines = [
+    ...gone.map((each) => `${code}: ${done}: ${each.kind} ${sayVerdict(each)}`),
+    ...(messages > 0 ? [`${code}: ${done}: the words of ${messages} messages older than 90 days.`] : []),
+    ...held.map((each) => `${code}: kept by a legal hold: ${each.kind} ${sayVerdict(each)}`),
+    ...holds.map(
+      ({ person, placedAt }) =>
+        `${code}: a legal hold stands on ${person ?? 'the whole setting'} since ${placedAt.toISOString().slice(0, 10)}.`,
+    ),
+  ];
+  return lines.length > 0 ? lines : [`${code}: nothing is due to be erased.`];
+}
+
+/** Whom a hold is on: a setting by its code, or one person by name, e-mail, reference or id. */
+async function subjectOf(
+  store: Store,
+  settings: readonly Setting[],
+  named: string,
+): Promise<{ setting: Setting; person: string | null; is: string }> {
+  const setting = settings.find(({ code, name }) => [code, name].some((each) => fold(each) === fold(named)));
+  if (setting) return { setting, person: null, is: setting.name };
+  const found = await store.read(async (register) => {
+    const people = [];
+    for (const each of settings) {
+      for (const person of await register.people.all(each.id)) {
+        const { id, ref, email, name } = person;
+        if ([id, ref, email].includes(named) || fold(name) === fold(named))
+          people.push({ setting: each, person: id, is: `${name} (${id})` });
+      }
+    }
+    return people;
+  });
+  const [only, ...others] = found;
+  if (!only) throw new Failure(`Nobody, and no setting, is called ${named}.`);
+  if (others.length > 0) {
+    throw new Failure(
+      `Several are called ${named}: ${found.map((each) => `${each.setting.code} ${each.person}`).join(', ')}. Name one by this id.`,
+    );
+  }
+  return only;
+}
+
+async function place(
+  door: Door,
+  store: Store,
+  settings: readonly Setting[],
+  named: string,
+  why: string,
+  now: Date,
+): Promise<void> {
+  if (why.trim() === '' || why.length > 500)
+    throw new WrongUsage('--why wants a reason of 500 characters at most.');
+  const { setting, person, is } = await subjectOf(store, settings, named);
+  const isNew = await store.write([setting.id], async (register) => {
+    const id = newId(now);
+    const placed = await register.retention.place({
+      setting: setting.id,
+      id,
+      person,
+      why,
+      placedAt: now,
+      liftedAt: null,
+    });
+    if (placed) {
+      await register.audit.append(
+        setting.id,
+        {
+          action: 'legal_hold.placed',
+          actor: 'operator',
+          subject: person ?? setting.code,
+          payload: { id, why },
+        },
+        now,
+      );
+    }
+    return placed;
+  });
+  if (!isNew) throw new Failure(`A legal hold stands on ${printableLine(is)} already.`);
+  door.print(
+    `From now on nothing about ${printableLine(is)} is erased, until: candour retain --release ${person ?? setting.code}`,
+  );
+}
+
+async function lift(
+  door: Door,
+  store: Store,
+  settings: readonly Setting[],
+  named: string,
+  now: Date,
+): Promise<void> {
+  const { setting, person, is } = await subjectOf(store, settings, named);
+  const isLifted = await store.write([setting.id], async (register) => {
+    const hold = (await register.retention.holds(setting.id)).find((each) => each.person === person);
+    if (!hold) return false;
+    await register.retention.lift(setting.id, hold.id, now);
+    await register.audit.append(
+      setting.id,
+      {
+        action: 'legal_hold.lifted',
+        actor: 'operator',
+        subject: person ?? setting.code,
+        payload: { id: hold.id },
+      },
+      now,
+    );
+    return true;
+  });
+  if (!isLifted) throw new Failure(`No legal hold stands on ${printableLine(is)}.`);
+  door.print(`The legal hold on ${printableLine(is)} is released. What is due goes with the next night.`);
+}

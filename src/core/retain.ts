@@ -1,0 +1,240 @@
+import type { Kept, LegalHold, RecordKind } from './retention.ts';
+import { addDays, type Day, localDay, showDay } from './rules/days.ts';
+import { declarationErasableOn, evidenceErasableOn, messageErasableOn } from './rules/retention.ts';
+import { instantOf } from './rules/working-days.ts';
+import type { Setting } from './setting.ts';
+import type { Register, Store } from './store.ts';
+
+/** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
+const BATCH = 32;
+const AT_ONCE = 25;
+/** A night that comes so long after anything that is known is a wrong clock until the operator says otherwise, in days. */
+const LEAP = 90;
+const DAY = 86_400_000;
+
+/** Why a record went, or stayed. */
+export interface Verdict {
+  kind: RecordKind | 'message';
+  ref: string;
+  /** The first day on which it might go. */
+  on: Day;
+  /** A clause: "the last child it is linked to left three years before". */
+  why: string;
+}
+
+/** What was erased in one setting, or would be. */
+export interface Retained {
+  setting: string;
+  code: string;
+  gone: Verdict[];
+  /** Words of messages, all told. */
+  messages: number;
+  /** Due, and kept by a legal hold. */
+  held: Verdict[];
+  holds: LegalHold[];
+}
+
+interface Retaining {
+  store: Store;
+  now: Date;
+}
+
+/** What has come due in one setting, judged on one snapshot. Writes nothing. */
+async function judge(register: Register, setting: Setting, today: Day) {
+  const holds = await register.retention.holds(setting.id);
+  const isHeld = (people: readonly string[]) =>
+    holds.some(({ person }) => person === null || people.includes(person));
+  const due: { record: Kept; verdict: Verdict; held: boolean }[] = [];
+  const going = new Set<string>();
+  for (const record of await register.retention.kept(setting.id)) {
+    if (record.inPost || record.neededBy.some((key) => !going.has(key))) continue;
+    const on = erasableOn(record);
+    if (on === null || on > today) continue;
+    const held = isHeld(record.people);
+    if (!held) going.add(`${record.kind}:${record.id}`);
+    const verdict = { kind: record.kind, ref: record.ref, on, why: WHY[record.kind] };
+    due.push({ record, verdict, held });
+  }
+  // A message made on that day or before it has had its 90 days.
+  const before = instantOf(addDays(today, -daysOfMessages() + 1), '00:00', setting.timezone);
+  const messages = (await register.retention.messages(setting.id, before)).map((each) => ({
+    ...each,
+    held: isHeld([each.recipient]),
+  }));
+  return { holds, due, before, messages };
+}
+
+function daysOfMessages(): number {
+  const day = '2026-01-01';
+  const last = messageErasableOn({ createdOn: day, legalHold: false }) ?? day;
+  return Math.round((Date.parse(last) - Date.parse(day)) / DAY);
+}
+
+/** Whatever the hold: that is judged apart, so that a report can say what it keeps. */
+function erasableOn({ kind, childrenLeaveOn, closedOn, leftOn }: Kept): Day | null {
+  const family = () =>
+    declarationErasableOn({ childrenLeaveOn, closedOn: null, declarerLeftOn: null, legalHold: false });
+  switch (kind) {
+    case 'declaration':
+      return declarationErasableOn({ childrenLeaveOn, closedOn, declarerLeftOn: leftOn, legalHold: false });
+    case 'arrangement':
+    case 'allocation':
+    case 'hold':
+    case 'child':
+      return family();
+    case 'acknowledgement':
+    case 'signature':
+      return evidenceErasableOn({ leftOn, legalHold: false });
+    case 'person': {
+      // Both, where they had both hats.
+      const ends = [
+        ...(childrenLeaveOn.length > 0 ? [family()] : []),
+        ...(leftOn === null ? [] : [evidenceErasableOn({ leftOn, legalHold: false })]),
+      ];
+      return ends.includes(null) ? null : (ends.sort().at(-1) ?? null);
+    }
+  }
+}
+
+const WHY: Record<RecordKind, string> = {
+  declaration: 'three years after the last linked child left, or, with none, after it was closed',
+  arrangement: 'three years after the child left',
+  allocation: 'three years after the child left',
+  hold: 'three years after the child left',
+  acknowledgement: 'six years after its signatory left',
+  signature: 'six years after its signatory left',
+  child: 'three years after the child left, and nothing kept names it',
+  person: 'the last of their children left three years before, or they left six years before',
+};
+
+/** What would be erased in a setting today; nothing is. */
+export async function rehearseRetention({ store, now }: Retaining, setting: Setting): Promise<Retained> {
+  const today = localDay(now, setting.timezone);
+  return store.read(async (register) => toReport(setting, await judge(register, setting, today)));
+}
+
+function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType<typeof judge>>): Retained {
+  const count = (held: boolean) =>
+    messages.filter((each) => each.held === held).reduce((sum, each) => sum + each.count, 0);
+  return {
+    setting: setting.id,
+    code: setting.code,
+    gone: due.filter(({ held }) => !held).map(({ verdict }) => verdict),
+    messages: count(false),
+    held: due.filter(({ held }) => held).map(({ verdict }) => verdict),
+    holds,
+  };
+}
+
+/**
+ * Erases in one setting what the rules no longer let it keep (rules: Privacy): personal fields go, ids and references stay,
+ * and each erasure is an event of the audit chain, which still verifies.
+ */
+export async function retainSetting(
+  { store, now }: Retaining,
+  setting: Setting,
+  actor: 'clock' | 'operator',
+): Promise<Retained> {
+  const today = localDay(now, setting.timezone);
+  const asked = await rehearseRetention({ store, now }, setting);
+  if (asked.gone.length === 0 && asked.messages === 0) return asked;
+  const report: Retained = {
+    setting: setting.id,
+    code: setting.code,
+    gone: [],
+    messages: 0,
+    held: [],
+    holds: [],
+  };
+  for (;;) {
+    const round = await store.write([setting.id], async (register) => {
+      // Judged again in the transaction that erases: somebody may have come back, or a hold been placed.
+      const judged = await judge(register, setting, today);
+      const going = judged.due.filter(({ held }) => !held).slice(0, AT_ONCE);
+      const events = await register.retention.eventsOf(
+        setting.id,
+        going.map(({ record }) => record),
+      );
+      for (const { record, verdict } of going) {
+        await register.retention.erase(setting.id, record, today);
+        await register.audit.append(
+          setting.id,
+          { action: `${record.kind}.erased`, actor, subject: record.ref, payload: { since: verdict.on } },
+          now,
+        );
+      }
+      await register.audit.erase(setting.id, events, actor, now);
+      let messages = 0;
+      for (const { recipient, held } of judged.messages)
+        if (!held) messages += await register.retention.eraseMessages(setting.id, recipient, judged.before);
+      if (messages > 0) {
+        await register.audit.append(
+          setting.id,
+          { action: 'messages.erased', actor, subject: setting.code, payload: { count: messages } },
+          now,
+        );
+      }
+      return { ...toReport(setting, judged), gone: going.map(({ verdict }) => verdict), messages };
+    });
+    report.gone.push(...round.gone);
+    report.messages += round.messages;
+    report.held = round.held;
+    report.holds = round.holds;
+    if (round.gone.length === 0) return report;
+  }
+}
+
+/**
+ * The night's round: every setting once in its day, one question in any other minute. Erases nothing where the clock has
+ * leapt: what is gone cannot be had back, so that waits for the operator's `candour retain`.
+ * @throws AggregateError once it is done, with what went wrong in single settings
+ */
+export async function retain({ store, now }: Retaining): Promise<Retained[]> {
+  const reports: Retained[] = [];
+  const faults: unknown[] = [];
+  for (;;) {
+    const due = await store.read((register) => register.retention.due(now, BATCH));
+    if (due.length === 0) break;
+    const looked: { id: string; at: Date | null; next: Date }[] = [];
+    for (const id of due) {
+      try {
+        const { setting, leapt } = await store.read(async (register) => ({
+          setting: await register.settings.byId(id),
+          leapt: await hasLeapt(register, id, now),
+        }));
+        if (!setting) throw new Error('a chain belongs to no setting');
+        const report = leapt ? undefined : await retainSetting({ store, now }, setting, 'clock');
+        if (report && report.gone.length + report.messages > 0) reports.push(report);
+        looked.push({ id, at: leapt ? null : now, next: nextNight(setting, now) });
+      } catch (error) {
+        // The others are not to wait for this one; it is told once they are done.
+        faults.push(error);
+        looked.push({ id, at: null, next: new Date(now.getTime() + DAY) });
+      }
+    }
+    await store.write([], async (register) => {
+      for (const { id, at, next } of looked) await register.retention.looked(id, at, next);
+    });
+  }
+  if (faults.length > 0) throw new AggregateError(faults, 'in some settings nothing could be erased');
+  return reports;
+}
+
+/** Whether so long has passed since anything is known of a setting that erasing there waits for the operator. */
+export async function hasLeapt(register: Register, setting: string, now: Date): Promise<boolean> {
+  const known = await register.retention.lastKnown(setting);
+  return known !== null && now.getTime() - known.getTime() > LEAP * DAY;
+}
+
+/** Between five and six in the morning, when the night's other look is over. */
+function nextNight({ id, timezone }: Setting, now: Date): Date {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  const time = `05:${String(sum % 60).padStart(2, '0')}`;
+  return instantOf(addDays(localDay(now, timezone), 1), time, timezone);
+}
+
+/** A line for the operator. */
+export function sayVerdict({ ref, on, why }: Verdict): string {
+  return `${ref}: ${why} (since ${showDay(on)}).`;
+}

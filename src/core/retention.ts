@@ -1,0 +1,66 @@
+import type { Day } from './rules/days.ts';
+
+/** What has personal fields that go when their time has come (rules: Privacy). */
+export type RecordKind =
+  | 'declaration'
+  | 'arrangement'
+  | 'allocation'
+  | 'hold'
+  | 'acknowledgement'
+  | 'signature'
+  | 'child'
+  | 'person';
+
+/** One record that still has them, with all that its term is counted from. */
+export interface Kept {
+  kind: RecordKind;
+  id: string;
+  /** What it is called in the audit chain and in reports: a reference, never a name. */
+  ref: string;
+  /** Everybody it concerns: a legal hold on one of them keeps it. */
+  people: string[];
+  /** Last days of the children it is linked to; null for one whose leaving nobody knows yet. */
+  childrenLeaveOn: (Day | null)[];
+  closedOn: Day | null;
+  /** When the declarer, the signatory or the person left; null: still here, or nobody who works here. */
+  leftOn: Day | null;
+  /** Of a child or a person: records (`kind:id`) that say who they are, as long as these are kept. */
+  neededBy: string[];
+  /** Of a person: works here. */
+  inPost: boolean;
+}
+
+/** The operator's order to erase nothing, of one person or of the whole setting, until it is released. */
+export interface LegalHold {
+  setting: string;
+  id: string;
+  /** Null: the whole setting. */
+  person: string | null;
+  why: string;
+  placedAt: Date;
+  liftedAt: Date | null;
+}
+
+export interface Retention {
+  /** Settings to be looked at, longest due first; a clock set back asks again. */
+  due(now: Date, limit: number): Promise<string[]>;
+  /** Notes when the next look is due; and, unless null, that it was looked at. */
+  looked(setting: string, at: Date | null, next: Date): Promise<void>;
+  /** When a setting was last looked at; else when something last happened there. */
+  lastKnown(setting: string): Promise<Date | null>;
+  /** Every record of the setting that still has its personal fields: before a child or a person, what may need them. */
+  kept(setting: string): Promise<Kept[]>;
+  /** Erases the personal fields of one. What is still open is closed by it. */
+  erase(setting: string, record: Kept, on: Day): Promise<void>;
+  /** The events of the audit chain whose payloads say the same as these records once more. */
+  eventsOf(setting: string, records: readonly Kept[]): Promise<number[]>;
+  /** Sent or given-up messages made before that instant that still have their words, by recipient. */
+  messages(setting: string, before: Date): Promise<{ recipient: string; count: number }[]>;
+  /** Erases the words of those to this person; gives how many. */
+  eraseMessages(setting: string, recipient: string, before: Date): Promise<number>;
+  /** Those that stand. */
+  holds(setting: string): Promise<LegalHold[]>;
+  /** False where one stands already. */
+  place(hold: LegalHold): Promise<boolean>;
+  lift(setting: string, id: string, at: Date): Promise<void>;
+}

@@ -1,0 +1,171 @@
+import type { Kept, LegalHold, RecordKind, Retention } from '../core/retention.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Transaction, Value } from './database.ts';
+import { kept } from './kept.ts';
+
+/** What stands where there was a name. */
+const GONE = 'Erased';
+/** A folded name that nobody's equals: folding leaves letters and digits alone. */
+const NOBODY = '-';
+/** Events read at a time. */
+const STRETCH = 5000;
+/** A clock set back leaves looks further off than any night is, in milliseconds. */
+const FAR = 2 * 86_400_000;
+
+/** What goes of each kind; the row, its id and its references stay. Every statement ends `WHERE setting = ? AND id = ?`. */
+const ERASURES: Record<RecordKind, string[]> = {
+  declaration: [
+    `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended',
+       ended_on = COALESCE(ended_on, ?) WHERE setting = ? AND declaration = ?`,
+    'UPDATE declarations SET erased_on = ?',
+    `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END,
+       ended_on = COALESCE(ended_on, ?), counterpart = NULL, counterpart_name = '${GONE}', counterpart_key = '${NOBODY}',
+       child = NULL, child_name = NULL, child_key = NULL, kind = 'other', since = NULL, networks = '[]', note = NULL,
+       officer_note = NULL, end_reason = NULL, next_review = NULL, raised_at = NULL, void_proposed_by = NULL`,
+  ],
+  arrangement: ["UPDATE arrangements SET erased_on = ?, note = NULL, officer_note = NULL, kind = 'other'"],
+  allocation: ['UPDATE allocations SET erased_on = ?, end_reason = NULL'],
+  hold: [`UPDATE holds SET erased_on = ?, reason = '${GONE}'`],
+  acknowledgement: [`UPDATE acknowledgements SET erased_on = ?, reason = NULL, account = '${GONE}'`],
+  signature: [
+    `UPDATE signatures SET erased_on = ?, name_typed = '${GONE}', witness = NULL, account = '${GONE}'`,
+  ],
+  child: [
+    `UPDATE children SET erased_on = ?, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL`,
+  ],
+  person: [
+    `UPDATE people SET erased_on = ?, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''), ref = NULL,
+       email = NULL, email_key = NULL`,
+  ],
+};
+
+export function retention(db: Transaction): Retention {
+  async function eraseOne(setting: string, { kind, id }: Kept, on: Day): Promise<void> {
+    for (const statement of ERASURES[kind]) {
+      const sql = statement.includes('WHERE') ? statement : `${statement} WHERE setting = ? AND id = ?`;
+      await db.run(sql, [on, setting, id]);
+    }
+    if (kind === 'person') {
+      await db.run('DELETE FROM accounts WHERE setting = ? AND person = ?', [setting, id]);
+      await db.run('DELETE FROM intents WHERE setting = ? AND person = ?', [setting, id]);
+    }
+    if (kind === 'person' || kind === 'child') {
+      const key = `${kind === 'person' ? 'P' : 'C'}:${id}`;
+      await db.run('DELETE FROM imports WHERE setting = ? AND key = ?', [setting, key]);
+    }
+  }
+
+  return {
+    async due(now, limit) {
+      const rows = await db.all<{ setting: string }>(
+        'SELECT setting FROM chain_heads WHERE retain_at <= ? ORDER BY retain_at LIMIT ?',
+        [now.toISOString(), limit],
+      );
+      const early = await db.all<{ setting: string }>(
+        'SELECT setting FROM chain_heads WHERE retain_at > ? ORDER BY retain_at LIMIT ?',
+        [new Date(now.getTime() + FAR).toISOString(), limit],
+      );
+      return [...rows, ...early].slice(0, limit).map(({ setting }) => setting);
+    },
+    async looked(setting, at, next) {
+      await db.run(
+        'UPDATE chain_heads SET retain_at = ?, retained_at = COALESCE(?, retained_at) WHERE setting = ?',
+        [next.toISOString(), at?.toISOString() ?? null, setting],
+      );
+    },
+    async lastKnown(setting) {
+      const row = await db.get<{ at: string | null }>(
+        `SELECT COALESCE(h.retained_at, (SELECT a.at FROM audit a WHERE a.setting = h.setting AND a.seq = h.seq)) AS at
+         FROM chain_heads h WHERE h.setting = ?`,
+        [setting],
+      );
+      return row === undefined || row.at === null ? null : new Date(row.at);
+    },
+    kept: (setting) => kept(db, setting),
+    erase: eraseOne,
+    async eventsOf(setting, records) {
+      const subjects = new Set<string>();
+      const ids: string[] = [];
+      for (const { kind, id, ref } of records) {
+        if (kind === 'hold' || kind === 'acknowledgement' || kind === 'signature') ids.push(`"${id}"`);
+        else subjects.add(ref);
+        if (kind !== 'declaration') continue;
+        const agreements = await db.all<{ number: number }>(
+          'SELECT number FROM boundaries WHERE setting = ? AND declaration = ? ORDER BY number',
+          [setting, id],
+        );
+        for (const { number } of agreements) subjects.add(`B-${number}`);
+      }
+      const found: number[] = [];
+      for (let after = 0; ; ) {
+        const rows = await db.all<{ seq: number; subject: string; payload: string }>(
+          `SELECT p.seq, a.subject, p.payload FROM audit_payloads p JOIN audit a ON a.setting = p.setting AND a.seq = p.seq
+           WHERE p.setting = ? AND p.seq > ? ORDER BY p.seq LIMIT ?`,
+          [setting, after, STRETCH],
+        );
+        for (const { seq, subject, payload } of rows)
+          if (subjects.has(subject) || ids.some((id) => payload.includes(id))) found.push(seq);
+        const last = rows.at(-1);
+        if (!last || rows.length < STRETCH) return found;
+        after = last.seq;
+      }
+    },
+    messages: (setting, before) =>
+      db.all<{ recipient: string; count: number }>(
+        `SELECT recipient, COUNT(*) AS count FROM notifications
+         WHERE setting = ? AND created_at < ? AND title <> 'Erased' AND state IN ('sent', 'dead', 'suppressed')
+         GROUP BY recipient ORDER BY recipient`,
+        [setting, before.toISOString()],
+      ),
+    eraseMessages: (setting, recipient, before) =>
+      db.run(
+        `UPDATE notifications SET title = '${GONE}', text = '', button = NULL
+         WHERE setting = ? AND created_at < ? AND title <> 'Erased' AND state IN ('sent', 'dead', 'suppressed')
+           AND recipient = ?`,
+        [setting, before.toISOString(), recipient],
+      ),
+    async holds(setting) {
+      const rows = await db.all<HoldRow>(
+        `SELECT setting, id, person, why, placed_at, lifted_at FROM legal_holds
+         WHERE setting = ? AND lifted_at IS NULL ORDER BY placed_at, id`,
+        [setting],
+      );
+      return rows.map(fromRow);
+    },
+    async place({ setting, id, person, why, placedAt }) {
+      const values: Value[] = [setting, id, person, why, placedAt.toISOString()];
+      const placed = await db.get(
+        `INSERT INTO legal_holds (setting, id, person, why, placed_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING RETURNING id`,
+        values,
+      );
+      return placed !== undefined;
+    },
+    async lift(setting, id, at) {
+      await db.run(
+        'UPDATE legal_holds SET lifted_at = ? WHERE setting = ? AND id = ? AND lifted_at IS NULL',
+        [at.toISOString(), setting, id],
+      );
+    },
+  };
+}
+
+interface HoldRow {
+  setting: string;
+  id: string;
+  person: string | null;
+  why: string;
+  placed_at: string;
+  lifted_at: string | null;
+}
+
+function fromRow({ setting, id, person, why, placed_at, lifted_at }: HoldRow): LegalHold {
+  return {
+    setting,
+    id,
+    person,
+    why,
+    placedAt: new Date(placed_at),
+    liftedAt: lifted_at === null ? null : new Date(lifted_at),
+  };
+}

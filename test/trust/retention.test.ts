@@ -1,0 +1,254 @@
+import Driver from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rehearseRetention, retain, retainSetting } from '../../src/core/retain.ts';
+import { newId } from '../../src/core/store.ts';
+import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+const ZOE = 'Zoë Adeyemi';
+/** Words that stand nowhere else. */
+const NOTE = 'quokka-seventeen';
+
+async function setting() {
+  const found = await elm.read((register, id) => register.settings.byId(id));
+  if (!found) throw new Error('no Elm');
+  return found;
+}
+
+async function leaves(name: string, on: string) {
+  await elm.change(async (register, id) => {
+    const child = (await register.children.all(id)).find((each) => each.name === name);
+    if (!child) throw new Error(`no ${name}`);
+    await register.children.save({ ...child, leavesOn: on });
+  });
+}
+
+/** All text that the database holds, of any table. */
+function everything(): string {
+  const driver = new Driver(elm.file, { readonly: true });
+  try {
+    const tables = driver
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+      .pluck()
+      .all() as string[];
+    return tables.map((table) => JSON.stringify(driver.prepare(`SELECT * FROM ${table}`).all())).join('\n');
+  } finally {
+    driver.close();
+  }
+}
+
+const at = (day: string) => new Date(`${day}T12:00:00.000Z`);
+const erase = async (day: string) =>
+  retainSetting({ store: elm.store, now: at(day) }, await setting(), 'operator');
+const rehearse = async (day: string) =>
+  rehearseRetention({ store: elm.store, now: at(day) }, await setting());
+
+/** A friendship with Mia's mother, whose only child leaves in July 2027. */
+async function declared() {
+  await elm.view(ZOE, `declare "Sarah Reed" friend since=2019 note=${NOTE}`);
+  await elm.view("Maeve O'Sullivan", `decide D-1 managed note=${NOTE}-too`);
+  await leaves('Mia Reed', '2027-07-21');
+}
+
+describe('three years after the last linked child has left', () => {
+  test('a declaration stays to the day, and then its words are nowhere, its number stays, and the chain verifies', async () => {
+    await declared();
+    expect(everything()).toContain(NOTE);
+    expect((await erase('2030-07-20')).gone.map(({ ref }) => ref)).not.toContain('D-1');
+    expect(everything()).toContain(NOTE);
+    const { gone } = await erase('2030-07-21');
+    expect(gone.find(({ ref }) => ref === 'D-1')).toMatchObject({ kind: 'declaration', on: '2030-07-21' });
+    for (const words of [NOTE, 'Sarah Reed', 'Mia Reed']) expect(everything()).not.toContain(words);
+    const left = await elm.read((register, id) => register.declarations.byNumber(id, 1));
+    expect(left).toMatchObject({ number: 1, state: 'closed', counterpart: null, child: null, note: null });
+    expect(await elm.audited('declaration.erased')).toBe(1);
+    expect(await elm.audited('declaration.submitted')).toBe(1);
+    expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'sound' });
+  });
+
+  test('a payload that goes without an event of its own is still found out', async () => {
+    await declared();
+    await erase('2030-07-21');
+    const driver = new Driver(elm.file);
+    const seq = driver.prepare('SELECT MAX(seq) FROM audit_payloads').pluck().get() as number;
+    const kept = driver.prepare('SELECT * FROM audit_payloads WHERE seq = ?').get(seq) as Record<
+      string,
+      string
+    >;
+    driver.prepare('DELETE FROM audit_payloads WHERE seq = ?').run(seq);
+    expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'broken', seq });
+    driver
+      .prepare('INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, ?, ?, ?)')
+      .run(kept.setting, seq, kept.salt, kept.payload);
+    driver.close();
+  });
+
+  test('a sibling who stays keeps it', async () => {
+    await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+    await leaves('Freya Ashdown', '2027-07-21');
+    expect((await erase('2033-01-01')).gone.map(({ ref }) => ref)).not.toContain('D-1');
+  });
+
+  test('who works here stays in the register, however long ago their own child left', async () => {
+    await leaves('Isla Marsh', '2027-07-21');
+    await erase('2033-01-01');
+    expect(await elm.person('Bethany Marsh')).toMatchObject({ email: 'bethany@elm.test' });
+    expect(everything()).not.toContain('Daniel Marsh');
+  });
+
+  test('what is gone is not asked about, and a second night does nothing', async () => {
+    await declared();
+    await erase('2030-07-21');
+    const rows = (await elm.store.verifyAudit()) as { rows: number };
+    expect(await erase('2030-07-22')).toMatchObject({ gone: [], messages: 0 });
+    expect(await elm.store.verifyAudit()).toMatchObject({ rows: rows.rows });
+  });
+});
+
+describe('a rehearsal', () => {
+  test('names all that the night then erases, and writes nothing', async () => {
+    await declared();
+    const before = everything();
+    const would = await rehearse('2030-07-21');
+    expect(everything()).toBe(before);
+    const did = await erase('2030-07-21');
+    expect(would.gone.map(({ kind, ref }) => `${kind} ${ref}`).sort()).toEqual(
+      did.gone.map(({ kind, ref }) => `${kind} ${ref}`).sort(),
+    );
+    expect(would.messages).toBe(did.messages);
+    expect(JSON.stringify(would)).not.toMatch(/Reed|Zo|quokka/);
+  });
+});
+
+describe('a legal hold', () => {
+  const hold = async (person: string | null) => {
+    const id = newId(MONDAY);
+    await elm.change(async (register, setting) => {
+      await register.retention.place({
+        setting,
+        id,
+        person,
+        why: 'a claim',
+        placedAt: MONDAY,
+        liftedAt: null,
+      });
+    });
+    return id;
+  };
+
+  test.each([
+    ['the declarer', ZOE],
+    ['the parent', 'Sarah Reed'],
+    ['the other parent of the child', 'Mike Reed'],
+    ['the whole setting', null],
+  ])('on %s keeps the declaration until it is released', async (_, name) => {
+    await declared();
+    const id = await hold(name === null ? null : (await elm.person(name)).id);
+    const report = await erase('2030-07-21');
+    expect(report.held.map(({ ref }) => ref)).toContain('D-1');
+    expect(everything()).toContain(NOTE);
+    expect(everything()).toContain('Sarah Reed');
+    await elm.change((register, setting) => register.retention.lift(setting, id, at('2030-07-22')));
+    expect((await erase('2030-07-22')).gone.map(({ ref }) => ref)).toContain('D-1');
+    expect(everything()).not.toContain(NOTE);
+  });
+
+  test('on one person does not keep what is about others, and on a setting keeps every word', async () => {
+    await declared();
+    await hold((await elm.person('Tom Ridley')).id);
+    expect((await rehearse('2030-07-21')).gone.map(({ ref }) => ref)).toContain('D-1');
+    await hold(null);
+    expect(await rehearse('2030-07-21')).toMatchObject({ gone: [], messages: 0 });
+  });
+
+  test('stands once', async () => {
+    await hold(null);
+    const again = elm.change(async (register, setting) => {
+      const placed = await register.retention.place({
+        setting,
+        id: newId(MONDAY),
+        person: null,
+        why: 'again',
+        placedAt: MONDAY,
+        liftedAt: null,
+      });
+      expect(placed).toBe(false);
+    });
+    await again;
+  });
+});
+
+describe('words and evidence', () => {
+  test('a message loses its words after 90 days, and is never told twice', async () => {
+    await declared();
+    const [message] = await elm.told("Maeve O'Sullivan");
+    if (!message) throw new Error('nobody was told');
+    await elm.change((register, setting) =>
+      register.notifications.mark(setting, message.id, {
+        state: 'sent',
+        platform: 'test',
+        attempts: 1,
+        notBefore: MONDAY,
+        sentAt: MONDAY,
+        error: null,
+      }),
+    );
+    await erase('2027-02-20');
+    expect((await elm.told()).find(({ id }) => id === message.id)?.title).toBe(message.title);
+    expect((await erase('2027-02-21')).messages).toBe(1);
+    expect((await elm.told()).find(({ id }) => id === message.id)).toMatchObject({
+      title: 'Erased',
+      text: '',
+    });
+    const { setting: of, subject, milestone, recipient } = message;
+    expect(
+      await elm.read((register) => register.notifications.isTold(of, subject, milestone, recipient)),
+    ).toBe(true);
+  });
+
+  test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {
+    await elm.view('Ellis Farrow', 'sign full_name="Ellis Farrow" agree=yes version=1.0');
+    const done = await elm.read(async (register, id) =>
+      register.policies.signaturesOf(id, (await elm.person('Ellis Farrow')).id),
+    );
+    expect(done).toHaveLength(1);
+    // He leaves on 25 March 2027.
+    expect((await erase('2033-03-24')).gone.map(({ kind }) => kind)).not.toContain('signature');
+    expect((await erase('2033-03-25')).gone.map(({ kind }) => kind)).toContain('signature');
+    expect(everything()).not.toContain('Ellis Farrow');
+    expect(everything()).toContain(done[0]?.id ?? '?');
+  });
+});
+
+describe('at night', () => {
+  const night = (day: string) => retain({ store: elm.store, now: at(day) });
+
+  test('each setting is looked at once in its day', async () => {
+    await declared();
+    await elm.read(async () => {});
+    await night('2026-11-24');
+    const due = await elm.read((register) => register.retention.due(at('2026-11-24'), 10));
+    expect(due).toEqual([]);
+    expect(await elm.read((register) => register.retention.due(at('2026-11-25'), 10))).toHaveLength(1);
+  });
+
+  test('nothing is erased by a clock that has leapt, until the operator says that it is right', async () => {
+    await declared();
+    await night('2026-11-24');
+    expect(await night('2031-01-01')).toEqual([]);
+    expect(await night('2031-01-02')).toEqual([]);
+    expect(everything()).toContain(NOTE);
+    await erase('2031-01-02');
+    expect(everything()).not.toContain(NOTE);
+  });
+
+  test('a clock set back does not put the night off', async () => {
+    await night('2031-01-01');
+    expect(await elm.read((register) => register.retention.due(at('2026-11-25'), 10))).toHaveLength(1);
+  });
+});
