@@ -7,6 +7,9 @@ type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 /** How long one request to the Bot Connector may take. */
 const REQUEST_MS = 8_000;
 
+/** Teams gives an activity fifteen seconds: so long may an answer be on its way. */
+export const REPLY_MS = 12_000;
+
 /** Why the Bot Connector did not take a message. `status` is missing where it gave no answer at all. */
 export class ConnectorFault extends Error {
   override name = 'ConnectorFault';

@@ -23,5 +23,5 @@ export const SENTENCES = {
   nothing:
     'Please type a command, for example declare, or help to see what there is. Files and pictures are not read.',
   trouble: (reference: string) =>
-    `Something went wrong, and nothing was changed by it. Please try again. If it happens again, tell whoever runs Candour the reference ${reference}.`,
+    `Something went wrong. Please try again; it will not be done twice. If it happens again, tell whoever runs Candour the reference ${reference}.`,
 };

@@ -4,13 +4,14 @@ import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { activityKey, answer, type Reply } from './answers.ts';
-import { ConnectorFault, within } from './connector.ts';
+import { ConnectorFault, REPLY_MS, within } from './connector.ts';
 import type { Send } from './deliver.ts';
 import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, PLATFORM, recognise } from './identity.ts';
 import { createMemory } from './memory.ts';
-import { toActivity, toWords } from './message.ts';
+import { toWords } from './message.ts';
 import { Turned } from './receiver.ts';
+import { createShow, replaced, toReply } from './show.ts';
 import { newReference, SENTENCES, toFacts } from './trouble.ts';
 import { greeting, welcome } from './welcome.ts';
 
@@ -23,14 +24,13 @@ export interface Turns {
   send: Send;
 }
 
-/** Teams gives an activity fifteen seconds. */
-const REPLY_MS = 12_000;
 const CHANNELS = ['msteams'];
 
 /** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
 export function createTurns(turns: Turns) {
   const { app, store, log, clock, tenants, send } = turns;
   const memory = createMemory(turns);
+  const show = createShow(log);
   const underWay = new Map<string, Promise<unknown>>();
 
   async function onMessage(context: TurnContext): Promise<void> {
@@ -123,36 +123,6 @@ export function createTurns(turns: Turns) {
     }
   }
 
-  /** Puts the answer in the place of the card that asked for it, or below where there is none any more. */
-  async function show(context: TurnContext, found: Reply): Promise<void> {
-    const { replyToId } = context.activity;
-    const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
-    try {
-      await within(REPLY_MS, async () => {
-        const isReplaced = replaces && (await replaced(context, { ...toReply(found), id: replyToId }));
-        if (!isReplaced) await patiently(() => context.sendActivity(toReply(found)));
-        if ('file' in found && found.file) await context.sendActivity(found.file);
-      });
-    } catch (error) {
-      if (!(error instanceof ConnectorFault)) throw error;
-      const { status, reason } = error;
-      log.warn({ platform: PLATFORM, status, reason }, 'an answer could not be sent');
-      // What was recorded stays; the same activity, sent again, gets the same answer.
-      throw new Turned(502, 'the answer could not be sent');
-    }
-  }
-
-  async function replaced(context: TurnContext, activity: Partial<Activity>): Promise<boolean> {
-    try {
-      await patiently(() => context.updateActivity(activity));
-      return true;
-    } catch (error) {
-      const { status } = error instanceof ConnectorFault ? error : {};
-      if (status === undefined || status >= 500 || status === 429) throw error;
-      return false;
-    }
-  }
-
   /** Who is allowed to be heard at all. */
   function admit({ activity }: TurnContext): Account {
     const account = accountOf(activity, tenants, CHANNELS);
@@ -231,24 +201,4 @@ export function createTurns(turns: Turns) {
 
 async function respond(context: TurnContext, value: { status: number; body?: unknown }): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value });
-}
-
-function toReply(found: Reply): Partial<Activity> {
-  return 'words' in found ? toWords(found.words) : toActivity(found.card);
-}
-
-/** Somebody is waiting: what passes in a moment is tried again, twice. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const pause of [400, 1200]) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof ConnectorFault) || error.status === undefined) throw error;
-      if (error.status < 500 && error.status !== 412 && error.status !== 429) throw error;
-      const wait = error.retryAfterMs ?? pause;
-      if (wait > 3000) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-  return work();
 }
