@@ -96,27 +96,31 @@ function toRecord({ row, setting, at }: Entry) {
   };
 }
 
-/** Day by day; what reaches one person as one message stands under one name. */
+/** Day by day, and minute by minute person by person. */
 function toLines(entries: readonly Entry[], from: string, to: string): string[] {
   if (entries.length === 0)
     return [`From ${showDay(from)} to ${showDay(to)} nothing will be sent, as things stand.`];
   const several = new Set(entries.map(({ setting }) => setting.id)).size > 1;
-  const lines: string[] = [];
-  let date = '';
-  let head = '';
-  for (const { row, setting, at } of entries) {
+  const timed = entries.map(({ row, setting, at }) => {
     const local = localTime(at, setting.timezone);
-    if (local.day !== date) {
-      date = local.day;
-      head = '';
-      const weekday = WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7];
-      lines.push(...(lines.length === 0 ? [] : ['']), `${weekday} ${showDay(date)}`);
+    const where = several ? ` (${row.settingCode})` : '';
+    return { row, day: local.day, head: `  ${local.time}  ${row.recipientName}${where}` };
+  });
+  timed.sort((a, b) => compare(a.day, b.day) || compare(a.head, b.head));
+  const lines: string[] = [];
+  let before = { day: '', head: '' };
+  for (const { row, day, head } of timed) {
+    if (day !== before.day) {
+      const weekday = WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
+      lines.push(...(lines.length === 0 ? [] : ['']), `${weekday} ${showDay(day)}`);
     }
-    const to = `  ${local.time}  ${row.recipientName}${several ? ` (${row.settingCode})` : ''}`;
-    const joined = row.class === 'routine' ? `${to} routine` : `${to} ${row.class} ${row.id}`;
-    if (joined !== head) lines.push(printableLine(to));
-    head = joined;
+    if (day !== before.day || head !== before.head) lines.push(printableLine(head));
     lines.push(`           ${printableLine(`${row.class}: ${row.title}`)}`);
+    before = { day, head };
   }
   return lines;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

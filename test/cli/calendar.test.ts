@@ -1,0 +1,85 @@
+import Driver from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
+
+// Every test starts processes, beside those of other rooms.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+  await place.candour(['import', DEMO, '--at', '2026-11-20T09:00:00Z']);
+});
+afterEach(() => place.close());
+
+const outbox = async () => {
+  const { stdout } = await place.candour(['outbox', '--json']);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+};
+
+it('calendar tells what will be sent to whom and when, and writes nothing', async () => {
+  const args = ['calendar', '--from', '2026-11-21', '--to', '2026-11-24'];
+  const { code, stdout, stderr } = await place.candour(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const days = stdout.split('\n').filter((line) => /^\w/.test(line));
+  expect(days).toEqual(['Monday 23 Nov 2026', 'Tuesday 24 Nov 2026']);
+  const monday = stdout.slice(0, stdout.indexOf('Tuesday'));
+  expect(monday).toContain('  08:00  Helen Whitcombe\n           routine: SM: review overdue by 115 days\n');
+  expect(monday).toMatch(/ {2}08:00 {2}Ruth Hallam\n(.+\n)* +summary: Your week at Willowmere Pre-school\n/);
+  expect(await outbox()).toEqual([]);
+
+  const records = (await place.candour([...args, '--json'])).stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(records.every(({ day, time }) => day >= '2026-11-23' && time === '08:00')).toBe(true);
+  // What it told is what comes about.
+  await place.candour(['tick', '--at', '2026-11-21T09:00:00Z']);
+  for (const at of ['2026-11-23T08:00:00Z', '2026-11-24T08:00:00Z'])
+    await place.candour(['tick', '--at', at]);
+  const keys = (rows: { to: string; subject: string; milestone: string }[]) =>
+    rows.map(({ to, subject, milestone }) => `${to} ${subject} ${milestone}`).sort();
+  const sent = (await outbox()).filter(({ state }) => state === 'sent');
+  expect(keys(sent)).toEqual(keys(records));
+});
+
+it('calendar says when nothing will be sent, and what a day looks like', async () => {
+  const quiet = await place.candour(['calendar', '--from', '2026-11-21', '--to', '2026-11-22']);
+  expect(quiet.stdout).toBe('From 21 Nov 2026 to 22 Nov 2026 nothing will be sent, as things stand.\n');
+  const wrong = await place.candour(['calendar', '--from', 'soon']);
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('--from wants a day such as 2026-12-01');
+  expect((await place.candour(['calendar', '--from', '2026-11-22', '--to', '2026-11-21'])).code).toBe(2);
+});
+
+it('outbox --resend gives a dead letter a new life, and nothing else', async () => {
+  await place.candour(['tick', '--at', '2026-11-20T12:20:00Z']);
+  const [first] = await outbox();
+  expect(first.state).toBe('sent');
+  const sent = await place.candour(['outbox', '--resend', first.id]);
+  expect(sent).toMatchObject({
+    code: 1,
+    stderr: 'This one is sent: only what was given up on (dead) is sent anew.\n',
+  });
+  const none = await place.candour(['outbox', '--resend', 'nothing']);
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain('There is no notification nothing.');
+
+  const driver = new Driver(place.database);
+  driver
+    .prepare("UPDATE notifications SET state = 'dead', attempts = 6, error = '500' WHERE id = ?")
+    .run(first.id);
+  driver.close();
+  expect((await place.candour(['outbox'])).stdout).toContain('dead: 500');
+  const again = await place.candour(['outbox', '--resend', first.id, '--at', '2026-11-20T12:30:00Z']);
+  expect(again).toMatchObject({ code: 0, stderr: '' });
+  await place.candour(['tick', '--at', '2026-11-20T12:31:00Z']);
+  expect((await outbox()).find(({ id }) => id === first.id)).toMatchObject({
+    state: 'sent',
+    sent_at: '2026-11-20T12:31:00.000Z',
+  });
+  expect((await place.candour(['audit', 'verify'])).code).toBe(0);
+});
