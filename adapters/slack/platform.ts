@@ -68,6 +68,8 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       checking = setInterval(check, CHECK_MS);
       checking.unref();
     },
+    // About one message a second to a channel, and several hundred a minute to a workspace.
+    pace: { perAccount: 1, perTenant: 5 },
     deliver: (account, message) => deliver(workspaces, account, message),
     refresh: (setting, people) => homes.refresh(setting, people),
     async stop() {
