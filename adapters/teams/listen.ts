@@ -77,8 +77,6 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
         log.warn({}, 'Teams is not authenticated: whoever reaches this machine may speak as anybody');
       }
     },
-    // Published: 60 in half a minute to a conversation, 50 a second to a tenant.
-    pace: { perAccount: 2, perTenant: 30 },
     deliver: (account, message) => send(account, toMessage(message)),
     async stop() {
       await receiver.stop(DRAIN_MS);
