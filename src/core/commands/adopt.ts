@@ -18,6 +18,7 @@ export const adopt = command({
   roles: ['chair', 'manager'],
   writes: true,
   submit: 'Adopt',
+  first: 'code',
   fields: {
     code: word('Which policy?', 60, { required: true }),
     change: choice(

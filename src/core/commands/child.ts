@@ -19,7 +19,7 @@ export const child = command({
   summary: 'Add a child, or change dates and carers.',
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
-  unfinished: (input) => !['starts_on', 'leaves_on', 'carers'].some((name) => input[name] !== undefined),
+  first: 'name',
   fields: {
     name: line('Name of the child', 200, {
       required: true,

@@ -20,6 +20,7 @@ export const confirm = command({
   summary: 'Say at a review whether a declaration is still true.',
   roles: 'in_post',
   writes: true,
+  first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
     still_true: yesNo('Is it still true?', { required: true }),

@@ -48,6 +48,7 @@ export const decide = command({
   writes: true,
   recordsOpening: true,
   submit: 'Decide',
+  first: 'ref',
   fields: {
     ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
     outcome: {

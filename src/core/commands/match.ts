@@ -25,6 +25,7 @@ export const match = command({
   roles: OFFICERS,
   writes: true,
   recordsOpening: true,
+  first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], {
       required: true,
@@ -39,7 +40,6 @@ export const match = command({
     child: line('It is this child', 200),
     reject: yesNo('It is nobody here'),
   },
-  unfinished: (input) => !['person', 'child', 'reject'].some((name) => input[name] !== undefined),
   intro: async (context, input) => {
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;

@@ -8,15 +8,12 @@ import { newId } from '../store.ts';
 import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { DOOR_FIELDS } from '../talk/dispatch.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
 import { Ambiguity } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, type Input, text, type View, view } from '../talk/view.ts';
 import { ROLE_LABELS } from '../words/roles.ts';
 
-/** What says who is meant, and changes nothing; and what the door adds. */
-const WHO = ['name', 'ref', ...DOOR_FIELDS];
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
 /** Adds a member of staff or changes one, through the same checks as an import; officers' roles are the administrator's. */
@@ -26,7 +23,7 @@ export const person = command({
   summary: 'Add a member of staff, or change roles and dates.',
   roles: ['manager', 'admin'],
   writes: true,
-  unfinished: (input) => !Object.keys(input).some((name) => !WHO.includes(name)),
+  first: 'name',
   fields: {
     name: line('Name', 200, { required: true }),
     ref: line('Reference', 60),
@@ -180,7 +177,7 @@ async function bindAccounts(
           field,
         },
       );
-    const account = { platform, tenant, user };
+    const account = { platform, tenant, user: toPlatformId(user) };
     const bound = (await register.accounts.find(account)).find((each) => each.setting === setting.id);
     if (bound && bound.person !== person.id)
       throw new Refusal('This account belongs to somebody else here.', { field });

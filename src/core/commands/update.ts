@@ -24,8 +24,6 @@ function now(pick: (declaration: Declaration) => string | string[] | null) {
   };
 }
 
-const CHANGEABLE = ['who', 'kind', 'child', 'since', 'networks', 'note'];
-
 /** Changes an open declaration, which is submitted anew; what is left out stays as it was. */
 export const update = command({
   name: 'update',
@@ -34,7 +32,7 @@ export const update = command({
   roles: 'in_post',
   writes: true,
   submit: 'Submit anew',
-  unfinished: (input) => !CHANGEABLE.some((name) => input[name] !== undefined),
+  first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
     who: carer('Whom do you know?', { prefill: now((each) => each.counterpartName) }),

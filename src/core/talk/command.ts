@@ -27,6 +27,11 @@ export interface Command<F extends Fields = Fields> {
   swallows?: true;
   /** The answer that needs no question: it is done already, or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
+  /**
+   * The question whose answer fills in, or shows, what the others are about: it is asked alone, and while nothing else was
+   * said the others are asked with what stands now. Nothing is carried out on its answer alone.
+   */
+  first?: string;
   /** True where too little was said to carry it out, although all that is required was: the form is then shown first. */
   unfinished?(input: Input): boolean;
   /** The text above the fields. */

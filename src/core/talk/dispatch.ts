@@ -1,11 +1,12 @@
 import { newId } from '../store.ts';
 import { type Command, mayUse } from './command.ts';
 import type { Context } from './context.ts';
-import type { Field } from './field.ts';
+import { coded, type Field } from './field.ts';
 import { Ambiguity } from './naming.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
 import type { Answer, Form, FormInput, Input, View } from './view.ts';
+import type { Widget } from './widget.ts';
 
 /** The fields that the door itself understands, in any command. */
 export const DOOR_FIELDS = ['nonce', 'setting'];
@@ -24,6 +25,7 @@ interface Checked {
 
 /** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
+  if (isOnlyBegun(command, input)) return false;
   if (submitted) return true;
   if (command.unfinished?.(input)) return false;
   return Object.entries(command.fields).every(
@@ -50,6 +52,8 @@ export async function dispatch(
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
     const checked = await check(command, context, invocation.input);
+    if (isOnlyBegun(command, invocation.input))
+      return await toForm(command, context, begun(invocation), checked);
     const unfinished = !invocation.submitted && command.unfinished?.(invocation.input) === true;
     if (unfinished || checked.complaints.size > 0 || checked.missing.size > 0)
       return await toForm(command, context, invocation, checked);
@@ -58,6 +62,21 @@ export async function dispatch(
     if (error instanceof Refusal) return toView(error);
     throw error;
   }
+}
+
+/** Only the question that is asked alone was answered: the others are still to be asked. */
+function isOnlyBegun({ first, fields }: Command, input: Input): boolean {
+  return (
+    first !== undefined &&
+    given(input[first]) !== undefined &&
+    !Object.keys(fields).some((name) => name !== first && given(input[name]) !== undefined)
+  );
+}
+
+/** What the empty questions of a form that was sent too soon say is nothing: they are asked with what stands now. */
+function begun({ command, input, keys }: Invocation): Invocation {
+  const said = Object.entries(input).filter(([, value]) => given(value) !== undefined);
+  return { command, input: Object.fromEntries(said), ...(keys === undefined ? {} : { keys }) };
 }
 
 function authorise(command: Command, context: Context, { input }: Invocation): void {
@@ -199,7 +218,10 @@ async function toForm(
   { complaints, missing }: Checked,
 ): Promise<Form> {
   const inputs: FormInput[] = [];
+  const { first } = command;
+  const alone = first !== undefined && (given(input[first]) === undefined || complaints.has(first));
   for (const [name, field] of Object.entries(command.fields)) {
+    if (alone && name !== first && given(input[name]) === undefined) continue;
     if (field.shown && !(await field.shown(context, input))) continue;
     inputs.push(
       await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
@@ -235,13 +257,30 @@ async function toInput(
   const value = input[name] ?? (untouched ? await field.prefill?.(context, input) : undefined);
   const error = complaint?.message ?? (missing && submitted ? 'Please answer this.' : undefined);
   const ambiguous = complaint?.refusal instanceof Ambiguity ? complaint.refusal : undefined;
+  const widget: Widget = ambiguous
+    ? { kind: 'choice', choices: ambiguous.choices }
+    : await field.widget(context, input);
   return {
     name,
     label: field.label,
     ...(field.hint === undefined ? {} : { hint: field.hint }),
-    widget: ambiguous ? { kind: 'choice', choices: ambiguous.choices } : await field.widget(context, input),
+    widget,
     required: field.required || missing || (await field.neededWhen?.(context, input)) === true,
-    ...(value === undefined || ambiguous ? {} : { value }),
+    ...(value === undefined || ambiguous ? {} : { value: asOffered(widget, value) }),
     ...(error === undefined || (missing && !submitted && !complaint) ? {} : { error }),
   };
+}
+
+/** What was said, in the codes that the widget offers, so that every platform finds it among them. */
+function asOffered(widget: Widget, value: string | string[]): string | string[] {
+  switch (widget.kind) {
+    case 'choice':
+      return coded(value, widget.choices) ?? value;
+    case 'choices':
+      return (Array.isArray(value) ? value : value.split(/[,;]/))
+        .map((each) => coded(each, widget.choices) ?? each.trim())
+        .filter((each) => each !== '');
+    default:
+      return value;
+  }
 }

@@ -251,7 +251,13 @@ export function reference<R extends boolean = false>(
     rest,
     async (context, input) => {
       const known = offered ? await offered(context, input) : [];
-      return known.length === 0 ? { kind: 'line', max: 40 } : { kind: 'choice', choices: known };
+      const said = String(input.ref ?? '').trim();
+      // One that was named stays to be seen, whether or not it is among those that wait.
+      const more =
+        said === '' || coded(said, known) !== undefined ? [] : [{ value: said, label: said.toUpperCase() }];
+      return known.length === 0
+        ? { kind: 'line', max: 40 }
+        : { kind: 'choice', choices: [...known, ...more] };
     },
     schema,
     true,

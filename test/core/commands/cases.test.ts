@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buttonsOf, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+import {
+  asForm,
+  buttonsOf,
+  errorOf,
+  openSetting,
+  rowsOf,
+  type TestSetting,
+  words,
+} from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -72,6 +80,22 @@ describe('decide', () => {
       expect(form.intro).toContain(said);
     expect(await openings(1)).toEqual([MAEVE]);
     expect(await elm.audited('declaration.opened')).toBe(1);
+  });
+
+  test('the case is asked for alone: nobody decides what they have not been shown', async () => {
+    expect((await elm.form(MAEVE, 'decide')).inputs.map((each) => each.name)).toEqual(['ref', 'nonce']);
+    const form = asForm(await elm.submit(MAEVE, 'decide', { ref: 'd-1', outcome: '', note: '' }));
+    expect(form.intro).toContain('Sarah Reed');
+    expect(form.inputs.filter((each) => each.error)).toEqual([]);
+    expect(form.inputs[0]?.value).toBe('D-1');
+  });
+
+  test('a case that waits for nothing can be opened while others wait', async () => {
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(TOM, 'declare "Fiona McBride" friend since=2019');
+    const { widget } = (await elm.form(MAEVE, 'decide D-1')).inputs[0] ?? {};
+    if (widget?.kind !== 'choice') throw new Error('no choice');
+    expect(widget.choices.map((each) => each.value)).toEqual(['D-2', 'D-1']);
   });
 
   test('an opening stays recorded when the decision is refused', async () => {
@@ -213,7 +237,7 @@ describe('match (K5)', () => {
     expect(form.intro).toContain('Peter Lund (parent of Anna Lund)');
     expect(form.inputs.filter((each) => each.error)).toEqual([]);
     expect(await openings(1)).toContain(MAEVE);
-    expect(errorOf(await elm.submit(MAEVE, 'match', { ref: 'D-1' }), 'person')).toMatch(
+    expect(errorOf(await elm.submit(MAEVE, 'match', { ref: 'D-1', reject: 'no' }), 'person')).toMatch(
       /which parent or child/,
     );
   });

@@ -264,6 +264,19 @@ describe('who handles it', () => {
       expect((await elm.view(who, 'decide D-1 noted')).refused, who).toBe(true);
   });
 
+  test('manager and DSO are one person: one message, and the deputy has what is theirs', async () => {
+    await elm.close();
+    elm = await openSetting({ without: [MAEVE], roles: { [RUTH]: ['staff', 'manager', 'dso'] } });
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    expect((await elm.told()).map((each) => [each.recipientName, each.class])).toEqual([[RUTH, 'alert']]);
+    expect((await elm.told(RUTH))[0]?.text).toContain('An allocation needs a successor');
+    await elm.view(RUTH, 'declare "Fiona McBride" friend since=2019');
+    expect(
+      (await elm.told()).filter((each) => each.subject === 'D-2').map((each) => each.recipientName),
+    ).toEqual([PRIYA]);
+    expect((await elm.view(RUTH, 'decide D-2 noted')).refused).toBe(true);
+  });
+
   test('a manager who is involved learns nothing of it', async () => {
     await elm.ask(RUTH, 'declare "Mike Reed" friend since=2019');
     await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -49,6 +49,18 @@ describe('child', () => {
       carers: 'Mike Reed; Sarah Reed',
     });
     expect(await elm.audited('child.changed')).toBe(0);
+  });
+
+  test('a name alone, sent with empty questions, changes nothing: what stands is shown first', async () => {
+    await elm.view(RUTH, 'child "Mia Reed" leaves_on=18/12/2026');
+    const sent = { starts_on: '', leaves_on: '', carers: '' };
+    const form = asForm(await elm.submit(RUTH, 'child', { name: 'Mia Reed', ...sent }));
+    expect(form.inputs.find((each) => each.name === 'leaves_on')?.value).toBe('2026-12-18');
+    const fresh = asForm(await elm.submit(RUTH, 'child', { name: 'Nell Saunders', ...sent }));
+    expect(fresh.inputs.filter((each) => each.error)).toEqual([]);
+    expect(asForm(await elm.submit(RUTH, 'person', { name: TOM, roles: [] })).inputs.length).toBeGreaterThan(
+      3,
+    );
   });
 
   test('is for manager, DSO and deputy', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -42,6 +42,14 @@ describe('update', () => {
       note: 'met at school',
     });
     expect(await elm.audited('declaration.updated')).toBe(0);
+  });
+
+  test('is asked for alone, so that nothing left empty before it is shown wipes what stands', async () => {
+    expect((await elm.form(ZOE, 'update')).inputs.map((each) => each.name)).toEqual(['ref', 'nonce']);
+    const form = asForm(await elm.submit(ZOE, 'update', { ref: 'D-1', who: '', networks: [], note: '' }));
+    expect(form.inputs.filter((each) => each.error)).toEqual([]);
+    expect(form.inputs.find((each) => each.name === 'note')?.value).toBe('met at school');
+    expect(form.inputs.find((each) => each.name === 'networks')?.value).toEqual(['facebook']);
   });
 
   test('changes what is said, leaves the rest, and is submitted anew: the officer and the manager hear of it', async () => {
@@ -104,7 +112,7 @@ describe('update', () => {
   test('refuses to name somebody else, to take since back, and days to come', async () => {
     expect(errorOf(await elm.ask(ZOE, 'update D-1 who="Mike Reed"'), 'who')).toMatch(/declare anew/);
     expect(errorOf(await elm.ask(ZOE, 'update D-1 who="Nobody Here"'), 'who')).toMatch(/declare anew/);
-    expect(errorOf(await elm.ask(ZOE, 'update D-1 since=""'), 'since')).toMatch(/since when/);
+    expect(errorOf(await elm.ask(ZOE, 'update D-1 kind=friend since=""'), 'since')).toMatch(/since when/);
     expect(errorOf(await elm.ask(ZOE, 'update D-1 since=2030'), 'since')).toMatch(/still to come/);
     expect(errorOf(await elm.ask(ZOE, 'update D-one note=x'), 'ref')).toMatch(/like D-12/);
   });

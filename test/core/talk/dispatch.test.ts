@@ -31,6 +31,15 @@ describe('a form', () => {
     expect(form.inputs.find((each) => each.name === 'since')?.value).toBe('yesterday');
   });
 
+  test('shows what was typed in the codes that it offers', async () => {
+    const form = await elm.form(
+      ZOE,
+      'declare who="Sarah Reed" kind="Close friend" networks=Facebook,whatsapp',
+    );
+    expect(form.inputs.find((each) => each.name === 'kind')?.value).toBe('close_friend');
+    expect(form.inputs.find((each) => each.name === 'networks')?.value).toEqual(['facebook', 'whatsapp']);
+  });
+
   test('is drawn again with the complaint when carrying it out finds a fault, and nothing is kept', async () => {
     const form = asForm(await elm.submit(ZOE, 'declare', { who: ZOE, kind: 'friend', since: '2019' }));
     expect(errorOf(form, 'who')).toMatch(/own_child|own child/);
