@@ -88,9 +88,14 @@ It prints what anybody of that name may see: it is for whoever may read the data
     () => import('./outbox.ts'),
   ),
   audit: command(
-    'audit verify',
-    'Checks the audit chain of every setting, and names the first row that is wrong.',
-    '',
+    'audit verify [EXPORT] | audit export [--setting CODE] [--payloads] [FILE]',
+    'Checks the audit chain of every setting, and names the first row that is wrong; or writes it out as JSON Lines.',
+    `  verify EXPORT    checks a file that \`audit export\` wrote; no database is opened. Anybody can do the
+                   same with Node.js alone: node scripts/verify-audit.js EXPORT
+  --setting CODE   of this setting alone
+  --payloads       with what was said, too: people's names and notes. Without, the file holds ids,
+                   instants and digests
+  FILE             a new file, readable by you alone (printed)`,
     () => import('./audit.ts'),
   ),
   retain: command(

@@ -5,6 +5,7 @@ import { prepareFile } from './file.ts';
 import { findMigrations, migrate } from './migrate.ts';
 import { createRegister } from './register.ts';
 import { openDatabase } from './sqlite.ts';
+import { type TrailOptions, trail } from './trail.ts';
 import { type Verification, verifyAudit } from './verify.ts';
 
 export { backup } from './backup.ts';
@@ -20,6 +21,8 @@ export interface StoreOptions {
 export interface OpenedStore extends Store {
   /** Checks every audit chain, on a snapshot. */
   verifyAudit(): Promise<Verification>;
+  /** The audit chains as lines of JSON. */
+  trail(options: TrailOptions): Iterable<string>;
 }
 
 /**
@@ -42,11 +45,12 @@ export async function openStore(
     read: (work) => database.read((transaction) => work(createRegister(transaction))),
     write: (settings, work) =>
       database.transaction(async (transaction) => {
-        const { trail, lock } = auditTrail(transaction);
+        const { trail: chain, lock } = auditTrail(transaction);
         await lock(settings);
-        return work(createRegister(transaction, trail));
+        return work(createRegister(transaction, chain));
       }),
     verifyAudit: async () => verifyAudit(file),
+    trail: (options) => trail(file, options),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,53 @@
+import { connect } from './connection.ts';
+
+/** What `candour audit export` is asked for. */
+export interface TrailOptions {
+  /** Id of one setting; without it, all. */
+  setting?: string | undefined;
+  /** With the payloads, which hold what people wrote; without, ids, instants and digests alone. */
+  payloads: boolean;
+  now: Date;
+}
+
+interface Row {
+  setting: string;
+  seq: number;
+  action: string;
+  actor: string;
+  subject: string;
+  at: string;
+  digest: string;
+  prev: string;
+  hash: string;
+  salt: string | null;
+  payload: string | null;
+}
+
+/** The audit chains as JSON Lines, on one snapshot: what the file is, then of each setting its rows and its head. */
+export function* trail(file: string, { setting, payloads, now }: TrailOptions): Generator<string> {
+  const { driver } = connect(file, { readonly: true });
+  try {
+    driver.exec('BEGIN');
+    yield JSON.stringify({ kind: 'candour-audit', version: 1, payloads, made_at: now.toISOString() });
+    const heads = driver.prepare('SELECT setting, seq, hash FROM chain_heads ORDER BY setting').all() as {
+      setting: string;
+      seq: number;
+      hash: string;
+    }[];
+    const rows = driver.prepare(
+      `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
+       FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
+       WHERE a.setting = ? ORDER BY a.seq`,
+    );
+    for (const head of heads) {
+      if (setting !== undefined && head.setting !== setting) continue;
+      for (const { salt, payload, ...row } of rows.iterate(head.setting) as IterableIterator<Row>) {
+        const said = payloads && salt !== null && payload !== null ? { salt, payload } : {};
+        yield JSON.stringify({ kind: 'row', ...row, ...said });
+      }
+      yield JSON.stringify({ kind: 'head', ...head });
+    }
+  } finally {
+    driver.close();
+  }
+}
