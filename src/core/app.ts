@@ -119,7 +119,7 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: 
   }
 
   return {
-    identify: (account: Account) => identify(store, account),
+    identify: (account: Account) => identify(store, account, clock()),
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean) =>
       meet(store, account, verifiedEmail, open, clock()),
     forget: (account: Account) => forget(store, account, clock()),

@@ -9,10 +9,17 @@ export interface Identity {
   places: { setting: string; person: string }[];
 }
 
+/** How old the note of an account's last use may grow, in milliseconds: messages go to the account used last. */
+const FRESH = 300_000;
+
 /** The person behind an account that was met before; undefined for strangers, whoever they say they are. */
-export async function identify(store: Store, account: Account): Promise<Identity | undefined> {
+export async function identify(store: Store, account: Account, now: Date): Promise<Identity | undefined> {
   const bound = await store.read((register) => register.accounts.find(account));
-  return bound.length === 0 ? undefined : { account, places: bound };
+  if (bound.length === 0) return undefined;
+  if (bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
+    await store.write([], (register) => register.accounts.touch(account, now));
+  }
+  return { account, places: bound };
 }
 
 /**
@@ -57,7 +64,7 @@ export async function meet(
       }
     },
   );
-  return identify(store, account);
+  return identify(store, account, now);
 }
 
 /** The account has left, or was taken away: its authority ends at once. */

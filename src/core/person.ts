@@ -85,6 +85,8 @@ export interface Accounts {
   ofPerson(setting: string, person: string): Promise<BoundAccount[]>;
   /** Binds an account to a person, or moves `lastUsedAt` on. */
   bind(account: BoundAccount): Promise<void>;
+  /** Moves `lastUsedAt` on, in every setting; nothing for an account that is bound to nobody. */
+  touch(account: Account, at: Date): Promise<void>;
   /** Ends the account's authority in every setting; returns what was bound. */
   unbind(account: Account): Promise<BoundAccount[]>;
 }

@@ -1,6 +1,15 @@
 import type { Role } from '../core/person.ts';
 import type { Day } from '../core/rules/days.ts';
-import { clip, readDay, readEmail, readName, readRef, readRoles, readYesNo } from '../core/rules/entries.ts';
+import {
+  clip,
+  readDay,
+  readEmail,
+  readName,
+  readRef,
+  readRoles,
+  readYesNo,
+  toPlatformId,
+} from '../core/rules/entries.ts';
 import { entry, type Row, readSheet, type Sheet } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { named, namesakes, twice } from './rows.ts';
@@ -80,7 +89,7 @@ function readRow(row: Row, findings: Findings): PersonRow {
 function account(row: Row, column: string, findings: Findings): string | null {
   const said = row.cell(column) ?? '';
   if (said === '') return null;
-  if (/^[^\s]{1,200}$/u.test(said)) return said;
+  if (/^[^\s]{1,200}$/u.test(said)) return toPlatformId(said);
   findings.fault(row.place(column), `"${clip(said)}" is no user id: it has no spaces in it.`);
   return null;
 }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { clip, readDay, readName, unreadable } from '../core/rules/entries.ts';
+import { clip, readDay, readName, toPlatformId, unreadable } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import {
   type Closure,
@@ -205,7 +205,7 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     deliveryWindows: said.delivery_windows,
     ladoPhone: said.lado_phone,
     slackTeam: said.slack_team,
-    teamsTenant: said.teams_tenant,
+    teamsTenant: said.teams_tenant && toPlatformId(said.teams_tenant),
     titles: present(said.titles),
     profile: present(said.profile),
   };

@@ -59,6 +59,14 @@ export function accounts(db: Transaction): Accounts {
         ],
       );
     },
+    async touch({ platform, tenant, user }, at) {
+      await db.run('UPDATE accounts SET last_used_at = ? WHERE platform = ? AND tenant = ? AND user_id = ?', [
+        at.toISOString(),
+        platform,
+        tenant,
+        user,
+      ]);
+    },
     async unbind({ platform, tenant, user }) {
       const rows = await db.all<AccountRow>(
         `DELETE FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? RETURNING ${COLUMNS}`,

@@ -228,6 +228,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
   });
   await store.write([], async (plain) => {
     const register = noting(plain, called);
+    await register.accounts.touch(account, NOW);
     await register.accounts.unbind(account);
     await register.conversations.keep({
       ...account,

@@ -2,7 +2,7 @@ import { openDesk } from '../facts/cases.ts';
 import { type Person, type Post, ROLES, type Role } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
-import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
+import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
 import { newId } from '../store.ts';
 import { tellSuccessors } from '../successor.ts';

@@ -80,6 +80,11 @@ export function readDay(said: string): Entry<Day> {
   return { value: day };
 }
 
+/** A platform's own id as the platform writes it: Microsoft's are in small letters, whatever a portal shows. */
+export function toPlatformId(said: string): string {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(said) ? said.toLowerCase() : said;
+}
+
 export function readYesNo(said: string): Entry<boolean> {
   const word = tidy(said).toLowerCase();
   if (['yes', 'y', 'true', '1', 'on'].includes(word)) return { value: true };

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { forget, identify, meet } from '../../src/core/identity.ts';
+import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+const account = { platform: 'slack', tenant: 'T1', user: 'U1' };
+const later = (minutes: number) => new Date(MONDAY.getTime() + minutes * 60_000);
+const lastUse = () =>
+  elm.read(async (register) => (await register.accounts.find(account)).map((each) => each.lastUsedAt));
+
+test('the use of an account is noted, so that messages go to the one used last', async () => {
+  const zoe = await elm.person('Zoë Adeyemi');
+  const email = zoe.email ?? '';
+  expect(email).not.toBe('');
+  await meet(elm.store, account, email, () => true, MONDAY);
+  await identify(elm.store, account, later(2));
+  expect(await lastUse()).toEqual([MONDAY]);
+  await identify(elm.store, account, later(9));
+  expect(await lastUse()).toEqual([later(9)]);
+});
+
+test('an account that was let go is not brought back by its own last use', async () => {
+  const zoe = await elm.person('Zoë Adeyemi');
+  await meet(elm.store, account, zoe.email ?? '', () => true, MONDAY);
+  const [, met] = await Promise.all([
+    forget(elm.store, account, later(10)),
+    identify(elm.store, account, later(10)),
+  ]);
+  expect(met?.account ?? account).toEqual(account);
+  expect(await lastUse()).toEqual([]);
+  expect(await identify(elm.store, account, later(11))).toBeUndefined();
+});
