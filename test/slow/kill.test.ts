@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +9,7 @@ import { backup, openStore } from '../../src/store/index.ts';
 import { openPeer, type Peer } from '../support/peer.ts';
 import { openYear } from '../support/year.ts';
 
-const WORKER = join(import.meta.dirname, 'worker.js');
-const BUILT = join(import.meta.dirname, '../../dist/src/tick.js');
+const ROOT = join(import.meta.dirname, '../..');
 const KILLS = process.env.CANDOUR_SLOW === '1' ? 300 : 30;
 /** Ten on a Monday morning in term. */
 const BEGAN = Date.parse('2026-11-23T10:00:00.000Z');
@@ -26,8 +25,13 @@ let setting: string;
 let people: string[];
 
 beforeAll(async () => {
-  if (!existsSync(BUILT)) throw new Error('Nothing is built: this test runs dist/. Run npm run build first.');
+  if (!existsSync(join(ROOT, 'dist/src/tick.js')))
+    throw new Error('Nothing is built: this test runs dist/. Run npm run build first.');
   folder = await mkdtemp(join(tmpdir(), 'candour-kill-'));
+  // Its own copy of what was built: whoever builds meanwhile does not change what is tested.
+  for (const each of ['dist', 'migrations', 'package.json', 'test/slow/worker.js'])
+    await cp(join(ROOT, each), join(folder, each), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   database = join(folder, 'candour.db');
   peer = await openPeer();
   // Slow enough that deaths fall between a send and its mark, too.
@@ -55,7 +59,9 @@ interface Life {
 
 function live(life: string, began: number, drain = false): Life {
   const given = JSON.stringify({ database, peer: peer.url, life, began, drain, people, setting });
-  const child = spawn(process.execPath, [WORKER, given], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(folder, 'test/slow/worker.js'), given], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   let rest = '';
   let begin: () => void;
@@ -99,7 +105,7 @@ describe(`SIGKILL at ${KILLS} points while people declare and messages leave`, (
     let seed = 12_345;
     for (let life = 0; life < KILLS; life++) {
       const { child, lines, started, ended } = live(String(life), began);
-      await started;
+      await Promise.race([started, ended.then(() => Promise.reject(new Error(`life ${life} never began`)))]);
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
       await new Promise((done) => setTimeout(done, seed % 700));
       child.kill('SIGKILL');

@@ -344,6 +344,8 @@ it('an outage collapses what was missed into the latest', async () => {
   await tick('2026-11-23T10:01:00Z');
   await tick('2026-12-01T12:30:00Z');
   expect(await told('decision')).toEqual(['2026-12-01 Maeve D-1 alert']);
+  const milestones = (await elm.told()).map(({ milestone }) => milestone);
+  expect(milestones.filter((each) => each.startsWith('decision'))).toEqual(['decision:2026-11-24:w5']);
 });
 
 it('a clock set back sends nothing twice, and holds nothing up', async () => {
