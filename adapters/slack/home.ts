@@ -67,14 +67,14 @@ export function createHomes(room: Room, store: Store) {
   }
 
   async function refresh(setting: string, people: readonly string[]): Promise<void> {
+    if (waiting.size >= MOST_WAITING) return;
     const accounts = await store.read(async (register) => {
       const found: Account[] = [];
       for (const person of people) found.push(...(await register.accounts.ofPerson(setting, person)));
       return found.filter((account) => account.platform === 'slack');
     });
-    for (const { platform, tenant, user } of accounts) {
-      if (waiting.size < MOST_WAITING) waiting.set(`${tenant}/${user}`, { platform, tenant, user });
-    }
+    for (const { platform, tenant, user } of accounts)
+      waiting.set(`${tenant}/${user}`, { platform, tenant, user });
     schedule(DELAY_MS);
   }
 

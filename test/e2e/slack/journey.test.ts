@@ -123,6 +123,18 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
     );
   });
 
+  it('counts a form once that is delivered three times', async () => {
+    await people.command(TOM, 'declare "Thrice Sent"');
+    const done = await people.submit(TOM, { kind: 'neighbour', since: '2020' }, 3);
+    const reference = read(done).match(/D-\d+/)?.[0];
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(read(people.state.modal ?? {})).toContain(reference);
+    const said = await workplace.candour(['say', '--as', 'Tom Ridley', '--json', 'declarations']);
+    expect(said.stdout.match(/Thrice Sent/g)).toHaveLength(1);
+    const sent = workspace.delivered('view_submission').filter((body) => body.includes('Thrice Sent'));
+    expect(sent.length).toBeGreaterThanOrEqual(mode === 'events' ? 3 : 0);
+  });
+
   it('answers what is typed to it, and keeps nothing that is no command', async () => {
     const help = read(await people.say(ZOE, 'I am worried about little Zebedee'));
     expect(help).toContain('Do not type it here');

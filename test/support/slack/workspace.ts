@@ -45,6 +45,8 @@ export async function openWorkspace({ mode, users }: Given) {
   const config = join(folder, 'config.json');
   const faults: string[] = [];
   const calls: { method: string; fields: URLSearchParams }[] = [];
+  /** What Slack sent to Candour over HTTP. */
+  const sent: string[] = [];
   let candour: number | undefined;
   let slack: ChildProcess | undefined;
 
@@ -69,7 +71,8 @@ export async function openWorkspace({ mode, users }: Given) {
   const port = await listen(front, 0);
   const back = createServer((asked, response) => {
     if (candour === undefined) return void response.writeHead(502).end();
-    void forward(asked, response, { host: '127.0.0.1', port: candour }, undefined, (body) => {
+    const keep = (_: string, body: string) => void sent.push(decodeURIComponent(body.replaceAll('+', ' ')));
+    void forward(asked, response, { host: '127.0.0.1', port: candour }, keep, (body) => {
       if (body !== '') faults.push(...faultsOfAnswer(JSON.parse(body)).map((fault) => `answer: ${fault}`));
     });
   });
@@ -143,6 +146,7 @@ export async function openWorkspace({ mode, users }: Given) {
     leadTo(where: number) {
       candour = where;
     },
+    delivered: (kind: string) => sent.filter((body) => body.includes(kind)),
     people: () => openPeople(port),
     async close() {
       await stop();
@@ -315,11 +319,12 @@ async function openPeople(port: number) {
         }),
       );
     },
-    /** Fills in the form that is open, by question, and sends it. */
-    submit: (user: string, answers: Record<string, string | string[]>) =>
-      after('what the form leads to', user, () =>
-        send({ t: 'view_submit', user, values: valuesOf(state.modal ?? {}, answers) }),
-      ),
+    /** Fills in the form that is open, by question, and sends it; several times where that is what happens. */
+    submit: (user: string, answers: Record<string, string | string[]>, times = 1) =>
+      after('what the form leads to', user, () => {
+        const values = valuesOf(state.modal ?? {}, answers);
+        for (let i = 0; i < times; i++) send({ t: 'view_submit', user, values });
+      }),
     close: () => socket.close(),
   };
 }
