@@ -5,7 +5,7 @@ import { adapters } from '../adapters/index.ts';
 import { commands as words } from '../src/cli/help.ts';
 import { keys } from '../src/config.ts';
 import { commands } from '../src/core/commands/index.ts';
-import { RULES } from '../src/core/rules/clauses.ts';
+import { CLAUSES, RULES } from '../src/core/rules/clauses.ts';
 import { LIMITS } from '../src/core/talk/view.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +36,14 @@ describe('the documents match the house', () => {
 
   it('README names every rule, in order', () => {
     expect(firstCells('Who may be key person')).toEqual(Object.keys(RULES));
+  });
+
+  it('README names every clause, in order, with a verb that there is', () => {
+    expect(firstCells('The policy, clause by clause')).toEqual(Object.keys(CLAUSES));
+    const section = readme.split(/^## /m).find((part) => part.startsWith('The policy, clause')) ?? '';
+    const verbs = [...section.matchAll(/\| `(\w+)` \|$/gm)].map((match) => match[1] ?? '');
+    expect(verbs).toHaveLength(Object.keys(CLAUSES).length);
+    for (const verb of verbs) expect(commands.map((command) => command.name)).toContain(verb);
   });
 
   it('every place on the map exists', () => {
