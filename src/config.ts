@@ -9,6 +9,8 @@ export interface Config extends Installation {
   root: string;
   /** Path of the database. */
   database: string;
+  /** 32 bytes that encrypt backups; undefined: they are not encrypted. */
+  key: Uint8Array | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Values that no line of the log may hold. */
   secrets(keys: readonly Key[]): string[];
@@ -34,6 +36,11 @@ export const keys: readonly Key[] = [
   { name: 'CANDOUR_HOST', about: 'the address the web server listens on (127.0.0.1)' },
   { name: 'CANDOUR_PORT', about: 'the port the web server listens on (3000)' },
   { name: 'CANDOUR_PUBLIC_URL', about: 'the https:// address under which the world reaches the web server' },
+  {
+    name: 'CANDOUR_KEY',
+    about: 'encrypts backups, and the tokens of several Slack workspaces: openssl rand -base64 32',
+    secret: true,
+  },
   { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },
 ];
 
@@ -55,6 +62,14 @@ const schema = z.object({
       error: 'CANDOUR_PUBLIC_URL is a whole address such as https://candour.example.org. Please correct it.',
     })
     .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  CANDOUR_KEY: z
+    .string()
+    .transform((words) => Buffer.from(words, 'base64'))
+    .refine(
+      (key) => key.length === 32,
+      'CANDOUR_KEY is not 32 bytes in base64. Make one with: openssl rand -base64 32',
+    )
     .optional(),
   CANDOUR_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -88,6 +103,7 @@ export function toConfig(given: Environment): Config {
     host: known.CANDOUR_HOST,
     port: known.CANDOUR_PORT,
     publicUrl: known.CANDOUR_PUBLIC_URL,
+    key: known.CANDOUR_KEY,
     logLevel: known.CANDOUR_LOG,
     secrets: (all) => all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
     part: (adapter) =>

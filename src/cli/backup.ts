@@ -6,7 +6,12 @@ import { type Door, EXIT, read, told } from './door.ts';
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { positionals } = read(args, {}, { least: 1, most: 1 });
   const file = resolve(positionals[0] ?? '');
-  await told(backup(door.config.database, file));
-  door.print(`Backed up to ${file}. Whoever holds it can read everything: keep it where only you can.`);
+  const { database, key } = door.config;
+  await told(backup(database, file, key));
+  door.print(
+    key === undefined
+      ? `Backed up to ${file}, unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.`
+      : `Backed up to ${file}, encrypted with CANDOUR_KEY. Keep that key somewhere else: nothing opens it without.`,
+  );
   return EXIT.done;
 }

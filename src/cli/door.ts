@@ -7,7 +7,7 @@ import type { OpenedStore } from '../store/index.ts';
 
 /** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
 export interface Door {
-  config: Installation & { root: string; database: string };
+  config: Installation & { root: string; database: string; key: Uint8Array | undefined };
   print(text: string): void;
   complain(text: string): void;
   screen(): { width: number; colour: boolean };

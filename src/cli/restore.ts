@@ -6,9 +6,9 @@ import { type Door, EXIT, read, told } from './door.ts';
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, { force: { type: 'boolean' } } as const, { least: 1, most: 1 });
   const file = resolve(positionals[0] ?? '');
-  const { database, root } = door.config;
+  const { database, root, key } = door.config;
   await told(
-    restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations') }),
+    restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations'), key }),
   );
   door.print(`Restored ${database} from ${file}. Check it with: npx candour audit verify`);
   return EXIT.done;

@@ -6,6 +6,7 @@ import Driver from 'better-sqlite3';
 import { connect } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
+import { isSealed, sealFile, unsealFile } from './sealed.ts';
 
 /**
  * Runs in a process of its own: `VACUUM INTO` and the checks hold their process up, and SQLite's page-by-page backup starts
@@ -68,19 +69,22 @@ function putInPlace(made: string, name: string): void {
 }
 
 /**
- * Copies the database into a new file while it is in use: one file, mode 0600, checked before it takes its name. An earlier
- * backup of that name is replaced; any other file is left alone.
+ * Copies the database into a new file while it is in use: one file, mode 0600, checked before it takes its name; encrypted
+ * where there is a key of 32 bytes. An earlier backup of that name is replaced; any other file is left alone.
  * @throws Error with a sentence for the operator.
  */
-export async function backup(file: string, to: string): Promise<void> {
+export async function backup(file: string, to: string, key?: Uint8Array): Promise<void> {
   if (!existsSync(file)) throw new Error(`There is no database at ${file}.`);
   if (existsSync(to)) refuseToReplace(file, to);
   const made = `${to}.${process.pid}.part`;
+  // What is to be encrypted is nowhere unencrypted but beside the database, which is.
+  const plain = key === undefined ? made : `${file}.${process.pid}.backup.part`;
   try {
-    await copyDatabase(file, made);
+    await copyDatabase(file, plain);
+    if (key !== undefined) await sealFile(plain, made, key);
     putInPlace(made, to);
   } finally {
-    rmSync(made, { force: true });
+    for (const each of [made, plain]) rmSync(each, { force: true });
   }
 }
 
@@ -89,7 +93,7 @@ function refuseToReplace(file: string, to: string): void {
   if (ours.dev === theirs.dev && ours.ino === theirs.ino)
     throw new Error(`${to} is the database itself. Name another file.`);
   if (existsSync(`${to}-wal`)) throw new Error(`${to} is a database in use. Name another file.`);
-  if (theirs.size > 0 && !isCandour(to))
+  if (theirs.size > 0 && !isSealed(to) && !isCandour(to))
     throw new Error(`${to} is not a backup of Candour, so it is left alone. Name another file.`);
 }
 
@@ -115,9 +119,37 @@ function isCandour(file: string): boolean {
 export async function restore(
   from: string,
   file: string,
-  { force = false, migrationsDir = findMigrations() }: { force?: boolean; migrationsDir?: string } = {},
+  { force = false, migrationsDir = findMigrations(), key }: Restoring = {},
 ): Promise<void> {
   if (!existsSync(from)) throw new Error(`There is no backup at ${from}.`);
+  if (!isSealed(from)) return restorePlain(from, file, { force, migrationsDir });
+  if (key === undefined)
+    throw new Error(`${from} is encrypted. Set CANDOUR_KEY to the key it was made with, and try again.`);
+  const plain = `${file}.${process.pid}.restore.part`;
+  if (!existsSync(file)) {
+    prepareFile(file);
+    rmSync(file);
+  }
+  try {
+    await unsealFile(from, plain, key);
+    await restorePlain(plain, file, { force, migrationsDir });
+  } finally {
+    rmSync(plain, { force: true });
+  }
+}
+
+interface Restoring {
+  force?: boolean;
+  migrationsDir?: string;
+  /** 32 bytes: what opens an encrypted backup. */
+  key?: Uint8Array | undefined;
+}
+
+async function restorePlain(
+  from: string,
+  file: string,
+  { force, migrationsDir }: { force: boolean; migrationsDir: string },
+): Promise<void> {
   if (!isCandour(from)) throw new Error(`${from} is not a backup of Candour.`);
   const [source, target] = [statSync(from), existsSync(file) ? statSync(file) : undefined];
   if (target && source.dev === target.dev && source.ino === target.ino)
