@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import { addDays, localDay, localTime } from '../../src/core/rules/days.ts';
@@ -80,7 +79,7 @@ beforeAll(async () => {
   }
   await year.run(TO);
   rows = (await year.rows()).filter(({ state }) => state === 'sent');
-  if (process.env.CANDOUR_CALENDAR) await writeFile(process.env.CANDOUR_CALENDAR, toCalendar(rows));
+  if (WHOLE) process.stdout.write(`\n${toCalendar(rows)}\n`);
 });
 afterAll(() => year.close());
 
@@ -88,11 +87,18 @@ afterAll(() => year.close());
 function toCalendar(sent: readonly NotificationRow[]): string {
   const lines: string[] = [];
   let day = '';
-  for (const row of [...sent].sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0))) {
+  const times = new Map<string, string[]>();
+  for (const row of sent) {
     const local = localTime(row.sentAt ?? FROM, ZONE);
-    if (local.day !== day) lines.push('', new Date(`${local.day}T12:00:00Z`).toUTCString().slice(0, 16));
-    day = local.day;
-    lines.push(`  ${local.time}  ${row.recipientName.padEnd(20)} ${row.class.padEnd(8)} ${row.title}`);
+    const line = `${local.day} ${local.time}  ${row.class.padEnd(8)} ${row.title}`;
+    times.set(line, [...(times.get(line) ?? []), row.recipientName.split(' ')[0] ?? '']);
+  }
+  for (const [line, names] of [...times].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (!line.startsWith(day) || day === '') {
+      day = line.slice(0, 10);
+      lines.push('', new Date(`${day}T12:00:00Z`).toUTCString().slice(0, 16));
+    }
+    lines.push(`  ${line.slice(11)}: ${names.sort().join(', ')}`);
   }
   return `${lines.join('\n').trim()}\n`;
 }
