@@ -1,0 +1,99 @@
+/** What was seen of one thing. */
+export interface Figure {
+  name: string;
+  /** The figure that a floor and a goal are held against. */
+  seen?: number;
+  /** What is told beside it, or in its place. */
+  words?: string;
+  /** It failed, whatever `seen` says. */
+  failed?: string;
+}
+
+interface Wanted {
+  floor: number;
+  goal: number;
+  better: 'more' | 'less';
+}
+
+const more = (floor: number, goal: number): Wanted => ({ floor, goal, better: 'more' });
+const less = (floor: number, goal: number): Wanted => ({ floor, goal, better: 'less' });
+
+/** What each figure must reach. Ratios but for rows a second and the last. */
+export const WANTED: Readonly<Record<string, Wanted>> = {
+  'throughput, ours / bare': more(0.3, 0.6),
+  'throughput, ours / plain': more(0.9, 1.5),
+  'throughput, ours / chat': more(1, 2),
+  'CPU per request, ours / bare': less(3, 1.6),
+  'p99 at 32 connections, ours / bare': less(4, 1.5),
+  'start to first answer, Slack alone / bare Bolt': less(2, 1.4),
+  'start, with Teams / bare Bolt': less(4.5, 2.5),
+  'idle memory, Slack alone / bare Bolt': less(1.4, 1.2),
+  'Teams path with one transaction / empty teams-ai': more(0.4, 0.9),
+  'declaration transaction / raw prepared statements': less(2, 1.2),
+  'keyperson query / hand-written SQL': less(2, 1.2),
+  'growth of keyperson': less(2, 1.1),
+  'growth of a declaration': less(2, 1.1),
+  'importing 400 settings from folders, rows/s': more(2000, 20_000),
+  'audit verification, rows/s': more(100_000, 300_000),
+  'answered commands missing after SIGKILL': less(0, 0),
+};
+
+export type Verdict = 'goal' | 'floor' | 'FAILED' | '';
+
+/** `slack`: how far beyond its floor a figure may be and still pass, 1 for not at all; for a machine that is busy with other things. */
+export function judge({ name, seen, failed }: Figure, slack: number): Verdict {
+  if (failed !== undefined) return 'FAILED';
+  const wanted = WANTED[name];
+  if (!wanted || seen === undefined) return '';
+  const { floor, goal, better } = wanted;
+  if (better === 'more' ? seen >= goal : seen <= goal) return 'goal';
+  return (better === 'more' ? seen * slack >= floor : seen <= floor * slack) ? 'floor' : 'FAILED';
+}
+
+export interface Row extends Figure {
+  floor?: number;
+  goal?: number;
+  verdict: Verdict;
+}
+
+export function toRows(figures: readonly Figure[], slack: number): Row[] {
+  return figures.map((figure) => {
+    const { floor, goal } = WANTED[figure.name] ?? {};
+    return {
+      ...figure,
+      ...(floor === undefined || goal === undefined ? {} : { floor, goal }),
+      verdict: judge(figure, slack),
+    };
+  });
+}
+
+/** Lines of equal columns. */
+export function toTable(rows: readonly Row[]): string {
+  const cells = rows.map((row) => [
+    row.name,
+    row.floor === undefined ? '' : show(row.floor),
+    row.goal === undefined ? '' : show(row.goal),
+    [row.seen === undefined ? '' : show(row.seen), row.words ?? '', row.failed ?? '']
+      .filter((words) => words !== '')
+      .join('; '),
+    row.verdict,
+  ]);
+  const all = [['figure', 'floor', 'goal', 'seen', 'verdict'], ...cells];
+  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...all.map((line) => line[at]?.length ?? 0)));
+  return all
+    .map((line) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`)
+    .toSpliced(1, 0, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`)
+    .join('\n');
+}
+
+function show(number: number): string {
+  if (number >= 1000) return String(Math.round(number));
+  return Number.isInteger(number) ? String(number) : number.toFixed(2);
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  const upper = sorted[Math.floor(half)] ?? Number.NaN;
+  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
+}

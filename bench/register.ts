@@ -1,0 +1,312 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Driver from 'better-sqlite3';
+import { addDays } from '../src/core/rules/days.ts';
+import { fold } from '../src/core/rules/names.ts';
+import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS } from '../src/core/setting.ts';
+import { genesis } from '../src/store/audit.ts';
+import { openStore } from '../src/store/index.ts';
+import { firstName, lastName } from './names.ts';
+import { TEAM, TENANT } from './requests.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** How large a register is to be. Settings are alike in size, but for the first few of each (`asked`). */
+export interface Size {
+  settings: number;
+  staff: number;
+  children: number;
+  /** So many settings, the first, have 15 staff and 60 children whatever the rest is like: what is asked in all registers. */
+  asked: number;
+  /** The share of staff who have acknowledged the policy already, from 0 to 1. */
+  acknowledged: number;
+}
+
+export interface Placed {
+  id: string;
+  code: string;
+  staff: { id: string; name: string; slack: string; teams: string }[];
+  children: { id: string; number: number }[];
+  carers: string[];
+}
+
+/** What was made: the settings that may be asked something, with who is in them. */
+export interface Register {
+  file: string;
+  size: Size;
+  /** Rows of people and children, carers included. */
+  rows: number;
+  settings: Placed[];
+}
+
+/** As many settings are told of in `Register`; of 60,000 nobody asks them all. */
+const TOLD = 400;
+const ROLES = ['manager', 'dso', 'deputy_dso', 'chair'] as const;
+const KINDS = ['friend', 'neighbour', 'close_friend', 'family', 'community'] as const;
+const STATES = ['submitted', 'active', 'active', 'closed', 'end_requested'] as const;
+/** The statements of the demo's policy, which everybody acknowledges. */
+export const STATEMENTS = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8'];
+
+/** Numbers that look like chance and are the same every time (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Makes the database and fills it directly, past every check: the same for the same size, on the same day. */
+export async function makeRegister(file: string, size: Size, now: Date): Promise<Register> {
+  const store = await openStore(file);
+  await store.close();
+  const driver = new Driver(file);
+  driver.pragma('journal_mode = OFF');
+  driver.pragma('synchronous = OFF');
+  driver.pragma('cache_size = -400000');
+  const write = writer(driver, now);
+  const told: Placed[] = [];
+  let rows = 0;
+  const asked = Math.min(size.asked, size.settings);
+  const others = size.settings - asked;
+  driver.exec('BEGIN');
+  for (let index = 0; index < size.settings; index++) {
+    const staff = index < asked ? 15 : share(size.staff - asked * 15, others, index - asked);
+    const children = index < asked ? 60 : share(size.children - asked * 60, others, index - asked);
+    const placed = write(index, staff, children, size.acknowledged);
+    rows += staff + children + placed.carers.length;
+    if (told.length < TOLD) told.push(placed);
+  }
+  driver.exec('COMMIT');
+  driver.close();
+  return { file, size, rows, settings: told };
+}
+
+/** The whole part of an even share; the remainder goes to the first. */
+function share(all: number, among: number, index: number): number {
+  return Math.floor(all / among) + (index < all % among ? 1 : 0);
+}
+
+function writer(driver: Driver.Database, now: Date) {
+  const random = seeded(20_261_122);
+  const today = now.toISOString().slice(0, 10);
+  const at = now.toISOString();
+  const tomorrow = `${addDays(today, 1)}T04:00:00.000Z`;
+  const sm = readFileSync(join(ROOT, 'demo/policies/social-media-and-relationships.md'), 'utf8');
+  const conf = readFileSync(join(ROOT, 'demo/policies/confidentiality.md'), 'utf8');
+  let made = 0;
+  const newId = () => {
+    made += 1;
+    return `0197e2a0-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
+  };
+  const insert = (table: string, columns: string) => {
+    const marks = columns.split(',').map(() => '?');
+    return driver.prepare(`INSERT INTO ${table} (${columns}) VALUES (${marks.join(', ')})`);
+  };
+  const into = {
+    setting: insert(
+      'settings',
+      'id, code, code_key, name, timezone, nation, closures, delivery_windows, titles, profile, first_import_on, demo',
+    ),
+    head: insert('chain_heads', 'setting, seq, hash, look_at, looked_at'),
+    counter: insert('counters', 'setting, kind, last'),
+    person: insert(
+      'people',
+      'setting, id, ref, name, name_key, email, email_key, starts_on, key_person_capable',
+    ),
+    post: insert('posts', 'setting, person, position, role'),
+    account: insert('accounts', 'setting, platform, tenant, user_id, person, last_used_at'),
+    absence: insert('absences', 'setting, id, person, starts_on, ends_on'),
+    child: insert('children', 'setting, id, number, name, name_key, starts_on, first_starts_on'),
+    enrolment: insert('enrolments', 'setting, child, starts_on'),
+    link: insert('carer_links', 'setting, child, person, relation, standing'),
+    allocation: insert('allocations', 'setting, id, number, child, staff, role, starts_on'),
+    hold: insert('holds', 'setting, id, child, staff, reason, placed_by, placed_at'),
+    declaration: insert(
+      'declarations',
+      'setting, id, number, declarer, counterpart, counterpart_name, counterpart_key, kind, since, networks, state, outcome, submitted_at, due_on',
+    ),
+    policy: insert(
+      'policies',
+      'setting, id, code, title, kind, version, change, text, sha256, statements, adopted_on, next_review, state, root, root_adopted_on',
+    ),
+    acknowledgement: insert(
+      'acknowledgements',
+      'setting, id, person, root, version, sha256, answer, statements, answered_at, account',
+    ),
+    signature: insert(
+      'signatures',
+      'setting, id, person, root, version, sha256, name_typed, source, witness, signed_on, signed_at, account',
+    ),
+  };
+  const statements = JSON.stringify(STATEMENTS.map((id) => ({ id, text: `I keep to what ${id} says.` })));
+  const documents = [
+    { code: 'SM', kind: 'policy', text: sm, sha256: hash('sha256', sm, 'hex'), statements },
+    {
+      code: 'CONF',
+      kind: 'confidentiality',
+      text: conf,
+      sha256: hash('sha256', conf, 'hex'),
+      statements: '[]',
+    },
+  ];
+
+  return (index: number, staffCount: number, childCount: number, acknowledged: number): Placed => {
+    const setting = newId();
+    const code = `s${index + 1}`;
+    into.setting.run(
+      setting,
+      code,
+      code,
+      `Pre-school ${index + 1}`,
+      'Europe/London',
+      'england-and-wales',
+      '[{"from":"2026-12-21","to":"2027-01-01","why":"Christmas"}]',
+      JSON.stringify(DEFAULT_WINDOWS),
+      JSON.stringify(DEFAULT_TITLES),
+      JSON.stringify(DEFAULT_PROFILE),
+      addDays(today, -400),
+      0,
+    );
+    into.head.run(setting, 0, genesis(setting), tomorrow, at);
+    const roots = documents.map(({ code: name, kind, text, sha256, statements: ticked }) => {
+      const id = newId();
+      const adopted = addDays(today, -10);
+      const review = addDays(today, 300);
+      into.policy.run(
+        setting,
+        id,
+        name,
+        `Policy ${name}`,
+        kind,
+        '1',
+        'material',
+        text,
+        sha256,
+        ticked,
+        adopted,
+        review,
+        'adopted',
+        id,
+        adopted,
+      );
+      return { id, sha256 };
+    });
+    const staff = Array.from({ length: staffCount }, (_, i) => addStaff(i));
+    const carers: { id: string; name: string }[] = [];
+    const children: Placed['children'] = [];
+    for (let number = 1; number <= childCount; number++) addChild(number);
+    const declared = Math.ceil(staffCount / 2);
+    for (let number = 1; number <= declared; number++) declare(number);
+    into.counter.run(setting, 'C', childCount);
+    into.counter.run(setting, 'KP', childCount + 1);
+    into.counter.run(setting, 'D', declared);
+    const away = staff.at(-1)?.id ?? '';
+    into.absence.run(setting, newId(), away, addDays(today, -2), addDays(today, 5));
+    into.hold.run(setting, newId(), children[0]?.id, staff.at(-2)?.id, 'A reason.', staff[1]?.id, at);
+    return { id: setting, code, staff, children, carers: carers.map(({ name }) => name) };
+
+    function addStaff(i: number) {
+      const id = newId();
+      const name = `${firstName(i + index)} ${lastName(i * 7 + index)}`;
+      const email = `p${made}@${code}.test`;
+      into.person.run(setting, id, `P${i + 1}`, name, fold(name), email, email, addDays(today, -1000 - i), 1);
+      into.post.run(setting, id, 0, 'staff');
+      const role = ROLES[i];
+      if (role) into.post.run(setting, id, 1, role);
+      const slack = `U${made.toString(36).toUpperCase()}`;
+      const teams = `00000000-0000-4000-8000-${made.toString(16).padStart(12, '0')}`;
+      into.account.run(setting, 'slack', TEAM, slack, id, at);
+      into.account.run(setting, 'teams', TENANT, teams, id, addDays(today, -1) + at.slice(10));
+      if (random() < acknowledged) {
+        const [root] = roots;
+        into.acknowledgement.run(
+          setting,
+          newId(),
+          id,
+          root?.id,
+          root?.id,
+          root?.sha256,
+          'acknowledge',
+          JSON.stringify(STATEMENTS),
+          at,
+          'slack:bench',
+        );
+      }
+      if (random() < 0.9) {
+        const root = roots[1];
+        into.signature.run(
+          setting,
+          newId(),
+          id,
+          root?.id,
+          root?.id,
+          root?.sha256,
+          name,
+          'paper',
+          'A witness',
+          today,
+          at,
+          'paper',
+        );
+      }
+      return { id, name, slack, teams };
+    }
+
+    function addCarer(family: string) {
+      const id = newId();
+      const name = `${firstName(carers.length * 3 + index)} ${family}`;
+      into.person.run(setting, id, null, name, fold(name), null, null, null, 0);
+      carers.push({ id, name });
+      return id;
+    }
+
+    function addChild(number: number): void {
+      const id = newId();
+      const sibling = number > 1 && random() < 0.2;
+      const family = sibling ? (carers.at(-1)?.name.split(' ').at(-1) ?? '') : lastName(number + index * 3);
+      const name = `${firstName(number * 5 + index)} ${family}`;
+      const startsOn = addDays(today, number % 30 === 0 ? 20 : -300);
+      into.child.run(setting, id, number, name, fold(name), startsOn, startsOn);
+      into.enrolment.run(setting, id, startsOn);
+      const parents = sibling
+        ? [carers.at(-1)?.id ?? '']
+        : [addCarer(family), ...(random() < 0.4 ? [addCarer(family)] : [])];
+      for (const person of parents) into.link.run(setting, id, person, 'parent', 'carer');
+      children.push({ id, number });
+      // One in twenty has nobody yet.
+      if (number % 20 !== 0) {
+        const holder = staff[number % staffCount]?.id;
+        into.allocation.run(setting, newId(), number, id, holder, 'key_person', startsOn);
+      }
+    }
+
+    function declare(number: number): void {
+      const declarer = staff[(number * 2) % staffCount];
+      const carer = carers[Math.floor(random() * carers.length)];
+      const unlinked = number % 7 === 0;
+      const state = STATES[number % STATES.length] ?? 'active';
+      const outcome = state === 'active' || state === 'end_requested' ? 'noted' : null;
+      into.declaration.run(
+        setting,
+        newId(),
+        number,
+        declarer?.id,
+        unlinked ? null : carer?.id,
+        carer?.name,
+        fold(carer?.name ?? ''),
+        KINDS[number % KINDS.length],
+        '2019',
+        '["whatsapp"]',
+        state,
+        outcome,
+        at,
+        addDays(today, 2),
+      );
+    }
+  };
+}

@@ -1,0 +1,208 @@
+import { join } from 'node:path';
+import { drive, type Request } from './client.ts';
+import { type Figure, median } from './figures.ts';
+import {
+  acknowledgements,
+  declarations,
+  questions,
+  scratch,
+  startOurs,
+  startTeams,
+  teamsAcknowledgements,
+} from './ours.ts';
+import type { Peer } from './peers.ts';
+import type { Register } from './register.ts';
+import { slackCommand, teamsMessage } from './requests.ts';
+import { type Server, startServer } from './server.ts';
+
+export const LANES = join(import.meta.dirname, 'lanes');
+
+interface Lane {
+  name: string;
+  server: Server;
+  next: Iterator<() => Request, undefined>;
+  rounds: Measured[];
+}
+
+/** One round of one lane. */
+interface Measured {
+  perSecond: number;
+  /** Milliseconds of processor time a request, with all that follows from it. */
+  cpu: number;
+  /** Milliseconds that 99 in 100 answers stay below. */
+  p99: number;
+}
+
+export interface Load {
+  rounds: number;
+  /** Requests a round. */
+  requests: number;
+  warmup: number;
+}
+
+/** Whoever asks the lanes that keep no register. */
+function* strangers(isAnswer: Request['isAnswer']): Generator<() => Request, undefined> {
+  for (let number = 0; ; number++) yield () => slackCommand(`U${number % 64}`, 'acknowledge SM', isAnswer);
+}
+
+function* strangersInTeams(url: string): Generator<() => Request, undefined> {
+  for (let number = 0; ; number++) {
+    const id = `00000000-0000-4000-8000-${String(number % 64).padStart(12, '0')}`;
+    yield () => teamsMessage({ id, chat: `a:${id}` }, url, 'acknowledge SM', (status) => status === 200);
+  }
+}
+
+/** Takes so many requests, made and signed before the round begins. */
+function take(lane: Lane, count: number): Request[] {
+  const requests: Request[] = [];
+  while (requests.length < count) {
+    const { value } = lane.next.next();
+    if (!value) throw new Error(`${lane.name}: nobody is left to ask`);
+    requests.push(value());
+  }
+  return requests;
+}
+
+async function measure(lane: Lane, count: number): Promise<void> {
+  const before = await lane.server.settled();
+  const requests = take(lane, count);
+  const t0 = performance.now();
+  const { seconds, times } = await drive(lane.server.port, requests);
+  const after = await lane.server.settled();
+  if (process.env.BENCH_DEBUG)
+    console.error(
+      lane.name,
+      seconds,
+      after.cpu - before.cpu,
+      performance.now() - t0,
+      lane.server.process.exitCode,
+    );
+  lane.rounds.push({
+    perSecond: count / seconds,
+    cpu: (after.cpu - before.cpu) / count,
+    p99: times[Math.floor(times.length * 0.99)] ?? 0,
+  });
+}
+
+/** Every lane in turn, in each round from another one on. */
+async function interleave(lanes: Lane[], { rounds, requests, warmup }: Load): Promise<void> {
+  for (const lane of lanes) {
+    const { seconds, times } = await drive(lane.server.port, take(lane, warmup));
+    if (process.env.BENCH_DEBUG) console.error('warm', lane.name, seconds, times.at(-1));
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (let at = 0; at < lanes.length; at++) {
+      await measure(lanes[(at + round) % lanes.length] as Lane, requests);
+    }
+  }
+}
+
+const perSecond = ({ rounds }: Lane) => median(rounds.map((round) => round.perSecond));
+const cpu = ({ rounds }: Lane) => median(rounds.map((round) => round.cpu));
+const p99 = ({ rounds }: Lane) => median(rounds.map((round) => round.p99));
+
+/** Within each round, so that what slowed the machine slows both. */
+function ratio(a: Lane, b: Lane, of: (round: Measured) => number): number {
+  return median(a.rounds.map((round, at) => of(round) / of(b.rounds[at] as Measured)));
+}
+
+/** Signed slash commands: bare, plain, chat and ours. */
+export async function measureSlack(register: Register, slack: Peer, load: Load): Promise<Figure[]> {
+  const env = { SLACK_API_URL: slack.url };
+  const isDone: Request['isAnswer'] = (status, body) => status === 200 && body.includes('Acknowledged: SM');
+  const lanes: Lane[] = [];
+  const add = async (name: string, server: Server | Promise<Server>, next: Lane['next']) => {
+    const lane = { name, server: await server, next, rounds: [] };
+    lanes.push(lane);
+    return lane;
+  };
+  const isEmpty: Request['isAnswer'] = (status, body) => status === 200 && body === '';
+  const bare = await add('bare', startServer(join(LANES, 'bolt.js')), strangers(isEmpty));
+  const plain = await add(
+    'plain',
+    startServer(join(LANES, 'bolt.js'), { LEDGER: scratch('plain.db') }),
+    strangers(isDone),
+  );
+  const chat = await add(
+    'chat',
+    startServer(join(LANES, 'chat.js'), { ...env, LEDGER: scratch('chat.db') }),
+    strangers(isDone),
+  );
+  const { server } = await startOurs(register, slack);
+  const ours = await add('acknowledge', server, acknowledgements(register));
+  const { server: second } = await startOurs(register, slack);
+  const declare = await add('declare', second, declarations(register));
+  const { server: third } = await startOurs(register, slack);
+  const keyperson = await add('keyperson', third, questions(register));
+  try {
+    await interleave(lanes, load);
+  } finally {
+    for (const lane of lanes) await lane.server.stop();
+  }
+  const slowest = p99(ours);
+  return [
+    { name: 'throughput, ours / bare', seen: ratio(ours, bare, (each) => each.perSecond) },
+    { name: 'throughput, ours / plain', seen: ratio(ours, plain, (each) => each.perSecond) },
+    { name: 'throughput, ours / chat', seen: ratio(ours, chat, (each) => each.perSecond) },
+    { name: 'CPU per request, ours / bare', seen: ratio(ours, bare, (each) => each.cpu) },
+    {
+      name: 'p99 at 32 connections, ours / bare',
+      seen: ratio(ours, bare, (each) => each.p99),
+      // And under half a second.
+      ...(slowest < 500 ? {} : { failed: `${Math.round(slowest)} ms` }),
+    },
+    ...lanes.map((lane) => ({
+      name: `lane: ${lane.name}`,
+      words: `${Math.round(perSecond(lane))}/s, ${cpu(lane).toFixed(3)} ms CPU, p99 ${p99(lane).toFixed(1)} ms`,
+    })),
+    { name: 'CPU per request, declare / bare', seen: ratio(declare, bare, (each) => each.cpu) },
+    { name: 'CPU per request, keyperson / bare', seen: ratio(keyperson, bare, (each) => each.cpu) },
+  ];
+}
+
+/** Messages in a personal chat: teams-ai by itself, and Candour. */
+export async function measureTeams(register: Register, connector: Peer, load: Load): Promise<Figure[]> {
+  const script = join(LANES, 'teams.js');
+  const lane = (name: string, server: Server, next: Lane['next']): Lane => ({
+    name,
+    server,
+    next,
+    rounds: [],
+  });
+  const empty = lane('teams, empty', await startServer(script), strangersInTeams(connector.url));
+  const reply = lane(
+    'teams, one sentence',
+    await startServer(script, { REPLIES: '1' }),
+    strangersInTeams(connector.url),
+  );
+  const ours = lane(
+    'teams, acknowledge',
+    await startTeams(register, connector),
+    teamsAcknowledgements(register, connector),
+  );
+  const lanes = [empty, reply, ours];
+  const before = connector.count();
+  try {
+    await interleave(lanes, load);
+  } finally {
+    for (const each of lanes) await each.server.stop();
+  }
+  // Two lanes send one message a request: an answer that was not sent is a wrong one.
+  const owed = 2 * (load.warmup + load.rounds * load.requests);
+  const sent = connector.count() - before;
+  return [
+    {
+      name: 'Teams path with one transaction / empty teams-ai',
+      seen: ratio(ours, empty, (each) => each.perSecond),
+      ...(sent >= owed ? {} : { failed: `${owed - sent} answers were never sent` }),
+    },
+    {
+      name: 'Teams path / teams-ai that replies',
+      seen: ratio(ours, reply, (each) => each.perSecond),
+    },
+    ...lanes.map((each) => ({
+      name: `lane: ${each.name}`,
+      words: `${Math.round(perSecond(each))}/s, ${cpu(each).toFixed(3)} ms CPU, p99 ${p99(each).toFixed(1)} ms`,
+    })),
+  ];
+}
