@@ -32,7 +32,7 @@ export const child = command({
     }),
     leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
     carers: line('Carers', 2000, {
-      hint: 'Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
+      hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
       prefill: carersNow,
     }),
   },

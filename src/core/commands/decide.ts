@@ -128,7 +128,7 @@ export const decide = command({
         ['Decided', OUTCOME_LABELS[outcome]],
         ['Next review', after.nextReview && showDay(after.nextReview)],
       ),
-      text(`${after.declarerName} is told. Whom you have read about, and what, stays between you.`),
+      text(`${after.declarerName} is told. Nobody else learns what you have read here.`),
       buttons(
         after.state === 'active' &&
           after.outcome === 'managed' &&

@@ -15,7 +15,8 @@ export const helpOn = (commands: () => readonly Command[]) =>
     writes: false,
     fields: { verb: line('About which command?', 40) },
     execute: async (context, { verb }) => {
-      if (verb === undefined) return view('What you can do here', ...(await verbs(context, commands())));
+      if (verb === undefined)
+        return view('What you can do here', ...verbs(context, commands()), text(await concernLine(context)));
       const wanted = verb.toLowerCase();
       const asked = commands().find((each) => each.name === wanted || each.aliases?.includes(wanted));
       if (!asked || !mayUse(asked, context.roles)) {
@@ -31,19 +32,18 @@ export const helpOn = (commands: () => readonly Command[]) =>
 export async function unknownVerb(context: Context, commands: readonly Command[]): Promise<View> {
   return view(
     'That is not a command here',
-    text('I did not understand that, and have not kept it.'),
-    ...(await verbs(context, commands)),
+    text('I did not understand that, and have not kept it.', await concernLine(context)),
+    ...verbs(context, commands),
   );
 }
 
-async function verbs(context: Context, commands: readonly Command[]): Promise<(Block | undefined)[]> {
+function verbs(context: Context, commands: readonly Command[]): (Block | undefined)[] {
   const mine = commands.filter((each) => mayUse(each, context.roles));
   return [
     list(mine.map((each) => `${each.name}: ${each.summary}`)),
     text(
       'Type a command and I ask for the rest. You can also answer at once: declare "Sarah Reed" kind=friend since=2019.',
     ),
-    text(await concernLine(context)),
     buttons(
       button('What I owe', 'me'),
       context.roles.length > 0 && button('Declare a relationship', 'declare'),

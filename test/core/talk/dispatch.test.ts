@@ -152,6 +152,7 @@ test('free text that is no command is answered with help and the line about conc
   const said = 'Mia came in with a bruise and I am troubled';
   const view = await elm.view(ZOE, said);
   expect(words(view)).toMatch(/Worried about a child\? Do not type it here\. Speak to Maeve O'Sullivan now/);
+  expect(words(view).indexOf('Worried about a child?')).toBeLessThan(words(view).indexOf('declare: '));
   const { readFile } = await import('node:fs/promises');
   for (const file of [elm.file, `${elm.file}-wal`])
     expect(await readFile(file, 'latin1')).not.toContain('bruise');
