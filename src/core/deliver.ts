@@ -140,7 +140,7 @@ export function createDelivery({
     for (const parcel of toParcels(going)) {
       const accounts = await addressesOf(store, platforms, parcel.rows[0]);
       const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
-      if (platform && !laneOf(platform).hasRoom()) {
+      if (platform && parcel.rows[0].class !== 'alert' && !laneOf(platform).hasRoom()) {
         for (const row of parcel.rows)
           put.push({ row, change: { notBefore: new Date(now.getTime() + FULL) } });
         continue;

@@ -41,8 +41,8 @@ export interface Notifications {
   /** Whether that milestone has been told to that person, or is about to be. */
   isTold(setting: string, subject: string, milestone: string, recipient: string): Promise<boolean>;
   /**
-   * Takes everything that is due for the `limit` people who have waited longest, for `claimFor` milliseconds, so that no
-   * other process sends it meanwhile.
+   * Takes everything that is due for `limit` people, whom an alert awaits before those who have waited longest, for
+   * `claimFor` milliseconds, so that no other process sends it meanwhile.
    */
   claim(now: Date, claimFor: number, limit: number): Promise<NotificationRow[]>;
   mark(

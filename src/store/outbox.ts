@@ -126,9 +126,11 @@ export function notifications(db: Transaction): Notifications {
          WHERE (setting, id) IN (
            SELECT d.setting, d.id
            FROM (
-             SELECT w.setting, w.recipient, MIN(w.not_before) AS since FROM notifications w
+             SELECT w.setting, w.recipient, MIN(w.not_before) AS since,
+               MIN(CASE w.class WHEN 'alert' THEN 0 ELSE 1 END) AS urgency
+             FROM notifications w
              WHERE ${waiting('w')}
-             GROUP BY w.setting, w.recipient ORDER BY since, w.setting, w.recipient LIMIT ?
+             GROUP BY w.setting, w.recipient ORDER BY urgency, since, w.setting, w.recipient LIMIT ?
            ) r
            CROSS JOIN notifications d
            WHERE d.setting = r.setting AND d.recipient = r.recipient AND ${waiting('d')}

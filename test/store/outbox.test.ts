@@ -76,6 +76,19 @@ test('what is due is claimed once, earliest first, and again when the claim laps
   expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['e']);
 });
 
+test('whom an alert awaits comes before whoever has waited longer', async () => {
+  await write(async (r) => {
+    await r.notifications.queue(
+      aNotification(family.staff, { milestone: 'a', class: 'routine', notBefore: after(-60 * MINUTE) }),
+    );
+    await r.notifications.queue(
+      aNotification(family.manager, { milestone: 'b', class: 'alert', notBefore: NOW }),
+    );
+  });
+  const first = await write((r) => r.notifications.claim(NOW, MINUTE, 1));
+  expect(first.map(({ milestone }) => milestone)).toEqual(['b']);
+});
+
 test('one that was suppressed is told after all, once it is wanted again', async () => {
   const each = aNotification(family.manager, { title: 'Before' });
   await write((r) => r.notifications.queue(each));

@@ -48,18 +48,19 @@ export function createLane(
   let under = 0;
   let queued = 0;
 
-  /** Waits until this account, and its tenant, may be written to again. */
+  /** Waits until this account may be written to again, and then its tenant: nobody waits for somebody else's account. */
   async function turn({ tenant, user }: Account): Promise<void> {
     if (!stopwatch || !pace) return;
-    const now = stopwatch.elapsed();
-    const wanted = [
-      { key: `account ${tenant} ${user}`, every: 1000 / pace.perAccount },
-      { key: `tenant ${tenant}`, every: 1000 / pace.perTenant },
-    ];
-    const at = Math.max(now, ...wanted.map(({ key }) => free.get(key) ?? 0));
-    for (const { key, every } of wanted) free.set(key, at + every);
-    if (free.size > REMEMBERED) for (const [key, until] of free) if (until < now) free.delete(key);
-    if (at > now) await stopwatch.sleep(at - now, stopping);
+    await slot(stopwatch, `account ${tenant} ${user}`, 1000 / pace.perAccount);
+    await slot(stopwatch, `tenant ${tenant}`, 1000 / pace.perTenant);
+  }
+
+  async function slot(watch: Stopwatch, key: string, every: number): Promise<void> {
+    const now = watch.elapsed();
+    const at = Math.max(now, free.get(key) ?? 0);
+    free.set(key, at + every);
+    if (free.size > REMEMBERED) for (const [each, until] of free) if (until < now) free.delete(each);
+    if (at > now) await watch.sleep(at - now, stopping);
   }
 
   async function enter(): Promise<void> {
