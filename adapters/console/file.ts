@@ -24,3 +24,12 @@ export function saveFile(file: ViewFile, folder: string): string {
     }
   }
 }
+
+/** As `saveFile`, where this process runs; a sentence that says what became of it. */
+export function saveHere(file: ViewFile, report: (error: unknown) => string): string {
+  try {
+    return `Saved here as ${saveFile(file, process.cwd())}.`;
+  } catch (error) {
+    return `The file could not be saved here. The reference for whoever runs this: ${report(error)}.`;
+  }
+}

@@ -13,7 +13,7 @@ import {
   type View,
   view,
 } from '../../src/core/talk/view.ts';
-import { saveFile } from './file.ts';
+import { saveHere } from './file.ts';
 import { type Actor, everybody, findActor, showRoles } from './people.ts';
 import { exampleLine, render, type Screen } from './render.ts';
 import { printableLine, wrap } from './text.ts';
@@ -94,9 +94,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     const now = clock.now();
     const people = await everybody(store, now);
     const first = people.find((each) => each.roles.includes('manager')) ?? people[0];
-    if (!first) {
-      throw new Error('nobody holds a role in this database today');
-    }
+    if (!first) throw new Error('nobody holds a role in this database today');
     const lines = [...heading(first, now, screen()), '', ...drawPeople(people, screen())];
     return [...lines, '', ...(await become(first)), '', ...note(HOW)];
   }
@@ -198,12 +196,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
 
   /** A file is put where the console was started. */
   function saved({ file }: View): string[] {
-    if (!file) return [];
-    try {
-      return ['', ...note(`Saved here as ${saveFile(file, process.cwd())}.`)];
-    } catch (error) {
-      return ['', ...note(`The file could not be saved here. Reference: ${report(error)}.`)];
-    }
+    return file ? ['', ...note(saveHere(file, report))] : [];
   }
 
   /** A form where nobody can be asked question by question: as it stands, and a line that would answer it. */

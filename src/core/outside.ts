@@ -1,6 +1,7 @@
 import type { ArrangementKind } from './declaration.ts';
 import type { CarerOf } from './facts/cases.ts';
 import type { Day } from './rules/days.ts';
+import type { Profile } from './setting.ts';
 import type { Scene } from './talk/context.ts';
 
 /** What people read for each kind of arrangement outside the setting (P9). */
@@ -12,6 +13,13 @@ export const ARRANGEMENT_LABELS: Record<ArrangementKind, string> = {
   paid_care: 'Other paid care',
   social: 'Seeing each other socially',
   other: 'Something else',
+};
+
+/** What the setting has decided about it (P9), as those who arrange something read it. */
+export const PROFILE_WORDS: Record<Profile['babysitting'], string> = {
+  declare: 'Here such arrangements are recorded, and the officer looks at them.',
+  approve: 'Here such arrangements wait until the officer has acknowledged them.',
+  prohibited: 'Here such arrangements are not allowed.',
 };
 
 /** The children of one family: those who share a current carer with this child, itself among them; and its carers. */

@@ -2,12 +2,10 @@ import { tellAdmin } from '../arrival.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import { attending } from '../facts/families.ts';
-import { arrangementOfMine } from '../facts/handled.ts';
-import { ARRANGEMENT_LABELS, familyOf, looksAfter } from '../outside.ts';
+import { ARRANGEMENT_LABELS, familyOf, looksAfter, PROFILE_WORDS } from '../outside.ts';
 import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
-import type { Profile } from '../setting.ts';
 import { newId } from '../store.ts';
 import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
@@ -17,13 +15,6 @@ import { anyChild, maySeeFamilies, onlyChild } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-
-/** What the setting has decided about it (P9), as those who arrange something read it. */
-const PROFILE_WORDS: Record<Profile['babysitting'], string> = {
-  declare: 'Here such arrangements are recorded, and the officer looks at them.',
-  approve: 'Here such arrangements wait until the officer has acknowledged them.',
-  prohibited: 'Here such arrangements are not allowed.',
-};
 
 /** Babysitting and the like, and social contact, outside the setting (P9); shown to whoever allocates as K9. */
 export const arrange = command({
@@ -179,101 +170,4 @@ function receipt(
     ),
     buttons(arrangement.state !== 'ended' && button(`It has ended: ${ref}`, 'end', { ref })),
   );
-}
-
-/** An arrangement as its officer reads it, before they answer. That it was opened is audited. */
-export async function arrangementWords(context: Context, number: number): Promise<string> {
-  const { arrangement } = await arrangementOfMine(context, number);
-  const { children } = await familyOf(context, arrangement.child);
-  const keyPerson = await looksAfter(context, arrangement.staff, children);
-  await context.register.audit.append(
-    context.setting.id,
-    { action: 'arrangement.opened', actor: context.me.id, subject: `A-${number}`, payload: {} },
-    context.now,
-  );
-  const lines: [string, string | null][] = [
-    ['Recorded by', arrangement.staffName],
-    ['What', ARRANGEMENT_LABELS[arrangement.kind]],
-    ['Child', arrangement.childName],
-    ['From', showDay(arrangement.startsOn)],
-    ['Note', arrangement.note],
-    ['Key person of this family', keyPerson ? 'yes: please look at it with P9 in mind' : 'no'],
-    ['In this setting', PROFILE_WORDS[context.setting.profile.babysitting]],
-  ];
-  return lines
-    .filter(([, words]) => words !== null)
-    .map(([label, words]) => `${label}: ${words}`)
-    .join('\n');
-}
-
-/** An officer's answer to an arrangement that is theirs to look at. */
-export async function decideArrangement(
-  context: Context,
-  number: number,
-  answer: 'acknowledged' | 'declined',
-  note: string | undefined,
-): Promise<View> {
-  const { register, setting, me, now } = context;
-  const { arrangement: before, desk } = await arrangementOfMine(context, number);
-  const ref = `A-${number}`;
-  const after: Arrangement = {
-    ...before,
-    state: answer,
-    decidedAt: now,
-    decidedBy: me.id,
-    officerNote: note ?? null,
-  };
-  await register.arrangements.save(after);
-  await register.audit.append(
-    setting.id,
-    { action: `arrangement.${answer}`, actor: me.id, subject: ref, payload: { note: note ?? null } },
-    now,
-  );
-  const family = await familyOf(context, after.child);
-  const marked = await recheck(context, family.children);
-  await tellSuccessors(context, desk, marked, me.id);
-  await tell(context, {
-    to: after.staff,
-    subject: ref,
-    milestone: `decided:${now.toISOString()}`,
-    class: 'routine',
-    title: `${ref}: answered`,
-    text:
-      answer === 'acknowledged'
-        ? `Your officer has acknowledged ${ref}.`
-        : `Your officer has declined ${ref}. Please leave it, and speak with them.`,
-    button: button('My declarations', 'declarations'),
-  });
-  return view(
-    `${ref}: ${answer}`,
-    facts(['Reference', ref], ['Decided', answer === 'acknowledged' ? 'Acknowledged' : 'Declined']),
-    text(`${after.staffName} is told.`),
-    buttons(button('My cases', 'inbox')),
-  );
-}
-
-/** The arrangement has ended: its own word is enough, since it blocks nobody by itself. */
-export async function endArrangement(context: Context, number: number, endedOn: string): Promise<View> {
-  const { register, setting, me, now, today } = context;
-  const before = await register.arrangements.byNumber(setting.id, number);
-  const ref = `A-${number}`;
-  if (!before || before.staff !== me.id || before.state === 'declined')
-    throw new Refusal(`You have no open arrangement ${ref}.`, { field: 'ref' });
-  if (endedOn > today)
-    throw new Refusal('This day is still to come. Please give the day on which it ended.', {
-      field: 'ended_on',
-    });
-  const ended = view(
-    `${ref}: ended`,
-    facts(['Reference', ref], ['Ended on', showDay(before.endedOn ?? endedOn)]),
-  );
-  if (before.state === 'ended') return ended;
-  await register.arrangements.save({ ...before, state: 'ended', endedOn });
-  await register.audit.append(
-    setting.id,
-    { action: 'arrangement.ended', actor: me.id, subject: ref, payload: { endedOn } },
-    now,
-  );
-  await recheck(context, (await familyOf(context, before.child)).children);
-  return ended;
 }

@@ -1,29 +1,24 @@
 import { openIt, parentAnswers, saveAgreement } from '../agree.ts';
 import type { BoundaryAgreement } from '../boundary.ts';
-import { type Declaration, isOpen } from '../declaration.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
-import { caseChoices } from '../facts/handled.ts';
-import { showDay } from '../rules/days.ts';
+import {
+  type BoundaryMatter,
+  boundaryChoices,
+  boundaryLooked,
+  boundaryNamed,
+  isAsked,
+} from '../facts/boundary.ts';
 import { newId } from '../store.ts';
-import { command, isOfficer } from '../talk/command.ts';
+import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, reference, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
-import type { Choice } from '../talk/widget.ts';
+import { text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-import { boundaryState, sheetOf, staffSigned, templateTerms, termsOf } from '../words/agreement.ts';
+import { templateTerms } from '../words/agreement.ts';
+import { boundaryIntro, toOfficer, toStaff } from '../words/boundary.ts';
 
 /** How long a one-time link opens the page, in days. */
 const LINK_DAYS = 14;
-
-/** A declaration with its agreement, if one has been drafted, and what the reader is to it. */
-interface Matter {
-  declaration: Declaration;
-  agreement: BoundaryAgreement | undefined;
-  party: 'officer' | 'staff';
-  desk: Desk;
-}
 
 /**
  * Professional boundaries between a member of staff and a parent (P1–P3): drafted by the officer, signed by staff in chat
@@ -37,12 +32,15 @@ export const boundary = command({
   writes: true,
   forgets: true,
   fields: {
-    ref: reference('Which declaration or agreement?', ['B', 'D'], { required: true, choices: choicesOf }),
+    ref: reference('Which declaration or agreement?', ['B', 'D'], {
+      required: true,
+      choices: boundaryChoices,
+    }),
     terms: paragraph('Terms, one a line', 2000, {
       hint: 'Beside those that always hold (P2, P3).',
-      shown: (context, input) => shownTo(context, input, 'terms'),
+      shown: (context, input) => isAsked(context, input, 'terms'),
       prefill: async (context, input) =>
-        (await looked(context, input))?.agreement?.terms ?? templateTerms(context.setting.titles),
+        (await boundaryLooked(context, input))?.agreement?.terms ?? templateTerms(context.setting.titles),
     }),
     parent_answer: choice(
       'What has the parent answered?',
@@ -51,15 +49,15 @@ export const boundary = command({
         { value: 'page', label: 'Not yet: give me a one-time link' },
         { value: 'declined', label: 'Declined' },
       ],
-      { shown: (context, input) => shownTo(context, input, 'answer') },
+      { shown: (context, input) => isAsked(context, input, 'answer') },
     ),
     parent_signed_on: date('On which day?', {
-      shown: (context, input) => shownTo(context, input, 'answer'),
+      shown: (context, input) => isAsked(context, input, 'answer'),
       prefill: ({ today }) => today,
       hint: 'As the paper says.',
     }),
     agree: yesNo('I agree to these boundaries', {
-      shown: (context, input) => shownTo(context, input, 'agree'),
+      shown: (context, input) => isAsked(context, input, 'agree'),
     }),
     read: hidden('Read first'),
   },
@@ -67,98 +65,24 @@ export const boundary = command({
   unfinished: ({ read, terms, parent_answer, agree }) =>
     read === 'yes' && terms === undefined && parent_answer === undefined && agree === undefined,
   intro: async (context, input) => {
-    const matter = await looked(context, input);
-    return matter && introOf(context, matter);
+    const matter = await boundaryLooked(context, input);
+    return matter && boundaryIntro(context, matter);
   },
   execute: async (context, input) => {
-    const matter = await find(context, input.ref);
+    const matter = await boundaryNamed(context, input.ref);
     if (matter.party === 'staff') return sign(context, matter, input.agree ?? true);
     if (!matter.agreement)
       return draft(context, matter, input.terms ?? templateTerms(context.setting.titles));
     const { agreement } = matter;
     if (input.terms !== undefined && input.terms !== agreement.terms)
-      return adapt(context, matter, agreement, input.terms);
+      return adapt(context, agreement, input.terms);
     if (input.parent_answer !== undefined)
       return record(context, matter, agreement, input.parent_answer, input.parent_signed_on);
     return toOfficer(context, agreement, `Boundaries: B-${agreement.number}`);
   },
 });
 
-/** What may be opened: an officer's cases, and one's own agreements. */
-async function choicesOf(context: Context): Promise<Choice[]> {
-  const cases = isOfficer(context.roles) ? await caseChoices(context) : [];
-  const own = await context.register.boundaries.ofStaff(context.setting.id, context.me.id);
-  return [
-    ...cases.filter(({ value }) => !value.startsWith('A-')),
-    ...own
-      .filter(({ state }) => state !== 'ended')
-      .map((each) => ({ value: `B-${each.number}`, label: `B-${each.number}: ${each.parentName}` })),
-  ];
-}
-
-/** What is mine under that reference; the refusal is the same whether it is another's or nobody's. */
-async function find(context: Context, ref: { letters: string; number: number }): Promise<Matter> {
-  const { register, setting, me } = context;
-  const named = ref.letters === 'B' ? await register.boundaries.byNumber(setting.id, ref.number) : undefined;
-  const declaration =
-    ref.letters === 'B'
-      ? named && (await register.declarations.byId(setting.id, named.declaration))
-      : await register.declarations.byNumber(setting.id, ref.number);
-  if (declaration) {
-    const all = await register.boundaries.ofDeclaration(setting.id, declaration.id);
-    const agreement = named ?? all.find(({ state }) => state !== 'ended');
-    const desk = await openDesk(context);
-    if (declaration.declarer === me.id && agreement) return { declaration, agreement, party: 'staff', desk };
-    const officer = agreement ? desk.ofBoundary(agreement, declaration) : desk.ofDeclaration(declaration);
-    if (officer === me.id && declaration.declarer !== me.id && (agreement || isOpen(declaration.state)))
-      return { declaration, agreement, party: 'officer', desk };
-  }
-  throw new Refusal(
-    `There are no boundaries ${ref.letters}-${ref.number} that are yours to draft or to sign.`,
-    { cites: ['authority'] },
-  );
-}
-
-/** As `find`, for the form: of whatever the reference is so far. */
-async function looked(context: Context, input: Input): Promise<Matter | undefined> {
-  const [, letters, number] = /^(?:[\w-]+\/)?([BD])-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim()) ?? [];
-  if (letters === undefined) return undefined;
-  return find(context, { letters: letters.toUpperCase(), number: Number(number) });
-}
-
-/** Which question is whose, and when: terms until the first signature, the parent's answer after it. */
-async function shownTo(
-  context: Context,
-  input: Input,
-  question: 'terms' | 'answer' | 'agree',
-): Promise<boolean> {
-  const matter = await looked(context, input);
-  if (!matter) return false;
-  const { party, agreement } = matter;
-  if (question === 'agree') return party === 'staff';
-  if (party === 'staff') return false;
-  // Said too early, it is refused with the reason rather than as a question of somebody else's.
-  if (question === 'answer')
-    return agreement?.state === 'awaiting_parent' || input.parent_answer !== undefined;
-  return agreement === undefined || agreement.state === 'awaiting_staff' || input.terms !== undefined;
-}
-
-function introOf({ setting }: Context, { agreement, declaration, party }: Matter): string {
-  if (!agreement)
-    return [
-      `For D-${declaration.number}. These terms always hold:`,
-      ...termsOf({ terms: '' }).map((term) => `• ${term}`),
-    ].join('\n');
-  const signed = staffSigned(agreement, setting);
-  return [
-    `B-${agreement.number}, between ${agreement.staffName} and ${agreement.parentName}: ${boundaryState(agreement)}.`,
-    ...termsOf(agreement).map((term) => `• ${term}`),
-    ...(signed ? [`${agreement.staffName} signed on ${showDay(signed)}.`] : []),
-    ...(party === 'staff' ? ['It is in force once the parent has signed as well (P1).'] : []),
-  ].join('\n');
-}
-
-async function draft(context: Context, { declaration }: Matter, terms: string): Promise<View> {
+async function draft(context: Context, { declaration }: BoundaryMatter, terms: string): Promise<View> {
   const { register, setting, me, now } = context;
   const agreement: BoundaryAgreement = {
     setting: setting.id,
@@ -188,7 +112,7 @@ async function draft(context: Context, { declaration }: Matter, terms: string): 
 }
 
 /** The text may change until somebody has signed it. */
-async function adapt(context: Context, _: Matter, before: BoundaryAgreement, terms: string): Promise<View> {
+async function adapt(context: Context, before: BoundaryAgreement, terms: string): Promise<View> {
   if (before.state !== 'awaiting_staff')
     throw new Refusal(
       'It has been signed, so its text stands. End the declaration, or draft anew after that.',
@@ -216,7 +140,7 @@ async function askStaff(context: Context, agreement: BoundaryAgreement): Promise
 }
 
 /** By its member of staff. A signature can be taken back until the parent has answered. */
-async function sign(context: Context, matter: Matter, agrees: boolean): Promise<View> {
+async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): Promise<View> {
   const { declaration, desk } = matter;
   const before = matter.agreement as BoundaryAgreement;
   const ref = `B-${before.number}`;
@@ -251,7 +175,7 @@ async function sign(context: Context, matter: Matter, agrees: boolean): Promise<
 
 async function record(
   context: Context,
-  { declaration }: Matter,
+  { declaration }: BoundaryMatter,
   before: BoundaryAgreement,
   answer: 'paper' | 'page' | 'declined',
   signedOn: string | undefined,
@@ -315,63 +239,5 @@ async function link(context: Context, agreement: BoundaryAgreement): Promise<Vie
       `Please hand it to ${agreement.parentName} yourself, and to nobody else. It opens once, within ${LINK_DAYS} days, and is shown only now.`,
       'On the page the parent reads the terms and signs, or declines. You are told.',
     ),
-  );
-}
-
-function toOfficer(context: Context, agreement: BoundaryAgreement, title: string): View {
-  const ref = `B-${agreement.number}`;
-  const waits = agreement.state === 'awaiting_parent';
-  const shown = described(context, agreement, title);
-  const next = buttons(
-    agreement.state === 'awaiting_staff' && button('Change the terms', 'boundary', { ref, read: 'yes' }),
-    waits && button('The parent signed or declined', 'boundary', { ref, read: 'yes' }),
-    waits &&
-      context.publicUrl !== undefined &&
-      button('A one-time link for the parent', 'boundary', { ref, parent_answer: 'page' }),
-    button('My cases', 'inbox'),
-  );
-  const words = waits
-    ? [text('The sheet to be printed and signed is in the file. Record the paper here once you hold it.')]
-    : [];
-  return {
-    ...shown,
-    blocks: [...shown.blocks, ...words, ...(next ? [next] : [])],
-    file: {
-      name: `boundaries-${ref}.html`,
-      type: 'text/html; charset=utf-8',
-      bytes: () => new TextEncoder().encode(sheetOf(agreement, context.setting)),
-    },
-  };
-}
-
-function toStaff(context: Context, agreement: BoundaryAgreement, title: string): View {
-  const ref = `B-${agreement.number}`;
-  const shown = described(context, agreement, title);
-  const takesBack = agreement.state === 'awaiting_parent' && agreement.parentAnswer === null;
-  const next = buttons(
-    agreement.state === 'awaiting_staff' && button('Read and sign', 'boundary', { ref, read: 'yes' }),
-    takesBack && button('Take my signature back', 'boundary', { ref, agree: 'no' }),
-    button('My declarations', 'declarations'),
-  );
-  return { ...shown, blocks: [...shown.blocks, ...(next ? [next] : [])] };
-}
-
-function described({ setting }: Context, agreement: BoundaryAgreement, title: string): View {
-  const signed = staffSigned(agreement, setting);
-  return view(
-    title,
-    facts(
-      ['Reference', `B-${agreement.number}, for D-${agreement.declarationNumber}`],
-      ['Between', `${agreement.staffName} and ${agreement.parentName}`],
-      ['State', boundaryState(agreement)],
-      ['Signed by staff', signed && showDay(signed)],
-      [
-        'Signed by the parent',
-        agreement.parentAnswer !== null &&
-          agreement.parentAnswer !== 'declined' &&
-          `${showDay(agreement.parentAnsweredOn ?? '')}${agreement.parentTyped === null ? ', on paper' : `, as ${agreement.parentTyped}`}`,
-      ],
-    ),
-    list(termsOf(agreement)),
   );
 }

@@ -16,7 +16,7 @@ import { tell } from '../tell.ts';
 import { withdrawVoid } from '../void.ts';
 import { caseWords } from '../words/case.ts';
 import { OUTCOME_LABELS } from '../words/states.ts';
-import { arrangementWords, decideArrangement } from './arrange.ts';
+import { arrangementWords, decideArrangement } from './arranged.ts';
 
 const OUTCOMES = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
 type Decision = (typeof OUTCOMES)[number] | 'acknowledged' | 'declined';

@@ -6,7 +6,7 @@ import { command } from '../talk/command.ts';
 import { date, line, reference } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { endArrangement } from './arrange.ts';
+import { endArrangement } from './arranged.ts';
 
 /** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
 export const end = command({

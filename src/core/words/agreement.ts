@@ -4,7 +4,7 @@ import type { Setting, Titles } from '../setting.ts';
 import { escapeHtml } from './html.ts';
 
 /** The terms of every boundary agreement, which nobody adapts (P2, P3). */
-export const STANDING_TERMS: readonly string[] = [
+const STANDING_TERMS: readonly string[] = [
   'The two of us do not talk about the child over social media or in private messages. We do so at the setting (P2).',
   'The child comes first. What we are to each other stays outside the setting (P3).',
 ];

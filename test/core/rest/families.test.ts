@@ -89,6 +89,15 @@ describe('a family that is new', () => {
     expect((await asked()).filter(({ recipientName }) => recipientName === 'Tom Ridley')).toHaveLength(2);
   });
 
+  it('is not asked about again once everybody has answered, whoever of it enrols next', async () => {
+    await add(NADIA);
+    for (const { recipientName } of await asked())
+      await elm.view(recipientName, 'family "Maryam Iqbal" answer=nothing');
+    await add('"Yusuf Iqbal" starts_on=2027-01-11 carers="Nadia Iqbal"', '2026-12-01T10:00:00Z');
+    expect(await elm.read((register, id) => register.families.waiting(id))).toEqual([]);
+    expect(await elm.audited('family.asked')).toBe(1);
+  });
+
   it('is asked about when the first day of a child who was always here moves, but not for anything else', async () => {
     await add('"Mia Reed" leaves_on=2027-07-05');
     expect(await asked()).toEqual([]);

@@ -1,0 +1,79 @@
+import type { BoundaryAgreement } from '../boundary.ts';
+import { type Declaration, isOpen } from '../declaration.ts';
+import { isOfficer } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { Refusal } from '../talk/refusal.ts';
+import type { Input } from '../talk/view.ts';
+import type { Choice } from '../talk/widget.ts';
+import { type Desk, openDesk } from './cases.ts';
+import { caseChoices } from './handled.ts';
+
+/** A declaration with its agreement, if one has been drafted, and what the reader is to it. */
+export interface BoundaryMatter {
+  declaration: Declaration;
+  agreement: BoundaryAgreement | undefined;
+  party: 'officer' | 'staff';
+  desk: Desk;
+}
+
+/** What may be opened: an officer's cases, and one's own agreements. */
+export async function boundaryChoices(context: Context): Promise<Choice[]> {
+  const cases = isOfficer(context.roles) ? await caseChoices(context) : [];
+  const own = await context.register.boundaries.ofStaff(context.setting.id, context.me.id);
+  return [
+    ...cases.filter(({ value }) => !value.startsWith('A-')),
+    ...own
+      .filter(({ state }) => state !== 'ended')
+      .map((each) => ({ value: `B-${each.number}`, label: `B-${each.number}: ${each.parentName}` })),
+  ];
+}
+
+/** What is mine under that reference; the refusal is the same whether it is another's or nobody's. */
+export async function boundaryNamed(
+  context: Context,
+  ref: { letters: string; number: number },
+): Promise<BoundaryMatter> {
+  const { register, setting, me } = context;
+  const named = ref.letters === 'B' ? await register.boundaries.byNumber(setting.id, ref.number) : undefined;
+  const declaration =
+    ref.letters === 'B'
+      ? named && (await register.declarations.byId(setting.id, named.declaration))
+      : await register.declarations.byNumber(setting.id, ref.number);
+  if (declaration) {
+    const all = await register.boundaries.ofDeclaration(setting.id, declaration.id);
+    const agreement = named ?? all.find(({ state }) => state !== 'ended');
+    const desk = await openDesk(context);
+    if (declaration.declarer === me.id && agreement) return { declaration, agreement, party: 'staff', desk };
+    const officer = agreement ? desk.ofBoundary(agreement, declaration) : desk.ofDeclaration(declaration);
+    if (officer === me.id && declaration.declarer !== me.id && (agreement || isOpen(declaration.state)))
+      return { declaration, agreement, party: 'officer', desk };
+  }
+  throw new Refusal(
+    `There are no boundaries ${ref.letters}-${ref.number} that are yours to draft or to sign.`,
+    { cites: ['authority'] },
+  );
+}
+
+/** As `boundaryNamed`, for the form: of whatever the reference is so far. */
+export async function boundaryLooked(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
+  const [, letters, number] = /^(?:[\w-]+\/)?([BD])-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim()) ?? [];
+  if (letters === undefined) return undefined;
+  return boundaryNamed(context, { letters: letters.toUpperCase(), number: Number(number) });
+}
+
+/** Which question is whose, and when: terms until the first signature, the parent's answer after it. */
+export async function isAsked(
+  context: Context,
+  input: Input,
+  question: 'terms' | 'answer' | 'agree',
+): Promise<boolean> {
+  const matter = await boundaryLooked(context, input);
+  if (!matter) return false;
+  const { party, agreement } = matter;
+  if (question === 'agree') return party === 'staff';
+  if (party === 'staff') return false;
+  // Said too early, it is refused with the reason rather than as a question of somebody else's.
+  if (question === 'answer')
+    return agreement?.state === 'awaiting_parent' || input.parent_answer !== undefined;
+  return agreement === undefined || agreement.state === 'awaiting_staff' || input.terms !== undefined;
+}

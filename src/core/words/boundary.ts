@@ -1,0 +1,85 @@
+import type { BoundaryAgreement } from '../boundary.ts';
+import type { BoundaryMatter } from '../facts/boundary.ts';
+import { showDay } from '../rules/days.ts';
+import type { Context } from '../talk/context.ts';
+import { button, buttons, facts, list, text, type View, view } from '../talk/view.ts';
+import { boundaryState, sheetOf, staffSigned, termsOf } from './agreement.ts';
+
+/** An agreement to be read above the questions; before it is drafted, what always holds. */
+export function boundaryIntro(
+  { setting }: Context,
+  { agreement, declaration, party }: BoundaryMatter,
+): string {
+  if (!agreement)
+    return [
+      `For D-${declaration.number}. These terms always hold:`,
+      ...termsOf({ terms: '' }).map((term) => `• ${term}`),
+    ].join('\n');
+  const signed = staffSigned(agreement, setting);
+  return [
+    `B-${agreement.number}, between ${agreement.staffName} and ${agreement.parentName}: ${boundaryState(agreement)}.`,
+    ...termsOf(agreement).map((term) => `• ${term}`),
+    ...(signed ? [`${agreement.staffName} signed on ${showDay(signed)}.`] : []),
+    ...(party === 'staff' ? ['It is in force once the parent has signed as well (P1).'] : []),
+  ].join('\n');
+}
+
+/** As its officer sees it, with the sheet to be printed. */
+export function toOfficer(context: Context, agreement: BoundaryAgreement, title: string): View {
+  const ref = `B-${agreement.number}`;
+  const waits = agreement.state === 'awaiting_parent';
+  const shown = described(context, agreement, title);
+  const next = buttons(
+    agreement.state === 'awaiting_staff' && button('Change the terms', 'boundary', { ref, read: 'yes' }),
+    waits && button('The parent signed or declined', 'boundary', { ref, read: 'yes' }),
+    waits &&
+      context.publicUrl !== undefined &&
+      button('A one-time link for the parent', 'boundary', { ref, parent_answer: 'page' }),
+    button('My cases', 'inbox'),
+  );
+  const words = waits
+    ? [text('The sheet to be printed and signed is in the file. Record the paper here once you hold it.')]
+    : [];
+  return {
+    ...shown,
+    blocks: [...shown.blocks, ...words, ...(next ? [next] : [])],
+    file: {
+      name: `boundaries-${ref}.html`,
+      type: 'text/html; charset=utf-8',
+      bytes: () => new TextEncoder().encode(sheetOf(agreement, context.setting)),
+    },
+  };
+}
+
+/** As the member of staff sees it. */
+export function toStaff(context: Context, agreement: BoundaryAgreement, title: string): View {
+  const ref = `B-${agreement.number}`;
+  const shown = described(context, agreement, title);
+  const takesBack = agreement.state === 'awaiting_parent' && agreement.parentAnswer === null;
+  const next = buttons(
+    agreement.state === 'awaiting_staff' && button('Read and sign', 'boundary', { ref, read: 'yes' }),
+    takesBack && button('Take my signature back', 'boundary', { ref, agree: 'no' }),
+    button('My declarations', 'declarations'),
+  );
+  return { ...shown, blocks: [...shown.blocks, ...(next ? [next] : [])] };
+}
+
+function described({ setting }: Context, agreement: BoundaryAgreement, title: string): View {
+  const signed = staffSigned(agreement, setting);
+  return view(
+    title,
+    facts(
+      ['Reference', `B-${agreement.number}, for D-${agreement.declarationNumber}`],
+      ['Between', `${agreement.staffName} and ${agreement.parentName}`],
+      ['State', boundaryState(agreement)],
+      ['Signed by staff', signed && showDay(signed)],
+      [
+        'Signed by the parent',
+        agreement.parentAnswer !== null &&
+          agreement.parentAnswer !== 'declined' &&
+          `${showDay(agreement.parentAnsweredOn ?? '')}${agreement.parentTyped === null ? ', on paper' : `, as ${agreement.parentTyped}`}`,
+      ],
+    ),
+    list(termsOf(agreement)),
+  );
+}
