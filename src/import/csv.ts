@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { clip, type Entry, unreadable } from '../core/rules/entries.ts';
 import type { Findings, Place } from './findings.ts';
+import { distance, meant } from './spelling.ts';
 
 /** One row of a spreadsheet, its cells by the names of their columns. */
 export interface Row {
@@ -50,7 +51,10 @@ export function readSheet(
     columns.set(name, index);
     if (!known.includes(name))
       findings.note(
-        `${file}: the column "${clip(name)}" is not one of ours and was left out${meant(name, known, names)}.`,
+        `${file}: the column "${clip(name)}" is not one of ours and was left out${meant(
+          name,
+          known.filter((each) => !names.includes(each)),
+        )}.`,
       );
   });
   const missing = required.filter((name) => !columns.has(name));
@@ -213,32 +217,6 @@ function isEmpty(cells: readonly string[]): boolean {
 
 function nameOf(delimiter: string): string {
   return delimiter === ',' ? 'comma' : delimiter === ';' ? 'semicolon' : 'tab';
-}
-
-function meant(name: string, known: readonly string[], present: readonly string[]): string {
-  const [near] = known
-    .filter((each) => !present.includes(each) && distance(each, name) <= 2)
-    .sort((a, b) => distance(a, name) - distance(b, name));
-  return near === undefined ? '' : ` (is "${near}" meant?)`;
-}
-
-/** How many letters have to be added, dropped or changed to make one word of the other. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(
-        Math.min(
-          (next[j - 1] ?? 0) + 1,
-          (row[j] ?? 0) + 1,
-          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      );
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 const FORMULA = /^'*[=+\-@\t\r]/;

@@ -1,26 +1,16 @@
-import type { Allocation, AllocationRole, CarerLink, Child } from '../core/child.ts';
+import type { CarerLink, Child } from '../core/child.ts';
 import type { Person } from '../core/person.ts';
 import type { CarerEntry } from '../core/rules/carers.ts';
-import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { newId } from '../core/store.ts';
+import { planAllocation, type SettledChild } from './allocations.ts';
 import type { Carer } from './carers.ts';
 import type { ChildRow } from './children.ts';
 import { noteGone } from './gone.ts';
 import type { Saved } from './plan.ts';
-import { openRoles } from './posts.ts';
 import type { Roster, Scope } from './roster.ts';
-import { readFingerprint, Settling } from './settle.ts';
-
-/** A row of children.csv on its way into the plan. */
-interface Row {
-  row: ChildRow;
-  before: Child | undefined;
-  after: Child;
-  settling: Settling;
-  where: string;
-  rewrite: string[];
-}
+import { noteKept, readFingerprint, Settling } from './settle.ts';
 
 interface Family {
   /** The carer of each entry of a cell. */
@@ -78,7 +68,7 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   const key = `C:${after.id}`;
   const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
   const where = `children.csv:${row.row.line}`;
-  const settled: Row = { row, before, after, settling, where, rewrite: [] };
+  const settled: SettledChild = { row, before, after, settling, where, rewrite: [] };
   const set = <T>(
     field: string,
     file: T | undefined,
@@ -90,7 +80,8 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
     if (outcome === 'apply' && before) {
       settled.rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
       take(file as T);
-    } else if (outcome === 'keep') kept(settled, field, show(registered), show(file as T), scope);
+    } else if (outcome === 'keep')
+      noteKept(findings, where, row.name, field, show(registered), show(file as T));
   };
   const none = (value: string | null) => (value === null ? 'none' : clip(value));
   const date = (day: Day | null) => (day === null ? 'none' : showDay(day));
@@ -132,21 +123,9 @@ function returns(before: Child, after: Child): boolean {
   return before.leavesOn !== null && after.startsOn > before.leavesOn;
 }
 
-function kept(
-  { row, where }: Row,
-  field: string,
-  registered: string,
-  file: string,
-  { findings }: Scope,
-): void {
-  findings.note(
-    `${where}: ${clip(row.name)}: ${field} was changed in chat since the last import and was kept: ${registered} (the file says ${file}). --overwrite takes the file's.`,
-  );
-}
-
 type Tie = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
 
-function planCarers(settled: Row, family: Family, roster: Roster, scope: Scope): void {
+function planCarers(settled: SettledChild, family: Family, roster: Roster, scope: Scope): void {
   const { row, before, after, settling, rewrite } = settled;
   if (row.carers === undefined) return;
   const wanted = row.carers.flatMap((entry): Tie[] => {
@@ -161,7 +140,8 @@ function planCarers(settled: Row, family: Family, roster: Roster, scope: Scope):
   const name = ({ person, relation }: Tie) =>
     `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
   const list = (ties: readonly Tie[]) => (ties.length === 0 ? 'none' : ties.map(name).join('; '));
-  if (outcome === 'keep') kept(settled, 'carers', list(standing), list(wanted), scope);
+  if (outcome === 'keep')
+    noteKept(scope.findings, settled.where, row.name, 'carers', list(standing), list(wanted));
   if (outcome !== 'apply') return;
   for (const tie of wanted) {
     const now = links.find(({ person }) => person === tie.person);
@@ -192,78 +172,4 @@ function planCarers(settled: Row, family: Family, roster: Roster, scope: Scope):
 
 function canonical(ties: readonly Tie[]): string[] {
   return ties.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
-}
-
-function planAllocation(
-  settled: Row,
-  role: AllocationRole,
-  words: string | null | undefined,
-  roster: Roster,
-  people: ReadonlyMap<string, Person>,
-  scope: Scope,
-): void {
-  const { known, plan, findings, today } = scope;
-  const { row, before, after, settling, rewrite } = settled;
-  if (words === undefined) return;
-  const place = row.row.place(role);
-  const found = words === null ? undefined : roster.directory.find(words);
-  if (found && 'wrong' in found) {
-    if (found.wrong !== undefined) findings.fault(place, found.wrong);
-    return;
-  }
-  const staff = found && people.get(found.id);
-  const hasLeft = after.leavesOn !== null && after.leavesOn < today;
-  const all = before ? (known.allocations.get(before.id) ?? []).filter((each) => each.role === role) : [];
-  const open = all.filter(({ until }) => until === null || until >= today);
-  const holder =
-    open.find(({ until }) => until === null) ??
-    open.at(-1) ??
-    all.findLast((each) => each.until === people.get(each.staff)?.leavesOn);
-  if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
-    findings.fault(
-      place,
-      `${clip(staff.name)} does not hold the role staff, and so cannot look after a child.`,
-    );
-    return;
-  }
-  if (before && hasLeft) return;
-  const outcome = settling.field(role, staff?.id ?? null, holder?.staff ?? null);
-  const show = (person: string | undefined) =>
-    person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
-  if (outcome === 'keep') kept(settled, role, show(holder?.staff), show(staff?.id), scope);
-  if (outcome !== 'apply') return;
-  const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
-  if (before) rewrite.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
-  for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);
-  if (!staff) return;
-  const lastDay = [after.leavesOn, staff.leavesOn]
-    .filter((day): day is Day => day !== null && day < today && day >= from)
-    .sort()[0];
-  plan.allocating.push({
-    child: after.id,
-    staff: staff.id,
-    role,
-    from,
-    until: lastDay ?? null,
-    place,
-    label: `${clip(staff.name)} may not be ${role} of ${clip(row.name)}`,
-    refuseForbidden: !plan.isNew && lastDay === undefined,
-  });
-}
-
-/** Whoever holds it ends the day before; whoever has left ended with their last day. */
-function endingsOf(open: readonly Allocation[], from: Day, people: ReadonlyMap<string, Person>) {
-  return open.map(({ id, number, staff, from: since }) => {
-    const left = people.get(staff)?.leavesOn ?? null;
-    const before = addDays(from, -1);
-    const until = left !== null && left < before ? left : before;
-    return { id, number, until: until < since && since <= before ? since : until, reason: 'replaced' };
-  });
-}
-
-function worksWithChildren(person: Person, today: Day): boolean {
-  return (
-    openRoles(person, today).includes('staff') ||
-    (person.leavesOn !== null && person.leavesOn < today && person.posts.some(({ role }) => role === 'staff'))
-  );
 }

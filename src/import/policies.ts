@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { CHANGES, type Change, type Statement } from '../core/policy.ts';
 import { parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
-import { distance } from './csv.ts';
 import type { Findings, Place } from './findings.ts';
+import { meant } from './spelling.ts';
+import { readStatements } from './statements.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
 export interface PolicyFile {
@@ -141,10 +142,7 @@ function fields(
   for (const { key } of map.items) {
     const word = isScalar(key) ? String(key.value) : '';
     if ((KEYS as readonly string[]).includes(word)) continue;
-    const near = KEYS.find((each) => distance(each, word) <= 2);
-    findings.note(
-      `${file}: "${clip(word)}" is not one of ours and was left out${near === undefined ? '' : ` (is "${near}" meant?)`}.`,
-    );
+    findings.note(`${file}: "${clip(word)}" is not one of ours and was left out${meant(word, KEYS)}.`);
   }
   const read = (key: (typeof KEYS)[number], max: number): string | null => {
     const node = map.get(key, true);
@@ -208,7 +206,7 @@ function fields(
     change: one('change', CHANGES, 'material'),
     text,
     sha256: sha256(text),
-    statements: readStatements(map, { file, placeAt, placeOf }, findings),
+    statements: readStatements(map, { placeAt, placeOf }, findings),
     adoptedOn,
     adoptedAt: read('adopted_at', 200),
     reviewedOn: date('reviewed_on'),
@@ -217,39 +215,6 @@ function fields(
     signatoryRole: read('signatory_role', 200),
     placeOf,
   };
-}
-
-function readStatements(
-  map: YAMLMap,
-  { placeAt, placeOf }: Pick<Source, 'file' | 'placeAt'> & { placeOf(key: string): Place },
-  findings: Findings,
-): Statement[] {
-  const list = map.get('statements', true);
-  if (list === undefined || (isScalar(list) && tidy(String(list.value ?? '')) === '')) return [];
-  if (!isSeq(list)) {
-    findings.fault(placeOf('statements'), 'statements: please write a list, each with an id and a text.');
-    return [];
-  }
-  const statements: Statement[] = [];
-  for (const item of list.items) {
-    const where = placeAt((item as { range?: [number, number, number] }).range?.[0] ?? 0);
-    const value = (key: string): string => {
-      const node = isMap(item) && !isAlias(item) ? item.get(key, true) : undefined;
-      return isScalar(node) ? tidy(String(node.value ?? '')) : '';
-    };
-    const [id, text] = [value('id'), value('text')];
-    if (id === '' || text === '') findings.fault(where, 'statements: each has an id and a text.');
-    else if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(id))
-      findings.fault(where, `statements: "${clip(id)}" is no id: please write one like S1.`);
-    else if (statements.some((each) => each.id === id))
-      findings.fault(where, `statements: the id ${id} stands here twice.`);
-    else if (unreadable(text) !== undefined)
-      findings.fault(where, 'statements: there is a character here that cannot be kept.');
-    else if ([...text].length > 1000)
-      findings.fault(where, 'statements: a statement holds 1000 characters at most.');
-    else statements.push({ id, text });
-  }
-  return statements;
 }
 
 /** Of the text, in hexadecimal. */

@@ -1,5 +1,5 @@
 import { fold, tidy } from '../core/rules/names.ts';
-import { distance } from './csv.ts';
+import { distance } from './spelling.ts';
 
 /** `--rename "OLD=NEW"`: who stood in the register under one name, reference or e-mail address stands in the folder under another. */
 export interface Rename {

@@ -10,8 +10,8 @@ import type { Known } from './known.ts';
 import type { PersonRow } from './people.ts';
 import type { Plan } from './plan.ts';
 import { openRoles, withRoles } from './posts.ts';
-import { readFingerprint, Settling } from './settle.ts';
-import { Directory, type Staff } from './staff.ts';
+import { noteKept, readFingerprint, Settling } from './settle.ts';
+import { type Directory, directoryOf, lineManager } from './staff.ts';
 
 export interface Scope {
   known: Known;
@@ -57,28 +57,6 @@ export function planPeople(scope: Scope): Roster {
     findings,
   );
   return { drafts, directory };
-}
-
-function directoryOf(drafts: ReadonlyMap<Human, Person>, { identities, known, blind }: Scope): Directory {
-  const listed = identities.humans.filter(({ row }) => row);
-  const here = new Set(listed.map((human) => human.known?.id));
-  return new Directory(
-    [
-      ...listed.map(
-        ({ name, ref, email, known: person, row }, index): Staff => ({
-          id: drafts.get(listed[index] as Human)?.id ?? '',
-          name,
-          ref: ref ?? person?.ref ?? null,
-          email: email ?? person?.email ?? null,
-          line: row?.row.line,
-        }),
-      ),
-      ...known.people
-        .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
-        .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
-    ],
-    blind,
-  );
 }
 
 /** Whoever is new starts from this. */
@@ -128,9 +106,7 @@ function settleRow(
       rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
       take(file as T);
     } else if (outcome === 'keep') {
-      findings.note(
-        `people.csv:${row.row.line}: ${clip(row.name)}: ${field} was changed in chat since the last import and was kept: ${show(registered)} (the file says ${show(file as T)}). --overwrite takes the file's.`,
-      );
+      noteKept(findings, `people.csv:${row.row.line}`, row.name, field, show(registered), show(file as T));
     }
   };
   const silent = (column: string) => row.row.cell(column) === undefined;
@@ -234,25 +210,6 @@ function cellMark(cell: string | undefined): string {
   const settling = new Settling({}, false);
   settling.remember('cell', cell);
   return readFingerprint(settling.fingerprint()).cell ?? '';
-}
-
-function lineManager(
-  row: PersonRow,
-  person: Person,
-  directory: Directory,
-  findings: Findings,
-): string | null | undefined {
-  if (row.lineManager === undefined || row.lineManager === null) return row.lineManager;
-  const found = directory.find(row.lineManager);
-  if ('wrong' in found) {
-    if (found.wrong !== undefined) findings.fault(row.row.place('line_manager'), found.wrong);
-    return undefined;
-  }
-  if (found.id === person.id) {
-    findings.fault(row.row.place('line_manager'), `${clip(row.name)} cannot be their own line manager.`);
-    return undefined;
-  }
-  return found.id;
 }
 
 function show(value: string | null | undefined): string {

@@ -1,7 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { clip, readDay, readName, toPlatformId, unreadable } from '../core/rules/entries.ts';
-import { fold, tidy } from '../core/rules/names.ts';
+import { clip, toPlatformId } from '../core/rules/entries.ts';
+import { fold } from '../core/rules/names.ts';
 import {
   type Closure,
   type DeliveryWindow,
@@ -11,8 +11,9 @@ import {
   type Titles,
   WEEKDAYS,
 } from '../core/setting.ts';
-import { distance } from './csv.ts';
 import type { Findings, Place } from './findings.ts';
+import { meant } from './spelling.ts';
+import { day, isTimezone, name, oneOf, optional, time, words } from './values.ts';
 
 /** setting.json as written: what it leaves out stays as it is, or as it is by default. */
 export interface SettingFile {
@@ -31,40 +32,6 @@ export interface SettingFile {
 
 const FILE = 'setting.json';
 const CODE = /^[a-z0-9][a-z0-9_-]{0,39}$/i;
-
-const words = (max: number) =>
-  z
-    .string('Please write this in quotes.')
-    .refine(
-      (said) => unreadable(said) === undefined,
-      'There is a character here that cannot be kept; please type it again.',
-    )
-    .transform(tidy)
-    .refine((said) => [...said].length <= max, `This holds ${max} characters at most.`);
-const name = z.string('Please give the name of the setting, in quotes.').transform((said, issue) => {
-  const odd = unreadable(said);
-  const read =
-    odd === undefined ? readName(said) : { wrong: `There is a character here that cannot be kept (${odd}).` };
-  if ('value' in read) return read.value;
-  issue.addIssue({ code: 'custom', message: read.wrong });
-  return z.NEVER;
-});
-const optional = (max: number) =>
-  words(max)
-    .transform((said) => (said === '' ? null : said))
-    .nullable()
-    .optional();
-const day = z.string('Please write the date in quotes, like "2026-10-26".').transform((said, issue) => {
-  const read = readDay(said);
-  if ('value' in read) return read.value;
-  issue.addIssue({ code: 'custom', message: read.wrong });
-  return z.NEVER;
-});
-const time = z
-  .string('Please write the time in quotes, like "08:45".')
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Please write the time like "08:45".');
-const oneOf = <T extends string>(list: readonly T[]) =>
-  z.enum(list, `This is one of ${list.map((each) => `"${each}"`).join(', ')}.`);
 
 const schema = z.object(
   {
@@ -232,11 +199,8 @@ function noteUnknown(contents: unknown, findings: Findings): void {
     for (const { key } of map.items) {
       const word = isScalar(key) ? String(key.value) : '';
       if (known.includes(word)) continue;
-      const near = known.find((each) => distance(each, word) <= 2);
       const full = group === '' ? word : `${group}.${word}`;
-      findings.note(
-        `${FILE}: "${clip(full)}" is not one of ours and was left out${near === undefined ? '' : ` (is "${near}" meant?)`}.`,
-      );
+      findings.note(`${FILE}: "${clip(full)}" is not one of ours and was left out${meant(word, known)}.`);
     }
   }
 }
@@ -246,16 +210,6 @@ function brokenAt(text: string, error: unknown): Place {
   const end = text.trimEnd().length;
   const before = text.slice(0, told === undefined ? end : Math.min(end, Number(told))).split('\n');
   return { file: FILE, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-function isTimezone(said: string): boolean {
-  if (!/^[A-Za-z]/.test(said)) return false;
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: said });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A code made of a name: `Willowmere Pre-school` gives `willowmere-pre-school`. */

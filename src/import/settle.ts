@@ -1,3 +1,6 @@
+import { clip } from '../core/rules/entries.ts';
+import type { Findings } from './findings.ts';
+
 /** Digests of what a row said, by field. Short ones: two that collide would only hide that a cell was edited. */
 export type Fingerprint = Record<string, string>;
 
@@ -73,4 +76,18 @@ export class Settling {
     if (last === undefined) return isUnset ? 'apply' : 'keep';
     return mark !== last && stands === last ? 'apply' : 'keep';
   }
+}
+
+/** Says that a field was left as chat has it, and how to have the folder's word instead. */
+export function noteKept(
+  findings: Findings,
+  where: string,
+  name: string,
+  field: string,
+  registered: string,
+  file: string,
+): void {
+  findings.note(
+    `${where}: ${clip(name)}: ${field} was changed in chat since the last import and was kept: ${registered} (the file says ${file}). --overwrite takes the file's.`,
+  );
 }

@@ -1,8 +1,14 @@
+import type { Person } from '../core/person.ts';
 import { parseCarers } from '../core/rules/carers.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
-import { distance } from './csv.ts';
+import type { Findings } from './findings.ts';
+import type { Human } from './human.ts';
+import type { Identities } from './identity.ts';
+import type { Known } from './known.ts';
+import type { PersonRow } from './people.ts';
 import { isNamed } from './renames.ts';
+import { distance } from './spelling.ts';
 
 /** Somebody who works here, and the line of people.csv that says so; undefined: only the register does. */
 export interface Staff {
@@ -109,4 +115,50 @@ export function nameStaff(
 ): string {
   const isOnly = (words: string) => everyone.filter((each) => isNamed(words, each)).length === 1;
   return [staff.name, staff.ref, staff.email].find((words) => words !== null && isOnly(words)) ?? staff.name;
+}
+
+/** Everyone who works here: those of people.csv as they will stand, then whom the register alone has. */
+export function directoryOf(
+  drafts: ReadonlyMap<Human, Person>,
+  { identities, known, blind }: { identities: Identities; known: Known; blind: boolean },
+): Directory {
+  const listed = identities.humans.filter(({ row }) => row);
+  const here = new Set(listed.map((human) => human.known?.id));
+  return new Directory(
+    [
+      ...listed.map(
+        ({ name, ref, email, known: person, row }, index): Staff => ({
+          id: drafts.get(listed[index] as Human)?.id ?? '',
+          name,
+          ref: ref ?? person?.ref ?? null,
+          email: email ?? person?.email ?? null,
+          line: row?.row.line,
+        }),
+      ),
+      ...known.people
+        .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
+        .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
+    ],
+    blind,
+  );
+}
+
+/** Whose id the cell names. Undefined: it says nothing, or nobody, which is a fault. */
+export function lineManager(
+  row: PersonRow,
+  person: Person,
+  directory: Directory,
+  findings: Findings,
+): string | null | undefined {
+  if (row.lineManager === undefined || row.lineManager === null) return row.lineManager;
+  const found = directory.find(row.lineManager);
+  if ('wrong' in found) {
+    if (found.wrong !== undefined) findings.fault(row.row.place('line_manager'), found.wrong);
+    return undefined;
+  }
+  if (found.id === person.id) {
+    findings.fault(row.row.place('line_manager'), `${clip(row.name)} cannot be their own line manager.`);
+    return undefined;
+  }
+  return found.id;
 }

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { readDay, readName, unreadable } from '../core/rules/entries.ts';
+import { tidy } from '../core/rules/names.ts';
+
+// What a value in setting.json may be, and what to write where it is something else.
+
+/** Words of so many characters at most. */
+export const words = (max: number) =>
+  z
+    .string('Please write this in quotes.')
+    .refine(
+      (said) => unreadable(said) === undefined,
+      'There is a character here that cannot be kept; please type it again.',
+    )
+    .transform(tidy)
+    .refine((said) => [...said].length <= max, `This holds ${max} characters at most.`);
+
+/** The name of a setting. */
+export const name = z.string('Please give the name of the setting, in quotes.').transform((said, issue) => {
+  const odd = unreadable(said);
+  const read =
+    odd === undefined ? readName(said) : { wrong: `There is a character here that cannot be kept (${odd}).` };
+  if ('value' in read) return read.value;
+  issue.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
+
+/** Words, or none. */
+export const optional = (max: number) =>
+  words(max)
+    .transform((said) => (said === '' ? null : said))
+    .nullable()
+    .optional();
+
+/** A calendar day. */
+export const day = z
+  .string('Please write the date in quotes, like "2026-10-26".')
+  .transform((said, issue) => {
+    const read = readDay(said);
+    if ('value' in read) return read.value;
+    issue.addIssue({ code: 'custom', message: read.wrong });
+    return z.NEVER;
+  });
+
+/** A time of the day. */
+export const time = z
+  .string('Please write the time in quotes, like "08:45".')
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Please write the time like "08:45".');
+
+/** One of a list of codes. */
+export const oneOf = <T extends string>(list: readonly T[]) =>
+  z.enum(list, `This is one of ${list.map((each) => `"${each}"`).join(', ')}.`);
+
+/** Whether it is the name of a time zone, as in `Europe/London`. */
+export function isTimezone(said: string): boolean {
+  if (!/^[A-Za-z]/.test(said)) return false;
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: said });
+    return true;
+  } catch {
+    return false;
+  }
+}
