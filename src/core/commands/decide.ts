@@ -1,6 +1,6 @@
 import { endBoundaries } from '../agree.ts';
 import { reachedBy, tellAdmin } from '../arrival.ts';
-import { type Declaration, type DeclarationState, isOpen } from '../declaration.ts';
+import { type Declaration, isOpen } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
 import { arrangementOfMine, caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
@@ -15,29 +15,16 @@ import { button, buttons, facts, type Input, text, type View, view } from '../ta
 import { tell } from '../tell.ts';
 import { withdrawVoid } from '../void.ts';
 import { caseWords } from '../words/case.ts';
+import {
+  ALLOWED,
+  DECISIONS,
+  type Decision,
+  NEEDS_NOTE,
+  OUTCOME_CHOICES,
+  wrongState,
+} from '../words/outcomes.ts';
 import { OUTCOME_LABELS } from '../words/states.ts';
 import { arrangementWords, decideArrangement } from './arranged.ts';
-
-const OUTCOMES = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
-type Decision = (typeof OUTCOMES)[number] | 'acknowledged' | 'declined';
-
-/** From which states each outcome may be given (rules: States). */
-const ALLOWED: Record<(typeof OUTCOMES)[number], readonly DeclarationState[]> = {
-  noted: ['submitted', 'active', 'end_requested'],
-  not_personal: ['submitted', 'active', 'end_requested'],
-  managed: ['submitted', 'active', 'end_requested'],
-  returned: ['submitted'],
-  closed: ['active', 'end_requested'],
-  void: ['submitted', 'returned', 'update_required', 'active', 'end_requested'],
-};
-
-const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];
-
-const OUTCOME_CHOICES: { value: Decision; label: string }[] = [
-  ...OUTCOMES.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
-  { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
-  { value: 'declined', label: 'Declined (an arrangement)' },
-];
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */
 export const decide = command({
@@ -82,7 +69,7 @@ export const decide = command({
     }
     const { declaration, desk } = await caseOfMine(context, input.ref.number);
     if (outcome === 'acknowledged' || outcome === 'declined') {
-      throw new Refusal(`For a declaration please choose one of: ${OUTCOMES.join(', ')}.`, {
+      throw new Refusal(`For a declaration please choose one of: ${DECISIONS.join(', ')}.`, {
         field: 'outcome',
       });
     }
@@ -153,20 +140,10 @@ function declarationNumber(input: Input): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-function wrongState(outcome: string, declaration: Declaration): string {
-  const ref = `D-${declaration.number}`;
-  if (declaration.state === 'returned')
-    return `${ref} is with its declarer, who has a question of yours to answer.`;
-  if (declaration.state === 'update_required') return `${ref} waits for its declarer to update it.`;
-  if (outcome === 'closed')
-    return `${ref} has not been decided yet. Decide it first; it can be closed afterwards.`;
-  return `${ref} is decided already; it cannot be returned any more.`;
-}
-
 function decided(
   context: Context,
   declaration: Declaration,
-  outcome: (typeof OUTCOMES)[number],
+  outcome: Decision,
   input: {
     affected_child?: boolean | undefined;
     note?: string | undefined;
