@@ -112,7 +112,7 @@ function writer(driver: Driver.Database, now: Date) {
       'settings',
       'id, code, code_key, name, timezone, nation, closures, delivery_windows, titles, profile, first_import_on, demo',
     ),
-    head: insert('chain_heads', 'setting, seq, hash, look_at, looked_at'),
+    head: insert('chain_heads', 'setting, seq, hash, look_at, looked_at, retain_at'),
     counter: insert('counters', 'setting, kind, last'),
     person: insert(
       'people',
@@ -172,7 +172,7 @@ function writer(driver: Driver.Database, now: Date) {
       addDays(today, -400),
       0,
     );
-    into.head.run(setting, 0, genesis(setting), tomorrow, at);
+    into.head.run(setting, 0, genesis(setting), tomorrow, at, tomorrow);
     const roots = documents.map(({ code: name, kind, text, sha256, statements: ticked }) => {
       const id = newId();
       const adopted = addDays(today, -10);

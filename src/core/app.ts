@@ -147,14 +147,13 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: 
 
 /** The same register, noting who is being told something. */
 function noting(register: Register, told: Set<string>): Register {
-  return {
-    ...register,
-    notifications: {
-      ...register.notifications,
-      queue: (notification) => {
-        told.add(notification.recipient);
-        return register.notifications.queue(notification);
-      },
+  const notifications: Register['notifications'] = {
+    ...register.notifications,
+    queue: (notification) => {
+      told.add(notification.recipient);
+      return register.notifications.queue(notification);
     },
   };
+  // Not a copy: most of what a register holds is made when it is asked for.
+  return Object.create(register, { notifications: { value: notifications } });
 }

@@ -17,7 +17,8 @@ export async function identify(store: Store, account: Account, now: Date): Promi
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
   if (bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
-    await store.write([], (register) => register.accounts.touch(account, now));
+    // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.
+    store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
   }
   return { account, places: bound };
 }

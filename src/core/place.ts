@@ -10,6 +10,7 @@ import type { Answer, FormInput } from './talk/view.ts';
 export interface Place {
   setting: string;
   person: string;
+  /** Empty where there is only one place: nobody needs to name it. */
   code: string;
 }
 
@@ -19,6 +20,9 @@ export async function choosePlace(
   identity: Identity,
   { command, input }: Pick<Invocation, 'command' | 'input'>,
 ): Promise<Place | Answer> {
+  const named = first(input.setting) ?? /^([\w-]+)\/[A-Za-z]+-\d+$/.exec(first(input.ref) ?? '')?.[1];
+  const [place, ...more] = identity.places;
+  if (place && more.length === 0 && named === undefined) return { ...place, code: '' };
   const settings = await store.read(async (register) => {
     const known: { setting: Setting; person: string }[] = [];
     for (const place of identity.places) {
@@ -27,7 +31,6 @@ export async function choosePlace(
     }
     return known;
   });
-  const named = first(input.setting) ?? /^([\w-]+)\/[A-Za-z]+-\d+$/.exec(first(input.ref) ?? '')?.[1];
   const fits = settings.filter(
     ({ setting }) =>
       named === undefined || [setting.code, setting.name].some((known) => fold(known) === fold(named)),

@@ -53,12 +53,21 @@ function fromRow(row: PolicyRow): PolicyVersion {
   };
 }
 
+const IN_FORCE = "WHERE setting = ? AND state = 'adopted' ORDER BY code";
+
 export function policies(db: Transaction): Policies {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<PolicyRow>(`SELECT ${COLUMNS} FROM policies ${rest}`, values)).map(fromRow);
 
+  // Asked by nearly every question of a form, and the longest thing there is to read: once a transaction.
+  const inForce = new Map<string, Promise<PolicyVersion[]>>();
+
   return {
-    inForce: (setting) => some("WHERE setting = ? AND state = 'adopted' ORDER BY code", [setting]),
+    async inForce(setting) {
+      const known = inForce.get(setting) ?? some(IN_FORCE, [setting]);
+      inForce.set(setting, known);
+      return [...(await known)];
+    },
     versions: (setting, code) => some('WHERE setting = ? AND code = ? ORDER BY id DESC', [setting, code]),
     byId: async (setting, id) => (await some('WHERE setting = ? AND id = ?', [setting, id]))[0],
     async codes(setting) {
@@ -69,6 +78,7 @@ export function policies(db: Transaction): Policies {
       return rows.map((row) => row.code);
     },
     async save(version) {
+      inForce.clear();
       const saved = await db.get(
         `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, id) DO UPDATE SET

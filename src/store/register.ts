@@ -24,27 +24,114 @@ import { settings } from './settings.ts';
 
 /** Everything remembered, as one transaction sees it. */
 export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(db).trail): Register {
-  return {
-    settings: settings(db),
-    people: people(db),
-    accounts: accounts(db),
-    children: children(db),
-    allocations: allocations(db),
-    holds: holds(db),
-    declarations: declarations(db),
-    arrangements: arrangements(db),
-    boundaries: boundaries(db),
-    conduct: conduct(db),
-    families: families(db),
-    policies: policies(db),
-    notifications: notifications(db),
-    audit,
-    intents: intents(db),
-    imports: imports(db),
-    conversations: conversations(db),
-    looks: looks(db),
-    retention: retention(db),
-    installations: installations(db),
-    caseFacts: caseFacts(db),
-  };
+  return new Remembered(db, audit);
+}
+
+/** Each noun is made when it is first asked for: a command asks for a few of them, and there are thousands of commands. */
+class Remembered implements Register {
+  readonly audit: AuditTrail;
+  readonly caseFacts: Register['caseFacts'];
+  private readonly db: Transaction;
+  private readonly made: Partial<Register> = {};
+
+  constructor(db: Transaction, audit: AuditTrail) {
+    this.db = db;
+    this.audit = audit;
+    this.caseFacts = (setting) => caseFacts(db)(setting);
+  }
+
+  get settings() {
+    this.made.settings ??= settings(this.db);
+    return this.made.settings;
+  }
+
+  get people() {
+    this.made.people ??= people(this.db);
+    return this.made.people;
+  }
+
+  get accounts() {
+    this.made.accounts ??= accounts(this.db);
+    return this.made.accounts;
+  }
+
+  get children() {
+    this.made.children ??= children(this.db);
+    return this.made.children;
+  }
+
+  get allocations() {
+    this.made.allocations ??= allocations(this.db);
+    return this.made.allocations;
+  }
+
+  get holds() {
+    this.made.holds ??= holds(this.db);
+    return this.made.holds;
+  }
+
+  get declarations() {
+    this.made.declarations ??= declarations(this.db);
+    return this.made.declarations;
+  }
+
+  get arrangements() {
+    this.made.arrangements ??= arrangements(this.db);
+    return this.made.arrangements;
+  }
+
+  get boundaries() {
+    this.made.boundaries ??= boundaries(this.db);
+    return this.made.boundaries;
+  }
+
+  get conduct() {
+    this.made.conduct ??= conduct(this.db);
+    return this.made.conduct;
+  }
+
+  get families() {
+    this.made.families ??= families(this.db);
+    return this.made.families;
+  }
+
+  get policies() {
+    this.made.policies ??= policies(this.db);
+    return this.made.policies;
+  }
+
+  get notifications() {
+    this.made.notifications ??= notifications(this.db);
+    return this.made.notifications;
+  }
+
+  get intents() {
+    this.made.intents ??= intents(this.db);
+    return this.made.intents;
+  }
+
+  get imports() {
+    this.made.imports ??= imports(this.db);
+    return this.made.imports;
+  }
+
+  get conversations() {
+    this.made.conversations ??= conversations(this.db);
+    return this.made.conversations;
+  }
+
+  get looks() {
+    this.made.looks ??= looks(this.db);
+    return this.made.looks;
+  }
+
+  get retention() {
+    this.made.retention ??= retention(this.db);
+    return this.made.retention;
+  }
+
+  get installations() {
+    this.made.installations ??= installations(this.db);
+    return this.made.installations;
+  }
 }

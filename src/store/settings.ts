@@ -22,7 +22,26 @@ interface SettingRow {
 const COLUMNS =
   'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, slack_team, teams_tenant, titles, profile, first_import_on, demo';
 
+/** Settings as they were read last: one is read for every command, and is mostly its lists in JSON. */
+const lately = new Map<string, { row: SettingRow; setting: Setting }>();
+const REMEMBERED = 1000;
+
+/** A copy, of which the lists are shared with others who read the same row: nobody changes them in place. */
 function fromRow(row: SettingRow): Setting {
+  const last = lately.get(row.id);
+  if (last && isSame(last.row, row)) return { ...last.setting };
+  const setting = parsed(row);
+  if (lately.size >= REMEMBERED) lately.clear();
+  lately.set(row.id, { row, setting });
+  return { ...setting };
+}
+
+function isSame(a: SettingRow, b: SettingRow): boolean {
+  for (const column in a) if (a[column as keyof SettingRow] !== b[column as keyof SettingRow]) return false;
+  return true;
+}
+
+function parsed(row: SettingRow): Setting {
   return {
     id: row.id,
     code: row.code,

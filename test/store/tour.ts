@@ -16,10 +16,20 @@ import {
 
 type Call = (...values: unknown[]) => unknown;
 
+/** Nouns are getters of a class, and a few are its own. */
+function nounsOf(register: Register): [string, object][] {
+  const own = ['audit', 'caseFacts'];
+  const made = Object.getOwnPropertyNames(Object.getPrototypeOf(register));
+  return [...made.filter((name) => name !== 'constructor'), ...own].map((name) => [
+    name,
+    register[name as keyof Register] as object,
+  ]);
+}
+
 /** The register, noting in `called` the name of each function as it is called. */
 function noting(register: Register, called: Set<string>): Register {
   const noted: Record<string, unknown> = {};
-  for (const [noun, calls] of Object.entries(register)) {
+  for (const [noun, calls] of nounsOf(register)) {
     const note =
       (name: string, call: Call) =>
       (...values: unknown[]) => {
@@ -40,7 +50,7 @@ function noting(register: Register, called: Set<string>): Register {
 export async function tour(store: Store): Promise<{ called: Set<string>; there: string[] }> {
   const called = new Set<string>();
   const there = await store.read(async (register) =>
-    Object.entries(register).flatMap(([noun, calls]) =>
+    nounsOf(register).flatMap(([noun, calls]) =>
       typeof calls === 'function' ? [noun] : Object.keys(calls).map((verb) => `${noun}.${verb}`),
     ),
   );

@@ -135,8 +135,20 @@ export function localDay(now: Date, timezone: string): Day {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** What was told of a timezone last: one command asks for the same minute several times. */
+const lately = new Map<string, { minute: number; told: { day: Day; time: string } }>();
+
 /** Day and time of day (`HH:MM`) in that timezone. */
 export function localTime(now: Date, timezone: string): { day: Day; time: string } {
+  const minute = Math.floor(now.getTime() / 60_000);
+  const last = lately.get(timezone);
+  if (last?.minute === minute) return { ...last.told };
+  const told = tellTime(now, timezone);
+  lately.set(timezone, { minute, told });
+  return { ...told };
+}
+
+function tellTime(now: Date, timezone: string): { day: Day; time: string } {
   let format = formats.get(timezone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
