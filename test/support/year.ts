@@ -12,7 +12,7 @@ import { importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
 import { openTestStore } from './store.ts';
 
-export const DEMO = join(import.meta.dirname, '../../demo');
+const DEMO = join(import.meta.dirname, '../../demo');
 export const calendar = createCalendar();
 
 export interface Sent {

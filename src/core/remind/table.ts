@@ -9,7 +9,7 @@ import type { Reminder, Subject } from './subject.ts';
 import { weeklySummary } from './summary.ts';
 
 /** Everything that anybody is reminded of (rules: Time). A further kind of reminder is a further row. */
-export const REMINDERS: readonly Reminder[] = [
+const REMINDERS: readonly Reminder[] = [
   handlerChanges,
   unroutableCases,
   decisions,
