@@ -122,7 +122,7 @@ it('once stopped it begins no further send, and leaves what waits to whoever sta
   await vi.waitFor(() => expect(sent).toHaveLength(1));
   await ticking.stop();
   await under;
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect(performance.now() - began).toBeLessThan(4500);
   expect(sent).toHaveLength(1);
   await ticker().tick();
   const alerts = (await elm.told()).filter(({ milestone }) => milestone === 'submitted');
