@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { commandNamed } from '../../src/core/commands/index.ts';
 import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Store } from '../../src/core/store.ts';
-import { DOOR_FIELDS } from '../../src/core/talk/dispatch.ts';
+import { DOOR_FIELDS } from '../../src/core/talk/form.ts';
 import { type Answer, LIMITS } from '../../src/core/talk/view.ts';
 
 /** What holds for every answer: within our own limits, nothing unfinished in it, and every button goes somewhere. */

@@ -1,27 +1,9 @@
-import { newId } from '../store.ts';
 import { type Command, mayUse } from './command.ts';
 import type { Context } from './context.ts';
-import { coded, type Field } from './field.ts';
-import { Ambiguity } from './naming.ts';
+import { type Checked, check, DOOR_FIELDS, given, toForm } from './form.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
-import type { Answer, Form, FormInput, Input, View } from './view.ts';
-import type { Widget } from './widget.ts';
-
-/** The fields that the door itself understands, in any command. */
-export const DOOR_FIELDS = ['nonce', 'setting'];
-
-interface Complaint {
-  message: string;
-  refusal: Refusal;
-}
-
-interface Checked {
-  input: Input;
-  values: Record<string, unknown>;
-  complaints: Map<string, Complaint>;
-  missing: Set<string>;
-}
+import type { Answer, Input, View } from './view.ts';
 
 /** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
@@ -164,12 +146,6 @@ export async function redraw(
   }
 }
 
-function given(raw: string | string[] | undefined): string | string[] | undefined {
-  if (raw === undefined) return undefined;
-  if (Array.isArray(raw)) return raw.length === 0 ? undefined : raw;
-  return raw.trim() === '' ? undefined : raw;
-}
-
 function refuseUnknown(command: Command, input: Input): void {
   for (const name of Object.keys(input)) {
     if (Object.hasOwn(command.fields, name) || DOOR_FIELDS.includes(name)) continue;
@@ -186,101 +162,5 @@ function refuseUnprintable(input: Input): void {
       if (said.includes('\0') || /\p{Cs}/u.test(said))
         throw new Refusal('This holds a character that cannot be kept. Please type it again.');
     }
-  }
-}
-
-async function check(command: Command, context: Context, input: Input): Promise<Checked> {
-  const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
-  for (const [name, field] of Object.entries(command.fields)) {
-    const raw = given(input[name]);
-    if (field.shown && !(await field.shown(context, input))) {
-      if (raw !== undefined)
-        throw new Refusal(`“${field.label}” is not a question for your role here.`, { cites: ['authority'] });
-    } else if (raw === undefined) {
-      if (field.required || (await field.neededWhen?.(context, input))) checked.missing.add(name);
-    } else {
-      try {
-        checked.values[name] = await field.check(raw, context, input);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        checked.complaints.set(name, { message: error.message, refusal: error });
-      }
-    }
-  }
-  return checked;
-}
-
-/** The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent. */
-async function toForm(
-  command: Command,
-  context: Context,
-  { input, submitted, keys }: Invocation,
-  { complaints, missing }: Checked,
-): Promise<Form> {
-  const inputs: FormInput[] = [];
-  const { first } = command;
-  const alone = first !== undefined && (given(input[first]) === undefined || complaints.has(first));
-  for (const [name, field] of Object.entries(command.fields)) {
-    if (alone && name !== first && given(input[name]) === undefined) continue;
-    if (field.shown && !(await field.shown(context, input))) continue;
-    inputs.push(
-      await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
-    );
-  }
-  const intro = await command.intro?.(context, input);
-  for (const name of DOOR_FIELDS) {
-    const value =
-      input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
-    if (value !== undefined)
-      inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
-  }
-  return {
-    kind: 'form',
-    command: command.name,
-    title: command.title,
-    ...(intro === undefined ? {} : { intro }),
-    submit: command.submit ?? 'Submit',
-    inputs,
-  };
-}
-
-async function toInput(
-  name: string,
-  field: Field,
-  context: Context,
-  input: Input,
-  complaint: Complaint | undefined,
-  missing: boolean,
-  submitted: boolean,
-): Promise<FormInput> {
-  const untouched = input[name] === undefined && !submitted;
-  const value = input[name] ?? (untouched ? await field.prefill?.(context, input) : undefined);
-  const error = complaint?.message ?? (missing && submitted ? 'Please answer this.' : undefined);
-  const ambiguous = complaint?.refusal instanceof Ambiguity ? complaint.refusal : undefined;
-  const widget: Widget = ambiguous
-    ? { kind: 'choice', choices: ambiguous.choices }
-    : await field.widget(context, input);
-  return {
-    name,
-    label: field.label,
-    ...(field.hint === undefined ? {} : { hint: field.hint }),
-    widget,
-    required: field.required || missing || (await field.neededWhen?.(context, input)) === true,
-    ...(value === undefined || ambiguous ? {} : { value: asOffered(widget, value) }),
-    ...(error === undefined || (missing && !submitted && !complaint) ? {} : { error }),
-  };
-}
-
-/** What was said, in the codes that the widget offers, so that every platform finds it among them. */
-function asOffered(widget: Widget, value: string | string[]): string | string[] {
-  switch (widget.kind) {
-    case 'choice':
-      return coded(value, widget.choices) ?? value;
-    case 'choices':
-      return (Array.isArray(value) ? value : value.split(/[,;]/))
-        .map((each) => coded(each, widget.choices) ?? each.trim())
-        .filter((each) => each !== '');
-    default:
-      return value;
   }
 }

@@ -1,0 +1,129 @@
+import { newId } from '../store.ts';
+import type { Command } from './command.ts';
+import type { Context } from './context.ts';
+import { coded, type Field } from './field.ts';
+import { Ambiguity } from './naming.ts';
+import type { Invocation } from './parse.ts';
+import { Refusal } from './refusal.ts';
+import type { Form, FormInput, Input } from './view.ts';
+import type { Widget } from './widget.ts';
+
+/** The fields that the door itself understands, in any command. */
+export const DOOR_FIELDS = ['nonce', 'setting'];
+
+interface Complaint {
+  message: string;
+  refusal: Refusal;
+}
+
+/** What was said, the answers in it, and what is wrong with it or missing. */
+export interface Checked {
+  input: Input;
+  values: Record<string, unknown>;
+  complaints: Map<string, Complaint>;
+  missing: Set<string>;
+}
+
+/** What was said in answer to one question; undefined when that is nothing. */
+export function given(raw: string | string[] | undefined): string | string[] | undefined {
+  if (raw === undefined) return undefined;
+  if (Array.isArray(raw)) return raw.length === 0 ? undefined : raw;
+  return raw.trim() === '' ? undefined : raw;
+}
+
+/** Every question's answer, each by itself. Throws a Refusal for one that was never asked of this person. */
+export async function check(command: Command, context: Context, input: Input): Promise<Checked> {
+  const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
+  for (const [name, field] of Object.entries(command.fields)) {
+    const raw = given(input[name]);
+    if (field.shown && !(await field.shown(context, input))) {
+      if (raw !== undefined)
+        throw new Refusal(`“${field.label}” is not a question for your role here.`, { cites: ['authority'] });
+    } else if (raw === undefined) {
+      if (field.required || (await field.neededWhen?.(context, input))) checked.missing.add(name);
+    } else {
+      try {
+        checked.values[name] = await field.check(raw, context, input);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        checked.complaints.set(name, { message: error.message, refusal: error });
+      }
+    }
+  }
+  return checked;
+}
+
+/** The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent. */
+export async function toForm(
+  command: Command,
+  context: Context,
+  { input, submitted, keys }: Invocation,
+  { complaints, missing }: Checked,
+): Promise<Form> {
+  const inputs: FormInput[] = [];
+  const { first } = command;
+  const alone = first !== undefined && (given(input[first]) === undefined || complaints.has(first));
+  for (const [name, field] of Object.entries(command.fields)) {
+    if (alone && name !== first && given(input[name]) === undefined) continue;
+    if (field.shown && !(await field.shown(context, input))) continue;
+    inputs.push(
+      await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
+    );
+  }
+  const intro = await command.intro?.(context, input);
+  for (const name of DOOR_FIELDS) {
+    const value =
+      input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
+    if (value !== undefined)
+      inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
+  }
+  return {
+    kind: 'form',
+    command: command.name,
+    title: command.title,
+    ...(intro === undefined ? {} : { intro }),
+    submit: command.submit ?? 'Submit',
+    inputs,
+  };
+}
+
+async function toInput(
+  name: string,
+  field: Field,
+  context: Context,
+  input: Input,
+  complaint: Complaint | undefined,
+  missing: boolean,
+  submitted: boolean,
+): Promise<FormInput> {
+  const untouched = input[name] === undefined && !submitted;
+  const value = input[name] ?? (untouched ? await field.prefill?.(context, input) : undefined);
+  const error = complaint?.message ?? (missing && submitted ? 'Please answer this.' : undefined);
+  const ambiguous = complaint?.refusal instanceof Ambiguity ? complaint.refusal : undefined;
+  const widget: Widget = ambiguous
+    ? { kind: 'choice', choices: ambiguous.choices }
+    : await field.widget(context, input);
+  return {
+    name,
+    label: field.label,
+    ...(field.hint === undefined ? {} : { hint: field.hint }),
+    widget,
+    required: field.required || missing || (await field.neededWhen?.(context, input)) === true,
+    ...(value === undefined || ambiguous ? {} : { value: asOffered(widget, value) }),
+    ...(error === undefined || (missing && !submitted && !complaint) ? {} : { error }),
+  };
+}
+
+/** What was said, in the codes that the widget offers, so that every platform finds it among them. */
+function asOffered(widget: Widget, value: string | string[]): string | string[] {
+  switch (widget.kind) {
+    case 'choice':
+      return coded(value, widget.choices) ?? value;
+    case 'choices':
+      return (Array.isArray(value) ? value : value.split(/[,;]/))
+        .map((each) => coded(each, widget.choices) ?? each.trim())
+        .filter((each) => each !== '');
+    default:
+      return value;
+  }
+}
