@@ -1,4 +1,5 @@
 import { openDesk } from '../facts/cases.ts';
+import { known, lineManagerNamed, now } from '../facts/staff.ts';
 import { type Person, type Post, ROLES, type Role } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
@@ -9,9 +10,8 @@ import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
-import { Ambiguity } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { facts, type Input, text, type View, view } from '../talk/view.ts';
+import { facts, text, type View, view } from '../talk/view.ts';
 import { ROLE_LABELS } from '../words/roles.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
@@ -85,7 +85,7 @@ export const person = command({
       leavesOn,
       keyPersonCapable: input.key_person_capable ?? before?.keyPersonCapable ?? true,
       lineManager: input.line_manager
-        ? await managerNamed(context, input.line_manager)
+        ? await lineManagerNamed(context, input.line_manager)
         : (before?.lineManager ?? null),
       posts: roles
         ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
@@ -224,15 +224,6 @@ async function refuseTaken(
   if (others.length > 0) throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
 }
 
-async function managerNamed({ register, setting }: Context, said: string): Promise<string> {
-  const [only, ...others] = (await register.people.byName(setting.id, fold(said))).filter(
-    (each) => each.posts.length > 0,
-  );
-  if (!only || others.length > 0)
-    throw new Refusal('No one member of staff has that name.', { field: 'line_manager' });
-  return only.id;
-}
-
 /** Roles that are gone end yesterday; new ones begin on `from`; the others run on. */
 function posts(before: readonly Post[], roles: readonly Role[], from: Day, today: Day): Post[] {
   const running = (post: Post) => post.until === null || post.until >= today;
@@ -248,27 +239,4 @@ function posts(before: readonly Post[], roles: readonly Role[], from: Day, today
 function entry<T>(read: { value: T } | { wrong: string }, field: string): T {
   if ('wrong' in read) throw new Refusal(read.wrong, { field });
   return read.value;
-}
-
-/** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
-async function known({ register, setting }: Context, input: Input): Promise<Person | undefined> {
-  const ref = String(input.ref ?? '').trim();
-  const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
-  if (byRef) return byRef;
-  const email = String(input.email ?? '').trim();
-  const [byEmail] = email === '' ? [] : await register.people.byEmail(setting.id, email);
-  if (byEmail) return byEmail;
-  const name = String(input.name ?? '').trim();
-  if (fold(name) === '') return undefined;
-  const named = await register.people.byName(setting.id, fold(name));
-  const staff = named.filter((each) => each.posts.length > 0);
-  if (staff.length > 1) throw new Ambiguity('Several people here have that name. Please add the e-mail.', []);
-  return staff[0];
-}
-
-function now(pick: (person: Person) => string | null) {
-  return async (context: Context, input: Input): Promise<string | undefined> => {
-    const found = await known(context, input).catch(() => undefined);
-    return found ? (pick(found) ?? undefined) : undefined;
-  };
 }

@@ -1,0 +1,40 @@
+import type { Person } from '../person.ts';
+import { fold } from '../rules/names.ts';
+import type { Context } from '../talk/context.ts';
+import { Ambiguity } from '../talk/naming.ts';
+import { Refusal } from '../talk/refusal.ts';
+import type { Input } from '../talk/view.ts';
+
+/** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
+export async function known({ register, setting }: Context, input: Input): Promise<Person | undefined> {
+  const ref = String(input.ref ?? '').trim();
+  const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
+  if (byRef) return byRef;
+  const email = String(input.email ?? '').trim();
+  const [byEmail] = email === '' ? [] : await register.people.byEmail(setting.id, email);
+  if (byEmail) return byEmail;
+  const name = String(input.name ?? '').trim();
+  if (fold(name) === '') return undefined;
+  const named = await register.people.byName(setting.id, fold(name));
+  const staff = named.filter((each) => each.posts.length > 0);
+  if (staff.length > 1) throw new Ambiguity('Several people here have that name. Please add the e-mail.', []);
+  return staff[0];
+}
+
+/** What the register has of whom the form is about, to begin with. */
+export function now(pick: (person: Person) => string | null) {
+  return async (context: Context, input: Input): Promise<string | undefined> => {
+    const found = await known(context, input).catch(() => undefined);
+    return found ? (pick(found) ?? undefined) : undefined;
+  };
+}
+
+/** The one member of staff of that name, as somebody’s line manager. */
+export async function lineManagerNamed({ register, setting }: Context, said: string): Promise<string> {
+  const [only, ...others] = (await register.people.byName(setting.id, fold(said))).filter(
+    (each) => each.posts.length > 0,
+  );
+  if (!only || others.length > 0)
+    throw new Refusal('No one member of staff has that name.', { field: 'line_manager' });
+  return only.id;
+}
