@@ -10,7 +10,8 @@ import {
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, hidden, paragraph, reference, yesNo } from '../talk/field.ts';
+import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';
+import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';

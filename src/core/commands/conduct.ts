@@ -6,8 +6,9 @@ import { localDay, showDay } from '../rules/days.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, line, reference } from '../talk/field.ts';
+import { choice, line } from '../talk/field.ts';
 import { staff } from '../talk/naming.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
@@ -108,9 +109,9 @@ function notYours(): Refusal {
 }
 
 async function matterNamed(context: Context, input: Input): Promise<ConductMatter | undefined> {
-  const number = /^(?:[\w-]+\/)?M-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
+  const number = referred(input, ['M'])?.number;
   if (number === undefined) return undefined;
-  return (await readable(context)).all.find((each) => each.number === Number(number));
+  return (await readable(context)).all.find((each) => each.number === number);
 }
 
 async function open(

@@ -9,7 +9,8 @@ import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { reference, yesNo } from '../talk/field.ts';
+import { yesNo } from '../talk/field.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { withdrawVoid } from '../void.ts';
 
@@ -30,9 +31,9 @@ export const confirm = command({
     }),
   },
   intro: async (context, input) => {
-    const number = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
+    const number = referred(input, ['D'])?.number;
     if (number === undefined) return undefined;
-    const before = await context.register.declarations.byNumber(context.setting.id, Number(number));
+    const before = await context.register.declarations.byNumber(context.setting.id, number);
     return before?.declarer === context.me.id && (await myWordOnError(context, before))
       ? `It is proposed that D-${number} was recorded in error. If it was, answer no: it is then not true, and has no effect any more. If it is true, answer yes.`
       : undefined;

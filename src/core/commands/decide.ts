@@ -9,7 +9,8 @@ import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, coded, date, line, reference, yesNo } from '../talk/field.ts';
+import { choice, coded, date, line, yesNo } from '../talk/field.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
@@ -49,9 +50,9 @@ export const decide = command({
     next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
   },
   intro: async (context, input) => {
-    const arranged = /^(?:[\w-]+\/)?A-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
-    if (arranged !== undefined) return arrangementWords(context, Number(arranged));
-    const number = declarationNumber(input);
+    const arranged = referred(input, ['A']);
+    if (arranged) return arrangementWords(context, arranged.number);
+    const number = referred(input, ['D'])?.number;
     if (number === undefined) return undefined;
     const { declaration } = await caseOfMine(context, number);
     await recordOpening(context, declaration);
@@ -129,15 +130,10 @@ export const decide = command({
 /** The outcomes that fit what was named; all of them where nothing was. */
 function fitting(input: Input): typeof OUTCOME_CHOICES {
   const arranged = /^(?:[\w-]+\/)?A-/i.test(String(input.ref ?? '').trim());
-  if (!arranged && declarationNumber(input) === undefined) return OUTCOME_CHOICES;
+  if (!arranged && !referred(input, ['D'])) return OUTCOME_CHOICES;
   return OUTCOME_CHOICES.filter(
     ({ value }) => (value === 'acknowledged' || value === 'declined') === arranged,
   );
-}
-
-function declarationNumber(input: Input): number | undefined {
-  const match = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim());
-  return match ? Number(match[1]) : undefined;
 }
 
 function decided(

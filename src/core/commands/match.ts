@@ -1,21 +1,23 @@
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  childNamed,
+  likeness,
+  matchedTo,
+  parentNamed,
+} from '../facts/likeness.ts';
 import { recheck } from '../recheck.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { line, reference, yesNo } from '../talk/field.ts';
+import { line, yesNo } from '../talk/field.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-
-/** Somebody the declared name may be. */
-interface Candidate {
-  id: string;
-  name: string;
-  kind: 'person' | 'child';
-}
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
 export const match = command({
@@ -44,7 +46,7 @@ export const match = command({
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
-    return matchWords(context, declaration);
+    return likeness(context, declaration);
   },
   settled: async (context, input) => {
     const said = ['person', 'child', 'reject'].some((name) => input[name] !== undefined);
@@ -69,44 +71,8 @@ export const match = command({
 });
 
 async function openCase(context: Context, input: Input): Promise<Declaration | undefined> {
-  const number = /^(?:[\w-]+\/)?D-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim())?.[1];
-  return number === undefined ? undefined : (await caseOfMine(context, Number(number))).declaration;
-}
-
-/** What is declared, and whom it may be: parents with their children, so that two of one name can be told apart. */
-async function matchWords(context: Context, declaration: Declaration): Promise<string> {
-  const { register, setting } = context;
-  const names = `D-${declaration.number} names ${declaration.counterpartName}${declaration.childName ? `, and the child ${declaration.childName}` : ''}.`;
-  const matched = await matchedTo(context, declaration);
-  const linked = matched.has(declaration.counterpart ?? '') || matched.has(declaration.child ?? '');
-  if (linked) return `${names}\nIt is matched. To undo that, answer yes to “It is nobody here”.`;
-  const lines: string[] = [];
-  for (const each of await candidatesOf(context, declaration)) {
-    const children = each.kind === 'child' ? [] : await register.children.ofPerson(setting.id, each.id);
-    lines.push(
-      each.kind === 'child'
-        ? `${each.name} (a child)`
-        : `${each.name} (parent of ${children.map(({ child }) => child.name).join(' and ')})`,
-    );
-  }
-  return lines.length === 0
-    ? `${names}\nNobody here has that name; you can still say who it is.`
-    : `${names}\nIt may be: ${lines.join('; ')}.\nPlease ask the declarer before you decide.`;
-}
-
-/** Whom an officer has matched it to. */
-async function matchedTo(
-  { register, setting }: Context,
-  declaration: Declaration,
-): Promise<ReadonlySet<string>> {
-  const verdicts = await register.declarations.verdictsOn(setting.id, declaration.id);
-  return new Set(verdicts.filter((each) => each.verdict === 'matched').map((each) => each.candidate));
-}
-
-async function candidatesOf({ register, setting }: Context, declaration: Declaration): Promise<Candidate[]> {
-  return (await register.declarations.openMatches(setting.id))
-    .filter((each) => each.declaration.id === declaration.id)
-    .map((each) => ({ id: each.candidate, name: each.candidateName, kind: each.candidateKind }));
+  const number = referred(input, ['D'])?.number;
+  return number === undefined ? undefined : (await caseOfMine(context, number)).declaration;
 }
 
 async function link(
@@ -115,7 +81,7 @@ async function link(
   said: { person?: string | undefined; child?: string | undefined },
 ): Promise<View> {
   const { register, setting, me, now } = context;
-  const person = said.person === undefined ? undefined : await parent(context, said.person);
+  const person = said.person === undefined ? undefined : await parentNamed(context, said.person);
   const child = said.child === undefined ? undefined : await childNamed(context, said.child);
   if (
     (person === undefined || person.id === before.counterpart) &&
@@ -250,38 +216,4 @@ async function askDeclarer(context: Context, after: Declaration): Promise<void> 
     text: `Something about ${ref} has changed. Please open it, correct what is needed and submit it anew.`,
     button: button(`Open ${ref}`, 'update', { ref }),
   });
-}
-
-async function parent({ register, setting }: Context, said: string): Promise<Candidate> {
-  const [name = '', childName] = said.split('/').map((part) => part.trim());
-  const found: Candidate[] = [];
-  for (const person of await register.people.byName(setting.id, fold(name))) {
-    const children = await register.children.ofPerson(setting.id, person.id);
-    const fits =
-      childName === undefined
-        ? children.length > 0
-        : children.some((each) => fold(each.child.name) === fold(childName));
-    if (fits) found.push({ id: person.id, name: person.name, kind: 'person' });
-  }
-  const [only, ...others] = found;
-  if (!only) throw new Refusal('No parent of that name is in the register.', { field: 'person' });
-  if (others.length > 0)
-    throw new Refusal(
-      'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
-      { field: 'person' },
-    );
-  return only;
-}
-
-async function childNamed({ register, setting }: Context, said: string): Promise<Candidate> {
-  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
-  const found =
-    number === undefined
-      ? await register.children.byName(setting.id, fold(said))
-      : [await register.children.byNumber(setting.id, Number(number))];
-  const [only, ...others] = found.filter((each) => each !== undefined);
-  if (!only) throw new Refusal('No child of that name is in the register.', { field: 'child' });
-  if (others.length > 0)
-    throw new Refusal('Several children have that name. Please write the number (C-7).', { field: 'child' });
-  return { id: only.id, name: only.name, kind: 'child' };
 }

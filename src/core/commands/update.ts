@@ -7,8 +7,9 @@ import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, line, looseDate, reference } from '../talk/field.ts';
+import { choice, choices, line, looseDate } from '../talk/field.ts';
 import { anyChild, carer, maySeeFamilies, type Who } from '../talk/naming.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { receipt } from '../words/receipt.ts';
@@ -17,9 +18,9 @@ import { evidence, KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoR
 /** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
   return async (context: Context, input: Input): Promise<string | string[] | undefined> => {
-    const number = /^(?:[\w-]+\/)?D-?(\d+)$/i.exec(String(input.ref ?? ''))?.[1];
+    const number = referred(input, ['D'])?.number;
     if (number === undefined) return undefined;
-    const found = await context.register.declarations.byNumber(context.setting.id, Number(number));
+    const found = await context.register.declarations.byNumber(context.setting.id, number);
     return found?.declarer === context.me.id ? (pick(found) ?? undefined) : undefined;
   };
 }

@@ -2,6 +2,7 @@ import type { BoundaryAgreement } from '../boundary.ts';
 import { type Declaration, isOpen } from '../declaration.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
+import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
@@ -56,9 +57,8 @@ export async function boundaryNamed(
 
 /** As `boundaryNamed`, for the form: of whatever the reference is so far. */
 export async function boundaryLooked(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
-  const [, letters, number] = /^(?:[\w-]+\/)?([BD])-?(\d{1,9})$/i.exec(String(input.ref ?? '').trim()) ?? [];
-  if (letters === undefined) return undefined;
-  return boundaryNamed(context, { letters: letters.toUpperCase(), number: Number(number) });
+  const ref = referred(input, ['B', 'D']);
+  return ref && boundaryNamed(context, ref);
 }
 
 /** Which question is whose, and when: terms until the first signature, the parent's answer after it. */

@@ -4,10 +4,10 @@ import { fold, tidy } from '../rules/names.ts';
 import type { Context } from './context.ts';
 import { Refusal } from './refusal.ts';
 import type { Input } from './view.ts';
-import type { Choice, Widget } from './widget.ts';
+import type { Widget } from './widget.ts';
 
 /** What a field knows when it is asked or checked: who asks, and everything said so far. */
-type Asked<T> = (context: Context, input: Input) => T | Promise<T>;
+export type Asked<T> = (context: Context, input: Input) => T | Promise<T>;
 
 /** One question of a command: how it is asked, and how its answer is checked, in one place. */
 export interface Field<T = unknown, R extends boolean = boolean> {
@@ -228,38 +228,4 @@ export function yesNo<R extends boolean = false>(
 /** Carried along by a button or a form, never asked. */
 export function hidden(label: string, options: Options<false> = {}): Field<string, false> {
   return field(label, options, { kind: 'hidden' }, words(200), true);
-}
-
-/** A reference such as `D-12`, of one of these letters; also `CODE/D-12`. Gives the letters and the number. */
-export function reference<R extends boolean = false>(
-  label: string,
-  letters: readonly string[],
-  options: Options<R> & { choices?: Asked<Choice[]> } = {},
-): Field<{ letters: string; number: number }, NoInfer<R>> {
-  const { choices: offered, ...rest } = options;
-  const example = letters.map((each) => `${each}-12`).join(' or ');
-  const schema = single.transform((said, issue) => {
-    const match = /^(?:[\w-]+\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said);
-    const kind = match?.[1]?.toUpperCase();
-    if (match && kind !== undefined && letters.includes(kind))
-      return { letters: kind, number: Number(match[2]) };
-    issue.addIssue({ code: 'custom', message: `Please write the reference like ${example}.` });
-    return z.NEVER;
-  });
-  return field(
-    label,
-    rest,
-    async (context, input) => {
-      const known = offered ? await offered(context, input) : [];
-      const said = String(input.ref ?? '').trim();
-      // One that was named stays to be seen, whether or not it is among those that wait.
-      const more =
-        said === '' || coded(said, known) !== undefined ? [] : [{ value: said, label: said.toUpperCase() }];
-      return known.length === 0
-        ? { kind: 'line', max: 40 }
-        : { kind: 'choice', choices: [...known, ...more] };
-    },
-    schema,
-    true,
-  );
 }
