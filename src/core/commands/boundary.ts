@@ -16,7 +16,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { templateTerms } from '../words/agreement.ts';
-import { boundaryIntro, toOfficer, toStaff } from '../words/boundary.ts';
+import { boundaryIntro, toOfficer, toSheet, toStaff } from '../words/boundary.ts';
 
 /** How long a one-time link opens the page, in days. */
 const LINK_DAYS = 14;
@@ -61,6 +61,7 @@ export const boundary = command({
       shown: (context, input) => isAsked(context, input, 'agree'),
     }),
     read: hidden('Read first'),
+    sheet: hidden('A sheet to print'),
   },
   // A button lets one read, and answer below; what is typed without more is carried out.
   unfinished: ({ read, terms, parent_answer, agree }) =>
@@ -71,6 +72,7 @@ export const boundary = command({
   },
   execute: async (context, input) => {
     const matter = await boundaryNamed(context, input.ref);
+    if (input.sheet === 'yes' && matter.agreement) return toSheet(context, matter.agreement);
     if (matter.party === 'staff') return sign(context, matter, input.agree ?? true);
     if (!matter.agreement)
       return draft(context, matter, input.terms ?? templateTerms(context.setting.titles));

@@ -1,3 +1,4 @@
+import { openIt } from '../agree.ts';
 import type { BoundaryAgreement } from '../boundary.ts';
 import type { BoundaryMatter } from '../facts/boundary.ts';
 import { showDay } from '../rules/days.ts';
@@ -24,29 +25,38 @@ export function boundaryIntro(
   ].join('\n');
 }
 
-/** As its officer sees it, with the sheet to be printed. */
+/** As its officer sees it. */
 export function toOfficer(context: Context, agreement: BoundaryAgreement, title: string): View {
   const ref = `B-${agreement.number}`;
   const waits = agreement.state === 'awaiting_parent';
   const shown = described(context, agreement, title);
   const next = buttons(
     agreement.state === 'awaiting_staff' && button('Change the terms', 'boundary', { ref, read: 'yes' }),
+    agreement.state !== 'ended' && button('A sheet to print', 'boundary', { ref, sheet: 'yes' }),
     waits && button('The parent signed or declined', 'boundary', { ref, read: 'yes' }),
     waits &&
       context.publicUrl !== undefined &&
       button('A one-time link for the parent', 'boundary', { ref, parent_answer: 'page' }),
     button('My cases', 'inbox'),
   );
-  const words = waits
-    ? [text('The sheet to be printed and signed is in the file. Record the paper here once you hold it.')]
-    : [];
+  return { ...shown, blocks: [...shown.blocks, ...(next ? [next] : [])] };
+}
+
+/** The sheet to be printed and signed by hand, as a file. */
+export function toSheet({ setting }: Context, agreement: BoundaryAgreement): View {
+  const ref = `B-${agreement.number}`;
   return {
-    ...shown,
-    blocks: [...shown.blocks, ...words, ...(next ? [next] : [])],
+    ...view(
+      `A sheet for ${ref}`,
+      text(
+        'It is in the file: print it, and let the parent sign. Record the answer once you hold the paper.',
+      ),
+      buttons(openIt(agreement.number)),
+    ),
     file: {
       name: `boundaries-${ref}.html`,
       type: 'text/html; charset=utf-8',
-      bytes: () => new TextEncoder().encode(sheetOf(agreement, context.setting)),
+      bytes: () => new TextEncoder().encode(sheetOf(agreement, setting)),
     },
   };
 }

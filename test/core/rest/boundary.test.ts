@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { asView, buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";
 let elm: TestSetting;
@@ -47,7 +47,7 @@ describe('a boundary agreement', () => {
     const [message] = (await elm.told('Tom Ridley')).filter(({ subject }) => subject === 'B-1');
     const form = await elm.form('Tom Ridley', message?.button?.run ?? '');
     expect(form.intro).toContain('(P2)');
-    expect(form.inputs.map(({ name }) => name)).toEqual(['ref', 'agree', 'read', 'nonce']);
+    expect(form.inputs.map(({ name }) => name)).toEqual(['ref', 'agree', 'read', 'sheet', 'nonce']);
     await elm.submit('Tom Ridley', 'boundary', { ref: 'B-1', read: 'yes', agree: 'no' });
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
     await elm.submit('Tom Ridley', 'boundary', { ref: 'B-1', read: 'yes', agree: 'yes' });
@@ -85,9 +85,13 @@ describe('a boundary agreement', () => {
 
   it('hands the officer a sheet to print, with every term in it and nothing to load', async () => {
     await elm.view(DSO, 'boundary D-1 terms="We say <b>hello</b> & mean it."');
-    const { file } = await elm.view(DSO, 'boundary B-1');
+    const shown = await elm.view(DSO, 'boundary B-1');
+    expect(shown.file).toBeUndefined();
+    const { file } = asView(await elm.ask(DSO, buttonsOf(shown)['A sheet to print'] ?? ''));
     const sheet = new TextDecoder().decode(file?.bytes());
     expect(file?.name).toBe('boundaries-B-1.html');
+    await elm.view('Tom Ridley', 'boundary B-1 sheet=yes');
+    expect(await elm.audited('boundary.staff_signed')).toBe(0);
     expect(sheet).toContain('We say &#60;b&#62;hello&#60;/b&#62; &#38; mean it.');
     expect(sheet).toContain('(P2)');
     expect(sheet).toContain('Tom Ridley');
