@@ -1,4 +1,4 @@
-import type { Identity } from '../../src/core/app.ts';
+import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
@@ -35,10 +35,10 @@ export function createHomes(room: Room, store: Store) {
   let allowance = BURST;
   let countedAt = Date.now();
 
-  async function publish(account: Account): Promise<void> {
+  async function publish(account: Account, contact: Contact): Promise<void> {
     const client = await room.workspaces.client(account.tenant);
     if (!client) return;
-    const identity = await room.door.open(account);
+    const identity = await room.door.open(account, contact);
     const view = identity ? await homeOf(room, identity) : toHome(toBlocks(toStranger().blocks.slice(0, 1)));
     await client.views.publish({ user_id: account.user, view });
   }
@@ -52,7 +52,7 @@ export function createHomes(room: Room, store: Store) {
     waiting.delete(key);
     allowance = Math.min(BURST, allowance + (Date.now() - countedAt) / PACE_MS) - 1;
     countedAt = Date.now();
-    const work = publish(account)
+    const work = publish(account, 'seen')
       .catch((error: unknown) =>
         room.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
       )
@@ -84,7 +84,12 @@ export function createHomes(room: Room, store: Store) {
     waiting.clear();
   }
 
-  return { publish, refresh, stop };
+  return {
+    /** Somebody opened theirs. */
+    open: (account: Account) => publish(account, 'used'),
+    refresh,
+    stop,
+  };
 }
 
 async function homeOf(room: Room, identity: Identity): Promise<HomeView> {

@@ -1,6 +1,7 @@
-import type { App, Identity } from '../../src/core/app.ts';
+import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
+import type { Setting } from '../../src/core/setting.ts';
 import { slackWord, toFacts } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
@@ -63,8 +64,8 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   const checked = new Map<string, number>();
 
   /** The person behind an account, met for the first time where their verified e-mail is in the register; else undefined. */
-  async function open(account: Account): Promise<Identity | undefined> {
-    const known = await app.identify(account);
+  async function open(account: Account, contact: Contact = 'used'): Promise<Identity | undefined> {
+    const known = await app.identify(account, contact);
     if (known && isFresh(account.tenant)) return known;
     const key = `${account.tenant}/${account.user}`;
     if (!known && (strangers.get(key) ?? 0) > clock().getTime()) return undefined;
@@ -74,7 +75,9 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     if (await mayStay(account, standing)) {
       if (known) return known;
       const met =
-        standing.kind === 'member' && standing.email !== undefined && (await meet(account, standing.email));
+        standing.kind === 'member' &&
+        standing.email !== undefined &&
+        (await meet(account, standing.email, contact));
       if (met) return met;
     } else if (known) {
       await dismiss(account);
@@ -84,10 +87,10 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     return undefined;
   }
 
-  function meet(account: Account, email: string): Promise<Identity | undefined> {
-    return app.meet(account, email, ({ slackTeam }) =>
-      slackTeam === null ? workspaces.single : slackTeam === account.tenant,
-    );
+  function meet(account: Account, email: string, contact: Contact): Promise<Identity | undefined> {
+    const open = ({ slackTeam }: Setting) =>
+      slackTeam === null ? workspaces.single : slackTeam === account.tenant;
+    return app.meet(account, email, open, contact);
   }
 
   function isFresh(team: string): boolean {
@@ -109,10 +112,10 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     strangers.delete(`${team}/${user.id}`);
     const account = { platform: 'slack', tenant: team, user: user.id };
     const standing = standingOf(user, team);
-    if (await app.identify(account)) {
+    if (await app.identify(account, 'seen')) {
       if (!(await mayStay(account, standing))) await dismiss(account);
     } else if (standing.kind === 'member' && standing.email !== undefined) {
-      await meet(account, standing.email);
+      await meet(account, standing.email, 'seen');
     }
   }
 

@@ -50,7 +50,7 @@ async function onEvent(
     async () => {
       switch (told.type) {
         case 'app_home_opened':
-          if (told.tab === 'home') await homes.publish({ platform: 'slack', tenant: team, user: told.user });
+          if (told.tab === 'home') await homes.open({ platform: 'slack', tenant: team, user: told.user });
           return;
         case 'user_change':
         case 'team_join':

@@ -1,5 +1,5 @@
 import { TeamsInfo, type TurnContext } from 'botbuilder';
-import type { App, Identity } from '../../src/core/app.ts';
+import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Setting } from '../../src/core/setting.ts';
 
@@ -51,8 +51,9 @@ export async function recognise(
   account: Account,
   app: App,
   tenants: readonly string[],
+  contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const known = await app.identify(account);
+  const known = await app.identify(account, contact);
   if (known) return known;
   const member = await TeamsInfo.getMember(context, context.activity.from.id);
   const given = member as { userRole?: string; tenantId?: string; aadObjectId?: string };
@@ -66,7 +67,7 @@ export async function recognise(
   const open = ({ teamsTenant }: Setting) =>
     teamsTenant === null ? tenants.length === 1 : teamsTenant.toLowerCase() === account.tenant;
   for (const address of new Set(addresses)) {
-    const met = address === undefined ? undefined : await app.meet(account, address, open);
+    const met = address === undefined ? undefined : await app.meet(account, address, open, contact);
     if (met) return met;
   }
   return undefined;

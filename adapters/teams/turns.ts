@@ -1,5 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import type { App, Identity } from '../../src/core/app.ts';
+import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
@@ -113,9 +113,13 @@ export function createTurns(turns: Turns) {
     };
   }
 
-  async function recogniseOrNobody(context: TurnContext, account: Account): Promise<Identity | undefined> {
+  async function recogniseOrNobody(
+    context: TurnContext,
+    account: Account,
+    contact: Contact = 'used',
+  ): Promise<Identity | undefined> {
     try {
-      return await within(REPLY_MS, () => recognise(context, account, app, tenants));
+      return await within(REPLY_MS, () => recognise(context, account, app, tenants, contact));
     } catch (error) {
       // Not in the roster: nobody whom the organisation knows.
       if (error instanceof ConnectorFault && (error.status === 404 || error.status === 403)) return undefined;
@@ -159,7 +163,8 @@ export function createTurns(turns: Turns) {
       store,
       clock,
       greet: async () => {
-        const identity = await recogniseOrNobody(context, account);
+        // An administrator may have installed it for everybody.
+        const identity = await recogniseOrNobody(context, account, 'seen');
         for (const each of await greeting(app, identity)) await show(context, each);
       },
     });

@@ -1,6 +1,7 @@
 import { unknownVerb } from './commands/help.ts';
 import { commandNamed, commands } from './commands/index.ts';
-import { forget, type Identity, identify, meet } from './identity.ts';
+import { type Contact, forget, type Identity, identify, meet } from './identity.ts';
+import { createPace, LONGEST } from './pace.ts';
 import type { Account } from './person.ts';
 import { rolesOn } from './person.ts';
 import { carrySetting, choosePlace, type Place, resume } from './place.ts';
@@ -16,7 +17,7 @@ import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 
-export type { Identity } from './identity.ts';
+export type { Contact, Identity } from './identity.ts';
 
 export interface AppOptions {
   store: Store;
@@ -27,16 +28,25 @@ export interface AppOptions {
   /** Where parents' pages are served; used only where it is https. */
   publicUrl?: string | undefined;
   zip?: Zip;
+  /** How often one account may change or record something; without it, as often as it likes. */
+  perMinute?: number;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 /** All that an adapter ever calls. */
-export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: AppOptions) {
+export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, perMinute }: AppOptions) {
+  const mayGoOn = createPace(perMinute ?? Number.POSITIVE_INFINITY, clock);
+
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
+    // A worry is heard however often, and however long it is.
+    if (!command?.swallows) {
+      if (lengthOf(invocation) > LONGEST) return toView(new Refusal(TOO_LONG));
+      if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
+    }
     const place = await choosePlace(store, identity, invocation);
     if ('kind' in place) return command && !command.swallows ? place : everywhere(identity, command, now);
     const inside = (register: Register) => contextOf(register, identity, place, now);
@@ -119,11 +129,12 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: 
   }
 
   return {
-    identify: (account: Account) => identify(store, account, clock()),
-    meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean) =>
-      meet(store, account, verifiedEmail, open, clock()),
+    identify: (account: Account, contact?: Contact) => identify(store, account, clock(), contact),
+    meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
+      meet(store, account, verifiedEmail, open, clock(), contact),
     forget: (account: Account) => forget(store, account, clock()),
-    parse: (text: string) => parse(text, commandNamed),
+    // What is longer is refused when it is run: no more of it need be read.
+    parse: (text: string) => parse(text.slice(0, 2 * LONGEST), commandNamed),
     run,
     /** What a picker offers while somebody types; nothing where the verb is not theirs. */
     async suggest(
@@ -133,6 +144,7 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: 
       typed: string,
     ): Promise<Choice[]> {
       const command = commandNamed(invocation.command);
+      if (lengthOf(invocation) + typed.length > LONGEST) return [];
       const place = await choosePlace(store, identity, invocation);
       if (!command || 'kind' in place) return [];
       return store.read(async (register) => {
@@ -143,6 +155,15 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip }: 
       });
     },
   };
+}
+
+const TOO_LONG = `That is longer than I can take in: please keep it below ${LONGEST} characters. Nothing of it was kept.`;
+const TOO_FAST =
+  'That was a great deal in one minute. Please wait a moment and do it again: nothing of it was done.';
+
+function lengthOf({ command, input }: Invocation): number {
+  const said = Object.entries(input).flat(2);
+  return said.reduce((sum, words) => sum + words.length, command.length);
 }
 
 /** The same register, noting who is being told something. */

@@ -1,4 +1,4 @@
-import type { Account, BoundAccount, Person } from './person.ts';
+import { type Account, type BoundAccount, NEVER_USED, type Person } from './person.ts';
 import { type Day, localDay } from './rules/days.ts';
 import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
@@ -12,11 +12,22 @@ export interface Identity {
 /** How old the note of an account's last use may grow, in milliseconds: messages go to the account used last. */
 const FRESH = 300_000;
 
+/**
+ * `used`: the person does something with the account now. `seen`: it is looked at for a reason of our own (the workspace's
+ * directory is read, a Home tab is drawn anew), which must not draw messages to it.
+ */
+export type Contact = 'used' | 'seen';
+
 /** The person behind an account that was met before; undefined for strangers, whoever they say they are. */
-export async function identify(store: Store, account: Account, now: Date): Promise<Identity | undefined> {
+export async function identify(
+  store: Store,
+  account: Account,
+  now: Date,
+  contact: Contact = 'used',
+): Promise<Identity | undefined> {
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
-  if (bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
+  if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
     // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
   }
@@ -33,7 +44,9 @@ export async function meet(
   verifiedEmail: string,
   open: (setting: Setting) => boolean,
   now: Date,
+  contact: Contact = 'used',
 ): Promise<Identity | undefined> {
+  const lastUsedAt = contact === 'used' ? now : NEVER_USED;
   const matches = await store.read(async (register) => {
     const found: BoundAccount[] = [];
     for (const setting of (await register.settings.all()).filter(open)) {
@@ -41,7 +54,7 @@ export async function meet(
       const people = await register.people.byEmail(setting.id, verifiedEmail);
       const [only, ...others] = people.filter((person) => isWelcome(person, today));
       if (only && others.length === 0)
-        found.push({ ...account, setting: setting.id, person: only.id, lastUsedAt: now });
+        found.push({ ...account, setting: setting.id, person: only.id, lastUsedAt });
     }
     return found;
   });
@@ -65,7 +78,7 @@ export async function meet(
       }
     },
   );
-  return identify(store, account, now);
+  return identify(store, account, now, contact);
 }
 
 /** The account has left, or was taken away: its authority ends at once. */

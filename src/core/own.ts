@@ -1,5 +1,5 @@
 import { ARRANGEMENT_LABELS } from './outside.ts';
-import { type Person, rolesOn } from './person.ts';
+import { NEVER_USED, type Person, rolesOn } from './person.ts';
 import type { PolicyVersion } from './policy.ts';
 import { networkLabel } from './rules/networks.ts';
 import { KIND_LABELS } from './rules/relationship.ts';
@@ -97,7 +97,7 @@ async function accounts({ register, setting }: Scene, person: Person): Promise<E
       Platform: each.platform,
       Workspace: each.tenant,
       Account: each.user,
-      'Last used': at(each.lastUsedAt),
+      'Last used': each.lastUsedAt > NEVER_USED ? at(each.lastUsedAt) : 'not yet',
     }),
   );
 }

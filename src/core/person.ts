@@ -34,6 +34,9 @@ export interface Account {
   user: string;
 }
 
+/** The last use of an account that is bound and that its person has done nothing with yet: any other is written to first. */
+export const NEVER_USED = new Date(0);
+
 export interface BoundAccount extends Account {
   setting: string;
   person: string;

@@ -2,7 +2,7 @@ import type { Child } from '../core/child.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
 import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
 import { askWhoKnows } from '../core/newcomers.ts';
-import { rolesOn } from '../core/person.ts';
+import { NEVER_USED, rolesOn } from '../core/person.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
@@ -116,7 +116,7 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
       user,
       setting: plan.setting.id,
       person,
-      lastUsedAt: before?.lastUsedAt ?? now,
+      lastUsedAt: before?.lastUsedAt ?? NEVER_USED,
       named: true,
     });
     await register.audit.append(

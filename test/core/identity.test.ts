@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { forget, identify, meet } from '../../src/core/identity.ts';
+import { NEVER_USED } from '../../src/core/person.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
 
 let elm: TestSetting;
@@ -25,6 +26,16 @@ test('the use of an account is noted, so that messages go to the one used last',
   expect(await lastUse()).toEqual([MONDAY]);
   await identify(elm.store, account, later(9));
   expect(await lastUse()).toEqual([later(9)]);
+});
+
+test('an account that is only looked at draws no messages to itself', async () => {
+  const zoe = await elm.person('Zoë Adeyemi');
+  await meet(elm.store, account, zoe.email ?? '', () => true, MONDAY, 'seen');
+  expect(await lastUse()).toEqual([NEVER_USED]);
+  await identify(elm.store, account, later(9), 'seen');
+  expect(await lastUse()).toEqual([NEVER_USED]);
+  await identify(elm.store, account, later(10));
+  expect(await lastUse()).toEqual([later(10)]);
 });
 
 test('an account that was let go is not brought back by its own last use', async () => {

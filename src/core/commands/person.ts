@@ -1,6 +1,6 @@
 import { openDesk } from '../facts/cases.ts';
-import { known, lineManagerNamed, now } from '../facts/staff.ts';
-import { type Person, type Post, ROLES, type Role } from '../person.ts';
+import { isNewHere, known, lineManagerNamed, now } from '../facts/staff.ts';
+import { NEVER_USED, type Person, type Post, ROLES, type Role } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
@@ -33,7 +33,7 @@ export const person = command({
       ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
       {
         neededWhen: async (context, input) =>
-          input.name !== undefined && (await known(context, input)) === undefined,
+          input.name !== undefined && isNewHere(await known(context, input)),
         prefill: async (context, input) => {
           const found = await known(context, input);
           return found && running(found, context.today);
@@ -44,7 +44,7 @@ export const person = command({
     starts_on: date('First day', { prefill: now((each) => each.startsOn) }),
     leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
     key_person_capable: yesNo('May be key person at all?', {
-      prefill: now((each) => (each.keyPersonCapable ? 'yes' : 'no')),
+      prefill: now((each) => (isNewHere(each) ? null : each.keyPersonCapable ? 'yes' : 'no')),
     }),
     slack_user: line('Slack user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
     teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
@@ -83,7 +83,8 @@ export const person = command({
       email,
       startsOn,
       leavesOn,
-      keyPersonCapable: input.key_person_capable ?? before?.keyPersonCapable ?? true,
+      keyPersonCapable:
+        input.key_person_capable ?? (isNewHere(before) ? true : (before?.keyPersonCapable ?? true)),
       lineManager: input.line_manager
         ? await lineManagerNamed(context, input.line_manager)
         : (before?.lineManager ?? null),
@@ -116,11 +117,16 @@ export const person = command({
       const carers = links.filter((link) => link.standing === 'carer');
       await tellSuccessors(context, desk, [allocation], desk.ofFamily(carers, { child: allocation.child }));
     }
-    return before
-      ? shown(context, after, 'Changed', undefined)
-      : shown(context, after, 'Added', 'They are asked to acknowledge the policy and sign the agreement.');
+    if (!isNewHere(before)) return shown(context, after, 'Changed', undefined);
+    const asked = 'They are asked to acknowledge the policy and sign the agreement.';
+    return shown(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
   },
 });
+
+/** That two names are taken for one person must not pass unseen (K1 follows). */
+function alsoParent({ name }: Person): string {
+  return `${name} is known here as a parent or carer, too, and counts as the same person. If it is somebody else of that name, please give each of them a reference, in an import.`;
+}
 
 function shown({ today }: Context, person: Person, title: string, words: string | undefined): View {
   const roles = running(person, today).map((role) => ROLE_LABELS[role]);
@@ -187,7 +193,7 @@ async function bindAccounts(
       ...account,
       setting: setting.id,
       person: person.id,
-      lastUsedAt: now,
+      lastUsedAt: bound?.lastUsedAt ?? NEVER_USED,
       named: true,
     });
     changed = true;

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../../support/process.ts';
 import { type LocalCloud, openLocalCloud, TENANT } from '../../support/teams/connector.ts';
-import { type LocalTeams, somebody, visit } from '../../support/teams/visitor.ts';
+import { unsigned } from '../../support/teams/service.ts';
+import { somebody, visit } from '../../support/teams/visitor.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -25,13 +26,7 @@ async function launch(work: Workplace, peer: LocalCloud) {
     if (child.exitCode !== null) throw new Error(words);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const url = `http://127.0.0.1:${port}/api/messages`;
-  const post: LocalTeams['post'] = async (activity) => {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(activity) });
-    return { status: response.status, body: await response.text() };
-  };
-  return { child, ended, teams: { peer, url, post } as unknown as LocalTeams };
+  return { child, ended, teams: unsigned(peer, port ?? 0) };
 }
 
 describe('the service, killed in the middle', () => {

@@ -1,0 +1,195 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Workplace } from '../support/process.ts';
+import { type Api, openApi } from '../support/slack/api.ts';
+import { type Client, openClient } from '../support/slack/client.ts';
+import { SECRET } from '../support/slack/requests.ts';
+import { freePort, launch, openSettingFolder, PEOPLE } from '../support/slack/service.ts';
+import { type Call, type LocalCloud, openLocalCloud, TENANT } from '../support/teams/connector.ts';
+import { unsigned } from '../support/teams/service.ts';
+import { type LocalTeams, sentTo, somebody, type TeamsVisitor, visit } from '../support/teams/visitor.ts';
+
+const MAEVE = 'U02MAEVE';
+const ZOE = 'U03ZOE';
+const maeveInTeams = somebody('maeve', 2);
+const zoeInTeams = somebody('zoe', 3);
+
+describe('Slack and Teams in one process, on one register', () => {
+  let api: Api;
+  let peer: LocalCloud;
+  let workplace: Workplace;
+  let candour: Awaited<ReturnType<typeof launch>>;
+  let teams: LocalTeams;
+  let maeve: { slack: Client; teams: TeamsVisitor };
+  let zoe: { slack: Client; teams: TeamsVisitor };
+  let declared = 0;
+
+  beforeAll(async () => {
+    api = await openApi();
+    const users = Object.entries(PEOPLE).map(([id, email]) => ({
+      id,
+      team_id: 'T1',
+      is_email_confirmed: true,
+      profile: { email },
+    }));
+    api.on('users.info', (fields) => ({
+      ok: true,
+      user: users.find(({ id }) => id === fields.get('user')),
+    }));
+    // Slack hands out its whole directory when Candour starts: being in it is no use of an account.
+    api.on('users.list', { ok: true, members: users, response_metadata: { next_cursor: '' } });
+    peer = await openLocalCloud();
+    for (const [who, email] of [
+      [maeveInTeams, PEOPLE[MAEVE]],
+      [zoeInTeams, PEOPLE[ZOE]],
+    ] as const) {
+      peer.roster.set(who.id, { email, userPrincipalName: email, userRole: 'user', aadObjectId: who.aad });
+    }
+    workplace = await openSettingFolder();
+    await start();
+  });
+  afterAll(async () => {
+    await candour?.stop();
+    await workplace?.close();
+    await peer?.close();
+    await api?.close();
+  });
+
+  async function start(): Promise<void> {
+    const port = await freePort();
+    candour = await launch(workplace, port, {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: SECRET,
+      SLACK_API_URL: api.url,
+      TEAMS_DEVELOPMENT: '1',
+      TEAMS_TENANT_ID: TENANT,
+    });
+    teams = unsigned(peer, port);
+    const slack = (user: string) => openClient(`http://127.0.0.1:${port}/slack/events`, api, user);
+    maeve = { slack: slack(MAEVE), teams: visit(teams, maeveInTeams) };
+    zoe = { slack: slack(ZOE), teams: visit(teams, zoeInTeams) };
+  }
+
+  /** Ten minutes pass for every account: its last use is noted to five. */
+  function tenMinutesPass(): void {
+    const database = new Database(workplace.database, { timeout: 5000 });
+    database.exec(
+      "UPDATE accounts SET last_used_at = strftime('%Y-%m-%dT%H:%M:%fZ', last_used_at, '-10 minutes')",
+    );
+    database.close();
+  }
+
+  /** Zoë declares somebody, and this is where Maeve's alert arrives, each time that it does. */
+  async function alertOfANewDeclaration(): Promise<string[]> {
+    declared += 1;
+    const ref = `D-${declared}`;
+    const answer = await zoe.slack.type(`declare "Somebody ${declared}" kind=neighbour since=2019`);
+    expect(JSON.stringify(answer.view)).toContain(ref);
+    await expect.poll(() => arrivals(ref).length, { timeout: 15_000 }).toBeGreaterThan(0);
+    // Time enough for a second one, which there must not be, and for Home to be drawn anew.
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    return arrivals(ref);
+  }
+
+  function arrivals(ref: string): string[] {
+    const isAbout = (words: string) => new RegExp(`\\b${ref}\\b`).test(words);
+    const slack = api
+      .of('chat.postMessage')
+      .filter(({ fields }) => fields.get('channel') === `D${MAEVE}` && isAbout(fields.get('text') ?? ''));
+    const inTeams = sentTo(teams, maeveInTeams).filter(({ body }) => isAbout(body?.summary ?? ''));
+    return [...slack.map(() => 'slack'), ...inTeams.map(() => 'teams')];
+  }
+
+  const toMaeveInTeams = ({ path }: Call) => path.includes(maeveInTeams.chat);
+
+  it('knows one person behind two accounts', async () => {
+    declared += 1;
+    await zoe.slack.type('declare "Laura Ashdown" kind=friend since=2019');
+    const { words } = await zoe.teams.type('declarations');
+    expect(words).toContain('D-1');
+    expect(words).toContain('Laura Ashdown');
+  });
+
+  it('alerts the account used last: Teams, whatever Slack is asked for meanwhile', async () => {
+    await maeve.slack.type('me');
+    tenMinutesPass();
+    await maeve.teams.type('me');
+    expect(await alertOfANewDeclaration()).toEqual(['teams']);
+    tenMinutesPass();
+    // Her Home in Slack was drawn anew, which she did not ask for.
+    expect(api.of('views.publish').some(({ fields }) => fields.get('user_id') === MAEVE)).toBe(true);
+    expect(await alertOfANewDeclaration()).toEqual(['teams']);
+  });
+
+  it('and goes on so after a restart, when the whole workspace is looked through', async () => {
+    tenMinutesPass();
+    await candour.stop();
+    const before = api.of('users.list').length;
+    await start();
+    await api.until(() => api.of('users.list').length > before);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await alertOfANewDeclaration()).toEqual(['teams']);
+  });
+
+  it('and Slack, once that is what she uses', async () => {
+    tenMinutesPass();
+    await maeve.slack.type('me');
+    expect(await alertOfANewDeclaration()).toEqual(['slack']);
+  });
+
+  it.each([
+    ['has closed the account', { ok: false, error: 'user_disabled' }],
+    ['is down', { status: 503, ok: false }],
+  ])('alerts Teams when Slack %s', async (_, answer) => {
+    tenMinutesPass();
+    await maeve.teams.type('me');
+    tenMinutesPass();
+    await maeve.slack.type('me');
+    const refused: string[] = [];
+    api.on('chat.postMessage', (fields) => {
+      refused.push(fields.get('channel') ?? '');
+      return answer;
+    });
+    await alertOfANewDeclaration();
+    api.off('chat.postMessage');
+    // Slack was asked first, and refused.
+    expect(refused).toContain(`D${MAEVE}`);
+    expect(
+      sentTo(teams, maeveInTeams).filter(({ body }) => body?.summary?.includes(`D-${declared}`)),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ['has the app removed', { status: 403, code: 'BotNotInConversationRoster' }],
+    ['is too busy', { status: 429, headers: { 'retry-after': '30' } }],
+  ])('alerts Slack when Teams %s', async (_, fate) => {
+    tenMinutesPass();
+    await maeve.teams.type('me');
+    peer.fates.push({ fate, when: toMaeveInTeams });
+    const where = await alertOfANewDeclaration();
+    expect(where.filter((each) => each === 'slack')).toHaveLength(1);
+    expect(peer.fates).toEqual([]);
+  });
+
+  it('and each alert is one, with the platform that took it', async () => {
+    const { stdout } = await workplace.candour(['outbox', '--json']);
+    const rows = stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as { to: string; subject: string; state: string; platform: string })
+      .filter(({ to, subject }) => to === "Maeve O'Sullivan" && /^D-\d+$/.test(subject));
+    expect(rows.map(({ subject, state, platform }) => `${subject} ${state} ${platform}`)).toEqual([
+      expect.stringMatching(/^D-1 sent (slack|teams)$/),
+      'D-2 sent teams',
+      'D-3 sent teams',
+      'D-4 sent teams',
+      'D-5 sent slack',
+      'D-6 sent teams',
+      'D-7 sent teams',
+      'D-8 sent slack',
+      'D-9 sent slack',
+    ]);
+    expect(api.faults).toEqual([]);
+    expect((await workplace.candour(['audit', 'verify'])).code).toBe(0);
+  });
+});
