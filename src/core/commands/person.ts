@@ -166,7 +166,7 @@ async function nameOf(
 
 /** Binds the accounts that were named. True when that changed anything; an account is never taken from somebody else. */
 async function bindAccounts(
-  { register, setting, now }: Context,
+  { register, setting }: Context,
   person: Person,
   said: { slack_user?: string | undefined; teams_user?: string | undefined },
 ): Promise<boolean> {
