@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { printable } from '../adapters/console/text.ts';
 import { adapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
@@ -36,11 +37,13 @@ async function main([name, ...args]: string[]): Promise<number> {
     return await run(door, args);
   } catch (error) {
     if (error instanceof WrongUsage) {
-      door.complain(`${error.message}\n${command.usage}\n\`npx candour ${name} --help\` tells more.`);
+      door.complain(
+        `${printable(error.message)}\n${command.usage}\n\`npx candour ${name} --help\` tells more.`,
+      );
       return EXIT.usage;
     }
     if (error instanceof Failure) {
-      door.complain(error.message);
+      door.complain(printable(error.message));
       return EXIT.failed;
     }
     if (error instanceof Misconfigured) throw error;
@@ -120,7 +123,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 main(process.argv.slice(2))
   .catch((error: unknown) => {
     if (error instanceof WrongUsage) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${printable(error.message)}\n`);
       return EXIT.usage;
     }
     if (!(error instanceof Misconfigured)) throw error;

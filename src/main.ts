@@ -15,6 +15,8 @@ import { toZip } from './zip.ts';
 
 /** How long what is under way may take once the process is asked to stop, in milliseconds. */
 const DRAIN = 10_000;
+/** What one account may change or have recorded in a minute: more than anybody does by hand. */
+const PER_MINUTE = 30;
 
 interface Configured {
   adapter: Adapter;
@@ -76,6 +78,7 @@ async function serve(
     clock,
     publicUrl: config.publicUrl,
     zip: toZip,
+    perMinute: PER_MINUTE,
     onCommit: (setting, people) => {
       ticker.wake();
       for (const platform of platforms) {

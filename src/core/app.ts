@@ -36,7 +36,7 @@ export type App = ReturnType<typeof createApp>;
 
 /** All that an adapter ever calls. */
 export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, perMinute }: AppOptions) {
-  const mayGoOn = createPace(perMinute ?? Number.POSITIVE_INFINITY, clock);
+  const mayGoOn = perMinute === undefined ? () => true : createPace(perMinute, clock);
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
     const invocation = resume(said);

@@ -55,7 +55,7 @@ export interface Variation {
   /** People left out. */
   without?: string[];
   /** What the installation lends: an address, a way to pack files. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip'>;
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'>;
   /** Nothing adopted: no policy, no agreement. */
   noPolicies?: true;
 }
