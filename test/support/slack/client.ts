@@ -162,9 +162,10 @@ export function openClient(url: string, api: Api, user: string) {
         const value = shown().values;
         if (element.type === 'plain_text_input')
           value[block.block_id] = { type: element.type, value: String(given) };
-        else if (element.type === 'datepicker')
+        else if (element.type === 'datepicker') {
+          if (!/^\d{4}-\d\d-\d\d$/.test(String(given))) throw new Error('the client offers days alone');
           value[block.block_id] = { type: element.type, selected_date: String(given) };
-        else if (element.type === 'checkboxes' || element.type === 'multi_static_select')
+        } else if (element.type === 'checkboxes' || element.type === 'multi_static_select')
           value[block.block_id] = { type: element.type, selected_options: picked };
         else if (element.type === 'external_select') {
           const found = await offered(block, String(given));
@@ -173,7 +174,7 @@ export function openClient(url: string, api: Api, user: string) {
             found.find((each) => each.text.text.startsWith(String(given)));
           if (!option)
             throw new Error(
-              `the list does not offer ${given}: ${found.map((each) => each.text.text).join(', ')}`,
+              `the client does not offer ${given}: ${found.map((each) => each.text.text).join(', ')}`,
             );
           value[block.block_id] = { type: element.type, selected_option: option };
         } else value[block.block_id] = { type: element.type, selected_option: picked[0] ?? null };
