@@ -47,6 +47,12 @@ async function main([name, ...args]: string[]): Promise<number> {
       return EXIT.failed;
     }
     if (error instanceof Misconfigured) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^(SQLITE_|ENOSPC|EROFS|EDQUOT)/.test(code)) {
+      const { adviceOn } = await import('./open.ts');
+      door.complain(`The database ${config.database} cannot be used (${code}). ${adviceOn(code)}`);
+      return EXIT.failed;
+    }
     door.complain(`Something went wrong. The reference in the log above: ${await door.report(error)}.`);
     return EXIT.failed;
   }

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', lost);
   process.on('unhandledRejection', lost);
-  const store = await openDatabase(config);
+  const store = await openDatabase(config, { check: true });
   const stopping = new AbortController();
   onSignal(() => {
     // Asked twice, it does not wait.

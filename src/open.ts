@@ -3,12 +3,16 @@ import { type Config, Misconfigured } from './config.ts';
 import { type OpenedStore, openStore } from './store/index.ts';
 
 /**
- * Opens the configured database, with the migrations of this programme.
+ * Opens the configured database, with the migrations of this programme. `check`: reads all of it first, and refuses what is
+ * damaged.
  * @throws Misconfigured, with a sentence for whoever runs this
  */
-export async function open({ database, root }: Pick<Config, 'database' | 'root'>): Promise<OpenedStore> {
+export async function open(
+  { database, root }: Pick<Config, 'database' | 'root'>,
+  { check = false }: { check?: boolean } = {},
+): Promise<OpenedStore> {
   try {
-    return await openStore(database, { migrationsDir: join(root, 'migrations') });
+    return await openStore(database, { migrationsDir: join(root, 'migrations'), check });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -19,10 +23,18 @@ export async function open({ database, root }: Pick<Config, 'database' | 'root'>
   }
 }
 
-function adviceOn(code: string): string {
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
+/** What whoever runs this can do about what the database or the disk has said. */
+export function adviceOn(code: string): string {
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return 'It is no database, or damaged: restore a backup (npx candour restore FILE --force), or name another file in CANDOUR_DATABASE.';
   }
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'The disk is full: please make room.';
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+    return 'The disk is full: please make room. What was answered before is kept; what was refused is not.';
+  if (code.startsWith('SQLITE_IOERR'))
+    return 'The disk does not take or give what it should: look at it before anything else.';
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return 'Another programme keeps it busy: please try again in a moment.';
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS')
+    return 'It can only be read: its disk is mounted so, or the file belongs to somebody else. Please put that right.';
   return 'Please check that its folder exists and may be written to, or name another file in CANDOUR_DATABASE.';
 }

@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { whoWouldHandle } from '../core/facts/cases.ts';
 import type { Finding } from '../core/platform.ts';
+import { hasLeapt } from '../core/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register } from '../core/store.ts';
@@ -85,6 +87,13 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
   tell('good', `The database is ${database}, ${Math.ceil(size / 1024)} KB, and its schema is up to date.`);
   if ((mode & 0o077) !== 0)
     tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
+  lookAtDisk(database, tell);
+  if (door.config.key === undefined)
+    tell(
+      'warning',
+      'CANDOUR_KEY is not set, so backups are not encrypted. Make one with: openssl rand -base64 32',
+    );
+  else tell('good', 'Backups are encrypted with CANDOUR_KEY.');
   const audit = await store.verifyAudit();
   if (audit.kind === 'sound') tell('good', `The audit trail is sound (${audit.rows} rows).`);
   else
@@ -93,6 +102,26 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
       `The audit chain of ${audit.code} is broken at row ${audit.seq}: ${audit.reason} Compare with a backup.`,
     );
   return store;
+}
+
+/** Whether others may look into the folder, and how much room there is. That the disk is encrypted cannot be seen from here. */
+function lookAtDisk(database: string, tell: Tell): void {
+  const folder = dirname(database);
+  if ((statSync(folder).mode & 0o077) !== 0)
+    tell('warning', `Others on this machine may look into ${folder}. Run: chmod 700 ${folder}`);
+  for (const beside of [`${database}-wal`, `${database}-shm`, '.env']) {
+    if (existsSync(beside) && (statSync(beside).mode & 0o077) !== 0)
+      tell('warning', `Others on this machine may read ${beside}. Run: chmod 600 ${beside}`);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  const free = (bavail * bsize) / (1 << 20);
+  const needed = Math.max(200, (3 * statSync(database).size) / (1 << 20));
+  if (free < needed)
+    tell(
+      'warning',
+      `The disk has only ${Math.floor(free)} MB left, and ${Math.ceil(needed)} are wanted. Please make room.`,
+    );
+  else tell('good', `The disk has ${Math.floor(free)} MB left.`);
 }
 
 /** A clock that is wrong shows in a file written in the future; everything that falls due hangs on it. */
@@ -109,6 +138,12 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
     const people = await register.people.inPost(setting.id, today);
     tell('good', `${setting.code} (${setting.name}): ${people.length} people in post on ${showDay(today)}.`);
     await lookAtOfficers(register, setting, today, tell);
+    if (await hasLeapt(register, setting.id, now)) {
+      tell(
+        'warning',
+        `${setting.code}: nothing has happened for a quarter of a year, so nothing is erased at night. If the clock is right, run: npx candour retain --setting ${setting.code}`,
+      );
+    }
     const dead = await register.notifications.dead(setting.id);
     if (dead.length > 0) {
       tell(

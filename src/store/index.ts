@@ -1,6 +1,6 @@
 import type { Store } from '../core/store.ts';
 import { auditTrail } from './audit.ts';
-import { connect, type OnPrepare } from './connection.ts';
+import { type Connection, connect, type OnPrepare } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { findMigrations, migrate } from './migrate.ts';
 import { createRegister } from './register.ts';
@@ -15,6 +15,8 @@ export interface StoreOptions {
   /** The folder of `0001_….sql` and its successors; without it, the one that came with this code. */
   migrationsDir?: string;
   onPrepare?: OnPrepare;
+  /** Reads every page first: what is damaged is refused, not opened. */
+  check?: boolean;
 }
 
 /** The store, and what only the command line asks of it. */
@@ -31,11 +33,12 @@ export interface OpenedStore extends Store {
  */
 export async function openStore(
   file: string,
-  { migrationsDir = findMigrations(), onPrepare }: StoreOptions = {},
+  { migrationsDir = findMigrations(), onPrepare, check = false }: StoreOptions = {},
 ): Promise<OpenedStore> {
   prepareFile(file);
   const connection = connect(file, { readonly: false });
   try {
+    if (check) refuseDamaged(connection, file);
     migrate(connection, migrationsDir);
   } finally {
     connection.driver.close();
@@ -53,4 +56,12 @@ export async function openStore(
     trail: (options) => trail(file, options),
     close: () => database.close(),
   };
+}
+
+function refuseDamaged({ driver }: Connection, file: string): void {
+  const found = driver.pragma('quick_check(1)', { simple: true });
+  if (found === 'ok') return;
+  throw new Error(
+    `The database ${file} is damaged. Keep it as it is, make a copy of it, and restore the latest backup: npx candour restore BACKUP --force`,
+  );
 }
