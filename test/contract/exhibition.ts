@@ -37,7 +37,10 @@ export const LONG = Array.from(
   (_, i) =>
     `Paragraph ${i + 1} begins. ${'It says what was decided and why. '.repeat(14)}Paragraph ${i + 1} ends.`,
 );
-export const MANY = Array.from({ length: 130 }, (_, i) => `Item ${i + 1} of many.`);
+export const MANY = Array.from(
+  { length: 130 },
+  (_, i) => `Item ${i + 1} of many, of which not a word is left out up to number ${i + 1}.`,
+);
 export const ROWS = Array.from({ length: 120 }, (_, i) => [
   `Person ${i + 1}.`,
   i % 3 === 0 ? 'Yes' : 'No',

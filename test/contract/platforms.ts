@@ -38,12 +38,22 @@ const squeezed = (words: string) => words.replace(/\s+/gu, ' ').trim();
 const listed = (said: string | string[] | undefined) =>
   (Array.isArray(said) ? said : (said ?? '').split(',')).filter((each) => each !== '').sort();
 
+/** What not every platform has. */
+export interface Parts {
+  /** Accounts that the register does not know. */
+  strangers: boolean;
+}
+
 /**
  * What every platform must do, whatever it is made of. `open` starts the adapter on this App and gives the person who sits
  * in front of it. Hostile text must be shown as it is (fields are read with markup undone); that nobody is pinged, and no
  * link made, each platform shows in tests of its own.
  */
-export function platformContract(platform: string, open: (app: App) => Promise<Visitor>): void {
+export function platformContract(
+  platform: string,
+  open: (app: App) => Promise<Visitor>,
+  { strangers }: Parts = { strangers: true },
+): void {
   describe(`${platform} keeps the contract of platforms`, () => {
     const exhibition = createExhibition();
     let visitor: Visitor;
@@ -211,12 +221,14 @@ export function platformContract(platform: string, open: (app: App) => Promise<V
       expect((await visitor.type('text')).words).toContain('First line.');
     });
 
-    it('tells a person whom the register does not know how to be added, and runs nothing', async () => {
-      exhibition.known = false;
-      const shown = await visitor.type('text');
-      expect(shown.words).not.toContain('First line.');
-      expect(shown.words.trim()).not.toBe('');
-      expect(exhibition.received).toEqual([]);
-    });
+    if (strangers) {
+      it('tells a person whom the register does not know how to be added, and runs nothing', async () => {
+        exhibition.known = false;
+        const shown = await visitor.type('text');
+        expect(shown.words).not.toContain('First line.');
+        expect(shown.words.trim()).not.toBe('');
+        expect(exhibition.received).toEqual([]);
+      });
+    }
   });
 }
