@@ -9,6 +9,7 @@ import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date, line } from '../talk/field.ts';
+import { childNumber } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 
@@ -163,9 +164,9 @@ function nameOf(said: string): string {
 }
 
 async function named({ register, setting }: Context, said: string): Promise<Child | undefined> {
-  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
+  const number = childNumber(said);
   if (number !== undefined) {
-    const found = await register.children.byNumber(setting.id, Number(number));
+    const found = await register.children.byNumber(setting.id, number);
     if (!found) throw new Refusal(`There is no C-${number}.`, { field: 'name' });
     return found;
   }
@@ -181,8 +182,8 @@ async function named({ register, setting }: Context, said: string): Promise<Chil
 async function known(context: Context, input: Input): Promise<Child | undefined> {
   const said = String(input.name ?? '').trim();
   if (fold(said) === '') return undefined;
-  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
-  if (number !== undefined) return context.register.children.byNumber(context.setting.id, Number(number));
+  const number = childNumber(said);
+  if (number !== undefined) return context.register.children.byNumber(context.setting.id, number);
   return (await context.register.children.byName(context.setting.id, fold(said)))[0];
 }
 

@@ -1,6 +1,7 @@
 import type { Declaration } from '../declaration.ts';
 import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
+import { childNumber } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 
 /** Somebody the declared name may be. */
@@ -74,11 +75,11 @@ export async function parentNamed({ register, setting }: Context, said: string):
 
 /** The one child of that name, or with that number. */
 export async function childNamed({ register, setting }: Context, said: string): Promise<Candidate> {
-  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
+  const number = childNumber(said);
   const found =
     number === undefined
       ? await register.children.byName(setting.id, fold(said))
-      : [await register.children.byNumber(setting.id, Number(number))];
+      : [await register.children.byNumber(setting.id, number)];
   const [only, ...others] = found.filter((each) => each !== undefined);
   if (!only) throw new Refusal('No child of that name is in the register.', { field: 'child' });
   if (others.length > 0)

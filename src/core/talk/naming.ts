@@ -151,10 +151,16 @@ export function anyChild<R extends boolean = false>(
   };
 }
 
+/** The number in `C-7`; undefined where it is no child's number. */
+export function childNumber(said: string): number | undefined {
+  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
 async function findChildren({ register, setting }: Context, said: string): Promise<Child[]> {
-  const numbered = /^C-?(\d{1,9})$/i.exec(said);
-  if (numbered) {
-    const byNumber = await register.children.byNumber(setting.id, Number(numbered[1]));
+  const number = childNumber(said);
+  if (number !== undefined) {
+    const byNumber = await register.children.byNumber(setting.id, number);
     if (byNumber) return [byNumber];
   }
   if (fold(said) === '') return [];
