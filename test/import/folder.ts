@@ -10,7 +10,7 @@ import { openTestStore } from '../support/store.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 export const TODAY = '2026-11-23';
-export const calendar: Calendar = { isBankHoliday: () => false };
+const calendar: Calendar = { isBankHoliday: () => false };
 
 const made: string[] = [];
 afterAll(() => {
