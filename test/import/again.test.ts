@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { meet } from '../../src/core/identity.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
+const NOON = new Date('2026-11-02T12:00:00.000Z');
 
 const reeds = (carers: string, rest = 'Ann Lee,Bea Stone') =>
   sheet(CHILDREN, `C1,Isla Reed,2026-09-01,,${carers},${rest}`);
@@ -439,4 +441,27 @@ test('accounts that the file names are bound as named; one taken away since stay
   expect(await bound()).toEqual([]);
   write(dir, { 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN2,'), BEA) });
   expect((await on.run(dir)).changes).toEqual(['people.csv:4: Ann Lee: slack_user is bound.']);
+});
+
+test('an account that was met by its address is bound as named once the file names it, and keeps its last use', async () => {
+  const setting = { 'setting.json': JSON.stringify({ code: 'elm', name: 'Elm House', slack_team: 'T1' }) };
+  const dir = await on.seed(elm({ ...setting, 'people.csv': people(DORA, MAX, ANN, BEA) }));
+  const account = { platform: 'slack', tenant: 'T1', user: 'UANN' };
+  const bound = () => on.store.read((register) => register.accounts.find(account));
+  const met = await meet(on.store, account, 'ann@elm.test', () => true, NOON);
+  expect(await bound()).toMatchObject([{ named: false, lastUsedAt: NOON }]);
+  write(dir, { 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) });
+  expect((await on.run(dir)).changes).toEqual(['people.csv:4: Ann Lee: slack_user is bound.']);
+  expect(await bound()).toMatchObject([{ named: true, person: met?.places[0]?.person, lastUsedAt: NOON }]);
+  expect((await on.run(dir)).changes).toEqual([]);
+});
+
+test('an account that the file names is written to only once it was used', async () => {
+  const setting = { 'setting.json': JSON.stringify({ code: 'elm', name: 'Elm House', slack_team: 'T1' }) };
+  await on.seed(elm({ ...setting, 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) }));
+  const teams = { platform: 'teams', tenant: 'T2', user: 'ann' };
+  await meet(on.store, teams, 'ann@elm.test', () => true, NOON);
+  const [ann] = await on.read((register, setting) => register.people.byEmail(setting, 'ann@elm.test'));
+  const order = await on.read((register, setting) => register.accounts.ofPerson(setting, ann?.id ?? ''));
+  expect(order.map(({ platform }) => platform)).toEqual(['teams', 'slack']);
 });

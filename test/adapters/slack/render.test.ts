@@ -383,6 +383,40 @@ describe('A list of names', () => {
   });
 });
 
+describe('Few blocks with much to read', () => {
+  // Ten sections, far fewer than Slack takes, of 2,000 characters each.
+  const paragraphs = Array.from({ length: 10 }, (_, i) => `${i} ${'word '.repeat(400)}`.trim());
+  const long: View = {
+    kind: 'view',
+    title: 'Read this',
+    blocks: [
+      ...paragraphs.map((text) => ({ kind: 'text' as const, text })),
+      { kind: 'buttons', buttons: [{ label: 'At the end', run: { command: 'me', input: {} } }] },
+    ],
+  };
+  const length = (blocks: object[]) => wordsOf({ view: { blocks } }).length;
+
+  it('are several messages, each short enough for a chat', () => {
+    expect(toMessage(long)).toBeUndefined();
+    const messages = toMessages(long);
+    expect(messages).toHaveLength(3);
+    for (const { blocks } of messages) expect(length(blocks)).toBeLessThanOrEqual(9100);
+    expect(messages.at(-1)?.blocks.at(-1)).toMatchObject({ type: 'actions' });
+  });
+
+  it('are pages of a modal, each short enough for a telephone', () => {
+    const first = toModal(long, { command: 'me', input: {} }, 0);
+    const last = toModal(long, { command: 'me', input: {} }, 99);
+    expect(wordsOf({ view: first })).toContain('Page 1 of 2');
+    for (const { blocks } of [first, last]) expect(length(blocks)).toBeLessThanOrEqual(12_200);
+    expect(wordsOf({ view: last })).toContain('At the end');
+  });
+
+  it('are one message where all of it is short', () => {
+    expect(toMessage({ ...long, blocks: long.blocks.slice(0, 4) })).toBeDefined();
+  });
+});
+
 describe('Long words', () => {
   it('are broken between words, never inside a character, and lose nothing', () => {
     fc.assert(
