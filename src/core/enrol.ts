@@ -1,5 +1,5 @@
 import { childrenOf } from './arrival.ts';
-import type { CarerLink, Child } from './child.ts';
+import type { Allocation, CarerLink, Child } from './child.ts';
 import { openDesk } from './facts/cases.ts';
 import type { Person } from './person.ts';
 import { recheck } from './recheck.ts';
@@ -7,6 +7,7 @@ import type { CarerEntry } from './rules/carers.ts';
 import { fold } from './rules/names.ts';
 import { basis } from './rules/relationship.ts';
 import { newId } from './store.ts';
+import { tellSuccessors } from './successor.ts';
 import type { Scene } from './talk/context.ts';
 import { Refusal } from './talk/refusal.ts';
 import { button } from './talk/view.ts';
@@ -45,7 +46,10 @@ async function personOf({ register, setting, now }: Scene, entry: CarerEntry): P
   return person;
 }
 
-/** Links these carers to the child; whoever is no longer named becomes a former carer. True when a carer was lost. */
+/**
+ * Links these carers to the child; whoever is no longer named becomes a former carer. True when a carer was lost, be it to
+ * a mere relative: that lifts a block (K1), and is not to pass unseen.
+ */
 export async function linkCarers(
   scene: Scene,
   child: Child,
@@ -53,10 +57,10 @@ export async function linkCarers(
 ): Promise<boolean> {
   const { register, setting } = scene;
   const before: CarerLink[] = await register.children.carersOf(setting.id, child.id);
-  const kept = new Set<string>();
+  const kept = new Map<string, CarerEntry['standing']>();
   for (const entry of entries) {
     const person = await personOf(scene, entry);
-    kept.add(person.id);
+    kept.set(person.id, entry.standing);
     await register.children.link({
       setting: setting.id,
       child: child.id,
@@ -65,8 +69,9 @@ export async function linkCarers(
       standing: entry.standing,
     });
   }
-  const lost = before.filter((link) => link.standing === 'carer' && !kept.has(link.person));
+  const lost = before.filter((link) => link.standing === 'carer' && kept.get(link.person) !== 'carer');
   for (const { person, relation } of lost) {
+    if (kept.has(person)) continue;
     await register.children.link({
       setting: setting.id,
       child: child.id,
@@ -81,16 +86,16 @@ export async function linkCarers(
 /**
  * What follows when a child is enrolled, a carer linked or lost, or a start moved: P4 is asked again of every allocation, a
  * declaration whose basis changed goes back to its declarer, and the officer learns of a lost carer and of new likenesses
- * of names (K5).
+ * of names (K5). Gives the allocations newly marked.
  */
 export async function enrolmentChanged(
   scene: Scene,
   child: Child,
   before: Child | undefined,
   carerLost: boolean,
-): Promise<void> {
+): Promise<Allocation[]> {
   const { register, setting, now } = scene;
-  const marked = await recheck(scene, [child.id]);
+  const marked = await recheck(scene, await siblingsOf(scene, child.id));
   const concerns = await register.declarations.concerning(setting.id, child.id);
   const desk = await openDesk(scene);
   const carers = (await register.children.carersOf(setting.id, child.id)).filter(
@@ -169,17 +174,14 @@ export async function enrolmentChanged(
       button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
     });
   }
-  for (const allocation of marked) {
-    for (const to of new Set([...desk.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
-      await tell(scene, {
-        to,
-        subject: `KP-${allocation.number}`,
-        milestone: 'reallocation',
-        class: 'alert',
-        title: `KP-${allocation.number} needs a successor`,
-        text: `KP-${allocation.number} can no longer stand and needs a successor.`,
-        button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
-      });
-    }
-  }
+  await tellSuccessors(scene, desk, marked, officer);
+  return marked;
+}
+
+/** The child, and every child with whom it shares a carer or did: an arrangement with one counts for all (K9). */
+async function siblingsOf({ register, setting }: Scene, child: string): Promise<string[]> {
+  const children = new Set([child]);
+  for (const { person } of await register.children.carersOf(setting.id, child))
+    for (const each of await register.children.ofPerson(setting.id, person)) children.add(each.child.id);
+  return [...children];
 }

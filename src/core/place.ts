@@ -20,7 +20,9 @@ export async function choosePlace(
   identity: Identity,
   { command, input }: Pick<Invocation, 'command' | 'input'>,
 ): Promise<Place | Answer> {
-  const named = first(input.setting) ?? /^([\w-]+)\/[A-Za-z]+-\d+$/.exec(first(input.ref) ?? '')?.[1];
+  const said = first(input.setting);
+  const inReference = /^\s*([\w-]+)\/[A-Za-z]+-?\d+\s*$/.exec(first(input.ref) ?? '')?.[1];
+  const named = said ?? inReference;
   const [place, ...more] = identity.places;
   if (place && more.length === 0 && named === undefined) return { ...place, code: '' };
   const settings = await store.read(async (register) => {
@@ -36,6 +38,13 @@ export async function choosePlace(
       named === undefined || [setting.code, setting.name].some((known) => fold(known) === fold(named)),
   );
   const [only, ...others] = fits;
+  if (only && others.length === 0 && said !== undefined && inReference !== undefined) {
+    // A form keeps to its setting; another's D-12 must not be taken for this one's.
+    if (fold(inReference) !== fold(only.setting.code) && fold(inReference) !== fold(only.setting.name))
+      return toView(
+        new Refusal(`That reference is not of ${only.setting.name}. Please begin anew, with the reference.`),
+      );
+  }
   if (only && others.length === 0)
     return { setting: only.setting.id, person: only.person, code: only.setting.code };
   if (settings.length === 1) return toView(new Refusal('You have no place in a setting of that name.'));

@@ -1,7 +1,8 @@
-import type { Child } from '../core/child.ts';
+import type { Allocation, Child } from '../core/child.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
 import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
 import { askWhoKnows } from '../core/newcomers.ts';
+import { familyOf } from '../core/outside.ts';
 import { NEVER_USED, rolesOn } from '../core/person.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import type { Calendar } from '../core/rules/days.ts';
@@ -180,12 +181,13 @@ async function followUp(
   scene: Scene,
 ): Promise<string[]> {
   const { register, setting, today } = scene;
-  const asked = new Map<string, Child | undefined>();
+  const asked = new Set<string>();
+  const marked: Allocation[] = [];
   const ask = async (id: string, before?: Child) => {
     const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
     if (!child || asked.has(id)) return;
-    asked.set(id, child);
-    await enrolmentChanged(scene, child, before, plan.bereft.has(id));
+    asked.add(id);
+    marked.push(...(await enrolmentChanged(scene, child, before, plan.bereft.has(id))));
   };
   if (plan.isNew) for (const id of suspects(plan, children, scene)) await ask(id);
   else {
@@ -197,17 +199,20 @@ async function followUp(
       for (const { child } of await register.allocations.ofStaff(setting.id, after.id, today))
         await ask(child);
     }
+    if (plan.settingChanged) for (const id of await arrangedWith(scene)) await ask(id);
   }
-  const flagged: string[] = [];
-  for (const id of asked.keys()) {
-    for (const allocation of await register.allocations.ofChild(setting.id, id, today)) {
-      if (allocation.flaggedOn !== today) continue;
-      flagged.push(
-        `KP-${allocation.number}: ${allocation.staffName} as ${allocation.role} of ${allocation.childName} needs a successor${allocation.dueOn ? ` by ${showDay(allocation.dueOn)}` : ''}.`,
-      );
-    }
-  }
-  return flagged;
+  return marked.map(
+    ({ number, staffName, role, childName, dueOn }) =>
+      `KP-${number}: ${staffName} as ${role} of ${childName} needs a successor${dueOn ? ` by ${showDay(dueOn)}` : ''}.`,
+  );
+}
+
+/** Children of every family with which something is arranged: whether that is allowed is the profile's to say (K9). */
+async function arrangedWith(scene: Scene): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const { child } of await scene.register.arrangements.open(scene.setting.id))
+    for (const id of (await familyOf(scene, child)).children) found.add(id);
+  return found;
 }
 
 /**

@@ -161,7 +161,11 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
       `${name(link)} is ${link.standing === 'relative' ? 'no longer linked' : 'no longer a carer'}`,
     );
   }
-  const carersGone = gone.filter((link) => link.standing === 'carer');
+  const carersGone = standing.filter(
+    (link) =>
+      link.standing === 'carer' &&
+      !wanted.some((tie) => tie.person === link.person && tie.standing === 'carer'),
+  );
   if (carersGone.length > 0)
     scope.plan.bereft.set(
       after.id,

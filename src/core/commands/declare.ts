@@ -69,9 +69,12 @@ export const declare = command({
         field: 'who',
       });
     }
+    const own = declarer.id === context.me.id;
     const same = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
       (each) =>
         isOpen(each.state) &&
+        // What somebody has declared themselves is not told to whoever declares the same for them.
+        (own || each.onBehalfBy === context.me.id) &&
         each.kind === input.kind &&
         each.child === (child?.id ?? null) &&
         sameCounterpart(each, person?.id, input.who.name),
@@ -109,7 +112,7 @@ export const declare = command({
       raisedAt: null,
       endedOn: null,
       endReason: null,
-      onBehalfBy: input.on_behalf_of && input.on_behalf_of.id !== context.me.id ? context.me.id : null,
+      onBehalfBy: own ? null : context.me.id,
       confirmedAt: null,
       voidProposedBy: null,
       resumes: closed?.number ?? null,

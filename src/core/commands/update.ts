@@ -51,9 +51,10 @@ export const update = command({
     const before = await ownOpen(context, input.ref.number);
     refuseToCome(input.since, today);
     const who = await counterpart(context, before, input.who);
-    const child = mentioned.has('child') ? childOf(context, before, input.child) : undefined;
+    const child = mentioned.has('child') ? await childOf(context, before, input.child) : undefined;
     const kind = input.kind ?? before.kind;
     const since = mentioned.has('since') ? (input.since ?? null) : before.since;
+    await refuseLighter(context, before, kind);
     if (since === null && needsSince(kind)) throw new Refusal('Please say since when.', { field: 'since' });
     const after: Declaration = {
       ...before,
@@ -134,14 +135,35 @@ async function counterpart(
   return { counterpart: who.people[0]?.id ?? null, counterpartName: who.name };
 }
 
+/**
+ * An own child counts by whomever it reaches (K2), another kind by a current carer alone: only the officer lifts that, by
+ * closing it or by asking for another word.
+ */
+async function refuseLighter(
+  { register, setting }: Context,
+  { kind: was, counterpart, state }: Declaration,
+  kind: Declaration['kind'],
+): Promise<void> {
+  if (was !== 'own_child' || kind === was || counterpart === null || state === 'returned') return;
+  const links = await register.children.ofPerson(setting.id, counterpart);
+  if (links.some(({ standing }) => standing !== 'carer'))
+    throw new Refusal('This kind cannot be changed here. Please end this declaration and declare anew.', {
+      field: 'kind',
+    });
+}
+
 /** Likewise a child: one may be added, or a name that is no child's here put right. */
-function childOf(
+async function childOf(
   context: Context,
   before: Declaration,
   said: { name: string; children: { id: string }[] } | undefined,
-): Pick<Declaration, 'child' | 'childName'> | undefined {
+): Promise<Pick<Declaration, 'child' | 'childName'> | undefined> {
   if (fold(said?.name ?? '') === fold(before.childName ?? '')) return undefined;
-  if (before.child !== null || (before.childName !== null && !maySeeFamilies(context)))
+  const matches = await context.register.declarations.openMatches(context.setting.id);
+  const open = matches.some(
+    ({ declaration, candidateKind }) => declaration.id === before.id && candidateKind === 'child',
+  );
+  if (before.child !== null || open || (before.childName !== null && !maySeeFamilies(context)))
     throw new Refusal('The child cannot be changed here. Please end this declaration and declare anew.', {
       field: 'child',
     });

@@ -18,7 +18,18 @@ export async function known({ register, setting }: Context, input: Input): Promi
   const named = await register.people.byName(setting.id, fold(name));
   const staff = named.filter((each) => each.posts.length > 0);
   if (staff.length > 1) throw new Ambiguity('Several people here have that name. Please add the e-mail.', []);
-  return staff[0];
+  if (staff[0]) return staff[0];
+  const parents = named.filter(
+    (each) => (ref === '' || each.ref === null) && (email === '' || each.email === null),
+  );
+  if (parents.length > 1)
+    throw new Ambiguity('Several parents here have that name. Please add the e-mail that is theirs.', []);
+  return parents[0];
+}
+
+/** Known as a parent alone, until now: one human stays one person, or K1 would not see it. */
+export function isNewHere(person: Person | undefined): boolean {
+  return person === undefined || person.posts.length === 0;
 }
 
 /** What the register has of whom the form is about, to begin with. */

@@ -1,3 +1,4 @@
+import { unreadable } from '../rules/entries.ts';
 import { type Command, mayUse } from './command.ts';
 import type { Context } from './context.ts';
 import { type Checked, check, DOOR_FIELDS, given, toForm } from './form.ts';
@@ -155,11 +156,11 @@ function refuseUnknown(command: Command, input: Input): void {
   }
 }
 
-/** NUL and half characters cannot be kept by every database; nobody types them. */
+/** Control characters, direction overrides and halves of characters: nobody types them, and not every database keeps them. */
 function refuseUnprintable(input: Input): void {
   for (const raw of Object.values(input)) {
     for (const said of Array.isArray(raw) ? raw : [raw]) {
-      if (said.includes('\0') || /\p{Cs}/u.test(said))
+      if (unreadable(said) !== undefined)
         throw new Refusal('This holds a character that cannot be kept. Please type it again.');
     }
   }

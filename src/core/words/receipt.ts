@@ -42,10 +42,10 @@ export function receipt(
         'Decision by',
         declaration.state === 'submitted' && maySeeFamilies(context) && showDay(declaration.dueOn),
       ],
-      ['Takes up', declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
+      ['Takes up', own && declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
     ),
     text(own ? 'What applies from now on' : `What applies to ${declaration.declarerName} from now on`),
-    list(own ? forMe(context, declaration, effects) : forThem(effects)),
+    list(own ? forMe(context, declaration, effects) : forThem(context, effects)),
     buttons(
       button('My declarations', 'declarations'),
       own && button('Change it', 'update', { ref, ...differs }),
@@ -88,12 +88,12 @@ function forMe(context: Context, { networks }: Declaration, { p9, keyPerson, g2 
   ].filter((item) => item !== false);
 }
 
-function forThem({ keyPerson }: Effects): string[] {
+function forThem(context: Context, { keyPerson }: Effects): string[] {
   return [
     'P1: they and the parent agree professional boundaries, and keep to them.',
     ...FOR_ALL,
     'P4: they cannot be key person for a child of this family while this stands.',
-    ...(keyPerson
+    ...(keyPerson && maySeeFamilies(context)
       ? ['They are key person for a child of this family now, until somebody else takes over.']
       : []),
   ];

@@ -193,6 +193,7 @@ describe('what follows (P4, P9, G2)', () => {
     expect(await flagged('miareed')).toEqual([]);
     await elm.view(ZOE, 'update D-1 kind=own_child');
     expect(await flagged('miareed')).toHaveLength(1);
+    await elm.view(MAEVE, 'decide D-1 returned note="Whose child is it?"');
     await elm.view(ZOE, 'update D-1 kind=friend');
     expect(await flagged('miareed')).toEqual([]);
   });

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { DEFAULT_PROFILE } from '../../src/core/setting.ts';
+import { openSetting, rowsOf, type TestSetting, type Variation, words } from '../support/setting.ts';
+
+const ZOE = 'Zoë Adeyemi';
+const RUTH = 'Ruth Hallam';
+const MAEVE = "Maeve O'Sullivan";
+const CHAIR = 'Helen Whitcombe';
+
+let elm: TestSetting;
+const open = async (variation: Variation = {}) => {
+  elm = await openSetting(variation);
+};
+afterEach(() => elm.close());
+
+const rulesOf = async (child: string, staff: string) =>
+  rowsOf(await elm.view(RUTH, `keyperson "${child}"`))
+    .find(([name]) => name === staff)?.[2]
+    ?.split(/, | \(/);
+const flaggedOf = (child: string) =>
+  elm.read(async (register, setting) => {
+    const [found] = await register.children
+      .all(setting)
+      .then((all) => all.filter((each) => each.name === child));
+    const held = found ? await register.allocations.ofChild(setting, found.id, '2026-11-23') : [];
+    return held.filter((each) => each.flaggedOn !== null).map((each) => each.staffName);
+  });
+
+describe('a parent who comes to work here', () => {
+  test('stays one person, so that K1 keeps them from their own child', async () => {
+    await open();
+    const added = await elm.view(RUTH, 'person "Laura Ashdown" roles=staff');
+    expect(words(added)).toContain('counts as the same person');
+    expect(words(added)).toContain('May be key person: yes');
+    expect(await rulesOf('Freya Ashdown', 'Laura Ashdown')).toContain('K1');
+    const refused = await elm.view(RUTH, 'assign "Freya Ashdown" "Laura Ashdown"');
+    expect(refused.cites).toContain('K1');
+  });
+
+  test('is asked for the roles, and is nobody’s guess where several parents have the name', async () => {
+    await open();
+    expect((await elm.ask(RUTH, 'person "Ben Ashdown"')).kind).toBe('form');
+    const asked = await elm.ask(RUTH, 'person "Emma Wood" roles=staff');
+    expect(words(asked)).toContain('Please add the e-mail');
+  });
+
+  test('may share a name with a parent who has another address', async () => {
+    await open();
+    await elm.view(RUTH, 'person "Emma Wood" email=e.wood@elm.test roles=staff');
+    expect(await rulesOf('Elsie Wood', 'Emma Wood')).not.toContain('K1');
+  });
+});
+
+describe('what lifts a block', () => {
+  test('a carer turned into a mere relative is told to the safeguarding officer', async () => {
+    await open();
+    await elm.submit(RUTH, 'child', {
+      name: 'Isla Marsh',
+      carers: 'Bethany Marsh (relative: aunt); Daniel Marsh',
+    });
+    expect((await elm.told(MAEVE)).map(({ title }) => title)).toContain(
+      'C-2: a carer is no longer on the row',
+    );
+  });
+
+  test('no declarer takes back the name of a child that has to be matched (K5)', async () => {
+    await open();
+    await elm.view(ZOE, 'declare "Nobody Here" friend since=2019 child="Kit Vale"');
+    await elm.view(RUTH, 'child "Kit Vale" starts_on=2026-12-01 carers="Anna Vale"');
+    const answer = await elm.submit(ZOE, 'update', { ref: 'D-1', child: '', note: 'x' });
+    expect(words(answer)).toContain('The child cannot be changed here');
+    expect(await rulesOf('Kit Vale', ZOE)).toContain('K5');
+  });
+
+  test('no declarer makes an own child of a former carer into something lighter (K2)', async () => {
+    await open();
+    await elm.submit(RUTH, 'child', { name: 'Mia Reed', carers: 'Mike Reed' });
+    await elm.view(ZOE, 'declare "Sarah Reed" own_child');
+    expect(await flaggedOf('Mia Reed')).toEqual([ZOE]);
+    await elm.submit(ZOE, 'update', { ref: 'D-1', kind: 'friend', since: '2019' });
+    expect(await flaggedOf('Mia Reed')).toEqual([ZOE]);
+  });
+
+  test('an arrangement that is not allowed reaches a sibling who becomes one by a shared carer (K9)', async () => {
+    await open({ setting: { profile: { ...DEFAULT_PROFILE, babysitting: 'prohibited' } } });
+    await elm.view(ZOE, 'arrange "Freya Ashdown" social starts_on=2026-11-24');
+    await elm.submit(RUTH, 'child', {
+      name: 'Freya Ashdown',
+      carers: 'Laura Ashdown; Ben Ashdown; Sarah Reed',
+    });
+    expect(await flaggedOf('Mia Reed')).toEqual([ZOE]);
+    await elm.submit(RUTH, 'child', { name: 'Freya Ashdown', carers: 'Laura Ashdown; Ben Ashdown' });
+    expect(await flaggedOf('Mia Reed')).toEqual([]);
+  });
+});
+
+describe('declaring on behalf of somebody', () => {
+  test('tells no officer what they have declared themselves, open or closed', async () => {
+    await open();
+    await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    await elm.view(MAEVE, 'decide D-2 noted');
+    await elm.view(MAEVE, 'decide D-2 closed note=over');
+    const same = words(
+      await elm.view(RUTH, `declare "Laura Ashdown" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const closed = words(
+      await elm.view(RUTH, `declare "Sarah Reed" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const none = words(await elm.view(RUTH, `declare "Ben Ashdown" friend since=2000 on_behalf_of="${ZOE}"`));
+    const bare = (said: string) => said.replaceAll(/D-\d+|Laura Ashdown|Sarah Reed|Ben Ashdown/g, '…');
+    expect(bare(same)).toBe(bare(none));
+    expect(same).not.toContain('D-1');
+    expect(closed).not.toContain('D-2');
+    const again = words(
+      await elm.view(RUTH, `declare "Ben Ashdown" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    expect(again).toContain('This is declared already, as D-5');
+  });
+
+  test('tells the committee nothing about who is a parent here', async () => {
+    await open();
+    const known = words(await elm.view(CHAIR, `declare "Mike Reed" friend since=2000 on_behalf_of="${ZOE}"`));
+    const unknown = words(
+      await elm.view(CHAIR, `declare "Kit Vale" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const bare = (said: string) => said.replaceAll(/D-\d+|Mike Reed|Kit Vale/g, '…');
+    expect(bare(known)).toBe(bare(unknown));
+  });
+});
+
+describe('what nobody types', () => {
+  test('control characters and direction overrides are refused at the door, line breaks are not', async () => {
+    await open();
+    for (const who of ['Eve\u001b[31m', 'Eve\u0007', 'Eve \u202Enmub', 'Eve\u0085']) {
+      const answer = await elm.submit(ZOE, 'declare', { who, kind: 'friend', since: '2019' });
+      expect(words(answer)).toContain('This holds a character that cannot be kept');
+    }
+    await elm.submit(ZOE, 'declare', {
+      who: 'Eve Vale',
+      kind: 'friend',
+      since: '2019',
+      note: 'one\ntwo\tthree',
+    });
+    expect(words(await elm.view(ZOE, 'declarations'))).toContain('Eve Vale');
+  });
+});
