@@ -24,7 +24,7 @@ import { openTeamsSetting } from '../support/teams/setting.ts';
 import { activityFrom } from '../support/teams/visitor.ts';
 
 /** What people, spreadsheets and machines have been seen to send elsewhere. */
-export const RECORDED = [
+const RECORDED = [
   '',
   ' ',
   '\t\n\r',
@@ -140,7 +140,7 @@ function expectWhole(file: string): void {
 }
 
 /** Typed words, buttons and forms, on a real register. */
-export async function fuzzChat(runs: number): Promise<void> {
+async function fuzzChat(runs: number): Promise<void> {
   const elm = await openSetting();
   try {
     const said = fc.oneof(
@@ -164,7 +164,7 @@ export async function fuzzChat(runs: number): Promise<void> {
 }
 
 /** What the console prints of any line: no control character but colours and line ends of our own. */
-export async function fuzzConsole(runs: number): Promise<void> {
+async function fuzzConsole(runs: number): Promise<void> {
   const elm = await openSetting();
   const session = createSession({
     app: elm.app,
@@ -215,7 +215,7 @@ const sheet = (header: string) =>
 const manager = 'P1,Dora Marlow,dora@elm.test,staff;dso;manager,,2018-09-03,,yes,,';
 
 /** A setting's folder, of any contents: either all of it is written, or nothing is, and each fault says where it is. */
-export async function fuzzFolder(runs: number): Promise<void> {
+async function fuzzFolder(runs: number): Promise<void> {
   const { store, file, close } = await openTestStore();
   const dir = mkdtempSync(join(tmpdir(), 'candour-fuzz-'));
   mkdirSync(join(dir, 'policies'));
@@ -283,7 +283,7 @@ export async function fuzzFolder(runs: number): Promise<void> {
 }
 
 /** Anything that Slack's signature may stand on: no failure inside, and nothing that people wrote is markup. */
-export async function fuzzSlack(runs: number): Promise<void> {
+async function fuzzSlack(runs: number): Promise<void> {
   const elm = await openElm();
   const user = fc.constantFrom(USERS.staff, USERS.dso, 'U-unknown');
   const payload = fc.record(
@@ -374,7 +374,7 @@ function expectNoMarkup(value: unknown): void {
 }
 
 /** Any activity that Bot Framework's key signed. */
-export async function fuzzTeams(runs: number): Promise<void> {
+async function fuzzTeams(runs: number): Promise<void> {
   const { elm, teams, who: somebody, close } = await openTeamsSetting();
   const token = `Bearer ${await teams.peer.token()}`;
   const sent = fc.record(
@@ -421,7 +421,7 @@ export async function fuzzTeams(runs: number): Promise<void> {
 }
 
 /** Anybody in the world at the parent's page. */
-export async function fuzzPage(runs: number): Promise<void> {
+async function fuzzPage(runs: number): Promise<void> {
   const served = await serveAgreement();
   const key = await served.key();
   const name = fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 60 }));
@@ -452,7 +452,7 @@ export async function fuzzPage(runs: number): Promise<void> {
 }
 
 /** Any words on the command line end in an exit code and a sentence. */
-export async function fuzzCli(runs: number): Promise<void> {
+async function fuzzCli(runs: number): Promise<void> {
   const elm = await openSetting();
   const folder = mkdtempSync(join(tmpdir(), 'candour-cli-'));
   const before = process.cwd();
