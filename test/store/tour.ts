@@ -235,6 +235,27 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);
     await register.caseFacts(s);
+    await register.retention.due(NOW, 10);
+    await register.retention.lastKnown(s);
+    await register.retention.holds(s);
+    await register.retention.messages(s, NOW);
+    await register.retention.eventsOf(s, await register.retention.kept(s));
+  });
+  await store.write([s], async (plain) => {
+    const register = noting(plain, called);
+    const id = 'legal-hold';
+    await register.retention.place({
+      setting: s,
+      id,
+      person: staff.id,
+      why: 'w',
+      placedAt: NOW,
+      liftedAt: null,
+    });
+    await register.retention.lift(s, id, NOW);
+    await register.retention.looked(s, NOW, NOW);
+    await register.retention.eraseMessages(s, manager.id, NOW);
+    for (const record of await register.retention.kept(s)) await register.retention.erase(s, record, TODAY);
   });
   await store.write([], async (plain) => {
     const register = noting(plain, called);
