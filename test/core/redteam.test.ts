@@ -145,3 +145,36 @@ describe('what nobody types', () => {
     expect(words(await elm.view(ZOE, 'declarations'))).toContain('Eve Vale');
   });
 });
+
+describe('a form of one setting', () => {
+  test('takes no reference of another for its own', async () => {
+    await open();
+    await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+    const ended = { ended_on: '2026-11-01', reason: 'over' };
+    const other = await elm.view(ZOE, {
+      command: 'end',
+      input: { ref: 'oak/D-1', setting: 'elm', ...ended },
+      submitted: true,
+    });
+    expect(other.refused).toBe(true);
+    expect(words(other)).toContain('not of Elm Pre-school');
+    const own = await elm.view(ZOE, {
+      command: 'end',
+      input: { ref: 'elm/D-1', setting: 'elm', ...ended },
+      submitted: true,
+    });
+    expect(own.refused).not.toBe(true);
+  });
+});
+
+test('asking who needs a key person is audited, also where nobody does', async () => {
+  await open();
+  await elm.view(RUTH, 'keyperson');
+  expect(await elm.audited('keyperson.listed')).toBe(1);
+  await elm.change(async (register, setting) => {
+    for (const each of await register.children.all(setting))
+      await register.children.save({ ...each, leavesOn: '2026-11-20', startsOn: '2025-09-01' });
+  });
+  expect(words(await elm.view(RUTH, 'keyperson'))).toContain('Every child has a key person');
+  expect(await elm.audited('keyperson.listed')).toBe(2);
+});

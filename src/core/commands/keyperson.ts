@@ -172,12 +172,6 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
   const on = asked ?? context.today;
   const needs = await register.allocations.childrenInNeed(setting.id, on);
   const present = await register.children.present(setting.id, on);
-  if (needs.length === 0)
-    return view(
-      'Children who need a key person',
-      text('Every child has a key person, and none needs another.'),
-      meter('Children with a key person', present.length, present.length),
-    );
   const rows: string[][] = [];
   const results = [];
   for (const { child: each, flagged } of needs.slice(0, MOST)) {
@@ -198,6 +192,12 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
     { action: 'keyperson.listed', actor: context.me.id, subject: setting.code, payload: { on, results } },
     context.now,
   );
+  if (needs.length === 0)
+    return view(
+      'Children who need a key person',
+      text('Every child has a key person, and none needs another.'),
+      meter('Children with a key person', present.length, present.length),
+    );
   return view(
     'Children who need a key person',
     meter('Children with a key person', present.length - needs.length, present.length),

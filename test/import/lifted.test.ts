@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { newId } from '../../src/core/store.ts';
+import { CHILDREN, elm, NOW, sheet, TODAY, withStore, write } from './folder.ts';
+
+const on = withStore();
+const C2 = 'C2,Tom Vale,2026-09-01,,Vera Vale,Bea Stone,';
+const flagged = () =>
+  on.read(async (register, setting) =>
+    (await register.allocations.open(setting, TODAY))
+      .filter((each) => each.flaggedOn !== null)
+      .map((each) => [each.childName, each.staffName]),
+  );
+
+/** Ann, who is key person of Isla, babysits Isla. */
+async function arrange(): Promise<void> {
+  await on.write(async (register, setting) => {
+    const ann = await register.people.byRef(setting, 'P3');
+    const [isla] = await register.children.byName(setting, 'islareed');
+    await register.arrangements.insert({
+      setting,
+      id: newId(NOW),
+      number: 1,
+      staff: ann?.id ?? '',
+      staffName: 'Ann Lee',
+      child: isla?.id ?? '',
+      childName: 'Isla Reed',
+      kind: 'babysitting',
+      startsOn: TODAY,
+      note: null,
+      state: 'acknowledged',
+      declaredAt: NOW,
+      dueOn: TODAY,
+      decidedAt: NOW,
+      decidedBy: null,
+      officerNote: null,
+      endedOn: null,
+    });
+  });
+}
+
+test('a profile that comes to forbid arrangements marks those who stand (K9), and one that allows them lifts it', async () => {
+  const dir = await on.seed(elm());
+  await arrange();
+  const profile = (babysitting: string) => ({
+    'setting.json': JSON.stringify({ code: 'elm', name: 'Elm House', profile: { babysitting } }),
+  });
+  write(dir, profile('prohibited'));
+  const report = await on.run(dir);
+  expect(report.faults).toEqual([]);
+  expect(report.flagged).toHaveLength(1);
+  expect(await flagged()).toEqual([['Isla Reed', 'Ann Lee']]);
+  expect((await on.run(dir)).flagged).toEqual([]);
+  write(dir, profile('declare'));
+  expect((await on.run(dir)).faults).toEqual([]);
+  expect(await flagged()).toEqual([]);
+});
+
+test('a carer whom a row makes a mere relative is told to the safeguarding officer', async () => {
+  const dir = await on.seed(elm());
+  const alerts = () =>
+    on.read(async (register) =>
+      (await register.notifications.all()).filter(({ title }) => title.includes('no longer on the row')),
+    );
+  write(dir, {
+    'children.csv': sheet(
+      CHILDREN,
+      'C1,Isla Reed,2026-09-01,,Sarah Reed <sarah@families.test> (relative: aunt); Mike Reed (father),Ann Lee,Bea Stone',
+      C2,
+    ),
+  });
+  expect((await on.run(dir)).faults).toEqual([]);
+  expect((await alerts()).map(({ recipientName }) => recipientName)).toEqual(['Dora Marlow']);
+});
