@@ -1,3 +1,4 @@
+import { askAgain } from './again.ts';
 import { childrenOf } from './arrival.ts';
 import type { Allocation, CarerLink, Child } from './child.ts';
 import { openDesk } from './facts/cases.ts';
@@ -134,15 +135,7 @@ export async function enrolmentChanged(
       },
       now,
     );
-    await tell(scene, {
-      to: declaration.declarer,
-      subject: `D-${declaration.number}`,
-      milestone: `basis:${since}:${child.firstStartsOn}`,
-      class: 'routine',
-      title: `D-${declaration.number}: please look at it again`,
-      text: `Something about D-${declaration.number} has changed. Please open it, correct what is needed and submit it anew.`,
-      button: button(`Open D-${declaration.number}`, 'update', { ref: `D-${declaration.number}` }),
-    });
+    await askAgain(scene, declaration, `basis:${since}:${child.firstStartsOn}`);
   }
   for (const match of await register.declarations.openMatches(setting.id)) {
     const reader = desk.ofDeclaration(match.declaration);

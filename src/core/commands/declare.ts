@@ -166,34 +166,23 @@ export function refuseToCome(since: string | undefined, today: Day): void {
     });
 }
 
+const EVIDENCE = [
+  'declarer',
+  'counterpart',
+  'counterpartName',
+  'child',
+  'childName',
+  'kind',
+  'since',
+  'networks',
+  'note',
+  'state',
+  'onBehalfBy',
+] as const;
+
 /** What the audit row keeps of a declaration: erasable with its payload. */
 export function evidence(declaration: Declaration): Record<string, unknown> {
-  const {
-    declarer,
-    counterpart,
-    counterpartName,
-    child,
-    childName,
-    kind,
-    since,
-    networks,
-    note,
-    state,
-    onBehalfBy,
-  } = declaration;
-  return {
-    declarer,
-    counterpart,
-    counterpartName,
-    child,
-    childName,
-    kind,
-    since,
-    networks,
-    note,
-    state,
-    onBehalfBy,
-  };
+  return Object.fromEntries(EVIDENCE.map((key) => [key, declaration[key]]));
 }
 
 function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {

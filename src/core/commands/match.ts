@@ -1,3 +1,4 @@
+import { askAgain } from '../again.ts';
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
@@ -17,7 +18,6 @@ import { line, yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
 export const match = command({
@@ -128,7 +128,8 @@ async function link(
   );
   await recheck(context, touched);
   await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`, me.id);
-  if (after.state === 'update_required') await askDeclarer(context, after);
+  if (after.state === 'update_required')
+    await askAgain(context, after, `update-required:${after.counterpart ?? ''}`);
   return view(
     `D-${after.number}: matched`,
     facts(['Reference', `D-${after.number}`], ['Is', [person?.name, child?.name].filter(Boolean).join(', ')]),
@@ -203,17 +204,4 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     text('The name is somebody else’s. You can still match it later.'),
     buttons(button('My cases', 'inbox')),
   );
-}
-
-async function askDeclarer(context: Context, after: Declaration): Promise<void> {
-  const ref = `D-${after.number}`;
-  await tell(context, {
-    to: after.declarer,
-    subject: ref,
-    milestone: `update-required:${after.counterpart ?? ''}`,
-    class: 'routine',
-    title: `${ref}: please look at it again`,
-    text: `Something about ${ref} has changed. Please open it, correct what is needed and submit it anew.`,
-    button: button(`Open ${ref}`, 'update', { ref }),
-  });
 }
