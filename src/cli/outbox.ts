@@ -36,6 +36,7 @@ async function resend(store: Store, id: string, now: Date): Promise<void> {
     throw new Failure(`There is no notification ${id}. \`npx candour outbox --json\` shows their ids.`);
   if (found.state !== 'dead')
     throw new Failure(`This one is ${found.state}: only what was given up on (dead) is sent anew.`);
+  if (found.text === '') throw new Failure('Its words have been erased: it is older than 90 days.');
   await store.write([found.setting], async (register) => {
     await register.notifications.mark(found.setting, id, {
       state: 'queued',
