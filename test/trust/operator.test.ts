@@ -36,6 +36,17 @@ describe('candour retain', () => {
     expect((await work.candour(['audit', 'verify'])).stdout).toContain('sound');
   });
 
+  it('leaves a folder that comes back as it went, without the names', async () => {
+    await work.candour(['retain', ...LATER]);
+    const folder = join(work.folder, 'out');
+    const out = await work.candour(['export-setting', folder]);
+    expect(out.code, out.stderr).toBe(0);
+    expect(readFileSync(join(folder, 'children.csv'), 'utf8')).toMatch(/Erased C-\d+/);
+    const back = await work.candour(['import', folder, '--dry-run', ...LATER]);
+    expect([back.code, back.stderr]).toEqual([0, '']);
+    expect(back.stdout).toMatch(/nothing|no change/i);
+  });
+
   it('keeps what a legal hold is on, until it is released', async () => {
     const placed = await work.candour(['retain', '--hold', 'willow', '--why', 'a claim is expected']);
     expect(placed.code, placed.stderr).toBe(0);
