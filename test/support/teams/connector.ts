@@ -15,6 +15,8 @@ export interface Call {
   /** What was sent, for a message an activity. */
   // biome-ignore lint/suspicious/noExplicitAny: activities are read field by field
   body: any;
+  /** As it came: what a file holds is not always text. */
+  bytes: Uint8Array;
   authorization: string | undefined;
 }
 
@@ -90,12 +92,14 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     if (path === '/keys') return answer(200, { keys: published });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const said = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const said = bytes.toString('utf8');
     const call: Call = {
       method: request.method ?? '',
       path,
       body:
         said === '' ? undefined : request.headers['content-type']?.includes('json') ? JSON.parse(said) : said,
+      bytes,
       authorization: request.headers.authorization,
     };
     calls.push(call);

@@ -199,7 +199,7 @@ async function accepted(teams: LocalTeams, who: Somebody, since: number) {
     }),
   );
   const put = teams.peer.calls.slice(since).find(({ path }) => path.includes('/onedrive/'));
-  return put && { name: name as string, bytes: new TextEncoder().encode(put.body) };
+  return put && { name: name as string, bytes: new Uint8Array(put.bytes) };
 }
 
 /** The answer to the question whether a file may be put into one's OneDrive. */

@@ -1,0 +1,291 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCalendar } from '../../src/calendar.ts';
+import { deliver } from '../../src/core/deliver.ts';
+import type { Platform } from '../../src/core/platform.ts';
+import { remind } from '../../src/core/remind.ts';
+import { toZip } from '../../src/zip.ts';
+import { openSetting, type TestSetting } from '../support/setting.ts';
+import type { Shown, Visitor } from './platforms.ts';
+
+/** A platform with people of the register in front of it. */
+export interface Doors {
+  platform: Platform;
+  /** Seats somebody of that name. */
+  seat(person: string): Promise<Visitor>;
+  /** The words of each message that this person's platform has shown them unasked, oldest first. */
+  delivered(person: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const RUTH = 'Ruth Hallam';
+const MAEVE = "Maeve O'Sullivan";
+const PRIYA = 'Priya Raman-Clarke';
+const HELEN = 'Helen Whitcombe';
+const ZOE = 'Zoë Adeyemi';
+const AMINA = 'Amina Yusuf';
+const TOM = 'Tom Ridley';
+const calendar = createCalendar();
+
+/** What becomes of the rest of the policy through a platform's own door: typed, pressed and submitted as people do there. */
+export function journeysContract(platform: string, open: (setting: TestSetting) => Promise<Doors>): void {
+  describe(`the policy's journeys on ${platform}`, () => {
+    let elm: TestSetting;
+    let doors: Doors;
+    let seats: Map<string, Visitor>;
+    beforeEach(async () => {
+      elm = await openSetting({ app: { publicUrl: 'https://candour.test', zip: toZip } });
+      doors = await open(elm);
+      seats = new Map();
+      for (const name of [RUTH, MAEVE, PRIYA, HELEN, ZOE, AMINA, TOM]) {
+        const visitor = await doors.seat(name);
+        await visitor.type('me');
+        seats.set(name, visitor);
+      }
+    });
+    afterEach(async () => {
+      for (const each of seats.values()) await each.close();
+      await doors.close();
+      await elm.close();
+    });
+
+    function at(name: string): Visitor {
+      const found = seats.get(name);
+      if (!found) throw new Error(`nobody sits for ${name}`);
+      return found;
+    }
+
+    /** All pages of what came, in one breath. */
+    async function read(name: string, first: Shown): Promise<string> {
+      let words = first.words;
+      for (let shown = first, pages = 1; shown.more; pages++) {
+        if (pages > 30) throw new Error('more than thirty pages');
+        shown = await at(name).turn();
+        words += ` ${shown.words}`;
+      }
+      return words.replace(/\s+/gu, ' ');
+    }
+    const say = async (name: string, words: string) => read(name, await at(name).type(words));
+    const press = async (name: string, label: string) => read(name, await at(name).press(label));
+    const answer = async (name: string, answers: Record<string, string | string[]>) =>
+      read(name, await at(name).answer(answers));
+
+    /** A minute passes: gives what is shown to each since the last. */
+    const seen = new Map<string, number>();
+    beforeEach(() => seen.clear());
+    async function tick(instant: string): Promise<(name: string) => string[]> {
+      const now = new Date(instant);
+      await elm.ask(RUTH, 'help', now);
+      await remind({ store: elm.store, calendar, now });
+      await deliver({ store: elm.store, platforms: [doors.platform], calendar, now });
+      const fresh = new Map<string, string[]>();
+      for (const name of seats.keys()) {
+        const all = await doors.delivered(name);
+        fresh.set(name, all.slice(seen.get(name) ?? 0));
+        seen.set(name, all.length);
+      }
+      return (name) => fresh.get(name) ?? [];
+    }
+    const about = (messages: string[], words: string) => messages.filter((each) => each.includes(words));
+    const own = async (name: string) => {
+      const { file } = await at(name).type('mydata');
+      if (!file) throw new Error('no file was handed over');
+      return { name: file.name, files: unzipSync(file.bytes) };
+    };
+
+    it('connect: No before it is declared, Ask first before it is decided, Yes after, and G2 with each', async () => {
+      await say(TOM, 'connect');
+      const no = await answer(TOM, { who: 'Sarah Reed', network: 'facebook' });
+      expect(no).toContain('No, please do not accept');
+      expect(no).toContain('G2');
+      await press(TOM, 'I knew them before: declare');
+      expect(await answer(TOM, { kind: 'friend', since: '2015' })).toContain('D-1');
+      expect(await say(TOM, 'connect "Sarah Reed" network=facebook')).toContain('Ask first');
+      const told = await tick('2026-11-23T10:01:00Z');
+      expect(about(told(MAEVE), 'D-1')).toHaveLength(1);
+      await say(MAEVE, 'decide D-1');
+      await answer(MAEVE, { outcome: 'noted' });
+      expect(await say(TOM, 'connect "Sarah Reed" network=whatsapp')).toContain('Yes, you may');
+      await press(TOM, 'Add the network');
+      expect(await say(TOM, 'connect "Sarah Reed" network=whatsapp')).toContain('Ask first');
+    });
+
+    it('connect: a link with nobody known before reaches the officer once, and the person kindly', async () => {
+      expect(await say(AMINA, 'declare "Sarah Reed" kind=friend since=2026 networks=facebook')).toContain(
+        'Please end the link, kindly',
+      );
+      const first = await tick('2026-11-23T10:01:00Z');
+      const second = await tick('2026-11-23T12:20:00Z');
+      expect(about([...first(MAEVE), ...second(MAEVE)], 'G2')).toHaveLength(1);
+    });
+
+    it('arrange: put to the officer, decided, seen by whoever allocates, and ended', async () => {
+      await say(TOM, 'arrange');
+      expect(
+        await answer(TOM, { child: 'Mia Reed', kind: 'babysitting', starts_on: '2026-12-01' }),
+      ).toContain('A-1');
+      expect(await say(ZOE, 'arrange "Mia Reed" kind=social starts_on=2026-12-01')).toContain(
+        'please leave it',
+      );
+      const told = await tick('2026-11-23T10:01:00Z');
+      expect(about(told(MAEVE), 'A-1')).toHaveLength(1);
+      expect(about(about(told(MAEVE), 'A-2'), 'P9')).toHaveLength(1);
+      await say(MAEVE, 'decide A-2');
+      await answer(MAEVE, { outcome: 'declined', note: 'not while you look after her' });
+      expect(await say(MAEVE, 'decide A-1 outcome=acknowledged')).toContain('acknowledged');
+      expect(about((await tick('2026-11-23T12:20:00Z'))(ZOE), 'A-2')).toHaveLength(1);
+      expect(await say(RUTH, 'keyperson "Mia Reed"')).toMatch(/Tom Ridley.{0,80}?K9 \(A-1\)/);
+      await say(TOM, 'end A-1');
+      await answer(TOM, { ended_on: '2026-11-23', reason: 'over' });
+      expect(await say(RUTH, 'keyperson "Mia Reed"')).not.toContain('K9');
+    });
+
+    it('boundary: drafted by the officer, signed in chat and on paper, and in force', async () => {
+      await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+      await say(MAEVE, 'decide D-1 outcome=managed');
+      await press(MAEVE, 'Draft boundaries (P1)');
+      expect(await answer(MAEVE, { terms: 'We keep work at work.' })).toContain('B-1');
+      expect(about((await tick('2026-11-23T12:20:00Z'))(TOM), 'B-1: please read and sign')).toHaveLength(1);
+      await say(TOM, 'me');
+      const form = await press(TOM, 'Open B-1');
+      expect(form).toContain('We keep work at work.');
+      expect(form).toContain('P2');
+      expect(await answer(TOM, { agree: 'yes' })).toContain('Signed: B-1');
+      expect(about((await tick('2026-11-23T12:30:00Z'))(MAEVE), 'B-1: signed by staff')).toHaveLength(1);
+      await say(MAEVE, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
+      expect(await say(TOM, 'boundary B-1')).toContain('in force since 23 Nov 2026');
+    });
+
+    it('hold: No by K6 to the manager, without the reason, until it is lifted', async () => {
+      await say(MAEVE, 'hold');
+      expect(await answer(MAEVE, { child: 'Callum McBride', staff: TOM, reason: 'a quiet word' })).toContain(
+        'On hold',
+      );
+      const who = await say(RUTH, 'keyperson "Callum McBride"');
+      expect(who).toMatch(/Tom Ridley.{0,40}?No.{0,40}?K6/);
+      const refused = await say(RUTH, 'assign "Callum McBride" staff="Tom Ridley"');
+      expect(refused).toContain('K6');
+      expect(`${who} ${refused}`).not.toContain('a quiet word');
+      await say(MAEVE, 'hold "Callum McBride" staff="Tom Ridley" reason="a quiet word"');
+      await press(MAEVE, 'Lift it');
+      await answer(MAEVE, { reason: 'settled' });
+      expect(await say(RUTH, 'keyperson "Callum McBride"')).not.toContain('K6');
+      await say(RUTH, 'assign "Callum McBride" staff="Tom Ridley"');
+      expect(await say(RUTH, 'keyperson')).not.toContain('Callum McBride');
+    });
+
+    it('recuse: the officer reads who stays out, and reminds them without naming the child', async () => {
+      await say(TOM, 'declare "Daniel Marsh" kind=friend since=2015');
+      await tick('2026-11-23T10:01:00Z');
+      await say(MAEVE, 'recuse');
+      const list = await answer(MAEVE, { child: 'Isla Marsh' });
+      expect(list).toContain('Bethany Marsh');
+      expect(list).toContain(TOM);
+      expect(list).not.toContain(AMINA);
+      await press(MAEVE, 'Remind those of P5');
+      const told = about((await tick('2026-11-23T12:20:00Z'))(TOM), 'P5');
+      expect(told).toHaveLength(1);
+      expect(told.join()).not.toMatch(/Isla|Marsh/);
+      expect(await say(RUTH, 'recuse "Isla Marsh"')).not.toContain(TOM);
+    });
+
+    it('conduct: opened and closed by the two who may, and nothing that its subject could learn of', async () => {
+      await say(RUTH, 'conduct');
+      expect(await answer(RUTH, { staff: TOM, clause: 'G2', note: 'seen online' })).toContain('M-1');
+      const told = await tick('2026-11-23T10:01:00Z');
+      expect(about(told(MAEVE), 'M-1')).toHaveLength(1);
+      expect(await say(MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"')).toContain(
+        'Closed',
+      );
+      const later = await tick('2026-11-23T12:20:00Z');
+      const { files } = await own(TOM);
+      const all = [
+        ...told(TOM),
+        ...later(TOM),
+        await say(TOM, 'me'),
+        await say(TOM, 'declarations'),
+        ...Object.values(files).map((bytes) => strFromU8(bytes)),
+      ].join('\n');
+      expect(all).not.toMatch(/M-1\b|seen online|spoken with/);
+      expect(await say(TOM, 'conduct')).not.toMatch(/M-1\b|seen online/);
+    });
+
+    it('a new child: staff are asked whether they know the family, and the DSO sees who has not answered', async () => {
+      await say(RUTH, 'child "Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"');
+      const told = await tick('2026-11-23T12:20:00Z');
+      for (const name of [TOM, AMINA, ZOE])
+        expect(about(told(name), 'whom do you know?'), name).toHaveLength(1);
+      expect(told(HELEN).join()).not.toContain('whom do you know?');
+      expect(await say(TOM, 'families')).toContain('Maryam Iqbal');
+      await answer(TOM, { known: ['C-13'] });
+      await at(TOM).type('me');
+      expect(await say(AMINA, 'family "Maryam Iqbal" answer=nothing')).toContain('Thank you');
+      await say(MAEVE, 'families');
+      const left = await answer(MAEVE, { known: ['none'] });
+      expect(left).toContain('Not answered yet');
+      expect(left).toContain(ZOE);
+      expect(left).not.toContain(TOM);
+      expect(left).not.toContain(AMINA);
+    });
+
+    it('match: a declared name that a new parent has is resolved by the officer, and can be undone', async () => {
+      expect(await say(TOM, 'declare "Olwen Pryce" kind=friend since=2015')).toContain('D-1');
+      await say(RUTH, 'child "Anwen Pryce" starts_on=2027-01-04 carers="Olwen Pryce"');
+      expect(await say(RUTH, 'keyperson "Anwen Pryce"')).toMatch(/Tom Ridley.{0,60}?K5/);
+      await say(MAEVE, 'match D-1');
+      expect(await answer(MAEVE, { person: 'Olwen Pryce' })).toContain('D-1: matched');
+      expect(await say(RUTH, 'keyperson "Anwen Pryce"')).not.toContain('K5');
+      await say(MAEVE, 'match D-1 reject=yes');
+      const after = await say(RUTH, 'keyperson "Anwen Pryce"');
+      expect(after).not.toMatch(/Tom Ridley.{0,60}?K[345]/);
+    });
+
+    it('confirm: at its review a yes to P3 reaches the officer', async () => {
+      await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+      await say(MAEVE, 'decide D-1 outcome=managed');
+      await tick('2026-11-23T12:20:00Z');
+      expect(about((await tick('2027-05-24T11:20:00Z'))(TOM), 'D-1')).toHaveLength(1);
+      expect(await say(TOM, 'confirm D-1')).toContain('P3');
+      expect(await answer(TOM, { still_true: 'yes', affected_child: 'yes' })).toContain(
+        'Your officer will speak with you',
+      );
+      expect(about((await tick('2027-05-24T12:01:00Z'))(MAEVE), 'D-1')).toHaveLength(1);
+      expect(await say(MAEVE, 'decide D-1')).toContain('Yes, the declarer says (P3)');
+    });
+
+    it('adopt: first shows whom it affects, then adopts', async () => {
+      const preview = await say(HELEN, 'adopt social-media');
+      expect(preview).toContain('They are: Amina Yusuf');
+      expect(await answer(HELEN, { change: 'reaffirmed', next_review: '2027-11-30' })).toContain('Adopted');
+      expect(await say(TOM, 'policy social-media')).toContain('30 Nov 2027');
+    });
+
+    it('mydata: comes as a file to this person alone, and holds nobody else', async () => {
+      await say(ZOE, 'declare "Sarah Reed" kind=friend since=2015 note="we sing together"');
+      await say(AMINA, 'declare "Laura Ashdown" kind=friend since=2015 note="we run together"');
+      const { name, files } = await own(ZOE);
+      // A second file of a day has a number of its own where the first lies in the same folder.
+      expect(name).toMatch(/^candour-my-data-2026-11-23(-\d)?\.zip$/);
+      expect(Object.keys(files).sort()).toEqual(['my-data.html', 'my-data.json']);
+      for (const bytes of Object.values(files)) {
+        expect(strFromU8(bytes)).toContain('we sing together');
+        expect(strFromU8(bytes)).not.toContain('we run together');
+      }
+    });
+
+    it('away: what an absent officer handled goes to the next, and comes back', async () => {
+      await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+      await tick('2026-11-23T10:01:00Z');
+      expect(await say(MAEVE, 'inbox')).toContain('D-1');
+      await say(MAEVE, 'away');
+      await answer(MAEVE, { from: '2026-11-24', to: '2026-11-27' });
+      const told = await tick('2026-11-24T10:00:00Z');
+      expect(about(told(PRIYA), 'D-1')).toHaveLength(1);
+      expect(await say(PRIYA, 'inbox')).toContain('D-1');
+      expect(await say(MAEVE, 'inbox')).not.toContain('D-1');
+      await tick('2026-11-30T10:00:00Z');
+      expect(await say(MAEVE, 'inbox')).toContain('D-1');
+      expect(await say(PRIYA, 'inbox')).not.toContain('D-1');
+    });
+  });
+}
