@@ -14,13 +14,20 @@ import { Refusal } from './talk/refusal.ts';
 import { button } from './talk/view.ts';
 import { tell } from './tell.ts';
 
-/** The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people. */
+/**
+ * The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people.
+ * A couple may share an address: neither it nor a reference makes two names one person.
+ */
 async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
+  const key = fold(entry.name);
   const byRef = entry.ref === null ? undefined : await register.people.byRef(setting.id, entry.ref);
+  if (byRef && fold(byRef.name) !== key) throw anothers(`#${entry.ref}`, byRef);
   if (byRef) return byRef;
   const byEmail = entry.email === null ? [] : await register.people.byEmail(setting.id, entry.email);
-  if (byEmail[0]) return byEmail[0];
-  const named = await register.people.byName(setting.id, fold(entry.name));
+  const same = byEmail.find((person) => fold(person.name) === key);
+  if (same) return same;
+  if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
+  const named = await register.people.byName(setting.id, key);
   const plain = named.filter(
     (person) =>
       (entry.ref === null || person.ref === null) && (entry.email === null || person.email === null),
@@ -30,7 +37,14 @@ async function personOf({ register, setting, now }: Scene, entry: CarerEntry): P
       `Several people here are called ${entry.name}. Please add the e-mail: ${entry.name} <name@example.org>.`,
       { field: 'carers' },
     );
-  if (plain[0]) return plain[0];
+  const [only] = plain;
+  if (only) {
+    const known = { ...only, ref: only.ref ?? entry.ref, email: only.email ?? entry.email };
+    // Not of those who work here: whoever has their address comes in as them.
+    const learns = only.posts.length === 0 && (known.ref !== only.ref || known.email !== only.email);
+    if (learns) await register.people.save(known);
+    return learns ? known : only;
+  }
   const person: Person = {
     setting: setting.id,
     id: newId(now),
@@ -45,6 +59,13 @@ async function personOf({ register, setting, now }: Scene, entry: CarerEntry): P
   };
   await register.people.save(person);
   return person;
+}
+
+function anothers(what: string, person: Person): Refusal {
+  return new Refusal(
+    `${what} is ${person.name}'s here. Please write that name, or leave ${what} out for one of them.`,
+    { field: 'carers' },
+  );
 }
 
 /**

@@ -178,3 +178,46 @@ test('asking who needs a key person is audited, also where nobody does', async (
   expect(words(await elm.view(RUTH, 'keyperson'))).toContain('Every child has a key person');
   expect(await elm.audited('keyperson.listed')).toBe(2);
 });
+
+describe('carers typed in chat', () => {
+  const carersOf = async (number: number) =>
+    elm.read(async (register, setting) => {
+      const found = await register.children.byNumber(setting, number);
+      const links = await register.children.carersOf(setting, found?.id ?? '');
+      return links.filter(({ standing }) => standing === 'carer');
+    });
+
+  test('a couple who share an address are two people, or it is asked', async () => {
+    await open();
+    const shared = 'Ann Vale <vale@families.test>; Bo Vale <vale@families.test>';
+    const asked = await elm.submit(RUTH, 'child', {
+      name: 'Kit Vale',
+      starts_on: '2026-12-01',
+      carers: shared,
+    });
+    expect(words(asked)).toContain("vale@families.test is Ann Vale's here");
+    await elm.submit(RUTH, 'child', {
+      name: 'Kit Vale',
+      starts_on: '2026-12-01',
+      carers: 'Ann Vale <vale@families.test>; Bo Vale',
+    });
+    expect((await carersOf(13)).map(({ personName }) => personName)).toEqual(['Ann Vale', 'Bo Vale']);
+  });
+
+  test('an address that is learnt keeps the next of that name apart, and is never learnt of staff', async () => {
+    await open();
+    const add = (name: string, carers: string) =>
+      elm.submit(RUTH, 'child', { name, starts_on: '2026-12-01', carers });
+    await add('Kit Vale', 'Ann Vale');
+    await add('Lou Vale', 'Ann Vale <a.vale@families.test>');
+    await add('Mo Vale', 'Ann Vale <another@families.test>');
+    const [kit, lou, mo] = [await carersOf(13), await carersOf(14), await carersOf(15)];
+    expect(lou[0]?.person).toBe(kit[0]?.person);
+    expect(mo[0]?.person).not.toBe(kit[0]?.person);
+    await elm.change(async (register) => {
+      await register.people.save({ ...(await elm.person('Colin Threadgold')), email: null });
+    });
+    await add('No Vale', 'Colin Threadgold <attacker@families.test>');
+    expect((await elm.person('Colin Threadgold')).email).toBeNull();
+  });
+});

@@ -11,9 +11,11 @@ export async function known({ register, setting }: Context, input: Input): Promi
   const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
   if (byRef) return byRef;
   const email = String(input.email ?? '').trim();
-  const [byEmail] = email === '' ? [] : await register.people.byEmail(setting.id, email);
-  if (byEmail) return byEmail;
   const name = String(input.name ?? '').trim();
+  const byEmail = email === '' ? [] : await register.people.byEmail(setting.id, email);
+  // Parents may share an address: there the name says which of them.
+  const found = byEmail.find((each) => fold(each.name) === fold(name)) ?? byEmail[0];
+  if (found) return found;
   if (fold(name) === '') return undefined;
   const named = await register.people.byName(setting.id, fold(name));
   const staff = named.filter((each) => each.posts.length > 0);
