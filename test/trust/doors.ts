@@ -150,12 +150,16 @@ async function fuzzChat(runs: number): Promise<void> {
         { requiredKeys: ['command', 'input'] },
       ),
     );
+    let taken = 0;
     await cases(fc.tuple(who, said), runs, async ([name, invocation]) => {
       const { input: given } = invocation;
       const answer = await elm.app.run(await elm.identity(name), invocation);
+      if (answer.kind === 'form' || !answer.refused) taken++;
       if (!/undefined|NaN/.test(JSON.stringify(given)))
         expectFitToShow(answer.kind === 'form' ? { ...answer, inputs: [] } : answer);
     });
+    // Not all of it is turned away at the first question.
+    expect(taken).toBeGreaterThan(runs / 5);
     expectWhole(elm.file);
     expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'sound' });
   } finally {
@@ -532,8 +536,8 @@ async function fuzzCli(runs: number): Promise<void> {
           expect([0, 1, 2, 3]).toContain(await run(door, args));
         } catch (error) {
           if (!(error instanceof WrongUsage) && !(error instanceof Failure)) throw error;
-          said += error.message;
-          expect(said.trim()).not.toBe('');
+          // The command line itself makes it printable (cli.ts).
+          expect(error.message.trim()).not.toBe('');
         }
         if (!['audit', 'export'].includes(name))
           for (const one of said.split('\n')) expect(one).not.toMatch(CONTROL);

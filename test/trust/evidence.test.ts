@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,16 @@ describe('an exported audit trail', () => {
   });
 
   const payloadLine = () => lines.findIndex((line) => line.includes(`${NOTE}-kept`)) + 1;
+
+  it('a row that is changed together with its hash no longer leads to the next', async () => {
+    const { action: _, ...row } = rowAt(4);
+    const { actor, at, digest, prev, seq, subject } = row;
+    const action = 'nothing.happened';
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ action, actor, at, digest, prev, seq, subject }))
+      .digest('hex');
+    expect(await verify(changed(4, { action, hash }))).toMatchObject({ kind: 'broken', line: 5 });
+  });
 
   it('a payload that is taken away without an erasure is found at its line', async () => {
     const { payload: _, salt: __, ...rest } = rowAt(payloadLine());
