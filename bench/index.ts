@@ -1,11 +1,14 @@
-// `npm run bench [-- --quick] [--json] [--only=slack,teams,…] [--huge]`: every figure that Candour promises, measured here and now.
+// `npm run bench [-- --quick] [--json] [--only=slack,teams,…]`: every figure that Candour promises, measured here and now.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Figure, toRows, toTable } from './figures.ts';
+import { type Figure, median, toRows, toTable } from './figures.ts';
+import { measureAudit, measureImport, measureKill } from './files.ts';
+import { measureCommit, measureQuery, measureVerbs } from './inside.ts';
 import { clear, scratch } from './ours.ts';
-import { openConnector, openSlack } from './peers.ts';
+import { openConnector, openSlack, type Peer } from './peers.ts';
 import { makeRegister, type Register, type Size } from './register.ts';
 import { stopAll } from './server.ts';
+import { measureStart } from './startup.ts';
 import { type Load, measureSlack, measureTeams } from './throughput.ts';
 
 const { values } = parseArgs({
@@ -18,9 +21,12 @@ const { values } = parseArgs({
 });
 const quick = values.quick;
 const load: Load = quick
-  ? { rounds: 3, requests: 300, warmup: 300 }
-  : { rounds: 5, requests: 2000, warmup: 1600 };
+  ? { rounds: 3, requests: 400, warmup: 800 }
+  : { rounds: 4, requests: 2000, warmup: 4000 };
+/** One pre-school, a large group, and every early-years setting in England. In each, 15 staff and 60 children are asked about. */
+const SMALL: Size = { settings: 1, staff: 15, children: 60, asked: 1, acknowledged: 0.8 };
 const MIDDLE: Size = { settings: 400, staff: 12_000, children: 40_000, asked: 0, acknowledged: 0 };
+const LARGE: Size = { settings: 60_000, staff: 350_000, children: 1_500_000, asked: 20, acknowledged: 0.8 };
 
 let middle: Register | undefined;
 async function register(): Promise<Register> {
@@ -28,23 +34,50 @@ async function register(): Promise<Register> {
   return middle;
 }
 
+async function withPeer<T>(open: () => Promise<Peer>, work: (peer: Peer) => Promise<T>): Promise<T> {
+  const peer = await open();
+  try {
+    return await work(peer);
+  } finally {
+    await peer.close();
+  }
+}
+
+async function growth(): Promise<Figure[]> {
+  const [rounds, times] = quick ? [5, 60] : [9, 200];
+  const sizes = quick ? [SMALL, { ...MIDDLE, asked: 20, acknowledged: 0.8 }] : [SMALL, LARGE];
+  const seen: Awaited<ReturnType<typeof measureVerbs>>[] = [];
+  const told: string[] = [];
+  for (const size of sizes) {
+    const began = performance.now();
+    const made = await makeRegister(scratch('grown.db'), size, new Date());
+    told.push(`${made.rows} people in ${Math.round((performance.now() - began) / 1000)} s`);
+    seen.push(await measureVerbs(made, rounds, times));
+  }
+  const [small, large] = seen;
+  if (!small || !large) return [];
+  const figure = (name: string, verb: keyof typeof small): Figure => ({
+    name,
+    seen: median(large[verb]) / median(small[verb]),
+    words: `${median(small[verb]).toFixed(2)} and ${median(large[verb]).toFixed(2)} ms CPU`,
+  });
+  return [
+    figure('growth of keyperson', 'keyperson'),
+    figure('growth of a declaration', 'declaration'),
+    { name: 'registers made', words: told.join('; ') },
+  ];
+}
+
 const sections: Record<string, () => Promise<Figure[]>> = {
-  async slack() {
-    const slack = await openSlack();
-    try {
-      return await measureSlack(await register(), slack, load);
-    } finally {
-      await slack.close();
-    }
-  },
-  async teams() {
-    const connector = await openConnector();
-    try {
-      return await measureTeams(await register(), connector, load);
-    } finally {
-      await connector.close();
-    }
-  },
+  slack: () => withPeer(openSlack, async (slack) => measureSlack(await register(), slack, load)),
+  teams: () => withPeer(openConnector, async (peer) => measureTeams(await register(), peer, load)),
+  start: () => withPeer(openSlack, async (slack) => measureStart(await register(), slack, quick ? 3 : 9)),
+  commit: async () => measureCommit(await register(), quick ? 5 : 11, quick ? 100 : 400),
+  query: async () => measureQuery(await register(), quick ? 5 : 11, quick ? 100 : 400),
+  growth,
+  import: () => measureImport(quick ? 40 : 400),
+  audit: async () => measureAudit(await register(), quick ? 60_000 : 500_000),
+  kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
 };
 
 const wanted = values.only?.split(',') ?? Object.keys(sections);

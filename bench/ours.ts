@@ -120,16 +120,16 @@ export function* declarations(register: Register): Generator<() => Request, unde
   }
 }
 
-/** The manager of each setting asks about one child after another. */
+/** The officers of each setting ask about one child after another, each of them now and then: there is a limit a minute. */
 export function* questions(register: Register): Generator<() => Request, undefined> {
   for (let number = 1; number < 1000; number++) {
     for (const { staff, children } of register.settings) {
       const child = children[number % children.length];
-      const manager = staff[0];
-      if (manager && child)
+      const officer = staff[number % 3];
+      if (officer && child)
         yield () =>
           slackCommand(
-            manager.slack,
+            officer.slack,
             `keyperson C-${child.number}`,
             (status, body) => status === 200 && body.includes('Key person for '),
           );

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Driver from 'better-sqlite3';
+import { auditTrail, genesis } from '../src/store/audit.ts';
+import { openStore } from '../src/store/index.ts';
+import { drive } from './client.ts';
+import type { Figure } from './figures.ts';
+import { makeFolders } from './folders.ts';
+import { acknowledgements, scratch, startOurs } from './ours.ts';
+import type { Peer } from './peers.ts';
+import type { Register } from './register.ts';
+import { LANES } from './throughput.ts';
+
+const run = promisify(execFile);
+
+async function importAll(settings: number): Promise<{ rows: number; seconds: number; peak: number }> {
+  const dir = scratch('folders');
+  const rows = makeFolders(dir, settings);
+  const args = [join(LANES, 'import.js'), dir, scratch('imported.db')];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 26 });
+  return { rows, ...(JSON.parse(stdout) as { seconds: number; peak: number }) };
+}
+
+/** A group's folders, in one transaction; memory beside that of a tenth of them. */
+export async function measureImport(settings: number): Promise<Figure[]> {
+  const tenth = await importAll(Math.max(1, Math.round(settings / 10)));
+  const all = await importAll(settings);
+  const mb = (bytes: number) => Math.round(bytes / 2 ** 20);
+  return [
+    {
+      name: 'importing 400 settings from folders, rows/s',
+      seen: Math.round(all.rows / all.seconds),
+      words: `${settings} settings, ${all.rows} rows in ${all.seconds.toFixed(1)} s, peak ${mb(all.peak)} MB (${mb(tenth.peak)} MB for a tenth)`,
+    },
+  ];
+}
+
+/** Chains of many settings, written as any event is, and then verified from end to end. */
+export async function measureAudit(register: Register, rows: number): Promise<Figure[]> {
+  const file = scratch('audit.db');
+  const settings = register.settings.map(({ id }) => id);
+  const store = await openStore(file);
+  await store.close();
+  const driver = new Driver(file);
+  driver.pragma('synchronous = OFF');
+  driver.pragma('foreign_keys = OFF');
+  driver.exec('BEGIN');
+  const head = driver.prepare('INSERT INTO chain_heads (setting, seq, hash) VALUES (?, 0, ?)');
+  for (const setting of settings) head.run(setting, genesis(setting));
+  const known = new Map<string, Driver.Statement<unknown[]>>();
+  const prepared = (sql: string) => {
+    const statement = known.get(sql) ?? driver.prepare(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  const { trail } = auditTrail({
+    get: async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).get(values) as Row,
+    all: async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).all(values) as Row[],
+    run: async (sql, values) => prepared(sql).run(values).changes,
+  });
+  const payload = {
+    id: 'x',
+    root: 'y',
+    version: 'z',
+    statements: ['S1', 'S2'],
+    reason: null,
+    account: 'slack:T1:U1',
+  };
+  for (let row = 0; row < rows; row++) {
+    const setting = settings[row % settings.length] ?? '';
+    const event = { action: 'policy.acknowledged', actor: setting, subject: 'SM', payload };
+    await trail.append(setting, event, new Date());
+  }
+  driver.exec('COMMIT');
+  driver.close();
+  const again = await openStore(file);
+  const began = performance.now();
+  const found = await again.verifyAudit();
+  const seconds = (performance.now() - began) / 1000;
+  await again.close();
+  const failed = found.kind === 'sound' && found.rows === rows ? undefined : JSON.stringify(found);
+  return [
+    {
+      name: 'audit verification, rows/s',
+      seen: Math.round(rows / seconds),
+      words: `${rows} rows in ${seconds.toFixed(2)} s`,
+      ...(failed === undefined ? {} : { failed }),
+    },
+  ];
+}
+
+/** Killed under load, again and again: every acknowledgement that was answered must be on the disk, and the chains sound. */
+export async function measureKill(register: Register, slack: Peer, kills: number): Promise<Figure[]> {
+  let answered = 0;
+  let missing = 0;
+  let failed: string | undefined;
+  for (let kill = 0; kill < kills; kill++) {
+    const { server, database } = await startOurs(register, slack);
+    const people = register.settings.flatMap(({ staff }) => staff);
+    const next = acknowledgements(register);
+    const requests = people.map(() => next.next().value?.() as never);
+    const order = [...everyone(register)];
+    setTimeout(() => server.process.kill('SIGKILL'), 1500 + kill * 700);
+    const round = await drive(server.port, requests, { mayBreak: true });
+    await server.stop();
+    const driver = new Driver(database);
+    const there = new Set(
+      driver.prepare("SELECT person FROM acknowledgements WHERE answer = 'acknowledge'").pluck().all(),
+    );
+    driver.close();
+    answered += round.answered.length;
+    missing += round.answered.filter((at) => !there.has(order[at])).length;
+    const store = await openStore(database);
+    const found = await store.verifyAudit();
+    await store.close();
+    if (found.kind !== 'sound') failed = `chain ${found.code} is broken at ${found.seq}`;
+  }
+  if (answered === 0) failed = 'nothing was answered before the kill';
+  return [
+    {
+      name: 'answered commands missing after SIGKILL',
+      seen: missing,
+      words: `of ${answered}, killed ${kills} times`,
+      ...(failed === undefined ? {} : { failed }),
+    },
+  ];
+}
+
+/** In the order of `acknowledgements`. */
+function* everyone({ settings }: Register): Generator<string> {
+  const most = Math.max(...settings.map(({ staff }) => staff.length));
+  for (let at = 0; at < most; at++) {
+    for (const { staff } of settings) {
+      const person = staff[at];
+      if (person) yield person.id;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// One import in a process of its own, so that its memory is its own too: `import.js FOLDER DATABASE`.
+import { createCalendar } from '../../src/calendar.ts';
+import { importFolder } from '../../src/import/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { usage } from '../report.ts';
+
+const [dir = '', file = ''] = process.argv.slice(2);
+const store = await openStore(file);
+const began = performance.now();
+const report = await importFolder({ store, calendar: createCalendar(), now: new Date(), dir });
+const seconds = (performance.now() - began) / 1000;
+await store.close();
+if (!report.written) throw new Error(report.faults.slice(0, 5).join('\n'));
+console.log(JSON.stringify({ seconds, peak: usage().peak }));
