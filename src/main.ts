@@ -79,8 +79,8 @@ async function serve(
     publicUrl: config.publicUrl,
     zip: toZip,
     perMinute: PER_MINUTE,
-    onCommit: (setting, people) => {
-      ticker.wake();
+    onCommit: (setting, people, sent) => {
+      if (sent) ticker.wake();
       for (const platform of platforms) {
         platform.refresh?.(setting, people).catch((error: unknown) => {
           log.warn(

@@ -23,8 +23,8 @@ export interface AppOptions {
   store: Store;
   calendar: Calendar;
   clock: () => Date;
-  /** Told after each commit who may see something new: the person who acted, and whoever was sent something. */
-  onCommit?: (setting: string, people: readonly string[]) => void;
+  /** Told after each commit who may see something new: the person who acted, and whoever was sent something (`sent`). */
+  onCommit?: (setting: string, people: readonly string[], sent: boolean) => void;
   /** Where parents' pages are served; used only where it is https. */
   publicUrl?: string | undefined;
   zip?: Zip;
@@ -71,11 +71,11 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, pe
         );
         if (asked !== 'ready') return asked;
       }
-      const told = new Set([place.person]);
+      const told = new Set<string>();
       const answer = await store.write([place.setting], async (register) =>
         dispatch(command, await inside(noting(register, told)), invocation, true),
       );
-      onCommit?.(place.setting, [...told]);
+      onCommit?.(place.setting, [...new Set([place.person, ...told])], told.size > 0);
       return answer as Answer;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -27,11 +27,15 @@ export function genesis(setting: string): string {
 
 /** Canonical JSON: keys sorted at every level, no spaces, undefined left out. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+  const made: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) made[key] = sorted((value as Record<string, unknown>)[key]);
+  return made;
 }
 
 export function digestOf(salt: string, payload: string): string {

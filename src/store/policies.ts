@@ -29,6 +29,13 @@ interface PolicyRow {
 const COLUMNS = `setting, id, code, title, kind, version, change, text, sha256, statements, adopted_on, adopted_at,
   reviewed_on, next_review, signatory, signatory_role, state, root, root_adopted_on`;
 
+/** All but the text, which is long. */
+const BRIEF = COLUMNS.replace(' text,', '');
+
+/** Texts of versions, which never change once adopted: they are in force, and asked for with every command about them. */
+const texts = new Map<string, string>();
+const REMEMBERED = 500;
+
 function fromRow(row: PolicyRow): PolicyVersion {
   return {
     setting: row.setting,
@@ -53,18 +60,35 @@ function fromRow(row: PolicyRow): PolicyVersion {
   };
 }
 
-const IN_FORCE = "WHERE setting = ? AND state = 'adopted' ORDER BY code";
+const IN_FORCE = `SELECT ${BRIEF} FROM policies WHERE setting = ? AND state = 'adopted' ORDER BY code`;
 
 export function policies(db: Transaction): Policies {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<PolicyRow>(`SELECT ${COLUMNS} FROM policies ${rest}`, values)).map(fromRow);
+
+  async function readInForce(setting: string): Promise<PolicyVersion[]> {
+    const rows = await db.all<PolicyRow>(IN_FORCE, [setting]);
+    for (const row of rows) row.text = texts.get(`${row.id} ${row.sha256}`) ?? (await textOf(row));
+    return rows.map(fromRow);
+  }
+
+  async function textOf({ setting, id, sha256 }: PolicyRow): Promise<string> {
+    const row = await db.get<{ text: string }>('SELECT text FROM policies WHERE setting = ? AND id = ?', [
+      setting,
+      id,
+    ]);
+    const text = row?.text ?? '';
+    if (texts.size >= REMEMBERED) texts.clear();
+    texts.set(`${id} ${sha256}`, text);
+    return text;
+  }
 
   // Asked by nearly every question of a form, and the longest thing there is to read: once a transaction.
   const inForce = new Map<string, Promise<PolicyVersion[]>>();
 
   return {
     async inForce(setting) {
-      const known = inForce.get(setting) ?? some(IN_FORCE, [setting]);
+      const known = inForce.get(setting) ?? readInForce(setting);
       inForce.set(setting, known);
       return [...(await known)];
     },

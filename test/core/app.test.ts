@@ -175,11 +175,15 @@ describe('pickers', () => {
 
 test('after a commit it is told who may see something new, and not before', async () => {
   const seen: string[][] = [];
+  const sendings: boolean[] = [];
   const app = createApp({
     store: elm.store,
     calendar: createCalendar(),
     clock: () => MONDAY,
-    onCommit: (_, people) => seen.push([...people]),
+    onCommit: (_, people, sent) => {
+      seen.push([...people]);
+      sendings.push(sent);
+    },
   });
   await app.run(await elm.identity(ZOE), app.parse('declare "Sarah Reed"'));
   expect(seen).toEqual([]);
@@ -189,4 +193,7 @@ test('after a commit it is told who may see something new, and not before', asyn
   );
   expect(seen).toHaveLength(1);
   expect(new Set(seen[0])).toEqual(new Set(ids));
+  await app.run(await elm.identity(ZOE), app.parse('sign full_name="Zoë Adeyemi" agree=yes'));
+  // Nobody is told of a signature: nothing is to be delivered.
+  expect(sendings).toEqual([true, false]);
 });
