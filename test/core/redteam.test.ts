@@ -221,3 +221,24 @@ describe('carers typed in chat', () => {
     expect((await elm.person('Colin Threadgold')).email).toBeNull();
   });
 });
+
+test('the committee learns nothing from what cannot be changed of an own child', async () => {
+  await open();
+  await elm.submit(RUTH, 'child', { name: 'Mia Reed', carers: 'Mike Reed' });
+  await elm.view(CHAIR, 'declare "Sarah Reed" own_child');
+  await elm.view(CHAIR, 'declare "Kit Vale" own_child');
+  const change = (ref: string) => elm.submit(CHAIR, 'update', { ref, kind: 'friend', since: '2019' });
+  const [known, unknown] = [words(await change('D-1')), words(await change('D-2'))];
+  expect(known).toContain('This kind cannot be changed here');
+  expect(unknown).toBe(known);
+});
+
+test('a review answered while the declaration was returned can be decided', async () => {
+  await open();
+  await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+  await elm.view(MAEVE, 'decide D-1 returned note="Since when?"');
+  await elm.view(ZOE, 'confirm D-1 still_true=yes affected_child=yes');
+  expect(rowsOf(await elm.view(MAEVE, 'inbox'))[0]?.[0]).toBe('D-1');
+  expect((await elm.view(MAEVE, 'decide D-1 managed affected_child=yes')).refused).not.toBe(true);
+  expect(rowsOf(await elm.view(MAEVE, 'inbox'))).toEqual([]);
+});

@@ -88,7 +88,10 @@ async function toOfficer(
     affectedChild: affected_child,
     dueOn: decisionDue(context.today, true, { ...context.setting, calendar: context.calendar }),
     ...(still_true
-      ? {}
+      ? // What waits for its declarer's word has it now: the officer can decide.
+        before.state === 'returned' || before.state === 'update_required'
+        ? { state: 'submitted' as const }
+        : {}
       : {
           state: 'end_requested' as const,
           endedOn: before.endedOn ?? context.today,

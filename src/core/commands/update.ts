@@ -140,16 +140,25 @@ async function counterpart(
  * closing it or by asking for another word.
  */
 async function refuseLighter(
-  { register, setting }: Context,
-  { kind: was, counterpart, state }: Declaration,
+  context: Context,
+  before: Declaration,
   kind: Declaration['kind'],
 ): Promise<void> {
-  if (was !== 'own_child' || kind === was || counterpart === null || state === 'returned') return;
-  const links = await register.children.ofPerson(setting.id, counterpart);
-  if (links.some(({ standing }) => standing !== 'carer'))
+  if (before.kind !== 'own_child' || kind === before.kind || before.state === 'returned') return;
+  // Whoever sees no list of families learns nothing by it about who is one.
+  const mayLift = maySeeFamilies(context) && !(await reachesFurther(context, before));
+  if (!mayLift)
     throw new Refusal('This kind cannot be changed here. Please end this declaration and declare anew.', {
       field: 'kind',
     });
+}
+
+async function reachesFurther(
+  { register, setting }: Context,
+  { counterpart }: Declaration,
+): Promise<boolean> {
+  const links = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
+  return links.some(({ standing }) => standing !== 'carer');
 }
 
 /** Likewise a child: one may be added, or a name that is no child's here put right. */
