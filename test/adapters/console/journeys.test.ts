@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createSession } from '../../../adapters/console/session.ts';
 import { journeysContract } from '../../contract/journeys.ts';
+import type { Visitor } from '../../contract/platforms.ts';
 import { visit } from '../../support/console/visitor.ts';
 import { MONDAY } from '../../support/setting.ts';
 
@@ -29,9 +30,14 @@ journeysContract('the console', async (elm) => {
   });
   await session.begin();
   const shown = new Map<string, string[]>();
+  const seats = new Map<string, Visitor>();
   return {
     platform: session.platform,
-    seat: (person) => visit(elm.app, elm.store, person),
+    async seat(person) {
+      const visitor = await visit(elm.app, elm.store, person);
+      seats.set(person, visitor);
+      return visitor;
+    },
     // Whom one becomes reads what has come to them since they were last here, each once.
     async delivered(person) {
       const { lines } = await session.hear(`as ${person}`);
@@ -40,6 +46,7 @@ journeysContract('the console', async (elm) => {
       shown.set(person, all);
       return all;
     },
+    openLast: async (person) => (await seats.get(person)?.type(`as ${person}`))?.buttons ?? [],
     close: async () => undefined,
   };
 });

@@ -1,21 +1,22 @@
 import { journeysContract } from '../../contract/journeys.ts';
 import { readCard } from '../../support/teams/card.ts';
-import { openTeams, type Somebody, sentTo, somebody, visit } from '../../support/teams/visitor.ts';
+import { openTeams, sentTo, somebody, type TeamsVisitor, visit } from '../../support/teams/visitor.ts';
 
 journeysContract('Teams', async (elm) => {
   const teams = await openTeams({ app: elm.app, store: elm.store });
-  const people = new Map<string, Somebody>();
+  const people = new Map<string, TeamsVisitor>();
   return {
     // Answers and messages go into one chat: what comes while the platform delivers is what comes unasked.
     platform: teams.platform,
     async seat(person) {
       const who = somebody(`seat${people.size + 1}`, 700 + people.size);
-      people.set(person, who);
       teams.peer.roster.set(who.id, { email: (await elm.person(person)).email ?? '', userRole: 'user' });
-      return visit(teams, who);
+      const visitor = visit(teams, who);
+      people.set(person, visitor);
+      return visitor;
     },
     delivered: async (person) => {
-      const who = people.get(person);
+      const who = people.get(person)?.who;
       if (!who) return [];
       return sentTo(teams, who)
         .filter(({ method }) => method === 'POST')
@@ -24,6 +25,7 @@ journeysContract('Teams', async (elm) => {
           return content?.type === 'AdaptiveCard' ? [readCard(content).words] : [];
         });
     },
+    openLast: async (person) => people.get(person)?.openLast() ?? [],
     close: teams.close,
   };
 });

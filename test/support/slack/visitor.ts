@@ -5,8 +5,7 @@ import { type Client, wordsOf } from './client.ts';
 import type { Room } from './room.ts';
 
 /** Somebody in front of Slack, as the contract of platforms wants them. */
-export function visit(room: Room, user: string): Visitor {
-  const client = room.client(user);
+export function visit(room: Room, user: string, client = room.client(user)): Visitor {
   return {
     type: async (words) => {
       const before = room.api.calls.length;

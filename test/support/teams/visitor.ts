@@ -133,6 +133,8 @@ export interface TeamsVisitor extends Visitor {
   /** Typed words, unsent. */
   saying(words: string): Record<string, unknown>;
   see(activity: Record<string, unknown>): Promise<Shown>;
+  /** Turns to the last card that stands in the chat, asked for or not; gives the labels of its buttons. */
+  openLast(): string[];
 }
 
 /** A person at a Teams client that understands what our cards hold. */
@@ -174,6 +176,14 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
         textFormat: undefined,
       });
     },
+    openLast() {
+      const call = sentTo(teams, who).findLast(({ body }) => body.attachments?.[0]?.content?.body);
+      if (!call) throw new Error('there is no card in the chat');
+      card = readCard(call.body.attachments[0].content);
+      words = card.words;
+      id = `sent-${teams.peer.calls.indexOf(call) + 1}`;
+      return card.actions.map(({ title }) => title);
+    },
     saying: (said) => activityFrom(teams, who, { text: said }),
     type: (said) => visitor.see(visitor.saying(said)),
     press: async (label) => visitor.see(visitor.pressing(label)),
@@ -188,7 +198,11 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
 async function accepted(teams: LocalTeams, who: Somebody, since: number) {
   const asked = teams.peer.calls
     .slice(since)
-    .find(({ body }) => /file\.consent$/.test(body?.attachments?.[0]?.contentType ?? ''));
+    .find(
+      ({ path, body }) =>
+        path.startsWith(`/v3/conversations/${who.chat}/`) &&
+        /file\.consent$/.test(body?.attachments?.[0]?.contentType ?? ''),
+    );
   if (!asked) return undefined;
   const { name, content } = asked.body.attachments[0];
   await teams.post(
