@@ -86,12 +86,11 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
     }
     const about = (messages: string[], words: string) => messages.filter((each) => each.includes(words));
     /** Presses the button of what came last; where several came as one message, by way of what is owed. */
-    async function follow(name: string, label: string, owed = [label]): Promise<string> {
+    async function follow(name: string, label: string, owed = label): Promise<string> {
       const buttons = await doors.openLast(name);
       if (buttons.includes(label)) return press(name, label);
-      let words = await press(name, 'Show me');
-      for (const each of owed) words = await press(name, each);
-      return words;
+      await press(name, 'Show me');
+      return press(name, owed);
     }
     const own = async (name: string) => {
       const { file } = await at(name).type('mydata');
@@ -221,7 +220,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       for (const name of [TOM, AMINA, ZOE])
         expect(about(told(name), 'whom do you know?'), name).toHaveLength(1);
       expect(told(HELEN).join()).not.toContain('whom do you know?');
-      expect(await follow(TOM, 'Look at the list', ['Do you know them?'])).toContain('Maryam Iqbal');
+      expect(await follow(TOM, 'Look at the list', 'Do you know them?')).toContain('Maryam Iqbal');
       await answer(TOM, { known: ['C-13'] });
       await press(TOM, 'Declare Nadia Iqbal');
       expect(await answer(TOM, { kind: 'friend', since: '2015' })).toContain('D-1');
@@ -252,7 +251,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       await say(MAEVE, 'decide D-1 outcome=managed');
       await tick('2026-11-23T12:20:00Z');
       expect(about((await tick('2027-05-24T11:20:00Z'))(TOM), 'D-1')).toHaveLength(1);
-      expect(await follow(TOM, 'Review D-1', ['My declarations', 'Confirm D-1'])).toContain('P3');
+      expect(await follow(TOM, 'Review D-1')).toContain('P3');
       expect(await answer(TOM, { still_true: 'yes', affected_child: 'yes' })).toContain(
         'Your officer will speak with you',
       );

@@ -3,7 +3,7 @@ import { isOpen } from '../declaration.ts';
 import { concernLine } from '../facts/concern.ts';
 import { dueOf } from '../facts/duties.ts';
 import { myCases } from '../facts/handled.ts';
-import { showDay } from '../rules/days.ts';
+import { addDays, showDay } from '../rules/days.ts';
 import { command, isOfficer, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { maySeeFamilies } from '../talk/naming.ts';
@@ -83,14 +83,28 @@ async function owed(context: Context): Promise<(Block | undefined)[]> {
   ];
 }
 
-/** What is asked of me beside that: a signature under boundaries, and whether I know new families. */
-async function asked({ register, setting, me }: Context): Promise<(Block | undefined)[]> {
+/** As early as the first reminder of a review comes, in days. */
+const REVIEWED_AHEAD = 30;
+
+/** What is asked of me beside that: a signature under boundaries, reviews (P3), and whether I know new families. */
+async function asked({ register, setting, me, today }: Context): Promise<(Block | undefined)[]> {
   const unsigned = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
     ({ state }) => state === 'awaiting_staff',
   );
   const families = await register.families.waitingFor(setting.id, me.id);
+  const soon = addDays(today, REVIEWED_AHEAD);
+  const reviews = (await register.declarations.ofDeclarer(setting.id, me.id)).flatMap(
+    ({ number, state, nextReview, raisedAt }) =>
+      state === 'active' && raisedAt === null && nextReview !== null && nextReview <= soon
+        ? [{ ref: `D-${number}`, nextReview }]
+        : [],
+  );
   const items = [
     ...unsigned.map(({ number }) => `B-${number}: professional boundaries to read and sign`),
+    ...reviews.map(
+      ({ ref, nextReview }) =>
+        `${ref}: is it still true? By ${showDay(nextReview)} (${lateness(nextReview, today)})`,
+    ),
     ...(families.length > 0 ? [`New families: ${families.length} you have not answered about`] : []),
   ];
   if (items.length === 0) return [];
@@ -99,6 +113,7 @@ async function asked({ register, setting, me }: Context): Promise<(Block | undef
     list(items),
     buttons(
       ...unsigned.slice(0, 5).map(({ number }) => openIt(number)),
+      ...reviews.slice(0, 5).map(({ ref }) => button(`Review ${ref}`, 'confirm', { ref })),
       families.length > 0 && button('Do you know them?', 'families'),
     ),
   ];
