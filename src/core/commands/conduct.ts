@@ -30,10 +30,16 @@ export const conduct = command({
   recordsOpening: true,
   submit: 'Record',
   fields: {
-    staff: staff('Whom is it about?', {
-      required: true,
-      prefill: async (context, input) => (await matterNamed(context, input))?.subjectName,
-    }),
+    staff: {
+      ...staff('Whom is it about?', {
+        required: true,
+        prefill: async (context, input) => (await matterNamed(context, input))?.subjectName,
+      }),
+      widget: async (context) =>
+        (await mayRead(context))
+          ? { kind: 'person', of: 'staff', suggest: true }
+          : { kind: 'line', max: 200 },
+    },
     clause: choice(
       'On which clause?',
       (Object.keys(CLAUSE_NAMES) as ClauseId[]).map((value) => ({
@@ -78,15 +84,25 @@ async function readable(
   context: Context,
 ): Promise<{ all: ConductMatter[]; mayReadOf: (subject: string) => boolean }> {
   const { register, setting, me, roles } = context;
-  const readers = readersOf(await openDesk(context));
-  const own = roles.includes('manager') || roles.includes('dso');
-  const [only] = readers;
-  if (!own && (readers.length !== 1 || only === me.id)) throw notYours();
+  if (!(await mayRead(context))) throw notYours();
+  const own = isReader(roles);
+  const [only] = readersOf(await openDesk(context));
   const mayReadOf = (subject: string) => (own ? subject !== me.id : subject === only);
   return {
     all: (await register.conduct.all(setting.id)).filter((each) => mayReadOf(each.subject)),
     mayReadOf,
   };
+}
+
+function isReader(roles: Context['roles']): boolean {
+  return roles.includes('manager') || roles.includes('dso');
+}
+
+/** Manager and safeguarding officer; the chair where these are one person, who is not the chair. */
+async function mayRead(context: Context): Promise<boolean> {
+  if (isReader(context.roles)) return true;
+  const readers = readersOf(await openDesk(context));
+  return readers.length === 1 && readers[0] !== context.me.id;
 }
 
 /** Manager and safeguarding officer, each person once. */
