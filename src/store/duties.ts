@@ -48,8 +48,21 @@ const SELECT = `SELECT p.id AS person, p.name AS person_name, ${JOINED_ON} AS jo
   LEFT JOIN acknowledgements n ON n.setting = p.setting AND n.person = p.id AND n.root = y.root AND n.answer = 'decline'
   LEFT JOIN signatures s ON s.setting = p.setting AND s.person = p.id AND s.root = y.root`;
 
+/** Whoever has, had or will have a post here and has not answered a document in force. */
+const OWING = `SELECT DISTINCT t.person
+  FROM policies y CROSS JOIN posts t
+  WHERE y.setting = ? AND y.state = 'adopted' AND t.setting = y.setting AND CASE y.kind
+    WHEN 'confidentiality' THEN NOT EXISTS (
+      SELECT 1 FROM signatures s WHERE s.setting = t.setting AND s.person = t.person AND s.root = y.root
+    )
+    ELSE NOT EXISTS (
+      SELECT 1 FROM acknowledgements k
+      WHERE k.setting = t.setting AND k.person = t.person AND k.root = y.root AND k.answer = 'acknowledge'
+    )
+  END`;
+
 /** What people owe to the documents in force. */
-export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf'> {
+export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 'owing'> {
   return {
     async dutiesOf(setting, person) {
       const rows = await db.all<DutyRow>(
@@ -59,6 +72,10 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf'> {
         [setting, person],
       );
       return rows.map(fromRow);
+    },
+    async owing(setting) {
+      const rows = await db.all<{ person: string }>(OWING, [setting]);
+      return new Set(rows.map((row) => row.person));
     },
     async duties(setting, on) {
       const rows = await db.all<DutyRow>(

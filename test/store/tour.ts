@@ -221,6 +221,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.codes(s);
     await policies.dutiesOf(s, staff.id);
     await policies.duties(s, TODAY);
+    await policies.owing(s);
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notifications.all();

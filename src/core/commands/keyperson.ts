@@ -1,5 +1,5 @@
 import type { Allocation, Child } from '../child.ts';
-import { type Candidate, candidatesFor, dayFor } from '../facts/candidates.ts';
+import { type Candidate, candidatesFor, dayFor, type Staff, staffOn } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';
 import { type Day, showDay } from '../rules/days.ts';
@@ -174,8 +174,13 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
   const present = await register.children.present(setting.id, on);
   const rows: string[][] = [];
   const results = [];
+  // Most of what decides is about the staff, and is asked once a day in question: four questions a child remain.
+  const staff = new Map<Day, Staff>();
   for (const { child: each, flagged } of needs.slice(0, MOST)) {
-    const candidates = await candidatesFor(context, each, dayFor(each, on));
+    const day = dayFor(each, on);
+    const known = staff.get(day) ?? (await staffOn(context, day));
+    staff.set(day, known);
+    const candidates = await candidatesFor(context, each, day, known);
     const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note').length;
     results.push({ child: each.id, may });
     rows.push([

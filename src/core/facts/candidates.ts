@@ -11,33 +11,51 @@ export interface Candidate {
   result: Eligibility;
 }
 
+type Where = Pick<Scene, 'register' | 'setting' | 'today'>;
+
+/** What holds of a setting's staff on a day, whichever child is asked about. */
+export interface Staff {
+  employed: Person[];
+  away: Set<string>;
+  owing: Set<string>;
+  keyChildren: Map<string, number>;
+}
+
+/** Asked once for several children on one day. */
+export async function staffOn({ register, setting }: Where, on: Day): Promise<Staff> {
+  const [employed, absences, owing, keyChildren] = await Promise.all([
+    register.people.employed(setting.id),
+    register.people.absencesOn(setting.id, on),
+    register.policies.owing(setting.id),
+    register.allocations.keyChildren(setting.id, on),
+  ]);
+  return { employed, away: new Set(absences.map((absence) => absence.person)), owing, keyChildren };
+}
+
 /**
  * Every person with the `staff` role, today or later, and the answer of K1–K12 for that child on that day (P4). A fixed
  * number of queries, all of them about this child, its family and the setting's own staff.
  */
 export async function candidatesFor(
-  scene: Pick<Scene, 'register' | 'setting' | 'today'>,
+  scene: Where,
   child: Child,
   on: Day,
+  staff?: Staff,
 ): Promise<Candidate[]> {
   const { register, setting, today } = scene;
-  const [employed, links, concerns, holds, absences, arrangements, duties, keyChildren] = await Promise.all([
-    register.people.employed(setting.id),
+  const [{ employed, away, owing, keyChildren }, links, concerns, holds, arrangements] = await Promise.all([
+    staff ?? staffOn(scene, on),
     register.children.carersOf(setting.id, child.id),
     register.declarations.concerning(setting.id, child.id),
     register.holds.ofChild(setting.id, child.id),
-    register.people.absencesOn(setting.id, on),
     register.arrangements.ofFamily(setting.id, child.id),
-    register.policies.duties(setting.id, on),
-    register.allocations.keyChildren(setting.id, on),
   ]);
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
-  const away = new Set(absences.map((absence) => absence.person));
-  const outstanding = new Set(duties.filter((duty) => duty.doneAt === null).map((duty) => duty.person));
   const standing = new Map(links.map((link) => [link.person, link.standing]));
   return employed
     .filter((person) => worksHere(person, today))
     .map((person) => {
+      const roles = rolesOn(person, on);
       const facts: CandidateFacts = {
         carer: standing.get(person.id) ?? null,
         declarations: concerns
@@ -50,13 +68,13 @@ export async function candidatesFor(
             touch,
           })),
         held: held.has(person.id),
-        inPost: rolesOn(person, on).includes('staff'),
+        inPost: roles.includes('staff'),
         absent: away.has(person.id),
         capable: person.keyPersonCapable,
         arrangements: arrangements
           .filter((arrangement) => arrangement.staff === person.id)
           .map(({ number, state, kind }) => ({ ref: `A-${number}`, state, kind })),
-        outstanding: outstanding.has(person.id),
+        outstanding: roles.length > 0 && owing.has(person.id),
         keyChildren: keyChildren.get(person.id) ?? 0,
       };
       return { person, facts, result: eligibility(facts, setting.profile) };
