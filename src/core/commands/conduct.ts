@@ -1,5 +1,6 @@
 import type { ConductMatter } from '../conduct.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
+import { openDesk } from '../facts/cases.ts';
+import { mayRead, notYours, readable, readersOf } from '../facts/conduct.ts';
 import type { Person } from '../person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
@@ -79,49 +80,12 @@ export const conduct = command({
   },
 });
 
-/** The matters that I may see, newest first, and of whom I may see them; refused to a chair who may see none. */
-async function readable(
-  context: Context,
-): Promise<{ all: ConductMatter[]; mayReadOf: (subject: string) => boolean }> {
-  const { register, setting, me, roles } = context;
-  if (!(await mayRead(context))) throw notYours();
-  const own = isReader(roles);
-  const [only] = readersOf(await openDesk(context));
-  const mayReadOf = (subject: string) => (own ? subject !== me.id : subject === only);
-  return {
-    all: (await register.conduct.all(setting.id)).filter((each) => mayReadOf(each.subject)),
-    mayReadOf,
-  };
-}
-
-function isReader(roles: Context['roles']): boolean {
-  return roles.includes('manager') || roles.includes('dso');
-}
-
-/** Manager and safeguarding officer; the chair where these are one person, who is not the chair. */
-async function mayRead(context: Context): Promise<boolean> {
-  if (isReader(context.roles)) return true;
-  const readers = readersOf(await openDesk(context));
-  return readers.length === 1 && readers[0] !== context.me.id;
-}
-
-/** Manager and safeguarding officer, each person once. */
-function readersOf(desk: Desk): string[] {
-  return [...new Set([...desk.holders('manager'), ...desk.holders('dso')])];
-}
-
 function about({ me, setting }: Context, subject: Person): Refusal {
   if (subject.id !== me.id) return notYours();
   return new Refusal(
     `Nobody keeps a matter about themselves. Another officer, or the ${setting.titles.chair}, does.`,
     { cites: ['authority', 'G4'] },
   );
-}
-
-function notYours(): Refusal {
-  return new Refusal('conduct is not among the commands for your role here. Type help to see yours.', {
-    cites: ['authority'],
-  });
 }
 
 async function matterNamed(context: Context, input: Input): Promise<ConductMatter | undefined> {
