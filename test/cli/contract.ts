@@ -45,6 +45,7 @@ export const said = z.discriminatedUnion('kind', [
     blocks: z.array(block),
     refused: z.literal(true).optional(),
     cites: z.array(z.string()).optional(),
+    file: z.strictObject({ name: z.string(), type: z.string() }).optional(),
   }),
   z.strictObject({
     contract: z.literal(1),

@@ -96,7 +96,8 @@ describe('npm start with commands piped in', () => {
     const { stdout } = await work.start({
       input: `as Amina Yusuf\ndeclare "${evil}" kind=friend since=2019\ndeclarations\n`,
     });
-    expect(stdout).toContain('Eve');
+    expect(stdout).toContain('This holds a character that cannot be kept.');
+    expect(stdout).toContain('You have declared nothing.');
     expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
