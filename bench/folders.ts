@@ -1,8 +1,11 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstName, lastName } from './names.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+/** The demo's folder, from bench/ as from dist/bench/. */
+const ROOT = ['..', '../..']
+  .map((up) => join(import.meta.dirname, up))
+  .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 const ROLES = ['staff;manager', 'staff;dso', 'staff;deputy_dso', 'chair'];
 
 /** Writes so many settings as folders, of 30 staff and 100 children each. Gives the rows of their sheets. */

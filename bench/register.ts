@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { addDays } from '../src/core/rules/days.ts';
@@ -10,7 +10,10 @@ import { openStore } from '../src/store/index.ts';
 import { firstName, lastName } from './names.ts';
 import { TEAM, TENANT } from './requests.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+/** The demo's folder, from bench/ as from dist/bench/. */
+const ROOT = ['..', '../..']
+  .map((up) => join(import.meta.dirname, up))
+  .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 
 /** How large a register is to be. Settings are alike in size, but for the first few of each (`asked`). */
 export interface Size {
