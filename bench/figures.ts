@@ -38,7 +38,8 @@ export const WANTED: Readonly<Record<string, Wanted>> = {
   'answered commands missing after SIGKILL': less(0, 0),
 };
 
-export type Verdict = 'goal' | 'floor' | 'FAILED' | '';
+/** `beyond`: past its floor, and let pass for the slack. */
+export type Verdict = 'goal' | 'floor' | 'beyond' | 'FAILED' | '';
 
 /** `slack`: how far beyond its floor a figure may be and still pass, 1 for not at all; for a machine that is busy with other things. */
 export function judge({ name, seen, failed }: Figure, slack: number): Verdict {
@@ -47,7 +48,8 @@ export function judge({ name, seen, failed }: Figure, slack: number): Verdict {
   if (!wanted || seen === undefined) return '';
   const { floor, goal, better } = wanted;
   if (better === 'more' ? seen >= goal : seen <= goal) return 'goal';
-  return (better === 'more' ? seen * slack >= floor : seen <= floor * slack) ? 'floor' : 'FAILED';
+  if (better === 'more' ? seen >= floor : seen <= floor) return 'floor';
+  return (better === 'more' ? seen * slack >= floor : seen <= floor * slack) ? 'beyond' : 'FAILED';
 }
 
 export interface Row extends Figure {
