@@ -69,7 +69,9 @@ async function write(
     }
     const rows = await told((async () => writeLines(file, lines))());
     door.print(
-      `${count(rows, 'line')} written to ${file}. Check it anywhere with: node scripts/verify-audit.js ${file}`,
+      printableLine(
+        `${count(rows, 'line')} written to ${file}. Check it anywhere with: node scripts/verify-audit.js ${file}`,
+      ),
     );
     if (payloads) door.print("It holds people's names and notes: keep it where only you can read it.");
     return EXIT.done;

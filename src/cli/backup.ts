@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { printableLine } from '../../adapters/console/text.ts';
 import { backup } from '../store/backup.ts';
 import { type Door, EXIT, read, told } from './door.ts';
 
@@ -10,8 +11,8 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   await told(backup(database, file, key));
   door.print(
     key === undefined
-      ? `Backed up to ${file}, unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.`
-      : `Backed up to ${file}, encrypted with CANDOUR_KEY. Keep that key somewhere else: nothing opens it without.`,
+      ? `Backed up to ${printableLine(file)}, unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.`
+      : `Backed up to ${printableLine(file)}, encrypted with CANDOUR_KEY. Keep that key somewhere else: nothing opens it without.`,
   );
   return EXIT.done;
 }

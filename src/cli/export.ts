@@ -16,7 +16,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     if (faults.length > 0) throw new Failure(faults.map(printableLine).join('\n'));
     for (const note of notes) door.print(printableLine(note));
     door.print(
-      `${files.length} files written to ${dir}. They hold people's names: keep them where only you can.`,
+      `${files.length} files written to ${printableLine(dir)}. They hold people's names: keep them where only you can.`,
     );
     return EXIT.done;
   } finally {

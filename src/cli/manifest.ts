@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { printableLine } from '../../adapters/console/text.ts';
 import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
 
 const OPTIONS = { command: { type: 'string' }, out: { type: 'string' } } as const;
@@ -27,6 +28,6 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new Failure(`${path} cannot be written (${code}). Please choose another place with --out.`);
   }
-  door.complain(`Written to ${path}.`);
+  door.complain(`Written to ${printableLine(path)}.`);
   return EXIT.done;
 }

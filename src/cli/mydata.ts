@@ -41,7 +41,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     });
     save(to, zip(files));
     door.print(
-      `${printableLine(person.name)}'s data is in ${to}. Give it to them alone, and do not keep a copy.`,
+      `${printableLine(person.name)}'s data is in ${printableLine(to)}. Give it to them alone, and do not keep a copy.`,
     );
     return EXIT.done;
   } finally {

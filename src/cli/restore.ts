@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { printableLine } from '../../adapters/console/text.ts';
 import { restore } from '../store/backup.ts';
 import { type Door, EXIT, read, told } from './door.ts';
 
@@ -10,6 +11,6 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   await told(
     restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations'), key }),
   );
-  door.print(`Restored ${database} from ${file}. Check it with: npx candour audit verify`);
+  door.print(printableLine(`Restored ${database} from ${file}. Check it with: npx candour audit verify`));
   return EXIT.done;
 }

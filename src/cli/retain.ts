@@ -150,7 +150,7 @@ async function place(
   });
   if (!isNew) throw new Failure(`A legal hold stands on ${printableLine(is)} already.`);
   door.print(
-    `From now on nothing about ${printableLine(is)} is erased, until: candour retain --release ${person ?? setting.code}`,
+    `From now on nothing about ${printableLine(is)} is erased, until: candour retain --release ${printableLine(person ?? setting.code)}`,
   );
 }
 

@@ -172,6 +172,20 @@ describe('export-setting', () => {
     expect(again.code, again.stderr).toBe(0);
   });
 
+  it('prints the name of a folder without the escapes in it', async () => {
+    const folder = join(work.folder, '\u001b]0;title\u0007\u001b[31mred');
+    for (const args of [
+      ['export-setting', folder],
+      ['backup', `${folder}.db`],
+      ['audit', 'export', `${folder}.jsonl`],
+    ]) {
+      const { code, stdout, stderr } = await work.candour(args);
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('red');
+      expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]/u);
+    }
+  });
+
   it('asks which, where the code is not there', async () => {
     const wrong = await work.candour(['export-setting', join(work.folder, 'out'), '--setting', 'oak']);
     expect(wrong.code).toBe(1);
