@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'fast',
+          setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/slow/**'],
           testTimeout: 10_000,
@@ -28,6 +29,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'slow',
+          setupFiles: ['test/support/seed.ts'],
           include: ['test/slow/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 1_800_000,
