@@ -3,7 +3,7 @@ const FIRST =
     ' ',
   );
 const LAST =
-  'Adeyemi Ahmed Ashdown Baker Begum Bevan Brook Chen Clarke Cole Davies Dunne Edwards Ellis Farrow Finch Flynn Garcia Gill Grant Hallam Hughes Iqbal Ingram James Joshi Kaur Kelly Khan Lane Lewis Lloyd Marsh Mehta Moss Nowak Nash Okafor Osborne Parry Patel Powell Quinn Reed Ridley Rowe Shah Singh Stone Tanner Tudor Underhill Vaughan Wade Walsh West Whitcombe Wood Xu Yates Young Zielinski Abbot Birch Crane Dale'.split(
+  'Adeyemi Ahmed Ashdown Baker Begum Barlow Brook Chen Clarke Cole Davies Dunne Edwards Ellis Farrow Finch Flynn Garcia Gill Grant Hallam Hughes Iqbal Ingram James Joshi Kaur Kelly Khan Lane Lewis Lloyd Marsh Mehta Moss Nowak Nash Okafor Osborne Parry Patel Powell Quinn Reed Ridley Rowe Shah Singh Stone Tanner Tudor Underhill Vaughan Wade Walsh West Whitcombe Wood Xu Yates Young Zielinski Abbot Birch Crane Dale'.split(
     ' ',
   );
 
