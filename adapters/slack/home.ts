@@ -25,11 +25,13 @@ const BURST = 20;
 const PACE_MS = 700;
 /** Several changes in a row are one publication. */
 const DELAY_MS = 250;
-/** More than this wait only where half a town acknowledges at once; whoever is left out sees a fresh Home on opening it. */
-const MOST_WAITING = 2000;
+/** As many that were opened are kept up; of more, the one opened longest ago is drawn anew when it is opened again. */
+const MOST_KEPT = 2000;
 
-/** The Home tabs: published when opened, and again after whatever concerns their person. */
+/** The Home tabs: published when opened, and from then on after whatever concerns their person. */
 export function createHomes(room: Room, store: Store) {
+  /** Opened since this process began: whoever has not looked needs no drawing, and Slack says when somebody looks. */
+  const opened = new Map<string, Account>();
   const waiting = new Map<string, Account>();
   let timer: NodeJS.Timeout | undefined;
   let allowance = BURST;
@@ -67,15 +69,27 @@ export function createHomes(room: Room, store: Store) {
   }
 
   async function refresh(setting: string, people: readonly string[]): Promise<void> {
-    if (waiting.size >= MOST_WAITING) return;
+    if (opened.size === 0) return;
     const accounts = await store.read(async (register) => {
       const found: Account[] = [];
       for (const person of people) found.push(...(await register.accounts.ofPerson(setting, person)));
-      return found.filter((account) => account.platform === 'slack');
+      return found;
     });
-    for (const { platform, tenant, user } of accounts)
-      waiting.set(`${tenant}/${user}`, { platform, tenant, user });
+    for (const account of accounts) {
+      const home = account.platform === 'slack' ? opened.get(keyOf(account)) : undefined;
+      if (home) waiting.set(keyOf(home), home);
+    }
     schedule(DELAY_MS);
+  }
+
+  /** Somebody opened theirs. */
+  async function open(account: Account): Promise<void> {
+    const key = keyOf(account);
+    opened.delete(key);
+    opened.set(key, account);
+    const [longestAgo] = opened.keys();
+    if (opened.size > MOST_KEPT && longestAgo !== undefined) opened.delete(longestAgo);
+    await publish(account, 'used');
   }
 
   /** Whoever still waits sees a fresh Home on opening it. */
@@ -84,12 +98,11 @@ export function createHomes(room: Room, store: Store) {
     waiting.clear();
   }
 
-  return {
-    /** Somebody opened theirs. */
-    open: (account: Account) => publish(account, 'used'),
-    refresh,
-    stop,
-  };
+  return { open, refresh, stop };
+}
+
+function keyOf({ tenant, user }: Account): string {
+  return `${tenant}/${user}`;
 }
 
 async function homeOf(room: Room, identity: Identity): Promise<HomeView> {

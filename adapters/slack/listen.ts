@@ -1,48 +1,51 @@
 import type {
-  BlockAction,
+  AckFn,
   BlockSuggestion,
   App as Bolt,
   GlobalShortcut,
   KnownEventFromType,
   ViewResponseAction,
-  ViewSubmitAction,
 } from '@slack/bolt';
 import { onCommand, onShortcut } from './command.ts';
 import type { Homes } from './home.ts';
 import type { SlackUser } from './identity.ts';
-import { EVENTS } from './manifest.ts';
 import { onMessage } from './message.ts';
 import { onPress } from './press.ts';
 import { once } from './reply.ts';
 import type { Room } from './room.ts';
-import { onSubmit, onTyping } from './submit.ts';
+import { type Offered, onSubmit, onTyping } from './submit.ts';
 import { answering } from './trouble.ts';
 
-/** Everything that Slack may send is answered here, whatever it is called; each listener has a file of its own. */
+/**
+ * Everything that Slack may send is answered here, whatever it is called; each kind has a file of its own. One function for
+ * all: Bolt asks each listener of its own about each request.
+ */
 export function listen(bolt: Bolt, room: Room, homes: Homes): void {
-  bolt.command(/.*/, ({ command, ack, respond }) => onCommand(room, command, once(ack), respond));
-  bolt.action(/.*/, ({ body, ack, respond }) =>
-    ack().then(() => onPress(room, body as BlockAction, respond)),
-  );
-  bolt.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, ({ body, view, ack }) =>
-    onSubmit(room, body, view, once<ViewResponseAction>(ack)),
-  );
-  bolt.view({ callback_id: /.*/, type: 'view_closed' }, ({ ack }) => ack());
-  bolt.options(/.*/, ({ body, ack }) => onTyping(room, body as BlockSuggestion, once(ack)));
-  bolt.shortcut(/.*/, ({ shortcut, ack }) => ack().then(() => onShortcut(room, shortcut as GlobalShortcut)));
-  for (const event of EVENTS) {
-    if (event === 'message.im')
-      bolt.event('message', ({ event: said, body }) => onMessage(room, body.team_id, said));
-    else bolt.event(event, ({ event: told, body }) => onEvent(room, homes, body.team_id, told));
-  }
+  bolt.use(async (said) => {
+    if ('command' in said) return onCommand(room, said.command, once(said.ack), said.respond);
+    if ('view' in said) {
+      const { body, view, ack } = said;
+      if (body.type !== 'view_submission') return ack();
+      return onSubmit(room, body, view, once<ViewResponseAction>(ack as AckFn<ViewResponseAction>));
+    }
+    if ('options' in said) {
+      return onTyping(room, said.body as BlockSuggestion, once(said.ack as AckFn<Offered>));
+    }
+    if ('event' in said) return onEvent(room, homes, said.body.team_id, said.event);
+    await said.ack();
+    if ('action' in said) {
+      if (said.body.type === 'block_actions') await onPress(room, said.body, said.respond);
+    } else await onShortcut(room, said.shortcut as GlobalShortcut);
+  });
 }
 
 async function onEvent(
   room: Room,
   homes: Homes,
   team: string,
-  told: KnownEventFromType<Exclude<(typeof EVENTS)[number], 'message.im'>>,
+  told: KnownEventFromType<string>,
 ): Promise<void> {
+  if (told.type === 'message') return onMessage(room, team, told);
   await answering(
     room.log,
     told.type,

@@ -36,12 +36,13 @@ export async function onSubmit(
   });
 }
 
+/** What a list of names shows for the letters typed so far. */
+export interface Offered {
+  options: ReturnType<typeof toOptions>;
+}
+
 /** Letters typed into a list of names. */
-export async function onTyping(
-  room: Room,
-  body: BlockSuggestion,
-  ack: Ack<{ options: ReturnType<typeof toOptions> }>,
-): Promise<void> {
+export async function onTyping(room: Room, body: BlockSuggestion, ack: Ack<Offered>): Promise<void> {
   const none = () => ack({ options: [] });
   await answering(room.log, 'picker', none, async () => {
     const modal = body.view ? readModal(body.view) : undefined;

@@ -10,7 +10,14 @@ export const BUSY_TIMEOUT = 5000;
 /** A connection and its prepared statements, found again by their text. */
 export interface Connection {
   driver: Driver.Database;
-  statement(sql: string): Driver.Statement<unknown[]>;
+  statement(sql: string): Statement;
+}
+
+/** What the port asks of a statement. */
+export interface Statement {
+  get(values: readonly Value[]): unknown;
+  all(values: readonly Value[]): unknown[];
+  run(values?: readonly Value[]): { changes: number };
 }
 
 /** Opens a connection with every promise set: what SQLite remembers of them is nothing, so each connection sets them. */
@@ -34,18 +41,44 @@ export function connect(
     driver.close();
     throw error;
   }
-  const statements = new Map<string, Driver.Statement<unknown[]>>();
+  const statements = new Map<string, Statement>();
   return {
     driver,
     statement(sql) {
       let statement = statements.get(sql);
       if (!statement) {
         options.onPrepare?.(sql);
-        statement = driver.prepare(sql);
+        statement = prepare(driver, sql);
         statements.set(sql, statement);
       }
       return statement;
     },
+  };
+}
+
+/** The driver looks up the name of every column for every row; here they are looked up once. */
+function prepare(driver: Driver.Database, sql: string): Statement {
+  const statement = driver.prepare<unknown[], Value[]>(sql);
+  const run = (values: readonly Value[] = []) => statement.run(values);
+  if (!statement.reader) {
+    const none = () => {
+      throw new Error('This statement gives no rows.');
+    };
+    return { get: none, all: none, run };
+  }
+  const names = statement.raw().columns().map(({ name }) => name);
+  const toRow = (values: Value[]) => {
+    const row: Record<string, Value> = {};
+    for (let at = 0; at < names.length; at++) row[names[at] as string] = values[at] as Value;
+    return row;
+  };
+  return {
+    get: (values) => {
+      const found = statement.get(values);
+      return found && toRow(found);
+    },
+    all: (values) => statement.all(values).map(toRow),
+    run,
   };
 }
 

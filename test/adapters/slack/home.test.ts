@@ -9,6 +9,9 @@ import { sendEvent } from '../../support/slack/requests.ts';
 import { openRoom } from '../../support/slack/room.ts';
 import { openTestStore } from '../../support/store.ts';
 
+const openHome = (url: string, user: string) =>
+  sendEvent(url, { type: 'app_home_opened', user, channel: 'D1', tab: 'home', event_ts: '1' });
+
 /** Home as it is published, of somebody with so many settings whose parts are as given. */
 async function homeOf(settings: number, parts: Record<string, View>) {
   const { app } = createExhibition();
@@ -31,13 +34,7 @@ async function homeOf(settings: number, parts: Record<string, View>) {
         : (parts[command] ?? { ...view('Not done', text('Not for you.')), refused: true }),
   };
   const room = await openRoom({ app: shown });
-  await sendEvent(room.url, {
-    type: 'app_home_opened',
-    user: 'U1',
-    channel: 'D1',
-    tab: 'home',
-    event_ts: '1',
-  });
+  await openHome(room.url, 'U1');
   const call = await room.api.next(0, ['views.publish']);
   await room.close();
   return JSON.parse(call.fields.get('view') ?? 'null') as { blocks: { type: string }[] };
@@ -108,9 +105,15 @@ describe('Many changes at once', () => {
       }
     });
     const ids = people.map(({ id }) => id);
+    const looking = Array.from({ length: 50 }, (_, i) => `U${i}`);
+    for (const user of looking) await openHome(room.url, user);
+    await expect.poll(() => room.api.of('views.publish').length, { timeout: 5000 }).toBe(50);
     for (let i = 0; i < 3; i++) await room.platform.refresh?.(setting.id, ids);
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    const published = room.api.of('views.publish').map(({ fields }) => fields.get('user_id'));
+    const calls = room.api.of('views.publish').slice(50);
+    const published = calls.map(({ fields }) => fields.get('user_id') ?? '');
+    // Whoever has not opened theirs is not looking at it.
+    expect(looking).toEqual(expect.arrayContaining(published));
     expect(published.length).toBeGreaterThanOrEqual(20);
     expect(published.length).toBeLessThan(28);
     expect(new Set(published).size).toBe(published.length);
