@@ -66,7 +66,10 @@ function prepare(driver: Driver.Database, sql: string): Statement {
     };
     return { get: none, all: none, run };
   }
-  const names = statement.raw().columns().map(({ name }) => name);
+  const names = statement
+    .raw()
+    .columns()
+    .map(({ name }) => name);
   const toRow = (values: Value[]) => {
     const row: Record<string, Value> = {};
     for (let at = 0; at < names.length; at++) row[names[at] as string] = values[at] as Value;
