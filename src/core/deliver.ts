@@ -86,7 +86,6 @@ export function createDelivery({
       const claimed = await store.write([], (register) =>
         register.notifications.claim(now, CLAIM.for, BATCH),
       );
-      if (claimed.length === 0) break;
       const began = stopwatch?.elapsed() ?? 0;
       // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
       const isWanted = () =>
@@ -94,6 +93,8 @@ export function createDelivery({
         clock().getTime() - now.getTime() < CLAIM.for - CLAIM.tooLate &&
         (stopwatch?.elapsed() ?? 0) - began < CLAIM.for - CLAIM.tooLate;
       for (const rows of bySetting(claimed)) {
+        // Whoever has asked something meanwhile is answered first.
+        await new Promise<void>((resume) => setImmediate(resume));
         try {
           for (const parcel of await prepare(rows, now, isWanted)) under.push(carry(parcel));
         } catch (error) {
@@ -101,6 +102,8 @@ export function createDelivery({
           faults.push(error);
         }
       }
+      // Then that was everything that is due.
+      if (new Set(claimed.map(({ setting, recipient }) => `${setting} ${recipient}`)).size < BATCH) break;
     }
     const results = await Promise.allSettled(under);
     let sent = 0;
@@ -119,35 +122,36 @@ export function createDelivery({
     isWanted: () => boolean,
   ): Promise<Addressed[]> {
     const id = rows[0]?.setting ?? '';
-    const known = await store.read(async (register) => {
+    const going: NotificationRow[] = [];
+    const put: { row: NotificationRow; change: Partial<Notification> }[] = [];
+    const addressed = await store.read(async (register) => {
       const setting = await register.settings.byId(id);
       if (!setting) throw new Error('a notification belongs to no setting');
       const everything = rows.some((row) => row.class === 'summary');
       const about = everything ? undefined : new Set(rows.map(({ subject }) => subject));
-      const verdict = judge(await gather(register, setting, calendar, now, about));
-      return { setting, verdicts: rows.map((row) => ({ row, verdict: verdict(row) })) };
-    });
-    const { setting, verdicts } = known;
-    const going: NotificationRow[] = [];
-    const put: { row: NotificationRow; change: Partial<Notification> }[] = [];
-    for (const { row, verdict } of verdicts) {
-      const time = timeFor(row, now, setting, calendar);
-      if (verdict.kind === 'moot') put.push({ row, change: { state: 'suppressed' } });
-      else if (time > now) put.push({ row, change: { notBefore: time } });
-      else going.push({ ...row, title: verdict.words.title, text: verdict.words.text });
-    }
-    const addressed: Addressed[] = [];
-    for (const parcel of toParcels(going)) {
-      const accounts = await addressesOf(store, platforms, parcel.rows[0]);
-      const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
-      if (platform && parcel.rows[0].class !== 'alert' && !laneOf(platform).hasRoom()) {
-        for (const row of parcel.rows)
-          put.push({ row, change: { notBefore: new Date(now.getTime() + FULL) } });
-        continue;
+      for (const { row, verdict } of await judge(
+        await gather(register, setting, calendar, now, about),
+        rows,
+      )) {
+        const time = timeFor(row, now, setting, calendar);
+        if (verdict.kind === 'moot') put.push({ row, change: { state: 'suppressed' } });
+        else if (time > now) put.push({ row, change: { notBefore: time } });
+        else going.push({ ...row, title: verdict.words.title, text: verdict.words.text });
       }
-      const message = await withSetting(store, parcel, accounts);
-      addressed.push({ ...parcel, message, accounts, setting, isWanted });
-    }
+      const parcels: Addressed[] = [];
+      for (const parcel of toParcels(going)) {
+        const accounts = await addressesOf(register, platforms, parcel.rows[0]);
+        const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
+        if (platform && parcel.rows[0].class !== 'alert' && !laneOf(platform).hasRoom()) {
+          const later = new Date(now.getTime() + FULL);
+          for (const row of parcel.rows) put.push({ row, change: { notBefore: later } });
+          continue;
+        }
+        const message = await withSetting(register, parcel, accounts);
+        parcels.push({ ...parcel, message, accounts, setting, isWanted });
+      }
+      return parcels;
+    });
     const reworded = going.filter((row) => {
       const before = rows.find(({ id: known }) => known === row.id);
       return before?.title !== row.title || before.text !== row.text;

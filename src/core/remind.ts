@@ -72,7 +72,7 @@ async function lookAt(store: Store, calendar: Calendar, now: Date, look: Look): 
     if (!setting) throw new Error('a chain belongs to no setting');
     const facts = await gather(register, setting, calendar, now);
     const tellings: Telling[] = [];
-    for (const telling of dueNow(facts)) {
+    for (const telling of await dueNow(facts)) {
       if (telling.class === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
       const { subject, milestone, to } = telling;
       if (!(await register.notifications.isTold(setting.id, subject, milestone, to))) tellings.push(telling);

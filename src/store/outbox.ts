@@ -48,10 +48,33 @@ const NAMED = `SELECT ${COLUMNS.map((column) => `n.${column}`).join(', ')}, s.co
   JOIN settings s ON s.id = n.setting
   JOIN people p ON p.setting = n.setting AND p.id = n.recipient`;
 
-/** Due, and nobody's. Takes now twice, and tomorrow. */
-const waiting = (row: string) =>
-  `${row}.state IN ('queued', 'failed') AND ${row}.not_before <= ?
-   AND (${row}.claimed_until IS NULL OR ${row}.claimed_until <= ? OR ${row}.claimed_until > ?)`;
+/** What may be sent: due, and nobody's, by one of these. A claim that runs on beyond tomorrow was made by a clock set back since. */
+const UNCLAIMED = ['IS NULL', '<= ?', '> ?'];
+const waiting = (row: string, claimed: string) =>
+  `${row}.state IN ('queued', 'failed') AND ${row}.not_before <= ? AND (${claimed})`;
+
+/** In three parts, each a range of its index: those on their way, which may be many, are not looked at. */
+const DUE = UNCLAIMED.map(
+  (claimed) => `SELECT w.setting, w.recipient, w.not_before, w.class
+    FROM notifications w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
+).join(' UNION ALL ');
+
+const CLAIM = `UPDATE notifications SET claimed_until = ?
+  WHERE (setting, id) IN (
+    SELECT d.setting, d.id
+    FROM (
+      SELECT setting, recipient, MIN(not_before) AS since, MIN(CASE class WHEN 'alert' THEN 0 ELSE 1 END) AS urgency
+      FROM (${DUE}) due
+      GROUP BY setting, recipient ORDER BY urgency, since, setting, recipient LIMIT ?
+    ) r
+    CROSS JOIN notifications d
+    WHERE d.setting = r.setting AND d.recipient = r.recipient
+      AND ${waiting('d', UNCLAIMED.map((claimed) => `d.claimed_until ${claimed}`).join(' OR '))}
+  )
+  RETURNING ${COLUMNS.join(', ')},
+    (SELECT s.code FROM settings s WHERE s.id = notifications.setting) AS setting_code,
+    (SELECT p.name FROM people p
+     WHERE p.setting = notifications.setting AND p.id = notifications.recipient) AS recipient_name`;
 
 function fromRow(row: Row): Notification {
   return {
@@ -119,28 +142,10 @@ export function notifications(db: Transaction): Notifications {
     },
     async claim(now, claimFor, limit) {
       const at = now.toISOString();
-      // A claim that runs on beyond tomorrow was made by a clock that has been set back since.
-      const lapsed = new Date(now.getTime() + 86_400_000).toISOString();
-      const rows = await db.all<NamedRow>(
-        `UPDATE notifications SET claimed_until = ?
-         WHERE (setting, id) IN (
-           SELECT d.setting, d.id
-           FROM (
-             SELECT w.setting, w.recipient, MIN(w.not_before) AS since,
-               MIN(CASE w.class WHEN 'alert' THEN 0 ELSE 1 END) AS urgency
-             FROM notifications w
-             WHERE ${waiting('w')}
-             GROUP BY w.setting, w.recipient ORDER BY urgency, since, w.setting, w.recipient LIMIT ?
-           ) r
-           CROSS JOIN notifications d
-           WHERE d.setting = r.setting AND d.recipient = r.recipient AND ${waiting('d')}
-         )
-         RETURNING ${COLUMNS.join(', ')},
-           (SELECT s.code FROM settings s WHERE s.id = notifications.setting) AS setting_code,
-           (SELECT p.name FROM people p
-            WHERE p.setting = notifications.setting AND p.id = notifications.recipient) AS recipient_name`,
-        [new Date(now.getTime() + claimFor).toISOString(), at, at, lapsed, limit, at, at, lapsed],
-      );
+      const tomorrow = new Date(now.getTime() + 86_400_000).toISOString();
+      const until = new Date(now.getTime() + claimFor).toISOString();
+      const values = [until, at, at, at, at, tomorrow, limit, at, at, tomorrow];
+      const rows = await db.all<NamedRow>(CLAIM, values);
       rows.sort((a, b) => compare(a.not_before, b.not_before) || compare(a.id, b.id));
       return rows.map(fromNamedRow);
     },

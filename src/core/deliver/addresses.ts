@@ -1,16 +1,16 @@
 import type { NotificationRow } from '../notification.ts';
 import type { Account } from '../person.ts';
 import type { Message, Platform } from '../platform.ts';
-import type { Store } from '../store.ts';
+import type { Register } from '../store.ts';
 import type { Parcel } from './parcels.ts';
 
 /** The person's accounts on the platforms that run, the one used last first. */
 export async function addressesOf(
-  store: Store,
+  register: Register,
   platforms: readonly Platform[],
   { setting, recipient }: NotificationRow,
 ): Promise<Account[]> {
-  const bound = await store.read((register) => register.accounts.ofPerson(setting, recipient));
+  const bound = await register.accounts.ofPerson(setting, recipient);
   const everywhere = platforms
     .filter((platform) => platform.reachesEveryone)
     .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
@@ -21,12 +21,12 @@ export async function addressesOf(
 
 /** Somebody who works in several settings is not asked which one a button is about. */
 export async function withSetting(
-  store: Store,
+  register: Register,
   { rows, message }: Parcel,
   [account]: readonly Account[],
 ): Promise<Message> {
   if (!account || !message.button) return message;
-  const places = await store.read((register) => register.accounts.find(account));
+  const places = await register.accounts.find(account);
   if (places.length < 2) return message;
   const { label, run } = message.button;
   return {

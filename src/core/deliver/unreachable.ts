@@ -23,7 +23,7 @@ export async function tellOthers(
   { subject, recipient, recipientName }: NotificationRow,
 ): Promise<void> {
   const facts = await gather(register, setting, calendar, now);
-  const waiting = facts.cases.find(({ ref }) => ref === subject);
+  const waiting = (await facts.cases()).find(({ ref }) => ref === subject);
   if (!waiting) return;
   const next = waiting.line[waiting.line.indexOf(recipient) + 1];
   const about = { subject, milestone: `unreachable:${recipient}`, class: 'alert' as const };

@@ -15,6 +15,8 @@ import type { Scene } from '../talk/context.ts';
 
 /** The officers of a setting as they stand today, and who handles what (rules: Who handles it). */
 export interface Desk {
+  /** Everybody in post. */
+  people: Person[];
   officers: OfficerFacts[];
   nameOf(person: string): string;
   /** The officer of a declaration's case, leaving out who else must not (a proposer of `void`, say). Undefined: unroutable. */
@@ -97,6 +99,7 @@ export async function openDesk({
   };
 
   return {
+    people,
     officers,
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration,
@@ -137,9 +140,8 @@ export async function whoWouldHandle(
   scene: Pick<Scene, 'register' | 'setting' | 'today'>,
 ): Promise<{ officer: Person; handler: string | undefined }[]> {
   const desk = await openDesk(scene);
-  const people = await scene.register.people.inPost(scene.setting.id, scene.today);
   return order(desk.officers).map(({ person }) => ({
-    officer: people.find((each) => each.id === person) as Person,
+    officer: desk.people.find((each) => each.id === person) as Person,
     handler: desk.ofFamily([], { declarer: person }),
   }));
 }

@@ -24,8 +24,8 @@ export const decisions: Reminder = {
   class: 'alert',
   onOpenDays: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
-  subjects: (facts) =>
-    facts.cases.map((each) => ({
+  subjects: async (facts) =>
+    (await facts.cases()).map((each) => ({
       subject: each.ref,
       from: each.dueOn,
       people: { officer: each.line.slice(0, 1) },
@@ -47,8 +47,8 @@ export const lateCases: Reminder = {
     { kind: 'working days', days: 1, to: ['next'] },
     { kind: 'working days', days: 5, every: 5, to: ['chair'] },
   ],
-  subjects: (facts) =>
-    facts.cases.map((each) => ({
+  subjects: async (facts) =>
+    (await facts.cases()).map((each) => ({
       subject: each.ref,
       from: each.dueOn,
       people: {
@@ -67,8 +67,8 @@ export const handlerChanges: Reminder = {
   name: 'handler',
   class: 'alert',
   marks: [{ kind: 'once', to: ['officer'] }],
-  subjects: (facts) =>
-    facts.cases.flatMap((each): Subject[] => {
+  subjects: async (facts) =>
+    (await facts.cases()).flatMap((each): Subject[] => {
       const [officer] = each.line;
       if (officer === undefined || wasTold(each, officer, isAlert)) return [];
       return [
@@ -91,8 +91,8 @@ export const unroutableCases: Reminder = {
   name: 'nobody',
   class: 'alert',
   marks: [{ kind: 'once', to: ['admin'] }],
-  subjects: (facts) =>
-    facts.cases
+  subjects: async (facts) =>
+    (await facts.cases())
       .filter((each) => each.line.length === 0)
       .map((each) => ({
         subject: each.ref,
@@ -118,8 +118,8 @@ export const successors: Reminder = {
     ...[1, 3].map((days) => ({ kind: 'working days', days, to: ['manager'] }) as const),
     { kind: 'working days', days: 5, to: ['manager', 'dso'] },
   ],
-  subjects: (facts) =>
-    facts.flagged.map(({ allocation, carers }) => {
+  subjects: async (facts) =>
+    (await facts.flagged()).map(({ allocation, carers }) => {
       const ref = `KP-${allocation.number}`;
       const dueOn = allocation.dueOn ?? facts.today;
       const free = (people: string[]) => {

@@ -30,7 +30,7 @@ export interface Flagged {
   carers: CarerLink[];
 }
 
-/** All that reminders are made of, for one setting at one instant. */
+/** All that reminders are made of, for one setting at one instant; what is a function is asked of the register once, when it is needed. */
 export interface Facts extends Scene {
   where: Where;
   /** The day on which something routine that is queued now reaches people. */
@@ -38,29 +38,34 @@ export interface Facts extends Scene {
   desk: Desk;
   inPost: ReadonlyMap<string, Person>;
   /** Declarations that are neither closed nor void. */
-  open: Declaration[];
-  cases: OpenCase[];
-  matches: OpenMatch[];
-  policies: PolicyVersion[];
+  open(): Promise<Declaration[]>;
+  cases(): Promise<OpenCase[]>;
+  matches(): Promise<OpenMatch[]>;
+  policies(): Promise<PolicyVersion[]>;
   /** Of everyone in post, done or not. */
-  duties: Duty[];
-  allocations: Allocation[];
-  flagged: Flagged[];
+  duties(): Promise<Duty[]>;
+  allocations(): Promise<Allocation[]>;
+  flagged(): Promise<Flagged[]>;
   /** Present now or later, and nobody's key child. */
-  unallocated: Child[];
-  unsigned: { agreement: BoundaryAgreement; declaration: Declaration | undefined }[];
+  unallocated(): Promise<Child[]>;
+  unsigned(): Promise<Unsigned[]>;
   /** Questions about new families that somebody has yet to answer. */
-  newcomers: FamilyQuestion[];
+  newcomers(): Promise<FamilyQuestion[]>;
   /** What could not be delivered in the last week. */
-  dead: NotificationRow[];
-  head: { seq: number; hash: string };
+  dead(): Promise<NotificationRow[]>;
+  head(): Promise<{ seq: number; hash: string }>;
+}
+
+export interface Unsigned {
+  agreement: BoundaryAgreement;
+  declaration: Declaration | undefined;
 }
 
 const WEEK = 7 * 86_400_000;
 
 /**
- * Loads them: a fixed number of questions, and a few more for each case and flagged allocation; with `about`, of those
- * subjects alone.
+ * Opens them: each kind is a fixed number of questions, and a few more for each case and flagged allocation; with `about`,
+ * the cases are of those subjects alone.
  */
 export async function gather(
   register: Register,
@@ -73,45 +78,65 @@ export async function gather(
   const scene: Scene = { setting, now, today, calendar, register };
   const s = setting.id;
   const desk = await openDesk(scene);
-  const open = await register.declarations.open(s);
-  const cases: OpenCase[] = [];
-  for (const declaration of await register.declarations.undecided(s)) {
-    if (!about || about.has(`D-${declaration.number}`))
-      cases.push(await declarationCase(scene, desk, declaration));
-  }
-  for (const arrangement of await register.arrangements.undecided(s)) {
-    if (!about || about.has(`A-${arrangement.number}`))
-      cases.push(await arrangementCase(scene, desk, arrangement));
-  }
-  const allocations = await register.allocations.open(s, today);
-  const flagged: Flagged[] = [];
-  for (const allocation of allocations) {
-    if (allocation.flaggedOn === null || allocation.until !== null) continue;
-    flagged.push({ allocation, carers: await carersOf(scene, allocation.child) });
-  }
-  const needs = await register.allocations.childrenInNeed(s, today);
-  const dead = await register.notifications.dead(s);
+  const isAsked = (ref: string) => !about || about.has(ref);
+  const open = once(() => register.declarations.open(s));
+  const allocations = once(() => register.allocations.open(s, today));
   return {
     ...scene,
     where: { ...setting, calendar },
     on: localDay(nextWindow(now, setting, calendar), setting.timezone),
     desk,
-    inPost: new Map((await register.people.inPost(s, today)).map((person) => [person.id, person])),
+    inPost: new Map(desk.people.map((person) => [person.id, person])),
     open,
-    cases,
-    matches: await register.declarations.openMatches(s, today),
-    policies: await register.policies.inForce(s),
-    duties: await register.policies.duties(s, today),
+    cases: once(async () => {
+      const cases: OpenCase[] = [];
+      for (const declaration of await register.declarations.undecided(s)) {
+        if (isAsked(`D-${declaration.number}`)) cases.push(await declarationCase(scene, desk, declaration));
+      }
+      for (const arrangement of await register.arrangements.undecided(s)) {
+        if (isAsked(`A-${arrangement.number}`)) cases.push(await arrangementCase(scene, desk, arrangement));
+      }
+      return cases;
+    }),
+    matches: once(() => register.declarations.openMatches(s, today)),
+    policies: once(() => register.policies.inForce(s)),
+    duties: once(() => register.policies.duties(s, today)),
     allocations,
-    flagged,
-    unallocated: needs.filter((need) => need.flagged === null).map((need) => need.child),
-    unsigned: (await register.boundaries.unsigned(s)).map((agreement) => ({
-      agreement,
-      declaration: open.find((each) => each.id === agreement.declaration),
-    })),
-    newcomers: await register.families.waiting(s),
-    dead: dead.filter((each) => each.notBefore.getTime() > now.getTime() - WEEK),
-    head: await register.audit.head(s),
+    flagged: once(async () => {
+      const flagged: Flagged[] = [];
+      for (const allocation of await allocations()) {
+        if (allocation.flaggedOn === null || allocation.until !== null) continue;
+        flagged.push({ allocation, carers: await carersOf(scene, allocation.child) });
+      }
+      return flagged;
+    }),
+    unallocated: once(async () =>
+      (await register.allocations.childrenInNeed(s, today))
+        .filter((need) => need.flagged === null)
+        .map((need) => need.child),
+    ),
+    unsigned: once(async () => {
+      const declarations = await open();
+      return (await register.boundaries.unsigned(s)).map((agreement) => ({
+        agreement,
+        declaration: declarations.find((each) => each.id === agreement.declaration),
+      }));
+    }),
+    newcomers: once(() => register.families.waiting(s)),
+    dead: once(async () =>
+      (await register.notifications.dead(s)).filter(
+        (each) => each.notBefore.getTime() > now.getTime() - WEEK,
+      ),
+    ),
+    head: once(() => register.audit.head(s)),
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }
 

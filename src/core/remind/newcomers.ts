@@ -7,8 +7,8 @@ export const newcomers: Reminder = {
   name: 'families',
   class: 'routine',
   marks: [{ kind: 'working days', days: 3, to: ['asked'] }],
-  subjects: ({ newcomers: questions, setting }) =>
-    questions.map(({ askedAt, asked, children }) => ({
+  subjects: async ({ newcomers: questions, setting }) =>
+    (await questions()).map(({ askedAt, asked, children }) => ({
       subject: `C-${children[0]?.number ?? 0}`,
       from: localDay(askedAt, setting.timezone),
       people: { asked: asked.filter(({ answer }) => answer === null).map(({ person }) => person) },

@@ -7,7 +7,7 @@ export const noDso: Reminder = {
   name: 'no-dso',
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager', 'chair', 'admin'] }],
-  subjects: (facts) => {
+  subjects: async (facts) => {
     const { desk, setting } = facts;
     if (desk.holders('dso').length > 0) return [];
     const manager = desk.holders('manager');
@@ -32,8 +32,8 @@ export const noKeyPerson: Reminder = {
   name: 'no-key-person',
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager'] }],
-  subjects: (facts) =>
-    facts.unallocated.map((child): Subject => {
+  subjects: async (facts) =>
+    (await facts.unallocated()).map((child): Subject => {
       const ref = `C-${child.number}`;
       return {
         subject: ref,

@@ -1,5 +1,6 @@
 import { openIt } from '../agree.ts';
 import { lateness } from '../commands/due.ts';
+import type { Declaration } from '../declaration.ts';
 import { dueOf } from '../facts/duties.ts';
 import type { Duty } from '../policy.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
@@ -17,8 +18,8 @@ export const policyReviews: Reminder = {
     ...[14, 21, 28].map((days) => ({ kind: 'days', days, to: ['chair', 'manager', 'dso'] }) as const),
     { kind: 'monthly', after: 28, to: ['chair', 'manager', 'dso'] },
   ],
-  subjects: (facts) =>
-    facts.policies.flatMap(({ code, nextReview }): Subject[] => {
+  subjects: async (facts) =>
+    (await facts.policies()).flatMap(({ code, nextReview }): Subject[] => {
       if (nextReview === null) return [];
       const { dueOn } = policyReview(nextReview, facts.today);
       const adopters = new Set([...facts.desk.holders('chair'), ...facts.desk.holders('manager')]);
@@ -48,11 +49,12 @@ export const declarationReviews: Reminder = {
   name: 'declaration-review',
   class: 'routine',
   marks: [-30, -7, 0].map((days) => ({ kind: 'days', days, to: ['officer', 'declarer'] }) as const),
-  subjects: (facts) =>
-    facts.open.flatMap((each): Subject[] => {
+  subjects: async (facts) => {
+    const cases = await facts.cases();
+    return (await facts.open()).flatMap((each): Subject[] => {
       const { nextReview, number } = each;
       // One that is raised, or to be void, waits for its officer as a case.
-      const waits = facts.cases.some(({ ref }) => ref === `D-${number}`);
+      const waits = cases.some(({ ref }) => ref === `D-${number}`);
       if (nextReview === null || each.state !== 'active' || waits) return [];
       const officer = facts.desk.ofDeclaration(each);
       const ref = `D-${number}`;
@@ -74,7 +76,8 @@ export const declarationReviews: Reminder = {
           }),
         },
       ];
-    }),
+    });
+  },
 };
 
 const DUTY_MARKS = [0, 14, 20].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const);
@@ -84,14 +87,14 @@ export const acknowledgements: Reminder = {
   name: 'acknowledge',
   class: 'routine',
   marks: DUTY_MARKS,
-  subjects: (facts) => duties(facts, 'policy'),
+  subjects: async (facts) => duties(facts, await facts.duties(), 'policy'),
 };
 
 export const signatures: Reminder = {
   name: 'sign',
   class: 'routine',
   marks: DUTY_MARKS,
-  subjects: (facts) => duties(facts, 'confidentiality'),
+  subjects: async (facts) => duties(facts, await facts.duties(), 'confidentiality'),
 };
 
 /** A decline is an answer: it is recorded, the manager sees it, and nobody is asked again. */
@@ -99,8 +102,8 @@ export function isOwed(duty: Duty): boolean {
   return duty.doneAt === null && duty.declinedAt === null;
 }
 
-function duties(facts: Facts, kind: Duty['kind']): Subject[] {
-  return facts.duties
+function duties(facts: Facts, all: readonly Duty[], kind: Duty['kind']): Subject[] {
+  return all
     .filter((duty) => duty.kind === kind && isOwed(duty))
     .map((duty) => ({
       subject: duty.code,
@@ -137,8 +140,8 @@ export const boundaries: Reminder = {
   name: 'boundary',
   class: 'routine',
   marks: [3, 7, 14].map((days) => ({ kind: 'days', days, to: ['officer', 'signatory'] }) as const),
-  subjects: (facts) =>
-    facts.unsigned.flatMap(({ agreement, declaration }): Subject[] => {
+  subjects: async (facts) =>
+    (await facts.unsigned()).flatMap(({ agreement, declaration }): Subject[] => {
       if (declaration === undefined) return [];
       const ref = `B-${agreement.number}`;
       const officer = facts.desk.ofBoundary(agreement, declaration);
@@ -166,8 +169,12 @@ export const boundaries: Reminder = {
 };
 
 /** Reviews of declarations that this officer handles and that are late, or fall due within a week. */
-export function reviewsOf(facts: Facts, officer: string): { ref: string; dueOn: Day }[] {
-  return facts.open
+export function reviewsOf(
+  facts: Pick<Facts, 'desk' | 'on' | 'today'>,
+  open: readonly Declaration[],
+  officer: string,
+): { ref: string; dueOn: Day }[] {
+  return open
     .filter(({ state, nextReview }) => state === 'active' && (nextReview ?? '9') <= addDays(facts.on, 7))
     .filter((each) => facts.desk.ofDeclaration(each) === officer)
     .map(({ number, nextReview }) => ({ ref: `D-${number}`, dueOn: nextReview ?? facts.today }));

@@ -32,5 +32,5 @@ export interface Reminder {
   /** For alerts that the calendar raises, not an event: on open days alone. */
   onOpenDays?: true;
   marks: readonly Mark[];
-  subjects(facts: Facts): Subject[];
+  subjects(facts: Facts): Promise<Subject[]>;
 }

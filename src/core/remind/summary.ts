@@ -15,23 +15,47 @@ export const weeklySummary: Reminder = {
   name: 'week',
   class: 'summary',
   marks: [{ kind: 'mondays', to: ['dso', 'manager', 'admin'] }],
-  subjects: (facts) => [
-    {
-      subject: 'week',
-      from: facts.setting.firstImportOn,
-      people: {
-        dso: acting(facts, 'dso'),
-        manager: acting(facts, 'manager'),
-        admin: acting(facts, 'admin'),
+  subjects: async (facts) => {
+    const all = await whole(facts);
+    return [
+      {
+        subject: 'week',
+        from: facts.setting.firstImportOn,
+        people: {
+          dso: acting(facts, 'dso'),
+          manager: acting(facts, 'manager'),
+          admin: acting(facts, 'admin'),
+        },
+        words: (to, person, on) =>
+          toWords(all, to === 'admin' ? admins(all) : officers(all, person, on), to === 'admin'),
       },
-      words: (to, person, on) =>
-        toWords(facts, to === 'admin' ? admins(facts) : officers(facts, person, on), to === 'admin'),
-    },
-  ],
+    ];
+  },
 };
 
+/** All parts of the facts, asked for. */
+type Whole = { [Part in keyof Facts]: Facts[Part] extends () => Promise<infer Told> ? Told : Facts[Part] };
+
+async function whole(facts: Facts): Promise<Whole> {
+  return {
+    ...facts,
+    open: await facts.open(),
+    cases: await facts.cases(),
+    matches: await facts.matches(),
+    policies: await facts.policies(),
+    duties: await facts.duties(),
+    allocations: await facts.allocations(),
+    flagged: await facts.flagged(),
+    unallocated: await facts.unallocated(),
+    unsigned: await facts.unsigned(),
+    newcomers: await facts.newcomers(),
+    dead: await facts.dead(),
+    head: await facts.head(),
+  };
+}
+
 function toWords(
-  { head, setting }: Facts,
+  { head, setting }: Whole,
   lines: readonly (string | undefined)[],
   isAdmin: boolean,
 ): Words | undefined {
@@ -44,7 +68,7 @@ function toWords(
   };
 }
 
-function officers(facts: Facts, person: string, on: Day): (string | undefined)[] {
+function officers(facts: Whole, person: string, on: Day): (string | undefined)[] {
   const mine = facts.cases.filter(({ line }) => line[0] === person);
   const matches = facts.matches.filter(({ declaration }) => facts.desk.ofDeclaration(declaration) === person);
   const flagged = facts.flagged.filter(
@@ -58,7 +82,7 @@ function officers(facts: Facts, person: string, on: Day): (string | undefined)[]
     references('Policies to review', policies(facts, on)),
     references(
       'Declarations to review',
-      reviewsOf(facts, person).map(({ ref, dueOn }) => `${ref} (${lateness(dueOn, on)})`),
+      reviewsOf(facts, facts.open, person).map(({ ref, dueOn }) => `${ref} (${lateness(dueOn, on)})`),
     ),
     references(
       'Cases that wait for you',
@@ -83,7 +107,7 @@ function officers(facts: Facts, person: string, on: Day): (string | undefined)[]
   ];
 }
 
-function admins(facts: Facts): (string | undefined)[] {
+function admins(facts: Whole): (string | undefined)[] {
   return [
     references(
       'Cases that nobody can handle',
@@ -93,7 +117,7 @@ function admins(facts: Facts): (string | undefined)[] {
   ];
 }
 
-function outstanding(facts: Facts, on: Day): (string | undefined)[] {
+function outstanding(facts: Whole, on: Day): (string | undefined)[] {
   return facts.policies.map(({ code, kind }) => {
     const duties = facts.duties.filter((duty) => duty.code === code && duty.doneAt === null);
     const declined = duties.filter((duty) => duty.declinedAt !== null).length;
@@ -109,7 +133,7 @@ function outstanding(facts: Facts, on: Day): (string | undefined)[] {
   });
 }
 
-function policies(facts: Facts, on: Day): string[] {
+function policies(facts: Whole, on: Day): string[] {
   return facts.policies.flatMap(({ code, nextReview }) => {
     if (nextReview === null) return [];
     const { dueOn } = policyReview(nextReview, on);
@@ -117,7 +141,7 @@ function policies(facts: Facts, on: Day): string[] {
   });
 }
 
-function undelivered({ dead }: Facts): string | undefined {
+function undelivered({ dead }: Whole): string | undefined {
   if (dead.length === 0) return undefined;
   return `Messages that could not be delivered in the last week: ${dead.length}. The operator finds them with candour outbox.`;
 }

@@ -35,12 +35,14 @@ export function reminderOf(milestone: string): Reminder | undefined {
 
 /**
  * What is due: for each subject and recipient the latest milestone that has come, and no other, so that an outage or a
- * fresh installation collapses what was missed. To people in post alone.
+ * fresh installation collapses what was missed. To people in post alone. `of` says which reminders are looked at.
  */
-export function dueNow(facts: Facts): Telling[] {
-  return REMINDERS.flatMap((reminder) =>
-    reminder.subjects(facts).flatMap((subject) => tellings(reminder, subject, facts)),
-  );
+export async function dueNow(facts: Facts, of: Iterable<Reminder> = REMINDERS): Promise<Telling[]> {
+  const due: Telling[] = [];
+  for (const reminder of of) {
+    for (const subject of await reminder.subjects(facts)) due.push(...tellings(reminder, subject, facts));
+  }
+  return due;
 }
 
 function tellings(reminder: Reminder, subject: Subject, facts: Facts): Telling[] {
