@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import http from 'node:http';
+import https from 'node:https';
 import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 
 type ConnectorOptions = NonNullable<ConstructorParameters<typeof TeamsAdapter>[3]>;
@@ -6,6 +8,8 @@ type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 
 /** How long one request to the Bot Connector may take. */
 const REQUEST_MS = 8_000;
+/** Far above what the Bot Connector answers. */
+const MOST_CHARACTERS = 1_000_000;
 
 /** Teams gives an activity fifteen seconds: so long may an answer be on its way. */
 export const REPLY_MS = 12_000;
@@ -54,42 +58,65 @@ export const httpClient = {
   async sendRequest(request) {
     const outer = underWay.getStore();
     outer?.throwIfAborted();
-    const signals = [AbortSignal.timeout(REQUEST_MS), ...(outer ? [outer] : [])];
-    const response = await ask(request, AbortSignal.any(signals));
-    if (response.status >= 400) {
-      throw new ConnectorFault(codeOf(response.body), response.status, retryAfter(response.headers));
-    }
-    const headers = Object.fromEntries(response.headers);
-    return {
-      request,
-      status: response.status,
-      headers: { toJson: () => headers },
-      bodyAsText: response.body,
-    } as never;
+    const { status, headers, body } = await ask(request, outer);
+    if (status >= 300) throw new ConnectorFault(codeOf(body), status, retryAfter(headers['retry-after']));
+    return { request, status, headers: { toJson: () => headers }, bodyAsText: body } as never;
   },
 } satisfies HttpClient;
 
-async function ask(
-  request: Parameters<HttpClient['sendRequest']>[0],
-  signal: AbortSignal,
-): Promise<{ status: number; headers: Headers; body: string }> {
-  try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers.toJson(),
-      signal,
-      redirect: 'error',
-      ...(typeof request.body === 'string' ? { body: request.body } : {}),
+const agents = {
+  http: new http.Agent({ keepAlive: true }),
+  https: new https.Agent({ keepAlive: true }),
+};
+
+/** By node:http, because fetch takes a third of a turn's time; nothing is followed, and nothing comes compressed. */
+function ask(
+  { url, method, headers, body }: Parameters<HttpClient['sendRequest']>[0],
+  signal: AbortSignal | undefined,
+): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }> {
+  const words = typeof body === 'string' ? Buffer.from(body) : undefined;
+  const [send, agent] = url.startsWith('https:')
+    ? [https.request, agents.https]
+    : [http.request, agents.http];
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      clearTimeout(late);
+      reject(faultOf(error));
+    };
+    const asked = send(url, {
+      method,
+      agent,
+      headers: {
+        ...headers.toJson(),
+        'accept-encoding': 'identity',
+        ...(words ? { 'content-length': words.length } : {}),
+      },
+      ...(signal ? { signal } : {}),
     });
-    return { status: response.status, headers: response.headers, body: await response.text() };
-  } catch (error) {
-    if (error instanceof ConnectorFault) throw error;
-    if (signal.aborted) throw new ConnectorFault('timeout');
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new ConnectorFault(
-      word(cause && typeof cause === 'object' && 'code' in cause ? cause.code : 'unreachable'),
-    );
-  }
+    const late = setTimeout(() => asked.destroy(new ConnectorFault('timeout')), REQUEST_MS);
+    asked.on('error', fail);
+    asked.on('response', (response) => {
+      let said = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        said += part;
+        if (said.length > MOST_CHARACTERS) asked.destroy(new ConnectorFault('endless'));
+      });
+      response.on('error', fail);
+      response.on('end', () => {
+        clearTimeout(late);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: said });
+      });
+    });
+    asked.end(words);
+  });
+}
+
+/** In a word or two, whatever broke the connection. */
+function faultOf(error: unknown): ConnectorFault {
+  if (error instanceof ConnectorFault) return error;
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return new ConnectorFault(name === 'AbortError' ? 'timeout' : word(code ?? 'unreachable'));
 }
 
 /** `{"error":{"code":"…"}}`, reduced to a word: the message beside it may quote what was sent. */
@@ -106,9 +133,8 @@ function word(said: unknown): string {
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfter(headers: Headers): number | undefined {
-  const said = headers.get('retry-after');
-  if (said === null) return undefined;
+function retryAfter(said: string | undefined): number | undefined {
+  if (said === undefined) return undefined;
   const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - Date.now();
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }

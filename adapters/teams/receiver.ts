@@ -119,21 +119,32 @@ function refusal(code: number, said: unknown): number {
 /** The body as an object, or the status that refuses it. */
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | number> {
   if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return 413;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
   try {
-    for await (const chunk of request) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > MOST_BYTES) return 413;
-      chunks.push(chunk as Buffer);
-    }
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const said = await wordsOf(request);
+    if (said === undefined) return 413;
+    const body: unknown = JSON.parse(said);
     return typeof body === 'object' && body !== null && !Array.isArray(body)
       ? (body as Record<string, unknown>)
       : 400;
   } catch {
     return 400;
   }
+}
+
+/** Undefined once there is too much of it. */
+function wordsOf(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MOST_BYTES) return void chunks.push(chunk);
+      request.pause();
+      resolve(undefined);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });
 }
 
 function isReference(value: unknown): boolean {

@@ -21,7 +21,7 @@ const BATCH = 32;
 const SPREAD = { from: 5, over: 240 };
 /** A setting that could not be looked at is tried again, in milliseconds. */
 const AGAIN = 600_000;
-/** Answers are kept for repeats this long, in milliseconds. */
+/** Answers are kept for repeats this long, in milliseconds: no platform repeats itself longer. */
 const KEPT = 3 * 86_400_000;
 
 interface Seen {
@@ -60,7 +60,11 @@ export async function remind({ store, calendar, now }: RemindOptions): Promise<n
     }
     queued += await note(store, calendar, now, seen);
   }
-  await store.write([], (register) => register.intents.purge(new Date(now.getTime() - KEPT)));
+  await store.write([], async (register) => {
+    const before = new Date(now.getTime() - KEPT);
+    await register.intents.purge(before);
+    await register.conversations.purge(before);
+  });
   if (faults.length > 0) throw new AggregateError(faults, 'some settings could not be looked at');
   return queued;
 }

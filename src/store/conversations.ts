@@ -13,7 +13,6 @@ interface ConversationRow {
 
 const COLUMNS = 'platform, tenant, user_id, conversation, service_url, bot, used_at';
 const ACCOUNT = 'platform = ? AND tenant = ? AND user_id = ?';
-const A_DAY = 86_400_000;
 
 function fromRow(row: ConversationRow): Conversation {
   return {
@@ -70,13 +69,13 @@ export function conversations(db: Transaction): Conversations {
       return (await db.get('SELECT key FROM answered_activities WHERE key = ?', [key])) !== undefined;
     },
     async answered(key, at) {
-      await db.run('DELETE FROM answered_activities WHERE answered_at < ?', [
-        new Date(at.getTime() - A_DAY).toISOString(),
-      ]);
       await db.run(
         'INSERT INTO answered_activities (key, answered_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
         [key, at.toISOString()],
       );
+    },
+    async purge(before) {
+      return db.run('DELETE FROM answered_activities WHERE answered_at < ?', [before.toISOString()]);
     },
   };
 }

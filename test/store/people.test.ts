@@ -232,3 +232,12 @@ test('an answer is kept under its key, given again, and forgotten when old', asy
   expect(await write((r) => r.intents.purge(new Date(NOW.getTime() + 1)))).toBe(1);
   expect(await read((r) => r.intents.find(s, family.staff.id, 'k1'))).toBeUndefined();
 });
+
+test('what a platform sent is known as answered, until it is old', async () => {
+  await write((r) => r.conversations.answered('a1', NOW));
+  await write((r) => r.conversations.answered('a1', new Date(NOW.getTime() + 9000)));
+  expect(await read((r) => r.conversations.isAnswered('a1'))).toBe(true);
+  expect(await write((r) => r.conversations.purge(NOW))).toBe(0);
+  expect(await write((r) => r.conversations.purge(new Date(NOW.getTime() + 1)))).toBe(1);
+  expect(await read((r) => r.conversations.isAnswered('a1'))).toBe(false);
+});

@@ -275,6 +275,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conversations.unwelcome(account);
     await register.conversations.answered('k', NOW);
     await register.conversations.isAnswered('k');
+    await register.conversations.purge(new Date(0));
     await register.conversations.drop(account);
     await register.installations.keep({ platform: 'slack', tenant: 'T1', sealed: 'x', installedAt: NOW });
     await register.installations.find('slack', 'T1');
