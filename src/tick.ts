@@ -1,4 +1,4 @@
-import { stopwatch } from './clock.ts';
+import { stopwatch, turn } from './clock.ts';
 import { createDelivery } from './core/deliver.ts';
 import type { Log, Platform } from './core/platform.ts';
 import { remind } from './core/remind.ts';
@@ -25,7 +25,7 @@ const MINUTE = 60_000;
  * twice: what is due is asked of the register, never counted in ticks.
  */
 export function createTicker({ store, platforms, calendar, clock, log }: TickerOptions) {
-  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch });
+  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, turn });
   const under = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;

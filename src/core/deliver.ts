@@ -29,6 +29,8 @@ export interface DeliverOptions {
   now: Date;
   /** Keeps the platforms' rate limits, and gives up on one that does not answer. */
   stopwatch?: Stopwatch;
+  /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
+  turn?: () => Promise<void>;
 }
 
 export interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
@@ -66,6 +68,7 @@ export function createDelivery({
   calendar,
   clock,
   stopwatch,
+  turn,
   timeoutMs = TIMEOUT,
 }: DeliveryOptions) {
   const lanes = new Map<string, Lane>();
@@ -93,8 +96,7 @@ export function createDelivery({
         clock().getTime() - now.getTime() < CLAIM.for - CLAIM.tooLate &&
         (stopwatch?.elapsed() ?? 0) - began < CLAIM.for - CLAIM.tooLate;
       for (const rows of bySetting(claimed)) {
-        // Whoever has asked something meanwhile is answered first.
-        await new Promise<void>((resume) => setImmediate(resume));
+        await turn?.();
         try {
           for (const parcel of await prepare(rows, now, isWanted)) under.push(carry(parcel));
         } catch (error) {

@@ -83,13 +83,14 @@ export function allocations(db: Transaction): Allocations {
         on,
       ]),
     async keyChildren(setting, on) {
+      // By an expression: in the order of an index each allocation would be looked up anew.
       const rows = await db.all<{ staff: string; children: number }>(
         `SELECT a.staff, COUNT(DISTINCT a.child) AS children
          FROM allocations a
          JOIN children c ON c.setting = a.setting AND c.id = a.child
          JOIN people p ON p.setting = a.setting AND p.id = a.staff
          WHERE a.setting = ? AND a.role IN ('key_person', 'co_key_person') AND a.starts_on <= ? AND ${NOT_OVER}
-         GROUP BY a.staff ORDER BY a.staff`,
+         GROUP BY a.staff || '' ORDER BY a.staff || ''`,
         [setting, on, on, on, on],
       );
       return new Map(rows.map((row) => [row.staff, row.children]));

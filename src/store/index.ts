@@ -5,6 +5,7 @@ import { type Connection, connect, type OnPrepare } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { findMigrations, migrate } from './migrate.ts';
 import { createRegister } from './register.ts';
+import { describe } from './shape.ts';
 import { openDatabase } from './sqlite.ts';
 import { type TrailOptions, trail } from './trail.ts';
 import { type Verification, verifyAudit } from './verify.ts';
@@ -40,7 +41,7 @@ export async function openStore(
   const connection = connect(file, { readonly: false });
   try {
     if (check) refuseDamaged(connection, file);
-    migrate(connection, migrationsDir);
+    if (migrate(connection, migrationsDir).length > 0) describe(connection);
   } finally {
     connection.driver.close();
   }

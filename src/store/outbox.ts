@@ -192,11 +192,7 @@ export function notifications(db: Transaction): Notifications {
     },
     async next() {
       const row = await db.get<{ at: string | null }>(
-        `SELECT MIN(at) AS at FROM (
-           SELECT MIN(q.not_before) AS at FROM notifications q WHERE q.state = 'queued'
-           UNION ALL
-           SELECT MIN(f.not_before) FROM notifications f WHERE f.state = 'failed'
-         ) either`,
+        "SELECT MIN(w.not_before) AS at FROM notifications w WHERE w.state IN ('queued', 'failed')",
         [],
       );
       return row === undefined || row.at === null ? undefined : new Date(row.at);

@@ -54,7 +54,8 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const { register, setting } = context;
   const on = asked ?? dayFor(about, context.today);
   const reading = await readingOf(context, about);
-  const candidates = (await candidatesFor(context, about, on)).sort(byAnswer);
+  const { family } = reading;
+  const candidates = (await candidatesFor(context, about, on, { family })).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
   const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
   const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note');
@@ -180,7 +181,7 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
     const day = dayFor(each, on);
     const known = staff.get(day) ?? (await staffOn(context, day));
     staff.set(day, known);
-    const candidates = await candidatesFor(context, each, day, known);
+    const candidates = await candidatesFor(context, each, day, { staff: known });
     const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note').length;
     results.push({ child: each.id, may });
     rows.push([

@@ -1,4 +1,5 @@
-import type { Child } from '../child.ts';
+import type { CarerLink, Child } from '../child.ts';
+import type { Concern } from '../declaration.ts';
 import { type Person, rolesOn } from '../person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
@@ -32,6 +33,20 @@ export async function staffOn({ register, setting }: Where, on: Day): Promise<St
   return { employed, away: new Set(absences.map((absence) => absence.person)), owing, keyChildren };
 }
 
+/** What holds of a child's family, whoever is asked about. */
+export interface Family {
+  links: CarerLink[];
+  concerns: Concern[];
+}
+
+export async function familyOf({ register, setting }: Where, child: Child): Promise<Family> {
+  const [links, concerns] = await Promise.all([
+    register.children.carersOf(setting.id, child.id),
+    register.declarations.concerning(setting.id, child.id),
+  ]);
+  return { links, concerns };
+}
+
 /**
  * Every person with the `staff` role, today or later, and the answer of K1–K12 for that child on that day (P4). A fixed
  * number of queries, all of them about this child, its family and the setting's own staff.
@@ -40,16 +55,16 @@ export async function candidatesFor(
   scene: Where,
   child: Child,
   on: Day,
-  staff?: Staff,
+  known: { staff?: Staff; family?: Family } = {},
 ): Promise<Candidate[]> {
   const { register, setting, today } = scene;
-  const [{ employed, away, owing, keyChildren }, links, concerns, holds, arrangements] = await Promise.all([
-    staff ?? staffOn(scene, on),
-    register.children.carersOf(setting.id, child.id),
-    register.declarations.concerning(setting.id, child.id),
-    register.holds.ofChild(setting.id, child.id),
-    register.arrangements.ofFamily(setting.id, child.id),
-  ]);
+  const [{ employed, away, owing, keyChildren }, { links, concerns }, holds, arrangements] =
+    await Promise.all([
+      known.staff ?? staffOn(scene, on),
+      known.family ?? familyOf(scene, child),
+      register.holds.ofChild(setting.id, child.id),
+      register.arrangements.ofFamily(setting.id, child.id),
+    ]);
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
   const standing = new Map(links.map((link) => [link.person, link.standing]));
   return employed

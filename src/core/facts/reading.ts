@@ -2,11 +2,13 @@ import type { Child } from '../child.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
+import { type Family, familyOf } from './candidates.ts';
 import { type CarerOf, type Desk, openDesk } from './cases.ts';
 
 /** What one reader may see of the answers about one child. */
 export interface Reading {
   desk: Desk;
+  family: Family;
   carers: CarerOf[];
   /** The reader must stay out of what concerns this family: answers without rules or references. */
   conflicted: boolean;
@@ -17,19 +19,17 @@ export interface Reading {
 
 /** Settles by person, not by role, what this reader may see (rules: By reader). */
 export async function readingOf(context: Context, child: Child): Promise<Reading> {
-  const { register, setting, me } = context;
-  const [desk, links] = await Promise.all([
-    openDesk(context),
-    register.children.carersOf(setting.id, child.id),
-  ]);
+  const { me } = context;
+  const [desk, family] = await Promise.all([openDesk(context), familyOf(context, child)]);
+  const { links, concerns } = family;
   const carers = links.filter((link) => link.standing === 'carer');
   const conflicted = desk.isConflicted(me.id, carers, child.id);
-  const concerns = await register.declarations.concerning(setting.id, child.id);
   const handled = concerns
     .filter(({ declaration }) => desk.ofDeclaration(declaration) === me.id)
     .map(({ declaration }) => `D-${declaration.number}`);
   return {
     desk,
+    family,
     carers,
     conflicted,
     officer: desk.ofFamily(carers, { child: child.id }),
