@@ -45,9 +45,11 @@ test.each([
   ['throughput, ours / bare', 0.61, 1, 'goal'],
   ['throughput, ours / bare', 0.3, 1, 'floor'],
   ['throughput, ours / bare', 0.29, 1, 'FAILED'],
-  ['throughput, ours / bare', 0.16, 2, 'beyond'],
+  ['throughput, ours / bare', 0.04, 2, 'beyond'],
+  ['throughput, ours / bare', 0.03, 2, 'FAILED'],
   ['CPU per request, ours / bare', 3.01, 1, 'FAILED'],
   ['CPU per request, ours / bare', 5.9, 2, 'beyond'],
+  ['CPU per request, ours / bare', 6.1, 2, 'FAILED'],
   ['answered commands missing after SIGKILL', 1, 2, 'FAILED'],
   ['something else', 1, 1, ''],
 ] as const)('%s at %d, with slack %d: %s', (name, seen, slack, verdict) => {
