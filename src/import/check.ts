@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/setting.ts';
@@ -14,7 +13,7 @@ import { identify } from './identity.ts';
 import type { Known } from './known.ts';
 import { type PersonRow, readPeople } from './people.ts';
 import type { Plan } from './plan.ts';
-import { type PolicyFile, readPolicies } from './policies.ts';
+import { type PolicyFile, readPolicies, sha256 } from './policies.ts';
 import type { Files } from './read.ts';
 import type { Rename } from './renames.ts';
 import { planPeople, type Scope } from './roster.ts';
@@ -29,28 +28,33 @@ export interface Sheets {
   children: ChildRow[] | undefined;
   agreements: AgreementRow[];
   policies: PolicyFile[];
-  digests: Record<string, string>;
+  /** SHA-256 of each file, by name. */
+  digests(): Record<string, string>;
 }
 
 export function readSheets(files: Files, findings: Findings): Sheets {
-  const texts = {
-    'setting.json': files.setting,
-    'people.csv': files.people,
-    'children.csv': files.children,
-    'agreements.csv': files.agreements,
-  };
   return {
     setting: files.setting === undefined ? undefined : readSetting(files.setting, findings),
     people: files.people === undefined ? undefined : readPeople(files.people, findings),
     children: files.children === undefined ? undefined : readChildren(files.children, findings),
     agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
     policies: readPolicies(files.policies, findings),
-    digests: Object.fromEntries(
-      [...Object.entries(texts), ...files.policies].flatMap(([name, text]) =>
-        text === undefined ? [] : [[name, createHash('sha256').update(text).digest('hex')]],
-      ),
-    ),
+    digests: () => digestsOf(files),
   };
+}
+
+function digestsOf(files: Files): Record<string, string> {
+  const texts = {
+    'setting.json': files.setting,
+    'people.csv': files.people,
+    'children.csv': files.children,
+    'agreements.csv': files.agreements,
+  };
+  return Object.fromEntries(
+    [...Object.entries(texts), ...files.policies].flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, sha256(text)]],
+    ),
+  );
 }
 
 export interface Checking {
@@ -88,7 +92,7 @@ export async function planSetting(
     bindings: [],
     fingerprints: new Map(),
     touched: new Set(),
-    files: sheets.digests,
+    digests: sheets.digests,
     counts: {
       people: people.length,
       children: children.length,

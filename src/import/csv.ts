@@ -1,6 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { clip, type Entry, unreadable } from '../core/rules/entries.ts';
 import type { Findings, Place } from './findings.ts';
+import { toRecords } from './records.ts';
 import { distance, meant } from './spelling.ts';
 
 /** One row of a spreadsheet, its cells by the names of their columns. */
@@ -31,7 +31,7 @@ export function readSheet(
   const fault = (line: number, column: number, words: string) =>
     findings.fault({ file, line, column }, words);
   const { delimiter, skipped, body } = chooseDelimiter(text, known);
-  const records = split(body, delimiter, (line, words) => fault(line + skipped, 1, words));
+  const records = toRecords(body, delimiter, (line, words) => fault(line + skipped, 1, words));
   const rows = records.map(({ cells, line }) => ({ cells, line: line + skipped }));
   const header = rows.find(({ cells }) => !isEmpty(cells));
   if (!header) {
@@ -69,6 +69,7 @@ export function readSheet(
   // Without names nothing in it can be told apart; without another column the rest is looked through for faults all the same.
   if (missing.includes(required[0] ?? '')) return undefined;
   const sheet: Sheet = { file, columns: new Set(columns.keys()), rows: [] };
+  const isClean = unreadable(body) === undefined;
   for (const { cells, line } of rows.slice(rows.indexOf(header) + 1)) {
     if (isEmpty(cells)) continue;
     const surplus = cells.findIndex((cell, index) => index >= names.length && cell.trim() !== '');
@@ -88,7 +89,7 @@ export function readSheet(
       );
       continue;
     }
-    cells.forEach((cell, index) => {
+    for (const [index, cell] of isClean ? [] : cells.entries()) {
       const found = unreadable(cell);
       if (found !== undefined)
         fault(
@@ -96,7 +97,7 @@ export function readSheet(
           index + 1,
           `There is a character here that cannot be kept (${found}); please type this cell again.`,
         );
-    });
+    }
     sheet.rows.push({
       line,
       cell: (column) => {
@@ -123,71 +124,6 @@ export function entry<T>(
   if ('value' in result) return result.value;
   findings.fault(row.place(column), result.wrong);
   return null;
-}
-
-function split(
-  text: string,
-  delimiter: string,
-  fault: (line: number, words: string) => void,
-): { cells: string[]; line: number }[] {
-  try {
-    const records = parse(text, {
-      info: true,
-      delimiter,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      relax_quotes: true,
-      max_record_size: 1_000_000,
-    });
-    return (records as unknown as { record: string[]; info: { lines: number } }[]).map(
-      ({ record, info }) => ({
-        cells: record,
-        // The parser counts to the record's last line.
-        line:
-          info.lines -
-          record.reduce(
-            (breaks, cell) => breaks + (cell.includes('\n') ? cell.split('\n').length - 1 : 0),
-            0,
-          ),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      const line = openQuote(text, delimiter);
-      fault(
-        line,
-        'A quotation mark opens a cell here and is never closed, so that nothing after it can be read.',
-      );
-      return split(
-        text
-          .split('\n')
-          .slice(0, line - 1)
-          .join('\n'),
-        delimiter,
-        fault,
-      );
-    }
-    fault(Number(error.lines ?? 1), 'This cannot be read as CSV: please save it again from the spreadsheet.');
-    return [];
-  }
-}
-
-/** The line of the first quote that opens a cell and finds no partner. */
-function openQuote(text: string, delimiter: string): number {
-  let line = 1;
-  let opened = 0;
-  let before = '\n';
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at] ?? '';
-    if (opened > 0) {
-      if (sign === '"' && text[at + 1] === '"') at++;
-      else if (sign === '"' && [delimiter, '\n', undefined].includes(text[at + 1])) opened = 0;
-    } else if (sign === '"' && (before === '\n' || before === delimiter)) opened = line;
-    if (sign === '\n') line++;
-    before = sign;
-  }
-  return opened > 0 ? opened : line;
 }
 
 function chooseDelimiter(
@@ -228,7 +164,7 @@ function guard(cell: string): string {
 }
 
 function unguard(cell: string): string {
-  return GUARDED.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && GUARDED.test(cell) ? cell.slice(1) : cell;
 }
 
 /** A CSV: commas, line feeds, quotes where they are needed, no cell a formula. */

@@ -11,7 +11,7 @@ interface Fault extends Place {
 
 /** What the reading of a folder brings to light: faults, which stop the import, and notes, which do not. */
 export class Findings {
-  readonly notes: string[] = [];
+  readonly #notes = new Set<string>();
   readonly #faults: Fault[] = [];
 
   fault(place: Place, words: string): void {
@@ -19,7 +19,12 @@ export class Findings {
   }
 
   note(words: string): void {
-    if (!this.notes.includes(words)) this.notes.push(words);
+    this.#notes.add(words);
+  }
+
+  /** Each once, in the order of their making. */
+  get notes(): string[] {
+    return [...this.#notes];
   }
 
   get any(): boolean {

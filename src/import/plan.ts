@@ -67,7 +67,7 @@ export interface Plan {
   /** Children whose allocations have to be asked P4 again. */
   touched: Set<string>;
   /** SHA-256 of each file, by name. */
-  files: Record<string, string>;
+  digests(): Record<string, string>;
   counts: { people: number; children: number; policies: number };
   changes: string[];
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { CHANGES, type Change, type Statement } from '../core/policy.ts';
 import { parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
-import type { Findings, Place } from './findings.ts';
+import { Findings, type Place } from './findings.ts';
 import { meant } from './spelling.ts';
 import { readStatements } from './statements.ts';
 
@@ -47,7 +47,7 @@ const KEYS = [
 
 /** Reads policies/*.md and names what is wrong in any of them, or between them. */
 export function readPolicies(files: ReadonlyMap<string, string>, findings: Findings): PolicyFile[] {
-  const policies = [...files].flatMap(([file, text]) => readPolicy(file, text, findings) ?? []);
+  const policies = [...files].flatMap(([file, text]) => readOnce(file, text, findings) ?? []);
   policies.forEach((policy, index) => {
     const before = policies
       .slice(0, index)
@@ -71,6 +71,22 @@ export function readPolicies(files: ReadonlyMap<string, string>, findings: Findi
       );
   });
   return policies;
+}
+
+/** Files as they were read last, of which there was nothing to say: the settings of a group share their policies. */
+const lately = new Map<string, PolicyFile>();
+const REMEMBERED = 100;
+
+function readOnce(file: string, source: string, findings: Findings): PolicyFile | undefined {
+  const key = `${file}\n${source}`;
+  const known = lately.get(key);
+  if (known) return known;
+  const own = new Findings();
+  const policy = readPolicy(file, source, own);
+  if (policy === undefined || own.any || own.notes.length > 0) return readPolicy(file, source, findings);
+  if (lately.size >= REMEMBERED) lately.clear();
+  lately.set(key, policy);
+  return policy;
 }
 
 function readPolicy(file: string, source: string, findings: Findings): PolicyFile | undefined {
@@ -219,5 +235,5 @@ function fields(
 
 /** Of the text, in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -52,6 +52,6 @@ export async function record(
       children_saved: plan.children.length,
       allocations: made.length,
     },
-    files: plan.files,
+    files: plan.digests(),
   });
 }

@@ -14,7 +14,11 @@ export function showFingerprint(fingerprint: Fingerprint): string {
 
 /** 64 bits in two halves, in the manner of FNV-1a, over what stood there. */
 export function digest(value: unknown): string {
-  const text = typeof value === 'string' ? value : `\0${JSON.stringify(value ?? null)}`;
+  if (value === null || value === undefined) return NONE;
+  return mix(typeof value === 'string' ? value : `\0${JSON.stringify(value)}`);
+}
+
+function mix(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x01000193;
   for (let at = 0; at < text.length; at++) {
@@ -24,6 +28,8 @@ export function digest(value: unknown): string {
   }
   return (low >>> 0).toString(36) + (high >>> 0).toString(36);
 }
+
+const NONE = mix('\0null');
 
 /** What becomes of one field: nothing, the folder's word, or what was changed in chat since. */
 export type Outcome = 'same' | 'apply' | 'keep';

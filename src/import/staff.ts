@@ -29,6 +29,7 @@ export class Directory {
   readonly #blind: boolean;
   readonly #groups: Staff[][];
   readonly #keys: Map<string, Staff[]>[];
+  readonly #names: Map<string, string>;
   readonly #found = new Map<string, Staff | Nobody>();
 
   /** `blind`: people.csv cannot be read, so that nobody can be said not to stand in it. */
@@ -39,6 +40,7 @@ export class Directory {
       everyone.filter(({ line }) => line === undefined),
     ];
     this.#keys = this.#groups.map(keysOf);
+    this.#names = new Map(everyone.map(({ id, name }) => [id, name]));
   }
 
   /** By name, reference or e-mail address; also `Emma Wood #P07`. One of the folder comes before one of the register alone. */
@@ -51,7 +53,7 @@ export class Directory {
   }
 
   nameOf(id: string | null | undefined): string | undefined {
-    return this.#groups.flat().find((each) => each.id === id)?.name;
+    return id ? this.#names.get(id) : undefined;
   }
 
   #look(words: string): Staff | Nobody {

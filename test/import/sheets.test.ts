@@ -49,6 +49,19 @@ describe('a sheet', () => {
     ]);
   });
 
+  test('is the same whether there is a quotation mark in it or not', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'é', ',', ',', ';', "'", '=', ' ', '\t', '\n', '\n', '\u{1F600}'),
+    });
+    fc.assert(
+      fc.property(text, (said) => {
+        const sheet = `name,roles,ref\n${said}\n`;
+        const quoted = read(`${sheet}"Zoe",,\n`);
+        expect(read(sheet)).toEqual({ ...quoted, rows: quoted.rows?.slice(0, -1) });
+      }),
+    );
+  });
+
   test('reads back whatever it wrote', () => {
     const cell = fc
       .string({

@@ -23,7 +23,19 @@ function toDay(time: number): Day {
 }
 
 export function isDay(words: string): boolean {
-  return DAY.test(words) && !Number.isNaN(utc(words)) && toDay(utc(words)) === words;
+  if (!DAY.test(words)) return false;
+  const [year, month, date] = [words.slice(0, 4), words.slice(5, 7), words.slice(8)].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  // `Date` takes the years before 100 for those of the last century.
+  return year >= 100 && month >= 1 && month <= 12 && date >= 1 && date <= lengthOf(year, month);
+}
+
+function lengthOf(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 export function addDays(day: Day, days: number): Day {
@@ -67,6 +79,7 @@ export function showDay(date: string): string {
  * anything else.
  */
 export function parseDay(words: string): Day | undefined {
+  if (isDay(words) && words >= '1900') return words;
   const given = words.replace(/\s+/g, ' ').trim();
   const written = /^(\d{4})-(\d{2})-(\d{2})$/.exec(given);
   if (written) return checked(written[1], Number(written[2]), written[3]);

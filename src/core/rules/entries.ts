@@ -6,6 +6,7 @@ import { fold, tidy } from './names.ts';
 export type Entry<T> = { value: T } | { wrong: string };
 
 const NAME_MAX = 200;
+const CLIPPED = 60;
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u;
 // Control characters, direction overrides, a stray byte order mark, halves of a character, and the sign of a lost one.
 const UNREADABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
@@ -23,7 +24,7 @@ export function unreadable(text: string): string | undefined {
 export function readName(said: string): Entry<string> {
   const name = tidy(said);
   if (name === '') return { wrong: 'The name is missing.' };
-  if ([...name].length > NAME_MAX)
+  if (name.length > NAME_MAX && [...name].length > NAME_MAX)
     return { wrong: `A name holds ${NAME_MAX} characters at most; this one has ${[...name].length}.` };
   if (fold(name) === '')
     return { wrong: `"${name}" has neither letter nor digit: please write the name in letters.` };
@@ -94,6 +95,8 @@ export function readYesNo(said: string): Entry<boolean> {
 
 /** What people wrote, short enough to quote back. */
 export function clip(said: string): string {
-  const words = [...tidy(said)];
-  return words.length > 60 ? `${words.slice(0, 59).join('')}…` : words.join('');
+  const tidied = tidy(said);
+  if (tidied.length <= CLIPPED) return tidied;
+  const words = [...tidied];
+  return words.length > CLIPPED ? `${words.slice(0, CLIPPED - 1).join('')}…` : tidied;
 }
