@@ -39,6 +39,8 @@ export interface Children {
   suggest(setting: string, prefix: string, on: Day, limit: number): Promise<Child[]>;
   /** Inserts or updates the child and its current enrolment. A `startsOn` after the stored `leavesOn` adds an enrolment. */
   save(child: Child): Promise<void>;
+  /** Adds children who are not in the register yet, each with their first enrolment. */
+  add(children: readonly Child[]): Promise<void>;
   carersOf(setting: string, child: string): Promise<CarerLink[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
@@ -48,6 +50,8 @@ export interface Children {
     person: string,
   ): Promise<{ child: Child; standing: Standing; relation: string | null }[]>;
   link(link: Omit<CarerLink, 'personName'>): Promise<void>;
+  /** No child and person stand in it twice. */
+  linkAll(links: readonly Omit<CarerLink, 'personName'>[]): Promise<void>;
 }
 
 export const ALLOCATION_ROLES = ['key_person', 'co_key_person', 'back_up'] as const;
@@ -72,6 +76,8 @@ export interface Allocation {
   endReason: string | null;
 }
 
+export type NewAllocation = Omit<Allocation, 'childName' | 'childNumber' | 'staffName'>;
+
 /**
  * An allocation also ends, without a word, when its child or its member of staff leaves: `on`-queries leave those out.
  * One of a role with `until` null a child: the database holds it.
@@ -88,7 +94,9 @@ export interface Allocations {
   /** Children present on or after the day without a key person in force (on the later of the day and their start), or with one flagged; soonest start first. */
   childrenInNeed(setting: string, on: Day): Promise<{ child: Child; flagged: Allocation | null }[]>;
   /** Puts an end to what had ended by itself, its holder having left, so that the role is free. */
-  add(allocation: Omit<Allocation, 'childName' | 'childNumber' | 'staffName'>): Promise<void>;
+  add(allocation: NewAllocation): Promise<void>;
+  /** Adds allocations of children who have had none of these roles. */
+  addFirst(allocations: readonly NewAllocation[]): Promise<void>;
   end(setting: string, id: string, until: Day, reason: string): Promise<void>;
   /** Marks it as needing a successor (`flaggedOn`, `dueOn`), or lifts the mark with nulls. */
   flag(setting: string, id: string, flaggedOn: Day | null, dueOn: Day | null): Promise<void>;

@@ -6,5 +6,5 @@
 export interface Imports {
   /** Every fingerprint of the setting, by key. */
   all(setting: string): Promise<Map<string, string>>;
-  keep(setting: string, key: string, fingerprint: string): Promise<void>;
+  keep(setting: string, fingerprints: ReadonlyMap<string, string>): Promise<void>;
 }

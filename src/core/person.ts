@@ -75,6 +75,8 @@ export interface People {
   ): Promise<{ id: string; name: string; children: string[] }[]>;
   /** Inserts or updates the person and replaces their posts. */
   save(person: Person): Promise<void>;
+  /** Adds people who are not in the register yet. */
+  add(people: readonly Person[]): Promise<void>;
   absencesOn(setting: string, on: Day): Promise<Absence[]>;
   absencesOf(setting: string, person: string): Promise<Absence[]>;
   /** Records it; one of the same id gets these days. */

@@ -82,4 +82,6 @@ export interface Settings {
   save(setting: Setting): Promise<void>;
   /** The next number of a kind of reference (`D`, `A`, `B`, `M`, `C`, `KP`), counted within the setting from 1. */
   nextNumber(setting: string, kind: string): Promise<number>;
+  /** As many at once; the first of them. */
+  nextNumbers(setting: string, kind: string, count: number): Promise<number>;
 }

@@ -1,7 +1,8 @@
-import type { Allocation, AllocationRole, Allocations } from '../core/child.ts';
+import type { Allocation, AllocationRole, Allocations, NewAllocation } from '../core/child.ts';
 import type { Day } from '../core/rules/days.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
 import type { Transaction, Value } from './database.ts';
+import { insertRows } from './rows.ts';
 
 interface AllocationRow {
   setting: string;
@@ -109,24 +110,10 @@ export function allocations(db: Transaction): Allocations {
            WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
         [allocation.setting, allocation.child, allocation.role, allocation.from],
       );
-      await db.run(
-        `INSERT INTO allocations
-           (setting, id, number, child, staff, role, starts_on, ends_on, flagged_on, due_on, end_reason)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          allocation.setting,
-          allocation.id,
-          allocation.number,
-          allocation.child,
-          allocation.staff,
-          allocation.role,
-          allocation.from,
-          allocation.until,
-          allocation.flaggedOn,
-          allocation.dueOn,
-          allocation.endReason,
-        ],
-      );
+      await insertRows(db, `allocations ${STORED}`, [toRow(allocation)]);
+    },
+    async addFirst(allocations) {
+      await insertRows(db, `allocations ${STORED}`, allocations.map(toRow));
     },
     async end(setting, id, until, reason) {
       await db.run('UPDATE allocations SET ends_on = ?, end_reason = ? WHERE setting = ? AND id = ?', [
@@ -145,6 +132,14 @@ export function allocations(db: Transaction): Allocations {
       ]);
     },
   };
+}
+
+const STORED =
+  '(setting, id, number, child, staff, role, starts_on, ends_on, flagged_on, due_on, end_reason)';
+
+function toRow(allocation: NewAllocation): Value[] {
+  const { setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason } = allocation;
+  return [setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason];
 }
 
 interface Flag {

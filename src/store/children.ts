@@ -3,6 +3,7 @@ import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Transaction, Value } from './database.ts';
 import { afterPrefix } from './people.ts';
+import { insertRows } from './rows.ts';
 
 export interface ChildRow {
   setting: string;
@@ -101,14 +102,44 @@ export function children(db: Transaction): Children {
         relation: row.relation,
       }));
     },
-    async link({ setting, child, person, relation, standing }) {
-      await db.run(
-        `INSERT INTO carer_links (setting, child, person, relation, standing) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing`,
-        [setting, child, person, relation, standing],
+    link: (link) => linkAll(db, [link]),
+    linkAll: (links) => linkAll(db, links),
+    async add(children) {
+      await insertRows(
+        db,
+        `children ${STORED}`,
+        children.map((child) => toRow(child, child.firstStartsOn)),
+      );
+      await insertRows(
+        db,
+        `enrolments ${ENROLMENT}`,
+        children.map(({ setting, id, startsOn, leavesOn }) => [setting, id, startsOn, leavesOn]),
       );
     },
   };
+}
+
+async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
+  await insertRows(
+    db,
+    'carer_links (setting, child, person, relation, standing)',
+    links.map(({ setting, child, person, relation, standing }) => [
+      setting,
+      child,
+      person,
+      relation,
+      standing,
+    ]),
+    `ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing`,
+  );
+}
+
+const STORED = '(setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on)';
+const ENROLMENT = '(setting, child, starts_on, leaves_on)';
+
+function toRow(child: Child, firstStartsOn: Day): Value[] {
+  const { setting, id, number, ref, name, startsOn, leavesOn } = child;
+  return [setting, id, number, ref, name, fold(name), startsOn, leavesOn, firstStartsOn];
 }
 
 /** The child's row tells of the latest enrolment; the table of enrolments of every one. */
@@ -119,23 +150,13 @@ async function saveChild(db: Transaction, child: Child): Promise<void> {
     [setting, id],
   );
   const returns = stored?.leaves_on != null && startsOn > stored.leaves_on;
-  await db.run(
-    `INSERT INTO children (setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (setting, id) DO UPDATE SET
+  await insertRows(
+    db,
+    `children ${STORED}`,
+    [toRow(child, firstStart(child, stored, returns))],
+    `ON CONFLICT (setting, id) DO UPDATE SET
        number = excluded.number, ref = excluded.ref, name = excluded.name, name_key = excluded.name_key,
        starts_on = excluded.starts_on, leaves_on = excluded.leaves_on, first_starts_on = excluded.first_starts_on`,
-    [
-      setting,
-      id,
-      child.number,
-      child.ref,
-      child.name,
-      fold(child.name),
-      startsOn,
-      leavesOn,
-      firstStart(child, stored, returns),
-    ],
   );
   if (stored && !returns) {
     await db.run(
@@ -144,12 +165,7 @@ async function saveChild(db: Transaction, child: Child): Promise<void> {
     );
     return;
   }
-  await db.run('INSERT INTO enrolments (setting, child, starts_on, leaves_on) VALUES (?, ?, ?, ?)', [
-    setting,
-    id,
-    startsOn,
-    leavesOn,
-  ]);
+  await insertRows(db, `enrolments ${ENROLMENT}`, [[setting, id, startsOn, leavesOn]]);
   if (stored && returns) {
     await db.run(
       `UPDATE allocations SET ends_on = ?, end_reason = ?

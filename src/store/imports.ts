@@ -1,5 +1,6 @@
 import type { Imports } from '../core/imports.ts';
 import type { Transaction } from './database.ts';
+import { insertRows } from './rows.ts';
 
 export function imports(db: Transaction): Imports {
   return {
@@ -10,12 +11,12 @@ export function imports(db: Transaction): Imports {
       );
       return new Map(rows.map(({ key, fingerprint }) => [key, fingerprint]));
     },
-    keep: async (setting, key, fingerprint) => {
-      await db.run(
-        `INSERT INTO imports (setting, key, fingerprint) VALUES (?, ?, ?)
-         ON CONFLICT (setting, key) DO UPDATE SET fingerprint = excluded.fingerprint`,
-        [setting, key, fingerprint],
-      );
-    },
+    keep: (setting, fingerprints) =>
+      insertRows(
+        db,
+        'imports (setting, key, fingerprint)',
+        Array.from(fingerprints, ([key, fingerprint]) => [setting, key, fingerprint]),
+        'ON CONFLICT (setting, key) DO UPDATE SET fingerprint = excluded.fingerprint',
+      ),
   };
 }

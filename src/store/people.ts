@@ -1,7 +1,8 @@
-import type { Absence, People, Person, Post, Role } from '../core/person.ts';
+import type { Absence, People, Person, Role } from '../core/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Transaction, Value } from './database.ts';
+import { insertRows } from './rows.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -137,29 +138,20 @@ export function people(db: Transaction): People {
       return [...carers.values()];
     },
     async save(person) {
-      await db.run(
-        `INSERT INTO people
-           (setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, id) DO UPDATE SET
+      await insertRows(
+        db,
+        `people ${STORED}`,
+        [toRow(person)],
+        `ON CONFLICT (setting, id) DO UPDATE SET
            ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
            email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
            key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager`,
-        [
-          person.setting,
-          person.id,
-          person.ref,
-          person.name,
-          fold(person.name),
-          person.email,
-          emailKey(person.email),
-          person.startsOn,
-          person.leavesOn,
-          person.keyPersonCapable ? 1 : 0,
-          person.lineManager,
-        ],
       );
-      await savePosts(db, person.setting, person.id, person.posts);
+      await savePosts(db, person);
+    },
+    async add(people) {
+      await insertRows(db, `people ${STORED}`, people.map(toRow));
+      await insertRows(db, `posts ${POST}`, people.flatMap(toPostRows));
     },
     async absencesOn(setting, on) {
       const rows = await db.all<AbsenceRow>(
@@ -187,24 +179,42 @@ export function people(db: Transaction): People {
   };
 }
 
+const STORED =
+  '(setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager)';
+const POST = '(setting, person, position, role, starts_on, ends_on)';
+
+function toRow(person: Person): Value[] {
+  return [
+    person.setting,
+    person.id,
+    person.ref,
+    person.name,
+    fold(person.name),
+    person.email,
+    emailKey(person.email),
+    person.startsOn,
+    person.leavesOn,
+    person.keyPersonCapable ? 1 : 0,
+    person.lineManager,
+  ];
+}
+
+function toPostRows({ setting, id, posts }: Person): Value[][] {
+  return posts.map(({ role, from, until }, position) => [setting, id, position, role, from, until]);
+}
+
 /** Each post takes its place in the list; what stood beyond its end goes. */
-async function savePosts(
-  db: Transaction,
-  setting: string,
-  person: string,
-  posts: readonly Post[],
-): Promise<void> {
-  for (const [position, post] of posts.entries()) {
-    await db.run(
-      `INSERT INTO posts (setting, person, position, role, starts_on, ends_on) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (setting, person, position) DO UPDATE SET
-         role = excluded.role, starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
-      [setting, person, position, post.role, post.from, post.until],
-    );
-  }
+async function savePosts(db: Transaction, person: Person): Promise<void> {
+  await insertRows(
+    db,
+    `posts ${POST}`,
+    toPostRows(person),
+    `ON CONFLICT (setting, person, position) DO UPDATE SET
+       role = excluded.role, starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
+  );
   await db.run('DELETE FROM posts WHERE setting = ? AND person = ? AND position >= ?', [
-    setting,
-    person,
-    posts.length,
+    person.setting,
+    person.id,
+    person.posts.length,
   ]);
 }

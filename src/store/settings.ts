@@ -66,6 +66,15 @@ function codeKey(code: string): string {
 }
 
 export function settings(db: Transaction): Settings {
+  const nextNumbers: Settings['nextNumbers'] = async (setting, kind, count) => {
+    const row = await db.get<{ last: number }>(
+      `INSERT INTO counters (setting, kind, last) VALUES (?, ?, ?)
+       ON CONFLICT (setting, kind) DO UPDATE SET last = counters.last + excluded.last
+       RETURNING last`,
+      [setting, kind, count],
+    );
+    return (row?.last ?? count) - count + 1;
+  };
   return {
     async byId(id) {
       const row = await db.get<SettingRow>(`SELECT ${COLUMNS} FROM settings WHERE id = ?`, [id]);
@@ -113,14 +122,7 @@ export function settings(db: Transaction): Settings {
         [setting.id, genesis(setting.id)],
       );
     },
-    async nextNumber(setting, kind) {
-      const row = await db.get<{ last: number }>(
-        `INSERT INTO counters (setting, kind, last) VALUES (?, ?, 1)
-         ON CONFLICT (setting, kind) DO UPDATE SET last = counters.last + 1
-         RETURNING last`,
-        [setting, kind],
-      );
-      return row?.last ?? 1;
-    },
+    nextNumber: (setting, kind) => nextNumbers(setting, kind, 1),
+    nextNumbers,
   };
 }

@@ -84,6 +84,37 @@ describe('children', () => {
     });
   });
 
+  test('many are added at once with their enrolments, carers and first allocations', async () => {
+    const { staff, mother } = family;
+    const many = Array.from({ length: 18 }, (_, index) =>
+      aChild(s, index + 100, `Child ${index}`, { ref: `M${index}`, leavesOn: '2027-07-20' }),
+    );
+    const links = many.map(({ id }) => ({ setting: s, child: id, person: mother.id, relation: null }));
+    await write(async (r) => {
+      await r.children.add(many);
+      await r.children.linkAll(links.map((link) => ({ ...link, standing: 'former' as const })));
+      await r.children.linkAll(links.map((link) => ({ ...link, standing: 'carer' as const })));
+      await r.allocations.addFirst(many.map(({ id, number }) => anAllocation(s, number, id, staff.id)));
+      // Who returns has what they held ended with their leaving.
+      for (const child of many) await r.children.save({ ...child, startsOn: '2027-09-01', leavesOn: null });
+    });
+    for (const child of many) {
+      expect(await read((r) => r.children.byRef(s, child.ref ?? ''))).toMatchObject({
+        id: child.id,
+        number: child.number,
+        firstStartsOn: child.startsOn,
+      });
+      expect(await read((r) => r.children.carersOf(s, child.id))).toMatchObject([
+        { person: mother.id, standing: 'carer' },
+      ]);
+      expect(await read((r) => r.allocations.byNumber(s, child.number))).toMatchObject({
+        child: child.id,
+        staff: staff.id,
+        until: '2027-07-20',
+      });
+    }
+  });
+
   test('links tell of both ends, and a second link changes the first', async () => {
     const { child, mother, father } = family;
     const link = {

@@ -42,9 +42,26 @@ describe('settings', () => {
     ]);
     expect(numbers).toEqual([1, 2, 1, 1]);
   });
+
+  test('give several numbers at once, which nobody else gets', async () => {
+    const numbers = await write(async (r) => [
+      await r.settings.nextNumbers(s, 'KP', 3),
+      await r.settings.nextNumber(s, 'KP'),
+      await r.settings.nextNumbers(s, 'KP', 2),
+    ]);
+    expect(numbers).toEqual([1, 4, 5]);
+  });
 });
 
 describe('people', () => {
+  test('are added many at once as they are one by one', async () => {
+    const many = Array.from({ length: 35 }, (_, index) =>
+      aPerson(s, `Person ${index}`, index % 3 === 0 ? [] : ['staff', 'dso'], { ref: `M${index}` }),
+    );
+    await write((r) => r.people.add(many));
+    for (const person of many) expect(await read((r) => r.people.byRef(s, person.ref ?? ''))).toEqual(person);
+  });
+
   test('come back as they were saved, posts in their order', async () => {
     const person = aPerson(s, 'Amina Yusuf', [], {
       ref: 'P9',

@@ -1,6 +1,7 @@
 import type { Register, Store } from '../../src/core/store.ts';
 import {
   aBoundary,
+  aChild,
   aDeclaration,
   aFamily,
   aMatter,
@@ -8,6 +9,7 @@ import {
   anAcknowledgement,
   anAllocation,
   anArrangement,
+  aPerson,
   aPolicy,
   aSignature,
   NOW,
@@ -78,6 +80,24 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     const register = noting(plain, called);
     await register.settings.save(setting);
     await register.settings.nextNumber(s, 'D');
+    await register.settings.nextNumbers(s, 'C', 2);
+    // Of as many as share a statement, and of one more.
+    const many = Array.from({ length: 17 }, (_, index) => index + 100);
+    await register.people.add(many.map((each) => aPerson(s, `Person ${each}`)));
+    const enrolled = many.map((each) => aChild(s, each, `Child ${each}`));
+    await register.children.add(enrolled);
+    await register.children.linkAll(
+      enrolled.map(({ id }) => ({
+        setting: s,
+        child: id,
+        person: mother.id,
+        relation: null,
+        standing: 'carer',
+      })),
+    );
+    await register.allocations.addFirst(
+      enrolled.map(({ id, number }) => anAllocation(s, number, id, staff.id)),
+    );
     await register.people.save(staff);
     await register.people.addAbsence({ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY });
     await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
@@ -148,7 +168,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.audit.erase(s, [1], 'clock', NOW);
     await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
     await register.intents.purge(new Date(0));
-    await register.imports.keep(s, 'P:1', 'f');
+    await register.imports.keep(s, new Map([['P:1', 'f']]));
   });
 
   await store.read(async (plain) => {
