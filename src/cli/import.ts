@@ -31,10 +31,11 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
         dryRun,
         renames,
         overwrite: values.overwrite === true,
+        ...(dryRun ? {} : { listed: LISTED }),
         demo: isDemo(dir, door.config.root),
       }),
     );
-    show(door, report, dryRun);
+    show(door, report);
     return report.faults.length > 0 ? EXIT.failed : EXIT.done;
   } finally {
     await store.close();
@@ -58,13 +59,12 @@ function isDemo(dir: string, root: string): boolean {
   }
 }
 
-function show(door: Door, { faults, changes, notes, flagged, summary }: ImportReport, dryRun: boolean): void {
+function show(door: Door, { faults, changes, changed, notes, flagged, summary }: ImportReport): void {
   const print = (lines: readonly string[]) => {
     for (const line of lines) door.print(printableLine(line));
   };
-  const listed = dryRun ? changes : changes.slice(0, LISTED);
-  print(listed);
-  if (listed.length < changes.length) print([`… and ${changes.length - listed.length} more.`]);
+  print(changes);
+  if (changes.length < changed) print([`… and ${changed - changes.length} more.`]);
   print(notes);
   print(flagged);
   if (faults.length === 0) print(summary);

@@ -1,53 +1,50 @@
-import type { Allocation, Child } from '../core/child.ts';
+import type { Allocation, Child, NewAllocation } from '../core/child.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
-import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
+import { dayFor } from '../core/facts/candidates.ts';
 import { askWhoKnows } from '../core/newcomers.ts';
 import { familyOf } from '../core/outside.ts';
 import { NEVER_USED, rolesOn } from '../core/person.ts';
-import { RULES } from '../core/rules/clauses.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
-import { showReasons } from '../core/rules/eligibility.ts';
 import { newId, type Register } from '../core/store.ts';
 import type { Scene } from '../core/talk/context.ts';
 import type { Findings } from './findings.ts';
+import { refuseForbidden } from './forbidden.ts';
 import type { Allocating, Plan } from './plan.ts';
 import { record } from './record.ts';
 
-export interface Applied {
-  /** Allocations that the rules forbid, now marked as needing a successor. */
-  flagged: string[];
-}
-
-/** Writes a plan into the register, inside a transaction. Forbidden allocations become faults: the caller then rolls back. */
+/**
+ * Writes a plan into the register, inside a transaction. Forbidden allocations become faults: the caller then rolls back. Those
+ * of a first import are marked as needing a successor; gives them in words.
+ */
 export async function applyPlan(
   plan: Plan,
   register: Register,
   calendar: Calendar,
   now: Date,
   findings: Findings,
-): Promise<Applied> {
+): Promise<string[]> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
   if (plan.settingChanged) await register.settings.save(setting);
   const scene: Scene = { setting, now, today, calendar, register };
-  for (const { after } of plan.people) await register.people.save(after);
+  for (const { after } of plan.people.filter(({ before }) => before)) await register.people.save(after);
+  await register.people.add(plan.people.filter(({ before }) => !before).map(({ after }) => after));
   const children = await saveChildren(plan, register);
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
-  for (const link of plan.links) await register.children.link({ setting: setting.id, ...link });
+  await register.children.linkAll(plan.links.map((link) => ({ setting: setting.id, ...link })));
   for (const version of plan.policies) await register.policies.save(version);
   for (const signature of plan.signatures) await register.policies.sign(signature);
   await bindAccounts(plan, register, now);
   for (const { id, until, reason } of plan.endings)
     await register.allocations.end(setting.id, id, until, reason);
-  const made: { wish: Allocating; number: number }[] = [];
-  for (const wish of plan.allocating) made.push({ wish, number: await allocate(plan, wish, register, now) });
+  const made = await allocate(plan, register, now);
   await record(plan, children, made, register, now);
   await refuseForbidden(plan, register, calendar, now, findings);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
   if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
-  for (const [key, print] of plan.fingerprints) await register.imports.keep(setting.id, key, print);
-  return { flagged };
+  await register.imports.keep(setting.id, plan.fingerprints);
+  return flagged;
 }
 
 /** Children with another first day than before, or none before. */
@@ -73,36 +70,46 @@ async function saveChildren(
   plan: Plan,
   register: Register,
 ): Promise<Map<string, { before: Child | undefined; after: Child }>> {
-  const children = new Map<string, { before: Child | undefined; after: Child }>();
-  for (const { before, after } of plan.children) {
-    if (!before) after.number = await register.settings.nextNumber(plan.setting.id, 'C');
-    await register.children.save(after);
-    children.set(after.id, { before, after });
-  }
-  return children;
+  const fresh = plan.children.filter(({ before }) => !before).map(({ after }) => after);
+  const first =
+    fresh.length === 0 ? 0 : await register.settings.nextNumbers(plan.setting.id, 'C', fresh.length);
+  for (const [index, child] of fresh.entries()) child.number = first + index;
+  for (const { after, before } of plan.children) if (before) await register.children.save(after);
+  await register.children.add(fresh);
+  return new Map(plan.children.map(({ before, after }) => [after.id, { before, after }]));
+}
+
+interface Made {
+  wish: Allocating;
+  number: number;
 }
 
 async function allocate(
-  plan: Plan,
-  { child, staff, role, from, until }: Allocating,
+  { setting, allocating, isNew }: Plan,
   register: Register,
   now: Date,
-): Promise<number> {
-  const number = await register.settings.nextNumber(plan.setting.id, 'KP');
-  await register.allocations.add({
-    setting: plan.setting.id,
-    id: newId(now),
-    number,
-    child,
-    staff,
-    role,
-    from,
-    until,
-    flaggedOn: null,
-    dueOn: null,
-    endReason: until === null ? null : 'left',
-  });
-  return number;
+): Promise<Made[]> {
+  if (allocating.length === 0) return [];
+  const first = await register.settings.nextNumbers(setting.id, 'KP', allocating.length);
+  const made = allocating.map((wish, index) => ({ wish, number: first + index }));
+  const allocations = made.map(
+    ({ wish: { child, staff, role, from, until }, number }): NewAllocation => ({
+      setting: setting.id,
+      id: newId(now),
+      number,
+      child,
+      staff,
+      role,
+      from,
+      until,
+      flaggedOn: null,
+      dueOn: null,
+      endReason: until === null ? null : 'left',
+    }),
+  );
+  if (isNew) await register.allocations.addFirst(allocations);
+  else for (const allocation of allocations) await register.allocations.add(allocation);
+  return made;
 }
 
 async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<void> {
@@ -138,45 +145,10 @@ async function unbindHere(
     if (bound.setting !== plan.setting.id) await register.accounts.bind(bound);
 }
 
-/** Later imports refuse what `assign` refuses, with its line. A child or a person not in the register (yet) is passed over. */
-export async function refuseForbidden(
-  plan: Plan,
-  register: Register,
-  calendar: Calendar,
-  now: Date,
-  findings: Findings,
-): Promise<void> {
-  const { setting } = plan;
-  const today = localDay(now, setting.timezone);
-  for (const wish of plan.allocating.filter((each) => each.refuseForbidden)) {
-    const child = await register.children.byId(setting.id, wish.child);
-    if (!child || !(await register.people.byId(setting.id, wish.staff))) continue;
-    const scene: Scene = { setting, now, today, calendar, register };
-    const found = (await candidatesFor(scene, child, dayFor(child, today))).find(
-      ({ person }) => person.id === wish.staff,
-    );
-    const answer = found?.result.answer ?? 'no';
-    if (answer === 'yes' || answer === 'note') continue;
-    const reasons =
-      found?.result.reasons.filter((each) => each.answer === 'no' || each.answer === 'check') ?? [];
-    // The operator may be anybody: K2 is shown as K3 or K4, as it is to a manager.
-    const shown = reasons.map((reason) =>
-      reason.id === 'K2'
-        ? { ...reason, id: (reason.undecided ?? []).length > 0 ? ('K4' as const) : ('K3' as const) }
-        : reason,
-    );
-    const why = shown.map(({ id }) => RULES[id]).join(' ');
-    findings.fault(
-      wish.place,
-      `${wish.label}: ${shown.length === 0 ? `K7. ${RULES.K7}` : `${showReasons(shown)}. ${why}`} Ask keyperson who may.`,
-    );
-  }
-}
-
 /** The checks that follow an enrolment, a carer or a move of dates; and the marks they left. */
 async function followUp(
   plan: Plan,
-  made: readonly { wish: Allocating; number: number }[],
+  made: readonly Made[],
   children: ReadonlyMap<string, { before: Child | undefined; after: Child }>,
   scene: Scene,
 ): Promise<string[]> {

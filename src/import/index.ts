@@ -1,18 +1,19 @@
-import { whoWouldHandle } from '../core/facts/cases.ts';
-import { type Calendar, localDay } from '../core/rules/days.ts';
+import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register, Store } from '../core/store.ts';
-import { applyPlan, refuseForbidden } from './apply.ts';
+import { applyPlan } from './apply.ts';
 import { planSetting, readSheets, type Sheets } from './check.ts';
 import { Findings } from './findings.ts';
+import { refuseForbidden } from './forbidden.ts';
 import { loadKnown } from './known.ts';
-import type { Plan } from './plan.ts';
 import { findFolders, readFiles } from './read.ts';
 import { type Rename, renameFlag } from './renames.ts';
+import { conclude, type ImportReport, isFaulty, isIdle, type Outcome, refused, toReport } from './report.ts';
 
 export { exportSetting } from './export.ts';
 export type { Rename } from './renames.ts';
+export type { ImportReport } from './report.ts';
 
 export interface ImportOptions {
   store: Store;
@@ -24,20 +25,10 @@ export interface ImportOptions {
   /** What was changed in chat gives way to the files. */
   overwrite?: boolean;
   renames?: readonly Rename[];
+  /** So many changes are told of in words, and all are counted: what is not printed need not be held. */
+  listed?: number;
   /** Marks the setting as the fictional one, on which no chat platform starts. */
   demo?: boolean;
-}
-
-export interface ImportReport {
-  /** `file:line:column: what is wrong`; with any of these nothing was written. */
-  faults: string[];
-  changes: string[];
-  /** Possible renames, rows that are gone, changes in chat that were kept, people joined, warnings. */
-  notes: string[];
-  /** Allocations that need a successor. */
-  flagged: string[];
-  written: boolean;
-  summary: string[];
 }
 
 /** Everything is found out inside the transaction; this undoes it. */
@@ -48,6 +39,9 @@ class Undone extends Error {
 /**
  * Reads a setting's folder, or a folder of them; checks all of it, and writes it in one transaction, or nothing at all.
  * A second run of the same folder changes nothing. A dry run reports the same and writes nothing.
+ *
+ * Of a folder nothing is held but the lines of the report, so that memory does not grow with their number: one that would
+ * change something is read again to be written. The check holds nobody up, and where nothing would change that is all.
  */
 export async function importFolder({
   store,
@@ -57,81 +51,66 @@ export async function importFolder({
   dryRun = false,
   overwrite = false,
   renames = [],
+  listed = Number.POSITIVE_INFINITY,
   demo = false,
 }: ImportOptions): Promise<ImportReport> {
-  const report: ImportReport = {
-    faults: [],
-    changes: [],
-    notes: [],
-    flagged: [],
-    written: false,
-    summary: [],
-  };
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
-  const prefix = (name: string) => (name === '' ? '' : `${name}/`);
-  const gather = (name: string, findings: Findings) => {
-    report.faults.push(...findings.faults().map((fault) => `${prefix(name)}${fault}`));
-    report.notes.push(...findings.notes.map((note) => `${prefix(name)}${note}`));
+  const read = async (register: Register, path: string, findings: Findings) => {
+    const sheets = readSheets(readFiles(path, findings), findings);
+    const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
+    const known = await loadKnown(register, before);
+    const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
+    return { sheets, before, plan };
   };
 
-  // First all is checked, folder by folder; nothing of it is kept, so that memory does not grow with their number.
   const codes = new Map<string, string>();
-  const ids: string[] = [];
+  const outcomes = new Map<string, Outcome>();
+  const changing = new Map<string, string | undefined>();
   await store.read(async (register) => {
     for (const { name, path } of folders) {
       const findings = new Findings();
-      const sheets = readSheets(readFiles(path, findings), findings);
-      const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
+      const { sheets, before, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
-      const known = await loadKnown(register, before);
-      const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
       // What the rules forbid is found as it is written; where nothing will be, it is asked of the register as it stands.
       if (before && findings.any) await refuseForbidden(plan, register, calendar, now, findings);
-      if (before) ids.push(before.id);
-      if (findings.any) gather(name, findings);
+      if (findings.any) outcomes.set(name, refused(findings));
+      else if (isIdle(plan)) outcomes.set(name, await conclude(plan, register, now, findings));
+      else changing.set(name, before?.id);
     }
   });
-  for (const rename of renames.filter(
-    (each) => report.faults.length === 0 && folders.length > 0 && !renamed.has(each),
-  )) {
+  const isRefused = () => [...outcomes.values()].some(isFaulty);
+  for (const rename of renames.filter((each) => !isRefused() && folders.length > 0 && !renamed.has(each))) {
     top.fault(
       { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
       `Nobody in the register is called "${rename.from}", or nobody in the folder "${rename.to}".`,
     );
   }
-  gather('', top);
-  if (report.faults.length > 0) return { ...report, summary: refusal(report.faults.length) };
+  if (top.any || isRefused()) return toReport(folders, outcomes, top);
 
+  let room = listed;
+  const write = async (register: Register) => {
+    for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
+      const findings = new Findings();
+      const { plan } = await read(register, path, findings);
+      const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
+      if (findings.any) outcomes.set(name, refused(findings));
+      else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+      room = Math.max(0, room - plan.changes.length);
+    }
+    if (dryRun || isRefused()) throw new Undone();
+  };
   try {
-    await store.write(ids, async (register) => {
-      for (const { name, path } of folders) {
-        const findings = new Findings();
-        const sheets = readSheets(readFiles(path, findings), findings);
-        const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
-        const known = await loadKnown(register, before);
-        const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
-        if (!findings.any) {
-          if (plan.changes.length > 0 || plan.fingerprints.size > 0) {
-            const { flagged } = await applyPlan(plan, register, calendar, now, findings);
-            report.flagged.push(...flagged.map((line) => `${prefix(name)}${line}`));
-          }
-          await reportHandlers({ plan, register, now, findings, report, name: prefix(name) });
-          for (const change of plan.changes) report.changes.push(`${prefix(name)}${change}`);
-        }
-        gather(name, findings);
-      }
-      if (dryRun || report.faults.length > 0) throw new Undone();
-    });
+    if (changing.size > 0)
+      await store.write(
+        [...changing.values()].filter((id) => id !== undefined),
+        write,
+      );
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
-  if (report.faults.length > 0)
-    return { ...report, changes: [], flagged: [], summary: refusal(report.faults.length) };
-  report.written = !dryRun && report.changes.length > 0;
-  report.summary.push(conclusion(report.changes.length, dryRun));
-  return report;
+  return toReport(folders, outcomes, top, dryRun);
 }
 
 async function settingNamed(
@@ -162,48 +141,4 @@ function checkCode({ setting }: Sheets, name: string, codes: Map<string, string>
       `The code ${setting.code} is also that of ${other}: each setting needs its own.`,
     );
   codes.set(key, name);
-}
-
-interface Handling {
-  plan: Plan;
-  register: Register;
-  now: Date;
-  findings: Findings;
-  report: ImportReport;
-  name: string;
-}
-
-/** For each officer, who would handle a declaration of their own; a warning if nobody. */
-async function reportHandlers({
-  plan: { setting, counts, changes },
-  register,
-  now,
-  findings,
-  report,
-  name,
-}: Handling): Promise<void> {
-  const officers = await whoWouldHandle({ register, setting, today: localDay(now, setting.timezone) });
-  report.summary.push(
-    `${name}${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
-  );
-  if (officers.length === 0)
-    findings.note('Warning: nobody is manager, DSO, deputy or chair, so nobody can handle a declaration.');
-  const people = new Map(officers.map(({ officer }) => [officer.id, officer.name]));
-  for (const { officer, handler } of officers) {
-    if (handler === undefined)
-      findings.note(
-        `Warning: nobody could handle a declaration by ${officer.name}: please appoint a deputy, or another officer.`,
-      );
-    else report.summary.push(`${name}A declaration by ${officer.name} would go to ${people.get(handler)}.`);
-  }
-}
-
-function refusal(faults: number): string[] {
-  return [`${faults === 1 ? 'One fault was' : `${faults} faults were`} found; nothing was written.`];
-}
-
-function conclusion(changes: number, dryRun: boolean): string {
-  if (changes === 0) return dryRun ? 'Nothing would change.' : 'Nothing changed.';
-  const count = changes === 1 ? '1 change' : `${changes} changes`;
-  return dryRun ? `${count} would be made; nothing was written.` : `${count} made.`;
 }

@@ -1,3 +1,4 @@
+import Driver from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { meet } from '../../src/core/identity.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
@@ -18,6 +19,22 @@ describe('running it again', () => {
     expect(again).toMatchObject({ faults: [], changes: [], flagged: [], written: false });
     expect(await on.read((register, setting) => register.audit.head(setting))).toEqual(before);
     expect(await on.store.verifyAudit()).toMatchObject({ kind: 'sound' });
+  });
+
+  test('waits for nobody and holds nobody up, for there is nothing to write', async () => {
+    const dir = await on.seed();
+    const other = new Driver(on.file);
+    other.exec('BEGIN IMMEDIATE');
+    expect(await on.run(dir)).toMatchObject({ faults: [], changed: 0 });
+    other.close();
+  });
+
+  test('tells of as many changes as are asked for, and counts them all', async () => {
+    const dir = folder(elm());
+    const whole = await on.run(dir, { dryRun: true });
+    expect(whole.changed).toBe(whole.changes.length);
+    const some = await on.run(dir, { listed: 2 });
+    expect(some).toMatchObject({ changes: whole.changes.slice(0, 2), changed: whole.changed, written: true });
   });
 
   test('a dry run prints what would change and writes nothing', async () => {

@@ -104,6 +104,9 @@ export function withStore() {
     get store(): OpenedStore {
       return opened.store;
     },
+    get file(): string {
+      return opened.file;
+    },
     run: (dir: string, options: Partial<ImportOptions> = {}) =>
       importFolder({ store: opened.store, calendar, now: NOW, dir, ...options }),
     /** Imports these files; fails the test when they are refused. */

@@ -1,0 +1,115 @@
+import { whoWouldHandle } from '../core/facts/cases.ts';
+import { localDay } from '../core/rules/days.ts';
+import type { Register } from '../core/store.ts';
+import type { Findings } from './findings.ts';
+import type { Plan } from './plan.ts';
+
+export interface ImportReport {
+  /** `file:line:column: what is wrong`; with any of these nothing was written. */
+  faults: string[];
+  /** In words, as many as were asked for. */
+  changes: string[];
+  /** How many there are. */
+  changed: number;
+  /** Possible renames, rows that are gone, changes in chat that were kept, people joined, warnings. */
+  notes: string[];
+  /** Allocations that need a successor. */
+  flagged: string[];
+  written: boolean;
+  summary: string[];
+}
+
+/** What one folder came to. */
+export type Outcome = Omit<ImportReport, 'written'>;
+
+/** Nothing to be written. */
+export function isIdle({ changes, fingerprints }: Plan): boolean {
+  return changes.length === 0 && fingerprints.size === 0;
+}
+
+export function isFaulty({ faults }: Outcome): boolean {
+  return faults.length > 0;
+}
+
+export function refused(findings: Findings): Outcome {
+  return {
+    faults: findings.faults(),
+    changes: [],
+    changed: 0,
+    notes: findings.notes,
+    flagged: [],
+    summary: [],
+  };
+}
+
+/** What was changed; and for each officer, who would handle a declaration of their own, with a warning if nobody. */
+export async function conclude(
+  { setting, counts, changes }: Plan,
+  register: Register,
+  now: Date,
+  findings: Findings,
+  { flagged, listed }: { flagged: string[]; listed: number } = { flagged: [], listed: 0 },
+): Promise<Outcome> {
+  const officers = await whoWouldHandle({ register, setting, today: localDay(now, setting.timezone) });
+  const summary = [
+    `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
+  ];
+  if (officers.length === 0)
+    findings.note('Warning: nobody is manager, DSO, deputy or chair, so nobody can handle a declaration.');
+  const people = new Map(officers.map(({ officer }) => [officer.id, officer.name]));
+  for (const { officer, handler } of officers) {
+    if (handler === undefined)
+      findings.note(
+        `Warning: nobody could handle a declaration by ${officer.name}: please appoint a deputy, or another officer.`,
+      );
+    else summary.push(`A declaration by ${officer.name} would go to ${people.get(handler)}.`);
+  }
+  return {
+    faults: findings.faults(),
+    changes: changes.slice(0, listed),
+    changed: changes.length,
+    notes: findings.notes,
+    flagged,
+    summary,
+  };
+}
+
+/** Folder by folder, then what is to be said of the whole: with a fault in any, nothing was changed anywhere. */
+export function toReport(
+  folders: readonly { name: string }[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  whole: Findings,
+  dryRun = false,
+): ImportReport {
+  const told = (key: 'faults' | 'changes' | 'notes' | 'flagged' | 'summary', of = outcomes) =>
+    folders.flatMap(({ name }) =>
+      (of.get(name)?.[key] ?? []).map((line) => (name === '' ? line : `${name}/${line}`)),
+    );
+  const faults = [...told('faults'), ...whole.faults()];
+  if (faults.length > 0) {
+    const faulty = new Map([...outcomes].filter(([, each]) => isFaulty(each)));
+    const notes = [...whole.notes, ...told('notes', faulty)];
+    const summary = [refusal(faults.length)];
+    return { faults, changes: [], changed: 0, notes, flagged: [], written: false, summary };
+  }
+  const changed = [...outcomes.values()].reduce((sum, outcome) => sum + outcome.changed, 0);
+  return {
+    faults,
+    changes: told('changes'),
+    changed,
+    notes: [...whole.notes, ...told('notes')],
+    flagged: told('flagged'),
+    written: !dryRun && changed > 0,
+    summary: [...told('summary'), conclusion(changed, dryRun)],
+  };
+}
+
+function refusal(faults: number): string {
+  return `${faults === 1 ? 'One fault was' : `${faults} faults were`} found; nothing was written.`;
+}
+
+function conclusion(changes: number, dryRun: boolean): string {
+  if (changes === 0) return dryRun ? 'Nothing would change.' : 'Nothing changed.';
+  const count = changes === 1 ? '1 change' : `${changes} changes`;
+  return dryRun ? `${count} would be made; nothing was written.` : `${count} made.`;
+}
