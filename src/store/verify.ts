@@ -1,5 +1,6 @@
 import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './audit.ts';
 import { type Connection, connect } from './connection.ts';
+import { countSound } from './sound.ts';
 
 /** What the verification of all chains found: how much is sound, or the first row that is not. */
 export type Verification =
@@ -49,14 +50,19 @@ export function verifyAudit(file: string): Verification {
   const connection = connect(file, { readonly: true });
   try {
     connection.driver.exec('BEGIN');
-    return walkChains(connection);
+    const heads = connection.driver.prepare(HEADS).all() as Head[];
+    const rows = countSound(connection, heads);
+    return rows === undefined
+      ? walkChains(connection, heads)
+      : { kind: 'sound', settings: heads.length, rows };
   } finally {
     connection.driver.close();
   }
 }
 
-function walkChains({ driver }: Connection): Verification {
-  const heads = new Map((driver.prepare(HEADS).all() as Head[]).map((head) => [head.setting, head]));
+/** In the order of the chains, for the first bad row of all. */
+function walkChains({ driver }: Connection, all: readonly Head[]): Verification {
+  const heads = new Map(all.map((head) => [head.setting, head]));
   const broken = (setting: string, seq: number, reason: string): Verification => ({
     kind: 'broken',
     setting,

@@ -1,6 +1,6 @@
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { canonical } from '../../src/store/audit.ts';
+import { type AuditLink, canonical, hashOf } from '../../src/store/audit.ts';
 import { openTestStore } from '../support/store.ts';
 import { aFamily, aSetting, NOW } from './fixture.ts';
 
@@ -72,6 +72,25 @@ describe('a chain', () => {
     expect(await verify()).toMatchObject({ kind: 'sound', rows: 16 });
   });
 
+  test('is sound with words that JSON writes in its own way', async () => {
+    const odd = 'é"\\\n\t\u0001\u007f\u2028\u{1F600}</x>';
+    await open.store.write([setting], (register) =>
+      register.audit.append(setting, { action: odd, actor: odd, subject: odd, payload: { [odd]: odd } }, NOW),
+    );
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 11 });
+  });
+
+  test('is sound wherever its rows lie in the file', async () => {
+    tamper.exec(
+      'CREATE TEMP TABLE moved AS SELECT * FROM audit WHERE seq = 3; DELETE FROM audit WHERE seq = 3; INSERT INTO audit SELECT * FROM moved',
+    );
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 10 });
+    tamper.exec(
+      'CREATE TEMP TABLE said AS SELECT * FROM audit_payloads WHERE seq = 5; DELETE FROM audit_payloads WHERE seq = 5; INSERT INTO audit_payloads SELECT * FROM said',
+    );
+    expect(await verify()).toMatchObject({ kind: 'sound', rows: 10 });
+  });
+
   test('of an unknown setting is refused', async () => {
     await expect(append('nowhere', 1)).rejects.toThrow(/not been saved/);
   });
@@ -96,6 +115,13 @@ describe('verification names the first bad row when', () => {
     },
   );
 
+  test('a zero byte and more were put behind a subject, or a payload', async () => {
+    tamper.prepare("UPDATE audit_payloads SET payload = payload || char(0) || 'x' WHERE seq = 8").run();
+    expect(await verify()).toEqual(broken(8, /payload was changed/));
+    tamper.prepare("UPDATE audit SET subject = subject || char(0) || 'x' WHERE seq = 4").run();
+    expect(await verify()).toEqual(broken(4, /changed/));
+  });
+
   test('a row was changed and its own hash made to fit', async () => {
     tamper
       .prepare("UPDATE audit SET action = 'x', hash = (SELECT hash FROM audit WHERE seq = 5) WHERE seq = 4")
@@ -113,6 +139,18 @@ describe('verification names the first bad row when', () => {
   test('a row was taken out', async () => {
     tamper.prepare('DELETE FROM audit WHERE seq = 5').run();
     expect(await verify()).toEqual(broken(5, /missing/));
+  });
+
+  test('a chain does not begin with its first row, though all in it agrees', async () => {
+    const other = aSetting();
+    await open.store.write([], (register) => register.settings.save(other));
+    await append(other.id, 1);
+    const link = tamper.prepare('SELECT * FROM audit WHERE setting = ?').get(other.id) as AuditLink;
+    const moved = hashOf({ ...link, seq: 2 });
+    tamper.prepare('UPDATE audit SET seq = 2, hash = ? WHERE setting = ?').run(moved, other.id);
+    tamper.prepare('UPDATE audit_payloads SET seq = 2 WHERE setting = ?').run(other.id);
+    tamper.prepare('UPDATE chain_heads SET seq = 2, hash = ? WHERE setting = ?').run(moved, other.id);
+    expect(await verify()).toMatchObject({ kind: 'broken', setting: other.id, seq: 1 });
   });
 
   test('the first was taken out', async () => {
