@@ -29,7 +29,7 @@ export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
 
   const neededBy = new Map<string, string[]>();
   const needs = (key: string, ...ids: (string | null)[]) => {
-    for (const id of ids) if (id !== null) neededBy.set(id, [...(neededBy.get(id) ?? []), key]);
+    for (const id of ids) if (id !== null) put(neededBy, id, key);
   };
   const about = (linked: readonly string[]) => linked.map((child) => children.get(child)?.leaves_on ?? null);
   const families = (linked: readonly string[]) => linked.flatMap((child) => familyOf.get(child) ?? []);
@@ -144,8 +144,14 @@ export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
 
 function group<K extends string>(rows: readonly Record<K, string>[], by: K, what: K): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const row of rows) groups.set(row[by], [...(groups.get(row[by]) ?? []), row[what]]);
+  for (const row of rows) put(groups, row[by], row[what]);
   return groups;
+}
+
+function put(groups: Map<string, string[]>, key: string, value: string): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
 }
 
 /** When each person left; `works`: holds a role that has no end yet, or will hold one. */

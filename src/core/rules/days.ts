@@ -148,16 +148,17 @@ export function localDay(now: Date, timezone: string): Day {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** What was told of a timezone last: one command asks for the same minute several times. */
-const lately = new Map<string, { minute: number; told: { day: Day; time: string } }>();
+/** What was told of a timezone lately, by minute: one command asks for the same ones several times, a night for many settings. */
+const lately = new Map<string, Map<number, { day: Day; time: string }>>();
+const REMEMBERED = 100;
 
 /** Day and time of day (`HH:MM`) in that timezone. */
 export function localTime(now: Date, timezone: string): { day: Day; time: string } {
   const minute = Math.floor(now.getTime() / 60_000);
-  const last = lately.get(timezone);
-  if (last?.minute === minute) return { ...last.told };
-  const told = tellTime(now, timezone);
-  lately.set(timezone, { minute, told });
+  const known = lately.get(timezone) ?? new Map<number, { day: Day; time: string }>();
+  const told = known.get(minute) ?? tellTime(now, timezone);
+  if (known.size >= REMEMBERED) known.clear();
+  lately.set(timezone, known.set(minute, told));
   return { ...told };
 }
 
