@@ -50,14 +50,14 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   /** What may be kept no longer goes: once in each setting's day. */
   async function erase(): Promise<void> {
-    for (const { setting, gone, messages } of await retain({ store, now: clock() }))
+    for (const { setting, gone, messages } of await retain({ store, now: clock(), turn }))
       log.info({ setting, records: gone.length, messages }, 'erased what may be kept no longer');
   }
 
   /** One that is under way is waited for, and then looks once more: its time may have been another. */
   async function look(): Promise<void> {
     while (looking) await looking;
-    looking = attempt(() => both(remind({ store, calendar, now: clock() }), erase()));
+    looking = attempt(() => both(remind({ store, calendar, now: clock(), turn }), erase()));
     await looking;
     looking = undefined;
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCalendar } from '../src/calendar.ts';
 import type { Log, Platform } from '../src/core/platform.ts';
 import { createTicker } from '../src/tick.ts';
+import { aSetting } from './store/fixture.ts';
 import { MONDAY, openSetting, type TestSetting } from './support/setting.ts';
 
 const calendar = createCalendar();
@@ -139,4 +140,19 @@ it('a failure is logged, without what people wrote, and the next minute tries ag
   expect(JSON.stringify(errors)).not.toContain('Sarah');
   await ticking.tick();
   expect(sent).toContain('D-1: your decision is due by 24 Nov 2026');
+});
+
+it('lets others have their turn between two settings, however many it has to look at', async () => {
+  const settings = Array.from({ length: 20 }, (_, index) => aSetting({ code: `other-${index}` }));
+  await elm.store.write([], async (register) => {
+    for (const setting of settings) await register.settings.save(setting);
+  });
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns += 1;
+    next = setImmediate(count);
+  });
+  await ticker().tick();
+  clearImmediate(next);
+  expect(turns).toBeGreaterThanOrEqual(settings.length);
 });

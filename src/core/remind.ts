@@ -13,10 +13,12 @@ export interface RemindOptions {
   store: Store;
   calendar: Calendar;
   now: Date;
+  /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
+  turn?: () => Promise<void>;
 }
 
-/** Settings that are looked at before what was found is written down. */
-const BATCH = 32;
+/** Settings that are looked at before what was found is written down, which lets nobody in between. */
+const BATCH = 8;
 /** Looks are spread over the small hours, in minutes after midnight, so that 60,000 settings are not looked at in one minute. */
 const SPREAD = { from: 5, over: 240 };
 /** A setting that could not be looked at is tried again, in milliseconds. */
@@ -37,7 +39,7 @@ interface Seen {
  * are. Gives how many messages it queued.
  * @throws AggregateError once it is done, with what went wrong in single settings
  */
-export async function remind({ store, calendar, now }: RemindOptions): Promise<number> {
+export async function remind({ store, calendar, now, turn }: RemindOptions): Promise<number> {
   const done = new Set<string>();
   const faults: unknown[] = [];
   let queued = 0;
@@ -49,6 +51,7 @@ export async function remind({ store, calendar, now }: RemindOptions): Promise<n
     const seen: Seen[] = [];
     for (const look of due) {
       done.add(look.setting);
+      await turn?.();
       try {
         seen.push(await lookAt(store, calendar, now, look));
       } catch (error) {
