@@ -2,7 +2,7 @@ import type { Person } from '../core/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Human } from './human.ts';
 import type { Scope } from './roster.ts';
-import { digest, readFingerprint, showFingerprint } from './settle.ts';
+import { digest } from './settle.ts';
 
 /**
  * The accounts that people.csv names. An empty cell says nothing; one that was bound by an import and has been unbound since
@@ -29,10 +29,10 @@ export async function planAccounts(
       const accounts = (human.known ? await known.accountsOf(person.id) : []).filter(
         (each) => each.platform === platform && each.tenant === tenant,
       );
-      const print = readFingerprint(plan.fingerprints.get(`P:${person.id}`));
-      const last = print[column];
+      const settling = plan.fingerprints.get(`P:${person.id}`);
+      const last = settling?.last(column);
       const bound = accounts.find((each) => each.user === user);
-      plan.fingerprints.set(`P:${person.id}`, showFingerprint({ ...print, [column]: digest(user) }));
+      settling?.remember(column, user);
       if (bound?.named) continue;
       if (!bound && last === digest(user) && !overwrite) {
         findings.note(

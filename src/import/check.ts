@@ -116,8 +116,10 @@ export async function planSetting(
   const policies = planPolicies(sheets.policies, scope);
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
   await planAccounts(roster.drafts, scope);
-  for (const [key, print] of plan.fingerprints)
-    if (known.fingerprints.get(key) === print) plan.fingerprints.delete(key);
+  for (const [key, settling] of plan.fingerprints) {
+    const last = known.fingerprints.get(key);
+    if (last !== undefined && last === settling.fingerprint()) plan.fingerprints.delete(key);
+  }
   noteGaps(plan, scope);
   return plan;
 }

@@ -10,7 +10,7 @@ import type { ChildRow } from './children.ts';
 import { noteGone } from './gone.ts';
 import type { Saved } from './plan.ts';
 import type { Roster, Scope } from './roster.ts';
-import { noteKept, readFingerprint, Settling } from './settle.ts';
+import { noteKept, Settling } from './settle.ts';
 
 interface Family {
   /** The carer of each entry of a cell. */
@@ -66,7 +66,7 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
         firstStartsOn: row.startsOn,
       };
   const key = `C:${after.id}`;
-  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
+  const settling = new Settling(known.fingerprint(key), overwrite || !before);
   const where = `children.csv:${row.row.line}`;
   const settled: SettledChild = { row, before, after, settling, where, rewrite: [] };
   const set = <T>(
@@ -111,7 +111,7 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   planAllocation(settled, 'key_person', row.keyPerson, roster, family.people, scope);
   planAllocation(settled, 'back_up', row.backUp, roster, family.people, scope);
   settling.remember('carers_cell', row.row.cell('carers'));
-  plan.fingerprints.set(key, settling.fingerprint());
+  plan.fingerprints.set(key, settling);
   if (!before || fields.length > 0) plan.children.push({ before, after, fields } satisfies Saved<Child>);
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
   else if (settled.rewrite.length > 0)

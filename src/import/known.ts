@@ -3,6 +3,7 @@ import type { BoundAccount, Person } from '../core/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register } from '../core/store.ts';
+import type { Fingerprint } from './settle.ts';
 
 /** The register of one setting as it stands before an import; all empty for one it has never seen. */
 export interface Known {
@@ -14,6 +15,8 @@ export interface Known {
   allocations: Map<string, Allocation[]>;
   policies: PolicyVersion[];
   fingerprints: Map<string, string>;
+  /** One of them, in parts; empty where there is none. */
+  fingerprint(key: string): Fingerprint;
   accountsOf(person: string): Promise<BoundAccount[]>;
   signaturesOf(person: string): Promise<Signature[]>;
 }
@@ -30,6 +33,7 @@ export async function loadKnown(register: Register, setting: Setting | undefined
       allocations: new Map(),
       policies: [],
       fingerprints: new Map(),
+      fingerprint: () => ({}),
       accountsOf: async () => [],
       signaturesOf: async () => [],
     };
@@ -42,6 +46,8 @@ export async function loadKnown(register: Register, setting: Setting | undefined
   for (const allocation of await register.allocations.open(id, EVER)) {
     allocations.set(allocation.child, [...(allocations.get(allocation.child) ?? []), allocation]);
   }
+  const fingerprints = await register.imports.all(id);
+  const parts = new Map<string, Fingerprint>();
   return {
     setting,
     people: await register.people.all(id),
@@ -49,7 +55,13 @@ export async function loadKnown(register: Register, setting: Setting | undefined
     links: await register.children.links(id),
     allocations,
     policies,
-    fingerprints: await register.imports.all(id),
+    fingerprints,
+    fingerprint(key) {
+      const text = fingerprints.get(key);
+      const known = parts.get(key) ?? (text === undefined ? {} : (JSON.parse(text) as Fingerprint));
+      parts.set(key, known);
+      return known;
+    },
     accountsOf: (person) => register.accounts.ofPerson(id, person),
     signaturesOf: (person) => register.policies.signaturesOf(id, person),
   };

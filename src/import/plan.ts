@@ -4,6 +4,7 @@ import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Place } from './findings.ts';
+import type { Settling } from './settle.ts';
 
 /** An entity as it will stand, and as it stands. */
 export interface Saved<T> {
@@ -63,7 +64,7 @@ export interface Plan {
   policies: PolicyVersion[];
   signatures: Signature[];
   bindings: Binding[];
-  fingerprints: Map<string, string>;
+  fingerprints: Map<string, Settling>;
   /** Children whose allocations have to be asked P4 again. */
   touched: Set<string>;
   /** SHA-256 of each file, by name. */

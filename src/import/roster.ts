@@ -10,7 +10,7 @@ import type { Known } from './known.ts';
 import type { PersonRow } from './people.ts';
 import type { Plan } from './plan.ts';
 import { openRoles, withRoles } from './posts.ts';
-import { noteKept, readFingerprint, Settling } from './settle.ts';
+import { digest, noteKept, Settling } from './settle.ts';
 import { type Directory, directoryOf, lineManager } from './staff.ts';
 
 export interface Scope {
@@ -90,7 +90,7 @@ function settleRow(
 ): Settled {
   const before = human.known;
   const key = `P:${person.id}`;
-  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite || !before);
+  const settling = new Settling(known.fingerprint(key), overwrite || !before);
   const rewrite: string[] = [];
   // Of a parent who is hired the register knows nothing that people.csv said before.
   const wasStaff = (before?.posts.length ?? 0) > 0;
@@ -158,7 +158,7 @@ function settleRow(
   set('roles', row.roles, roles, showRoles, (next) => {
     person.posts = withRoles(person, next ?? [], today, plan.isNew);
   });
-  plan.fingerprints.set(key, settling.fingerprint());
+  plan.fingerprints.set(key, settling);
   const where = `people.csv:${row.row.line}`;
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new (${showRoles(row.roles ?? [])}).`);
   else if (rewrite.length > 0) plan.changes.push(`${where}: ${clip(before.name)}: ${rewrite.join('; ')}.`);
@@ -181,8 +181,8 @@ function settleCarer(
     overwrite ||
     (human.carer?.mentions ?? []).some(({ child }) => {
       const standing = identities.children.get(child);
-      const last = standing && readFingerprint(known.fingerprints.get(`C:${standing.id}`)).carers_cell;
-      return last === undefined || last !== cellMark(child.row.cell('carers'));
+      const last = standing && known.fingerprint(`C:${standing.id}`).carers_cell;
+      return last === undefined || last !== digest(child.row.cell('carers'));
     });
   const line = human.carer?.mentions[0]?.child.row.line;
   const set = (field: 'name' | 'ref' | 'email', file: string | null) => {
@@ -204,12 +204,6 @@ function settleCarer(
   if (rewrite.length > 0)
     plan.changes.push(`children.csv:${line}: the carer ${clip(before.name)}: ${rewrite.join('; ')}.`);
   return { person, fields };
-}
-
-function cellMark(cell: string | undefined): string {
-  const settling = new Settling({}, false);
-  settling.remember('cell', cell);
-  return readFingerprint(settling.fingerprint()).cell ?? '';
 }
 
 function show(value: string | null | undefined): string {

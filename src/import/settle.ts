@@ -4,14 +4,6 @@ import type { Findings } from './findings.ts';
 /** Digests of what a row said, by field. Short ones: two that collide would only hide that a cell was edited. */
 export type Fingerprint = Record<string, string>;
 
-export function readFingerprint(text: string | undefined): Fingerprint {
-  return text === undefined ? {} : JSON.parse(text);
-}
-
-export function showFingerprint(fingerprint: Fingerprint): string {
-  return JSON.stringify(fingerprint);
-}
-
 /** 64 bits in two halves, in the manner of FNV-1a, over what stood there. */
 export function digest(value: unknown): string {
   if (value === null || value === undefined) return NONE;
@@ -39,12 +31,11 @@ export class Settling {
   readonly changed: string[] = [];
   readonly kept: string[] = [];
   readonly #last: Fingerprint;
-  readonly #next: Fingerprint;
+  readonly #said = new Map<string, unknown>();
   readonly #overwrite: boolean;
 
   constructor(last: Fingerprint, overwrite: boolean) {
     this.#last = last;
-    this.#next = { ...last };
     this.#overwrite = overwrite;
   }
 
@@ -58,30 +49,36 @@ export class Settling {
    */
   field(field: string, file: unknown, registered: unknown, isUnset = registered === null): Outcome {
     if (file === undefined) return 'same';
-    const mark = digest(file);
-    const stands = file === registered ? mark : digest(registered);
-    const last = this.#last[field];
-    const outcome = mark === stands ? 'same' : this.#judge(last, mark, stands, isUnset);
+    const outcome = isSame(file, registered) ? 'same' : this.#judge(field, file, registered, isUnset);
     if (outcome === 'keep') this.kept.push(field);
-    else this.#next[field] = mark;
+    else this.#said.set(field, file);
     if (outcome === 'apply') this.changed.push(field);
     return outcome;
   }
 
   /** Remembers what stood in a cell, whatever became of it. */
   remember(field: string, file: unknown): void {
-    this.#next[field] = digest(file);
+    this.#said.set(field, file);
   }
 
+  /** As it is to be kept. Of most rows of a first import it is asked once, when they are written. */
   fingerprint(): string {
-    return showFingerprint(this.#next);
+    const next = { ...this.#last };
+    for (const [field, file] of this.#said) next[field] = digest(file);
+    return JSON.stringify(next);
   }
 
-  #judge(last: string | undefined, mark: string, stands: string, isUnset: boolean): Outcome {
+  #judge(field: string, file: unknown, registered: unknown, isUnset: boolean): Outcome {
     if (this.#overwrite) return 'apply';
+    const last = this.#last[field];
     if (last === undefined) return isUnset ? 'apply' : 'keep';
-    return mark !== last && stands === last ? 'apply' : 'keep';
+    return digest(file) !== last && digest(registered) === last ? 'apply' : 'keep';
   }
+}
+
+/** Lists by what they hold. */
+function isSame(file: unknown, registered: unknown): boolean {
+  return file === registered || (typeof file === 'object' && digest(file) === digest(registered));
 }
 
 /** Says that a field was left as chat has it, and how to have the folder's word instead. */

@@ -4,7 +4,7 @@ import { clip } from '../core/rules/entries.ts';
 import { newId } from '../core/store.ts';
 import type { PolicyFile } from './policies.ts';
 import type { Scope } from './roster.ts';
-import { digest, readFingerprint, Settling } from './settle.ts';
+import { digest, Settling } from './settle.ts';
 
 /** What the files of policies/ would change. Gives every version of the setting as it will stand. */
 export function planPolicies(files: readonly PolicyFile[], scope: Scope): PolicyVersion[] {
@@ -41,8 +41,8 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
       known.policies,
     ),
   );
-  const now = new Map(known.policies.map((version) => [version.id, JSON.stringify(version)]));
-  const changed = standing.filter((version) => now.get(version.id) !== JSON.stringify(version));
+  const stand = new Map(known.policies.map((version) => [version.id, version]));
+  const changed = standing.filter((version) => differs(version, stand.get(version.id)));
   // One version of a code is in force at any moment, also between two statements.
   plan.policies.push(
     ...changed.filter(({ state }) => state !== 'adopted'),
@@ -50,6 +50,15 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
   );
   for (const version of changed) sayChange(version, files, scope);
   return standing;
+}
+
+function differs(version: PolicyVersion, stored: PolicyVersion | undefined): boolean {
+  if (!stored) return true;
+  const { statements, ...rest } = version;
+  return (
+    JSON.stringify(statements) !== JSON.stringify(stored.statements) ||
+    (Object.keys(rest) as (keyof typeof rest)[]).some((key) => rest[key] !== stored[key])
+  );
 }
 
 /** By its version; or by the version it was imported under, when it was adopted in chat under another. */
@@ -61,7 +70,7 @@ function stored(
   const same = policies.filter(({ code }) => code.toLowerCase() === file.code.toLowerCase());
   return (
     same.find(({ version }) => version === file.version) ??
-    same.find(({ id }) => readFingerprint(known.fingerprints.get(`V:${id}`)).version === digest(file.version))
+    same.find(({ id }) => known.fingerprint(`V:${id}`).version === digest(file.version))
   );
 }
 
@@ -74,7 +83,7 @@ function settleAdopted(
   { known, plan, findings, overwrite }: Scope,
 ): PolicyVersion {
   const key = `V:${before.id}`;
-  const settling = new Settling(readFingerprint(known.fingerprints.get(key)), false);
+  const settling = new Settling(known.fingerprint(key), false);
   const on = before.adoptedOn === null ? '' : ` on ${showDay(before.adoptedOn)}`;
   const where = `${file.place.file}: ${before.code} ${before.version}`;
   if (file.sha256 !== before.sha256)
@@ -97,7 +106,7 @@ function settleAdopted(
   const after = { ...before };
   if (file.adoptedOn === null)
     findings.note(`${where} is a draft in the folder; it was adopted${on} in chat, and stays so.`);
-  const last = new Settling(readFingerprint(known.fingerprints.get(key)), overwrite);
+  const last = new Settling(known.fingerprint(key), overwrite);
   for (const field of FIELDS) {
     const outcome = last.field(field, file[field] ?? undefined, before[field]);
     if (outcome === 'apply') Object.assign(after, { [field]: file[field] });
@@ -110,7 +119,7 @@ function settleAdopted(
     after.adoptedOn = file.adoptedOn;
   last.remember('change', file.change);
   last.remember('version', file.version);
-  plan.fingerprints.set(key, last.fingerprint());
+  plan.fingerprints.set(key, last);
   return after;
 }
 
@@ -129,7 +138,7 @@ function toVersion(
   const settling = new Settling({}, true);
   for (const field of [...FIELDS, 'adoptedOn', 'change', 'version'] as const)
     settling.remember(field, file[field]);
-  plan.fingerprints.set(`V:${id}`, settling.fingerprint());
+  plan.fingerprints.set(`V:${id}`, settling);
   return {
     setting: plan.setting.id,
     id,
