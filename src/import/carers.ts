@@ -43,8 +43,9 @@ export function gatherCarers(
   listed: readonly Listed[],
   findings: Findings,
 ): Carer[] {
+  const byName = grouped(listed, ({ key }) => key);
   const drafts = children.flatMap((child) =>
-    (child.carers ?? []).map((entry) => draft(entry, child, listed)),
+    (child.carers ?? []).map((entry) => draft(entry, child, byName)),
   );
   sharedIdentifiers(drafts, findings);
   const carers = [...grouped(drafts, ({ key }) => key).values()].flatMap((same) => ofOneName(same, findings));
@@ -52,13 +53,12 @@ export function gatherCarers(
   return carers;
 }
 
-function draft(entry: CarerEntry, child: ChildRow, listed: readonly Listed[]): Draft {
+function draft(entry: CarerEntry, child: ChildRow, listed: ReadonlyMap<string, Listed[]>): Draft {
   const key = fold(entry.name);
   let [refKey, emailKey] = [entry.ref?.toLowerCase() ?? null, entry.email];
   if ((refKey === null) !== (emailKey === null)) {
-    const same = listed.filter(
-      (each) =>
-        each.key === key && (refKey === null ? each.email === emailKey : each.ref?.toLowerCase() === refKey),
+    const same = (listed.get(key) ?? []).filter((each) =>
+      refKey === null ? each.email === emailKey : each.ref?.toLowerCase() === refKey,
     );
     const [only] = same;
     if (only && same.length === 1)

@@ -11,12 +11,14 @@ import { grouped } from './rows.ts';
 export class Claims {
   readonly #people: readonly Person[];
   readonly #taken = new Map<string, Human>();
+  readonly #byId: Map<string, Person>;
   readonly #byName: Map<string, Person[]>;
   readonly #byRef: Map<string, Person[]>;
   readonly #byEmail: Map<string, Person[]>;
 
   constructor(people: readonly Person[]) {
     this.#people = people;
+    this.#byId = new Map(people.map((person) => [person.id, person]));
     this.#byName = grouped(people, ({ name }) => fold(name));
     this.#byRef = grouped(
       people.filter(({ ref }) => ref !== null),
@@ -30,6 +32,10 @@ export class Claims {
 
   all(): readonly Person[] {
     return this.#people;
+  }
+
+  byId(id: string): Person | undefined {
+    return this.#byId.get(id);
   }
 
   take(human: Human, person: Person): void {

@@ -15,7 +15,8 @@ import { type Known, loadKnown } from './known.ts';
 import { policyPath, showPolicy } from './paper.ts';
 import { PEOPLE_COLUMNS } from './people.ts';
 import { openRoles } from './posts.ts';
-import { nameStaff } from './staff.ts';
+import { grouped } from './rows.ts';
+import { namingOf } from './staff.ts';
 
 export interface ExportOptions {
   store: Store;
@@ -76,7 +77,8 @@ async function filesOf(
   const employed = known.people.filter(
     ({ id, posts }) => posts.length > 0 || known.fingerprints.has(`P:${id}`),
   );
-  const nameOf = new Map(employed.map((person) => [person.id, nameStaff(person, employed)]));
+  const nameStaff = namingOf(employed);
+  const nameOf = new Map(employed.map((person) => [person.id, nameStaff(person)]));
   const files = new Map<string, string>([
     ['setting.json', showSetting(setting)],
     [
@@ -142,9 +144,10 @@ async function peopleRows(
 
 function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day): string[][] {
   const people = new Map(known.people.map((person) => [person.id, person]));
+  const links = grouped(known.links, ({ child }) => child);
   return known.children.map((child) => {
-    const carers = known.links
-      .filter((link) => link.child === child.id && link.standing !== 'former')
+    const carers = (links.get(child.id) ?? [])
+      .filter(({ standing }) => standing !== 'former')
       .map(({ person, relation }) => {
         const { name = '', email = null, ref = null } = people.get(person) ?? {};
         return { name, email, ref, relation, standing: standingOf(relation) };

@@ -15,9 +15,11 @@ export function joinByIdentifier(
   findings: Findings,
 ): Map<Human, Human> {
   const joined = new Map<Human, Human>();
+  const byRef = grouped(staff, ({ ref }) => ref?.toLowerCase() ?? '');
+  const byEmail = grouped(staff, ({ email }) => email ?? '');
   for (const carer of carers) {
-    const same = staff.find(({ ref }) => ref !== null && ref.toLowerCase() === carer.ref?.toLowerCase());
-    const reachable = staff.find(({ email }) => email !== null && email === carer.email);
+    const [same] = carer.ref === null ? [] : (byRef.get(carer.ref.toLowerCase()) ?? []);
+    const [reachable] = carer.email === null ? [] : (byEmail.get(carer.email) ?? []);
     const other = same ?? reachable;
     if (!other?.row) continue;
     if (other.key !== carer.key) {
@@ -100,7 +102,7 @@ function ofFamily(
       if (fold(link.personName) === carer.key) ids.add(link.person);
   }
   const [only] = ids;
-  const person = ids.size === 1 ? claims.all().find(({ id }) => id === only) : undefined;
+  const person = ids.size === 1 && only !== undefined ? claims.byId(only) : undefined;
   return person && !toldApart(carer, person) ? person : undefined;
 }
 

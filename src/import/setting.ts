@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { clip, toPlatformId } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
@@ -115,16 +115,20 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     );
     return undefined;
   }
-  // JSON is YAML too, and this parser knows where each value stands.
-  const document = parseDocument(whole, {
-    lineCounter: lines,
-    schema: 'json',
-    uniqueKeys: true,
-    keepSourceTokens: false,
-  });
+  // JSON is YAML too, and this parser knows where each value stands, and which name stands there twice.
+  let parsed: Document.Parsed | undefined;
+  const document = () => {
+    parsed ??= parseDocument(whole, {
+      lineCounter: lines,
+      schema: 'json',
+      uniqueKeys: true,
+      keepSourceTokens: false,
+    });
+    return parsed;
+  };
   const placeOf = (path: readonly PropertyKey[]): Place => {
     for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth) as unknown[], true);
+      const node = depth === 0 ? document().contents : document().getIn(path.slice(0, depth), true);
       const range = (node as { range?: [number, number, number] } | undefined)?.range;
       if (range) {
         const { line, col } = lines.linePos(range[0]);
@@ -133,7 +137,7 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     }
     return { file: FILE, line: 1, column: 1 };
   };
-  for (const error of document.errors) {
+  for (const error of namesWritten(whole) === namesIn(raw) ? [] : document().errors) {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
     const twice = error.code === 'DUPLICATE_KEY';
     findings.fault(
@@ -143,7 +147,7 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
         : 'This cannot be read: please look at the quotation marks and commas here.',
     );
   }
-  noteUnknown(document.contents, findings);
+  noteUnknown(raw, findings);
   const result = schema.safeParse(raw);
   if (!result.success) {
     for (const { path, message } of result.error.issues) {
@@ -191,18 +195,31 @@ const KNOWN: Record<string, readonly string[]> = {
   profile: ['babysitting', 'outstanding_blocks', 'key_children_max'],
 };
 
-function noteUnknown(contents: unknown, findings: Findings): void {
-  if (!isMap(contents)) return;
+function noteUnknown(raw: unknown, findings: Findings): void {
+  if (!isObject(raw)) return;
   for (const [group, known] of Object.entries(KNOWN)) {
-    const map = group === '' ? contents : contents.get(group, true);
-    if (!isMap(map)) continue;
-    for (const { key } of map.items) {
-      const word = isScalar(key) ? String(key.value) : '';
+    const some = group === '' ? raw : raw[group];
+    for (const word of isObject(some) ? Object.keys(some) : []) {
       if (known.includes(word)) continue;
       const full = group === '' ? word : `${group}.${word}`;
       findings.note(`${FILE}: "${clip(full)}" is not one of ours and was left out${meant(word, known)}.`);
     }
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How many names stand in the text, before a colon; fewer arrive in the object where one stands there twice. */
+function namesWritten(text: string): number {
+  return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+}
+
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const names = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum: number, each) => sum + namesIn(each), names);
 }
 
 function brokenAt(text: string, error: unknown): Place {

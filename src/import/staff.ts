@@ -57,13 +57,9 @@ export class Directory {
   }
 
   #look(words: string): Staff | Nobody {
-    const said = tidy(words);
-    const key = fold(said);
     for (const [index, some] of this.#groups.entries()) {
       const keys = this.#keys[index];
-      const found = [
-        ...new Set([...(keys?.get(`\0${key}`) ?? []), ...(keys?.get(said.toLowerCase()) ?? [])]),
-      ];
+      const found = keys ? named(words, keys) : [];
       const [only] = found.length === 1 ? found : precise(words, some);
       if (only) return only;
       if (found.length > 1) {
@@ -83,9 +79,17 @@ export class Directory {
   }
 }
 
+type Named = Pick<Staff, 'name' | 'ref' | 'email'>;
+
+/** Whom these words name: by name, reference or e-mail address. */
+function named<T>(words: string, keys: ReadonlyMap<string, T[]>): T[] {
+  const said = tidy(words);
+  return [...new Set([...(keys.get(`\0${fold(said)}`) ?? []), ...(keys.get(said.toLowerCase()) ?? [])])];
+}
+
 /** Names as folded, behind a zero byte; references and addresses in small letters. */
-function keysOf(some: readonly Staff[]): Map<string, Staff[]> {
-  const keys = new Map<string, Staff[]>();
+function keysOf<T extends Named>(some: readonly T[]): Map<string, T[]> {
+  const keys = new Map<string, T[]>();
   for (const each of some) {
     const name = fold(each.name);
     for (const key of [
@@ -110,13 +114,12 @@ function precise(words: string, some: readonly Staff[]): Staff[] {
   return found.length === 1 ? found : [];
 }
 
-/** Words that `Directory` finds this one by. */
-export function nameStaff(
-  staff: Omit<Staff, 'line' | 'id'>,
-  everyone: readonly Omit<Staff, 'line' | 'id'>[],
-): string {
-  const isOnly = (words: string) => everyone.filter((each) => isNamed(words, each)).length === 1;
-  return [staff.name, staff.ref, staff.email].find((words) => words !== null && isOnly(words)) ?? staff.name;
+/** For each of them, words that `Directory` finds this one by. */
+export function namingOf<T extends Named>(everyone: readonly T[]): (staff: T) => string {
+  const keys = keysOf(everyone);
+  const isOnly = (words: string) => named(words, keys).length === 1;
+  return ({ name, ref, email }) =>
+    [name, ref, email].find((words) => words !== null && isOnly(words)) ?? name;
 }
 
 /** Everyone who works here: those of people.csv as they will stand, then whom the register alone has. */
