@@ -93,7 +93,8 @@ export async function importFolder({
   const write = async (register: Register) => {
     for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
       const findings = new Findings();
-      const { plan } = await read(register, path, findings);
+      const { sheets, plan } = await read(register, path, findings);
+      checkCode(sheets, name, codes, findings);
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) outcomes.set(name, refused(findings));
       else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
@@ -135,7 +136,7 @@ function checkCode({ setting }: Sheets, name: string, codes: Map<string, string>
   if (!setting) return;
   const key = fold(setting.code);
   const other = codes.get(key);
-  if (other !== undefined)
+  if (other !== undefined && other !== name)
     findings.fault(
       { file: 'setting.json', line: 1, column: 1 },
       `The code ${setting.code} is also that of ${other}: each setting needs its own.`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/core/store.ts';
 import { type Contents, elm, folder, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -186,6 +187,24 @@ describe('a folder of folders', () => {
       expect.stringMatching(/^oak\/children\.csv:3:6: Ann Lee may not be key_person of Tom Lee: K1\./),
     ]);
     expect((await on.read((register, id) => register.people.byRef(id, 'P4')))?.name).toBe('Bea Stone');
+  });
+
+  test.each([
+    ['a fault', { 'oak/people.csv': 'ref,role\n' }, /^oak\/people\.csv:1:1: /],
+    ['the code of another', { 'oak/setting.json': '{"code": "elm", "name": "Oak"}' }, /also that of elm/],
+  ])('what has got %s since it was checked is not written', async (_what, edited, fault) => {
+    const dir = folder(several({ elm: elm(), oak }));
+    const { store } = on;
+    const late: Store = {
+      ...store,
+      write: (settings, work) => {
+        write(dir, edited);
+        return store.write(settings, work);
+      },
+    };
+    const { faults, written } = await on.run(dir, { store: late });
+    expect({ faults, written }).toEqual({ faults: [expect.stringMatching(fault)], written: false });
+    expect(await store.read((register) => register.settings.all())).toEqual([]);
   });
 
   test('people of one name in two settings are two', async () => {
