@@ -1,8 +1,36 @@
+import { tellAdmin } from './arrival.ts';
 import type { Declaration } from './declaration.ts';
-import { openDesk } from './facts/cases.ts';
+import { type Desk, openDesk } from './facts/cases.ts';
+import { isDeclarersWord, whoseWord } from './facts/handled.ts';
 import type { Context } from './talk/context.ts';
 import { button } from './talk/view.ts';
 import { tell } from './tell.ts';
+
+/**
+ * A second person confirms that it was recorded in error: the next officer, or its declarer where there is no other. While
+ * the others are merely away nobody is asked, and it waits for them.
+ */
+export async function askSecond(
+  context: Context,
+  proposed: Declaration,
+  desk: Desk,
+): Promise<'officer' | 'declarer' | 'nobody'> {
+  const ref = `D-${proposed.number}`;
+  const officer = whoseWord(desk, proposed);
+  const who = officer !== undefined ? 'officer' : isDeclarersWord(desk, proposed) ? 'declarer' : 'nobody';
+  if (officer === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
+  if (who !== 'nobody')
+    await tell(context, {
+      to: officer ?? proposed.declarer,
+      subject: ref,
+      milestone: 'void-proposed',
+      class: who === 'officer' ? 'alert' : 'routine',
+      title: `${ref}: recorded in error?`,
+      text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
+      button: button(`Open ${ref}`, who === 'officer' ? 'decide' : 'confirm', { ref }),
+    });
+  return who;
+}
 
 /** The second person says that it was no error: the proposal is taken back, and the case's officer is told that it stands. */
 export async function withdrawVoid(

@@ -2,7 +2,7 @@ import { endBoundaries } from '../agree.ts';
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
-import { whoseWord } from '../facts/handled.ts';
+import { isDeclarersWord } from '../facts/handled.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
 import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
@@ -112,7 +112,7 @@ async function toOfficer(
 
 /** It is proposed that this was recorded in error, and no other officer is there to confirm it: I do. */
 async function myWordOnError(context: Context, before: Declaration): Promise<boolean> {
-  return before.voidProposedBy !== null && whoseWord(await openDesk(context), before) === undefined;
+  return isDeclarersWord(await openDesk(context), before);
 }
 
 async function standsAfterAll(context: Context, before: Declaration): Promise<View> {

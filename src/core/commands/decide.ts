@@ -1,8 +1,8 @@
 import { endBoundaries } from '../agree.ts';
-import { reachedBy, tellAdmin } from '../arrival.ts';
+import { reachedBy } from '../arrival.ts';
 import { type Declaration, isOpen } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
-import { arrangementOfMine, caseChoices, caseOfMine, recordOpening, whoseWord } from '../facts/handled.ts';
+import { arrangementOfMine, caseChoices, caseOfMine, recordOpening } from '../facts/handled.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
@@ -14,7 +14,7 @@ import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-import { withdrawVoid } from '../void.ts';
+import { askSecond, withdrawVoid } from '../void.ts';
 import { caseWords } from '../words/case.ts';
 import {
   ALLOWED,
@@ -182,28 +182,18 @@ function decided(
   }
 }
 
-/** A second person confirms that it was recorded in error: the next officer, or its declarer where there is none. */
+const ASKED = {
+  officer: 'The next officer is asked to confirm.',
+  declarer: 'There is no other officer, so its declarer is asked to confirm.',
+  nobody: 'No other officer is here today; the first who is back is asked to confirm.',
+};
+
 async function proposed(context: Context, after: Declaration, desk: Desk): Promise<View> {
   const ref = `D-${after.number}`;
-  const second = whoseWord(desk, after);
-  await tell(context, {
-    to: second ?? after.declarer,
-    subject: ref,
-    milestone: 'void-proposed',
-    class: second === undefined ? 'routine' : 'alert',
-    title: `${ref}: recorded in error?`,
-    text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
-    button:
-      second === undefined
-        ? button('My declarations', 'declarations')
-        : button(`Open ${ref}`, 'decide', { ref }),
-  });
-  if (second === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
+  const asked = ASKED[await askSecond(context, after, desk)];
   return view(
     `${ref}: proposed`,
-    text(
-      `You have proposed that ${ref} was recorded in error. ${second === undefined ? 'There is no other officer, so its declarer is asked to confirm.' : 'The next officer is asked to confirm.'} Until then it stands.`,
-    ),
+    text(`You have proposed that ${ref} was recorded in error. ${asked} Until then it stands.`),
     buttons(button('My cases', 'inbox')),
   );
 }

@@ -21,6 +21,8 @@ export interface Desk {
   nameOf(person: string): string;
   /** The officer of a declaration's case, leaving out who else must not (a proposer of `void`, say). Undefined: unroutable. */
   ofDeclaration(declaration: Declaration, without?: readonly string[]): string | undefined;
+  /** Whether an officer other than these could have the case: today, or once they are no longer away. */
+  hasAnother(declaration: Declaration, without: readonly string[]): boolean;
   /** The officer of a boundary agreement: the declaration's, unless they have passed the agreement on. */
   ofBoundary(agreement: BoundaryAgreement, declaration: Declaration): string | undefined;
   ofArrangement(
@@ -93,21 +95,22 @@ export async function openDesk({
     passedBy: ref === undefined ? [] : passedBy(ref),
   });
 
-  const ofDeclaration: Desk['ofDeclaration'] = (declaration, without = []) => {
-    const about = declarationCase(declaration);
-    return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
-  };
+  const among = (those: readonly OfficerFacts[], about: CaseOf, without: readonly string[]) =>
+    handler({ ...about, passedBy: [...about.passedBy, ...without] }, those, links, nameKeyOf);
+  const ofDeclaration: Desk['ofDeclaration'] = (declaration, without = []) =>
+    among(officers, declarationCase(declaration), without);
+  const allBack = officers.map((each) => ({ ...each, absent: false }));
 
   return {
     people,
     officers,
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration,
+    hasAnother: (declaration, without) => among(allBack, declarationCase(declaration), without) !== undefined,
     ofBoundary: (agreement, declaration) => ofDeclaration(declaration, passedBy(`B-${agreement.number}`)),
     ofArrangement: (arrangement, carers, without = []) => {
       const { staff: declarer, child, number } = arrangement;
-      const about = familyCase(carers, { declarer, child, ref: `A-${number}` });
-      return handler({ ...about, passedBy: [...about.passedBy, ...without] }, officers, links, nameKeyOf);
+      return among(officers, familyCase(carers, { declarer, child, ref: `A-${number}` }), without);
     },
     ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
     isConflicted: (person, carers, child) =>

@@ -23,6 +23,12 @@ export function whoseWord(desk: Desk, declaration: Declaration): string | undefi
   );
 }
 
+/** Whether the second word on what is proposed as void is its declarer's: no other officer is there, not even one who is away. */
+export function isDeclarersWord(desk: Desk, declaration: Declaration): boolean {
+  const { voidProposedBy } = declaration;
+  return voidProposedBy !== null && !desk.hasAnother(declaration, [voidProposedBy]);
+}
+
 /**
  * The cases that are mine to handle today, by due date: declarations, then what waits to be matched, arrangements, and
  * boundary agreements that a parent has yet to answer.

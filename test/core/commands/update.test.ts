@@ -13,6 +13,7 @@ const MAEVE = "Maeve O'Sullivan";
 const PRIYA = 'Priya Raman-Clarke';
 const RUTH = 'Ruth Hallam';
 const CHAIR = 'Helen Whitcombe';
+const ADMIN = 'Colin Threadgold';
 
 const declaration = async (number: number) => {
   const found = await elm.read((register, setting) => register.declarations.byNumber(setting, number));
@@ -287,9 +288,9 @@ describe('recorded in error', () => {
   });
 
   test('with no other officer its declarer confirms, or says that it stands', async () => {
-    for (const who of [PRIYA, RUTH]) await elm.ask(RUTH, `away staff="${who}" from=23/11/2026 to=24/11/2026`);
     await elm.change(async (register) => {
-      await register.people.save({ ...(await elm.person(CHAIR)), posts: [] });
+      for (const who of [PRIYA, RUTH, CHAIR])
+        await register.people.save({ ...(await elm.person(who)), posts: [] });
     });
     await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"');
     expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['D-1: recorded in error?']);
@@ -299,6 +300,21 @@ describe('recorded in error', () => {
     expect(await declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
     await elm.view(MAEVE, 'decide D-1 void note="truly"');
     await elm.view(ZOE, 'confirm D-1 no no');
+    expect((await declaration(1)).state).toBe('void');
+  });
+
+  test('waits for the other officers while they are merely away, whatever its declarer says', async () => {
+    for (const who of [PRIYA, RUTH, CHAIR])
+      await elm.ask(RUTH, `away staff="${who}" from=23/11/2026 to=24/11/2026`);
+    const proposed = words(await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"'));
+    expect(proposed).toMatch(/No other officer is here today/);
+    expect(await elm.told(ZOE)).toEqual([]);
+    expect((await elm.told(ADMIN)).map((each) => each.title)).toEqual(['D-1: nobody can handle this case']);
+    expect((await elm.form(ZOE, 'confirm D-1')).intro).toBeUndefined();
+    await elm.view(ZOE, 'confirm D-1 no no');
+    expect(await declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
+    expect((await elm.view(MAEVE, 'decide D-1 void note="again"')).refused).toBe(true);
+    await elm.view(PRIYA, 'decide D-1 void note="agreed"', '2026-11-25T10:00:00Z');
     expect((await declaration(1)).state).toBe('void');
   });
 });
