@@ -146,8 +146,10 @@ export interface Declarations {
 export interface CaseFacts {
   /** Current carers of each child concerned, by declaration id: the named child, and every child of the counterpart. */
   concerned: { declaration: string; child: string; carer: string; carerKey: string }[];
-  /** Open declarations (not `not_personal`) made by, or about, somebody who holds an officer's role. */
-  officers: { declarer: string; counterpart: string | null; counterpartKey: string; child: string | null }[];
+  /** Open declarations made by, or about, somebody who holds an officer's role. */
+  officers: (Pick<Declaration, 'declarer' | 'counterpart' | 'child' | 'kind' | 'state' | 'outcome'> & {
+    counterpartKey: string;
+  })[];
 }
 
 /** Babysitting and the like, and social contact (P9). */

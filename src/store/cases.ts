@@ -9,12 +9,7 @@ interface ConcernedRow {
   carer_key: string;
 }
 
-interface OfficerRow {
-  declarer: string;
-  counterpart: string | null;
-  counterpart_key: string;
-  child: string | null;
-}
+type OfficerRow = Omit<CaseFacts['officers'][number], 'counterpartKey'> & { counterpart_key: string };
 
 /** Holds, held or will hold an officer's role: the core looks at the day. */
 const isOfficer = (person: string) =>
@@ -36,9 +31,9 @@ const CONCERNED = `SELECT k.declaration, k.child, p.id AS carer, p.name_key AS c
   ORDER BY k.declaration, k.child, p.id`;
 
 /** Those of an officer, of an officer as the counterpart, and of an officer's name that is linked to nobody. */
-const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.child
+const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.child, d.kind, d.state, d.outcome
   FROM declarations d
-  WHERE d.setting = ? AND ${OPEN} AND (d.outcome IS NULL OR d.outcome <> 'not_personal')
+  WHERE d.setting = ? AND ${OPEN}
     AND (
       ${isOfficer('d.declarer')}
       OR (d.counterpart IS NOT NULL AND ${isOfficer('d.counterpart')})
@@ -60,12 +55,7 @@ export function caseFacts(db: Transaction): (setting: string) => Promise<CaseFac
         carer,
         carerKey: carer_key,
       })),
-      officers: officers.map(({ declarer, counterpart, counterpart_key, child }) => ({
-        declarer,
-        counterpart,
-        counterpartKey: counterpart_key,
-        child,
-      })),
+      officers: officers.map(({ counterpart_key, ...row }) => ({ ...row, counterpartKey: counterpart_key })),
     };
   };
 }

@@ -396,11 +396,34 @@ describe('case facts', () => {
       aDeclaration(manager, 6, mother, { state: 'closed' }),
       aDeclaration(past, 7, mother, { state: 'active', outcome: 'noted' }),
     );
+    const UNDECIDED = { child: null, kind: 'friend', state: 'submitted', outcome: null };
     expect((await read((r) => r.caseFacts(s))).officers).toEqual([
-      { declarer: manager.id, counterpart: mother.id, counterpartKey: 'sarahreed', child: null },
-      { declarer: staff.id, counterpart: manager.id, counterpartKey: 'ruthhallam', child: family.child.id },
-      { declarer: staff.id, counterpart: null, counterpartKey: 'ruthhallam', child: null },
-      { declarer: past.id, counterpart: mother.id, counterpartKey: 'sarahreed', child: null },
+      { ...UNDECIDED, declarer: manager.id, counterpart: mother.id, counterpartKey: 'sarahreed' },
+      {
+        ...UNDECIDED,
+        declarer: staff.id,
+        counterpart: manager.id,
+        counterpartKey: 'ruthhallam',
+        child: family.child.id,
+      },
+      { ...UNDECIDED, declarer: staff.id, counterpart: null, counterpartKey: 'ruthhallam' },
+      {
+        declarer: manager.id,
+        counterpart: mother.id,
+        counterpartKey: 'sarahreed',
+        child: null,
+        kind: 'neighbour',
+        state: 'active',
+        outcome: 'not_personal',
+      },
+      {
+        ...UNDECIDED,
+        declarer: past.id,
+        counterpart: mother.id,
+        counterpartKey: 'sarahreed',
+        state: 'active',
+        outcome: 'noted',
+      },
     ]);
   });
 });

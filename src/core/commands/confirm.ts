@@ -13,6 +13,7 @@ import { yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { withdrawVoid } from '../void.ts';
+import { untilClosed } from '../words/states.ts';
 
 /** Answers a review (P3): "true, and harmless" keeps the outcome; anything else goes to the officer. */
 export const confirm = command({
@@ -106,7 +107,7 @@ async function toOfficer(
     before,
     still_true
       ? 'Thank you for saying so. Your officer will speak with you about it.'
-      : 'Thank you. Your officer looks at it now; until they close it, everything stands as it was.',
+      : `Thank you. Your officer looks at it now. ${untilClosed(before)}`,
   );
 }
 

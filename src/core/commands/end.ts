@@ -1,4 +1,5 @@
 import { arrive } from '../arrival.ts';
+import type { Declaration } from '../declaration.ts';
 import { ownOfBoth, ownOpen } from '../facts/own.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -7,6 +8,7 @@ import { date, line } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+import { untilClosed } from '../words/states.ts';
 import { endArrangement } from './arranged.ts';
 
 /** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
@@ -31,7 +33,7 @@ export const end = command({
       throw new Refusal('This day is still to come. Please give the day on which it ended.', {
         field: 'ended_on',
       });
-    if (before.state === 'end_requested') return asked(before.number, before.endedOn ?? input.ended_on);
+    if (before.state === 'end_requested') return asked(before, before.endedOn ?? input.ended_on);
     const after = {
       ...before,
       state: 'end_requested' as const,
@@ -51,15 +53,16 @@ export const end = command({
       now,
     );
     await arrive(context, after, `end:${now.toISOString()}`);
-    return asked(after.number, input.ended_on);
+    return asked(before, input.ended_on);
   },
 });
 
-function asked(number: number, endedOn: string): View {
+function asked(before: Declaration, endedOn: string): View {
+  const ref = `D-${before.number}`;
   return view(
-    `D-${number}: asked to end`,
-    facts(['Reference', `D-${number}`], ['Ended on', showDay(endedOn)]),
-    text('Your officer will look at it. Until they close it, everything stands as it was (K4).'),
+    `${ref}: asked to end`,
+    facts(['Reference', ref], ['Ended on', showDay(endedOn)]),
+    text(`Your officer will look at it. ${untilClosed(before)}`),
     buttons(button('My declarations', 'declarations')),
   );
 }

@@ -2,6 +2,7 @@ import type { BoundaryAgreement } from '../boundary.ts';
 import type { Arrangement, CaseFacts, Declaration } from '../declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../person.ts';
 import { fold } from '../rules/names.ts';
+import { isSetAside } from '../rules/relationship.ts';
 import {
   type CaseOf,
   handler,
@@ -69,12 +70,14 @@ export async function openDesk({
   const names = new Map(people.map((person) => [person.id, person.name]));
   const keys = new Map(people.map((person) => [person.id, fold(person.name)]));
   const nameKeyOf = (person: string) => keys.get(person);
-  const links: Link[] = facts.officers.map(({ declarer, counterpart, counterpartKey, child }) => ({
-    a: declarer,
-    b: counterpart,
-    bKey: counterpartKey,
-    child,
-  }));
+  const links: Link[] = facts.officers
+    .filter((each) => !isSetAside(each))
+    .map(({ declarer, counterpart, counterpartKey, child }) => ({
+      a: declarer,
+      b: counterpart,
+      bKey: counterpartKey,
+      child,
+    }));
   const passedBy = (ref: string) => passes.filter((pass) => pass.caseRef === ref).map((pass) => pass.person);
 
   const declarationCase = (declaration: Declaration): CaseOf => ({

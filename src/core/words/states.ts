@@ -22,6 +22,13 @@ export function stateOf(declaration: Declaration, today: Day, dated = true): str
   }
 }
 
+/** What holds once its declarer has asked to end it: asking lifts no block, and what was set aside is open again (K4, K11). */
+export function untilClosed({ outcome }: Declaration): string {
+  return outcome === 'not_personal'
+    ? 'Until they close it, it counts as undecided: you cannot be key person for a child of this family (K4).'
+    : 'Until they close it, everything stands as it was (K4).';
+}
+
 export const OUTCOME_LABELS = {
   noted: 'Noted',
   not_personal: 'Not a personal relationship',

@@ -220,6 +220,23 @@ describe('pass', () => {
     await elm.view(MAEVE, 'update D-2 kind=friend');
     expect((await elm.view(MAEVE, 'decide D-1 managed')).refused).toBe(true);
   });
+
+  test.each([
+    ['end D-2 23/11/2026 "moved away"', 'end'],
+    ['confirm D-2 no no', 'confirm'],
+  ])('asking to end one makes it undecided (K4), which recuses again, and says so: %s', async (ask) => {
+    await elm.view(MAEVE, 'declare "Mike Reed" neighbour since=2019');
+    await elm.view(PRIYA, 'decide D-2 not_personal');
+    const answer = async () =>
+      rowsOf(await elm.view(RUTH, 'keyperson "Mia Reed"'))
+        .find(([name]) => name === MAEVE)
+        ?.slice(1, 3);
+    expect(await answer()).toEqual(['Yes, with a note', 'K10, K11 (D-2)']);
+    expect(words(await elm.view(MAEVE, ask))).toMatch(/undecided: you cannot be key person.*\(K4\)/);
+    expect(await answer()).toEqual(['No', 'K4 (D-2), K10']);
+    expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
+    expect((await elm.view(PRIYA, 'decide D-1 noted')).title).toBe('D-1: noted');
+  });
 });
 
 describe('match (K5)', () => {
