@@ -43,6 +43,8 @@ export interface TestSetting {
   change(work: (register: Register, setting: string) => Promise<void>): Promise<void>;
   /** How often an action stands in the audit chain. */
   audited(action: string): Promise<number>;
+  /** The events of an action, oldest first, with what their payloads hold. */
+  events(action: string): { actor: string; subject: string; payload: Record<string, unknown> }[];
   /** Checks what every test must keep to: nothing secret on a lock screen, the audit chain whole, no forbidden allocation unmarked. */
   close(): Promise<void>;
 }
@@ -108,6 +110,11 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     read: (work) => store.read((register) => work(register, setting.id)),
     change: (work) => store.write([setting.id], (register) => work(register, setting.id)),
     audited: (action) => countAudited(file, action),
+    events: (action) =>
+      [...store.trail({ payloads: true, now })]
+        .map((line) => JSON.parse(line))
+        .filter((row) => row.action === action)
+        .map(({ actor, subject, payload }) => ({ actor, subject, payload: JSON.parse(payload) })),
     async close() {
       await expectLockScreenKeepsSecrets(store);
       const verified = await store.verifyAudit();

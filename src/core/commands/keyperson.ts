@@ -59,7 +59,6 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const shown = candidates.map(({ result }) => reading.shown(result));
   const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
   const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note');
-  const policies = await register.policies.inForce(setting.id);
   await register.audit.append(
     setting.id,
     {
@@ -73,7 +72,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
           answer: result.answer,
           rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
         })),
-        policies: policies.map(({ code, version }) => `${code} ${version}`),
+        policies: await policiesInForce(context),
       },
     },
     context.now,
@@ -124,6 +123,18 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
         )
       : undefined,
   );
+}
+
+/** The policy versions that an answer rests on. */
+async function policiesInForce({ register, setting }: Context): Promise<string[]> {
+  return (await register.policies.inForce(setting.id)).map(({ code, version }) => `${code} ${version}`);
+}
+
+/** Of how many candidates each rule spoke. */
+function rulesOf(candidates: readonly Candidate[]): Record<string, number> {
+  const rules: Record<string, number> = {};
+  for (const { id } of candidates.flatMap(({ result }) => result.reasons)) rules[id] = (rules[id] ?? 0) + 1;
+  return rules;
 }
 
 function byAnswer(a: Candidate, b: Candidate): number {
@@ -183,7 +194,7 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
     staff.set(day, known);
     const candidates = await candidatesFor(context, each, day, { staff: known });
     const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note').length;
-    results.push({ child: each.id, may });
+    results.push({ child: each.id, may, rules: rulesOf(candidates) });
     rows.push([
       each.name,
       each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
@@ -195,7 +206,12 @@ async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
   }
   await register.audit.append(
     setting.id,
-    { action: 'keyperson.listed', actor: context.me.id, subject: setting.code, payload: { on, results } },
+    {
+      action: 'keyperson.listed',
+      actor: context.me.id,
+      subject: setting.code,
+      payload: { on, results, policies: await policiesInForce(context) },
+    },
     context.now,
   );
   if (needs.length === 0)

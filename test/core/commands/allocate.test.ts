@@ -192,9 +192,20 @@ describe('keyperson', () => {
   });
 
   test('every answer is audited with who asked, the results, and the policies in force', async () => {
+    const ruth = (await elm.person(RUTH)).id;
+    const policies = ['confidentiality 1.0', 'social-media 1.0'];
     await elm.view(RUTH, 'keyperson "Mia Reed"');
+    expect(elm.events('keyperson.asked')).toMatchObject([
+      { actor: ruth, subject: 'C-9', payload: { policies } },
+    ]);
     await elm.view(RUTH, 'keyperson');
-    expect([await elm.audited('keyperson.asked'), await elm.audited('keyperson.listed')]).toEqual([1, 1]);
+    const callum = await elm.read((register, id) => register.children.byNumber(id, 11));
+    expect(elm.events('keyperson.listed')).toMatchObject([{ actor: ruth, payload: { policies } }]);
+    expect(elm.events('keyperson.listed')[0]?.payload.results).toContainEqual({
+      child: callum?.id,
+      may: 8,
+      rules: { K7: 2, K10: 9 },
+    });
   });
 
   test('nobody may: it is said plainly, what would change it is listed, and manager and DSO are alerted once', async () => {
