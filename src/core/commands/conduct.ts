@@ -59,11 +59,7 @@ export const conduct = command({
   intro: async (context, input) => {
     const { all } = await readable(context);
     const asked = await matterNamed(context, input);
-    await context.register.audit.append(
-      context.setting.id,
-      { action: 'conduct.read', actor: context.me.id, subject: context.setting.code, payload: {} },
-      context.now,
-    );
+    await recordReading(context, asked);
     return [
       'What follows from a matter of conduct is decided by people, in the setting’s own procedure. This is only the register (G4).',
       ...(asked ? [asked] : all.slice(0, SHOWN)).map((matter) => words(context, matter)),
@@ -92,6 +88,20 @@ async function matterNamed(context: Context, input: Input): Promise<ConductMatte
   const number = referred(input, ['M'])?.number;
   if (number === undefined) return undefined;
   return (await readable(context)).all.find((each) => each.number === number);
+}
+
+/** Somebody has read one matter, or the register. */
+async function recordReading({ register, setting, me, now }: Context, matter: ConductMatter | undefined) {
+  await register.audit.append(
+    setting.id,
+    {
+      action: 'conduct.read',
+      actor: me.id,
+      subject: matter ? `M-${matter.number}` : setting.code,
+      payload: {},
+    },
+    now,
+  );
 }
 
 async function open(
@@ -132,7 +142,10 @@ async function change(
 ): Promise<View> {
   const { register, me, now } = context;
   if (before.closedAt !== null) {
-    if (outcome === undefined || outcome === before.outcome) return shown(before, 'Closed already');
+    if (outcome === undefined || outcome === before.outcome) {
+      await recordReading(context, before);
+      return shown(before, 'Closed already');
+    }
     throw new Refusal('This matter is closed; its outcome stands. Please open another if there is more.', {
       field: 'outcome',
     });

@@ -171,6 +171,17 @@ describe('conduct', () => {
     await oak.close();
   });
 
+  it('keeps who has read it: the register, or the one that was named, also once it is closed', async () => {
+    await elm.view(DSO, 'conduct "Tom Ridley" clause=G2 outcome="spoken with"');
+    await elm.form('Ruth Hallam', 'conduct');
+    await elm.form('Ruth Hallam', 'conduct ref=M-1');
+    const again = await elm.view('Ruth Hallam', 'conduct "Tom Ridley" clause=G2 ref=M-1 note=x');
+    expect(words(again)).toContain('spoken with');
+    const ruth = (await elm.person('Ruth Hallam')).id;
+    const read = elm.events('conduct.read').filter(({ actor }) => actor === ruth);
+    expect(read.map(({ subject }) => subject)).toEqual(['elm', 'M-1', 'M-1']);
+  });
+
   it('keeps an outcome once it is given', async () => {
     await elm.view(DSO, 'conduct "Tom Ridley" clause=G2 outcome="spoken with"');
     const again = await elm.ask(DSO, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome=other');
