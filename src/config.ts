@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { BlockList } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Adapter, Environment, Installation, Key } from './core/platform.ts';
+import { toProxies } from './proxy.ts';
 
 /** What the environment says, read once. The only file that reads it. */
 export interface Config extends Installation {
@@ -9,6 +11,8 @@ export interface Config extends Installation {
   root: string;
   /** Path of the database. */
   database: string;
+  /** The reverse proxies whose word on where a request comes from is believed; none by default. */
+  proxies: BlockList | undefined;
   /** 32 bytes that encrypt backups; undefined: they are not encrypted. */
   key: Uint8Array | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -37,6 +41,10 @@ export const keys: readonly Key[] = [
   { name: 'CANDOUR_PORT', about: 'the port the web server listens on (3000)' },
   { name: 'CANDOUR_PUBLIC_URL', about: 'the https:// address under which the world reaches the web server' },
   {
+    name: 'CANDOUR_TRUSTED_PROXY',
+    about: 'the address of the reverse proxy whose X-Forwarded-For is believed (nobody’s)',
+  },
+  {
     name: 'CANDOUR_KEY',
     about: 'encrypts backups, and the tokens of several Slack workspaces: openssl rand -base64 32',
     secret: true,
@@ -62,6 +70,19 @@ const schema = z.object({
       error: 'CANDOUR_PUBLIC_URL is a whole address such as https://candour.example.org. Please correct it.',
     })
     .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  CANDOUR_TRUSTED_PROXY: z
+    .string()
+    .transform((said, issue) => {
+      const proxies = toProxies(said);
+      if (proxies) return proxies;
+      issue.addIssue({
+        code: 'custom',
+        message:
+          'CANDOUR_TRUSTED_PROXY is the address of your reverse proxy, such as 127.0.0.1 or 10.0.0.0/8, or several with commas between them. Please correct it.',
+      });
+      return z.NEVER;
+    })
     .optional(),
   CANDOUR_KEY: z
     .string()
@@ -103,6 +124,7 @@ export function toConfig(given: Environment): Config {
     host: known.CANDOUR_HOST,
     port: known.CANDOUR_PORT,
     publicUrl: known.CANDOUR_PUBLIC_URL,
+    proxies: known.CANDOUR_TRUSTED_PROXY,
     key: known.CANDOUR_KEY,
     logLevel: known.CANDOUR_LOG,
     secrets: (all) => all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),

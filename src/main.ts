@@ -96,7 +96,7 @@ async function serve(
   }
   const ticker = createTicker({ store, platforms, calendar, clock, log });
   const page = config.publicUrl?.startsWith('https://')
-    ? parentPage({ store, calendar, clock, onAnswer: () => ticker.wake() })
+    ? parentPage({ store, calendar, clock, proxies: config.proxies, onAnswer: () => ticker.wake() })
     : [];
   const http = await listen(config, store, log, platforms, page);
   for (const platform of platforms) await platform.start();

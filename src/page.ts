@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList } from 'node:net';
 import { parentAnswers } from './core/agree.ts';
 import type { Route } from './core/platform.ts';
 import { type Calendar, localDay } from './core/rules/days.ts';
@@ -17,11 +18,14 @@ import {
   thanksPage,
   type Wrong,
 } from './page/agreement.ts';
+import { callerOf } from './proxy.ts';
 
 interface PageOptions {
   store: Store;
   calendar: Calendar;
   clock: () => Date;
+  /** The reverse proxies that say where a request comes from; without it, nobody's word is taken. */
+  proxies?: BlockList | undefined;
   /** Told after an answer is on disk, so that whoever waits for it hears of it. */
   onAnswer?: () => void;
 }
@@ -36,8 +40,8 @@ const LIMIT = { each: 30, all: 600 };
  * The page on which a parent, who is no user here, signs boundaries or declines (P1). Whoever holds the link is the parent:
  * it opens once. To a wrong, spent or expired link it says the same and nothing. Plain HTML and CSS, no script, no cookie.
  */
-export function parentPage({ store, calendar, clock, onAnswer }: PageOptions): Route[] {
-  const mayPass = createLimiter(clock);
+export function parentPage({ store, calendar, clock, proxies, onAnswer }: PageOptions): Route[] {
+  const mayPass = createLimiter(clock, proxies);
 
   async function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!mayPass(request)) return send(response, 429, BUSY);
@@ -129,11 +133,11 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | und
 }
 
 /** Counts requests by the minute and forgets them with it; memory stays within the limit of all. */
-function createLimiter(clock: () => Date): (request: IncomingMessage) => boolean {
+function createLimiter(clock: () => Date, proxies = new BlockList()): (request: IncomingMessage) => boolean {
   let minute = 0;
   let all = 0;
   const each = new Map<string, number>();
-  return ({ socket }) => {
+  return (request) => {
     const now = Math.floor(clock().getTime() / 60_000);
     if (now !== minute) {
       minute = now;
@@ -141,7 +145,7 @@ function createLimiter(clock: () => Date): (request: IncomingMessage) => boolean
       each.clear();
     }
     if (++all > LIMIT.all) return false;
-    const address = socket.remoteAddress ?? '';
+    const address = callerOf(request, proxies);
     const count = (each.get(address) ?? 0) + 1;
     each.set(address, count);
     return count <= LIMIT.each;

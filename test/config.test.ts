@@ -32,6 +32,10 @@ describe('the configuration', () => {
     ['CANDOUR_PUBLIC_URL', 'candour.example.org'],
     ['CANDOUR_PUBLIC_URL', 'ftp://candour.example.org'],
     ['CANDOUR_LOG', 'loud'],
+    ['CANDOUR_TRUSTED_PROXY', 'caddy'],
+    ['CANDOUR_TRUSTED_PROXY', '127.0.0.1, 10.0.0.0/33'],
+    ['CANDOUR_TRUSTED_PROXY', '0.0.0.0/0'],
+    ['CANDOUR_TRUSTED_PROXY', '::/0'],
   ])('says what to do about %s=%s', (name, value) => {
     const refused = (() => {
       try {
@@ -45,6 +49,17 @@ describe('the configuration', () => {
     expect((refused as Misconfigured).faults).toEqual([
       expect.stringMatching(new RegExp(`^${name} .*Please correct it\\.$`)),
     ]);
+  });
+
+  it('takes reverse proxies by address and by network', () => {
+    const { proxies } = toConfig({ CANDOUR_TRUSTED_PROXY: '127.0.0.1,10.0.0.0/8, fd00::/8' });
+    expect(['127.0.0.1', '127.0.0.2', '10.9.8.7'].map((each) => proxies?.check(each))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(proxies?.check('fd12::1', 'ipv6')).toBe(true);
+    expect(toConfig({}).proxies).toBeUndefined();
   });
 
   it('gives a platform its own keys and no others', () => {

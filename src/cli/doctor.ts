@@ -64,6 +64,11 @@ async function lookAtConfiguration(door: Door, tell: Tell) {
   const all = await door.adapters();
   const wanted = all.filter(({ adapter, env }) => adapter.isConfigured(env));
   if (wanted.length === 0) tell('good', 'No platform is configured: npm start opens the console.');
+  if (door.config.publicUrl?.startsWith('https://') && door.config.proxies === undefined)
+    tell(
+      'warning',
+      'CANDOUR_TRUSTED_PROXY is not set, so the parents’ page counts all requests as one caller’s. Set it to the address of the reverse proxy.',
+    );
   return wanted.filter(({ adapter, env }) => {
     const faults = adapter.faults(env);
     for (const fault of faults) tell('fault', `${adapter.name}: ${fault}`);

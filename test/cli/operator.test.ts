@@ -226,6 +226,17 @@ describe('doctor', () => {
     expect(stdout).not.toContain('FAULT');
   });
 
+  it('tells of a reverse proxy that is not named while the world reaches the parents’ page', async () => {
+    const CANDOUR_PUBLIC_URL = 'https://candour.test';
+    const unnamed = await work.candour(['doctor'], { env: { CANDOUR_PUBLIC_URL } });
+    expect([unnamed.code, unnamed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^warning CANDOUR_TRUSTED_PROXY is not set/m),
+    ]);
+    const named = { CANDOUR_PUBLIC_URL, CANDOUR_TRUSTED_PROXY: '127.0.0.1' };
+    expect((await work.candour(['doctor'], { env: named })).stdout).not.toContain('CANDOUR_TRUSTED_PROXY');
+  });
+
   it('tells of a broken chain, and of a file that others may read', async () => {
     const driver = new Driver(work.database);
     driver.prepare("UPDATE audit SET actor = 'nobody' WHERE seq = 1").run();

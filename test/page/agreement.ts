@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import { createCalendar } from '../../src/calendar.ts';
 import { type Http, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
@@ -18,7 +19,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serveAgreement(): Promise<Served> {
+export async function serveAgreement(proxies?: BlockList): Promise<Served> {
   const elm = await openSetting({ app: { publicUrl: 'https://candour.test' } });
   const clock = { now: new Date('2026-11-23T10:00:00Z') };
   const answered = { count: 0 };
@@ -26,6 +27,7 @@ export async function serveAgreement(): Promise<Served> {
     store: elm.store,
     calendar: createCalendar(),
     clock: () => clock.now,
+    proxies,
     onAnswer: () => {
       answered.count++;
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toProxies } from '../../src/proxy.ts';
 import { words } from '../support/setting.ts';
 import { DSO, type Served, serveAgreement } from './agreement.ts';
 
@@ -134,5 +135,39 @@ describe('the parent’s page', () => {
     expect(busy.headers.get('retry-after')).toBe('60');
     served.clock.now = new Date('2026-11-23T10:01:00Z');
     expect((await get(key)).status).toBe(200);
+  });
+});
+
+describe('whose requests are counted', () => {
+  const from = async ({ origin }: Served, forwarded: string) =>
+    (await fetch(`${origin}/agreement`, { headers: { 'x-forwarded-for': forwarded } })).status;
+
+  it('does not read what anybody says of themselves', async () => {
+    for (let i = 0; i < 30; i++) expect(await from(served, `198.51.100.${i}`)).toBe(404);
+    expect(await from(served, '198.51.100.200')).toBe(429);
+  });
+
+  it('counts the address that its own proxy saw, whatever the caller wrote before it', async () => {
+    const behind = await serveAgreement(toProxies('127.0.0.1, 10.0.0.0/8'));
+    try {
+      const hops = ['203.0.113.7', '198.51.100.1, 203.0.113.7', '203.0.113.7:4711, 10.1.2.3'];
+      for (let i = 0; i < 30; i++) expect(await from(behind, hops[i % 3] ?? '')).toBe(404);
+      for (const each of hops) expect(await from(behind, each)).toBe(429);
+      expect(await from(behind, '203.0.113.7, 203.0.113.8')).toBe(404);
+      expect(await from(behind, '[2001:db8::7]:4711')).toBe(404);
+    } finally {
+      await behind.close();
+    }
+  });
+
+  it('counts the proxy where it does not say, or says what is no address', async () => {
+    const behind = await serveAgreement(toProxies('127.0.0.1'));
+    try {
+      for (let i = 0; i < 30; i++) expect(await from(behind, `unknown-${i}`)).toBe(404);
+      expect(await from(behind, '203.0.113.7, unknown')).toBe(429);
+      expect((await fetch(`${behind.origin}/agreement`)).status).toBe(429);
+    } finally {
+      await behind.close();
+    }
   });
 });

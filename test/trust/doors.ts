@@ -471,6 +471,7 @@ async function fuzzCli(runs: number): Promise<void> {
       root: join(import.meta.dirname, '../..'),
       database: elm.file,
       key: undefined,
+      proxies: undefined,
     },
     print: (text) => {
       said += text;

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** The reverse proxies named by their addresses or networks, with commas between them; undefined where one is neither. */
+export function toProxies(said: string): BlockList | undefined {
+  const proxies = new BlockList();
+  for (const each of said.split(',')) {
+    const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(each.trim()) ?? [];
+    const family = familyOf(address);
+    const most = family === 'ipv4' ? 32 : 128;
+    const prefix = Number(bits ?? most);
+    // A network of everybody would believe everybody.
+    if (family === undefined || prefix < 1 || prefix > most) return undefined;
+    proxies.addSubnet(address, prefix, family);
+  }
+  return proxies;
+}
+
+/**
+ * Who asks: the other end of the connection; where that is one of these proxies, the right-most address of
+ * `X-Forwarded-For` that is none of theirs. What anybody else says there is not read.
+ */
+export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
+  const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(bare);
+  let caller = socket.remoteAddress ?? '';
+  while (isOne(caller, proxies)) {
+    const before = hops.pop();
+    if (before === undefined || familyOf(before) === undefined) break;
+    caller = before;
+  }
+  return caller;
+}
+
+/** Some proxies write the port, too: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
+function bare(hop: string): string {
+  const [, six, four] = /^\s*(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?\s*$/.exec(hop) ?? [];
+  return six ?? four ?? hop.trim();
+}
+
+function isOne(address: string, proxies: BlockList): boolean {
+  const family = familyOf(address);
+  return family !== undefined && proxies.check(address, family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  return ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address)];
+}
