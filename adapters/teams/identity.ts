@@ -60,9 +60,10 @@ export async function recognise(
   const addresses = [member.email, member.userPrincipalName].filter(
     (each) => typeof each === 'string' && each !== '',
   );
-  if (given.userRole !== undefined && given.userRole.toLowerCase() !== 'user') return undefined;
+  // Teams says both of every member; where one is missing, nobody can tell a guest or an outsider.
+  if (given.userRole?.toLowerCase() !== 'user' || given.tenantId?.toLowerCase() !== account.tenant)
+    return undefined;
   if (addresses.some((address) => address?.toUpperCase().includes('#EXT#'))) return undefined;
-  if (given.tenantId !== undefined && given.tenantId.toLowerCase() !== account.tenant) return undefined;
   if (given.aadObjectId !== undefined && given.aadObjectId.toLowerCase() !== account.user) return undefined;
   const open = ({ teamsTenant }: Setting) =>
     teamsTenant === null ? tenants.length === 1 : teamsTenant.toLowerCase() === account.tenant;

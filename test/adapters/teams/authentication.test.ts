@@ -145,6 +145,8 @@ describe('who is known', () => {
   it.each([
     ['a guest', { userRole: 'guest' }],
     ['an anonymous participant', { userRole: 'anonymous' }],
+    ['somebody of whom it is not said whether they are a guest', { userRole: undefined }],
+    ['somebody of whom it is not said where they belong', { tenantId: undefined }],
     ['an outsider in the directory', { userPrincipalName: 'amina_elm.test#EXT#@other.onmicrosoft.com' }],
     ['somebody of another tenant', { tenantId: OTHER }],
     ['an account other than the one that wrote', { aadObjectId: OTHER }],

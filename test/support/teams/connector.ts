@@ -31,8 +31,9 @@ export type Fate =
 export interface Member {
   email?: string;
   userPrincipalName?: string;
-  userRole?: string;
-  tenantId?: string;
+  userRole?: string | undefined;
+  /** The tenant of the registration, unless it is said, even as undefined. */
+  tenantId?: string | undefined;
   aadObjectId?: string;
 }
 
@@ -119,7 +120,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     if (member !== undefined) {
       const found = roster.get(member);
       return found
-        ? answer(200, { id: member, name: 'Somebody', ...found })
+        ? answer(200, { id: member, name: 'Somebody', tenantId: TENANT, ...found })
         : answer(404, { error: { code: 'MemberNotFoundInConversation' } });
     }
     if (path === '/v3/conversations') return answer(201, { id: `opened:${call.body.members[0].id}` });
