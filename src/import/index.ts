@@ -79,6 +79,7 @@ export async function importFolder({
       else if (isIdle(plan)) outcomes.set(name, await conclude(plan, register, now, findings));
       else changing.set(name, before?.id);
     }
+    if (changing.size === 0) besideDemo(await register.settings.all(), false, top);
   });
   const isRefused = () => [...outcomes.values()].some(isFaulty);
   for (const rename of renames.filter((each) => !isRefused() && folders.length > 0 && !renamed.has(each))) {
@@ -90,6 +91,7 @@ export async function importFolder({
   if (top.any || isRefused()) return toReport(folders, outcomes, top);
 
   let room = listed;
+  let demoIsNew = false;
   const write = async (register: Register) => {
     for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
       const findings = new Findings();
@@ -99,8 +101,10 @@ export async function importFolder({
       if (findings.any) outcomes.set(name, refused(findings));
       else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
       room = Math.max(0, room - plan.changes.length);
+      if (demo) demoIsNew = plan.isNew;
     }
-    if (dryRun || isRefused()) throw new Undone();
+    besideDemo(await register.settings.all(), demoIsNew, top);
+    if (dryRun || top.any || isRefused()) throw new Undone();
   };
   try {
     if (changing.size > 0)
@@ -142,4 +146,18 @@ function checkCode({ setting }: Sheets, name: string, codes: Map<string, string>
       `The code ${setting.code} is also that of ${other}: each setting needs its own.`,
     );
   codes.set(key, name);
+}
+
+/** No platform starts on what holds the demo, so a setting of one's own beside it is worth a word, and it beside those refused. */
+function besideDemo(settings: readonly Setting[], demoIsNew: boolean, findings: Findings): void {
+  if (new Set(settings.map(({ demo }) => demo)).size < 2) return;
+  if (demoIsNew)
+    findings.fault(
+      { file: 'setting.json', line: 1, column: 1 },
+      'This is the demo, and the database holds a setting of your own: no platform would start on it any more. Set CANDOUR_DATABASE to another file for the demo.',
+    );
+  else
+    findings.note(
+      'Warning: this database holds the demo, whose people are invented, so no platform starts on it. Set CANDOUR_DATABASE to another file and import your own setting there.',
+    );
 }

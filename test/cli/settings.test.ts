@@ -26,6 +26,38 @@ beforeAll(async () => {
     expect(imported.code, imported.stderr).toBe(0);
   }
 });
+
+describe('beside the demo', () => {
+  const BESIDE = /holds the demo.*no platform starts.*Set CANDOUR_DATABASE to another file/;
+
+  it('an import of one’s own says that no platform will start, and what to do; the demo alone says nothing', async () => {
+    const own = await work.candour(['import', join(work.folder, 'elm'), '--dry-run']);
+    expect([own.code, own.stdout]).toEqual([0, expect.stringMatching(BESIDE)]);
+    const CANDOUR_DATABASE = join(work.folder, 'demo-alone.db');
+    for (const _ of ['first', 'again']) {
+      const demo = await work.candour(['import', DEMO], { env: { CANDOUR_DATABASE } });
+      expect([demo.code, demo.stdout]).toEqual([0, expect.not.stringMatching(BESIDE)]);
+    }
+    const added = ['import', join(work.folder, 'elm')];
+    for (const args of [[...added, '--dry-run'], added])
+      expect((await work.candour(args, { env: { CANDOUR_DATABASE } })).stdout).toMatch(BESIDE);
+  });
+
+  it('the demo is not put beside one’s own, also not for a trial', async () => {
+    const CANDOUR_DATABASE = join(work.folder, 'own.db');
+    const own = await work.candour(['import', join(work.folder, 'elm')], { env: { CANDOUR_DATABASE } });
+    expect([own.code, own.stdout]).toEqual([0, expect.not.stringMatching(BESIDE)]);
+    for (const more of [[], ['--dry-run']]) {
+      const demo = await work.candour(['import', DEMO, ...more], { env: { CANDOUR_DATABASE } });
+      expect(demo.code).toBe(1);
+      expect(demo.stderr).toMatch(/^setting\.json:1:1: .*your own.*Set CANDOUR_DATABASE to another file/m);
+    }
+    expect(
+      (await work.candour(['say', '--as', 'P06', '--setting', 'willow', 'me'], { env: { CANDOUR_DATABASE } }))
+        .code,
+    ).toBe(1);
+  });
+});
 afterAll(() => work.close());
 
 const say = (as: string, ...rest: string[]) => work.candour(['say', '--as', as, ...rest]);
