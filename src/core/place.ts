@@ -3,6 +3,7 @@ import { fold } from './rules/names.ts';
 import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
 import type { Invocation } from './talk/parse.ts';
+import { readReference } from './talk/reference.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import type { Answer, FormInput } from './talk/view.ts';
 
@@ -21,7 +22,7 @@ export async function choosePlace(
   { command, input }: Pick<Invocation, 'command' | 'input'>,
 ): Promise<Place | Answer> {
   const said = first(input.setting);
-  const inReference = /^\s*([\w-]+)\/[A-Za-z]+-?\d+\s*$/.exec(first(input.ref) ?? '')?.[1];
+  const inReference = readReference(first(input.ref) ?? '')?.code;
   const named = said ?? inReference;
   const [place, ...more] = identity.places;
   if (place && more.length === 0 && named === undefined) return { ...place, code: '' };

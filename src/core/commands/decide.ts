@@ -129,10 +129,10 @@ export const decide = command({
 
 /** The outcomes that fit what was named; all of them where nothing was. */
 function fitting(input: Input): typeof OUTCOME_CHOICES {
-  const arranged = /^(?:[\w-]+\/)?A-/i.test(String(input.ref ?? '').trim());
-  if (!arranged && !referred(input, ['D'])) return OUTCOME_CHOICES;
+  const about = referred(input, ['A', 'D']);
+  if (!about) return OUTCOME_CHOICES;
   return OUTCOME_CHOICES.filter(
-    ({ value }) => (value === 'acknowledged' || value === 'declined') === arranged,
+    ({ value }) => (value === 'acknowledged' || value === 'declined') === (about.letters === 'A'),
   );
 }
 

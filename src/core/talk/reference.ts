@@ -3,8 +3,9 @@ import { type Asked, coded, type Field, field, type Options, single } from './fi
 import type { Input } from './view.ts';
 import type { Choice } from './widget.ts';
 
-/** `D-12`: the letters in capitals, and the number. */
+/** `D-12`: the letters in capitals, and the number; `code` of `CODE/D-12`. */
 export interface Reference {
+  code?: string;
   letters: string;
   number: number;
 }
@@ -18,7 +19,7 @@ export function reference<R extends boolean = false>(
   const { choices: offered, ...rest } = options;
   const example = letters.map((each) => `${each}-12`).join(' or ');
   const schema = single.transform((said, issue) => {
-    const read = readReference(said, letters);
+    const read = among(letters, said);
     if (read) return read;
     issue.addIssue({ code: 'custom', message: `Please write the reference like ${example}.` });
     return z.NEVER;
@@ -43,11 +44,17 @@ export function reference<R extends boolean = false>(
 
 /** The reference that `ref` holds so far, for what a form shows; undefined while it is none of these letters. */
 export function referred({ ref }: Input, letters: readonly string[]): Reference | undefined {
-  return readReference(String(ref ?? '').trim(), letters);
+  return among(letters, String(ref ?? ''));
 }
 
-function readReference(said: string, letters: readonly string[]): Reference | undefined {
-  const [, kind, number] = /^(?:[\w-]+\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said) ?? [];
-  const capitals = kind?.toUpperCase() ?? '';
-  return letters.includes(capitals) ? { letters: capitals, number: Number(number) } : undefined;
+/** Reads `D-12`, `d12` and `CODE/D-12`, whatever the letters; undefined where it is none. */
+export function readReference(said: string): Reference | undefined {
+  const [, code, letters, number] = /^(?:([\w-]+)\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said.trim()) ?? [];
+  if (letters === undefined) return undefined;
+  return { ...(code === undefined ? {} : { code }), letters: letters.toUpperCase(), number: Number(number) };
+}
+
+function among(letters: readonly string[], said: string): Reference | undefined {
+  const read = readReference(said);
+  return read && letters.includes(read.letters) ? read : undefined;
 }

@@ -44,11 +44,14 @@ describe('arrangements outside the setting', () => {
     const form = await elm.form("Maeve O'Sullivan", 'decide A-1');
     expect(form.intro).toContain('Giving a lift');
     expect(form.intro).toContain('on Fridays');
-    const outcome = form.inputs.find(({ name }) => name === 'outcome')?.widget;
-    expect(outcome?.kind === 'choice' && outcome.choices.map(({ value }) => value)).toEqual([
-      'acknowledged',
-      'declined',
-    ]);
+    for (const ref of ['A-1', 'a1', 'elm/A1', 'ELM/a-1']) {
+      const { inputs } = await elm.form("Maeve O'Sullivan", `decide ${ref}`);
+      const outcome = inputs.find(({ name }) => name === 'outcome')?.widget;
+      expect(outcome?.kind === 'choice' && outcome.choices.map(({ value }) => value)).toEqual([
+        'acknowledged',
+        'declined',
+      ]);
+    }
     expect((await elm.view('Ruth Hallam', 'decide A-1 outcome=acknowledged')).refused).toBe(true);
     expect(errorOf(await elm.ask("Maeve O'Sullivan", 'decide A-1 outcome=noted'), 'outcome')).toContain(
       'acknowledged, declined',
@@ -57,7 +60,7 @@ describe('arrangements outside the setting', () => {
     expect((await reasons('Tom Ridley'))?.[2]).toBe('K10');
     const told = await elm.told('Tom Ridley');
     expect(told.map(({ subject, text }) => [subject, text.includes('declined')])).toEqual([['A-1', true]]);
-    expect(await elm.audited('arrangement.opened')).toBe(2);
+    expect(await elm.audited('arrangement.opened')).toBe(6);
   });
 
   it('ends at the word of whoever arranged it, and of nobody else', async () => {
