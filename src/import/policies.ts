@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { CHANGES, type Change, type Statement } from '../core/policy.ts';
+import { CHANGES, type PolicyVersion } from '../core/policy.ts';
 import { parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
@@ -9,24 +9,11 @@ import { meant } from './spelling.ts';
 import { readStatements } from './statements.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
-export interface PolicyFile {
+export interface PolicyFile
+  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
   place: Place;
   /** Where its text begins. */
   textPlace: Place;
-  code: string;
-  title: string;
-  kind: 'policy' | 'confidentiality';
-  version: string;
-  change: Change;
-  text: string;
-  sha256: string;
-  statements: Statement[];
-  adoptedOn: string | null;
-  adoptedAt: string | null;
-  reviewedOn: string | null;
-  nextReview: string | null;
-  signatory: string | null;
-  signatoryRole: string | null;
   placeOf(key: string): Place;
 }
 
