@@ -1,5 +1,5 @@
+import type { BlockList } from 'node:net';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Config } from '../config.ts';
 import type { Stopwatch } from '../core/deliver/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
@@ -8,7 +8,12 @@ import type { OpenedStore } from '../store/index.ts';
 
 /** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
 export interface Door {
-  config: Installation & Pick<Config, 'root' | 'database' | 'key' | 'proxies'>;
+  config: Installation & {
+    root: string;
+    database: string;
+    key: Uint8Array | undefined;
+    proxies: BlockList | undefined;
+  };
   print(text: string): void;
   complain(text: string): void;
   screen(): { width: number; colour: boolean };
