@@ -109,7 +109,14 @@ export async function officerOf(
   );
 }
 
-/** The declaration of a case that is mine; the refusal is the same whether it is another officer's or there is none. */
+/** The same words whether a case is another officer's or there is none. */
+function notMine(ref: string): Refusal {
+  return new Refusal(`There is no case ${ref} that is yours to handle. Type inbox to see yours.`, {
+    cites: ['authority'],
+  });
+}
+
+/** The declaration of a case that is mine. */
 export async function caseOfMine(
   context: Context,
   number: number,
@@ -118,9 +125,7 @@ export async function caseOfMine(
   const desk = await openDesk(context);
   if (declaration && isOpen(declaration.state) && whoseWord(desk, declaration) === context.me.id)
     return { declaration, desk };
-  throw new Refusal(`There is no case D-${number} that is yours to handle. Type inbox to see yours.`, {
-    cites: ['authority'],
-  });
+  throw notMine(`D-${number}`);
 }
 
 /** Likewise an arrangement that waits for my answer. */
@@ -136,9 +141,7 @@ export async function arrangementOfMine(
     (await officerOf(context, desk, arrangement)) === context.me.id
   )
     return { arrangement, desk };
-  throw new Refusal(`There is no case A-${number} that is yours to handle. Type inbox to see yours.`, {
-    cites: ['authority'],
-  });
+  throw notMine(`A-${number}`);
 }
 
 /** Likewise a boundary agreement, with the declaration it belongs to. */
@@ -152,9 +155,7 @@ export async function boundaryOfMine(
   const desk = await openDesk(context);
   if (agreement && declaration && desk.ofBoundary(agreement, declaration) === me.id)
     return { agreement, declaration, desk };
-  throw new Refusal(`There is no case B-${number} that is yours to handle. Type inbox to see yours.`, {
-    cites: ['authority'],
-  });
+  throw notMine(`B-${number}`);
 }
 
 /** Cases to choose from: mine that are waiting. */

@@ -5,7 +5,7 @@ import { fold, tidy } from '../rules/names.ts';
 import type { Context } from './context.ts';
 import { checked, type Field, field, type Options, single, words } from './field.ts';
 import { Refusal } from './refusal.ts';
-import type { Choice } from './widget.ts';
+import type { Choice, Widget } from './widget.ts';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -88,19 +88,17 @@ export function staff<R extends boolean = false>(
   };
 }
 
+function childWidget(context: Context): Widget {
+  return { kind: 'child', suggest: maySeeFamilies(context) };
+}
+
 /** A child of the register: by name, or by number (`C-7`). */
 export function child<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
 ): Field<Child, NoInfer<R>> {
   return {
-    ...field(
-      label,
-      options,
-      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
-      single as never,
-      false,
-    ),
+    ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
       const said = checked(words(200), raw);
       return onlyChild(await findChildren(context, said));
@@ -132,13 +130,7 @@ export function anyChild<R extends boolean = false>(
   options: Options<R> = {},
 ): Field<{ name: string; children: Child[] }, NoInfer<R>> {
   return {
-    ...field(
-      label,
-      options,
-      (context) => ({ kind: 'child', suggest: maySeeFamilies(context) }),
-      single as never,
-      false,
-    ),
+    ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
       const said = tidy(checked(words(200), raw));
       if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
