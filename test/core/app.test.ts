@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp, type Identity } from '../../src/core/app.ts';
 import { newId } from '../../src/core/store.ts';
+import { ZOE } from '../support/elm.ts';
 import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';
 
@@ -10,8 +11,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const ZOE = 'Zoë Adeyemi';
 
 /** A second setting in the same installation, in which Zoë is the manager. */
 async function alsoAtOak(): Promise<{ zoe: Identity; oak: string }> {

@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEFAULT_PROFILE } from '../../src/core/setting.ts';
+import { CHAIR, MAEVE, RUTH, ZOE } from '../support/elm.ts';
 import { openSetting, rowsOf, type TestSetting, type Variation, words } from '../support/setting.ts';
-
-const ZOE = 'Zoë Adeyemi';
-const RUTH = 'Ruth Hallam';
-const MAEVE = "Maeve O'Sullivan";
-const CHAIR = 'Helen Whitcombe';
 
 let elm: TestSetting;
 const open = async (variation: Variation = {}) => {

@@ -1,6 +1,17 @@
 import type { AllocationRole } from '../../src/core/child.ts';
 import type { Role } from '../../src/core/person.ts';
 
+/** Those whom tests call by name: manager, safeguarding officer, deputy, chair and administrator, then staff. */
+export const RUTH = 'Ruth Hallam';
+export const MAEVE = "Maeve O'Sullivan";
+export const PRIYA = 'Priya Raman-Clarke';
+export const CHAIR = 'Helen Whitcombe';
+export const ADMIN = 'Colin Threadgold';
+export const ZOE = 'Zoë Adeyemi';
+export const AMINA = 'Amina Yusuf';
+export const TOM = 'Tom Ridley';
+export const BETHANY = 'Bethany Marsh';
+
 /** The people of Elm Pre-school: name, roles, and what is unusual about them. */
 export const ELM_PEOPLE: {
   name: string;
@@ -10,16 +21,16 @@ export const ELM_PEOPLE: {
   from?: string;
   until?: string;
 }[] = [
-  { name: 'Ruth Hallam', roles: ['staff', 'manager'] },
-  { name: "Maeve O'Sullivan", roles: ['staff', 'dso'] },
-  { name: 'Priya Raman-Clarke', roles: ['staff', 'deputy_dso'] },
-  { name: 'Helen Whitcombe', roles: ['chair'], capable: false },
-  { name: 'Colin Threadgold', roles: ['admin'], capable: false },
-  { name: 'Zoë Adeyemi', roles: ['staff'] },
-  { name: 'Amina Yusuf', roles: ['staff'] },
+  { name: RUTH, roles: ['staff', 'manager'] },
+  { name: MAEVE, roles: ['staff', 'dso'] },
+  { name: PRIYA, roles: ['staff', 'deputy_dso'] },
+  { name: CHAIR, roles: ['chair'], capable: false },
+  { name: ADMIN, roles: ['admin'], capable: false },
+  { name: ZOE, roles: ['staff'] },
+  { name: AMINA, roles: ['staff'] },
   { name: 'Karolina Nowak', roles: ['staff'] },
-  { name: 'Tom Ridley', roles: ['staff'] },
-  { name: 'Bethany Marsh', roles: ['staff'] },
+  { name: TOM, roles: ['staff'] },
+  { name: BETHANY, roles: ['staff'] },
   { name: 'Ellis Farrow', roles: ['staff'], capable: false, from: '2026-09-07', until: '2027-03-25' },
   { name: 'Marcus Bell', roles: ['staff'], from: '2027-01-04' },
 ];

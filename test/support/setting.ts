@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createCalendar } from '../../src/calendar.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
+import type { Declaration } from '../../src/core/declaration.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { PolicyVersion } from '../../src/core/policy.ts';
@@ -37,6 +38,8 @@ export interface TestSetting {
   told(who?: string): Promise<NotificationRow[]>;
   person(name: string): Promise<Person>;
   identity(who: string): Promise<Identity>;
+  /** `D-1` as it stands. */
+  declaration(number: number): Promise<Declaration>;
   /** Reads the register. */
   read<T>(work: (register: Register, setting: string) => Promise<T>): Promise<T>;
   /** Changes the register behind everybody's back. */
@@ -100,6 +103,11 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     ask,
     person,
     identity,
+    declaration: async (number) => {
+      const found = await store.read((register) => register.declarations.byNumber(setting.id, number));
+      if (!found) throw new Error(`no D-${number}`);
+      return found;
+    },
     view: async (who, said, at) => asView(await ask(who, said, at)),
     form: async (who, said, at) => asForm(await ask(who, said, at)),
     submit: (who, command, input, at) => ask(who, { command, input, submitted: true }, at),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import {
   asView,
   buttonsOf,
@@ -14,14 +15,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const AMINA = 'Amina Yusuf';
-const MAEVE = "Maeve O'Sullivan";
-const PRIYA = 'Priya Raman-Clarke';
-const RUTH = 'Ruth Hallam';
-const BETHANY = 'Bethany Marsh';
 
 const row = async (who: string, child: string, staff: string, on = '') =>
   rowsOf(await elm.view(who, `keyperson "${child}" ${on && `on=${on}`}`)).find(([name]) => name === staff);

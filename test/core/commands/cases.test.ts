@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import {
   asForm,
   buttonsOf,
@@ -15,22 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const MAEVE = "Maeve O'Sullivan";
-const PRIYA = 'Priya Raman-Clarke';
-const RUTH = 'Ruth Hallam';
-const CHAIR = 'Helen Whitcombe';
-const ADMIN = 'Colin Threadgold';
-
-const declaration = async (number: number) => {
-  const found = await elm.read((register, setting) => register.declarations.byNumber(setting, number));
-  if (!found) throw new Error(`no D-${number}`);
-  return found;
-};
 const openings = async (number: number) =>
   elm.read(async (register, setting) =>
-    (await register.declarations.openings(setting, (await declaration(number)).id)).map(
+    (await register.declarations.openings(setting, (await elm.declaration(number)).id)).map(
       (each) => each.readerName,
     ),
   );
@@ -134,7 +122,7 @@ describe('decide', () => {
     ['decide X-1 noted', 'ref', /like D-12/],
   ])('refuses in words: %s', async (said, field, complaint) => {
     expect(errorOf(await elm.ask(MAEVE, said), field)).toMatch(complaint);
-    expect((await declaration(1)).state).toBe('submitted');
+    expect((await elm.declaration(1)).state).toBe('submitted');
   });
 
   test('returned, closed and void want a note, by code or by label', async () => {
@@ -146,13 +134,13 @@ describe('decide', () => {
 
   test('noted and managed set the next review, a year and half a year on; the declarer is told', async () => {
     await elm.view(MAEVE, 'decide D-1 managed');
-    expect(await declaration(1)).toMatchObject({
+    expect(await elm.declaration(1)).toMatchObject({
       state: 'active',
       outcome: 'managed',
       nextReview: '2027-05-23',
     });
     await elm.view(MAEVE, 'decide D-1 noted next_review="1 Feb 2027"');
-    expect(await declaration(1)).toMatchObject({ outcome: 'noted', nextReview: '2027-02-01' });
+    expect(await elm.declaration(1)).toMatchObject({ outcome: 'noted', nextReview: '2027-02-01' });
     expect((await elm.told(ZOE))[0]?.text).toMatch(/decided on D-1/);
   });
 
@@ -174,14 +162,14 @@ describe('decide', () => {
       'update',
       Object.fromEntries(form.inputs.map((each) => [each.name, each.value ?? ''])),
     );
-    expect((await declaration(1)).state).toBe('submitted');
+    expect((await elm.declaration(1)).state).toBe('submitted');
     expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
   });
 
   test('closing may come without being asked for, and is final', async () => {
     await elm.view(MAEVE, 'decide D-1 noted');
     await elm.view(MAEVE, 'decide D-1 closed note="moved away"');
-    expect(await declaration(1)).toMatchObject({ state: 'closed', endedOn: '2026-11-23' });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'closed', endedOn: '2026-11-23' });
     expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
   });
 });
@@ -263,7 +251,10 @@ describe('match (K5)', () => {
     const before = (await elm.told(MAEVE)).length;
     const view = await elm.view(MAEVE, 'match D-1 person="peter lund"');
     expect(words(view)).toContain('Is: Peter Lund');
-    expect(await declaration(1)).toMatchObject({ state: 'update_required', counterpartName: 'Peter Lund' });
+    expect(await elm.declaration(1)).toMatchObject({
+      state: 'update_required',
+      counterpartName: 'Peter Lund',
+    });
     expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).cites).toEqual(['P4', 'K4']);
     expect((await elm.told(TOM)).map((each) => each.title)).toContain('D-1: please look at it again');
     expect((await elm.told(MAEVE)).length).toBe(before);
@@ -287,7 +278,7 @@ describe('match (K5)', () => {
     expect(await marked()).toEqual(['2026-11-23']);
     await elm.view(MAEVE, buttonsOf(matched).Undo ?? 'me');
     expect(await marked()).toEqual([null]);
-    expect(await declaration(1)).toMatchObject({
+    expect(await elm.declaration(1)).toMatchObject({
       state: 'active',
       counterpart: null,
       counterpartName: 'Peter Lund',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Input } from '../../../src/core/talk/view.ts';
+import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { asView, buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -8,19 +9,6 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const MAEVE = "Maeve O'Sullivan";
-const PRIYA = 'Priya Raman-Clarke';
-const RUTH = 'Ruth Hallam';
-const CHAIR = 'Helen Whitcombe';
-const ADMIN = 'Colin Threadgold';
-
-const declaration = async (number: number) => {
-  const found = await elm.read((register, setting) => register.declarations.byNumber(setting, number));
-  if (!found) throw new Error(`no D-${number}`);
-  return found;
-};
 const flagged = async (child: string) =>
   elm.read(async (register, setting) => {
     const [found] = await register.children.byName(setting, child);
@@ -104,7 +92,10 @@ describe('asks, refuses, does, once', () => {
 
   test('takes a name that is nobody here, and keeps it as a name', async () => {
     await elm.view(ZOE, 'declare "Grace Okafor-Lund" close_friend since=always');
-    expect(await declaration(1)).toMatchObject({ counterpart: null, counterpartName: 'Grace Okafor-Lund' });
+    expect(await elm.declaration(1)).toMatchObject({
+      counterpart: null,
+      counterpartName: 'Grace Okafor-Lund',
+    });
   });
 
   test('one’s own name is nobody one knows', async () => {
@@ -205,7 +196,7 @@ describe('what follows (P4, P9, G2)', () => {
     await elm.ask(MAEVE, 'decide D-1 closed note=agreed');
     const again = await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
     expect(words(again)).toContain('Takes up: D-1, which is closed');
-    expect(await declaration(2)).toMatchObject({ resumes: 1, state: 'submitted' });
+    expect(await elm.declaration(2)).toMatchObject({ resumes: 1, state: 'submitted' });
   });
 });
 
@@ -296,7 +287,7 @@ describe('on behalf of somebody', () => {
     expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['D-1: please check it']);
     expect(words(await elm.view(ZOE, 'declarations'))).toContain('D-1');
     await elm.view(ZOE, 'confirm D-1 yes no');
-    expect((await declaration(1)).confirmedAt).not.toBeNull();
+    expect((await elm.declaration(1)).confirmedAt).not.toBeNull();
   });
 });
 
@@ -326,6 +317,6 @@ describe('a committee member', () => {
     expect(shape(one ?? '', 'emma wood').split('\n')[0]).toBe(
       shape(other ?? '', 'nobody known').split('\n')[0],
     );
-    expect((await declaration(1)).counterpart).not.toBeNull();
+    expect((await elm.declaration(1)).counterpart).not.toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/core/store.ts';
-import { STATEMENTS } from '../../support/elm.ts';
+import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
 import {
   buttonsOf,
   document,
@@ -18,11 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const MAEVE = "Maeve O'Sullivan";
-const RUTH = 'Ruth Hallam';
-const CHAIR = 'Helen Whitcombe';
 const ALL = 'acknowledge answer=acknowledge statements=S1,S2,S3';
 
 const draft = async (code: string, kind: 'policy' | 'confidentiality', version: string) =>

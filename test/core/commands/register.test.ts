@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN, AMINA, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -6,15 +7,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const AMINA = 'Amina Yusuf';
-const MAEVE = "Maeve O'Sullivan";
-const PRIYA = 'Priya Raman-Clarke';
-const RUTH = 'Ruth Hallam';
-const CHAIR = 'Helen Whitcombe';
-const ADMIN = 'Colin Threadgold';
 
 const named = async (name: string) => {
   const [found] = await elm.read((register, setting) => register.children.byName(setting, name));

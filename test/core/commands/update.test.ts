@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -6,20 +7,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const ZOE = 'Zoë Adeyemi';
-const TOM = 'Tom Ridley';
-const MAEVE = "Maeve O'Sullivan";
-const PRIYA = 'Priya Raman-Clarke';
-const RUTH = 'Ruth Hallam';
-const CHAIR = 'Helen Whitcombe';
-const ADMIN = 'Colin Threadgold';
-
-const declaration = async (number: number) => {
-  const found = await elm.read((register, setting) => register.declarations.byNumber(setting, number));
-  if (!found) throw new Error(`no D-${number}`);
-  return found;
-};
 
 describe('update', () => {
   beforeEach(async () => {
@@ -57,7 +44,7 @@ describe('update', () => {
     await elm.ask(MAEVE, 'decide D-1 noted');
     const view = await elm.view(ZOE, 'update D-1 kind=close_friend networks=""', '2026-11-24T10:00:00Z');
     expect(view.title).toBe('Changed: D-1');
-    expect(await declaration(1)).toMatchObject({
+    expect(await elm.declaration(1)).toMatchObject({
       state: 'submitted',
       outcome: null,
       nextReview: null,
@@ -76,7 +63,7 @@ describe('update', () => {
     await elm.ask(MAEVE, 'decide D-1 noted');
     await elm.ask(ZOE, 'end D-1 ended_on=20/11/2026 reason=moved');
     await elm.view(ZOE, 'update D-1 note="still in touch"');
-    expect(await declaration(1)).toMatchObject({ state: 'submitted', endedOn: null, endReason: null });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', endedOn: null, endReason: null });
   });
 
   test('the same thing twice changes nothing and tells nobody', async () => {
@@ -93,7 +80,7 @@ describe('update', () => {
     await elm.ask(MAEVE, 'decide D-1 noted');
     const more = (await elm.told()).length;
     expect(words(await elm.submit(ZOE, 'update', input))).toContain('Nothing was added');
-    expect(await declaration(1)).toMatchObject({ state: 'active', outcome: 'noted' });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'active', outcome: 'noted' });
     expect((await elm.told()).length).toBe(more);
     expect(more).toBe(told + 1);
     expect(await elm.audited('declaration.updated')).toBe(0);
@@ -129,7 +116,7 @@ describe('update', () => {
       since: '2019',
       note: 'another Peter',
     });
-    expect(await declaration(2)).toMatchObject({ counterpart: null, state: 'submitted' });
+    expect(await elm.declaration(2)).toMatchObject({ counterpart: null, state: 'submitted' });
   });
 
   test('a committee member cannot tell by it whether a family is here', async () => {
@@ -169,7 +156,7 @@ describe('end', () => {
 
   test('lifts no block: only the officer’s closing does', async () => {
     await elm.view(ZOE, 'end D-1 ended_on=20/11/2026 reason="lost touch"');
-    expect(await declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-20' });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-20' });
     const refused = await elm.view(RUTH, `assign child="Callum McBride" staff="${ZOE}"`);
     expect(refused.refused).toBeUndefined();
     const blocked = await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=co_key_person`);
@@ -220,7 +207,7 @@ describe('confirm (P3)', () => {
 
   test('yes and no keep the outcome and set the next review', async () => {
     await elm.view(ZOE, 'confirm D-1 yes no', '2027-05-20T10:00:00Z');
-    expect(await declaration(1)).toMatchObject({
+    expect(await elm.declaration(1)).toMatchObject({
       state: 'active',
       outcome: 'managed',
       nextReview: '2027-11-20',
@@ -232,7 +219,7 @@ describe('confirm (P3)', () => {
 
   test('a child that was affected goes to the officer at once', async () => {
     await elm.view(ZOE, 'confirm D-1 yes yes', '2027-05-20T10:00:00Z');
-    expect(await declaration(1)).toMatchObject({ state: 'active', affectedChild: true });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'active', affectedChild: true });
     const alerts = (await elm.told(MAEVE)).filter((each) => each.text.includes('review'));
     expect(alerts).toHaveLength(1);
     expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
@@ -244,7 +231,7 @@ describe('confirm (P3)', () => {
 
   test('no longer true asks to end it, and the block stays', async () => {
     await elm.view(ZOE, 'confirm D-1 no no');
-    expect(await declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
     expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=back_up`)).cites).toEqual([
       'P4',
       'K4',
@@ -266,12 +253,12 @@ describe('recorded in error', () => {
   test('takes two: the case’s officer proposes, the next confirms, and then it has no effect', async () => {
     expect(errorOf(await elm.ask(MAEVE, 'decide D-1 void'), 'note') ?? 'asked').toBe('asked');
     expect((await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"')).title).toBe('D-1: proposed');
-    expect((await declaration(1)).state).toBe('submitted');
+    expect((await elm.declaration(1)).state).toBe('submitted');
     expect((await elm.view(MAEVE, 'decide D-1 void note="again"')).refused).toBe(true);
     expect((await elm.told(PRIYA)).map((each) => each.title)).toEqual(['D-1: recorded in error?']);
     expect(words(await elm.view(PRIYA, 'inbox'))).toContain('a second word');
     await elm.view(PRIYA, 'decide D-1 void note="agreed"');
-    expect((await declaration(1)).state).toBe('void');
+    expect((await elm.declaration(1)).state).toBe('void');
     expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=back_up`)).title).toBe(
       'Allocated',
     );
@@ -282,7 +269,7 @@ describe('recorded in error', () => {
     await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"');
     const view = await elm.view(PRIYA, 'decide D-1 noted');
     expect(words(view)).toMatch(/stands/);
-    expect(await declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
     expect(words(await elm.view(MAEVE, 'inbox'))).toContain('your decision');
     expect((await elm.told(MAEVE)).some((each) => each.title === 'D-1: it stands')).toBe(true);
   });
@@ -297,10 +284,10 @@ describe('recorded in error', () => {
     const form = await elm.form(ZOE, 'confirm D-1');
     expect(form.intro).toMatch(/recorded in error/);
     await elm.view(ZOE, 'confirm D-1 yes no');
-    expect(await declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
     await elm.view(MAEVE, 'decide D-1 void note="truly"');
     await elm.view(ZOE, 'confirm D-1 no no');
-    expect((await declaration(1)).state).toBe('void');
+    expect((await elm.declaration(1)).state).toBe('void');
   });
 
   test('waits for the other officers while they are merely away, whatever its declarer says', async () => {
@@ -312,10 +299,10 @@ describe('recorded in error', () => {
     expect((await elm.told(ADMIN)).map((each) => each.title)).toEqual(['D-1: nobody can handle this case']);
     expect((await elm.form(ZOE, 'confirm D-1')).intro).toBeUndefined();
     await elm.view(ZOE, 'confirm D-1 no no');
-    expect(await declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
+    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
     expect((await elm.view(MAEVE, 'decide D-1 void note="again"')).refused).toBe(true);
     await elm.view(PRIYA, 'decide D-1 void note="agreed"', '2026-11-25T10:00:00Z');
-    expect((await declaration(1)).state).toBe('void');
+    expect((await elm.declaration(1)).state).toBe('void');
   });
 });
 
