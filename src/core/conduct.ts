@@ -20,7 +20,7 @@ export interface ConductMatter {
 /** Kept apart from declarations, which are neutral. */
 export interface ConductMatters {
   byNumber(setting: string, number: number): Promise<ConductMatter | undefined>;
-  /** Newest first. */
+  /** Newest first, without those that have been erased. */
   all(setting: string): Promise<ConductMatter[]>;
   insert(matter: ConductMatter): Promise<void>;
   save(matter: ConductMatter): Promise<void>;

@@ -83,9 +83,11 @@ function erasableOn({ kind, childrenLeaveOn, closedOn, leftOn }: Kept): Day | nu
     case 'allocation':
     case 'hold':
     case 'child':
+    case 'family':
       return family();
     case 'acknowledgement':
     case 'signature':
+    case 'conduct':
       return evidenceErasableOn({ leftOn, legalHold: false });
     case 'person': {
       // Both, where they had both hats.
@@ -105,6 +107,8 @@ const WHY: Record<RecordKind, string> = {
   hold: 'three years after the child left',
   acknowledgement: 'six years after its signatory left',
   signature: 'six years after its signatory left',
+  conduct: 'six years after the person it is about left',
+  family: 'three years after the last child of the family left',
   child: 'three years after the child left, and nothing kept names it',
   person: 'the last of their children left three years before, or they left six years before',
 };

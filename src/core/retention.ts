@@ -8,6 +8,8 @@ export type RecordKind =
   | 'hold'
   | 'acknowledgement'
   | 'signature'
+  | 'conduct'
+  | 'family'
   | 'child'
   | 'person';
 

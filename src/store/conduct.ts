@@ -63,9 +63,10 @@ export function conduct(db: Transaction): ConductMatters {
       return row && fromRow(row);
     },
     async all(setting) {
-      const rows = await db.all<MatterRow>(`${SELECT} WHERE m.setting = ? ORDER BY m.opened_at DESC, m.id`, [
-        setting,
-      ]);
+      const rows = await db.all<MatterRow>(
+        `${SELECT} WHERE m.setting = ? AND m.erased_on IS NULL ORDER BY m.opened_at DESC, m.id`,
+        [setting],
+      );
       return rows.map(fromRow);
     },
     async insert(matter) {

@@ -113,6 +113,21 @@ export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
     }
   }
 
+  const matters = await db.all<{ id: string; number: number; subject: string }>(
+    'SELECT id, number, subject FROM conduct_matters WHERE setting = ? AND erased_on IS NULL ORDER BY number',
+    [setting],
+  );
+  for (const { id, number, subject } of matters) {
+    needs(`conduct:${id}`, subject);
+    const leftOn = left.get(subject)?.on ?? null;
+    found.push({ ...blank, kind: 'conduct', id, ref: `M-${number}`, people: [subject], leftOn });
+  }
+
+  for (const { id, linked, people } of await questions(db, setting)) {
+    needs(`family:${id}`, ...linked, ...people);
+    found.push({ ...blank, kind: 'family', id, ref: id, people, childrenLeaveOn: about(linked) });
+  }
+
   for (const { id, number, erased_on } of children.values()) {
     if (erased_on !== null) continue;
     found.push({
@@ -140,6 +155,38 @@ export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
     });
   }
   return found;
+}
+
+/** "Do you know this family?": the children it was asked of, the carers, and whom it was put to. */
+async function questions(
+  db: Transaction,
+  setting: string,
+): Promise<{ id: string; linked: string[]; people: string[] }[]> {
+  const rows = await db.all<{ id: string }>(
+    'SELECT id FROM family_questions WHERE setting = ? AND erased_on IS NULL ORDER BY id',
+    [setting],
+  );
+  const [children, carers, asked] = await Promise.all(
+    [
+      ['family_children', 'child'],
+      ['family_carers', 'person'],
+      ['family_answers', 'person'],
+    ].map(async ([table, column]) =>
+      group(
+        await db.all<{ question: string; id: string }>(
+          `SELECT question, ${column} AS id FROM ${table} WHERE setting = ? ORDER BY question, ${column}`,
+          [setting],
+        ),
+        'question',
+        'id',
+      ),
+    ),
+  );
+  return rows.map(({ id }) => ({
+    id,
+    linked: children?.get(id) ?? [],
+    people: [...(carers?.get(id) ?? []), ...(asked?.get(id) ?? [])],
+  }));
 }
 
 function group<K extends string>(rows: readonly Record<K, string>[], by: K, what: K): Map<string, string[]> {

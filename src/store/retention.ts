@@ -12,6 +12,9 @@ const STRETCH = 5000;
 /** A clock set back leaves looks further off than any night is, in milliseconds. */
 const FAR = 2 * 86_400_000;
 
+/** Kinds without a reference: the events about them name their ids. */
+const NAMED_BY_ID: ReadonlySet<RecordKind> = new Set(['hold', 'acknowledgement', 'signature', 'family']);
+
 /** What goes of each kind; the row, its id and its references stay. Every statement ends `WHERE setting = ? AND id = ?`. */
 const ERASURES: Record<RecordKind, string[]> = {
   declaration: [
@@ -30,6 +33,10 @@ const ERASURES: Record<RecordKind, string[]> = {
   signature: [
     `UPDATE signatures SET erased_on = ?, name_typed = '${GONE}', witness = NULL, account = '${GONE}'`,
   ],
+  conduct: [
+    `UPDATE conduct_matters SET erased_on = ?, note = NULL, outcome = CASE WHEN outcome IS NOT NULL THEN '${GONE}' END`,
+  ],
+  family: ['UPDATE family_questions SET erased_on = ?'],
   child: [
     `UPDATE children SET erased_on = ?, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL`,
   ],
@@ -48,6 +55,10 @@ export function retention(db: Transaction): Retention {
     if (kind === 'person') {
       await db.run('DELETE FROM accounts WHERE setting = ? AND person = ?', [setting, id]);
       await db.run('DELETE FROM intents WHERE setting = ? AND person = ?', [setting, id]);
+    }
+    if (kind === 'family') {
+      for (const table of ['family_answers', 'family_carers', 'family_children'])
+        await db.run(`DELETE FROM ${table} WHERE setting = ? AND question = ?`, [setting, id]);
     }
     if (kind === 'person' || kind === 'child') {
       const key = `${kind === 'person' ? 'P' : 'C'}:${id}`;
@@ -87,7 +98,7 @@ export function retention(db: Transaction): Retention {
       const subjects = new Set<string>();
       const ids: string[] = [];
       for (const { kind, id, ref } of records) {
-        if (kind === 'hold' || kind === 'acknowledgement' || kind === 'signature') ids.push(`"${id}"`);
+        if (NAMED_BY_ID.has(kind)) ids.push(`"${id}"`);
         else subjects.add(ref);
         if (kind !== 'declaration') continue;
         const agreements = await db.all<{ number: number }>(

@@ -46,7 +46,7 @@ export interface TestSetting {
   change(work: (register: Register, setting: string) => Promise<void>): Promise<void>;
   /** How often an action stands in the audit chain. */
   audited(action: string): Promise<number>;
-  /** The events of an action, oldest first, with what their payloads hold. */
+  /** The events of an action, oldest first, with what their payloads hold; without those whose payload is erased. */
   events(action: string): { actor: string; subject: string; payload: Record<string, unknown> }[];
   /** Checks what every test must keep to: nothing secret on a lock screen, the audit chain whole, no forbidden allocation unmarked. */
   close(): Promise<void>;
@@ -122,6 +122,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
       [...store.trail({ payloads: true, now })]
         .map((line) => JSON.parse(line))
         .filter((row) => row.action === action)
+        .filter((row) => row.payload !== undefined)
         .map(({ actor, subject, payload }) => ({ actor, subject, payload: JSON.parse(payload) })),
     async close() {
       await expectLockScreenKeepsSecrets(store);

@@ -2,6 +2,7 @@ import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rehearseRetention, retain, retainSetting } from '../../src/core/retain.ts';
 import { newId } from '../../src/core/store.ts';
+import { ZOE } from '../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
 
 let elm: TestSetting;
@@ -10,7 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const ZOE = 'Zoë Adeyemi';
 /** Words that stand nowhere else. */
 const NOTE = 'quokka-seventeen';
 
@@ -125,22 +125,22 @@ describe('a rehearsal', () => {
   });
 });
 
-describe('a legal hold', () => {
-  const hold = async (person: string | null) => {
-    const id = newId(MONDAY);
-    await elm.change(async (register, setting) => {
-      await register.retention.place({
-        setting,
-        id,
-        person,
-        why: 'a claim',
-        placedAt: MONDAY,
-        liftedAt: null,
-      });
+const hold = async (person: string | null) => {
+  const id = newId(MONDAY);
+  await elm.change(async (register, setting) => {
+    await register.retention.place({
+      setting,
+      id,
+      person,
+      why: 'a claim',
+      placedAt: MONDAY,
+      liftedAt: null,
     });
-    return id;
-  };
+  });
+  return id;
+};
 
+describe('a legal hold', () => {
   test.each([
     ['the declarer', ZOE],
     ['the parent', 'Sarah Reed'],
@@ -222,6 +222,55 @@ describe('words and evidence', () => {
     expect((await erase('2033-03-25')).gone.map(({ kind }) => kind)).toContain('signature');
     expect(everything()).not.toContain('Ellis Farrow');
     expect(everything()).toContain(done[0]?.id ?? '?');
+  });
+});
+
+describe('what the rules give no time', () => {
+  const DSO = "Maeve O'Sullivan";
+
+  test('a conduct matter goes six years after the person it is about left, as their signatures do', async () => {
+    await elm.view(DSO, `conduct "Ellis Farrow" clause=G5 note=${NOTE}`);
+    await elm.view(DSO, `conduct "Ellis Farrow" clause=G5 ref=M-1 outcome=${NOTE}-too`);
+    await elm.view(DSO, `conduct "Tom Ridley" clause=G5 note="who stays"`);
+    // He leaves on 25 March 2027.
+    expect((await erase('2033-03-24')).gone.map(({ ref }) => ref)).not.toContain('M-1');
+    expect(everything()).toContain(NOTE);
+    const { gone } = await erase('2033-03-25');
+    expect(gone.find(({ ref }) => ref === 'M-1')).toMatchObject({ kind: 'conduct', on: '2033-03-25' });
+    expect(gone.map(({ ref }) => ref)).not.toContain('M-2');
+    for (const words of [NOTE, 'Ellis Farrow']) expect(everything()).not.toContain(words);
+    expect(await elm.audited('conduct.erased')).toBe(1);
+    const { intro } = await elm.form(DSO, 'conduct', at('2033-03-26'));
+    expect(intro).toContain('M-2');
+    expect(intro).not.toContain('M-1');
+    expect(await rehearse('2033-03-26')).toMatchObject({ gone: [] });
+  });
+
+  test('answers about a family go three years after its last child left, and it may be asked about anew', async () => {
+    const carers = 'Nadia Iqbal (mother)';
+    await elm.view('Ruth Hallam', `child "Maryam Iqbal" starts_on=24/11/2026 carers="${carers}"`);
+    await elm.view(ZOE, 'family "Maryam Iqbal" nothing');
+    await leaves('Maryam Iqbal', '2027-07-21');
+    const answers = async () =>
+      elm.read(async (register, id) => register.families.answersOf(id, (await elm.person(ZOE)).id));
+    const kinds = async (day: string) => (await erase(day)).gone.map(({ kind }) => kind);
+    expect(await kinds('2030-07-20')).not.toContain('family');
+    expect(await answers()).toHaveLength(1);
+    expect(await kinds('2030-07-21')).toContain('family');
+    expect(await answers()).toEqual([]);
+    expect(everything()).not.toContain('Iqbal');
+    expect(await elm.audited('family.erased')).toBe(1);
+    expect(await elm.audited('family.answered')).toBe(1);
+    expect(elm.events('family.answered')).toEqual([]);
+  });
+
+  test.each([ZOE, 'Nadia Iqbal', null])('stays under a legal hold on %s', async (name) => {
+    await elm.view('Ruth Hallam', 'child "Maryam Iqbal" starts_on=24/11/2026 carers="Nadia Iqbal"');
+    await leaves('Maryam Iqbal', '2027-07-21');
+    await hold(name === null ? null : (await elm.person(name)).id);
+    const report = await erase('2030-07-21');
+    expect(report.gone.map(({ kind }) => kind)).not.toContain('family');
+    expect(report.held.map(({ kind }) => kind)).toContain('family');
   });
 });
 

@@ -5,7 +5,7 @@ const EVIDENCE_MONTHS = 72;
 const MESSAGE_DAYS = 90;
 
 /**
- * The first day on which a declaration's personal fields may be erased: three years after the last linked child leaves, or
+ * The first day on which a declaration's, an arrangement's or a family answer's personal fields may be erased: three years after the last linked child leaves, or
  * with none after its closing or the declarer's leaving, whichever came last. Null: not to be erased, as things stand.
  */
 export function declarationErasableOn(of: {
@@ -21,7 +21,7 @@ export function declarationErasableOn(of: {
   return last === undefined || ends.includes(null) ? null : addMonths(last, DECLARATION_MONTHS);
 }
 
-/** Likewise an acknowledgement or a signature: six years after the person left. */
+/** Likewise an acknowledgement, a signature or a matter of conduct: six years after the person left. */
 export function evidenceErasableOn(of: { leftOn: Day | null; legalHold: boolean }): Day | null {
   return of.leftOn === null || of.legalHold ? null : addMonths(of.leftOn, EVIDENCE_MONTHS);
 }
