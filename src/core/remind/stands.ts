@@ -1,3 +1,4 @@
+import type { BoundaryAgreement } from '../boundary.ts';
 import type { Notification } from '../notification.ts';
 import type { Telling } from '../tell.ts';
 import { bringsCase } from './cases.ts';
@@ -56,6 +57,14 @@ const STILL: readonly { named: RegExp; is(facts: Facts, message: Notification): 
       (await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
   },
   {
+    named: /^drafted:/,
+    is: async (facts, { subject }) => (await unsigned(facts, subject))?.state === 'awaiting_staff',
+  },
+  {
+    named: /^(staff|handed-on):/,
+    is: async (facts, { subject }) => (await unsigned(facts, subject)) !== undefined,
+  },
+  {
     named: /^newcomers:/,
     is: async ({ newcomers }, { recipient }) =>
       (await newcomers()).some(({ asked }) =>
@@ -85,6 +94,14 @@ export async function judge<Row extends Notification>(
   const judged: { row: Row; verdict: Verdict }[] = [];
   for (const row of messages) judged.push({ row, verdict: await verdictOn(facts, due, row) });
   return judged;
+}
+
+/** The boundary agreement of that reference, while a signature is missing. */
+async function unsigned(
+  { unsigned: waiting }: Facts,
+  subject: string,
+): Promise<BoundaryAgreement | undefined> {
+  return (await waiting()).find(({ agreement }) => `B-${agreement.number}` === subject)?.agreement;
 }
 
 async function verdictOn(

@@ -316,6 +316,39 @@ describe('Before it leaves', () => {
     ]);
   });
 
+  it('a request to sign, and word of a signature, are suppressed once both have signed', async () => {
+    const DSO = "Maeve O'Sullivan";
+    for (const who of [DSO, 'Tom Ridley']) await bind(who);
+    await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015', '2026-11-23T21:00:00Z');
+    await elm.view(DSO, 'boundary D-1');
+    await elm.view('Tom Ridley', 'boundary B-1', '2026-11-23T22:00:00Z');
+    await elm.view(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
+    await run(new Date('2026-11-24T12:20:00Z'));
+    const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
+    expect(about.map(({ title, state }) => [title, state])).toEqual([
+      ['B-1: please read and sign', 'suppressed'],
+      ['B-1: signed by staff', 'suppressed'],
+      ['B-1 is in force', 'sent'],
+    ]);
+  });
+
+  it('and go out while they are still so', async () => {
+    const DSO = "Maeve O'Sullivan";
+    for (const who of [DSO, 'Tom Ridley']) await bind(who);
+    await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015', '2026-11-23T12:16:00Z');
+    await elm.view(DSO, 'boundary D-1');
+    await run(NOON);
+    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view(DSO, 'pass B-1');
+    await run(later(1));
+    const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
+    expect(about.map(({ title, state }) => [title, state])).toEqual([
+      ['B-1: please read and sign', 'sent'],
+      ['B-1: signed by staff', 'sent'],
+      ['B-1: passed on to you', 'failed'],
+    ]);
+  });
+
   it('an alert about a case that stands goes out', async () => {
     await bind("Maeve O'Sullivan");
     await elm.view(
