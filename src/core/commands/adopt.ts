@@ -75,6 +75,12 @@ export const adopt = command({
       throw new Refusal('This day is still to come. Please give the day of the decision.', {
         field: 'adopted_on',
       });
+    // As text, a month or a year of its adoption counts from its first day.
+    if (current?.adoptedOn && adoptedOn < current.adoptedOn)
+      throw new Refusal(
+        `What is in force was adopted on ${showDay(current.adoptedOn)}. Please give that day or a later one.`,
+        { field: 'adopted_on' },
+      );
     const nextReview = input.next_review ?? addMonths(today, 12);
     if (nextReview === 'always' || lastDay(nextReview) <= today)
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });

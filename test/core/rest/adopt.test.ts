@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../../src/core/setting.ts';
-import { openSetting, type TestSetting } from '../../support/setting.ts';
+import { errorOf, openSetting, type TestSetting } from '../../support/setting.ts';
 
 let elm: TestSetting;
 afterEach(() => elm.close());
@@ -28,6 +28,16 @@ it('says before adopting who must acknowledge again, and which arrangements and 
   const chair = await preview('Helen Whitcombe');
   expect(chair).toContain('1 arrangement outside must end');
   expect(chair).not.toMatch(/A-1|D-\d/);
+});
+
+it('takes no decision from before the one that stands, which the next import would put above it', async () => {
+  elm = await openSetting();
+  const adopt = (on: string) => `adopt social-media reaffirmed adopted_on=${on}`;
+  const early = await elm.ask('Helen Whitcombe', adopt('2019-03-24'));
+  expect(errorOf(early, 'adopted_on')).toMatch(
+    /in force was adopted on 25 Mar 2019.*that day or a later one/,
+  );
+  expect((await elm.view('Helen Whitcombe', adopt('2019-03-25'))).title).toBe('Adopted');
 });
 
 it('says nothing of what is allowed', async () => {
