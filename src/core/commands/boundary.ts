@@ -6,6 +6,7 @@ import {
   boundaryLooked,
   boundaryNamed,
   isAsked,
+  recordReading,
 } from '../facts/boundary.ts';
 import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
@@ -32,6 +33,7 @@ export const boundary = command({
   roles: 'in_post',
   writes: true,
   forgets: true,
+  recordsOpening: true,
   fields: {
     ref: reference('Which declaration or agreement?', ['B', 'D'], {
       required: true,
@@ -68,10 +70,12 @@ export const boundary = command({
     read === 'yes' && terms === undefined && parent_answer === undefined && agree === undefined,
   intro: async (context, input) => {
     const matter = await boundaryLooked(context, input);
+    if (matter) await recordReading(context, matter);
     return matter && boundaryIntro(context, matter);
   },
   execute: async (context, input) => {
     const matter = await boundaryNamed(context, input.ref);
+    if (input.terms === undefined && input.parent_answer === undefined) await recordReading(context, matter);
     if (input.sheet === 'yes' && matter.agreement) return toSheet(context, matter.agreement);
     if (matter.party === 'staff') return sign(context, matter, input.agree ?? true);
     if (!matter.agreement)
@@ -214,12 +218,13 @@ async function record(
 
 /** A one-time link for the officer to hand over: 256 random bits, of which only a digest is kept. */
 async function link(context: Context, agreement: BoundaryAgreement): Promise<View> {
-  const { register, setting, publicUrl, now } = context;
+  const { register, setting, publicUrl, now, me } = context;
   if (publicUrl === undefined)
     throw new Refusal(
       'One-time links need an https address of this installation, and there is none. Please print the sheet, and record the paper.',
       { field: 'parent_answer' },
     );
+  const ref = `B-${agreement.number}`;
   const token = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
@@ -227,16 +232,11 @@ async function link(context: Context, agreement: BoundaryAgreement): Promise<Vie
   await register.boundaries.issue({ setting: setting.id, boundary: agreement.id, token, expiresAt });
   await register.audit.append(
     setting.id,
-    {
-      action: 'boundary.link_issued',
-      actor: context.me.id,
-      subject: `B-${agreement.number}`,
-      payload: { expiresAt: expiresAt.toISOString() },
-    },
+    { action: 'boundary.link_issued', actor: me.id, subject: ref, payload: { expiresAt } },
     now,
   );
   return view(
-    `A link for B-${agreement.number}`,
+    `A link for ${ref}`,
     text(
       `${publicUrl}/agreement?key=${token}`,
       `Please hand it to ${agreement.parentName} yourself, and to nobody else. It opens once, within ${LINK_DAYS} days, and is shown only now.`,

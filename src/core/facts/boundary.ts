@@ -7,7 +7,7 @@ import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import { type Desk, openDesk } from './cases.ts';
-import { caseChoices } from './handled.ts';
+import { caseChoices, recordOpening } from './handled.ts';
 
 /** A declaration with its agreement, if one has been drafted, and what the reader is to it. */
 export interface BoundaryMatter {
@@ -59,6 +59,11 @@ export async function boundaryNamed(
 export async function boundaryLooked(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
   const ref = referred(input, ['B', 'D']);
   return ref && boundaryNamed(context, ref);
+}
+
+/** An officer who reads an agreement reads of its declaration whom it is with: kept as any opening. */
+export async function recordReading(context: Context, { party, declaration }: BoundaryMatter): Promise<void> {
+  if (party === 'officer') await recordOpening(context, declaration);
 }
 
 /** Which question is whose, and when: terms until the first signature, the parent's answer after it. */

@@ -27,6 +27,24 @@ describe('a boundary agreement', () => {
     expect((await told('Tom Ridley')).at(-1)).toBe('B-1 is in force');
   });
 
+  it('is of a declaration, so its declarer sees that the officer has read it', async () => {
+    await elm.form(DSO, { command: 'boundary', input: { ref: 'D-1', read: 'yes' } });
+    const opened = async () =>
+      elm.read(async (register, id) =>
+        (await register.declarations.openings(id, (await elm.declaration(1)).id)).map(
+          (each) => each.readerName,
+        ),
+      );
+    expect(await opened()).toEqual([DSO]);
+    await elm.view(DSO, 'boundary D-1', '2026-11-23T10:30:00Z');
+    await elm.view(DSO, 'boundary B-1', '2026-11-23T11:00:00Z');
+    await elm.view(DSO, 'boundary B-1 sheet=yes', '2026-11-23T12:00:00Z');
+    expect(await opened()).toEqual([DSO, DSO, DSO, DSO]);
+    await elm.form('Tom Ridley', { command: 'boundary', input: { ref: 'B-1', read: 'yes' } });
+    await elm.view('Tom Ridley', 'boundary B-1');
+    expect(await elm.audited('declaration.opened')).toBe(4);
+  });
+
   it('takes the officer’s own words, beside those that always hold, until somebody has signed', async () => {
     const form = await elm.form(DSO, { command: 'boundary', input: { ref: 'D-1', read: 'yes' } });
     const terms = form.inputs.find(({ name }) => name === 'terms');
