@@ -6,7 +6,7 @@ import Driver from 'better-sqlite3';
 import { connect } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
-import { isSealed, sealFile, unsealFile } from './sealed.ts';
+import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
 
 /**
  * Runs in a process of its own: `VACUUM INTO` and the checks hold their process up, and SQLite's page-by-page backup starts
@@ -81,7 +81,7 @@ export async function backup(file: string, to: string, key?: Uint8Array): Promis
   const plain = key === undefined ? made : `${file}.${process.pid}.backup.part`;
   try {
     await copyDatabase(file, plain);
-    if (key !== undefined) await sealFile(plain, made, key);
+    if (key !== undefined) sealFile(plain, made, key);
     putInPlace(made, to);
   } finally {
     for (const each of [made, plain]) rmSync(each, { force: true });
@@ -93,7 +93,7 @@ function refuseToReplace(file: string, to: string): void {
   if (ours.dev === theirs.dev && ours.ino === theirs.ino)
     throw new Error(`${to} is the database itself. Name another file.`);
   if (existsSync(`${to}-wal`)) throw new Error(`${to} is a database in use. Name another file.`);
-  if (theirs.size > 0 && !isSealed(to) && !isCandour(to))
+  if (theirs.size > 0 && !isSealedFile(to) && !isCandour(to))
     throw new Error(`${to} is not a backup of Candour, so it is left alone. Name another file.`);
 }
 
@@ -122,16 +122,14 @@ export async function restore(
   { force = false, migrationsDir = findMigrations(), key }: Restoring = {},
 ): Promise<void> {
   if (!existsSync(from)) throw new Error(`There is no backup at ${from}.`);
-  if (!isSealed(from)) return restorePlain(from, file, { force, migrationsDir });
-  if (key === undefined)
-    throw new Error(`${from} is encrypted. Set CANDOUR_KEY to the key it was made with, and try again.`);
+  if (!isSealedFile(from)) return restorePlain(from, file, { force, migrationsDir });
   const plain = `${file}.${process.pid}.restore.part`;
   if (!existsSync(file)) {
     prepareFile(file);
     rmSync(file);
   }
   try {
-    await unsealFile(from, plain, key);
+    unsealFile(from, plain, key);
     await restorePlain(plain, file, { force, migrationsDir });
   } finally {
     rmSync(plain, { force: true });

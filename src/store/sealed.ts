@@ -1,28 +1,26 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
-/** The first bytes of a sealed backup. After them a salt of 16 bytes, then pieces. */
+/** The first bytes of what is sealed. After them a salt of 16 bytes, then pieces. */
 const MARK = Buffer.from('CANDOUR-SEALED-1');
-const SALT = 16;
+const HEAD = MARK.length + 16;
 const TAG = 16;
-/** Bytes of the backup in one piece; the last piece is shorter, or empty. */
+/** Bytes in one piece; the last piece is shorter, or empty. */
 const PIECE = 1 << 20;
+const WITHOUT = 'Set CANDOUR_KEY to the key it was made with, and try again.';
 
-/** True for a backup that only CANDOUR_KEY opens. */
-export function isSealed(file: string): boolean {
-  const descriptor = openSync(file, 'r');
-  try {
-    const begin = Buffer.alloc(MARK.length);
-    return readSync(descriptor, begin, 0, MARK.length, 0) === MARK.length && begin.equals(MARK);
-  } finally {
-    closeSync(descriptor);
-  }
+/** True of bytes that only CANDOUR_KEY opens. */
+export function isSealed(bytes: Uint8Array): boolean {
+  return MARK.equals(bytes.subarray(0, MARK.length));
+}
+
+export function isSealedFile(file: string): boolean {
+  return isSealed(headOf(file));
 }
 
 /** A key for this file alone, so that one key in the environment serves for much. */
-function keyOf(key: Uint8Array, salt: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, salt, 'candour backup', 32));
+function keyOf(key: Uint8Array, head: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, head.subarray(MARK.length), 'candour backup', 32));
 }
 
 /** Each piece has its number, and whether it is the last: none can be left out, moved or cut off the end. */
@@ -34,81 +32,139 @@ function nonce(number: number, isLast: boolean): Buffer {
 }
 
 /**
- * Encrypts a file into a new one, mode 0600: AES-256-GCM, a megabyte at a time.
+ * Encrypts bytes as they come: AES-256-GCM, a megabyte at a time.
  * @param key 32 bytes
  */
-export async function sealFile(from: string, to: string, key: Uint8Array): Promise<void> {
-  const salt = randomBytes(SALT);
-  const own = keyOf(key, salt);
-  await between(from, to, async (source, target) => {
-    await target.write(Buffer.concat([MARK, salt]));
-    for (let number = 0; ; number++) {
-      const piece = await fill(source, PIECE);
-      const isLast = piece.length < PIECE;
-      const cipher = createCipheriv('aes-256-gcm', own, nonce(number, isLast));
-      await target.write(Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]));
-      if (isLast) break;
+export function* seal(plain: Iterable<Uint8Array>, key: Uint8Array): Generator<Buffer> {
+  const head = Buffer.concat([MARK, randomBytes(HEAD - MARK.length)]);
+  const own = keyOf(key, head);
+  yield head;
+  for (const { piece, number, isLast } of inPieces(plain, PIECE)) {
+    const cipher = createCipheriv('aes-256-gcm', own, nonce(number, isLast));
+    yield Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
+  }
+}
+
+/** Sealed bytes that do not open: a clause that says why, with its full stop. */
+class Unopened extends Error {
+  override name = 'Unopened';
+}
+
+function* unseal(head: Uint8Array, rest: Iterable<Uint8Array>, key: Uint8Array): Generator<Buffer> {
+  const own = keyOf(key, head);
+  for (const { piece, number, isLast } of inPieces(rest, PIECE + TAG)) {
+    let plain: Buffer;
+    try {
+      if (!isSealed(head) || piece.length < TAG) throw new Error('cut off');
+      const decipher = createDecipheriv('aes-256-gcm', own, nonce(number, isLast), { authTagLength: TAG });
+      decipher.setAuthTag(piece.subarray(-TAG));
+      plain = Buffer.concat([decipher.update(piece.subarray(0, -TAG)), decipher.final()]);
+    } catch (cause) {
+      throw new Unopened(
+        number === 0
+          ? 'Either it was made with another CANDOUR_KEY, or it is damaged.'
+          : 'It is damaged: use an earlier one.',
+        { cause },
+      );
     }
-    await target.sync();
-  });
+    yield plain;
+  }
 }
 
 /**
- * Opens what `sealFile` made, into a new file, mode 0600.
- * @throws Error with a sentence for the operator: another key, or not as it was made.
+ * What was sealed, as it was.
+ * @throws Error that says what to do: no key, another key, or not as it was made.
  */
-export async function unsealFile(from: string, to: string, key: Uint8Array): Promise<void> {
-  await between(from, to, async (source, target) => {
-    await fill(source, MARK.length);
-    const own = keyOf(key, await fill(source, SALT));
-    for (let number = 0; ; number++) {
-      const piece = await fill(source, PIECE + TAG);
-      const isLast = piece.length < PIECE + TAG;
-      try {
-        if (piece.length < TAG) throw new Error('cut off');
-        const decipher = createDecipheriv('aes-256-gcm', own, nonce(number, isLast), { authTagLength: TAG });
-        decipher.setAuthTag(piece.subarray(-TAG));
-        await target.write(Buffer.concat([decipher.update(piece.subarray(0, -TAG)), decipher.final()]));
-      } catch (error) {
-        if (error instanceof Error && 'syscall' in error) throw error;
-        const what =
-          number === 0
-            ? 'Either it was made with another CANDOUR_KEY, or it is damaged.'
-            : 'It is damaged: restore an earlier one.';
-        throw new Error(`${from} cannot be opened. ${what}`, { cause: error });
-      }
-      if (isLast) break;
-    }
-    await target.sync();
-  });
+export function openBytes(sealed: Uint8Array, key: Uint8Array | undefined): Buffer {
+  if (key === undefined) throw new Error(`This is encrypted. ${WITHOUT}`);
+  try {
+    return Buffer.concat([...unseal(sealed.subarray(0, HEAD), [sealed.subarray(HEAD)], key)]);
+  } catch (error) {
+    if (error instanceof Unopened) throw new Error(`This cannot be opened. ${error.message}`);
+    throw error;
+  }
 }
 
-async function between(
-  from: string,
-  to: string,
-  work: (source: FileHandle, target: FileHandle) => Promise<void>,
-): Promise<void> {
-  const source = await open(from, 'r');
+/**
+ * As `openBytes`, of a file of any length, a piece at a time. A piece is whole and genuine; whether all of them are there is
+ * known when the last has come.
+ */
+export function* openFile(file: string, key: Uint8Array | undefined): Generator<Buffer> {
+  if (key === undefined) throw new Error(`${file} is encrypted. ${WITHOUT}`);
   try {
-    const target = await open(to, 'wx', 0o600);
-    try {
-      await work(source, target);
-    } finally {
-      await target.close();
+    yield* unseal(headOf(file), contentOf(file, HEAD), key);
+  } catch (error) {
+    if (error instanceof Unopened) throw new Error(`${file} cannot be opened. ${error.message}`);
+    throw error;
+  }
+}
+
+/** Encrypts a file into a new one, mode 0600. */
+export function sealFile(from: string, to: string, key: Uint8Array): void {
+  writeNew(to, seal(contentOf(from), key));
+}
+
+/** Opens what `sealFile` made, into a new file, mode 0600. */
+export function unsealFile(from: string, to: string, key: Uint8Array | undefined): void {
+  writeNew(to, openFile(from, key));
+}
+
+/** A new file, mode 0600, on disk when this returns; what could not be written whole is not left behind. */
+export function writeNew(file: string, content: Iterable<Uint8Array>): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    for (const bytes of content)
+      for (let written = 0; written < bytes.length; )
+        written += writeSync(descriptor, bytes, written, bytes.length - written);
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function headOf(file: string): Buffer {
+  for (const bytes of contentOf(file)) return bytes.subarray(0, HEAD);
+  return Buffer.alloc(0);
+}
+
+function* contentOf(file: string, from = 0): Generator<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let at = from; ; ) {
+      const buffer = Buffer.allocUnsafe(1 << 16);
+      const length = readSync(descriptor, buffer, 0, buffer.length, at);
+      if (length === 0) return;
+      at += length;
+      yield buffer.subarray(0, length);
     }
   } finally {
-    await source.close();
+    closeSync(descriptor);
   }
 }
 
-/** The next bytes, as many as there are up to `size`. */
-async function fill(source: FileHandle, size: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await source.read(buffer, filled, size - filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+/** The same bytes, in pieces of this size; the last is shorter, or empty. */
+function* inPieces(
+  chunks: Iterable<Uint8Array>,
+  size: number,
+): Generator<{ piece: Buffer; number: number; isLast: boolean }> {
+  let number = 0;
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  for (const chunk of chunks) {
+    let rest = chunk;
+    while (held + rest.length >= size) {
+      const cut = size - held;
+      yield { piece: Buffer.concat([...parts, rest.subarray(0, cut)]), number, isLast: false };
+      number += 1;
+      rest = rest.subarray(cut);
+      parts = [];
+      held = 0;
+    }
+    parts.push(rest);
+    held += rest.length;
   }
-  return buffer.subarray(0, filled);
+  yield { piece: Buffer.concat(parts), number, isLast: true };
 }
