@@ -18,11 +18,12 @@ const sha256 = (text) =>
 
 /**
  * @typedef {{kind: 'sound', settings: number, rows: number, heads: {setting: string, seq: number, hash: string}[]}
- *   | {kind: 'broken', line: number, setting: string | undefined, seq: number | undefined, reason: string}} Verification
+ *   | {kind: 'broken', line: number, setting: string | undefined, seq: number | undefined, reason: string}
+ *   | {kind: 'sealed'}} Verification
  */
 
 /**
- * The first bad line, or that there is none. `reason` is a clause about it, with its full stop.
+ * The first bad line, or that there is none, or that the file is encrypted. `reason` is a clause about it, with its full stop.
  * @param {AsyncIterable<string>} lines
  * @returns {Promise<Verification>}
  */
@@ -45,6 +46,7 @@ export async function verifyLines(lines) {
 
   for await (const line of lines) {
     at += 1;
+    if (at === 1 && line.startsWith('CANDOUR-SEALED-')) return { kind: 'sealed' };
     const row = parse(line);
     if (row === undefined) return broken('it is no line of an audit export.');
     if (at === 1) {
@@ -123,6 +125,12 @@ async function* linesOf(file) {
 
 /** @param {Verification} found */
 export function toSentences(found) {
+  if (found.kind === 'sealed')
+    return [
+      'This export is encrypted, so nothing was checked.',
+      'With Candour and its CANDOUR_KEY: npx candour audit verify FILE',
+      'To check it anywhere, have one made without names (leave out --payloads), or with --payloads --plain.',
+    ];
   if (found.kind === 'broken') return [`Line ${found.line} is the first bad one: ${found.reason}`];
   const sound = `The export is sound: rows ${found.rows}, chains ${found.settings}. Compare the heads with what you noted before:`;
   return [sound, ...found.heads.map(({ setting, seq, hash }) => `${setting} ${seq} ${hash}`)];

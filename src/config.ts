@@ -13,7 +13,7 @@ export interface Config extends Installation {
   database: string;
   /** The reverse proxies whose word on where a request comes from is believed; none by default. */
   proxies: BlockList | undefined;
-  /** 32 bytes that encrypt backups; undefined: they are not encrypted. */
+  /** 32 bytes that encrypt backups and exports; undefined: they are not encrypted. */
   key: Uint8Array | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Values that no line of the log may hold. */
@@ -46,7 +46,7 @@ export const keys: readonly Key[] = [
   },
   {
     name: 'CANDOUR_KEY',
-    about: 'encrypts backups, and the tokens of several Slack workspaces: openssl rand -base64 32',
+    about: 'encrypts backups, exports, and the tokens of several Slack workspaces: openssl rand -base64 32',
     secret: true,
   },
   { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },

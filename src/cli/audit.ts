@@ -1,14 +1,17 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
 import { fold } from '../core/rules/names.ts';
 import type { OpenedStore } from '../store/index.ts';
-import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
+import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
+import { type Door, EXIT, Failure, howKept, read, told, WrongUsage } from './door.ts';
 
 /** The verifier that stands alone, as plain JavaScript, for whoever has no Candour. */
 interface Verifier {
-  verifyFile(file: string): Promise<{ kind: 'sound' } | { kind: 'broken' }>;
+  verifyFile(file: string): Promise<{ kind: 'sound' | 'broken' }>;
+  verifyLines(lines: AsyncIterable<string>): Promise<{ kind: 'sound' | 'broken' }>;
   toSentences(found: unknown): string[];
 }
 
@@ -16,14 +19,14 @@ interface Verifier {
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(
     args,
-    { setting: { type: 'string' }, payloads: { type: 'boolean' } } as const,
+    { setting: { type: 'string' }, payloads: { type: 'boolean' }, plain: { type: 'boolean' } } as const,
     { least: 1, most: 2 },
   );
   const [verb, file] = positionals;
-  if (verb === 'export') return write(door, file, values.setting, values.payloads === true);
+  if (verb === 'export') return write(door, { file, ...values });
   if (verb !== 'verify') throw new WrongUsage('audit knows two things to do: verify and export.');
-  if (values.setting !== undefined || values.payloads)
-    throw new WrongUsage('--setting and --payloads are for audit export.');
+  if (values.setting !== undefined || values.payloads || values.plain)
+    throw new WrongUsage('--setting, --payloads and --plain are for audit export.');
   return file === undefined ? verify(door) : verifyExport(door, resolve(file));
 }
 
@@ -45,20 +48,37 @@ async function verify(door: Door): Promise<number> {
 
 async function verifyExport(door: Door, file: string): Promise<number> {
   const script = pathToFileURL(join(door.config.root, 'scripts/verify-audit.js')).href;
-  const { verifyFile, toSentences } = (await import(script)) as Verifier;
-  const found = await told(verifyFile(file));
+  const { verifyFile, verifyLines, toSentences } = (await import(script)) as Verifier;
+  const found = await told(
+    (async () =>
+      isSealedFile(file)
+        ? verifyLines(createInterface({ input: Readable.from(openFile(file, door.config.key)) }))
+        : verifyFile(file))(),
+  );
   const sentences = toSentences(found).map(printableLine).join('\n');
   if (found.kind === 'broken') throw new Failure(sentences);
   door.print(sentences);
   return EXIT.done;
 }
 
+interface Exporting {
+  file: string | undefined;
+  setting?: string | undefined;
+  payloads?: boolean | undefined;
+  plain?: boolean | undefined;
+}
+
 async function write(
   door: Door,
-  file: string | undefined,
-  code: string | undefined,
-  payloads: boolean,
+  { file, setting: code, payloads = false, plain = false }: Exporting,
 ): Promise<number> {
+  const { key } = door.config;
+  // Without payloads it holds nobody's name, and is there for anybody to check.
+  const own = payloads && !plain ? key : undefined;
+  if (own !== undefined && file === undefined)
+    throw new WrongUsage(
+      'With CANDOUR_KEY set, --payloads wants a FILE, which is encrypted; or add --plain.',
+    );
   const store = await door.openStore();
   try {
     const setting = code === undefined ? undefined : await idOf(store, code);
@@ -67,13 +87,12 @@ async function write(
       for (const line of lines) door.print(line);
       return EXIT.done;
     }
-    const rows = await told((async () => writeLines(file, lines))());
+    const rows = await told((async () => writeLines(file, lines, own))());
+    const kept = payloads ? `, ${howKept(key, plain)}` : '.';
+    const verifier = own === undefined ? 'node scripts/verify-audit.js' : 'npx candour audit verify';
     door.print(
-      printableLine(
-        `${count(rows, 'line')} written to ${file}. Check it anywhere with: node scripts/verify-audit.js ${file}`,
-      ),
+      printableLine(`${count(rows, 'line')} written to ${file}${kept} Check it with: ${verifier} ${file}`),
     );
-    if (payloads) door.print("It holds people's names and notes: keep it where only you can read it.");
     return EXIT.done;
   } finally {
     await store.close();
@@ -87,18 +106,16 @@ async function idOf(store: OpenedStore, code: string): Promise<string> {
   throw new Failure(`There is no setting ${code}. There are: ${all.map((each) => each.code).join(', ')}.`);
 }
 
-/** Into a new file: an export that stands there already is evidence, too. */
-function writeLines(file: string, lines: Iterable<string>): number {
-  const descriptor = openSync(file, 'wx', 0o600);
+/** Into a new file: an export that stands there already is evidence, too. Gives the number of lines. */
+function writeLines(file: string, lines: Iterable<string>, key: Uint8Array | undefined): number {
   let written = 0;
-  try {
+  function* bytes() {
     for (const line of lines) {
-      writeSync(descriptor, `${line}\n`);
       written += 1;
+      yield Buffer.from(`${line}\n`);
     }
-  } finally {
-    closeSync(descriptor);
   }
+  writeNew(file, key === undefined ? bytes() : seal(bytes(), key));
   return written;
 }
 

@@ -96,9 +96,9 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
   if (door.config.key === undefined)
     tell(
       'warning',
-      'CANDOUR_KEY is not set, so backups are not encrypted. Make one with: openssl rand -base64 32',
+      'CANDOUR_KEY is not set, so backups and exports are not encrypted. Make one with: openssl rand -base64 32',
     );
-  else tell('good', 'Backups are encrypted with CANDOUR_KEY.');
+  else tell('good', 'Backups and exports are encrypted with CANDOUR_KEY.');
   const audit = await store.verifyAudit();
   if (audit.kind === 'sound') tell('good', `The audit trail is sound (${audit.rows} rows).`);
   else

@@ -76,6 +76,15 @@ export function read<T extends NonNullable<ParseArgsConfig['options']>>(
   return parsed;
 }
 
+/** The end of a sentence about what was just written with people's names in it: whether it is encrypted, and what to do. */
+export function howKept(key: Uint8Array | undefined, plain = false): string {
+  if (key === undefined)
+    return 'unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.';
+  if (plain)
+    return 'unencrypted, as --plain asks, although there is a CANDOUR_KEY: whoever holds it can read everything. Keep it where only you can.';
+  return 'encrypted with CANDOUR_KEY. Keep that key somewhere else: nothing opens it without.';
+}
+
 const SYSTEM = /^E[A-Z]{3,}$/;
 
 /** For what throws sentences meant for the operator, or meets the disk's own: these become failures, bugs stay bugs. */

@@ -1,22 +1,28 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { exportSetting } from '../import/index.ts';
-import { type Door, EXIT, Failure, read, told } from './door.ts';
+import { seal } from '../store/sealed.ts';
+import { type Door, EXIT, Failure, howKept, read, told } from './door.ts';
 
 /** Writes a setting back into a folder. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
-  const options = { setting: { type: 'string' } } as const;
+  const options = { setting: { type: 'string' }, plain: { type: 'boolean' } } as const;
   const { values, positionals } = read(args, options, { least: 1, most: 1 });
   const dir = positionals[0] ?? '';
+  const { key } = door.config;
+  const sealing =
+    key === undefined || values.plain
+      ? {}
+      : { seal: (plain: Uint8Array) => Buffer.concat([...seal([plain], key)]) };
   const store = await door.openStore();
   try {
     const setting = values.setting === undefined ? {} : { setting: values.setting };
     const { faults, files, notes } = await told(
-      exportSetting({ store, now: door.clock(undefined)(), dir, ...setting }),
+      exportSetting({ store, now: door.clock(undefined)(), dir, ...setting, ...sealing }),
     );
     if (faults.length > 0) throw new Failure(faults.map(printableLine).join('\n'));
     for (const note of notes) door.print(printableLine(note));
     door.print(
-      `${files.length} files written to ${printableLine(dir)}. They hold people's names: keep them where only you can.`,
+      `Written to ${printableLine(dir)} (${files.length} files), ${howKept(key, values.plain === true)}`,
     );
     return EXIT.done;
   } finally {

@@ -26,6 +26,7 @@ export const commands: Record<string, CliCommand> = {
     'import DIR [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
     'Reads a setting from its folder (or several, from a folder of such folders).',
     `All of it is checked before any of it is written; running it twice changes nothing.
+Files that were exported with CANDOUR_KEY (NAME.sealed) are opened with it.
 
   --dry-run      prints what would change, and changes nothing
   --rename       somebody's name has changed from OLD to NEW
@@ -34,15 +35,19 @@ export const commands: Record<string, CliCommand> = {
     () => import('./import.ts'),
   ),
   'export-setting': command(
-    'export-setting DIR [--setting CODE]',
+    'export-setting DIR [--setting CODE] [--plain]',
     'Writes a setting back into a folder that `import` reads.',
-    '  --setting CODE   which, where there are several',
+    `With CANDOUR_KEY set each file is encrypted, and called NAME.sealed.
+
+  --setting CODE   which, where there are several
+  --plain          files to read and to edit, although there is a key`,
     () => import('./export.ts'),
   ),
   export: command(
     'export --person NAME --to FILE [--setting CODE] [--at INSTANT]',
     'What is held about one person, as a file for that person.',
-    `A zip of one page to read and one file for machines; other people's data is left out.
+    `A zip of one page to read and one file for machines; other people's data is left out. It is
+never encrypted: the person has no key.
 
   --person NAME    name, e-mail or reference; parents too
   --to FILE        a file that is not there yet
@@ -88,13 +93,15 @@ It prints what anybody of that name may see: it is for whoever may read the data
     () => import('./outbox.ts'),
   ),
   audit: command(
-    'audit verify [EXPORT] | audit export [--setting CODE] [--payloads] [FILE]',
+    'audit verify [EXPORT] | audit export [--setting CODE] [--payloads [--plain]] [FILE]',
     'Checks the audit chain of every setting, and names the first row that is wrong; or writes it out as JSON Lines.',
     `  verify EXPORT    checks a file that \`audit export\` wrote; no database is opened. Anybody can do the
                    same with Node.js alone: node scripts/verify-audit.js EXPORT
   --setting CODE   of this setting alone
   --payloads       with what was said, too: people's names and notes. Without, the file holds ids,
-                   instants and digests
+                   instants and digests. With CANDOUR_KEY set such a file is encrypted, and
+                   \`audit verify\` opens it
+  --plain          readable payloads, although there is a key
   FILE             a new file, readable by you alone (printed)`,
     () => import('./audit.ts'),
   ),

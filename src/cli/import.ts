@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { type ImportReport, importFolder, type Rename } from '../import/index.ts';
+import { isSealed, openBytes } from '../store/sealed.ts';
 import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -33,6 +34,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
         overwrite: values.overwrite === true,
         ...(dryRun ? {} : { listed: LISTED }),
         demo: isDemo(dir, door.config.root),
+        seal: { isSealed, open: (bytes) => openBytes(bytes, door.config.key) },
       }),
     );
     show(door, report);

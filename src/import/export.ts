@@ -15,6 +15,7 @@ import { type Known, loadKnown } from './known.ts';
 import { policyPath, showPolicy } from './paper.ts';
 import { PEOPLE_COLUMNS } from './people.ts';
 import { openRoles } from './posts.ts';
+import { SEALED } from './read.ts';
 import { grouped } from './rows.ts';
 import { namingOf } from './staff.ts';
 
@@ -25,6 +26,8 @@ export interface ExportOptions {
   dir: string;
   /** The setting's code; may be left out where there is only one. */
   setting?: string;
+  /** Encrypts each file, which is then called `NAME.sealed`; without it they can be read by anybody. */
+  seal?: (plain: Uint8Array) => Uint8Array;
 }
 
 export interface ExportReport {
@@ -41,6 +44,7 @@ export async function exportSetting({
   now,
   dir,
   setting: code,
+  seal,
 }: ExportOptions): Promise<ExportReport> {
   const refuse = (fault: string): ExportReport => ({ faults: [fault], files: [], notes: [] });
   if (existsSync(dir) && (!statSync(dir).isDirectory() || readdirSync(dir).length > 0)) {
@@ -62,11 +66,14 @@ export async function exportSetting({
     );
   }
   mkdirSync(dir, { recursive: true });
+  const files: string[] = [];
   for (const [path, text] of found.files) {
     if (path.includes('/')) mkdirSync(join(dir, 'policies'), { recursive: true });
-    writeFileSync(join(dir, path), text, { flag: 'wx', mode: 0o600 });
+    const file = seal ? path + SEALED : path;
+    writeFileSync(join(dir, file), seal ? seal(Buffer.from(text)) : text, { flag: 'wx', mode: 0o600 });
+    files.push(file);
   }
-  return { faults: [], files: [...found.files.keys()], notes: found.notes };
+  return { faults: [], files, notes: found.notes };
 }
 
 async function filesOf(

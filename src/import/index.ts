@@ -7,11 +7,12 @@ import { planSetting, readSheets, type Sheets } from './check.ts';
 import { Findings } from './findings.ts';
 import { refuseForbidden } from './forbidden.ts';
 import { loadKnown } from './known.ts';
-import { findFolders, readFiles } from './read.ts';
+import { findFolders, readFiles, type Seal } from './read.ts';
 import { type Rename, renameFlag } from './renames.ts';
 import { conclude, type ImportReport, isFaulty, isIdle, type Outcome, refused, toReport } from './report.ts';
 
 export { exportSetting } from './export.ts';
+export type { Seal } from './read.ts';
 export type { Rename } from './renames.ts';
 export type { ImportReport } from './report.ts';
 
@@ -29,6 +30,8 @@ export interface ImportOptions {
   listed?: number;
   /** Marks the setting as the fictional one, on which no chat platform starts. */
   demo?: boolean;
+  /** Opens files that were exported with a key; without it all files are read as they stand. */
+  seal?: Seal;
 }
 
 /** Everything is found out inside the transaction; this undoes it. */
@@ -53,12 +56,13 @@ export async function importFolder({
   renames = [],
   listed = Number.POSITIVE_INFINITY,
   demo = false,
+  seal,
 }: ImportOptions): Promise<ImportReport> {
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
   const read = async (register: Register, path: string, findings: Findings) => {
-    const sheets = readSheets(readFiles(path, findings), findings);
+    const sheets = readSheets(readFiles(path, findings, seal), findings);
     const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
     const known = await loadKnown(register, before);
     const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });

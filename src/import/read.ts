@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from './findings.ts';
 
@@ -12,6 +12,16 @@ export interface Files {
   /** By path within the folder: `policies/social-media.md`. */
   policies: Map<string, string>;
 }
+
+/** What opens files that were exported with a key. It goes by the bytes, whatever a file is called. */
+export interface Seal {
+  isSealed(bytes: Uint8Array): boolean;
+  /** @throws Error with a sentence: no key, another key, or not as it was made. */
+  open(bytes: Uint8Array): Buffer;
+}
+
+/** Behind the name of a file that was exported with a key. */
+export const SEALED = '.sealed';
 
 const LARGEST = 64 * 1024 * 1024;
 const ADVICE = 'Please save it again as "CSV UTF-8 (comma delimited)", or as UTF-8 text.';
@@ -50,20 +60,21 @@ export function findFolders(dir: string, findings: Findings): { name: string; pa
 
 function looksLikeSetting(dir: string): boolean {
   return ['setting.json', 'people.csv', 'children.csv'].some((name) =>
-    statSync(join(dir, name), { throwIfNoEntry: false })?.isFile(),
+    [name, name + SEALED].some((each) => statSync(join(dir, each), { throwIfNoEntry: false })?.isFile()),
   );
 }
 
-export function readFiles(dir: string, findings: Findings): Files {
-  const read = (name: string, needed: boolean) => readText(dir, name, needed, findings);
+export function readFiles(dir: string, findings: Findings, seal?: Seal): Files {
+  const read = (name: string, needed: boolean) => readText(dir, name, needed, findings, seal);
   const policies = new Map<string, string>();
   const shelf = statSync(join(dir, 'policies'), { throwIfNoEntry: false });
   const names = shelf?.isDirectory()
     ? readdirSync(join(dir, 'policies'))
         .filter((name) => !name.startsWith('.'))
+        .map((name) => (name.endsWith(SEALED) ? name.slice(0, -SEALED.length) : name))
         .sort()
     : [];
-  for (const name of names) {
+  for (const name of new Set(names)) {
     const path = `policies/${name}`;
     if (!/\.md$/i.test(name))
       findings.note(`${path}: left out, for policies are read from files that end in .md.`);
@@ -82,18 +93,35 @@ export function readFiles(dir: string, findings: Findings): Files {
 }
 
 /** Text with `\n` at every line's end and no byte order mark. */
-function readText(dir: string, name: string, needed: boolean, findings: Findings): string | undefined {
-  const path = join(dir, name);
+function readText(
+  dir: string,
+  name: string,
+  needed: boolean,
+  findings: Findings,
+  seal: Seal | undefined,
+): string | undefined {
+  const there = [name, name + SEALED].filter((each) => existsSync(join(dir, each)));
+  const file = there[0] ?? name;
+  const path = join(dir, file);
   const fault = (words: string, line = 1, column = 1) => {
-    findings.fault({ file: name, line, column }, words);
+    findings.fault({ file, line, column }, words);
     return undefined;
   };
   const kind = statSync(path, { throwIfNoEntry: false });
   if (!kind) return needed ? fault('This file is missing.') : undefined;
+  if (there.length > 1) return fault(`${name}${SEALED} lies beside it: please keep one of the two.`);
   if (!kind.isFile()) return fault('This is a folder, where a file is expected.');
   if (kind.size > LARGEST)
     return fault('This file is larger than 64 MB, which is more than a setting could need.');
-  const bytes = readFileSync(path);
+  let bytes: Buffer = readFileSync(path);
+  if (seal && (file.endsWith(SEALED) || seal.isSealed(bytes))) {
+    try {
+      bytes = seal.open(bytes);
+    } catch (error) {
+      if (!(error instanceof Error) || error.constructor !== Error) throw error;
+      return fault(error.message);
+    }
+  }
   if (isUtf16(bytes)) return fault(`This file is in UTF-16 (Excel calls that "Unicode Text"). ${ADVICE}`);
   if (!isUtf8(bytes)) {
     const { line, column } = firstBadByte(bytes);

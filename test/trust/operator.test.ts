@@ -120,7 +120,7 @@ describe('doctor', () => {
       env: { CANDOUR_KEY: randomBytes(32).toString('base64') },
     });
     expect(closed.stdout).not.toMatch(/chmod|CANDOUR_KEY is not set/);
-    expect(closed.stdout).toContain('Backups are encrypted');
+    expect(closed.stdout).toContain('Backups and exports are encrypted');
     expect(closed.stdout).not.toContain('quarter of a year');
   });
 });
