@@ -1,4 +1,5 @@
 import type { Stopwatch } from './core/deliver/lanes.ts';
+import { isReckonable } from './core/rules/days.ts';
 
 /** A clock that can be put forward or back, and runs on from there. */
 export interface Clock {
@@ -41,7 +42,7 @@ const INSTANT =
 
 /**
  * Reads an instant: ISO 8601 with `Z` or an offset, or a bare day, which means noon UTC: the same day anywhere in the
- * United Kingdom, summer and winter. Undefined for anything else, dates that do not exist included.
+ * United Kingdom, summer and winter. Undefined for anything else, dates that do not exist or are out of reckoning included.
  */
 export function parseInstant(words: string): Date | undefined {
   const given = words.trim();
@@ -50,6 +51,7 @@ export function parseInstant(words: string): Date | undefined {
   const [, year, month, day, hour] = match;
   const noon = new Date(`${year}-${month}-${day}T12:00:00Z`);
   if (Number.isNaN(noon.getTime()) || noon.getUTCDate() !== Number(day)) return undefined;
+  if (!isReckonable(given)) return undefined;
   if (hour === undefined) return noon;
   const instant = new Date(
     given

@@ -22,6 +22,9 @@ describe('an instant', () => {
     '2026-12-01T25:05:00Z',
     '2026',
     '1764576300',
+    '9999-12-31',
+    '2200-01-01T00:00:00Z',
+    '1899-12-31',
   ])('is not read from “%s”', (words) => {
     expect(parseInstant(words)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { isDay, localTime, parseDay, showDay } from '../../src/core/rules/days.ts';
+import { isDay, isReckonable, localTime, parseDay, showDay } from '../../src/core/rules/days.ts';
 
 /** When routine messages may go in a setting that has not chosen its own windows, so that a day put on the clock shows them. */
 const MIDDAY = '12:30';
@@ -11,11 +11,12 @@ export function readTime(words: string, timezone: string): Date | undefined {
   const given = words.trim();
   if (/T.*(Z|[+-]\d{2}:\d{2})$/i.test(given)) {
     const instant = new Date(given);
-    return Number.isNaN(instant.getTime()) || !isDay(given.slice(0, 10)) ? undefined : instant;
+    const day = given.slice(0, 10);
+    return Number.isNaN(instant.getTime()) || !isDay(day) || !isReckonable(day) ? undefined : instant;
   }
   const match = /^(.*?)(?:[ T]+([01]?\d|2[0-3]):([0-5]\d))?$/.exec(given);
   const day = parseDay(match?.[1] ?? '');
-  if (day === undefined) return undefined;
+  if (day === undefined || !isReckonable(day)) return undefined;
   const time = match?.[2] === undefined ? MIDDAY : `${match[2].padStart(2, '0')}:${match[3]}`;
   const guess = Date.parse(`${day}T${time}:00Z`);
   const first = guess - offset(guess, timezone);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import type { NotificationRow } from '../core/notification.ts';
 import { rehearse } from '../core/rehearse.ts';
-import { addDays, isDay, localDay, localTime, showDay } from '../core/rules/days.ts';
+import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/setting.ts';
 import { backup, openStore } from '../store/index.ts';
@@ -66,7 +66,7 @@ interface Entry {
 }
 
 function day(option: string, given: string | undefined): string | undefined {
-  if (given !== undefined && !isDay(given))
+  if (given !== undefined && !(isDay(given) && isReckonable(given)))
     throw new WrongUsage(`${option} wants a day such as 2026-12-01, not “${given}”.`);
   return given;
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { CHANGES, type PolicyVersion } from '../core/policy.ts';
-import { parseLooseDate } from '../core/rules/days.ts';
+import { isReckonable, parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
 import { Findings, type Place } from './findings.ts';
@@ -170,7 +170,7 @@ function fields(
     const said = read(key, 40);
     if (said === null) return null;
     const when = parseLooseDate(said);
-    if (when !== undefined && when !== 'always' && when >= '1900' && when < '2200') return when;
+    if (when !== undefined && when !== 'always' && isReckonable(when)) return when;
     findings.fault(
       placeOf(key),
       `${key}: "${clip(said)}" is no date: please write 2025-07-08, 08/07/2025, or a month, 2026-07.`,

@@ -53,6 +53,7 @@ it('calendar says when nothing will be sent, and what a day looks like', async (
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain('--from wants a day such as 2026-12-01');
   expect((await place.candour(['calendar', '--from', '2026-11-22', '--to', '2026-11-21'])).code).toBe(2);
+  expect((await place.candour(['calendar', '--to', '9999-12-31'])).code).toBe(2);
 });
 
 it('outbox --resend gives a dead letter a new life, and nothing else', async () => {

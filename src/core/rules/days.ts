@@ -38,6 +38,11 @@ function lengthOf(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
+/** Whether a year, a month, a day or `always` is near enough for what is reckoned from it to stay within the calendar. */
+export function isReckonable(date: string): boolean {
+  return date === 'always' || (date >= '1900' && date < '2200');
+}
+
 export function addDays(day: Day, days: number): Day {
   return toDay(utc(day) + days * 86_400_000);
 }

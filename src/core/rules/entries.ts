@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../person.ts';
-import { type Day, parseDay } from './days.ts';
+import { type Day, isReckonable, parseDay } from './days.ts';
 import { fold, tidy } from './names.ts';
 
 /** What was written, understood; or what is wrong with it, in words for whoever wrote it. */
@@ -77,7 +77,7 @@ export function readDay(said: string): Entry<Day> {
   const day = parseDay(said);
   if (day === undefined)
     return { wrong: `"${clip(said)}" is not a date: please write it like 25/03/2019 or 2019-03-25.` };
-  if (day < '1900-01-01' || day > '2199-12-31') return { wrong: `"${clip(said)}": please check the year.` };
+  if (!isReckonable(day)) return { wrong: `"${clip(said)}": please check the year.` };
   return { value: day };
 }
 

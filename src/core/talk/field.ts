@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Day, parseDay, parseLooseDate } from '../rules/days.ts';
+import { type Day, isReckonable, parseDay, parseLooseDate } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from './context.ts';
 import { Refusal } from './refusal.ts';
@@ -112,6 +112,10 @@ export function paragraph<R extends boolean = false>(
   return field(label, options, { kind: 'paragraph', max }, words(max), false);
 }
 
+const WRITE_DATE = 'Please write the date like 25/03/2019 or 25 Mar 2019.';
+const WRITE_LOOSE_DATE = 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.';
+const CHECK_YEAR = 'Please check the year.';
+
 /** A day. */
 export function date<R extends boolean = false>(
   label: string,
@@ -119,8 +123,8 @@ export function date<R extends boolean = false>(
 ): Field<Day, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const day = parseDay(said);
-    if (day !== undefined) return day;
-    issue.addIssue({ code: 'custom', message: 'Please write the date like 25/03/2019 or 25 Mar 2019.' });
+    if (day !== undefined && isReckonable(day)) return day;
+    issue.addIssue({ code: 'custom', message: day === undefined ? WRITE_DATE : CHECK_YEAR });
     return z.NEVER;
   });
   return {
@@ -136,11 +140,8 @@ export function looseDate<R extends boolean = false>(
 ): Field<string, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
     const when = parseLooseDate(said);
-    if (when !== undefined) return when;
-    issue.addIssue({
-      code: 'custom',
-      message: 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.',
-    });
+    if (when !== undefined && isReckonable(when)) return when;
+    issue.addIssue({ code: 'custom', message: when === undefined ? WRITE_LOOSE_DATE : CHECK_YEAR });
     return z.NEVER;
   });
   return {

@@ -118,6 +118,7 @@ describe('decide', () => {
     ['decide D-1 acknowledged', 'outcome', /For a declaration please choose/],
     ['decide D-1 closed note=x', 'outcome', /not been decided yet/],
     ['decide D-1 noted next_review=22/11/2026', 'next_review', /day to come/],
+    ['decide D-1 noted next_review=31/12/9999', 'next_review', /check the year/],
     ['decide D-1 noted affected_child=maybe', 'affected_child', /yes or no/],
     ['decide X-1 noted', 'ref', /like D-12/],
   ])('refuses in words: %s', async (said, field, complaint) => {

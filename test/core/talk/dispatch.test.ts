@@ -31,6 +31,14 @@ describe('a form', () => {
     expect(form.inputs.find((each) => each.name === 'since')?.value).toBe('yesterday');
   });
 
+  test.each(['31/12/9999', '1 Jan 2200', '9999-12'])(
+    'takes no %s: what is reckoned from it would leave the calendar',
+    async (when) => {
+      const form = await elm.form(ZOE, `declare Sarah Reed kind=friend since="${when}"`);
+      expect(errorOf(form, 'since')).toMatch(/check the year/);
+    },
+  );
+
   test('shows what was typed in the codes that it offers', async () => {
     const form = await elm.form(
       ZOE,
