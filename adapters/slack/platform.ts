@@ -8,6 +8,7 @@ import {
 } from '@slack/bolt';
 import type { Account } from '../../src/core/person.ts';
 import type { Environment, Log, Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
+import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { deliver } from './deliver.ts';
 import { createGate } from './gate.ts';
 import { createHomes } from './home.ts';
@@ -140,7 +141,7 @@ function guarded(receiver: HTTPReceiver | SocketModeReceiver, busy: Busy, log: L
           await event.ack(body);
         };
         try {
-          await bolt.processEvent({ ...event, ack });
+          await bolt.processEvent({ ...event, body: wholeCharacters(event.body), ack });
         } catch (error) {
           const reference = newReference();
           log.error({ reference, ...toFacts(error) }, 'slack: a request failed');

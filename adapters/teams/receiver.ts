@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { TurnContext } from 'botbuilder';
 import type { Log } from '../../src/core/platform.ts';
+import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { newReference, toFacts } from './trouble.ts';
 
 /** Far above what Teams sends. */
@@ -122,7 +123,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   try {
     const said = await wordsOf(request);
     if (said === undefined) return 413;
-    const body: unknown = JSON.parse(said);
+    const body: unknown = wholeCharacters(JSON.parse(said));
     return typeof body === 'object' && body !== null && !Array.isArray(body)
       ? (body as Record<string, unknown>)
       : 400;

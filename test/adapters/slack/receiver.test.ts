@@ -202,6 +202,18 @@ describe('Malformed payloads', () => {
     expect(sent.body).toMatchObject({ response_action: 'update' });
   });
 
+  it('takes half a character for a lost one, and is not thrown by it', async () => {
+    const sent = await sendPayload(room.url, {
+      type: 'block_actions',
+      ...by('U1'),
+      view: { id: 'V\ud800', type: 'modal', callback_id: 'form', state: { values: {} }, blocks: [] },
+      actions: [{ type: 'button', action_id: 'run.0', block_id: 'b', action_ts: '1', value: 'x\udfff' }],
+    });
+    expect(sent.status).toBe(200);
+    const call = await room.api.next(0, ['views.update']);
+    expect(call.fields.get('view_id')).toBe('V\ufffd');
+  });
+
   it('answers an unknown slash command, shortcut and list of names', async () => {
     const command = await sendCommand(room.url, { user: 'U1', text: 'text', command: '/ancient' });
     expect(command.text).toContain('First line.');

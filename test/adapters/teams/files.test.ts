@@ -90,6 +90,12 @@ describe('a file', () => {
     expect(last()?.body.text).toMatch(/reference \w{8}/);
   });
 
+  it('asked about in a message whose id is half a character is answered all the same', async () => {
+    const half = { ...consent(teams, zoe, { action: 'decline', context: {} }), replyToId: 'asked\ud800' };
+    expect((await teams.post(half)).status).toBe(200);
+    expect(last()?.body.text).toBe('The file was not saved.');
+  });
+
   it('that a command no longer hands over is not made up', async () => {
     await answered({ action: 'accept', context: { command: 'text', input: {} }, uploadInfo: uploadInfo() });
     expect(last()?.body.text).toContain('no longer to be had');
