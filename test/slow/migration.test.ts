@@ -20,7 +20,7 @@ import { readMigrations } from '../../src/store/migrate.ts';
 import { openYear } from '../support/year.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const KILLS = process.env.CANDOUR_SLOW === '1' ? 100 : 12;
+const KILLS = process.env.CANDOUR_SLOW === '1' ? 50 : 12;
 /** Events, and bytes of each: more than SQLite keeps in memory (16 MB), so that the long migration writes before it commits. */
 const [ROWS, BYTES] = [10_000, 2000];
 
