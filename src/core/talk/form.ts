@@ -10,6 +10,8 @@ import type { Widget } from './widget.ts';
 
 /** The fields that the door itself understands, in any command. */
 export const DOOR_FIELDS = ['nonce', 'setting'];
+/** More than anything has that a form carries unseen. It goes with it through the platform, which gives little room. */
+const UNSEEN_MOST = 200;
 
 interface Complaint {
   message: string;
@@ -77,6 +79,10 @@ export async function toForm(
     if (value !== undefined)
       inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
   }
+  if (
+    inputs.some(({ widget, value }) => widget.kind === 'hidden' && String(value ?? '').length > UNSEEN_MOST)
+  )
+    throw new Refusal('This is no form that Candour gave out. Please start again.');
   return {
     kind: 'form',
     command: command.name,

@@ -39,6 +39,15 @@ describe('a form', () => {
     },
   );
 
+  test.each(['contacts nonce', 'sign version', 'acknowledge version'])(
+    'carries unseen no more than Candour gave it: %s',
+    async (said) => {
+      const view = asView(await elm.ask(ZOE, `${said}="${'a'.repeat(201)}"`));
+      expect([view.refused, words(view)]).toEqual([true, expect.stringContaining('start again')]);
+      expect((await elm.ask(ZOE, `${said}="${'a'.repeat(200)}"`)).kind).toBe('form');
+    },
+  );
+
   test('shows what was typed in the codes that it offers', async () => {
     const form = await elm.form(
       ZOE,
