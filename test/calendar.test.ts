@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../src/calendar.ts';
 import { addDays, weekday } from '../src/core/rules/days.ts';
 import { NATIONS, type Nation } from '../src/core/setting.ts';
+import { HOLIDAYS } from '../src/holidays.ts';
 
 /** As published on https://www.gov.uk/bank-holidays, substitute days included. */
 const PUBLISHED: Record<Nation, Record<number, string>> = {
@@ -54,6 +55,16 @@ describe.each(NATIONS)('The bank holidays of %s', (nation) => {
     expect(found.join(' ')).toBe(published);
   });
 
+  // From before the first year of the table to after its last, where the library answers itself.
+  it('are on every day what the library says', () => {
+    const library = createCalendar({});
+    const differing: string[] = [];
+    for (let day = '2014-01-01'; day < '2047'; day = addDays(day, 1)) {
+      if (calendar.isBankHoliday(nation, day) !== library.isBankHoliday(nation, day)) differing.push(day);
+    }
+    expect(differing).toEqual([]);
+  });
+
   it('have been compared up to the year that it names', () => {
     expect(calendar.lastKnownYear(nation)).toBe(Math.max(...Object.keys(PUBLISHED[nation]).map(Number)));
   });
@@ -78,4 +89,9 @@ it('moves the Twelfth to Monday from either day of a weekend, in any year', () =
   expect(calendar.isBankHoliday('northern-ireland', '2031-07-14')).toBe(true);
   expect(calendar.isBankHoliday('northern-ireland', '2037-07-13')).toBe(true);
   expect(calendar.isBankHoliday('northern-ireland', '2032-07-13')).toBe(false);
+});
+
+it('asks the library for no year that a register is likely to speak of', () => {
+  for (const nation of NATIONS)
+    expect(Object.keys(HOLIDAYS[nation])).toEqual(Array.from({ length: 31 }, (_, at) => String(2015 + at)));
 });

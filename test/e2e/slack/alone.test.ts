@@ -62,6 +62,8 @@ it('With Slack alone nothing of Teams’ packages is loaded, and no memory spent
   expect(
     alone.files.filter((file) => file.includes('/adapters/teams/')).map((file) => file.split('/').at(-1)),
   ).toEqual(['index.js']);
+  // Nor the calendar of the whole world, though it has looked for what is due on working days.
+  expect(alone.files.filter((file) => file.includes('/node_modules/date-holidays'))).toEqual([]);
   // The same look sees them where they are.
   const both = await serve('Slack and Teams', { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: TENANT });
   for (const one of ['@slack/bolt', '@microsoft/teams-ai', 'botbuilder']) {
