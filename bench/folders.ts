@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstName, lastName } from './names.ts';
 
-/** The demo's folder, from bench/ as from dist/bench/. */
-const ROOT = ['..', '../..']
+/** The demo's folder, from bench/ as from dist/bench/bench/. */
+const ROOT = ['..', '../../..']
   .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 const ROLES = ['staff;manager', 'staff;dso', 'staff;deputy_dso', 'chair'];

@@ -9,7 +9,7 @@ import { type Placed, type Register, STATEMENTS } from './register.ts';
 import { SECRET, slackCommand, TENANT, teamsMessage } from './requests.ts';
 import { type Server, startServer } from './server.ts';
 
-export const MAIN = join(import.meta.dirname, '../src/main.js');
+export const MAIN = join(import.meta.dirname, '../../src/main.js');
 
 let folder: string | undefined;
 let files = 0;

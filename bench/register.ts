@@ -10,8 +10,8 @@ import { openStore } from '../src/store/index.ts';
 import { firstName, lastName } from './names.ts';
 import { TEAM, TENANT } from './requests.ts';
 
-/** The demo's folder, from bench/ as from dist/bench/. */
-const ROOT = ['..', '../..']
+/** The demo's folder, from bench/ as from dist/bench/bench/. */
+const ROOT = ['..', '../../..']
   .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
+import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import { backup, openStore } from '../../src/store/index.ts';
@@ -26,11 +26,16 @@ let setting: string;
 let people: string[];
 
 beforeAll(async () => {
-  if (!existsSync(join(ROOT, 'dist/src/tick.js')))
-    throw new Error('Nothing is built: this test runs dist/. Run npm run build first.');
   folder = await mkdtemp(join(tmpdir(), 'candour-kill-'));
-  // Its own copy of what was built: whoever builds meanwhile does not change what is tested.
-  for (const each of ['dist', 'migrations', 'package.json', 'test/slow/worker.js'])
+  // Its own copy: whoever edits meanwhile does not change what is tested.
+  await build({
+    cwd: ROOT,
+    input: 'test/slow/worker.js',
+    platform: 'node',
+    external: ['better-sqlite3', 'date-holidays'],
+    output: { file: join(folder, 'worker.js') },
+  });
+  for (const each of ['migrations', 'package.json'])
     await cp(join(ROOT, each), join(folder, each), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   database = join(folder, 'candour.db');
@@ -60,7 +65,7 @@ interface Life {
 
 function live(life: string, began: number, drain = false): Life {
   const given = JSON.stringify({ database, peer: peer.url, life, began, drain, people, setting });
-  const child = spawn(process.execPath, [join(folder, 'test/slow/worker.js'), given], {
+  const child = spawn(process.execPath, [join(folder, 'worker.js'), given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

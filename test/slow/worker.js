@@ -1,9 +1,9 @@
 // One life of the service for kill.test.ts: people declare one thing after another, and what follows is delivered to a peer. Runs
-// what was built, in a process of its own, until it is killed, or, told to drain, until nothing waits any more.
-import { createCalendar } from '../../dist/src/calendar.js';
-import { createApp } from '../../dist/src/core/app.js';
-import { openStore } from '../../dist/src/store/index.js';
-import { createTicker } from '../../dist/src/tick.js';
+// in a process of its own, until it is killed, or, told to drain, until nothing waits any more.
+import { createCalendar } from '../../src/calendar.ts';
+import { createApp } from '../../src/core/app.ts';
+import { openStore } from '../../src/store/index.ts';
+import { createTicker } from '../../src/tick.ts';
 
 const { database, peer, life, began, drain, people, setting } = JSON.parse(process.argv[2]);
 const started = Date.now();

@@ -92,15 +92,14 @@ describe('the folder of Teams', () => {
   it('loads nothing of Microsoft’s until it is started', async () => {
     const script = `
       const { createRequire } = await import('node:module');
-      const { adapters } = await import('./dist/adapters/index.js');
+      const { adapters } = await import('./adapters/index.ts');
       const { adapter } = await adapters.teams();
       const loaded = () => Object.keys(createRequire(process.cwd() + '/x.js').cache).filter((file) => /botbuilder|teams-ai|azure/.test(file)).length;
       const before = [loaded(), process.memoryUsage().rss];
-      await import('./dist/adapters/teams/listen.js');
+      await import('./adapters/teams/listen.ts');
       console.log(JSON.stringify([before[0], loaded(), adapter.name]));`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: ROOT,
-    });
+    const args = ['--import', './test/store/typescript.mjs', '--input-type=module', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
     const [before, after, name] = JSON.parse(stdout) as [number, number, string];
     expect([before, name]).toEqual([0, 'teams']);
     expect(after).toBeGreaterThan(50);

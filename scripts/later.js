@@ -1,0 +1,45 @@
+// What the build leaves in node_modules until it is used for the first time, which few come to.
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * undici: Slack's Socket Mode. Azure's: the first token for Teams. The recognizers: questions of a kind that Candour does not
+ * ask in Teams; five megabytes of expressions.
+ */
+const LATER = /^(undici|@azure\/identity|@azure\/msal-node|@microsoft\/recognizers-text-.+)$/;
+const SUITE = '@microsoft/recognizers-text-suite';
+const STAND_IN = '\0later:';
+
+/**
+ * Puts a stand-in for each, which fetches the package when something of it is asked for.
+ * @type {import('rolldown').Plugin}
+ */
+export const later = {
+  name: 'later',
+  resolveId(id, importer = '') {
+    if (!LATER.test(id)) return null;
+    if (importer.startsWith(STAND_IN)) return { id, external: true };
+    // The stand-in looks for it from here, whoever asked.
+    if (createRequire(importer).resolve(id) !== require.resolve(id))
+      throw new Error(`${importer} has a ${id} of its own: take it out of LATER in scripts/later.js.`);
+    return STAND_IN + id;
+  },
+  load(id) {
+    if (!id.startsWith(STAND_IN)) return null;
+    const name = id.slice(STAND_IN.length);
+    const own = { __esModule: true, ...(name === SUITE ? { Culture: cultures() } : {}) };
+    return `module.exports = new Proxy(${JSON.stringify(own)}, {
+  get: (own, key) => (key in own ? own[key] : require(${JSON.stringify(name)})[key]),
+});`;
+  },
+};
+
+/** Asked for as soon as a question's kind is defined, so the stand-in knows them itself. */
+function cultures() {
+  const { Culture } = require(SUITE);
+  /** @type {Record<string, string>} */
+  const names = {};
+  for (const name in Culture) if (typeof Culture[name] === 'string') names[name] = Culture[name];
+  return names;
+}
