@@ -1,13 +1,14 @@
 // Builds src, adapters and the packages they use into dist/src: a file for each door, and one for each part that a door loads
 // when it is asked to (decision 21). After an install, before a start and before tests.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { later } from './later.js';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'dist/src/built');
+const out = join(root, 'dist/src');
+const next = join(root, 'dist/next');
 const event = process.env.npm_lifecycle_event ?? '';
 
 /** A development tool: absent after `npm ci --omit=dev`, where what was built before is used. */
@@ -27,20 +28,21 @@ function stateOf() {
   );
   const rest = ['scripts/build.js', 'scripts/later.js', 'node_modules/.package-lock.json'];
   for (const file of [...files.sort(), ...rest]) {
-    const { size, mtimeMs } = statSync(join(root, file));
-    hash.update(`${file} ${size} ${mtimeMs}\n`);
+    const seen = statSync(join(root, file), { throwIfNoEntry: false });
+    hash.update(`${file} ${seen?.size} ${seen?.mtimeMs}\n`);
   }
   return hash.digest('hex');
 }
 
 async function build() {
   if (!hasBundler()) {
-    if (event === 'prepare' || existsSync(join(root, 'dist/src/main.js'))) return;
+    if (event === 'prepare' || existsSync(join(out, 'main.js'))) return;
     throw new Error('Nothing is built yet. Run `npm ci` with the development packages, then try again.');
   }
   // An image is installed before there is anything to build.
   if (!existsSync(join(root, 'src'))) return;
   const state = stateOf();
+  const stamp = join(out, 'built');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({
@@ -51,9 +53,9 @@ async function build() {
     external: 'better-sqlite3',
     plugins: [later],
   });
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  rmSync(next, { recursive: true, force: true });
   await bundle.write({
-    dir: 'dist/src',
+    dir: next,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     // Lines and names stay as they are, for the log. Text of one byte a character takes half the memory.
@@ -61,7 +63,10 @@ async function build() {
     comments: false,
     sourcemap: true,
   });
-  writeFileSync(stamp, state);
+  writeFileSync(join(next, 'built'), state);
+  // What cannot be built leaves what was built before.
+  rmSync(out, { recursive: true, force: true });
+  renameSync(next, out);
 }
 
 try {
