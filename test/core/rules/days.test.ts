@@ -156,4 +156,25 @@ describe('The local day', () => {
     expect(localDay(new Date(instant), timezone)).toBe(on);
     expect(localTime(new Date(instant), timezone)).toEqual({ day: on, time });
   });
+
+  it('in London is what the formatter says, through every change of the clocks', () => {
+    const differing: string[] = [];
+    const compare = (at: number) => {
+      const [ours, theirs] = ['Europe/London', 'GB'].map((name) =>
+        JSON.stringify(localTime(new Date(at), name)),
+      );
+      if (ours !== theirs) differing.push(`${new Date(at).toISOString()} ${ours} ${theirs}`);
+    };
+    const end = Date.UTC(2046, 0);
+    for (let at = Date.UTC(1970, 0, 1, 0, 30); at < end; at += 86_400_000) compare(at);
+    for (let year = 1970; year < 2046; year++) {
+      for (let date = 0; date < 7; date++) {
+        for (const day of [Date.UTC(year, 2, 25), Date.UTC(year, 9, 25)])
+          for (const minute of [59, 60, 61]) compare(day + date * 86_400_000 + minute * 60_000);
+      }
+    }
+    for (const at of ['0099-07-01T00:00Z', '9999-12-31T23:59Z', '+010000-07-01T00:00Z'])
+      compare(Date.parse(at));
+    expect(differing).toEqual([]);
+  });
 });
