@@ -1,5 +1,5 @@
 // Builds src, adapters and the packages they use into dist/src: a file for each door, and one for each part that a door loads
-// when it is asked to (decision 21). After an install, before a start and before tests.
+// when it is asked to (decision 19). After an install, before a start and before tests.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
