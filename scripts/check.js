@@ -15,6 +15,9 @@ const checks = {
   audit: 'node scripts/audit.js',
 };
 
+/** Only when named: what the registry answers changes by the day, and some give no answer. */
+const NAMED_ALONE = ['audit'];
+
 /** What a check exits with that could find nothing out: it has neither passed nor failed. */
 const UNKNOWN = 75;
 
@@ -29,7 +32,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 for (const [name, command] of Object.entries(checks)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : NAMED_ALONE.includes(name)) continue;
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(command, {
     shell: true,
