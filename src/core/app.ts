@@ -71,10 +71,10 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, pe
         );
         if (asked !== 'ready') return asked;
       }
-      const told = new Set<string>();
-      const answer = await store.write([place.setting], async (register) =>
-        dispatch(command, await inside(noting(register, told)), invocation, true),
-      );
+      const { answer, told } = await store.write([place.setting], async (register) => ({
+        answer: await dispatch(command, await inside(register), invocation, true),
+        told: register.told,
+      }));
       onCommit?.(place.setting, [...new Set([place.person, ...told])], told.size > 0);
       return answer as Answer;
     } catch (error) {
@@ -164,17 +164,4 @@ const TOO_FAST =
 function lengthOf({ command, input }: Invocation): number {
   const said = Object.entries(input).flat(2);
   return said.reduce((sum, words) => sum + words.length, command.length);
-}
-
-/** The same register, noting who is being told something. */
-function noting(register: Register, told: Set<string>): Register {
-  const notifications: Register['notifications'] = {
-    ...register.notifications,
-    queue: (notification) => {
-      told.add(notification.recipient);
-      return register.notifications.queue(notification);
-    },
-  };
-  // Not a copy: most of what a register holds is made when it is asked for.
-  return Object.create(register, { notifications: { value: notifications } });
 }

@@ -25,7 +25,7 @@ export async function identify(
   now: Date,
   contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const bound = await store.read((register) => register.accounts.find(account));
+  const bound = await store.accountsOf(account);
   if (bound.length === 0) return undefined;
   if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
     // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.

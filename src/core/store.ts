@@ -8,7 +8,7 @@ import type { Imports } from './imports.ts';
 import type { Installations } from './installations.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
-import type { Accounts, People } from './person.ts';
+import type { Account, Accounts, BoundAccount, People } from './person.ts';
 import type { Policies } from './policy.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './setting.ts';
@@ -42,6 +42,8 @@ export interface Intents {
 
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
 export interface Register {
+  /** Whom a message has been queued for in this transaction. */
+  readonly told: ReadonlySet<string>;
   settings: Settings;
   people: People;
   accounts: Accounts;
@@ -68,6 +70,8 @@ export interface Register {
 export interface Store {
   /** Runs `work` on a consistent snapshot; it must not write. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
+  /** As `accounts.find`, by itself and as committed last: every command begins with it. */
+  accountsOf(account: Account): Promise<BoundAccount[]>;
   /**
    * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what
    * belongs to none), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.

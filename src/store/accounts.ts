@@ -25,14 +25,12 @@ function fromRow(row: AccountRow): BoundAccount {
   };
 }
 
+const FIND = `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting`;
+
 export function accounts(db: Transaction): Accounts {
   return {
     async find({ platform, tenant, user }) {
-      const rows = await db.all<AccountRow>(
-        `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting`,
-        [platform, tenant, user],
-      );
-      return rows.map(fromRow);
+      return (await db.all<AccountRow>(FIND, [platform, tenant, user])).map(fromRow);
     },
     async ofPerson(setting, person) {
       const rows = await db.all<AccountRow>(

@@ -33,6 +33,10 @@ interface SignatureRow {
 
 const ACKNOWLEDGEMENT =
   'setting, id, person, root, version, sha256, answer, statements, reason, answered_at, account';
+const ACKNOWLEDGEMENTS = `SELECT ${ACKNOWLEDGEMENT} FROM acknowledgements
+  WHERE setting = ? AND person = ? ORDER BY answered_at, id`;
+const ACKNOWLEDGE = `INSERT INTO acknowledgements (${ACKNOWLEDGEMENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (setting, person, root, answer) DO NOTHING`;
 const SIGNATURE =
   'setting, id, person, root, version, sha256, name_typed, source, witness, signed_on, signed_at, account';
 
@@ -75,31 +79,25 @@ export function answers(
 ): Pick<Policies, 'acknowledge' | 'acknowledgementsOf' | 'sign' | 'signaturesOf'> {
   return {
     async acknowledgementsOf(setting, person) {
-      const rows = await db.all<AcknowledgementRow>(
-        `SELECT ${ACKNOWLEDGEMENT} FROM acknowledgements WHERE setting = ? AND person = ? ORDER BY answered_at, id`,
-        [setting, person],
+      return (await db.all<AcknowledgementRow>(ACKNOWLEDGEMENTS, [setting, person])).map(
+        fromAcknowledgementRow,
       );
-      return rows.map(fromAcknowledgementRow);
     },
     async acknowledge(acknowledgement) {
       const { setting, person, root, answer } = acknowledgement;
-      const written = await db.run(
-        `INSERT INTO acknowledgements (${ACKNOWLEDGEMENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, person, root, answer) DO NOTHING`,
-        [
-          setting,
-          acknowledgement.id,
-          person,
-          root,
-          acknowledgement.version,
-          acknowledgement.sha256,
-          answer,
-          JSON.stringify(acknowledgement.statements),
-          acknowledgement.reason,
-          acknowledgement.at.toISOString(),
-          acknowledgement.account,
-        ],
-      );
+      const written = await db.run(ACKNOWLEDGE, [
+        setting,
+        acknowledgement.id,
+        person,
+        root,
+        acknowledgement.version,
+        acknowledgement.sha256,
+        answer,
+        JSON.stringify(acknowledgement.statements),
+        acknowledgement.reason,
+        acknowledgement.at.toISOString(),
+        acknowledgement.account,
+      ]);
       if (written > 0) return acknowledgement;
       const row = await db.get<AcknowledgementRow>(
         `SELECT ${ACKNOWLEDGEMENT} FROM acknowledgements WHERE setting = ? AND person = ? AND root = ? AND answer = ?`,

@@ -36,6 +36,8 @@ export function connect(
     if (!options.readonly) {
       driver.pragma('secure_delete = FAST');
       driver.pragma('journal_size_limit = 67108864');
+      // 16 MB: what many commands change in turn is copied into the database once, not every thousand pages.
+      driver.pragma('wal_autocheckpoint = 4000');
     }
   } catch (error) {
     driver.close();

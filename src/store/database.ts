@@ -14,6 +14,8 @@ export interface Transaction {
 export interface Database {
   /** Runs `work` on a snapshot, on a connection that cannot write. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Runs one statement on what was committed last: for what every command asks first. */
+  glance<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * Runs `work` alone and resolves once it is on disk. Several may share one commit; one that throws undoes only its own.
    * `work` awaits nothing but the transaction.

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Store } from '../core/store.ts';
+import { accounts } from './accounts.ts';
 import { auditTrail } from './audit.ts';
 import { type Connection, connect, type OnPrepare } from './connection.ts';
 import { prepareFile } from './file.ts';
@@ -48,6 +49,7 @@ export async function openStore(
   const database = openDatabase(file, onPrepare);
   return {
     read: (work) => database.read((transaction) => work(createRegister(transaction))),
+    accountsOf: (account) => database.glance((transaction) => accounts(transaction).find(account)),
     write: (settings, work) =>
       database.transaction(async (transaction) => {
         const { trail: chain, lock } = auditTrail(transaction);

@@ -101,7 +101,8 @@ function fromNamedRow(row: NamedRow): NotificationRow {
   return { ...fromRow(row), settingCode: row.setting_code, recipientName: row.recipient_name };
 }
 
-export function notifications(db: Transaction): Notifications {
+/** @param told takes in whom a message is queued for */
+export function notifications(db: Transaction, told: Set<string>): Notifications {
   return {
     async queue(notification) {
       const queued = await db.run(
@@ -130,6 +131,7 @@ export function notifications(db: Transaction): Notifications {
           notification.error,
         ],
       );
+      told.add(notification.recipient);
       return queued > 0;
     },
     async isTold(setting, subject, milestone, recipient) {

@@ -80,17 +80,16 @@ export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10ffff}`;
 }
 
+const whoever = (where: string) =>
+  `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
+const BY_ID = whoever('p.setting = ? AND p.id = ?');
+
 export function people(db: Transaction): People {
   const some = async (where: string, values: Value[]) =>
-    fromRows(
-      await db.all<PersonRow>(
-        `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`,
-        values,
-      ),
-    );
+    fromRows(await db.all<PersonRow>(whoever(where), values));
 
   return {
-    byId: async (setting, id) => (await some('p.setting = ? AND p.id = ?', [setting, id]))[0],
+    byId: async (setting, id) => fromRows(await db.all<PersonRow>(BY_ID, [setting, id]))[0],
     byName: (setting, key) => some('p.setting = ? AND p.name_key = ?', [setting, key]),
     byEmail: (setting, email) => some('p.setting = ? AND p.email_key = ?', [setting, emailKey(email)]),
     byRef: async (setting, ref) => (await some('p.setting = ? AND p.ref = ?', [setting, ref]))[0],

@@ -31,6 +31,7 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
 class Remembered implements Register {
   readonly audit: AuditTrail;
   readonly caseFacts: Register['caseFacts'];
+  readonly told = new Set<string>();
   private readonly db: Transaction;
   private readonly made: Partial<Register> = {};
 
@@ -101,7 +102,7 @@ class Remembered implements Register {
   }
 
   get notifications() {
-    this.made.notifications ??= notifications(this.db);
+    this.made.notifications ??= notifications(this.db, this.told);
     return this.made.notifications;
   }
 

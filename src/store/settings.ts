@@ -22,6 +22,8 @@ interface SettingRow {
 const COLUMNS =
   'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, slack_team, teams_tenant, titles, profile, first_import_on, demo';
 
+const BY_ID = `SELECT ${COLUMNS} FROM settings WHERE id = ?`;
+
 /** Settings as they were read last: one is read for every command, and is mostly its lists in JSON. */
 const lately = new Map<string, { row: SettingRow; setting: Setting }>();
 const REMEMBERED = 1000;
@@ -77,7 +79,7 @@ export function settings(db: Transaction): Settings {
   };
   return {
     async byId(id) {
-      const row = await db.get<SettingRow>(`SELECT ${COLUMNS} FROM settings WHERE id = ?`, [id]);
+      const row = await db.get<SettingRow>(BY_ID, [id]);
       return row && fromRow(row);
     },
     async byCode(code) {

@@ -1,5 +1,5 @@
 import { begin, type Connection, connect, type OnPrepare } from './connection.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import { createWriter } from './writer.ts';
 
 /** Readers at once; one more waits. Each is a connection with its own snapshot. */
@@ -29,18 +29,30 @@ export function openDatabase(file: string, onPrepare?: OnPrepare): Database {
     else idle.push(connection);
   }
 
+  async function read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    if (closed) throw new Error('The database is closed.');
+    const connection = await reader();
+    const { transaction, end } = begin(connection);
+    connection.statement('BEGIN').run();
+    try {
+      return await work(transaction);
+    } finally {
+      end();
+      if (connection.driver.inTransaction) connection.statement('COMMIT').run();
+      release(connection);
+    }
+  }
+
   return {
-    async read(work) {
-      if (closed) throw new Error('The database is closed.');
-      const connection = await reader();
-      const { transaction, end } = begin(connection);
-      connection.statement('BEGIN').run();
+    read,
+    /** On the connection that writes, whose pages are at hand: a reader drops all of its own after each commit. */
+    async glance(work) {
+      if (closed || writing.driver.inTransaction) return read(work);
+      const { transaction, end } = begin(writing);
       try {
         return await work(transaction);
       } finally {
         end();
-        if (connection.driver.inTransaction) connection.statement('COMMIT').run();
-        release(connection);
       }
     },
     transaction: (work) => writer.transaction(work),
