@@ -35,6 +35,8 @@ export function connect(
     driver.pragma('trusted_schema = OFF');
     if (!options.readonly) {
       driver.pragma('secure_delete = FAST');
+      // What a savepoint would put back is otherwise written to a file: twenty writes a command.
+      driver.pragma('temp_store = MEMORY');
       driver.pragma('journal_size_limit = 67108864');
       // 16 MB: what many commands change in turn is copied into the database once, not every thousand pages.
       driver.pragma('wal_autocheckpoint = 4000');
