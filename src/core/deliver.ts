@@ -19,6 +19,8 @@ const CLAIM = { for: 300_000, tooLate: 30_000 };
 const TIMEOUT = 10_000;
 /** What finds its platform's queue full is tried again, in milliseconds. */
 const FULL = 60_000;
+/** So long another process of this register has for whom only it reaches; then attempts are counted, and others are told. */
+const ELSEWHERE = 86_400_000;
 /** People whose messages are claimed at once. */
 const BATCH = 100;
 
@@ -84,6 +86,8 @@ export function createDelivery({
     if (platforms.length === 0) return 0;
     const under: Promise<number>[] = [];
     const faults: unknown[] = [];
+    /** Settings of which something was put back: it would be claimed again at once. */
+    const left = new Set<string>();
     while (!stopping.signal.aborted) {
       const now = clock();
       const claimed = await store.write([], (register) =>
@@ -98,14 +102,15 @@ export function createDelivery({
       for (const rows of bySetting(claimed)) {
         await turn?.();
         try {
-          for (const parcel of await prepare(rows, now, isWanted)) under.push(carry(parcel));
+          for (const parcel of await prepare(rows, now, isWanted, left)) under.push(carry(parcel));
         } catch (error) {
           // The other settings are not to wait for this one; its claim lapses, and it is tried again.
           faults.push(error);
         }
       }
-      // Then that was everything that is due.
-      if (new Set(claimed.map(({ setting, recipient }) => `${setting} ${recipient}`)).size < BATCH) break;
+      // Then that was everything that is due; and what is left to another process waits for the next time.
+      const people = new Set(claimed.map(({ setting, recipient }) => `${setting} ${recipient}`));
+      if (people.size < BATCH || left.size > 0) break;
     }
     const results = await Promise.allSettled(under);
     let sent = 0;
@@ -122,6 +127,7 @@ export function createDelivery({
     rows: readonly NotificationRow[],
     now: Date,
     isWanted: () => boolean,
+    left: Set<string>,
   ): Promise<Addressed[]> {
     const id = rows[0]?.setting ?? '';
     const going: NotificationRow[] = [];
@@ -142,9 +148,15 @@ export function createDelivery({
       }
       const parcels: Addressed[] = [];
       for (const parcel of toParcels(going)) {
-        const accounts = await addressesOf(register, platforms, parcel.rows[0]);
+        const [first] = parcel.rows;
+        const { accounts, elsewhere } = await addressesOf(register, platforms, first);
+        if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE) {
+          for (const row of parcel.rows) put.push({ row, change: {} });
+          left.add(id);
+          continue;
+        }
         const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
-        if (platform && parcel.rows[0].class !== 'alert' && !laneOf(platform).hasRoom()) {
+        if (platform && first.class !== 'alert' && !laneOf(platform).hasRoom()) {
           const later = new Date(now.getTime() + FULL);
           for (const row of parcel.rows) put.push({ row, change: { notBefore: later } });
           continue;

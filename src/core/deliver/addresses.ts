@@ -4,19 +4,20 @@ import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
 import type { Parcel } from './parcels.ts';
 
-/** The person's accounts on the platforms that run, the one used last first. */
+/** The person's accounts on the platforms that run here, the one used last first; and whether there are others. */
 export async function addressesOf(
   register: Register,
   platforms: readonly Platform[],
   { setting, recipient }: NotificationRow,
-): Promise<Account[]> {
+): Promise<{ accounts: Account[]; elsewhere: boolean }> {
   const bound = await register.accounts.ofPerson(setting, recipient);
   const everywhere = platforms
     .filter((platform) => platform.reachesEveryone)
     .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
-  return [...bound, ...everywhere].filter((account) =>
+  const accounts = [...bound, ...everywhere].filter((account) =>
     platforms.some(({ name }) => name === account.platform),
   );
+  return { accounts, elsewhere: accounts.length < bound.length };
 }
 
 /** Somebody who works in several settings is not asked which one a button is about. */

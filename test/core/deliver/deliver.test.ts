@@ -403,6 +403,21 @@ describe('An officer whom nothing reaches', () => {
 });
 
 describe('Two processes on one database', () => {
+  it('leave to each other whom only the other reaches, and count no attempt for a day', async () => {
+    await bind('Tom Ridley', 'teams');
+    await queue('Tom Ridley', 'to tom');
+    expect(await run(NOON)).toBe(0);
+    expect(await elm.told('Tom Ridley')).toMatchObject([{ state: 'queued', attempts: 0, notBefore: NOON }]);
+    const teams = peerPlatform('teams', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
+    expect(await run(NOON, [teams])).toBe(1);
+    await queue('Tom Ridley', 'to nobody');
+    await run(later(24 * 60));
+    expect((await elm.told('Tom Ridley')).map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['sent', 1],
+      ['failed', 1],
+    ]);
+  });
+
   it('send nothing twice', async () => {
     await bind('Tom Ridley');
     await bind('Amina Yusuf');
