@@ -64,8 +64,10 @@ export async function measureAudit(register: Register, rows: number): Promise<Fi
     known.set(sql, statement);
     return statement;
   };
+  const get = async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).get(values) as Row;
   const { trail } = auditTrail({
-    get: async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).get(values) as Row,
+    get,
+    hold: get,
     all: async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).all(values) as Row[],
     run: async (sql, values) => prepared(sql).run(values).changes,
   });

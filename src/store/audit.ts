@@ -64,9 +64,7 @@ export function auditTrail(db: Transaction): {
   async function lockOne(setting: string): Promise<Head | undefined> {
     const known = locked.get(setting);
     if (known) return known;
-    // Two statements: RETURNING costs SQLite a table of its own.
-    await db.run('UPDATE chain_heads SET seq = seq WHERE setting = ?', [setting]);
-    const head = await db.get<Head>(HEAD, [setting]);
+    const head = await db.hold<Head>(HEAD, [setting]);
     if (head) locked.set(setting, head);
     return head;
   }

@@ -96,10 +96,13 @@ export function begin(connection: Connection): { transaction: Transaction; end()
     if (over) throw new Error('This transaction is over: something in it was not awaited.');
     return connection.statement(sql);
   };
+  const get = async <Row>(sql: string, values: readonly Value[]) =>
+    statement(sql).get(values) as Row | undefined;
   return {
     transaction: {
-      get: async <Row>(sql: string, values: readonly Value[]) =>
-        statement(sql).get(values) as Row | undefined,
+      get,
+      // Whoever writes is alone.
+      hold: get,
       all: async <Row>(sql: string, values: readonly Value[]) => statement(sql).all(values) as Row[],
       run: async (sql: string, values: readonly Value[]) => statement(sql).run(values).changes,
     },

@@ -6,6 +6,8 @@ export interface Transaction {
   /** The first row, or undefined. Also for `… RETURNING`. */
   get<Row>(sql: string, values: readonly Value[]): Promise<Row | undefined>;
   all<Row>(sql: string, values: readonly Value[]): Promise<Row[]>;
+  /** As `get`, and no other transaction may write that row before this one is over (`FOR UPDATE`, where it must be said). */
+  hold<Row>(sql: string, values: readonly Value[]): Promise<Row | undefined>;
   /** Resolves with the number of rows changed. */
   run(sql: string, values: readonly Value[]): Promise<number>;
 }
