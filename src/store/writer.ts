@@ -4,6 +4,8 @@ import type { Transaction } from './database.ts';
 
 /** Jobs that share one commit, at most. */
 const BATCH = 64;
+/** A batch takes no further job after so many milliseconds: Node accepts one new connection a turn of its loop. */
+const SLICE = 10;
 /** SQLite waits this long in one go; between such waits the process answers others. Milliseconds. */
 const BUSY_SLICE = 20;
 
@@ -46,7 +48,7 @@ export function createWriter(connection: Connection) {
 
   /** After this turn of the event loop, so that whatever else has just arrived shares the commit. */
   function wake(): void {
-    setImmediate(() => void runBatch(queue.splice(0, BATCH)).finally(rest));
+    setImmediate(() => void runBatch().finally(rest));
   }
 
   function rest(): void {
@@ -58,23 +60,33 @@ export function createWriter(connection: Connection) {
     for (const resolve of waitingForDrain.splice(0)) resolve();
   }
 
-  async function runBatch(jobs: Job[]): Promise<void> {
+  async function runBatch(): Promise<void> {
     const answers: (() => void)[] = [];
-    const running = new Set(jobs);
+    const running = new Set<Job>();
+    let hasBegun = false;
     try {
       await beginImmediate();
-      for (const job of jobs) {
-        const answer = await runJob(job, jobs.length > 1);
+      hasBegun = true;
+      // One by itself needs no savepoint; what comes while it runs is the next batch's.
+      const most = Math.min(queue.length, BATCH);
+      const isShared = most > 1;
+      const until = Date.now() + SLICE;
+      for (let taken = 0; taken < most && (taken === 0 || Date.now() < until); taken++) {
+        const job = queue.shift() as Job;
+        running.add(job);
+        const answer = await runJob(job, isShared);
         if (answer) answers.push(answer);
         else running.delete(job);
-        if (!driver.inTransaction && jobs.length > 1)
+        if (!driver.inTransaction && isShared)
           throw new Error('The transaction was rolled back by the database.');
       }
       if (driver.inTransaction) exec('COMMIT');
       if (!checked) checkSynchronous();
     } catch (error) {
       if (driver.inTransaction) exec('ROLLBACK');
-      for (const job of running) job.refuse(error);
+      // Where it could not even begin, nobody is to wait for the next attempt.
+      const refused = hasBegun ? running : queue.splice(0, BATCH);
+      for (const job of refused) job.refuse(error);
       return;
     }
     for (const answer of answers) answer();
