@@ -113,6 +113,7 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
       () => /Acknowledged and signed: 2 of 2/.test(read(people.state.homes[ZOE] ?? {})),
       10_000,
     );
+    await people.home(AMINA);
     await people.command(AMINA, 'sign');
     await turnOn(AMINA);
     await people.submit(AMINA, { full_name: 'amina yusuf', agree: 'yes' });
