@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Driver from 'better-sqlite3';
+import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, openStore } from '../../src/store/index.ts';
 import { readMigrations } from '../../src/store/migrate.ts';
@@ -34,7 +35,7 @@ CREATE TABLE payloads_anew (
   payload TEXT NOT NULL,
   length INTEGER NOT NULL CHECK (length > 0),
   PRIMARY KEY (setting, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 INSERT INTO payloads_anew SELECT setting, seq, salt, payload, length(payload) FROM audit_payloads;
 DROP TABLE audit_payloads;
 ALTER TABLE payloads_anew RENAME TO audit_payloads;
@@ -50,16 +51,20 @@ const SHORT = 'CREATE TABLE afterwards (id TEXT NOT NULL PRIMARY KEY) STRICT;';
 let folder: string;
 let opener: string;
 
-beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/src/store/index.js')))
-    throw new Error('Nothing is built: this test runs dist/. Run npm run build first.');
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'candour-migration-'));
-  // Its own copy of what was built: whoever builds meanwhile does not change what is tested.
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+  // Its own copy: whoever edits meanwhile does not change what is tested.
+  await build({
+    cwd: ROOT,
+    input: 'src/store/index.ts',
+    platform: 'node',
+    external: 'better-sqlite3',
+    output: { file: join(folder, 'store.js') },
+  });
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   opener = `
-    import { openStore } from ${JSON.stringify(pathToFileURL(join(folder, 'dist/src/store/index.js')).href)};
+    import { openStore } from ${JSON.stringify(pathToFileURL(join(folder, 'store.js')).href)};
     const [database, migrationsDir] = process.argv.slice(1);
     process.stdout.write('begun');
     const store = await openStore(database, { migrationsDir });

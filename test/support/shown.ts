@@ -69,7 +69,8 @@ export async function expectLockScreenKeepsSecrets(store: Store): Promise<void> 
   const forbidden = new Set(pieces(secrets).filter((piece) => piece.length > 2 && !allowed.has(piece)));
   const networks = NETWORKS.filter(({ code }) => code !== 'x' && code !== 'other');
   for (const { title, text } of told) {
-    const shown = `${title}\n${text}`;
+    // The audit chain's head is no word, but its letters may make one.
+    const shown = `${title}\n${text.replace(/\bhead [0-9a-f]{64}$/, 'head')}`;
     const found = pieces([shown]).filter((piece) => forbidden.has(piece));
     expect(found, shown).toEqual([]);
     expect(shown).not.toMatch(KINDS);
