@@ -6,7 +6,7 @@
 // A row's `hash` is the SHA-256 of the JSON text {"action","actor","at","digest","prev","seq","subject"}, keys in this order,
 // no spaces. Its `prev` is the hash of the row before it; the first follows the SHA-256 of `candour:` and the setting's id.
 // Its `digest` is the SHA-256 of the salt, a colon and the payload. A payload may be missing only where a later row of the
-// chain, `audit.erased`, names its number.
+// chain, `audit.erased`, names its number. A line says nothing else, and nothing twice: two readers read the same in it.
 import crypto from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import process from 'node:process';
@@ -55,6 +55,7 @@ export async function verifyLines(lines) {
       payloads = row.payloads === true;
       continue;
     }
+    if (line.trimEnd() !== asWritten(row)) return broken('it is not as an audit export writes it.');
     if (row.kind === 'head') {
       // A setting to which nothing has happened has a head alone.
       chain ??= {
@@ -84,11 +85,11 @@ export async function verifyLines(lines) {
     if (sha256(JSON.stringify({ action, actor, at: row.at, digest, prev, seq, subject })) !== row.hash)
       return broken('it was changed.');
     if (prev !== chain.hash) return broken('it does not follow the row before it.');
-    if (payloads) {
-      if (typeof salt !== 'string' || typeof payload !== 'string') chain.missing.set(seq, at);
-      else if (sha256(`${salt}:${payload}`) !== digest) return broken('its payload was changed.');
-      if (action === 'audit.erased') chain.missing.delete(Number(subject));
-    }
+    if (salt !== undefined || payload !== undefined) {
+      if (!payloads) return broken('it has a payload, and the first line says that there is none.');
+      if (sha256(`${salt}:${payload}`) !== digest) return broken('its payload was changed.');
+    } else if (payloads) chain.missing.set(seq, at);
+    if (action === 'audit.erased') chain.missing.delete(Number(subject));
     chain.seq = seq;
     chain.hash = String(row.hash);
     rows += 1;
@@ -97,6 +98,25 @@ export async function verifyLines(lines) {
   if (at === 1) return broken('the file is empty.', 1);
   if (chain) return broken('it is missing: the last chain has no head.');
   return { kind: 'sound', settings: heads.length, rows, heads };
+}
+
+/** What the exporter writes for a row or a head. @param {Record<string, unknown>} line */
+function asWritten({ kind, setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload }) {
+  if (kind === 'head') return JSON.stringify({ kind, setting, seq, hash });
+  return JSON.stringify({
+    kind,
+    setting,
+    seq,
+    action,
+    actor,
+    subject,
+    at,
+    digest,
+    prev,
+    hash,
+    salt,
+    payload,
+  });
 }
 
 /** @param {string} line @returns {Record<string, unknown> & {seq?: number} | undefined} */

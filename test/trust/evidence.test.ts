@@ -184,6 +184,28 @@ describe('an exported audit trail', () => {
     );
   });
 
+  it('a first line that takes back that there are payloads is found', async () => {
+    const says = JSON.stringify({ ...rowAt(1), payloads: false });
+    const tampered = changed(payloadLine(), { payload: '{"note":"nothing"}' }).with(0, says);
+    expect(await verify(tampered)).toMatchObject({ kind: 'broken', line: payloadLine() });
+  });
+
+  it('is the same with the line ends of Windows', async () => {
+    expect(await verify(lines.map((line) => `${line}\r`))).toMatchObject({ kind: 'sound' });
+  });
+
+  it.each([
+    ['something of its own', (line: string) => line.replace('{', '{"note":"approved",')],
+    ['the same twice', (line: string) => line.replace('{', '{"payload":"{}",')],
+    ['the same twice, under an escape', (line: string) => line.replace('{', '{"acti\\u006fn":"x",')],
+  ])('a row that says %s is found at its line', async (_, tamper) => {
+    const at = payloadLine();
+    expect(await verify(lines.with(at - 1, tamper(lines[at - 1] ?? '')))).toMatchObject({
+      kind: 'broken',
+      line: at,
+    });
+  });
+
   it('a file that is none is told as such', async () => {
     expect((await alone(['{"kind":"shopping"}'])).said).toContain('Line 1');
     expect((await alone(['Dear Sir'])).said).toContain('Line 1');
