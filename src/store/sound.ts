@@ -34,7 +34,7 @@ interface Chain {
  */
 export function countSound(
   { driver }: Connection,
-  heads: readonly { setting: string; seq: number; hash: string }[],
+  heads: readonly { setting: string; seq: number | null; hash: string | null }[],
 ): number | undefined {
   const sha256 = (text: string) => hash('sha256', text, 'hex');
   const payloads = driver.prepare(PAYLOADS).raw().iterate() as IterableIterator<Payload>;
@@ -64,7 +64,7 @@ export function countSound(
       if (chain.seq !== head.seq || chain.hash !== head.hash || chain.missing.size > 0) return undefined;
       chains.delete(head.setting);
     }
-    return chains.size === 0 ? count : undefined;
+    return chains.size === 0 && payload === undefined ? count : undefined;
   } finally {
     payloads.return?.();
   }

@@ -26,13 +26,17 @@ type Row = [
 const CHAINS = `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
   FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
   ORDER BY a.setting, a.seq`;
-const HEADS = `SELECT h.setting, h.seq, h.hash, s.code
-  FROM chain_heads h LEFT JOIN settings s ON s.id = h.setting ORDER BY h.setting`;
+/** Of every setting, also where somebody took the head away with its chain. */
+const HEADS = `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash, s.code
+  FROM chain_heads h FULL JOIN settings s ON s.id = h.setting ORDER BY 1`;
+const STRAY = `SELECT y.setting, y.seq FROM audit_payloads y
+  LEFT JOIN audit a ON a.setting = y.setting AND a.seq = y.seq
+  WHERE a.seq IS NULL ORDER BY y.setting, y.seq LIMIT 1`;
 
 interface Head {
   setting: string;
-  seq: number;
-  hash: string;
+  seq: number | null;
+  hash: string | null;
   code: string | null;
 }
 
@@ -81,7 +85,7 @@ function walkChains({ driver }: Connection, all: readonly Head[]): Verification 
     if (firstMissing !== undefined)
       return broken(walk.setting, firstMissing, 'its payload is missing, and no erasure was recorded.');
     const head = heads.get(walk.setting);
-    if (!head) return broken(walk.setting, walk.seq, 'its chain has no head.');
+    if (!head || head.seq === null) return broken(walk.setting, walk.seq, 'its chain has no head.');
     if (head.seq > walk.seq)
       return broken(walk.setting, walk.seq + 1, 'it is missing from the end of its chain.');
     if (head.seq !== walk.seq || head.hash !== walk.hash)
@@ -113,6 +117,8 @@ function walkChains({ driver }: Connection, all: readonly Head[]): Verification 
     if (head && (head.seq !== 0 || head.hash !== genesis(setting)))
       return broken(setting, 1, 'it is missing: the chain is empty.');
   }
+  const stray = driver.prepare(STRAY).get() as { setting: string; seq: number } | undefined;
+  if (stray) return broken(stray.setting, stray.seq, 'its payload belongs to no row.');
   return { kind: 'sound', settings: heads.size, rows };
 }
 

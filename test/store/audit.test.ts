@@ -191,6 +191,23 @@ describe('verification names the first bad row when', () => {
     expect(await verify()).toMatchObject({ kind: 'broken', seq: 10, reason: 'its chain has no head.' });
   });
 
+  test('all of it is gone, its head too, and its setting is still there', async () => {
+    const other = aSetting();
+    await open.store.write([], (register) => register.settings.save(other));
+    await append(other.id, 2);
+    tamper.exec('DELETE FROM audit_payloads; DELETE FROM audit; DELETE FROM chain_heads');
+    expect(await verify()).toMatchObject({ kind: 'broken', seq: 1 });
+    const alone = [setting, other.id].sort()[0];
+    expect(await verify()).toMatchObject({ setting: alone });
+  });
+
+  test('a payload was put beside it that belongs to no row', async () => {
+    tamper
+      .prepare("INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, 11, 'x', '{}')")
+      .run(setting);
+    expect(await verify()).toEqual(broken(11, /belongs to no row/));
+  });
+
   test('a payload is missing that nobody recorded as erased', async () => {
     tamper.exec('DELETE FROM audit_payloads WHERE seq IN (3, 8)');
     expect(await verify()).toEqual(broken(3, /payload is missing/));
