@@ -95,6 +95,8 @@ function ask(
     });
     const late = setTimeout(() => asked.destroy(new ConnectorFault('timeout')), REQUEST_MS);
     asked.on('error', fail);
+    // An answer in another protocol (101) closes the connection without an error and without a response.
+    asked.on('close', () => fail({ code: 'ECONNRESET' }));
     asked.on('response', (response) => {
       let said = '';
       response.setEncoding('utf8');
