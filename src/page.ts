@@ -18,7 +18,7 @@ import {
   thanksPage,
   type Wrong,
 } from './page/agreement.ts';
-import { callerOf } from './proxy.ts';
+import { callerOf, householdOf } from './proxy.ts';
 
 interface PageOptions {
   store: Store;
@@ -132,7 +132,10 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | und
   return new URLSearchParams(Buffer.concat(parts).toString('utf8'));
 }
 
-/** Counts requests by the minute and forgets them with it; memory stays within the limit of all. */
+/**
+ * Counts requests by the minute and forgets them with it; memory stays within the limit of all. What is refused to one address
+ * takes nothing from the others.
+ */
 function createLimiter(clock: () => Date, proxies = new BlockList()): (request: IncomingMessage) => boolean {
   let minute = 0;
   let all = 0;
@@ -144,11 +147,12 @@ function createLimiter(clock: () => Date, proxies = new BlockList()): (request: 
       all = 0;
       each.clear();
     }
-    if (++all > LIMIT.all) return false;
-    const address = callerOf(request, proxies);
-    const count = (each.get(address) ?? 0) + 1;
-    each.set(address, count);
-    return count <= LIMIT.each;
+    const address = householdOf(callerOf(request, proxies));
+    const count = each.get(address) ?? 0;
+    if (all >= LIMIT.all || count >= LIMIT.each) return false;
+    all += 1;
+    each.set(address, count + 1);
+    return true;
   };
 }
 

@@ -31,6 +31,18 @@ export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockLis
   return caller;
 }
 
+/** An address as one customer of a network has it: of IPv6 the first 64 bits, for the others are theirs to choose. */
+export function householdOf(address: string): string {
+  // One of IPv4 may be written within IPv6.
+  if (familyOf(address) !== 'ipv6' || address.includes('.')) return address;
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const between = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return [...before, ...between, ...after]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
+
 /** Some proxies write the port, too: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
 function bare(hop: string): string {
   const [, six, four] = /^\s*(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?\s*$/.exec(hop) ?? [];

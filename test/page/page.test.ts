@@ -160,6 +160,32 @@ describe('whose requests are counted', () => {
     }
   });
 
+  it('lets nobody keep the others out by knocking again and again', async () => {
+    const behind = await serveAgreement(toProxies('127.0.0.1'));
+    try {
+      for (let i = 0; i < 650; i++) await from(behind, '203.0.113.7');
+      expect(await from(behind, '203.0.113.7')).toBe(429);
+      expect(await from(behind, '203.0.113.8')).toBe(404);
+    } finally {
+      await behind.close();
+    }
+  });
+
+  it('counts a network of IPv6 as the one household that it is given to', async () => {
+    const behind = await serveAgreement(toProxies('127.0.0.1'));
+    try {
+      for (let i = 0; i < 30; i++) {
+        const written = [`2001:db8:0:2::${i}`, `2001:db8::2:0:0:1:${i}`, `2001:DB8:0:2:a:b:c:${i}`];
+        expect(await from(behind, written[i % 3] ?? '')).toBe(404);
+      }
+      expect(await from(behind, '2001:db8:0:2:ffff::1')).toBe(429);
+      expect(await from(behind, '2001:db8:0:3::1')).toBe(404);
+      for (let i = 0; i < 31; i++) expect(await from(behind, `::ffff:198.51.100.${i}`)).toBe(404);
+    } finally {
+      await behind.close();
+    }
+  });
+
   it('counts the proxy where it does not say, or says what is no address', async () => {
     const behind = await serveAgreement(toProxies('127.0.0.1'));
     try {
