@@ -48,3 +48,19 @@ export async function planAccounts(
     }
   }
 }
+
+/** A setting is open to its own workspace and tenant alone: accounts of another end once it says which that is. */
+export async function planUnbinding({ known, plan }: Scope): Promise<void> {
+  for (const [platform, key, before, own] of [
+    ['slack', 'slack_team', known.setting?.slackTeam, plan.setting.slackTeam],
+    ['teams', 'teams_tenant', known.setting?.teamsTenant, plan.setting.teamsTenant],
+  ] as const) {
+    if (own === null || before === own) continue;
+    const accounts = [];
+    for (const { id } of known.people) accounts.push(...(await known.accountsOf(id)));
+    const elsewhere = accounts.filter((each) => each.platform === platform && each.tenant !== own);
+    if (elsewhere.length === 0) continue;
+    plan.unbinding.push(...elsewhere);
+    plan.changes.push(`setting.json: ${key}: accounts elsewhere are unbound: ${elsewhere.length}.`);
+  }
+}

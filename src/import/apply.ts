@@ -114,6 +114,15 @@ async function allocate(
 }
 
 async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<void> {
+  for (const account of plan.unbinding) {
+    const { person, platform } = account;
+    await unbindHere(plan, account, register);
+    await register.audit.append(
+      plan.setting.id,
+      { action: 'account.unbound', actor: 'import', subject: person, payload: { platform } },
+      now,
+    );
+  }
   for (const { person, platform, tenant, user, replaces } of plan.bindings) {
     const before = (await register.accounts.find({ platform, tenant, user })).find(
       (each) => each.setting === plan.setting.id,
@@ -136,7 +145,7 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
   }
 }
 
-/** The account the folder named before ends here; what it is bound to in other settings stays. */
+/** The account ends here; what it is bound to in other settings stays. */
 async function unbindHere(
   plan: Plan,
   account: { platform: string; tenant: string; user: string },

@@ -3,7 +3,7 @@ import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/setting.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS } from '../core/setting.ts';
 import { newId } from '../core/store.ts';
-import { planAccounts } from './accounts.ts';
+import { planAccounts, planUnbinding } from './accounts.ts';
 import { type AgreementRow, readAgreements } from './agreements.ts';
 import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { type ChildRow, readChildren } from './children.ts';
@@ -90,6 +90,7 @@ export async function planSetting(
     policies: [],
     signatures: [],
     bindings: [],
+    unbinding: [],
     fingerprints: new Map(),
     touched: new Set(),
     digests: sheets.digests,
@@ -115,6 +116,7 @@ export async function planSetting(
   planChildren(children, carers, roster, scope);
   const policies = planPolicies(sheets.policies, scope);
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
+  await planUnbinding(scope);
   await planAccounts(roster.drafts, scope);
   for (const [key, settling] of plan.fingerprints) {
     const last = known.fingerprints.get(key);

@@ -1,5 +1,5 @@
 import type { AllocationRole, Child, Standing } from '../core/child.ts';
-import type { Person } from '../core/person.ts';
+import type { BoundAccount, Person } from '../core/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/setting.ts';
@@ -64,6 +64,8 @@ export interface Plan {
   policies: PolicyVersion[];
   signatures: Signature[];
   bindings: Binding[];
+  /** Accounts of a workspace or tenant that is not the setting's own any more. */
+  unbinding: BoundAccount[];
   fingerprints: Map<string, Settling>;
   /** Children whose allocations have to be asked P4 again. */
   touched: Set<string>;

@@ -473,6 +473,30 @@ test('an account that was met by its address is bound as named once the file nam
   expect((await on.run(dir)).changes).toEqual([]);
 });
 
+test('accounts of another workspace end once the setting says which is its own, and stay where they work elsewhere', async () => {
+  const of = (code: string, more: object) =>
+    elm({ 'setting.json': JSON.stringify({ code, name: code, ...more }) });
+  await on.seed(of('oak', {}));
+  const dir = await on.seed(of('elm', {}));
+  const account = { platform: 'slack', tenant: 'T1', user: 'UANN' };
+  const teams = { platform: 'teams', tenant: 't', user: 'ann' };
+  const codes = async () => {
+    const bound = await on.store.read((register) => register.accounts.find(account));
+    return on.read(async (_, id) => bound.map(({ setting }) => (setting === id ? 'elm' : 'oak')));
+  };
+  for (const each of [account, teams]) await meet(on.store, each, 'ann@elm.test', () => true, NOON);
+  expect((await codes()).sort()).toEqual(['elm', 'oak']);
+  write(dir, { 'setting.json': JSON.stringify({ code: 'elm', name: 'elm', slack_team: 'T2' }) });
+  const said = 'setting.json: slack_team: accounts elsewhere are unbound: 1.';
+  expect((await on.run(dir, { dryRun: true })).changes).toContain(said);
+  expect(await codes()).toHaveLength(2);
+  expect((await on.run(dir)).changes).toContain(said);
+  expect(await codes()).toEqual(['oak']);
+  expect(await on.store.read((register) => register.accounts.find(teams))).toHaveLength(2);
+  expect((await on.run(dir)).changes).toEqual([]);
+  expect(await on.store.verifyAudit()).toMatchObject({ kind: 'sound' });
+});
+
 test('an account that the file names is written to only once it was used', async () => {
   const setting = { 'setting.json': JSON.stringify({ code: 'elm', name: 'Elm House', slack_team: 'T1' }) };
   await on.seed(elm({ ...setting, 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) }));
