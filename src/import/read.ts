@@ -65,7 +65,8 @@ function looksLikeSetting(dir: string): boolean {
 }
 
 export function readFiles(dir: string, findings: Findings, seal?: Seal): Files {
-  const read = (name: string, needed: boolean) => readText(dir, name, needed, findings, seal);
+  const kinds = new Map<string, 'sealed' | 'plain'>();
+  const read = (name: string, needed: boolean) => readText(dir, name, needed, findings, seal, kinds);
   const policies = new Map<string, string>();
   const shelf = statSync(join(dir, 'policies'), { throwIfNoEntry: false });
   const names = shelf?.isDirectory()
@@ -83,13 +84,27 @@ export function readFiles(dir: string, findings: Findings, seal?: Seal): Files {
       if (text !== undefined) policies.set(path, text);
     }
   }
-  return {
+  const files = {
     setting: read('setting.json', true),
     people: read('people.csv', true),
     children: read('children.csv', true),
     agreements: read('agreements.csv', false),
     policies,
   };
+  refuseMixed(kinds, findings);
+  return files;
+}
+
+/** Who has no key cannot change a file that is sealed, but can put another in its place. */
+function refuseMixed(kinds: ReadonlyMap<string, 'sealed' | 'plain'>, findings: Findings): void {
+  if (new Set(kinds.values()).size < 2) return;
+  for (const [file, kind] of kinds) {
+    if (kind === 'plain')
+      findings.fault(
+        { file, line: 1, column: 1 },
+        'This file is not encrypted, and others beside it are: anybody may have put it there. To change a setting, export it with --plain.',
+      );
+  }
 }
 
 /** Text with `\n` at every line's end and no byte order mark. */
@@ -99,6 +114,7 @@ function readText(
   needed: boolean,
   findings: Findings,
   seal: Seal | undefined,
+  kinds: Map<string, 'sealed' | 'plain'>,
 ): string | undefined {
   const there = [name, name + SEALED].filter((each) => existsSync(join(dir, each)));
   const file = there[0] ?? name;
@@ -114,7 +130,9 @@ function readText(
   if (kind.size > LARGEST)
     return fault('This file is larger than 64 MB, which is more than a setting could need.');
   let bytes: Buffer = readFileSync(path);
-  if (seal && (file.endsWith(SEALED) || seal.isSealed(bytes))) {
+  const sealed = seal !== undefined && (file.endsWith(SEALED) || seal.isSealed(bytes));
+  kinds.set(file, sealed ? 'sealed' : 'plain');
+  if (sealed) {
     try {
       bytes = seal.open(bytes);
     } catch (error) {

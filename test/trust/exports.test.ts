@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -115,6 +116,21 @@ describe('a setting that is exported with a key', () => {
       1,
       expect.stringContaining('people.csv:1:1: people.csv.sealed lies beside it: please keep one of the two'),
     ]);
+  });
+
+  it('is refused where one of its files can be read, which anybody may have put there', async () => {
+    await exported(['export-setting', at('sealed')], env);
+    rmSync(at('sealed/people.csv.sealed'));
+    const people = readFileSync(join(DEMO, 'people.csv'), 'utf8');
+    const mallory = 'P99,Mallory Ashe,mallory@willowmere.test,staff;manager;dso,,2020-01-06,,yes,,';
+    writeFileSync(at('sealed/people.csv'), `${people.trimEnd()}\n${mallory}\n`);
+    const before = readFileSync(work.database);
+    const refused = await work.candour(['import', at('sealed')], { env });
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('people.csv:1:1: This file is not encrypted, and others beside it are'),
+    ]);
+    expect(readFileSync(work.database).equals(before)).toBe(true);
   });
 
   it('is refused when a byte of any file was changed, wherever it is, and nothing is written', async () => {
