@@ -56,10 +56,13 @@ export function toSentence(sentence: string): SlackMessage {
   return { text: escaped(sentence), blocks: [section(sentence)] };
 }
 
-/** Slack writes `&`, `<` and `>` in coded form, and addresses and links in brackets; people typed neither. */
+/**
+ * Slack writes `&`, `<` and `>` in coded form, and addresses and links in brackets; people typed neither. A bracket ends where
+ * another begins, or a message of brackets alone is read for seconds.
+ */
 export function unescaped(text: string): string {
   return text
-    .replace(/<(?:mailto:|tel:|https?:\/\/)[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<(?:mailto:|tel:|https?:\/\/)[^|<>]*\|([^<>]*)>/g, '$1')
     .replace(/<(?:mailto:|tel:)?([^|<>@#!][^|<>]*)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

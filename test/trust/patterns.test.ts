@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../adapters/console/text.ts';
+import { unescaped } from '../../adapters/slack/reply.ts';
+import { plainWords } from '../../adapters/teams/words.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { commandNamed } from '../../src/core/commands/index.ts';
 import { LONGEST } from '../../src/core/pace.ts';
@@ -35,6 +37,7 @@ const HOSTILE = [
   '"(',
   '<',
   '<>',
+  '<tel:',
   '\\',
   '\u001b[',
   '\u001b]0;',
@@ -128,6 +131,9 @@ describe('what people write is read at once by', () => {
     ['parseLooseDate', parseLooseDate],
     ['parseCarers', parseCarers],
     ['printable', printable],
+    // Slack's and Teams' own mark-up is taken away before anything is cut.
+    ['unescaped', (words) => unescaped(words + words)],
+    ['plainWords', (text) => plainWords({ text } as never)],
   ];
   it.each(readers)('%s', (_, read) => {
     for (const words of HOSTILE) {
