@@ -42,7 +42,7 @@ export interface Intents {
 
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
 export interface Register {
-  /** Whom a message has been queued for in this transaction. */
+  /** Whom a message has been queued for in this transaction, or whose own entry was changed. */
   readonly told: ReadonlySet<string>;
   settings: Settings;
   people: People;

@@ -84,7 +84,8 @@ const whoever = (where: string) =>
   `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
 
-export function people(db: Transaction): People {
+/** @param told takes in whose entry is changed */
+export function people(db: Transaction, told: Set<string>): People {
   const some = async (where: string, values: Value[]) =>
     fromRows(await db.all<PersonRow>(whoever(where), values));
 
@@ -137,6 +138,7 @@ export function people(db: Transaction): People {
       return [...carers.values()];
     },
     async save(person) {
+      told.add(person.id);
       await insertRows(
         db,
         `people ${STORED}`,

@@ -47,7 +47,7 @@ class Remembered implements Register {
   }
 
   get people() {
-    this.made.people ??= people(this.db);
+    this.made.people ??= people(this.db, this.told);
     return this.made.people;
   }
 

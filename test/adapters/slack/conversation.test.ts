@@ -214,6 +214,17 @@ describe('Home', () => {
     return elm.home(user);
   };
 
+  it('shows no key child any more to who has just left', async () => {
+    expect(wordsOf({ view: await openHome(USERS.other) })).toContain('My key children');
+    const manager = await elm.setting.identity('Ruth Hallam');
+    const input = { name: 'Tom Ridley', leaves_on: '2026-11-20' };
+    await elm.app.run(manager, { command: 'person', input, submitted: true });
+    await expect
+      .poll(() => wordsOf({ view: elm.home(USERS.other) }))
+      .toContain('You hold no role here today');
+    expect(wordsOf({ view: elm.home(USERS.other) })).not.toContain('Elsie');
+  });
+
   it('shows what somebody owes, has declared and looks after', async () => {
     const words = wordsOf({ view: await openHome(USERS.staff) });
     expect(words).toContain('Acknowledged and signed: 0 of 2');
