@@ -29,11 +29,13 @@ export function* trail(file: string, { setting, payloads, now }: TrailOptions): 
   try {
     driver.exec('BEGIN');
     yield JSON.stringify({ kind: 'candour-audit', version: 1, payloads, made_at: now.toISOString() });
-    const heads = driver.prepare('SELECT setting, seq, hash FROM chain_heads ORDER BY setting').all() as {
-      setting: string;
-      seq: number;
-      hash: string;
-    }[];
+    // Of every setting: a head that somebody took away is told as null, which no verifier takes.
+    const heads = driver
+      .prepare(
+        `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash
+         FROM chain_heads h FULL JOIN settings s ON s.id = h.setting ORDER BY 1`,
+      )
+      .all() as { setting: string; seq: number | null; hash: string | null }[];
     const rows = driver.prepare(
       `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
        FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
