@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { restore } from '../store/backup.ts';
+import { isSealedFile } from '../store/sealed.ts';
 import { type Door, EXIT, read, told } from './door.ts';
 
 /** Puts a backup in the place of the database. */
@@ -11,6 +12,12 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   await told(
     restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations'), key }),
   );
-  door.print(printableLine(`Restored ${database} from ${file}. Check it with: npx candour audit verify`));
+  const plain =
+    key === undefined || isSealedFile(file)
+      ? ''
+      : ' It was not encrypted, although there is a CANDOUR_KEY: be sure that it is yours.';
+  door.print(
+    printableLine(`Restored ${database} from ${file}.${plain} Check it with: npx candour audit verify`),
+  );
   return EXIT.done;
 }

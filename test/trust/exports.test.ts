@@ -170,6 +170,15 @@ describe('a setting that is exported with a key', () => {
   });
 });
 
+it('a backup that anybody could have written is restored with a word about it, where there is a key', async () => {
+  await exported(['backup', at('plain.bak')]);
+  await exported(['backup', at('sealed.bak')], env);
+  const word = 'It was not encrypted, although there is a CANDOUR_KEY';
+  expect(await exported(['restore', at('plain.bak'), '--force'], env)).toContain(word);
+  expect(await exported(['restore', at('sealed.bak'), '--force'], env)).not.toContain(word);
+  expect(await exported(['restore', at('plain.bak'), '--force'])).not.toContain(word);
+});
+
 describe('an audit trail that is exported with its payloads and a key', () => {
   const alone = async (file: string) => {
     try {
