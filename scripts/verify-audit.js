@@ -130,12 +130,15 @@ function parse(line) {
 }
 
 /** @param {string} file */
-export const verifyFile = (file) => verifyLines(linesOf(file));
+export const verifyFile = (file) => verifyLines(linesOf(createReadStream(file, 'utf8')));
 
-/** @param {string} file */
-async function* linesOf(file) {
+/**
+ * Ends lines at line feeds alone: what people wrote may hold what ends them elsewhere (U+2028).
+ * @param {AsyncIterable<string>} chunks
+ */
+export async function* linesOf(chunks) {
   let rest = '';
-  for await (const chunk of createReadStream(file, 'utf8')) {
+  for await (const chunk of chunks) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
@@ -12,6 +11,7 @@ import { type Door, EXIT, Failure, howKept, read, told, WrongUsage } from './doo
 interface Verifier {
   verifyFile(file: string): Promise<{ kind: 'sound' | 'broken' }>;
   verifyLines(lines: AsyncIterable<string>): Promise<{ kind: 'sound' | 'broken' }>;
+  linesOf(chunks: AsyncIterable<string>): AsyncIterable<string>;
   toSentences(found: unknown): string[];
 }
 
@@ -48,11 +48,11 @@ async function verify(door: Door): Promise<number> {
 
 async function verifyExport(door: Door, file: string): Promise<number> {
   const script = pathToFileURL(join(door.config.root, 'scripts/verify-audit.js')).href;
-  const { verifyFile, verifyLines, toSentences } = (await import(script)) as Verifier;
+  const { verifyFile, verifyLines, linesOf, toSentences } = (await import(script)) as Verifier;
   const found = await told(
     (async () =>
       isSealedFile(file)
-        ? verifyLines(createInterface({ input: Readable.from(openFile(file, door.config.key)) }))
+        ? verifyLines(linesOf(Readable.from(openFile(file, door.config.key)).setEncoding('utf8')))
         : verifyFile(file))(),
   );
   const sentences = toSentences(found).map(printableLine).join('\n');

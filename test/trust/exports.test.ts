@@ -206,6 +206,26 @@ describe('an audit trail that is exported with its payloads and a key', () => {
     expect(lines(openBytes(readFileSync(at('trail')), KEY))).toBe(lines(readFileSync(at('plain'))));
   });
 
+  it('verifies with whatever ends a line elsewhere', async () => {
+    const terms = 'terms=We say hello.\u2028We nod.';
+    const at10 = ['--at', '2026-11-23T10:00:00Z'];
+    await exported([
+      'say',
+      '--as',
+      "Maeve O'Sullivan",
+      ...at10,
+      '--answer',
+      'ref=D-1',
+      '--answer',
+      terms,
+      'boundary',
+    ]);
+    await exported(['audit', 'export', '--payloads', '--plain', at('plain')], env);
+    expect(readFileSync(at('plain'), 'utf8')).toContain('\u2028');
+    await exported(['audit', 'export', '--payloads', at('trail')], env);
+    expect(await exported(['audit', 'verify', at('trail')], env)).toContain('The export is sound');
+  });
+
   it('is not opened without the key, with another, or changed, and the file is named', async () => {
     await exported(['audit', 'export', '--payloads', at('trail')], env);
     const verify = async (given: Record<string, string>) => {
