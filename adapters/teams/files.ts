@@ -7,6 +7,8 @@ import { ConnectorFault } from './connector.ts';
 /** What Teams sends when somebody has answered the question whether a file may be put among their own. */
 export const CONSENT = 'fileConsent/invoke';
 const UPLOAD_MS = 20_000;
+/** Where an organisation's OneDrive is, in each of Microsoft's clouds. */
+const DRIVES = /\.(?:sharepoint\.(?:com|us|cn|de)|sharepoint-mil\.us)$/;
 
 const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
 const context = z.object({ command: z.string().max(40), input });
@@ -61,9 +63,10 @@ export async function answerConsent(
   if (!read.success) return undefined;
   if (read.data.action === 'decline') return { type: 'message', text: 'The file was not saved.' };
   const { context: made, uploadInfo } = read.data;
-  // To Microsoft only, and never in the clear; a connector on loopback has its files there too.
-  const { protocol, origin } = new URL(uploadInfo.uploadUrl);
-  if (protocol !== 'https:' && origin !== new URL(serviceUrl).origin) return undefined;
+  // To Microsoft only, and never in the clear; a connector on loopback has its files there too. The address is the client's word.
+  const { protocol, hostname, origin } = new URL(uploadInfo.uploadUrl);
+  const isDrive = protocol === 'https:' && DRIVES.test(hostname);
+  if (!isDrive && origin !== new URL(serviceUrl).origin) return undefined;
   const answer = await app.run(identity, made);
   if (answer.kind !== 'view' || !answer.file)
     return { type: 'message', text: 'This file is no longer to be had.' };

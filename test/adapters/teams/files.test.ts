@@ -77,6 +77,21 @@ describe('a file', () => {
     });
   });
 
+  it.each([
+    'https://127.0.0.1:1/up',
+    'https://elm.sharepoint.com.localhost:1/up',
+    'https://localhost:1/elm.sharepoint.com',
+  ])('is put nowhere but into SharePoint: not to %s', async (uploadUrl) => {
+    received.length = 0;
+    await answered({
+      action: 'accept',
+      context: { command: 'file', input: {} },
+      uploadInfo: { ...uploadInfo(), uploadUrl },
+    });
+    expect(last()?.body.text).toContain('cannot be used');
+    expect(received).toEqual([]);
+  });
+
   it('that is declined is not made', async () => {
     received.length = 0;
     await answered({ action: 'decline', context: {} });
