@@ -93,7 +93,16 @@ export async function told<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
-    if (!('code' in error) || SYSTEM.test(String(error.code))) throw new Failure(error.message);
+    if (!('code' in error)) throw new Failure(error.message);
+    if (SYSTEM.test(String(error.code))) throw new Failure(ofTheDisk(error));
     throw error;
   }
+}
+
+function ofTheDisk({ message, code, path }: { message: string; code: unknown; path?: unknown }): string {
+  if (typeof path !== 'string') return message;
+  // What is still being made bears a name of its own beside the one that was asked for.
+  const file = path.replace(/\.\d+(\.backup|\.restore)?\.part$/, '');
+  if (code === 'EEXIST') return `${file} is there already. Please name another file.`;
+  return `${file} cannot be read or written (${code}). Please check that its folder exists, and that you may use it.`;
 }

@@ -56,7 +56,9 @@ describe('the words of the command line', () => {
     [['tick', 'tock'], 2, 'stderr', /too many/],
     [['tick', '--at', 'soon'], 2, 'stderr', /--at wants/],
     [['import', 'no-such-folder'], 1, 'stderr', /no-such-folder/],
-    [['backup', 'no/such/folder/x.db'], 1, 'stderr', /./],
+    [['backup', 'no/such/folder/x.db'], 1, 'stderr', /no\/such\/folder\/x\.db .*ENOENT.*Please/],
+    [['audit', 'export', 'no/such/folder/x'], 1, 'stderr', /no\/such\/folder\/x .*ENOENT.*Please/],
+    [['audit', 'verify', 'no/such/file'], 1, 'stderr', /no\/such\/file .*ENOENT.*Please/],
     [['restore', 'no-such-file'], 1, 'stderr', /no-such-file/],
   ] as const)('candour %j ends with %i', async (args, code, where, words) => {
     const ended = await work.candour(args);
