@@ -35,7 +35,9 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     try {
       const settings = await store.read((register) => register.settings.all());
       const zones = settings.map(({ timezone }) => timezone);
-      const start = earliest(zones.map((zone) => instantOf(from, '00:00', zone)));
+      // What falls due before the first day will have been sent by then.
+      const first = from < today ? from : today;
+      const start = earliest(zones.map((zone) => instantOf(first, '00:00', zone)));
       const end = latest(zones.map((zone) => instantOf(addDays(to, 1), '00:00', zone)));
       const rows =
         settings.length === 0

@@ -1,5 +1,6 @@
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { addDays } from '../../src/core/rules/days.ts';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 
 // Every test starts processes, beside those of other rooms.
@@ -44,6 +45,18 @@ it('calendar tells what will be sent to whom and when, and writes nothing', asyn
     rows.map(({ to, subject, milestone }) => `${to} ${subject} ${milestone}`).sort();
   const sent = (await outbox()).filter(({ state }) => state === 'sent');
   expect(keys(sent)).toEqual(keys(records));
+});
+
+it('calendar from a later day leaves out what will have been sent by then', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const [from, to] = [addDays(today, 9), addDays(today, 18)];
+  const days = async (first: string) =>
+    (await place.candour(['calendar', '--json', '--from', first, '--to', to])).stdout
+      .split('\n')
+      .filter((line) => line !== '' && JSON.parse(line).day >= from);
+  const whole = await days(today);
+  expect(whole).not.toEqual([]);
+  expect(await days(from)).toEqual(whole);
 });
 
 it('calendar says when nothing will be sent, and what a day looks like', async () => {
