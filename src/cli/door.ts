@@ -100,6 +100,7 @@ export async function told<T>(work: Promise<T>): Promise<T> {
 }
 
 function ofTheDisk({ message, code, path }: { message: string; code: unknown; path?: unknown }): string {
+  if (code === 'EISDIR') return 'That is a folder: please name a file.';
   if (typeof path !== 'string') return message;
   // What is still being made bears a name of its own beside the one that was asked for.
   const file = path.replace(/\.\d+(\.backup|\.restore)?\.part$/, '');

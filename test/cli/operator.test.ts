@@ -59,6 +59,7 @@ describe('the words of the command line', () => {
     [['backup', 'no/such/folder/x.db'], 1, 'stderr', /no\/such\/folder\/x\.db .*ENOENT.*Please/],
     [['audit', 'export', 'no/such/folder/x'], 1, 'stderr', /no\/such\/folder\/x .*ENOENT.*Please/],
     [['audit', 'verify', 'no/such/file'], 1, 'stderr', /no\/such\/file .*ENOENT.*Please/],
+    [['backup', '.'], 1, 'stderr', /^That is a folder: please name a file\.\n$/],
     [['restore', 'no-such-file'], 1, 'stderr', /no-such-file/],
   ] as const)('candour %j ends with %i', async (args, code, where, words) => {
     const ended = await work.candour(args);
