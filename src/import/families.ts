@@ -99,7 +99,8 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   });
   if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
     after.firstStartsOn = after.startsOn;
-  if (after.leavesOn !== null && after.leavesOn < after.startsOn) {
+  const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;
+  if (after.leavesOn !== null && after.leavesOn < after.startsOn && !isWrongInFile) {
     findings.fault(
       row.row.place('starts_on'),
       `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,

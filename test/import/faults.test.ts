@@ -14,6 +14,12 @@ async function faultsOf(contents: Parameters<typeof elm>[0]): Promise<string[]> 
 const people = (...rows: string[]) => ({ 'people.csv': sheet(PEOPLE, ...STAFF, ...rows) });
 const children = (...rows: string[]) => ({ 'children.csv': sheet(CHILDREN, ...rows) });
 
+test('a new child who leaves before they start is one fault, and no word of the chat', async () => {
+  expect(await faultsOf(children('C1,Isla Reed,2026-09-01,2026-08-31,,,'))).toEqual([
+    'children.csv:2:4: This child leaves before they start.',
+  ]);
+});
+
 describe('one fault, its place and what to do', () => {
   test.each<[string, Parameters<typeof elm>[0], string]>([
     [
