@@ -52,6 +52,10 @@ describe('the documents match the house', () => {
     for (const place of places) expect(existsSync(join(root, place)), place).toBe(true);
   });
 
+  it('.gitignore leaves out what `say … mydata` saves here', () => {
+    expect(read('.gitignore').split('\n')).toContain('candour-my-data-*.zip');
+  });
+
   it('.env.example explains every key that is read, and no other', async () => {
     const explained = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(
       (match) => match[1] ?? '',
