@@ -3,7 +3,7 @@ import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { NETWORKS } from '../rules/networks.ts';
-import { basis, KIND_LABELS } from '../rules/relationship.ts';
+import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import { stateOf } from './states.ts';
 
@@ -22,9 +22,11 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     if (child) names.push(child.name);
   }
   const first = [...children.values()].sort()[0] ?? null;
+  const began = basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first });
   const networks = declaration.networks.map(
     (code) => NETWORKS.find((each) => each.code === code)?.label ?? code,
   );
+  const isAgainstG2 = networks.length > 0 && children.size > 0 && !allowsLink(began);
   const linked =
     declaration.counterpart === null
       ? undefined
@@ -46,12 +48,9 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     ['To be matched', unmatched && 'somebody here has that name (K5): please use match'],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],
-    [
-      'Basis',
-      BASIS_LABELS[basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first })],
-    ],
+    ['Basis', BASIS_LABELS[began]],
     ['Children', names.join(', ') || declaration.childName],
-    ['Linked on', networks.join(', ')],
+    ['Linked on', networks.join(', ') + (isAgainstG2 ? ' (G2)' : '')],
     ['Note', declaration.note],
     [
       'On behalf',

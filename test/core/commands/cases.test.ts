@@ -70,6 +70,14 @@ describe('decide', () => {
     expect(await elm.audited('declaration.opened')).toBe(1);
   });
 
+  test('says beside the networks where G2 speaks against them', async () => {
+    expect((await elm.form(MAEVE, 'decide D-1')).intro).toMatch(/^Linked on: Facebook$/m);
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2026-11-01 networks=facebook');
+    expect((await elm.form(MAEVE, 'decide D-2')).intro).toMatch(/^Linked on: Facebook \(G2\)$/m);
+    await elm.view(TOM, 'declare "Somebody Unknown" friend since=2026-11-01 networks=facebook');
+    expect((await elm.form(MAEVE, 'decide D-3')).intro).toMatch(/^Linked on: Facebook$/m);
+  });
+
   test('the case is asked for alone: nobody decides what they have not been shown', async () => {
     expect((await elm.form(MAEVE, 'decide')).inputs.map((each) => each.name)).toEqual(['ref', 'nonce']);
     const form = asForm(await elm.submit(MAEVE, 'decide', { ref: 'd-1', outcome: '', note: '' }));
