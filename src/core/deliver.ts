@@ -1,7 +1,7 @@
 import { addressesOf, withSetting } from './deliver/addresses.ts';
 import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
 import { toState } from './deliver/outcome.ts';
-import { type Parcel, toParcels } from './deliver/parcels.ts';
+import { bySetting, countPeople, type Parcel, toParcels } from './deliver/parcels.ts';
 import { isOfACase, tellOthers } from './deliver/unreachable.ts';
 import type { Notification, NotificationRow } from './notification.ts';
 import type { Account } from './person.ts';
@@ -109,8 +109,7 @@ export function createDelivery({
         }
       }
       // Then that was everything that is due; and what is left to another process waits for the next time.
-      const people = new Set(claimed.map(({ setting, recipient }) => `${setting} ${recipient}`));
-      if (people.size < BATCH || left.size > 0) break;
+      if (countPeople(claimed) < BATCH || left.size > 0) break;
     }
     const results = await Promise.allSettled(under);
     let sent = 0;
@@ -246,14 +245,4 @@ export function createDelivery({
     /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
     stop: () => stopping.abort(),
   };
-}
-
-function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {
-  const settings = new Map<string, NotificationRow[]>();
-  for (const row of rows) {
-    const others = settings.get(row.setting);
-    if (others) others.push(row);
-    else settings.set(row.setting, [row]);
-  }
-  return [...settings.values()];
 }

@@ -46,3 +46,18 @@ function joined(rows: readonly [NotificationRow, ...NotificationRow[]]): Message
     button: button('Show me', 'me'),
   };
 }
+
+/** The rows of each setting together. */
+export function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {
+  const settings = new Map<string, NotificationRow[]>();
+  for (const row of rows) {
+    const others = settings.get(row.setting);
+    if (others) others.push(row);
+    else settings.set(row.setting, [row]);
+  }
+  return [...settings.values()];
+}
+
+export function countPeople(rows: readonly NotificationRow[]): number {
+  return new Set(rows.map(({ setting, recipient }) => `${setting} ${recipient}`)).size;
+}
