@@ -64,9 +64,14 @@ export const httpClient = {
   },
 } satisfies HttpClient;
 
+/**
+ * A connection that rests is closed by us first: where the other side does it just as it is used again, nobody can tell whether
+ * the message was taken. Servers wait five seconds or longer.
+ */
+const IDLE_MS = 2_000;
 const agents = {
-  http: new http.Agent({ keepAlive: true }),
-  https: new https.Agent({ keepAlive: true }),
+  http: new http.Agent({ keepAlive: true, timeout: IDLE_MS }),
+  https: new https.Agent({ keepAlive: true, timeout: IDLE_MS }),
 };
 
 /** By node:http, because fetch takes a third of a turn's time; nothing is followed, and nothing comes compressed. */
