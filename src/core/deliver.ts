@@ -86,13 +86,12 @@ export function createDelivery({
     if (platforms.length === 0) return 0;
     const under: Promise<number>[] = [];
     const faults: unknown[] = [];
-    /** Settings of which something was put back: it would be claimed again at once. */
-    const left = new Set<string>();
     while (!stopping.signal.aborted) {
       const now = clock();
       const claimed = await store.write([], (register) =>
         register.notifications.claim(now, CLAIM.for, BATCH),
       );
+      const isFull = countPeople(claimed) >= BATCH;
       const began = stopwatch?.elapsed() ?? 0;
       // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
       const isWanted = () =>
@@ -102,14 +101,14 @@ export function createDelivery({
       for (const rows of bySetting(claimed)) {
         await turn?.();
         try {
-          for (const parcel of await prepare(rows, now, isWanted, left)) under.push(carry(parcel));
+          for (const parcel of await prepare(rows, now, isWanted, isFull)) under.push(carry(parcel));
         } catch (error) {
           // The other settings are not to wait for this one; its claim lapses, and it is tried again.
           faults.push(error);
         }
       }
-      // Then that was everything that is due; and what is left to another process waits for the next time.
-      if (countPeople(claimed) < BATCH || left.size > 0) break;
+      // Then that was everything that is due.
+      if (!isFull) break;
     }
     const results = await Promise.allSettled(under);
     let sent = 0;
@@ -126,7 +125,7 @@ export function createDelivery({
     rows: readonly NotificationRow[],
     now: Date,
     isWanted: () => boolean,
-    left: Set<string>,
+    isFull: boolean,
   ): Promise<Addressed[]> {
     const id = rows[0]?.setting ?? '';
     const going: NotificationRow[] = [];
@@ -150,8 +149,9 @@ export function createDelivery({
         const [first] = parcel.rows;
         const { accounts, elsewhere } = await addressesOf(register, platforms, first);
         if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE) {
-          for (const row of parcel.rows) put.push({ row, change: {} });
-          left.add(id);
+          // Where more people wait than were claimed, these are not to be claimed again before them.
+          const change = isFull ? { notBefore: new Date(now.getTime() + FULL) } : {};
+          for (const row of parcel.rows) put.push({ row, change });
           continue;
         }
         const platform = platforms.find(({ name }) => name === accounts[0]?.platform);
