@@ -155,10 +155,8 @@ function rawDeclaration(file: string): (placed: Placed) => void {
        submitted_at, due_on) VALUES (?, ?, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24')`,
   );
   const audit = driver.prepare(
-    'INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const payloads = driver.prepare(
-    'INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, ?, ?, ?)',
+    `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const moved = driver.prepare('UPDATE chain_heads SET seq = ?, hash = ?, look_at = ? WHERE setting = ?');
   const tell = driver.prepare(
@@ -175,8 +173,7 @@ function rawDeclaration(file: string): (placed: Placed) => void {
     const digest = hash('sha256', `${salt}:${payload}`, 'hex');
     const link = { action: 'declaration.submitted', actor: staff[0]?.id, at, digest, prev, seq: seq + 1 };
     const own = hash('sha256', JSON.stringify(link), 'hex');
-    audit.run(setting, seq + 1, link.action, link.actor, `D-${last}`, at, digest, prev, own);
-    payloads.run(setting, seq + 1, salt, payload);
+    audit.run(setting, seq + 1, link.action, link.actor, `D-${last}`, at, digest, prev, own, salt, payload);
     moved.run(seq + 1, own, at, setting);
     for (const to of staff.slice(0, 2)) tell.run(setting, randomUUID(), to.id, `D-${last}`, at, at);
   });

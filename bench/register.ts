@@ -103,6 +103,8 @@ function writer(driver: Driver.Database, now: Date) {
   const tomorrow = `${addDays(today, 1)}T04:00:00.000Z`;
   const sm = readFileSync(join(ROOT, 'demo/policies/social-media-and-relationships.md'), 'utf8');
   const conf = readFileSync(join(ROOT, 'demo/policies/confidentiality.md'), 'utf8');
+  for (const text of [sm, conf])
+    driver.prepare('INSERT INTO policy_texts VALUES (?, ?)').run(hash('sha256', text, 'hex'), text);
   let made = 0;
   const newId = () => {
     made += 1;
@@ -137,7 +139,7 @@ function writer(driver: Driver.Database, now: Date) {
     ),
     policy: insert(
       'policies',
-      'setting, id, code, title, kind, version, change, text, sha256, statements, adopted_on, next_review, state, root, root_adopted_on',
+      'setting, id, code, title, kind, version, change, sha256, statements, adopted_on, next_review, state, root, root_adopted_on',
     ),
     acknowledgement: insert(
       'acknowledgements',
@@ -150,14 +152,8 @@ function writer(driver: Driver.Database, now: Date) {
   };
   const statements = JSON.stringify(STATEMENTS.map((id) => ({ id, text: `I keep to what ${id} says.` })));
   const documents = [
-    { code: 'SM', kind: 'policy', text: sm, sha256: hash('sha256', sm, 'hex'), statements },
-    {
-      code: 'CONF',
-      kind: 'confidentiality',
-      text: conf,
-      sha256: hash('sha256', conf, 'hex'),
-      statements: '[]',
-    },
+    { code: 'SM', kind: 'policy', sha256: hash('sha256', sm, 'hex'), statements },
+    { code: 'CONF', kind: 'confidentiality', sha256: hash('sha256', conf, 'hex'), statements: '[]' },
   ];
 
   return (index: number, staffCount: number, childCount: number, acknowledged: number): Placed => {
@@ -178,7 +174,7 @@ function writer(driver: Driver.Database, now: Date) {
       0,
     );
     into.head.run(setting, 0, genesis(setting), tomorrow, at, tomorrow);
-    const roots = documents.map(({ code: name, kind, text, sha256, statements: ticked }) => {
+    const roots = documents.map(({ code: name, kind, sha256, statements: ticked }) => {
       const id = newId();
       const adopted = addDays(today, -10);
       const review = addDays(today, 300);
@@ -190,7 +186,6 @@ function writer(driver: Driver.Database, now: Date) {
         kind,
         '1',
         'material',
-        text,
         sha256,
         ticked,
         adopted,

@@ -84,8 +84,9 @@ function add(
 
 /**
  * The key of a delivery: the same when Slack delivers the same thing again, another whenever somebody does it again.
+ * What comes first grows with time, so that keys of one moment are kept side by side.
  * A form needs none: it carries a nonce of its own.
  */
 export function deliveryKey(team: string, user: string, what: string): string {
-  return `slack:${team}:${user}:${what}`.slice(0, 200);
+  return `slack:${what}:${team}:${user}`.slice(0, 200);
 }

@@ -43,7 +43,7 @@ export function accounts(db: Transaction): Accounts {
     async bind(account) {
       await db.run(
         `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, platform, tenant, user_id) DO UPDATE SET
+         ON CONFLICT (platform, tenant, user_id, setting) DO UPDATE SET
            person = excluded.person, last_used_at = excluded.last_used_at,
            named = CASE WHEN excluded.named = 1 THEN 1 ELSE accounts.named END`,
         [

@@ -86,15 +86,22 @@ export function auditTrail(db: Transaction): {
       };
       const own = hashOf(link);
       await db.run(
-        'INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        [setting, link.seq, link.action, link.actor, link.subject, link.at, link.digest, link.prev, own],
+        `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          setting,
+          link.seq,
+          link.action,
+          link.actor,
+          link.subject,
+          link.at,
+          link.digest,
+          link.prev,
+          own,
+          salt,
+          payload,
+        ],
       );
-      await db.run('INSERT INTO audit_payloads (setting, seq, salt, payload) VALUES (?, ?, ?, ?)', [
-        setting,
-        link.seq,
-        salt,
-        payload,
-      ]);
       // Whatever happened may have made something due, or done: the setting is looked at again.
       await db.run(
         `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
@@ -105,10 +112,10 @@ export function auditTrail(db: Transaction): {
     },
     async erase(setting, seqs, actor, at) {
       for (const seq of seqs) {
-        const erased = await db.run('DELETE FROM audit_payloads WHERE setting = ? AND seq = ?', [
-          setting,
-          seq,
-        ]);
+        const erased = await db.run(
+          'UPDATE audit SET salt = NULL, payload = NULL WHERE setting = ? AND seq = ? AND payload IS NOT NULL',
+          [setting, seq],
+        );
         if (erased > 0)
           await trail.append(setting, { action: ERASED, actor, subject: String(seq), payload: {} }, at);
       }

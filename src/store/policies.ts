@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Change, Policies, PolicyVersion } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import { answers } from './answers.ts';
@@ -12,7 +13,6 @@ interface PolicyRow {
   kind: PolicyVersion['kind'];
   version: string;
   change: Change;
-  text: string;
   sha256: string;
   statements: string;
   adopted_on: string | null;
@@ -26,17 +26,17 @@ interface PolicyRow {
   root_adopted_on: Day | null;
 }
 
-const COLUMNS = `setting, id, code, title, kind, version, change, text, sha256, statements, adopted_on, adopted_at,
+const COLUMNS = `setting, id, code, title, kind, version, change, sha256, statements, adopted_on, adopted_at,
   reviewed_on, next_review, signatory, signatory_role, state, root, root_adopted_on`;
 
-/** All but the text, which is long. */
-const BRIEF = COLUMNS.replace(' text,', '');
+const SELECT = `SELECT ${COLUMNS} FROM policies WHERE setting = ?`;
+const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
 
-/** Texts of versions, which never change once adopted: they are in force, and asked for with every command about them. */
+/** Texts by their SHA-256, as they are kept: one has many readers and never changes. */
 const texts = new Map<string, string>();
 const REMEMBERED = 500;
 
-function fromRow(row: PolicyRow): PolicyVersion {
+function fromRow(row: PolicyRow, text: string): PolicyVersion {
   return {
     setting: row.setting,
     id: row.id,
@@ -45,7 +45,7 @@ function fromRow(row: PolicyRow): PolicyVersion {
     kind: row.kind,
     version: row.version,
     change: row.change,
-    text: row.text,
+    text,
     sha256: row.sha256,
     statements: JSON.parse(row.statements),
     adoptedOn: row.adopted_on,
@@ -60,40 +60,34 @@ function fromRow(row: PolicyRow): PolicyVersion {
   };
 }
 
-const IN_FORCE = `SELECT ${BRIEF} FROM policies WHERE setting = ? AND state = 'adopted' ORDER BY code`;
-
 export function policies(db: Transaction): Policies {
-  const some = async (rest: string, values: Value[]) =>
-    (await db.all<PolicyRow>(`SELECT ${COLUMNS} FROM policies ${rest}`, values)).map(fromRow);
-
-  async function readInForce(setting: string): Promise<PolicyVersion[]> {
-    const rows = await db.all<PolicyRow>(IN_FORCE, [setting]);
-    for (const row of rows) row.text = texts.get(`${row.id} ${row.sha256}`) ?? (await textOf(row));
-    return rows.map(fromRow);
+  async function some(sql: string, values: Value[]): Promise<PolicyVersion[]> {
+    const rows = await db.all<PolicyRow>(sql, values);
+    const found: PolicyVersion[] = [];
+    for (const row of rows) found.push(fromRow(row, texts.get(row.sha256) ?? (await textOf(row.sha256))));
+    return found;
   }
 
-  async function textOf({ setting, id, sha256 }: PolicyRow): Promise<string> {
-    const row = await db.get<{ text: string }>('SELECT text FROM policies WHERE setting = ? AND id = ?', [
-      setting,
-      id,
-    ]);
-    const text = row?.text ?? '';
+  /** Read once a process, whoever asks. */
+  async function textOf(sha256: string): Promise<string> {
+    const row = await db.get<{ text: string }>('SELECT text FROM policy_texts WHERE sha256 = ?', [sha256]);
+    if (!row) throw new Error('The text of a policy is missing.');
     if (texts.size >= REMEMBERED) texts.clear();
-    texts.set(`${id} ${sha256}`, text);
-    return text;
+    texts.set(sha256, row.text);
+    return row.text;
   }
 
-  // Asked by nearly every question of a form, and the longest thing there is to read: once a transaction.
+  // Asked by nearly every question of a form: once a transaction.
   const inForce = new Map<string, Promise<PolicyVersion[]>>();
 
   return {
     async inForce(setting) {
-      const known = inForce.get(setting) ?? readInForce(setting);
+      const known = inForce.get(setting) ?? some(IN_FORCE, [setting]);
       inForce.set(setting, known);
       return [...(await known)];
     },
-    versions: (setting, code) => some('WHERE setting = ? AND code = ? ORDER BY id DESC', [setting, code]),
-    byId: async (setting, id) => (await some('WHERE setting = ? AND id = ?', [setting, id]))[0],
+    versions: (setting, code) => some(`${SELECT} AND code = ? ORDER BY id DESC`, [setting, code]),
+    byId: async (setting, id) => (await some(`${SELECT} AND id = ?`, [setting, id]))[0],
     async codes(setting) {
       const rows = await db.all<{ code: string }>(
         'SELECT DISTINCT code FROM policies WHERE setting = ? ORDER BY code',
@@ -102,16 +96,22 @@ export function policies(db: Transaction): Policies {
       return rows.map((row) => row.code);
     },
     async save(version) {
+      if (hash('sha256', version.text, 'hex') !== version.sha256)
+        throw new Error('A policy came with the digest of another text.');
       inForce.clear();
+      await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
+        version.sha256,
+        version.text,
+      ]);
       const saved = await db.get(
-        `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, id) DO UPDATE SET
            code = excluded.code, title = excluded.title, kind = excluded.kind, version = excluded.version,
-           change = excluded.change, text = excluded.text, sha256 = excluded.sha256, statements = excluded.statements,
+           change = excluded.change, sha256 = excluded.sha256, statements = excluded.statements,
            adopted_on = excluded.adopted_on, adopted_at = excluded.adopted_at, reviewed_on = excluded.reviewed_on,
            next_review = excluded.next_review, signatory = excluded.signatory, signatory_role = excluded.signatory_role,
            state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on
-         WHERE policies.state = 'draft' OR (policies.text = excluded.text AND policies.sha256 = excluded.sha256)
+         WHERE policies.state = 'draft' OR policies.sha256 = excluded.sha256
          RETURNING id`,
         [
           version.setting,
@@ -121,7 +121,6 @@ export function policies(db: Transaction): Policies {
           version.kind,
           version.version,
           version.change,
-          version.text,
           version.sha256,
           JSON.stringify(version.statements),
           version.adoptedOn,

@@ -52,10 +52,9 @@ export function retention(db: Transaction): Retention {
       const sql = statement.includes('WHERE') ? statement : `${statement} WHERE setting = ? AND id = ?`;
       await db.run(sql, [on, setting, id]);
     }
-    if (kind === 'person') {
+    // What their commands were answered with went within days of each (`remind`).
+    if (kind === 'person')
       await db.run('DELETE FROM accounts WHERE setting = ? AND person = ?', [setting, id]);
-      await db.run('DELETE FROM intents WHERE setting = ? AND person = ?', [setting, id]);
-    }
     if (kind === 'family') {
       for (const table of ['family_answers', 'family_carers', 'family_children'])
         await db.run(`DELETE FROM ${table} WHERE setting = ? AND question = ?`, [setting, id]);
@@ -110,8 +109,8 @@ export function retention(db: Transaction): Retention {
       const found: number[] = [];
       for (let after = 0; ; ) {
         const rows = await db.all<{ seq: number; subject: string; payload: string }>(
-          `SELECT p.seq, a.subject, p.payload FROM audit_payloads p JOIN audit a ON a.setting = p.setting AND a.seq = p.seq
-           WHERE p.setting = ? AND p.seq > ? ORDER BY p.seq LIMIT ?`,
+          `SELECT seq, subject, payload FROM audit
+           WHERE setting = ? AND seq > ? AND payload IS NOT NULL ORDER BY seq LIMIT ?`,
           [setting, after, STRETCH],
         );
         for (const { seq, subject, payload } of rows)

@@ -20,7 +20,6 @@ const ROWS: Readonly<Record<string, number>> = {
   intents: 500,
   notifications: 1000,
   audit: 5000,
-  audit_payloads: 5000,
 };
 const USUAL = 40;
 /** Rows that share a value of one more column of an index, to those that share the columns before it: one in so many. */

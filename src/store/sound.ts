@@ -6,9 +6,9 @@ import type { Connection } from './connection.ts';
 const LINK = `json_object('action', action, 'actor', actor, 'at', at, 'digest', digest, 'prev', prev, 'seq', seq,
   'subject', subject)`;
 /** Rows as they lie in the file, which is the order in which they came: none is searched for. */
-const ROWS = `SELECT setting, seq, prev, digest, hash, ${LINK}, CASE WHEN action = '${ERASED}' THEN subject END
+const ROWS = `SELECT setting, seq, prev, digest, hash, ${LINK}, salt || ':' || payload,
+  CASE WHEN action = '${ERASED}' THEN subject END
   FROM audit NOT INDEXED ORDER BY rowid`;
-const PAYLOADS = `SELECT setting, seq, salt || ':' || payload FROM audit_payloads NOT INDEXED ORDER BY rowid`;
 
 type Row = [
   setting: string,
@@ -17,9 +17,9 @@ type Row = [
   digest: string,
   hash: string,
   link: string,
+  said: string | null,
   erased: string | null,
 ];
-type Payload = [setting: string, seq: number, said: string];
 
 interface Chain {
   seq: number;
@@ -37,35 +37,27 @@ export function countSound(
   heads: readonly { setting: string; seq: number | null; hash: string | null }[],
 ): number | undefined {
   const sha256 = (text: string) => hash('sha256', text, 'hex');
-  const payloads = driver.prepare(PAYLOADS).raw().iterate() as IterableIterator<Payload>;
-  try {
-    let payload = payloads.next().value as Payload | undefined;
-    const chains = new Map<string, Chain>();
-    let count = 0;
-    for (const row of driver.prepare(ROWS).raw().iterate() as IterableIterator<Row>) {
-      const [setting, seq, prev, digest, own, link, erased] = row;
-      let chain = chains.get(setting);
-      if (!chain) {
-        chain = { seq: 0, hash: genesis(setting), missing: new Set() };
-        chains.set(setting, chain);
-      }
-      if (seq !== chain.seq + 1 || prev !== chain.hash || sha256(link) !== own) return undefined;
-      if (payload?.[1] === seq && payload[0] === setting) {
-        if (sha256(payload[2]) !== digest) return undefined;
-        payload = payloads.next().value as Payload | undefined;
-      } else chain.missing.add(seq);
-      if (erased !== null) chain.missing.delete(Number(erased));
-      chain.seq = seq;
-      chain.hash = own;
-      count += 1;
+  const chains = new Map<string, Chain>();
+  let count = 0;
+  for (const row of driver.prepare(ROWS).raw().iterate() as IterableIterator<Row>) {
+    const [setting, seq, prev, digest, own, link, said, erased] = row;
+    let chain = chains.get(setting);
+    if (!chain) {
+      chain = { seq: 0, hash: genesis(setting), missing: new Set() };
+      chains.set(setting, chain);
     }
-    for (const head of heads) {
-      const chain = chains.get(head.setting) ?? { seq: 0, hash: genesis(head.setting), missing: new Set() };
-      if (chain.seq !== head.seq || chain.hash !== head.hash || chain.missing.size > 0) return undefined;
-      chains.delete(head.setting);
-    }
-    return chains.size === 0 && payload === undefined ? count : undefined;
-  } finally {
-    payloads.return?.();
+    if (seq !== chain.seq + 1 || prev !== chain.hash || sha256(link) !== own) return undefined;
+    if (said === null) chain.missing.add(seq);
+    else if (sha256(said) !== digest) return undefined;
+    if (erased !== null) chain.missing.delete(Number(erased));
+    chain.seq = seq;
+    chain.hash = own;
+    count += 1;
   }
+  for (const head of heads) {
+    const chain = chains.get(head.setting) ?? { seq: 0, hash: genesis(head.setting), missing: new Set() };
+    if (chain.seq !== head.seq || chain.hash !== head.hash || chain.missing.size > 0) return undefined;
+    chains.delete(head.setting);
+  }
+  return chains.size === 0 ? count : undefined;
 }

@@ -37,9 +37,8 @@ export function* trail(file: string, { setting, payloads, now }: TrailOptions): 
       )
       .all() as { setting: string; seq: number | null; hash: string | null }[];
     const rows = driver.prepare(
-      `SELECT a.setting, a.seq, a.action, a.actor, a.subject, a.at, a.digest, a.prev, a.hash, y.salt, y.payload
-       FROM audit a LEFT JOIN audit_payloads y ON y.setting = a.setting AND y.seq = a.seq
-       WHERE a.setting = ? ORDER BY a.seq`,
+      `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
+       FROM audit WHERE setting = ? ORDER BY seq`,
     );
     for (const head of heads) {
       if (setting !== undefined && head.setting !== setting) continue;

@@ -28,7 +28,7 @@ const [ROWS, BYTES] = [10_000, 2000];
 /** Two migrations to come, on tables that are full: one of many statements, some of which take long, and a short one. */
 const LONG = `
 ALTER TABLE people ADD COLUMN pronouns TEXT;
-CREATE TABLE payloads_anew (
+CREATE TABLE payloads (
   setting TEXT NOT NULL,
   seq INTEGER NOT NULL,
   salt TEXT NOT NULL,
@@ -36,14 +36,14 @@ CREATE TABLE payloads_anew (
   length INTEGER NOT NULL CHECK (length > 0),
   PRIMARY KEY (setting, seq)
 ) STRICT;
-INSERT INTO payloads_anew SELECT setting, seq, salt, payload, length(payload) FROM audit_payloads;
-DROP TABLE audit_payloads;
-ALTER TABLE payloads_anew RENAME TO audit_payloads;
-CREATE INDEX payloads_by_text ON audit_payloads (setting, payload, salt, seq);
+INSERT INTO payloads SELECT setting, seq, salt, payload, length(payload) FROM audit WHERE payload IS NOT NULL;
+ALTER TABLE audit ADD COLUMN size INTEGER;
+UPDATE audit SET size = length(payload);
+CREATE INDEX payloads_by_text ON payloads (setting, payload, salt, seq);
 CREATE INDEX audit_by_subject ON audit (setting, subject, seq);
 UPDATE people SET pronouns = 'not asked' WHERE name_key <> '';
 CREATE TABLE lengths (setting TEXT NOT NULL PRIMARY KEY, total INTEGER NOT NULL) STRICT;
-INSERT INTO lengths SELECT setting, sum(length) FROM audit_payloads GROUP BY setting;
+INSERT INTO lengths SELECT setting, sum(length) FROM payloads GROUP BY setting;
 DROP INDEX payloads_by_text;
 `;
 const SHORT = 'CREATE TABLE afterwards (id TEXT NOT NULL PRIMARY KEY) STRICT;';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { BoundaryAgreement } from '../../src/core/boundary.ts';
 import type { Allocation, Child } from '../../src/core/child.ts';
 import type { ConductMatter } from '../../src/core/conduct.ts';
@@ -206,6 +207,9 @@ export function aMatter(subject: Person, number: number, openedBy: Person): Cond
   };
 }
 
+/** A text, and how it is known. */
+export const worded = (text: string) => ({ text, sha256: hash('sha256', text, 'hex') });
+
 export function aPolicy(setting: string, code: string, given: Partial<PolicyVersion> = {}): PolicyVersion {
   const id = given.id ?? newId(NOW);
   return {
@@ -216,8 +220,7 @@ export function aPolicy(setting: string, code: string, given: Partial<PolicyVers
     kind: 'policy',
     version: '1',
     change: 'material',
-    text: 'We say whom we know.',
-    sha256: 'a'.repeat(64),
+    ...worded('We say whom we know.'),
     statements: [{ id: 'P1', text: 'I declare whom I know.' }],
     adoptedOn: '2020-03',
     adoptedAt: 'a meeting',

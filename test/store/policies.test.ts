@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
 import { openTestStore } from '../support/store.ts';
-import { aFamily, anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY } from './fixture.ts';
+import { aFamily, anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY, worded } from './fixture.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
 let family: Awaited<ReturnType<typeof aFamily>>;
@@ -45,14 +45,15 @@ describe('policy versions', () => {
 
   test('a draft’s text may change, an adopted one’s may not', async () => {
     const draft = aPolicy(s, 'SM', { state: 'draft' });
-    const text = { text: 'Other words.', sha256: 'b'.repeat(64) };
+    const text = worded('Other words.');
     await write((r) => r.policies.save(draft));
     await write((r) => r.policies.save({ ...draft, ...text }));
     const adopted = { ...draft, ...text, state: 'adopted' as const };
     await write((r) => r.policies.save(adopted));
-    await expect(write((r) => r.policies.save({ ...adopted, text: 'Again other words.' }))).rejects.toThrow(
-      /cannot be changed/,
-    );
+    await expect(
+      write((r) => r.policies.save({ ...adopted, ...worded('Again other words.') })),
+    ).rejects.toThrow(/cannot be changed/);
+    await expect(write((r) => r.policies.save({ ...adopted, text: 'Not those.' }))).rejects.toThrow(/digest/);
     await write((r) => r.policies.save({ ...adopted, state: 'superseded' }));
     expect(await read((r) => r.policies.byId(s, draft.id))).toEqual({ ...adopted, state: 'superseded' });
   });
