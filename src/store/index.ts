@@ -65,7 +65,7 @@ export async function openStore(
 /** Up to this size a database is checked whole before it is used, which takes a quarter of a second; bytes. */
 const SMALL = 2 ** 25;
 /** Of a larger one, these: without them nothing can be answered. The rest is checked by each backup. */
-const FIRST = ['settings', 'chain_heads', 'policies'];
+const FIRST = ['settings', 'chain_heads', 'policies', 'policy_texts'];
 
 function refuseDamaged({ driver }: Connection, file: string): void {
   const tables = statSync(file).size <= SMALL ? ['1'] : FIRST.filter((table) => has(driver, table));

@@ -34,7 +34,15 @@ const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
 
 /** Texts by their SHA-256, as they are kept: one has many readers and never changes. */
 const texts = new Map<string, string>();
+/** Lists of statements by their JSON: most settings of a group have the same. Nobody changes them in place. */
+const lists = new Map<string, PolicyVersion['statements']>();
 const REMEMBERED = 500;
+
+function remember<T>(known: Map<string, T>, key: string, value: T): T {
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(key, value);
+  return value;
+}
 
 function fromRow(row: PolicyRow, text: string): PolicyVersion {
   return {
@@ -47,7 +55,7 @@ function fromRow(row: PolicyRow, text: string): PolicyVersion {
     change: row.change,
     text,
     sha256: row.sha256,
-    statements: JSON.parse(row.statements),
+    statements: lists.get(row.statements) ?? remember(lists, row.statements, JSON.parse(row.statements)),
     adoptedOn: row.adopted_on,
     adoptedAt: row.adopted_at,
     reviewedOn: row.reviewed_on,
@@ -72,9 +80,7 @@ export function policies(db: Transaction): Policies {
   async function textOf(sha256: string): Promise<string> {
     const row = await db.get<{ text: string }>('SELECT text FROM policy_texts WHERE sha256 = ?', [sha256]);
     if (!row) throw new Error('The text of a policy is missing.');
-    if (texts.size >= REMEMBERED) texts.clear();
-    texts.set(sha256, row.text);
-    return row.text;
+    return remember(texts, sha256, row.text);
   }
 
   // Asked by nearly every question of a form: once a transaction.

@@ -1,4 +1,5 @@
 import Driver from 'better-sqlite3';
+import { createCheckpoints } from './checkpoint.ts';
 import { BUSY_TIMEOUT, begin, type Connection } from './connection.ts';
 import type { Transaction } from './database.ts';
 
@@ -21,6 +22,7 @@ interface Job {
  */
 export function createWriter(connection: Connection) {
   const { driver } = connection;
+  const checkpoints = createCheckpoints(connection);
   const queue: Job[] = [];
   const waitingForDrain: (() => void)[] = [];
   let busy = false;
@@ -90,6 +92,7 @@ export function createWriter(connection: Connection) {
       return;
     }
     for (const answer of answers) answer();
+    checkpoints.wrote(answers.length);
   }
 
   /** Undefined when the job failed: then it has been refused, and only what it did is undone. */
@@ -144,6 +147,7 @@ export function createWriter(connection: Connection) {
     async drained(): Promise<void> {
       closed = true;
       if (busy) await new Promise<void>((resolve) => waitingForDrain.push(resolve));
+      await checkpoints.close();
     },
   };
 }

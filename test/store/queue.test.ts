@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import Driver from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect } from '../../src/store/connection.ts';
 import type { Database } from '../../src/store/database.ts';
 import { networkFileSystem } from '../../src/store/file.ts';
@@ -50,6 +51,22 @@ describe('writes', () => {
     expect(await Promise.all(jobs)).toEqual(Array.from({ length: 10 }, (_, index) => index));
     expect(seen).toEqual([]);
     expect(notes()).toHaveLength(10);
+  });
+
+  test('are copied from the log into the database beside those that follow, and the log begins again', async () => {
+    // How often the log has begun again, in its header.
+    const begun = () => readFileSync(`${open.file}-wal`).readUInt32BE(12);
+    const before = begun();
+    await Promise.all(Array.from({ length: 1000 }, (_, index) => note(`n${index}`)));
+    expect(begun()).toBe(before);
+    await vi.waitFor(
+      async () => {
+        await note(`${performance.now()}`);
+        expect(begun()).toBe(before + 1);
+      },
+      { timeout: 10_000 },
+    );
+    expect(notes().length).toBeGreaterThan(1000);
   });
 
   test('are batches of 64 at most', async () => {
