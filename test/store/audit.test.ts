@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditLink, canonical, hashOf } from '../../src/store/audit.ts';
@@ -125,6 +126,16 @@ describe('verification names the first bad row when', () => {
       .prepare("UPDATE audit SET action = 'x', hash = (SELECT hash FROM audit WHERE seq = 5) WHERE seq = 4")
       .run();
     expect(await verify()).toEqual(broken(4, /changed/));
+  });
+
+  test.each(['x', '\u0000x'])('a hash was made longer (%j), and its head made to fit', async (more) => {
+    const last = tamper.prepare('SELECT * FROM audit WHERE seq = 10').get() as AuditLink;
+    const { action, actor, at, digest, prev, seq, subject } = last;
+    const link = more + JSON.stringify({ action, actor, at, digest, prev, seq, subject });
+    const own = createHash('sha256').update(link).digest('hex');
+    tamper.prepare('UPDATE audit SET hash = ? WHERE seq = 10').run(own + more);
+    tamper.prepare('UPDATE chain_heads SET hash = ?').run(own);
+    expect(await verify()).toEqual(broken(10, /changed/));
   });
 
   test('a payload was changed, or its salt', async () => {
