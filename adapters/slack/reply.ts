@@ -13,14 +13,12 @@ export type Respond = (
 
 /** Slack takes one answer; a second would be an error of Bolt's. */
 export function once<T>(ack: (body?: T) => Promise<void>): Ack<T> & { given: boolean } {
-  const only = Object.assign(
-    async (body?: T) => {
-      if (only.given) return;
-      only.given = true;
-      await ack(body);
-    },
-    { given: false },
-  );
+  const only = async (body?: T) => {
+    if (only.given) return;
+    only.given = true;
+    await ack(body);
+  };
+  only.given = false;
   return only;
 }
 
