@@ -28,9 +28,7 @@ export function listen(bolt: Bolt, room: Room, homes: Homes): void {
       if (body.type !== 'view_submission') return ack();
       return onSubmit(room, body, view, once<ViewResponseAction>(ack as AckFn<ViewResponseAction>));
     }
-    if ('options' in said) {
-      return onTyping(room, said.body as BlockSuggestion, once(said.ack as AckFn<Offered>));
-    }
+    if ('options' in said) return onTyping(room, said.body as BlockSuggestion, said.ack as AckFn<Offered>);
     if ('event' in said) return onEvent(room, homes, said.body.team_id, said.event);
     await said.ack();
     if ('action' in said) {

@@ -20,17 +20,23 @@ export function unreadable(text: string): string | undefined {
     : `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+// In JSON, halves of a character are written by their number.
+const HALVES = /\\ud[89a-f]/i;
+const mend = (_: string, each: unknown) =>
+  typeof each === 'string' ? each.replace(/\p{Cs}/gu, '\uFFFD') : each;
+
 /**
- * The same, with U+FFFD for each half of a character. JSON can hold a lone surrogate; an address cannot, and encoding one
- * throws.
+ * What JSON says, with U+FFFD for each half of a character. JSON can hold a lone surrogate; an address cannot, and encoding
+ * one throws.
  */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, HALVES.test(text) ? mend : undefined);
+}
+
+/** The same of what somebody else has parsed. */
 export function wholeCharacters<T>(value: T): T {
   const text = JSON.stringify(value) as string | undefined;
-  // Whole characters are written as they are, halves by their number.
-  if (text === undefined || !/\\ud[89a-f]/.test(text)) return value;
-  const mend = (_: string, each: unknown) =>
-    typeof each === 'string' ? each.replace(/\p{Cs}/gu, '\uFFFD') : each;
-  return JSON.parse(text, mend) as T;
+  return text !== undefined && HALVES.test(text) ? (fromJson(text) as T) : value;
 }
 
 /** A name: letters or digits in it, 200 characters at most, tidied. */

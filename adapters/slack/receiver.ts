@@ -1,0 +1,98 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import type { ReceiverEvent } from '@slack/bolt';
+import type { Log } from '../../src/core/platform.ts';
+import { fromJson } from '../../src/core/rules/entries.ts';
+import { isSlacks } from './payload.ts';
+
+interface Receiving {
+  secret: string | undefined;
+  clock: () => Date;
+  log: Log;
+  take(event: ReceiverEvent): Promise<void>;
+}
+
+/** Slack's own requests stay far below; whoever sends more is not Slack. */
+const MOST_BYTES = 1_000_000;
+/** How far from ours Slack's clock may be, on either side. */
+const WINDOW_MS = 300_000;
+
+/** The transport and nothing else (decision 22): a signature, a body that is Slack's, one answer. */
+export function createReceiver({ secret, clock, log, take }: Receiving) {
+  if (!secret) throw new Error('SLACK_SIGNING_SECRET is missing');
+  function refuse(response: ServerResponse, status: number): void {
+    log.warn({ status }, 'slack: a request was refused');
+    response.writeHead(status, { 'cache-control': 'no-store' });
+    response.end();
+  }
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const bytes = await readBody(request);
+    if (bytes === undefined) {
+      // What still comes is not read.
+      response.setHeader('connection', 'close');
+      return refuse(response, 413);
+    }
+    const { headers } = request;
+    const words = bytes.toString();
+    const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+    // Slack looks at the certificate without signing, and is told nothing.
+    if (isForm && /(?:^|&)ssl_check=1(?:&|$)/.test(words)) return answer(response);
+    if (!isSigned(headers, bytes, secret, clock())) return refuse(response, 401);
+    const body = toBody(words, isForm);
+    if (!body) return refuse(response, 400);
+    if (body.type === 'url_verification') return answer(response, { challenge: body.challenge });
+    const event: ReceiverEvent = { body, ack: async (said: unknown) => answer(response, said) };
+    if (headers['x-slack-retry-num'] !== undefined) {
+      event.retryNum = Number(headers['x-slack-retry-num']);
+      event.retryReason = String(headers['x-slack-retry-reason']);
+    }
+    await take(event);
+  };
+}
+
+/** Undefined once there is too much of it. By its events: iterating costs more than all the rest of this file. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST_BYTES) return void chunks.push(chunk);
+      request.pause();
+      resolve(undefined);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+/** Whether it was signed with the secret, within the window: Bolt takes a time from next year. */
+function isSigned(headers: IncomingMessage['headers'], bytes: Buffer, secret: string, now: Date): boolean {
+  const at = String(headers['x-slack-request-timestamp']);
+  if (!(Math.abs(now.getTime() - Number(at) * 1000) <= WINDOW_MS)) return false;
+  const digest = createHmac('sha256', secret).update(`v0:${at}:`).update(bytes).digest('hex');
+  const ours = Buffer.from(`v0=${digest}`);
+  const said = Buffer.from(String(headers['x-slack-signature']));
+  return said.length === ours.length && timingSafeEqual(said, ours);
+}
+
+/** What Slack said; undefined when Slack says no such thing. */
+function toBody(words: string, isForm: boolean): ReceiverEvent['body'] | undefined {
+  try {
+    // A form's own fields are of whole characters: they come from bytes.
+    const fields = isForm ? parseQuery(words) : { payload: words };
+    const body = typeof fields.payload === 'string' ? fromJson(fields.payload) : fields;
+    return isSlacks(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As Bolt answers: with nothing, with words, or with anything else as JSON. */
+function answer(response: ServerResponse, said?: unknown): void {
+  if (!said || typeof said === 'string') return void response.end(said || '');
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(said));
+}
