@@ -20,12 +20,14 @@ export interface Http {
 
 /**
  * The one web server: `/healthz` (the process runs), `/readyz` (the database answers), and the routes that platforms bring.
- * The limit on a body is the platform's.
+ * How long a body may be is the platform's to say.
  */
 export async function startHttp({ host, port, routes, isReady, log }: HttpOptions): Promise<Http> {
   let stopping = false;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
+      // Whoever goes away amid a request waits for no answer.
+      if (error instanceof Error && error === request.errored) return;
       const reference = newReference();
       log.error({ reference, ...toFacts(error) }, 'a request failed');
       if (!response.headersSent) send(response, 500, `Something went wrong (reference ${reference}).`);
@@ -46,7 +48,7 @@ export async function startHttp({ host, port, routes, isReady, log }: HttpOption
     }
     const here = routes.filter((route) => route.path === path);
     const route = here.find((each) => each.method === method);
-    if (route) return route.handle(request, response);
+    if (route) return route.handle(request, response, (most) => read(request, response, most));
     if (here.length > 0)
       return refuse(
         response,
@@ -76,6 +78,34 @@ function listen(server: Server, host: string, port: number): Promise<void> {
       server.off('error', reject);
       resolve();
     });
+  });
+}
+
+/** Where there is too much, the rest is left, and the connection ends. */
+async function read(
+  request: IncomingMessage,
+  response: ServerResponse,
+  most: number,
+): Promise<string | undefined> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  const body = announced > most ? undefined : await bodyOf(request, most);
+  if (body === undefined) response.setHeader('connection', 'close');
+  return body?.toString();
+}
+
+/** By its events: iterating over a body costs as much as all the rest of a request. */
+function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= most) return void chunks.push(chunk);
+      request.pause();
+      resolve(undefined);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
   });
 }
 

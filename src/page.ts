@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
 import { parentAnswers } from './core/agree.ts';
-import type { Route } from './core/platform.ts';
+import type { Read, Route } from './core/platform.ts';
 import { type Calendar, localDay } from './core/rules/days.ts';
 import { tidy } from './core/rules/names.ts';
 import type { Register, Store } from './core/store.ts';
@@ -30,7 +30,7 @@ interface PageOptions {
   onAnswer?: () => void;
 }
 
-/** What is longer in bytes is no answer of a parent's; what is longer still is not even read to its end. */
+/** What is longer is no answer of a parent's; what is longer still, in bytes, is not even read to its end. */
 const BODY_MOST = 4096;
 const BODY_END = 262_144;
 /** Requests a minute: of one address, and of all. */
@@ -50,9 +50,9 @@ export function parentPage({ store, calendar, clock, proxies, onAnswer }: PageOp
     return found ? send(response, 200, agreementPage(found, key)) : send(response, 404, NOTHING);
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, read: Read): Promise<void> {
     if (!mayPass(request)) return send(response, 429, BUSY);
-    const said = await readForm(request);
+    const said = await readForm(request, read);
     const key = said?.get('key') ?? '';
     const found = said && (await store.read((register) => opened(register, key)));
     if (!said || !found) return send(response, 404, NOTHING);
@@ -100,7 +100,7 @@ export function parentPage({ store, calendar, clock, proxies, onAnswer }: PageOp
     {
       method: 'POST',
       path: PATH,
-      handle: (request, response) => answer(request as never, response as never),
+      handle: (request, response, read) => answer(request as never, response as never, read),
     },
   ];
 }
@@ -119,17 +119,10 @@ function readReply(said: URLSearchParams): Reply | Wrong {
 }
 
 /** The form's fields; undefined for a body that is too long or of another kind. */
-async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+async function readForm(request: IncomingMessage, read: Read): Promise<URLSearchParams | undefined> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) return undefined;
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > BODY_END) return undefined;
-    if (length <= BODY_MOST) parts.push(part);
-  }
-  if (length > BODY_MOST) return undefined;
-  return new URLSearchParams(Buffer.concat(parts).toString('utf8'));
+  const said = await read(BODY_END);
+  return said === undefined || said.length > BODY_MOST ? undefined : new URLSearchParams(said);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Route } from '../src/core/platform.ts';
 import { type Http, startHttp } from '../src/http.ts';
 import { createLog } from '../src/log.ts';
@@ -76,6 +76,55 @@ describe('the web server', () => {
     expect(answer.status).toBe(500);
     expect(lines.join('')).toContain(reference);
     expect(lines.join('')).not.toContain('Sarah');
+  });
+
+  it('reads a body as far as a platform says', async () => {
+    const base = await start([
+      {
+        method: 'POST',
+        path: '/read',
+        handle: async (_, response, read) => {
+          (response as ServerResponse).end(String(await read(6)));
+        },
+      },
+    ]);
+    const send = async (body: string | ReadableStream) => {
+      const sent = { method: 'POST', body, duplex: 'half' as const };
+      const answer = await fetch(`${base}/read`, sent);
+      return [await answer.text(), answer.headers.get('connection')];
+    };
+    const unannounced = (...parts: string[]) => new Blob(parts).stream();
+    expect(await send('Zoë 7')).toEqual(['Zoë 7', 'keep-alive']);
+    expect(await send(unannounced('Zo', 'ë 7'))).toEqual(['Zoë 7', 'keep-alive']);
+    expect(await send('')).toEqual(['', 'keep-alive']);
+    expect(await send('Zoë 17')).toEqual(['undefined', 'close']);
+    expect(await send(unannounced('Zoë', ' 17'))).toEqual(['undefined', 'close']);
+  });
+
+  it('says nothing of whoever goes away amid a request', async () => {
+    let left: unknown;
+    const base = await start([
+      {
+        method: 'POST',
+        path: '/read',
+        handle: async (_, response, read) => {
+          await read(100).catch((error: unknown) => {
+            left = error;
+            throw error;
+          });
+          (response as ServerResponse).end();
+        },
+      },
+    ]);
+    const sent = request(`${base}/read`, { method: 'POST', headers: { 'content-length': 50 } });
+    sent.on('error', () => undefined);
+    sent.write('half');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    sent.destroy();
+    await vi.waitFor(() => expect(left).toBeInstanceOf(Error));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(lines).toEqual([]);
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
   });
 
   it('finishes what is under way before it stops, and takes nothing new', async () => {

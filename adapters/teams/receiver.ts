@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { TurnContext } from 'botbuilder';
-import type { Log } from '../../src/core/platform.ts';
-import { wholeCharacters } from '../../src/core/rules/entries.ts';
+import type { Log, Read } from '../../src/core/platform.ts';
+import { fromJson } from '../../src/core/rules/entries.ts';
 import { newReference, toFacts } from './trouble.ts';
 
 /** Far above what Teams sends. */
@@ -32,9 +32,9 @@ export function createReceiver({ adapter, log, run }: Receiving) {
   const underWay = new Set<Promise<void>>();
   let isStopping = false;
 
-  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function receive(request: IncomingMessage, response: ServerResponse, read: Read): Promise<void> {
     const end = once(response);
-    const body = await readBody(request);
+    const body = await readBody(read);
     if (typeof body === 'number') return end(body);
     // The library throws on an explicit null, which Teams sends beside typed words.
     if (body.value === null) delete body.value;
@@ -87,11 +87,11 @@ export function createReceiver({ adapter, log, run }: Receiving) {
   }
 
   return {
-    async handle(incoming: object, outgoing: object): Promise<void> {
+    async handle(incoming: object, outgoing: object, read: Read): Promise<void> {
       const request = incoming as IncomingMessage;
       const response = outgoing as ServerResponse;
       if (isStopping) return once(response)(503);
-      const work = receive(request, response);
+      const work = receive(request, response, read);
       underWay.add(work);
       try {
         await work;
@@ -118,34 +118,17 @@ function refusal(code: number, said: unknown): number {
 }
 
 /** The body as an object, or the status that refuses it. */
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | number> {
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return 413;
+async function readBody(read: Read): Promise<Record<string, unknown> | number> {
+  const said = await read(MOST_BYTES);
+  if (said === undefined) return 413;
   try {
-    const said = await wordsOf(request);
-    if (said === undefined) return 413;
-    const body: unknown = wholeCharacters(JSON.parse(said));
+    const body = fromJson(said);
     return typeof body === 'object' && body !== null && !Array.isArray(body)
       ? (body as Record<string, unknown>)
       : 400;
   } catch {
     return 400;
   }
-}
-
-/** Undefined once there is too much of it. */
-function wordsOf(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MOST_BYTES) return void chunks.push(chunk);
-      request.pause();
-      resolve(undefined);
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('error', reject);
-  });
 }
 
 function isReference(value: unknown): boolean {
@@ -160,7 +143,7 @@ function once(response: ServerResponse): (status: number, said?: unknown) => voi
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      ...(status === 413 || status === 503 ? { connection: 'close' } : {}),
+      ...(status === 503 ? { connection: 'close' } : {}),
     });
     response.end(body);
   };

@@ -3,11 +3,14 @@ import type { Account } from './person.ts';
 import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
 
+/** The body of a request as text; undefined where it has more bytes than that. */
+export type Read = (most: number) => Promise<string | undefined>;
+
 /** A path that a platform answers on the one web server: it is handed node:http's own request and response. */
 export interface Route {
   method: 'GET' | 'POST';
   path: string;
-  handle(request: object, response: object): void | Promise<void>;
+  handle(request: object, response: object, read: Read): void | Promise<void>;
 }
 
 /** What is delivered to somebody: all of it may stand on a lock screen. */

@@ -27,8 +27,8 @@ const common = {
   ignoreSelf: false,
   logger: toBoltLog(log),
 };
-async function serve(handle: (request: never, response: never) => void | Promise<void>): Promise<string> {
-  const routes: Route[] = [{ method: 'POST', path: '/slack/events', handle: handle as Route['handle'] }];
+async function serve(handle: Route['handle']): Promise<string> {
+  const routes: Route[] = [{ method: 'POST', path: '/slack/events', handle }];
   const http = await startHttp({ host: '127.0.0.1', port: 0, routes, isReady: async () => true, log });
   closing.push(() => http.stop(100));
   return `http://127.0.0.1:${http.port}/slack/events`;
@@ -39,13 +39,14 @@ async function open(listener?: Listener) {
   const bolt = new App({ ...common, receiver: turns });
   if (listener) bolt.use(listener);
   const take = turns.take.bind(turns);
-  return { turns, url: await serve(createReceiver({ secret: SECRET, clock: () => new Date(), log, take })) };
+  const receive = createReceiver({ secret: SECRET, clock: () => new Date(), log, take });
+  return { turns, url: await serve(receive as Route['handle']) };
 }
 /** The same behind Bolt's own. */
 async function openBolts(listener: Listener): Promise<string> {
   const receiver = new HTTPReceiver({ signingSecret: SECRET, logger: toBoltLog(log) });
   new App({ ...common, receiver }).use(listener);
-  return serve((incoming, outgoing) => receiver.requestListener(incoming, outgoing));
+  return serve(receiver.requestListener as Route['handle']);
 }
 const acknowledging =
   (given?: unknown): Listener =>

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { listen } from '../../../adapters/teams/listen.ts';
 import type { App } from '../../../src/core/app.ts';
 import type { Log, Platform } from '../../../src/core/platform.ts';
 import type { Store } from '../../../src/core/store.ts';
 import type { Input } from '../../../src/core/talk/view.ts';
+import { startHttp } from '../../../src/http.ts';
 import type { Shown, Visitor } from '../../contract/platforms.ts';
 import { type CardSeen, readCard } from './card.ts';
 import { APP_ID, type Call, type LocalCloud, openLocalCloud, TENANT } from './connector.ts';
@@ -50,11 +49,10 @@ export async function openTeams(given: {
   const config = { version: '0.1.0', host: '127.0.0.1', port: 0, publicUrl: undefined };
   const { app, store, clock = () => new Date() } = given;
   const platform = await listen({ app, store, env, log, clock, config }, peer.cloud);
-  const route = platform.routes?.find(({ path }) => path === '/api/messages');
-  const server = createServer((request, response) => void route?.handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const routes = platform.routes ?? [];
+  const http = await startHttp({ host: '127.0.0.1', port: 0, routes, isReady: async () => true, log });
   await platform.start();
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  const url = `http://127.0.0.1:${http.port}/api/messages`;
   return {
     peer,
     platform,
@@ -71,8 +69,7 @@ export async function openTeams(given: {
     },
     async close() {
       await platform.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await http.stop(0);
       await peer.close();
     },
   };
