@@ -9,7 +9,7 @@ import { refuseForbidden } from './forbidden.ts';
 import { loadKnown } from './known.ts';
 import { findFolders, readFiles, type Seal } from './read.ts';
 import { type Rename, renameFlag } from './renames.ts';
-import { conclude, type ImportReport, isFaulty, isIdle, type Outcome, refused, toReport } from './report.ts';
+import { conclude, type ImportReport, isIdle, type Outcome, refused, toReport } from './report.ts';
 
 export { exportSetting } from './export.ts';
 export type { Seal } from './read.ts';
@@ -45,6 +45,7 @@ class Undone extends Error {
  *
  * Of a folder nothing is held but the lines of the report, so that memory does not grow with their number: one that would
  * change something is read again to be written. The check holds nobody up, and where nothing would change that is all.
+ * Where the register is empty there is nobody to hold up, and each folder is checked and written at one reading (decision 23).
  */
 export async function importFolder({
   store,
@@ -61,9 +62,12 @@ export async function importFolder({
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
+  const made = new Set<string>();
   const read = async (register: Register, path: string, findings: Findings) => {
     const sheets = readSheets(readFiles(path, findings, seal), findings);
-    const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
+    const found = await settingNamed(register, sheets.setting?.code, renames, renamed);
+    // One that another folder has just made is that folder's, whatever code this one gives itself.
+    const before = found && !made.has(found.id) ? found : undefined;
     const known = await loadKnown(register, before);
     const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
     return { sheets, before, plan };
@@ -72,27 +76,35 @@ export async function importFolder({
   const codes = new Map<string, string>();
   const outcomes = new Map<string, Outcome>();
   const changing = new Map<string, string | undefined>();
+  let isRefused = false;
+  const refuse = (name: string, findings: Findings) => {
+    outcomes.set(name, refused(findings));
+    isRefused = true;
+  };
   await store.read(async (register) => {
+    if (renames.length === 0 && (await register.settings.all()).length === 0) {
+      for (const { name } of folders) changing.set(name, undefined);
+      return;
+    }
     for (const { name, path } of folders) {
       const findings = new Findings();
       const { sheets, before, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
       // What the rules forbid is found as it is written; where nothing will be, it is asked of the register as it stands.
       if (before && findings.any) await refuseForbidden(plan, register, calendar, now, findings);
-      if (findings.any) outcomes.set(name, refused(findings));
+      if (findings.any) refuse(name, findings);
       else if (isIdle(plan)) outcomes.set(name, await conclude(plan, register, now, findings));
       else changing.set(name, before?.id);
     }
     if (changing.size === 0) besideDemo(await register.settings.all(), false, top);
   });
-  const isRefused = () => [...outcomes.values()].some(isFaulty);
-  for (const rename of renames.filter((each) => !isRefused() && folders.length > 0 && !renamed.has(each))) {
+  for (const rename of renames.filter((each) => !isRefused && folders.length > 0 && !renamed.has(each))) {
     top.fault(
       { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
       `Nobody in the register is called "${rename.from}", or nobody in the folder "${rename.to}".`,
     );
   }
-  if (top.any || isRefused()) return toReport(folders, outcomes, top);
+  if (top.any || isRefused) return toReport(folders, outcomes, top);
 
   let room = listed;
   let demoIsNew = false;
@@ -101,14 +113,17 @@ export async function importFolder({
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
+      // All will be undone, and the rules forbid nothing of a setting that is new.
+      if (isRefused && plan.isNew && !findings.any) continue;
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
-      if (findings.any) outcomes.set(name, refused(findings));
+      if (findings.any) refuse(name, findings);
       else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+      if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);
       if (demo) demoIsNew = plan.isNew;
     }
     besideDemo(await register.settings.all(), demoIsNew, top);
-    if (dryRun || top.any || isRefused()) throw new Undone();
+    if (dryRun || top.any || isRefused) throw new Undone();
   };
   try {
     if (changing.size > 0)

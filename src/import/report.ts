@@ -27,7 +27,7 @@ export function isIdle({ changes, fingerprints }: Plan): boolean {
   return changes.length === 0 && fingerprints.size === 0;
 }
 
-export function isFaulty({ faults }: Outcome): boolean {
+function isFaulty({ faults }: Outcome): boolean {
   return faults.length > 0;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, withStore } from './folder.ts';
+import { CHILDREN, type Contents, elm, folder, PEOPLE, POLICY, STAFF, sheet, withStore } from './folder.ts';
 
 const on = withStore();
 
@@ -383,14 +383,19 @@ describe('folders', () => {
       expect.stringContaining('There is no setting.json'),
     ]);
   });
-  test('two settings with one code', async () => {
-    const dir = folder(
-      Object.fromEntries(
-        ['a', 'b'].flatMap((name) => Object.entries(elm()).map(([file, text]) => [`${name}/${file}`, text])),
-      ),
-    );
-    expect((await on.run(dir)).faults).toEqual([
+  test('two settings with one code, neither held against the other', async () => {
+    const other = elm({
+      'people.csv': sheet(PEOPLE, ...STAFF.slice(0, 3)),
+      'children.csv': sheet(CHILDREN),
+      'policies/sm.md': POLICY.replace('Be open.', 'Be closed.'),
+    });
+    const named = (name: string, files: Contents) =>
+      Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]);
+    const dir = folder(Object.fromEntries([...named('a', elm()), ...named('b', other)]));
+    const { faults, notes } = await on.run(dir);
+    expect(faults).toEqual([
       'b/setting.json:1:1: The code elm is also that of a: each setting needs its own.',
     ]);
+    expect(notes).toEqual([]);
   });
 });

@@ -165,6 +165,39 @@ describe('a folder of folders', () => {
     expect(await on.store.read((register) => register.settings.all())).toEqual([]);
   });
 
+  test('or none, with every fault of every one, whichever come first', async () => {
+    const wrong = { 'children.csv': 'name,starts_on\nIsla,soon\n' };
+    const [ash, fir] = ['Ash', 'Fir'].map((name) => elm(setting(JSON.stringify({ name })))) as [
+      Contents,
+      Contents,
+    ];
+    const dir = folder(several({ ash, elm: { ...elm(), ...wrong }, fir, oak: { ...oak, ...wrong } }));
+    const { faults, notes, summary } = await on.run(dir);
+    expect(faults.map((each) => each.replace(/:.*/, ''))).toEqual(['elm/children.csv', 'oak/children.csv']);
+    expect(notes.filter((each) => /^(ash|fir)/.test(each))).toEqual([]);
+    expect(summary).toEqual(['2 faults were found; nothing was written.']);
+    expect(await on.store.read((register) => register.settings.all())).toEqual([]);
+  });
+
+  test('is read once into an empty register, and later twice where something changes', async () => {
+    const dir = folder(several({ elm: elm(), oak }));
+    let read = 0;
+    const seal = {
+      isSealed: () => {
+        read++;
+        return false;
+      },
+      open: Buffer.from,
+    };
+    const files = Object.keys(elm()).length;
+    const { written } = await on.run(dir, { seal });
+    expect({ written, read }).toEqual({ written: true, read: 2 * files });
+    write(dir, { 'oak/setting.json': '{"name": "Oak", "lado_phone": "01632 960000"}' });
+    read = 0;
+    expect((await on.run(dir, { seal })).changes).toHaveLength(1);
+    expect(read).toBe(3 * files);
+  });
+
   test('or none, when the rules forbid something in the last', async () => {
     const dir = folder(several({ elm: elm(), oak }));
     await on.run(dir);
@@ -193,6 +226,7 @@ describe('a folder of folders', () => {
     ['a fault', { 'oak/people.csv': 'ref,role\n' }, /^oak\/people\.csv:1:1: /],
     ['the code of another', { 'oak/setting.json': '{"code": "elm", "name": "Oak"}' }, /also that of elm/],
   ])('what has got %s since it was checked is not written', async (_what, edited, fault) => {
+    await on.seed(elm(setting('{"name": "Ash"}')));
     const dir = folder(several({ elm: elm(), oak }));
     const { store } = on;
     const late: Store = {
@@ -204,7 +238,9 @@ describe('a folder of folders', () => {
     };
     const { faults, written } = await on.run(dir, { store: late });
     expect({ faults, written }).toEqual({ faults: [expect.stringMatching(fault)], written: false });
-    expect(await store.read((register) => register.settings.all())).toEqual([]);
+    expect(
+      await store.read(async (register) => (await register.settings.all()).map(({ code }) => code)),
+    ).toEqual(['ash']);
   });
 
   test('people of one name in two settings are two', async () => {
