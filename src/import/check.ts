@@ -119,8 +119,7 @@ export async function planSetting(
   await planUnbinding(scope);
   await planAccounts(roster.drafts, scope);
   for (const [key, settling] of plan.fingerprints) {
-    const last = known.fingerprints.get(key);
-    if (last !== undefined && last === settling.fingerprint()) plan.fingerprints.delete(key);
+    if (settling.saysTheSame && known.fingerprints.has(key)) plan.fingerprints.delete(key);
   }
   noteGaps(plan, scope);
   return plan;

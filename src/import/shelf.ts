@@ -83,7 +83,7 @@ function settleAdopted(
   { known, plan, findings, overwrite }: Scope,
 ): PolicyVersion {
   const key = `V:${before.id}`;
-  const settling = new Settling(known.fingerprint(key), false);
+  const settling = new Settling(known.fingerprint(key), overwrite);
   const on = before.adoptedOn === null ? '' : ` on ${showDay(before.adoptedOn)}`;
   const where = `${file.place.file}: ${before.code} ${before.version}`;
   if (file.sha256 !== before.sha256)
@@ -101,25 +101,22 @@ function settleAdopted(
       file.placeOf('change'),
       `${before.code} ${before.version} was adopted${on} as ${before.change}: that stands; a new version may be ${file.change}.`,
     );
-  settling.remember('change', file.change);
-  settling.remember('version', file.version);
   const after = { ...before };
   if (file.adoptedOn === null)
     findings.note(`${where} is a draft in the folder; it was adopted${on} in chat, and stays so.`);
-  const last = new Settling(known.fingerprint(key), overwrite);
   for (const field of FIELDS) {
-    const outcome = last.field(field, file[field] ?? undefined, before[field]);
+    const outcome = settling.field(field, file[field] ?? undefined, before[field]);
     if (outcome === 'apply') Object.assign(after, { [field]: file[field] });
     if (outcome === 'keep' && file.adoptedOn !== null)
       findings.note(
         `${where}: ${field} was changed in chat since the last import and was kept: ${clip(String(before[field] ?? 'none'))} (the file says ${clip(String(file[field]))}).`,
       );
   }
-  if (last.field('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
+  if (settling.field('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
     after.adoptedOn = file.adoptedOn;
-  last.remember('change', file.change);
-  last.remember('version', file.version);
-  plan.fingerprints.set(key, last);
+  settling.remember('change', file.change);
+  settling.remember('version', file.version);
+  plan.fingerprints.set(key, settling);
   return after;
 }
 
@@ -127,7 +124,7 @@ function toVersion(
   file: PolicyFile,
   code: string | undefined,
   before: PolicyVersion | undefined,
-  { plan, findings, now, today }: Scope,
+  { known, plan, findings, now, today }: Scope,
 ): PolicyVersion {
   const id = before?.id ?? newId(now);
   if (file.adoptedOn !== null && firstDay(file.adoptedOn) > today) {
@@ -135,10 +132,11 @@ function toVersion(
       `${file.place.file}: ${file.code} ${file.version} is adopted on a day to come (${showDay(file.adoptedOn)}), and is taken as adopted already.`,
     );
   }
-  const settling = new Settling({}, true);
+  const key = `V:${id}`;
+  const settling = new Settling(known.fingerprint(key), true);
   for (const field of [...FIELDS, 'adoptedOn', 'change', 'version'] as const)
     settling.remember(field, file[field]);
-  plan.fingerprints.set(`V:${id}`, settling);
+  plan.fingerprints.set(key, settling);
   return {
     setting: plan.setting.id,
     id,
