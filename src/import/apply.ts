@@ -32,7 +32,7 @@ export async function applyPlan(
   await register.people.add(plan.people.filter(({ before }) => !before).map(({ after }) => after));
   const children = await saveChildren(plan, register);
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
-  await register.children.linkAll(plan.links.map((link) => ({ setting: setting.id, ...link })));
+  await register.children.linkAll(plan.links);
   for (const version of plan.policies) await register.policies.save(version);
   for (const signature of plan.signatures) await register.policies.sign(signature);
   await bindAccounts(plan, register, now);

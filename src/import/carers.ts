@@ -17,7 +17,7 @@ export interface Carer {
   name: string;
   ref: string | null;
   email: string | null;
-  mentions: Mention[];
+  mentions: readonly Mention[];
 }
 
 /** What is known of people before the carers are read: the staff of the files, and the register. */
@@ -159,7 +159,7 @@ function toCarer(mentions: readonly Draft[]): Carer {
     name: mentions[0]?.entry.name ?? '',
     ref: written('ref'),
     email: written('email'),
-    mentions: mentions.map(({ entry, child }) => ({ entry, child })),
+    mentions,
   };
 }
 

@@ -10,6 +10,7 @@ import type { ChildRow } from './children.ts';
 import { noteGone } from './gone.ts';
 import type { Saved } from './plan.ts';
 import type { Roster, Scope } from './roster.ts';
+import { grouped } from './rows.ts';
 import { noteKept, Settling } from './settle.ts';
 
 interface Family {
@@ -29,12 +30,10 @@ export function planChildren(
   const { known, identities, findings } = scope;
   const people = new Map(known.people.map((person) => [person.id, person]));
   for (const person of roster.drafts.values()) people.set(person.id, person);
-  const linksOf = new Map<string, CarerLink[]>();
-  for (const link of known.links) linksOf.set(link.child, [...(linksOf.get(link.child) ?? []), link]);
   const family: Family = {
     carerOf: new Map(carers.flatMap((carer) => carer.mentions.map(({ entry }) => [entry, carer] as const))),
     people,
-    linksOf,
+    linksOf: grouped(known.links, ({ child }) => child),
   };
   for (const row of rows) planChild(row, family, roster, scope);
   const here = new Set(rows.map((row) => identities.children.get(row)?.id));
@@ -43,9 +42,10 @@ export function planChildren(
     known.children
       .filter(({ id }) => !here.has(id))
       .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
-    rows
-      .filter((row) => !identities.children.has(row))
-      .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
+    () =>
+      rows
+        .filter((row) => !identities.children.has(row))
+        .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
     findings,
   );
 }
@@ -147,12 +147,13 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   for (const tie of wanted) {
     const now = links.find(({ person }) => person === tie.person);
     if (now && now.relation === tie.relation && now.standing === tie.standing) continue;
-    scope.plan.links.push({ child: after.id, ...tie });
-    rewrite.push(`carer ${name(tie)}`);
+    scope.plan.links.push({ setting: after.setting, child: after.id, ...tie });
+    if (before) rewrite.push(`carer ${name(tie)}`);
   }
   const gone = standing.filter(({ person }) => !wanted.some((tie) => tie.person === person));
   for (const link of gone) {
     scope.plan.links.push({
+      setting: after.setting,
       child: after.id,
       person: link.person,
       relation: link.relation,

@@ -12,7 +12,7 @@ export function noteGone(
     startsOn?: string | null;
     wasImported: boolean;
   }[],
-  arrived: readonly {
+  arrivals: () => readonly {
     name: string;
     ref: string | null;
     email?: string | null;
@@ -21,6 +21,8 @@ export function noteGone(
   }[],
   findings: Findings,
 ): void {
+  if (gone.length === 0) return;
+  const arrived = arrivals();
   for (const old of gone) {
     const label = old.ref === null ? clip(old.name) : `${clip(old.name)} (${old.ref})`;
     findings.note(

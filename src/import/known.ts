@@ -3,6 +3,7 @@ import type { BoundAccount, Person } from '../core/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register } from '../core/store.ts';
+import { grouped } from './rows.ts';
 import type { Fingerprint } from './settle.ts';
 
 /** The register of one setting as it stands before an import; all empty for one it has never seen. */
@@ -42,10 +43,6 @@ export async function loadKnown(register: Register, setting: Setting | undefined
   const policies: PolicyVersion[] = [];
   for (const code of await register.policies.codes(id))
     policies.push(...(await register.policies.versions(id, code)));
-  const allocations = new Map<string, Allocation[]>();
-  for (const allocation of await register.allocations.open(id, EVER)) {
-    allocations.set(allocation.child, [...(allocations.get(allocation.child) ?? []), allocation]);
-  }
   const fingerprints = await register.imports.all(id);
   const parts = new Map<string, Fingerprint>();
   return {
@@ -53,7 +50,7 @@ export async function loadKnown(register: Register, setting: Setting | undefined
     people: await register.people.all(id),
     children: await register.children.all(id),
     links: await register.children.links(id),
-    allocations,
+    allocations: grouped(await register.allocations.open(id, EVER), ({ child }) => child),
     policies,
     fingerprints,
     fingerprint(key) {

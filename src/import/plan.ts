@@ -1,4 +1,4 @@
-import type { AllocationRole, Child, Standing } from '../core/child.ts';
+import type { AllocationRole, CarerLink, Child } from '../core/child.ts';
 import type { BoundAccount, Person } from '../core/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
@@ -11,13 +11,6 @@ export interface Saved<T> {
   after: T;
   before: T | undefined;
   fields: readonly string[];
-}
-
-export interface LinkChange {
-  child: string;
-  person: string;
-  relation: string | null;
-  standing: Standing;
 }
 
 export interface Allocating {
@@ -56,7 +49,7 @@ export interface Plan {
   settingChanged: boolean;
   people: Saved<Person>[];
   children: Saved<Child>[];
-  links: LinkChange[];
+  links: Omit<CarerLink, 'personName'>[];
   /** Children from whose rows a carer vanished. */
   bereft: Map<string, string[]>;
   endings: Ending[];

@@ -51,9 +51,14 @@ export function planPeople(scope: Scope): Roster {
     known.people
       .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
       .map((person) => ({ ...person, wasImported: known.fingerprints.has(`P:${person.id}`) })),
-    identities.humans
-      .filter((human) => human.row && !human.known)
-      .map((human) => ({ ...human, startsOn: human.row?.startsOn ?? null, line: human.row?.row.line ?? 0 })),
+    () =>
+      identities.humans
+        .filter((human) => human.row && !human.known)
+        .map((human) => ({
+          ...human,
+          startsOn: human.row?.startsOn ?? null,
+          line: human.row?.row.line ?? 0,
+        })),
     findings,
   );
   return { drafts, directory };
@@ -65,9 +70,10 @@ function draft(human: Human, { plan, now }: Scope): Person {
   return {
     setting: plan.setting.id,
     id: newId(now),
-    ref: null,
+    // Of staff their own row is still to be asked.
+    ref: human.row ? null : human.ref,
     name: human.name,
-    email: null,
+    email: human.row ? null : human.email,
     startsOn: null,
     leavesOn: null,
     keyPersonCapable: true,
@@ -103,7 +109,7 @@ function settleRow(
   ) => {
     const outcome = settling.field(field, file, registered, registered === null || !wasStaff);
     if (outcome === 'apply') {
-      rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
+      if (before) rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
       take(file as T);
     } else if (outcome === 'keep') {
       noteKept(findings, `people.csv:${row.row.line}`, row.name, field, show(registered), show(file as T));
@@ -174,10 +180,10 @@ function settleCarer(
   { known, plan, identities, findings, overwrite }: Scope,
 ): Settled {
   const before = human.known;
-  if (!before) return { person: { ...person, ref: human.ref, email: human.email }, fields: ['name'] };
+  if (!before) return { person, fields: ['name'] };
   const fields: string[] = [];
   const rewrite: string[] = [];
-  const edited =
+  const isEdited = () =>
     overwrite ||
     (human.carer?.mentions ?? []).some(({ child }) => {
       const standing = identities.children.get(child);
@@ -188,7 +194,7 @@ function settleCarer(
   const set = (field: 'name' | 'ref' | 'email', file: string | null) => {
     const registered = person[field];
     if (file === null || file.toLowerCase() === registered?.toLowerCase()) return;
-    if (registered === null || edited) {
+    if (registered === null || isEdited()) {
       rewrite.push(`${field}: ${show(registered)} → ${file}`);
       fields.push(field);
       if (field === 'name') person.name = file;

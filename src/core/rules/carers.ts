@@ -1,5 +1,6 @@
 import type { Standing } from '../child.ts';
 import { clip, readEmail, readName, readRef } from './entries.ts';
+import { tidy } from './names.ts';
 
 /** One carer as written on a child's row. */
 export interface CarerEntry {
@@ -97,7 +98,7 @@ function parseCarer(part: string): { value: CarerEntry } | { wrong: string } {
     } else if (rest.startsWith('(')) {
       const end = closing(rest);
       if (end < 0) return wrong('the relation opens with ( and is not closed with ).');
-      relation = rest.slice(1, end).normalize('NFC').replace(/\s+/gu, ' ').trim() || null;
+      relation = tidy(rest.slice(1, end)) || null;
       if (relation !== null && [...relation].length > 100)
         return wrong('a relation holds 100 characters at most.');
       rest = rest.slice(end + 1).trim();

@@ -24,11 +24,9 @@ function toDay(time: number): Day {
 
 export function isDay(words: string): boolean {
   if (!DAY.test(words)) return false;
-  const [year, month, date] = [words.slice(0, 4), words.slice(5, 7), words.slice(8)].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const year = Number(words.slice(0, 4));
+  const month = Number(words.slice(5, 7));
+  const date = Number(words.slice(8));
   // `Date` takes the years before 100 for those of the last century.
   return year >= 100 && month >= 1 && month <= 12 && date >= 1 && date <= lengthOf(year, month);
 }

@@ -7,6 +7,8 @@ export type Entry<T> = { value: T } | { wrong: string };
 
 const NAME_MAX = 200;
 const CLIPPED = 60;
+/** In nearly every name; the rest is asked at length whether anything is left of it. */
+const LETTER = /[a-z]/i;
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u;
 // Control characters, direction overrides, a stray byte order mark, halves of a character, and the sign of a lost one.
 const UNREADABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
@@ -45,7 +47,7 @@ export function readName(said: string): Entry<string> {
   if (name === '') return { wrong: 'The name is missing.' };
   if (name.length > NAME_MAX && [...name].length > NAME_MAX)
     return { wrong: `A name holds ${NAME_MAX} characters at most; this one has ${[...name].length}.` };
-  if (fold(name) === '')
+  if (!LETTER.test(name) && fold(name) === '')
     return { wrong: `"${name}" has neither letter nor digit: please write the name in letters.` };
   return { value: name };
 }
