@@ -1,8 +1,9 @@
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
-import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
+import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { TurnContext } from 'botbuilder';
 import type { Platform, PlatformDeps } from '../../src/core/platform.ts';
 import { aboutRoutes } from './about.ts';
+import { KeepingAdapter } from './adapter.ts';
 import { httpClient } from './connector.ts';
 import { createSend, toMessage } from './deliver.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
@@ -29,7 +30,7 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
   const isDevelopment = env.TEAMS_DEVELOPMENT === '1' && env.TEAMS_APP_ID === undefined;
   const appId = env.TEAMS_APP_ID ?? '';
   const tenants = allowedTenants(env);
-  const adapter = new TeamsAdapter(
+  const adapter = new KeepingAdapter(
     {
       MicrosoftAppId: appId,
       ...(isDevelopment
