@@ -79,7 +79,7 @@ function ask(
   { url, method, headers, body }: Parameters<HttpClient['sendRequest']>[0],
   signal: AbortSignal | undefined,
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }> {
-  const words = typeof body === 'string' ? Buffer.from(body) : undefined;
+  const words = typeof body === 'string' ? body : undefined;
   const [send, agent] = url.startsWith('https:')
     ? [https.request, agents.https]
     : [http.request, agents.http];
@@ -94,14 +94,15 @@ function ask(
       headers: {
         ...headers.toJson(),
         'accept-encoding': 'identity',
-        ...(words ? { 'content-length': words.length } : {}),
+        ...(words === undefined ? {} : { 'content-length': Buffer.byteLength(words) }),
       },
       ...(signal ? { signal } : {}),
     });
     const late = setTimeout(() => asked.destroy(new ConnectorFault('timeout')), REQUEST_MS);
     asked.on('error', fail);
     // An answer in another protocol (101) closes the connection without an error and without a response.
-    asked.on('close', () => fail({ code: 'ECONNRESET' }));
+    const cut = () => fail({ code: 'ECONNRESET' });
+    asked.on('close', cut);
     asked.on('response', (response) => {
       let said = '';
       response.setEncoding('utf8');
@@ -112,6 +113,7 @@ function ask(
       response.on('error', fail);
       response.on('end', () => {
         clearTimeout(late);
+        asked.off('close', cut);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: said });
       });
     });
