@@ -142,6 +142,7 @@ function once(response: ServerResponse): (status: number, said?: unknown) => voi
     const body = said === undefined ? '' : JSON.stringify(said);
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
       ...(status === 503 ? { connection: 'close' } : {}),
     });
