@@ -4,7 +4,7 @@ import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { activityKey, answer, type Reply } from './answers.ts';
-import { ConnectorFault, REPLY_MS, within } from './connector.ts';
+import { ConnectorFault } from './connector.ts';
 import type { Send } from './deliver.ts';
 import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, PLATFORM, recognise } from './identity.ts';
@@ -119,7 +119,7 @@ export function createTurns(turns: Turns) {
     contact: Contact = 'used',
   ): Promise<Identity | undefined> {
     try {
-      return await within(REPLY_MS, () => recognise(context, account, app, tenants, contact));
+      return await recognise(context, account, app, tenants, contact);
     } catch (error) {
       // Not in the roster: nobody whom the organisation knows.
       if (error instanceof ConnectorFault && (error.status === 404 || error.status === 403)) return undefined;
