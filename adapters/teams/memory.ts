@@ -6,6 +6,8 @@ import type { Store } from '../../src/core/store.ts';
 import { toFacts } from './trouble.ts';
 
 const AN_HOUR = 3_600_000;
+/** So long what was answered waits for others, in milliseconds: one commit notes them all. Teams repeats after fifteen seconds. */
+const GATHER_MS = 200;
 
 interface Seen {
   /** It was answered to its end before. */
@@ -14,9 +16,17 @@ interface Seen {
   known: Conversation | undefined;
 }
 
+/** What was answered and is not noted yet. */
+interface Gathered {
+  keys: string[];
+  noted: Promise<void>;
+  hurry(): void;
+}
+
 /** What is remembered between two activities. It only spares repetitions and reaches people: its faults cost no answer. */
 export function createMemory({ store, log, clock }: { store: Store; log: Log; clock: () => Date }) {
   const writing = new Set<Promise<void>>();
+  let gathered: Gathered | undefined;
 
   async function tolerantly(work: () => Promise<void>): Promise<void> {
     try {
@@ -26,10 +36,17 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
     }
   }
 
+  /** Nobody waits for it but `settle`. */
+  function later(work: () => Promise<void>): Promise<void> {
+    const done = tolerantly(work).finally(() => writing.delete(done));
+    writing.add(done);
+    return done;
+  }
+
   async function look(account: Account, key: string | undefined): Promise<Seen> {
     const seen: Seen = { isAnswered: false, known: undefined };
     await tolerantly(() =>
-      store.read(async ({ conversations }) => {
+      store.glance(async ({ conversations }) => {
         seen.isAnswered = key !== undefined && (await conversations.isAnswered(key));
         seen.known = await conversations.find(account);
       }),
@@ -37,17 +54,22 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
     return seen;
   }
 
-  /** Notes that it is answered, and where this account can be written to, where that is new. The answer does not wait for it. */
-  function note(key: string | undefined, chat: Conversation | undefined): Promise<void> {
-    if (key === undefined && !chat) return Promise.resolve();
-    const work: Promise<void> = tolerantly(() =>
-      store.write([], async ({ conversations }) => {
-        if (chat) await conversations.keep(chat);
-        if (key !== undefined) await conversations.answered(key, clock());
-      }),
-    ).finally(() => writing.delete(work));
-    writing.add(work);
-    return work;
+  function gather(): Gathered {
+    const keys: string[] = [];
+    let hurry = () => {};
+    const due = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    const noted = later(async () => {
+      await due;
+      gathered = undefined;
+      await store.write([], ({ conversations }) => conversations.answered(keys, clock()));
+    });
+    return { keys, noted, hurry };
   }
 
   /** The personal chat that an activity comes from, where it is not known so already. */
@@ -65,10 +87,20 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
 
   return {
     look,
-    note,
     newsOf,
+    /** Keeps where an account can be written to. Asked before a command, it shares the command's commit. */
+    keep(chat: Conversation): void {
+      void later(() => store.write([], ({ conversations }) => conversations.keep(chat)));
+    },
+    /** Comes back once it is on disk that this was answered; the answer does not wait for it. */
+    note(key: string): Promise<void> {
+      gathered ??= gather();
+      gathered.keys.push(key);
+      return gathered.noted;
+    },
     /** Comes back when all that was noted is on disk. */
     async settle(): Promise<void> {
+      gathered?.hurry();
       await Promise.all(writing);
     },
   };

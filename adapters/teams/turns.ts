@@ -67,13 +67,9 @@ export function createTurns(turns: Turns) {
     const { isAnswered, known } = await memory.look(account, key);
     if (isAnswered) return { noted: Promise.resolve() };
     const chat = memory.newsOf(context.activity, account, known);
-    try {
-      await reply(context, account);
-    } catch (error) {
-      void memory.note(undefined, chat);
-      throw error;
-    }
-    return { noted: memory.note(key, chat) };
+    if (chat) memory.keep(chat);
+    await reply(context, account);
+    return { noted: key === undefined ? Promise.resolve() : memory.note(key) };
   }
 
   async function reply(context: TurnContext, account: Account): Promise<void> {

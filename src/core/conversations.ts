@@ -25,8 +25,8 @@ export interface Conversations {
   unwelcome(account: Account): Promise<void>;
   /** Whether what the platform sent under this key was answered to its end. */
   isAnswered(key: string): Promise<boolean>;
-  /** Remembers that it was. */
-  answered(key: string, at: Date): Promise<void>;
+  /** Remembers that they were. */
+  answered(keys: readonly string[], at: Date): Promise<void>;
   /** Forgets what was answered before that instant. */
   purge(before: Date): Promise<number>;
 }

@@ -25,7 +25,7 @@ export async function identify(
   now: Date,
   contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const bound = await store.accountsOf(account);
+  const bound = await store.glance((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
   if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
     // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.

@@ -8,7 +8,7 @@ import type { Imports } from './imports.ts';
 import type { Installations } from './installations.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
-import type { Account, Accounts, BoundAccount, People } from './person.ts';
+import type { Accounts, People } from './person.ts';
 import type { Policies } from './policy.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './setting.ts';
@@ -70,8 +70,8 @@ export interface Register {
 export interface Store {
   /** Runs `work` on a consistent snapshot; it must not write. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
-  /** As `accounts.find`, by itself and as committed last: every command begins with it. */
-  accountsOf(account: Account): Promise<BoundAccount[]>;
+  /** As `read`, but each question by itself, as committed last: what every command begins with. `work` awaits nothing else. */
+  glance<T>(work: (register: Register) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what
    * belongs to none), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.

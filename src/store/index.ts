@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import type { Store } from '../core/store.ts';
-import { accounts } from './accounts.ts';
 import { auditTrail } from './audit.ts';
 import { type Connection, connect, type OnPrepare } from './connection.ts';
 import { prepareFile } from './file.ts';
@@ -49,7 +48,7 @@ export async function openStore(
   const database = openDatabase(file, onPrepare);
   return {
     read: (work) => database.read((transaction) => work(createRegister(transaction))),
-    accountsOf: (account) => database.glance((transaction) => accounts(transaction).find(account)),
+    glance: (work) => database.glance((transaction) => work(createRegister(transaction))),
     write: (settings, work) =>
       database.transaction(async (transaction) => {
         const { trail: chain, lock } = auditTrail(transaction);

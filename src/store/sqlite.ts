@@ -48,7 +48,7 @@ export function openDatabase(file: string, onPrepare?: OnPrepare): Database {
     /** On the connection that writes, whose pages are at hand: a reader drops all of its own after each commit. */
     async glance(work) {
       if (closed || writing.driver.inTransaction) return read(work);
-      const { transaction, end } = begin(writing);
+      const { transaction, end } = begin(writing, true);
       try {
         return await work(transaction);
       } finally {

@@ -221,6 +221,18 @@ describe('reads', () => {
     expect(await database.read((t) => t.all('SELECT words FROM notes', []))).toHaveLength(2);
   });
 
+  test('that only glance cannot write, though the connection can', async () => {
+    await note('a');
+    const writes = [
+      database.glance((t) => t.run(INSERT, ['b'])),
+      database.glance((t) => t.get(`${INSERT} RETURNING id`, ['b'])),
+      database.glance((t) => t.all('DELETE FROM notes RETURNING id', [])),
+    ];
+    for (const each of await Promise.allSettled(writes)) expect(each.status).toBe('rejected');
+    expect(notes()).toEqual(['a']);
+    expect(await database.glance((t) => t.all('SELECT words FROM notes', []))).toHaveLength(1);
+  });
+
   test('see what was answered before they began', async () => {
     for (let index = 0; index < 20; index++) {
       await note(`n${index}`);

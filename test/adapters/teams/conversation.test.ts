@@ -1,10 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/core/store.ts';
 import { createExhibition } from '../../contract/exhibition.ts';
 import { readCard } from '../../support/teams/card.ts';
 import { faultsOf } from '../../support/teams/check.ts';
 import { APP_ID, TENANT } from '../../support/teams/connector.ts';
 import { openTeamsSetting, type TeamsSetting } from '../../support/teams/setting.ts';
-import { activityFrom, openTeams, sentTo, somebody, visit } from '../../support/teams/visitor.ts';
+import {
+  activityFrom,
+  type LocalTeams,
+  openTeams,
+  sentTo,
+  somebody,
+  visit,
+} from '../../support/teams/visitor.ts';
 
 let open: TeamsSetting;
 beforeAll(async () => {
@@ -136,6 +144,73 @@ describe('in the personal chat', () => {
     expect(await declared()).toHaveLength(before + 1);
     const [last] = sentTo(open.teams, zoe.who).slice(-1);
     expect(readCard(last?.body.attachments[0].content).words).toMatch(/D-\d+/);
+  });
+
+  /** The bot as it would be after a restart: on the same register, with nothing in memory. */
+  const restarted = (store: Store = open.elm.store) => openTeams({ app: open.elm.app, store });
+  const at = (teams: LocalTeams, activity: Record<string, unknown>) => ({
+    ...activity,
+    serviceUrl: teams.peer.url,
+  });
+
+  it('leaves unanswered after a restart what was answered before it', async () => {
+    const typed = activityFrom(open.teams, open.who('Zoe'), { text: 'me' });
+    const first = await restarted();
+    await first.post(at(first, typed));
+    await first.platform.stop();
+    const second = await restarted();
+    expect((await second.post(at(second, typed))).status).toBe(200);
+    expect(sentTo(first, open.who('Zoe'))).toHaveLength(1);
+    expect(sentTo(second, open.who('Zoe'))).toHaveLength(0);
+    await first.close();
+    await second.close();
+  });
+
+  it('gives the first answer again after a crash that left no note of it, and does nothing twice', async () => {
+    const typed = activityFrom(open.teams, open.who('Zoe'), {
+      text: 'declare "Fiona McBride" kind=business since=2019',
+    });
+    const before = (await declared()).length;
+    // What belongs to no setting never reaches the disk: the command does, the note does not.
+    const first = await restarted({
+      ...open.elm.store,
+      write: (settings, work) =>
+        settings.length === 0
+          ? Promise.reject(new Error('the power is gone'))
+          : open.elm.store.write(settings, work),
+    });
+    await first.post(at(first, typed));
+    const second = await restarted();
+    await second.post(at(second, typed));
+    await second.post(at(second, typed));
+    const words = [first, second].map((teams) =>
+      sentTo(teams, open.who('Zoe')).map(({ body }) => readCard(body.attachments[0].content).words),
+    );
+    expect(words[0]).toHaveLength(1);
+    expect(words[1]).toEqual(words[0]);
+    expect(await declared()).toHaveLength(before + 1);
+    await first.close();
+    await second.close();
+  });
+
+  it('notes what was answered within a moment in one commit, and no more for a chat that is known', async () => {
+    let notes = 0;
+    const counting = await restarted({
+      ...open.elm.store,
+      write: (settings, work) => {
+        if (settings.length === 0) notes += 1;
+        return open.elm.store.write(settings, work);
+      },
+    });
+    const say = () => at(counting, activityFrom(open.teams, open.who('Zoe'), { text: 'me' }));
+    await counting.post(say());
+    notes = 0;
+    await Promise.all(Array.from({ length: 12 }, () => counting.post(say())));
+    await counting.platform.stop();
+    expect(sentTo(counting, open.who('Zoe'))).toHaveLength(13);
+    expect(notes).toBeGreaterThan(0);
+    expect(notes).toBeLessThan(6);
+    await counting.close();
   });
 
   it('tries again where the connector is busy for a moment', async () => {
