@@ -64,6 +64,21 @@ it('one client is kept for each address, for what comes in and for messages of t
   expect(own[1]).toBe(own[0]);
 });
 
+it('a client sends, signs and reads, and does nothing else around a request', async () => {
+  const { client } = await clientOf(adapter(), peer.url, await peer.token());
+  const { pipeline } = (client as { client: { pipeline: { getOrderedPolicies(): { name: string }[] } } })
+    .client;
+  expect(pipeline.getOrderedPolicies().map(({ name }) => name)).toEqual([
+    'serializationPolicy',
+    'wrapAbortSignalLikePolicy',
+    'userAgentPolicy',
+    'setClientRequestIdPolicy',
+    'ServiceClientContext_RequestPolicyFactories',
+    'ServiceClientContext_Credentials_SignRequest',
+    'deserializationPolicy',
+  ]);
+});
+
 it('a client that is kept lets nobody in whose token is not good', async () => {
   const library = adapter();
   expect((await clientOf(library, peer.url, await peer.token())).code).toBe(200);
