@@ -1,4 +1,5 @@
 import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
+import type { TurnContext } from 'botbuilder';
 
 /** How many addresses a client is kept for: Teams has one for each region, or each tenant. */
 const MOST = 64;
@@ -16,11 +17,28 @@ const UNUSED = [
   'proxyPolicy',
   'redirectPolicy',
   'tracingPolicy',
+  'wrapAbortSignalLikePolicy',
 ];
 
-/** The part of a client that the library keeps to itself. */
-interface Piped {
+/** The parts of a client that the library keeps to itself. */
+interface Client {
   client: { pipeline: { removePolicy(named: { name: string }): unknown } };
+  conversations: object;
+  sendOperationRequest(given: { options?: object }, ...more: unknown[]): Promise<unknown>;
+}
+
+/** From now on the signal ends the requests of this turn: an AsyncLocalStorage would slow every promise of the process. */
+export function bind(context: TurnContext, signal: AbortSignal): void {
+  const { adapter, turnState } = context as { adapter: TeamsAdapter } & TurnContext;
+  const kept = turnState.get<Client>(adapter.ConnectorClientKey);
+  const client: Client = Object.create(kept, {
+    sendOperationRequest: {
+      value: (given: { options?: object }, ...more: unknown[]) =>
+        kept.sendOperationRequest({ ...given, options: { abortSignal: signal, ...given.options } }, ...more),
+    },
+  });
+  client.conversations = Object.create(kept.conversations, { client: { value: client } });
+  turnState.set(adapter.ConnectorClientKey, client);
 }
 
 /**
@@ -44,7 +62,7 @@ export class KeepingAdapter extends TeamsAdapter {
       create: (serviceUrl, audience) =>
         connectors([...appOf(claims), audience, serviceUrl], async () => {
           const made = await factory.create(serviceUrl, audience);
-          const { pipeline } = (made as unknown as Piped).client;
+          const { pipeline } = (made as unknown as Client).client;
           for (const name of UNUSED) pipeline.removePolicy({ name });
           return made;
         }),

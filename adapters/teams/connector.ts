@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import https from 'node:https';
 import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
@@ -30,11 +29,8 @@ export class ConnectorFault extends Error {
   }
 }
 
-/** The signal that ends every request made on behalf of the turn or the delivery at hand. */
-const underWay = new AsyncLocalStorage<AbortSignal>();
-
-/** Runs `work`, and gives up on it, with every request it has under way, after so many milliseconds. */
-export async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, and gives up on it after so many milliseconds; the signal then ends the requests that are bound to it. */
+export async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const end = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -44,7 +40,7 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
     }, milliseconds);
   });
   try {
-    return await Promise.race([underWay.run(end.signal, work), late]);
+    return await Promise.race([work(end.signal), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -56,9 +52,9 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
  */
 export const httpClient = {
   async sendRequest(request) {
-    const outer = underWay.getStore();
-    outer?.throwIfAborted();
-    const { status, headers, body } = await ask(request, outer);
+    const signal = request.abortSignal as AbortSignal | undefined;
+    signal?.throwIfAborted();
+    const { status, headers, body } = await ask(request, signal);
     if (status >= 300) throw new ConnectorFault(codeOf(body), status, retryAfter(headers['retry-after']));
     return { request, status, headers: { toJson: () => headers }, bodyAsText: body } as never;
   },

@@ -5,6 +5,7 @@ import type { Account } from '../../src/core/person.ts';
 import type { Delivery, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';
+import { bind } from './adapter.ts';
 import { ConnectorFault, within } from './connector.ts';
 import { toActivity } from './message.ts';
 import { toCard } from './render.ts';
@@ -39,29 +40,37 @@ export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }
     if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
     const known = await store.read((register) => register.conversations.find(account));
     try {
-      return await within(DELIVERY_MS, () =>
-        known ? toKnown(known, activity) : toNewcomer(account, activity),
+      return await within(DELIVERY_MS, (signal) =>
+        known ? toKnown(known, activity, signal) : toNewcomer(account, activity, signal),
       );
     } catch (error) {
       return toOutcome(error);
     }
   };
 
-  async function toKnown(known: Conversation, activity: Partial<Activity>): Promise<Delivery> {
+  async function toKnown(
+    known: Conversation,
+    activity: Partial<Activity>,
+    signal: AbortSignal,
+  ): Promise<Delivery> {
     let fault: unknown;
     await adapter.continueConversationAsync(appId, referenceOf(known), async (context) => {
-      fault = await trySending(context, activity);
+      fault = await trySending(context, activity, signal);
     });
     if (fault === undefined) return { kind: 'sent' };
     if (!(fault instanceof ConnectorFault) || (fault.status !== 403 && fault.status !== 404)) throw fault;
     // Blocked or removed (403), or a chat that is no more (404), which may be opened anew.
     await store.write([], (register) => register.conversations.drop(known));
     if (fault.status === 403) throw fault;
-    return toNewcomer(known, activity);
+    return toNewcomer(known, activity, signal);
   }
 
   /** Works where the app is installed for the person: for others Teams answers 403. */
-  async function toNewcomer(account: Account, activity: Partial<Activity>): Promise<Delivery> {
+  async function toNewcomer(
+    account: Account,
+    activity: Partial<Activity>,
+    signal: AbortSignal,
+  ): Promise<Delivery> {
     const latest = await store.read((register) =>
       register.conversations.latest(account.platform, account.tenant),
     );
@@ -82,7 +91,7 @@ export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }
       } as never,
       async (context) => {
         const opened = context.activity;
-        fault = await trySending(context, activity);
+        fault = await trySending(context, activity, signal);
         if (fault !== undefined) return;
         await store.write([], (register) =>
           register.conversations.keep({
@@ -101,9 +110,14 @@ export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }
 }
 
 /** The library swallows what is thrown inside its callback, a refusal too: it is caught there and handed out. */
-async function trySending(context: TurnContext, activity: Partial<Activity>): Promise<unknown> {
+async function trySending(
+  context: TurnContext,
+  activity: Partial<Activity>,
+  signal: AbortSignal,
+): Promise<unknown> {
   // It begins a message of its own. The library makes up an activity, and would answer that.
   delete (context.activity as Partial<Activity>).id;
+  bind(context, signal);
   try {
     await context.sendActivity(activity);
     return undefined;

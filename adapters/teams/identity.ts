@@ -2,6 +2,7 @@ import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Account } from '../../src/core/person.ts';
 import type { Setting } from '../../src/core/setting.ts';
+import { bind } from './adapter.ts';
 import { REPLY_MS, within } from './connector.ts';
 
 export const PLATFORM = 'teams';
@@ -56,7 +57,10 @@ export async function recognise(
 ): Promise<Identity | undefined> {
   const known = await app.identify(account, contact);
   if (known) return known;
-  const member = await within(REPLY_MS, () => TeamsInfo.getMember(context, context.activity.from.id));
+  const member = await within(REPLY_MS, (signal) => {
+    bind(context, signal);
+    return TeamsInfo.getMember(context, context.activity.from.id);
+  });
   const given = member as { userRole?: string; tenantId?: string; aadObjectId?: string };
   const addresses = [member.email, member.userPrincipalName].filter(
     (each) => typeof each === 'string' && each !== '',

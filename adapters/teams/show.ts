@@ -1,5 +1,6 @@
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Log } from '../../src/core/platform.ts';
+import { bind } from './adapter.ts';
 import type { Reply } from './answers.ts';
 import { ConnectorFault, REPLY_MS, within } from './connector.ts';
 import { PLATFORM } from './identity.ts';
@@ -12,7 +13,8 @@ export function createShow(log: Log) {
     const { replyToId } = context.activity;
     const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
     try {
-      await within(REPLY_MS, async () => {
+      await within(REPLY_MS, async (signal) => {
+        bind(context, signal);
         const isReplaced = replaces && (await replaced(context, { ...toReply(found), id: replyToId }));
         if (!isReplaced) await patiently(() => context.sendActivity(toReply(found)));
         if ('file' in found && found.file) await context.sendActivity(found.file);

@@ -1,6 +1,7 @@
 import type { TurnContext } from 'botbuilder';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { KeepingAdapter } from '../../../adapters/teams/adapter.ts';
+import { bind, KeepingAdapter } from '../../../adapters/teams/adapter.ts';
+import { httpClient, within } from '../../../adapters/teams/connector.ts';
 import { APP_ID, type LocalCloud, openLocalCloud, TENANT } from '../../support/teams/connector.ts';
 
 let peer: LocalCloud;
@@ -10,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => peer.close());
 
 function adapter(): KeepingAdapter {
-  return new KeepingAdapter({ MicrosoftAppId: APP_ID, ...peer.cloud.addresses }, peer.cloud.credentials);
+  const id = { MicrosoftAppId: APP_ID, ...peer.cloud.addresses };
+  return new KeepingAdapter(id, peer.cloud.credentials, undefined, { httpClient });
 }
 
 /** The client that an activity from this address is answered with, and the status; undefined where nobody may answer. */
@@ -70,13 +72,46 @@ it('a client sends, signs and reads, and does nothing else around a request', as
     .client;
   expect(pipeline.getOrderedPolicies().map(({ name }) => name)).toEqual([
     'serializationPolicy',
-    'wrapAbortSignalLikePolicy',
     'userAgentPolicy',
     'setClientRequestIdPolicy',
     'ServiceClientContext_RequestPolicyFactories',
     'ServiceClientContext_Credentials_SignRequest',
     'deserializationPolicy',
   ]);
+});
+
+it('giving up ends the request that is under way, and lets none begin, in that turn alone', async () => {
+  const library = adapter();
+  const reference = { channelId: 'msteams', serviceUrl: peer.url, conversation: { id: 'a:zoe' } };
+  const turn = (work: (context: TurnContext) => Promise<unknown>) =>
+    library.continueConversationAsync(APP_ID, reference as never, async (context) => {
+      await work(context);
+    });
+  const outcomes: unknown[] = [];
+  const before = peer.calls.length;
+  peer.fates.push({ fate: 'hang' });
+  await turn(async (context) => {
+    let sent: Promise<unknown> | undefined;
+    const late = within(100, (signal) => {
+      bind(context, signal);
+      sent = context.sendActivity('one');
+      return sent;
+    });
+    outcomes.push(...(await Promise.allSettled([late])));
+    outcomes.push(...(await Promise.allSettled([sent, context.sendActivity('two')])));
+    // A second limit in the same turn is the one that holds.
+    await within(5000, (signal) => {
+      bind(context, signal);
+      return context.sendActivity('three');
+    });
+  });
+  await turn((context) => context.sendActivity('four'));
+  const fault = expect.objectContaining({
+    status: 'rejected',
+    reason: expect.objectContaining({ reason: 'timeout' }),
+  });
+  expect(outcomes).toEqual([fault, fault, fault]);
+  expect(peer.calls.slice(before).map(({ body }) => body.text)).toEqual(['one', 'three', 'four']);
 });
 
 it('a client that is kept lets nobody in whose token is not good', async () => {
