@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Activity, TurnContext } from 'botbuilder';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
@@ -34,7 +34,7 @@ export async function answer(app: App, identity: Identity, activity: Activity): 
   if (press.do === 'turn') return { card: await turn(app, identity, press, answers), replaces: true };
   if (press.do === 'run') {
     const { command, input, card } = press;
-    const keys = [hash(card, command, JSON.stringify(input))];
+    const keys = [keyOf(card, command, JSON.stringify(input))];
     return { ...(await carryOut(app, identity, { command, input, keys })), replaces: true };
   }
   return { ...(await submit(app, identity, press, answers)), replaces: true };
@@ -71,7 +71,7 @@ async function submit(app: App, identity: Identity, press: Submission, answers: 
   if (offered) return { card: toCard(offered, { command, ...drawn }) };
   const input = { ...press.input, ...answers };
   // A form that comes back is turned by what opened it: what was answered must not be carried out by reading on.
-  return carryOut(app, identity, { command, input, submitted: true, keys: [hash(card, command)] }, drawn);
+  return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, drawn);
 }
 
 /** Which setting a form is about, once that was asked, holds for opening it again. */
@@ -116,16 +116,16 @@ function withWayBack(answer: Answer, command: string): Answer {
 /** The key of what was typed: Teams may repeat it under another id, but not another instant. */
 function typedKeys(activity: Activity): string[] {
   const { id = '', conversation, text, timestamp } = activity;
-  const keys = [hash(conversation.id, id)];
+  const keys = [keyOf(conversation.id, id)];
   if (timestamp === undefined) return keys;
-  return [...keys, hash(conversation.id, new Date(timestamp).toISOString(), text)];
+  return [...keys, keyOf(conversation.id, new Date(timestamp).toISOString(), text)];
 }
 
 /** Under which key an activity is remembered as answered; undefined for one that cannot be told apart. */
 export function activityKey({ id, conversation }: TurnContext['activity']): string | undefined {
-  return id === undefined || id === '' ? undefined : `teams:${hash(conversation.id, id)}`;
+  return id === undefined || id === '' ? undefined : `teams:${keyOf(conversation.id, id)}`;
 }
 
-function hash(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('base64url');
+function keyOf(...parts: string[]): string {
+  return hash('sha256', parts.join('\0'), 'base64url');
 }
