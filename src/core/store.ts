@@ -70,7 +70,7 @@ export interface Register {
 export interface Store {
   /** Runs `work` on a consistent snapshot; it must not write. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
-  /** As `read`, but each question by itself, as committed last: what every command begins with. `work` awaits nothing else. */
+  /** As `read`, for what every command asks first: quicker. `work` awaits nothing else. */
   glance<T>(work: (register: Register) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what

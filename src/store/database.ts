@@ -16,7 +16,7 @@ export interface Transaction {
 export interface Database {
   /** Runs `work` on a snapshot, on a connection that cannot write. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Reads what was committed last, each statement by itself: for what every command asks first. `work` awaits nothing else. */
+  /** As `read`, on a snapshot shared with others of the same moment: for what every command asks first. `work` awaits nothing else. */
   glance<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * Runs `work` alone and resolves once it is on disk. Several may share one commit; one that throws undoes only its own.

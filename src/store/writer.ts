@@ -18,9 +18,10 @@ interface Job {
 
 /**
  * The queue of one process's writes. Jobs run one after another; those that wait at the same moment share one
- * `BEGIN IMMEDIATE … COMMIT`, a savepoint each, and each is answered only after that commit.
+ * `BEGIN IMMEDIATE … COMMIT`, a savepoint each, and each is answered only after that commit. `endLook` ends what others read on
+ * this connection.
  */
-export function createWriter(connection: Connection) {
+export function createWriter(connection: Connection, endLook: () => void) {
   const { driver } = connection;
   const checkpoints = createCheckpoints(connection);
   const queue: Job[] = [];
@@ -120,6 +121,7 @@ export function createWriter(connection: Connection) {
     const until = Date.now() + BUSY_TIMEOUT;
     for (;;) {
       try {
+        endLook();
         exec('BEGIN IMMEDIATE');
         return;
       } catch (error) {

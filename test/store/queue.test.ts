@@ -37,6 +37,27 @@ function commits(): { since(): number } {
   return { since: () => log() - before };
 }
 
+describe('looks', () => {
+  const words = () => database.glance((t) => t.all<{ words: string }>('SELECT words FROM notes', []));
+
+  test('of one moment share a snapshot, and see whatever was committed before it', async () => {
+    await note('before');
+    outsider.prepare(INSERT).run('by another process');
+    expect(await words()).toHaveLength(2);
+    outsider.prepare(INSERT).run('later');
+    expect(await words()).toHaveLength(2);
+    await new Promise(setImmediate);
+    expect(await words()).toHaveLength(3);
+  });
+
+  test('keep no write of the same moment waiting, nor does a write keep them', async () => {
+    const all = await Promise.all([words(), note('one'), words(), note('two'), words()]);
+    expect([all[0], all[2], all[4]]).toEqual([[], [], []]);
+    expect(await words()).toHaveLength(2);
+    expect(notes()).toEqual(['one', 'two']);
+  });
+});
+
 describe('writes', () => {
   test('of one moment share a commit, each answered with its own result', async () => {
     const seen: unknown[] = [];
