@@ -28,6 +28,7 @@ export interface CarerLink {
 
 export interface Children {
   byId(setting: string, id: string): Promise<Child | undefined>;
+  byIds(setting: string, ids: readonly string[]): Promise<Child[]>;
   byNumber(setting: string, number: number): Promise<Child | undefined>;
   byName(setting: string, key: string): Promise<Child[]>;
   byRef(setting: string, ref: string): Promise<Child | undefined>;
@@ -41,7 +42,7 @@ export interface Children {
   save(child: Child): Promise<void>;
   /** Adds children who are not in the register yet, each with their first enrolment. */
   add(children: readonly Child[]): Promise<void>;
-  carersOf(setting: string, child: string): Promise<CarerLink[]>;
+  carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
   /** The children a person is or was linked to, with the link's standing. */
@@ -86,11 +87,16 @@ export interface Allocations {
   byNumber(setting: string, number: number): Promise<Allocation | undefined>;
   /** In force on that day or later, by role and start. */
   ofChild(setting: string, child: string, on: Day): Promise<Allocation[]>;
+  ofChildren(setting: string, children: readonly string[], on: Day): Promise<Allocation[]>;
   ofStaff(setting: string, staff: string, on: Day): Promise<Allocation[]>;
   /** In force on that day or later, of the whole setting. */
   open(setting: string, on: Day): Promise<Allocation[]>;
-  /** Children of whom each member of staff is key person or co-key person on that day. */
-  keyChildren(setting: string, on: Day): Promise<Map<string, number>>;
+  /** Of how many children each member of staff, or each of these, is key person or co-key person on each of these days. */
+  keyChildren(
+    setting: string,
+    days: readonly Day[],
+    staff?: readonly string[],
+  ): Promise<Map<Day, Map<string, number>>>;
   /** Children present on or after the day without a key person in force (on the later of the day and their start), or with one flagged; soonest start first. */
   childrenInNeed(setting: string, on: Day): Promise<{ child: Child; flagged: Allocation | null }[]>;
   /** Puts an end to what had ended by itself, its holder having left, so that the role is free. */
@@ -115,7 +121,7 @@ export interface Hold {
 }
 
 export interface Holds {
-  ofChild(setting: string, child: string): Promise<Hold[]>;
+  ofChild(setting: string, ...children: string[]): Promise<Hold[]>;
   place(hold: Hold): Promise<void>;
   lift(setting: string, id: string, at: Date): Promise<void>;
 }

@@ -78,6 +78,7 @@ export type Touch = Standing | 'child' | 'name';
 
 /** A declaration in an open state seen from one child. */
 export interface Concern {
+  child: string;
   declaration: Declaration;
   touch: Touch;
 }
@@ -112,8 +113,8 @@ export interface Declarations {
   byId(setting: string, id: string): Promise<Declaration | undefined>;
   /** Newest first. */
   ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
-  /** Open declarations (not closed, not void) that reach this child in any way, matched names left out once rejected. */
-  concerning(setting: string, child: string): Promise<Concern[]>;
+  /** Open declarations (not closed, not void) that reach these children in any way, matched names left out once rejected. */
+  concerning(setting: string, ...children: string[]): Promise<Concern[]>;
   /** Open declarations in which the person is declarer or counterpart. */
   involving(setting: string, person: string): Promise<Declaration[]>;
   /** Open declarations about a counterpart. */
@@ -189,8 +190,8 @@ export interface Arrangement {
 export interface Arrangements {
   byNumber(setting: string, number: number): Promise<Arrangement | undefined>;
   ofStaff(setting: string, staff: string): Promise<Arrangement[]>;
-  /** Declared or acknowledged ones with the child's family: those about any child who shares a current carer. */
-  ofFamily(setting: string, child: string): Promise<Arrangement[]>;
+  /** Declared or acknowledged ones with each child's family: those about any child who shares a current carer. */
+  ofFamily(setting: string, ...children: string[]): Promise<{ family: string; arrangement: Arrangement }[]>;
   /** Declared or acknowledged ones of the whole setting. */
   open(setting: string): Promise<Arrangement[]>;
   undecided(setting: string): Promise<Arrangement[]>;

@@ -62,8 +62,8 @@ export interface People {
   byRef(setting: string, ref: string): Promise<Person | undefined>;
   /** Everyone who holds a role on that day, by name. */
   inPost(setting: string, on: Day): Promise<Person[]>;
-  /** Everyone who holds, held or will hold a role: the rows of people.csv. */
-  employed(setting: string): Promise<Person[]>;
+  /** Everyone, or each of these, who holds, held or will hold a role: the rows of people.csv. */
+  employed(setting: string, ids?: readonly string[]): Promise<Person[]>;
   /** Everyone in the register of this setting, parents too (import, export). */
   all(setting: string): Promise<Person[]>;
   /** Carers of children present on or after that day whose folded name begins so, with their children's names. */
@@ -77,7 +77,8 @@ export interface People {
   save(person: Person): Promise<void>;
   /** Adds people who are not in the register yet. */
   add(people: readonly Person[]): Promise<void>;
-  absencesOn(setting: string, on: Day): Promise<Absence[]>;
+  /** On that day, or on any day from it until another. */
+  absencesOn(setting: string, on: Day, until?: Day): Promise<Absence[]>;
   absencesOf(setting: string, person: string): Promise<Absence[]>;
   /** Records it; one of the same id gets these days. */
   addAbsence(absence: Absence): Promise<void>;

@@ -97,7 +97,7 @@ export interface Policies {
   /** Every duty of one person, done or not, for documents in force. */
   dutiesOf(setting: string, person: string): Promise<Duty[]>;
   /** Everyone with a post, past and future ones included, who has yet to answer a document in force. */
-  owing(setting: string): Promise<Set<string>>;
+  owing(setting: string, people?: readonly string[]): Promise<Set<string>>;
   /** Every duty of everyone in post on that day, done or not, by code and name. */
   duties(setting: string, on: Day): Promise<Duty[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;

@@ -2,7 +2,7 @@ import type { Allocation, AllocationRole, Allocations, NewAllocation } from '../
 import type { Day } from '../core/rules/days.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
 import type { Transaction, Value } from './database.ts';
-import { insertRows } from './rows.ts';
+import { AMONG, insertRows } from './rows.ts';
 
 interface AllocationRow {
   setting: string;
@@ -49,6 +49,16 @@ function fromRow(row: AllocationRow): Allocation {
   };
 }
 
+/** By an expression: in the order of an index each allocation would be looked up anew. */
+const keyChildren = (only: string) => `SELECT d.value AS day, a.staff, COUNT(DISTINCT a.child) AS children
+  FROM json_each(?) d CROSS JOIN allocations a
+  JOIN children c ON c.setting = a.setting AND c.id = a.child
+  JOIN people p ON p.setting = a.setting AND p.id = a.staff
+  WHERE a.setting = ? ${only} AND a.role IN ('key_person', 'co_key_person')
+    AND a.starts_on <= d.value AND (a.ends_on IS NULL OR a.ends_on >= d.value)
+    AND (c.leaves_on IS NULL OR c.leaves_on >= d.value) AND (p.leaves_on IS NULL OR p.leaves_on >= d.value)
+  GROUP BY d.value, a.staff || '' ORDER BY d.value, a.staff || ''`;
+
 /** Roles in the order they count: a child's key person first. */
 const BY_ROLE =
   "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
@@ -56,18 +66,20 @@ const BY_ROLE =
 export function allocations(db: Transaction): Allocations {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<AllocationRow>(`${SELECT} ${rest}`, values)).map(fromRow);
+  const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
+    some(`WHERE a.setting = ? AND a.child ${AMONG} AND ${NOT_OVER} ORDER BY ${BY_ROLE}`, [
+      setting,
+      JSON.stringify(children),
+      on,
+      on,
+      on,
+    ]);
 
   return {
     byNumber: async (setting, number) =>
       (await some('WHERE a.setting = ? AND a.number = ?', [setting, number]))[0],
-    ofChild: (setting, child, on) =>
-      some(`WHERE a.setting = ? AND a.child = ? AND ${NOT_OVER} ORDER BY ${BY_ROLE}`, [
-        setting,
-        child,
-        on,
-        on,
-        on,
-      ]),
+    ofChild: (setting, child, on) => ofChildren(setting, [child], on),
+    ofChildren,
     ofStaff: (setting, staff, on) =>
       some(`WHERE a.setting = ? AND a.staff = ? AND ${NOT_OVER} ORDER BY c.name_key, c.number, ${BY_ROLE}`, [
         setting,
@@ -83,18 +95,14 @@ export function allocations(db: Transaction): Allocations {
         on,
         on,
       ]),
-    async keyChildren(setting, on) {
-      // By an expression: in the order of an index each allocation would be looked up anew.
-      const rows = await db.all<{ staff: string; children: number }>(
-        `SELECT a.staff, COUNT(DISTINCT a.child) AS children
-         FROM allocations a
-         JOIN children c ON c.setting = a.setting AND c.id = a.child
-         JOIN people p ON p.setting = a.setting AND p.id = a.staff
-         WHERE a.setting = ? AND a.role IN ('key_person', 'co_key_person') AND a.starts_on <= ? AND ${NOT_OVER}
-         GROUP BY a.staff || '' ORDER BY a.staff || ''`,
-        [setting, on, on, on, on],
+    async keyChildren(setting, days, staff) {
+      const rows = await db.all<{ day: Day; staff: string; children: number }>(
+        keyChildren(staff ? `AND a.staff ${AMONG}` : ''),
+        [JSON.stringify(days), setting, ...(staff ? [JSON.stringify(staff)] : [])],
       );
-      return new Map(rows.map((row) => [row.staff, row.children]));
+      const counted = new Map(days.map((day) => [day, new Map<string, number>()]));
+      for (const row of rows) counted.get(row.day)?.set(row.staff, row.children);
+      return counted;
     },
     async childrenInNeed(setting, on) {
       const rows = await db.all<ChildRow & Flag>(IN_NEED, [on, setting, on]);

@@ -1,6 +1,7 @@
 import type { Arrangement, ArrangementKind, ArrangementState, Arrangements } from '../core/declaration.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
+import { AMONG } from './rows.ts';
 
 interface ArrangementRow {
   setting: string;
@@ -22,11 +23,26 @@ interface ArrangementRow {
   ended_on: Day | null;
 }
 
-const SELECT = `SELECT a.setting, a.id, a.number, a.staff, p.name AS staff_name, a.child, c.name AS child_name, a.kind,
-    a.starts_on, a.note, a.state, a.declared_at, a.due_on, a.decided_at, a.decided_by, a.officer_note, a.ended_on
+const COLUMNS = `a.setting, a.id, a.number, a.staff, p.name AS staff_name, a.child, c.name AS child_name, a.kind,
+    a.starts_on, a.note, a.state, a.declared_at, a.due_on, a.decided_at, a.decided_by, a.officer_note, a.ended_on`;
+const SELECT = `SELECT ${COLUMNS}
   FROM arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child`;
+
+/** Of each child: about itself, or about any child who shares a current carer. */
+const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
+  FROM (
+    SELECT value AS family, value AS child FROM json_each(?)
+    UNION
+    SELECT l.child, s.child
+    FROM carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
+    WHERE l.setting = ? AND l.child ${AMONG} AND l.standing = 'carer' AND s.standing = 'carer'
+  ) f
+  CROSS JOIN arrangements a
+  JOIN people p ON p.setting = a.setting AND p.id = a.staff
+  JOIN children c ON c.setting = a.setting AND c.id = a.child
+  WHERE a.setting = ? AND a.child = f.child AND a.state IN ('declared', 'acknowledged') ORDER BY a.number`;
 
 function fromRow(row: ArrangementRow): Arrangement {
   return {
@@ -78,17 +94,16 @@ export function arrangements(db: Transaction): Arrangements {
       (await some('WHERE a.setting = ? AND a.number = ?', [setting, number]))[0],
     ofStaff: (setting, staff) =>
       some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.number DESC', [setting, staff]),
-    ofFamily: (setting, child) =>
-      some(
-        `WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') AND a.child IN (
-           SELECT ?
-           UNION
-           SELECT s.child
-           FROM carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
-           WHERE l.setting = ? AND l.child = ? AND l.standing = 'carer' AND s.standing = 'carer'
-         ) ORDER BY a.number`,
-        [setting, child, setting, child],
-      ),
+    async ofFamily(setting, ...children) {
+      const ids = JSON.stringify(children);
+      const rows = await db.all<ArrangementRow & { family: string }>(OF_FAMILIES, [
+        ids,
+        setting,
+        ids,
+        setting,
+      ]);
+      return rows.map((row) => ({ family: row.family, arrangement: fromRow(row) }));
+    },
     open: (setting) =>
       some("WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') ORDER BY a.number", [setting]),
     undecided: (setting) =>

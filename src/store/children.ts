@@ -3,7 +3,7 @@ import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Transaction, Value } from './database.ts';
 import { afterPrefix } from './people.ts';
-import { insertRows } from './rows.ts';
+import { AMONG, insertRows } from './rows.ts';
 
 export interface ChildRow {
   setting: string;
@@ -62,6 +62,7 @@ export function children(db: Transaction): Children {
     );
 
   return {
+    byIds: (setting, ids) => some(`c.setting = ? AND c.id ${AMONG}`, [setting, JSON.stringify(ids)]),
     byId: async (setting, id) => (await some('c.setting = ? AND c.id = ?', [setting, id]))[0],
     byNumber: async (setting, number) => (await some('c.setting = ? AND c.number = ?', [setting, number]))[0],
     byName: (setting, key) => some('c.setting = ? AND c.name_key = ?', [setting, key]),
@@ -76,10 +77,10 @@ export function children(db: Transaction): Children {
         `${BY_NAME} LIMIT ?`,
       ),
     save: (child) => saveChild(db, child),
-    async carersOf(setting, child) {
+    async carersOf(setting, ...children) {
       const rows = await db.all<LinkRow>(
-        `${LINKS} WHERE l.setting = ? AND l.child = ? ORDER BY p.name_key, p.id`,
-        [setting, child],
+        `${LINKS} WHERE l.setting = ? AND l.child ${AMONG} ORDER BY p.name_key, p.id`,
+        [setting, JSON.stringify(children)],
       );
       return rows.map(fromLinkRow);
     },

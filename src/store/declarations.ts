@@ -138,14 +138,15 @@ export function declarations(db: Transaction): Declarations {
     byId: async (setting, id) => (await some('WHERE d.setting = ? AND d.id = ?', [setting, id]))[0],
     ofDeclarer: (setting, declarer) =>
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
-    async concerning(setting, child) {
-      const rows = await db.all<DeclarationRow & { touch: Touch }>(
-        `SELECT ${COLUMNS}, r.touch FROM (${REACHING}) r
+    async concerning(setting, ...children) {
+      const ids = JSON.stringify(children);
+      const rows = await db.all<DeclarationRow & { reached: string; touch: Touch }>(
+        `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.number, r.touch`,
-        [setting, child, setting, child, setting, child, setting, child, setting],
+        [setting, ids, setting, ids, setting, ids, setting, ids, setting],
       );
-      return rows.map((row) => ({ declaration: fromRow(row), touch: row.touch }));
+      return rows.map((row) => ({ child: row.reached, declaration: fromRow(row), touch: row.touch }));
     },
     involving: (setting, person) =>
       some(

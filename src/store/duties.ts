@@ -2,6 +2,7 @@ import type { Duty, Policies } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction } from './database.ts';
 import { IN_POST_ON } from './people.ts';
+import { AMONG } from './rows.ts';
 
 interface DutyRow {
   person: string;
@@ -73,8 +74,11 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 
       );
       return rows.map(fromRow);
     },
-    async owing(setting) {
-      const rows = await db.all<{ person: string }>(OWING, [setting]);
+    async owing(setting, people) {
+      const rows = await db.all<{ person: string }>(
+        people ? `${OWING} AND t.person ${AMONG}` : OWING,
+        people ? [setting, JSON.stringify(people)] : [setting],
+      );
       return new Set(rows.map((row) => row.person));
     },
     async duties(setting, on) {

@@ -12,7 +12,8 @@ interface HoldRow {
   lifted_at: string | null;
 }
 
-const COLUMNS = 'setting, id, child, staff, reason, placed_by, placed_at, lifted_at';
+const STORED = 'setting, id, child, staff, reason, placed_by, placed_at, lifted_at';
+const COLUMNS = 'h.setting, h.id, h.child, h.staff, h.reason, h.placed_by, h.placed_at, h.lifted_at';
 
 function fromRow(row: HoldRow): Hold {
   return {
@@ -29,15 +30,16 @@ function fromRow(row: HoldRow): Hold {
 
 export function holds(db: Transaction): Holds {
   return {
-    async ofChild(setting, child) {
+    async ofChild(setting, ...children) {
       const rows = await db.all<HoldRow>(
-        `SELECT ${COLUMNS} FROM holds WHERE setting = ? AND child = ? ORDER BY placed_at, id`,
-        [setting, child],
+        `SELECT ${COLUMNS} FROM json_each(?) w CROSS JOIN holds h
+         WHERE h.setting = ? AND h.child = w.value ORDER BY h.placed_at, h.id`,
+        [JSON.stringify(children), setting],
       );
       return rows.map(fromRow);
     },
     async place(hold) {
-      await db.run(`INSERT INTO holds (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, [
+      await db.run(`INSERT INTO holds (${STORED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, [
         hold.setting,
         hold.id,
         hold.child,

@@ -1,3 +1,5 @@
+import { AMONG } from './rows.ts';
+
 /** Of a declaration `d`. As a list of equals, so that the index by state serves. */
 export const OPEN = "d.state IN ('submitted', 'returned', 'update_required', 'active', 'end_requested')";
 
@@ -7,27 +9,27 @@ const rejected = (declaration: string, candidate: string) =>
      AND v.candidate = ${candidate}.id AND v.verdict = 'rejected')`;
 
 /**
- * Ids of declarations that reach a child, and how: about somebody linked to it, naming it, or by a name alone (K5).
- * Takes setting and child four times.
+ * Ids of declarations that reach one of several children, which of them, and how: about somebody linked to it, naming it, or by a
+ * name alone (K5). Takes setting and children four times.
  */
 export const REACHING = `
-  SELECT a.id, l.standing AS touch
+  SELECT l.child AS reached, a.id, l.standing AS touch
   FROM carer_links l
-  JOIN declarations a ON a.setting = l.setting AND a.counterpart = l.person
-  WHERE l.setting = ? AND l.child = ?
+  CROSS JOIN declarations a
+  WHERE a.setting = l.setting AND a.counterpart = l.person AND l.setting = ? AND l.child ${AMONG}
   UNION
-  SELECT b.id, 'child' FROM declarations b WHERE b.setting = ? AND b.child = ?
+  SELECT b.child, b.id, 'child' FROM declarations b WHERE b.setting = ? AND b.child ${AMONG}
   UNION
-  SELECT e.id, 'name'
+  SELECT l.child, e.id, 'name'
   FROM carer_links l
   JOIN people p ON p.setting = l.setting AND p.id = l.person
   JOIN declarations e ON e.setting = p.setting AND e.counterpart IS NULL AND e.counterpart_key = p.name_key
-  WHERE l.setting = ? AND l.child = ? AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
+  WHERE l.setting = ? AND l.child ${AMONG} AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
   UNION
-  SELECT f.id, 'name'
+  SELECT c.id, f.id, 'name'
   FROM children c
   JOIN declarations f ON f.setting = c.setting AND f.child IS NULL AND f.child_key = c.name_key
-  WHERE c.setting = ? AND c.id = ? AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
+  WHERE c.setting = ? AND c.id ${AMONG} AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
 
 const NO_VERDICT = (candidate: string) =>
   `NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = d.setting AND v.declaration = d.id

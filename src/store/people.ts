@@ -2,7 +2,7 @@ import type { Absence, People, Person, Role } from '../core/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Transaction, Value } from './database.ts';
-import { insertRows } from './rows.ts';
+import { AMONG, insertRows } from './rows.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -102,11 +102,12 @@ export function people(db: Transaction, told: Set<string>): People {
       );
       return fromRows(rows);
     },
-    async employed(setting) {
+    async employed(setting, ids) {
       const rows = await db.all<PersonRow>(
         `SELECT ${COLUMNS} FROM posts t CROSS JOIN people p
-         WHERE t.setting = ? AND p.setting = t.setting AND p.id = t.person ${BY_NAME}`,
-        [setting],
+         WHERE t.setting = ? ${ids ? `AND t.person ${AMONG}` : ''}
+           AND p.setting = t.setting AND p.id = t.person ${BY_NAME}`,
+        ids ? [setting, JSON.stringify(ids)] : [setting],
       );
       return fromRows(rows);
     },
@@ -154,11 +155,11 @@ export function people(db: Transaction, told: Set<string>): People {
       await insertRows(db, `people ${STORED}`, people.map(toRow));
       await insertRows(db, `posts ${POST}`, people.flatMap(toPostRows));
     },
-    async absencesOn(setting, on) {
+    async absencesOn(setting, on, until = on) {
       const rows = await db.all<AbsenceRow>(
         `SELECT setting, id, person, starts_on, ends_on FROM absences
          WHERE setting = ? AND ends_on >= ? AND starts_on <= ? ORDER BY starts_on, id`,
-        [setting, on, on],
+        [setting, on, until],
       );
       return rows.map(fromAbsenceRow);
     },

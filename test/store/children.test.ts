@@ -186,7 +186,9 @@ describe('allocations', () => {
     await write((r) => r.people.save({ ...staff, leavesOn: TODAY }));
     expect(await read((r) => r.allocations.ofChild(s, child.id, TODAY))).toHaveLength(1);
     expect(await read((r) => r.allocations.ofChild(s, child.id, '2026-11-23'))).toEqual([]);
-    expect(await read((r) => r.allocations.keyChildren(s, '2026-11-23'))).toEqual(new Map());
+    expect(await read((r) => r.allocations.keyChildren(s, ['2026-11-23']))).toEqual(
+      new Map([['2026-11-23', new Map()]]),
+    );
   });
 
   test('key children are counted once, back-ups not, and only on their days', async () => {
@@ -199,8 +201,16 @@ describe('allocations', () => {
       await r.allocations.add(anAllocation(s, 3, second.id, staff.id, { from: '2026-12-01' }));
       await r.allocations.add(anAllocation(s, 4, second.id, manager.id, { role: 'back_up' }));
     });
-    expect(await read((r) => r.allocations.keyChildren(s, TODAY))).toEqual(new Map([[staff.id, 1]]));
-    expect(await read((r) => r.allocations.keyChildren(s, '2026-12-01'))).toEqual(new Map([[staff.id, 2]]));
+    const counted = new Map([
+      [TODAY, new Map([[staff.id, 1]])],
+      ['2026-12-01', new Map([[staff.id, 2]])],
+    ]);
+    const days = [...counted.keys()];
+    expect(await read((r) => r.allocations.keyChildren(s, days))).toEqual(counted);
+    expect(await read((r) => r.allocations.keyChildren(s, days, [staff.id]))).toEqual(counted);
+    expect(await read((r) => r.allocations.keyChildren(s, [TODAY], [manager.id]))).toEqual(
+      new Map([[TODAY, new Map()]]),
+    );
   });
 });
 

@@ -477,10 +477,25 @@ describe('arrangements', () => {
       await r.arrangements.insert(anArrangement(staff, 4, half));
       await r.arrangements.insert(anArrangement(staff, 5, stranger));
     });
-    const numbers = async (of: string) =>
-      (await read((r) => r.arrangements.ofFamily(s, of))).map(({ number }) => number);
-    expect(await numbers(child.id)).toEqual([1, 2]);
-    expect(await numbers(sibling.id)).toEqual([1, 2]);
-    expect(await numbers(stranger.id)).toEqual([5]);
+    const numbers = async (...of: string[]) =>
+      (await read((r) => r.arrangements.ofFamily(s, ...of))).map(({ family, arrangement }) => [
+        of.indexOf(family),
+        arrangement.number,
+      ]);
+    const [first, second, third] = [
+      [0, 1],
+      [0, 2],
+      [0, 5],
+    ];
+    expect(await numbers(child.id)).toEqual([first, second]);
+    expect(await numbers(sibling.id)).toEqual([first, second]);
+    expect(await numbers(stranger.id)).toEqual([third]);
+    expect((await numbers(sibling.id, stranger.id, child.id)).sort()).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 5],
+      [2, 1],
+      [2, 2],
+    ]);
   });
 });

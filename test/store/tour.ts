@@ -183,6 +183,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await people.byRef(s, 'P1');
     await people.inPost(s, TODAY);
     await people.employed(s);
+    await people.employed(s, [staff.id]);
     await people.all(s);
     await people.suggestCarers(s, 'sar', TODAY, 5);
     await people.absencesOn(s, TODAY);
@@ -190,6 +191,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.accounts.find(account);
     await register.accounts.ofPerson(s, staff.id);
     await children.byId(s, child.id);
+    await children.byIds(s, [child.id]);
     await children.byNumber(s, 1);
     await children.byName(s, 'barnabyreed');
     await children.byRef(s, 'C1');
@@ -201,9 +203,11 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await children.ofPerson(s, mother.id);
     await allocations.byNumber(s, 1);
     await allocations.ofChild(s, child.id, TODAY);
+    await allocations.ofChildren(s, [child.id], TODAY);
     await allocations.ofStaff(s, staff.id, TODAY);
     await allocations.open(s, TODAY);
-    await allocations.keyChildren(s, TODAY);
+    await allocations.keyChildren(s, [TODAY]);
+    await allocations.keyChildren(s, [TODAY], [staff.id]);
     await allocations.childrenInNeed(s, TODAY);
     await register.holds.ofChild(s, child.id);
     await declarations.byNumber(s, 1);
@@ -242,6 +246,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.dutiesOf(s, staff.id);
     await policies.duties(s, TODAY);
     await policies.owing(s);
+    await policies.owing(s, [staff.id]);
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notifications.all();

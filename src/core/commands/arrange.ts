@@ -50,8 +50,8 @@ export const arrange = command({
     refuseProhibited(context, kind);
     const family = await familyOf(context, about.id);
     const open = (await register.arrangements.ofFamily(setting.id, about.id)).find(
-      (each) => each.staff === me.id && each.child === about.id && each.kind === kind,
-    );
+      ({ arrangement: each }) => each.staff === me.id && each.child === about.id && each.kind === kind,
+    )?.arrangement;
     const desk = await openDesk(context);
     if (open) return receipt(context, open, desk.ofArrangement(open, family.carers), desk, 'again');
     const arrangement: Arrangement = {

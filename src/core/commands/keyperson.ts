@@ -1,5 +1,5 @@
 import type { Allocation, Child } from '../child.ts';
-import { type Candidate, candidatesFor, dayFor, type Staff, staffOn } from '../facts/candidates.ts';
+import { type Candidate, candidatesFor, candidatesForAll, dayFor } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';
 import { type Day, showDay } from '../rules/days.ts';
@@ -54,11 +54,10 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const { register, setting } = context;
   const on = asked ?? dayFor(about, context.today);
   const reading = await readingOf(context, about);
-  const { family } = reading;
-  const candidates = (await candidatesFor(context, about, on, { family })).sort(byAnswer);
+  const candidates = (await candidatesFor(context, about, on, reading.family)).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
   const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
-  const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note');
+  const able = candidates.filter(may);
   await register.audit.append(
     setting.id,
     {
@@ -78,7 +77,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     context.now,
   );
   const last = about.leavesOn !== null && about.leavesOn < on;
-  const nobody = may.length === 0 && !last && on >= context.today;
+  const nobody = able.length === 0 && !last && on >= context.today;
   const changes = nobody ? await whatWouldHelp(context, reading, candidates, on) : [];
   if (nobody) await tellNobodyMay(context, about, on, reading);
   const named = new Map<string, number>();
@@ -114,7 +113,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     buttons(...changes.flatMap((each) => each.buttons).slice(0, 10)),
     context.roles.includes('manager')
       ? buttons(
-          ...may.slice(0, 5).map(({ person }) =>
+          ...able.slice(0, 5).map(({ person }) =>
             button(`Allocate ${clip(person.name, 24)}`, 'assign', {
               child: `C-${about.number}`,
               staff: named.get(person.name) === 1 ? person.name : person.id,
@@ -128,6 +127,10 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
 /** The policy versions that an answer rests on. */
 async function policiesInForce({ register, setting }: Context): Promise<string[]> {
   return (await register.policies.inForce(setting.id)).map(({ code, version }) => `${code} ${version}`);
+}
+
+function may({ result }: Candidate): boolean {
+  return result.answer === 'yes' || result.answer === 'note';
 }
 
 /** Of how many candidates each rule spoke. */
@@ -179,31 +182,26 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
 }
 
 /** Every child who has no key person or needs another, soonest start first, with how many may be it. */
-async function inNeed(context: Context, asked: Day | undefined): Promise<View> {
+async function inNeed(context: Context, day: Day | undefined): Promise<View> {
   const { register, setting } = context;
-  const on = asked ?? context.today;
+  const on = day ?? context.today;
   const needs = await register.allocations.childrenInNeed(setting.id, on);
   const present = await register.children.present(setting.id, on);
-  const rows: string[][] = [];
-  const results = [];
-  // Most of what decides is about the staff, and is asked once a day in question: four questions a child remain.
-  const staff = new Map<Day, Staff>();
-  for (const { child: each, flagged } of needs.slice(0, MOST)) {
-    const day = dayFor(each, on);
-    const known = staff.get(day) ?? (await staffOn(context, day));
-    staff.set(day, known);
-    const candidates = await candidatesFor(context, each, day, { staff: known });
-    const may = candidates.filter(({ result }) => result.answer === 'yes' || result.answer === 'note').length;
-    results.push({ child: each.id, may, rules: rulesOf(candidates) });
-    rows.push([
-      each.name,
-      each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
-      flagged === null
-        ? 'has none'
-        : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
-      String(may),
-    ]);
-  }
+  const listed = needs.slice(0, MOST);
+  const children = listed.map((need) => need.child);
+  const results = (await candidatesForAll(context, children, on)).map((candidates, at) => ({
+    child: children[at]?.id,
+    may: candidates.filter(may).length,
+    rules: rulesOf(candidates),
+  }));
+  const rows = listed.map(({ child: each, flagged }, row) => [
+    each.name,
+    each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
+    flagged === null
+      ? 'has none'
+      : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
+    String(results[row]?.may),
+  ]);
   await register.audit.append(
     setting.id,
     {

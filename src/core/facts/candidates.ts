@@ -1,5 +1,5 @@
-import type { CarerLink, Child } from '../child.ts';
-import type { Concern } from '../declaration.ts';
+import type { CarerLink, Child, Hold } from '../child.ts';
+import type { Arrangement, Concern } from '../declaration.ts';
 import { type Person, rolesOn } from '../person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
@@ -22,29 +22,54 @@ export interface Staff {
   keyChildren: Map<string, number>;
 }
 
-/** Asked once for several children on one day. */
-export async function staffOn({ register, setting }: Where, on: Day): Promise<Staff> {
+/** Of all staff, or of these, on each of these days: four queries. */
+export async function staffOn(
+  { register, setting }: Where,
+  days: Iterable<Day>,
+  ids?: readonly string[],
+): Promise<(on: Day) => Staff> {
+  const asked = [...new Set(days)].sort();
+  const [first = '', last = first] = [asked[0], asked.at(-1)];
   const [employed, absences, owing, keyChildren] = await Promise.all([
-    register.people.employed(setting.id),
-    register.people.absencesOn(setting.id, on),
-    register.policies.owing(setting.id),
-    register.allocations.keyChildren(setting.id, on),
+    register.people.employed(setting.id, ids),
+    register.people.absencesOn(setting.id, first, last),
+    register.policies.owing(setting.id, ids),
+    register.allocations.keyChildren(setting.id, asked, ids),
   ]);
-  return { employed, away: new Set(absences.map((absence) => absence.person)), owing, keyChildren };
+  return (on) => ({
+    employed,
+    away: new Set(absences.filter(({ from, to }) => from <= on && on <= to).map(({ person }) => person)),
+    owing,
+    keyChildren: keyChildren.get(on) ?? new Map(),
+  });
 }
 
 /** What holds of a child's family, whoever is asked about. */
 export interface Family {
   links: CarerLink[];
   concerns: Concern[];
+  holds: Hold[];
+  arrangements: Arrangement[];
 }
 
-export async function familyOf({ register, setting }: Where, child: Child): Promise<Family> {
-  const [links, concerns] = await Promise.all([
-    register.children.carersOf(setting.id, child.id),
-    register.declarations.concerning(setting.id, child.id),
+/** Of each of these children: four queries. */
+export async function familiesOf(
+  { register, setting }: Where,
+  children: readonly Child[],
+): Promise<(child: Child) => Family> {
+  const ids = children.map(({ id }) => id);
+  const [links, concerns, holds, arrangements] = await Promise.all([
+    register.children.carersOf(setting.id, ...ids),
+    register.declarations.concerning(setting.id, ...ids),
+    register.holds.ofChild(setting.id, ...ids),
+    register.arrangements.ofFamily(setting.id, ...ids),
   ]);
-  return { links, concerns };
+  return ({ id }) => ({
+    links: links.filter(({ child }) => child === id),
+    concerns: concerns.filter(({ child }) => child === id),
+    holds: holds.filter(({ child }) => child === id),
+    arrangements: arrangements.filter(({ family }) => family === id).map(({ arrangement }) => arrangement),
+  });
 }
 
 /**
@@ -55,16 +80,40 @@ export async function candidatesFor(
   scene: Where,
   child: Child,
   on: Day,
-  known: { staff?: Staff; family?: Family } = {},
+  family?: Family,
 ): Promise<Candidate[]> {
-  const { register, setting, today } = scene;
-  const [{ employed, away, owing, keyChildren }, { links, concerns }, holds, arrangements] =
-    await Promise.all([
-      known.staff ?? staffOn(scene, on),
-      known.family ?? familyOf(scene, child),
-      register.holds.ofChild(setting.id, child.id),
-      register.arrangements.ofFamily(setting.id, child.id),
-    ]);
+  const [staff, families] = await Promise.all([
+    staffOn(scene, [on]),
+    family ? () => family : familiesOf(scene, [child]),
+  ]);
+  return candidatesAmong(scene, staff(on), families(child), on);
+}
+
+/** Of each child on that day, or on its first where that lies ahead: eight queries, however many children there are. */
+export async function candidatesForAll(
+  scene: Where,
+  children: readonly Child[],
+  from: Day,
+): Promise<Candidate[][]> {
+  if (children.length === 0) return [];
+  const asked = children.map((child) => ({ child, on: dayFor(child, from) }));
+  const [staff, families] = await Promise.all([
+    staffOn(
+      scene,
+      asked.map(({ on }) => on),
+    ),
+    familiesOf(scene, children),
+  ]);
+  return asked.map(({ child, on }) => candidatesAmong(scene, staff(on), families(child), on));
+}
+
+/** The same of those staff and that family, of whom everything is known. */
+export function candidatesAmong(
+  { setting, today }: Pick<Where, 'setting' | 'today'>,
+  { employed, away, owing, keyChildren }: Staff,
+  { links, concerns, holds, arrangements }: Family,
+  on: Day,
+): Candidate[] {
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
   const standing = new Map(links.map((link) => [link.person, link.standing]));
   return employed

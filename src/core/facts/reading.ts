@@ -2,7 +2,7 @@ import type { Child } from '../child.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
-import { type Family, familyOf } from './candidates.ts';
+import { type Family, familiesOf } from './candidates.ts';
 import { type CarerOf, type Desk, openDesk } from './cases.ts';
 
 /** What one reader may see of the answers about one child. */
@@ -20,7 +20,8 @@ export interface Reading {
 /** Settles by person, not by role, what this reader may see (rules: By reader). */
 export async function readingOf(context: Context, child: Child): Promise<Reading> {
   const { me } = context;
-  const [desk, family] = await Promise.all([openDesk(context), familyOf(context, child)]);
+  const [desk, families] = await Promise.all([openDesk(context), familiesOf(context, [child])]);
+  const family = families(child);
   const { links, concerns } = family;
   const carers = links.filter((link) => link.standing === 'carer');
   const conflicted = desk.isConflicted(me.id, carers, child.id);

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { candidatesFor, candidatesForAll, dayFor } from '../../../src/core/facts/candidates.ts';
+import { recheck } from '../../../src/core/recheck.ts';
+import { newId, type Register } from '../../../src/core/store.ts';
+import { AMINA, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
+
+const TODAY = '2026-11-23';
+const calendar = createCalendar();
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+/** The register, noting what it is asked. */
+function noting(register: Register, asked: string[]): Register {
+  const noted = (noun: string) => ({
+    get: (calls: object, verb: string) =>
+      typeof Reflect.get(calls, verb) !== 'function'
+        ? Reflect.get(calls, verb)
+        : (...values: unknown[]) => {
+            asked.push(`${noun}.${verb}`);
+            return Reflect.get(calls, verb)(...values);
+          },
+  });
+  return new Proxy(register, {
+    get: (nouns, noun: string) => new Proxy(Reflect.get(nouns, noun), noted(noun)),
+  });
+}
+
+const scene = async (register: Register, id: string) => {
+  const setting = await register.settings.byId(id);
+  if (!setting) throw new Error('no setting');
+  return { register, setting, today: TODAY, now: MONDAY, calendar };
+};
+
+/** Something of each kind that decides, on several families, some of it to come. */
+async function fill(): Promise<void> {
+  await elm.view(ZOE, 'declare "Sarah Reed" kind=friend since=2019');
+  await elm.view(TOM, 'declare "laura ASHDOWN" kind=godparent since=2019');
+  await elm.view(AMINA, 'declare "Petra Lind" kind=neighbour since=2019');
+  await elm.view(AMINA, 'arrange "Idris Rahman" kind=babysitting starts_on=2027-02-01');
+  await elm.view(MAEVE, `hold "Theo Cole" staff="${RUTH}" reason="Not at present."`);
+  const [zoe, ruth] = [await elm.person(ZOE), await elm.person(RUTH)];
+  await elm.change(async (register, setting) => {
+    for (const [person, from, to] of [
+      [zoe.id, TODAY, '2026-11-27'],
+      [ruth.id, '2027-01-11', '2027-01-15'],
+    ] as const)
+      await register.people.addAbsence({ setting, id: newId(MONDAY), person, from, to });
+    // Somebody of a name that is declared already becomes a carer (K5).
+    const petra = { ...zoe, id: newId(MONDAY), name: 'Petra Lind', ref: null, email: null, posts: [] };
+    const [callum] = await register.children.byName(setting, 'callummcbride');
+    await register.people.save(petra);
+    await register.children.link({
+      setting,
+      child: callum?.id ?? '',
+      person: petra.id,
+      relation: null,
+      standing: 'carer',
+    });
+  });
+}
+
+test('several children are answered as each of them is, with the same eight questions', async () => {
+  await fill();
+  await elm.read(async (register, id) => {
+    const asked: string[] = [];
+    const from = await scene(noting(register, asked), id);
+    const children = await register.children.present(id, TODAY);
+    expect(children.length).toBeGreaterThan(10);
+    asked.length = 0;
+    const all = await candidatesForAll(from, children, TODAY);
+    expect(asked).toHaveLength(8);
+    const each = [];
+    for (const child of children) each.push(await candidatesFor(from, child, dayFor(child, TODAY)));
+    expect(all).toEqual(each);
+    const fired = new Set(all.flat().flatMap(({ result }) => result.reasons.map((reason) => reason.id)));
+    expect([...fired].sort()).toEqual(['K1', 'K10', 'K2', 'K4', 'K5', 'K6', 'K7', 'K9']);
+    asked.length = 0;
+    expect(await candidatesForAll(from, [], TODAY)).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+});
+
+test('allocations are looked at anew with ten questions, however many children they are of', async () => {
+  await fill();
+  await elm.change(async (register, id) => {
+    const asked: string[] = [];
+    const from = await scene(noting(register, asked), id);
+    const children = (await register.children.present(id, TODAY)).map((child) => child.id);
+    asked.length = 0;
+    // Everything stands marked as it should since the commands: nothing is to be changed.
+    expect(await recheck(from, children)).toEqual([]);
+    expect(asked).toHaveLength(10);
+    asked.length = 0;
+    expect(await recheck(from, [])).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+});
+
+test('newly marked allocations are told in the order in which their children were asked about', async () => {
+  const held = async (names: string[]) =>
+    elm.read(async (register, setting) => {
+      const all = await register.children.all(setting);
+      return names.map((name) => all.find((child) => child.name === name)?.id ?? '');
+    });
+  const children = await held(['Theo Cole', 'Isla Marsh', 'Mia Reed']);
+  const zoe = await elm.person(ZOE);
+  await elm.change(async (register, id) => {
+    await register.people.save({ ...zoe, keyPersonCapable: false });
+    const marked = await recheck(await scene(register, id), children);
+    expect(marked.map(({ childName }) => childName)).toEqual(['Theo Cole', 'Isla Marsh', 'Mia Reed']);
+  });
+});
