@@ -47,7 +47,7 @@ export async function weigh(scene: Scene, declaration: Declaration): Promise<Eff
     children.has(each.child),
   );
   const marked = await recheck(scene, await reachedBy(scene, declaration));
-  const desk = await openDesk(scene);
+  const desk = await openDesk(scene, [declaration.id]);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });

@@ -111,6 +111,8 @@ export interface Opening {
 export interface Declarations {
   byNumber(setting: string, number: number): Promise<Declaration | undefined>;
   byId(setting: string, id: string): Promise<Declaration | undefined>;
+  /** Of these numbers, and those that boundary agreements of these numbers belong to; closed and void ones too. */
+  ofCases(setting: string, numbers: readonly number[], boundaries: readonly number[]): Promise<Declaration[]>;
   /** Newest first. */
   ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
   /** Open declarations (not closed, not void) that reach these children in any way, matched names left out once rejected. */
@@ -197,6 +199,14 @@ export interface Arrangements {
   undecided(setting: string): Promise<Arrangement[]>;
   insert(arrangement: Arrangement): Promise<void>;
   save(arrangement: Arrangement): Promise<void>;
+}
+
+/** Whether it waits for an officer. */
+export function isUndecided({ state, raisedAt, voidProposedBy }: Declaration): boolean {
+  return (
+    isOpen(state) &&
+    (state === 'submitted' || state === 'end_requested' || raisedAt !== null || voidProposedBy !== null)
+  );
 }
 
 export function isOpen(state: DeclarationState): boolean {

@@ -145,9 +145,11 @@ export function createDelivery({
         else going.push({ ...row, title: verdict.words.title, text: verdict.words.text });
       }
       const parcels: Addressed[] = [];
+      const addressOf = await addressesOf(register, platforms, id, going);
       for (const parcel of toParcels(going)) {
         const [first] = parcel.rows;
-        const { accounts, elsewhere } = await addressesOf(register, platforms, first);
+        const address = addressOf(first.recipient);
+        const { accounts, elsewhere } = address;
         if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE) {
           // Where more people wait than were claimed, these are not to be claimed again before them.
           const change = isFull ? { notBefore: new Date(now.getTime() + FULL) } : {};
@@ -160,8 +162,7 @@ export function createDelivery({
           for (const row of parcel.rows) put.push({ row, change: { notBefore: later } });
           continue;
         }
-        const message = await withSetting(register, parcel, accounts);
-        parcels.push({ ...parcel, message, accounts, setting, isWanted });
+        parcels.push({ ...parcel, message: withSetting(parcel, address), accounts, setting, isWanted });
       }
       return parcels;
     });

@@ -24,14 +24,10 @@ export async function whatWouldHelp(
     [...new Set(reasons.flatMap(pick))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const undecided = refsOf((each) => (each.id === 'K4' ? each.refs : (each.undecided ?? [])));
   const unmatched = refsOf((each) => (each.id === 'K5' ? each.refs : []));
-  const { register, setting, me } = context;
-  const mine = new Set<string>();
-  for (const ref of [...undecided, ...unmatched]) {
-    const declaration = await register.declarations.byNumber(setting.id, Number(ref.slice(2)));
-    if (declaration && reading.desk.ofDeclaration(declaration) === me.id) mine.add(ref);
-  }
   const forMe = (refs: string[], verb: string, command: string) =>
-    refs.filter((ref) => mine.has(ref)).map((ref) => button(`${verb} ${ref}`, command, { ref }));
+    refs
+      .filter((ref) => reading.handled.includes(ref))
+      .map((ref) => button(`${verb} ${ref}`, command, { ref }));
   return [
     ...(undecided.length === 0
       ? []

@@ -58,8 +58,8 @@ export interface Notifications {
   rewind(setting: string, now: Date): Promise<void>;
   /** The earliest instant at which anything may be tried; undefined when nothing waits. */
   next(): Promise<Date | undefined>;
-  /** About one subject, to whomever, oldest first. */
-  ofSubject(setting: string, subject: string): Promise<Notification[]>;
+  /** About one of these subjects, to whomever, oldest first. */
+  ofSubjects(setting: string, subjects: readonly string[]): Promise<Notification[]>;
   /** Everything, oldest first. */
   all(): Promise<NotificationRow[]>;
   /** To one person, newest first. */

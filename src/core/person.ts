@@ -89,6 +89,8 @@ export interface Accounts {
   find(account: Account): Promise<BoundAccount[]>;
   /** Accounts of a person, last used first. */
   ofPerson(setting: string, person: string): Promise<BoundAccount[]>;
+  /** Likewise of these people; `isShared` where the account is somebody's in another setting too. */
+  ofPeople(setting: string, people: readonly string[]): Promise<(BoundAccount & { isShared: boolean })[]>;
   /** Binds an account to a person, or moves `lastUsedAt` on. */
   bind(account: BoundAccount): Promise<void>;
   /** Moves `lastUsedAt` on, in every setting; nothing for an account that is bound to nobody. */

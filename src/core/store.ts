@@ -64,7 +64,8 @@ export interface Register {
   looks: Looks;
   retention: Retention;
   installations: Installations;
-  caseFacts(setting: string): Promise<CaseFacts>;
+  /** @param about ids: of the declarations themselves, only what concerns these */
+  caseFacts(setting: string, about?: readonly string[]): Promise<CaseFacts>;
 }
 
 export interface Store {

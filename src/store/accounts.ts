@@ -27,6 +27,13 @@ function fromRow(row: AccountRow): BoundAccount {
 
 const FIND = `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting`;
 
+const OF_PEOPLE = `SELECT ${COLUMNS}, EXISTS (
+    SELECT 1 FROM accounts o WHERE o.platform = a.platform AND o.tenant = a.tenant AND o.user_id = a.user_id
+      AND o.setting <> a.setting
+  ) AS is_shared
+  FROM json_each(?) wanted CROSS JOIN accounts a WHERE a.setting = ? AND a.person = wanted.value
+  ORDER BY a.last_used_at DESC, a.platform, a.tenant, a.user_id`;
+
 export function accounts(db: Transaction): Accounts {
   return {
     async find({ platform, tenant, user }) {
@@ -39,6 +46,13 @@ export function accounts(db: Transaction): Accounts {
         [setting, person],
       );
       return rows.map(fromRow);
+    },
+    async ofPeople(setting, people) {
+      const rows = await db.all<AccountRow & { is_shared: number }>(OF_PEOPLE, [
+        JSON.stringify(people),
+        setting,
+      ]);
+      return rows.map((row) => ({ ...fromRow(row), isShared: row.is_shared === 1 }));
     },
     async bind(account) {
       await db.run(

@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../core/declaration.ts';
+import type { Register } from '../core/store.ts';
 import type { Transaction } from './database.ts';
 import { OPEN } from './matching.ts';
 
@@ -17,18 +18,26 @@ const isOfficer = (person: string) =>
      AND o.role IN ('manager', 'dso', 'deputy_dso', 'chair'))`;
 
 /** Children of the counterpart by any link, so that nobody handles a case about a family they have left. */
-const CONCERNED = `SELECT k.declaration, k.child, p.id AS carer, p.name_key AS carer_key
+const concerned = (
+  declarations: string,
+  those: string,
+) => `SELECT k.declaration, k.child, p.id AS carer, p.name_key AS carer_key
   FROM (
-    SELECT d.setting, d.id AS declaration, d.child FROM declarations d
-    WHERE d.setting = ? AND ${OPEN} AND d.child IS NOT NULL
+    SELECT d.setting, d.id AS declaration, d.child FROM ${declarations}
+    WHERE d.setting = ? AND ${those} AND d.child IS NOT NULL
     UNION
     SELECT d.setting, d.id, l.child
-    FROM declarations d JOIN carer_links l ON l.setting = d.setting AND l.person = d.counterpart
-    WHERE d.setting = ? AND ${OPEN}
+    FROM ${declarations} JOIN carer_links l ON l.setting = d.setting AND l.person = d.counterpart
+    WHERE d.setting = ? AND ${those}
   ) k
   JOIN carer_links c ON c.setting = k.setting AND c.child = k.child AND c.standing = 'carer'
   JOIN people p ON p.setting = c.setting AND p.id = c.person
   ORDER BY k.declaration, k.child, p.id`;
+const CONCERNED = concerned('declarations d', OPEN);
+const CONCERNED_BY_THESE = concerned(
+  'json_each(?) wanted CROSS JOIN declarations d',
+  `d.id = wanted.value AND ${OPEN}`,
+);
 
 /** Those of an officer, of an officer as the counterpart, and of an officer's name that is linked to nobody. */
 const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.child, d.kind, d.state, d.outcome
@@ -44,9 +53,15 @@ const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.chil
     )
   ORDER BY d.number`;
 
-export function caseFacts(db: Transaction): (setting: string) => Promise<CaseFacts> {
-  return async (setting) => {
-    const concerned = await db.all<ConcernedRow>(CONCERNED, [setting, setting]);
+export function caseFacts(db: Transaction): Register['caseFacts'] {
+  return async (setting, about) => {
+    const ids = JSON.stringify(about);
+    const concerned =
+      about === undefined
+        ? await db.all<ConcernedRow>(CONCERNED, [setting, setting])
+        : about.length === 0
+          ? []
+          : await db.all<ConcernedRow>(CONCERNED_BY_THESE, [ids, setting, ids, setting]);
     const officers = await db.all<OfficerRow>(OF_OFFICERS, [setting]);
     return {
       concerned: concerned.map(({ declaration, child, carer, carer_key }) => ({

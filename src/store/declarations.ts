@@ -136,6 +136,19 @@ export function declarations(db: Transaction): Declarations {
     byNumber: async (setting, number) =>
       (await some('WHERE d.setting = ? AND d.number = ?', [setting, number]))[0],
     byId: async (setting, id) => (await some('WHERE d.setting = ? AND d.id = ?', [setting, id]))[0],
+    async ofCases(setting, numbers, boundaries) {
+      const rows = await db.all<DeclarationRow>(
+        `SELECT ${COLUMNS} FROM (
+           SELECT n.id FROM json_each(?) wanted CROSS JOIN declarations n WHERE n.setting = ? AND n.number = wanted.value
+           UNION
+           SELECT b.declaration FROM json_each(?) wanted CROSS JOIN boundaries b WHERE b.setting = ? AND b.number = wanted.value
+         ) r
+         CROSS JOIN declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND d.id = r.id ORDER BY d.number`,
+        [JSON.stringify(numbers), setting, JSON.stringify(boundaries), setting, setting],
+      );
+      return rows.map(fromRow);
+    },
     ofDeclarer: (setting, declarer) =>
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
     async concerning(setting, ...children) {

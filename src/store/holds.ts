@@ -32,8 +32,8 @@ export function holds(db: Transaction): Holds {
   return {
     async ofChild(setting, ...children) {
       const rows = await db.all<HoldRow>(
-        `SELECT ${COLUMNS} FROM json_each(?) w CROSS JOIN holds h
-         WHERE h.setting = ? AND h.child = w.value ORDER BY h.placed_at, h.id`,
+        `SELECT ${COLUMNS} FROM json_each(?) wanted CROSS JOIN holds h
+         WHERE h.setting = ? AND h.child = wanted.value ORDER BY h.placed_at, h.id`,
         [JSON.stringify(children), setting],
       );
       return rows.map(fromRow);

@@ -43,7 +43,8 @@ const COLUMNS = [
   'sent_at',
   'error',
 ];
-const NAMED = `SELECT ${COLUMNS.map((column) => `n.${column}`).join(', ')}, s.code AS setting_code, p.name AS recipient_name
+const OF_N = COLUMNS.map((column) => `n.${column}`).join(', ');
+const NAMED = `SELECT ${OF_N}, s.code AS setting_code, p.name AS recipient_name
   FROM notifications n
   JOIN settings s ON s.id = n.setting
   JOIN people p ON p.setting = n.setting AND p.id = n.recipient`;
@@ -199,10 +200,11 @@ export function notifications(db: Transaction, told: Set<string>): Notifications
       );
       return row === undefined || row.at === null ? undefined : new Date(row.at);
     },
-    async ofSubject(setting, subject) {
+    async ofSubjects(setting, subjects) {
       const rows = await db.all<Row>(
-        `SELECT ${COLUMNS.join(', ')} FROM notifications WHERE setting = ? AND subject = ? ORDER BY created_at, id`,
-        [setting, subject],
+        `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notifications n
+         WHERE n.setting = ? AND n.subject = wanted.value ORDER BY n.created_at, n.id`,
+        [JSON.stringify(subjects), setting],
       );
       return rows.map(fromRow);
     },

@@ -38,7 +38,7 @@ class Remembered implements Register {
   constructor(db: Transaction, audit: AuditTrail) {
     this.db = db;
     this.audit = audit;
-    this.caseFacts = (setting) => caseFacts(db)(setting);
+    this.caseFacts = caseFacts(db);
   }
 
   get settings() {

@@ -94,7 +94,7 @@ test('no statement about one child, person or case reads all that its setting ha
 });
 
 test('no statement about several children or people reads all that its setting has', () => {
-  const several = prepared().filter((sql) => /IN \(SELECT value FROM json_each|= w\.value/.test(sql));
+  const several = prepared().filter((sql) => /IN \(SELECT value FROM json_each|= wanted\.value/.test(sql));
   const faults = several
     .map((sql) => ({
       sql,

@@ -190,6 +190,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await people.absencesOf(s, staff.id);
     await register.accounts.find(account);
     await register.accounts.ofPerson(s, staff.id);
+    await register.accounts.ofPeople(s, [staff.id]);
     await children.byId(s, child.id);
     await children.byIds(s, [child.id]);
     await children.byNumber(s, 1);
@@ -212,6 +213,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.holds.ofChild(s, child.id);
     await declarations.byNumber(s, 1);
     await declarations.byId(s, declaration.id);
+    await declarations.ofCases(s, [1], [1]);
     await declarations.ofDeclarer(s, staff.id);
     await declarations.concerning(s, child.id);
     await declarations.involving(s, staff.id);
@@ -252,7 +254,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notifications.all();
     await notifications.isTold(s, 'D-1', 'day-1', manager.id);
     await notifications.next();
-    await notifications.ofSubject(s, 'D-1');
+    await notifications.ofSubjects(s, ['D-1']);
     await register.looks.due(NOW, 10);
     await register.looks.next();
     await notifications.ofRecipient(s, manager.id, 5);
@@ -261,6 +263,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);
     await register.caseFacts(s);
+    await register.caseFacts(s, [declaration.id]);
     await register.retention.due(NOW, 10);
     await register.retention.lastKnown(s);
     await register.retention.holds(s);

@@ -193,7 +193,7 @@ function sameCounterpart(declaration: Declaration, person: string | undefined, n
 
 /** Above Submit: who will read it, and what the manager learns. */
 export async function whoReads(context: Context): Promise<string> {
-  const desk = await openDesk(context);
+  const desk = await openDesk(context, []);
   const reader = desk.ofFamily([], { declarer: context.me.id });
   const { titles } = context.setting;
   return [

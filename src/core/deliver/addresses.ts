@@ -4,31 +4,38 @@ import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
 import type { Parcel } from './parcels.ts';
 
-/** The person's accounts on the platforms that run here, the one used last first; and whether there are others. */
+/** Where one person is reached by the platforms that run here. */
+export interface Address {
+  /** The one used last first. */
+  accounts: (Account & { isShared?: boolean })[];
+  /** Has others, on platforms that run in another process. */
+  elsewhere: boolean;
+}
+
+/** The addresses of whom these messages of one setting are for. */
 export async function addressesOf(
   register: Register,
   platforms: readonly Platform[],
-  { setting, recipient }: NotificationRow,
-): Promise<{ accounts: Account[]; elsewhere: boolean }> {
-  const bound = await register.accounts.ofPerson(setting, recipient);
-  const everywhere = platforms
-    .filter((platform) => platform.reachesEveryone)
-    .map(({ name }) => ({ platform: name, tenant: setting, user: recipient }));
-  const accounts = [...bound, ...everywhere].filter((account) =>
-    platforms.some(({ name }) => name === account.platform),
-  );
-  return { accounts, elsewhere: accounts.length < bound.length };
+  setting: string,
+  rows: readonly NotificationRow[],
+): Promise<(person: string) => Address> {
+  const people = new Set(rows.map(({ recipient }) => recipient));
+  const bound = people.size === 0 ? [] : await register.accounts.ofPeople(setting, [...people]);
+  return (person) => {
+    const own = bound.filter((account) => account.person === person);
+    const everywhere = platforms
+      .filter((platform) => platform.reachesEveryone)
+      .map(({ name }) => ({ platform: name, tenant: setting, user: person }));
+    const accounts = [...own, ...everywhere].filter((account) =>
+      platforms.some(({ name }) => name === account.platform),
+    );
+    return { accounts, elsewhere: accounts.length < own.length };
+  };
 }
 
 /** Somebody who works in several settings is not asked which one a button is about. */
-export async function withSetting(
-  register: Register,
-  { rows, message }: Parcel,
-  [account]: readonly Account[],
-): Promise<Message> {
-  if (!account || !message.button) return message;
-  const places = await register.accounts.find(account);
-  if (places.length < 2) return message;
+export function withSetting({ rows, message }: Parcel, { accounts: [account] }: Address): Message {
+  if (!account?.isShared || !message.button) return message;
   const { label, run } = message.button;
   return {
     ...message,

@@ -22,7 +22,7 @@ export async function tellOthers(
   now: Date,
   { subject, recipient, recipientName }: NotificationRow,
 ): Promise<void> {
-  const facts = await gather(register, setting, calendar, now);
+  const facts = await gather(register, setting, calendar, now, new Set([subject]));
   const waiting = (await facts.cases()).find(({ ref }) => ref === subject);
   if (!waiting) return;
   const next = waiting.line[waiting.line.indexOf(recipient) + 1];

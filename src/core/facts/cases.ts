@@ -46,16 +46,18 @@ export interface CarerOf {
   personName: string;
 }
 
-/** Loads the desk: a fixed number of queries, whatever the number of cases. */
-export async function openDesk({
-  register,
-  setting,
-  today,
-}: Pick<Scene, 'register' | 'setting' | 'today'>): Promise<Desk> {
+/**
+ * Loads the desk: a fixed number of queries, whatever the number of cases.
+ * @param about ids of the declarations it will be asked about, where they are known: of any other it then refuses to tell
+ */
+export async function openDesk(
+  { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
+  about?: readonly string[],
+): Promise<Desk> {
   const [people, absences, facts, passes] = await Promise.all([
     register.people.inPost(setting.id, today),
     register.people.absencesOn(setting.id, today),
-    register.caseFacts(setting.id),
+    register.caseFacts(setting.id, about),
     register.declarations.passes(setting.id),
   ]);
   const away = new Set(absences.map((absence) => absence.person));
@@ -80,13 +82,17 @@ export async function openDesk({
     }));
   const passedBy = (ref: string) => passes.filter((pass) => pass.caseRef === ref).map((pass) => pass.person);
 
-  const declarationCase = (declaration: Declaration): CaseOf => ({
-    declarer: declaration.declarer,
-    ...(declaration.counterpart === null ? {} : { counterpart: declaration.counterpart }),
-    counterpartKey: fold(declaration.counterpartName),
-    ...concernedBy(facts, declaration),
-    passedBy: passedBy(`D-${declaration.number}`),
-  });
+  const declarationCase = (declaration: Declaration): CaseOf => {
+    // Nobody would seem involved in what was not loaded.
+    if (about && !about.includes(declaration.id)) throw new Error('the desk was opened for other cases');
+    return {
+      declarer: declaration.declarer,
+      ...(declaration.counterpart === null ? {} : { counterpart: declaration.counterpart }),
+      counterpartKey: fold(declaration.counterpartName),
+      ...concernedBy(facts, declaration),
+      passedBy: passedBy(`D-${declaration.number}`),
+    };
+  };
   const familyCase = (
     carers: readonly CarerOf[],
     { declarer, child, ref }: { declarer?: string; child?: string; ref?: string } = {},

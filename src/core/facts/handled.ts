@@ -122,7 +122,7 @@ export async function caseOfMine(
   number: number,
 ): Promise<{ declaration: Declaration; desk: Desk }> {
   const declaration = await context.register.declarations.byNumber(context.setting.id, number);
-  const desk = await openDesk(context);
+  const desk = await openDesk(context, declaration && [declaration.id]);
   if (declaration && isOpen(declaration.state) && whoseWord(desk, declaration) === context.me.id)
     return { declaration, desk };
   throw notMine(`D-${number}`);

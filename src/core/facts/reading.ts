@@ -12,6 +12,8 @@ export interface Reading {
   carers: CarerOf[];
   /** The reader must stay out of what concerns this family: answers without rules or references. */
   conflicted: boolean;
+  /** References of this family's declarations that are the reader's to handle. */
+  handled: string[];
   /** The officer who acts for this family. */
   officer: string | undefined;
   shown(result: Eligibility): Eligibility;
@@ -20,9 +22,12 @@ export interface Reading {
 /** Settles by person, not by role, what this reader may see (rules: By reader). */
 export async function readingOf(context: Context, child: Child): Promise<Reading> {
   const { me } = context;
-  const [desk, families] = await Promise.all([openDesk(context), familiesOf(context, [child])]);
-  const family = families(child);
+  const family = (await familiesOf(context, [child]))(child);
   const { links, concerns } = family;
+  const desk = await openDesk(
+    context,
+    concerns.map(({ declaration }) => declaration.id),
+  );
   const carers = links.filter((link) => link.standing === 'carer');
   const conflicted = desk.isConflicted(me.id, carers, child.id);
   const handled = concerns
@@ -33,6 +38,7 @@ export async function readingOf(context: Context, child: Child): Promise<Reading
     family,
     carers,
     conflicted,
+    handled,
     officer: desk.ofFamily(carers, { child: child.id }),
     shown: (result) => shownTo(conflicted ? 'conflicted' : 'manager', result, handled),
   };

@@ -1,7 +1,7 @@
 import type { Notification } from '../notification.ts';
 import { type Day, localDay, showDay } from '../rules/days.ts';
 import { button } from '../talk/view.ts';
-import { acting, type Facts, type OpenCase } from './facts.ts';
+import { acting, type Facts, type OpenCase, type ToldCase } from './facts.ts';
 import { workingDaysSince } from './marks.ts';
 import type { Reminder, Subject } from './subject.ts';
 
@@ -25,7 +25,7 @@ export const decisions: Reminder = {
   onOpenDays: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
   subjects: async (facts) =>
-    (await facts.cases()).map((each) => ({
+    (await facts.toldCases()).map((each) => ({
       subject: each.ref,
       from: each.dueOn,
       people: { officer: each.line.slice(0, 1) },
@@ -68,7 +68,7 @@ export const handlerChanges: Reminder = {
   class: 'alert',
   marks: [{ kind: 'once', to: ['officer'] }],
   subjects: async (facts) =>
-    (await facts.cases()).flatMap((each): Subject[] => {
+    (await facts.toldCases()).flatMap((each): Subject[] => {
       const [officer] = each.line;
       if (officer === undefined || wasTold(each, officer, isAlert)) return [];
       return [
@@ -92,7 +92,7 @@ export const unroutableCases: Reminder = {
   class: 'alert',
   marks: [{ kind: 'once', to: ['admin'] }],
   subjects: async (facts) =>
-    (await facts.cases())
+    (await facts.toldCases())
       .filter((each) => each.line.length === 0)
       .map((each) => ({
         subject: each.ref,
@@ -149,7 +149,7 @@ function late({ where }: Facts, { dueOn }: OpenCase, on: string): string {
 }
 
 /** The day on which the alert that brought a case reached its officer; today where it is only on its way to be queued. */
-function heardOn({ setting, today }: Facts, { told, since }: OpenCase, person: string): Day {
+function heardOn({ setting, today }: Facts, { told, since }: ToldCase, person: string): Day {
   const brought = told
     .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
     .filter((each) => isAlert(each) || each.milestone.startsWith('handler:'));
@@ -166,7 +166,7 @@ function isAlert({ class: urgency, milestone }: Notification): boolean {
 }
 
 /** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */
-function wasTold({ told, since }: OpenCase, person: string, isOne: (each: Notification) => boolean): boolean {
+function wasTold({ told, since }: ToldCase, person: string, isOne: (each: Notification) => boolean): boolean {
   return told.some(
     (each) =>
       each.recipient === person && isOne(each) && each.state !== 'suppressed' && each.createdAt >= since,

@@ -1,6 +1,6 @@
 import type { BoundaryAgreement } from '../boundary.ts';
 import type { Allocation, CarerLink, Child } from '../child.ts';
-import type { Arrangement, Declaration, OpenMatch } from '../declaration.ts';
+import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import type { FamilyQuestion } from '../family.ts';
 import type { Notification, NotificationRow } from '../notification.ts';
@@ -20,7 +20,10 @@ export interface OpenCase {
   since: Date;
   /** Who may handle it, in their order: the first one does. Empty: nobody can. */
   line: string[];
-  /** What has been told about it, to whomever. */
+}
+
+/** With what has been told about it, to whomever. */
+export interface ToldCase extends OpenCase {
   told: Notification[];
 }
 
@@ -40,6 +43,7 @@ export interface Facts extends Scene {
   /** Declarations that are neither closed nor void. */
   open(): Promise<Declaration[]>;
   cases(): Promise<OpenCase[]>;
+  toldCases(): Promise<ToldCase[]>;
   matches(): Promise<OpenMatch[]>;
   policies(): Promise<PolicyVersion[]>;
   /** Of everyone in post, done or not. */
@@ -64,8 +68,8 @@ export interface Unsigned {
 const WEEK = 7 * 86_400_000;
 
 /**
- * Opens them: each kind is a fixed number of questions, and a few more for each case and flagged allocation; with `about`,
- * the cases are of those subjects alone.
+ * Opens them: each kind is a fixed number of questions. With `about`, declarations, cases and agreements are those of these
+ * subjects alone.
  */
 export async function gather(
   register: Register,
@@ -77,10 +81,23 @@ export async function gather(
   const today = localDay(now, setting.timezone);
   const scene: Scene = { setting, now, today, calendar, register };
   const s = setting.id;
-  const desk = await openDesk(scene);
+  const these = about && (await declarationsOf(register, s, about));
+  const desk = await openDesk(
+    scene,
+    these?.map(({ id }) => id),
+  );
   const isAsked = (ref: string) => !about || about.has(ref);
-  const open = once(() => register.declarations.open(s));
+  const open = once(async () =>
+    these ? these.filter(({ state }) => isOpen(state)) : register.declarations.open(s),
+  );
   const allocations = once(() => register.allocations.open(s, today));
+  const cases = once(async () => [
+    ...(await open())
+      .filter((each) => isUndecided(each) && isAsked(`D-${each.number}`))
+      .sort((a, b) => (a.dueOn === b.dueOn ? a.number - b.number : a.dueOn < b.dueOn ? -1 : 1))
+      .map((declaration) => declarationCase(desk, declaration)),
+    ...(await arrangementCases(scene, desk, isAsked)),
+  ]);
   return {
     ...scene,
     where: { ...setting, calendar },
@@ -88,27 +105,25 @@ export async function gather(
     desk,
     inPost: new Map(desk.people.map((person) => [person.id, person])),
     open,
-    cases: once(async () => {
-      const cases: OpenCase[] = [];
-      for (const declaration of await register.declarations.undecided(s)) {
-        if (isAsked(`D-${declaration.number}`)) cases.push(await declarationCase(scene, desk, declaration));
-      }
-      for (const arrangement of await register.arrangements.undecided(s)) {
-        if (isAsked(`A-${arrangement.number}`)) cases.push(await arrangementCase(scene, desk, arrangement));
-      }
-      return cases;
+    cases,
+    toldCases: once(async () => {
+      const waiting = await cases();
+      const told = await register.notifications.ofSubjects(
+        s,
+        waiting.map(({ ref }) => ref),
+      );
+      return waiting.map((each) => ({ ...each, told: told.filter(({ subject }) => subject === each.ref) }));
     }),
     matches: once(() => register.declarations.openMatches(s, today)),
     policies: once(() => register.policies.inForce(s)),
     duties: once(() => register.policies.duties(s, today)),
     allocations,
     flagged: once(async () => {
-      const flagged: Flagged[] = [];
-      for (const allocation of await allocations()) {
-        if (allocation.flaggedOn === null || allocation.until !== null) continue;
-        flagged.push({ allocation, carers: await carersOf(scene, allocation.child) });
-      }
-      return flagged;
+      const flagged = (await allocations()).filter(
+        ({ flaggedOn, until }) => flaggedOn !== null && until === null,
+      );
+      const carersOf = await carersOfEach(scene, flagged);
+      return flagged.map((allocation) => ({ allocation, carers: carersOf(allocation) }));
     }),
     unallocated: once(async () =>
       (await register.allocations.childrenInNeed(s, today))
@@ -117,10 +132,12 @@ export async function gather(
     ),
     unsigned: once(async () => {
       const declarations = await open();
-      return (await register.boundaries.unsigned(s)).map((agreement) => ({
-        agreement,
-        declaration: declarations.find((each) => each.id === agreement.declaration),
-      }));
+      return (await register.boundaries.unsigned(s))
+        .filter(({ number }) => isAsked(`B-${number}`))
+        .map((agreement) => ({
+          agreement,
+          declaration: declarations.find((each) => each.id === agreement.declaration),
+        }));
     }),
     newcomers: once(() => register.families.waiting(s)),
     dead: once(async () =>
@@ -140,33 +157,45 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function declarationCase(
-  { register, setting }: Scene,
-  desk: Desk,
-  declaration: Declaration,
-): Promise<OpenCase> {
-  const ref = `D-${declaration.number}`;
-  const { submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
+/** Those of `D-…`, and of the agreements of `B-…`. */
+async function declarationsOf(
+  register: Register,
+  setting: string,
+  about: ReadonlySet<string>,
+): Promise<Declaration[]> {
+  const numbers = (letter: string) =>
+    [...about].filter((ref) => ref.startsWith(`${letter}-`)).map((ref) => Number(ref.slice(2)));
+  const [declarations, boundaries] = [numbers('D'), numbers('B')];
+  if (declarations.length + boundaries.length === 0) return [];
+  return register.declarations.ofCases(setting, declarations, boundaries);
+}
+
+function declarationCase(desk: Desk, declaration: Declaration): OpenCase {
+  const { number, dueOn, submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
   const proposer = voidProposedBy === null ? [] : [voidProposedBy];
   return {
-    ref,
-    dueOn: declaration.dueOn,
+    ref: `D-${number}`,
+    dueOn,
     since: new Date(Math.max(submittedAt.getTime(), raisedAt?.getTime() ?? 0, decidedAt?.getTime() ?? 0)),
     line: lineOf((before) => desk.ofDeclaration(declaration, [...proposer, ...before])),
-    told: await register.notifications.ofSubject(setting.id, ref),
   };
 }
 
-async function arrangementCase(scene: Scene, desk: Desk, arrangement: Arrangement): Promise<OpenCase> {
-  const ref = `A-${arrangement.number}`;
-  const carers = await carersOf(scene, arrangement.child);
-  return {
-    ref,
+async function arrangementCases(
+  scene: Scene,
+  desk: Desk,
+  isAsked: (ref: string) => boolean,
+): Promise<OpenCase[]> {
+  const arrangements = (await scene.register.arrangements.undecided(scene.setting.id)).filter(({ number }) =>
+    isAsked(`A-${number}`),
+  );
+  const carersOf = await carersOfEach(scene, arrangements);
+  return arrangements.map((arrangement) => ({
+    ref: `A-${arrangement.number}`,
     dueOn: arrangement.dueOn,
     since: arrangement.declaredAt,
-    line: lineOf((before) => desk.ofArrangement(arrangement, carers, before)),
-    told: await scene.register.notifications.ofSubject(scene.setting.id, ref),
-  };
+    line: lineOf((before) => desk.ofArrangement(arrangement, carersOf(arrangement), before)),
+  }));
 }
 
 function lineOf(next: (before: readonly string[]) => string | undefined): string[] {
@@ -176,9 +205,14 @@ function lineOf(next: (before: readonly string[]) => string | undefined): string
   return line;
 }
 
-async function carersOf({ register, setting }: Scene, child: string): Promise<CarerLink[]> {
-  const links = await register.children.carersOf(setting.id, child);
-  return links.filter((link) => link.standing === 'carer');
+/** Current carers of the child of each of these. */
+async function carersOfEach(
+  { register, setting }: Scene,
+  those: readonly { child: string }[],
+): Promise<(of: { child: string }) => CarerLink[]> {
+  if (those.length === 0) return () => [];
+  const links = await register.children.carersOf(setting.id, ...new Set(those.map(({ child }) => child)));
+  return (of) => links.filter(({ child, standing }) => child === of.child && standing === 'carer');
 }
 
 /** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */

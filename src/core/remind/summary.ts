@@ -41,6 +41,7 @@ async function whole(facts: Facts): Promise<Whole> {
     ...facts,
     open: await facts.open(),
     cases: await facts.cases(),
+    toldCases: await facts.toldCases(),
     matches: await facts.matches(),
     policies: await facts.policies(),
     duties: await facts.duties(),

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { openDesk } from '../../../src/core/facts/cases.ts';
+import { type Facts, gather } from '../../../src/core/remind/facts.ts';
+import { AMINA, BETHANY, MAEVE, TOM, ZOE } from '../../support/elm.ts';
+import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
+
+const calendar = createCalendar();
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+  await elm.view(ZOE, 'declare "Sarah Reed" kind=friend since=2019');
+  await elm.view(TOM, 'declare "Laura Ashdown" kind=godparent since=2019');
+  await elm.view(AMINA, 'declare "Fiona McBride" kind=neighbour since=2019');
+  await elm.view(MAEVE, 'decide D-2 outcome=managed');
+  await elm.view(MAEVE, 'decide D-3 outcome=noted');
+  await elm.view(TOM, 'end D-2 ended_on=2026-11-20 reason="Over."');
+  await elm.view(MAEVE, 'boundary D-3');
+  await elm.view(BETHANY, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05');
+});
+afterEach(() => elm.close());
+
+const look = <T>(work: (facts: Facts) => Promise<T>, ...about: string[]) =>
+  elm.read(async (register, id) => {
+    const setting = await register.settings.byId(id);
+    if (!setting) throw new Error('no setting');
+    return work(
+      await gather(register, setting, calendar, MONDAY, about.length === 0 ? undefined : new Set(about)),
+    );
+  });
+
+it('about some subjects are what the whole has of them', async () => {
+  const refs = ['D-1', 'D-2', 'D-3', 'A-1', 'B-1'];
+  const all = await look(async ({ toldCases, unsigned }) => ({
+    cases: await toldCases(),
+    unsigned: await unsigned(),
+  }));
+  expect(all.cases.map(({ ref }) => ref)).toEqual(['D-1', 'D-2', 'A-1']);
+  expect(all.cases.every(({ line, told }) => line.length > 0 && told.length > 0)).toBe(true);
+  expect(all.unsigned).toMatchObject([{ agreement: { number: 1 }, declaration: { number: 3 } }]);
+  for (const about of [...refs.map((ref) => [ref]), refs, ['A-1', 'D-2'], ['SM', 'KP-1', 'C-1']]) {
+    const some = await look(
+      async ({ toldCases, unsigned }) => ({ cases: await toldCases(), unsigned: await unsigned() }),
+      ...about,
+    );
+    expect(some.cases).toEqual(all.cases.filter(({ ref }) => about.includes(ref)));
+    expect(some.unsigned).toEqual(all.unsigned.filter(() => about.includes('B-1')));
+  }
+});
+
+it('a desk that was opened for some declarations tells of no other whose it is', async () => {
+  const [first, second] = [await elm.declaration(1), await elm.declaration(2)];
+  await elm.read(async (register, id) => {
+    const setting = await register.settings.byId(id);
+    if (!setting) throw new Error('no setting');
+    const scene = { register, setting, today: '2026-11-23' };
+    const whole = await openDesk(scene);
+    const desk = await openDesk(scene, [first.id]);
+    expect(desk.ofDeclaration(first)).toBe(whole.ofDeclaration(first));
+    expect(desk.managersFor(first)).toEqual(whole.managersFor(first));
+    expect(() => desk.ofDeclaration(second)).toThrow(/other cases/);
+    expect(() => desk.managersFor(second)).toThrow(/other cases/);
+    expect(() => desk.hasAnother(second, [])).toThrow(/other cases/);
+  });
+});
