@@ -23,16 +23,31 @@ export const stopwatch: Stopwatch = {
   elapsed: () => performance.now(),
   sleep: (ms, over) =>
     new Promise((resolve) => {
+      const sleepers = over && sleepersUntil(over);
       const timer = setTimeout(done, ms);
       function done(): void {
         clearTimeout(timer);
-        over?.removeEventListener('abort', done);
+        sleepers?.delete(done);
         resolve();
       }
       if (over?.aborted) done();
-      else over?.addEventListener('abort', done);
+      else sleepers?.add(done);
     }),
 };
+
+/** By the signal that wakes them. It has one listener: a signal compares each new one with all that it has. */
+const asleep = new WeakMap<AbortSignal, Set<() => void>>();
+
+function sleepersUntil(over: AbortSignal): Set<() => void> {
+  const known = asleep.get(over);
+  if (known) return known;
+  const sleepers = new Set<() => void>();
+  asleep.set(over, sleepers);
+  over.addEventListener('abort', () => {
+    for (const wake of sleepers) wake();
+  });
+  return sleepers;
+}
 
 /** Comes back when whatever has arrived meanwhile has had its turn. */
 export const turn = () => new Promise<void>((resume) => setImmediate(resume));

@@ -1,5 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createClock, parseInstant } from '../src/clock.ts';
+import { createClock, parseInstant, stopwatch } from '../src/clock.ts';
 
 describe('an instant', () => {
   it.each([
@@ -27,6 +28,24 @@ describe('an instant', () => {
     '1899-12-31',
   ])('is not read from “%s”', (words) => {
     expect(parseInstant(words)).toBeUndefined();
+  });
+});
+
+describe('whoever sleeps', () => {
+  it('wakes in time, or all at once when it is over', async () => {
+    const over = new AbortController();
+    const woken: string[] = [];
+    const sleep = (name: string, ms: number) =>
+      stopwatch.sleep(ms, over.signal).then(() => void woken.push(name));
+    const long = [sleep('long', 60_000), sleep('longer', 90_000)];
+    expect(getEventListeners(over.signal, 'abort')).toHaveLength(1);
+    await sleep('short', 5);
+    expect(woken).toEqual(['short']);
+    over.abort();
+    await Promise.all(long);
+    expect(woken).toEqual(['short', 'long', 'longer']);
+    await sleep('too late', 60_000);
+    expect(woken).toHaveLength(4);
   });
 });
 
