@@ -1,4 +1,4 @@
-import type { Allocation } from './child.ts';
+import type { Allocation, Child, Standing } from './child.ts';
 import type { Declaration } from './declaration.ts';
 import { type Desk, openDesk } from './facts/cases.ts';
 import { recheck } from './recheck.ts';
@@ -42,11 +42,15 @@ export async function arrive(
 /** What a declaration comes to: every allocation it touches is asked P4 again, P9 and G2 are looked at. Tells nobody. */
 export async function weigh(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
-  const children = await childrenOf(scene, declaration);
+  const reached = await reachedWith(scene, declaration);
+  const children = startsOf(reached);
   const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) =>
     children.has(each.child),
   );
-  const marked = await recheck(scene, await reachedBy(scene, declaration));
+  const marked = await recheck(
+    scene,
+    reached.map(({ child }) => child.id),
+  );
   const desk = await openDesk(scene, [declaration.id]);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
@@ -65,30 +69,34 @@ export async function weigh(scene: Scene, declaration: Declaration): Promise<Eff
   };
 }
 
+type Where = Pick<Scene, 'register' | 'setting'>;
+
 /** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */
-export async function childrenOf(
-  { register, setting }: Pick<Scene, 'register' | 'setting'>,
-  declaration: Declaration,
-): Promise<Map<string, Day>> {
-  const children = new Map<string, Day>();
-  if (declaration.counterpart !== null) {
-    for (const { child, standing } of await register.children.ofPerson(setting.id, declaration.counterpart)) {
-      if (standing === 'carer') children.set(child.id, child.firstStartsOn);
-    }
-  }
-  const named =
-    declaration.child === null ? undefined : await register.children.byId(setting.id, declaration.child);
-  if (named) children.set(named.id, named.firstStartsOn);
-  return children;
+export async function childrenOf(scene: Where, declaration: Declaration): Promise<Map<string, Day>> {
+  return startsOf(await reachedWith(scene, declaration));
 }
 
 /** Every child whose allocations a declaration may touch: an own child blocks by whomever it reaches (K2), also a former carer. */
-export async function reachedBy(
-  { register, setting }: Pick<Scene, 'register' | 'setting'>,
+export async function reachedBy(scene: Where, declaration: Declaration): Promise<string[]> {
+  return (await reachedWith(scene, declaration)).map(({ child }) => child.id);
+}
+
+/** The children that the counterpart is or was linked to, and then the one that is named. */
+async function reachedWith(
+  { register, setting }: Where,
   { counterpart, child }: Declaration,
-): Promise<string[]> {
+): Promise<{ child: Child; standing: Standing | 'named' }[]> {
   const linked = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
-  return [...linked.map((each) => each.child.id), ...(child === null ? [] : [child])];
+  const named = child === null ? undefined : await register.children.byId(setting.id, child);
+  return [...linked, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
+}
+
+function startsOf(reached: Awaited<ReturnType<typeof reachedWith>>): Map<string, Day> {
+  return new Map(
+    reached
+      .filter(({ standing }) => standing === 'carer' || standing === 'named')
+      .map(({ child }) => [child.id, child.firstStartsOn]),
+  );
 }
 
 async function tellOfficers(

@@ -70,7 +70,8 @@ export const declare = command({
       });
     }
     const own = declarer.id === context.me.id;
-    const same = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
+    const earlier = await register.declarations.ofDeclarer(setting.id, declarer.id);
+    const same = earlier.find(
       (each) =>
         isOpen(each.state) &&
         // What somebody has declared themselves is not told to whoever declares the same for them.
@@ -80,7 +81,7 @@ export const declare = command({
         sameCounterpart(each, person?.id, input.who.name),
     );
     if (same) return receipt(context, same, await weigh(context, same), 'again', differs(same, input));
-    const closed = (await register.declarations.ofDeclarer(setting.id, declarer.id)).find(
+    const closed = earlier.find(
       (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
     );
     const declaration: Declaration = {
