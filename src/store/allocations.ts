@@ -1,8 +1,8 @@
 import type { Allocation, AllocationRole, Allocations, NewAllocation } from '../core/child.ts';
 import type { Day } from '../core/rules/days.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
-import type { Transaction, Value } from './database.ts';
-import { AMONG, insertRows } from './rows.ts';
+import { several, type Transaction, type Value } from './database.ts';
+import { insertRows } from './rows.ts';
 
 interface AllocationRow {
   setting: string;
@@ -21,9 +21,11 @@ interface AllocationRow {
   end_reason: string | null;
 }
 
-const SELECT = `SELECT a.setting, a.id, a.number, a.child, c.name AS child_name, c.number AS child_number,
+const select = (
+  before: string,
+) => `SELECT a.setting, a.id, a.number, a.child, c.name AS child_name, c.number AS child_number,
     a.staff, p.name AS staff_name, a.role, a.starts_on, a.ends_on, a.flagged_on, a.due_on, a.end_reason
-  FROM allocations a
+  FROM ${before} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   JOIN people p ON p.setting = a.setting AND p.id = a.staff`;
 /** Takes the day three times: an allocation ends with itself, with its child's leaving and with its member of staff's. */
@@ -50,30 +52,33 @@ function fromRow(row: AllocationRow): Allocation {
 }
 
 /** By an expression: in the order of an index each allocation would be looked up anew. */
-const keyChildren = (only: string) => `SELECT d.value AS day, a.staff, COUNT(DISTINCT a.child) AS children
-  FROM json_each(?) d CROSS JOIN allocations a
+const keyChildren = (
+  some: string,
+  those: string,
+) => `SELECT d.value AS day, a.staff, COUNT(DISTINCT a.child) AS children
+  FROM json_each(?) d CROSS JOIN ${some} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
-  WHERE a.setting = ? ${only} AND a.role IN ('key_person', 'co_key_person')
+  WHERE a.setting = ? ${those} AND a.role IN ('key_person', 'co_key_person')
     AND a.starts_on <= d.value AND (a.ends_on IS NULL OR a.ends_on >= d.value)
     AND (c.leaves_on IS NULL OR c.leaves_on >= d.value) AND (p.leaves_on IS NULL OR p.leaves_on >= d.value)
   GROUP BY d.value, a.staff || '' ORDER BY d.value, a.staff || ''`;
+const KEY_CHILDREN = keyChildren('', '');
+const KEY_CHILDREN_OF_SOME = keyChildren('json_each(?) wanted CROSS JOIN', 'AND a.staff = wanted.value');
 
 /** Roles in the order they count: a child's key person first. */
 const BY_ROLE =
   "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
 
 export function allocations(db: Transaction): Allocations {
-  const some = async (rest: string, values: Value[]) =>
-    (await db.all<AllocationRow>(`${SELECT} ${rest}`, values)).map(fromRow);
+  const some = async (rest: string, values: Value[], before = '') =>
+    (await db.all<AllocationRow>(`${select(before)} ${rest}`, values)).map(fromRow);
   const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
-    some(`WHERE a.setting = ? AND a.child ${AMONG} AND ${NOT_OVER} ORDER BY ${BY_ROLE}`, [
-      setting,
-      JSON.stringify(children),
-      on,
-      on,
-      on,
-    ]);
+    some(
+      `WHERE a.setting = ? AND a.child = wanted.value AND ${NOT_OVER} ORDER BY ${BY_ROLE}`,
+      [several(children), setting, on, on, on],
+      'json_each(?) wanted CROSS JOIN',
+    );
 
   return {
     byNumber: async (setting, number) =>
@@ -97,8 +102,8 @@ export function allocations(db: Transaction): Allocations {
       ]),
     async keyChildren(setting, days, staff) {
       const rows = await db.all<{ day: Day; staff: string; children: number }>(
-        keyChildren(staff ? `AND a.staff ${AMONG}` : ''),
-        [JSON.stringify(days), setting, ...(staff ? [JSON.stringify(staff)] : [])],
+        staff ? KEY_CHILDREN_OF_SOME : KEY_CHILDREN,
+        staff ? [several(days), several(staff), setting] : [several(days), setting],
       );
       const counted = new Map(days.map((day) => [day, new Map<string, number>()]));
       for (const row of rows) counted.get(row.day)?.set(row.staff, row.children);

@@ -1,7 +1,6 @@
 import type { Arrangement, ArrangementKind, ArrangementState, Arrangements } from '../core/declaration.ts';
 import type { Day } from '../core/rules/days.ts';
-import type { Transaction, Value } from './database.ts';
-import { AMONG } from './rows.ts';
+import { several, type Transaction, type Value } from './database.ts';
 
 interface ArrangementRow {
   setting: string;
@@ -36,8 +35,8 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
     SELECT value AS family, value AS child FROM json_each(?)
     UNION
     SELECT l.child, s.child
-    FROM carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
-    WHERE l.setting = ? AND l.child ${AMONG} AND l.standing = 'carer' AND s.standing = 'carer'
+    FROM json_each(?) wanted CROSS JOIN carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
+    WHERE l.setting = ? AND l.child = wanted.value AND l.standing = 'carer' AND s.standing = 'carer'
   ) f
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
@@ -95,11 +94,11 @@ export function arrangements(db: Transaction): Arrangements {
     ofStaff: (setting, staff) =>
       some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.number DESC', [setting, staff]),
     async ofFamily(setting, ...children) {
-      const ids = JSON.stringify(children);
+      const ids = several(children);
       const rows = await db.all<ArrangementRow & { family: string }>(OF_FAMILIES, [
         ids,
-        setting,
         ids,
+        setting,
         setting,
       ]);
       return rows.map((row) => ({ family: row.family, arrangement: fromRow(row) }));

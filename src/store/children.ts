@@ -1,9 +1,9 @@
 import type { CarerLink, Child, Children, Standing } from '../core/child.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import type { Transaction, Value } from './database.ts';
+import { several, type Transaction, type Value } from './database.ts';
 import { afterPrefix } from './people.ts';
-import { AMONG, insertRows } from './rows.ts';
+import { insertRows } from './rows.ts';
 
 export interface ChildRow {
   setting: string;
@@ -28,8 +28,10 @@ interface LinkRow {
 export const CHILD_COLUMNS =
   'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on';
 const BY_NAME = 'ORDER BY c.name_key, c.number';
-const LINKS = `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing
-  FROM carer_links l JOIN people p ON p.setting = l.setting AND p.id = l.person`;
+const links = (
+  before: string,
+) => `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing
+  FROM ${before} carer_links l JOIN people p ON p.setting = l.setting AND p.id = l.person`;
 
 export function childFromRow(row: ChildRow): Child {
   return {
@@ -62,7 +64,14 @@ export function children(db: Transaction): Children {
     );
 
   return {
-    byIds: (setting, ids) => some(`c.setting = ? AND c.id ${AMONG}`, [setting, JSON.stringify(ids)]),
+    async byIds(setting, ids) {
+      const rows = await db.all<ChildRow>(
+        `SELECT ${CHILD_COLUMNS} FROM json_each(?) wanted CROSS JOIN children c
+         WHERE c.setting = ? AND c.id = wanted.value ${BY_NAME}`,
+        [several(ids), setting],
+      );
+      return rows.map(childFromRow);
+    },
     byId: async (setting, id) => (await some('c.setting = ? AND c.id = ?', [setting, id]))[0],
     byNumber: async (setting, number) => (await some('c.setting = ? AND c.number = ?', [setting, number]))[0],
     byName: (setting, key) => some('c.setting = ? AND c.name_key = ?', [setting, key]),
@@ -79,15 +88,16 @@ export function children(db: Transaction): Children {
     save: (child) => saveChild(db, child),
     async carersOf(setting, ...children) {
       const rows = await db.all<LinkRow>(
-        `${LINKS} WHERE l.setting = ? AND l.child ${AMONG} ORDER BY p.name_key, p.id`,
-        [setting, JSON.stringify(children)],
+        `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
+        [several(children), setting],
       );
       return rows.map(fromLinkRow);
     },
     async links(setting) {
-      const rows = await db.all<LinkRow>(`${LINKS} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`, [
-        setting,
-      ]);
+      const rows = await db.all<LinkRow>(
+        `${links('')} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`,
+        [setting],
+      );
       return rows.map(fromLinkRow);
     },
     async ofPerson(setting, person) {

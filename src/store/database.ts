@@ -1,6 +1,12 @@
 /** What a column holds, and what a statement is given: no booleans, dates or JSON, on any engine. */
 export type Value = string | number | null;
 
+/**
+ * Several ids in one value, of which a statement makes rows to begin from: `FROM json_each(?) wanted CROSS JOIN …`, so that
+ * it goes from each of them to what is theirs. Each id once.
+ */
+export const several = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
+
 /** One transaction. Every call throws once it is over. */
 export interface Transaction {
   /** The first row, or undefined. Also for `… RETURNING`. */

@@ -10,7 +10,7 @@ import type {
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { casework } from './casework.ts';
-import type { Transaction, Value } from './database.ts';
+import { several, type Transaction, type Value } from './database.ts';
 import { OPEN, REACHING, UNMATCHED } from './matching.ts';
 
 interface DeclarationRow {
@@ -145,19 +145,19 @@ export function declarations(db: Transaction): Declarations {
          ) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id ORDER BY d.number`,
-        [JSON.stringify(numbers), setting, JSON.stringify(boundaries), setting, setting],
+        [several(numbers), setting, several(boundaries), setting, setting],
       );
       return rows.map(fromRow);
     },
     ofDeclarer: (setting, declarer) =>
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
     async concerning(setting, ...children) {
-      const ids = JSON.stringify(children);
+      const ids = several(children);
       const rows = await db.all<DeclarationRow & { reached: string; touch: Touch }>(
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.number, r.touch`,
-        [setting, ids, setting, ids, setting, ids, setting, ids, setting],
+        [ids, setting, ids, setting, ids, setting, ids, setting, setting],
       );
       return rows.map((row) => ({ child: row.reached, declaration: fromRow(row), touch: row.touch }));
     },

@@ -1,8 +1,7 @@
 import type { Duty, Policies } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
-import type { Transaction } from './database.ts';
+import { several, type Transaction } from './database.ts';
 import { IN_POST_ON } from './people.ts';
-import { AMONG } from './rows.ts';
 
 interface DutyRow {
   person: string;
@@ -50,9 +49,9 @@ const SELECT = `SELECT p.id AS person, p.name AS person_name, ${JOINED_ON} AS jo
   LEFT JOIN signatures s ON s.setting = p.setting AND s.person = p.id AND s.root = y.root`;
 
 /** Whoever has, had or will have a post here and has not answered a document in force. */
-const OWING = `SELECT DISTINCT t.person
-  FROM policies y CROSS JOIN posts t
-  WHERE y.setting = ? AND y.state = 'adopted' AND t.setting = y.setting AND CASE y.kind
+const owing = (some: string, those: string) => `SELECT DISTINCT t.person
+  FROM policies y CROSS JOIN ${some} posts t
+  WHERE y.setting = ? AND y.state = 'adopted' AND t.setting = y.setting ${those} AND CASE y.kind
     WHEN 'confidentiality' THEN NOT EXISTS (
       SELECT 1 FROM signatures s WHERE s.setting = t.setting AND s.person = t.person AND s.root = y.root
     )
@@ -61,6 +60,9 @@ const OWING = `SELECT DISTINCT t.person
       WHERE k.setting = t.setting AND k.person = t.person AND k.root = y.root AND k.answer = 'acknowledge'
     )
   END`;
+
+const OWING = owing('', '');
+const OWING_OF_SOME = owing('json_each(?) wanted CROSS JOIN', 'AND t.person = wanted.value');
 
 /** What people owe to the documents in force. */
 export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 'owing'> {
@@ -76,8 +78,8 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 
     },
     async owing(setting, people) {
       const rows = await db.all<{ person: string }>(
-        people ? `${OWING} AND t.person ${AMONG}` : OWING,
-        people ? [setting, JSON.stringify(people)] : [setting],
+        people ? OWING_OF_SOME : OWING,
+        people ? [several(people), setting] : [setting],
       );
       return new Set(rows.map((row) => row.person));
     },

@@ -1,5 +1,3 @@
-import { AMONG } from './rows.ts';
-
 /** Of a declaration `d`. As a list of equals, so that the index by state serves. */
 export const OPEN = "d.state IN ('submitted', 'returned', 'update_required', 'active', 'end_requested')";
 
@@ -10,26 +8,26 @@ const rejected = (declaration: string, candidate: string) =>
 
 /**
  * Ids of declarations that reach one of several children, which of them, and how: about somebody linked to it, naming it, or by a
- * name alone (K5). Takes setting and children four times.
+ * name alone (K5). Takes children and setting four times.
  */
 export const REACHING = `
   SELECT l.child AS reached, a.id, l.standing AS touch
-  FROM carer_links l
-  CROSS JOIN declarations a
-  WHERE a.setting = l.setting AND a.counterpart = l.person AND l.setting = ? AND l.child ${AMONG}
+  FROM json_each(?) wanted CROSS JOIN carer_links l JOIN declarations a ON a.setting = l.setting AND a.counterpart = l.person
+  WHERE l.setting = ? AND l.child = wanted.value
   UNION
-  SELECT b.child, b.id, 'child' FROM declarations b WHERE b.setting = ? AND b.child ${AMONG}
+  SELECT b.child, b.id, 'child' FROM json_each(?) wanted CROSS JOIN declarations b
+  WHERE b.setting = ? AND b.child = wanted.value
   UNION
   SELECT l.child, e.id, 'name'
-  FROM carer_links l
+  FROM json_each(?) wanted CROSS JOIN carer_links l
   JOIN people p ON p.setting = l.setting AND p.id = l.person
   JOIN declarations e ON e.setting = p.setting AND e.counterpart IS NULL AND e.counterpart_key = p.name_key
-  WHERE l.setting = ? AND l.child ${AMONG} AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
+  WHERE l.setting = ? AND l.child = wanted.value AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
   UNION
   SELECT c.id, f.id, 'name'
-  FROM children c
+  FROM json_each(?) wanted CROSS JOIN children c
   JOIN declarations f ON f.setting = c.setting AND f.child IS NULL AND f.child_key = c.name_key
-  WHERE c.setting = ? AND c.id ${AMONG} AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
+  WHERE c.setting = ? AND c.id = wanted.value AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
 
 const NO_VERDICT = (candidate: string) =>
   `NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = d.setting AND v.declaration = d.id

@@ -1,5 +1,5 @@
 import type { Notification, NotificationRow, Notifications } from '../core/notification.ts';
-import type { Transaction } from './database.ts';
+import { several, type Transaction } from './database.ts';
 
 interface Row {
   setting: string;
@@ -204,7 +204,7 @@ export function notifications(db: Transaction, told: Set<string>): Notifications
       const rows = await db.all<Row>(
         `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notifications n
          WHERE n.setting = ? AND n.subject = wanted.value ORDER BY n.created_at, n.id`,
-        [JSON.stringify(subjects), setting],
+        [several(subjects), setting],
       );
       return rows.map(fromRow);
     },

@@ -1,8 +1,8 @@
 import type { Absence, People, Person, Role } from '../core/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import type { Transaction, Value } from './database.ts';
-import { AMONG, insertRows } from './rows.ts';
+import { several, type Transaction, type Value } from './database.ts';
+import { insertRows } from './rows.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -104,10 +104,10 @@ export function people(db: Transaction, told: Set<string>): People {
     },
     async employed(setting, ids) {
       const rows = await db.all<PersonRow>(
-        `SELECT ${COLUMNS} FROM posts t CROSS JOIN people p
-         WHERE t.setting = ? ${ids ? `AND t.person ${AMONG}` : ''}
+        `SELECT ${COLUMNS} FROM ${ids ? 'json_each(?) wanted CROSS JOIN' : ''} posts t CROSS JOIN people p
+         WHERE t.setting = ? ${ids ? 'AND t.person = wanted.value' : ''}
            AND p.setting = t.setting AND p.id = t.person ${BY_NAME}`,
-        ids ? [setting, JSON.stringify(ids)] : [setting],
+        ids ? [several(ids), setting] : [setting],
       );
       return fromRows(rows);
     },

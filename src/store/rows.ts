@@ -1,8 +1,5 @@
 import type { Transaction, Value } from './database.ts';
 
-/** One of several ids, which a statement takes as one value: `JSON.stringify` of them. PostgreSQL says `= ANY (?)`. */
-export const AMONG = 'IN (SELECT value FROM json_each(?))';
-
 /** Rows in one statement: more of them gain nothing. */
 const TOGETHER = 16;
 

@@ -26,8 +26,9 @@ export interface Staff {
 export async function staffOn(
   { register, setting }: Where,
   days: Iterable<Day>,
-  ids?: readonly string[],
+  people?: Iterable<string>,
 ): Promise<(on: Day) => Staff> {
+  const ids = people && [...new Set(people)];
   const asked = [...new Set(days)].sort();
   const [first = '', last = first] = [asked[0], asked.at(-1)];
   const [employed, absences, owing, keyChildren] = await Promise.all([
@@ -57,7 +58,7 @@ export async function familiesOf(
   { register, setting }: Where,
   children: readonly Child[],
 ): Promise<(child: Child) => Family> {
-  const ids = children.map(({ id }) => id);
+  const ids = new Set(children.map(({ id }) => id));
   const [links, concerns, holds, arrangements] = await Promise.all([
     register.children.carersOf(setting.id, ...ids),
     register.declarations.concerning(setting.id, ...ids),
