@@ -1,5 +1,5 @@
 import type { Allocation, Child } from '../child.ts';
-import { type Candidate, candidatesFor, candidatesForAll, dayFor } from '../facts/candidates.ts';
+import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';
 import { type Day, showDay } from '../rules/days.ts';
@@ -53,8 +53,9 @@ export const keyperson = command({
 async function answer(context: Context, about: Child, asked: Day | undefined): Promise<View> {
   const { register, setting } = context;
   const on = asked ?? dayFor(about, context.today);
-  const reading = await readingOf(context, about);
-  const candidates = (await candidatesFor(context, about, on, reading.family)).sort(byAnswer);
+  const staff = (await staffOn(context, [on]))(on);
+  const reading = await readingOf(context, about, staff.employed);
+  const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
   const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
   const able = candidates.filter(may);

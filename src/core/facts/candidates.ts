@@ -77,16 +77,8 @@ export async function familiesOf(
  * Every person with the `staff` role, today or later, and the answer of K1–K12 for that child on that day (P4). A fixed
  * number of queries, all of them about this child, its family and the setting's own staff.
  */
-export async function candidatesFor(
-  scene: Where,
-  child: Child,
-  on: Day,
-  family?: Family,
-): Promise<Candidate[]> {
-  const [staff, families] = await Promise.all([
-    staffOn(scene, [on]),
-    family ? () => family : familiesOf(scene, [child]),
-  ]);
+export async function candidatesFor(scene: Where, child: Child, on: Day): Promise<Candidate[]> {
+  const [staff, families] = await Promise.all([staffOn(scene, [on]), familiesOf(scene, [child])]);
   return candidatesAmong(scene, staff(on), families(child), on);
 }
 

@@ -49,13 +49,15 @@ export interface CarerOf {
 /**
  * Loads the desk: a fixed number of queries, whatever the number of cases.
  * @param about ids of the declarations it will be asked about, where they are known: of any other it then refuses to tell
+ * @param inPost everybody in post today, where they are known
  */
 export async function openDesk(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
   about?: readonly string[],
+  inPost?: Person[],
 ): Promise<Desk> {
   const [people, absences, facts, passes] = await Promise.all([
-    register.people.inPost(setting.id, today),
+    inPost ?? register.people.inPost(setting.id, today),
     register.people.absencesOn(setting.id, today),
     register.caseFacts(setting.id, about),
     register.declarations.passes(setting.id),

@@ -1,4 +1,5 @@
 import type { Child } from '../child.ts';
+import { type Person, rolesOn } from '../person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
@@ -19,14 +20,15 @@ export interface Reading {
   shown(result: Eligibility): Eligibility;
 }
 
-/** Settles by person, not by role, what this reader may see (rules: By reader). */
-export async function readingOf(context: Context, child: Child): Promise<Reading> {
+/** Settles by person, not by role, what this reader may see (rules: By reader). `employed`: everybody with a post, where known. */
+export async function readingOf(context: Context, child: Child, employed?: Person[]): Promise<Reading> {
   const { me } = context;
   const family = (await familiesOf(context, [child]))(child);
   const { links, concerns } = family;
   const desk = await openDesk(
     context,
     concerns.map(({ declaration }) => declaration.id),
+    employed?.filter((person) => rolesOn(person, context.today).length > 0),
   );
   const carers = links.filter((link) => link.standing === 'carer');
   const conflicted = desk.isConflicted(me.id, carers, child.id);

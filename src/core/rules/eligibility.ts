@@ -117,6 +117,8 @@ function ofArrangements({ arrangements }: CandidateFacts, profile: Profile): Rea
 
 /** One reason a rule, in K order, its references in theirs; the strongest answer wins. */
 function conclude(fired: Reason[]): Eligibility {
+  const [only, ...others] = fired;
+  if (others.length === 0) return { answer: only?.answer ?? 'yes', reasons: fired };
   const reasons = ORDER.flatMap((id) => {
     const same = fired.filter((each) => each.id === id);
     const [first] = same;
@@ -159,6 +161,7 @@ export function shownTo(
 ): Eligibility {
   if (reader === 'handler') return result;
   if (reader === 'conflicted') return { answer: result.answer, reasons: [] };
+  if (!result.reasons.some(({ id }) => id === 'K2')) return result;
   const seen = result.reasons.flatMap((each) => (each.id === 'K2' ? veiled(each, handled) : [each]));
   return { answer: result.answer, reasons: conclude(seen).reasons };
 }
