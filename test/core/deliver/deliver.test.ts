@@ -418,6 +418,47 @@ describe('Two processes on one database', () => {
     ]);
   });
 
+  it('keep nobody waiting behind a hundred whom only the other reaches', async () => {
+    const EARLIER = later(-60);
+    const tom = await elm.person('Tom Ridley');
+    const strangers = Array.from({ length: 130 }, (_, n) => ({
+      ...tom,
+      id: newId(NOON),
+      ref: null,
+      email: null,
+      name: `Stranger ${n}`,
+    }));
+    await elm.change(async (register, setting) => {
+      await register.people.add(strangers);
+      for (const { id: person } of strangers)
+        await register.accounts.bind({
+          setting,
+          person,
+          platform: 'teams',
+          tenant: 'T2',
+          user: person,
+          lastUsedAt: MONDAY,
+        });
+    });
+    for (const { name } of strangers)
+      await queue(name, 'a', { class: 'alert', createdAt: EARLIER, notBefore: EARLIER });
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'b');
+    expect(await run(NOON)).toBe(1);
+    expect(await one(id)).toMatchObject({ state: 'sent' });
+    const waiting = async () =>
+      (await elm.told()).filter(({ recipient }) =>
+        strangers.some(({ id: stranger }) => stranger === recipient),
+      );
+    const first = await waiting();
+    expect(first.every(({ state, attempts }) => state === 'queued' && attempts === 0)).toBe(true);
+    // As many as were claimed at once stand back for a minute; behind them nobody waited.
+    expect(first.filter(({ notBefore }) => notBefore.getTime() === later(1).getTime())).toHaveLength(100);
+    expect(first.filter(({ notBefore }) => notBefore.getTime() === EARLIER.getTime())).toHaveLength(30);
+    const teams = peerPlatform('teams', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
+    expect(await run(later(1), [teams])).toBe(130);
+  });
+
   it('send nothing twice', async () => {
     await bind('Tom Ridley');
     await bind('Amina Yusuf');
