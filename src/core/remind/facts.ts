@@ -37,7 +37,7 @@ export interface Flagged {
 export interface Facts extends Scene {
   where: Where;
   /** The day on which something routine that is queued now reaches people. */
-  on: Day;
+  readonly on: Day;
   desk: Desk;
   inPost: ReadonlyMap<string, Person>;
   /** Declarations that are neither closed nor void. */
@@ -86,6 +86,7 @@ export async function gather(
     scene,
     these?.map(({ id }) => id),
   );
+  const on = once(() => localDay(nextWindow(now, setting, calendar), setting.timezone));
   const isAsked = (ref: string) => !about || about.has(ref);
   const open = once(async () =>
     these ? these.filter(({ state }) => isOpen(state)) : register.declarations.open(s),
@@ -101,7 +102,9 @@ export async function gather(
   return {
     ...scene,
     where: { ...setting, calendar },
-    on: localDay(nextWindow(now, setting, calendar), setting.timezone),
+    get on() {
+      return on();
+    },
     desk,
     inPost: new Map(desk.people.map((person) => [person.id, person])),
     open,
@@ -149,8 +152,8 @@ export async function gather(
   };
 }
 
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
+function once<T>(load: () => T): () => T {
+  let loaded: T | undefined;
   return () => {
     loaded ??= load();
     return loaded;

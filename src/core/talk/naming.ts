@@ -9,6 +9,9 @@ import type { Choice, Widget } from './widget.ts';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** As many characters as a name, a number or an address may have. */
+const NAME = words(200);
+
 /** What was typed for a parent, and the carers it may mean: none, one or several. */
 export interface Who {
   name: string;
@@ -35,7 +38,7 @@ export function carer<R extends boolean = false>(
     ),
     check: async (raw, context) => {
       const { register, setting } = context;
-      const said = checked(words(200), raw);
+      const said = checked(NAME, raw);
       if (ID.test(said)) {
         const person = await register.people.byId(setting.id, said);
         if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0)
@@ -64,7 +67,7 @@ export function staff<R extends boolean = false>(
   return {
     ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
     check: async (raw, { register, setting }) => {
-      const said = checked(words(200), raw);
+      const said = checked(NAME, raw);
       const found = ID.test(said)
         ? [await register.people.byId(setting.id, said)]
         : said.includes('@')
@@ -100,7 +103,7 @@ export function child<R extends boolean = false>(
   return {
     ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
-      const said = checked(words(200), raw);
+      const said = checked(NAME, raw);
       return onlyChild(await findChildren(context, said));
     },
   };
@@ -132,7 +135,7 @@ export function anyChild<R extends boolean = false>(
   return {
     ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
-      const said = tidy(checked(words(200), raw));
+      const said = tidy(checked(NAME, raw));
       if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
       const children = await findChildren(context, said);
       const [only, ...others] = children;
