@@ -34,6 +34,7 @@ export interface Children {
   byRef(setting: string, ref: string): Promise<Child | undefined>;
   /** Children who attend on that day or will later, by name. */
   present(setting: string, on: Day): Promise<Child[]>;
+  countPresent(setting: string, on: Day): Promise<number>;
   /** Every child ever enrolled (import, export). */
   all(setting: string): Promise<Child[]>;
   /** Children present on or after that day whose folded name begins so. */

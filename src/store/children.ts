@@ -27,6 +27,7 @@ interface LinkRow {
 
 export const CHILD_COLUMNS =
   'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on';
+const PRESENT = 'c.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)';
 const BY_NAME = 'ORDER BY c.name_key, c.number';
 const links = (
   before: string,
@@ -76,8 +77,14 @@ export function children(db: Transaction): Children {
     byNumber: async (setting, number) => (await some('c.setting = ? AND c.number = ?', [setting, number]))[0],
     byName: (setting, key) => some('c.setting = ? AND c.name_key = ?', [setting, key]),
     byRef: async (setting, ref) => (await some('c.setting = ? AND c.ref = ?', [setting, ref]))[0],
-    present: (setting, on) =>
-      some('c.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)', [setting, on]),
+    present: (setting, on) => some(PRESENT, [setting, on]),
+    async countPresent(setting, on) {
+      const row = await db.get<{ count: number }>(
+        `SELECT COUNT(*) AS count FROM children c WHERE ${PRESENT}`,
+        [setting, on],
+      );
+      return row?.count ?? 0;
+    },
     all: (setting) => some('c.setting = ?', [setting]),
     suggest: (setting, prefix, on, limit) =>
       some(

@@ -187,7 +187,7 @@ async function inNeed(context: Context, day: Day | undefined): Promise<View> {
   const { register, setting } = context;
   const on = day ?? context.today;
   const needs = await register.allocations.childrenInNeed(setting.id, on);
-  const present = await register.children.present(setting.id, on);
+  const present = await register.children.countPresent(setting.id, on);
   const listed = needs.slice(0, MOST);
   const children = listed.map((need) => need.child);
   const results = (await candidatesForAll(context, children, on)).map((candidates, at) => ({
@@ -217,11 +217,11 @@ async function inNeed(context: Context, day: Day | undefined): Promise<View> {
     return view(
       'Children who need a key person',
       text('Every child has a key person, and none needs another.'),
-      meter('Children with a key person', present.length, present.length),
+      meter('Children with a key person', present, present),
     );
   return view(
     'Children who need a key person',
-    meter('Children with a key person', present.length - needs.length, present.length),
+    meter('Children with a key person', present - needs.length, present),
     table(['Child', 'When', 'Key person', 'How many may'], rows),
     needs.length > MOST && text(`${needs.length - MOST} more start later.`),
     buttons(
