@@ -182,6 +182,14 @@ describe('verification names the first bad row when', () => {
     expect(await verify()).toEqual(broken(0, /place/));
   });
 
+  test.each(['-1', '0', '9223372036854775807'])('a row was put in at %s in the file', async (place) => {
+    tamper.exec(
+      `INSERT INTO audit (rowid, setting, seq, action, actor, subject, at, digest, prev, hash)
+       SELECT ${place}, setting, 9999, 'x', actor, subject, at, digest, prev, hash FROM audit WHERE seq = 5`,
+    );
+    expect(await verify()).toMatchObject({ kind: 'broken' });
+  });
+
   test('rows were cut off its end', async () => {
     tamper.exec('DELETE FROM audit WHERE seq > 8');
     expect(await verify()).toEqual(broken(9, /missing from the end/));

@@ -294,7 +294,7 @@ describe('a connection', () => {
       expect(pragma('foreign_keys')).toBe(1);
       expect(pragma('busy_timeout')).toBe(5000);
       expect(pragma('trusted_schema')).toBe(0);
-      if (!readonly) expect(pragma('secure_delete')).toBe(2);
+      if (!readonly) expect(pragma('secure_delete')).toBe(1);
     } finally {
       driver.close();
     }
