@@ -51,7 +51,10 @@ function fromRow(row: AllocationRow): Allocation {
   };
 }
 
-/** By an expression: in the order of an index each allocation would be looked up anew. */
+/**
+ * Of how many children each of the staff is key person, by day. Grouped by an expression: in an index's order each allocation
+ * would be looked up anew.
+ */
 const keyChildren = (
   some: string,
   those: string,

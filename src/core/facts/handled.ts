@@ -122,7 +122,8 @@ export async function caseOfMine(
   number: number,
 ): Promise<{ declaration: Declaration; desk: Desk }> {
   const declaration = await context.register.declarations.byNumber(context.setting.id, number);
-  const desk = await openDesk(context, declaration && [declaration.id]);
+  // For one that does not exist no more is asked than for one that is somebody else's.
+  const desk = await openDesk(context, declaration ? [declaration.id] : []);
   if (declaration && isOpen(declaration.state) && whoseWord(desk, declaration) === context.me.id)
     return { declaration, desk };
   throw notMine(`D-${number}`);

@@ -484,3 +484,45 @@ async function untilAsync(is: () => Promise<boolean>): Promise<void> {
     await stopwatch.sleep(10);
   }
 }
+
+it('a button to somebody who works in two settings says which it is about, on the account used last', async () => {
+  await bind('Tom Ridley', 'slack', MONDAY);
+  await bind('Amina Yusuf');
+  const tom = await elm.person('Tom Ridley');
+  await elm.change(async (register, setting) => {
+    const here = await register.settings.byId(setting);
+    if (!here) throw new Error('no setting');
+    const oak = { ...here, id: newId(NOON), code: 'oak', name: 'Oak' };
+    await register.settings.save(oak);
+    await register.people.save({ ...tom, setting: oak.id, id: newId(NOON) });
+    const [there] = await register.people.all(oak.id);
+    for (const [user, lastUsedAt, place, person] of [
+      ['both', later(-1), setting, tom.id],
+      ['both', MONDAY, oak.id, there?.id ?? ''],
+    ] as const)
+      await register.accounts.bind({
+        setting: place,
+        person,
+        platform: 'slack',
+        tenant: 'T1',
+        user,
+        lastUsedAt,
+      });
+  });
+  const sent: [string, unknown][] = [];
+  const noting: Platform = {
+    ...slack,
+    deliver: async ({ user }, message) => {
+      sent.push([user, message.button?.run.input]);
+      return { kind: 'sent' };
+    },
+  };
+  const button = { label: 'Open', run: { command: 'me', input: {} } };
+  await queue('Tom Ridley', 'a', { button });
+  await queue('Amina Yusuf', 'a', { button });
+  expect(await run(NOON, [noting])).toBe(2);
+  expect(sent.sort()).toEqual([
+    ['both', { setting: 'elm' }],
+    ['slack Amina Yusuf', {}],
+  ]);
+});

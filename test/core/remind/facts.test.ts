@@ -49,6 +49,28 @@ it('about some subjects are what the whole has of them', async () => {
   }
 });
 
+it('what is undecided is the same, and in the same order, as the register says', async () => {
+  await elm.view(TOM, 'declare "Fiona McBride" kind=neighbour since=2019');
+  await elm.change(async (register, id) => {
+    const [first, , third, fourth] = await register.declarations.open(id);
+    if (!first || !third || !fourth) throw new Error('some are missing');
+    await register.declarations.save({ ...first, dueOn: '2026-12-24' });
+    await register.declarations.save({ ...third, raisedAt: MONDAY, dueOn: '2026-12-01' });
+    await register.declarations.save({
+      ...fourth,
+      state: 'active',
+      outcome: 'noted',
+      voidProposedBy: third.declarer,
+    });
+  });
+  const told = await elm.read(async (register, id) =>
+    (await register.declarations.undecided(id)).map(({ number }) => `D-${number}`),
+  );
+  expect([...told].sort()).toEqual(['D-1', 'D-2', 'D-3', 'D-4']);
+  const cases = await look(async (facts) => (await facts.cases()).map(({ ref }) => ref));
+  expect(cases.filter((ref) => ref.startsWith('D-'))).toEqual(told);
+});
+
 it('a desk that was opened for some declarations tells of no other whose it is', async () => {
   const [first, second] = [await elm.declaration(1), await elm.declaration(2)];
   await elm.read(async (register, id) => {
