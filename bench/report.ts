@@ -4,17 +4,11 @@ export interface Usage {
   cpu: number;
   /** Resident memory now, in bytes. */
   memory: number;
-  /** Resident memory at its highest, in bytes. */
-  peak: number;
 }
 
 export function usage(): Usage {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  return {
-    cpu: (userCPUTime + systemCPUTime) / 1000,
-    memory: process.memoryUsage.rss(),
-    peak: maxRSS * 1024,
-  };
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  return { cpu: (userCPUTime + systemCPUTime) / 1000, memory: process.memoryUsage.rss() };
 }
 
 process.on('message', (asked) => {
