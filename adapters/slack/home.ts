@@ -70,11 +70,9 @@ export function createHomes(room: Room, store: Store) {
 
   async function refresh(setting: string, people: readonly string[]): Promise<void> {
     if (opened.size === 0) return;
-    const accounts = await store.read(async (register) => {
-      const found: Account[] = [];
-      for (const person of people) found.push(...(await register.accounts.ofPerson(setting, person)));
-      return found;
-    });
+    const accounts = await store.read((register) =>
+      register.accounts.ofPeople(setting, [...new Set(people)]),
+    );
     for (const account of accounts) {
       const home = account.platform === 'slack' ? opened.get(keyOf(account)) : undefined;
       if (home) waiting.set(keyOf(home), home);

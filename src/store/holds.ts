@@ -13,7 +13,7 @@ interface HoldRow {
 }
 
 const STORED = 'setting, id, child, staff, reason, placed_by, placed_at, lifted_at';
-const COLUMNS = 'h.setting, h.id, h.child, h.staff, h.reason, h.placed_by, h.placed_at, h.lifted_at';
+const COLUMNS = STORED.replace(/\w+/g, 'h.$&');
 
 function fromRow(row: HoldRow): Hold {
   return {
