@@ -43,6 +43,14 @@ module.exports = {
       to: { path: [installed(...DRIVERS), '^(node:)?sqlite$'] },
     },
     {
+      name: 'driver-in-connection-only',
+      comment:
+        'Only src/store/connection.ts imports the driver: what it makes is held, or Node 24 aborts (decision 28).',
+      severity: 'error',
+      from: { path: '^src/store/', pathNot: '^src/store/connection\\.ts$' },
+      to: { path: installed('better-sqlite3') },
+    },
+    {
       name: 'import-knows-core-only',
       comment: 'src/import imports src/core. It gets the store through the interface in src/core/store.ts.',
       severity: 'error',

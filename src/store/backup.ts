@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import Driver from 'better-sqlite3';
-import { connect } from './connection.ts';
+import { type Connection, connect, connectBare, pragma, SqliteError } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
 import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
@@ -15,14 +14,18 @@ import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
 const COPY = `
 const [driver, from, to] = process.argv.slice(1);
 const Database = require(driver);
+// Whatever the driver makes is held until the process ends (decision 28).
+const held = [];
+const hold = (made) => (held.push(made), made);
+const ask = (database, sql) => hold(database.prepare(sql)).all();
 try {
-  const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
-  source.prepare('VACUUM INTO ?').run(to);
+  const source = hold(new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 }));
+  hold(source.prepare('VACUUM INTO ?')).run(to);
   source.close();
-  const copy = new Database(to, { readonly: true });
+  const copy = hold(new Database(to, { readonly: true }));
   const faults = [
-    ...copy.pragma('integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
-    ...copy.pragma('foreign_key_check').map((row) => 'a row of ' + row.table + ' refers to nothing'),
+    ...ask(copy, 'PRAGMA integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
+    ...ask(copy, 'PRAGMA foreign_key_check').map((row) => 'a row of ' + row.table + ' refers to nothing'),
   ];
   copy.close();
   if (faults.length > 0) throw new Error(faults.slice(0, 3).join('; '));
@@ -99,11 +102,11 @@ function refuseToReplace(file: string, to: string): void {
 
 function isCandour(file: string): boolean {
   try {
-    const driver = new Driver(file, { readonly: true, fileMustExist: true });
+    const connection = connectBare(file, { readonly: true });
     try {
-      return driver.pragma('application_id', { simple: true }) === APPLICATION_ID;
+      return pragma(connection, 'application_id') === APPLICATION_ID;
     } finally {
-      driver.close();
+      connection.driver.close();
     }
   } catch {
     // Not a database at all.
@@ -185,23 +188,23 @@ function checkVersion(from: string, migrationsDir: string): void {
       connection.driver.close();
     }
   } catch (error) {
-    if (!(error instanceof Driver.SqliteError)) throw error;
+    if (!(error instanceof SqliteError)) throw error;
     throw new Error(`${from} is damaged (${error.message}). Restore an earlier backup.`, { cause: error });
   }
 }
 
 /** Folds the old database's log into it, which only the last connection can: so nobody else has it open. */
 function settle(file: string): void {
-  let driver: Driver.Database | undefined;
+  let connection: Connection | undefined;
   try {
-    driver = new Driver(file, { fileMustExist: true, timeout: 1000 });
-    driver.pragma('journal_mode = DELETE');
+    connection = connectBare(file, { readonly: false, timeout: 1000 });
+    connection.driver.exec('PRAGMA journal_mode = DELETE');
   } catch (error) {
-    if (error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new Error(`The database ${file} is in use. Stop Candour, then run the command again.`);
     }
     // A damaged database is a reason to restore: it is replaced as it stands.
   } finally {
-    driver?.close();
+    connection?.driver.close();
   }
 }

@@ -9,10 +9,12 @@ const JOBS = 1000;
 const COPY = `
 const { parentPort, workerData } = require('node:worker_threads');
 const driver = new (require(workerData.driver))(workerData.file, { fileMustExist: true });
-driver.pragma('synchronous = FULL');
+driver.exec('PRAGMA synchronous = FULL');
+// One statement, held as long as the thread lives (decision 28).
+const copy = driver.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 parentPort.on('message', (asked) => {
   if (asked === 'copy') {
-    driver.pragma('wal_checkpoint(PASSIVE)');
+    copy.all();
     parentPort.postMessage('copied');
   } else {
     driver.close();
@@ -25,7 +27,7 @@ parentPort.on('message', (asked) => {
  * Copies the log into the database beside the commands that go on writing to it. A process that writes little never begins
  * with it; should the thread end, SQLite's own limit for the log still holds (connection.ts).
  */
-export function createCheckpoints({ driver }: Connection) {
+export function createCheckpoints({ driver, statement }: Connection) {
   let worker: Worker | undefined;
   let jobs = 0;
   let state: 'at rest' | 'copying' | 'copied' = 'at rest';
@@ -48,7 +50,7 @@ export function createCheckpoints({ driver }: Connection) {
   /** What was written meanwhile is little; with it copied too, the log begins again at its start. */
   function finish(): void {
     try {
-      driver.pragma('wal_checkpoint(PASSIVE)');
+      statement('PRAGMA wal_checkpoint(PASSIVE)').all();
     } catch {
       // Every job is in the log, where it is safe: this only leaves the log longer.
     }

@@ -7,9 +7,12 @@ export type OnPrepare = (sql: string) => void;
 /** How long a connection waits for another process to let go, in milliseconds. */
 export const BUSY_TIMEOUT = 5000;
 
+/** What others ask of the driver itself. Whatever makes a statement is not among it: that is `statement` alone. */
+type Handle = Pick<Driver.Database, 'name' | 'inTransaction' | 'exec' | 'close'>;
+
 /** A connection and its prepared statements, found again by their text. */
 export interface Connection {
-  driver: Driver.Database;
+  driver: Handle;
   statement(sql: string): Statement;
 }
 
@@ -17,9 +20,27 @@ export interface Connection {
 export interface Statement {
   /** It changes nothing. */
   readonly: boolean;
-  get(values: readonly Value[]): unknown;
-  all(values: readonly Value[]): unknown[];
+  get(values?: readonly Value[]): unknown;
+  all(values?: readonly Value[]): unknown[];
+  /** The rows one by one: meanwhile the connection does nothing else that writes. */
+  iterate(values?: readonly Value[]): Iterable<unknown>;
+  /** The rows as arrays of their columns, which costs less. */
+  raw(values?: readonly Value[]): Value[][];
   run(values?: readonly Value[]): { changes: number };
+}
+
+/** What the driver throws where SQLite refuses. */
+export const { SqliteError } = Driver;
+
+/**
+ * Every connection, statement and iterator of the driver, until the thread ends. Where the garbage collector takes one, Node 24
+ * ends the process with SIGABRT (decision 28).
+ */
+const held: unknown[] = [];
+
+function hold<T>(made: T): T {
+  held.push(made);
+  return made;
 }
 
 /** Opens a connection with every promise set: what SQLite remembers of them is nothing, so each connection sets them. */
@@ -27,34 +48,43 @@ export function connect(
   file: string,
   options: { readonly: boolean; onPrepare?: OnPrepare | undefined },
 ): Connection {
-  const driver = new Driver(file, { readonly: options.readonly, timeout: BUSY_TIMEOUT, fileMustExist: true });
+  const connection = connectBare(file, options);
+  const { driver } = connection;
   try {
-    if (!options.readonly && driver.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+    if (!options.readonly && pragma(connection, 'journal_mode = WAL') !== 'wal') {
       throw new Error(`The database ${file} could not be put into WAL mode. Move it to a local disk.`);
     }
-    driver.pragma('synchronous = FULL');
-    driver.pragma('foreign_keys = ON');
-    driver.pragma('trusted_schema = OFF');
+    driver.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
     if (!options.readonly) {
       // FAST would leave what stood on a page that is freed: a long note, or what a migration has moved (decision 27).
-      driver.pragma('secure_delete = ON');
+      driver.exec('PRAGMA secure_delete = ON');
       // What a savepoint would put back is otherwise written to a file: twenty writes a command.
-      driver.pragma('temp_store = MEMORY');
-      driver.pragma('journal_size_limit = 67108864');
+      driver.exec('PRAGMA temp_store = MEMORY');
+      driver.exec('PRAGMA journal_size_limit = 67108864');
       // 32 MB, in pages: sooner than that a thread of its own has copied the log into the database (checkpoint.ts).
-      driver.pragma('wal_autocheckpoint = 8000');
+      driver.exec('PRAGMA wal_autocheckpoint = 8000');
     }
   } catch (error) {
     driver.close();
     throw error;
   }
+  return connection;
+}
+
+/** Opens a connection with none of the promises, for a file that may not be a database, or is about to be replaced. */
+export function connectBare(
+  file: string,
+  options: { readonly: boolean; timeout?: number; onPrepare?: OnPrepare | undefined },
+): Connection {
+  const { readonly, timeout = BUSY_TIMEOUT, onPrepare } = options;
+  const driver = hold(new Driver(file, { readonly, timeout, fileMustExist: true }));
   const statements = new Map<string, Statement>();
   return {
     driver,
     statement(sql) {
       let statement = statements.get(sql);
       if (!statement) {
-        options.onPrepare?.(sql);
+        onPrepare?.(sql);
         statement = prepare(driver, sql);
         statements.set(sql, statement);
       }
@@ -63,16 +93,21 @@ export function connect(
   };
 }
 
+/** What a pragma answers first. SQLite computes some answers when a pragma is prepared: asked again it would be the same one. */
+export function pragma(connection: Connection, words: string): Value | undefined {
+  return connection.statement(`PRAGMA ${words}`).raw()[0]?.[0];
+}
+
 /** The driver looks up the name of every column for every row; here they are looked up once. */
 function prepare(driver: Driver.Database, sql: string): Statement {
-  const statement = driver.prepare<unknown[], Value[]>(sql);
+  const statement = hold(driver.prepare<unknown[], Value[]>(sql));
   const { readonly, reader } = statement;
   const run = (values: readonly Value[] = []) => statement.run(values);
   if (!reader) {
     const none = () => {
       throw new Error('This statement gives no rows.');
     };
-    return { readonly, get: none, all: none, run };
+    return { readonly, get: none, all: none, iterate: none, raw: none, run };
   }
   const names = statement
     .raw()
@@ -85,11 +120,15 @@ function prepare(driver: Driver.Database, sql: string): Statement {
   };
   return {
     readonly,
-    get: (values) => {
+    get: (values = []) => {
       const found = statement.get(values);
       return found && toRow(found);
     },
-    all: (values) => statement.all(values).map(toRow),
+    all: (values = []) => statement.all(values).map(toRow),
+    *iterate(values = []) {
+      for (const row of hold(statement.iterate(values))) yield toRow(row);
+    },
+    raw: (values = []) => statement.all(values),
     run,
   };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Store } from '../core/store.ts';
 import { auditTrail } from './audit.ts';
-import { type Connection, connect, type OnPrepare } from './connection.ts';
+import { type Connection, connect, type OnPrepare, pragma } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { findMigrations, migrate } from './migrate.ts';
 import { createRegister } from './register.ts';
@@ -66,16 +66,15 @@ const SMALL = 2 ** 25;
 /** Of a larger one, these: without them nothing can be answered. The rest is checked by each backup. */
 const FIRST = ['settings', 'chain_heads', 'policies', 'policy_texts'];
 
-function refuseDamaged({ driver }: Connection, file: string): void {
-  const tables = statSync(file).size <= SMALL ? ['1'] : FIRST.filter((table) => has(driver, table));
-  if (tables.every((table) => driver.pragma(`quick_check(${table})`, { simple: true }) === 'ok')) return;
+function refuseDamaged(connection: Connection, file: string): void {
+  const tables = statSync(file).size <= SMALL ? ['1'] : FIRST.filter((table) => has(connection, table));
+  if (tables.every((table) => pragma(connection, `quick_check(${table})`) === 'ok')) return;
   throw new Error(
     `The database ${file} is damaged. Keep it as it is, make a copy of it, and restore the latest backup: npx candour restore BACKUP --force`,
   );
 }
 
-function has(driver: Connection['driver'], table: string): boolean {
-  return (
-    driver.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table) !== undefined
-  );
+function has(connection: Connection, table: string): boolean {
+  const found = connection.statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  return found.get([table]) !== undefined;
 }

@@ -57,14 +57,12 @@ interface Applied {
 }
 
 /** The migrations a database has had; none when it is new. */
-export function appliedTo({ driver }: Connection): Applied[] {
-  const table = driver
-    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'")
-    .get();
-  if (!table) return [];
-  return driver
-    .prepare('SELECT version, name, checksum FROM schema_migrations ORDER BY version')
-    .all() as Applied[];
+export function appliedTo({ statement }: Connection): Applied[] {
+  const table = statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
+  if (!table.get()) return [];
+  return statement(
+    'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
+  ).all() as Applied[];
 }
 
 /**
@@ -111,7 +109,7 @@ export function migrate(connection: Connection, folder: string): string[] {
 
 /** False when another process has applied it meanwhile. */
 function applyOne(connection: Connection, { version, name, sql, checksum }: Migration): boolean {
-  const { driver } = connection;
+  const { driver, statement } = connection;
   driver.exec('BEGIN IMMEDIATE');
   try {
     const isNew = !appliedTo(connection).some((each) => each.version === version);
@@ -120,10 +118,12 @@ function applyOne(connection: Connection, { version, name, sql, checksum }: Migr
         'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
       );
       driver.exec(sql);
-      driver
-        .prepare('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)')
-        .run(version, name, checksum);
-      driver.pragma(`application_id = ${APPLICATION_ID}`);
+      statement('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)').run([
+        version,
+        name,
+        checksum,
+      ]);
+      driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     }
     driver.exec('COMMIT');
     return isNew;

@@ -39,33 +39,30 @@ interface Index {
  * an index of its own would find one child's. ANALYZE would count what is there today: where a table is still empty, its
  * plans are the worst of all. These figures are the same for every register and only order what is larger than what.
  */
-export function describe({ driver }: Connection): void {
+export function describe({ driver, statement }: Connection): void {
   driver.exec('ANALYZE sqlite_schema');
-  const note = driver.prepare('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
-  const tables = driver
-    .prepare(
-      "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
-    )
-    .all() as { name: string; wr: number }[];
-  driver.transaction(() => {
-    driver.exec('DELETE FROM sqlite_stat1');
-    for (const { name: table, wr } of tables) {
-      const here = ROWS[table] ?? USUAL;
-      for (const index of driver.pragma(`index_list(${table})`) as Index[]) {
-        const columns = driver.pragma(`index_info(${index.name})`) as { name: string | null }[];
-        const name = wr === 1 && index.origin === 'pk' ? table : index.name;
-        note.run(
-          table,
-          name,
-          figures(
-            columns.map((column) => column.name),
-            here,
-            index,
-          ).join(' '),
-        );
-      }
+  const note = statement('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
+  const indexes = statement('SELECT name, "unique", origin, partial FROM pragma_index_list(?)');
+  const columnsOf = statement('SELECT name FROM pragma_index_info(?) ORDER BY seqno');
+  const tables = statement(
+    "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+  ).all() as { name: string; wr: number }[];
+  // Where it fails, whoever opened the connection closes it, and nothing of it is kept.
+  driver.exec('BEGIN; DELETE FROM sqlite_stat1');
+  for (const { name: table, wr } of tables) {
+    const here = ROWS[table] ?? USUAL;
+    for (const index of indexes.all([table]) as Index[]) {
+      const columns = columnsOf.all([index.name]) as { name: string | null }[];
+      const name = wr === 1 && index.origin === 'pk' ? table : index.name;
+      const stat = figures(
+        columns.map((column) => column.name),
+        here,
+        index,
+      );
+      note.run([table, name, stat.join(' ')]);
     }
-  })();
+  }
+  driver.exec('COMMIT');
 }
 
 /** How many rows an index holds, and how many share its first column, its first two, and so on. */

@@ -51,16 +51,16 @@ function follows(chain: Chain, told: string): boolean {
  * The table's index is not read here: a backup checks that it agrees.
  */
 export function countSound(
-  { driver }: Connection,
+  connection: Connection,
   heads: readonly { setting: string; seq: number | null; hash: string | null }[],
 ): number | undefined {
-  if (driver.prepare(ELSEWHERE).get() !== undefined) return undefined;
-  const rows = driver.prepare(ROWS).raw();
+  if (connection.statement(ELSEWHERE).get() !== undefined) return undefined;
+  const rows = connection.statement(ROWS);
   const begun = (setting: string): Chain => ({ seq: 0, hash: genesis(setting), missing: new Set() });
   const chains = new Map<string, Chain>();
   let count = 0;
   for (let after = 0; ; ) {
-    const some = rows.all(after) as Row[];
+    const some = rows.raw([after]) as Row[];
     for (const [setting, told, rowid] of some) {
       let chain = chains.get(setting);
       if (!chain) {

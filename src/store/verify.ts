@@ -8,19 +8,12 @@ export type Verification =
   /** `reason` is a clause about that row, with its full stop. */
   | { kind: 'broken'; setting: string; code: string; seq: number; reason: string };
 
-type Row = [
-  setting: string,
-  seq: number,
-  action: string,
-  actor: string,
-  subject: string,
-  at: string,
-  digest: string,
-  prev: string,
-  hash: string,
-  salt: string | null,
-  payload: string | null,
-];
+interface Row extends AuditLink {
+  setting: string;
+  hash: string;
+  salt: string | null;
+  payload: string | null;
+}
 
 /** Rows in the order of their chains. */
 const CHAINS = `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
@@ -50,7 +43,7 @@ export function verifyAudit(file: string): Verification {
   const connection = connect(file, { readonly: true });
   try {
     connection.driver.exec('BEGIN');
-    const heads = connection.driver.prepare(HEADS).all() as Head[];
+    const heads = connection.statement(HEADS).all() as Head[];
     const rows = countSound(connection, heads);
     return rows === undefined
       ? walkChains(connection, heads)
@@ -61,7 +54,7 @@ export function verifyAudit(file: string): Verification {
 }
 
 /** In the order of the chains, for the first bad row of all. */
-function walkChains({ driver }: Connection, all: readonly Head[]): Verification {
+function walkChains(connection: Connection, all: readonly Head[]): Verification {
   const heads = new Map(all.map((head) => [head.setting, head]));
   const broken = (setting: string, seq: number, reason: string): Verification => ({
     kind: 'broken',
@@ -89,8 +82,8 @@ function walkChains({ driver }: Connection, all: readonly Head[]): Verification 
     return undefined;
   };
 
-  for (const row of driver.prepare(CHAINS).raw().iterate() as IterableIterator<Row>) {
-    const setting = row[0];
+  for (const row of connection.statement(CHAINS).iterate() as Iterable<Row>) {
+    const { setting } = row;
     if (walk?.setting !== setting) {
       const fault = close();
       if (fault) return fault;
@@ -99,7 +92,7 @@ function walkChains({ driver }: Connection, all: readonly Head[]): Verification 
     }
     const fault = faultOf(row, walk);
     if (fault) {
-      const missing = firstNeverErased(driver, walk);
+      const missing = firstNeverErased(connection, walk);
       if (missing !== undefined)
         return broken(setting, missing, 'its payload is missing, and no erasure was recorded.');
       return broken(setting, fault.seq, fault.reason);
@@ -118,7 +111,7 @@ function walkChains({ driver }: Connection, all: readonly Head[]): Verification 
 
 /** Moves the walk on by a sound row; otherwise says which row is the bad one. */
 function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefined {
-  const [, seq, action, actor, subject, at, digest, prev, hash, salt, payload] = row;
+  const { seq, action, actor, subject, at, digest, prev, hash, salt, payload } = row;
   if (seq !== walk.seq + 1)
     return { seq: Math.min(seq, walk.seq + 1), reason: 'it is missing, or not in its place.' };
   const link: AuditLink = { seq, action, actor, subject, at, digest, prev };
@@ -133,13 +126,10 @@ function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefi
 }
 
 /** When a chain breaks before its end, erasures recorded beyond the break still count for rows before it. */
-function firstNeverErased(driver: Connection['driver'], { setting, missing }: Walk): number | undefined {
+function firstNeverErased(connection: Connection, { setting, missing }: Walk): number | undefined {
   if (missing.size === 0) return undefined;
-  const subjects = driver
-    .prepare('SELECT subject FROM audit WHERE setting = ? AND action = ?')
-    .pluck()
-    .all(setting, ERASED);
-  const erased = new Set((subjects as string[]).map(Number));
+  const erasures = connection.statement('SELECT subject FROM audit WHERE setting = ? AND action = ?');
+  const erased = new Set(erasures.raw([setting, ERASED]).map(([subject]) => Number(subject)));
   for (const seq of missing) if (!erased.has(seq)) return seq;
   return undefined;
 }

@@ -1,6 +1,5 @@
-import Driver from 'better-sqlite3';
 import { createCheckpoints } from './checkpoint.ts';
-import { BUSY_TIMEOUT, begin, type Connection } from './connection.ts';
+import { BUSY_TIMEOUT, begin, type Connection, pragma, SqliteError } from './connection.ts';
 import type { Transaction } from './database.ts';
 
 /** Jobs that share one commit, at most. */
@@ -29,7 +28,7 @@ export function createWriter(connection: Connection, endLook: () => void) {
   let busy = false;
   let checked = false;
   let closed = false;
-  driver.pragma(`busy_timeout = ${BUSY_SLICE}`);
+  driver.exec(`PRAGMA busy_timeout = ${BUSY_SLICE}`);
 
   const exec = (sql: string) => connection.statement(sql).run();
 
@@ -138,7 +137,7 @@ export function createWriter(connection: Connection, endLook: () => void) {
 
   /** WAL has its own default (NORMAL), which comes into force at the first write and loses commits in a power cut. */
   function checkSynchronous(): void {
-    if (driver.pragma('synchronous', { simple: true }) !== 2)
+    if (pragma(connection, 'synchronous') !== 2)
       throw new Error('The database does not write through to disk.');
     checked = true;
   }
@@ -155,5 +154,5 @@ export function createWriter(connection: Connection, endLook: () => void) {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect } from '../../src/store/connection.ts';
+import { connect, pragma } from '../../src/store/connection.ts';
 import type { Database } from '../../src/store/database.ts';
 import { networkFileSystem } from '../../src/store/file.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
@@ -284,19 +284,19 @@ describe('a connection', () => {
     ['that writes', false],
     ['that reads', true],
   ])('%s keeps every promise that SQLite does not keep by itself', (_which, readonly) => {
-    const { driver } = connect(open.file, { readonly });
+    const connection = connect(open.file, { readonly });
     try {
-      driver.prepare('SELECT COUNT(*) FROM notes').get();
-      if (!readonly) driver.prepare(INSERT).run('first write');
-      const pragma = (name: string) => driver.pragma(name, { simple: true });
-      expect(pragma('journal_mode')).toBe('wal');
-      expect(pragma('synchronous')).toBe(2);
-      expect(pragma('foreign_keys')).toBe(1);
-      expect(pragma('busy_timeout')).toBe(5000);
-      expect(pragma('trusted_schema')).toBe(0);
-      if (!readonly) expect(pragma('secure_delete')).toBe(1);
+      connection.statement('SELECT COUNT(*) FROM notes').get();
+      if (!readonly) connection.statement(INSERT).run(['first write']);
+      const promise = (name: string) => pragma(connection, name);
+      expect(promise('journal_mode')).toBe('wal');
+      expect(promise('synchronous')).toBe(2);
+      expect(promise('foreign_keys')).toBe(1);
+      expect(promise('busy_timeout')).toBe(5000);
+      expect(promise('trusted_schema')).toBe(0);
+      if (!readonly) expect(promise('secure_delete')).toBe(1);
     } finally {
-      driver.close();
+      connection.driver.close();
     }
   });
 

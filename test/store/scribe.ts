@@ -5,15 +5,27 @@ import { openStore } from '../../src/store/index.ts';
 
 const [file = '', setting = '', writes = '0', atOnce = '1'] = process.argv.slice(2);
 const store = await openStore(file);
-writeSync(1, 'ready\n');
+say('ready');
 let next = 0;
+
+/** Where nobody has read for a while the pipe is full (EAGAIN): it is tried again. */
+function say(words: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${words}\n`);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
 
 async function write(): Promise<void> {
   while (next < Number(writes)) {
     const number = next++;
     const event = { action: 'scribe.wrote', actor: 'operator', subject: `${number}`, payload: { number } };
     await store.write([setting], (register) => register.audit.append(setting, event, new Date()));
-    writeSync(1, `${number}\n`);
+    say(`${number}`);
   }
 }
 
