@@ -65,7 +65,8 @@ never encrypted: the person has no key.
   --json         prints the answer as one line of JSON
   ${AT}
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 a form that waits for answers.
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage (also where TEXT is no command: its answer
+is printed all the same), 3 a form that waits for answers.
 It prints what anybody of that name may see: it is for whoever may read the database.`,
     () => import('./say.ts'),
   ),

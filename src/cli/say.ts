@@ -35,7 +35,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     });
     const invocation = complete(app.parse(positionals.join(' ')), answers);
     const answer = await app.run(sought.actor.identity, invocation);
-    return show(door, answer, values.json === true);
+    if (answer.kind === 'form') return show(door, answer, values.json === true);
+    const { unknown, ...shown } = answer;
+    const code = show(door, shown, values.json === true);
+    return unknown ? EXIT.usage : code;
   } finally {
     await store.close();
   }

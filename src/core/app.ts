@@ -99,7 +99,8 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, pe
         const { title, blocks } = carrySetting(answer, context.setting.code) as View;
         views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
       }
-      return view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
+      const shown = view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
+      return command ? shown : { ...shown, unknown: true };
     });
   }
 

@@ -48,6 +48,21 @@ describe('say', () => {
     expect(json(ended).kind).toBe('view');
   });
 
+  it.each([
+    ['Zoë Adeyemi', 'dance', 2],
+    ['Zoë Adeyemi', 'hello there', 2],
+    ['Helen Whitcombe', '"declare"', 2],
+    ['Zoë Adeyemi', 'worried', 0],
+    ['Zoë Adeyemi', 'concern about what I saw', 0],
+  ])('%s: “%s” ends with %i, and its view is on stdout all the same', async (as, text, code) => {
+    const ended = await say(as, '--json', text);
+    expect([ended.code, ended.stderr]).toEqual([code, '']);
+    expect(json(ended).kind).toBe('view');
+    const bare = await say(as, text);
+    expect(bare.code).toBe(code);
+    expect(bare.stdout).toContain('999');
+  });
+
   it('gives a form and exit code 3 while answers are missing', async () => {
     const ended = await say('Zoë Adeyemi', '--json', 'declare');
     expect(ended.code).toBe(3);

@@ -30,11 +30,12 @@ export const helpOn = (commands: () => readonly Command[]) =>
 
 /** The answer to a word that is no command: the verbs, and the line about concerns. What was typed is not kept. */
 export async function unknownVerb(context: Context, commands: readonly Command[]): Promise<View> {
-  return view(
+  const shown = view(
     'That is not a command here',
     text('I did not understand that, and have not kept it.', await concernLine(context)),
     ...verbs(context, commands),
   );
+  return { ...shown, unknown: true };
 }
 
 function verbs(context: Context, commands: readonly Command[]): (Block | undefined)[] {

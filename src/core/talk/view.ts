@@ -31,6 +31,8 @@ export interface View {
   refused?: true;
   /** Clause or rule ids that a refusal rests on. */
   cites?: string[];
+  /** Present on the answer to words that are no command. */
+  unknown?: true;
   /** Handed over privately, beside what is shown. */
   file?: ViewFile;
 }
