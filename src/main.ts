@@ -51,8 +51,8 @@ async function main(): Promise<void> {
 }
 
 function onSignal(stop: () => void): void {
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // SIGHUP: the window or the connection in which it was started is closed.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 async function serve(
@@ -167,6 +167,8 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
   const ticker = createTicker({ store, platforms, calendar, clock: now, log });
   const { stdin: input, stdout: output } = process;
   output.on('error', (error: NodeJS.ErrnoException) => {
+    // The window is closed: its signal ends the conversation.
+    if (error.code === 'EIO') return;
     // Whoever was reading has left.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -189,7 +191,7 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
   await open();
   await ticker.stop();
   await store.close();
-  // What was printed is flushed first.
+  // What was printed is flushed first, where there is still a window.
   output.write('', () => process.exit(0));
 }
 

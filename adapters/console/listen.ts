@@ -17,9 +17,24 @@ export async function listen(session: Session, ends: Ends): Promise<void> {
   const print = (lines: readonly string[]) => {
     if (lines.length > 0) ends.output.write(`${lines.join('\n')}\n`);
   };
+  forgiveClosedWindow(ends.input);
   print(await session.begin());
   if (ends.input.isTTY && ends.output.isTTY) await converse(session, ends, print);
   else await readLines(session, ends, print);
+}
+
+/** Setting back a terminal whose window was closed fails (EIO), and readline would throw that where nobody can catch it. */
+function forgiveClosedWindow(input: NodeJS.ReadStream): void {
+  if (!input.isTTY) return;
+  const setRawMode = input.setRawMode.bind(input);
+  input.setRawMode = (mode) => {
+    try {
+      return setRawMode(mode);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
+      return input;
+    }
+  };
 }
 
 type Print = (lines: readonly string[]) => void;

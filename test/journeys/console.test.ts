@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasTerminal, KEYS, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
 
@@ -138,12 +139,15 @@ describe('npm start with commands piped in', () => {
     expect((await work.candour(['audit', 'verify'])).code).toBe(0);
   });
 
-  it('stops in order when it is asked to', async () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('stops in order on %s', async (signal) => {
     const child = work.launch();
     const ended = untilEnd(child);
     await new Promise((resolve) => child.stdout?.once('data', resolve));
-    child.kill('SIGTERM');
+    expect(existsSync(`${work.database}-wal`)).toBe(true);
+    child.kill(signal);
     expect((await ended).code).toBe(0);
+    // The last connection removes the log as it is closed.
+    expect(existsSync(`${work.database}-wal`)).toBe(false);
   });
 });
 
@@ -206,6 +210,14 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     expect(await person.see('Tom Ridley (staff) ›')).toMatch(/Alice Mortimer.*Mar|Alice Mortimer.*2019/);
     person.type(`quit${KEYS.enter}`);
     expect(await person.ended).toBe(0);
+  });
+
+  it('closes the database when the window is closed', async () => {
+    const person = work.terminal({ columns: 100, rows: 40 });
+    await person.see('›');
+    expect(existsSync(`${work.database}-wal`)).toBe(true);
+    await person.hangUp();
+    await vi.waitFor(() => expect(existsSync(`${work.database}-wal`)).toBe(false), { timeout: 8_000 });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
@@ -44,18 +45,41 @@ async function logged(child: ChildProcess, message: string): Promise<Record<stri
 }
 
 describe('npm start with a platform configured', () => {
-  it('serves, says that it is ready, and stops in order when asked to', async () => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'serves, says that it is ready, and stops in order on %s',
+    async (signal) => {
+      await importOwn();
+      const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
+      const ended = untilEnd(child);
+      const started = (await logged(child, 'started')).find(({ msg }) => msg === 'started');
+      expect(started).toMatchObject({ level: 'info', platforms: ['teams'] });
+      const base = `http://127.0.0.1:${started?.port}`;
+      expect((await fetch(`${base}/healthz`)).status).toBe(200);
+      expect((await fetch(`${base}/readyz`)).status).toBe(200);
+      expect((await fetch(`${base}/`)).status).toBe(404);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code: 0, stdout: '' });
+      expect(existsSync(`${work.database}-wal`)).toBe(false);
+    },
+  );
+
+  it('waits for nothing when it is asked a second time', async () => {
     await importOwn();
     const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
     const ended = untilEnd(child);
-    const started = (await logged(child, 'started')).find(({ msg }) => msg === 'started');
-    expect(started).toMatchObject({ level: 'info', platforms: ['teams'] });
-    const base = `http://127.0.0.1:${started?.port}`;
-    expect((await fetch(`${base}/healthz`)).status).toBe(200);
-    expect((await fetch(`${base}/readyz`)).status).toBe(200);
-    expect((await fetch(`${base}/`)).status).toBe(404);
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 0, stdout: '' });
+    const port = (await logged(child, 'started')).find(({ msg }) => msg === 'started')?.port;
+    const half = connect(Number(port), '127.0.0.1');
+    half.on('error', () => undefined);
+    half.write('POST /api/messages HTTP/1.1\r\nhost: here\r\ncontent-length: 50\r\n\r\nhalf');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    child.kill('SIGHUP');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const asked = performance.now();
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGHUP');
+    expect((await ended).code).toBe(1);
+    expect(performance.now() - asked).toBeLessThan(3_000);
+    half.destroy();
   });
 
   it('does not start on a database that holds the demo', async () => {

@@ -147,6 +147,12 @@ export class Terminal {
     this.#child.stdin?.write(keys);
   }
 
+  /** The window is closed. */
+  async hangUp(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
   /** Everything that appeared, escape sequences and all. */
   raw(): string {
     return this.#seen;
