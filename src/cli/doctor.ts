@@ -8,6 +8,7 @@ import { hasLeapt } from '../core/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/setting.ts';
 import type { Register } from '../core/store.ts';
+import { timezone } from '../import/values.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -142,6 +143,8 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
   await store.read(async (register) => {
     const people = await register.people.inPost(setting.id, today);
     tell('good', `${setting.code} (${setting.name}): ${people.length} people in post on ${showDay(today)}.`);
+    const wrong = timezone.safeParse(setting.timezone).error?.issues[0];
+    if (wrong) tell('fault', `${setting.code}: timezone in its setting.json: ${wrong.message}`);
     await lookAtOfficers(register, setting, today, tell);
     if (await hasLeapt(register, setting.id, now)) {
       tell(

@@ -13,7 +13,7 @@ import {
 } from '../core/setting.ts';
 import type { Findings, Place } from './findings.ts';
 import { meant } from './spelling.ts';
-import { day, isTimezone, name, oneOf, optional, time, words } from './values.ts';
+import { day, name, oneOf, optional, time, timezone, words } from './values.ts';
 
 /** setting.json as written: what it leaves out stays as it is, or as it is by default. */
 export interface SettingFile {
@@ -40,10 +40,7 @@ const schema = z.object(
       .regex(CODE, 'A code is 40 letters, digits and hyphens at most, without spaces, like "willow".')
       .optional(),
     name,
-    timezone: z
-      .string('Please write the time zone in quotes.')
-      .refine(isTimezone, 'This is no time zone: please write it like "Europe/London".')
-      .optional(),
+    timezone: timezone.optional(),
     nation: oneOf(NATIONS).optional(),
     closures: z
       .array(

@@ -51,8 +51,23 @@ export const time = z
 export const oneOf = <T extends string>(list: readonly T[]) =>
   z.enum(list, `This is one of ${list.map((each) => `"${each}"`).join(', ')}.`);
 
-/** Whether it is the name of a time zone, as in `Europe/London`. */
-export function isTimezone(said: string): boolean {
+const REGION = /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\//i;
+
+/**
+ * The time zone of a place, as in `Europe/London`. Node knows abbreviations too, but not as people mean them: `BST` is
+ * Bangladesh, and `GMT` and `UTC` know no summer time.
+ */
+export const timezone = z.string('Please write the time zone in quotes.').superRefine((said, issue) => {
+  const complain = (message: string) => issue.addIssue({ code: 'custom', message });
+  if (!isTimezone(said)) complain('This is no time zone: please write it like "Europe/London".');
+  else if (!REGION.test(said)) {
+    complain(
+      `"${said}" names no place, so its clocks may not be yours. Please write a region and a city: "Europe/London" is the United Kingdom.`,
+    );
+  }
+});
+
+function isTimezone(said: string): boolean {
   if (!/^[A-Za-z]/.test(said)) return false;
   try {
     new Intl.DateTimeFormat('en-GB', { timeZone: said });

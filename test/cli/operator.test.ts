@@ -240,6 +240,17 @@ describe('doctor', () => {
     expect((await work.candour(['doctor'], { env: named })).stdout).not.toContain('CANDOUR_TRUSTED_PROXY');
   });
 
+  it('tells of a time zone that was taken before and names no place', async () => {
+    const driver = new Driver(work.database);
+    driver.prepare("UPDATE settings SET timezone = 'BST'").run();
+    driver.close();
+    const { code, stdout } = await work.candour(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /FAULT .*willow: timezone in its setting\.json: "BST" names no place.*"Europe\/London"/,
+    );
+  });
+
   it('tells of a broken chain, and of a file that others may read', async () => {
     const driver = new Driver(work.database);
     driver.prepare("UPDATE audit SET actor = 'nobody' WHERE seq = 1").run();

@@ -38,6 +38,19 @@ describe('setting.json', () => {
       '{"name": "Elm", "timezone": "London"}',
       'setting.json:1:29: timezone: This is no time zone',
     ],
+    ...[
+      ...['BST', 'bst', 'GMT', 'gmt', 'GB', 'UTC', 'utc', 'Zulu', 'GMT0', 'WET', 'Eire', 'EST', 'CET'],
+      ...['EST5EDT', 'Etc/GMT+1', 'etc/gmt', 'Etc/UTC', 'SystemV/EST5', 'US/Eastern'],
+    ].map((said): [string, string, string] => [
+      `a time zone of ${said}`,
+      `{"name": "Elm", "timezone": "${said}"}`,
+      `setting.json:1:29: timezone: "${said}" names no place, so its clocks may not be yours. Please write a region and a city: "Europe/London" is the United Kingdom.`,
+    ]),
+    ...['', 'Asia', '+01:00', 'Europe/Atlantis', 'GMT+1', ' BST'].map((said): [string, string, string] => [
+      `a time zone of “${said}”`,
+      `{"name": "Elm", "timezone": "${said}"}`,
+      'setting.json:1:29: timezone: This is no time zone: please write it like "Europe/London".',
+    ]),
     [
       'an unknown nation',
       '{"name": "Elm", "nation": "wales"}',
@@ -82,6 +95,17 @@ describe('setting.json', () => {
     const { faults, written } = await on.run(folder(elm(setting(text))));
     expect(faults.join('\n')).toContain(fault);
     expect(written).toBe(false);
+  });
+
+  test.each([
+    'Europe/London',
+    'europe/london',
+    'Europe/Belfast',
+    'America/Argentina/Buenos_Aires',
+    'Asia/Dhaka',
+  ])('a place is a time zone: %s', async (timezone) => {
+    const { faults } = await on.run(folder(elm(setting(JSON.stringify({ name: 'Elm', timezone })))));
+    expect(faults).toEqual([]);
   });
 
   test('what is not one of ours is noted, with what may be meant', async () => {

@@ -33,9 +33,18 @@ export async function openSettingFolder(
   return workplace;
 }
 
+/** Places without summer time, eleven hours behind UTC to twelve ahead. */
+const PLACES = [
+  ...['Pacific/Pago_Pago', 'Pacific/Honolulu', 'Pacific/Gambier', 'Pacific/Pitcairn', 'America/Phoenix'],
+  ...['America/Costa_Rica', 'America/Panama', 'America/Puerto_Rico', 'America/Bahia', 'America/Noronha'],
+  ...['Atlantic/Cape_Verde', 'Africa/Abidjan', 'Africa/Lagos', 'Africa/Maputo', 'Africa/Nairobi'],
+  ...['Asia/Dubai', 'Asia/Tashkent', 'Asia/Thimphu', 'Asia/Bangkok', 'Asia/Singapore', 'Asia/Tokyo'],
+  ...['Australia/Brisbane', 'Pacific/Guadalcanal', 'Pacific/Tarawa'],
+];
+
 function zoneOfNoon(): string {
   const ahead = 12 - new Date().getUTCHours();
-  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+  return PLACES[ahead + 11] ?? 'Africa/Abidjan';
 }
 
 /** Candour as a process of its own, serving the local Slack. */
