@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { later } from './later.js';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname, '..');
+// Read by old Nodes too, which are refused below: no `import.meta.dirname`.
+const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/src');
 const next = join(root, 'dist/next');
 const event = process.env.npm_lifecycle_event ?? '';
@@ -41,13 +42,17 @@ async function build() {
   }
   // An image is installed before there is anything to build.
   if (!existsSync(join(root, 'src'))) return;
+  const { refusal } = await import('../src/node.js');
+  const refused = refusal(process.versions.node);
+  if (refused !== undefined) throw new Error(refused);
   const state = stateOf();
   const stamp = join(out, 'built');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   const { rolldown } = await import('rolldown');
+  const { later } = await import('./later.js');
   const bundle = await rolldown({
     cwd: root,
-    input: { main: 'src/main.ts', cli: 'src/cli.ts' },
+    input: { main: 'src/start.ts', cli: 'src/command.ts' },
     platform: 'node',
     // It brings a file in machine code.
     external: 'better-sqlite3',

@@ -7,6 +7,7 @@ import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant, stopwatch } from './clock.ts';
 import { type Config, keys, Misconfigured, readConfig } from './config.ts';
+import { outOfSupport } from './node.js';
 import type { OpenedStore } from './store/index.ts';
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -74,6 +75,7 @@ function createDoor(config: Config): Door {
   return {
     config,
     keys,
+    outOfSupport: outOfSupport(process.versions.node),
     print: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),
     screen: () => config.terminal(process.stdout),

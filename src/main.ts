@@ -8,6 +8,7 @@ import type { Store } from './core/store.ts';
 import { importDemo } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
+import { outOfSupport } from './node.js';
 import { open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
 import { createTicker } from './tick.ts';
@@ -62,6 +63,8 @@ async function serve(
   configured: readonly Configured[],
   stopping: AbortSignal,
 ): Promise<void> {
+  const old = outOfSupport(process.versions.node);
+  if (old !== undefined) log.warn({}, old);
   const settings = await store.read((register) => register.settings.all());
   if (settings.some((each) => each.demo)) {
     throw new Misconfigured([
@@ -153,6 +156,8 @@ async function listen(
 
 /** No platform is configured: whoever sits here tries Candour out, on the demo unless the database holds a setting already. */
 async function runConsole(config: Config, store: Store, log: Log, stopping: AbortSignal): Promise<void> {
+  const old = outOfSupport(process.versions.node);
+  if (old !== undefined) process.stderr.write(`${old}\n`);
   const { createConsole } = await import('../adapters/console/index.ts');
   const clock = createClock();
   const calendar = createCalendar();

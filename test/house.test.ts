@@ -7,6 +7,7 @@ import { keys } from '../src/config.ts';
 import { commands } from '../src/core/commands/index.ts';
 import { CLAUSES, RULES } from '../src/core/rules/clauses.ts';
 import { LIMITS } from '../src/core/talk/view.ts';
+import { RECOMMENDED, TESTED } from '../src/node.js';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -67,6 +68,22 @@ describe('the documents match the house', () => {
 
   it('README names every word of the command line', () => {
     for (const name of Object.keys(words)) expect(readme, name).toContain(name.split(' ')[0] ?? name);
+  });
+
+  it('what says on which Node it runs says the same everywhere', () => {
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+    const ranges = TESTED.map(({ major, minor }) => `^${major}.${minor}.0`);
+    expect(engines.node).toBe(ranges.join(' || '));
+    const lock = JSON.parse(read('package-lock.json')) as { packages: { '': { engines: unknown } } };
+    expect(lock.packages[''].engines).toEqual(engines);
+    expect(read('.nvmrc').trim()).toBe(`${RECOMMENDED}`);
+    const images = [...read('deploy/Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map((match) => match[1]);
+    expect(images).toEqual([`${RECOMMENDED}`, `${RECOMMENDED}`]);
+    const [oldest] = TESTED;
+    for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/deployment.md']) {
+      expect(read(document), document).toContain(`${oldest?.major}.${oldest?.minor}`);
+      expect(read(document), document).toMatch(new RegExp(`\\b${RECOMMENDED}\\b`));
+    }
   });
 
   it('decision records are numbered without a gap and carry a date and a status', () => {

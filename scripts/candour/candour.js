@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
-const command = join(import.meta.dirname, '../../dist/src/cli.js');
+// Read by old Nodes too, which the built command then refuses: no `import.meta.dirname`.
+const command = new URL('../../dist/src/cli.js', import.meta.url);
 if (existsSync(command)) {
-  process.argv[1] = command;
-  await import(pathToFileURL(command).href);
+  process.argv[1] = fileURLToPath(command);
+  import(command.href);
 } else {
   console.error('Nothing is built yet. Run `npm ci` with the development packages, then try again.');
   process.exitCode = 1;

@@ -62,6 +62,7 @@ type Tell = (kind: Finding['kind'], text: string) => void;
 /** The platforms that are configured without a fault. */
 async function lookAtConfiguration(door: Door, tell: Tell) {
   tell('good', `Candour ${door.config.version} on Node ${process.versions.node}.`);
+  if (door.outOfSupport !== undefined) tell('warning', door.outOfSupport);
   const all = await door.adapters();
   const wanted = all.filter(({ adapter, env }) => adapter.isConfigured(env));
   if (wanted.length === 0) tell('good', 'No platform is configured: npm start opens the console.');

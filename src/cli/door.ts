@@ -14,6 +14,8 @@ export interface Door {
     key: Uint8Array | undefined;
     proxies: BlockList | undefined;
   };
+  /** A sentence on this Node, where it is out of support. */
+  outOfSupport: string | undefined;
   print(text: string): void;
   complain(text: string): void;
   screen(): { width: number; colour: boolean };

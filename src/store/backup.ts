@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { type Connection, connect, connectBare, pragma, SqliteError } from './connection.ts';
+import { type Connection, connect, connectBare, loadDriver, pragma, SqliteError } from './connection.ts';
 import { prepareFile } from './file.ts';
 import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
 import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
@@ -37,6 +37,8 @@ try {
 
 /** A checked copy of `from` as the new file `to`, on disk when this resolves. */
 async function copyDatabase(from: string, to: string): Promise<void> {
+  // What the other process says of it is not meant for the operator.
+  loadDriver();
   closeSync(openSync(to, 'wx', 0o600));
   const driver = createRequire(import.meta.url).resolve('better-sqlite3');
   const child = spawn(process.execPath, ['-e', COPY, driver, from, to], {
@@ -108,9 +110,10 @@ function isCandour(file: string): boolean {
     } finally {
       connection.driver.close();
     }
-  } catch {
+  } catch (error) {
     // Not a database at all.
-    return false;
+    if (error instanceof SqliteError) return false;
+    throw error;
   }
 }
 

@@ -77,7 +77,7 @@ export function connectBare(
   options: { readonly: boolean; timeout?: number; onPrepare?: OnPrepare | undefined },
 ): Connection {
   const { readonly, timeout = BUSY_TIMEOUT, onPrepare } = options;
-  const driver = hold(new Driver(file, { readonly, timeout, fileMustExist: true }));
+  const driver = load(file, { readonly, timeout, fileMustExist: true });
   const statements = new Map<string, Statement>();
   return {
     driver,
@@ -91,6 +91,31 @@ export function connectBare(
       return statement;
     },
   };
+}
+
+/** @throws Error with three lines for the operator when the driver's part in machine code is missing or another Node's. */
+function load(file: string, options: Driver.Options): Driver.Database {
+  try {
+    return hold(new Driver(file, options));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // `tries`: there is no such file, and these are the places where it was looked for.
+    const isMissing = error instanceof Error && 'tries' in error;
+    if (code !== 'ERR_DLOPEN_FAILED' && !isMissing) throw error;
+    throw new Error(
+      [
+        `The database driver (better-sqlite3) was not compiled for this Node (${process.versions.node}), and cannot be loaded.`,
+        'Please run `npm rebuild better-sqlite3` in the folder of Candour, with the Node that is to run it.',
+        'Where that does not help, run `npm ci` there.',
+      ].join('\n'),
+      { cause: error },
+    );
+  }
+}
+
+/** @throws Error, as `connect` does, when the driver cannot be loaded at all. */
+export function loadDriver(): void {
+  load(':memory:', {}).close();
 }
 
 /** What a pragma answers first. SQLite computes some answers when a pragma is prepared: asked again it would be the same one. */

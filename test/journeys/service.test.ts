@@ -4,6 +4,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { outOfSupport } from '../../src/node.js';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
 
 // Every test starts processes, beside those of other rooms.
@@ -51,7 +52,12 @@ describe('npm start with a platform configured', () => {
       await importOwn();
       const child = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
       const ended = untilEnd(child);
-      const started = (await logged(child, 'started')).find(({ msg }) => msg === 'started');
+      const lines = await logged(child, 'started');
+      const started = lines.find(({ msg }) => msg === 'started');
+      const old = outOfSupport(process.versions.node);
+      expect(lines.map(({ msg }) => `${msg}`).filter((msg) => msg.startsWith('Node '))).toEqual(
+        old ? [old] : [],
+      );
       expect(started).toMatchObject({ level: 'info', platforms: ['teams'] });
       const base = `http://127.0.0.1:${started?.port}`;
       expect((await fetch(`${base}/healthz`)).status).toBe(200);

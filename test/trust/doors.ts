@@ -498,6 +498,7 @@ async function fuzzCli(runs: number): Promise<void> {
     openStore: () => openStore(elm.file),
     adapters: async () => [],
     keys: [],
+    outOfSupport: undefined,
   };
   // What would replace the database, reach out or take long is left to its own tests.
   const names = Object.keys(words).filter(

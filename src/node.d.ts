@@ -1,0 +1,5 @@
+export const RECOMMENDED: number;
+export const TESTED: readonly { major: number; minor: number; over: string | undefined }[];
+export function refusal(version: string): string | undefined;
+export function outOfSupport(version: string): string | undefined;
+export function startWith(load: () => Promise<unknown>): Promise<unknown>;

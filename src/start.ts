@@ -1,0 +1,4 @@
+// The door of `npm start`. It imports nothing but the look at this Node, so that an old one comes as far as that.
+import { startWith } from './node.js';
+
+void startWith(() => import('./main.ts'));
