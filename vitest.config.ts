@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'fast',
-          setupFiles: ['test/support/seed.ts'],
+          setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/slow/**'],
           testTimeout: 10_000,
@@ -19,6 +19,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'e2e',
+          setupFiles: ['scripts/held.js'],
           include: ['test/e2e/**/*.test.ts'],
           // One at a time: the local Slack keeps a single stack of modals.
           fileParallelism: false,
@@ -29,7 +30,7 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'slow',
-          setupFiles: ['test/support/seed.ts'],
+          setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
           include: ['test/slow/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 1_800_000,

@@ -15,17 +15,18 @@ const SCHEMA = `
 /** What a command must leave behind, in four statements and a commit of its own: a row, its audit row, the chain's head, a message. */
 export function openLedger(file: string): (person: string, trigger: string) => void {
   const driver = new Driver(file);
-  driver.pragma('journal_mode = WAL');
-  driver.pragma('synchronous = FULL');
+  driver.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   driver.exec(SCHEMA);
-  if (driver.pragma('synchronous', { simple: true }) !== 2) throw new Error('synchronous is not FULL');
   const head = driver.prepare('SELECT seq, hash FROM head');
+  // Every statement is held, or Node 24 may abort (decision 28).
   const statements = {
+    synchronous: driver.prepare('PRAGMA synchronous').pluck(),
     row: driver.prepare('INSERT INTO acknowledgements VALUES (?, ?, ?, ?)'),
     audit: driver.prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)'),
     head: driver.prepare('UPDATE head SET seq = ?, hash = ?'),
     outbox: driver.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?)'),
   };
+  if (statements.synchronous.get() !== 2) throw new Error('synchronous is not FULL');
   return driver.transaction((person: string, trigger: string) => {
     const last = head.get() as { seq: number; hash: string };
     const id = randomUUID();
