@@ -51,7 +51,9 @@ async function main([name, ...args]: string[]): Promise<number> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (/^(SQLITE_|ENOSPC|EROFS|EDQUOT)/.test(code)) {
       const { adviceOn } = await import('./open.ts');
-      door.complain(`The database ${config.database} cannot be used (${code}). ${adviceOn(code)}`);
+      door.complain(
+        `The database ${config.database} (${config.databaseFrom}) cannot be used (${code}). ${adviceOn(code)}`,
+      );
       return EXIT.failed;
     }
     door.complain(`Something went wrong. The reference in the log above: ${await door.report(error)}.`);
@@ -102,7 +104,7 @@ function createDoor(config: Config): Door {
       if (made === 'here' || existsSync(config.database)) return open(config);
       if (made === 'aside') return openAside(open, config);
       throw new Failure(
-        `There is no database at ${config.database} yet. Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
+        `There is no database at ${config.database} yet (${config.databaseFrom}). Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
       );
     },
     adapters: load,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Adapter, Environment, Installation, Key } from './core/platform.ts';
 import { toProxies } from './proxy.ts';
@@ -11,6 +12,8 @@ export interface Config extends Installation {
   root: string;
   /** Path of the database. */
   database: string;
+  /** Where that path came from: a clause such as “from CANDOUR_DATABASE in the environment”. */
+  databaseFrom: string;
   /** The reverse proxies whose word on where a request comes from is believed; none by default. */
   proxies: BlockList | undefined;
   /** 32 bytes that encrypt backups and exports; undefined: they are not encrypted. */
@@ -53,7 +56,13 @@ export const keys: readonly Key[] = [
 ];
 
 const schema = z.object({
-  CANDOUR_DATABASE: z.string().default('data/candour.db'),
+  CANDOUR_DATABASE: z
+    .string()
+    .refine((path) => !path.endsWith('/'), {
+      error: ({ input }) =>
+        `CANDOUR_DATABASE names a folder, and the database is a file. Set it to a file in that folder, such as ${input}candour.db.`,
+    })
+    .default('data/candour.db'),
   CANDOUR_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'CANDOUR_HOST is an address such as 127.0.0.1 or 0.0.0.0. Please correct it.')
@@ -104,12 +113,27 @@ const schema = z.object({
  * @throws Misconfigured
  */
 export function readConfig(): Config {
+  const set = process.env.CANDOUR_DATABASE;
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return toConfig(process.env);
+  return toConfig(process.env, set === undefined ? resolve('.env') : givenIn(set));
 }
 
-/** @throws Misconfigured */
-export function toConfig(given: Environment): Config {
+/** Where the environment has a database's name from: the file that `node --env-file` read it from, or else outside. */
+function givenIn(database: string): string {
+  const files = process.execArgv.flatMap((arg, at, all) =>
+    /^--env-file(-if-exists)?(=|$)/.test(arg) ? [/=(.*)/s.exec(arg)?.[1] ?? all[at + 1] ?? ''] : [],
+  );
+  const says = (file: string) =>
+    existsSync(file) && parseEnv(readFileSync(file, 'utf8')).CANDOUR_DATABASE === database;
+  const file = files.findLast(says);
+  return file === undefined ? 'the environment' : resolve(file);
+}
+
+/**
+ * @param source where CANDOUR_DATABASE is set, if it is: a file, or the environment
+ * @throws Misconfigured
+ */
+export function toConfig(given: Environment, source = 'the environment'): Config {
   const env = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
@@ -121,6 +145,10 @@ export function toConfig(given: Environment): Config {
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
     database: known.CANDOUR_DATABASE === ':memory:' ? ':memory:' : resolve(known.CANDOUR_DATABASE),
+    databaseFrom:
+      env.CANDOUR_DATABASE === undefined
+        ? 'the default, since CANDOUR_DATABASE is not set'
+        : `from CANDOUR_DATABASE in ${source}`,
     host: known.CANDOUR_HOST,
     port: known.CANDOUR_PORT,
     publicUrl: known.CANDOUR_PUBLIC_URL,

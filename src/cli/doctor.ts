@@ -80,7 +80,7 @@ async function lookAtConfiguration(door: Door, tell: Tell) {
 }
 
 async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | undefined> {
-  const { database } = door.config;
+  const { database, databaseFrom } = door.config;
   let store: OpenedStore;
   try {
     store = await door.openStore();
@@ -91,7 +91,10 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
     return undefined;
   }
   const { mode, size } = statSync(database);
-  tell('good', `The database is ${database}, ${Math.ceil(size / 1024)} KB, and its schema is up to date.`);
+  tell(
+    'good',
+    `The database is ${database} (${databaseFrom}), ${Math.ceil(size / 1024)} KB, and its schema is up to date.`,
+  );
   if ((mode & 0o077) !== 0)
     tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
   lookAtDisk(database, tell);

@@ -11,6 +11,8 @@ export interface Door {
   config: Installation & {
     root: string;
     database: string;
+    /** Where that path came from: “from CANDOUR_DATABASE in the environment”. */
+    databaseFrom: string;
     key: Uint8Array | undefined;
     proxies: BlockList | undefined;
   };
