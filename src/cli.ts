@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../adapters/console/text.ts';
 import { adapters } from '../adapters/index.ts';
@@ -113,13 +112,15 @@ function createDoor(config: Config): Door {
 
 /** A database for one dry run, in a folder that goes with it. */
 async function openAside(open: typeof import('./open.ts').open, config: Config): Promise<OpenedStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'candour-'));
-  const store = await open({ ...config, database: join(folder, 'candour.db') });
+  const { openScratch, sweep, TEMPORARY } = await import('./store/scratch.ts');
+  sweep(TEMPORARY);
+  const scratch = openScratch(TEMPORARY);
+  const store = await open({ ...config, database: join(scratch.folder, 'candour.db') });
   return {
     ...store,
     close: async () => {
       await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      scratch.close();
     },
   };
 }

@@ -11,6 +11,8 @@ import { createLog, newReference, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
+import { realPath } from './store/file.ts';
+import { sweep, TEMPORARY } from './store/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', lost);
   process.on('unhandledRejection', lost);
+  sweep(realPath(config.database), TEMPORARY);
   const store = await openDatabase(config, { check: true });
   const stopping = new AbortController();
   onSignal(() => {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import type { NotificationRow } from '../core/notification.ts';
@@ -8,6 +6,7 @@ import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../c
 import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/setting.ts';
 import { backup, openStore } from '../store/index.ts';
+import { openScratch, sweep, TEMPORARY } from '../store/scratch.ts';
 import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
 
 /** How far it looks ahead unless told otherwise, in days. */
@@ -27,9 +26,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   if (to < from) throw new WrongUsage('The last day (--to) lies before the first (--from).');
   // The database is opened once in the usual way, so that its complaints are the usual ones.
   await (await door.openStore()).close();
-  const folder = await mkdtemp(join(tmpdir(), 'candour-calendar-'));
+  sweep(TEMPORARY);
+  const scratch = openScratch(TEMPORARY);
   try {
-    const copy = join(folder, 'copy.db');
+    const copy = join(scratch.folder, 'copy.db');
     await told(backup(door.config.database, copy));
     const store = await openStore(copy, { migrationsDir: join(door.config.root, 'migrations') });
     try {
@@ -57,7 +57,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       await store.close();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    scratch.close();
   }
 }
 

@@ -11,6 +11,7 @@ import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
+import { lookAtLeftovers } from './leftovers.ts';
 
 const MARKS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
 const DAY = 86_400_000;
@@ -26,6 +27,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = new Date();
   const configured = await lookAtConfiguration(door, tell);
   const store = await lookAtDatabase(door, tell);
+  lookAtLeftovers(door.config.database, now, tell);
   lookAtClock(door, now, tell);
   if (store) {
     try {

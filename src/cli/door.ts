@@ -106,8 +106,8 @@ export async function told<T>(work: Promise<T>): Promise<T> {
 function ofTheDisk({ message, code, path }: { message: string; code: unknown; path?: unknown }): string {
   if (code === 'EISDIR') return 'That is a folder: please name a file.';
   if (typeof path !== 'string') return message;
-  // What is still being made bears a name of its own beside the one that was asked for.
-  const file = path.replace(/\.\d+(\.backup|\.restore)?\.part$/, '');
+  // What is still being made lies in a folder of its own beside the file that was asked for.
+  const file = path.replace(/\.part-\w{6}.*$/s, '');
   if (code === 'EEXIST') return `${file} is there already. Please name another file.`;
   return `${file} cannot be read or written (${code}). Please check that its folder exists, and that you may use it.`;
 }

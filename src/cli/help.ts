@@ -123,13 +123,20 @@ What is erased cannot be had back, but for backups: let these grow no older than
   backup: command(
     'backup FILE',
     'A copy of the database in FILE, made while the service runs.',
-    '',
+    'Try it, without touching the database: npx candour restore FILE --check',
     () => import('./backup.ts'),
   ),
   restore: command(
-    'restore FILE [--force]',
-    'Puts a backup in the place of the database. Stop the service first.',
-    '  --force   even where there is a database already',
+    'restore FILE [--check | --force]',
+    'Puts a backup in the place of the database (stop the service first), or tries one without touching it.',
+    `  --check   opens a copy of the backup apart from the database, checks all of it, prints what it
+            holds and its newest event, and deletes the copy; the service may run meanwhile
+  --force   even where there is a database already: that one is set aside beside it, as
+            NAME.replaced-INSTANT, for you to delete
+
+The database is the one that CANDOUR_DATABASE names; \`npx candour doctor\` says which that is.
+The copy of --check lies in the system's folder for temporary files (TMPDIR names another), or,
+when there is too little room, in the folder of the database.`,
     () => import('./restore.ts'),
   ),
   manifest: command(

@@ -2,22 +2,91 @@ import { join, resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { restore } from '../store/backup.ts';
 import { isSealedFile } from '../store/sealed.ts';
-import { type Door, EXIT, read, told } from './door.ts';
+import { type Trial, tryBackup } from '../store/trial.ts';
+import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
 
-/** Puts a backup in the place of the database. */
+/** Puts a backup in the place of the database, or tries it apart from that. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
-  const { values, positionals } = read(args, { force: { type: 'boolean' } } as const, { least: 1, most: 1 });
+  const { values, positionals } = read(
+    args,
+    { force: { type: 'boolean' }, check: { type: 'boolean' } } as const,
+    {
+      least: 1,
+      most: 1,
+    },
+  );
   const file = resolve(positionals[0] ?? '');
-  const { database, root, key } = door.config;
-  await told(
-    restore(file, database, { force: values.force === true, migrationsDir: join(root, 'migrations'), key }),
-  );
-  const plain =
-    key === undefined || isSealedFile(file)
-      ? ''
-      : ' It was not encrypted, although there is a CANDOUR_KEY: be sure that it is yours.';
-  door.print(
-    printableLine(`Restored ${database} from ${file}.${plain} Check it with: npx candour audit verify`),
-  );
+  if (values.check && values.force)
+    throw new WrongUsage('--check replaces nothing, and --force is for replacing: please give one of them.');
+  return values.check ? check(door, file) : replace(door, file, values.force === true);
+}
+
+async function replace(door: Door, file: string, force: boolean): Promise<number> {
+  const { database, databaseFrom, root, key } = door.config;
+  const migrationsDir = join(root, 'migrations');
+  const now = door.clock(undefined)();
+  const aside = await told(restore(file, database, { force, now, migrationsDir, key, databaseFrom }));
+  const lines = [
+    `Restored ${database} (${databaseFrom}) from ${file}.${isUnexpectedlyPlain(file, key) ? PLAIN : ''} Check it with: npx candour audit verify`,
+  ];
+  if (aside !== undefined)
+    lines.push(
+      `What was there before is now ${aside}. It holds people's data, also what is erased from now on: delete it once you are sure that you do not need it.`,
+    );
+  for (const line of lines) door.print(printableLine(line));
   return EXIT.done;
+}
+
+const PLAIN = ' It was not encrypted, although there is a CANDOUR_KEY: be sure that it is yours.';
+
+function isUnexpectedlyPlain(file: string, key: Uint8Array | undefined): boolean {
+  return key !== undefined && !isSealedFile(file);
+}
+
+async function check(door: Door, file: string): Promise<number> {
+  const { database, root, key } = door.config;
+  const found = await told(tryBackup(file, { database, migrationsDir: join(root, 'migrations'), key }));
+  const kept = isSealedFile(file)
+    ? ' It was opened with CANDOUR_KEY.'
+    : isUnexpectedlyPlain(file, key)
+      ? PLAIN
+      : '';
+  door.print(printableLine(`${file} was copied into ${found.folder} and opened there.${kept}`));
+  for (const line of toLines(found)) door.print(printableLine(line));
+  door.print('The copy is deleted again, and the database was not touched.');
+  if (found.audit.kind === 'broken') throw new Failure(brokenChain(found.audit));
+  door.print('This backup can be restored.');
+  return EXIT.done;
+}
+
+function brokenChain({ code, seq, reason }: Extract<Trial['audit'], { kind: 'broken' }>): string {
+  return `The audit chain of ${code} is broken at row ${seq}: ${reason} Compare with an earlier backup before you restore this one.`;
+}
+
+function toLines({ migrations, audit, newest, settings }: Trial): string[] {
+  const schema =
+    migrations.length === 0
+      ? 'Its schema is the one of this version.'
+      : `Its schema is of an earlier version. Candour would bring it up to date when it starts, as was done with the copy: ${migrations.join(', ')}.`;
+  const event = newest === null ? 'There is no event in it.' : `The newest event is of ${newest}.`;
+  return [
+    `Its pages, tables and references are whole. ${schema}`,
+    ...(audit.kind === 'sound' ? [`The audit trail is sound (${audit.rows} rows). ${event}`] : [event]),
+    ...settings.map(
+      ({ code, name, ...counts }) =>
+        `${code} (${name}): ${[
+          number(counts.people, 'person', 'people'),
+          number(counts.children, 'child', 'children'),
+          number(counts.declarations, 'declaration'),
+          number(counts.allocations, 'allocation'),
+          number(counts.messages, 'message'),
+          number(counts.events, 'audit row'),
+        ].join(', ')}.`,
+    ),
+    ...(settings.length === 0 ? ['It holds no setting yet.'] : []),
+  ];
+}
+
+function number(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
 }

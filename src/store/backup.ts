@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
-import { type Connection, connect, connectBare, loadDriver, pragma, SqliteError } from './connection.ts';
-import { prepareFile } from './file.ts';
+import { join, resolve } from 'node:path';
+import { connect, loadDriver, SqliteError } from './connection.ts';
+import { lookAtFile, prepareFolder, realPath } from './file.ts';
 import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
+import { flush, isSame, putInPlace, replace } from './place.ts';
+import { openScratch, sweep, TEMPORARY } from './scratch.ts';
 import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
 
 /**
@@ -12,16 +14,18 @@ import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
  * again whenever another process writes, so that beside a busy service it never ends.
  */
 const COPY = `
-const [driver, from, to] = process.argv.slice(1);
+const [driver, to, from] = process.argv.slice(1);
 const Database = require(driver);
 // Whatever the driver makes is held until the process ends (decision 28).
 const held = [];
 const hold = (made) => (held.push(made), made);
 const ask = (database, sql) => hold(database.prepare(sql)).all();
 try {
-  const source = hold(new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 }));
-  hold(source.prepare('VACUUM INTO ?')).run(to);
-  source.close();
+  if (from) {
+    const source = hold(new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 }));
+    hold(source.prepare('VACUUM INTO ?')).run(to);
+    source.close();
+  }
   const copy = hold(new Database(to, { readonly: true }));
   const faults = [
     ...ask(copy, 'PRAGMA integrity_check').map((row) => row.integrity_check).filter((word) => word !== 'ok'),
@@ -37,40 +41,39 @@ try {
 
 /** A checked copy of `from` as the new file `to`, on disk when this resolves. */
 async function copyDatabase(from: string, to: string): Promise<void> {
-  // What the other process says of it is not meant for the operator.
-  loadDriver();
   closeSync(openSync(to, 'wx', 0o600));
+  const complaint = await inChild(to, from);
+  if (complaint !== undefined) throw new Error(`${from} could not be copied whole: ${complaint}.`);
+  flush(to);
+}
+
+/** What is wrong with the tables and references of a database; undefined when they are whole. It reads all of it. */
+export function faultsOf(file: string): Promise<string | undefined> {
+  return inChild(file);
+}
+
+async function inChild(file: string, from = ''): Promise<string | undefined> {
+  // What the other process says of a driver that cannot be loaded is not meant for the operator.
+  loadDriver();
   const driver = createRequire(import.meta.url).resolve('better-sqlite3');
-  const child = spawn(process.execPath, ['-e', COPY, driver, from, to], {
+  const child = spawn(process.execPath, ['-e', COPY, driver, file, from], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const stop = () => child.kill('SIGKILL');
+  process.on('exit', stop);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (words: string) => {
     complaint += words;
   });
-  const code = await new Promise<number | null>((ended, failed) => {
-    child.on('error', failed);
-    child.on('close', ended);
-  });
-  if (code !== 0) throw new Error(`${from} could not be copied whole: ${complaint.trim()}.`);
-  flush(to);
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
   try {
-    fsyncSync(descriptor);
+    const code = await new Promise<number | null>((ended, failed) => {
+      child.on('error', failed);
+      child.on('close', ended);
+    });
+    return code === 0 ? undefined : complaint.trim();
   } finally {
-    closeSync(descriptor);
+    process.off('exit', stop);
   }
-}
-
-/** The new file takes its name in one step, and the step is on disk. */
-function putInPlace(made: string, name: string): void {
-  chmodSync(made, 0o600);
-  renameSync(made, name);
-  // Windows cannot open a folder; there the rename is written through by itself.
-  if (process.platform !== 'win32') flush(dirname(resolve(name)));
 }
 
 /**
@@ -79,135 +82,137 @@ function putInPlace(made: string, name: string): void {
  * @throws Error with a sentence for the operator.
  */
 export async function backup(file: string, to: string, key?: Uint8Array): Promise<void> {
-  if (!existsSync(file)) throw new Error(`There is no database at ${file}.`);
-  if (existsSync(to)) refuseToReplace(file, to);
-  const made = `${to}.${process.pid}.part`;
+  if (!lookAtFile(file)) throw new Error(`There is no database at ${file}.`);
+  const database = realPath(file);
+  refuseToReplace(database, to);
+  sweep(database, resolve(to), TEMPORARY);
+  const scratch = openScratch(to);
   // What is to be encrypted is nowhere unencrypted but beside the database, which is.
-  const plain = key === undefined ? made : `${file}.${process.pid}.backup.part`;
+  const plain = key === undefined ? scratch : openScratch(database);
   try {
-    await copyDatabase(file, plain);
-    if (key !== undefined) sealFile(plain, made, key);
-    putInPlace(made, to);
+    const copy = join(plain.folder, 'copy.db');
+    const made = key === undefined ? copy : join(scratch.folder, 'sealed');
+    await copyDatabase(database, copy);
+    if (key !== undefined) sealFile(copy, made, key);
+    putInPlace(made, resolve(to));
   } finally {
-    for (const each of [made, plain]) rmSync(each, { force: true });
+    plain.close();
+    scratch.close();
   }
 }
 
-function refuseToReplace(file: string, to: string): void {
-  const [ours, theirs] = [statSync(file), statSync(to)];
-  if (ours.dev === theirs.dev && ours.ino === theirs.ino)
-    throw new Error(`${to} is the database itself. Name another file.`);
+function refuseToReplace(database: string, to: string): void {
+  const theirs = statSync(to, { throwIfNoEntry: false });
+  if (!theirs) return;
+  if (theirs.isDirectory()) throw new Error(A_FOLDER);
+  if (!theirs.isFile()) throw new Error(`${to} is no file, so it is left alone. Name another file.`);
+  if (isSame(statSync(database), theirs)) throw new Error(`${to} is the database itself. Name another file.`);
   if (existsSync(`${to}-wal`)) throw new Error(`${to} is a database in use. Name another file.`);
   if (theirs.size > 0 && !isSealedFile(to) && !isCandour(to))
     throw new Error(`${to} is not a backup of Candour, so it is left alone. Name another file.`);
 }
 
+const A_FOLDER = 'That is a folder: please name a file.';
+
+/** By SQLite's own mark and the application's, which stand in the first bytes also of a file that is damaged further on. */
 function isCandour(file: string): boolean {
+  const head = Buffer.alloc(72);
+  const descriptor = openSync(file, 'r');
   try {
-    const connection = connectBare(file, { readonly: true });
-    try {
-      return pragma(connection, 'application_id') === APPLICATION_ID;
-    } finally {
-      connection.driver.close();
-    }
-  } catch (error) {
-    // Not a database at all.
-    if (error instanceof SqliteError) return false;
-    throw error;
+    readSync(descriptor, head, 0, head.length, 0);
+  } finally {
+    closeSync(descriptor);
   }
+  return head.toString('latin1', 0, 16) === 'SQLite format 3\0' && head.readUInt32BE(68) === APPLICATION_ID;
+}
+
+/** @throws Error when no file is there, or something else is. */
+export function lookAtBackup(from: string): Stats {
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (!stats) throw new Error(`There is no backup at ${from}.`);
+  if (stats.isDirectory()) throw new Error(A_FOLDER);
+  if (!stats.isFile()) throw new Error(`${from} is not a backup of Candour.`);
+  return stats;
+}
+
+interface Restoring {
+  force?: boolean;
+  /** The instant that the replaced file is named after. */
+  now?: Date;
+  migrationsDir?: string;
+  /** 32 bytes: what opens an encrypted backup. */
+  key?: Uint8Array | undefined;
+  /** Where the database's path came from, for who is refused. */
+  databaseFrom?: string;
 }
 
 /**
- * Puts a backup in the place of the database. Nothing is touched until the copy is made and checked.
+ * Puts a backup in the place of the database. Nothing is touched until the copy is made and checked; what it replaces is set
+ * aside beside it. Under the database's name there is always one of the two, whole.
+ * @returns the path of what was set aside
  * @throws Error when a database is there already and `force` is not given, when that one is in use, and when the backup is
  * damaged, is not Candour's, or was made by a newer version.
  */
 export async function restore(
   from: string,
   file: string,
-  { force = false, migrationsDir = findMigrations(), key }: Restoring = {},
-): Promise<void> {
-  if (!existsSync(from)) throw new Error(`There is no backup at ${from}.`);
-  if (!isSealedFile(from)) return restorePlain(from, file, { force, migrationsDir });
-  const plain = `${file}.${process.pid}.restore.part`;
-  if (!existsSync(file)) {
-    prepareFile(file);
-    rmSync(file);
-  }
-  try {
-    unsealFile(from, plain, key);
-    await restorePlain(plain, file, { force, migrationsDir });
-  } finally {
-    rmSync(plain, { force: true });
-  }
-}
-
-interface Restoring {
-  force?: boolean;
-  migrationsDir?: string;
-  /** 32 bytes: what opens an encrypted backup. */
-  key?: Uint8Array | undefined;
-}
-
-async function restorePlain(
-  from: string,
-  file: string,
-  { force, migrationsDir }: { force: boolean; migrationsDir: string },
-): Promise<void> {
-  if (!isCandour(from)) throw new Error(`${from} is not a backup of Candour.`);
-  const [source, target] = [statSync(from), existsSync(file) ? statSync(file) : undefined];
-  if (target && source.dev === target.dev && source.ino === target.ino)
-    throw new Error(`${from} is the database itself.`);
-  if (target && !force) {
+  { force = false, now = new Date(), migrationsDir = findMigrations(), key, databaseFrom }: Restoring = {},
+): Promise<string | undefined> {
+  const source = lookAtBackup(from);
+  const target = lookAtFile(file);
+  if (target && isSame(source, target)) throw new Error(`${from} is the database itself.`);
+  if (target && !force) throw new Error(refusal(from, file, databaseFrom));
+  if (!target && lstatSync(file, { throwIfNoEntry: false }))
     throw new Error(
-      `There is a database at ${file} already. To replace it, stop Candour and run the command again with --force.`,
+      `${file} is a link to a file that is not there. Make that folder available, or remove the link.`,
     );
-  }
-  checkVersion(from, migrationsDir);
-  const made = `${file}.${process.pid}.part`;
+  const isSealedBackup = isSealedFile(from);
+  if (!isSealedBackup) checkBackup(from, from, migrationsDir);
+  prepareFolder(file);
+  // Beside a link there is not always room, and never the file's own log.
+  const database = realPath(file);
+  sweep(database, TEMPORARY);
+  const scratch = openScratch(database);
   try {
-    if (!target) {
-      prepareFile(file);
-      rmSync(file);
+    const plain = isSealedBackup ? join(scratch.folder, 'plain.db') : from;
+    if (isSealedBackup) {
+      unsealFile(from, plain, key);
+      checkBackup(plain, from, migrationsDir);
     }
-    await copyDatabase(from, made);
-    if (target) settle(file);
-    for (const beside of [`${file}-wal`, `${file}-shm`]) rmSync(beside, { force: true });
-    putInPlace(made, file);
+    const made = join(scratch.folder, 'copy.db');
+    await copyDatabase(plain, made);
+    return replace(database, made, now);
   } finally {
-    rmSync(made, { force: true });
+    scratch.close();
   }
 }
 
-function checkVersion(from: string, migrationsDir: string): void {
+function refusal(from: string, file: string, databaseFrom: string | undefined): string {
+  const origin = databaseFrom === undefined ? '' : ` (${databaseFrom})`;
+  return `There is a database at ${file} already${origin}. To try this backup without touching that: npx candour restore ${from} --check. To replace it, stop Candour and run the command again with --force: it is then set aside, not deleted.`;
+}
+
+/**
+ * @param called what the file is called to whoever reads the complaint
+ * @returns the migrations that it has yet to have, by name
+ * @throws Error when it is not Candour's, is damaged, or was made by a newer version
+ */
+export function checkBackup(file: string, called: string, migrationsDir: string): string[] {
+  if (!isCandour(file)) throw new Error(`${called} is not a backup of Candour.`);
   try {
-    const connection = connect(from, { readonly: true });
+    const connection = connect(file, { readonly: true });
     try {
       const applied = appliedTo(connection);
       if (applied.length === 0)
-        throw new Error(`${from} is not a backup of Candour: it holds no tables of it.`);
-      checkApplied(applied, readMigrations(migrationsDir));
+        throw new Error(`${called} is not a backup of Candour: it holds no tables of it.`);
+      const known = readMigrations(migrationsDir);
+      checkApplied(applied, known);
+      return known.slice(applied.length).map(({ name }) => name);
     } finally {
       connection.driver.close();
     }
   } catch (error) {
     if (!(error instanceof SqliteError)) throw error;
-    throw new Error(`${from} is damaged (${error.message}). Restore an earlier backup.`, { cause: error });
-  }
-}
-
-/** Folds the old database's log into it, which only the last connection can: so nobody else has it open. */
-function settle(file: string): void {
-  let connection: Connection | undefined;
-  try {
-    connection = connectBare(file, { readonly: false, timeout: 1000 });
-    connection.driver.exec('PRAGMA journal_mode = DELETE');
-  } catch (error) {
-    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      throw new Error(`The database ${file} is in use. Stop Candour, then run the command again.`);
-    }
-    // A damaged database is a reason to restore: it is replaced as it stands.
-  } finally {
-    connection?.driver.close();
+    throw new Error(`${called} is damaged (${error.message}). Use an earlier backup.`, { cause: error });
   }
 }

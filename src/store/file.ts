@@ -1,5 +1,14 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  type Stats,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const NETWORK_FILE_SYSTEMS = new Map([
   [0x6969, 'NFS'],
@@ -20,13 +29,33 @@ export function networkFileSystem(type: number): string | undefined {
   return NETWORK_FILE_SYSTEMS.get(type >>> 0);
 }
 
+/** Where a file really is, links followed: SQLite keeps its log there. A file that is missing is where it would be. */
+export function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : resolve(file);
+}
+
 /**
- * Makes the folder (0700) and the file (0600) where they are missing, and closes a file that others may read.
+ * What stands under the database's name; undefined when nothing does. A link to a file is a file.
+ * @throws Error when it is a folder, a device, a pipe or a socket: these are neither opened nor changed.
+ */
+export function lookAtFile(file: string): Stats | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return stats;
+  if (stats.isDirectory())
+    throw new Error(
+      `${file} is a folder, and the database is a file. Set CANDOUR_DATABASE to a file in it, such as ${join(file, 'candour.db')}.`,
+    );
+  throw new Error(
+    `${file} is a device, a pipe or a socket, and the database is a file. Set CANDOUR_DATABASE to a file, such as /var/lib/candour/candour.db.`,
+  );
+}
+
+/**
+ * Makes the folder (0700) of the database where it is missing.
  * @throws Error on a network file system: WAL keeps its index in shared memory, which such a disk does not share.
  */
-export function prepareFile(file: string): void {
-  const path = resolve(file);
-  const folder = dirname(path);
+export function prepareFolder(file: string): void {
+  const folder = dirname(resolve(file));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kind = networkFileSystem(statfsSync(folder).type);
   if (kind !== undefined) {
@@ -34,6 +63,14 @@ export function prepareFile(file: string): void {
       `The database ${file} would be on a network file system (${kind}), where records can be lost. Set CANDOUR_DATABASE to a file on a local disk.`,
     );
   }
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
+}
+
+/**
+ * Makes the folder (0700) and the file (0600) where they are missing; what is there keeps its mode.
+ * @throws Error as `lookAtFile` and `prepareFolder` do
+ */
+export function prepareFile(file: string): void {
+  const found = lookAtFile(file);
+  prepareFolder(file);
+  if (!found) closeSync(openSync(file, 'a', 0o600));
 }

@@ -65,8 +65,9 @@ test.each<{ args: string[]; code?: number; threads?: number }>([
   { args: ['export-setting', 'out'] },
   { args: ['retain', '--dry-run'] },
   { args: ['doctor'] },
-  { args: ['backup', 'copy.db'] },
-  { args: ['restore', 'earlier.db'], code: 1 },
+  { args: ['backup', 'copy.db'], threads: 2 },
+  { args: ['restore', 'earlier.db'], code: 1, threads: 0 },
+  { args: ['restore', 'earlier.db', '--check'], threads: 2 },
   { args: ['restore', 'earlier.db', '--force'], threads: 2 },
 ])(
   'candour $args drops nothing of the driver',

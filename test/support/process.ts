@@ -29,6 +29,8 @@ export interface Workplace {
   database: string;
   /** `npx candour …` */
   candour(args: readonly string[], given?: Given): Promise<Ended>;
+  /** `npx candour …`, still running: for signals, and for killing. */
+  begin(args: readonly string[], given?: Given): ChildProcess;
   /** `npm start` with input piped in. */
   start(given: Given): Promise<Ended>;
   /** `npm start`, still running: for signals, and for killing. */
@@ -73,6 +75,7 @@ export async function openWorkplace(like?: Workplace): Promise<Workplace> {
     folder,
     database,
     candour: (args, given = {}) => runToEnd(CLI, args, given),
+    begin: (args, given = {}) => launchAt(CLI, args, given),
     start: (given) => runToEnd(MAIN, [], given),
     launch: (given = {}) => launchAt(MAIN, [], given),
     terminal(size, given = {}) {

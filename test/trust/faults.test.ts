@@ -3,6 +3,7 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -16,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adviceOn, open } from '../../src/open.ts';
 import { backup, restore } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/index.ts';
+import { tryBackup } from '../../src/store/trial.ts';
 import { aSetting, NOW } from '../store/fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -174,6 +176,14 @@ describe('what an older or a newer Candour left', () => {
     if (first instanceof Error) throw first;
     await (first as Awaited<ReturnType<typeof openStore>>).close();
     await backup(old, join(folder, 'old.bak'));
+    const migrationsDir = join(ROOT, 'migrations');
+    const tried = await tryBackup(join(folder, 'old.bak'), {
+      database: file(),
+      migrationsDir,
+      key: undefined,
+    });
+    expect(tried.migrations).toEqual(readdirSync(migrationsDir).sort().slice(4));
+    expect(tried).toMatchObject({ audit: { kind: 'sound' }, newest: null, settings: [] });
     await restore(join(folder, 'old.bak'), file(), { force: true });
     const again = await open(configured());
     expect(await again.read((register) => register.settings.all())).toEqual([]);

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Finding } from '../core/platform.ts';
+import { realPath } from '../store/file.ts';
+import { isSame } from '../store/place.ts';
+import { leftBeside, TEMPORARY } from '../store/scratch.ts';
+
+type Tell = (kind: Finding['kind'], text: string) => void;
+
+const DAY_MS = 86_400_000;
+/** Whoever has restored a backup knows by then whether that was right. */
+const KEPT_DAYS = 7;
+const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/;
+
+/** Copies of the database that nobody needs any more: they hold people's data, also what has been erased since. */
+export function lookAtLeftovers(configured: string, now: Date, tell: Tell): void {
+  const database = realPath(configured);
+  const left = [...leftBeside(database), ...leftBeside(TEMPORARY).filter(({ ours }) => ours)];
+  for (const { path, ours } of left)
+    tell(
+      'warning',
+      ours
+        ? `${path} was left by a command that was killed, and may hold people's data. It goes when Candour starts, and with the next backup; or delete it now: rm -r ${path}`
+        : `${path} belongs to another user's command, and may hold people's data. If that command has ended, delete it: rm -r ${path}`,
+    );
+  lookAtSetAside(database, now, tell);
+}
+
+/** What `restore --force` has set aside. */
+function lookAtSetAside(database: string, now: Date, tell: Tell): void {
+  const [folder, base] = [dirname(database), basename(database)];
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, day, ...time] = (name.startsWith(base) && REPLACED.exec(name.slice(base.length))) || [];
+    if (day === undefined) continue;
+    const path = join(folder, name);
+    const files = ['', '-wal', '-journal'].map((end) => path + end).filter((file) => existsSync(file));
+    const removal = `rm ${files.join(' ')}`;
+    const days = Math.floor((now.getTime() - Date.parse(`${day}T${time.slice(0, 3).join(':')}Z`)) / DAY_MS);
+    const itself = statSync(database, { throwIfNoEntry: false });
+    if (itself && isSame(itself, statSync(path)))
+      tell(
+        'warning',
+        `${path} is the database itself by a second name, left by a restore that was killed. Stop Candour and remove that name: ${removal}`,
+      );
+    else if (days < KEPT_DAYS)
+      tell('good', `${path} is what a restore replaced. Delete it once you are sure: ${removal}`);
+    else
+      tell(
+        'warning',
+        `${path} was replaced by a restore ${days} days ago. It holds people's data, also what has been erased since. Delete it: ${removal}`,
+      );
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { type Connection, connectBare } from './connection.ts';
+
+/** Whoever works in a scratch folder holds this file locked. The system lets go of the lock when that process ends, however it ends. */
+const LOCK = 'candour.lock';
+const NAME = /\.part-[A-Za-z0-9]{6}$/;
+/** Files of the first edition, beside the database: their name holds the number of the process that made them. */
+const FORMER = /^\.(\d+)(?:\.backup|\.restore)?\.part(?:-wal|-shm|-journal)?$/;
+/** Copies of a database that are looked at and thrown away lie beside this path: in the system's folder, or that of TMPDIR. */
+export const TEMPORARY = join(tmpdir(), 'candour');
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface Scratch {
+  folder: string;
+  /** Removes the folder and all that is in it. */
+  close(): void;
+}
+
+/**
+ * A folder of its own (0700) beside `path`, for what is not finished. It goes when it is closed, when the process exits, and
+ * when it is told to end by a signal; what a killed process leaves is for `sweep`.
+ */
+export function openScratch(path: string): Scratch {
+  const { folder, unlock } = makeLocked(path);
+  const clear = () => {
+    unlock();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.on('exit', clear);
+  for (const signal of SIGNALS) process.on(signal, exit);
+  return {
+    folder,
+    close() {
+      process.off('exit', clear);
+      for (const signal of SIGNALS) process.off(signal, exit);
+      clear();
+    },
+  };
+}
+
+/** So that what is to be done at the exit is done. */
+function exit(signal: (typeof SIGNALS)[number]): void {
+  process.exit(128 + constants.signals[signal]);
+}
+
+function makeLocked(path: string): { folder: string; unlock(): void } {
+  for (let tries = 0; tries < 5; tries++) {
+    const folder = mkdtempSync(`${path}.part-`);
+    const file = join(folder, LOCK);
+    try {
+      closeSync(openSync(file, 'wx', 0o600));
+    } catch (error) {
+      if (existsSync(folder)) throw error;
+      continue;
+    }
+    const lock = takeLock(file, 1000);
+    // Whoever swept before it was locked has taken it away.
+    if (existsSync(file)) return { folder, unlock: () => lock?.close() };
+    lock?.close();
+  }
+  throw new Error(`No folder for unfinished work can be kept beside ${path}. Please try again.`);
+}
+
+/** Undefined where somebody else has the lock, and where there is none to be had. */
+function takeLock(file: string, timeout: number): Connection['driver'] | undefined {
+  let connection: Connection | undefined;
+  try {
+    connection = connectBare(file, { readonly: false, timeout });
+    connection.driver.exec('BEGIN EXCLUSIVE');
+    return connection.driver;
+  } catch {
+    connection?.driver.close();
+    return undefined;
+  }
+}
+
+/** What killed processes have left in the folder of `path`, by full paths. `ours`: it belongs to this process's user. */
+export function leftBeside(path: string): { path: string; ours: boolean }[] {
+  const folder = dirname(path);
+  return namesIn(folder).flatMap((name) => {
+    const found = join(folder, name);
+    const stats = statSync(found, { throwIfNoEntry: false });
+    const ours = process.getuid === undefined || stats?.uid === process.getuid();
+    const left = NAME.test(name)
+      ? stats?.isDirectory() && (!ours || isAbandoned(found))
+      : name.startsWith(basename(path)) && isFormer(name.slice(basename(path).length));
+    return left ? [{ path: found, ours }] : [];
+  });
+}
+
+/** Removes what killed processes of this user have left beside these paths. What cannot be removed stays, for `doctor` to name. */
+export function sweep(...paths: string[]): void {
+  for (const left of paths.flatMap(leftBeside)) {
+    try {
+      if (left.ours) remove(left.path);
+    } catch {
+      // It hinders nobody's work.
+    }
+  }
+}
+
+/** Looks again: it may be a folder that another process has made just now, and is about to lock. */
+function remove(path: string): void {
+  const names = namesIn(path);
+  if (names.length === 0 && statSync(path).isDirectory()) {
+    rmdirSync(path);
+    return;
+  }
+  const lock = names.includes(LOCK) ? takeLock(join(path, LOCK), 0) : undefined;
+  if (names.includes(LOCK) && !lock) return;
+  // Locked while it goes: who waits for that lock sees that it is gone.
+  if (process.platform === 'win32') lock?.close();
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  lock?.close();
+}
+
+function isAbandoned(folder: string): boolean {
+  // The lock is there before all else: without it the folder is new, or was being removed.
+  if (!existsSync(join(folder, LOCK))) return true;
+  const lock = takeLock(join(folder, LOCK), 0);
+  lock?.close();
+  return lock !== undefined;
+}
+
+function isFormer(rest: string): boolean {
+  const pid = FORMER.exec(rest)?.[1];
+  return pid !== undefined && !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
