@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from './core/platform.ts';
+import { StoreFull } from './core/store.ts';
+import { adviceOn } from './open.ts';
 
 interface LogOptions {
   level: string;
@@ -39,7 +41,13 @@ export function toFacts(error: unknown): Record<string, unknown> {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim().slice(3));
-  return { error: error.name, ...(code === undefined ? {} : { code, message: error.message }), at };
+  const advice = error instanceof StoreFull ? { advice: adviceOn(error.code) } : {};
+  return {
+    error: error.name,
+    ...(code === undefined ? {} : { code, message: error.message }),
+    ...advice,
+    at,
+  };
 }
 
 /** A short reference that a person can read out, and that stands in the log beside the error. */

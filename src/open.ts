@@ -28,7 +28,8 @@ export function adviceOn(code: string): string {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return 'It is no database, or damaged: restore a backup (npx candour restore FILE --force), or name another file in CANDOUR_DATABASE.';
   }
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+  // SHMSIZE: not even the few pages beside the database, which every connection needs.
+  if (['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(code))
     return 'The disk is full: please make room. What was answered before is kept; what was refused is not.';
   if (code.startsWith('SQLITE_IOERR'))
     return 'The disk does not take or give what it should: look at it before anything else.';

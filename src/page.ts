@@ -5,10 +5,11 @@ import { parentAnswers } from './core/agree.ts';
 import type { Read, Route } from './core/platform.ts';
 import { type Calendar, localDay } from './core/rules/days.ts';
 import { tidy } from './core/rules/names.ts';
-import type { Register, Store } from './core/store.ts';
+import { type Register, type Store, StoreFull } from './core/store.ts';
 import {
   agreementPage,
   BUSY,
+  FULL,
   NAME_MOST,
   NOTHING,
   type Opened,
@@ -26,6 +27,8 @@ interface PageOptions {
   clock: () => Date;
   /** The reverse proxies that say where a request comes from; without it, nobody's word is taken. */
   proxies?: BlockList | undefined;
+  /** Told of an answer that could not be kept because nothing more fits on the disk. */
+  onFull?: (error: StoreFull) => void;
   /** Told after an answer is on disk, so that whoever waits for it hears of it. */
   onAnswer?: () => void;
 }
@@ -40,7 +43,7 @@ const LIMIT = { each: 30, all: 600 };
  * The page on which a parent, who is no user here, signs boundaries or declines (P1). Whoever holds the link is the parent:
  * it opens once. To a wrong, spent or expired link it says the same and nothing. Plain HTML and CSS, no script, no cookie.
  */
-export function parentPage({ store, calendar, clock, proxies, onAnswer }: PageOptions): Route[] {
+export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }: PageOptions): Route[] {
   const mayPass = createLimiter(clock, proxies);
 
   async function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,8 +61,14 @@ export function parentPage({ store, calendar, clock, proxies, onAnswer }: PageOp
     if (!said || !found) return send(response, 404, NOTHING);
     const reply = readReply(said);
     if ('wrong' in reply) return send(response, 422, agreementPage(found, key, reply));
-    const kept = await store.write([found.setting.id], (register) => keep(register, key, reply));
-    if (!kept) return send(response, 404, NOTHING);
+    try {
+      const kept = await store.write([found.setting.id], (register) => keep(register, key, reply));
+      if (!kept) return send(response, 404, NOTHING);
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error;
+      onFull?.(error);
+      return send(response, 503, FULL);
+    }
     onAnswer?.();
     return send(response, 200, thanksPage(found, reply));
   }

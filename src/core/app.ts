@@ -7,7 +7,7 @@ import { rolesOn } from './person.ts';
 import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './setting.ts';
-import type { Register, Store } from './store.ts';
+import { type Register, type Store, StoreFull } from './store.ts';
 import { suggest } from './suggest.ts';
 import { type Command, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
@@ -28,6 +28,8 @@ export interface AppOptions {
   /** Where parents' pages are served; used only where it is https. */
   publicUrl?: string | undefined;
   zip?: Zip;
+  /** Told of a command that was refused because nothing more fits on the disk. */
+  onFull?: (error: StoreFull) => void;
   /** How often one account may change or record something; without it, as often as it likes. */
   perMinute?: number;
 }
@@ -35,10 +37,29 @@ export interface AppOptions {
 export type App = ReturnType<typeof createApp>;
 
 /** All that an adapter ever calls. */
-export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, perMinute }: AppOptions) {
+export function createApp({
+  store,
+  calendar,
+  clock,
+  onCommit,
+  publicUrl,
+  zip,
+  onFull,
+  perMinute,
+}: AppOptions) {
   const mayGoOn = perMinute === undefined ? () => true : createPace(perMinute, clock);
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
+    try {
+      return await answer(identity, said);
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error;
+      onFull?.(error);
+      return toView(new Refusal(NO_ROOM));
+    }
+  }
+
+  async function answer(identity: Identity, said: Invocation): Promise<Answer> {
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
@@ -52,8 +73,8 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, pe
     const inside = (register: Register) => contextOf(register, identity, place, now);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
-    const answer = await attempt(command, place, invocation, inside);
-    return identity.places.length > 1 ? carrySetting(answer, place.code) : answer;
+    const given = await attempt(command, place, invocation, inside);
+    return identity.places.length > 1 ? carrySetting(given, place.code) : given;
   }
 
   /** A question needs no writing transaction, unless asking it is itself recorded; nor does a command that changes nothing. */
@@ -161,6 +182,8 @@ export function createApp({ store, calendar, clock, onCommit, publicUrl, zip, pe
 const TOO_LONG = `That is longer than I can take in: please keep it below ${LONGEST} characters. Nothing of it was kept.`;
 const TOO_FAST =
   'That was a great deal in one minute. Please wait a moment and do it again: nothing of it was done.';
+const NO_ROOM =
+  'The machine that Candour runs on has no room left, so nothing could be kept. Please tell whoever looks after it; nothing of what was answered before is lost.';
 
 function lengthOf({ command, input }: Invocation): number {
   const said = Object.entries(input).flat(2);

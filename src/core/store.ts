@@ -68,6 +68,18 @@ export interface Register {
   caseFacts(setting: string, about?: readonly string[]): Promise<CaseFacts>;
 }
 
+/** Nothing more fits where the register is kept: the whole of one `write` was undone. */
+export class StoreFull extends Error {
+  override name = 'StoreFull';
+  /** What the database or the disk calls it. */
+  readonly code: string;
+
+  constructor(code: string) {
+    super('There is no room left where the register is kept.');
+    this.code = code;
+  }
+}
+
 export interface Store {
   /** Runs `work` on a consistent snapshot; it must not write. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
@@ -76,6 +88,7 @@ export interface Store {
   /**
    * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what
    * belongs to none), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.
+   * @throws StoreFull
    */
   write<T>(settings: readonly string[], work: (register: Register) => Promise<T>): Promise<T>;
   close(): Promise<void>;

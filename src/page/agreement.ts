@@ -151,6 +151,10 @@ export const NOTHING = page(
   'This link does not open anything',
   '<h1>This link does not open anything</h1>\n<p>It may have been used already, or be too old. Please ask the person who gave it to you for another.</p>',
 );
+export const FULL = page(
+  'Your answer could not be kept',
+  '<h1>Your answer could not be kept</h1>\n<p>The machine behind this page has no room left. Please tell the person who gave you the link, and try again later: it still opens.</p>',
+);
 export const BUSY = page(
   'Please try again in a minute',
   '<h1>Please try again in a minute</h1>\n<p>There have been many requests just now.</p>',

@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs';
-import type { Store } from '../core/store.ts';
+import { statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Store, StoreFull } from '../core/store.ts';
 import { auditTrail } from './audit.ts';
-import { type Connection, connect, type OnPrepare, pragma } from './connection.ts';
+import { type Connection, connect, type OnPrepare, pragma, SqliteError } from './connection.ts';
+import type { Transaction } from './database.ts';
 import { prepareFile } from './file.ts';
 import { findMigrations, migrate } from './migrate.ts';
 import { createRegister } from './register.ts';
@@ -25,6 +27,8 @@ export interface StoreOptions {
 export interface OpenedStore extends Store {
   /** Checks every audit chain, on a snapshot. */
   verifyAudit(): Promise<Verification>;
+  /** False once nothing more fitted on the disk, until there is room again and a write has succeeded. */
+  hasRoom(): Promise<boolean>;
   /** The audit chains as lines of JSON. */
   trail(options: TrailOptions): Iterable<string>;
 }
@@ -46,19 +50,61 @@ export async function openStore(
     connection.driver.close();
   }
   const database = openDatabase(file, onPrepare);
+  let isFull = false;
+
+  async function write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (!isOfFullDisk(error, file)) throw error;
+      isFull = true;
+      throw new StoreFull(error.code);
+    }
+  }
+
+  async function hasRoom(): Promise<boolean> {
+    if (!isFull) return true;
+    if (freeBytes(file) < ROOM_BYTES) return false;
+    try {
+      // Its first page is written, and says what it said before.
+      await write((transaction) => transaction.run('PRAGMA user_version = 0', []));
+      isFull = false;
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error;
+    }
+    return !isFull;
+  }
+
   return {
     read: (work) => database.read((transaction) => work(createRegister(transaction))),
     glance: (work) => database.glance((transaction) => work(createRegister(transaction))),
     write: (settings, work) =>
-      database.transaction(async (transaction) => {
+      write(async (transaction) => {
         const { trail: chain, lock } = auditTrail(transaction);
         await lock(settings);
         return work(createRegister(transaction, chain));
       }),
+    hasRoom,
     verifyAudit: async () => verifyAudit(file),
     trail: (options) => trail(file, options),
     close: () => database.close(),
   };
+}
+
+/** A command writes a few pages; with less than this on the disk the next one soon fails again. */
+const ROOM_BYTES = 2 ** 20;
+
+function freeBytes(file: string): number {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  return bavail * bsize;
+}
+
+/** SQLite says so itself of most writes, of others only that they failed. */
+function isOfFullDisk(error: unknown, file: string): error is Error & { code: string } {
+  if (!(error instanceof SqliteError)) return false;
+  return (
+    error.code === 'SQLITE_FULL' || (error.code.startsWith('SQLITE_IOERR') && freeBytes(file) < ROOM_BYTES)
+  );
 }
 
 /** Up to this size a database is checked whole before it is used, which takes a quarter of a second; bytes. */

@@ -28,6 +28,8 @@ export function createWriter(connection: Connection, endLook: () => void) {
   let busy = false;
   let checked = false;
   let closed = false;
+  /** What was last thrown in this batch: all of it may have been rolled back with that. */
+  let fault: unknown;
   driver.exec(`PRAGMA busy_timeout = ${BUSY_SLICE}`);
 
   const exec = (sql: string) => connection.statement(sql).run();
@@ -65,6 +67,7 @@ export function createWriter(connection: Connection, endLook: () => void) {
   async function runBatch(): Promise<void> {
     const answers: (() => void)[] = [];
     const running = new Set<Job>();
+    fault = undefined;
     let hasBegun = false;
     try {
       await beginImmediate();
@@ -80,7 +83,7 @@ export function createWriter(connection: Connection, endLook: () => void) {
         if (answer) answers.push(answer);
         else running.delete(job);
         if (!driver.inTransaction && isShared)
-          throw new Error('The transaction was rolled back by the database.');
+          throw fault ?? new Error('The transaction was rolled back by the database.');
       }
       if (driver.inTransaction) exec('COMMIT');
       if (!checked) checkSynchronous();
@@ -105,6 +108,7 @@ export function createWriter(connection: Connection, endLook: () => void) {
       if (shared) exec('RELEASE job');
       return answer;
     } catch (error) {
+      fault = error;
       end();
       if (shared && driver.inTransaction) {
         exec('ROLLBACK TO job');
