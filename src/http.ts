@@ -2,15 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Log, Route } from './core/platform.ts';
 import { newReference, toFacts } from './log.ts';
+import type { Readiness } from './readiness.ts';
 
 interface HttpOptions {
   host: string;
   port: number;
   routes: readonly Route[];
-  /** Throws, or gives false, while nothing can be answered. */
-  isReady: () => Promise<boolean>;
+  /** Throws while nothing can be answered. */
+  readiness: () => Promise<Readiness>;
   log: Log;
 }
+
+const STOPPING: Readiness = { isReady: false, words: ['It is stopping.'] };
+const UNREADABLE: Readiness = { isReady: false, words: ['The database does not answer.'] };
 
 export interface Http {
   port: number;
@@ -19,10 +23,10 @@ export interface Http {
 }
 
 /**
- * The one web server: `/healthz` (the process runs), `/readyz` (the database answers), and the routes that platforms bring.
+ * The one web server: `/healthz` (the process runs), `/readyz` (readiness.ts), and the routes that platforms bring.
  * How long a body may be is the platform's to say.
  */
-export async function startHttp({ host, port, routes, isReady, log }: HttpOptions): Promise<Http> {
+export async function startHttp({ host, port, routes, readiness, log }: HttpOptions): Promise<Http> {
   let stopping = false;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -43,8 +47,9 @@ export async function startHttp({ host, port, routes, isReady, log }: HttpOption
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (path === '/healthz' || path === '/readyz') {
       if (method !== 'GET') return refuse(response, ['GET']);
-      const ready = path === '/healthz' || (!stopping && (await isReady().catch(() => false)));
-      return send(response, ready ? 200 : 503, ready ? 'ok' : 'not ready');
+      if (path === '/healthz') return send(response, 200, 'ok');
+      const { isReady, words } = stopping ? STOPPING : await readiness().catch(() => UNREADABLE);
+      return send(response, isReady ? 200 : 503, [isReady ? 'ok' : 'not ready', ...words].join('\n'));
     }
     const here = routes.filter((route) => route.path === path);
     const route = here.find((each) => each.method === method);

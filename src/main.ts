@@ -4,14 +4,16 @@ import { createClock } from './clock.ts';
 import { type Config, Misconfigured, readConfig } from './config.ts';
 import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
-import type { Store } from './core/store.ts';
+import type { Store, StoreFull } from './core/store.ts';
 import { importDemo } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { realPath } from './store/file.ts';
+import type { OpenedStore } from './store/index.ts';
 import { sweep, TEMPORARY } from './store/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
@@ -61,7 +63,7 @@ function onSignal(stop: () => void): void {
 
 async function serve(
   config: Config,
-  store: Store,
+  store: OpenedStore,
   log: Log,
   configured: readonly Configured[],
   stopping: AbortSignal,
@@ -78,6 +80,7 @@ async function serve(
   const { now: clock } = createClock();
   const calendar = createCalendar();
   const platforms: Platform[] = [];
+  const onFull = refusedByDisk(log);
   const app = createApp({
     store,
     calendar,
@@ -85,6 +88,7 @@ async function serve(
     publicUrl: config.publicUrl,
     zip: toZip,
     perMinute: PER_MINUTE,
+    onFull,
     onCommit: (setting, people, sent) => {
       if (sent) ticker.wake();
       for (const platform of platforms) {
@@ -102,9 +106,10 @@ async function serve(
   }
   const ticker = createTicker({ store, platforms, calendar, clock, log });
   const page = config.publicUrl?.startsWith('https://')
-    ? parentPage({ store, calendar, clock, proxies: config.proxies, onAnswer: () => ticker.wake() })
+    ? parentPage({ store, calendar, clock, proxies: config.proxies, onFull, onAnswer: () => ticker.wake() })
     : [];
-  const http = await listen(config, store, log, platforms, page);
+  const readiness = createReadiness({ store, platforms, delivery: ticker, clock });
+  const http = await listen(config, log, platforms, page, readiness);
   for (const platform of platforms) await platform.start();
   ticker.start();
   log.info(
@@ -130,10 +135,10 @@ async function serve(
 
 async function listen(
   config: Config,
-  store: Store,
   log: Log,
   platforms: readonly Platform[],
   page: readonly Route[],
+  readiness: () => Promise<Readiness>,
 ): Promise<Http> {
   const homebound = platforms.find((platform) => platform.loopbackOnly);
   if (homebound && !['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
@@ -142,12 +147,8 @@ async function listen(
     ]);
   }
   const routes = [...platforms.flatMap((platform) => platform.routes ?? []), ...page];
-  const isReady = async () => {
-    await store.read((register) => register.settings.byId('-'));
-    return true;
-  };
   try {
-    return await startHttp({ host: config.host, port: config.port, routes, isReady, log });
+    return await startHttp({ host: config.host, port: config.port, routes, readiness, log });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code)) throw error;
@@ -155,6 +156,10 @@ async function listen(
       `The web server cannot listen on ${config.host}:${config.port} (${code}). Set CANDOUR_PORT or CANDOUR_HOST to what is free.`,
     ]);
   }
+}
+
+function refusedByDisk(log: Log): (error: StoreFull) => void {
+  return (error) => log.error({ reference: newReference(), ...toFacts(error) }, 'a command was refused');
 }
 
 /** No platform is configured: whoever sits here tries Candour out, on the demo unless the database holds a setting already. */
@@ -182,7 +187,14 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
     throw error;
   });
   const { platform, open } = createConsole({
-    app: createApp({ store, calendar, clock: now, publicUrl: config.publicUrl, zip: toZip }),
+    app: createApp({
+      store,
+      calendar,
+      clock: now,
+      publicUrl: config.publicUrl,
+      zip: toZip,
+      onFull: refusedByDisk(log),
+    }),
     store,
     clock,
     settle: ticker.settle,

@@ -1,4 +1,6 @@
 import { stopwatch, turn } from './clock.ts';
+import { logDeliveries } from './core/deliver/log.ts';
+import type { DeliveryEvent } from './core/deliver/recovery.ts';
 import { createDelivery } from './core/deliver.ts';
 import type { Log, Platform } from './core/platform.ts';
 import { remind } from './core/remind.ts';
@@ -25,7 +27,12 @@ const MINUTE = 60_000;
  * twice: what is due is asked of the register, never counted in ticks.
  */
 export function createTicker({ store, platforms, calendar, clock, log }: TickerOptions) {
-  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, turn });
+  const note = logDeliveries(log);
+  const report = (event: DeliveryEvent) => {
+    note(event);
+    if (event.kind === 'recovered' && event.brought > 0) wake();
+  };
+  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, turn, report });
   const under = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;
@@ -64,7 +71,15 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   async function tick(): Promise<void> {
     await look();
+    await attempt(delivery.probe);
     await settle();
+  }
+
+  function wake(): void {
+    waking ??= setImmediate(() => {
+      waking = undefined;
+      void settle();
+    });
   }
 
   return {
@@ -72,12 +87,10 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
     /** Delivers what is due now, and comes back when it is out. */
     settle,
     /** As `settle`, soon; however often it is called meanwhile. */
-    wake() {
-      waking ??= setImmediate(() => {
-        waking = undefined;
-        void settle();
-      });
-    },
+    wake,
+    /** What this process has met of platforms that take nothing. */
+    outages: delivery.outages,
+    refusing: delivery.refusing,
     /** Ticks now and at every minute. */
     start() {
       const once = () => {

@@ -107,7 +107,9 @@ describe('what we write ourselves fits everywhere', () => {
 
 describe('small rooms', () => {
   /** Files above 250 lines, each with the reason it is one room all the same. */
-  const reasons: Record<string, string> = {};
+  const reasons: Record<string, string> = {
+    'src/core/deliver.ts': 'one message from its claim to its mark',
+  };
 
   it('no file is above 250 lines without a reason', () => {
     const long = [...files('src'), ...files('adapters')].filter(

@@ -5,23 +5,24 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Route } from '../src/core/platform.ts';
 import { type Http, startHttp } from '../src/http.ts';
 import { createLog } from '../src/log.ts';
+import type { Readiness } from '../src/readiness.ts';
 
 const lines: string[] = [];
 const log = createLog({ level: 'debug', secrets: [], write: (line) => lines.push(line) });
 let http: Http | undefined;
-let ready = true;
+let readiness: Readiness | undefined;
 
 async function start(routes: Route[] = []): Promise<string> {
-  ready = true;
+  readiness = { isReady: true, words: [] };
   lines.length = 0;
   http = await startHttp({
     host: '127.0.0.1',
     port: 0,
     routes,
     log,
-    isReady: async () => {
-      if (!ready) throw new Error('no database');
-      return true;
+    readiness: async () => {
+      if (readiness === undefined) throw new Error('no database');
+      return readiness;
     },
   });
   return `http://127.0.0.1:${http.port}`;
@@ -44,10 +45,18 @@ describe('the web server', () => {
   it('says that it runs, and whether it is ready', async () => {
     const base = await start();
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
-    expect((await fetch(`${base}/readyz?probe=1`)).status).toBe(200);
-    ready = false;
+    const ready = async () => {
+      const answer = await fetch(`${base}/readyz?probe=1`);
+      return [answer.status, await answer.text()];
+    };
+    expect(await ready()).toEqual([200, 'ok\n']);
+    readiness = { isReady: true, words: ['slack has not been reached since noon.'] };
+    expect(await ready()).toEqual([200, 'ok\nslack has not been reached since noon.\n']);
+    readiness = { isReady: false, words: ['The disk is full.'] };
+    expect(await ready()).toEqual([503, 'not ready\nThe disk is full.\n']);
+    readiness = undefined;
+    expect(await ready()).toEqual([503, 'not ready\nThe database does not answer.\n']);
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
-    expect((await fetch(`${base}/readyz`)).status).toBe(503);
   });
 
   it('hands a platform what is its own, and nothing else', async () => {

@@ -3,7 +3,8 @@ import type { Account } from '../../src/core/person.ts';
 import type { Delivery, Message } from '../../src/core/platform.ts';
 import { escaped, header, inParts, MOST, section, shorten } from './blocks.ts';
 import { type SlackMessage, toButton } from './render.ts';
-import { slackWord } from './trouble.ts';
+import { Unsealable } from './seal.ts';
+import { AWAY, REFUSED, slackWord } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** Slack's words for somebody who cannot be written to, and never will be by this account. */
@@ -61,8 +62,17 @@ function toOutcome(error: unknown): Delivery {
     return { kind: 'later', reason: 'rate limited', afterMs: error.retryAfter * 1000 };
   }
   const word = slackWord(error);
-  if (word !== undefined) return { kind: NEVER.has(word) ? 'never' : 'later', reason: word };
-  if (error instanceof webApi.WebAPIHTTPError)
-    return { kind: 'later', reason: `Slack answered ${error.statusCode}` };
-  return { kind: 'later', reason: 'Slack could not be reached' };
+  if (word !== undefined && NEVER.has(word)) return { kind: 'never', reason: word };
+  if (word !== undefined && REFUSED.has(word)) return { kind: 'later', reason: word, cause: 'refused' };
+  if (word !== undefined && AWAY.has(word)) return { kind: 'later', reason: word, cause: 'away' };
+  if (word !== undefined) return { kind: 'later', reason: word };
+  if (error instanceof Unsealable)
+    return { kind: 'later', reason: 'the token cannot be opened', cause: 'refused' };
+  if (error instanceof webApi.WebAPIHTTPError) {
+    const reason = `Slack answered ${error.statusCode}`;
+    return { kind: 'later', reason, ...(error.statusCode >= 500 ? { cause: 'away' } : {}) };
+  }
+  if (error instanceof webApi.WebAPIRequestError)
+    return { kind: 'later', reason: 'Slack could not be reached', cause: 'away' };
+  return { kind: 'later', reason: 'it could not be sent' };
 }

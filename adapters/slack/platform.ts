@@ -62,6 +62,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
     },
     // About one message a second to a channel, and several hundred a minute to a workspace.
     pace: { perAccount: 1, perTenant: 5 },
+    isRefused: () => socket?.isRefused() ?? false,
     deliver: (account, message) => deliver(workspaces, account, message),
     refresh: (setting, people) => homes.refresh(setting, people),
     async stop() {

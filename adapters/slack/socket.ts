@@ -1,7 +1,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { Environment, Log } from '../../src/core/platform.ts';
 import { toBoltLog } from './log.ts';
-import { slackWord, toFacts } from './trouble.ts';
+import { REFUSED, slackWord, toFacts } from './trouble.ts';
 
 /** Waiting before another attempt grows to this. */
 const LONGEST_MS = 10_000;
@@ -11,6 +11,8 @@ export interface Socket {
   receiver: SocketModeReceiver;
   /** @throws Error when Slack refuses the token. Slack away is no error: it is tried again until Slack is back. */
   start(): Promise<void>;
+  /** True while Slack refuses the token. */
+  isRefused(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
   });
   const { client } = receiver;
   let stopped = false;
+  let isRefused = false;
   let waking: (() => void) | undefined;
 
   /** Resolves when the connection has ended, or throws when there was none. */
@@ -63,12 +66,20 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
         await connection(() => {
           if (failures > 0) log.info({ failures }, 'slack: connected again');
           failures = 0;
+          isRefused = false;
           first.resolve();
         });
       } catch (error) {
         failures += 1;
-        log.warn({ failures, ...toFacts(error) }, 'slack: no connection');
         const word = slackWord(error);
+        const refused = word !== undefined && REFUSED.has(word);
+        if (refused && !isRefused)
+          log.error(
+            { platform: 'slack', reason: word },
+            'Slack refuses SLACK_APP_TOKEN: run npx candour doctor',
+          );
+        isRefused ||= refused;
+        log.warn({ failures, ...toFacts(error) }, 'slack: no connection');
         if (word === undefined) first.resolve();
         else first.reject(new Error(`Slack refuses SLACK_APP_TOKEN (${word}). Run: npx candour doctor`));
       }
@@ -78,6 +89,7 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
 
   return {
     receiver,
+    isRefused: () => isRefused,
     start: () =>
       new Promise<void>((resolve, reject) => {
         void stayConnected({ resolve, reject });

@@ -27,6 +27,22 @@ export function slackWord(error: unknown): string | undefined {
   return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : undefined;
 }
 
+/** Slack's words for credentials that are no longer good, or not good enough: whatever is sent, to whomever. */
+export const REFUSED = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_access_not_granted',
+  'token_expired',
+  'token_revoked',
+]);
+
+/** Slack's words for an outage of its own. */
+export const AWAY = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable']);
+
 /** Slack gives up on a request after three seconds. */
 const PATIENCE_MS = 2400;
 

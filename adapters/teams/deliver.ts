@@ -7,8 +7,18 @@ import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';
 import { bind } from './adapter.ts';
 import { ConnectorFault, within } from './connector.ts';
+import { isPassingInEntra } from './entra.ts';
 import { toActivity } from './message.ts';
 import { toCard } from './render.ts';
+
+/** OAuth's words for an app that Entra does not let in. */
+const REFUSED = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'invalid_grant',
+  'access_denied',
+]);
 
 /** A delivery, with signing in and opening the chat, takes no longer: the outbox gives up after ten seconds. */
 const DELIVERY_MS = 9_000;
@@ -148,12 +158,27 @@ function accountIn({ platform, tenant, user }: Account): Account {
 
 /** What became of it: what may pass is tried again, what will not goes to another account or to the next officer. */
 function toOutcome(error: unknown): Delivery {
-  if (!(error instanceof ConnectorFault)) {
-    return { kind: 'later', reason: error instanceof Error ? error.name.slice(0, 60) : 'fault' };
-  }
+  if (!(error instanceof ConnectorFault)) return toSignInOutcome(error);
   const { status, reason, retryAfterMs } = error;
   const said = status === undefined ? reason : `${status} ${reason}`.trim();
   const isPassing = status === undefined || status >= 500 || [401, 408, 409, 412, 425, 429].includes(status);
   if (!isPassing) return { kind: 'never', reason: said };
-  return { kind: 'later', reason: said, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }) };
+  const isAway = status === undefined || status >= 500;
+  return {
+    kind: 'later',
+    reason: said,
+    ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }),
+    ...(status === 401 ? { cause: 'refused' } : isAway ? { cause: 'away' } : {}),
+  };
+}
+
+/** Microsoft's library signs in before it sends; its errors bear a code, and Entra's own number in their words. */
+function toSignInOutcome(error: unknown): Delivery {
+  if (!(error instanceof Error)) return { kind: 'later', reason: 'fault' };
+  const { errorCode, status } = error as { errorCode?: unknown; status?: unknown };
+  if (typeof errorCode !== 'string') return { kind: 'later', reason: error.name.slice(0, 60) };
+  const number = /AADSTS\d+/.exec(error.message)?.[0];
+  const reason = number ?? errorCode.replace(/\W/g, '').slice(0, 60);
+  const isRefused = REFUSED.has(errorCode) && !isPassingInEntra(number, Number(status));
+  return { kind: 'later', reason, cause: isRefused ? 'refused' : 'away' };
 }

@@ -1,7 +1,8 @@
 import { printable, printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
+import { logDeliveries } from '../core/deliver/log.ts';
 import { deliver } from '../core/deliver.ts';
-import type { Platform } from '../core/platform.ts';
+import type { Log, Platform } from '../core/platform.ts';
 import { remind } from '../core/remind.ts';
 import { retain } from '../core/retain.ts';
 import type { Store } from '../core/store.ts';
@@ -14,10 +15,12 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const store = await door.openStore();
   try {
     const calendar = await door.calendar();
-    const platforms = await choosePlatforms(door, store, clock);
+    const log = await door.log();
+    const platforms = await choosePlatforms(door, store, clock, log);
     await remind({ store, calendar, now: clock() });
     await retain({ store, now: clock() });
-    await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch });
+    const report = logDeliveries(log);
+    await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch, report });
     return EXIT.done;
   } finally {
     await store.close();
@@ -25,7 +28,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 }
 
 /** The configured platforms, which deliver without listening; where there is none, this terminal. */
-async function choosePlatforms(door: Door, store: Store, clock: () => Date): Promise<Platform[]> {
+async function choosePlatforms(door: Door, store: Store, clock: () => Date, log: Log): Promise<Platform[]> {
   const configured = (await door.adapters()).filter(({ adapter, env }) => adapter.isConfigured(env));
   if (configured.length === 0) return [printer(door, store)];
   const faults = configured.flatMap(({ adapter, env }) => adapter.faults(env));
@@ -36,7 +39,7 @@ async function choosePlatforms(door: Door, store: Store, clock: () => Date): Pro
       'This database holds the demo, so nothing is delivered from it to a platform. Set CANDOUR_DATABASE to another file.',
     );
   }
-  const [calendar, log] = [await door.calendar(), await door.log()];
+  const calendar = await door.calendar();
   const app = createApp({ store, calendar, clock });
   return Promise.all(
     configured.map(({ adapter, env }) =>

@@ -2,6 +2,7 @@ import { addressesOf, withSetting } from './deliver/addresses.ts';
 import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
 import { toState } from './deliver/outcome.ts';
 import { bySetting, countPeople, type Parcel, toParcels } from './deliver/parcels.ts';
+import { createRecovery, type DeliveryEvent, type Outage } from './deliver/recovery.ts';
 import { isOfACase, tellOthers } from './deliver/unreachable.ts';
 import type { Notification, NotificationRow } from './notification.ts';
 import type { Account } from './person.ts';
@@ -33,6 +34,8 @@ export interface DeliverOptions {
   stopwatch?: Stopwatch;
   /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
   turn?: () => Promise<void>;
+  /** Told what happens; it must not throw. */
+  report?: (event: DeliveryEvent) => void;
 }
 
 export interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
@@ -50,7 +53,10 @@ interface Addressed extends Parcel {
 /** What became of a parcel: undefined when its claim had lapsed before its turn came. */
 interface Result {
   outcome: Delivery;
-  platform: string | null;
+  /** The account that took it, or that was tried last; undefined where there is none yet. */
+  account: Account | undefined;
+  /** The outage that ended with it. */
+  ended?: Outage | undefined;
 }
 
 /** As `createDelivery`, once. Gives how many notifications were sent. */
@@ -71,8 +77,10 @@ export function createDelivery({
   clock,
   stopwatch,
   turn,
+  report = () => {},
   timeoutMs = TIMEOUT,
 }: DeliveryOptions) {
+  const recovery = createRecovery({ store, platforms, clock, report });
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
 
@@ -188,7 +196,10 @@ export function createDelivery({
       return 0;
     }
     await mark(parcel, result);
-    return result.outcome.kind === 'sent' ? parcel.rows.length : 0;
+    const { outcome, account, ended } = result;
+    if (outcome.kind !== 'sent') return 0;
+    if (account) await recovery.arrived(parcel.rows, account, ended);
+    return parcel.rows.length;
   }
 
   /**
@@ -196,6 +207,7 @@ export function createDelivery({
    */
   async function hand(parcel: Addressed): Promise<Result | undefined> {
     let outcome: Delivery = { kind: 'later', reason: 'no account yet' };
+    let tried: Account | undefined;
     for (const account of parcel.accounts) {
       const platform = platforms.find(({ name }) => name === account.platform);
       if (!platform) continue;
@@ -204,25 +216,37 @@ export function createDelivery({
         arrived(parcel, platform.name).catch(() => {});
       });
       if (!answer) return undefined;
-      if (answer.kind === 'sent') return { outcome: answer, platform: platform.name };
+      tried = account;
+      const ended = recovery.heard(account, answer);
+      if (answer.kind === 'sent') return { outcome: answer, account, ended };
       // One account that may be reached later keeps the message alive.
       if (outcome.kind !== 'later' || outcome.reason === 'no account yet' || answer.kind === 'later')
         outcome = answer;
       if (answer.kind === 'later' && parcel.rows[0].class !== 'alert') break;
     }
-    return { outcome, platform: null };
+    return { outcome, account: tried };
   }
 
-  async function mark({ rows, setting, accounts }: Addressed, { outcome, platform }: Result): Promise<void> {
+  async function mark({ rows, setting, accounts }: Addressed, { outcome, account }: Result): Promise<void> {
     const now = clock();
+    const platform = account?.platform ?? null;
+    const events: DeliveryEvent[] = [];
     await store.write([setting.id], async (register) => {
       for (const row of rows) {
-        const after = toState(row, outcome, now, setting, calendar);
-        await register.notifications.mark(setting.id, row.id, { ...after, platform });
+        const probed = recovery.afterProbe(row, outcome);
+        const after = probed ?? toState(row, outcome, now, setting, calendar);
+        const takenBy = outcome.kind === 'sent' ? platform : null;
+        await register.notifications.mark(setting.id, row.id, { ...after, platform: takenBy });
+        const { attempts, notBefore: next, error } = after;
+        const about = { id: row.id, class: row.class, setting: setting.code, platform, attempts };
+        const reason = error ?? '';
+        if (after.state === 'dead') events.push({ kind: 'dead', ...about, reason });
+        else if (outcome.kind !== 'sent' && !probed) events.push({ kind: 'failed', ...about, reason, next });
         const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
         if (isLost && isOfACase(row)) await tellOthers(register, setting, calendar, now, row);
       }
     });
+    for (const event of events) report(event);
   }
 
   /** Nobody was asked: whoever starts next need not wait for the claim to lapse. */
@@ -243,6 +267,10 @@ export function createDelivery({
 
   return {
     run,
+    /** Has one message tried anew on each platform that is not known to take any; `run` sends it. */
+    probe: recovery.probe,
+    outages: recovery.outages,
+    refusing: recovery.refusing,
     /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
     stop: () => stopping.abort(),
   };

@@ -35,6 +35,14 @@ export interface NotificationRow extends Notification {
   recipientName: string;
 }
 
+/** One that failed and waits for its next attempt, once for each account of its recipient; without an account once, with nulls. */
+export interface FailedNotification
+  extends Pick<Notification, 'setting' | 'id' | 'recipient' | 'class' | 'createdAt' | 'notBefore' | 'error'> {
+  settingCode: string;
+  platform: string | null;
+  tenant: string | null;
+}
+
 export interface Notifications {
   /** False when that milestone has been told to that person before. One that was suppressed is told after all. */
   queue(notification: Notification): Promise<boolean>;
@@ -65,4 +73,9 @@ export interface Notifications {
   /** To one person, newest first. */
   ofRecipient(setting: string, person: string, limit: number): Promise<Notification[]>;
   dead(setting: string): Promise<NotificationRow[]>;
+  /** Those of all settings that are not being tried just now: alerts first, then the oldest. */
+  failed(): Promise<FailedNotification[]>;
+  failedTo(setting: string, person: string): Promise<FailedNotification[]>;
+  /** One that failed, and is not being tried just now, may be tried from `now` on. */
+  bringForward(setting: string, id: string, now: Date): Promise<void>;
 }

@@ -21,13 +21,17 @@ export interface Message {
   button: Button | null;
 }
 
+/** Why a platform takes nothing at all: it refuses our credentials, or it is away (5xx, no connection, no answer). */
+export type OutageCause = 'refused' | 'away';
+
 /**
- * What became of a delivery. `later`: try again, no sooner than `afterMs` where the platform said so. `never`: this account
- * cannot be reached; another of the person's accounts, or the next officer, is.
+ * What became of a delivery. `later`: try again, no sooner than `afterMs` where the platform said so; with a `cause` any other
+ * message would have failed too. `never`: this account cannot be reached; another of the person's accounts, or the next
+ * officer, is.
  */
 export type Delivery =
   | { kind: 'sent' }
-  | { kind: 'later'; reason: string; afterMs?: number }
+  | { kind: 'later'; reason: string; afterMs?: number; cause?: OutageCause }
   | { kind: 'never'; reason: string };
 
 /** How fast a platform lets itself be written to, in messages a second: to one account, and to all of one tenant. */
@@ -47,6 +51,8 @@ export interface Platform {
   start(): Promise<void>;
   /** What its makers publish; without it, one a second to an account and five to a tenant. */
   pace?: Pace;
+  /** True while the platform refuses the credentials with which it is listened to. */
+  isRefused?(): boolean;
   /** Works before `start` too: `candour tick` delivers and never listens. */
   deliver(account: Account, message: Message): Promise<Delivery>;
   /** What these people see standing (a Home tab) may have changed. */

@@ -1,4 +1,9 @@
-import type { Notification, NotificationRow, Notifications } from '../core/notification.ts';
+import type {
+  FailedNotification,
+  Notification,
+  NotificationRow,
+  Notifications,
+} from '../core/notification.ts';
 import { several, type Transaction } from './database.ts';
 
 interface Row {
@@ -48,6 +53,23 @@ const NAMED = `SELECT ${OF_N}, s.code AS setting_code, p.name AS recipient_name
   FROM notifications n
   JOIN settings s ON s.id = n.setting
   JOIN people p ON p.setting = n.setting AND p.id = n.recipient`;
+
+interface FailedRow
+  extends Pick<Row, 'setting' | 'id' | 'recipient' | 'class' | 'created_at' | 'not_before' | 'error'> {
+  setting_code: string;
+  platform: string | null;
+  tenant: string | null;
+}
+
+/** The list of states is the index's own. */
+const FAILED = (
+  where: string,
+) => `SELECT n.setting, s.code AS setting_code, n.id, n.recipient, n.class, n.created_at,
+    n.not_before, n.error, a.platform, a.tenant
+  FROM notifications n JOIN settings s ON s.id = n.setting
+  LEFT JOIN accounts a ON a.setting = n.setting AND a.person = n.recipient
+  WHERE n.state IN ('queued', 'failed') AND n.state = 'failed' AND n.claimed_until IS NULL${where}
+  ORDER BY CASE n.class WHEN 'alert' THEN 0 ELSE 1 END, n.created_at, n.id`;
 
 /** What may be sent: due, and nobody's, by one of these. A claim that runs on beyond tomorrow was made by a clock set back since. */
 const UNCLAIMED = ['IS NULL', '<= ?', '> ?'];
@@ -100,6 +122,21 @@ function fromRow(row: Row): Notification {
 
 function fromNamedRow(row: NamedRow): NotificationRow {
   return { ...fromRow(row), settingCode: row.setting_code, recipientName: row.recipient_name };
+}
+
+function fromFailedRow(row: FailedRow): FailedNotification {
+  return {
+    setting: row.setting,
+    settingCode: row.setting_code,
+    id: row.id,
+    recipient: row.recipient,
+    class: row.class,
+    createdAt: new Date(row.created_at),
+    notBefore: new Date(row.not_before),
+    error: row.error,
+    platform: row.platform,
+    tenant: row.tenant,
+  };
 }
 
 /** @param told takes in whom a message is queued for */
@@ -225,6 +262,20 @@ export function notifications(db: Transaction, told: Set<string>): Notifications
         [setting],
       );
       return rows.map(fromNamedRow);
+    },
+    async failed() {
+      return (await db.all<FailedRow>(FAILED(''), [])).map(fromFailedRow);
+    },
+    async failedTo(setting, person) {
+      const where = ' AND n.setting = ? AND n.recipient = ?';
+      return (await db.all<FailedRow>(FAILED(where), [setting, person])).map(fromFailedRow);
+    },
+    async bringForward(setting, id, now) {
+      await db.run(
+        `UPDATE notifications SET not_before = ?
+         WHERE setting = ? AND id = ? AND state = 'failed' AND claimed_until IS NULL`,
+        [now.toISOString(), setting, id],
+      );
     },
   };
 }

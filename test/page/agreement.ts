@@ -36,7 +36,7 @@ export async function serveAgreement(proxies?: BlockList): Promise<Served> {
     host: '127.0.0.1',
     port: 0,
     routes,
-    isReady: async () => true,
+    readiness: async () => ({ isReady: true, words: [] }),
     log: createLog({ level: 'silent', secrets: [] }),
   });
   await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');

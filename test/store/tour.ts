@@ -163,6 +163,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.notifications.reword(s, 'none', { title: 't', text: 't' });
     await register.notifications.arrived(s, 'none', 1, 'slack', NOW);
     await register.notifications.rewind(s, NOW);
+    await register.notifications.bringForward(s, 'none', NOW);
     await register.looks.looked({ setting: s, seq: 0, lookedAt: NOW }, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
     await register.audit.erase(s, [1], 'clock', NOW);
@@ -260,6 +261,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.looks.next();
     await notifications.ofRecipient(s, manager.id, 5);
     await notifications.dead(s);
+    await notifications.failed();
+    await notifications.failedTo(s, manager.id);
     await register.audit.head(s);
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);

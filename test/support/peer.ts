@@ -18,6 +18,8 @@ export type Conduct =
   | { kind: 'limits'; seconds: number }
   | { kind: 'breaks' }
   | { kind: 'refuses' }
+  /** Knows nobody of these credentials. */
+  | { kind: 'refuses us' }
   /** Takes it and never answers. */
   | { kind: 'is silent' }
   /** Takes it, and the line is cut before the answer has left. */
@@ -48,6 +50,9 @@ export async function openPeer(): Promise<Peer> {
         return;
       case 'breaks':
         response.writeHead(500).end();
+        return;
+      case 'refuses us':
+        response.writeHead(401).end();
         return;
       case 'refuses':
         response.writeHead(403).end();
@@ -103,6 +108,7 @@ async function post(url: string, { user }: Account, message: Message, from: stri
   return {
     kind: 'later',
     reason: String(response.status),
+    ...(response.status === 401 ? { cause: 'refused' } : response.status >= 500 ? { cause: 'away' } : {}),
     ...(wait === null ? {} : { afterMs: Number(wait) * 1000 }),
   };
 }

@@ -88,7 +88,7 @@ export function createLane(
     const answered = new AbortController();
     const timeout = stopwatch
       .sleep(timeoutMs, answered.signal)
-      .then((): Delivery => ({ kind: 'later', reason: 'no answer' }));
+      .then((): Delivery => ({ kind: 'later', reason: 'no answer', cause: 'away' }));
     const outcome = await Promise.race([sending, timeout]);
     over = true;
     answered.abort();

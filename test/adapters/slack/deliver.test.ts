@@ -57,13 +57,38 @@ describe('A delivery', () => {
     },
   );
 
-  it.each(['internal_error', 'service_unavailable', 'invalid_auth', 'missing_scope', 'something_new'])(
-    'is tried later when Slack says %s',
-    async (error) => {
-      room.api.on('chat.postMessage', { ok: false, error });
-      expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual({ kind: 'later', reason: error });
-    },
-  );
+  it.each([
+    ['internal_error', { cause: 'away' }],
+    ['service_unavailable', { cause: 'away' }],
+    ['invalid_auth', { cause: 'refused' }],
+    ['token_revoked', { cause: 'refused' }],
+    ['token_expired', { cause: 'refused' }],
+    ['account_inactive', { cause: 'refused' }],
+    ['not_authed', { cause: 'refused' }],
+    ['missing_scope', { cause: 'refused' }],
+    ['something_new', {}],
+    ['msg_too_long', {}],
+  ])('is tried later when Slack says %s, whoever else it concerns', async (error, cause) => {
+    for (const method of ['chat.postMessage', 'conversations.open']) {
+      room.api.on(method, { ok: false, error });
+      expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual({
+        kind: 'later',
+        reason: error,
+        ...cause,
+      });
+      room.api.off(method);
+    }
+  });
+
+  it('names a token that is refused before it is known which workspace it is of', async () => {
+    const revoked = await openRoom({ app: createExhibition().app, api: { 'auth.test': 'token_revoked' } });
+    expect(await revoked.platform.deliver(ACCOUNT, MESSAGE)).toEqual({
+      kind: 'later',
+      reason: 'token_revoked',
+      cause: 'refused',
+    });
+    await revoked.close();
+  });
 
   it('waits as long as Slack asks when there was too much, and does not hold anything else up', async () => {
     room.api.on('chat.postMessage', { status: 429, headers: { 'retry-after': '37' } });
@@ -81,12 +106,14 @@ describe('A delivery', () => {
     expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual({
       kind: 'later',
       reason: 'Slack answered 503',
+      cause: 'away',
     });
     expect(room.api.of('chat.postMessage')).toHaveLength(1);
     room.api.setDown(true);
     expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual({
       kind: 'later',
       reason: 'Slack could not be reached',
+      cause: 'away',
     });
   });
 

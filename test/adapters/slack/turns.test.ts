@@ -29,7 +29,13 @@ const common = {
 };
 async function serve(handle: Route['handle']): Promise<string> {
   const routes: Route[] = [{ method: 'POST', path: '/slack/events', handle }];
-  const http = await startHttp({ host: '127.0.0.1', port: 0, routes, isReady: async () => true, log });
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    readiness: async () => ({ isReady: true, words: [] }),
+    log,
+  });
   closing.push(() => http.stop(100));
   return `http://127.0.0.1:${http.port}/slack/events`;
 }

@@ -85,7 +85,7 @@ describe('a message of the bot’s own', () => {
   });
 
   const passing: [string, Fate, object][] = [
-    ['401', { status: 401, code: 'Unauthorized' }, { reason: '401 Unauthorized' }],
+    ['401', { status: 401, code: 'Unauthorized' }, { reason: '401 Unauthorized', cause: 'refused' }],
     ['412', { status: 412, code: 'PreconditionFailed' }, { reason: '412 PreconditionFailed' }],
     ['429 without Retry-After', { status: 429, code: 'Throttled' }, { reason: '429 Throttled' }],
     [
@@ -93,25 +93,55 @@ describe('a message of the bot’s own', () => {
       { status: 429, code: 'Throttled', headers: { 'retry-after': '3600' } },
       { reason: '429 Throttled', afterMs: 3_600_000 },
     ],
-    ['500', { status: 500, code: 'ServiceError' }, { reason: '500 ServiceError' }],
-    ['502', { status: 502 }, { reason: '502 Fault' }],
+    ['500', { status: 500, code: 'ServiceError' }, { reason: '500 ServiceError', cause: 'away' }],
+    ['502', { status: 502 }, { reason: '502 Fault', cause: 'away' }],
     [
       '503 with Retry-After',
       { status: 503, headers: { 'retry-after': '30' } },
-      { reason: '503 Fault', afterMs: 30_000 },
+      { reason: '503 Fault', afterMs: 30_000, cause: 'away' },
     ],
-    ['504', { status: 504 }, { reason: '504 Fault' }],
-    ['a line that is cut', 'drop', {}],
+    ['504', { status: 504 }, { reason: '504 Fault', cause: 'away' }],
+    ['a line that is cut', 'drop', { cause: 'away' }],
   ];
   it.each(passing)('is tried again later after %s, and only once now', async (_what, fate, expected) => {
     open.teams.peer.fates.push({ fate });
     const begun = Date.now();
-    expect(await send()).toMatchObject({ kind: 'later', ...expected });
+    const outcome = await send();
+    expect(outcome).toMatchObject({ kind: 'later', ...expected });
+    expect('cause' in outcome).toBe('cause' in expected);
     expect(posts()).toHaveLength(1);
     expect(Date.now() - begun).toBeLessThan(3000);
     expect(await remembered(zoe)).toBeDefined();
     expect(await send()).toEqual({ kind: 'sent' });
   });
+
+  it.each([
+    ['invalid_client', 'AADSTS7000215: Invalid client secret provided.', 401, 'AADSTS7000215', 'refused'],
+    [
+      'invalid_client',
+      'AADSTS7000222: The provided client secret keys are expired.',
+      401,
+      'AADSTS7000222',
+      'refused',
+    ],
+    ['unauthorized_client', 'AADSTS700016: Application not found.', 400, 'AADSTS700016', 'refused'],
+    ['invalid_request', 'AADSTS90002: Tenant not found.', 400, 'AADSTS90002', 'refused'],
+    ['temporarily_unavailable', 'AADSTS90033: A transient error has occurred.', 503, 'AADSTS90033', 'away'],
+    ['invalid_client', 'AADSTS90055: Too many requests.', 400, 'AADSTS90055', 'away'],
+    ['network_error', 'Network request failed', undefined, 'network_error', 'away'],
+  ] as const)(
+    'is tried again later where signing in ends in %s: %s',
+    async (errorCode, words, status, reason, cause) => {
+      open.teams.peer.signIn.fault = Object.assign(new Error(`${errorCode}: ${words}`), {
+        errorCode,
+        status,
+      });
+      expect(await send()).toEqual({ kind: 'later', reason, cause });
+      expect(await send(open.who('Priya'))).toEqual({ kind: 'later', reason, cause });
+      open.teams.peer.signIn.fault = undefined;
+      expect(await send()).toEqual({ kind: 'sent' });
+    },
+  );
 
   it('waits until a date, where Retry-After is one', async () => {
     const date = new Date(Date.now() + 120_000).toUTCString();
@@ -123,7 +153,7 @@ describe('a message of the bot’s own', () => {
   it('gives up on a connector that never answers, and sends nothing after that', async () => {
     open.teams.peer.fates.push({ fate: 'hang' });
     const begun = Date.now();
-    expect(await send()).toEqual({ kind: 'later', reason: 'timeout' });
+    expect(await send()).toEqual({ kind: 'later', reason: 'timeout', cause: 'away' });
     expect(Date.now() - begun).toBeLessThan(15_000);
     expect(posts()).toHaveLength(1);
   }, 20_000);

@@ -20,11 +20,21 @@ interface Given {
   env?: Record<string, string>;
   clock?: () => Date;
   publicUrl?: string;
+  /** Methods that Slack refuses from the start, and its word for it. */
+  api?: Record<string, string>;
 }
 
 /** The whole adapter over HTTP behind the real web server, with Slack's Web API beside it. */
-export async function openRoom({ app, store, env = {}, clock = () => new Date(), publicUrl }: Given) {
+export async function openRoom({
+  app,
+  store,
+  env = {},
+  clock = () => new Date(),
+  publicUrl,
+  api: refused = {},
+}: Given) {
   const api = await openApi();
+  for (const [method, error] of Object.entries(refused)) api.on(method, { ok: false, error });
   const own = store ? undefined : await openTestStore();
   const kept = store ?? own?.store;
   if (!kept) throw new Error('no store');
@@ -44,7 +54,7 @@ export async function openRoom({ app, store, env = {}, clock = () => new Date(),
     host: '127.0.0.1',
     port: 0,
     routes: platform.routes ?? [],
-    isReady: async () => true,
+    readiness: async () => ({ isReady: true, words: [] }),
     log,
   });
   await platform.start();

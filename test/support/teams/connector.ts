@@ -45,6 +45,8 @@ export interface LocalCloud {
   roster: Map<string, Member>;
   /** Taken one by one, where `when` fits the request. */
   fates: { fate: Fate; when?: (call: Call) => boolean }[];
+  /** What signing in at Microsoft ends with, as long as that stands here. */
+  signIn: { fault: Error | undefined };
   token(claims?: Record<string, unknown>, options?: TokenOptions): Promise<string>;
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
   const calls: Call[] = [];
   const roster = new Map<string, Member>();
   const fates: LocalCloud['fates'] = [];
+  const signIn: LocalCloud['signIn'] = { fault: undefined };
   let count = 0;
   const server = createServer((request, response) => {
     void respond(request, response);
@@ -137,6 +140,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     override async createCredentials(): Promise<never> {
       return {
         signRequest: async (request: { headers: { set(name: string, value: string): void } }) => {
+          if (signIn.fault) throw signIn.fault;
           request.headers.set('authorization', 'Bearer the-bot');
           return request;
         },
@@ -149,6 +153,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     calls,
     roster,
     fates,
+    signIn,
     cloud: {
       serviceUrl: url,
       addresses: {

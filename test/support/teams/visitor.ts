@@ -50,7 +50,13 @@ export async function openTeams(given: {
   const { app, store, clock = () => new Date() } = given;
   const platform = await listen({ app, store, env, log, clock, config }, peer.cloud);
   const routes = platform.routes ?? [];
-  const http = await startHttp({ host: '127.0.0.1', port: 0, routes, isReady: async () => true, log });
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes,
+    readiness: async () => ({ isReady: true, words: [] }),
+    log,
+  });
   await platform.start();
   const url = `http://127.0.0.1:${http.port}/api/messages`;
   return {

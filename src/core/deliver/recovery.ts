@@ -1,0 +1,158 @@
+import type { FailedNotification, Notification, NotificationRow } from '../notification.ts';
+import type { Account } from '../person.ts';
+import type { Delivery, OutageCause, Platform } from '../platform.ts';
+import type { Store } from '../store.ts';
+
+/** While a platform is not known to take messages, one that waits is tried so often, in milliseconds. */
+const PROBE_EVERY_MS = 600_000;
+/** So many messages that were brought forward are remembered. */
+const REMEMBERED = 10_000;
+
+/** A platform takes nothing for this tenant (a workspace, an organisation), since it last did or this process began. */
+export interface Outage {
+  platform: string;
+  tenant: string;
+  cause: OutageCause;
+  /** The platform's word for it. */
+  reason: string;
+  since: Date;
+}
+
+/** What happens to deliveries, for whoever runs this: ids and words of the platform's, no names and nothing people wrote. */
+export type DeliveryEvent =
+  | ({ kind: 'outage' } & Outage)
+  /** Messages arrive again; so many that waited are tried now. `since` is missing where the outage began before this process. */
+  | { kind: 'recovered'; platform: string; tenant: string; since: Date | undefined; brought: number }
+  | (Undelivered & { kind: 'failed'; next: Date })
+  | (Undelivered & { kind: 'dead' });
+
+interface Undelivered extends Pick<Notification, 'id' | 'class' | 'attempts'> {
+  /** The setting's code. */
+  setting: string;
+  /** The platform that was tried last; null where the person has no account yet. */
+  platform: string | null;
+  reason: string;
+}
+
+interface RecoveryOptions {
+  store: Store;
+  platforms: readonly Platform[];
+  clock: () => Date;
+  report: (event: DeliveryEvent) => void;
+}
+
+/**
+ * Whether each platform takes messages, as its answers tell, for each tenant. The first that it takes brings forward what
+ * failed there. Until then one waiting message is tried every ten minutes, which counts as no attempt of its own: a platform
+ * that works again is noticed, also after a restart.
+ */
+export function createRecovery({ store, platforms, clock, report }: RecoveryOptions) {
+  const known = new Map<string, Outage | 'works'>();
+  const probedAt = new Map<string, number>();
+  /** When each message that is tried out of its turn would have been tried. */
+  const probes = new Map<string, Date>();
+  /** Once each: a message that fails for a reason of its own keeps its own pace. */
+  const brought = new Set<string>();
+  const keyOf = ({ platform, tenant }: Pick<Account, 'platform' | 'tenant'>) => `${platform} ${tenant}`;
+
+  /** Takes in what a platform has answered; gives the outage that ends with it. */
+  function heard(account: Account, answer: Delivery): Outage | undefined {
+    const { platform, tenant } = account;
+    const before = known.get(keyOf(account));
+    const outage = before === 'works' ? undefined : before;
+    if (answer.kind === 'sent') {
+      known.set(keyOf(account), 'works');
+      return outage;
+    }
+    if (answer.kind === 'later' && answer.cause !== undefined) {
+      const { cause, reason } = answer;
+      const now = { platform, tenant, cause, reason, since: outage?.since ?? clock() };
+      known.set(keyOf(account), now);
+      if (outage?.cause !== cause) report({ kind: 'outage', ...now });
+    }
+    return undefined;
+  }
+
+  /** These were sent. What waits for the same person, or, where it is the first to arrive again, for the same platform, may go now. */
+  async function arrived(
+    rows: readonly [NotificationRow, ...NotificationRow[]],
+    account: Account,
+    ended: Outage | undefined,
+  ): Promise<void> {
+    const now = clock();
+    const { setting, recipient } = rows[0];
+    const isBack = ended !== undefined || rows.some(({ state }) => state === 'failed');
+    const waiting = await store.read(({ notifications }) =>
+      isBack ? notifications.failed() : notifications.failedTo(setting, recipient),
+    );
+    const isHere = (row: FailedNotification) =>
+      (row.setting === setting && row.recipient === recipient) ||
+      (isBack && row.platform === account.platform && row.tenant === account.tenant);
+    const found = new Map<string, FailedNotification>();
+    for (const row of waiting) {
+      if (isHere(row) && row.notBefore > now && !brought.has(row.id)) found.set(row.id, row);
+    }
+    if (found.size > 0) {
+      await bringForward([...found.values()], now);
+      if (brought.size + found.size > REMEMBERED) brought.clear();
+      for (const id of found.keys()) brought.add(id);
+    }
+    if (ended === undefined && found.size === 0) return;
+    const { platform, tenant } = account;
+    report({ kind: 'recovered', platform, tenant, since: ended?.since, brought: found.size });
+  }
+
+  async function bringForward(rows: readonly FailedNotification[], now: Date): Promise<void> {
+    await store.write([], async ({ notifications }) => {
+      for (const { setting, id } of rows) await notifications.bringForward(setting, id, now);
+    });
+  }
+
+  /** One message for each platform that is not known to take any, alerts before others. */
+  async function probe(): Promise<void> {
+    const now = clock();
+    const waiting = new Map<string, FailedNotification[]>();
+    for (const row of await store.read(({ notifications }) => notifications.failed())) {
+      const { platform, tenant } = row;
+      if (platform === null || tenant === null || !platforms.some(({ name }) => name === platform)) continue;
+      const key = keyOf({ platform, tenant });
+      if (known.get(key) !== 'works') waiting.set(key, [...(waiting.get(key) ?? []), row]);
+    }
+    for (const [key, rows] of waiting) {
+      const since = Math.abs(now.getTime() - (probedAt.get(key) ?? Number.NEGATIVE_INFINITY));
+      const [first] = rows;
+      if (since < PROBE_EVERY_MS || !first || rows.some(({ notBefore }) => notBefore <= now)) continue;
+      probedAt.set(key, now.getTime());
+      probes.set(first.id, first.notBefore);
+      await bringForward([first], now);
+    }
+  }
+
+  /** What a probe that failed goes back to: as if it had not been tried. Undefined for whatever is no probe. */
+  function afterProbe(
+    row: NotificationRow,
+    outcome: Delivery,
+  ): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> | undefined {
+    const notBefore = probes.get(row.id);
+    probes.delete(row.id);
+    if (notBefore === undefined || notBefore <= clock() || outcome.kind !== 'later') return undefined;
+    return { state: 'failed', attempts: row.attempts, notBefore, sentAt: null, error: outcome.reason };
+  }
+
+  return {
+    heard,
+    arrived,
+    probe,
+    afterProbe,
+    /** Those that this process has met and that have not ended. */
+    outages: () => [...known.values()].filter((each) => each !== 'works'),
+    /** Platforms that refuse our credentials, and take messages for no tenant. */
+    refusing: () => {
+      const working = [...known].filter(([, state]) => state === 'works').map(([key]) => key.split(' ')[0]);
+      const refused = [...known.values()].flatMap((each) =>
+        each !== 'works' && each.cause === 'refused' ? [each.platform] : [],
+      );
+      return [...new Set(refused)].filter((platform) => !working.includes(platform));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Outage } from './core/deliver/recovery.ts';
+import type { Platform } from './core/platform.ts';
+import type { OpenedStore } from './store/index.ts';
+
+/** What `/readyz` answers. `words` name no setting and nobody. */
+export interface Readiness {
+  isReady: boolean;
+  words: readonly string[];
+}
+
+interface ReadinessOptions {
+  store: OpenedStore;
+  platforms: readonly Platform[];
+  delivery: { outages(): Outage[]; refusing(): string[] };
+  clock: () => Date;
+}
+
+/** An outage that is over sooner is not worth a word, in milliseconds. */
+const SHORT_MS = 600_000;
+
+/**
+ * Not ready: the database does not answer or has no room, or a platform refuses our credentials, which somebody must mend. A
+ * platform that is away is told and stays ready: no restart mends it, and whatever else runs here is still wanted.
+ */
+export function createReadiness({ store, platforms, delivery, clock }: ReadinessOptions) {
+  return async (): Promise<Readiness> => {
+    const waiting = await store.read((register) => register.notifications.failed());
+    const faults: string[] = [];
+    if (!(await store.hasRoom())) faults.push('The disk is full, so nothing can be kept. Please make room.');
+    const refusing = new Set([
+      ...delivery.refusing(),
+      ...platforms.filter((platform) => platform.isRefused?.()).map(({ name }) => name),
+    ]);
+    for (const name of refusing) faults.push(`${name} refuses our credentials. Run: npx candour doctor`);
+    const words: string[] = [];
+    const now = clock().getTime();
+    for (const { platform, cause, since } of delivery.outages()) {
+      if (cause === 'away' && now - since.getTime() > SHORT_MS)
+        words.push(`${platform} has not been reached since ${since.toISOString()}.`);
+      if (cause === 'refused' && !refusing.has(platform))
+        words.push(`${platform} refuses our credentials in one of several places. Run: npx candour doctor`);
+    }
+    const alerts = new Map(waiting.filter((row) => row.class === 'alert').map((row) => [row.id, row]));
+    const [oldest] = [...alerts.values()];
+    if (oldest && now - oldest.createdAt.getTime() > SHORT_MS) {
+      const what = alerts.size === 1 ? 'One alert has' : `${alerts.size} alerts have`;
+      words.push(`${what} not arrived yet, the oldest of ${oldest.createdAt.toISOString()}.`);
+    }
+    return { isReady: faults.length === 0, words: [...faults, ...new Set(words)] };
+  };
+}
