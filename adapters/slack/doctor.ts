@@ -1,6 +1,7 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
 import { createSeveral } from './installs.ts';
 import { PATHS, SCOPES } from './manifest.ts';
+import { AWAY } from './trouble.ts';
 
 const SLACK = 'https://slack.com/api/';
 /** Slack refuses what is signed five minutes off. */
@@ -56,7 +57,14 @@ interface Asked {
   date: Date | undefined;
 }
 
-async function ask(api: string, method: string, token: string): Promise<Asked | undefined> {
+/** Slack gave no answer that says anything of a token. */
+interface Away {
+  finding: Finding;
+}
+
+/** @param name what the token is called, for what is said where Slack is away */
+async function ask(api: string, method: string, token: string, name: string): Promise<Asked | Away> {
+  const { host } = new URL(api);
   try {
     const response = await fetch(new URL(method, api.endsWith('/') ? api : `${api}/`), {
       method: 'POST',
@@ -64,19 +72,31 @@ async function ask(api: string, method: string, token: string): Promise<Asked | 
       signal: AbortSignal.timeout(5000),
     });
     const date = response.headers.get('date');
+    const isOut = response.status >= 500 || response.status === 429;
+    const body = isOut ? {} : ((await response.json()) as Asked['body']);
+    const met = isOut ? String(response.status) : (body.error ?? '');
+    if (isOut || AWAY.has(met) || met === 'ratelimited')
+      return away('warning', met, name, 'Try again in a while.');
     return {
-      body: (await response.json()) as Asked['body'],
+      body,
       scopes: response.headers.get('x-oauth-scopes')?.split(/\s*,\s*/),
       date: date === null ? undefined : new Date(date),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    const met = isLate ? 'no answer in five seconds' : 'no connection';
+    return away('fault', met, name, `Try again; if it lasts, check this machine's way to ${host}.`);
   }
 }
 
+function away(kind: Finding['kind'], met: string, name: string, advice: string): Away {
+  const text = `Slack cannot be reached just now (${met}): nothing is wrong with ${name}, as far as can be seen. ${advice}`;
+  return { finding: { kind, text } };
+}
+
 async function lookAtBot(api: string, token: string, name: string, clock: () => Date): Promise<Finding[]> {
-  const asked = await ask(api, 'auth.test', token);
-  if (!asked) return [unreachable(api)];
+  const asked = await ask(api, 'auth.test', token, name);
+  if ('finding' in asked) return [asked.finding];
   if (asked.body.ok !== true) {
     const why = asked.body.error ?? 'no reason';
     return [
@@ -113,8 +133,8 @@ async function lookAtBot(api: string, token: string, name: string, clock: () => 
 }
 
 async function lookAtSocket(api: string, token: string): Promise<Finding> {
-  const asked = await ask(api, 'apps.connections.open', token);
-  if (!asked) return unreachable(api);
+  const asked = await ask(api, 'apps.connections.open', token, 'SLACK_APP_TOKEN');
+  if ('finding' in asked) return asked.finding;
   if (asked.body.ok === true) return { kind: 'good', text: 'SLACK_APP_TOKEN opens Socket Mode connections.' };
   return {
     kind: 'fault',
@@ -134,11 +154,4 @@ function lookAtAddress(publicUrl: string | undefined): Finding {
       text: `Slack only takes https:// addresses, and CANDOUR_PUBLIC_URL is ${publicUrl}.`,
     };
   return { kind: 'good', text: `Slack's requests are expected at ${publicUrl}${PATHS.events}.` };
-}
-
-function unreachable(api: string): Finding {
-  return {
-    kind: 'fault',
-    text: `Slack cannot be reached at ${new URL(api).host}. Check this machine's way to the internet.`,
-  };
 }

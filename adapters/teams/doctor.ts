@@ -1,4 +1,5 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
+import { isPassingInEntra } from './entra.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
 
 const LOOK_MS = 8_000;
@@ -42,13 +43,20 @@ async function credentials({ env }: PlatformDeps, login: string): Promise<Findin
     });
     if (response.ok)
       return { kind: 'good', text: 'Teams: Microsoft Entra accepts the app ID and its secret.' };
-    const said = /AADSTS\d+/.exec(await response.text())?.[0] ?? `status ${response.status}`;
+    const number = /AADSTS\d+/.exec(await response.text())?.[0];
+    const said = number ?? `status ${response.status}`;
+    if (isPassingInEntra(number, response.status)) {
+      return {
+        kind: 'warning',
+        text: `Teams: Microsoft Entra cannot answer just now (${said}): nothing is wrong with the app ID and its secret, as far as can be seen. Try again in a while.`,
+      };
+    }
     const advice = REASONS[said] ?? 'Check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.';
     return { kind: 'fault', text: `Teams: Microsoft Entra refused the app (${said}). ${advice}` };
   } catch {
     return {
       kind: 'warning',
-      text: 'Teams: Microsoft Entra could not be reached, so the app ID and its secret were not checked. This machine must reach login.microsoftonline.com.',
+      text: 'Teams: Microsoft Entra could not be reached, so the app ID and its secret were not checked: nothing is wrong with them, as far as can be seen. Try again; if it lasts, check that this machine reaches login.microsoftonline.com.',
     };
   }
 }

@@ -158,14 +158,31 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
         `${setting.code}: nothing has happened for a quarter of a year, so nothing is erased at night. If the clock is right, run: npx candour retain --setting ${setting.code}`,
       );
     }
-    const dead = await register.notifications.dead(setting.id);
-    if (dead.length > 0) {
-      tell(
-        'warning',
-        `${setting.code}: ${dead.length} messages could not be delivered. See: npx candour outbox`,
-      );
-    }
+    await lookAtDeliveries(register, setting, tell);
   });
+}
+
+async function lookAtDeliveries(register: Register, setting: Setting, tell: Tell): Promise<void> {
+  const wordsOf = (rows: readonly { error: string | null }[]) =>
+    [...new Set(rows.flatMap(({ error }) => error ?? []))].join(', ');
+  const rows = (await register.notifications.failed()).filter((row) => row.setting === setting.id);
+  const failing = [...new Map(rows.map((row) => [row.id, row])).values()];
+  const [next] = failing.map(({ notBefore }) => notBefore.toISOString()).sort();
+  if (next !== undefined) {
+    const what = failing.length === 1 ? 'One message has' : `${failing.length} messages have`;
+    tell(
+      'warning',
+      `${setting.code}: ${what} not arrived (${wordsOf(failing)}). The next try is at ${next}; to try now: npx candour outbox --resend all`,
+    );
+  }
+  const dead = await register.notifications.dead(setting.id);
+  if (dead.length > 0) {
+    const what = dead.length === 1 ? 'One message was' : `${dead.length} messages were`;
+    tell(
+      'warning',
+      `${setting.code}: ${what} given up on (${wordsOf(dead)}). Once messages arrive again: npx candour outbox --resend all`,
+    );
+  }
 }
 
 async function lookAtOfficers(

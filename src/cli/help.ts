@@ -87,10 +87,10 @@ It prints what anybody of that name may see: it is for whoever may read the data
     () => import('./calendar.ts'),
   ),
   outbox: command(
-    'outbox [--json] [--resend ID]',
+    'outbox [--json] [--resend ID|all]',
     'Every notification and its state, oldest first.',
-    `  --json        one object a line, with its id
-  --resend ID   tries one that was given up on (dead) anew`,
+    `  --json            one object a line, with its id, attempts, last error and next try
+  --resend ID|all   tries anew what has failed or was given up on (dead): one, or each`,
     () => import('./outbox.ts'),
   ),
   audit: command(

@@ -15,8 +15,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const store = await door.openStore();
   try {
     if (values.resend !== undefined) {
-      await resend(store, values.resend, clock());
-      door.print('It is queued anew, and leaves with the next tick that may send it.');
+      door.print(await resend(store, values.resend, clock()));
       return EXIT.done;
     }
     const all = await store.read((register) => register.notifications.all());
@@ -29,28 +28,51 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
 }
 
-/** Gives a dead letter a new life: as many attempts as it had at first. */
-async function resend(store: Store, id: string, now: Date): Promise<void> {
-  const found = (await store.read((register) => register.notifications.all())).find((row) => row.id === id);
-  if (!found)
-    throw new Failure(`There is no notification ${id}. \`npx candour outbox --json\` shows their ids.`);
-  if (found.state !== 'dead')
-    throw new Failure(`This one is ${found.state}: only what was given up on (dead) is sent anew.`);
-  if (found.text === '') throw new Failure('Its words have been erased: it is older than 90 days.');
-  await store.write([found.setting], async (register) => {
-    await register.notifications.mark(found.setting, id, {
-      state: 'queued',
-      platform: null,
-      attempts: 0,
-      notBefore: now,
-      sentAt: null,
-      error: null,
-    });
-    await register.audit.append(
-      found.setting,
-      { action: 'notification.resent', actor: 'operator', subject: id, payload: {} },
-      now,
-    );
+/** Why one that has neither failed nor was given up on is left as it is. */
+const LEFT = {
+  queued: 'This one is queued and has not been tried yet: it leaves with the next tick that may send it.',
+  sent: 'This one was sent, so it is not sent again.',
+  suppressed: 'This one is suppressed: what it was about is settled, so it is not sent.',
+};
+const QUEUED = 'It is queued anew, and leaves with the next tick that may send it.';
+
+/**
+ * Gives one that failed or was given up on, or each of them, a new life: as many attempts as it had at first, beginning now.
+ * Resolves with what to say.
+ */
+async function resend(store: Store, which: string, now: Date): Promise<string> {
+  const all = await store.read((register) => register.notifications.all());
+  if (which !== 'all') {
+    const found = all.find((row) => row.id === which);
+    if (!found)
+      throw new Failure(`There is no notification ${which}. \`npx candour outbox --json\` shows their ids.`);
+    if (found.state !== 'failed' && found.state !== 'dead') throw new Failure(LEFT[found.state]);
+    if (found.text === '') throw new Failure('Its words have been erased: it is older than 90 days.');
+    await renew(store, [found], now);
+    return QUEUED;
+  }
+  const lost = all.filter(({ state, text }) => (state === 'failed' || state === 'dead') && text !== '');
+  await renew(store, lost, now);
+  if (lost.length === 0) return 'No message has failed or was given up on, so none is sent again.';
+  return lost.length === 1
+    ? `There was one. ${QUEUED}`
+    : `${lost.length} messages are queued anew, and leave with the next tick that may send them.`;
+}
+
+async function renew(store: Store, rows: readonly NotificationRow[], now: Date): Promise<void> {
+  await store.write([...new Set(rows.map(({ setting }) => setting))], async (register) => {
+    for (const { setting, id } of rows) {
+      await register.notifications.mark(setting, id, {
+        state: 'queued',
+        platform: null,
+        attempts: 0,
+        notBefore: now,
+        sentAt: null,
+        error: null,
+      });
+      const event = { action: 'notification.resent', actor: 'operator', subject: id, payload: {} };
+      await register.audit.append(setting, event, now);
+    }
   });
 }
 
@@ -69,6 +91,9 @@ function toRecord(row: NotificationRow) {
     text: row.text,
     created_at: row.createdAt.toISOString(),
     sent_at: row.sentAt?.toISOString() ?? null,
+    error: row.error,
+    attempts: row.attempts,
+    not_before: row.notBefore.toISOString(),
   };
 }
 

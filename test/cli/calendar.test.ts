@@ -69,31 +69,83 @@ it('calendar says when nothing will be sent, and what a day looks like', async (
   expect((await place.candour(['calendar', '--to', '9999-12-31'])).code).toBe(2);
 });
 
-it('outbox --resend gives a dead letter a new life, and nothing else', async () => {
-  await place.candour(['tick', '--at', '2026-11-20T12:20:00Z']);
-  const [first] = await outbox();
-  expect(first.state).toBe('sent');
-  const sent = await place.candour(['outbox', '--resend', first.id]);
-  expect(sent).toMatchObject({
-    code: 1,
-    stderr: 'This one is sent: only what was given up on (dead) is sent anew.\n',
-  });
-  const none = await place.candour(['outbox', '--resend', 'nothing']);
-  expect(none.code).toBe(1);
-  expect(none.stderr).toContain('There is no notification nothing.');
+it.each(['dead', 'failed'])(
+  'outbox --resend gives one that is %s a new life, and no other',
+  async (state) => {
+    await place.candour(['tick', '--at', '2026-11-20T12:20:00Z']);
+    const [first] = await outbox();
+    expect(first.state).toBe('sent');
+    const sent = await place.candour(['outbox', '--resend', first.id]);
+    expect(sent).toMatchObject({
+      code: 1,
+      stderr: 'This one was sent, so it is not sent again.\n',
+    });
+    const none = await place.candour(['outbox', '--resend', 'nothing']);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain('There is no notification nothing.');
 
+    const driver = new Driver(place.database);
+    const change = driver.prepare(
+      "UPDATE notifications SET state = ?, attempts = 5, error = '500', not_before = '2026-11-21T00:00:00.000Z' WHERE id = ?",
+    );
+    for (const [other, words] of [
+      ['queued', 'is queued and has not been tried yet'],
+      ['suppressed', 'is suppressed: what it was about is settled'],
+    ] as const) {
+      change.run(other, first.id);
+      const left = await place.candour(['outbox', '--resend', first.id]);
+      expect([left.code, left.stderr]).toEqual([1, expect.stringContaining(words)]);
+    }
+    change.run(state, first.id);
+    driver.close();
+    expect((await place.candour(['outbox'])).stdout).toContain(`${state}: 500`);
+    expect((await outbox()).find(({ id }) => id === first.id)).toMatchObject({
+      error: '500',
+      attempts: 5,
+      not_before: '2026-11-21T00:00:00.000Z',
+    });
+    const doctor = (await place.candour(['doctor'])).stdout;
+    if (state === 'dead')
+      expect(doctor).toMatch(/warning .*One message was given up on \(500\)\..*--resend all/);
+    else
+      expect(doctor).toMatch(
+        /warning .*One message has not arrived \(500\)\. .* 2026-11-21T00:00:00\.000Z; .*--resend all/,
+      );
+    const again = await place.candour(['outbox', '--resend', first.id, '--at', '2026-11-20T12:30:00Z']);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    await place.candour(['tick', '--at', '2026-11-20T12:31:00Z']);
+    expect((await outbox()).find(({ id }) => id === first.id)).toMatchObject({
+      state: 'sent',
+      sent_at: '2026-11-20T12:31:00.000Z',
+    });
+    expect((await place.candour(['audit', 'verify'])).code).toBe(0);
+  },
+);
+
+it('outbox --resend all says how many, and revives them and no others', async () => {
+  await place.candour(['tick', '--at', '2026-11-20T12:20:00Z']);
+  const none = await place.candour(['outbox', '--resend', 'all']);
+  expect([none.code, none.stdout]).toEqual([
+    0,
+    'No message has failed or was given up on, so none is sent again.\n',
+  ]);
+  const before = await outbox();
+  const [dead, failed] = before;
   const driver = new Driver(place.database);
-  driver
-    .prepare("UPDATE notifications SET state = 'dead', attempts = 6, error = '500' WHERE id = ?")
-    .run(first.id);
+  const change = driver.prepare(
+    "UPDATE notifications SET state = ?, attempts = 3, error = '500' WHERE id = ?",
+  );
+  change.run('dead', dead.id);
+  change.run('failed', failed.id);
   driver.close();
-  expect((await place.candour(['outbox'])).stdout).toContain('dead: 500');
-  const again = await place.candour(['outbox', '--resend', first.id, '--at', '2026-11-20T12:30:00Z']);
-  expect(again).toMatchObject({ code: 0, stderr: '' });
-  await place.candour(['tick', '--at', '2026-11-20T12:31:00Z']);
-  expect((await outbox()).find(({ id }) => id === first.id)).toMatchObject({
-    state: 'sent',
-    sent_at: '2026-11-20T12:31:00.000Z',
-  });
+  const both = await place.candour(['outbox', '--resend', 'all', '--at', '2026-11-20T12:30:00Z']);
+  expect([both.code, both.stdout]).toEqual([
+    0,
+    '2 messages are queued anew, and leave with the next tick that may send them.\n',
+  ]);
+  const now = await outbox();
+  for (const { id } of [dead, failed])
+    expect(now.find((each) => each.id === id)).toMatchObject({ state: 'queued', attempts: 0, error: null });
+  expect(now.slice(2)).toEqual(before.slice(2));
   expect((await place.candour(['audit', 'verify'])).code).toBe(0);
 });

@@ -85,4 +85,7 @@ export const posted = z.strictObject({
   text: z.string(),
   created_at: instant,
   sent_at: instant.nullable(),
+  error: z.string().nullable(),
+  attempts: z.int(),
+  not_before: instant,
 });

@@ -116,11 +116,31 @@ describe('The doctor', () => {
     ]);
   });
 
+  it.each([
+    ['503', { status: 503 }],
+    ['500', { status: 500 }],
+    ['429', { status: 429 }],
+    ['internal_error', { ok: false, error: 'internal_error' }],
+    ['ratelimited', { ok: false, error: 'ratelimited' }],
+  ])('tells an outage of Slack (%s) from a token that is refused', async (met, answer) => {
+    api = await openApi();
+    for (const method of ['auth.test', 'apps.connections.open']) api.on(method, answer);
+    const found = await look({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' });
+    expect(found).toEqual(
+      ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'].map((name) => ({
+        kind: 'warning',
+        text: `Slack cannot be reached just now (${met}): nothing is wrong with ${name}, as far as can be seen. Try again in a while.`,
+      })),
+    );
+  });
+
   it('says that Slack cannot be reached, and never throws', async () => {
     api = await openApi();
     api.setDown(true);
-    expect(bad(await look({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).join(' ')).toContain(
-      'cannot be reached',
+    const found = await look({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' });
+    expect(found.map(({ kind }) => kind)).toEqual(['fault', 'fault']);
+    expect(bad(found).join(' ')).toMatch(
+      /cannot be reached just now \(no connection\): nothing is wrong with/,
     );
   });
 

@@ -126,6 +126,19 @@ describe('doctor', () => {
     expect(first?.text).not.toContain('words with');
   });
 
+  it.each([
+    [503, '', 'status 503'],
+    [429, '{"error_description":"AADSTS90055: Too many requests."}', 'AADSTS90055'],
+    [400, '{"error_description":"AADSTS90033: A transient error has occurred."}', 'AADSTS90033'],
+  ])('tells an outage of Microsoft Entra from an app that is refused: %i %s', async (status, body, met) => {
+    answer = { status, body };
+    const [first] = await look();
+    expect(first).toEqual({
+      kind: 'warning',
+      text: `Teams: Microsoft Entra cannot answer just now (${met}): nothing is wrong with the app ID and its secret, as far as can be seen. Try again in a while.`,
+    });
+  });
+
   it('says so where Microsoft, or its own address, cannot be reached', async () => {
     const found = await examine(
       {
