@@ -11,9 +11,21 @@ export default defineConfig(({ mode }) => ({
           name: 'fast',
           setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/slow/**'],
+          exclude: ['test/e2e/**', 'test/slow/**', 'test/transcripts/**'],
           testTimeout: 10_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'transcripts',
+          include: ['test/transcripts/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          // `npm run transcripts -- --update` records anew.
+          env: process.argv.some((arg) => arg === '--update' || arg === '-u')
+            ? { CANDOUR_TRANSCRIPTS: 'record' }
+            : {},
         },
       },
       {
