@@ -1,4 +1,4 @@
-import { ann, dora, max, ruth, zoe } from '../cast.ts';
+import { ann, bea, dora, max, ruth, zoe } from '../cast.ts';
 import {
   CHILDREN,
   DEMO,
@@ -13,7 +13,7 @@ import {
   SOCIAL,
   sheet,
 } from '../registers.ts';
-import { at, cli, type Ran, type Scene, scene } from '../scene.ts';
+import { at, cli, daily, type Ran, type Scene, scene, speaker } from '../scene.ts';
 
 const people = (...rows: string[]) => elm({ people: [...ELM_PEOPLE, ...rows] });
 const children = (...rows: string[]) => elm({ children: [...ELM_CHILDREN, ...rows] });
@@ -21,6 +21,9 @@ const policies = (...texts: string[]) =>
   elm({ policies: Object.fromEntries(texts.map((text, i) => [`policies/p${i}.md`, text])) });
 const put = (folder: string, files: Files): Files => inFolder(folder, files);
 const run = (files: Files, ...args: string[]): Ran => ({ kind: 'ran', args, files });
+
+/** Begins in January. */
+const gil = speaker('Gil Hope');
 
 const faulty: Scene[] = [
   scene(
@@ -178,7 +181,18 @@ const done: Scene[] = [
     ),
     cli('import', 'elm'),
     dora('inbox'),
+    bea('mydata'),
     ann('me'),
+  ),
+  scene(
+    'import/roles-of-one-who-begins-later',
+    'elm',
+    importing('elm', people('P7,Gil Hope,gil@elm.test,staff,Max Arden,2027-01-04,,yes,,')),
+    importing('elm', people('P7,Gil Hope,gil@elm.test,staff;deputy_dso,Max Arden,2027-01-04,,yes,,')),
+    gil('mydata'),
+    dora('me'),
+    ...daily('2027-01-04T08:10:00.000Z', 1),
+    gil('me'),
   ),
   scene(
     'import/a-new-name',
