@@ -17,7 +17,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return EXIT.usage;
   }
   if (name === '--version' || name === '-V') {
-    door.print(config.version);
+    door.print(`${config.version} (commit ${config.commit})`);
     return EXIT.done;
   }
   if (name === '--help' || name === '-h' || name === 'help') {

@@ -10,6 +10,8 @@ import { toProxies } from './proxy.ts';
 export interface Config extends Installation {
   /** Where this programme stands: the folder that holds package.json and demo/. */
   root: string;
+  /** What is built here was built from this commit; `unknown` where nobody could tell. */
+  commit: string;
   /** Path of the database. */
   database: string;
   /** Where that path came from: a clause such as “from CANDOUR_DATABASE in the environment”. */
@@ -144,6 +146,7 @@ export function toConfig(given: Environment, source = 'the environment'): Config
   return {
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    commit: readCommit(),
     database: known.CANDOUR_DATABASE === ':memory:' ? ':memory:' : resolve(known.CANDOUR_DATABASE),
     databaseFrom:
       env.CANDOUR_DATABASE === undefined
@@ -170,6 +173,12 @@ export function toConfig(given: Environment, source = 'the environment'): Config
       };
     },
   };
+}
+
+/** The build writes it beside this file; the sources themselves know none. */
+function readCommit(): string {
+  const file = join(import.meta.dirname, 'commit');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'unknown';
 }
 
 /** From src/ as from dist/src/. */

@@ -113,7 +113,12 @@ async function serve(
   for (const platform of platforms) await platform.start();
   ticker.start();
   log.info(
-    { version: config.version, port: http.port, platforms: platforms.map(({ name }) => name) },
+    {
+      version: config.version,
+      commit: config.commit,
+      port: http.port,
+      platforms: platforms.map(({ name }) => name),
+    },
     'started',
   );
   await new Promise<void>((resolve) => {

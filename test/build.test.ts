@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,5 +81,94 @@ describe('What is built loads what is seldom used when it is used, and then it w
       setImmediate(() => process.exit(0));`,
     );
     expect(seen).toEqual({ before: false, used: 'websocket', after: true });
+  });
+});
+
+describe('scripts/build.js', { timeout: 120_000 }, () => {
+  let tree: string;
+  beforeAll(async () => {
+    tree = await mkdtemp(join(tmpdir(), 'candour-tree-'));
+    await chmod(tree, 0o755);
+    for (const each of ['src', 'adapters', 'migrations', 'scripts', 'demo', 'package.json', 'tsconfig.json'])
+      await cp(join(ROOT, each), join(tree, each), { recursive: true });
+    await symlink(join(ROOT, 'node_modules'), join(tree, 'node_modules'), 'junction');
+  }, 60_000);
+  afterAll(() => rm(tree, { recursive: true, force: true }));
+
+  const at = (path: string) => join(tree, path);
+  function spawned(command: string, args: string[], more: object = {}, env: Record<string, string> = {}) {
+    const { status, stdout, stderr } = spawnSync(command, args, {
+      cwd: tree,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: tree, ...env },
+      ...more,
+    });
+    return { code: status, stdout, stderr };
+  }
+  const built = (env?: Record<string, string>, more?: object) =>
+    spawned(process.execPath, ['scripts/build.js'], more, env);
+  const version = () => spawned(process.execPath, ['dist/src/cli.js', '--version']).stdout;
+  const git = (...args: string[]) =>
+    spawned('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.test', ...args]).stdout.trim();
+  const stamp = () => statSync(at('dist/src/built')).mtimeMs;
+
+  it('says what was built: the commit, whether it was changed since, or that nobody can tell', async () => {
+    expect(built({ SOURCE_COMMIT: 'abc1234' })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(version()).toMatch(/^\d+\.\d+\.\d+ \(commit abc1234\)\n$/);
+    // Without the history, and without being told, what is known stays.
+    const first = stamp();
+    expect(built().code).toBe(0);
+    expect([stamp(), version()]).toEqual([first, expect.stringContaining('abc1234')]);
+    git('init', '-q');
+    git('add', 'src', 'adapters', 'migrations');
+    git('commit', '-qm', 'first');
+    const head = git('rev-parse', '--short', 'HEAD');
+    expect(built().code).toBe(0);
+    expect(version()).toContain(`(commit ${head})`);
+    await writeFile(
+      at('migrations/0900_next.sql'),
+      'CREATE TABLE next (id TEXT NOT NULL PRIMARY KEY) STRICT;',
+    );
+    expect(built().code).toBe(0);
+    expect(version()).toContain(`(commit ${head}-dirty)`);
+  });
+
+  it('puts the migrations into the build, and a new one makes it a new build', async () => {
+    expect(await readdir(at('dist/src/migrations'))).toEqual(await readdir(at('migrations')));
+    await writeFile(
+      at('migrations/0901_last.sql'),
+      'CREATE TABLE last (id TEXT NOT NULL PRIMARY KEY) STRICT;',
+    );
+    expect(built().code).toBe(0);
+    expect(await readdir(at('dist/src/migrations'))).toContain('0901_last.sql');
+    expect(await readdir(at('dist'))).toEqual(['src']);
+  });
+
+  it('writes nothing where nothing is new, and says in a line where it may not write', async () => {
+    // Who may do anything is not kept out by modes: then somebody else builds.
+    const other = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    await chmod(at('dist'), 0o555);
+    try {
+      expect(built({}, other)).toEqual({ code: 0, stdout: '', stderr: '' });
+      await writeFile(at('src/later.ts'), 'export const later = 1;\n');
+      const before = await readFile(at('dist/src/built'), 'utf8');
+      const { code, stdout, stderr } = built({ npm_lifecycle_event: 'prestart' }, other);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        /^It has to be built anew, and .*dist\/next may not be written \(EACCES\)\. Run `npm run build`/,
+      );
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(await readFile(at('dist/src/built'), 'utf8')).toBe(before);
+      expect(existsSync(at('dist/src/main.js'))).toBe(true);
+    } finally {
+      await chmod(at('dist'), 0o755);
+    }
+  });
+
+  it('does not take `npm run build` without its packages for done', async () => {
+    await rm(at('node_modules'));
+    expect(built({ npm_lifecycle_event: 'prestart' }).code).toBe(0);
+    const { code, stderr } = built({ npm_lifecycle_event: 'build' });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Nothing was built: .*Run `npm ci`/)]);
   });
 });

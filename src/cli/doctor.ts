@@ -63,7 +63,10 @@ type Tell = (kind: Finding['kind'], text: string) => void;
 
 /** The platforms that are configured without a fault. */
 async function lookAtConfiguration(door: Door, tell: Tell) {
-  tell('good', `Candour ${door.config.version} on Node ${process.versions.node}.`);
+  tell(
+    'good',
+    `Candour ${door.config.version} (commit ${door.config.commit}) on Node ${process.versions.node}.`,
+  );
   if (door.outOfSupport !== undefined) tell('warning', door.outOfSupport);
   const all = await door.adapters();
   const wanted = all.filter(({ adapter, env }) => adapter.isConfigured(env));

@@ -10,6 +10,7 @@ import type { OpenedStore } from '../store/index.ts';
 export interface Door {
   config: Installation & {
     root: string;
+    commit: string;
     database: string;
     /** Where that path came from: “from CANDOUR_DATABASE in the environment”. */
     databaseFrom: string;

@@ -41,7 +41,7 @@ describe('the words of the command line', () => {
     [['--help'], 0, 'stdout', /Usage: npx candour COMMAND/],
     [['help', 'say'], 0, 'stdout', /--answer/],
     [['say', '--help'], 0, 'stdout', /Exit codes/],
-    [['--version'], 0, 'stdout', /^\d+\.\d+\.\d+\n$/],
+    [['--version'], 0, 'stdout', /^\d+\.\d+\.\d+ \(commit (unknown|[0-9a-f]{7,}(-dirty)?)\)\n$/],
     [['dance'], 2, 'stderr', /no command called “dance”/],
     [['constructor'], 2, 'stderr', /no command called/],
     [['import'], 2, 'stderr', /missing/],

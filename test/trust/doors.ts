@@ -467,6 +467,7 @@ async function fuzzCli(runs: number): Promise<void> {
   const door: Door = {
     config: {
       version: '0',
+      commit: 'unknown',
       host: '127.0.0.1',
       port: 0,
       publicUrl: undefined,
