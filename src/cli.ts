@@ -6,6 +6,7 @@ import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant, stopwatch } from './clock.ts';
 import { type Config, keys, Misconfigured, readConfig } from './config.ts';
+import { Refusal } from './core/talk/refusal.ts';
 import { outOfSupport } from './node.js';
 import type { OpenedStore } from './store/index.ts';
 
@@ -42,7 +43,7 @@ async function main([name, ...args]: string[]): Promise<number> {
       );
       return EXIT.usage;
     }
-    if (error instanceof Failure) {
+    if (error instanceof Failure || error instanceof Refusal) {
       door.complain(printable(error.message));
       return EXIT.failed;
     }
@@ -106,6 +107,8 @@ function createDoor(config: Config): Door {
         `There is no database at ${config.database} yet (${config.databaseFrom}). Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
       );
     },
+    bringUp: async (now) => (await import('./open.ts')).bringUpSchema(config, { now, key: config.key }),
+    pending: async () => (await import('./open.ts')).pendingSchema(config),
     adapters: load,
   };
 }

@@ -9,7 +9,7 @@ import { importDemo } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
-import { open as openDatabase } from './open.ts';
+import { bringUpSchema, open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { realPath } from './store/file.ts';
@@ -22,6 +22,8 @@ import { toZip } from './zip.ts';
 const DRAIN = 10_000;
 /** What one account may change or have recorded in a minute: more than anybody does by hand. */
 const PER_MINUTE = 30;
+/** How often it is looked whether a newer Candour has brought up the schema meanwhile, in milliseconds. */
+const LOOK = 5_000;
 
 interface Configured {
   adapter: Adapter;
@@ -44,16 +46,43 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', lost);
   process.on('unhandledRejection', lost);
-  sweep(realPath(config.database), TEMPORARY);
-  const store = await openDatabase(config, { check: true });
   const stopping = new AbortController();
+  const onAhead = (migration: string) => {
+    if (stopping.signal.aborted) return;
+    log.error({ migration }, AHEAD);
+    process.exitCode = 1;
+    stopping.abort();
+  };
+  sweep(realPath(config.database), TEMPORARY);
+  await upgrade(config, log, createClock().now());
+  const store = await openDatabase(config, { check: true, onAhead });
+  watch(store, stopping);
+  if (configured.length === 0) await runConsole(config, store, log, stopping.signal);
+  else await serve(config, store, log, configured, stopping.signal);
+}
+
+const AHEAD =
+  'a newer Candour has brought up the schema of the database, so this one stops: start the newer one in its place';
+
+/** Ends what runs when it is asked to, and when the schema is no longer this build's. */
+function watch(store: OpenedStore, stopping: AbortController): void {
   onSignal(() => {
     // Asked twice, it does not wait.
     if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
   });
-  if (configured.length === 0) await runConsole(config, store, log, stopping.signal);
-  else await serve(config, store, log, configured, stopping.signal);
+  // What cannot be asked now is asked again.
+  setInterval(() => void store.isCurrent().catch(() => false), LOOK).unref();
+}
+
+async function upgrade(config: Config, log: Log, now: Date): Promise<void> {
+  const began = performance.now();
+  const done = await bringUpSchema(config, { now, key: config.key });
+  if (!done) return;
+  const { noRoom, ...what } = done;
+  if (noRoom)
+    log.warn({ mb: noRoom }, 'there was no room for a copy of the database before its schema was brought up');
+  log.info({ ...what, ms: Math.round(performance.now() - began) }, 'the schema was brought up to date');
 }
 
 function onSignal(stop: () => void): void {
@@ -135,7 +164,7 @@ async function serve(
   await store.close();
   clearTimeout(late);
   log.info({}, 'stopped');
-  process.exit(0);
+  process.exit();
 }
 
 async function listen(
@@ -217,7 +246,7 @@ async function runConsole(config: Config, store: Store, log: Log, stopping: Abor
   await ticker.stop();
   await store.close();
   // What was printed is flushed first, where there is still a window.
-  output.write('', () => process.exit(0));
+  output.write('', () => process.exit());
 }
 
 main().catch((error: unknown) => {

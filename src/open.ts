@@ -1,18 +1,60 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, Misconfigured } from './config.ts';
-import { type OpenedStore, openStore } from './store/index.ts';
+import { bringUp, type OpenedStore, openStore, type StoreOptions, type Upgrade } from './store/index.ts';
+import { findMigrations, readMigrations } from './store/migrate.ts';
+import { type Copying, pendingMigrations } from './store/upgrade.ts';
+
+type Place = Pick<Config, 'database' | 'root'>;
 
 /**
- * Opens the configured database, with the migrations of this programme. `check`: reads all of it first, and refuses what is
+ * Opens the configured database, with the migrations of what is built. `check`: reads all of it first, and refuses what is
  * damaged.
  * @throws Misconfigured, with a sentence for whoever runs this
  */
 export async function open(
-  { database, root }: Pick<Config, 'database' | 'root'>,
-  { check = false }: { check?: boolean } = {},
+  { database, root }: Place,
+  options: Pick<StoreOptions, 'check' | 'onAhead'> = {},
 ): Promise<OpenedStore> {
+  refuseOtherSources(root);
+  return told(database, openStore(database, options));
+}
+
+/**
+ * Brings an older schema up to date, where it is said with a copy made before; undefined where there is nothing to do.
+ * @throws Misconfigured
+ */
+export async function bringUpSchema({ database, root }: Place, copy?: Copying): Promise<Upgrade | undefined> {
+  refuseOtherSources(root);
+  return told(database, bringUp(database, { copy }));
+}
+
+/**
+ * The migrations that the configured database has yet to get, by name.
+ * @throws Misconfigured
+ */
+export async function pendingSchema({ database, root }: Place): Promise<string[]> {
+  refuseOtherSources(root);
+  return told(database, (async () => pendingMigrations(database))());
+}
+
+/** What is built stands beside its sources: where these have other migrations, one of the two is not what is wanted. */
+function refuseOtherSources(root: string): void {
+  const [ours, theirs] = [findMigrations(), join(root, 'migrations')];
+  if (ours === theirs || !existsSync(theirs)) return;
+  const [built, sources] = [readMigrations(ours), readMigrations(theirs)];
+  const isIn = (all: typeof built, { name, checksum }: (typeof built)[number]) =>
+    all.some((each) => each.name === name && each.checksum === checksum);
+  const other = sources.find((each) => !isIn(built, each)) ?? built.find((each) => !isIn(sources, each));
+  if (other === undefined) return;
+  throw new Misconfigured([
+    `What is built in ${root} is not from the sources beside it (they differ in ${other.name}), so no database is opened. Run: npm ci && npm run build`,
+  ]);
+}
+
+async function told<T>(database: string, work: Promise<T>): Promise<T> {
   try {
-    return await openStore(database, { migrationsDir: join(root, 'migrations'), check });
+    return await work;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

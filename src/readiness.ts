@@ -19,11 +19,14 @@ interface ReadinessOptions {
 const SHORT_MS = 600_000;
 
 /**
- * Not ready: the database does not answer or has no room, or a platform refuses our credentials, which somebody must mend. A
- * platform that is away is told and stays ready: no restart mends it, and whatever else runs here is still wanted.
+ * Not ready: the database does not answer, has no room or is a newer Candour's, or a platform refuses our credentials, which
+ * somebody must mend. A platform that is away is told and stays ready: no restart mends it, and whatever else runs here is
+ * still wanted.
  */
 export function createReadiness({ store, platforms, delivery, clock }: ReadinessOptions) {
   return async (): Promise<Readiness> => {
+    if (!(await store.isCurrent()))
+      return { isReady: false, words: ['A newer Candour has brought up the database, so this one stops.'] };
     const waiting = await store.read((register) => register.notifications.failed());
     const faults: string[] = [];
     if (!(await store.hasRoom())) faults.push('The disk is full, so nothing can be kept. Please make room.');

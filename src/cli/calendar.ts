@@ -31,7 +31,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   try {
     const copy = join(scratch.folder, 'copy.db');
     await told(backup(door.config.database, copy));
-    const store = await openStore(copy, { migrationsDir: join(door.config.root, 'migrations') });
+    const store = await openStore(copy);
     try {
       const settings = await store.read((register) => register.settings.all());
       const zones = settings.map(({ timezone }) => timezone);

@@ -86,9 +86,11 @@ async function lookAtConfiguration(door: Door, tell: Tell) {
 
 async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | undefined> {
   const { database, databaseFrom } = door.config;
-  let store: OpenedStore;
+  let store: OpenedStore | undefined;
+  let pending: string[] = [];
   try {
-    store = await door.openStore();
+    pending = await door.pending();
+    if (pending.length === 0) store = await door.openStore();
   } catch (error) {
     if (!(error instanceof Failure) && !(error instanceof Error && error.name === 'Misconfigured'))
       throw error;
@@ -96,10 +98,13 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
     return undefined;
   }
   const { mode, size } = statSync(database);
-  tell(
-    'good',
-    `The database is ${database} (${databaseFrom}), ${Math.ceil(size / 1024)} KB, and its schema is up to date.`,
-  );
+  const is = `The database is ${database} (${databaseFrom}), ${Math.ceil(size / 1024)} KB`;
+  if (store) tell('good', `${is}, and its schema is up to date.`);
+  else
+    tell(
+      'warning',
+      `${is}, and its schema is older than this Candour, which would bring it up by ${pending.join(', ')}. Start the service, or run: npx candour migrate. What it holds is looked at after that.`,
+    );
   if ((mode & 0o077) !== 0)
     tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
   lookAtDisk(database, tell);
@@ -109,6 +114,7 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
       'CANDOUR_KEY is not set, so backups and exports are not encrypted. Make one with: openssl rand -base64 32',
     );
   else tell('good', 'Backups and exports are encrypted with CANDOUR_KEY.');
+  if (!store) return undefined;
   const audit = await store.verifyAudit();
   if (audit.kind === 'sound') tell('good', `The audit trail is sound (${audit.rows} rows).`);
   else

@@ -4,7 +4,7 @@ import type { Stopwatch } from '../core/deliver/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
-import type { OpenedStore } from '../store/index.ts';
+import type { OpenedStore, Upgrade } from '../store/index.ts';
 
 /** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
 export interface Door {
@@ -36,6 +36,10 @@ export interface Door {
    * which is gone when it is closed.
    */
   openStore(made?: 'before' | 'here' | 'aside'): Promise<OpenedStore>;
+  /** Brings an older schema up to date; undefined where there is nothing to do. */
+  bringUp(now: Date): Promise<Upgrade | undefined>;
+  /** The migrations that the database has yet to get, by name. */
+  pending(): Promise<string[]>;
   /** Every platform there is, and its own part of the environment. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
   /** The keys of the environment that belong to no platform. */

@@ -139,6 +139,15 @@ The copy of --check lies in the system's folder for temporary files (TMPDIR name
 when there is too little room, in the folder of the database.`,
     () => import('./restore.ts'),
   ),
+  migrate: command(
+    'migrate [--dry-run]',
+    'Brings the schema of the database up to date, as the service does when it starts.',
+    `A copy of the database is made beside it first, where there is room. A service of the version before
+notices, and ends: start the new one in its place.
+
+  --dry-run   says what would be applied, and changes nothing`,
+    () => import('./migrate.ts'),
+  ),
   manifest: command(
     'manifest slack|teams [--command NAME] [--out FILE]',
     'The app manifest of a platform, from the command list and the configuration.',

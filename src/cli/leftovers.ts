@@ -10,6 +10,9 @@ type Tell = (kind: Finding['kind'], text: string) => void;
 const DAY_MS = 86_400_000;
 /** Whoever has restored a backup knows by then whether that was right. */
 const KEPT_DAYS = 7;
+/** As long as backups are kept. */
+const COPY_KEPT_DAYS = 35;
+const COPY = /^\.before-\d{4}-(\d{4}-\d\d-\d\d)T\d\d-\d\d-\d\dZ$/;
 const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/;
 
 /** Copies of the database that nobody needs any more: they hold people's data, also what has been erased since. */
@@ -24,6 +27,24 @@ export function lookAtLeftovers(configured: string, now: Date, tell: Tell): void
         : `${path} belongs to another user's command, and may hold people's data. If that command has ended, delete it: rm -r ${path}`,
     );
   lookAtSetAside(database, now, tell);
+  lookAtCopies(database, now, tell);
+}
+
+/** What was made before the schema was brought up. */
+function lookAtCopies(database: string, now: Date, tell: Tell): void {
+  const [folder, base] = [dirname(database), basename(database)];
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, day] = (name.startsWith(base) && COPY.exec(name.slice(base.length))) || [];
+    if (day === undefined) continue;
+    const path = join(folder, name);
+    const days = Math.floor((now.getTime() - Date.parse(day)) / DAY_MS);
+    if (days > COPY_KEPT_DAYS)
+      tell(
+        'warning',
+        `${path} was made ${days} days ago, before the schema was brought up. It holds people's data, also what has been erased since. Delete it: rm ${path}`,
+      );
+  }
 }
 
 /** What `restore --force` has set aside. */

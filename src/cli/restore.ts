@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { restore } from '../store/backup.ts';
 import { isSealedFile } from '../store/sealed.ts';
@@ -22,10 +22,9 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 }
 
 async function replace(door: Door, file: string, force: boolean): Promise<number> {
-  const { database, databaseFrom, root, key } = door.config;
-  const migrationsDir = join(root, 'migrations');
+  const { database, databaseFrom, key } = door.config;
   const now = door.clock(undefined)();
-  const aside = await told(restore(file, database, { force, now, migrationsDir, key, databaseFrom }));
+  const aside = await told(restore(file, database, { force, now, key, databaseFrom }));
   const lines = [
     `Restored ${database} (${databaseFrom}) from ${file}.${isUnexpectedlyPlain(file, key) ? PLAIN : ''} Check it with: npx candour audit verify`,
   ];
@@ -44,8 +43,8 @@ function isUnexpectedlyPlain(file: string, key: Uint8Array | undefined): boolean
 }
 
 async function check(door: Door, file: string): Promise<number> {
-  const { database, root, key } = door.config;
-  const found = await told(tryBackup(file, { database, migrationsDir: join(root, 'migrations'), key }));
+  const { database, key } = door.config;
+  const found = await told(tryBackup(file, { database, key }));
   const kept = isSealedFile(file)
     ? ' It was opened with CANDOUR_KEY.'
     : isUnexpectedlyPlain(file, key)

@@ -53,6 +53,8 @@ export function createApp({
     try {
       return await answer(identity, said);
     } catch (error) {
+      // The store's own: a newer Candour is about to start.
+      if (error instanceof Refusal) return toView(error);
       if (!(error instanceof StoreFull)) throw error;
       onFull?.(error);
       return toView(new Refusal(NO_ROOM));

@@ -1,18 +1,19 @@
 import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Store, StoreFull } from '../core/store.ts';
+import { Refusal } from '../core/talk/refusal.ts';
 import { auditTrail } from './audit.ts';
 import { type Connection, connect, type OnPrepare, pragma, SqliteError } from './connection.ts';
 import type { Transaction } from './database.ts';
 import { prepareFile } from './file.ts';
-import { findMigrations, migrate } from './migrate.ts';
+import { applyAll, findMigrations, isEmpty, type Migration, pendingFor, readMigrations } from './migrate.ts';
 import { createRegister } from './register.ts';
-import { describe } from './shape.ts';
 import { openDatabase } from './sqlite.ts';
 import { type TrailOptions, trail } from './trail.ts';
 import { type Verification, verifyAudit } from './verify.ts';
 
 export { backup } from './backup.ts';
+export { bringUp, type Upgrade } from './upgrade.ts';
 export type { Verification } from './verify.ts';
 
 export interface StoreOptions {
@@ -21,6 +22,8 @@ export interface StoreOptions {
   onPrepare?: OnPrepare;
   /** Reads every page first: what is damaged is refused, not opened. */
   check?: boolean;
+  /** Told each time it is seen that a newer Candour has brought up the schema meanwhile, with the last migration's name. */
+  onAhead?: (migration: string) => void;
 }
 
 /** The store, and what only the command line asks of it. */
@@ -29,26 +32,36 @@ export interface OpenedStore extends Store {
   verifyAudit(): Promise<Verification>;
   /** False once nothing more fitted on the disk, until there is room again and a write has succeeded. */
   hasRoom(): Promise<boolean>;
+  /** False once a newer Candour has brought up the schema: this one writes nothing to it any more. */
+  isCurrent(): Promise<boolean>;
   /** The audit chains as lines of JSON. */
   trail(options: TrailOptions): Iterable<string>;
 }
 
+/** The last migration that is not this build's. */
+const AHEAD = 'SELECT name FROM schema_migrations WHERE version > ? ORDER BY version DESC LIMIT 1';
+const UPDATED =
+  'Candour has just been updated and is about to start again. Please do this once more in a minute: nothing of it was done.';
+
 /**
- * Opens the database, makes it where it is missing, and brings its schema up to date.
- * @throws Error with a sentence for the operator: network disk, newer database, changed migration.
+ * Opens the database, and makes it where it is missing or empty. An older schema is for `bringUp` alone.
+ * @throws Error with a sentence for the operator: network disk, older or newer database, changed migration.
  */
 export async function openStore(
   file: string,
-  { migrationsDir = findMigrations(), onPrepare, check = false }: StoreOptions = {},
+  { migrationsDir = findMigrations(), onPrepare, check = false, onAhead }: StoreOptions = {},
 ): Promise<OpenedStore> {
   prepareFile(file);
+  const known = readMigrations(migrationsDir);
   const connection = connect(file, { readonly: false });
   try {
     if (check) refuseDamaged(connection, file);
-    if (migrate(connection, migrationsDir).length > 0) describe(connection);
+    if (isEmpty(connection)) make(connection, known);
+    refuseOlder(connection, file, known);
   } finally {
     connection.driver.close();
   }
+  const latest = known.at(-1)?.version ?? 0;
   const database = openDatabase(file, onPrepare);
   let isFull = false;
 
@@ -75,11 +88,29 @@ export async function openStore(
     return !isFull;
   }
 
+  async function isCurrent(transaction: Transaction): Promise<boolean> {
+    const ahead = await transaction.get<{ name: string }>(AHEAD, [latest]);
+    if (ahead) onAhead?.(ahead.name);
+    return ahead === undefined;
+  }
+
+  /** A question that the schema of a newer Candour cannot answer is refused, with a sentence; it is no bug. */
+  async function asked<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const isOfSchema = error instanceof SqliteError && error.code === 'SQLITE_ERROR';
+      if (isOfSchema && !(await database.read(isCurrent))) throw new Refusal(UPDATED);
+      throw error;
+    }
+  }
+
   return {
-    read: (work) => database.read((transaction) => work(createRegister(transaction))),
-    glance: (work) => database.glance((transaction) => work(createRegister(transaction))),
+    read: (work) => asked(database.read((transaction) => work(createRegister(transaction)))),
+    glance: (work) => asked(database.glance((transaction) => work(createRegister(transaction)))),
     write: (settings, work) =>
       write(async (transaction) => {
+        if (!(await isCurrent(transaction))) throw new Refusal(UPDATED);
         const { trail: chain, lock } = auditTrail(transaction);
         await lock(settings);
         return work(createRegister(transaction, chain));
@@ -87,8 +118,25 @@ export async function openStore(
     hasRoom,
     verifyAudit: async () => verifyAudit(file),
     trail: (options) => trail(file, options),
+    isCurrent: () => database.read(isCurrent),
     close: () => database.close(),
   };
+}
+
+/** Another process may have been first. */
+function make(connection: Connection, known: readonly Migration[]): void {
+  // Where it fails, the connection is closed, and nothing of it is kept.
+  connection.driver.exec('BEGIN IMMEDIATE');
+  if (isEmpty(connection)) applyAll(connection, known);
+  connection.driver.exec('COMMIT');
+}
+
+function refuseOlder(connection: Connection, file: string, known: readonly Migration[]): void {
+  const pending = pendingFor(connection, known).map(({ name }) => name);
+  if (pending.length === 0) return;
+  throw new Error(
+    `The database ${file} is older than this Candour, and only the service brings it up, as it starts (by ${pending.join(', ')}). Start that, or run: npx candour migrate`,
+  );
 }
 
 /** A command writes a few pages; with less than this on the disk the next one soon fails again. */

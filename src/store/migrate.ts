@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Connection } from './connection.ts';
+import { describe } from './shape.ts';
 
 /** Marks a file as a Candour database, where `file` and SQLite's own tools look for it. */
 export const APPLICATION_ID = 0x43414e44;
@@ -94,41 +95,42 @@ export function checkApplied(applied: readonly Applied[], known: readonly Migrat
   }
 }
 
-/** Brings the schema up to date, forward only, each migration in a transaction of its own. Returns the names applied. */
-export function migrate(connection: Connection, folder: string): string[] {
-  const known = readMigrations(folder);
+/**
+ * Those of these migrations that a database has yet to get; all of them when it is new.
+ * @throws Error as `checkApplied`, and when the database is another programme's.
+ */
+export function pendingFor(connection: Connection, known: readonly Migration[]): Migration[] {
   const applied = appliedTo(connection);
-  checkApplied(applied, known);
-  const done: string[] = [];
-  for (const migration of known) {
-    if (migration.version <= (applied.at(-1)?.version ?? 0)) continue;
-    if (applyOne(connection, migration)) done.push(migration.name);
+  if (applied.length === 0 && !isEmpty(connection)) {
+    throw new Error(
+      `The database ${connection.driver.name} belongs to another programme. Name another file in CANDOUR_DATABASE.`,
+    );
   }
-  return done;
+  checkApplied(applied, known);
+  const latest = applied.at(-1)?.version ?? 0;
+  return known.filter(({ version }) => version > latest);
 }
 
-/** False when another process has applied it meanwhile. */
-function applyOne(connection: Connection, { version, name, sql, checksum }: Migration): boolean {
+/** True of a database in which nothing has been made yet. */
+export function isEmpty({ statement }: Connection): boolean {
+  return statement('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+/** Applies these within the transaction that is open on this connection: all of them come into force, or none. */
+export function applyAll(connection: Connection, migrations: readonly Migration[]): void {
   const { driver, statement } = connection;
-  driver.exec('BEGIN IMMEDIATE');
-  try {
-    const isNew = !appliedTo(connection).some((each) => each.version === version);
-    if (isNew) {
-      driver.exec(
-        'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
-      );
+  driver.exec(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
+  );
+  const note = statement('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)');
+  for (const { version, name, sql, checksum } of migrations) {
+    try {
       driver.exec(sql);
-      statement('INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)').run([
-        version,
-        name,
-        checksum,
-      ]);
-      driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    } catch (error) {
+      throw new Error(`The migration ${name} failed, and the database is as it was.`, { cause: error });
     }
-    driver.exec('COMMIT');
-    return isNew;
-  } catch (error) {
-    if (driver.inTransaction) driver.exec('ROLLBACK');
-    throw new Error(`The migration ${name} failed and nothing of it was kept.`, { cause: error });
+    note.run([version, name, checksum]);
   }
+  driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  describe(connection);
 }

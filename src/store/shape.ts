@@ -37,7 +37,8 @@ interface Index {
 /**
  * Tells the planner the shape of a register. Knowing nothing, SQLite takes a setting for ten rows, and reads all of it where
  * an index of its own would find one child's. ANALYZE would count what is there today: where a table is still empty, its
- * plans are the worst of all. These figures are the same for every register and only order what is larger than what.
+ * plans are the worst of all. These figures are the same for every register and only order what is larger than what. Within the
+ * transaction that makes the schema.
  */
 export function describe({ driver, statement }: Connection): void {
   driver.exec('ANALYZE sqlite_schema');
@@ -47,8 +48,7 @@ export function describe({ driver, statement }: Connection): void {
   const tables = statement(
     "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
   ).all() as { name: string; wr: number }[];
-  // Where it fails, whoever opened the connection closes it, and nothing of it is kept.
-  driver.exec('BEGIN; DELETE FROM sqlite_stat1');
+  driver.exec('DELETE FROM sqlite_stat1');
   for (const { name: table, wr } of tables) {
     const here = ROWS[table] ?? USUAL;
     for (const index of indexes.all([table]) as Index[]) {
@@ -62,7 +62,6 @@ export function describe({ driver, statement }: Connection): void {
       note.run([table, name, stat.join(' ')]);
     }
   }
-  driver.exec('COMMIT');
 }
 
 /** How many rows an index holds, and how many share its first column, its first two, and so on. */

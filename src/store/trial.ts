@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { checkBackup, faultsOf, lookAtBackup } from './backup.ts';
 import { connect } from './connection.ts';
 import { networkFileSystem, realPath } from './file.ts';
-import { openStore } from './index.ts';
+import { bringUp, openStore } from './index.ts';
+import { findMigrations } from './migrate.ts';
 import { isSame } from './place.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
 import { isSealedFile, unsealFile } from './sealed.ts';
@@ -54,7 +55,7 @@ const LEAST_ROOM = 2 ** 24;
  */
 export async function tryBackup(
   from: string,
-  { database, migrationsDir, key }: { database: string; migrationsDir: string; key: Uint8Array | undefined },
+  { database, key }: { database: string; key: Uint8Array | undefined },
 ): Promise<Trial> {
   const source = lookAtBackup(from);
   const configured = statSync(database, { throwIfNoEntry: false });
@@ -66,10 +67,11 @@ export async function tryBackup(
     const copy = join(scratch.folder, 'copy.db');
     if (isSealedFile(from)) unsealFile(from, copy, key);
     else await copyWithLog(from, copy);
-    const migrations = checkBackup(copy, from, migrationsDir);
+    const migrations = checkBackup(copy, from, findMigrations());
     const faults = await faultsOf(copy);
     if (faults !== undefined) throw new Error(`${from} is damaged: ${faults}. Use an earlier backup.`);
-    const store = await openStore(copy, { migrationsDir });
+    await bringUp(copy);
+    const store = await openStore(copy);
     try {
       const audit = await store.verifyAudit();
       return { folder: dirname(scratch.folder), migrations, audit, ...count(copy) };

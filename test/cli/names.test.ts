@@ -63,6 +63,7 @@ const runs: Record<string, string[][]> = {
     ['restore', 'backup.db'],
     ['restore', 'backup.db', '--force'],
   ],
+  migrate: [['migrate'], ['migrate', '--dry-run']],
   manifest: [],
   doctor: [['doctor']],
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digestOf, genesis, hashOf } from '../../src/store/audit.ts';
-import { openStore } from '../../src/store/index.ts';
+import { bringUp, openStore } from '../../src/store/index.ts';
 import { checksumOf, findMigrations, readMigrations } from '../../src/store/migrate.ts';
 
 let folder: string;
@@ -20,7 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const opened = async () => (await openStore(file, { migrationsDir })).close();
+const brought = () => bringUp(file, { migrationsDir });
+const opened = async () => {
+  await brought();
+  await (await openStore(file, { migrationsDir })).close();
+};
 const add = async (name: string, sql: string) => writeFile(join(migrationsDir, name), sql);
 const upcoming = (words: string) => `0900_${words}.sql`;
 
@@ -198,6 +202,7 @@ test('what was kept before pages were saved is all there after (0010)', async ()
     }
   });
   await cp(findMigrations(), migrationsDir, { recursive: true });
+  await brought();
   const store = await openStore(file, { migrationsDir });
   try {
     expect(await store.verifyAudit()).toEqual({ kind: 'sound', settings: 2, rows: 6 });

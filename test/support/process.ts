@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CLI = join(ROOT, 'dist/src/cli.js');
-const MAIN = join(ROOT, 'dist/src/main.js');
 export const DEMO = join(ROOT, 'demo');
 
 export interface Ended {
@@ -21,6 +19,8 @@ interface Given {
   env?: Record<string, string>;
   /** What is piped in; without it the input ends at once. */
   input?: string;
+  /** Nothing is piped in: the input is `/dev/null`, as under systemd. */
+  detached?: boolean;
 }
 
 /** A folder with a database of its own, and the real programme run in it, as built. */
@@ -40,8 +40,13 @@ export interface Workplace {
   close(): Promise<void>;
 }
 
-/** A folder of its own; with `like`, on a copy of that one's database, in which nothing may be running. */
-export async function openWorkplace(like?: Workplace): Promise<Workplace> {
+/**
+ * A folder of its own; with `like`, on a copy of that one's database, in which nothing may be running; with `root`, what is
+ * built in another tree than this.
+ */
+export async function openWorkplace(like?: Workplace, root = ROOT): Promise<Workplace> {
+  const CLI = join(root, 'dist/src/cli.js');
+  const MAIN = join(root, 'dist/src/main.js');
   if (!existsSync(CLI)) throw new Error('Nothing is built: these tests run dist/. Run npm run build first.');
   const folder = await mkdtemp(join(tmpdir(), 'candour-process-'));
   const database = join(folder, 'candour.db');
@@ -59,7 +64,12 @@ export async function openWorkplace(like?: Workplace): Promise<Workplace> {
     ...given.env,
   });
   const launchAt = (script: string, args: readonly string[], given: Given) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: environment(given) });
+    const stdin = given.detached ? 'ignore' : 'pipe';
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: folder,
+      env: environment(given),
+      stdio: [stdin, 'pipe', 'pipe'],
+    });
     running.add(child);
     child.once('close', () => running.delete(child));
     return child;
@@ -67,8 +77,8 @@ export async function openWorkplace(like?: Workplace): Promise<Workplace> {
   const runToEnd = (script: string, args: readonly string[], given: Given) => {
     const child = launchAt(script, args, given);
     const ended = untilEnd(child);
-    child.stdin.on('error', () => {});
-    child.stdin.end(given.input ?? '');
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(given.input ?? '');
     return ended;
   };
   return {

@@ -182,6 +182,8 @@ class Stage {
         this.store ??= await openStore(this.file, { migrationsDir: join(ROOT, 'migrations') });
         return { ...this.store, close: async () => {} };
       },
+      bringUp: async () => undefined,
+      pending: async () => [],
       adapters: async () => used.map((adapter) => ({ adapter, env: config.part(adapter) })),
     };
   }

@@ -498,6 +498,8 @@ async function fuzzCli(runs: number): Promise<void> {
       throw error ?? new Error(newReference());
     },
     openStore: () => openStore(elm.file),
+    bringUp: async () => undefined,
+    pending: async () => [],
     adapters: async () => [],
     keys: [],
     outOfSupport: undefined,

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { adviceOn, open } from '../../src/open.ts';
+import { adviceOn, bringUpSchema, open } from '../../src/open.ts';
 import { backup, restore } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/index.ts';
 import { tryBackup } from '../../src/store/trial.ts';
@@ -176,15 +176,12 @@ describe('what an older or a newer Candour left', () => {
     if (first instanceof Error) throw first;
     await (first as Awaited<ReturnType<typeof openStore>>).close();
     await backup(old, join(folder, 'old.bak'));
-    const migrationsDir = join(ROOT, 'migrations');
-    const tried = await tryBackup(join(folder, 'old.bak'), {
-      database: file(),
-      migrationsDir,
-      key: undefined,
-    });
-    expect(tried.migrations).toEqual(readdirSync(migrationsDir).sort().slice(4));
+    const tried = await tryBackup(join(folder, 'old.bak'), { database: file(), key: undefined });
+    expect(tried.migrations).toEqual(readdirSync(join(ROOT, 'migrations')).sort().slice(4));
     expect(tried).toMatchObject({ audit: { kind: 'sound' }, newest: null, settings: [] });
     await restore(join(folder, 'old.bak'), file(), { force: true });
+    await expect(open(configured())).rejects.toThrow(/0005_looks\.sql, .*npx candour migrate/);
+    await bringUpSchema(configured());
     const again = await open(configured());
     expect(await again.read((register) => register.settings.all())).toEqual([]);
     await again.close();

@@ -1,0 +1,34 @@
+import { printableLine } from '../../adapters/console/text.ts';
+import { type Door, EXIT, howKept, read } from './door.ts';
+
+/** Brings an older schema up to date, which otherwise the service does as it starts. */
+export async function run(door: Door, args: readonly string[]): Promise<number> {
+  const { values } = read(args, { 'dry-run': { type: 'boolean' } } as const, { least: 0, most: 0 });
+  const { database, key } = door.config;
+  const tell = (words: string) => door.print(printableLine(words));
+  const pending = await door.pending();
+  if (pending.length > 0 && values['dry-run']) {
+    for (const name of pending) tell(`${name} would be applied.`);
+    tell(`Before that a copy of ${database} would be made beside it, where there is room.`);
+    return EXIT.done;
+  }
+  const done = pending.length > 0 ? await door.bringUp(door.clock(undefined)()) : undefined;
+  if (!done) {
+    // It complains where there is none, or of what is newer.
+    await (await door.openStore()).close();
+    tell(`There is nothing to do: the schema of ${database} is up to date.`);
+    return EXIT.done;
+  }
+  for (const name of done.applied) tell(`${name} was applied.`);
+  if (done.copy !== undefined)
+    tell(
+      `As it was before, ${database} is kept in ${done.copy}, ${howKept(key)} Delete that once the new version has proved itself.`,
+    );
+  if (done.noRoom) {
+    const { free, needed } = done.noRoom;
+    door.complain(
+      `No copy was made before: the disk had ${free} MB left, and ${needed} were wanted. Make a backup now: npx candour backup FILE`,
+    );
+  }
+  return EXIT.done;
+}

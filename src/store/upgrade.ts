@@ -1,0 +1,138 @@
+import { rmSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { backup } from './backup.ts';
+import { type Connection, connect, SqliteError } from './connection.ts';
+import { lookAtFile, prepareFile, realPath } from './file.ts';
+import {
+  appliedTo,
+  applyAll,
+  findMigrations,
+  isEmpty,
+  type Migration,
+  pendingFor,
+  readMigrations,
+} from './migrate.ts';
+
+/** How long another process may keep the database to itself: it may be bringing up the schema. Milliseconds. */
+const PATIENCE_MS = 600_000;
+/** What is to be left on the disk beside a copy and a migration that writes every page anew; bytes. */
+const MARGIN = 2 ** 26;
+
+/** An older schema that was brought up to date. */
+export interface Upgrade {
+  /** The last migration it had had before. */
+  from: string;
+  applied: string[];
+  /** The copy that was made before; undefined where none was wanted or there was no room. */
+  copy: string | undefined;
+  /** Why there is none, in MB. */
+  noRoom: { free: number; needed: number } | undefined;
+}
+
+/** How the copy is named and encrypted. */
+export interface Copying {
+  now: Date;
+  /** 32 bytes; undefined: it is not encrypted. */
+  key: Uint8Array | undefined;
+}
+
+interface UpgradeOptions {
+  /** Without it no copy is made: of what is invented, or is a copy itself. */
+  copy?: Copying | undefined;
+  migrationsDir?: string;
+}
+
+/**
+ * Brings an older schema up to date, all at once or not at all, with a copy of the database beside it made before. Undefined
+ * where there is nothing to do; a new database is for `openStore` to make. Of several processes one does it and the others wait.
+ * @throws Error with a sentence for the operator: nothing was changed.
+ */
+export async function bringUp(
+  file: string,
+  { copy, migrationsDir = findMigrations() }: UpgradeOptions = {},
+): Promise<Upgrade | undefined> {
+  prepareFile(file);
+  const known = readMigrations(migrationsDir);
+  const connection = connect(file, { readonly: false });
+  const { driver } = connection;
+  try {
+    if (isEmpty(connection) || pendingFor(connection, known).length === 0) return undefined;
+    await lock(connection);
+    const pending = pendingFor(connection, known);
+    const [first] = pending;
+    if (!first) return undefined;
+    const from = appliedTo(connection).at(-1)?.name ?? '';
+    const kept = copy && (await keepCopy(realPath(file), first, copy));
+    try {
+      applyAll(connection, pending);
+      driver.exec('COMMIT');
+    } catch (error) {
+      // The database is as it was: a service that is started again and again is not to fill the disk with copies.
+      if (kept?.copy !== undefined) rmSync(kept.copy, { force: true });
+      throw error;
+    }
+    const applied = pending.map(({ name }) => name);
+    return { from, applied, copy: kept?.copy, noRoom: kept?.noRoom };
+  } finally {
+    if (driver.inTransaction) driver.exec('ROLLBACK');
+    driver.close();
+  }
+}
+
+/** Begins a transaction in which no other process can write, and waits for one that is. */
+async function lock({ driver }: Connection): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      driver.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || Date.now() > until) throw error;
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+  }
+}
+
+async function keepCopy(file: string, { version }: Migration, { now, key }: Copying) {
+  const { free, needed } = roomFor(file, key === undefined ? 1 : 2);
+  if (free < needed) return { copy: undefined, noRoom: { free: inMB(free), needed: inMB(needed) } };
+  const instant = now.toISOString().slice(0, 19).replaceAll(':', '-');
+  const copy = `${file}.before-${String(version).padStart(4, '0')}-${instant}Z`;
+  try {
+    await backup(file, copy, key);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Error(
+      `The schema was not brought up, since no copy could be made before: ${error.message} If the database is damaged, restore a backup: npx candour restore BACKUP --force`,
+      { cause: error },
+    );
+  }
+  return { copy, noRoom: undefined };
+}
+
+/** Bytes that are free, and that so many copies and the migration itself want. */
+function roomFor(file: string, copies: number): { free: number; needed: number } {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const size = statSync(file).size + log;
+  const { bavail, bsize } = statfsSync(dirname(file));
+  return { free: bavail * bsize, needed: (copies + 1) * size + MARGIN };
+}
+
+const inMB = (bytes: number) => Math.ceil(bytes / 2 ** 20);
+
+/**
+ * The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet.
+ * @throws Error as `bringUp`.
+ */
+export function pendingMigrations(file: string, migrationsDir: string = findMigrations()): string[] {
+  if (!lookAtFile(file)) return [];
+  const connection = connect(file, { readonly: false });
+  try {
+    return isEmpty(connection)
+      ? []
+      : pendingFor(connection, readMigrations(migrationsDir)).map(({ name }) => name);
+  } finally {
+    connection.driver.close();
+  }
+}
