@@ -34,6 +34,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   try {
+    // doctor tells them among the rest.
+    if (name !== 'doctor') for (const sentence of await door.unknownKeys()) door.complain(sentence);
     const { run } = await command.load();
     return await run(door, args);
   } catch (error) {
@@ -110,6 +112,7 @@ function createDoor(config: Config): Door {
     bringUp: async (now) => (await import('./open.ts')).bringUpSchema(config, { now, key: config.key }),
     pending: async () => (await import('./open.ts')).pendingSchema(config),
     adapters: load,
+    unknownKeys: async () => config.unknownKeys((await load()).map(({ adapter }) => adapter)),
   };
 }
 

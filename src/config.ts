@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Adapter, Environment, Installation, Key } from './core/platform.ts';
+import { unknownKeys } from './keys.ts';
 import { toProxies } from './proxy.ts';
 
 /** What the environment says, read once. The only file that reads it. */
@@ -16,6 +17,10 @@ export interface Config extends Installation {
   database: string;
   /** Where that path came from: a clause such as “from CANDOUR_DATABASE in the environment”. */
   databaseFrom: string;
+  /** Whether somebody has named it, or it is where it is by default. */
+  isDatabaseNamed: boolean;
+  /** NODE_ENV=production: this is no trial. */
+  isProduction: boolean;
   /** The reverse proxies whose word on where a request comes from is believed; none by default. */
   proxies: BlockList | undefined;
   /** 32 bytes that encrypt backups and exports; undefined: they are not encrypted. */
@@ -25,6 +30,8 @@ export interface Config extends Installation {
   secrets(keys: readonly Key[]): string[];
   /** The part of the environment that is a platform's own: its keys and no others, empty values left out. */
   part(adapter: Pick<Adapter, 'keys'>): Environment;
+  /** A sentence for each key that looks like ours and is none: neither of these platforms' nor of those that belong to none. */
+  unknownKeys(adapters: readonly Pick<Adapter, 'keys'>[]): string[];
   terminal(stream: { isTTY?: boolean; columns?: number }): { colour: boolean; width: number };
 }
 
@@ -147,6 +154,8 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
     commit: readCommit(),
+    isDatabaseNamed: env.CANDOUR_DATABASE !== undefined,
+    isProduction: env.NODE_ENV === 'production',
     database: known.CANDOUR_DATABASE === ':memory:' ? ':memory:' : resolve(known.CANDOUR_DATABASE),
     databaseFrom:
       env.CANDOUR_DATABASE === undefined
@@ -163,6 +172,10 @@ export function toConfig(given: Environment, source = 'the environment'): Config
       Object.fromEntries(
         adapter.keys.flatMap(({ name }) => (env[name] === undefined ? [] : [[name, env[name].trim()]])),
       ),
+    unknownKeys: (adapters) => {
+      const all = [...keys, ...adapters.flatMap((adapter) => adapter.keys)].map(({ name }) => name);
+      return unknownKeys(Object.keys(env), all);
+    },
     terminal: ({ isTTY, columns }) => {
       const wished = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
       const given = Number(env.COLUMNS);

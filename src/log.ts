@@ -54,3 +54,8 @@ export function toFacts(error: unknown): Record<string, unknown> {
 export function newReference(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase();
 }
+
+/** Logs a command that was refused because nothing more fits on the disk. */
+export function refusedByDisk(log: Log): (error: StoreFull) => void {
+  return (error) => log.error({ reference: newReference(), ...toFacts(error) }, 'a command was refused');
+}

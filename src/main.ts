@@ -4,10 +4,9 @@ import { createClock } from './clock.ts';
 import { type Config, Misconfigured, readConfig } from './config.ts';
 import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
-import type { Store, StoreFull } from './core/store.ts';
-import { importDemo } from './demo.ts';
+import { isConversation, openDemo, runConsole } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
-import { createLog, newReference, toFacts } from './log.ts';
+import { createLog, newReference, refusedByDisk, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { bringUpSchema, open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
@@ -24,6 +23,8 @@ const DRAIN = 10_000;
 const PER_MINUTE = 30;
 /** How often it is looked whether a newer Candour has brought up the schema meanwhile, in milliseconds. */
 const LOOK = 5_000;
+/** What sysexits.h calls a configuration error: systemd is told not to try again. */
+const EX_CONFIG = 78;
 
 interface Configured {
   adapter: Adapter;
@@ -37,7 +38,10 @@ async function main(): Promise<void> {
     .map(({ adapter }) => ({ adapter, env: config.part(adapter) }))
     .filter(({ adapter, env }) => adapter.isConfigured(env));
   const faults = configured.flatMap(({ adapter, env }) => adapter.faults(env));
-  if (faults.length > 0) throw new Misconfigured(faults);
+  const unknown = config.unknownKeys(all.map(({ adapter }) => adapter));
+  if (faults.length > 0) throw new Misconfigured([...unknown, ...faults]);
+  const tries = configured.length === 0;
+  if (tries && !isConversation(config.isProduction)) throw new NothingToStart(unknown);
   const secrets = config.secrets(configured.flatMap(({ adapter }) => adapter.keys));
   const log = createLog({ level: config.logLevel, secrets });
   const lost = (error: unknown) => {
@@ -53,16 +57,33 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     stopping.abort();
   };
+  const { now } = createClock();
+  if (tries) {
+    for (const sentence of unknown) process.stderr.write(`${sentence}\n`);
+    const store = await openDemo(config, now(), { onAhead });
+    watch(store, stopping);
+    return runConsole(config, store, log, stopping.signal);
+  }
+  for (const sentence of unknown) log.warn({}, sentence);
   sweep(realPath(config.database), TEMPORARY);
-  await upgrade(config, log, createClock().now());
+  await upgrade(config, log, now());
   const store = await openDatabase(config, { check: true, onAhead });
   watch(store, stopping);
-  if (configured.length === 0) await runConsole(config, store, log, stopping.signal);
-  else await serve(config, store, log, configured, stopping.signal);
+  return serve(config, store, log, configured, stopping.signal);
 }
 
 const AHEAD =
   'a newer Candour has brought up the schema of the database, so this one stops: start the newer one in its place';
+
+/** No platform is configured, and nobody is there to try the demo. */
+class NothingToStart extends Misconfigured {
+  constructor(unknown: readonly string[]) {
+    super([
+      ...unknown,
+      'No platform is configured, so there is nothing to start, and nothing was written. For Slack set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; for Teams TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID (.env.example explains each). The demo opens at a terminal: npm start',
+    ]);
+  }
+}
 
 /** Ends what runs when it is asked to, and when the schema is no longer this build's. */
 function watch(store: OpenedStore, stopping: AbortController): void {
@@ -192,63 +213,6 @@ async function listen(
   }
 }
 
-function refusedByDisk(log: Log): (error: StoreFull) => void {
-  return (error) => log.error({ reference: newReference(), ...toFacts(error) }, 'a command was refused');
-}
-
-/** No platform is configured: whoever sits here tries Candour out, on the demo unless the database holds a setting already. */
-async function runConsole(config: Config, store: Store, log: Log, stopping: AbortSignal): Promise<void> {
-  const old = outOfSupport(process.versions.node);
-  if (old !== undefined) process.stderr.write(`${old}\n`);
-  const { createConsole } = await import('../adapters/console/index.ts');
-  const clock = createClock();
-  const calendar = createCalendar();
-  const { now } = clock;
-  await importDemo(store, config.root, calendar, now());
-  const report = (error: unknown) => {
-    const reference = newReference();
-    log.error({ reference, ...toFacts(error) }, 'a command failed');
-    return reference;
-  };
-  const platforms: Platform[] = [];
-  const ticker = createTicker({ store, platforms, calendar, clock: now, log });
-  const { stdin: input, stdout: output } = process;
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    // The window is closed: its signal ends the conversation.
-    if (error.code === 'EIO') return;
-    // Whoever was reading has left.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-  const { platform, open } = createConsole({
-    app: createApp({
-      store,
-      calendar,
-      clock: now,
-      publicUrl: config.publicUrl,
-      zip: toZip,
-      onFull: refusedByDisk(log),
-    }),
-    store,
-    clock,
-    settle: ticker.settle,
-    tick: ticker.tick,
-    report,
-    input,
-    output,
-    screen: () => config.terminal(output),
-    signal: stopping,
-  });
-  platforms.push(platform);
-  // With input piped in time passes only when it is told to, so that the same input gives the same output.
-  if (input.isTTY) ticker.start();
-  await open();
-  await ticker.stop();
-  await store.close();
-  // What was printed is flushed first, where there is still a window.
-  output.write('', () => process.exit());
-}
-
 main().catch((error: unknown) => {
   if (error instanceof Misconfigured) {
     for (const fault of error.faults) process.stderr.write(`${fault}\n`);
@@ -256,5 +220,5 @@ main().catch((error: unknown) => {
     const log = createLog({ level: 'error', secrets: [] });
     log.error({ reference: newReference(), ...toFacts(error) }, 'Candour could not start');
   }
-  process.exit(1);
+  process.exit(error instanceof NothingToStart ? EX_CONFIG : 1);
 });

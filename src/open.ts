@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Config, Misconfigured } from './config.ts';
 import { bringUp, type OpenedStore, openStore, type StoreOptions, type Upgrade } from './store/index.ts';
 import { findMigrations, readMigrations } from './store/migrate.ts';
-import { type Copying, pendingMigrations } from './store/upgrade.ts';
+import { type Copying, pendingMigrations, settingsIn } from './store/upgrade.ts';
 
 type Place = Pick<Config, 'database' | 'root'>;
 
@@ -36,6 +36,14 @@ export async function bringUpSchema({ database, root }: Place, copy?: Copying): 
 export async function pendingSchema({ database, root }: Place): Promise<string[]> {
   refuseOtherSources(root);
   return told(database, (async () => pendingMigrations(database))());
+}
+
+/**
+ * Whether the database holds the demo, or settings of somebody's own; undefined where it holds none or cannot be read.
+ * @throws Misconfigured where its name is that of something else than a file
+ */
+export async function settingsOf(database: string): Promise<'demo' | 'own' | undefined> {
+  return told(database, (async () => settingsIn(database))());
 }
 
 /** What is built stands beside its sources: where these have other migrations, one of the two is not what is wanted. */

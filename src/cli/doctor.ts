@@ -68,9 +68,14 @@ async function lookAtConfiguration(door: Door, tell: Tell) {
     `Candour ${door.config.version} (commit ${door.config.commit}) on Node ${process.versions.node}.`,
   );
   if (door.outOfSupport !== undefined) tell('warning', door.outOfSupport);
+  for (const sentence of await door.unknownKeys()) tell('warning', sentence);
   const all = await door.adapters();
   const wanted = all.filter(({ adapter, env }) => adapter.isConfigured(env));
-  if (wanted.length === 0) tell('good', 'No platform is configured: npm start opens the console.');
+  if (wanted.length === 0)
+    tell(
+      'good',
+      'No platform is configured: npm start opens the demo at a terminal, and as a service does not start.',
+    );
   if (door.config.publicUrl?.startsWith('https://') && door.config.proxies === undefined)
     tell(
       'warning',

@@ -40,6 +40,8 @@ export interface Door {
   bringUp(now: Date): Promise<Upgrade | undefined>;
   /** The migrations that the database has yet to get, by name. */
   pending(): Promise<string[]>;
+  /** A sentence for each key of the environment that looks like ours and is none. */
+  unknownKeys(): Promise<string[]>;
   /** Every platform there is, and its own part of the environment. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
   /** The keys of the environment that belong to no platform. */

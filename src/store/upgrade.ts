@@ -1,7 +1,7 @@
 import { rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup } from './backup.ts';
-import { type Connection, connect, SqliteError } from './connection.ts';
+import { type Connection, connect, connectBare, SqliteError } from './connection.ts';
 import { lookAtFile, prepareFile, realPath } from './file.ts';
 import {
   appliedTo,
@@ -134,5 +134,27 @@ export function pendingMigrations(file: string, migrationsDir: string = findMigr
       : pendingFor(connection, readMigrations(migrationsDir)).map(({ name }) => name);
   } finally {
     connection.driver.close();
+  }
+}
+
+/**
+ * Whether a database holds the demo, or settings of somebody's own; undefined where it holds none, is not there, or cannot be
+ * read. Nothing is written to it.
+ * @throws Error as `lookAtFile`
+ */
+export function settingsIn(file: string): 'demo' | 'own' | undefined {
+  if (!lookAtFile(file)) return undefined;
+  let connection: Connection | undefined;
+  try {
+    // As a reader it would leave its log behind.
+    connection = connectBare(file, { readonly: false });
+    connection.driver.exec('PRAGMA query_only = ON');
+    const [[demo] = []] = connection.statement('SELECT max(demo) FROM settings').raw();
+    return demo === 1 ? 'demo' : demo === 0 ? 'own' : undefined;
+  } catch (error) {
+    if (error instanceof SqliteError) return undefined;
+    throw error;
+  } finally {
+    connection?.driver.close();
   }
 }

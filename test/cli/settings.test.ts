@@ -55,9 +55,14 @@ describe('beside the demo', () => {
       expect(demo.code).toBe(1);
       expect(demo.stderr).toMatch(/^setting\.json:1:1: .*your own.*Set CANDOUR_DATABASE to another file/m);
     }
+    const before = await readFile(CANDOUR_DATABASE);
     const started = await work.start({ input: '', env: { CANDOUR_DATABASE } });
-    expect(started.stdout).toContain('Elm Lane Nursery');
-    expect(started.stdout).not.toContain('Willowmere');
+    expect(started.stdout).toContain('Willowmere');
+    expect(started.stdout).not.toContain('Elm Lane Nursery');
+    expect(started.stderr).toMatch(
+      /this is the demo, in .*demo\.db; your register .*own\.db \(from CANDOUR_DATABASE .*\) is left alone/,
+    );
+    expect((await readFile(CANDOUR_DATABASE)).equals(before)).toBe(true);
   });
 });
 

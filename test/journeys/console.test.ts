@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outOfSupport } from '../../src/node.js';
 import { hasTerminal, KEYS, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
@@ -13,6 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => work.close());
 
+/** As whoever has just installed it: no key is set. */
+const TRIAL = { CANDOUR_DATABASE: '' };
+const inside = () => ({ env: { CANDOUR_DATABASE: join(work.folder, 'data/demo.db') } });
 const BOLD = '\u001b[1m';
 const old = outOfSupport(process.versions.node);
 /** All that is said on stderr: one line on a Node that is out of support. */
@@ -21,7 +25,7 @@ const CLOCK = 'clock 2026-11-23 10:00';
 
 describe('npm start with commands piped in', () => {
   it('imports the demo, says who one can be, and begins as its first manager', async () => {
-    const ended = await work.start({ input: '' });
+    const ended = await work.start({ env: TRIAL, input: '' });
     expect([ended.code, ended.stderr]).toEqual([0, ABOUT_NODE]);
     expect(ended.stdout).toContain('Willowmere Pre-school');
     expect(ended.stdout).toMatch(/Maeve O'Sullivan +staff, DSO/);
@@ -42,7 +46,7 @@ describe('npm start with commands piped in', () => {
       'quit',
       'me',
     ];
-    const { code, stdout, stderr } = await work.start({ input: lines.join('\n') });
+    const { code, stdout, stderr } = await work.start({ env: TRIAL, input: lines.join('\n') });
     expect([code, stderr]).toEqual([0, ABOUT_NODE]);
     const [, before = '', declared = '', officer = '', manager = ''] = stdout.split(/^You are .*$/m);
     expect(before).toMatch(/^Karolina Nowak +Yes/m);
@@ -57,10 +61,10 @@ describe('npm start with commands piped in', () => {
 
   it('answers the same input in the same way', async () => {
     const input = `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\ndeclarations\n1\nas P02\ntick\n`;
-    const first = await work.start({ input });
+    const first = await work.start({ env: TRIAL, input });
     const other = await openWorkplace();
     try {
-      const second = await other.start({ input });
+      const second = await other.start({ env: TRIAL, input });
       const steady = (words: string) => words.replace(/^It is .*\d\.$/gm, '');
       expect(steady(second.stdout)).toBe(steady(first.stdout));
     } finally {
@@ -69,20 +73,23 @@ describe('npm start with commands piped in', () => {
   });
 
   it('prints a form with its codes and an example, and takes the next line for a new command', async () => {
-    const { stdout } = await work.start({ input: 'as Amina Yusuf\ndeclare\nhelp\n' });
+    const { stdout } = await work.start({ env: TRIAL, input: 'as Amina Yusuf\ndeclare\nhelp\n' });
     expect(stdout).toMatch(/Answer in one line, for example: declare who="Full Name" kind=/);
     expect(stdout).toContain('close_friend');
     expect(stdout).toContain('help shows what you may do.');
   });
 
   it('presses a button by its number, and says when there is none', async () => {
-    const { stdout } = await work.start({ input: 'as Amina Yusuf\nhelp\n2\n99\n' });
+    const { stdout } = await work.start({ env: TRIAL, input: 'as Amina Yusuf\nhelp\n2\n99\n' });
     expect(stdout).toContain('There is no button of that number.');
     expect(stdout).toContain('(kind)');
   });
 
   it('refuses to be somebody who is not there, and goes on', async () => {
-    const { code, stdout } = await work.start({ input: 'as Nobody Atall\nas ruth hallam\nclock soon\nme\n' });
+    const { code, stdout } = await work.start({
+      env: TRIAL,
+      input: 'as Nobody Atall\nas ruth hallam\nclock soon\nme\n',
+    });
     expect(code).toBe(0);
     expect(stdout).toContain('Nobody of that name');
     expect(stdout).toContain('Please write the time like 2026-12-01');
@@ -90,7 +97,10 @@ describe('npm start with commands piped in', () => {
 
   it('lets time pass: what waits for the morning arrives when it is morning', async () => {
     const night = ['clock 2026-11-23 22:00', 'as Amina Yusuf', 'declare "Wei Chen" kind=friend since=2019'];
-    const { stdout } = await work.start({ input: [...night, 'clock 2026-11-24 09:00', 'tick'].join('\n') });
+    const { stdout } = await work.start({
+      env: TRIAL,
+      input: [...night, 'clock 2026-11-24 09:00', 'tick'].join('\n'),
+    });
     const [evening = '', morning = ''] = stdout.split('24 Nov 2026, 09:00. `tick`');
     expect(evening).not.toContain('A message has gone');
     expect(morning).toContain("A message has gone to Maeve O'Sullivan");
@@ -99,6 +109,7 @@ describe('npm start with commands piped in', () => {
   it('draws no colours and no control characters, whatever was declared', async () => {
     const evil = 'Eve\u001b]0;owned\u0007\u001b[2J Red';
     const { stdout } = await work.start({
+      env: TRIAL,
       input: `as Amina Yusuf\ndeclare "${evil}" kind=friend since=2019\ndeclarations\n`,
     });
     expect(stdout).toContain('This holds a character that cannot be kept.');
@@ -107,14 +118,17 @@ describe('npm start with commands piped in', () => {
   });
 
   it('keeps what was there, and never puts the demo beside it', async () => {
-    await work.start({ input: `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\n` });
-    const { stdout } = await work.start({ input: 'as Amina Yusuf\ndeclarations\n' });
+    await work.start({
+      env: TRIAL,
+      input: `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\n`,
+    });
+    const { stdout } = await work.start({ env: TRIAL, input: 'as Amina Yusuf\ndeclarations\n' });
     expect(stdout).toContain('Wei Chen');
     expect(stdout.match(/^Ruth Hallam /gm)).toHaveLength(1);
   });
 
   it('loses no answered declaration when it is killed', async () => {
-    const child = work.launch();
+    const child = work.launch({ env: TRIAL });
     let printed = '';
     child.stdout?.on('data', (words) => {
       printed += words;
@@ -138,26 +152,26 @@ describe('npm start with commands piped in', () => {
     child.kill('SIGKILL');
     await ended;
     expect(answered().size).toBeGreaterThanOrEqual(3);
-    const { stdout } = await work.candour(['say', '--as', 'Zoë Adeyemi', 'declarations']);
+    const { stdout } = await work.candour(['say', '--as', 'Zoë Adeyemi', 'declarations'], inside());
     for (const reference of answered()) expect(stdout).toContain(reference);
-    expect((await work.candour(['audit', 'verify'])).code).toBe(0);
+    expect((await work.candour(['audit', 'verify'], inside())).code).toBe(0);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('stops in order on %s', async (signal) => {
-    const child = work.launch();
+    const child = work.launch({ env: TRIAL });
     const ended = untilEnd(child);
     await new Promise((resolve) => child.stdout?.once('data', resolve));
-    expect(existsSync(`${work.database}-wal`)).toBe(true);
+    expect(existsSync(`${inside().env.CANDOUR_DATABASE}-wal`)).toBe(true);
     child.kill(signal);
     expect((await ended).code).toBe(0);
     // The last connection removes the log as it is closed.
-    expect(existsSync(`${work.database}-wal`)).toBe(false);
+    expect(existsSync(`${inside().env.CANDOUR_DATABASE}-wal`)).toBe(false);
   });
 });
 
 describe('several at once', () => {
   it('get a reference each, and leave one sound chain', async () => {
-    await work.start({ input: '' });
+    await work.start({ env: TRIAL, input: '' });
     const pairs = [
       ['Zoë Adeyemi', 'Wei Chen'],
       ['Amina Yusuf', 'Donna Gaskell'],
@@ -168,13 +182,16 @@ describe('several at once', () => {
     ] as const;
     const said = await Promise.all(
       pairs.map(([as, who]) =>
-        work.candour(['say', '--as', as, '--json', 'declare', `"${who}"`, 'kind=friend', 'since=2019']),
+        work.candour(
+          ['say', '--as', as, '--json', 'declare', `"${who}"`, 'kind=friend', 'since=2019'],
+          inside(),
+        ),
       ),
     );
     expect(said.map(({ code, stderr }) => [code, stderr])).toEqual(pairs.map(() => [0, '']));
     const references = said.map(({ stdout }) => /"Reference","(D-\d+)"/.exec(stdout)?.[1]);
     expect([...references].sort()).toEqual(['D-1', 'D-2', 'D-3', 'D-4', 'D-5', 'D-6']);
-    expect((await work.candour(['audit', 'verify'])).code).toBe(0);
+    expect((await work.candour(['audit', 'verify'], inside())).code).toBe(0);
   });
 });
 
@@ -184,7 +201,7 @@ if (!terminal)
 
 describe.skipIf(!terminal)('the console at a terminal', () => {
   it('asks a form question by question, and asks again in place what was wrong', async () => {
-    const person = work.terminal({ columns: 100, rows: 40 });
+    const person = work.terminal({ columns: 100, rows: 40 }, { env: TRIAL });
     await person.see('Ruth Hallam (staff, manager) ›');
     person.type(`as Tom Ridley${KEYS.enter}`);
     await person.see('Tom Ridley (staff) ›');
@@ -217,18 +234,20 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
   });
 
   it('closes the database when the window is closed', async () => {
-    const person = work.terminal({ columns: 100, rows: 40 });
+    const person = work.terminal({ columns: 100, rows: 40 }, { env: TRIAL });
     await person.see('›');
-    expect(existsSync(`${work.database}-wal`)).toBe(true);
+    expect(existsSync(`${inside().env.CANDOUR_DATABASE}-wal`)).toBe(true);
     await person.hangUp();
-    await vi.waitFor(() => expect(existsSync(`${work.database}-wal`)).toBe(false), { timeout: 8_000 });
+    await vi.waitFor(() => expect(existsSync(`${inside().env.CANDOUR_DATABASE}-wal`)).toBe(false), {
+      timeout: 8_000,
+    });
   });
 
   it.each([
     ['Esc', KEYS.escape],
     ['Ctrl-C', KEYS.interrupt],
   ])('lets one leave a form with %s, and the programme with Ctrl-D', async (_, key) => {
-    const person = work.terminal({ columns: 100, rows: 40 });
+    const person = work.terminal({ columns: 100, rows: 40 }, { env: TRIAL });
     await person.see('›');
     person.type(`declare${KEYS.enter}`);
     await person.see('Whom do you know?');
@@ -241,7 +260,7 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
   });
 
   it('draws in colours, unless NO_COLOR says otherwise, and no wider than the window', async () => {
-    const person = work.terminal({ columns: 34, rows: 40 }, { env: { NO_COLOR: '1' } });
+    const person = work.terminal({ columns: 34, rows: 40 }, { env: { ...TRIAL, NO_COLOR: '1' } });
     await person.see('›');
     person.type(`keyperson Callum McBride${KEYS.enter}`);
     const shown = await person.see(/Key children: \d[\s\S]*›/);
@@ -253,7 +272,7 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     expect(drawn.length).toBeGreaterThan(5);
     expect(drawn.filter((line) => [...line].length > 34)).toEqual([]);
     expect(person.raw()).not.toContain(BOLD);
-    const other = work.terminal({ columns: 34, rows: 40 });
+    const other = work.terminal({ columns: 34, rows: 40 }, { env: TRIAL });
     await other.see('›');
     expect(other.raw()).toContain(BOLD);
   });

@@ -113,6 +113,7 @@ describe('a build beside sources with other migrations', () => {
         await torn.candour(['outbox', '--json'], { env: here() }),
         await torn.candour(['migrate'], { env: here() }),
         await torn.candour(['import', DEMO]),
+        await torn.start({ input: 'me\n' }),
       ]) {
         expect([ended.code, ended.stdout]).toEqual([1, '']);
         expect(ended.stderr).toMatch(OTHER);
@@ -245,6 +246,19 @@ describe('a service whose database is brought up by a newer one', () => {
     await logged(old, /^started$/);
     await next.candour(['migrate'], { env: here() });
     expect((await ended).code).toBe(1);
+  });
+
+  it('and so does the demo at a console', async () => {
+    expect((await work.candour(['import', DEMO], { env: { CANDOUR_DATABASE: 'demo.db' } })).code).toBe(0);
+    const old = work.launch();
+    const ended = untilEnd(old);
+    await new Promise((resolve) => old.stdout?.once('data', resolve));
+    await next.candour(['migrate'], { env: { CANDOUR_DATABASE: join(work.folder, 'demo.db') } });
+    old.stdin?.write('as Karolina Nowak\ndeclare "Fiona McBride" kind=friend since=2019\n');
+    const { code, stdout } = await ended;
+    expect(code).toBe(1);
+    expect(stdout).toContain('Candour has just been updated');
+    expect(stdout).not.toContain('recorded as');
   });
 });
 

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +17,7 @@ import { restore } from '../../src/store/backup.ts';
 import { bringUp, openStore } from '../../src/store/index.ts';
 import { findMigrations, readMigrations } from '../../src/store/migrate.ts';
 import { isSealedFile } from '../../src/store/sealed.ts';
-import { pendingMigrations } from '../../src/store/upgrade.ts';
+import { pendingMigrations, settingsIn } from '../../src/store/upgrade.ts';
 import { aSetting } from './fixture.ts';
 
 const NOW = new Date('2026-11-28T10:15:00.000Z');
@@ -187,4 +195,21 @@ describe('a store whose schema another process brings up', () => {
     expect(seen).toEqual([]);
     await store.close();
   });
+});
+
+test('whose settings a database holds is seen without touching it', async () => {
+  const mark = (demo: number) => look(file, (driver) => driver.exec(`UPDATE settings SET demo = ${demo}`));
+  mark(0);
+  const before = readFileSync(file);
+  expect(settingsIn(file)).toBe('own');
+  expect(readFileSync(file).equals(before)).toBe(true);
+  mark(1);
+  expect(settingsIn(file)).toBe('demo');
+  expect(inFolder()).toEqual(['candour.db']);
+  const none = ['none.db', 'no/folder/none.db', 'letter.db', 'empty.db'].map((name) => join(folder, name));
+  writeFileSync(join(folder, 'letter.db'), 'Dear Sarah Reed, '.repeat(400));
+  writeFileSync(join(folder, 'empty.db'), '');
+  expect(none.map(settingsIn)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(existsSync(join(folder, 'none.db'))).toBe(false);
+  expect(statSync(join(folder, 'empty.db')).size).toBe(0);
 });

@@ -184,6 +184,7 @@ class Stage {
       },
       bringUp: async () => undefined,
       pending: async () => [],
+      unknownKeys: async () => [],
       adapters: async () => used.map((adapter) => ({ adapter, env: config.part(adapter) })),
     };
   }

@@ -500,6 +500,7 @@ async function fuzzCli(runs: number): Promise<void> {
     openStore: () => openStore(elm.file),
     bringUp: async () => undefined,
     pending: async () => [],
+    unknownKeys: async () => [],
     adapters: async () => [],
     keys: [],
     outOfSupport: undefined,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toFacts } from '../../src/log.ts';
 import { openWorkplace, type Workplace } from '../support/process.ts';
@@ -76,7 +77,7 @@ describe('nothing that people wrote is in the log', () => {
   });
 
   it('at the console and on the command line, at the loudest level', async () => {
-    const env = { CANDOUR_LOG: 'debug' };
+    const env = { CANDOUR_LOG: 'debug', CANDOUR_DATABASE: join(work.folder, 'demo.db') };
     const people = {
       staff: 'Karolina Nowak',
       dso: "Maeve O'Sullivan",

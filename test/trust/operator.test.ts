@@ -132,7 +132,8 @@ describe('what is damaged or cannot be written', () => {
       work.database,
       Buffer.concat([whole.subarray(0, 8192), Buffer.alloc(whole.length - 8192, 0x5a)]),
     );
-    const ended = await work.start({ input: 'quit\n' });
+    const TEAMS = { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: '11111111-1111-4111-8111-111111111111' };
+    const ended = await work.start({ env: TEAMS });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(/damaged.*restore/s);
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
