@@ -192,6 +192,20 @@ describe('Once a platform takes messages again', () => {
     expect(await one(dead)).toMatchObject({ state: 'dead', notBefore: after(120) });
   });
 
+  it('so they are where the first to arrive is a new one', async () => {
+    await bind('Tom Ridley');
+    await bind('Amina Yusuf');
+    const waiting = await queue('Amina Yusuf');
+    conducting('refuses us');
+    const delivery = start();
+    await delivery.run();
+    working();
+    await queue('Tom Ridley');
+    await delivery.run();
+    await delivery.run();
+    expect(await one(waiting)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
   it('routine ones leave in their window all the same', async () => {
     await bind('Tom Ridley');
     now = new Date('2026-11-23T13:30:00Z');
