@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
@@ -31,8 +31,8 @@ function onSmallDisk({ skip }: TestContext, size = 24): void {
   vi.stubEnv('TMPDIR', disk);
 }
 
-/** Writes until nothing more fits; gives what makes room again. */
-function fill(): () => void {
+/** Writes until nothing more fits; gives what makes room again, all of it or so many bytes. */
+function fill(): (bytes?: number) => void {
   const filler = join(disk, 'filler');
   const descriptor = openSync(filler, 'w');
   try {
@@ -47,7 +47,8 @@ function fill(): () => void {
   } finally {
     closeSync(descriptor);
   }
-  return () => rmSync(filler);
+  return (bytes) =>
+    bytes === undefined ? rmSync(filler) : truncateSync(filler, statSync(filler).size - bytes);
 }
 
 beforeEach(() => {
@@ -184,6 +185,9 @@ describe('A service whose disk is full', () => {
     expect(await say('policy')).toContain('Staying professional');
     expect(candour.said()).toMatch(/"level":"error".*"advice":"The disk is full: please make room/);
     expect(candour.said()).not.toMatch(/Wei|Chen/);
+    // Room for a page or two is none for the next command.
+    makeRoom(65_536);
+    expect(await ready()).toEqual(full);
     makeRoom();
     expect(await ready()).toEqual([200, 'ok\n']);
     expect(await say('declare "Wei Chen" kind=friend since=2019')).toContain('D-1');

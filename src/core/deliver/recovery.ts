@@ -116,7 +116,10 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
       const { platform, tenant } = row;
       if (platform === null || tenant === null || !platforms.some(({ name }) => name === platform)) continue;
       const key = keyOf({ platform, tenant });
-      if (known.get(key) !== 'works') waiting.set(key, [...(waiting.get(key) ?? []), row]);
+      if (known.get(key) === 'works') continue;
+      const others = waiting.get(key);
+      if (others) others.push(row);
+      else waiting.set(key, [row]);
     }
     for (const [key, rows] of waiting) {
       const since = Math.abs(now.getTime() - (probedAt.get(key) ?? Number.NEGATIVE_INFINITY));
