@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outOfSupport, RECOMMENDED, refusal } from '../src/node.js';
+import { APPLICATION_ID } from '../src/store/migrate.ts';
 import { type Ended, untilEnd } from './support/process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -108,7 +109,11 @@ describe('a driver that was compiled for another Node, or not at all,', () => {
     for (const name of ['better-sqlite3/lib', 'better-sqlite3/package.json', 'bindings', 'file-uri-to-path'])
       await cp(join(modules, name), join(tree, 'node_modules', name), { recursive: true });
     binary = join(tree, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
-    await writeFile(join(tree, 'backup'), 'x');
+    // What a backup begins with: it is opened by the driver.
+    const head = Buffer.alloc(4096);
+    head.write('SQLite format 3\0', 'latin1');
+    head.writeUInt32BE(APPLICATION_ID, 68);
+    await writeFile(join(tree, 'backup'), head);
   }, 60_000);
 
   const lines = (stream: string) => stream.trimEnd().split('\n');
@@ -129,6 +134,7 @@ describe('a driver that was compiled for another Node, or not at all,', () => {
       ['cli.js', ['say', '--as', 'Ruth Hallam', 'me']],
       ['cli.js', ['backup', 'copy.db']],
       ['cli.js', ['restore', 'tree/backup', '--force']],
+      ['cli.js', ['restore', 'tree/backup', '--check']],
     ])('gets three lines that say what to do: %s %j', async (door, args) => {
       await mkdir(join(folder, 'data'), { recursive: true });
       await writeFile(join(folder, 'data/candour.db'), '', { mode: 0o600 });

@@ -170,7 +170,6 @@ class Stage {
       complain: (text) => void err.push(text),
       screen: () => ({ width: 100, colour: false }),
       clock: (instant) => () => parsed(instant ?? this.now),
-      outOfSupport: undefined,
       stopwatch: { elapsed: () => 0, sleep },
       calendar: async () => calendar,
       zip: async () => toZip,
