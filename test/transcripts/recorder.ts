@@ -166,6 +166,7 @@ class Stage {
     return {
       config: { ...config, root: ROOT, version: '1.2.3' },
       keys: [],
+      outOfSupport: undefined,
       print: (text) => void out.push(text),
       complain: (text) => void err.push(text),
       screen: () => ({ width: 100, colour: false }),
