@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type Connection, connectBare } from './connection.ts';
+import { type Connection, connectBare, SqliteError } from './connection.ts';
 
 /** Whoever works in a scratch folder holds this file locked. The system lets go of the lock when that process ends, however it ends. */
 const LOCK = 'candour.lock';
@@ -19,6 +19,9 @@ const NAME = /\.part-[A-Za-z0-9]{6}$/;
 const FORMER = /^\.(\d+)(?:\.backup|\.restore)?\.part(?:-wal|-shm|-journal)?$/;
 /** Copies of a database that are looked at and thrown away lie beside this path: in the system's folder, or that of TMPDIR. */
 export const TEMPORARY = join(tmpdir(), 'candour');
+/** How long a folder is tried for while others sweep, and one lock is waited for, in milliseconds. */
+const TRYING_MS = 10_000;
+const LOCK_WAIT_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Scratch {
@@ -55,7 +58,7 @@ function exit(signal: (typeof SIGNALS)[number]): void {
 }
 
 function makeLocked(path: string): { folder: string; unlock(): void } {
-  for (let tries = 0; tries < 5; tries++) {
+  for (const until = Date.now() + TRYING_MS; Date.now() < until; ) {
     const folder = mkdtempSync(`${path}.part-`);
     const file = join(folder, LOCK);
     try {
@@ -64,24 +67,26 @@ function makeLocked(path: string): { folder: string; unlock(): void } {
       if (existsSync(folder)) throw error;
       continue;
     }
-    const lock = takeLock(file, 1000);
-    // Whoever swept before it was locked has taken it away.
-    if (existsSync(file)) return { folder, unlock: () => lock?.close() };
-    lock?.close();
+    const lock = takeLock(file, LOCK_WAIT_MS);
+    // Another process swept before it was locked: it has taken the folder away, or is about to.
+    if (lock !== 'busy' && existsSync(file)) return { folder, unlock: () => lock?.close() };
+    if (lock !== 'busy') lock?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   throw new Error(`No folder for unfinished work can be kept beside ${path}. Please try again.`);
 }
 
-/** Undefined where somebody else has the lock, and where there is none to be had. */
-function takeLock(file: string, timeout: number): Connection['driver'] | undefined {
+/** `busy`: another process has it. Undefined: this disk knows no locks, or the file is gone. */
+function takeLock(file: string, timeout: number): Connection['driver'] | 'busy' | undefined {
   let connection: Connection | undefined;
   try {
     connection = connectBare(file, { readonly: false, timeout });
     connection.driver.exec('BEGIN EXCLUSIVE');
     return connection.driver;
-  } catch {
+  } catch (error) {
     connection?.driver.close();
-    return undefined;
+    const isBusy = error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
+    return isBusy ? 'busy' : undefined;
   }
 }
 
@@ -118,7 +123,7 @@ function remove(path: string): void {
     return;
   }
   const lock = names.includes(LOCK) ? takeLock(join(path, LOCK), 0) : undefined;
-  if (names.includes(LOCK) && !lock) return;
+  if (lock === 'busy' || (names.includes(LOCK) && !lock)) return;
   // Locked while it goes: who waits for that lock sees that it is gone.
   if (process.platform === 'win32') lock?.close();
   rmSync(path, { recursive: true, force: true, maxRetries: 5 });
@@ -129,8 +134,9 @@ function isAbandoned(folder: string): boolean {
   // The lock is there before all else: without it the folder is new, or was being removed.
   if (!existsSync(join(folder, LOCK))) return true;
   const lock = takeLock(join(folder, LOCK), 0);
-  lock?.close();
-  return lock !== undefined;
+  if (lock === undefined || lock === 'busy') return false;
+  lock.close();
+  return true;
 }
 
 function isFormer(rest: string): boolean {
