@@ -1,7 +1,7 @@
 import type { FamilyQuestion, FamilyReply } from './family.ts';
+import { newId } from './identifier.ts';
 import { rolesOn } from './person.ts';
 import { windowStart } from './rules/working-days.ts';
-import { newId } from './store.ts';
 import type { Context, Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';
 import { tell } from './tell.ts';

@@ -1,3 +1,4 @@
+import { newId } from './identifier.ts';
 import type { Look } from './look.ts';
 import { gather } from './remind/facts.ts';
 import { dueNow } from './remind/table.ts';
@@ -6,7 +7,6 @@ import { addDays, type Calendar, localDay, weekday } from './rules/days.ts';
 import { instantOf, nextWindow } from './rules/working-days.ts';
 import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';
-import { newId } from './store.ts';
 import type { Telling } from './tell.ts';
 
 export interface RemindOptions {

@@ -1,6 +1,6 @@
+import { newId } from './identifier.ts';
 import type { NotificationClass } from './notification.ts';
 import { alertTime, nextWindow } from './rules/working-days.ts';
-import { newId } from './store.ts';
 import type { Scene } from './talk/context.ts';
 import type { Button } from './talk/view.ts';
 

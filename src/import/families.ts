@@ -1,9 +1,9 @@
 import type { CarerLink, Child } from '../core/child.ts';
+import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/person.ts';
 import type { CarerEntry } from '../core/rules/carers.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
-import { newId } from '../core/store.ts';
 import { planAllocation, type SettledChild } from './allocations.ts';
 import type { Carer } from './carers.ts';
 import type { ChildRow } from './children.ts';

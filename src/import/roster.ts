@@ -1,7 +1,7 @@
+import { newId } from '../core/identifier.ts';
 import type { Person, Role } from '../core/person.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
-import { newId } from '../core/store.ts';
 import type { Findings } from './findings.ts';
 import { noteGone } from './gone.ts';
 import type { Human } from './human.ts';

@@ -1,7 +1,7 @@
+import { newId } from '../core/identifier.ts';
 import type { PolicyVersion } from '../core/policy.ts';
 import { type Day, lastDay, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
-import { newId } from '../core/store.ts';
 import type { PolicyFile } from './policies.ts';
 import type { Scope } from './roster.ts';
 import { digest, Settling } from './settle.ts';

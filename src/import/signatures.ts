@@ -1,7 +1,7 @@
+import { newId } from '../core/identifier.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import { showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
-import { newId } from '../core/store.ts';
 import type { AgreementRow } from './agreements.ts';
 import type { Scope } from './roster.ts';
 import type { Directory } from './staff.ts';

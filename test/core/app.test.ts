@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp, type Identity } from '../../src/core/app.ts';
-import { newId } from '../../src/core/store.ts';
+import { newId } from '../../src/core/identifier.ts';
 import { ZOE } from '../support/elm.ts';
 import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';

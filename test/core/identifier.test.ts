@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../src/core/store.ts';
+import { newId } from '../../src/core/identifier.ts';
 
 describe('an identifier', () => {
   it('sorts by the time of its making, and within a millisecond by the order of its making', () => {

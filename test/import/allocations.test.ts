@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newId } from '../../src/core/store.ts';
+import { newId } from '../../src/core/identifier.ts';
 import { CHILDREN, elm, folder, NOW, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();

@@ -3,11 +3,12 @@ import type { BoundaryAgreement } from '../../src/core/boundary.ts';
 import type { Allocation, Child } from '../../src/core/child.ts';
 import type { ConductMatter } from '../../src/core/conduct.ts';
 import type { Arrangement, Declaration } from '../../src/core/declaration.ts';
+import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';
 import type { Person, Role } from '../../src/core/person.ts';
 import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policy.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
-import { newId, type Store } from '../../src/core/store.ts';
+import type { Store } from '../../src/core/store.ts';
 
 export const NOW = new Date('2026-11-22T09:30:00.000Z');
 export const TODAY = '2026-11-22';

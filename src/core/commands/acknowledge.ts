@@ -1,6 +1,6 @@
+import { newId } from '../identifier.ts';
 import type { Acknowledgement, PolicyVersion } from '../policy.ts';
 import { localTime, showDay } from '../rules/days.ts';
-import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, hidden, line, word } from '../talk/field.ts';

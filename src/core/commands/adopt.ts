@@ -1,8 +1,8 @@
 import { notAllowed } from '../facts/allowed.ts';
+import { newId } from '../identifier.ts';
 import { rolesOn } from '../person.ts';
 import type { CHANGES, PolicyVersion } from '../policy.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
-import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';

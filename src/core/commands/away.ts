@@ -1,5 +1,5 @@
+import { newId } from '../identifier.ts';
 import { addDays, showDay } from '../rules/days.ts';
-import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import { date } from '../talk/field.ts';
 import { staff } from '../talk/naming.ts';

@@ -8,7 +8,7 @@ import {
   isAsked,
   recordReading,
 } from '../facts/boundary.ts';
-import { newId } from '../store.ts';
+import { newId } from '../identifier.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';

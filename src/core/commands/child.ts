@@ -1,11 +1,11 @@
 import type { CarerLink, Child } from '../child.ts';
 import { enrolmentChanged, linkCarers } from '../enrol.ts';
+import { newId } from '../identifier.ts';
 import { askWhoKnows } from '../newcomers.ts';
 import { parseCarers, showCarers } from '../rules/carers.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
-import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date, line } from '../talk/field.ts';

@@ -1,10 +1,10 @@
 import type { Child, Hold } from '../child.ts';
 import { openDesk } from '../facts/cases.ts';
+import { newId } from '../identifier.ts';
 import { familyOf } from '../outside.ts';
 import type { Person } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { localDay, showDay } from '../rules/days.ts';
-import { newId } from '../store.ts';
 import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';

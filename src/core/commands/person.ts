@@ -1,11 +1,11 @@
 import { openDesk } from '../facts/cases.ts';
 import { isNewHere, known, lineManagerNamed, now } from '../facts/staff.ts';
+import { newId } from '../identifier.ts';
 import { NEVER_USED, type Person, type Post, ROLES, type Role } from '../person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
-import { newId } from '../store.ts';
 import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';

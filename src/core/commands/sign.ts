@@ -1,7 +1,7 @@
+import { newId } from '../identifier.ts';
 import type { PolicyVersion, Signature } from '../policy.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
-import { newId } from '../store.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { hidden, line, yesNo } from '../talk/field.ts';

@@ -1,4 +1,4 @@
-import { newId } from '../store.ts';
+import { newId } from '../identifier.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { coded, type Field } from './field.ts';

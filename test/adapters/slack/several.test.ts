@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../../src/core/store.ts';
+import { newId } from '../../../src/core/identifier.ts';
 import { MONDAY } from '../../support/setting.ts';
 import { wordsOf } from '../../support/slack/client.ts';
 import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newId } from '../../../src/core/store.ts';
+import { newId } from '../../../src/core/identifier.ts';
 import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
 import {
   buttonsOf,

@@ -3,10 +3,10 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { stopwatch } from '../../../src/clock.ts';
 import type { Stopwatch } from '../../../src/core/deliver/lanes.ts';
 import { createDelivery, deliver } from '../../../src/core/deliver.ts';
+import { newId } from '../../../src/core/identifier.ts';
 import type { Notification, NotificationClass } from '../../../src/core/notification.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
-import { newId } from '../../../src/core/store.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 

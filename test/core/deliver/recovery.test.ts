@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import type { DeliveryEvent } from '../../../src/core/deliver/recovery.ts';
 import { createDelivery } from '../../../src/core/deliver.ts';
+import { newId } from '../../../src/core/identifier.ts';
 import type { Notification } from '../../../src/core/notification.ts';
 import type { Platform } from '../../../src/core/platform.ts';
-import { newId } from '../../../src/core/store.ts';
 import { type Conduct, openPeer, type Peer, peerPlatform, type Received } from '../../support/peer.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
@@ -82,6 +82,7 @@ const one = async (id: string) => {
   if (!found) throw new Error('it is not in the outbox');
   return found;
 };
+
 const kinds = () => events.map(({ kind }) => kind);
 const conducting = (kind: 'refuses us' | 'breaks') => peer.behave(() => ({ kind }));
 const working = () => peer.behave(() => ({ kind: 'takes' }));
