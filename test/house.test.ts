@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { adapters } from '../adapters/index.ts';
 import { commands as words } from '../src/cli/help.ts';
 import { keys } from '../src/config.ts';
-import { commands } from '../src/core/commands/index.ts';
 import { CLAUSES, RULES } from '../src/core/rules/clauses.ts';
 import { LIMITS } from '../src/core/talk/view.ts';
+import { commands } from '../src/core/verbs.ts';
 import { RECOMMENDED, TESTED } from '../src/node.js';
 
 const root = join(import.meta.dirname, '..');

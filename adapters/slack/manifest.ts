@@ -1,5 +1,5 @@
-import { commands } from '../../src/core/commands/index.ts';
 import type { Installation } from '../../src/core/platform.ts';
+import { commands } from '../../src/core/verbs.ts';
 
 /** What Candour may do in a workspace, and why. */
 export const SCOPES = [

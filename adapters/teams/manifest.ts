@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
-import { commands } from '../../src/core/commands/index.ts';
 import type { Environment, Installation, Manifest } from '../../src/core/platform.ts';
+import { commands } from '../../src/core/verbs.ts';
 import { ABOUT } from './about.ts';
 import { ACCENT, colourIcon, outlineIcon } from './icons.ts';
 

@@ -1,9 +1,7 @@
 import { unknownVerb } from './commands/help.ts';
-import { commandNamed, commands } from './commands/index.ts';
 import { type Contact, forget, type Identity, identify, meet } from './identity.ts';
 import { createPace, LONGEST } from './pace.ts';
-import type { Account } from './person.ts';
-import { rolesOn } from './person.ts';
+import { type Account, rolesOn } from './person.ts';
 import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './setting.ts';
@@ -16,6 +14,7 @@ import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
+import { commandNamed, commands } from './verbs.ts';
 
 export type { Contact, Identity } from './identity.ts';
 

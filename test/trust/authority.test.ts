@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/core/commands/index.ts';
 import type { Input } from '../../src/core/talk/view.ts';
+import { commands } from '../../src/core/verbs.ts';
 import { MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 
 /** One of each role; one of none yet, one of none any more, and a parent who works nowhere here. */
@@ -173,6 +173,7 @@ const THEIRS: Record<string, string[]> = {
   'A-1': ['Zoë Adeyemi', "Maeve O'Sullivan"],
   'B-1': ['Zoë Adeyemi', "Maeve O'Sullivan"],
 };
+
 const EVERYBODY = [...Object.values(WHO).slice(0, 6), 'Zoë Adeyemi', 'Amina Yusuf'];
 
 /** An answer without what may differ: the reference that was asked about, and the form's own nonce. */

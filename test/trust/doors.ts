@@ -9,7 +9,7 @@ import { createCalendar } from '../../src/calendar.ts';
 import { type Door, EXIT, Failure, WrongUsage } from '../../src/cli/door.ts';
 import { commands as words } from '../../src/cli/help.ts';
 import { createClock, parseInstant, stopwatch } from '../../src/clock.ts';
-import { commands } from '../../src/core/commands/index.ts';
+import { commands } from '../../src/core/verbs.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { newReference } from '../../src/log.ts';
 import { openStore } from '../../src/store/index.ts';

@@ -5,12 +5,12 @@ import { printable } from '../../adapters/console/text.ts';
 import { unescaped } from '../../adapters/slack/reply.ts';
 import { plainWords } from '../../adapters/teams/words.ts';
 import { createCalendar } from '../../src/calendar.ts';
-import { commandNamed } from '../../src/core/commands/index.ts';
 import { LONGEST } from '../../src/core/pace.ts';
 import { parseCarers } from '../../src/core/rules/carers.ts';
 import { parseDay, parseLooseDate } from '../../src/core/rules/days.ts';
 import { fold, tidy } from '../../src/core/rules/names.ts';
 import { parse } from '../../src/core/talk/parse.ts';
+import { commandNamed } from '../../src/core/verbs.ts';
 import { openSetting } from '../support/setting.ts';
 
 const LONG = 100_000;

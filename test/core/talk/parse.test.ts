@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandNamed, commands } from '../../../src/core/commands/index.ts';
 import { parse } from '../../../src/core/talk/parse.ts';
+import { commandNamed, commands } from '../../../src/core/verbs.ts';
 
 const read = (text: string) => parse(text, commandNamed);
 

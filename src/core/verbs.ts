@@ -1,0 +1,85 @@
+import { acknowledge } from './commands/acknowledge.ts';
+import { adopt } from './commands/adopt.ts';
+import { arrange } from './commands/arrange.ts';
+import { assign } from './commands/assign.ts';
+import { away } from './commands/away.ts';
+import { boundary } from './commands/boundary.ts';
+import { child } from './commands/child.ts';
+import { concern } from './commands/concern.ts';
+import { conduct } from './commands/conduct.ts';
+import { confirm } from './commands/confirm.ts';
+import { connect } from './commands/connect.ts';
+import { contacts } from './commands/contacts.ts';
+import { decide } from './commands/decide.ts';
+import { declarations } from './commands/declarations.ts';
+import { declare } from './commands/declare.ts';
+import { due } from './commands/due.ts';
+import { end } from './commands/end.ts';
+import { families } from './commands/families.ts';
+import { family } from './commands/family.ts';
+import { helpOn } from './commands/help.ts';
+import { hold } from './commands/hold.ts';
+import { inbox } from './commands/inbox.ts';
+import { keyperson } from './commands/keyperson.ts';
+import { match } from './commands/match.ts';
+import { me } from './commands/me.ts';
+import { mydata } from './commands/mydata.ts';
+import { outstanding } from './commands/outstanding.ts';
+import { pass } from './commands/pass.ts';
+import { person } from './commands/person.ts';
+import { policy } from './commands/policy.ts';
+import { recuse } from './commands/recuse.ts';
+import { sign } from './commands/sign.ts';
+import { unassign } from './commands/unassign.ts';
+import { unhold } from './commands/unhold.ts';
+import { update } from './commands/update.ts';
+import type { Command } from './talk/command.ts';
+
+/** Every verb, in the order in which help names them. */
+export const commands: readonly Command[] = [
+  me,
+  declare,
+  declarations,
+  update,
+  confirm,
+  end,
+  connect,
+  families,
+  family,
+  arrange,
+  boundary,
+  policy,
+  acknowledge,
+  sign,
+  contacts,
+  mydata,
+  away,
+  inbox,
+  decide,
+  pass,
+  match,
+  keyperson,
+  assign,
+  unassign,
+  recuse,
+  hold,
+  unhold,
+  conduct,
+  outstanding,
+  due,
+  adopt,
+  child,
+  person,
+  concern,
+  helpOn(() => commands),
+];
+
+const byName = new Map(
+  commands.flatMap((command) =>
+    [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
+  ),
+);
+
+export function commandNamed(name: string): Command | undefined {
+  return byName.get(name);
+}
