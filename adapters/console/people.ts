@@ -1,5 +1,5 @@
 import type { Identity } from '../../src/core/app.ts';
-import { type Person, type Role, rolesOn } from '../../src/core/person.ts';
+import { type Person, type Role, rolesOn } from '../../src/core/people/person.ts';
 import { localDay } from '../../src/core/rules/days.ts';
 import { fold } from '../../src/core/rules/names.ts';
 import type { Setting } from '../../src/core/setting.ts';

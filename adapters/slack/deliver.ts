@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import type { Account } from '../../src/core/person.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { Delivery, Message } from '../../src/core/platform.ts';
 import { escaped, header, inParts, MOST, section, shorten } from './blocks.ts';
 import { type SlackMessage, toButton } from './render.ts';

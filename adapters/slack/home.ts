@@ -1,5 +1,5 @@
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { Contact, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
 import { type HomeView, header, type KnownBlock, MOST, section } from './blocks.ts';

@@ -1,5 +1,5 @@
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/setting.ts';
 import { slackWord, toFacts } from './trouble.ts';

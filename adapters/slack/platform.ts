@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App as Bolt, type ReceiverEvent } from '@slack/bolt';
-import type { Account } from '../../src/core/person.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
 import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { deliver } from './deliver.ts';

@@ -1,5 +1,5 @@
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, type Input, text, type View, type ViewFile, view } from '../../src/core/talk/view.ts';

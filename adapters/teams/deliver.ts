@@ -1,7 +1,7 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
-import type { Conversation } from '../../src/core/conversations.ts';
-import type { Account } from '../../src/core/person.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
+import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Delivery, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';

@@ -1,6 +1,6 @@
 import { TeamsInfo, type TurnContext } from 'botbuilder';
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Setting } from '../../src/core/setting.ts';
 import { bind } from './adapter.ts';
 import { REPLY_MS, within } from './connector.ts';

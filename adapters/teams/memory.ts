@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
-import type { Conversation } from '../../src/core/conversations.ts';
-import type { Account } from '../../src/core/person.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
+import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { toFacts } from './trouble.ts';

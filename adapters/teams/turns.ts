@@ -1,6 +1,6 @@
 import type { Activity, TurnContext } from 'botbuilder';
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { activityKey, answer, type Reply } from './answers.ts';

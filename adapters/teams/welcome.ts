@@ -1,5 +1,5 @@
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import type { Store } from '../../src/core/store.ts';
 import { text } from '../../src/core/talk/view.ts';
 import type { Reply } from './answers.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { printableLine } from '../../adapters/console/text.ts';
 import { ownRecord } from '../core/own.ts';
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/setting.ts';

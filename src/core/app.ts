@@ -1,7 +1,8 @@
+import type { Account } from './accounts/account.ts';
+import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
 import { unknownVerb } from './commands/help.ts';
-import { type Contact, forget, type Identity, identify, meet } from './identity.ts';
 import { createPace, LONGEST } from './pace.ts';
-import { type Account, rolesOn } from './person.ts';
+import { rolesOn } from './people/person.ts';
 import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './setting.ts';
@@ -16,7 +17,7 @@ import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 import { commandNamed, commands } from './verbs.ts';
 
-export type { Contact, Identity } from './identity.ts';
+export type { Contact, Identity } from './accounts/identity.ts';
 
 export interface AppOptions {
   store: Store;

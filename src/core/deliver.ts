@@ -1,3 +1,4 @@
+import type { Account } from './accounts/account.ts';
 import { addressesOf, withSetting } from './deliver/addresses.ts';
 import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
 import { toState } from './deliver/outcome.ts';
@@ -5,7 +6,6 @@ import { bySetting, countPeople, type Parcel, toParcels } from './deliver/parcel
 import { createRecovery, type DeliveryEvent, type Outage } from './deliver/recovery.ts';
 import { isOfACase, tellOthers } from './deliver/unreachable.ts';
 import type { Notification, NotificationRow } from './notification.ts';
-import type { Account } from './person.ts';
 import type { Delivery, Platform } from './platform.ts';
 import { gather } from './remind/facts.ts';
 import { judge } from './remind/stands.ts';

@@ -3,7 +3,7 @@ import { childrenOf } from './arrival.ts';
 import type { Allocation, CarerLink, Child } from './child.ts';
 import { openDesk } from './facts/cases.ts';
 import { newId } from './identifier.ts';
-import type { Person } from './person.ts';
+import type { Person } from './people/person.ts';
 import { recheck } from './recheck.ts';
 import type { CarerEntry } from './rules/carers.ts';
 import { fold } from './rules/names.ts';

@@ -1,6 +1,6 @@
 import type { FamilyQuestion, FamilyReply } from './family.ts';
 import { newId } from './identifier.ts';
-import { rolesOn } from './person.ts';
+import { rolesOn } from './people/person.ts';
 import { windowStart } from './rules/working-days.ts';
 import type { Context, Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';

@@ -1,5 +1,6 @@
+import { NEVER_USED } from './accounts/account.ts';
 import { ARRANGEMENT_LABELS } from './outside.ts';
-import { NEVER_USED, type Person, rolesOn } from './person.ts';
+import { type Person, rolesOn } from './people/person.ts';
 import type { PolicyVersion } from './policy.ts';
 import { networkLabel } from './rules/networks.ts';
 import { KIND_LABELS } from './rules/relationship.ts';

@@ -1,4 +1,4 @@
-import type { Identity } from './identity.ts';
+import type { Identity } from './accounts/identity.ts';
 import { fold } from './rules/names.ts';
 import type { Setting } from './setting.ts';
 import type { Store } from './store.ts';

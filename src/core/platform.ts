@@ -1,5 +1,5 @@
+import type { Account } from './accounts/account.ts';
 import type { App } from './app.ts';
-import type { Account } from './person.ts';
 import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
 

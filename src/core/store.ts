@@ -1,14 +1,15 @@
+import type { Accounts } from './accounts/account.ts';
+import type { Conversations } from './accounts/conversation.ts';
+import type { Installations } from './accounts/installation.ts';
 import type { Boundaries } from './boundary.ts';
 import type { Allocations, Children, Holds } from './child.ts';
 import type { ConductMatters } from './conduct.ts';
-import type { Conversations } from './conversations.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
 import type { Families } from './family.ts';
 import type { Imports } from './imports.ts';
-import type { Installations } from './installations.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
-import type { Accounts, People } from './person.ts';
+import type { People } from './people/person.ts';
 import type { Policies } from './policy.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './setting.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Human } from './human.ts';
 import type { Scope } from './roster.ts';

@@ -1,5 +1,5 @@
 import type { Allocation, AllocationRole, Child } from '../core/child.ts';
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { addDays, type Day } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { ChildRow } from './children.ts';

@@ -1,10 +1,11 @@
+import { NEVER_USED } from '../core/accounts/account.ts';
 import type { Allocation, Child, NewAllocation } from '../core/child.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
 import { dayFor } from '../core/facts/candidates.ts';
 import { newId } from '../core/identifier.ts';
 import { askWhoKnows } from '../core/newcomers.ts';
 import { familyOf } from '../core/outside.ts';
-import { NEVER_USED, rolesOn } from '../core/person.ts';
+import { rolesOn } from '../core/people/person.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
 import type { Register } from '../core/store.ts';
 import type { Scene } from '../core/talk/context.ts';

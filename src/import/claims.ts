@@ -1,9 +1,8 @@
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Findings } from './findings.ts';
-import type { Human } from './human.ts';
-import { fault } from './human.ts';
+import { fault, type Human } from './human.ts';
 import { keepsFirstName, renameFlag } from './renames.ts';
 import { grouped } from './rows.ts';
 

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Allocation } from '../core/child.ts';
-import type { Person } from '../core/person.ts';
-import { ROLES } from '../core/person.ts';
+import { type Person, ROLES } from '../core/people/person.ts';
 import { showCarers, standingOf } from '../core/rules/carers.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';

@@ -1,6 +1,6 @@
 import type { CarerLink, Child } from '../core/child.ts';
 import { newId } from '../core/identifier.ts';
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import type { CarerEntry } from '../core/rules/carers.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import type { Carer } from './carers.ts';
 import type { Findings } from './findings.ts';
 import type { PersonRow } from './people.ts';

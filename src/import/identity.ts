@@ -1,5 +1,5 @@
 import type { CarerLink, Child } from '../core/child.ts';
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Carer } from './carers.ts';

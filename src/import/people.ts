@@ -1,4 +1,4 @@
-import type { Role } from '../core/person.ts';
+import type { Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import {
   clip,

@@ -1,4 +1,4 @@
-import { type Person, type Post, ROLES, type Role } from '../core/person.ts';
+import { type Person, type Post, ROLES, type Role } from '../core/people/person.ts';
 import { addDays, type Day } from '../core/rules/days.ts';
 
 /** Roles held today or later. */

@@ -1,5 +1,5 @@
 import { newId } from '../core/identifier.ts';
-import type { Person, Role } from '../core/person.ts';
+import type { Person, Role } from '../core/people/person.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Findings } from './findings.ts';

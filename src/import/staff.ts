@@ -1,4 +1,4 @@
-import type { Person } from '../core/person.ts';
+import type { Person } from '../core/people/person.ts';
 import { parseCarers } from '../core/rules/carers.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';

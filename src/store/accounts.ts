@@ -1,4 +1,4 @@
-import type { Accounts, BoundAccount } from '../core/person.ts';
+import type { Accounts, BoundAccount } from '../core/accounts/account.ts';
 import { several, type Transaction } from './database.ts';
 
 interface AccountRow {

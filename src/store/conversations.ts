@@ -1,4 +1,4 @@
-import type { Conversation, Conversations } from '../core/conversations.ts';
+import type { Conversation, Conversations } from '../core/accounts/conversation.ts';
 import type { Transaction } from './database.ts';
 import { insertRows } from './rows.ts';
 

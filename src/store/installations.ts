@@ -1,4 +1,4 @@
-import type { Installations } from '../core/installations.ts';
+import type { Installations } from '../core/accounts/installation.ts';
 import type { Transaction } from './database.ts';
 
 interface InstallationRow {

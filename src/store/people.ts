@@ -1,4 +1,4 @@
-import type { Absence, People, Person, Role } from '../core/person.ts';
+import type { Absence, People, Person, Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { several, type Transaction, type Value } from './database.ts';

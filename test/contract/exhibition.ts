@@ -1,5 +1,5 @@
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
-import type { Account } from '../../src/core/person.ts';
 import { type Invocation, parse } from '../../src/core/talk/parse.ts';
 import {
   type Answer,

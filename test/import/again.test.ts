@@ -1,6 +1,6 @@
 import Driver from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { meet } from '../../src/core/identity.ts';
+import { meet } from '../../src/core/accounts/identity.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Identity } from '../../src/core/app.ts';
-import type { Role } from '../../src/core/person.ts';
+import type { Role } from '../../src/core/people/person.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { toZip } from '../../src/zip.ts';
 import { aChild, aPerson, aSetting } from '../store/fixture.ts';

@@ -5,7 +5,7 @@ import type { ConductMatter } from '../../src/core/conduct.ts';
 import type { Arrangement, Declaration } from '../../src/core/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';
-import type { Person, Role } from '../../src/core/person.ts';
+import type { Person, Role } from '../../src/core/people/person.ts';
 import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policy.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
 import type { Store } from '../../src/core/store.ts';

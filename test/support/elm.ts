@@ -1,5 +1,5 @@
 import type { AllocationRole } from '../../src/core/child.ts';
-import type { Role } from '../../src/core/person.ts';
+import type { Role } from '../../src/core/people/person.ts';
 
 /** Those whom tests call by name: manager, safeguarding officer, deputy, chair and administrator, then staff. */
 export const RUTH = 'Ruth Hallam';

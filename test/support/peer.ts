@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Account } from '../../src/core/person.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
 import type { Delivery, Message, Platform } from '../../src/core/platform.ts';
 
 export interface Received {

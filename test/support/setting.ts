@@ -4,7 +4,7 @@ import { type App, type AppOptions, createApp, type Identity } from '../../src/c
 import type { Declaration } from '../../src/core/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
-import type { Person } from '../../src/core/person.ts';
+import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policy.ts';
 import { parseCarers } from '../../src/core/rules/carers.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';

@@ -1,6 +1,6 @@
 import { notAllowed } from '../facts/allowed.ts';
 import { newId } from '../identifier.ts';
-import { rolesOn } from '../person.ts';
+import { rolesOn } from '../people/person.ts';
 import type { CHANGES, PolicyVersion } from '../policy.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';

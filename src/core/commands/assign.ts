@@ -2,7 +2,7 @@ import { ALLOCATION_ROLES, type Allocation, type Child } from '../child.ts';
 import { candidatesFor, dayFor } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { newId } from '../identifier.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';

@@ -2,7 +2,7 @@ import type { ConductMatter } from '../conduct.ts';
 import { openDesk } from '../facts/cases.ts';
 import { mayRead, notYours, readable, readersOf } from '../facts/conduct.ts';
 import { newId } from '../identifier.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';

@@ -1,7 +1,7 @@
 import { childrenOf } from '../arrival.ts';
 import { type Declaration, isOpen } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { type LinkAnswer, mayLink } from '../rules/connect.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';

@@ -2,7 +2,7 @@ import type { Child, Hold } from '../child.ts';
 import { openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
 import { familyOf } from '../outside.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { recheck } from '../recheck.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { tellSuccessors } from '../successor.ts';

@@ -1,7 +1,8 @@
+import { NEVER_USED } from '../accounts/account.ts';
 import { openDesk } from '../facts/cases.ts';
 import { isNewHere, known, lineManagerNamed, now } from '../facts/staff.ts';
 import { newId } from '../identifier.ts';
-import { NEVER_USED, type Person, type Post, ROLES, type Role } from '../person.ts';
+import { type Person, type Post, ROLES, type Role } from '../people/person.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';

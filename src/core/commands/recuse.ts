@@ -1,7 +1,7 @@
 import type { Child } from '../child.ts';
 import { openDesk } from '../facts/cases.ts';
 import { familyOf } from '../outside.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
 import { command, OFFICERS } from '../talk/command.ts';

@@ -1,5 +1,5 @@
+import type { Account } from '../accounts/account.ts';
 import type { NotificationRow } from '../notification.ts';
-import type { Account } from '../person.ts';
 import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
 import type { Parcel } from './parcels.ts';

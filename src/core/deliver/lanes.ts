@@ -1,4 +1,4 @@
-import type { Account } from '../person.ts';
+import type { Account } from '../accounts/account.ts';
 import type { Delivery, Message, Pace, Platform } from '../platform.ts';
 
 /** Where a platform says nothing of its own: what the strictest of them allows, in messages a second. */

@@ -1,6 +1,6 @@
 import type { CarerLink, Child, Hold } from '../child.ts';
 import type { Arrangement, Concern } from '../declaration.ts';
-import { type Person, rolesOn } from '../person.ts';
+import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
 import type { Scene } from '../talk/context.ts';

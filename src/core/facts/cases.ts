@@ -1,6 +1,6 @@
 import type { BoundaryAgreement } from '../boundary.ts';
 import type { Arrangement, CaseFacts, Declaration } from '../declaration.ts';
-import { OFFICER_ORDER, type Person, rolesOn } from '../person.ts';
+import { OFFICER_ORDER, type Person, rolesOn } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
 import {

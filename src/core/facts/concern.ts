@@ -1,4 +1,4 @@
-import { rolesOn } from '../person.ts';
+import { rolesOn } from '../people/person.ts';
 import type { Scene } from '../talk/context.ts';
 import { bySeniority } from './cases.ts';
 

@@ -1,5 +1,5 @@
 import type { Child } from '../child.ts';
-import { type Person, rolesOn } from '../person.ts';
+import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
 import { Ambiguity } from '../talk/naming.ts';

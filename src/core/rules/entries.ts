@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../person.ts';
+import { ROLES, type Role } from '../people/person.ts';
 import { type Day, isReckonable, parseDay } from './days.ts';
 import { fold, tidy } from './names.ts';
 

@@ -1,4 +1,4 @@
-import { OFFICER_ORDER, type Role } from '../person.ts';
+import { OFFICER_ORDER, type Role } from '../people/person.ts';
 
 /** An officer on one day. Pass them sorted (by name, say): among those of one role the first given comes first. */
 export interface OfficerFacts {

@@ -1,4 +1,4 @@
-import type { Role } from '../person.ts';
+import type { Role } from '../people/person.ts';
 import type { Context } from './context.ts';
 import type { Fields, Values } from './field.ts';
 import type { Input, View } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Person, Role } from '../person.ts';
+import type { Person, Role } from '../people/person.ts';
 import type { Calendar, Day } from '../rules/days.ts';
 import type { Setting } from '../setting.ts';
 import type { Register } from '../store.ts';

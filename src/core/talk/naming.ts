@@ -1,5 +1,5 @@
 import type { Child } from '../child.ts';
-import type { Person } from '../person.ts';
+import type { Person } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '../person.ts';
+import type { Role } from '../people/person.ts';
 
 /** What people read for each role, where the setting has no title of its own. */
 export const ROLE_LABELS: Record<Role, string> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
+import type { Account } from '../../../src/core/accounts/account.ts';
 import { deliver } from '../../../src/core/deliver.ts';
-import type { Account } from '../../../src/core/person.ts';
 import type { Message } from '../../../src/core/platform.ts';
 import { MONDAY } from '../../support/setting.ts';
 import { readCard } from '../../support/teams/card.ts';
@@ -16,6 +16,7 @@ const message: Message = {
   text: 'Please decide by 24 Nov 2026.',
   button: { label: 'Open D-12', run: { command: 'decide', input: { ref: 'D-12' } } },
 };
+
 const accountOf = ({ aad }: Somebody): Account => ({ platform: 'teams', tenant: TENANT, user: aad });
 
 describe('a message of the bot’s own', () => {

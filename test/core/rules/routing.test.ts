@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROLES, type Role } from '../../../src/core/person.ts';
+import { ROLES, type Role } from '../../../src/core/people/person.ts';
 import { fold } from '../../../src/core/rules/names.ts';
 import {
   type CaseOf,

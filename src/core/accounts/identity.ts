@@ -1,7 +1,8 @@
-import { type Account, type BoundAccount, NEVER_USED, type Person } from './person.ts';
-import { type Day, localDay } from './rules/days.ts';
-import type { Setting } from './setting.ts';
-import type { Store } from './store.ts';
+import type { Person } from '../people/person.ts';
+import { type Day, localDay } from '../rules/days.ts';
+import type { Setting } from '../setting.ts';
+import type { Store } from '../store.ts';
+import { type Account, type BoundAccount, NEVER_USED } from './account.ts';
 
 /** A person as the register knows them, in each setting they work in, behind one account. */
 export interface Identity {

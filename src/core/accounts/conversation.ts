@@ -1,4 +1,4 @@
-import type { Account } from './person.ts';
+import type { Account } from './account.ts';
 
 /** Where a platform may begin a message of its own to an account: kept from what the account sent, dropped when it leaves. */
 export interface Conversation extends Account {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forget, identify, meet } from '../../src/core/identity.ts';
-import { NEVER_USED } from '../../src/core/person.ts';
-import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
+import { NEVER_USED } from '../../../src/core/accounts/account.ts';
+import { forget, identify, meet } from '../../../src/core/accounts/identity.ts';
+import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
