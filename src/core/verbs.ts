@@ -2,7 +2,6 @@ import { acknowledge } from './commands/acknowledge.ts';
 import { adopt } from './commands/adopt.ts';
 import { arrange } from './commands/arrange.ts';
 import { assign } from './commands/assign.ts';
-import { away } from './commands/away.ts';
 import { boundary } from './commands/boundary.ts';
 import { child } from './commands/child.ts';
 import { concern } from './commands/concern.ts';
@@ -26,13 +25,14 @@ import { me } from './commands/me.ts';
 import { mydata } from './commands/mydata.ts';
 import { outstanding } from './commands/outstanding.ts';
 import { pass } from './commands/pass.ts';
-import { person } from './commands/person.ts';
 import { policy } from './commands/policy.ts';
 import { recuse } from './commands/recuse.ts';
 import { sign } from './commands/sign.ts';
 import { unassign } from './commands/unassign.ts';
 import { unhold } from './commands/unhold.ts';
 import { update } from './commands/update.ts';
+import { away } from './people/away.verb.ts';
+import { person } from './people/person.verb.ts';
 import type { Command } from './talk/command.ts';
 
 /** Every verb, in the order in which help names them. */

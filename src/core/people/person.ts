@@ -73,3 +73,13 @@ export function rolesOn(person: Person, on: Day): Role[] {
     .filter((post) => (post.from === null || post.from <= on) && (post.until === null || post.until >= on))
     .map((post) => post.role);
 }
+
+/** What people read for each role, where the setting has no title of its own. */
+export const ROLE_LABELS: Record<Role, string> = {
+  staff: 'works with children',
+  manager: 'manager',
+  dso: 'designated safeguarding officer',
+  deputy_dso: 'deputy safeguarding officer',
+  chair: 'chair',
+  admin: 'administrator',
+};
