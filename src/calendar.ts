@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type Library from 'date-holidays';
 import type { Calendar, Day } from './core/rules/days.ts';
-import type { Nation } from './core/setting.ts';
+import type { Nation } from './core/settings/setting.ts';
 import { HOLIDAYS, type Holidays } from './holidays.ts';
 
 type LibraryOf = new (country: string, state: string) => Library;

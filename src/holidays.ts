@@ -1,5 +1,5 @@
 // Written by scripts/holidays.js from the data of date-holidays (CC BY 3.0, https://github.com/commenthol/date-holidays).
-import type { Nation } from './core/setting.ts';
+import type { Nation } from './core/settings/setting.ts';
 
 /** Bank holidays by nation and year, as month and day. */
 export type Holidays = Record<Nation, Readonly<Record<string, string>>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../src/calendar.ts';
 import { addDays, weekday } from '../src/core/rules/days.ts';
-import { NATIONS, type Nation } from '../src/core/setting.ts';
+import { NATIONS, type Nation } from '../src/core/settings/setting.ts';
 import { HOLIDAYS } from '../src/holidays.ts';
 
 /** As published on https://www.gov.uk/bank-holidays, substitute days included. */

@@ -2,7 +2,7 @@ import type { Identity } from '../../src/core/app.ts';
 import { type Person, type Role, rolesOn } from '../../src/core/people/person.ts';
 import { localDay } from '../../src/core/rules/days.ts';
 import { fold } from '../../src/core/rules/names.ts';
-import type { Setting } from '../../src/core/setting.ts';
+import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Store } from '../../src/core/store.ts';
 
 /** Somebody whom whoever sits at this machine acts as: the machine's owner is believed, as a database's owner must be. */

@@ -1,7 +1,7 @@
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
-import type { Setting } from '../../src/core/setting.ts';
+import type { Setting } from '../../src/core/settings/setting.ts';
 import { slackWord, toFacts } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 

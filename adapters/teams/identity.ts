@@ -1,7 +1,7 @@
 import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
-import type { Setting } from '../../src/core/setting.ts';
+import type { Setting } from '../../src/core/settings/setting.ts';
 import { bind } from './adapter.ts';
 import { REPLY_MS, within } from './connector.ts';
 

@@ -4,7 +4,7 @@ import type { NotificationRow } from '../core/notification.ts';
 import { rehearse } from '../core/rehearse.ts';
 import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import { backup, openStore } from '../store/index.ts';
 import { openScratch, sweep, TEMPORARY } from '../store/scratch.ts';
 import { type Door, EXIT, read, told, WrongUsage } from './door.ts';

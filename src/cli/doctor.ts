@@ -6,7 +6,7 @@ import { whoWouldHandle } from '../core/facts/cases.ts';
 import type { Finding } from '../core/platform.ts';
 import { hasLeapt } from '../core/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
 import type { OpenedStore } from '../store/index.ts';

@@ -5,7 +5,7 @@ import { createPace, LONGEST } from './pace.ts';
 import { rolesOn } from './people/person.ts';
 import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './settings/setting.ts';
 import { type Register, type Store, StoreFull } from './store.ts';
 import { suggest } from './suggest.ts';
 import { type Command, mayUse } from './talk/command.ts';

@@ -11,7 +11,7 @@ import { gather } from './remind/facts.ts';
 import { judge } from './remind/stands.ts';
 import { timeFor } from './remind/time.ts';
 import type { Calendar } from './rules/days.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './settings/setting.ts';
 import type { Store } from './store.ts';
 
 /** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */

@@ -1,7 +1,7 @@
 import type { ArrangementKind } from './declaration.ts';
 import type { CarerOf } from './facts/cases.ts';
 import type { Day } from './rules/days.ts';
-import type { Profile } from './setting.ts';
+import type { Profile } from './settings/setting.ts';
 import type { Scene } from './talk/context.ts';
 
 /** What people read for each kind of arrangement outside the setting (P9). */

@@ -1,6 +1,6 @@
 import type { Identity } from './accounts/identity.ts';
 import { fold } from './rules/names.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './settings/setting.ts';
 import type { Store } from './store.ts';
 import type { Invocation } from './talk/parse.ts';
 import { readReference } from './talk/reference.ts';

@@ -5,7 +5,7 @@ import { dueNow } from './remind/table.ts';
 import { timeFor } from './remind/time.ts';
 import { addDays, type Calendar, localDay, weekday } from './rules/days.ts';
 import { instantOf, nextWindow } from './rules/working-days.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from './settings/setting.ts';
 import type { Store } from './store.ts';
 import type { Telling } from './tell.ts';
 

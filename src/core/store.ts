@@ -6,13 +6,13 @@ import type { Allocations, Children, Holds } from './child.ts';
 import type { ConductMatters } from './conduct.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
 import type { Families } from './family.ts';
-import type { Imports } from './imports.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { People } from './people/person.ts';
 import type { Policies } from './policy.ts';
 import type { Retention } from './retention.ts';
-import type { Settings } from './setting.ts';
+import type { Imports } from './settings/fingerprints.ts';
+import type { Settings } from './settings/setting.ts';
 import type { View } from './talk/view.ts';
 
 /** Something that happened, for the audit chain of its setting. `payload` may be erased later; the rest is opaque ids. */

@@ -1,7 +1,7 @@
 import { newId } from '../core/identifier.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../core/setting.ts';
+import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../core/settings/setting.ts';
 import { planAccounts, planUnbinding } from './accounts.ts';
 import { type AgreementRow, readAgreements } from './agreements.ts';
 import { type Carer, gatherCarers, type Listed } from './carers.ts';

@@ -5,7 +5,7 @@ import { type Person, ROLES } from '../core/people/person.ts';
 import { showCarers, standingOf } from '../core/rules/carers.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
 import { AGREEMENT_COLUMNS } from './agreements.ts';
 import { CHILD_COLUMNS } from './children.ts';

@@ -1,6 +1,6 @@
 import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
 import { applyPlan } from './apply.ts';
 import { planSetting, readSheets, type Sheets } from './check.ts';

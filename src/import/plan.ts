@@ -3,7 +3,7 @@ import type { AllocationRole, CarerLink, Child } from '../core/child.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import type { Place } from './findings.ts';
 import type { Settling } from './settle.ts';
 

@@ -10,7 +10,7 @@ import {
   type Profile,
   type Titles,
   WEEKDAYS,
-} from '../core/setting.ts';
+} from '../core/settings/setting.ts';
 import type { Findings, Place } from './findings.ts';
 import { meant } from './spelling.ts';
 import { day, name, oneOf, optional, time, timezone, words } from './values.ts';

@@ -1,5 +1,5 @@
 import type { BoundaryAgreement } from '../core/boundary.ts';
-import type { Setting } from '../core/setting.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import { termsOf } from '../core/words/agreement.ts';
 import { escapeHtml } from '../core/words/html.ts';
 

@@ -1,4 +1,4 @@
-import type { Nation, Setting, Settings } from '../core/setting.ts';
+import type { Nation, Setting, Settings } from '../core/settings/setting.ts';
 import { genesis } from './audit.ts';
 import type { Transaction } from './database.ts';
 

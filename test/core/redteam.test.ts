@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { DEFAULT_PROFILE } from '../../src/core/setting.ts';
+import { DEFAULT_PROFILE } from '../../src/core/settings/setting.ts';
 import { CHAIR, MAEVE, RUTH, ZOE } from '../support/elm.ts';
 import { openSetting, rowsOf, type TestSetting, type Variation, words } from '../support/setting.ts';
 

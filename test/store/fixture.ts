@@ -7,7 +7,12 @@ import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';
 import type { Person, Role } from '../../src/core/people/person.ts';
 import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policy.ts';
-import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
+import {
+  DEFAULT_PROFILE,
+  DEFAULT_TITLES,
+  DEFAULT_WINDOWS,
+  type Setting,
+} from '../../src/core/settings/setting.ts';
 import type { Store } from '../../src/core/store.ts';
 
 export const NOW = new Date('2026-11-22T09:30:00.000Z');

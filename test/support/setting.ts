@@ -7,7 +7,12 @@ import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policy.ts';
 import { parseCarers } from '../../src/core/rules/carers.ts';
-import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../../src/core/setting.ts';
+import {
+  DEFAULT_PROFILE,
+  DEFAULT_TITLES,
+  DEFAULT_WINDOWS,
+  type Setting,
+} from '../../src/core/settings/setting.ts';
 import type { Register } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';

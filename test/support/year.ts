@@ -6,7 +6,7 @@ import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import { nextTick } from '../../src/core/rehearse.ts';
 import { remind } from '../../src/core/remind.ts';
-import type { Setting } from '../../src/core/setting.ts';
+import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';

@@ -1,6 +1,6 @@
 import type { Person } from '../people/person.ts';
 import { type Day, localDay } from '../rules/days.ts';
-import type { Setting } from '../setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import { type Account, type BoundAccount, NEVER_USED } from './account.ts';
 

@@ -2,7 +2,7 @@ import type { NotificationRow } from '../notification.ts';
 import { bringsCase } from '../remind/cases.ts';
 import { gather } from '../remind/facts.ts';
 import type { Calendar } from '../rules/days.ts';
-import type { Setting } from '../setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { tell } from '../tell.ts';
 

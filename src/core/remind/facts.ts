@@ -8,7 +8,7 @@ import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policy.ts';
 import { type Calendar, type Day, localDay } from '../rules/days.ts';
 import { nextWindow, type Where } from '../rules/working-days.ts';
-import type { Setting } from '../setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import type { Scene } from '../talk/context.ts';
 

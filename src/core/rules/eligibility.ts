@@ -1,5 +1,5 @@
 import { type DeclarationState, isOpen, type Kind, type Outcome, type Touch } from '../declaration.ts';
-import type { Profile } from '../setting.ts';
+import type { Profile } from '../settings/setting.ts';
 import type { RuleId } from './clauses.ts';
 import { isKin, isSetAside } from './relationship.ts';
 

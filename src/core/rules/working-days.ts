@@ -5,7 +5,7 @@ import {
   type Nation,
   type Setting,
   WEEKDAYS,
-} from '../setting.ts';
+} from '../settings/setting.ts';
 import { addDays, type Calendar, type Day, daysBetween, localDay, localTime, weekday } from './days.ts';
 
 /** Whose working days: the nation's bank holidays, and the setting's own closures. */

@@ -1,6 +1,6 @@
 import type { Person, Role } from '../people/person.ts';
 import type { Calendar, Day } from '../rules/days.ts';
-import type { Setting } from '../setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 
 /** A setting at an instant, and the register as it stands inside this transaction. */

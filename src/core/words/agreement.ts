@@ -1,6 +1,6 @@
 import type { BoundaryAgreement } from '../boundary.ts';
 import { type Day, localDay, showDay } from '../rules/days.ts';
-import type { Setting, Titles } from '../setting.ts';
+import type { Setting, Titles } from '../settings/setting.ts';
 import { escapeHtml } from './html.ts';
 
 /** The terms of every boundary agreement, which nobody adapts (P2, P3). */

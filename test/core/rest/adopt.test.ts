@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../../src/core/setting.ts';
+import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { errorOf, openSetting, type TestSetting } from '../../support/setting.ts';
 
 let elm: TestSetting;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../../src/core/setting.ts';
+import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { asView, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
 describe('arrangements outside the setting', () => {

@@ -11,7 +11,7 @@ import {
   shownTo,
   showReasons,
 } from '../../../src/core/rules/eligibility.ts';
-import { DEFAULT_PROFILE, type Profile } from '../../../src/core/setting.ts';
+import { DEFAULT_PROFILE, type Profile } from '../../../src/core/settings/setting.ts';
 
 const FREE: CandidateFacts = {
   carer: null,
@@ -24,6 +24,7 @@ const FREE: CandidateFacts = {
   outstanding: false,
   keyChildren: 0,
 };
+
 const OPEN = STATES.filter((state) => state !== 'closed' && state !== 'void');
 const WAITING = OPEN.filter((state) => state !== 'active');
 const KIN: Kind[] = ['own_child', 'family', 'household', 'godparent'];

@@ -12,13 +12,14 @@ import {
   rollOver,
   type Where,
 } from '../../../src/core/rules/working-days.ts';
-import { DEFAULT_WINDOWS } from '../../../src/core/setting.ts';
+import { DEFAULT_WINDOWS } from '../../../src/core/settings/setting.ts';
 
 // The days that matter here, of England and Wales.
 const BANK = new Set(['2026-12-25', '2026-12-28', '2027-01-01', '2027-03-26', '2027-03-29']);
 const calendar: Where['calendar'] = {
   isBankHoliday: (nation, day) => nation === 'england-and-wales' && BANK.has(day),
 };
+
 const closures = [
   { from: '2026-10-26', to: '2026-10-30', why: 'October half term' },
   { from: '2026-12-21', to: '2027-01-01', why: 'Christmas' },
@@ -120,6 +121,7 @@ const london: Delivering = {
   closures,
   deliveryWindows: DEFAULT_WINDOWS,
 };
+
 const at = (local: string, timezone = 'Europe/London') =>
   instantOf(local.slice(0, 10), local.slice(11), timezone);
 const shown = (instant: Date, timezone = 'Europe/London') => {

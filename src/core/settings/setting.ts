@@ -1,6 +1,6 @@
-import type { Day, Nation } from './rules/days.ts';
+import type { Day, Nation } from '../rules/days.ts';
 
-export { NATIONS, type Nation } from './rules/days.ts';
+export { NATIONS, type Nation } from '../rules/days.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -68,6 +68,7 @@ export const DEFAULT_TITLES: Titles = {
   manager: 'manager',
   chair: 'chair',
 };
+
 export const DEFAULT_PROFILE: Profile = {
   babysitting: 'declare',
   outstanding_blocks: false,
