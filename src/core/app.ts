@@ -3,11 +3,9 @@ import { type Contact, forget, type Identity, identify, meet } from './accounts/
 import { unknownVerb } from './commands/help.ts';
 import { createPace, LONGEST } from './pace.ts';
 import { rolesOn } from './people/person.ts';
-import { carrySetting, choosePlace, type Place, resume } from './place.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './settings/setting.ts';
 import { type Register, type Store, StoreFull } from './store.ts';
-import { suggest } from './suggest.ts';
 import { type Command, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
 import { asksAgain, dispatch, looksComplete, Refused, redraw } from './talk/dispatch.ts';
@@ -16,6 +14,8 @@ import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 import { commandNamed, commands } from './verbs.ts';
+import { carrySetting, choosePlace, type Place, resume } from './who/setting.ts';
+import { suggest } from './who/suggest.ts';
 
 export type { Contact, Identity } from './accounts/identity.ts';
 

@@ -11,10 +11,11 @@ import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line } from '../talk/field.ts';
-import { anyChild, maySeeFamilies, onlyChild } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { maySeeFamilies } from '../who/carers.ts';
+import { anyChild, onlyChild } from '../who/children.ts';
 
 /** Babysitting and the like, and social contact, outside the setting (P9); shown to whoever allocates as K9. */
 export const arrange = command({

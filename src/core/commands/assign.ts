@@ -8,10 +8,11 @@ import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date } from '../talk/field.ts';
-import { child, staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { child } from '../who/children.ts';
+import { staff } from '../who/people.ts';
 import { ALLOCATION_LABELS } from './keyperson.ts';
 
 /** Allocates a child, or refuses with the rules, in the transaction that would write it (P4). There is no override. */

@@ -9,9 +9,9 @@ import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date, line } from '../talk/field.ts';
-import { childNumber } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
+import { childNumber } from '../who/children.ts';
 
 /** Adds a child or changes one, through the same checks as an import. */
 export const child = command({

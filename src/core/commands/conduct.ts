@@ -8,11 +8,11 @@ import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, line } from '../talk/field.ts';
-import { staff } from '../talk/naming.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { staff } from '../who/people.ts';
 
 /** How many matters the form tells of. */
 const SHOWN = 10;

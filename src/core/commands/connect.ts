@@ -10,8 +10,9 @@ import { basis } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice } from '../talk/field.ts';
-import { Ambiguity, carer, maySeeFamilies } from '../talk/naming.ts';
+import { Ambiguity } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
+import { carer, maySeeFamilies } from '../who/carers.ts';
 import { NETWORK_CHOICES } from './declare.ts';
 
 interface Verdict {

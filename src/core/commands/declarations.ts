@@ -5,8 +5,8 @@ import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { maySeeFamilies } from '../talk/naming.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
+import { maySeeFamilies } from '../who/carers.ts';
 import { boundaryState } from '../words/agreement.ts';
 import { stateOf } from '../words/states.ts';
 

@@ -2,8 +2,8 @@ import type { FamilyReply } from '../family.ts';
 import { answerFamily } from '../newcomers.ts';
 import { command } from '../talk/command.ts';
 import { choice } from '../talk/field.ts';
-import { child } from '../talk/naming.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
+import { child } from '../who/children.ts';
 import { thanks } from './families.ts';
 
 /** "Do you know this family?", answered for one that was asked about after an enrolment. */

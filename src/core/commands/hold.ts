@@ -9,9 +9,10 @@ import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
-import { child, staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
+import { child } from '../who/children.ts';
+import { staff } from '../who/people.ts';
 
 /** The officer's "do not allocate" (K6). The reason is the officer's alone; the member of staff is told nothing. */
 export const hold = command({

@@ -7,7 +7,6 @@ import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date } from '../talk/field.ts';
-import { child } from '../talk/naming.ts';
 import {
   type Block,
   button,
@@ -21,6 +20,7 @@ import {
   type View,
   view,
 } from '../talk/view.ts';
+import { child } from '../who/children.ts';
 
 export const ALLOCATION_LABELS = {
   key_person: 'Key person',

@@ -2,14 +2,6 @@ import { askAgain } from '../again.ts';
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
-import {
-  type Candidate,
-  candidatesOf,
-  childNamed,
-  likeness,
-  matchedTo,
-  parentNamed,
-} from '../facts/likeness.ts';
 import { recheck } from '../recheck.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -18,6 +10,14 @@ import { line, yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  childNamed,
+  likeness,
+  matchedTo,
+  parentNamed,
+} from '../who/likeness.ts';
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
 export const match = command({

@@ -7,10 +7,11 @@ import { isSetAside } from '../rules/relationship.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
-import { anyChild, maySeeFamilies, onlyChild } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { maySeeFamilies } from '../who/carers.ts';
+import { anyChild, onlyChild } from '../who/children.ts';
 
 /** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
 interface Recused {

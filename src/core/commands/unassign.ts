@@ -2,10 +2,11 @@ import type { Allocation } from '../child.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
-import { child, staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { child } from '../who/children.ts';
+import { staff } from '../who/people.ts';
 import { ALLOCATION_LABELS } from './keyperson.ts';
 
 /** Ends every allocation that this member of staff holds for this child. */

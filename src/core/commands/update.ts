@@ -8,10 +8,11 @@ import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, line, looseDate } from '../talk/field.ts';
-import { anyChild, carer, maySeeFamilies, type Who } from '../talk/naming.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
+import { carer, maySeeFamilies, type Who } from '../who/carers.ts';
+import { anyChild } from '../who/children.ts';
 import { receipt } from '../words/receipt.ts';
 import { evidence, KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './declare.ts';
 

@@ -2,9 +2,9 @@ import { newId } from '../identifier.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date } from '../talk/field.ts';
-import { staff } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, view } from '../talk/view.ts';
+import { staff } from '../who/people.ts';
 
 /** An absence: no key person on those days (K7), and an officer's cases pass to the next. */
 export const away = command({

@@ -1,6 +1,5 @@
 import { NEVER_USED } from '../accounts/account.ts';
 import { openDesk } from '../facts/cases.ts';
-import { isNewHere, known, lineManagerNamed, now } from '../facts/staff.ts';
 import { newId } from '../identifier.ts';
 import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
@@ -12,6 +11,7 @@ import type { Context } from '../talk/context.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, type View, view } from '../talk/view.ts';
+import { isNewHere, known, lineManagerNamed, now } from '../who/people.ts';
 import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];

@@ -2,9 +2,8 @@ import { newId } from '../identifier.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { coded, type Field } from './field.ts';
-import { Ambiguity } from './naming.ts';
 import type { Invocation } from './parse.ts';
-import { Refusal } from './refusal.ts';
+import { Ambiguity, Refusal } from './refusal.ts';
 import type { Form, FormInput, Input } from './view.ts';
 import type { Widget } from './widget.ts';
 

@@ -2,8 +2,8 @@ import type { Effects } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
-import { maySeeFamilies } from '../talk/naming.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
+import { maySeeFamilies } from '../who/carers.ts';
 
 /**
  * What the declarer is answered: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation.

@@ -1,9 +1,47 @@
 import type { Person } from '../people/person.ts';
+import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
-import { Ambiguity } from '../talk/naming.ts';
-import { Refusal } from '../talk/refusal.ts';
+import { checked, type Field, field, type Options, single, words } from '../talk/field.ts';
+import { Ambiguity, Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
+
+export const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** As many characters as a name, a number or an address may have. */
+export const NAME = words(200);
+
+/** A member of staff or officer of this setting: by name, reference or e-mail. */
+export function staff<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Person, NoInfer<R>> {
+  return {
+    ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
+    check: async (raw, { register, setting }) => {
+      const said = checked(NAME, raw);
+      const found = ID.test(said)
+        ? [await register.people.byId(setting.id, said)]
+        : said.includes('@')
+          ? await register.people.byEmail(setting.id, said)
+          : await register.people.byName(setting.id, fold(said));
+      const known = found.filter((person) => person !== undefined && person.posts.length > 0) as Person[];
+      const byRef = known.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
+      if (byRef && byRef.posts.length > 0) known.push(byRef);
+      const [only, ...others] = known;
+      if (!only)
+        throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
+      if (others.length === 0) return only;
+      throw new Ambiguity(
+        'Several people here have that name. Please choose one.',
+        known.map((person) => ({
+          value: person.id,
+          label: `${person.name} (${person.posts.map((post) => post.role).join(', ')}${person.startsOn ? `, since ${showDay(person.startsOn)}` : ''})`,
+        })),
+      );
+    },
+  };
+}
 
 /** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
 export async function known({ register, setting }: Context, input: Input): Promise<Person | undefined> {

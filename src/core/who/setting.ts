@@ -1,11 +1,11 @@
-import type { Identity } from './accounts/identity.ts';
-import { fold } from './rules/names.ts';
-import type { Setting } from './settings/setting.ts';
-import type { Store } from './store.ts';
-import type { Invocation } from './talk/parse.ts';
-import { readReference } from './talk/reference.ts';
-import { Refusal, toView } from './talk/refusal.ts';
-import type { Answer, FormInput } from './talk/view.ts';
+import type { Identity } from '../accounts/identity.ts';
+import { fold } from '../rules/names.ts';
+import type { Setting } from '../settings/setting.ts';
+import type { Store } from '../store.ts';
+import type { Invocation } from '../talk/parse.ts';
+import { readReference } from '../talk/reference.ts';
+import { Refusal, toView } from '../talk/refusal.ts';
+import type { Answer, FormInput } from '../talk/view.ts';
 
 /** Where a command happens: one setting, and who its asker is there. */
 export interface Place {

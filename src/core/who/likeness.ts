@@ -1,8 +1,8 @@
 import type { Declaration } from '../declaration.ts';
 import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
-import { childNumber } from '../talk/naming.ts';
 import { Refusal } from '../talk/refusal.ts';
+import { childNumber } from './children.ts';
 
 /** Somebody the declared name may be. */
 export interface Candidate {

@@ -1,9 +1,9 @@
-import { fold } from './rules/names.ts';
-import type { Command } from './talk/command.ts';
-import type { Context } from './talk/context.ts';
-import { maySeeFamilies } from './talk/naming.ts';
-import type { Input } from './talk/view.ts';
-import type { Choice } from './talk/widget.ts';
+import { fold } from '../rules/names.ts';
+import type { Command } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import type { Input } from '../talk/view.ts';
+import type { Choice } from '../talk/widget.ts';
+import { maySeeFamilies } from './carers.ts';
 
 const MOST = 20;
 
