@@ -1,4 +1,5 @@
-import type { Allocation, Child, Standing } from './child.ts';
+import type { Allocation } from './allocations/allocation.ts';
+import type { Child, Standing } from './children/child.ts';
 import type { Declaration } from './declaration.ts';
 import { type Desk, openDesk } from './facts/cases.ts';
 import { recheck } from './recheck.ts';

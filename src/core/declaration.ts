@@ -1,4 +1,4 @@
-import type { Standing } from './child.ts';
+import type { Standing } from './children/child.ts';
 import type { Day } from './rules/days.ts';
 
 export const KINDS = [
@@ -16,6 +16,7 @@ export const KINDS = [
   'community',
   'other',
 ] as const;
+
 export type Kind = (typeof KINDS)[number];
 
 export const STATES = [
@@ -27,6 +28,7 @@ export const STATES = [
   'closed',
   'void',
 ] as const;
+
 export type DeclarationState = (typeof STATES)[number];
 export const OUTCOMES = ['noted', 'not_personal', 'managed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -165,6 +167,7 @@ export const ARRANGEMENT_KINDS = [
   'social',
   'other',
 ] as const;
+
 export type ArrangementKind = (typeof ARRANGEMENT_KINDS)[number];
 export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended';
 

@@ -1,4 +1,4 @@
-import type { Child } from './child.ts';
+import type { Child } from './children/child.ts';
 import type { Candidate } from './facts/candidates.ts';
 import type { Reading } from './facts/reading.ts';
 import { type Day, showDay } from './rules/days.ts';

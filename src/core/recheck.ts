@@ -1,4 +1,4 @@
-import type { Allocation } from './child.ts';
+import type { Allocation } from './allocations/allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './facts/candidates.ts';
 import type { Day } from './rules/days.ts';
 import { type Eligibility, mustBeReplaced } from './rules/eligibility.ts';

@@ -1,11 +1,13 @@
 import type { Accounts } from './accounts/account.ts';
 import type { Conversations } from './accounts/conversation.ts';
 import type { Installations } from './accounts/installation.ts';
+import type { Allocations } from './allocations/allocation.ts';
+import type { Holds } from './allocations/hold.ts';
 import type { Boundaries } from './boundary.ts';
-import type { Allocations, Children, Holds } from './child.ts';
+import type { Children } from './children/child.ts';
+import type { Families } from './children/family.ts';
 import type { ConductMatters } from './conduct.ts';
 import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
-import type { Families } from './family.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { People } from './people/person.ts';

@@ -1,4 +1,4 @@
-import type { Allocation } from './child.ts';
+import type { Allocation } from './allocations/allocation.ts';
 import type { Desk } from './facts/cases.ts';
 import type { Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';

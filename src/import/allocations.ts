@@ -1,4 +1,5 @@
-import type { Allocation, AllocationRole, Child } from '../core/child.ts';
+import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
+import type { Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import { addDays, type Day } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';

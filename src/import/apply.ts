@@ -1,14 +1,15 @@
 import { NEVER_USED } from '../core/accounts/account.ts';
-import type { Allocation, Child, NewAllocation } from '../core/child.ts';
+import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
+import type { Child } from '../core/children/child.ts';
+import { askWhoKnows } from '../core/children/new-families.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
 import { dayFor } from '../core/facts/candidates.ts';
 import { newId } from '../core/identifier.ts';
-import { askWhoKnows } from '../core/newcomers.ts';
-import { familyOf } from '../core/outside.ts';
 import { rolesOn } from '../core/people/person.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
 import type { Register } from '../core/store.ts';
 import type { Scene } from '../core/talk/context.ts';
+import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
 import { refuseForbidden } from './forbidden.ts';
 import type { Allocating, Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { CarerEntry } from '../core/rules/carers.ts';
+import type { CarerEntry } from '../core/children/carers.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import type { ChildRow } from './children.ts';

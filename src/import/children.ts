@@ -1,4 +1,4 @@
-import { type CarerEntry, parseCarers } from '../core/rules/carers.ts';
+import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
 import type { Day } from '../core/rules/days.ts';
 import { readDay, readName, readRef } from '../core/rules/entries.ts';
 import { entry, type Row, readSheet } from './csv.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Allocation } from '../core/child.ts';
+import type { Allocation } from '../core/allocations/allocation.ts';
+import { showCarers, standingOf } from '../core/children/carers.ts';
 import { type Person, ROLES } from '../core/people/person.ts';
-import { showCarers, standingOf } from '../core/rules/carers.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';

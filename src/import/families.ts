@@ -1,7 +1,7 @@
-import type { CarerLink, Child } from '../core/child.ts';
+import type { CarerEntry } from '../core/children/carers.ts';
+import type { CarerLink, Child } from '../core/children/child.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
-import type { CarerEntry } from '../core/rules/carers.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { planAllocation, type SettledChild } from './allocations.ts';

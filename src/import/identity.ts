@@ -1,4 +1,4 @@
-import type { CarerLink, Child } from '../core/child.ts';
+import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';

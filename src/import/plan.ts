@@ -1,5 +1,6 @@
 import type { BoundAccount } from '../core/accounts/account.ts';
-import type { AllocationRole, CarerLink, Child } from '../core/child.ts';
+import type { AllocationRole } from '../core/allocations/allocation.ts';
+import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policy.ts';
 import type { Day } from '../core/rules/days.ts';

@@ -1,4 +1,4 @@
-import type { Child } from '../core/child.ts';
+import type { Child } from '../core/children/child.ts';
 import type { Register } from '../core/store.ts';
 import type { Allocating, Plan } from './plan.ts';
 

@@ -1,5 +1,5 @@
+import { parseCarers } from '../core/children/carers.ts';
 import type { Person } from '../core/people/person.ts';
-import { parseCarers } from '../core/rules/carers.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import type { Findings } from './findings.ts';

@@ -1,4 +1,9 @@
-import type { Allocation, AllocationRole, Allocations, NewAllocation } from '../core/child.ts';
+import type {
+  Allocation,
+  AllocationRole,
+  Allocations,
+  NewAllocation,
+} from '../core/allocations/allocation.ts';
 import type { Day } from '../core/rules/days.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
 import { several, type Transaction, type Value } from './database.ts';

@@ -1,4 +1,4 @@
-import type { CarerLink, Child, Children, Standing } from '../core/child.ts';
+import type { CarerLink, Child, Children, Standing } from '../core/children/child.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { several, type Transaction, type Value } from './database.ts';

@@ -1,4 +1,4 @@
-import type { Families, FamilyQuestion, FamilyReply } from '../core/family.ts';
+import type { Families, FamilyQuestion, FamilyReply } from '../core/children/family.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
 

@@ -1,4 +1,4 @@
-import type { Hold, Holds } from '../core/child.ts';
+import type { Hold, Holds } from '../core/allocations/hold.ts';
 import { several, type Transaction } from './database.ts';
 
 interface HoldRow {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCarers, showCarers, standingOf } from '../../src/core/rules/carers.ts';
+import { parseCarers, showCarers, standingOf } from '../../src/core/children/carers.ts';
 import { readSheet, writeSheet } from '../../src/import/csv.ts';
 import { Findings } from '../../src/import/findings.ts';
 
 const KNOWN = ['ref', 'name', 'roles'];
+
 function read(text: string) {
   const findings = new Findings();
   const sheet = readSheet('people.csv', text, KNOWN, ['name'], findings);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import type { Allocation } from '../../src/core/allocations/allocation.ts';
 import type { BoundaryAgreement } from '../../src/core/boundary.ts';
-import type { Allocation, Child } from '../../src/core/child.ts';
+import type { Child } from '../../src/core/children/child.ts';
 import type { ConductMatter } from '../../src/core/conduct.ts';
 import type { Arrangement, Declaration } from '../../src/core/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';

@@ -1,4 +1,4 @@
-import type { AllocationRole } from '../../src/core/child.ts';
+import type { AllocationRole } from '../../src/core/allocations/allocation.ts';
 import type { Role } from '../../src/core/people/person.ts';
 
 /** Those whom tests call by name: manager, safeguarding officer, deputy, chair and administrator, then staff. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createCalendar } from '../../src/calendar.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
+import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Declaration } from '../../src/core/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policy.ts';
-import { parseCarers } from '../../src/core/rules/carers.ts';
 import {
   DEFAULT_PROFILE,
   DEFAULT_TITLES,

@@ -1,9 +1,8 @@
 import { tellAdmin } from '../arrival.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
-import { attending } from '../facts/families.ts';
 import { newId } from '../identifier.ts';
-import { ARRANGEMENT_LABELS, familyOf, looksAfter, PROFILE_WORDS } from '../outside.ts';
+import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
 import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -16,6 +15,7 @@ import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
+import { attending, familyOf, looksAfter } from '../who/family.ts';
 
 /** Babysitting and the like, and social contact, outside the setting (P9); shown to whoever allocates as K9. */
 export const arrange = command({

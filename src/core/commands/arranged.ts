@@ -1,6 +1,6 @@
 import type { Arrangement } from '../declaration.ts';
 import { arrangementOfMine } from '../facts/handled.ts';
-import { ARRANGEMENT_LABELS, familyOf, looksAfter, PROFILE_WORDS } from '../outside.ts';
+import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
 import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
 import { tellSuccessors } from '../successor.ts';
@@ -8,6 +8,7 @@ import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { familyOf, looksAfter } from '../who/family.ts';
 
 /** An arrangement as its officer reads it, before they answer. That it was opened is audited. */
 export async function arrangementWords(context: Context, number: number): Promise<string> {

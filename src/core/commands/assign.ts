@@ -1,4 +1,5 @@
-import { ALLOCATION_ROLES, type Allocation, type Child } from '../child.ts';
+import { ALLOCATION_ROLES, type Allocation } from '../allocations/allocation.ts';
+import type { Child } from '../children/child.ts';
 import { candidatesFor, dayFor } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { newId } from '../identifier.ts';

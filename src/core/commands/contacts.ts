@@ -1,4 +1,4 @@
-import type { Child } from '../child.ts';
+import type { Child } from '../children/child.ts';
 import { dayFor } from '../facts/candidates.ts';
 import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { command, isOfficer } from '../talk/command.ts';

@@ -1,7 +1,6 @@
 import { arrive, weigh } from '../arrival.ts';
 import { type Declaration, isOpen, KINDS } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
-import { attending } from '../facts/families.ts';
 import { newId } from '../identifier.ts';
 import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
@@ -16,6 +15,7 @@ import type { Input } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { carer, meant } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
+import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
 import { receipt } from '../words/receipt.ts';
 

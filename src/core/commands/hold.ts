@@ -1,7 +1,7 @@
-import type { Child, Hold } from '../child.ts';
+import type { Hold } from '../allocations/hold.ts';
+import type { Child } from '../children/child.ts';
 import { openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
-import { familyOf } from '../outside.ts';
 import type { Person } from '../people/person.ts';
 import { recheck } from '../recheck.ts';
 import { localDay, showDay } from '../rules/days.ts';
@@ -12,6 +12,7 @@ import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
+import { familyOf } from '../who/family.ts';
 import { staff } from '../who/people.ts';
 
 /** The officer's "do not allocate" (K6). The reason is the officer's alone; the member of staff is told nothing. */

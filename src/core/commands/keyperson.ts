@@ -1,4 +1,5 @@
-import type { Allocation, Child } from '../child.ts';
+import type { Allocation } from '../allocations/allocation.ts';
+import type { Child } from '../children/child.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from '../facts/candidates.ts';
 import { legend, readingOf } from '../facts/reading.ts';
 import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';

@@ -1,4 +1,4 @@
-import type { Allocation } from '../child.ts';
+import type { Allocation } from '../allocations/allocation.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';

@@ -1,6 +1,5 @@
 import { arrive, weigh } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
-import { attending } from '../facts/families.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
@@ -13,6 +12,7 @@ import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { carer, maySeeFamilies, type Who } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
+import { attending } from '../who/family.ts';
 import { receipt } from '../words/receipt.ts';
 import { evidence, KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './declare.ts';
 

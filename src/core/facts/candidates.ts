@@ -1,4 +1,5 @@
-import type { CarerLink, Child, Hold } from '../child.ts';
+import type { Hold } from '../allocations/hold.ts';
+import type { CarerLink, Child } from '../children/child.ts';
 import type { Arrangement, Concern } from '../declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';

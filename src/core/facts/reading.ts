@@ -1,4 +1,4 @@
-import type { Child } from '../child.ts';
+import type { Child } from '../children/child.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';

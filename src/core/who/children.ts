@@ -1,4 +1,4 @@
-import type { Child } from '../child.ts';
+import type { Child } from '../children/child.ts';
 import { showDay } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';

@@ -1,12 +1,13 @@
-import type { FamilyQuestion } from '../family.ts';
-import { answerFamily } from '../newcomers.ts';
 import { showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, button, buttons, clip, table, text, type View, view } from '../talk/view.ts';
+import { clip, text, view } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
+import type { FamilyQuestion } from './family.ts';
+import { answerFamily } from './new-families.ts';
+import { stillAsked, thanks } from './words.ts';
 
 const NONE = 'none';
 
@@ -67,42 +68,4 @@ function refOf({ children }: FamilyQuestion): string {
 
 function childrenOf({ children }: FamilyQuestion): string {
   return children.map(({ name, startsOn }) => `${name} (from ${showDay(startsOn)})`).join(', ');
-}
-
-/** What follows from the answers: a declaration to be made, and, for the safeguarding officer, who has yet to answer. */
-export async function thanks(context: Context, ticked: readonly FamilyQuestion[]): Promise<View> {
-  const carers = ticked.flatMap((question) => question.carers);
-  return view(
-    'Thank you',
-    text(
-      ticked.length === 0
-        ? 'Noted: you know none of them outside work. If that changes, please declare it.'
-        : 'Please declare whom you know; declaring is no accusation, it protects you.',
-    ),
-    buttons(
-      ...carers
-        .slice(0, 10)
-        .map(({ id, name }) => button(clip(`Declare ${name}`, 40), 'declare', { who: id })),
-    ),
-    ...(await stillAsked(context)),
-  );
-}
-
-/** Who has not answered, for the safeguarding officer. */
-async function stillAsked({ register, setting, roles }: Context): Promise<Block[]> {
-  if (!roles.includes('dso') && !roles.includes('deputy_dso')) return [];
-  const waiting = await register.families.waiting(setting.id);
-  if (waiting.length === 0) return [];
-  return [
-    table(
-      ['Family', 'Not answered yet'],
-      waiting.map((question) => [
-        question.children.map(({ name }) => name).join(', '),
-        question.asked
-          .filter(({ answer }) => answer === null)
-          .map(({ name }) => name)
-          .join(', '),
-      ]),
-    ),
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Day } from './rules/days.ts';
+import type { Day } from '../rules/days.ts';
 
 export type FamilyReply = 'nothing' | 'declare';
 

@@ -1,6 +1,6 @@
-import type { Standing } from '../child.ts';
-import { clip, readEmail, readName, readRef } from './entries.ts';
-import { tidy } from './names.ts';
+import { clip, readEmail, readName, readRef } from '../rules/entries.ts';
+import { tidy } from '../rules/names.ts';
+import type { Standing } from './child.ts';
 
 /** One carer as written on a child's row. */
 export interface CarerEntry {

@@ -1,10 +1,10 @@
-import type { FamilyReply } from '../family.ts';
-import { answerFamily } from '../newcomers.ts';
 import { command } from '../talk/command.ts';
 import { choice } from '../talk/field.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
-import { thanks } from './families.ts';
+import type { FamilyReply } from './family.ts';
+import { answerFamily } from './new-families.ts';
+import { thanks } from './words.ts';
 
 /** "Do you know this family?", answered for one that was asked about after an enrolment. */
 export const family = command({

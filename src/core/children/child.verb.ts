@@ -1,8 +1,5 @@
-import type { CarerLink, Child } from '../child.ts';
-import { enrolmentChanged, linkCarers } from '../enrol.ts';
+import { enrolmentChanged } from '../enrol.ts';
 import { newId } from '../identifier.ts';
-import { askWhoKnows } from '../newcomers.ts';
-import { parseCarers, showCarers } from '../rules/carers.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
@@ -12,6 +9,10 @@ import { date, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { childNumber } from '../who/children.ts';
+import { parseCarers, showCarers } from './carers.ts';
+import type { CarerLink, Child } from './child.ts';
+import { linkCarers } from './link-carers.ts';
+import { askWhoKnows } from './new-families.ts';
 
 /** Adds a child or changes one, through the same checks as an import. */
 export const child = command({

@@ -1,10 +1,10 @@
+import { newId } from '../identifier.ts';
+import { rolesOn } from '../people/person.ts';
+import { windowStart } from '../rules/working-days.ts';
+import type { Context, Scene } from '../talk/context.ts';
+import { button } from '../talk/view.ts';
+import { tell } from '../tell.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
-import { newId } from './identifier.ts';
-import { rolesOn } from './people/person.ts';
-import { windowStart } from './rules/working-days.ts';
-import type { Context, Scene } from './talk/context.ts';
-import { button } from './talk/view.ts';
-import { tell } from './tell.ts';
 
 /**
  * Asks those who work with children, and managers, whether they know the families of these children: newly enrolled, with

@@ -1,0 +1,53 @@
+import type { CarerOf } from '../facts/cases.ts';
+import type { Day } from '../rules/days.ts';
+import type { Scene } from '../talk/context.ts';
+
+/** Whether a child of this family attends today: the officer then has one working day instead of two (rules: Time). */
+export async function attending(
+  { register, setting, today }: Scene,
+  carer: string | undefined,
+  child: string | undefined,
+): Promise<boolean> {
+  const own =
+    carer === undefined
+      ? []
+      : (await register.children.ofPerson(setting.id, carer))
+          .filter((each) => each.standing === 'carer')
+          .map((each) => each.child);
+  const named = child === undefined ? undefined : await register.children.byId(setting.id, child);
+  return [...own, ...(named ? [named] : [])].some(
+    (each) => each.startsOn <= today && (each.leavesOn === null || each.leavesOn >= today),
+  );
+}
+
+/** The children of one family: those who share a current carer with this child, itself among them; and its carers. */
+export async function familyOf(
+  { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
+  child: string,
+): Promise<{ children: string[]; carers: CarerOf[] }> {
+  const carers = (await register.children.carersOf(setting.id, child)).filter(
+    ({ standing }) => standing === 'carer',
+  );
+  const children = new Set([child]);
+  for (const { person } of carers) {
+    for (const each of await register.children.ofPerson(setting.id, person)) {
+      if (each.standing === 'carer' && isPresent(each.child.leavesOn, today)) children.add(each.child.id);
+    }
+  }
+  return { children: [...children], carers };
+}
+
+/** Whether this person is key person or co-key person of one of these children today, or will be. */
+export async function looksAfter(
+  { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
+  staff: string,
+  children: readonly string[],
+): Promise<boolean> {
+  return (await register.allocations.ofStaff(setting.id, staff, today)).some(
+    ({ child, role }) => role !== 'back_up' && children.includes(child),
+  );
+}
+
+function isPresent(leavesOn: Day | null, today: Day): boolean {
+  return leavesOn === null || leavesOn >= today;
+}
