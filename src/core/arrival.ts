@@ -1,8 +1,8 @@
 import type { Allocation } from './allocations/allocation.ts';
+import { recheck } from './allocations/recheck.ts';
 import type { Child, Standing } from './children/child.ts';
 import type { Declaration } from './declaration.ts';
 import { type Desk, openDesk } from './facts/cases.ts';
-import { recheck } from './recheck.ts';
 import { type Day, showDay } from './rules/days.ts';
 import { allowsLink, type Basis, basis } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';

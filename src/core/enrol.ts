@@ -1,11 +1,10 @@
 import { askAgain } from './again.ts';
 import type { Allocation } from './allocations/allocation.ts';
+import { recheck, tellSuccessors } from './allocations/recheck.ts';
 import { childrenOf } from './arrival.ts';
 import type { Child } from './children/child.ts';
 import { openDesk } from './facts/cases.ts';
-import { recheck } from './recheck.ts';
 import { basis } from './rules/relationship.ts';
-import { tellSuccessors } from './successor.ts';
 import type { Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';
 import { tell } from './tell.ts';

@@ -1,9 +1,9 @@
 import { NEVER_USED } from '../core/accounts/account.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
+import { dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
 import { enrolmentChanged } from '../core/enrol.ts';
-import { dayFor } from '../core/facts/candidates.ts';
 import { newId } from '../core/identifier.ts';
 import { rolesOn } from '../core/people/person.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';

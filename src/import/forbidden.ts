@@ -1,4 +1,4 @@
-import { candidatesFor, dayFor } from '../core/facts/candidates.ts';
+import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay } from '../core/rules/days.ts';
 import { showReasons } from '../core/rules/eligibility.ts';

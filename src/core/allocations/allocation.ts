@@ -52,3 +52,9 @@ export interface Allocations {
   /** Marks it as needing a successor (`flaggedOn`, `dueOn`), or lifts the mark with nulls. */
   flag(setting: string, id: string, flaggedOn: Day | null, dueOn: Day | null): Promise<void>;
 }
+
+export const ALLOCATION_LABELS = {
+  key_person: 'Key person',
+  co_key_person: 'Co-key person',
+  back_up: 'Back-up',
+} as const;

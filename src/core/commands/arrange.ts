@@ -1,12 +1,11 @@
+import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { tellAdmin } from '../arrival.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
-import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
-import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line } from '../talk/field.ts';

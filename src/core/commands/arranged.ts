@@ -1,9 +1,8 @@
+import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import type { Arrangement } from '../declaration.ts';
 import { arrangementOfMine } from '../facts/handled.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
-import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
-import { tellSuccessors } from '../successor.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';

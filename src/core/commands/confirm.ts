@@ -1,10 +1,10 @@
 import { endBoundaries } from '../agree.ts';
+import { recheck } from '../allocations/recheck.ts';
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import { isDeclarersWord } from '../facts/handled.ts';
 import { ownChoices, ownOpen } from '../facts/own.ts';
-import { recheck } from '../recheck.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';

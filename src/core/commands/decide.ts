@@ -1,9 +1,9 @@
 import { endBoundaries } from '../agree.ts';
+import { recheck } from '../allocations/recheck.ts';
 import { reachedBy } from '../arrival.ts';
 import { type Declaration, isOpen } from '../declaration.ts';
 import type { Desk } from '../facts/cases.ts';
 import { arrangementOfMine, caseChoices, caseOfMine, recordOpening } from '../facts/handled.ts';
-import { recheck } from '../recheck.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';

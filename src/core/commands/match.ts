@@ -1,8 +1,8 @@
 import { askAgain } from '../again.ts';
+import { recheck } from '../allocations/recheck.ts';
 import { arrive, reachedBy } from '../arrival.ts';
 import type { Declaration } from '../declaration.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
-import { recheck } from '../recheck.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';

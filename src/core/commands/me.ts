@@ -1,4 +1,5 @@
 import { openIt } from '../agree.ts';
+import { ALLOCATION_LABELS } from '../allocations/allocation.ts';
 import { isOpen } from '../declaration.ts';
 import { concernLine } from '../facts/concern.ts';
 import { dueOf } from '../facts/duties.ts';
@@ -10,7 +11,6 @@ import { type Block, button, buttons, clip, facts, list, meter, text, view } fro
 import { maySeeFamilies } from '../who/carers.ts';
 import { stateOf } from '../words/states.ts';
 import { lateness } from './due.ts';
-import { ALLOCATION_LABELS } from './keyperson.ts';
 
 /** What I owe, my declarations, my key children, and for officers what waits for them. */
 export const me = command({

@@ -1,11 +1,10 @@
 import { NEVER_USED } from '../accounts/account.ts';
+import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
-import { recheck } from '../recheck.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
 import { fold } from '../rules/names.ts';
-import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';

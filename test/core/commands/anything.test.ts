@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { candidatesFor, dayFor } from '../../../src/core/facts/candidates.ts';
+import { candidatesFor, dayFor } from '../../../src/core/allocations/candidates.ts';
 import { mustBeReplaced } from '../../../src/core/rules/eligibility.ts';
 import { ELM_CHILDREN, ELM_PEOPLE } from '../../support/elm.ts';
 import { openSetting, type TestSetting } from '../../support/setting.ts';

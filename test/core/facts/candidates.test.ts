@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { candidatesFor, candidatesForAll, dayFor } from '../../../src/core/facts/candidates.ts';
+import { candidatesFor, candidatesForAll, dayFor } from '../../../src/core/allocations/candidates.ts';
+import { recheck } from '../../../src/core/allocations/recheck.ts';
 import { newId } from '../../../src/core/identifier.ts';
-import { recheck } from '../../../src/core/recheck.ts';
 import type { Register } from '../../../src/core/store.ts';
 import { AMINA, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';

@@ -1,7 +1,4 @@
-import { ALLOCATION_ROLES, type Allocation } from '../allocations/allocation.ts';
 import type { Child } from '../children/child.ts';
-import { candidatesFor, dayFor } from '../facts/candidates.ts';
-import { legend, readingOf } from '../facts/reading.ts';
 import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
@@ -14,7 +11,9 @@ import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
-import { ALLOCATION_LABELS } from './keyperson.ts';
+import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from './allocation.ts';
+import { candidatesFor, dayFor } from './candidates.ts';
+import { legend, readingOf } from './reading.ts';
 
 /** Allocates a child, or refuses with the rules, in the transaction that would write it (P4). There is no override. */
 export const assign = command({

@@ -1,10 +1,10 @@
-import type { Hold } from '../allocations/hold.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { Arrangement, Concern } from '../declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
 import type { Scene } from '../talk/context.ts';
+import type { Hold } from './hold.ts';
 
 /** One member of staff, and whether they may be key person for the child. */
 export interface Candidate {

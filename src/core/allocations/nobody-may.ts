@@ -1,10 +1,10 @@
-import type { Child } from './children/child.ts';
-import type { Candidate } from './facts/candidates.ts';
-import type { Reading } from './facts/reading.ts';
-import { type Day, showDay } from './rules/days.ts';
-import type { Context } from './talk/context.ts';
-import { type Button, button, clip } from './talk/view.ts';
-import { tell } from './tell.ts';
+import type { Child } from '../children/child.ts';
+import { type Day, showDay } from '../rules/days.ts';
+import type { Context } from '../talk/context.ts';
+import { type Button, button, clip } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import type { Candidate } from './candidates.ts';
+import type { Reading } from './reading.ts';
 
 /** What would change that nobody may be key person (P4): in words, and a button for what this reader may do about it. */
 export interface Change {

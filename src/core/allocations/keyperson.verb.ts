@@ -1,8 +1,4 @@
-import type { Allocation } from '../allocations/allocation.ts';
 import type { Child } from '../children/child.ts';
-import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from '../facts/candidates.ts';
-import { legend, readingOf } from '../facts/reading.ts';
-import { tellNobodyMay, whatWouldHelp } from '../nobody.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
@@ -22,12 +18,10 @@ import {
   view,
 } from '../talk/view.ts';
 import { child } from '../who/children.ts';
-
-export const ALLOCATION_LABELS = {
-  key_person: 'Key person',
-  co_key_person: 'Co-key person',
-  back_up: 'Back-up',
-} as const;
+import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
+import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
+import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
+import { legend, readingOf } from './reading.ts';
 
 const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
 

@@ -1,4 +1,3 @@
-import type { Allocation } from '../allocations/allocation.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
@@ -7,7 +6,7 @@ import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
-import { ALLOCATION_LABELS } from './keyperson.ts';
+import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 
 /** Ends every allocation that this member of staff holds for this child. */
 export const unassign = command({

@@ -1,19 +1,14 @@
-import type { Hold } from '../allocations/hold.ts';
-import type { Child } from '../children/child.ts';
 import { openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
-import type { Person } from '../people/person.ts';
-import { recheck } from '../recheck.ts';
 import { localDay, showDay } from '../rules/days.ts';
-import { tellSuccessors } from '../successor.ts';
 import { command } from '../talk/command.ts';
-import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
-import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
-import { familyOf } from '../who/family.ts';
 import { staff } from '../who/people.ts';
+import type { Hold } from './hold.ts';
+import { refuseConflicted, standing } from './holding.ts';
+import { recheck, tellSuccessors } from './recheck.ts';
 
 /** The officer's "do not allocate" (K6). The reason is the officer's alone; the member of staff is told nothing. */
 export const hold = command({
@@ -69,24 +64,3 @@ export const hold = command({
     );
   },
 });
-
-/** An officer who must stay out of what concerns the family leaves this to the next, as everything else. */
-export async function refuseConflicted(context: Context, about: Child): Promise<void> {
-  const { carers } = await familyOf(context, about.id);
-  const desk = await openDesk(context);
-  if (!desk.isConflicted(context.me.id, carers, about.id)) return;
-  throw new Refusal('For this child another officer decides that. Please leave it to them.', {
-    cites: ['authority'],
-  });
-}
-
-/** The hold in force for this child and this person. */
-export async function standing(
-  { register, setting }: Context,
-  about: Child,
-  person: Person,
-): Promise<Hold | undefined> {
-  return (await register.holds.ofChild(setting.id, about.id)).find(
-    (each) => each.staff === person.id && each.liftedAt === null,
-  );
-}

@@ -1,11 +1,11 @@
-import { recheck } from '../recheck.ts';
 import { command } from '../talk/command.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
-import { refuseConflicted, standing } from './hold.ts';
+import { refuseConflicted, standing } from './holding.ts';
+import { recheck } from './recheck.ts';
 
 /** Lifts a hold (K6); what follows from it is checked again. */
 export const unhold = command({

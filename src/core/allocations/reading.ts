@@ -1,10 +1,10 @@
 import type { Child } from '../children/child.ts';
+import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
 import { type Family, familiesOf } from './candidates.ts';
-import { type CarerOf, type Desk, openDesk } from './cases.ts';
 
 /** What one reader may see of the answers about one child. */
 export interface Reading {

@@ -1,5 +1,4 @@
 import type { Child } from '../children/child.ts';
-import { dayFor } from '../facts/candidates.ts';
 import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -7,6 +6,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { clip, facts, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
+import { dayFor } from './candidates.ts';
 
 /** Whom the parents of a child speak to (P7): key person, manager, DSO. A conflicted officer's place is taken without remark. */
 export const contacts = command({

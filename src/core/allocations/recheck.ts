@@ -1,9 +1,12 @@
-import type { Allocation } from './allocations/allocation.ts';
-import { candidatesAmong, dayFor, familiesOf, staffOn } from './facts/candidates.ts';
-import type { Day } from './rules/days.ts';
-import { type Eligibility, mustBeReplaced } from './rules/eligibility.ts';
-import { reallocationDue } from './rules/reviews.ts';
-import type { Scene } from './talk/context.ts';
+import type { Desk } from '../facts/cases.ts';
+import type { Day } from '../rules/days.ts';
+import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
+import { reallocationDue } from '../rules/reviews.ts';
+import type { Scene } from '../talk/context.ts';
+import { button } from '../talk/view.ts';
+import { tell } from '../tell.ts';
+import type { Allocation } from './allocation.ts';
+import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
 
 /**
  * Asks P4 again of every allocation of these children, for its first day where that is still to come: one that the rules now
@@ -81,4 +84,29 @@ async function weighed(
 
 function later(one: Day, other: Day): Day {
   return one > other ? one : other;
+}
+
+/**
+ * Managers, and the officer who acts for the family, learn that allocations need a successor: the same words whatever the
+ * reason, which is nobody's to read here.
+ */
+export async function tellSuccessors(
+  scene: Scene,
+  desk: Desk,
+  marked: readonly Allocation[],
+  officer: string | undefined,
+): Promise<void> {
+  for (const allocation of marked) {
+    for (const to of new Set([...desk.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
+      await tell(scene, {
+        to,
+        subject: `KP-${allocation.number}`,
+        milestone: `reallocation:${allocation.flaggedOn ?? scene.today}`,
+        class: 'alert',
+        title: `KP-${allocation.number} needs a successor`,
+        text: `KP-${allocation.number} can no longer stand and needs a successor.`,
+        button: button('Who may be key person?', 'keyperson', { child: `C-${allocation.childNumber}` }),
+      });
+    }
+  }
 }
