@@ -4,7 +4,7 @@ import Driver from 'better-sqlite3';
 import { createCalendar } from '../src/calendar.ts';
 import { candidatesFor } from '../src/core/allocations/candidates.ts';
 import { createApp } from '../src/core/app.ts';
-import type { Declaration } from '../src/core/declaration.ts';
+import type { Declaration } from '../src/core/declarations/declaration.ts';
 import { newId } from '../src/core/identifier.ts';
 import { localDay } from '../src/core/rules/days.ts';
 import { openStore } from '../src/store/index.ts';

@@ -1,5 +1,5 @@
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
-import type { Declaration } from './declaration.ts';
+import type { Declaration } from './declarations/declaration.ts';
 import { openDesk } from './facts/cases.ts';
 import type { Day } from './rules/days.ts';
 import type { Scene } from './talk/context.ts';

@@ -1,9 +1,9 @@
 import type { Allocation } from './allocations/allocation.ts';
 import { recheck } from './allocations/recheck.ts';
-import type { Child, Standing } from './children/child.ts';
-import type { Declaration } from './declaration.ts';
+import type { Declaration } from './declarations/declaration.ts';
+import { reachedWith, startsOf } from './declarations/reach.ts';
 import { type Desk, openDesk } from './facts/cases.ts';
-import { type Day, showDay } from './rules/days.ts';
+import { showDay } from './rules/days.ts';
 import { allowsLink, type Basis, basis } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';
@@ -68,36 +68,6 @@ export async function weigh(scene: Scene, declaration: Declaration): Promise<Eff
     ),
     g2: declaration.networks.length > 0 && children.size > 0 && !allowsLink(began),
   };
-}
-
-type Where = Pick<Scene, 'register' | 'setting'>;
-
-/** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */
-export async function childrenOf(scene: Where, declaration: Declaration): Promise<Map<string, Day>> {
-  return startsOf(await reachedWith(scene, declaration));
-}
-
-/** Every child whose allocations a declaration may touch: an own child blocks by whomever it reaches (K2), also a former carer. */
-export async function reachedBy(scene: Where, declaration: Declaration): Promise<string[]> {
-  return (await reachedWith(scene, declaration)).map(({ child }) => child.id);
-}
-
-/** The children that the counterpart is or was linked to, and then the one that is named. */
-async function reachedWith(
-  { register, setting }: Where,
-  { counterpart, child }: Declaration,
-): Promise<{ child: Child; standing: Standing | 'named' }[]> {
-  const linked = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
-  const named = child === null ? undefined : await register.children.byId(setting.id, child);
-  return [...linked, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
-}
-
-function startsOf(reached: Awaited<ReturnType<typeof reachedWith>>): Map<string, Day> {
-  return new Map(
-    reached
-      .filter(({ standing }) => standing === 'carer' || standing === 'named')
-      .map(({ child }) => [child.id, child.firstStartsOn]),
-  );
 }
 
 async function tellOfficers(

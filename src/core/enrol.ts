@@ -1,8 +1,8 @@
-import { askAgain } from './again.ts';
 import type { Allocation } from './allocations/allocation.ts';
 import { recheck, tellSuccessors } from './allocations/recheck.ts';
-import { childrenOf } from './arrival.ts';
 import type { Child } from './children/child.ts';
+import { childrenOf } from './declarations/reach.ts';
+import { askAgain } from './declarations/words.ts';
 import { openDesk } from './facts/cases.ts';
 import { basis } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';

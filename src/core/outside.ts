@@ -1,4 +1,4 @@
-import type { ArrangementKind } from './declaration.ts';
+import type { ArrangementKind } from './declarations/declaration.ts';
 import type { Profile } from './settings/setting.ts';
 
 /** What people read for each kind of arrangement outside the setting (P9). */

@@ -7,7 +7,7 @@ import type { Boundaries } from './boundary.ts';
 import type { Children } from './children/child.ts';
 import type { Families } from './children/family.ts';
 import type { ConductMatters } from './conduct.ts';
-import type { Arrangements, CaseFacts, Declarations } from './declaration.ts';
+import type { Arrangements, CaseFacts, Declarations } from './declarations/declaration.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { People } from './people/person.ts';

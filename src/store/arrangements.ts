@@ -1,4 +1,9 @@
-import type { Arrangement, ArrangementKind, ArrangementState, Arrangements } from '../core/declaration.ts';
+import type {
+  Arrangement,
+  ArrangementKind,
+  ArrangementState,
+  Arrangements,
+} from '../core/declarations/declaration.ts';
 import type { Day } from '../core/rules/days.ts';
 import { several, type Transaction, type Value } from './database.ts';
 

@@ -1,4 +1,4 @@
-import type { Declarations, Verdict } from '../core/declaration.ts';
+import type { Declarations, Verdict } from '../core/declarations/declaration.ts';
 import type { Transaction } from './database.ts';
 
 interface VerdictRow {

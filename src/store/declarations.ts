@@ -6,7 +6,7 @@ import type {
   OpenMatch,
   Outcome,
   Touch,
-} from '../core/declaration.ts';
+} from '../core/declarations/declaration.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { casework } from './casework.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Declaration, STATES, type Verdict } from '../../src/core/declaration.ts';
+import { type Declaration, STATES, type Verdict } from '../../src/core/declarations/declaration.ts';
 import type { Register } from '../../src/core/store.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aDeclaration, aFamily, anArrangement, aPerson, aSetting, NOW, TODAY } from './fixture.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createCalendar } from '../../src/calendar.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
-import type { Declaration } from '../../src/core/declaration.ts';
+import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/people/person.ts';

@@ -1,5 +1,5 @@
 import type { CarerLink, Child } from '../children/child.ts';
-import type { Arrangement, Concern } from '../declaration.ts';
+import type { Arrangement, Concern } from '../declarations/declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';

@@ -1,6 +1,6 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { tellAdmin } from '../arrival.ts';
-import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declaration.ts';
+import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declarations/declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';

@@ -1,5 +1,5 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import type { Arrangement } from '../declaration.ts';
+import type { Arrangement } from '../declarations/declaration.ts';
 import { arrangementOfMine } from '../facts/handled.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
 import { showDay } from '../rules/days.ts';

@@ -1,7 +1,18 @@
 import { endBoundaries } from '../agree.ts';
 import { recheck } from '../allocations/recheck.ts';
-import { reachedBy } from '../arrival.ts';
-import { type Declaration, isOpen } from '../declaration.ts';
+import { type Declaration, isOpen } from '../declarations/declaration.ts';
+import { reachedBy } from '../declarations/reach.ts';
+import {
+  ALLOWED,
+  DECISIONS,
+  type Decision,
+  NEEDS_NOTE,
+  OUTCOME_CHOICES,
+  OUTCOME_LABELS,
+  wrongState,
+} from '../declarations/states.ts';
+import { askSecond, withdrawVoid } from '../declarations/void.ts';
+import { caseWords } from '../declarations/words.ts';
 import type { Desk } from '../facts/cases.ts';
 import { arrangementOfMine, caseChoices, caseOfMine, recordOpening } from '../facts/handled.ts';
 import { addDays, showDay } from '../rules/days.ts';
@@ -14,17 +25,6 @@ import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-import { askSecond, withdrawVoid } from '../void.ts';
-import { caseWords } from '../words/case.ts';
-import {
-  ALLOWED,
-  DECISIONS,
-  type Decision,
-  NEEDS_NOTE,
-  OUTCOME_CHOICES,
-  wrongState,
-} from '../words/outcomes.ts';
-import { OUTCOME_LABELS } from '../words/states.ts';
 import { arrangementWords, decideArrangement } from './arranged.ts';
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */

@@ -1,6 +1,7 @@
 import { openIt } from '../agree.ts';
 import { ALLOCATION_LABELS } from '../allocations/allocation.ts';
-import { isOpen } from '../declaration.ts';
+import { isOpen } from '../declarations/declaration.ts';
+import { stateOf } from '../declarations/states.ts';
 import { concernLine } from '../facts/concern.ts';
 import { dueOf } from '../facts/duties.ts';
 import { myCases } from '../facts/handled.ts';
@@ -9,7 +10,6 @@ import { command, isOfficer, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, facts, list, meter, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
-import { stateOf } from '../words/states.ts';
 import { lateness } from './due.ts';
 
 /** What I owe, my declarations, my key children, and for officers what waits for them. */

@@ -1,4 +1,4 @@
-import { childrenOf } from '../arrival.ts';
+import { childrenOf } from '../declarations/reach.ts';
 import { allowsLink, basis } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import { openDesk } from './cases.ts';

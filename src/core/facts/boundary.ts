@@ -1,5 +1,5 @@
 import type { BoundaryAgreement } from '../boundary.ts';
-import { type Declaration, isOpen } from '../declaration.ts';
+import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { referred } from '../talk/reference.ts';

@@ -1,6 +1,6 @@
 import { openIt } from '../agree.ts';
 import { lateness } from '../commands/due.ts';
-import type { Declaration } from '../declaration.ts';
+import type { Declaration } from '../declarations/declaration.ts';
 import { dueOf } from '../facts/duties.ts';
 import type { Duty } from '../policy.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';

@@ -1,4 +1,10 @@
-import { type DeclarationState, isOpen, type Kind, type Outcome, type Touch } from '../declaration.ts';
+import {
+  type DeclarationState,
+  isOpen,
+  type Kind,
+  type Outcome,
+  type Touch,
+} from '../declarations/declaration.ts';
 import type { Profile } from '../settings/setting.ts';
 import type { RuleId } from './clauses.ts';
 import { isKin, isSetAside } from './relationship.ts';

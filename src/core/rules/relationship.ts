@@ -1,4 +1,4 @@
-import { type Declaration, isOpen, type Kind } from '../declaration.ts';
+import { type Declaration, isOpen, type Kind } from '../declarations/declaration.ts';
 import { type Day, lastDay } from './days.ts';
 
 /** What people read for each kind of relationship. */

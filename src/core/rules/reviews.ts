@@ -1,4 +1,4 @@
-import type { Outcome } from '../declaration.ts';
+import type { Outcome } from '../declarations/declaration.ts';
 import { addDays, addMonths, type Day, daysBetween, lastDay } from './days.ts';
 import { addWorkingDays, rollOver, type Where } from './working-days.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mayLink } from '../../../src/core/rules/connect.ts';
+import { mayLink } from '../../../src/core/rules/links.ts';
 import { asView, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 describe('the rule of G2', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KINDS } from '../../../src/core/declaration.ts';
+import { KINDS } from '../../../src/core/declarations/declaration.ts';
 import { CLAUSES, cite, RULES } from '../../../src/core/rules/clauses.ts';
 
 it('holds every clause and every rule, each in a sentence of its own', () => {

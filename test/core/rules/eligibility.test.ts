@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, type Kind, OUTCOMES, STATES, type Touch } from '../../../src/core/declaration.ts';
+import {
+  KINDS,
+  type Kind,
+  OUTCOMES,
+  STATES,
+  type Touch,
+} from '../../../src/core/declarations/declaration.ts';
 import {
   ANSWER_LABELS,
   type Answer,

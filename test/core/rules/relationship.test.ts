@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KINDS, type Kind, OUTCOMES, STATES } from '../../../src/core/declaration.ts';
+import { KINDS, type Kind, OUTCOMES, STATES } from '../../../src/core/declarations/declaration.ts';
 import {
   allowsLink,
   type Basis,

@@ -1,6 +1,4 @@
 import { arrive, weigh } from '../arrival.ts';
-import type { Declaration } from '../declaration.ts';
-import { ownChoices, ownOpen } from '../facts/own.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -13,8 +11,10 @@ import type { Input } from '../talk/view.ts';
 import { carer, maySeeFamilies, type Who } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
-import { receipt } from '../words/receipt.ts';
-import { evidence, KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './declare.ts';
+import { type Declaration, evidence } from './declaration.ts';
+import { ownChoices, ownOpen } from './mine.ts';
+import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
+import { receipt } from './receipt.ts';
 
 /** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {

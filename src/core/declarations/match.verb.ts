@@ -1,7 +1,5 @@
-import { askAgain } from '../again.ts';
 import { recheck } from '../allocations/recheck.ts';
-import { arrive, reachedBy } from '../arrival.ts';
-import type { Declaration } from '../declaration.ts';
+import { arrive } from '../arrival.ts';
 import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -18,6 +16,9 @@ import {
   matchedTo,
   parentNamed,
 } from '../who/likeness.ts';
+import type { Declaration } from './declaration.ts';
+import { reachedBy } from './reach.ts';
+import { askAgain } from './words.ts';
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
 export const match = command({

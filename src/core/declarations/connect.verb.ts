@@ -1,9 +1,7 @@
-import { childrenOf } from '../arrival.ts';
-import { type Declaration, isOpen } from '../declaration.ts';
 import { openDesk } from '../facts/cases.ts';
 import type { Person } from '../people/person.ts';
-import { type LinkAnswer, mayLink } from '../rules/connect.ts';
 import { showDay } from '../rules/days.ts';
+import { type LinkAnswer, mayLink } from '../rules/links.ts';
 import { fold } from '../rules/names.ts';
 import { networkLabel } from '../rules/networks.ts';
 import { basis } from '../rules/relationship.ts';
@@ -13,7 +11,9 @@ import { choice } from '../talk/field.ts';
 import { Ambiguity } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
 import { carer, maySeeFamilies } from '../who/carers.ts';
-import { NETWORK_CHOICES } from './declare.ts';
+import { type Declaration, isOpen } from './declaration.ts';
+import { NETWORK_CHOICES } from './questions.ts';
+import { childrenOf } from './reach.ts';
 
 interface Verdict {
   person: Person | undefined;

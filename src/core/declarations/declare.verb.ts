@@ -1,14 +1,9 @@
 import { arrive, weigh } from '../arrival.ts';
-import { type Declaration, isOpen, KINDS } from '../declaration.ts';
-import { openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
-import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
-import { NETWORKS, networkLabel } from '../rules/networks.ts';
-import { KIND_LABELS, needsSince } from '../rules/relationship.ts';
+import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command, isOfficer } from '../talk/command.ts';
-import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
@@ -17,18 +12,15 @@ import { carer, meant } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
-import { receipt } from '../words/receipt.ts';
-
-export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
-export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
+import { type Declaration, evidence, isOpen } from './declaration.ts';
+import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
+import { receipt } from './receipt.ts';
 
 /** Whether the kind that was answered so far needs a beginning. */
 function sinceNeeded(input: Input): boolean {
   const kind = coded(input.kind, KIND_CHOICES);
   return kind === undefined || needsSince(kind);
 }
-
-export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
 
 /** Makes a relationship with a parent known (G1): neutral, private, and in force at once. */
 export const declare = command({
@@ -160,49 +152,8 @@ function differs(
   };
 }
 
-/** A relationship began today or before: a month or year may have begun. */
-export function refuseToCome(since: string | undefined, today: Day): void {
-  if (since !== undefined && since !== 'always' && since > today.slice(0, since.length))
-    throw new Refusal('This is still to come. Please say since when you have known each other.', {
-      field: 'since',
-    });
-}
-
-const EVIDENCE = [
-  'declarer',
-  'counterpart',
-  'counterpartName',
-  'child',
-  'childName',
-  'kind',
-  'since',
-  'networks',
-  'note',
-  'state',
-  'onBehalfBy',
-] as const;
-
-/** What the audit row keeps of a declaration: erasable with its payload. */
-export function evidence(declaration: Declaration): Record<string, unknown> {
-  return Object.fromEntries(EVIDENCE.map((key) => [key, declaration[key]]));
-}
-
 function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {
   return person === undefined
     ? declaration.counterpart === null && fold(declaration.counterpartName) === fold(name)
     : declaration.counterpart === person;
-}
-
-/** Above Submit: who will read it, and what the manager learns. */
-export async function whoReads(context: Context): Promise<string> {
-  const desk = await openDesk(context, []);
-  const reader = desk.ofFamily([], { declarer: context.me.id });
-  const { titles } = context.setting;
-  return [
-    reader === undefined
-      ? 'At the moment no officer is free to read it; the administrator will be told that a case waits.'
-      : `It will be read by ${desk.nameOf(reader)}, or by the next officer where they are themselves involved.`,
-    `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
-    'Declaring is no accusation. It protects you.',
-  ].join(' ');
 }

@@ -1,10 +1,8 @@
 import { endBoundaries } from '../agree.ts';
 import { recheck } from '../allocations/recheck.ts';
-import { arrive, reachedBy } from '../arrival.ts';
-import type { Declaration } from '../declaration.ts';
+import { arrive } from '../arrival.ts';
 import { openDesk } from '../facts/cases.ts';
 import { isDeclarersWord } from '../facts/handled.ts';
-import { ownChoices, ownOpen } from '../facts/own.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -12,8 +10,11 @@ import type { Context } from '../talk/context.ts';
 import { yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { withdrawVoid } from '../void.ts';
-import { untilClosed } from '../words/states.ts';
+import type { Declaration } from './declaration.ts';
+import { ownChoices, ownOpen } from './mine.ts';
+import { reachedBy } from './reach.ts';
+import { untilClosed } from './states.ts';
+import { withdrawVoid } from './void.ts';
 
 /** Answers a review (P3): "true, and harmless" keeps the outcome; anything else goes to the officer. */
 export const confirm = command({

@@ -1,6 +1,5 @@
 import { arrive } from '../arrival.ts';
-import type { Declaration } from '../declaration.ts';
-import { ownOfBoth, ownOpen } from '../facts/own.ts';
+import { endArrangement } from '../commands/arranged.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -8,8 +7,9 @@ import { date, line } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { untilClosed } from '../words/states.ts';
-import { endArrangement } from './arranged.ts';
+import type { Declaration } from './declaration.ts';
+import { ownOfBoth, ownOpen } from './mine.ts';
+import { untilClosed } from './states.ts';
 
 /** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
 export const end = command({

@@ -1,10 +1,10 @@
-import { tellAdmin } from './arrival.ts';
+import { tellAdmin } from '../arrival.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
+import { isDeclarersWord, whoseWord } from '../facts/handled.ts';
+import type { Context } from '../talk/context.ts';
+import { button } from '../talk/view.ts';
+import { tell } from '../tell.ts';
 import type { Declaration } from './declaration.ts';
-import { type Desk, openDesk } from './facts/cases.ts';
-import { isDeclarersWord, whoseWord } from './facts/handled.ts';
-import type { Context } from './talk/context.ts';
-import { button } from './talk/view.ts';
-import { tell } from './tell.ts';
 
 /**
  * A second person confirms that it was recorded in error: the next officer, or its declarer where there is no other. While

@@ -1,4 +1,4 @@
-import type { DeclarationState } from '../declaration.ts';
+import type { DeclarationState } from '../declarations/declaration.ts';
 import { allowsLink, type Basis } from './relationship.ts';
 
 /** May a member of staff accept this parent on a network (G2)? `free`: no parent here, so that G2 says nothing. */

@@ -1,5 +1,5 @@
-import type { Standing } from './children/child.ts';
-import type { Day } from './rules/days.ts';
+import type { Standing } from '../children/child.ts';
+import type { Day } from '../rules/days.ts';
 
 export const KINDS = [
   'own_child',
@@ -214,4 +214,23 @@ export function isUndecided({ state, raisedAt, voidProposedBy }: Declaration): b
 
 export function isOpen(state: DeclarationState): boolean {
   return state !== 'closed' && state !== 'void';
+}
+
+const EVIDENCE = [
+  'declarer',
+  'counterpart',
+  'counterpartName',
+  'child',
+  'childName',
+  'kind',
+  'since',
+  'networks',
+  'note',
+  'state',
+  'onBehalfBy',
+] as const;
+
+/** What the audit row keeps of a declaration: erasable with its payload. */
+export function evidence(declaration: Declaration): Record<string, unknown> {
+  return Object.fromEntries(EVIDENCE.map((key) => [key, declaration[key]]));
 }

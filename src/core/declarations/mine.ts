@@ -1,8 +1,8 @@
-import { type Declaration, isOpen } from '../declaration.ts';
 import { ARRANGEMENT_LABELS } from '../outside.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
+import { type Declaration, isOpen } from './declaration.ts';
 
 /** My open declaration of that number; the refusal is the same whether it is another's or nobody's. */
 export async function ownOpen(context: Context, number: number): Promise<Declaration> {

@@ -1,9 +1,9 @@
 import type { Effects } from '../arrival.ts';
-import type { Declaration } from '../declaration.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
+import type { Declaration } from './declaration.ts';
 
 /**
  * What the declarer is answered: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation.

@@ -1,5 +1,4 @@
 import { openIt } from '../agree.ts';
-import { isOpen } from '../declaration.ts';
 import { ARRANGEMENT_LABELS } from '../outside.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
@@ -8,7 +7,8 @@ import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { boundaryState } from '../words/agreement.ts';
-import { stateOf } from '../words/states.ts';
+import { isOpen } from './declaration.ts';
+import { stateOf } from './states.ts';
 
 /** Mine, each with its state, who opened it and when, and what can be done next. */
 export const declarations = command({

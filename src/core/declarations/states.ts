@@ -1,0 +1,70 @@
+import { type Day, showDay } from '../rules/days.ts';
+import type { Declaration, DeclarationState } from './declaration.ts';
+
+/** A declaration's state as its declarer and its officer read it; `dated` false leaves out when it is to be decided. */
+export function stateOf(declaration: Declaration, today: Day, dated = true): string {
+  switch (declaration.state) {
+    case 'submitted':
+      if (!dated) return 'waiting for a decision';
+      return `waiting for a decision, due ${showDay(declaration.dueOn)}${declaration.dueOn < today ? ' (overdue)' : ''}`;
+    case 'returned':
+      return 'returned to you with a question: please update it';
+    case 'update_required':
+      return 'something has changed: please update it';
+    case 'active':
+      return `active, ${OUTCOME_LABELS[declaration.outcome ?? 'noted'].toLowerCase()}${declaration.nextReview ? `; next review ${showDay(declaration.nextReview)}` : ''}`;
+    case 'end_requested':
+      return 'you asked to end it; it stands until your officer closes it';
+    case 'closed':
+      return 'closed';
+    case 'void':
+      return 'recorded in error';
+  }
+}
+
+/** What holds once its declarer has asked to end it: asking lifts no block, and what was set aside is open again (K4, K11). */
+export function untilClosed({ outcome }: Declaration): string {
+  return outcome === 'not_personal'
+    ? 'Until they close it, it counts as undecided: you cannot be key person for a child of this family (K4).'
+    : 'Until they close it, everything stands as it was (K4).';
+}
+
+export const OUTCOME_LABELS = {
+  noted: 'Noted',
+  not_personal: 'Not a personal relationship',
+  managed: 'Managed, with boundaries',
+  returned: 'Returned with a question',
+  closed: 'Closed',
+  void: 'Recorded in error',
+} as const;
+/** What an officer may decide of a declaration. */
+export const DECISIONS = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
+export type Decision = (typeof DECISIONS)[number];
+/** From which states each outcome may be given (rules: States). */
+export const ALLOWED: Record<Decision, readonly DeclarationState[]> = {
+  noted: ['submitted', 'active', 'end_requested'],
+  not_personal: ['submitted', 'active', 'end_requested'],
+  managed: ['submitted', 'active', 'end_requested'],
+  returned: ['submitted'],
+  closed: ['active', 'end_requested'],
+  void: ['submitted', 'returned', 'update_required', 'active', 'end_requested'],
+};
+
+export const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];
+/** Of declarations and of arrangements. */
+export const OUTCOME_CHOICES: { value: Decision | 'acknowledged' | 'declined'; label: string }[] = [
+  ...DECISIONS.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
+  { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
+  { value: 'declined', label: 'Declined (an arrangement)' },
+];
+
+/** Why this outcome does not fit the declaration as it stands. */
+export function wrongState(outcome: string, declaration: Declaration): string {
+  const ref = `D-${declaration.number}`;
+  if (declaration.state === 'returned')
+    return `${ref} is with its declarer, who has a question of yours to answer.`;
+  if (declaration.state === 'update_required') return `${ref} waits for its declarer to update it.`;
+  if (outcome === 'closed')
+    return `${ref} has not been decided yet. Decide it first; it can be closed afterwards.`;
+  return `${ref} is decided already; it cannot be returned any more.`;
+}
