@@ -1,5 +1,5 @@
 import { NEVER_USED } from './accounts/account.ts';
-import { ARRANGEMENT_LABELS } from './outside.ts';
+import { ARRANGEMENT_LABELS } from './arrangements/words.ts';
 import { type Person, rolesOn } from './people/person.ts';
 import type { PolicyVersion } from './policy.ts';
 import { networkLabel } from './rules/networks.ts';

@@ -3,7 +3,7 @@ import type {
   ArrangementKind,
   ArrangementState,
   Arrangements,
-} from '../core/declarations/declaration.ts';
+} from '../core/arrangements/arrangement.ts';
 import type { Day } from '../core/rules/days.ts';
 import { several, type Transaction, type Value } from './database.ts';
 

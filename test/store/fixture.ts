@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Allocation } from '../../src/core/allocations/allocation.ts';
+import type { Arrangement } from '../../src/core/arrangements/arrangement.ts';
 import type { BoundaryAgreement } from '../../src/core/boundary.ts';
 import type { Child } from '../../src/core/children/child.ts';
 import type { ConductMatter } from '../../src/core/conduct.ts';
-import type { Arrangement, Declaration } from '../../src/core/declarations/declaration.ts';
+import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';
 import type { Person, Role } from '../../src/core/people/person.ts';

@@ -1,5 +1,6 @@
+import type { Arrangement } from '../arrangements/arrangement.ts';
 import type { CarerLink, Child } from '../children/child.ts';
-import type { Arrangement, Concern } from '../declarations/declaration.ts';
+import type { Concern } from '../declarations/declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';

@@ -1,5 +1,6 @@
 import { endBoundaries } from '../agree.ts';
 import { recheck } from '../allocations/recheck.ts';
+import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { reachedBy } from '../declarations/reach.ts';
 import {
@@ -25,7 +26,6 @@ import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-import { arrangementWords, decideArrangement } from './arranged.ts';
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */
 export const decide = command({

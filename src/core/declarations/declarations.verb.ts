@@ -1,5 +1,5 @@
 import { openIt } from '../agree.ts';
-import { ARRANGEMENT_LABELS } from '../outside.ts';
+import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';

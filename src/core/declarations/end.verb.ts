@@ -1,5 +1,5 @@
+import { endArrangement } from '../arrangements/decision.ts';
 import { arrive } from '../arrival.ts';
-import { endArrangement } from '../commands/arranged.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';

@@ -1,4 +1,4 @@
-import { ARRANGEMENT_LABELS } from '../outside.ts';
+import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';

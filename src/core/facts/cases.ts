@@ -1,5 +1,6 @@
+import type { Arrangement } from '../arrangements/arrangement.ts';
 import type { BoundaryAgreement } from '../boundary.ts';
-import type { Arrangement, CaseFacts, Declaration } from '../declarations/declaration.ts';
+import type { CaseFacts, Declaration } from '../declarations/declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';

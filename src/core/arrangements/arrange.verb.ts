@@ -1,9 +1,7 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { tellAdmin } from '../arrival.ts';
-import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from '../declarations/declaration.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import { newId } from '../identifier.ts';
-import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -15,6 +13,8 @@ import { tell } from '../tell.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { attending, familyOf, looksAfter } from '../who/family.ts';
+import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from './arrangement.ts';
+import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 
 /** Babysitting and the like, and social contact, outside the setting (P9); shown to whoever allocates as K9. */
 export const arrange = command({

@@ -1,5 +1,5 @@
-import type { ArrangementKind } from './declarations/declaration.ts';
-import type { Profile } from './settings/setting.ts';
+import type { Profile } from '../settings/setting.ts';
+import type { ArrangementKind } from './arrangement.ts';
 
 /** What people read for each kind of arrangement outside the setting (P9). */
 export const ARRANGEMENT_LABELS: Record<ArrangementKind, string> = {

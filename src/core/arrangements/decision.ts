@@ -1,13 +1,13 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import type { Arrangement } from '../declarations/declaration.ts';
 import { arrangementOfMine } from '../facts/handled.ts';
-import { ARRANGEMENT_LABELS, PROFILE_WORDS } from '../outside.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { familyOf, looksAfter } from '../who/family.ts';
+import type { Arrangement } from './arrangement.ts';
+import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 
 /** An arrangement as its officer reads it, before they answer. That it was opened is audited. */
 export async function arrangementWords(context: Context, number: number): Promise<string> {

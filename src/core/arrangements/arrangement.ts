@@ -1,0 +1,48 @@
+import type { Day } from '../rules/days.ts';
+
+/** Babysitting and the like, and social contact (P9). */
+export const ARRANGEMENT_KINDS = [
+  'babysitting',
+  'tutoring',
+  'lift',
+  'party',
+  'paid_care',
+  'social',
+  'other',
+] as const;
+
+export type ArrangementKind = (typeof ARRANGEMENT_KINDS)[number];
+export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended';
+
+export interface Arrangement {
+  setting: string;
+  id: string;
+  /** Shown as `A-3`. */
+  number: number;
+  staff: string;
+  staffName: string;
+  child: string;
+  childName: string;
+  kind: ArrangementKind;
+  startsOn: Day;
+  note: string | null;
+  state: ArrangementState;
+  declaredAt: Date;
+  dueOn: Day;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  officerNote: string | null;
+  endedOn: Day | null;
+}
+
+export interface Arrangements {
+  byNumber(setting: string, number: number): Promise<Arrangement | undefined>;
+  ofStaff(setting: string, staff: string): Promise<Arrangement[]>;
+  /** Declared or acknowledged ones with each child's family: those about any child who shares a current carer. */
+  ofFamily(setting: string, ...children: string[]): Promise<{ family: string; arrangement: Arrangement }[]>;
+  /** Declared or acknowledged ones of the whole setting. */
+  open(setting: string): Promise<Arrangement[]>;
+  undecided(setting: string): Promise<Arrangement[]>;
+  insert(arrangement: Arrangement): Promise<void>;
+  save(arrangement: Arrangement): Promise<void>;
+}
