@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
-import { parentAnswers } from './core/agree.ts';
+import { parentAnswers } from './core/boundaries/agreement.ts';
 import type { Read, Route } from './core/platform.ts';
 import { type Calendar, localDay } from './core/rules/days.ts';
 import { tidy } from './core/rules/names.ts';

@@ -4,7 +4,7 @@ import type { Installations } from './accounts/installation.ts';
 import type { Allocations } from './allocations/allocation.ts';
 import type { Holds } from './allocations/hold.ts';
 import type { Arrangements } from './arrangements/arrangement.ts';
-import type { Boundaries } from './boundary.ts';
+import type { Boundaries } from './boundaries/boundary.ts';
 import type { Children } from './children/child.ts';
 import type { Families } from './children/family.ts';
 import type { ConductMatters } from './conduct.ts';

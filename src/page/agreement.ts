@@ -1,6 +1,6 @@
-import type { BoundaryAgreement } from '../core/boundary.ts';
+import type { BoundaryAgreement } from '../core/boundaries/boundary.ts';
+import { termsOf } from '../core/boundaries/terms.ts';
 import type { Setting } from '../core/settings/setting.ts';
-import { termsOf } from '../core/words/agreement.ts';
 import { escapeHtml } from '../core/words/html.ts';
 
 export const PATH = '/agreement';

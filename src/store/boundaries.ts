@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Boundaries, BoundaryAgreement, BoundaryState, ParentAnswer } from '../core/boundary.ts';
+import type {
+  Boundaries,
+  BoundaryAgreement,
+  BoundaryState,
+  ParentAnswer,
+} from '../core/boundaries/boundary.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
 

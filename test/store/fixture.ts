@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Allocation } from '../../src/core/allocations/allocation.ts';
 import type { Arrangement } from '../../src/core/arrangements/arrangement.ts';
-import type { BoundaryAgreement } from '../../src/core/boundary.ts';
+import type { BoundaryAgreement } from '../../src/core/boundaries/boundary.ts';
 import type { Child } from '../../src/core/children/child.ts';
 import type { ConductMatter } from '../../src/core/conduct.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';

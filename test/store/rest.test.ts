@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { BoundaryAgreement } from '../../src/core/boundary.ts';
+import type { BoundaryAgreement } from '../../src/core/boundaries/boundary.ts';
 import { openTestStore } from '../support/store.ts';
 import { aBoundary, aDeclaration, aFamily, aMatter, aPerson, aSetting, NOW } from './fixture.ts';
 

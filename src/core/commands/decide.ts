@@ -1,6 +1,6 @@
-import { endBoundaries } from '../agree.ts';
 import { recheck } from '../allocations/recheck.ts';
 import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
+import { endBoundaries } from '../boundaries/agreement.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { reachedBy } from '../declarations/reach.ts';
 import {

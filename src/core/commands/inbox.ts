@@ -1,4 +1,4 @@
-import { openIt } from '../agree.ts';
+import { openIt } from '../boundaries/terms.ts';
 import { type Case, myCases } from '../facts/handled.ts';
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';

@@ -1,5 +1,5 @@
-import { openIt } from '../agree.ts';
 import { ALLOCATION_LABELS } from '../allocations/allocation.ts';
+import { openIt } from '../boundaries/terms.ts';
 import { isOpen } from '../declarations/declaration.ts';
 import { stateOf } from '../declarations/states.ts';
 import { concernLine } from '../facts/concern.ts';

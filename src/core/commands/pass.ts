@@ -1,5 +1,5 @@
-import { openIt } from '../agree.ts';
 import { tellAdmin } from '../arrival.ts';
+import { openIt } from '../boundaries/terms.ts';
 import { type Desk, openDesk } from '../facts/cases.ts';
 import {
   arrangementOfMine,

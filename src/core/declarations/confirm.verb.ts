@@ -1,6 +1,6 @@
-import { endBoundaries } from '../agree.ts';
 import { recheck } from '../allocations/recheck.ts';
 import { arrive } from '../arrival.ts';
+import { endBoundaries } from '../boundaries/agreement.ts';
 import { openDesk } from '../facts/cases.ts';
 import { isDeclarersWord } from '../facts/handled.ts';
 import { showDay } from '../rules/days.ts';

@@ -1,12 +1,11 @@
-import { openIt } from '../agree.ts';
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
+import { boundaryState, openIt } from '../boundaries/terms.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
-import { boundaryState } from '../words/agreement.ts';
 import { isOpen } from './declaration.ts';
 import { stateOf } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
-import type { BoundaryAgreement } from '../boundary.ts';
+import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { CaseFacts, Declaration } from '../declarations/declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../people/person.ts';
 import { fold } from '../rules/names.ts';

@@ -1,5 +1,5 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
-import type { BoundaryAgreement } from '../boundary.ts';
+import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { addDays, localDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';

@@ -1,5 +1,5 @@
 import type { Allocation } from '../allocations/allocation.ts';
-import type { BoundaryAgreement } from '../boundary.ts';
+import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
 import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declarations/declaration.ts';

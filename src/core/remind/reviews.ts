@@ -1,4 +1,4 @@
-import { openIt } from '../agree.ts';
+import { openIt } from '../boundaries/terms.ts';
 import { lateness } from '../commands/due.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { dueOf } from '../facts/duties.ts';

@@ -1,4 +1,4 @@
-import type { BoundaryAgreement } from '../boundary.ts';
+import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Notification } from '../notification.ts';
 import type { Telling } from '../tell.ts';
 import { bringsCase } from './cases.ts';

@@ -1,4 +1,4 @@
-import type { Day } from './rules/days.ts';
+import type { Day } from '../rules/days.ts';
 
 export type BoundaryState = 'awaiting_staff' | 'awaiting_parent' | 'in_force' | 'ended';
 /** How the parent answered: signed on the one-time page or on paper, or declined. */

@@ -1,13 +1,13 @@
-import type { BoundaryAgreement } from '../boundary.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
+import { caseChoices, recordOpening } from '../facts/handled.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
-import { type Desk, openDesk } from './cases.ts';
-import { caseChoices, recordOpening } from './handled.ts';
+import type { BoundaryAgreement } from './boundary.ts';
 
 /** A declaration with its agreement, if one has been drafted, and what the reader is to it. */
 export interface BoundaryMatter {

@@ -1,13 +1,3 @@
-import { openIt, parentAnswers, saveAgreement } from '../agree.ts';
-import type { BoundaryAgreement } from '../boundary.ts';
-import {
-  type BoundaryMatter,
-  boundaryChoices,
-  boundaryLooked,
-  boundaryNamed,
-  isAsked,
-  recordReading,
-} from '../facts/boundary.ts';
 import { newId } from '../identifier.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -16,8 +6,18 @@ import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
-import { templateTerms } from '../words/agreement.ts';
-import { boundaryIntro, toOfficer, toSheet, toStaff } from '../words/boundary.ts';
+import { parentAnswers, saveAgreement } from './agreement.ts';
+import type { BoundaryAgreement } from './boundary.ts';
+import {
+  type BoundaryMatter,
+  boundaryChoices,
+  boundaryLooked,
+  boundaryNamed,
+  isAsked,
+  recordReading,
+} from './reading.ts';
+import { openIt, templateTerms } from './terms.ts';
+import { boundaryIntro, toOfficer, toSheet, toStaff } from './words.ts';
 
 /** How long a one-time link opens the page, in days. */
 const LINK_DAYS = 14;

@@ -1,7 +1,8 @@
-import type { BoundaryAgreement } from '../boundary.ts';
 import { type Day, localDay, showDay } from '../rules/days.ts';
 import type { Setting, Titles } from '../settings/setting.ts';
-import { escapeHtml } from './html.ts';
+import { button } from '../talk/view.ts';
+import { escapeHtml } from '../words/html.ts';
+import type { BoundaryAgreement } from './boundary.ts';
 
 /** The terms of every boundary agreement, which nobody adapts (P2, P3). */
 const STANDING_TERMS: readonly string[] = [
@@ -88,4 +89,9 @@ ${row('Parent or carer', agreement.parentName, '')}
 </body>
 </html>
 `;
+}
+
+/** Opens a boundary agreement where one reads before one answers. */
+export function openIt(number: number) {
+  return button(`Open B-${number}`, 'boundary', { ref: `B-${number}`, read: 'yes' });
 }

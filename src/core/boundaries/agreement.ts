@@ -1,10 +1,10 @@
+import type { Declaration } from '../declarations/declaration.ts';
+import { openDesk } from '../facts/cases.ts';
+import type { Day } from '../rules/days.ts';
+import type { Scene } from '../talk/context.ts';
+import { tell } from '../tell.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
-import type { Declaration } from './declarations/declaration.ts';
-import { openDesk } from './facts/cases.ts';
-import type { Day } from './rules/days.ts';
-import type { Scene } from './talk/context.ts';
-import { button } from './talk/view.ts';
-import { tell } from './tell.ts';
+import { openIt } from './terms.ts';
 
 /** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
 export interface Answered {
@@ -13,11 +13,6 @@ export interface Answered {
   /** The name typed on the page. */
   typed: string | null;
   recordedBy: string | null;
-}
-
-/** Opens a boundary agreement where one reads before one answers. */
-export function openIt(number: number) {
-  return button(`Open B-${number}`, 'boundary', { ref: `B-${number}`, read: 'yes' });
 }
 
 export async function saveAgreement(

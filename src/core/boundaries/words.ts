@@ -1,10 +1,9 @@
-import { openIt } from '../agree.ts';
-import type { BoundaryAgreement } from '../boundary.ts';
-import type { BoundaryMatter } from '../facts/boundary.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, list, text, type View, view } from '../talk/view.ts';
-import { boundaryState, sheetOf, staffSigned, termsOf } from './agreement.ts';
+import type { BoundaryAgreement } from './boundary.ts';
+import type { BoundaryMatter } from './reading.ts';
+import { boundaryState, openIt, sheetOf, staffSigned, termsOf } from './terms.ts';
 
 /** An agreement to be read above the questions; before it is drafted, what always holds. */
 export function boundaryIntro(
