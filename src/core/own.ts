@@ -2,7 +2,7 @@ import { NEVER_USED } from './accounts/account.ts';
 import { ARRANGEMENT_LABELS } from './arrangements/words.ts';
 import { boundaryState, termsOf } from './boundaries/terms.ts';
 import { type Person, rolesOn } from './people/person.ts';
-import type { PolicyVersion } from './policy.ts';
+import type { PolicyVersion } from './policies/policy.ts';
 import { networkLabel } from './rules/networks.ts';
 import { KIND_LABELS } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';

@@ -12,7 +12,7 @@ import type { CaseFacts, Declarations } from './declarations/declaration.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';
 import type { People } from './people/person.ts';
-import type { Policies } from './policy.ts';
+import type { Policies } from './policies/policy.ts';
 import type { Retention } from './retention.ts';
 import type { Imports } from './settings/fingerprints.ts';
 import type { Settings } from './settings/setting.ts';

@@ -2,7 +2,7 @@ import type { BoundAccount } from '../core/accounts/account.ts';
 import type { Allocation } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
-import type { PolicyVersion, Signature } from '../core/policy.ts';
+import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { grouped } from './rows.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { PolicyVersion } from '../core/policy.ts';
+import type { PolicyVersion } from '../core/policies/policy.ts';
 import { sha256 } from './policies.ts';
 import { slug } from './setting.ts';
 

@@ -2,7 +2,7 @@ import type { BoundAccount } from '../core/accounts/account.ts';
 import type { AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
-import type { PolicyVersion, Signature } from '../core/policy.ts';
+import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Place } from './findings.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { CHANGES, type PolicyVersion } from '../core/policy.ts';
+import { CHANGES, type PolicyVersion } from '../core/policies/policy.ts';
 import { isReckonable, parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';

@@ -1,5 +1,5 @@
 import { newId } from '../core/identifier.ts';
-import type { PolicyVersion } from '../core/policy.ts';
+import type { PolicyVersion } from '../core/policies/policy.ts';
 import { type Day, lastDay, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { PolicyFile } from './policies.ts';

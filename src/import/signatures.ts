@@ -1,5 +1,5 @@
 import { newId } from '../core/identifier.ts';
-import type { PolicyVersion, Signature } from '../core/policy.ts';
+import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import { showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { AgreementRow } from './agreements.ts';

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
-import type { Statement } from '../core/policy.ts';
+import type { Statement } from '../core/policies/policy.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
 import type { Findings, Place } from './findings.ts';

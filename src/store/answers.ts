@@ -1,4 +1,4 @@
-import type { Acknowledgement, Policies, Signature } from '../core/policy.ts';
+import type { Acknowledgement, Policies, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction } from './database.ts';
 

@@ -1,4 +1,4 @@
-import type { Duty, Policies } from '../core/policy.ts';
+import type { Duty, Policies } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import { several, type Transaction } from './database.ts';
 import { IN_POST_ON } from './people.ts';

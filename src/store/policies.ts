@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Change, Policies, PolicyVersion } from '../core/policy.ts';
+import type { Change, Policies, PolicyVersion } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import { answers } from './answers.ts';
 import type { Transaction, Value } from './database.ts';

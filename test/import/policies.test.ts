@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyVersion } from '../../src/core/policy.ts';
+import type { PolicyVersion } from '../../src/core/policies/policy.ts';
 import { AGREEMENT, elm, folder, POLICY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -18,6 +18,7 @@ const sm = (changes: Record<string, string | null>, text = 'Be kind.') => {
   const lines = Object.entries(front).flatMap(([key, value]) => (value === null ? [] : [`${key}: ${value}`]));
   return `---\n${lines.join('\n')}\n---\n\n${text}\n`;
 };
+
 const refused = async (text: string) => {
   const report = await on.run(folder(elm({ 'policies/sm.md': text })));
   expect(report.written).toBe(false);

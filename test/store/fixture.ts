@@ -8,7 +8,7 @@ import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';
 import type { Person, Role } from '../../src/core/people/person.ts';
-import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policy.ts';
+import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policies/policy.ts';
 import {
   DEFAULT_PROFILE,
   DEFAULT_TITLES,

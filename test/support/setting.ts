@@ -6,7 +6,7 @@ import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { NotificationRow } from '../../src/core/notification.ts';
 import type { Person } from '../../src/core/people/person.ts';
-import type { PolicyVersion } from '../../src/core/policy.ts';
+import type { PolicyVersion } from '../../src/core/policies/policy.ts';
 import {
   DEFAULT_PROFILE,
   DEFAULT_TITLES,

@@ -1,6 +1,6 @@
 import { openDesk } from '../facts/cases.ts';
-import { addDays, type Day, daysBetween, showDay } from '../rules/days.ts';
-import { policyReview } from '../rules/reviews.ts';
+import { addDays, type Day, showDay } from '../rules/days.ts';
+import { lateness, policyReview } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
 
@@ -62,14 +62,3 @@ export const due = command({
     );
   },
 });
-
-/** `overdue by 114 days`, `due today`, `in 9 days`. */
-export function lateness(on: Day, today: Day): string {
-  const days = daysBetween(today, on);
-  if (days === 0) return 'due today';
-  return days < 0 ? `overdue by ${count(-days)}` : `in ${count(days)}`;
-}
-
-function count(days: number): string {
-  return `${days} ${days === 1 ? 'day' : 'days'}`;
-}

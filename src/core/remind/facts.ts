@@ -6,7 +6,7 @@ import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declar
 import { type Desk, openDesk } from '../facts/cases.ts';
 import type { Notification, NotificationRow } from '../notification.ts';
 import type { Person } from '../people/person.ts';
-import type { Duty, PolicyVersion } from '../policy.ts';
+import type { Duty, PolicyVersion } from '../policies/policy.ts';
 import { type Calendar, type Day, localDay } from '../rules/days.ts';
 import { nextWindow, type Where } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';

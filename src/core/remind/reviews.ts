@@ -1,10 +1,9 @@
 import { openIt } from '../boundaries/terms.ts';
-import { lateness } from '../commands/due.ts';
 import type { Declaration } from '../declarations/declaration.ts';
-import { dueOf } from '../facts/duties.ts';
-import type { Duty } from '../policy.ts';
+import { dueOf } from '../policies/duties.ts';
+import type { Duty } from '../policies/policy.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
-import { policyReview } from '../rules/reviews.ts';
+import { lateness, policyReview } from '../rules/reviews.ts';
 import { button } from '../talk/view.ts';
 import { acting, type Facts } from './facts.ts';
 import type { Reminder, Subject, Words } from './subject.ts';

@@ -1,7 +1,6 @@
-import { lateness } from '../commands/due.ts';
-import { dueOf } from '../facts/duties.ts';
+import { dueOf } from '../policies/duties.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
-import { policyReview } from '../rules/reviews.ts';
+import { lateness, policyReview } from '../rules/reviews.ts';
 import { button, clip } from '../talk/view.ts';
 import { acting, type Facts } from './facts.ts';
 import { isOwed, reviewsOf } from './reviews.ts';

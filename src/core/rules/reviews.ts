@@ -36,3 +36,14 @@ export function decisionDue(submittedOn: Day, childAttends: boolean, where: Wher
 export function reallocationDue(flaggedOn: Day, where: Where): Day {
   return addWorkingDays(flaggedOn, TO_REALLOCATE, where);
 }
+
+/** `overdue by 114 days`, `due today`, `in 9 days`. */
+export function lateness(on: Day, today: Day): string {
+  const days = daysBetween(today, on);
+  if (days === 0) return 'due today';
+  return days < 0 ? `overdue by ${count(-days)}` : `in ${count(days)}`;
+}
+
+function count(days: number): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}

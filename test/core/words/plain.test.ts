@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/core/words/plain.ts';
+import { plain } from '../../../src/core/policies/plain-text.ts';
 
 describe('a policy in plain text', () => {
   it.each([

@@ -1,5 +1,4 @@
 import { newId } from '../identifier.ts';
-import type { PolicyVersion, Signature } from '../policy.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
@@ -7,8 +6,9 @@ import type { Context } from '../talk/context.ts';
 import { hidden, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
-import { plain } from '../words/plain.ts';
-import { inForceOfKind } from './policy.ts';
+import { inForceOfKind } from './in-force.ts';
+import { plain } from './plain-text.ts';
+import type { PolicyVersion, Signature } from './policy.ts';
 
 /** Signs the confidentiality agreement with one's typed full name (P8); signed again when a new version is adopted. */
 export const sign = command({

@@ -1,7 +1,7 @@
 import { childrenOf } from '../declarations/reach.ts';
+import { openDesk } from '../facts/cases.ts';
 import { allowsLink, basis } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
-import { openDesk } from './cases.ts';
 
 /**
  * What stands here and is not allowed as the setting has decided (its profile, G2, P9), a line each. A manager is told the

@@ -1,7 +1,5 @@
-import { notAllowed } from '../facts/allowed.ts';
 import { newId } from '../identifier.ts';
 import { rolesOn } from '../people/person.ts';
-import type { CHANGES, PolicyVersion } from '../policy.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -9,6 +7,8 @@ import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { notAllowed } from './not-allowed.ts';
+import type { CHANGES, PolicyVersion } from './policy.ts';
 
 /** Records a minuted decision: a draft is adopted, or the text in force is reaffirmed (V1). */
 export const adopt = command({

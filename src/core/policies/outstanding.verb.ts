@@ -1,12 +1,12 @@
-import { dueOf } from '../facts/duties.ts';
-import type { Duty } from '../policy.ts';
 import { localDay, showDay } from '../rules/days.ts';
+import { lateness } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
-import { lateness } from './due.ts';
+import { dueOf } from './duties.ts';
+import type { Duty } from './policy.ts';
 
 /** Who has not acknowledged or signed, when it was due, and who declined (P8); to the chair only the totals. */
 export const outstanding = command({

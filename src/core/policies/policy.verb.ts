@@ -1,12 +1,11 @@
-import type { PolicyVersion } from '../policy.ts';
 import { lastDay, showDay } from '../rules/days.ts';
+import { lateness } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
-import type { Context } from '../talk/context.ts';
 import { word } from '../talk/field.ts';
-import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, list, text, view } from '../talk/view.ts';
-import { plain } from '../words/plain.ts';
-import { lateness } from './due.ts';
+import { oneOf } from './in-force.ts';
+import { plain } from './plain-text.ts';
+import type { PolicyVersion } from './policy.ts';
 
 /** The adopted text of a policy, its adoption line, and when it is reviewed next (F1, V1). */
 export const policy = command({
@@ -54,34 +53,6 @@ export const policy = command({
     );
   },
 });
-
-/** The adopted version of that code; without one, the first policy that is to be acknowledged. */
-export function oneOf(
-  inForce: readonly PolicyVersion[],
-  code: string | undefined,
-  kind?: PolicyVersion['kind'],
-): PolicyVersion {
-  const fits = kind === undefined ? inForce : inForce.filter((each) => each.kind === kind);
-  const found =
-    code === undefined
-      ? (fits.find((each) => each.kind === 'policy') ?? fits[0])
-      : fits.find((each) => each.code.toLowerCase() === code.toLowerCase());
-  if (found) return found;
-  const known = fits.map((each) => each.code).join(', ');
-  throw new Refusal(
-    known === ''
-      ? 'Nothing of this kind has been adopted here yet.'
-      : `There is no such code here. There ${fits.length === 1 ? 'is' : 'are'}: ${known}.`,
-    { field: 'code' },
-  );
-}
-
-export async function inForceOfKind(
-  { register, setting }: Context,
-  kind: PolicyVersion['kind'],
-): Promise<PolicyVersion[]> {
-  return (await register.policies.inForce(setting.id)).filter((each) => each.kind === kind);
-}
 
 function adoption({ adoptedOn, adoptedAt }: PolicyVersion): string {
   return [adoptedOn && showDay(adoptedOn), adoptedAt && `at ${adoptedAt}`].filter(Boolean).join(' ');

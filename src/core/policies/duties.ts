@@ -1,7 +1,7 @@
-import type { Duty } from '../policy.ts';
 import type { Day } from '../rules/days.ts';
 import { acknowledgementDue } from '../rules/reviews.ts';
 import type { Scene } from '../talk/context.ts';
+import type { Duty } from './policy.ts';
 
 /** When a duty falls due: 21 days after the latest of adoption, joining and the first import, out of closures. */
 export function dueOf(

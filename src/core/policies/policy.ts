@@ -1,4 +1,4 @@
-import type { Day } from './rules/days.ts';
+import type { Day } from '../rules/days.ts';
 
 export const CHANGES = ['material', 'minor', 'reaffirmed'] as const;
 export type Change = (typeof CHANGES)[number];

@@ -1,13 +1,13 @@
 import { newId } from '../identifier.ts';
-import type { Acknowledgement, PolicyVersion } from '../policy.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, hidden, line, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { plain } from '../words/plain.ts';
-import { inForceOfKind, oneOf } from './policy.ts';
+import { inForceOfKind, oneOf } from './in-force.ts';
+import { plain } from './plain-text.ts';
+import type { Acknowledgement, PolicyVersion } from './policy.ts';
 
 const ANSWERS = [
   { value: 'acknowledge', label: 'I have read it and acknowledge it' },

@@ -1,0 +1,31 @@
+import type { Context } from '../talk/context.ts';
+import { Refusal } from '../talk/refusal.ts';
+import type { PolicyVersion } from './policy.ts';
+
+/** The adopted version of that code; without one, the first policy that is to be acknowledged. */
+export function oneOf(
+  inForce: readonly PolicyVersion[],
+  code: string | undefined,
+  kind?: PolicyVersion['kind'],
+): PolicyVersion {
+  const fits = kind === undefined ? inForce : inForce.filter((each) => each.kind === kind);
+  const found =
+    code === undefined
+      ? (fits.find((each) => each.kind === 'policy') ?? fits[0])
+      : fits.find((each) => each.code.toLowerCase() === code.toLowerCase());
+  if (found) return found;
+  const known = fits.map((each) => each.code).join(', ');
+  throw new Refusal(
+    known === ''
+      ? 'Nothing of this kind has been adopted here yet.'
+      : `There is no such code here. There ${fits.length === 1 ? 'is' : 'are'}: ${known}.`,
+    { field: 'code' },
+  );
+}
+
+export async function inForceOfKind(
+  { register, setting }: Context,
+  kind: PolicyVersion['kind'],
+): Promise<PolicyVersion[]> {
+  return (await register.policies.inForce(setting.id)).filter((each) => each.kind === kind);
+}
