@@ -7,7 +7,7 @@ import type { Arrangements } from './arrangements/arrangement.ts';
 import type { Boundaries } from './boundaries/boundary.ts';
 import type { Children } from './children/child.ts';
 import type { Families } from './children/family.ts';
-import type { ConductMatters } from './conduct.ts';
+import type { ConductMatters } from './conduct/matter.ts';
 import type { CaseFacts, Declarations } from './declarations/declaration.ts';
 import type { Looks } from './look.ts';
 import type { Notifications } from './notification.ts';

@@ -1,4 +1,4 @@
-import type { ConductMatter, ConductMatters } from '../core/conduct.ts';
+import type { ConductMatter, ConductMatters } from '../core/conduct/matter.ts';
 import type { ClauseId } from '../core/rules/clauses.ts';
 import type { Transaction, Value } from './database.ts';
 

@@ -3,7 +3,7 @@ import type { Allocation } from '../../src/core/allocations/allocation.ts';
 import type { Arrangement } from '../../src/core/arrangements/arrangement.ts';
 import type { BoundaryAgreement } from '../../src/core/boundaries/boundary.ts';
 import type { Child } from '../../src/core/children/child.ts';
-import type { ConductMatter } from '../../src/core/conduct.ts';
+import type { ConductMatter } from '../../src/core/conduct/matter.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { Notification } from '../../src/core/notification.ts';

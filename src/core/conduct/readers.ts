@@ -1,7 +1,7 @@
-import type { ConductMatter } from '../conduct.ts';
+import { type Desk, openDesk } from '../facts/cases.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Desk, openDesk } from './cases.ts';
+import type { ConductMatter } from './matter.ts';
 
 /** The matters that I may see, newest first, and of whom I may see them; refused to a chair who may see none. */
 export async function readable(

@@ -1,6 +1,4 @@
-import type { ConductMatter } from '../conduct.ts';
 import { openDesk } from '../facts/cases.ts';
-import { mayRead, notYours, readable, readersOf } from '../facts/conduct.ts';
 import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
@@ -13,6 +11,8 @@ import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
 import { staff } from '../who/people.ts';
+import type { ConductMatter } from './matter.ts';
+import { mayRead, notYours, readable, readersOf } from './readers.ts';
 
 /** How many matters the form tells of. */
 const SHOWN = 10;

@@ -1,4 +1,4 @@
-import type { ClauseId } from './rules/clauses.ts';
+import type { ClauseId } from '../rules/clauses.ts';
 
 /** A matter of conduct on a clause (G4): what officers opened and how it ended. The bot labels and sanctions nobody. */
 export interface ConductMatter {
