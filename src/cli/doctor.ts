@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
-import { whoWouldHandle } from '../core/facts/cases.ts';
+import { whoWouldHandle } from '../core/cases/officers.ts';
 import type { Finding } from '../core/platform.ts';
 import { hasLeapt } from '../core/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';

@@ -1,8 +1,9 @@
 import type { Allocation } from './allocations/allocation.ts';
 import { recheck } from './allocations/recheck.ts';
+import { type Desk, openDesk } from './cases/officers.ts';
+import { tellAdmin } from './cases/unroutable.ts';
 import type { Declaration } from './declarations/declaration.ts';
 import { reachedWith, startsOf } from './declarations/reach.ts';
-import { type Desk, openDesk } from './facts/cases.ts';
 import { showDay } from './rules/days.ts';
 import { allowsLink, type Basis, basis } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';
@@ -143,18 +144,4 @@ async function tellEffect(
       : `A declaration, ${ref}, has been recorded. No current allocation is affected.`,
     button: button('Who may be key person?', 'keyperson'),
   });
-}
-
-/** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
-export async function tellAdmin(scene: Scene, desk: Desk, ref: string, milestone: string): Promise<void> {
-  for (const admin of desk.holders('admin')) {
-    await tell(scene, {
-      to: admin,
-      subject: ref,
-      milestone: `${milestone}:unroutable`,
-      class: 'alert',
-      title: `${ref}: nobody can handle this case`,
-      text: `A case, ${ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
-    });
-  }
 }

@@ -1,9 +1,9 @@
 import type { Allocation } from './allocations/allocation.ts';
 import { recheck, tellSuccessors } from './allocations/recheck.ts';
+import { openDesk } from './cases/officers.ts';
 import type { Child } from './children/child.ts';
 import { childrenOf } from './declarations/reach.ts';
 import { askAgain } from './declarations/words.ts';
-import { openDesk } from './facts/cases.ts';
 import { basis } from './rules/relationship.ts';
 import type { Scene } from './talk/context.ts';
 import { button } from './talk/view.ts';

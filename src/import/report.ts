@@ -1,4 +1,4 @@
-import { whoWouldHandle } from '../core/facts/cases.ts';
+import { whoWouldHandle } from '../core/cases/officers.ts';
 import { localDay } from '../core/rules/days.ts';
 import type { Register } from '../core/store.ts';
 import type { Findings } from './findings.ts';

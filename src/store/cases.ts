@@ -1,4 +1,4 @@
-import type { CaseFacts } from '../core/declarations/declaration.ts';
+import type { CaseFacts } from '../core/rules/routing.ts';
 import type { Register } from '../core/store.ts';
 import { several, type Transaction } from './database.ts';
 import { OPEN } from './matching.ts';

@@ -1,5 +1,5 @@
+import { type CarerOf, type Desk, openDesk } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
-import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';

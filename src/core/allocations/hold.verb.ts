@@ -1,4 +1,4 @@
-import { openDesk } from '../facts/cases.ts';
+import { openDesk } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';

@@ -1,5 +1,5 @@
+import { openDesk } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
-import { openDesk } from '../facts/cases.ts';
 import type { Person } from '../people/person.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';

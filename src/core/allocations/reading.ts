@@ -1,5 +1,5 @@
+import { type CarerOf, type Desk, openDesk } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
-import { type CarerOf, type Desk, openDesk } from '../facts/cases.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';

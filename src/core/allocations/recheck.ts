@@ -1,4 +1,4 @@
-import type { Desk } from '../facts/cases.ts';
+import type { Desk } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
 import { reallocationDue } from '../rules/reviews.ts';

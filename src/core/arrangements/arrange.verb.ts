@@ -1,6 +1,6 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { tellAdmin } from '../arrival.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
+import { type Desk, openDesk } from '../cases/officers.ts';
+import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';

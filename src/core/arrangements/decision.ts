@@ -1,5 +1,5 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { arrangementOfMine } from '../facts/handled.ts';
+import { arrangementOfMine } from '../cases/case.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';

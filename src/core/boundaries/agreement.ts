@@ -1,5 +1,5 @@
+import { openDesk } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
-import { openDesk } from '../facts/cases.ts';
 import type { Day } from '../rules/days.ts';
 import type { Scene } from '../talk/context.ts';
 import { tell } from '../tell.ts';

@@ -1,6 +1,7 @@
+import { caseChoices } from '../cases/case.ts';
+import { type Desk, openDesk } from '../cases/officers.ts';
+import { recordOpening } from '../cases/opened.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
-import { caseChoices, recordOpening } from '../facts/handled.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { referred } from '../talk/reference.ts';

@@ -1,4 +1,4 @@
-import { openDesk } from '../facts/cases.ts';
+import { openDesk } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';

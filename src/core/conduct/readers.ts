@@ -1,4 +1,4 @@
-import { type Desk, openDesk } from '../facts/cases.ts';
+import { type Desk, openDesk } from '../cases/officers.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { ConductMatter } from './matter.ts';

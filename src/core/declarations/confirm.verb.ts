@@ -1,8 +1,8 @@
 import { recheck } from '../allocations/recheck.ts';
 import { arrive } from '../arrival.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
-import { openDesk } from '../facts/cases.ts';
-import { isDeclarersWord } from '../facts/handled.ts';
+import { isDeclarersWord } from '../cases/case.ts';
+import { openDesk } from '../cases/officers.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';

@@ -1,4 +1,4 @@
-import { openDesk } from '../facts/cases.ts';
+import { openDesk } from '../cases/officers.ts';
 import type { Person } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
 import { type LinkAnswer, mayLink } from '../rules/links.ts';

@@ -143,20 +143,6 @@ export interface Declarations {
   openings(setting: string, declaration: string): Promise<Opening[]>;
 }
 
-/**
- * What routing needs to know of a setting, loaded at once: `relatives` pairs two persons with an open declaration between
- * them (K11 aside); `carers` pairs a child with each of its current carers; both limited to what touches an officer or an
- * open case, so that the size of the setting does not matter.
- */
-export interface CaseFacts {
-  /** Current carers of each child concerned, by declaration id: the named child, and every child of the counterpart. */
-  concerned: { declaration: string; child: string; carer: string; carerKey: string }[];
-  /** Open declarations made by, or about, somebody who holds an officer's role. */
-  officers: (Pick<Declaration, 'declarer' | 'counterpart' | 'child' | 'kind' | 'state' | 'outcome'> & {
-    counterpartKey: string;
-  })[];
-}
-
 /** Whether it waits for an officer. */
 export function isUndecided({ state, raisedAt, voidProposedBy }: Declaration): boolean {
   return (

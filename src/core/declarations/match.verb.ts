@@ -1,6 +1,7 @@
 import { recheck } from '../allocations/recheck.ts';
 import { arrive } from '../arrival.ts';
-import { caseOfMine, myCases, recordOpening } from '../facts/handled.ts';
+import { caseOfMine, myCases } from '../cases/case.ts';
+import { recordOpening } from '../cases/opened.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';

@@ -1,4 +1,4 @@
-import { openDesk } from '../facts/cases.ts';
+import { openDesk } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';

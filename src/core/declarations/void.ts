@@ -1,6 +1,6 @@
-import { tellAdmin } from '../arrival.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
-import { isDeclarersWord, whoseWord } from '../facts/handled.ts';
+import { isDeclarersWord, whoseWord } from '../cases/case.ts';
+import { type Desk, openDesk } from '../cases/officers.ts';
+import { tellAdmin } from '../cases/unroutable.ts';
 import type { Context } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
 import { tell } from '../tell.ts';

@@ -1,6 +1,6 @@
+import { bySeniority } from '../cases/officers.ts';
 import { rolesOn } from '../people/person.ts';
 import type { Scene } from '../talk/context.ts';
-import { bySeniority } from './cases.ts';
 
 /** The line about concerns: whom to speak to now. It asks nothing, keeps nothing, and is the same for everyone. */
 export async function concernLine({

@@ -1,6 +1,6 @@
 import { NEVER_USED } from '../accounts/account.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { openDesk } from '../facts/cases.ts';
+import { openDesk } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';

@@ -1,5 +1,5 @@
+import { openDesk } from '../cases/officers.ts';
 import { childrenOf } from '../declarations/reach.ts';
-import { openDesk } from '../facts/cases.ts';
 import { allowsLink, basis } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 

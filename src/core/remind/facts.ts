@@ -1,9 +1,9 @@
 import type { Allocation } from '../allocations/allocation.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
+import { type Desk, openDesk } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
 import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declarations/declaration.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
 import type { Notification, NotificationRow } from '../notification.ts';
 import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policies/policy.ts';

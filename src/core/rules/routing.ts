@@ -1,3 +1,4 @@
+import type { Declaration } from '../declarations/declaration.ts';
 import { OFFICER_ORDER, type Role } from '../people/person.ts';
 
 /** An officer on one day. Pass them sorted (by name, say): among those of one role the first given comes first. */
@@ -95,4 +96,18 @@ export function managersToTell(
     .filter(({ roles, absent }) => roles.includes('manager') && !absent)
     .map(({ person }) => person)
     .filter((person) => !isInvolved(person, of, links, nameKeyOf));
+}
+
+/**
+ * What routing needs to know of a setting, loaded at once: `relatives` pairs two persons with an open declaration between
+ * them (K11 aside); `carers` pairs a child with each of its current carers; both limited to what touches an officer or an
+ * open case, so that the size of the setting does not matter.
+ */
+export interface CaseFacts {
+  /** Current carers of each child concerned, by declaration id: the named child, and every child of the counterpart. */
+  concerned: { declaration: string; child: string; carer: string; carerKey: string }[];
+  /** Open declarations made by, or about, somebody who holds an officer's role. */
+  officers: (Pick<Declaration, 'declarer' | 'counterpart' | 'child' | 'kind' | 'state' | 'outcome'> & {
+    counterpartKey: string;
+  })[];
 }

@@ -1,4 +1,4 @@
-import type { CarerOf } from '../facts/cases.ts';
+import type { CarerOf } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import type { Scene } from '../talk/context.ts';
 

@@ -5,7 +5,7 @@ import { addDays, localDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
-import { type Desk, openDesk } from './cases.ts';
+import { type Desk, openDesk } from './officers.ts';
 
 /** A case on an officer's desk, and what it waits for. */
 export interface Case {
@@ -163,15 +163,4 @@ export async function boundaryOfMine(
 /** Cases to choose from: mine that are waiting. */
 export async function caseChoices(context: Context): Promise<Choice[]> {
   return (await myCases(context)).map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
-}
-
-/** An officer other than the declarer has it open: kept where the declarer can see it, and audited. */
-export async function recordOpening(context: Context, declaration: Declaration): Promise<void> {
-  if (declaration.declarer === context.me.id) return;
-  await context.register.declarations.opened(context.setting.id, declaration.id, context.me.id, context.now);
-  await context.register.audit.append(
-    context.setting.id,
-    { action: 'declaration.opened', actor: context.me.id, subject: `D-${declaration.number}`, payload: {} },
-    context.now,
-  );
 }

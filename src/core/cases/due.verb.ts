@@ -1,8 +1,8 @@
-import { openDesk } from '../facts/cases.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { lateness, policyReview } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
+import { openDesk } from './officers.ts';
 
 const AHEAD = 60;
 

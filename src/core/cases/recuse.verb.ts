@@ -1,5 +1,4 @@
 import type { Child } from '../children/child.ts';
-import { openDesk } from '../facts/cases.ts';
 import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
@@ -12,6 +11,7 @@ import { tell } from '../tell.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { familyOf } from '../who/family.ts';
+import { openDesk } from './officers.ts';
 
 /** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
 interface Recused {

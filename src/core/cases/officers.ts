@@ -1,10 +1,11 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
-import type { CaseFacts, Declaration } from '../declarations/declaration.ts';
+import type { Declaration } from '../declarations/declaration.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
 import {
+  type CaseFacts,
   type CaseOf,
   handler,
   isInvolved,

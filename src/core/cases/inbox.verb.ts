@@ -1,8 +1,8 @@
 import { openIt } from '../boundaries/terms.ts';
-import { type Case, myCases } from '../facts/handled.ts';
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
+import { type Case, myCases } from './case.ts';
 
 const WAITS_FOR: Record<Case['waitsFor'], string> = {
   decision: 'your decision',

@@ -1,6 +1,10 @@
-import { tellAdmin } from '../arrival.ts';
 import { openIt } from '../boundaries/terms.ts';
-import { type Desk, openDesk } from '../facts/cases.ts';
+import { showDay } from '../rules/days.ts';
+import { command, OFFICERS } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { reference } from '../talk/reference.ts';
+import { type Button, button, buttons, text, view } from '../talk/view.ts';
+import { tell } from '../tell.ts';
 import {
   arrangementOfMine,
   boundaryDue,
@@ -9,13 +13,9 @@ import {
   caseOfMine,
   officerOf,
   whoseWord,
-} from '../facts/handled.ts';
-import { showDay } from '../rules/days.ts';
-import { command, OFFICERS } from '../talk/command.ts';
-import type { Context } from '../talk/context.ts';
-import { reference } from '../talk/reference.ts';
-import { type Button, button, buttons, text, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
+} from './case.ts';
+import { type Desk, openDesk } from './officers.ts';
+import { tellAdmin } from './unroutable.ts';
 
 /** Hands a case to the next in the order; no reason is asked. */
 export const pass = command({

@@ -14,8 +14,6 @@ import {
 } from '../declarations/states.ts';
 import { askSecond, withdrawVoid } from '../declarations/void.ts';
 import { caseWords } from '../declarations/words.ts';
-import type { Desk } from '../facts/cases.ts';
-import { arrangementOfMine, caseChoices, caseOfMine, recordOpening } from '../facts/handled.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
@@ -26,6 +24,9 @@ import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { tell } from '../tell.ts';
+import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
+import type { Desk } from './officers.ts';
+import { recordOpening } from './opened.ts';
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */
 export const decide = command({

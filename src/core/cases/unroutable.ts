@@ -1,0 +1,17 @@
+import type { Scene } from '../talk/context.ts';
+import { tell } from '../tell.ts';
+import type { Desk } from './officers.ts';
+
+/** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
+export async function tellAdmin(scene: Scene, desk: Desk, ref: string, milestone: string): Promise<void> {
+  for (const admin of desk.holders('admin')) {
+    await tell(scene, {
+      to: admin,
+      subject: ref,
+      milestone: `${milestone}:unroutable`,
+      class: 'alert',
+      title: `${ref}: nobody can handle this case`,
+      text: `A case, ${ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
+    });
+  }
+}
