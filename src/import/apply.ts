@@ -3,7 +3,7 @@ import type { Allocation, NewAllocation } from '../core/allocations/allocation.t
 import { dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
-import { enrolmentChanged } from '../core/enrol.ts';
+import { enrolmentChanged } from '../core/follows/enrolled.ts';
 import { newId } from '../core/identifier.ts';
 import { rolesOn } from '../core/people/person.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';

@@ -1,4 +1,4 @@
-import { enrolmentChanged } from '../enrol.ts';
+import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';

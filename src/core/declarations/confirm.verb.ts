@@ -1,8 +1,8 @@
 import { recheck } from '../allocations/recheck.ts';
-import { arrive } from '../arrival.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
 import { isDeclarersWord } from '../cases/case.ts';
 import { openDesk } from '../cases/officers.ts';
+import { arrive } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';

@@ -1,4 +1,4 @@
-import { arrive, weigh } from '../arrival.ts';
+import { arrive, weigh } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';

@@ -1,5 +1,5 @@
 import { endArrangement } from '../arrangements/decision.ts';
-import { arrive } from '../arrival.ts';
+import { arrive } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';

@@ -1,7 +1,7 @@
 import { recheck } from '../allocations/recheck.ts';
-import { arrive } from '../arrival.ts';
 import { caseOfMine, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
+import { arrive } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';

@@ -1,4 +1,4 @@
-import type { Effects } from '../arrival.ts';
+import type { Effects } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
