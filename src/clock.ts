@@ -1,4 +1,4 @@
-import type { Stopwatch } from './core/deliver/lanes.ts';
+import type { Stopwatch } from './core/notices/lanes.ts';
 import { isReckonable } from './core/rules/days.ts';
 
 /** A clock that can be put forward or back, and runs on from there. */

@@ -1,9 +1,9 @@
 import { stopwatch, turn } from './clock.ts';
 import { logDeliveries } from './core/deliver/log.ts';
 import type { DeliveryEvent } from './core/deliver/recovery.ts';
-import { createDelivery } from './core/deliver.ts';
+import { createDelivery } from './core/notices/deliver.ts';
+import { remind } from './core/notices/due.ts';
 import type { Log, Platform } from './core/platform.ts';
-import { remind } from './core/remind.ts';
 import { retain } from './core/retain.ts';
 import type { Calendar } from './core/rules/days.ts';
 import type { Store } from './core/store.ts';

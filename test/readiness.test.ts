@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCalendar } from '../src/calendar.ts';
-import { createDelivery } from '../src/core/deliver.ts';
 import { newId } from '../src/core/identifier.ts';
+import { createDelivery } from '../src/core/notices/deliver.ts';
 import type { Delivery, Platform } from '../src/core/platform.ts';
 import { createReadiness } from '../src/readiness.ts';
 import { MONDAY, openSetting, type TestSetting } from './support/setting.ts';

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { App } from '../../src/core/app.ts';
-import type { Notification } from '../../src/core/notification.ts';
+import type { Notification } from '../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';

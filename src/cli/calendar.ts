@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NotificationRow } from '../core/notification.ts';
-import { rehearse } from '../core/rehearse.ts';
+import type { NotificationRow } from '../core/notices/notice.ts';
+import { rehearse } from '../core/notices/rehearse.ts';
 import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/settings/setting.ts';

@@ -1,6 +1,6 @@
 import type { BlockList } from 'node:net';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Stopwatch } from '../core/deliver/lanes.ts';
+import type { Stopwatch } from '../core/notices/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';

@@ -1,6 +1,6 @@
 import { drawTable } from '../../adapters/console/table.ts';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NotificationRow } from '../core/notification.ts';
+import type { NotificationRow } from '../core/notices/notice.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -34,6 +34,7 @@ const LEFT = {
   sent: 'This one was sent, so it is not sent again.',
   suppressed: 'This one is suppressed: what it was about is settled, so it is not sent.',
 };
+
 const QUEUED = 'It is queued anew, and leaves with the next tick that may send it.';
 
 /**

@@ -1,9 +1,9 @@
 import { printable, printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { logDeliveries } from '../core/deliver/log.ts';
-import { deliver } from '../core/deliver.ts';
+import { deliver } from '../core/notices/deliver.ts';
+import { remind } from '../core/notices/due.ts';
 import type { Log, Platform } from '../core/platform.ts';
-import { remind } from '../core/remind.ts';
 import { retain } from '../core/retain.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';

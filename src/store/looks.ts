@@ -1,4 +1,4 @@
-import type { Looks } from '../core/look.ts';
+import type { Looks } from '../core/notices/look.ts';
 import type { Transaction } from './database.ts';
 
 interface LookRow {

@@ -3,7 +3,7 @@ import type {
   Notification,
   NotificationRow,
   Notifications,
-} from '../core/notification.ts';
+} from '../core/notices/notice.ts';
 import { several, type Transaction } from './database.ts';
 
 interface Row {

@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
-import { deliver } from '../../src/core/deliver.ts';
+import { deliver } from '../../src/core/notices/deliver.ts';
+import { remind } from '../../src/core/notices/due.ts';
 import type { Platform } from '../../src/core/platform.ts';
-import { remind } from '../../src/core/remind.ts';
 import { toZip } from '../../src/zip.ts';
 import { openSetting, type TestSetting } from '../support/setting.ts';
 import type { Shown, Visitor } from './platforms.ts';

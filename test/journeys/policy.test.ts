@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
-import { deliver } from '../../src/core/deliver.ts';
+import { deliver } from '../../src/core/notices/deliver.ts';
+import { remind } from '../../src/core/notices/due.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
-import { remind } from '../../src/core/remind.ts';
 import { CLAUSES } from '../../src/core/rules/clauses.ts';
 import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Answer } from '../../src/core/talk/view.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NotificationRow } from '../../src/core/notification.ts';
+import type { NotificationRow } from '../../src/core/notices/notice.ts';
 import { backup, openStore } from '../../src/store/index.ts';
 import { openPeer, type Peer } from '../support/peer.ts';
 import { openYear } from '../support/year.ts';

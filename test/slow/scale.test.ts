@@ -1,8 +1,8 @@
 import Driver from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDelivery } from '../../src/core/deliver.ts';
+import { createDelivery } from '../../src/core/notices/deliver.ts';
+import { remind } from '../../src/core/notices/due.ts';
 import type { Platform } from '../../src/core/platform.ts';
-import { remind } from '../../src/core/remind.ts';
 import type { Store } from '../../src/core/store.ts';
 import { calendar, openYear, type Year } from '../support/year.ts';
 

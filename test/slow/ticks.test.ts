@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDelivery } from '../../src/core/deliver.ts';
-import type { NotificationRow } from '../../src/core/notification.ts';
+import { createDelivery } from '../../src/core/notices/deliver.ts';
+import { remind } from '../../src/core/notices/due.ts';
+import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import { nextTick } from '../../src/core/notices/rehearse.ts';
+import { reminderOf } from '../../src/core/notices/table.ts';
 import type { Platform } from '../../src/core/platform.ts';
-import { nextTick } from '../../src/core/rehearse.ts';
-import { reminderOf } from '../../src/core/remind/table.ts';
-import { remind } from '../../src/core/remind.ts';
 import { backup, openStore } from '../../src/store/index.ts';
 import { calendar, openYear } from '../support/year.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NotificationRow } from '../../src/core/notification.ts';
+import type { NotificationRow } from '../../src/core/notices/notice.ts';
 import { addDays, localDay, localTime } from '../../src/core/rules/days.ts';
 import { instantOf, inWindow, isOpenDay } from '../../src/core/rules/working-days.ts';
 import { expectLockScreenKeepsSecrets } from '../support/shown.ts';

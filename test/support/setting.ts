@@ -4,7 +4,7 @@ import { type App, type AppOptions, createApp, type Identity } from '../../src/c
 import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
-import type { NotificationRow } from '../../src/core/notification.ts';
+import type { NotificationRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
 import {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp } from '../../src/core/app.ts';
-import { createDelivery } from '../../src/core/deliver.ts';
-import type { NotificationRow } from '../../src/core/notification.ts';
+import { createDelivery } from '../../src/core/notices/deliver.ts';
+import { remind } from '../../src/core/notices/due.ts';
+import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import { nextTick } from '../../src/core/notices/rehearse.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
-import { nextTick } from '../../src/core/rehearse.ts';
-import { remind } from '../../src/core/remind.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { importFolder } from '../../src/import/index.ts';

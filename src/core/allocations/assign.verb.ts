@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
@@ -8,7 +9,6 @@ import type { Context } from '../talk/context.ts';
 import { choice, date } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
 import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from './allocation.ts';

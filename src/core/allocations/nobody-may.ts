@@ -1,8 +1,8 @@
 import type { Child } from '../children/child.ts';
+import { tell } from '../notices/tell.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { type Button, button, clip } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import type { Candidate } from './candidates.ts';
 import type { Reading } from './reading.ts';
 

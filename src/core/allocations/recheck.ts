@@ -1,10 +1,10 @@
 import type { Desk } from '../cases/officers.ts';
+import { tell } from '../notices/tell.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
 import { reallocationDue } from '../rules/reviews.ts';
 import type { Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import type { Allocation } from './allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
 

@@ -1,9 +1,9 @@
+import { tell } from '../notices/tell.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';

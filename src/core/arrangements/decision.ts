@@ -1,10 +1,10 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { arrangementOfMine } from '../cases/case.ts';
+import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { familyOf, looksAfter } from '../who/family.ts';
 import type { Arrangement } from './arrangement.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';

@@ -1,8 +1,8 @@
 import { openDesk } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
+import { tell } from '../notices/tell.ts';
 import type { Day } from '../rules/days.ts';
 import type { Scene } from '../talk/context.ts';
-import { tell } from '../tell.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import { openIt } from './terms.ts';
 

@@ -1,11 +1,11 @@
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { parentAnswers, saveAgreement } from './agreement.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 import {

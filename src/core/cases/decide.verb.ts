@@ -14,6 +14,7 @@ import {
 } from '../declarations/states.ts';
 import { askSecond, withdrawVoid } from '../declarations/void.ts';
 import { caseWords } from '../declarations/words.ts';
+import { tell } from '../notices/tell.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
@@ -23,7 +24,6 @@ import { choice, coded, date, line, yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
 import type { Desk } from './officers.ts';
 import { recordOpening } from './opened.ts';

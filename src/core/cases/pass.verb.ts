@@ -1,10 +1,10 @@
 import { openIt } from '../boundaries/terms.ts';
+import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { reference } from '../talk/reference.ts';
 import { type Button, button, buttons, text, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import {
   arrangementOfMine,
   boundaryDue,

@@ -1,4 +1,5 @@
 import type { Child } from '../children/child.ts';
+import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
@@ -7,7 +8,6 @@ import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { familyOf } from '../who/family.ts';

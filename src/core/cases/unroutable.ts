@@ -1,5 +1,5 @@
+import { tell } from '../notices/tell.ts';
 import type { Scene } from '../talk/context.ts';
-import { tell } from '../tell.ts';
 import type { Desk } from './officers.ts';
 
 /** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */

@@ -1,9 +1,9 @@
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import { rolesOn } from '../people/person.ts';
 import { windowStart } from '../rules/working-days.ts';
 import type { Context, Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { openDesk } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
@@ -9,7 +10,6 @@ import { choice, line } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { staff } from '../who/people.ts';
 import type { ConductMatter } from './matter.ts';
 import { mayRead, notYours, readable, readersOf } from './readers.ts';

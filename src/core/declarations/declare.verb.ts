@@ -1,5 +1,6 @@
 import { arrive, weigh } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -7,7 +8,6 @@ import { command, isOfficer } from '../talk/command.ts';
 import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { carer, meant } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';

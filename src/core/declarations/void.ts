@@ -1,9 +1,9 @@
 import { isDeclarersWord, whoseWord } from '../cases/case.ts';
 import { type Desk, openDesk } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
+import { tell } from '../notices/tell.ts';
 import type { Context } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import type { Declaration } from './declaration.ts';
 
 /**

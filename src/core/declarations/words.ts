@@ -1,10 +1,10 @@
+import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { NETWORKS } from '../rules/networks.ts';
 import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context, Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import type { Declaration } from './declaration.ts';
 import { childrenOf } from './reach.ts';
 import { stateOf } from './states.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { FailedNotification, Notification, NotificationRow } from '../notification.ts';
+import type { FailedNotification, Notification, NotificationRow } from '../notices/notice.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
 

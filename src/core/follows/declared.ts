@@ -4,11 +4,11 @@ import { type Desk, openDesk } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { reachedWith, startsOf } from '../declarations/reach.ts';
+import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
 import { allowsLink, type Basis, basis } from '../rules/relationship.ts';
 import type { Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 
 /** What follows from a declaration, in the transaction that stores it. */
 export interface Effects {

@@ -4,10 +4,10 @@ import { openDesk } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { askAgain } from '../declarations/words.ts';
+import { tell } from '../notices/tell.ts';
 import { basis } from '../rules/relationship.ts';
 import type { Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 
 /**
  * What follows when a child is enrolled, a carer linked or lost, or a start moved: P4 is asked again of every allocation, a

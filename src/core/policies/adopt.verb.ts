@@ -1,4 +1,5 @@
 import { newId } from '../identifier.ts';
+import { tell } from '../notices/tell.ts';
 import { rolesOn } from '../people/person.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
@@ -6,7 +7,6 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
-import { tell } from '../tell.ts';
 import { notAllowed } from './not-allowed.ts';
 import type { CHANGES, PolicyVersion } from './policy.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
-import { deliver } from '../../../src/core/deliver.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Message } from '../../../src/core/platform.ts';
 import { MONDAY } from '../../support/setting.ts';
 import { readCard } from '../../support/teams/card.ts';

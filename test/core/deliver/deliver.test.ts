@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { stopwatch } from '../../../src/clock.ts';
-import type { Stopwatch } from '../../../src/core/deliver/lanes.ts';
-import { createDelivery, deliver } from '../../../src/core/deliver.ts';
 import { newId } from '../../../src/core/identifier.ts';
-import type { Notification, NotificationClass } from '../../../src/core/notification.ts';
+import { createDelivery, deliver } from '../../../src/core/notices/deliver.ts';
+import type { Stopwatch } from '../../../src/core/notices/lanes.ts';
+import type { Notification, NotificationClass } from '../../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { openDesk } from '../../../src/core/cases/officers.ts';
-import { type Facts, gather } from '../../../src/core/remind/facts.ts';
+import { type Facts, gather } from '../../../src/core/notices/facts.ts';
 import { AMINA, BETHANY, MAEVE, TOM, ZOE } from '../../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 

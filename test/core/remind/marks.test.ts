@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { type Mark, reached, workingDaysSince } from '../../../src/core/remind/marks.ts';
+import { type Mark, reached, workingDaysSince } from '../../../src/core/notices/milestones.ts';
 import type { Where } from '../../../src/core/rules/working-days.ts';
 
 const where: Where = {
@@ -8,6 +8,7 @@ const where: Where = {
   closures: [{ from: '2026-12-21', to: '2027-01-01', why: 'Christmas' }],
   calendar: createCalendar(),
 };
+
 const days = (n: number): Mark => ({ kind: 'days', days: n, to: [] });
 const working = (n: number, every?: number): Mark => ({
   kind: 'working days',
@@ -15,6 +16,7 @@ const working = (n: number, every?: number): Mark => ({
   ...(every === undefined ? {} : { every }),
   to: [],
 });
+
 const monthly: Mark = { kind: 'monthly', after: 28, to: [] };
 
 const CASES: [string, Mark, from: string, today: string, day: string | undefined][] = [

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { deliver } from '../../../src/core/deliver.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
+import { remind } from '../../../src/core/notices/due.ts';
 import type { Platform } from '../../../src/core/platform.ts';
-import { remind } from '../../../src/core/remind.ts';
 import { addDays } from '../../../src/core/rules/days.ts';
 import { instantOf } from '../../../src/core/rules/working-days.ts';
 import { MONDAY, openSetting, type TestSetting, type Variation } from '../../support/setting.ts';

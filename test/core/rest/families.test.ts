@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { remind } from '../../../src/core/remind.ts';
+import { remind } from '../../../src/core/notices/due.ts';
 import { buttonsOf, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";

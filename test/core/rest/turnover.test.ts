@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { remind } from '../../../src/core/remind.ts';
+import { remind } from '../../../src/core/notices/due.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { deliver } from '../../../src/core/deliver.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
 import { MONDAY } from '../../support/setting.ts';
 import { readCard } from '../../support/teams/card.ts';
 import { faultsOf } from '../../support/teams/check.ts';

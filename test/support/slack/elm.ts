@@ -1,6 +1,6 @@
 import { createCalendar } from '../../../src/calendar.ts';
 import { createApp } from '../../../src/core/app.ts';
-import { deliver } from '../../../src/core/deliver.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { MONDAY, openSetting, type Variation } from '../setting.ts';
 import { openRoom } from './room.ts';

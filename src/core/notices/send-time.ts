@@ -1,7 +1,7 @@
-import type { Notification } from '../notification.ts';
 import { addDays, type Calendar, localDay } from '../rules/days.ts';
 import { alertTime, instantOf, isOpenDay, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
+import type { Notification } from './notice.ts';
 import { reminderOf } from './table.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { button } from '../talk/view.ts';
-import { acting } from './facts.ts';
-import type { Reminder, Subject } from './subject.ts';
+import { button } from '../../talk/view.ts';
+import { acting } from '../facts.ts';
+import type { Reminder, Subject } from '../reminder.ts';
 
 /** No DSO in post: manager and chair on each open day; where there is neither, the admin. */
 export const noDso: Reminder = {

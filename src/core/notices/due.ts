@@ -1,12 +1,12 @@
-import { newId } from './identifier.ts';
+import { newId } from '../identifier.ts';
+import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
+import { instantOf, nextWindow } from '../rules/working-days.ts';
+import type { Setting } from '../settings/setting.ts';
+import type { Store } from '../store.ts';
+import { gather } from './facts.ts';
 import type { Look } from './look.ts';
-import { gather } from './remind/facts.ts';
-import { dueNow } from './remind/table.ts';
-import { timeFor } from './remind/time.ts';
-import { addDays, type Calendar, localDay, weekday } from './rules/days.ts';
-import { instantOf, nextWindow } from './rules/working-days.ts';
-import type { Setting } from './settings/setting.ts';
-import type { Store } from './store.ts';
+import { timeFor } from './send-time.ts';
+import { dueNow } from './table.ts';
 import type { Telling } from './tell.ts';
 
 export interface RemindOptions {

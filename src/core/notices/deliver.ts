@@ -1,18 +1,18 @@
-import type { Account } from './accounts/account.ts';
-import { addressesOf, withSetting } from './deliver/addresses.ts';
-import { createLane, type Lane, type Stopwatch } from './deliver/lanes.ts';
-import { toState } from './deliver/outcome.ts';
-import { bySetting, countPeople, type Parcel, toParcels } from './deliver/parcels.ts';
-import { createRecovery, type DeliveryEvent, type Outage } from './deliver/recovery.ts';
-import { isOfACase, tellOthers } from './deliver/unreachable.ts';
-import type { Notification, NotificationRow } from './notification.ts';
-import type { Delivery, Platform } from './platform.ts';
-import { gather } from './remind/facts.ts';
-import { judge } from './remind/stands.ts';
-import { timeFor } from './remind/time.ts';
-import type { Calendar } from './rules/days.ts';
-import type { Setting } from './settings/setting.ts';
-import type { Store } from './store.ts';
+import type { Account } from '../accounts/account.ts';
+import { createRecovery, type DeliveryEvent, type Outage } from '../deliver/recovery.ts';
+import type { Delivery, Platform } from '../platform.ts';
+import type { Calendar } from '../rules/days.ts';
+import type { Setting } from '../settings/setting.ts';
+import type { Store } from '../store.ts';
+import { addressesOf, withSetting } from './addresses.ts';
+import { gather } from './facts.ts';
+import { createLane, type Lane, type Stopwatch } from './lanes.ts';
+import type { Notification, NotificationRow } from './notice.ts';
+import { toState } from './outcome.ts';
+import { bySetting, countPeople, type Parcel, toParcels } from './parcels.ts';
+import { timeFor } from './send-time.ts';
+import { judge } from './still-true.ts';
+import { isOfACase, tellOthers } from './unreachable.ts';
 
 /** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
 const CLAIM = { for: 300_000, tooLate: 30_000 };

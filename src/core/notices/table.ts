@@ -1,12 +1,18 @@
-import type { Telling } from '../tell.ts';
-import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './cases.ts';
 import type { Facts } from './facts.ts';
-import { type Audience, type Milestone, reached } from './marks.ts';
-import { newcomers } from './newcomers.ts';
-import { noDso, noKeyPerson } from './posts.ts';
-import { acknowledgements, boundaries, declarationReviews, policyReviews, signatures } from './reviews.ts';
-import type { Reminder, Subject } from './subject.ts';
-import { weeklySummary } from './summary.ts';
+import { type Audience, type Milestone, reached } from './milestones.ts';
+import type { Reminder, Subject } from './reminder.ts';
+import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './reminders/cases.ts';
+import { newcomers } from './reminders/families.ts';
+import { noDso, noKeyPerson } from './reminders/posts.ts';
+import {
+  acknowledgements,
+  boundaries,
+  declarationReviews,
+  policyReviews,
+  signatures,
+} from './reminders/reviews.ts';
+import { weeklySummary } from './reminders/summary.ts';
+import type { Telling } from './tell.ts';
 
 /** Everything that anybody is reminded of (rules: Time). A further kind of reminder is a further row. */
 const REMINDERS: readonly Reminder[] = [

@@ -1,8 +1,8 @@
-import { newId } from './identifier.ts';
-import type { NotificationClass } from './notification.ts';
-import { alertTime, nextWindow } from './rules/working-days.ts';
-import type { Scene } from './talk/context.ts';
-import type { Button } from './talk/view.ts';
+import { newId } from '../identifier.ts';
+import { alertTime, nextWindow } from '../rules/working-days.ts';
+import type { Scene } from '../talk/context.ts';
+import type { Button } from '../talk/view.ts';
+import type { NotificationClass } from './notice.ts';
 
 /** A message to one person about one thing. Title and text may stand on a lock screen (rules: Privacy). */
 export interface Telling {

@@ -1,9 +1,9 @@
+import type { Platform } from '../platform.ts';
+import type { Calendar } from '../rules/days.ts';
+import type { Store } from '../store.ts';
 import { createDelivery } from './deliver.ts';
-import type { NotificationRow } from './notification.ts';
-import type { Platform } from './platform.ts';
-import { remind } from './remind.ts';
-import type { Calendar } from './rules/days.ts';
-import type { Store } from './store.ts';
+import { remind } from './due.ts';
+import type { NotificationRow } from './notice.ts';
 
 interface RehearseOptions {
   /** A copy: what is rehearsed is written into it. */

@@ -1,10 +1,10 @@
-import { dueOf } from '../policies/duties.ts';
-import { addDays, type Day, showDay } from '../rules/days.ts';
-import { lateness, policyReview } from '../rules/reviews.ts';
-import { button, clip } from '../talk/view.ts';
-import { acting, type Facts } from './facts.ts';
+import { dueOf } from '../../policies/duties.ts';
+import { addDays, type Day, showDay } from '../../rules/days.ts';
+import { lateness, policyReview } from '../../rules/reviews.ts';
+import { button, clip } from '../../talk/view.ts';
+import { acting, type Facts } from '../facts.ts';
+import type { Reminder, Words } from '../reminder.ts';
 import { isOwed, reviewsOf } from './reviews.ts';
-import type { Reminder, Words } from './subject.ts';
 
 /** References in one line, at most. */
 const MOST = 12;

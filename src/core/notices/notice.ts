@@ -1,4 +1,4 @@
-import type { Button } from './talk/view.ts';
+import type { Button } from '../talk/view.ts';
 
 export type NotificationClass = 'alert' | 'routine' | 'summary';
 export type NotificationState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';

@@ -1,10 +1,10 @@
-import type { NotificationRow } from '../notification.ts';
-import { bringsCase } from '../remind/cases.ts';
-import { gather } from '../remind/facts.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
-import { tell } from '../tell.ts';
+import { gather } from './facts.ts';
+import type { NotificationRow } from './notice.ts';
+import { bringsCase } from './reminders/cases.ts';
+import { tell } from './tell.ts';
 
 /** Messages by which an officer, or the one behind them, learns of a case. */
 const OF_A_CASE = /^(handler|decision|unreachable|waits):/;

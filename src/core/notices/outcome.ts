@@ -1,8 +1,8 @@
-import type { Notification, NotificationRow } from '../notification.ts';
 import type { Delivery } from '../platform.ts';
-import { timeFor } from '../remind/time.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
+import type { Notification, NotificationRow } from './notice.ts';
+import { timeFor } from './send-time.ts';
 
 /** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
 const BACK_OFF = [1, 5, 30, 120, 720];

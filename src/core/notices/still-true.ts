@@ -1,10 +1,10 @@
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
-import type { Notification } from '../notification.ts';
-import type { Telling } from '../tell.ts';
-import { bringsCase } from './cases.ts';
 import type { Facts } from './facts.ts';
-import type { Words } from './subject.ts';
+import type { Notification } from './notice.ts';
+import type { Words } from './reminder.ts';
+import { bringsCase } from './reminders/cases.ts';
 import { dueNow, reminderOf } from './table.ts';
+import type { Telling } from './tell.ts';
 
 type Verdict = { kind: 'stands'; words: Pick<Words, 'title' | 'text'> } | { kind: 'moot' };
 

@@ -1,6 +1,6 @@
-import type { NotificationRow } from '../notification.ts';
 import type { Message } from '../platform.ts';
 import { button } from '../talk/view.ts';
+import type { NotificationRow } from './notice.ts';
 
 /** Things named in one message, at most. */
 const MOST = 20;

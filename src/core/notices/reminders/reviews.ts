@@ -1,12 +1,12 @@
-import { openIt } from '../boundaries/terms.ts';
-import type { Declaration } from '../declarations/declaration.ts';
-import { dueOf } from '../policies/duties.ts';
-import type { Duty } from '../policies/policy.ts';
-import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
-import { lateness, policyReview } from '../rules/reviews.ts';
-import { button } from '../talk/view.ts';
-import { acting, type Facts } from './facts.ts';
-import type { Reminder, Subject, Words } from './subject.ts';
+import { openIt } from '../../boundaries/terms.ts';
+import type { Declaration } from '../../declarations/declaration.ts';
+import { dueOf } from '../../policies/duties.ts';
+import type { Duty } from '../../policies/policy.ts';
+import { addDays, type Day, localDay, showDay } from '../../rules/days.ts';
+import { lateness, policyReview } from '../../rules/reviews.ts';
+import { button } from '../../talk/view.ts';
+import { acting, type Facts } from '../facts.ts';
+import type { Reminder, Subject, Words } from '../reminder.ts';
 
 /** V1: 60 and 14 days before, on the day, weekly four times, then monthly; the manager from 14 days overdue. */
 export const policyReviews: Reminder = {

@@ -4,7 +4,6 @@ import { type Desk, openDesk } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
 import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declarations/declaration.ts';
-import type { Notification, NotificationRow } from '../notification.ts';
 import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policies/policy.ts';
 import { type Calendar, type Day, localDay } from '../rules/days.ts';
@@ -12,6 +11,7 @@ import { nextWindow, type Where } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import type { Scene } from '../talk/context.ts';
+import type { Notification, NotificationRow } from './notice.ts';
 
 /** A case that waits for an officer. */
 export interface OpenCase {

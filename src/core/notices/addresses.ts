@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
-import type { NotificationRow } from '../notification.ts';
 import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
+import type { NotificationRow } from './notice.ts';
 import type { Parcel } from './parcels.ts';
 
 /** Where one person is reached by the platforms that run here. */

@@ -1,8 +1,8 @@
-import type { NotificationClass } from '../notification.ts';
 import type { Day } from '../rules/days.ts';
 import type { Button } from '../talk/view.ts';
 import type { Facts } from './facts.ts';
-import type { Audience, Mark } from './marks.ts';
+import type { Audience, Mark } from './milestones.ts';
+import type { NotificationClass } from './notice.ts';
 
 /** What stands on the lock screen: no child, no carer, no kind, no network (rules: Privacy). */
 export interface Words {

@@ -1,6 +1,6 @@
-import { localDay } from '../rules/days.ts';
-import { button } from '../talk/view.ts';
-import type { Reminder } from './subject.ts';
+import { localDay } from '../../rules/days.ts';
+import { button } from '../../talk/view.ts';
+import type { Reminder } from '../reminder.ts';
 
 /** "Do you know this family?": whoever has not answered is asked again, once, after three working days. */
 export const newcomers: Reminder = {

@@ -1,9 +1,9 @@
-import type { Notification } from '../notification.ts';
-import { type Day, localDay, showDay } from '../rules/days.ts';
-import { button } from '../talk/view.ts';
-import { acting, type Facts, type OpenCase, type ToldCase } from './facts.ts';
-import { workingDaysSince } from './marks.ts';
-import type { Reminder, Subject } from './subject.ts';
+import { type Day, localDay, showDay } from '../../rules/days.ts';
+import { button } from '../../talk/view.ts';
+import { acting, type Facts, type OpenCase, type ToldCase } from '../facts.ts';
+import { workingDaysSince } from '../milestones.ts';
+import type { Notification } from '../notice.ts';
+import type { Reminder, Subject } from '../reminder.ts';
 
 /** The alerts by which an officer learns of a case, as the commands name them. */
 const BROUGHT = /^(submitted|updated|end|review|matched|passed|void-proposed|declared)\b/;
