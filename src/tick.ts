@@ -4,7 +4,7 @@ import type { DeliveryEvent } from './core/deliver/recovery.ts';
 import { createDelivery } from './core/notices/deliver.ts';
 import { remind } from './core/notices/due.ts';
 import type { Log, Platform } from './core/platform.ts';
-import { retain } from './core/retain.ts';
+import { retain } from './core/records/retain.ts';
 import type { Calendar } from './core/rules/days.ts';
 import type { Store } from './core/store.ts';
 import { newReference, toFacts } from './log.ts';

@@ -4,7 +4,7 @@ import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { whoWouldHandle } from '../core/cases/officers.ts';
 import type { Finding } from '../core/platform.ts';
-import { hasLeapt } from '../core/retain.ts';
+import { hasLeapt } from '../core/records/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';

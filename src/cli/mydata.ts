@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { printableLine } from '../../adapters/console/text.ts';
-import { ownRecord } from '../core/own.ts';
 import type { Person } from '../core/people/person.ts';
+import { ownRecord } from '../core/records/own-data.ts';
+import { ownFiles } from '../core/records/own-data-files.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
-import { ownFiles } from '../core/words/own.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {

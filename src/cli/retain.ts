@@ -1,6 +1,12 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { newId } from '../core/identifier.ts';
-import { hasLeapt, type Retained, rehearseRetention, retainSetting, sayVerdict } from '../core/retain.ts';
+import {
+  hasLeapt,
+  type Retained,
+  rehearseRetention,
+  retainSetting,
+  sayVerdict,
+} from '../core/records/retain.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';

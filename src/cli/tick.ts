@@ -4,7 +4,7 @@ import { logDeliveries } from '../core/deliver/log.ts';
 import { deliver } from '../core/notices/deliver.ts';
 import { remind } from '../core/notices/due.ts';
 import type { Log, Platform } from '../core/platform.ts';
-import { retain } from '../core/retain.ts';
+import { retain } from '../core/records/retain.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 

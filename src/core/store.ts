@@ -13,29 +13,12 @@ import type { Looks } from './notices/look.ts';
 import type { Notifications } from './notices/notice.ts';
 import type { People } from './people/person.ts';
 import type { Policies } from './policies/policy.ts';
-import type { Retention } from './retention.ts';
+import type { AuditTrail } from './records/audit.ts';
+import type { Retention } from './records/retention.ts';
 import type { CaseFacts } from './rules/routing.ts';
 import type { Imports } from './settings/fingerprints.ts';
 import type { Settings } from './settings/setting.ts';
 import type { View } from './talk/view.ts';
-
-/** Something that happened, for the audit chain of its setting. `payload` may be erased later; the rest is opaque ids. */
-export interface AuditEvent {
-  action: string;
-  /** Person id, or `operator`, `clock` or `import`. */
-  actor: string;
-  /** Id or reference of what it happened to. */
-  subject: string;
-  payload: Record<string, unknown>;
-}
-
-export interface AuditTrail {
-  append(setting: string, event: AuditEvent, at: Date): Promise<void>;
-  /** Erases the payloads of these events, each erasure an event of its own; the chain still verifies. */
-  erase(setting: string, seqs: readonly number[], actor: string, at: Date): Promise<void>;
-  /** The chain's last hash, hexadecimal. */
-  head(setting: string): Promise<{ seq: number; hash: string }>;
-}
 
 /** What a form or a delivery has already been answered with, so that a repeat gets the same answer and no second effect. */
 export interface Intents {

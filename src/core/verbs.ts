@@ -17,7 +17,6 @@ import { family } from './children/family.verb.ts';
 import { concern } from './commands/concern.ts';
 import { helpOn } from './commands/help.ts';
 import { me } from './commands/me.ts';
-import { mydata } from './commands/mydata.ts';
 import { conduct } from './conduct/conduct.verb.ts';
 import { confirm } from './declarations/confirm.verb.ts';
 import { connect } from './declarations/connect.verb.ts';
@@ -33,6 +32,7 @@ import { adopt } from './policies/adopt.verb.ts';
 import { outstanding } from './policies/outstanding.verb.ts';
 import { policy } from './policies/policy.verb.ts';
 import { sign } from './policies/sign.verb.ts';
+import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 
 /** Every verb, in the order in which help names them. */

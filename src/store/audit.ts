@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { AuditTrail } from '../core/store.ts';
+import type { AuditTrail } from '../core/records/audit.ts';
 import type { Transaction } from './database.ts';
 
 /** The action of the event that records the erasure of payloads; its subject is the `seq` it erased. */

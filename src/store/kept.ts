@@ -1,4 +1,4 @@
-import type { Kept } from '../core/retention.ts';
+import type { Kept } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction } from './database.ts';
 

@@ -1,4 +1,5 @@
-import type { AuditTrail, Register } from '../core/store.ts';
+import type { AuditTrail } from '../core/records/audit.ts';
+import type { Register } from '../core/store.ts';
 import { accounts } from './accounts.ts';
 import { allocations } from './allocations.ts';
 import { arrangements } from './arrangements.ts';

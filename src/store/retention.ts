@@ -1,4 +1,4 @@
-import type { Kept, LegalHold, RecordKind, Retention } from '../core/retention.ts';
+import type { Kept, LegalHold, RecordKind, Retention } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
 import { kept } from './kept.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { retainSetting } from '../../src/core/retain.ts';
+import { retainSetting } from '../../src/core/records/retain.ts';
 import { openSetting, type TestSetting } from '../support/setting.ts';
 
 const VERIFIER = join(import.meta.dirname, '../../scripts/verify-audit.js');
@@ -72,6 +72,7 @@ function changed(line: number, change: Record<string, unknown>): string[] {
     at + 1 === line ? JSON.stringify({ ...JSON.parse(text), ...change }) : text,
   );
 }
+
 const rowAt = (line: number) => JSON.parse(lines[line - 1] ?? '') as Record<string, unknown>;
 const lineOf = (action: string) => lines.findIndex((line) => line.includes(`"action":"${action}"`)) + 1;
 

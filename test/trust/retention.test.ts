@@ -1,7 +1,7 @@
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
-import { rehearseRetention, retain, retainSetting } from '../../src/core/retain.ts';
+import { rehearseRetention, retain, retainSetting } from '../../src/core/records/retain.ts';
 import { ZOE } from '../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
 

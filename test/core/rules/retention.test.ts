@@ -3,7 +3,7 @@ import {
   declarationErasableOn,
   evidenceErasableOn,
   messageErasableOn,
-} from '../../../src/core/rules/retention.ts';
+} from '../../../src/core/records/retention.ts';
 
 const NOTHING = { childrenLeaveOn: [], closedOn: null, declarerLeftOn: null, legalHold: false };
 

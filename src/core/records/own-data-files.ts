@@ -1,5 +1,5 @@
-import type { OwnRecord } from '../own.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../words/html.ts';
+import type { OwnRecord } from './own-data.ts';
 
 /** The two files of an own-data export: one to read, one for machines. */
 export function ownFiles(record: OwnRecord): Record<string, string> {

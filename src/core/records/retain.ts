@@ -1,9 +1,15 @@
-import type { Kept, LegalHold, RecordKind } from './retention.ts';
-import { addDays, type Day, localDay, showDay } from './rules/days.ts';
-import { declarationErasableOn, evidenceErasableOn, messageErasableOn } from './rules/retention.ts';
-import { instantOf } from './rules/working-days.ts';
-import type { Setting } from './settings/setting.ts';
-import type { Register, Store } from './store.ts';
+import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
+import { instantOf } from '../rules/working-days.ts';
+import type { Setting } from '../settings/setting.ts';
+import type { Register, Store } from '../store.ts';
+import {
+  declarationErasableOn,
+  evidenceErasableOn,
+  type Kept,
+  type LegalHold,
+  messageErasableOn,
+  type RecordKind,
+} from './retention.ts';
 
 /** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
 const BATCH = 32;

@@ -1,8 +1,8 @@
-import { ownRecord } from '../own.ts';
 import { command } from '../talk/command.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, view } from '../talk/view.ts';
-import { ownFiles } from '../words/own.ts';
+import { ownRecord } from './own-data.ts';
+import { ownFiles } from './own-data-files.ts';
 
 /** What is held about me, as a file that is made now and kept nowhere: readable, and for machines. */
 export const mydata = command({

@@ -1,11 +1,11 @@
-import { NEVER_USED } from './accounts/account.ts';
-import { ARRANGEMENT_LABELS } from './arrangements/words.ts';
-import { boundaryState, termsOf } from './boundaries/terms.ts';
-import { type Person, rolesOn } from './people/person.ts';
-import type { PolicyVersion } from './policies/policy.ts';
-import { networkLabel } from './rules/networks.ts';
-import { KIND_LABELS } from './rules/relationship.ts';
-import type { Scene } from './talk/context.ts';
+import { NEVER_USED } from '../accounts/account.ts';
+import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
+import { boundaryState, termsOf } from '../boundaries/terms.ts';
+import { type Person, rolesOn } from '../people/person.ts';
+import type { PolicyVersion } from '../policies/policy.ts';
+import { networkLabel } from '../rules/networks.ts';
+import { KIND_LABELS } from '../rules/relationship.ts';
+import type { Scene } from '../talk/context.ts';
 
 /** One entry, label by label; what is not known is left out. */
 export type Entry = Record<string, string | string[]>;
