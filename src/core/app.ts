@@ -1,7 +1,6 @@
 import type { Account } from './accounts/account.ts';
 import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
-import { unknownVerb } from './commands/help.ts';
-import { createPace, LONGEST } from './pace.ts';
+import { unknownVerb } from './home/verb-list.ts';
 import { rolesOn } from './people/person.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './settings/setting.ts';
@@ -9,6 +8,7 @@ import { type Register, type Store, StoreFull } from './store.ts';
 import { type Command, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
 import { asksAgain, dispatch, looksComplete, Refused, redraw } from './talk/dispatch.ts';
+import { createPace, LONGEST } from './talk/pace.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';

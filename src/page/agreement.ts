@@ -1,7 +1,7 @@
 import type { BoundaryAgreement } from '../core/boundaries/boundary.ts';
 import { termsOf } from '../core/boundaries/terms.ts';
 import type { Setting } from '../core/settings/setting.ts';
-import { escapeHtml } from '../core/words/html.ts';
+import { escapeHtml } from '../core/talk/html.ts';
 
 export const PATH = '/agreement';
 /** Characters that a name may have. */

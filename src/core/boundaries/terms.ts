@@ -1,7 +1,7 @@
 import { type Day, localDay, showDay } from '../rules/days.ts';
 import type { Setting, Titles } from '../settings/setting.ts';
+import { escapeHtml } from '../talk/html.ts';
 import { button } from '../talk/view.ts';
-import { escapeHtml } from '../words/html.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 
 /** The terms of every boundary agreement, which nobody adapts (P2, P3). */

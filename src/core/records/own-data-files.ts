@@ -1,4 +1,4 @@
-import { escapeHtml } from '../words/html.ts';
+import { escapeHtml } from '../talk/html.ts';
 import type { OwnRecord } from './own-data.ts';
 
 /** The two files of an own-data export: one to read, one for machines. */

@@ -1,6 +1,6 @@
-import { concernLine } from '../facts/concern.ts';
 import { command } from '../talk/command.ts';
 import { text, view } from '../talk/view.ts';
+import { concernLine } from './concern-line.ts';
 
 /** Reserved words: whatever follows is neither read nor kept (P5). */
 export const concern = command({

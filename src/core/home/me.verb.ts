@@ -3,7 +3,6 @@ import { openIt } from '../boundaries/terms.ts';
 import { myCases } from '../cases/case.ts';
 import { isOpen } from '../declarations/declaration.ts';
 import { stateOf } from '../declarations/states.ts';
-import { concernLine } from '../facts/concern.ts';
 import { dueOf } from '../policies/duties.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';
@@ -11,6 +10,7 @@ import { command, isOfficer, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, facts, list, meter, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
+import { concernLine } from './concern-line.ts';
 
 /** What I owe, my declarations, my key children, and for officers what waits for them. */
 export const me = command({

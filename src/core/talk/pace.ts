@@ -1,4 +1,4 @@
-import type { Account } from './accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
 
 /** Accounts remembered at once; those that have rested longest are forgotten first. */
 const MOST = 10_000;

@@ -1,0 +1,28 @@
+import { type Command, mayUse } from '../talk/command.ts';
+import type { Context } from '../talk/context.ts';
+import { type Block, button, buttons, list, text, type View, view } from '../talk/view.ts';
+import { concernLine } from './concern-line.ts';
+
+/** The answer to a word that is no command: the verbs, and the line about concerns. What was typed is not kept. */
+export async function unknownVerb(context: Context, commands: readonly Command[]): Promise<View> {
+  const shown = view(
+    'That is not a command here',
+    text('I did not understand that, and have not kept it.', await concernLine(context)),
+    ...verbs(context, commands),
+  );
+  return { ...shown, unknown: true };
+}
+
+export function verbs(context: Context, commands: readonly Command[]): (Block | undefined)[] {
+  const mine = commands.filter((each) => mayUse(each, context.roles));
+  return [
+    list(mine.map((each) => `${each.name}: ${each.summary}`)),
+    text(
+      'Type a command and I ask for the rest. You can also answer at once: declare "Sarah Reed" kind=friend since=2019.',
+    ),
+    buttons(
+      button('What I owe', 'me'),
+      context.roles.length > 0 && button('Declare a relationship', 'declare'),
+    ),
+  ];
+}
