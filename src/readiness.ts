@@ -1,4 +1,4 @@
-import type { Outage } from './core/deliver/recovery.ts';
+import type { Outage } from './core/notices/recovery.ts';
 import type { Platform } from './core/platform.ts';
 import type { OpenedStore } from './store/index.ts';
 

@@ -1,8 +1,8 @@
 import { stopwatch, turn } from './clock.ts';
-import { logDeliveries } from './core/deliver/log.ts';
-import type { DeliveryEvent } from './core/deliver/recovery.ts';
 import { createDelivery } from './core/notices/deliver.ts';
+import { logDeliveries } from './core/notices/delivery-log.ts';
 import { remind } from './core/notices/due.ts';
+import type { DeliveryEvent } from './core/notices/recovery.ts';
 import type { Log, Platform } from './core/platform.ts';
 import { retain } from './core/records/retain.ts';
 import type { Calendar } from './core/rules/days.ts';

@@ -1,7 +1,7 @@
 import { printable, printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
-import { logDeliveries } from '../core/deliver/log.ts';
 import { deliver } from '../core/notices/deliver.ts';
+import { logDeliveries } from '../core/notices/delivery-log.ts';
 import { remind } from '../core/notices/due.ts';
 import type { Log, Platform } from '../core/platform.ts';
 import { retain } from '../core/records/retain.ts';

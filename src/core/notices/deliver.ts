@@ -1,5 +1,4 @@
 import type { Account } from '../accounts/account.ts';
-import { createRecovery, type DeliveryEvent, type Outage } from '../deliver/recovery.ts';
 import type { Delivery, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -10,6 +9,7 @@ import { createLane, type Lane, type Stopwatch } from './lanes.ts';
 import type { Notification, NotificationRow } from './notice.ts';
 import { toState } from './outcome.ts';
 import { bySetting, countPeople, type Parcel, toParcels } from './parcels.ts';
+import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
 import { timeFor } from './send-time.ts';
 import { judge } from './still-true.ts';
 import { isOfACase, tellOthers } from './unreachable.ts';

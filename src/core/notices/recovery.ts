@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
-import type { FailedNotification, Notification, NotificationRow } from '../notices/notice.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
+import type { FailedNotification, Notification, NotificationRow } from './notice.ts';
 
 /** While a platform is not known to take messages, one that waits is tried so often, in milliseconds. */
 const PROBE_EVERY_MS = 600_000;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import type { DeliveryEvent } from '../../../src/core/deliver/recovery.ts';
 import { newId } from '../../../src/core/identifier.ts';
 import { createDelivery } from '../../../src/core/notices/deliver.ts';
 import type { Notification } from '../../../src/core/notices/notice.ts';
+import type { DeliveryEvent } from '../../../src/core/notices/recovery.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { type Conduct, openPeer, type Peer, peerPlatform, type Received } from '../../support/peer.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
