@@ -1,21 +1,21 @@
-import type { Declarations, Verdict } from '../core/declarations/declaration.ts';
+import type { Declarations, MatchDecision } from '../core/declarations/declaration.ts';
 import type { Transaction } from './database.ts';
 
 interface VerdictRow {
   setting: string;
   declaration: string;
   candidate: string;
-  verdict: Verdict['verdict'];
+  verdict: MatchDecision['answer'];
   given_by: string;
   given_at: string;
 }
 
-function fromVerdictRow(row: VerdictRow): Verdict {
+function fromVerdictRow(row: VerdictRow): MatchDecision {
   return {
     setting: row.setting,
     declaration: row.declaration,
     candidate: row.candidate,
-    verdict: row.verdict,
+    answer: row.verdict,
     by: row.given_by,
     at: new Date(row.given_at),
   };
@@ -26,7 +26,7 @@ export function casework(
   db: Transaction,
 ): Pick<
   Declarations,
-  'pass' | 'passes' | 'verdict' | 'withdrawVerdict' | 'verdictsOn' | 'opened' | 'openings'
+  'pass' | 'passes' | 'decideMatch' | 'withdrawMatchDecision' | 'matchDecisionsOn' | 'opened' | 'openings'
 > {
   return {
     async pass(setting, caseRef, person, at) {
@@ -43,7 +43,7 @@ export function casework(
       );
       return rows.map((row) => ({ caseRef: row.case_ref, person: row.person }));
     },
-    async verdict({ setting, declaration, candidate, verdict, by, at }) {
+    async decideMatch({ setting, declaration, candidate, answer: verdict, by, at }) {
       await db.run(
         `INSERT INTO verdicts (setting, declaration, candidate, verdict, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, declaration, candidate) DO UPDATE SET
@@ -51,14 +51,14 @@ export function casework(
         [setting, declaration, candidate, verdict, by, at.toISOString()],
       );
     },
-    async withdrawVerdict(setting, declaration, candidate) {
+    async withdrawMatchDecision(setting, declaration, candidate) {
       await db.run('DELETE FROM verdicts WHERE setting = ? AND declaration = ? AND candidate = ?', [
         setting,
         declaration,
         candidate,
       ]);
     },
-    async verdictsOn(setting, declaration) {
+    async matchDecisionsOn(setting, declaration) {
       const rows = await db.all<VerdictRow>(
         `SELECT setting, declaration, candidate, verdict, given_by, given_at FROM verdicts
          WHERE setting = ? AND declaration = ? ORDER BY given_at, candidate`,

@@ -151,7 +151,7 @@ export function declarations(db: Transaction): Declarations {
     },
     ofDeclarer: (setting, declarer) =>
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
-    async concerning(setting, ...children) {
+    async reaching(setting, ...children) {
       const ids = several(children);
       const rows = await db.all<DeclarationRow & { reached: string; touch: Touch }>(
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Declaration, STATES, type Verdict } from '../../src/core/declarations/declaration.ts';
+import { type Declaration, type MatchDecision, STATES } from '../../src/core/declarations/declaration.ts';
 import type { Register } from '../../src/core/store.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aDeclaration, aFamily, anArrangement, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
@@ -107,7 +107,7 @@ describe('a declaration', () => {
 
 describe('what concerns a child', () => {
   const concerning = async (child: string) =>
-    (await read((r) => r.declarations.concerning(s, child))).map(({ declaration, touch }) => [
+    (await read((r) => r.declarations.reaching(s, child))).map(({ declaration, touch }) => [
       declaration.number,
       touch,
     ]);
@@ -182,20 +182,20 @@ describe('what concerns a child', () => {
     const { staff, mother, child, manager } = family;
     const about = aDeclaration(staff, 1, 'Sarah Reed', { childName: 'Barnaby Reed' });
     await insert(about);
-    const verdict: Verdict = {
+    const verdict: MatchDecision = {
       setting: s,
       declaration: about.id,
       candidate: mother.id,
-      verdict: 'rejected',
+      answer: 'rejected',
       by: manager.id,
       at: NOW,
     };
-    await write((r) => r.declarations.verdict(verdict));
+    await write((r) => r.declarations.decideMatch(verdict));
     expect(await concerning(child.id)).toEqual([[1, 'name']]);
-    await write((r) => r.declarations.verdict({ ...verdict, candidate: child.id }));
+    await write((r) => r.declarations.decideMatch({ ...verdict, candidate: child.id }));
     expect(await concerning(child.id)).toEqual([]);
-    expect(await read((r) => r.declarations.verdictsOn(s, about.id))).toHaveLength(2);
-    await write((r) => r.declarations.withdrawVerdict(s, about.id, mother.id));
+    expect(await read((r) => r.declarations.matchDecisionsOn(s, about.id))).toHaveLength(2);
+    await write((r) => r.declarations.withdrawMatchDecision(s, about.id, mother.id));
     expect(await concerning(child.id)).toEqual([[1, 'name']]);
   });
 
@@ -229,9 +229,7 @@ describe('what concerns a child', () => {
     await insert(aDeclaration(family.staff, 1, family.mother));
     expect(await concerning(sibling.id)).toEqual([[1, 'carer']]);
     const elsewhere = await aFamily(open.store);
-    expect(await read((r) => r.declarations.concerning(elsewhere.setting.id, elsewhere.child.id))).toEqual(
-      [],
-    );
+    expect(await read((r) => r.declarations.reaching(elsewhere.setting.id, elsewhere.child.id))).toEqual([]);
   });
 });
 
@@ -263,11 +261,11 @@ describe('open matches', () => {
     ]);
     for (const candidate of [mother.id, namesake.id]) {
       await write((r) =>
-        r.declarations.verdict({
+        r.declarations.decideMatch({
           setting: s,
           declaration: about.id,
           candidate,
-          verdict: 'rejected',
+          answer: 'rejected',
           by: manager.id,
           at: NOW,
         }),
@@ -303,18 +301,18 @@ describe('casework', () => {
     const { staff, mother, manager } = family;
     const about = aDeclaration(staff, 1, 'Sarah Reed');
     await insert(about);
-    const verdict: Verdict = {
+    const verdict: MatchDecision = {
       setting: s,
       declaration: about.id,
       candidate: mother.id,
-      verdict: 'rejected',
+      answer: 'rejected',
       by: manager.id,
       at: NOW,
     };
-    await write((r) => r.declarations.verdict(verdict));
-    await write((r) => r.declarations.verdict({ ...verdict, verdict: 'matched' }));
-    expect(await read((r) => r.declarations.verdictsOn(s, about.id))).toEqual([
-      { ...verdict, verdict: 'matched' },
+    await write((r) => r.declarations.decideMatch(verdict));
+    await write((r) => r.declarations.decideMatch({ ...verdict, answer: 'matched' }));
+    expect(await read((r) => r.declarations.matchDecisionsOn(s, about.id))).toEqual([
+      { ...verdict, answer: 'matched' },
     ]);
   });
 

@@ -118,15 +118,15 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.declarations.insert(declaration);
     await register.declarations.save(declaration);
     await register.declarations.pass(s, 'D-1', manager.id, NOW);
-    await register.declarations.verdict({
+    await register.declarations.decideMatch({
       setting: s,
       declaration: declaration.id,
       candidate: mother.id,
-      verdict: 'rejected',
+      answer: 'rejected',
       by: manager.id,
       at: NOW,
     });
-    await register.declarations.withdrawVerdict(s, declaration.id, mother.id);
+    await register.declarations.withdrawMatchDecision(s, declaration.id, mother.id);
     await register.declarations.opened(s, declaration.id, manager.id, NOW);
     await register.arrangements.insert(arrangement);
     await register.arrangements.save(arrangement);
@@ -217,14 +217,14 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await declarations.byId(s, declaration.id);
     await declarations.ofCases(s, [1], [1]);
     await declarations.ofDeclarer(s, staff.id);
-    await declarations.concerning(s, child.id);
+    await declarations.reaching(s, child.id);
     await declarations.involving(s, staff.id);
     await declarations.about(s, mother.id);
     await declarations.undecided(s);
     await declarations.open(s);
     await declarations.openMatches(s, TODAY);
     await declarations.passes(s);
-    await declarations.verdictsOn(s, declaration.id);
+    await declarations.matchDecisionsOn(s, declaration.id);
     await declarations.openings(s, declaration.id);
     await arrangements.byNumber(s, 1);
     await arrangements.ofStaff(s, staff.id);

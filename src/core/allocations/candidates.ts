@@ -1,6 +1,6 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
 import type { CarerLink, Child } from '../children/child.ts';
-import type { Concern } from '../declarations/declaration.ts';
+import type { ChildDeclaration } from '../declarations/declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
 import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
@@ -50,7 +50,7 @@ export async function staffOn(
 /** What holds of a child's family, whoever is asked about. */
 export interface Family {
   links: CarerLink[];
-  concerns: Concern[];
+  declarations: ChildDeclaration[];
   holds: Hold[];
   arrangements: Arrangement[];
 }
@@ -63,13 +63,13 @@ export async function familiesOf(
   const ids = new Set(children.map(({ id }) => id));
   const [links, concerns, holds, arrangements] = await Promise.all([
     register.children.carersOf(setting.id, ...ids),
-    register.declarations.concerning(setting.id, ...ids),
+    register.declarations.reaching(setting.id, ...ids),
     register.holds.ofChild(setting.id, ...ids),
     register.arrangements.ofFamily(setting.id, ...ids),
   ]);
   return ({ id }) => ({
     links: links.filter(({ child }) => child === id),
-    concerns: concerns.filter(({ child }) => child === id),
+    declarations: concerns.filter(({ child }) => child === id),
     holds: holds.filter(({ child }) => child === id),
     arrangements: arrangements.filter(({ family }) => family === id).map(({ arrangement }) => arrangement),
   });
@@ -106,7 +106,7 @@ export async function candidatesForAll(
 export function candidatesAmong(
   { setting, today }: Pick<Where, 'setting' | 'today'>,
   { employed, away, owing, keyChildren }: Staff,
-  { links, concerns, holds, arrangements }: Family,
+  { links, declarations: concerns, holds, arrangements }: Family,
   on: Day,
 ): Candidate[] {
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));

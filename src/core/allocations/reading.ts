@@ -24,7 +24,7 @@ export interface Reading {
 export async function readingOf(context: Context, child: Child, employed?: Person[]): Promise<Reading> {
   const { me } = context;
   const family = (await familiesOf(context, [child]))(child);
-  const { links, concerns } = family;
+  const { links, declarations: concerns } = family;
   const desk = await openDesk(
     context,
     concerns.map(({ declaration }) => declaration.id),

@@ -16,7 +16,7 @@ import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
 export async function recheck(scene: Scene, children: Iterable<string>): Promise<Allocation[]> {
   const { register, setting, today, calendar } = scene;
   const marked: Allocation[] = [];
-  for (const { allocation, result } of await weighed(scene, [...new Set(children)])) {
+  for (const { allocation, result } of await eligibilityOfHolders(scene, [...new Set(children)])) {
     // Who is no candidate at all has ceased to work with children here (K7).
     const forbidden = result === undefined || mustBeReplaced(result);
     if (forbidden === (allocation.flaggedOn !== null)) continue;
@@ -47,7 +47,7 @@ export async function recheck(scene: Scene, children: Iterable<string>): Promise
 }
 
 /** The allocations of these children, in that order, and what the rules say of each: asked about those who hold them alone. */
-async function weighed(
+async function eligibilityOfHolders(
   scene: Scene,
   children: readonly string[],
 ): Promise<{ allocation: Allocation; result: Eligibility | undefined }[]> {

@@ -99,7 +99,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const people = await register.people.inPost(setting.id, today);
   const links = await register.children.carersOf(setting.id, about.id);
   const { carers } = await familyOf(context, about.id);
-  const concerns = (await register.declarations.concerning(setting.id, about.id)).filter(
+  const concerns = (await register.declarations.reaching(setting.id, about.id)).filter(
     ({ declaration }) => !isSetAside(declaration),
   );
   const desk = await openDesk(context);

@@ -85,7 +85,7 @@ async function whomToAsk(
   family: ReadonlySet<string>,
 ): Promise<string[]> {
   const declared = new Set(
-    (await register.declarations.concerning(setting.id, child))
+    (await register.declarations.reaching(setting.id, child))
       .filter(({ touch }) => touch !== 'name')
       .map(({ declaration }) => declaration.declarer),
   );

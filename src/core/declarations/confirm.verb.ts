@@ -2,7 +2,7 @@ import { recheck } from '../allocations/recheck.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
 import { isDeclarersWord } from '../cases/case.ts';
 import { openDesk } from '../cases/officers.ts';
-import { arrive } from '../follows/declared.ts';
+import { declarationChanged } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -102,7 +102,7 @@ async function toOfficer(
   };
   if (before.raisedAt === null || before.affectedChild !== affected_child || before.state !== after.state) {
     await save(context, after, 'declaration.raised');
-    await arrive(context, after, `review:${context.now.toISOString()}`);
+    await declarationChanged(context, after, `review:${context.now.toISOString()}`);
   }
   return done(
     before,

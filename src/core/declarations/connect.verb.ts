@@ -15,7 +15,7 @@ import { type Declaration, isOpen } from './declaration.ts';
 import { NETWORK_CHOICES } from './questions.ts';
 import { childrenOf } from './reach.ts';
 
-interface Verdict {
+interface LinkDecision {
   person: Person | undefined;
   answer: LinkAnswer;
   /** The declaration it rests on, and whether it names the network. */
@@ -41,7 +41,7 @@ export const connect = command({
     const people = who.people.filter((person) => person.id !== context.me.id);
     if (people.length < who.people.length && people.length === 0)
       return view('That is you', text('G2 speaks of staff and parents who are two people.'));
-    const verdicts: Verdict[] = [];
+    const verdicts: LinkDecision[] = [];
     for (const person of people) verdicts.push(await verdictOn(context, person));
     const parents = verdicts.filter(({ answer }) => answer !== 'free');
     const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
@@ -54,7 +54,7 @@ export const connect = command({
   },
 });
 
-async function verdictOn(context: Context, person: Person): Promise<Verdict> {
+async function verdictOn(context: Context, person: Person): Promise<LinkDecision> {
   const { register, setting, me, today } = context;
   const children = (await register.children.ofPerson(setting.id, person.id)).filter(
     ({ child, standing }) => standing === 'carer' && (child.leavesOn === null || child.leavesOn >= today),
@@ -75,8 +75,8 @@ async function verdictOn(context: Context, person: Person): Promise<Verdict> {
   let unmatched = false;
   for (const each of mine) {
     if (each.counterpart !== null || fold(each.counterpartName) !== fold(person.name)) continue;
-    const verdicts = await register.declarations.verdictsOn(setting.id, each.id);
-    if (!verdicts.some(({ candidate, verdict }) => candidate === person.id && verdict === 'rejected'))
+    const verdicts = await register.declarations.matchDecisionsOn(setting.id, each.id);
+    if (!verdicts.some(({ candidate, answer: verdict }) => candidate === person.id && verdict === 'rejected'))
       unmatched = true;
   }
   const resting = weighed.find((each) => each.basis === 'prior' && each.state === 'active') ?? weighed[0];
@@ -103,7 +103,7 @@ async function whichOfThem({ register, setting }: Context, people: (Person | und
 
 async function answerTo(
   context: Context,
-  { person, answer, declaration }: Verdict,
+  { person, answer, declaration }: LinkDecision,
   typed: string,
   on: string,
   network: string,

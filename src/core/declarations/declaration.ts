@@ -79,19 +79,19 @@ export interface Declaration {
 export type Touch = Standing | 'child' | 'name';
 
 /** A declaration in an open state seen from one child. */
-export interface Concern {
+export interface ChildDeclaration {
   child: string;
   declaration: Declaration;
   touch: Touch;
 }
 
 /** The officer's answer to a name match: this declared name is, or is not, that person or child. */
-export interface Verdict {
+export interface MatchDecision {
   setting: string;
   declaration: string;
   /** Id of the person or child who was compared. */
   candidate: string;
-  verdict: 'matched' | 'rejected';
+  answer: 'matched' | 'rejected';
   by: string;
   at: Date;
 }
@@ -118,7 +118,7 @@ export interface Declarations {
   /** Newest first. */
   ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
   /** Open declarations (not closed, not void) that reach these children in any way, matched names left out once rejected. */
-  concerning(setting: string, ...children: string[]): Promise<Concern[]>;
+  reaching(setting: string, ...children: string[]): Promise<ChildDeclaration[]>;
   /** Open declarations in which the person is declarer or counterpart. */
   involving(setting: string, person: string): Promise<Declaration[]>;
   /** Open declarations about a counterpart. */
@@ -135,9 +135,9 @@ export interface Declarations {
   pass(setting: string, caseRef: string, person: string, at: Date): Promise<void>;
   /** Everyone who has passed a case on, by reference. */
   passes(setting: string): Promise<{ caseRef: string; person: string }[]>;
-  verdict(verdict: Verdict): Promise<void>;
-  withdrawVerdict(setting: string, declaration: string, candidate: string): Promise<void>;
-  verdictsOn(setting: string, declaration: string): Promise<Verdict[]>;
+  decideMatch(verdict: MatchDecision): Promise<void>;
+  withdrawMatchDecision(setting: string, declaration: string, candidate: string): Promise<void>;
+  matchDecisionsOn(setting: string, declaration: string): Promise<MatchDecision[]>;
   /** Somebody other than the declarer has opened it. */
   opened(setting: string, declaration: string, reader: string, at: Date): Promise<void>;
   openings(setting: string, declaration: string): Promise<Opening[]>;

@@ -1,4 +1,4 @@
-import { arrive, weigh } from '../follows/declared.ts';
+import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { fold } from '../rules/names.ts';
@@ -73,7 +73,7 @@ export const declare = command({
         each.child === (child?.id ?? null) &&
         sameCounterpart(each, person?.id, input.who.name),
     );
-    if (same) return receipt(context, same, await weigh(context, same), 'again', differs(same, input));
+    if (same) return receipt(context, same, await effectsOf(context, same), 'again', differs(same, input));
     const closed = earlier.find(
       (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
     );
@@ -122,7 +122,7 @@ export const declare = command({
       },
       now,
     );
-    const effects = await arrive(context, declaration, 'submitted');
+    const effects = await declarationChanged(context, declaration, 'submitted');
     if (declaration.onBehalfBy !== null) {
       await tell(context, {
         to: declarer.id,

@@ -1,5 +1,5 @@
 import { endArrangement } from '../arrangements/decision.ts';
-import { arrive } from '../follows/declared.ts';
+import { declarationChanged } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -52,7 +52,7 @@ export const end = command({
       },
       now,
     );
-    await arrive(context, after, `end:${now.toISOString()}`);
+    await declarationChanged(context, after, `end:${now.toISOString()}`);
     return asked(before, input.ended_on);
   },
 });

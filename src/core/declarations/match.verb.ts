@@ -1,7 +1,7 @@
 import { recheck } from '../allocations/recheck.ts';
 import { caseOfMine, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
-import { arrive } from '../follows/declared.ts';
+import { declarationChanged } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -104,16 +104,16 @@ async function link(
   };
   await register.declarations.save(after);
   if (person && before.counterpart !== null)
-    await register.declarations.withdrawVerdict(setting.id, before.id, before.counterpart);
+    await register.declarations.withdrawMatchDecision(setting.id, before.id, before.counterpart);
   if (child && before.child !== null)
-    await register.declarations.withdrawVerdict(setting.id, before.id, before.child);
+    await register.declarations.withdrawMatchDecision(setting.id, before.id, before.child);
   for (const candidate of [person, child]) {
     if (candidate)
-      await register.declarations.verdict({
+      await register.declarations.decideMatch({
         setting: setting.id,
         declaration: before.id,
         candidate: candidate.id,
-        verdict: 'matched',
+        answer: 'matched',
         by: me.id,
         at: now,
       });
@@ -129,7 +129,7 @@ async function link(
     now,
   );
   await recheck(context, touched);
-  await arrive(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`, me.id);
+  await declarationChanged(context, after, `matched:${person?.id ?? ''}:${child?.id ?? ''}`, me.id);
   if (after.state === 'update_required')
     await askAgain(context, after, `update-required:${after.counterpart ?? ''}`);
   return view(
@@ -181,11 +181,11 @@ async function reject(context: Context, before: Declaration): Promise<View> {
   const touched = await reachedBy(context, before);
   await register.declarations.save(after);
   for (const candidate of new Set([...matched, ...open])) {
-    await register.declarations.verdict({
+    await register.declarations.decideMatch({
       setting: setting.id,
       declaration: before.id,
       candidate,
-      verdict: 'rejected',
+      answer: 'rejected',
       by: me.id,
       at: now,
     });

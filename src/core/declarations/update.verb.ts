@@ -1,4 +1,4 @@
-import { arrive, weigh } from '../follows/declared.ts';
+import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -68,7 +68,7 @@ export const update = command({
     };
     const waits = before.state === 'returned' || before.state === 'update_required';
     if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))
-      return receipt(context, before, await weigh(context, before), 'again');
+      return receipt(context, before, await effectsOf(context, before), 'again');
     Object.assign(after, AFRESH, { submittedAt: context.now });
     if (before.onBehalfBy !== null) after.confirmedAt = context.now;
     after.dueOn = decisionDue(
@@ -90,7 +90,7 @@ export const update = command({
     return receipt(
       context,
       after,
-      await arrive(context, after, `updated:${context.now.toISOString()}`),
+      await declarationChanged(context, after, `updated:${context.now.toISOString()}`),
       'updated',
     );
   },

@@ -30,19 +30,19 @@ export interface Effects {
  * comes to, and the case's officer and the managers are told. `milestone` sets one arrival apart from the next; a repeat
  * tells nobody twice, and `but` is not told what they have just done themselves.
  */
-export async function arrive(
+export async function declarationChanged(
   scene: Scene,
   declaration: Declaration,
   milestone: string,
   but?: string,
 ): Promise<Effects> {
-  const effects = await weigh(scene, declaration);
+  const effects = await effectsOf(scene, declaration);
   await tellOfficers(scene, declaration, effects, milestone, but);
   return effects;
 }
 
 /** What a declaration comes to: every allocation it touches is asked P4 again, P9 and G2 are looked at. Tells nobody. */
-export async function weigh(scene: Scene, declaration: Declaration): Promise<Effects> {
+export async function effectsOf(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
   const reached = await reachedWith(scene, declaration);
   const children = startsOf(reached);

@@ -22,7 +22,7 @@ export async function enrolmentChanged(
 ): Promise<Allocation[]> {
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
-  const concerns = await register.declarations.concerning(setting.id, child.id);
+  const concerns = await register.declarations.reaching(setting.id, child.id);
   const desk = await openDesk(scene);
   const carers = (await register.children.carersOf(setting.id, child.id)).filter(
     (link) => link.standing === 'carer',

@@ -37,8 +37,8 @@ export async function matchedTo(
   { register, setting }: Context,
   declaration: Declaration,
 ): Promise<ReadonlySet<string>> {
-  const verdicts = await register.declarations.verdictsOn(setting.id, declaration.id);
-  return new Set(verdicts.filter((each) => each.verdict === 'matched').map((each) => each.candidate));
+  const verdicts = await register.declarations.matchDecisionsOn(setting.id, declaration.id);
+  return new Set(verdicts.filter((each) => each.answer === 'matched').map((each) => each.candidate));
 }
 
 /** Who is like the declared name, and neither matched nor rejected yet. */
