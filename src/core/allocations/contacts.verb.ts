@@ -1,4 +1,4 @@
-import { type CarerOf, type Desk, openDesk } from '../cases/officers.ts';
+import { type CarerOf, loadOfficers, type Officers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -18,7 +18,7 @@ export const contacts = command({
   fields: { child: anyChild('Which child?', { required: true }) },
   execute: async (context, { child: asked }) => {
     const { titles } = context.setting;
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     if (!maySeeFamilies(context)) return usual(context, desk, clip(asked.name, 60), 'the child’s key person');
     const about = only(asked.children);
     const holders = await context.register.allocations.ofChild(
@@ -62,7 +62,7 @@ function only(children: Child[]): Child {
   return first;
 }
 
-function usual({ setting: { titles } }: Context, desk: Desk, child: string, keyPerson: string) {
+function usual({ setting: { titles } }: Context, desk: Officers, child: string, keyPerson: string) {
   return view(
     `Contacts for ${child}`,
     facts(
@@ -74,13 +74,13 @@ function usual({ setting: { titles } }: Context, desk: Desk, child: string, keyP
   );
 }
 
-function first(desk: Desk, role: 'manager' | 'dso'): string {
+function first(desk: Officers, role: 'manager' | 'dso'): string {
   const [holder] = desk.holders(role);
   return holder === undefined ? 'nobody at present' : desk.nameOf(holder);
 }
 
 /** The holder of the role who is free for this family, else the officer who acts for it. */
-function standIn(desk: Desk, role: 'manager' | 'dso', carers: readonly CarerOf[], about: Child): string {
+function standIn(desk: Officers, role: 'manager' | 'dso', carers: readonly CarerOf[], about: Child): string {
   const free = desk.holders(role).find((person) => !desk.isConflicted(person, carers, about.id));
   const next = free ?? desk.ofFamily(carers, { child: about.id });
   return next === undefined ? 'nobody at present' : desk.nameOf(next);

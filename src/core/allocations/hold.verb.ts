@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
@@ -50,7 +50,7 @@ export const hold = command({
         },
         now,
       );
-      await tellSuccessors(context, await openDesk(context), await recheck(context, [about.id]), me.id);
+      await tellSuccessors(context, await loadOfficers(context), await recheck(context, [about.id]), me.id);
     }
     return view(
       before ? 'On hold already' : 'On hold',

@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import type { Person } from '../people/person.ts';
 import type { Context } from '../talk/context.ts';
@@ -9,7 +9,7 @@ import type { Hold } from './hold.ts';
 /** An officer who must stay out of what concerns the family leaves this to the next, as everything else. */
 export async function refuseConflicted(context: Context, about: Child): Promise<void> {
   const { carers } = await familyOf(context, about.id);
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   if (!desk.isConflicted(context.me.id, carers, about.id)) return;
   throw new Refusal('For this child another officer decides that. Please leave it to them.', {
     cites: ['authority'],

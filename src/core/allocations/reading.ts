@@ -1,4 +1,4 @@
-import { type CarerOf, type Desk, openDesk } from '../cases/officers.ts';
+import { type CarerOf, loadOfficers, type Officers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
@@ -8,7 +8,7 @@ import { type Family, familiesOf } from './candidates.ts';
 
 /** What one reader may see of the answers about one child. */
 export interface Reading {
-  desk: Desk;
+  desk: Officers;
   family: Family;
   carers: CarerOf[];
   /** The reader must stay out of what concerns this family: answers without rules or references. */
@@ -25,7 +25,7 @@ export async function readingOf(context: Context, child: Child, employed?: Perso
   const { me } = context;
   const family = (await familiesOf(context, [child]))(child);
   const { links, declarations: concerns } = family;
-  const desk = await openDesk(
+  const desk = await loadOfficers(
     context,
     concerns.map(({ declaration }) => declaration.id),
     employed?.filter((person) => rolesOn(person, context.today).length > 0),

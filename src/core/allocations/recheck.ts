@@ -1,4 +1,4 @@
-import type { Desk } from '../cases/officers.ts';
+import type { Officers } from '../cases/officers.ts';
 import { tell } from '../notices/tell.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
@@ -92,7 +92,7 @@ function later(one: Day, other: Day): Day {
  */
 export async function tellSuccessors(
   scene: Scene,
-  desk: Desk,
+  desk: Officers,
   marked: readonly Allocation[],
   officer: string | undefined,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
@@ -52,7 +52,7 @@ export const arrange = command({
     const open = (await register.arrangements.ofFamily(setting.id, about.id)).find(
       ({ arrangement: each }) => each.staff === me.id && each.child === about.id && each.kind === kind,
     )?.arrangement;
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     if (open) return receipt(context, open, desk.ofArrangement(open, family.carers), desk, 'again');
     const arrangement: Arrangement = {
       setting: setting.id,
@@ -116,7 +116,7 @@ function notHere(): View {
 async function tellOfficer(
   context: Context,
   arrangement: Arrangement,
-  desk: Desk,
+  desk: Officers,
   officer: string | undefined,
   p9: boolean,
 ): Promise<void> {
@@ -141,7 +141,7 @@ function receipt(
   { setting }: Context,
   arrangement: Arrangement,
   officer: string | undefined,
-  desk: Desk,
+  desk: Officers,
   arrival: 'new' | 'again' | 'social',
 ): View {
   const ref = `A-${arrangement.number}`;

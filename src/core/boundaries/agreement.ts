@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
 import type { Day } from '../rules/days.ts';
@@ -69,7 +69,7 @@ export async function parentAnswers(
       : `${ref} is signed by both, and in force.`,
     button: openIt(after.number),
   });
-  const officer = (await openDesk(scene)).ofBoundary(after, declaration);
+  const officer = (await loadOfficers(scene)).ofBoundary(after, declaration);
   if (officer !== undefined && officer !== answered.recordedBy) {
     await tell(scene, {
       to: officer,

@@ -1,5 +1,5 @@
 import { caseChoices } from '../cases/case.ts';
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { recordOpening } from '../cases/opened.ts';
 import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { isOfficer } from '../talk/command.ts';
@@ -15,7 +15,7 @@ export interface BoundaryMatter {
   declaration: Declaration;
   agreement: BoundaryAgreement | undefined;
   party: 'officer' | 'staff';
-  desk: Desk;
+  desk: Officers;
 }
 
 /** What may be opened: an officer's cases, and one's own agreements. */
@@ -44,7 +44,7 @@ export async function boundaryNamed(
   if (declaration) {
     const all = await register.boundaries.ofDeclaration(setting.id, declaration.id);
     const agreement = named ?? all.find(({ state }) => state !== 'ended');
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     if (declaration.declarer === me.id && agreement) return { declaration, agreement, party: 'staff', desk };
     const officer = agreement ? desk.ofBoundary(agreement, declaration) : desk.ofDeclaration(declaration);
     if (officer === me.id && declaration.declarer !== me.id && (agreement || isOpen(declaration.state)))

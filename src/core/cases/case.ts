@@ -5,7 +5,7 @@ import { addDays, localDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
-import { type Desk, openDesk } from './officers.ts';
+import { loadOfficers, type Officers } from './officers.ts';
 
 /** A case on an officer's desk, and what it waits for. */
 export interface Case {
@@ -17,7 +17,7 @@ export interface Case {
 }
 
 /** Who has the next word on a declaration: its handler, or, once it is proposed as void, somebody other than the proposer. */
-export function whoseWord(desk: Desk, declaration: Declaration): string | undefined {
+export function deciderOf(desk: Officers, declaration: Declaration): string | undefined {
   return desk.ofDeclaration(
     declaration,
     declaration.voidProposedBy === null ? [] : [declaration.voidProposedBy],
@@ -25,7 +25,7 @@ export function whoseWord(desk: Desk, declaration: Declaration): string | undefi
 }
 
 /** Whether the second word on what is proposed as void is its declarer's: no other officer is there, not even one who is away. */
-export function isDeclarersWord(desk: Desk, declaration: Declaration): boolean {
+export function isForDeclarerToConfirm(desk: Officers, declaration: Declaration): boolean {
   const { voidProposedBy } = declaration;
   return voidProposedBy !== null && !desk.hasAnother(declaration, [voidProposedBy]);
 }
@@ -37,13 +37,13 @@ export function isDeclarersWord(desk: Desk, declaration: Declaration): boolean {
 export async function myCases(context: Context): Promise<Case[]> {
   const { register, setting, me } = context;
   const [desk, undecided, matches, arrangements, agreements] = await Promise.all([
-    openDesk(context),
+    loadOfficers(context),
     register.declarations.undecided(setting.id),
     register.declarations.openMatches(setting.id, context.today),
     register.arrangements.undecided(setting.id),
     register.boundaries.unsigned(setting.id),
   ]);
-  const mine = (declaration: Declaration) => whoseWord(desk, declaration) === me.id;
+  const mine = (declaration: Declaration) => deciderOf(desk, declaration) === me.id;
   const cases = undecided.filter(mine).map((declaration) => toCase(declaration));
   const known = new Set(cases.map((each) => each.ref));
   for (const { declaration } of matches) {
@@ -100,7 +100,7 @@ function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declarat
 /** Who looks at an arrangement: the officer who acts for its family. */
 export async function officerOf(
   { register, setting }: Pick<Context, 'register' | 'setting'>,
-  desk: Desk,
+  desk: Officers,
   arrangement: Arrangement,
 ): Promise<string | undefined> {
   const carers = await register.children.carersOf(setting.id, arrangement.child);
@@ -121,11 +121,11 @@ function notMine(ref: string): Refusal {
 export async function caseOfMine(
   context: Context,
   number: number,
-): Promise<{ declaration: Declaration; desk: Desk }> {
+): Promise<{ declaration: Declaration; desk: Officers }> {
   const declaration = await context.register.declarations.byNumber(context.setting.id, number);
   // For one that does not exist no more is asked than for one that is somebody else's.
-  const desk = await openDesk(context, declaration ? [declaration.id] : []);
-  if (declaration && isOpen(declaration.state) && whoseWord(desk, declaration) === context.me.id)
+  const desk = await loadOfficers(context, declaration ? [declaration.id] : []);
+  if (declaration && isOpen(declaration.state) && deciderOf(desk, declaration) === context.me.id)
     return { declaration, desk };
   throw notMine(`D-${number}`);
 }
@@ -134,9 +134,9 @@ export async function caseOfMine(
 export async function arrangementOfMine(
   context: Context,
   number: number,
-): Promise<{ arrangement: Arrangement; desk: Desk }> {
+): Promise<{ arrangement: Arrangement; desk: Officers }> {
   const arrangement = await context.register.arrangements.byNumber(context.setting.id, number);
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   if (
     arrangement &&
     (arrangement.state === 'declared' || arrangement.state === 'acknowledged') &&
@@ -150,11 +150,11 @@ export async function arrangementOfMine(
 export async function boundaryOfMine(
   context: Context,
   number: number,
-): Promise<{ agreement: BoundaryAgreement; declaration: Declaration; desk: Desk }> {
+): Promise<{ agreement: BoundaryAgreement; declaration: Declaration; desk: Officers }> {
   const { register, setting, me } = context;
   const agreement = await register.boundaries.byNumber(setting.id, number);
   const declaration = agreement && (await register.declarations.byId(setting.id, agreement.declaration));
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   if (agreement && declaration && desk.ofBoundary(agreement, declaration) === me.id)
     return { agreement, declaration, desk };
   throw notMine(`B-${number}`);

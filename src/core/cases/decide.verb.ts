@@ -25,7 +25,7 @@ import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
-import type { Desk } from './officers.ts';
+import type { Officers } from './officers.ts';
 import { recordOpening } from './opened.ts';
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */
@@ -189,7 +189,7 @@ const ASKED = {
   nobody: 'No other officer is here today; the first who is back is asked to confirm.',
 };
 
-async function proposed(context: Context, after: Declaration, desk: Desk): Promise<View> {
+async function proposed(context: Context, after: Declaration, desk: Officers): Promise<View> {
   const ref = `D-${after.number}`;
   const asked = ASKED[await askSecond(context, after, desk)];
   return view(

@@ -2,7 +2,7 @@ import { addDays, type Day, showDay } from '../rules/days.ts';
 import { lateness, policyReview } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
-import { openDesk } from './officers.ts';
+import { loadOfficers } from './officers.ts';
 
 const AHEAD = 60;
 
@@ -29,7 +29,7 @@ export const due = command({
         next,
       });
     }
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     for (const each of await register.declarations.open(setting.id)) {
       if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD))
         continue;

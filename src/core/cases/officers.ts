@@ -17,10 +17,10 @@ import {
 import type { Scene } from '../talk/context.ts';
 
 /** The officers of a setting as they stand today, and who handles what (rules: Who handles it). */
-export interface Desk {
+export interface Officers {
   /** Everybody in post. */
   people: Person[];
-  officers: OfficerFacts[];
+  listed: OfficerFacts[];
   nameOf(person: string): string;
   /** The officer of a declaration's case, leaving out who else must not (a proposer of `void`, say). Undefined: unroutable. */
   ofDeclaration(declaration: Declaration, without?: readonly string[]): string | undefined;
@@ -53,11 +53,11 @@ export interface CarerOf {
  * @param about ids of the declarations it will be asked about, where they are known: of any other it then refuses to tell
  * @param inPost everybody in post today, where they are known
  */
-export async function openDesk(
+export async function loadOfficers(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
   about?: readonly string[],
   inPost?: Person[],
-): Promise<Desk> {
+): Promise<Officers> {
   const [people, absences, facts, passes] = await Promise.all([
     inPost ?? register.people.inPost(setting.id, today),
     register.people.absencesOn(setting.id, today),
@@ -110,13 +110,13 @@ export async function openDesk(
 
   const among = (those: readonly OfficerFacts[], about: CaseOf, without: readonly string[]) =>
     handler({ ...about, passedBy: [...about.passedBy, ...without] }, those, links, nameKeyOf);
-  const ofDeclaration: Desk['ofDeclaration'] = (declaration, without = []) =>
+  const ofDeclaration: Officers['ofDeclaration'] = (declaration, without = []) =>
     among(officers, declarationCase(declaration), without);
   const allBack = officers.map((each) => ({ ...each, absent: false }));
 
   return {
     people,
-    officers,
+    listed: officers,
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration,
     hasAnother: (declaration, without) => among(allBack, declarationCase(declaration), without) !== undefined,
@@ -155,8 +155,8 @@ function concernedBy(
 export async function whoWouldHandle(
   scene: Pick<Scene, 'register' | 'setting' | 'today'>,
 ): Promise<{ officer: Person; handler: string | undefined }[]> {
-  const desk = await openDesk(scene);
-  return order(desk.officers).map(({ person }) => ({
+  const desk = await loadOfficers(scene);
+  return order(desk.listed).map(({ person }) => ({
     officer: desk.people.find((each) => each.id === person) as Person,
     handler: desk.ofFamily([], { declarer: person }),
   }));

@@ -11,10 +11,10 @@ import {
   boundaryOfMine,
   caseChoices,
   caseOfMine,
+  deciderOf,
   officerOf,
-  whoseWord,
 } from './case.ts';
-import { type Desk, openDesk } from './officers.ts';
+import { loadOfficers, type Officers } from './officers.ts';
 import { tellAdmin } from './unroutable.ts';
 
 /** Hands a case to the next in the order; no reason is asked. */
@@ -35,7 +35,7 @@ export const pass = command({
       { action: 'case.passed', actor: me.id, subject: ref, payload: {} },
       now,
     );
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     const next = await held.next(desk);
     if (next === undefined) {
       await tellAdmin(context, desk, ref, 'passed');
@@ -66,7 +66,7 @@ interface Held {
   dueOn: string;
   button: Button;
   milestone: string;
-  next(desk: Desk): Promise<string | undefined>;
+  next(desk: Officers): Promise<string | undefined>;
 }
 
 async function caseNamed(context: Context, letters: string, number: number): Promise<Held> {
@@ -93,6 +93,6 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
     dueOn: declaration.dueOn,
     button: button(`Open D-${number}`, 'decide', { ref: `D-${number}` }),
     milestone: 'passed',
-    next: async (desk) => whoseWord(desk, declaration),
+    next: async (desk) => deciderOf(desk, declaration),
   };
 }

@@ -11,7 +11,7 @@ import { button, buttons, list, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { familyOf } from '../who/family.ts';
-import { openDesk } from './officers.ts';
+import { loadOfficers } from './officers.ts';
 
 /** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
 interface Recused {
@@ -81,7 +81,7 @@ export const recuse = command({
 
 /** The child that was named, where I act as safeguarding officer for it; to anybody else the answer is the same. */
 async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   const mine: Child[] = [];
   for (const each of found) {
     const { carers } = await familyOf(context, each.id);
@@ -102,7 +102,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const concerns = (await register.declarations.reaching(setting.id, about.id)).filter(
     ({ declaration }) => !isSetAside(declaration),
   );
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   const ofCarers = new Set<string>();
   for (const { person } of carers) {
     for (const each of await register.declarations.involving(setting.id, person)) {

@@ -1,9 +1,9 @@
 import { tell } from '../notices/tell.ts';
 import type { Scene } from '../talk/context.ts';
-import type { Desk } from './officers.ts';
+import type { Officers } from './officers.ts';
 
 /** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
-export async function tellAdmin(scene: Scene, desk: Desk, ref: string, milestone: string): Promise<void> {
+export async function tellAdmin(scene: Scene, desk: Officers, ref: string, milestone: string): Promise<void> {
   for (const admin of desk.holders('admin')) {
     await tell(scene, {
       to: admin,

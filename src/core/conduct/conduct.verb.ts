@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
@@ -193,7 +193,7 @@ async function tellOthers(
   event: 'opened' | 'closed',
 ): Promise<void> {
   const ref = `M-${matter.number}`;
-  for (const to of readersOf(await openDesk(context))) {
+  for (const to of readersOf(await loadOfficers(context))) {
     if (to === context.me.id || to === matter.subject) continue;
     await tell(context, {
       to,

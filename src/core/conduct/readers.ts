@@ -1,4 +1,4 @@
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { ConductMatter } from './matter.ts';
@@ -10,7 +10,7 @@ export async function readable(
   const { register, setting, me, roles } = context;
   if (!(await mayRead(context))) throw notYours();
   const own = isReader(roles);
-  const [only] = readersOf(await openDesk(context));
+  const [only] = readersOf(await loadOfficers(context));
   const mayReadOf = (subject: string) => (own ? subject !== me.id : subject === only);
   return {
     all: (await register.conduct.all(setting.id)).filter((each) => mayReadOf(each.subject)),
@@ -25,12 +25,12 @@ function isReader(roles: Context['roles']): boolean {
 /** Manager and safeguarding officer; the chair where these are one person, who is not the chair. */
 export async function mayRead(context: Context): Promise<boolean> {
   if (isReader(context.roles)) return true;
-  const readers = readersOf(await openDesk(context));
+  const readers = readersOf(await loadOfficers(context));
   return readers.length === 1 && readers[0] !== context.me.id;
 }
 
 /** Manager and safeguarding officer, each person once. */
-export function readersOf(desk: Desk): string[] {
+export function readersOf(desk: Officers): string[] {
   return [...new Set([...desk.holders('manager'), ...desk.holders('dso')])];
 }
 

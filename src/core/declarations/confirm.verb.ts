@@ -1,7 +1,7 @@
 import { recheck } from '../allocations/recheck.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
-import { isDeclarersWord } from '../cases/case.ts';
-import { openDesk } from '../cases/officers.ts';
+import { isForDeclarerToConfirm } from '../cases/case.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
@@ -114,7 +114,7 @@ async function toOfficer(
 
 /** It is proposed that this was recorded in error, and no other officer is there to confirm it: I do. */
 async function myWordOnError(context: Context, before: Declaration): Promise<boolean> {
-  return isDeclarersWord(await openDesk(context), before);
+  return isForDeclarerToConfirm(await loadOfficers(context), before);
 }
 
 async function standsAfterAll(context: Context, before: Declaration): Promise<View> {

@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import type { Person } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
 import { type LinkAnswer, mayLink } from '../rules/links.ts';
@@ -141,7 +141,7 @@ async function answerTo(
           : undefined,
       );
     case 'ask_first': {
-      const desk = await openDesk(context);
+      const desk = await loadOfficers(context);
       const officer = declaration
         ? desk.ofDeclaration(declaration)
         : desk.ofFamily([], { declarer: context.me.id });

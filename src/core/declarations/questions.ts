@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
@@ -20,7 +20,7 @@ export function refuseToCome(since: string | undefined, today: Day): void {
 
 /** Above Submit: who will read it, and what the manager learns. */
 export async function whoReads(context: Context): Promise<string> {
-  const desk = await openDesk(context, []);
+  const desk = await loadOfficers(context, []);
   const reader = desk.ofFamily([], { declarer: context.me.id });
   const { titles } = context.setting;
   return [

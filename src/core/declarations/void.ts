@@ -1,5 +1,5 @@
-import { isDeclarersWord, whoseWord } from '../cases/case.ts';
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { deciderOf, isForDeclarerToConfirm } from '../cases/case.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { tell } from '../notices/tell.ts';
 import type { Context } from '../talk/context.ts';
@@ -13,11 +13,12 @@ import type { Declaration } from './declaration.ts';
 export async function askSecond(
   context: Context,
   proposed: Declaration,
-  desk: Desk,
+  desk: Officers,
 ): Promise<'officer' | 'declarer' | 'nobody'> {
   const ref = `D-${proposed.number}`;
-  const officer = whoseWord(desk, proposed);
-  const who = officer !== undefined ? 'officer' : isDeclarersWord(desk, proposed) ? 'declarer' : 'nobody';
+  const officer = deciderOf(desk, proposed);
+  const who =
+    officer !== undefined ? 'officer' : isForDeclarerToConfirm(desk, proposed) ? 'declarer' : 'nobody';
   if (officer === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
   if (who !== 'nobody')
     await tell(context, {
@@ -51,7 +52,7 @@ export async function withdrawVoid(
     },
     now,
   );
-  const officer = (await openDesk(context)).ofDeclaration(after);
+  const officer = (await loadOfficers(context)).ofDeclaration(after);
   if (officer !== undefined && officer !== me.id) {
     await tell(context, {
       to: officer,

@@ -1,6 +1,6 @@
 import type { Allocation } from '../allocations/allocation.ts';
 import { recheck } from '../allocations/recheck.ts';
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { reachedWith, startsOf } from '../declarations/reach.ts';
@@ -13,7 +13,7 @@ import { button } from '../talk/view.ts';
 /** What follows from a declaration, in the transaction that stores it. */
 export interface Effects {
   handler: string | undefined;
-  desk: Desk;
+  desk: Officers;
   basis: Basis;
   /** Allocations that now need a successor. */
   marked: Allocation[];
@@ -53,7 +53,7 @@ export async function effectsOf(scene: Scene, declaration: Declaration): Promise
     scene,
     reached.map(({ child }) => child.id),
   );
-  const desk = await openDesk(scene, [declaration.id]);
+  const desk = await loadOfficers(scene, [declaration.id]);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });

@@ -1,6 +1,6 @@
 import type { Allocation } from '../allocations/allocation.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { askAgain } from '../declarations/words.ts';
@@ -23,7 +23,7 @@ export async function enrolmentChanged(
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
   const concerns = await register.declarations.reaching(setting.id, child.id);
-  const desk = await openDesk(scene);
+  const desk = await loadOfficers(scene);
   const carers = (await register.children.carersOf(setting.id, child.id)).filter(
     (link) => link.standing === 'carer',
   );

@@ -1,6 +1,6 @@
 import type { Allocation } from '../allocations/allocation.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
-import { type Desk, openDesk } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
 import { type Declaration, isOpen, isUndecided, type OpenMatch } from '../declarations/declaration.ts';
@@ -39,7 +39,7 @@ export interface Facts extends Scene {
   where: Where;
   /** The day on which something routine that is queued now reaches people. */
   readonly on: Day;
-  desk: Desk;
+  desk: Officers;
   inPost: ReadonlyMap<string, Person>;
   /** Declarations that are neither closed nor void. */
   open(): Promise<Declaration[]>;
@@ -83,7 +83,7 @@ export async function gather(
   const scene: Scene = { setting, now, today, calendar, register };
   const s = setting.id;
   const these = about && (await declarationsOf(register, s, about));
-  const desk = await openDesk(
+  const desk = await loadOfficers(
     scene,
     these?.map(({ id }) => id),
   );
@@ -174,7 +174,7 @@ async function declarationsOf(
   return register.declarations.ofCases(setting, declarations, boundaries);
 }
 
-function declarationCase(desk: Desk, declaration: Declaration): OpenCase {
+function declarationCase(desk: Officers, declaration: Declaration): OpenCase {
   const { number, dueOn, submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
   const proposer = voidProposedBy === null ? [] : [voidProposedBy];
   return {
@@ -187,7 +187,7 @@ function declarationCase(desk: Desk, declaration: Declaration): OpenCase {
 
 async function arrangementCases(
   scene: Scene,
-  desk: Desk,
+  desk: Officers,
   isAsked: (ref: string) => boolean,
 ): Promise<OpenCase[]> {
   const arrangements = (await scene.register.arrangements.undecided(scene.setting.id)).filter(({ number }) =>
@@ -221,10 +221,8 @@ async function carersOfEach(
 
 /** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */
 export function acting({ desk }: Facts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
-  const here = (wanted: Parameters<Desk['holders']>[0]) =>
-    desk.officers
-      .filter(({ roles, absent }) => roles.includes(wanted) && !absent)
-      .map(({ person }) => person);
+  const here = (wanted: Parameters<Officers['holders']>[0]) =>
+    desk.listed.filter(({ roles, absent }) => roles.includes(wanted) && !absent).map(({ person }) => person);
   const standIns = {
     dso: ['deputy_dso', 'manager'],
     manager: ['dso', 'deputy_dso'],

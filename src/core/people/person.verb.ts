@@ -1,6 +1,6 @@
 import { NEVER_USED } from '../accounts/account.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
@@ -110,7 +110,7 @@ export const person = command({
       context,
       held.map((each) => each.child),
     );
-    const desk = await openDesk(context);
+    const desk = await loadOfficers(context);
     for (const allocation of marked) {
       const links = await register.children.carersOf(setting.id, allocation.child);
       const carers = links.filter((link) => link.standing === 'carer');

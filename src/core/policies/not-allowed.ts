@@ -1,4 +1,4 @@
-import { openDesk } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { allowsLink, basis } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
@@ -26,7 +26,7 @@ async function arrangements({ register, setting, roles }: Context): Promise<stri
 
 async function links(context: Context): Promise<string | undefined> {
   const { register, setting, me } = context;
-  const desk = await openDesk(context);
+  const desk = await loadOfficers(context);
   let all = 0;
   const mine: string[] = [];
   for (const each of await register.declarations.open(setting.id)) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { openDesk } from '../../../src/core/cases/officers.ts';
+import { loadOfficers } from '../../../src/core/cases/officers.ts';
 import { type Facts, gather } from '../../../src/core/notices/facts.ts';
 import { AMINA, BETHANY, MAEVE, TOM, ZOE } from '../../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
@@ -77,8 +77,8 @@ it('a desk that was opened for some declarations tells of no other whose it is',
     const setting = await register.settings.byId(id);
     if (!setting) throw new Error('no setting');
     const scene = { register, setting, today: '2026-11-23' };
-    const whole = await openDesk(scene);
-    const desk = await openDesk(scene, [first.id]);
+    const whole = await loadOfficers(scene);
+    const desk = await loadOfficers(scene, [first.id]);
     expect(desk.ofDeclaration(first)).toBe(whole.ofDeclaration(first));
     expect(desk.managersFor(first)).toEqual(whole.managersFor(first));
     expect(() => desk.ofDeclaration(second)).toThrow(/other cases/);
