@@ -18,8 +18,9 @@ export const contacts = command({
   fields: { child: anyChild('Which child?', { required: true }) },
   execute: async (context, { child: asked }) => {
     const { titles } = context.setting;
-    const desk = await loadOfficers(context);
-    if (!maySeeFamilies(context)) return usual(context, desk, clip(asked.name, 60), 'the child’s key person');
+    const officers = await loadOfficers(context);
+    if (!maySeeFamilies(context))
+      return usual(context, officers, clip(asked.name, 60), 'the child’s key person');
     const about = only(asked.children);
     const holders = await context.register.allocations.ofChild(
       context.setting.id,
@@ -32,7 +33,7 @@ export const contacts = command({
         .map((each) => each.staffName)
         .join(', ') || 'nobody yet';
     const concerned = isOfficer(context.roles) || holders.some((each) => each.staff === context.me.id);
-    if (!concerned) return usual(context, desk, clip(about.name, 60), keyPerson);
+    if (!concerned) return usual(context, officers, clip(about.name, 60), keyPerson);
     const carers = (await context.register.children.carersOf(context.setting.id, about.id)).filter(
       (link) => link.standing === 'carer',
     );
@@ -40,8 +41,8 @@ export const contacts = command({
       `Contacts for ${clip(about.name, 60)}`,
       facts(
         ['Key person', keyPerson],
-        [capital(titles.manager), standIn(desk, 'manager', carers, about)],
-        [capital(titles.dso), standIn(desk, 'dso', carers, about)],
+        [capital(titles.manager), standIn(officers, 'manager', carers, about)],
+        [capital(titles.dso), standIn(officers, 'dso', carers, about)],
       ),
       text('Parents raise what troubles them with any of these (P7).'),
     );
@@ -62,28 +63,33 @@ function only(children: Child[]): Child {
   return first;
 }
 
-function usual({ setting: { titles } }: Context, desk: Officers, child: string, keyPerson: string) {
+function usual({ setting: { titles } }: Context, officers: Officers, child: string, keyPerson: string) {
   return view(
     `Contacts for ${child}`,
     facts(
       ['Key person', keyPerson],
-      [capital(titles.manager), first(desk, 'manager')],
-      [capital(titles.dso), first(desk, 'dso')],
+      [capital(titles.manager), first(officers, 'manager')],
+      [capital(titles.dso), first(officers, 'dso')],
     ),
     text('Parents raise what troubles them with any of these (P7).'),
   );
 }
 
-function first(desk: Officers, role: 'manager' | 'dso'): string {
-  const [holder] = desk.holders(role);
-  return holder === undefined ? 'nobody at present' : desk.nameOf(holder);
+function first(officers: Officers, role: 'manager' | 'dso'): string {
+  const [holder] = officers.holders(role);
+  return holder === undefined ? 'nobody at present' : officers.nameOf(holder);
 }
 
 /** The holder of the role who is free for this family, else the officer who acts for it. */
-function standIn(desk: Officers, role: 'manager' | 'dso', carers: readonly CarerOf[], about: Child): string {
-  const free = desk.holders(role).find((person) => !desk.isConflicted(person, carers, about.id));
-  const next = free ?? desk.ofFamily(carers, { child: about.id });
-  return next === undefined ? 'nobody at present' : desk.nameOf(next);
+function standIn(
+  officers: Officers,
+  role: 'manager' | 'dso',
+  carers: readonly CarerOf[],
+  about: Child,
+): string {
+  const free = officers.holders(role).find((person) => !officers.isConflicted(person, carers, about.id));
+  const next = free ?? officers.ofFamily(carers, { child: about.id });
+  return next === undefined ? 'nobody at present' : officers.nameOf(next);
 }
 
 function capital(words: string): string {

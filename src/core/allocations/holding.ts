@@ -9,8 +9,8 @@ import type { Hold } from './hold.ts';
 /** An officer who must stay out of what concerns the family leaves this to the next, as everything else. */
 export async function refuseConflicted(context: Context, about: Child): Promise<void> {
   const { carers } = await familyOf(context, about.id);
-  const desk = await loadOfficers(context);
-  if (!desk.isConflicted(context.me.id, carers, about.id)) return;
+  const officers = await loadOfficers(context);
+  if (!officers.isConflicted(context.me.id, carers, about.id)) return;
   throw new Refusal('For this child another officer decides that. Please leave it to them.', {
     cites: ['authority'],
   });

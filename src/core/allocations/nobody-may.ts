@@ -90,9 +90,9 @@ export async function tellNobodyMay(
   context: Context,
   about: Child,
   on: Day,
-  { desk }: Reading,
+  { officers }: Reading,
 ): Promise<void> {
-  for (const to of new Set([...desk.holders('manager'), ...desk.holders('dso')])) {
+  for (const to of new Set([...officers.holders('manager'), ...officers.holders('dso')])) {
     await tell(context, {
       to,
       subject: `C-${about.number}`,

@@ -8,7 +8,7 @@ import { type Family, familiesOf } from './candidates.ts';
 
 /** What one reader may see of the answers about one child. */
 export interface Reading {
-  desk: Officers;
+  officers: Officers;
   family: Family;
   carers: CarerOf[];
   /** The reader must stay out of what concerns this family: answers without rules or references. */
@@ -25,23 +25,23 @@ export async function readingOf(context: Context, child: Child, employed?: Perso
   const { me } = context;
   const family = (await familiesOf(context, [child]))(child);
   const { links, declarations: concerns } = family;
-  const desk = await loadOfficers(
+  const officers = await loadOfficers(
     context,
     concerns.map(({ declaration }) => declaration.id),
     employed?.filter((person) => rolesOn(person, context.today).length > 0),
   );
   const carers = links.filter((link) => link.standing === 'carer');
-  const conflicted = desk.isConflicted(me.id, carers, child.id);
+  const conflicted = officers.isConflicted(me.id, carers, child.id);
   const handled = concerns
-    .filter(({ declaration }) => desk.ofDeclaration(declaration) === me.id)
+    .filter(({ declaration }) => officers.ofDeclaration(declaration) === me.id)
     .map(({ declaration }) => `D-${declaration.number}`);
   return {
-    desk,
+    officers,
     family,
     carers,
     conflicted,
     handled,
-    officer: desk.ofFamily(carers, { child: child.id }),
+    officer: officers.ofFamily(carers, { child: child.id }),
     shown: (result) => shownTo(conflicted ? 'conflicted' : 'manager', result, handled),
   };
 }

@@ -92,12 +92,12 @@ function later(one: Day, other: Day): Day {
  */
 export async function tellSuccessors(
   scene: Scene,
-  desk: Officers,
+  officers: Officers,
   marked: readonly Allocation[],
   officer: string | undefined,
 ): Promise<void> {
   for (const allocation of marked) {
-    for (const to of new Set([...desk.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
+    for (const to of new Set([...officers.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
       await tell(scene, {
         to,
         subject: `KP-${allocation.number}`,

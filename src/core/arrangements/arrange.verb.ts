@@ -52,8 +52,8 @@ export const arrange = command({
     const open = (await register.arrangements.ofFamily(setting.id, about.id)).find(
       ({ arrangement: each }) => each.staff === me.id && each.child === about.id && each.kind === kind,
     )?.arrangement;
-    const desk = await loadOfficers(context);
-    if (open) return receipt(context, open, desk.ofArrangement(open, family.carers), desk, 'again');
+    const officers = await loadOfficers(context);
+    if (open) return receipt(context, open, officers.ofArrangement(open, family.carers), officers, 'again');
     const arrangement: Arrangement = {
       setting: setting.id,
       id: newId(now),
@@ -84,12 +84,18 @@ export const arrange = command({
       },
       now,
     );
-    const officer = desk.ofArrangement(arrangement, family.carers);
+    const officer = officers.ofArrangement(arrangement, family.carers);
     const keyPerson = await looksAfter(context, me.id, family.children);
-    await tellOfficer(context, arrangement, desk, officer, keyPerson && kind === 'social');
+    await tellOfficer(context, arrangement, officers, officer, keyPerson && kind === 'social');
     const marked = await recheck(context, family.children);
-    await tellSuccessors(context, desk, marked, officer);
-    return receipt(context, arrangement, officer, desk, keyPerson && kind === 'social' ? 'social' : 'new');
+    await tellSuccessors(context, officers, marked, officer);
+    return receipt(
+      context,
+      arrangement,
+      officer,
+      officers,
+      keyPerson && kind === 'social' ? 'social' : 'new',
+    );
   },
 });
 
@@ -116,12 +122,12 @@ function notHere(): View {
 async function tellOfficer(
   context: Context,
   arrangement: Arrangement,
-  desk: Officers,
+  officers: Officers,
   officer: string | undefined,
   p9: boolean,
 ): Promise<void> {
   const ref = `A-${arrangement.number}`;
-  if (officer === undefined) return tellAdmin(context, desk, ref, 'declared');
+  if (officer === undefined) return tellAdmin(context, officers, ref, 'declared');
   await tell(context, {
     to: officer,
     subject: ref,
@@ -141,7 +147,7 @@ function receipt(
   { setting }: Context,
   arrangement: Arrangement,
   officer: string | undefined,
-  desk: Officers,
+  officers: Officers,
   arrival: 'new' | 'again' | 'social',
 ): View {
   const ref = `A-${arrangement.number}`;
@@ -155,7 +161,9 @@ function receipt(
       ['From', showDay(arrangement.startsOn)],
       [
         'Who reads it',
-        officer === undefined ? 'No officer is free; the administrator has been told' : desk.nameOf(officer),
+        officer === undefined
+          ? 'No officer is free; the administrator has been told'
+          : officers.nameOf(officer),
       ],
       ['Answer by', arrangement.state === 'declared' && showDay(arrangement.dueOn)],
     ),

@@ -42,7 +42,7 @@ export async function decideArrangement(
   note: string | undefined,
 ): Promise<View> {
   const { register, setting, me, now } = context;
-  const { arrangement: before, desk } = await arrangementOfMine(context, number);
+  const { arrangement: before, officers } = await arrangementOfMine(context, number);
   const ref = `A-${number}`;
   const after: Arrangement = {
     ...before,
@@ -59,7 +59,7 @@ export async function decideArrangement(
   );
   const family = await familyOf(context, after.child);
   const marked = await recheck(context, family.children);
-  await tellSuccessors(context, desk, marked, me.id);
+  await tellSuccessors(context, officers, marked, me.id);
   await tell(context, {
     to: after.staff,
     subject: ref,

@@ -148,7 +148,7 @@ async function askStaff(context: Context, agreement: BoundaryAgreement): Promise
 
 /** By its member of staff. A signature can be taken back until the parent has answered. */
 async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): Promise<View> {
-  const { declaration, desk } = matter;
+  const { declaration, officers } = matter;
   const before = matter.agreement as BoundaryAgreement;
   const ref = `B-${before.number}`;
   const open =
@@ -164,7 +164,7 @@ async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): 
   };
   await saveAgreement(context, after, agrees ? 'staff_signed' : 'staff_withdrew', context.me.id);
   if (!agrees) await context.register.boundaries.spend(after.setting, after.id, context.now);
-  const officer = desk.ofBoundary(after, declaration);
+  const officer = officers.ofBoundary(after, declaration);
   if (officer !== undefined)
     await tell(context, {
       to: officer,

@@ -15,7 +15,7 @@ export interface BoundaryMatter {
   declaration: Declaration;
   agreement: BoundaryAgreement | undefined;
   party: 'officer' | 'staff';
-  desk: Officers;
+  officers: Officers;
 }
 
 /** What may be opened: an officer's cases, and one's own agreements. */
@@ -44,11 +44,14 @@ export async function boundaryNamed(
   if (declaration) {
     const all = await register.boundaries.ofDeclaration(setting.id, declaration.id);
     const agreement = named ?? all.find(({ state }) => state !== 'ended');
-    const desk = await loadOfficers(context);
-    if (declaration.declarer === me.id && agreement) return { declaration, agreement, party: 'staff', desk };
-    const officer = agreement ? desk.ofBoundary(agreement, declaration) : desk.ofDeclaration(declaration);
+    const officers = await loadOfficers(context);
+    if (declaration.declarer === me.id && agreement)
+      return { declaration, agreement, party: 'staff', officers };
+    const officer = agreement
+      ? officers.ofBoundary(agreement, declaration)
+      : officers.ofDeclaration(declaration);
     if (officer === me.id && declaration.declarer !== me.id && (agreement || isOpen(declaration.state)))
-      return { declaration, agreement, party: 'officer', desk };
+      return { declaration, agreement, party: 'officer', officers };
   }
   throw new Refusal(
     `There are no boundaries ${ref.letters}-${ref.number} that are yours to draft or to sign.`,

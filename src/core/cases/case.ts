@@ -7,7 +7,7 @@ import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 
-/** A case on an officer's desk, and what it waits for. */
+/** A case that an officer handles, and what it waits for. */
 export interface Case {
   ref: string;
   /** Whose it is: the declarer's name. */
@@ -17,17 +17,17 @@ export interface Case {
 }
 
 /** Who has the next word on a declaration: its handler, or, once it is proposed as void, somebody other than the proposer. */
-export function deciderOf(desk: Officers, declaration: Declaration): string | undefined {
-  return desk.ofDeclaration(
+export function deciderOf(officers: Officers, declaration: Declaration): string | undefined {
+  return officers.ofDeclaration(
     declaration,
     declaration.voidProposedBy === null ? [] : [declaration.voidProposedBy],
   );
 }
 
 /** Whether the second word on what is proposed as void is its declarer's: no other officer is there, not even one who is away. */
-export function isForDeclarerToConfirm(desk: Officers, declaration: Declaration): boolean {
+export function isForDeclarerToConfirm(officers: Officers, declaration: Declaration): boolean {
   const { voidProposedBy } = declaration;
-  return voidProposedBy !== null && !desk.hasAnother(declaration, [voidProposedBy]);
+  return voidProposedBy !== null && !officers.hasAnother(declaration, [voidProposedBy]);
 }
 
 /**
@@ -36,14 +36,14 @@ export function isForDeclarerToConfirm(desk: Officers, declaration: Declaration)
  */
 export async function myCases(context: Context): Promise<Case[]> {
   const { register, setting, me } = context;
-  const [desk, undecided, matches, arrangements, agreements] = await Promise.all([
+  const [officers, undecided, matches, arrangements, agreements] = await Promise.all([
     loadOfficers(context),
     register.declarations.undecided(setting.id),
     register.declarations.openMatches(setting.id, context.today),
     register.arrangements.undecided(setting.id),
     register.boundaries.unsigned(setting.id),
   ]);
-  const mine = (declaration: Declaration) => deciderOf(desk, declaration) === me.id;
+  const mine = (declaration: Declaration) => deciderOf(officers, declaration) === me.id;
   const cases = undecided.filter(mine).map((declaration) => toCase(declaration));
   const known = new Set(cases.map((each) => each.ref));
   for (const { declaration } of matches) {
@@ -54,13 +54,13 @@ export async function myCases(context: Context): Promise<Case[]> {
   }
   for (const arrangement of arrangements) {
     const { number, staffName, dueOn } = arrangement;
-    if ((await officerOf(context, desk, arrangement)) === me.id)
+    if ((await officerOf(context, officers, arrangement)) === me.id)
       cases.push({ ref: `A-${number}`, from: staffName, waitsFor: 'answer', dueOn });
   }
   for (const agreement of agreements) {
     if (agreement.state !== 'awaiting_parent') continue;
     const declaration = await register.declarations.byId(setting.id, agreement.declaration);
-    if (declaration && desk.ofBoundary(agreement, declaration) === me.id) {
+    if (declaration && officers.ofBoundary(agreement, declaration) === me.id) {
       const { number, staffName } = agreement;
       cases.push({
         ref: `B-${number}`,
@@ -100,11 +100,11 @@ function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declarat
 /** Who looks at an arrangement: the officer who acts for its family. */
 export async function officerOf(
   { register, setting }: Pick<Context, 'register' | 'setting'>,
-  desk: Officers,
+  officers: Officers,
   arrangement: Arrangement,
 ): Promise<string | undefined> {
   const carers = await register.children.carersOf(setting.id, arrangement.child);
-  return desk.ofArrangement(
+  return officers.ofArrangement(
     arrangement,
     carers.filter(({ standing }) => standing === 'carer'),
   );
@@ -121,12 +121,12 @@ function notMine(ref: string): Refusal {
 export async function caseOfMine(
   context: Context,
   number: number,
-): Promise<{ declaration: Declaration; desk: Officers }> {
+): Promise<{ declaration: Declaration; officers: Officers }> {
   const declaration = await context.register.declarations.byNumber(context.setting.id, number);
   // For one that does not exist no more is asked than for one that is somebody else's.
-  const desk = await loadOfficers(context, declaration ? [declaration.id] : []);
-  if (declaration && isOpen(declaration.state) && deciderOf(desk, declaration) === context.me.id)
-    return { declaration, desk };
+  const officers = await loadOfficers(context, declaration ? [declaration.id] : []);
+  if (declaration && isOpen(declaration.state) && deciderOf(officers, declaration) === context.me.id)
+    return { declaration, officers };
   throw notMine(`D-${number}`);
 }
 
@@ -134,15 +134,15 @@ export async function caseOfMine(
 export async function arrangementOfMine(
   context: Context,
   number: number,
-): Promise<{ arrangement: Arrangement; desk: Officers }> {
+): Promise<{ arrangement: Arrangement; officers: Officers }> {
   const arrangement = await context.register.arrangements.byNumber(context.setting.id, number);
-  const desk = await loadOfficers(context);
+  const officers = await loadOfficers(context);
   if (
     arrangement &&
     (arrangement.state === 'declared' || arrangement.state === 'acknowledged') &&
-    (await officerOf(context, desk, arrangement)) === context.me.id
+    (await officerOf(context, officers, arrangement)) === context.me.id
   )
-    return { arrangement, desk };
+    return { arrangement, officers };
   throw notMine(`A-${number}`);
 }
 
@@ -150,13 +150,13 @@ export async function arrangementOfMine(
 export async function boundaryOfMine(
   context: Context,
   number: number,
-): Promise<{ agreement: BoundaryAgreement; declaration: Declaration; desk: Officers }> {
+): Promise<{ agreement: BoundaryAgreement; declaration: Declaration; officers: Officers }> {
   const { register, setting, me } = context;
   const agreement = await register.boundaries.byNumber(setting.id, number);
   const declaration = agreement && (await register.declarations.byId(setting.id, agreement.declaration));
-  const desk = await loadOfficers(context);
-  if (agreement && declaration && desk.ofBoundary(agreement, declaration) === me.id)
-    return { agreement, declaration, desk };
+  const officers = await loadOfficers(context);
+  if (agreement && declaration && officers.ofBoundary(agreement, declaration) === me.id)
+    return { agreement, declaration, officers };
   throw notMine(`B-${number}`);
 }
 

@@ -69,7 +69,7 @@ export const decide = command({
         field: 'outcome',
       });
     }
-    const { declaration, desk } = await caseOfMine(context, input.ref.number);
+    const { declaration, officers } = await caseOfMine(context, input.ref.number);
     if (outcome === 'acknowledged' || outcome === 'declined') {
       throw new Refusal(`For a declaration please choose one of: ${DECISIONS.join(', ')}.`, {
         field: 'outcome',
@@ -106,7 +106,7 @@ export const decide = command({
       },
       context.now,
     );
-    if (outcome === 'void' && !seconding) return proposed(context, after, desk);
+    if (outcome === 'void' && !seconding) return proposed(context, after, officers);
     if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);
     await recheck(context, await reachedBy(context, after));
     await tellDeclarer(context, after);
@@ -189,9 +189,9 @@ const ASKED = {
   nobody: 'No other officer is here today; the first who is back is asked to confirm.',
 };
 
-async function proposed(context: Context, after: Declaration, desk: Officers): Promise<View> {
+async function proposed(context: Context, after: Declaration, officers: Officers): Promise<View> {
   const ref = `D-${after.number}`;
-  const asked = ASKED[await askSecond(context, after, desk)];
+  const asked = ASKED[await askSecond(context, after, officers)];
   return view(
     `${ref}: proposed`,
     text(`You have proposed that ${ref} was recorded in error. ${asked} Until then it stands.`),

@@ -29,11 +29,11 @@ export const due = command({
         next,
       });
     }
-    const desk = await loadOfficers(context);
+    const officers = await loadOfficers(context);
     for (const each of await register.declarations.open(setting.id)) {
       if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD))
         continue;
-      if (desk.ofDeclaration(each) !== me.id) continue;
+      if (officers.ofDeclaration(each) !== me.id) continue;
       items.push({
         what: `D-${each.number}, ${each.declarerName}`,
         on: each.nextReview,

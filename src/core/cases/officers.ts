@@ -49,7 +49,7 @@ export interface CarerOf {
 }
 
 /**
- * Loads the desk: a fixed number of queries, whatever the number of cases.
+ * Loads the officers: a fixed number of queries, whatever the number of cases.
  * @param about ids of the declarations it will be asked about, where they are known: of any other it then refuses to tell
  * @param inPost everybody in post today, where they are known
  */
@@ -65,7 +65,7 @@ export async function loadOfficers(
     register.declarations.passes(setting.id),
   ]);
   const away = new Set(absences.map((absence) => absence.person));
-  const officers = people
+  const officersListed = people
     .filter((person) =>
       rolesOn(person, today).some(
         (role) => role === 'admin' || (OFFICER_ORDER as readonly string[]).includes(role),
@@ -88,7 +88,7 @@ export async function loadOfficers(
 
   const declarationCase = (declaration: Declaration): CaseOf => {
     // Nobody would seem involved in what was not loaded.
-    if (about && !about.includes(declaration.id)) throw new Error('the desk was opened for other cases');
+    if (about && !about.includes(declaration.id)) throw new Error('the officers were loaded for other cases');
     return {
       declarer: declaration.declarer,
       ...(declaration.counterpart === null ? {} : { counterpart: declaration.counterpart }),
@@ -111,25 +111,26 @@ export async function loadOfficers(
   const among = (those: readonly OfficerFacts[], about: CaseOf, without: readonly string[]) =>
     handler({ ...about, passedBy: [...about.passedBy, ...without] }, those, links, nameKeyOf);
   const ofDeclaration: Officers['ofDeclaration'] = (declaration, without = []) =>
-    among(officers, declarationCase(declaration), without);
-  const allBack = officers.map((each) => ({ ...each, absent: false }));
+    among(officersListed, declarationCase(declaration), without);
+  const allBack = officersListed.map((each) => ({ ...each, absent: false }));
 
   return {
     people,
-    listed: officers,
+    listed: officersListed,
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration,
     hasAnother: (declaration, without) => among(allBack, declarationCase(declaration), without) !== undefined,
     ofBoundary: (agreement, declaration) => ofDeclaration(declaration, passedBy(`B-${agreement.number}`)),
     ofArrangement: (arrangement, carers, without = []) => {
       const { staff: declarer, child, number } = arrangement;
-      return among(officers, familyCase(carers, { declarer, child, ref: `A-${number}` }), without);
+      return among(officersListed, familyCase(carers, { declarer, child, ref: `A-${number}` }), without);
     },
-    ofFamily: (carers, but) => handler(familyCase(carers, but), officers, links, nameKeyOf),
+    ofFamily: (carers, but) => handler(familyCase(carers, but), officersListed, links, nameKeyOf),
     isConflicted: (person, carers, child) =>
       isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
-    managersFor: (declaration) => managersToTell(declarationCase(declaration), officers, links, nameKeyOf),
-    holders: (role) => officers.filter((each) => each.roles.includes(role)).map((each) => each.person),
+    managersFor: (declaration) =>
+      managersToTell(declarationCase(declaration), officersListed, links, nameKeyOf),
+    holders: (role) => officersListed.filter((each) => each.roles.includes(role)).map((each) => each.person),
   };
 }
 
@@ -155,9 +156,9 @@ function concernedBy(
 export async function whoWouldHandle(
   scene: Pick<Scene, 'register' | 'setting' | 'today'>,
 ): Promise<{ officer: Person; handler: string | undefined }[]> {
-  const desk = await loadOfficers(scene);
-  return order(desk.listed).map(({ person }) => ({
-    officer: desk.people.find((each) => each.id === person) as Person,
-    handler: desk.ofFamily([], { declarer: person }),
+  const officers = await loadOfficers(scene);
+  return order(officers.listed).map(({ person }) => ({
+    officer: officers.people.find((each) => each.id === person) as Person,
+    handler: officers.ofFamily([], { declarer: person }),
   }));
 }

@@ -35,10 +35,10 @@ export const pass = command({
       { action: 'case.passed', actor: me.id, subject: ref, payload: {} },
       now,
     );
-    const desk = await loadOfficers(context);
-    const next = await held.next(desk);
+    const officers = await loadOfficers(context);
+    const next = await held.next(officers);
     if (next === undefined) {
-      await tellAdmin(context, desk, ref, 'passed');
+      await tellAdmin(context, officers, ref, 'passed');
       return view(
         `${ref} passed on`,
         text('You have passed it on. No other officer is free; the administrator is told that a case waits.'),
@@ -66,7 +66,7 @@ interface Held {
   dueOn: string;
   button: Button;
   milestone: string;
-  next(desk: Officers): Promise<string | undefined>;
+  next(officers: Officers): Promise<string | undefined>;
 }
 
 async function caseNamed(context: Context, letters: string, number: number): Promise<Held> {
@@ -76,7 +76,7 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
       dueOn: arrangement.dueOn,
       button: button(`Open A-${number}`, 'decide', { ref: `A-${number}` }),
       milestone: 'passed',
-      next: (desk) => officerOf(context, desk, arrangement),
+      next: (officers) => officerOf(context, officers, arrangement),
     };
   }
   if (letters === 'B') {
@@ -85,7 +85,7 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
       dueOn: boundaryDue(context, agreement),
       button: openIt(number),
       milestone: 'handed-on',
-      next: async (desk) => desk.ofBoundary(agreement, declaration),
+      next: async (officers) => officers.ofBoundary(agreement, declaration),
     };
   }
   const { declaration } = await caseOfMine(context, number);
@@ -93,6 +93,6 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
     dueOn: declaration.dueOn,
     button: button(`Open D-${number}`, 'decide', { ref: `D-${number}` }),
     milestone: 'passed',
-    next: async (desk) => deciderOf(desk, declaration),
+    next: async (officers) => deciderOf(officers, declaration),
   };
 }

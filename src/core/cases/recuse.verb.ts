@@ -81,11 +81,11 @@ export const recuse = command({
 
 /** The child that was named, where I act as safeguarding officer for it; to anybody else the answer is the same. */
 async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
-  const desk = await loadOfficers(context);
+  const officers = await loadOfficers(context);
   const mine: Child[] = [];
   for (const each of found) {
     const { carers } = await familyOf(context, each.id);
-    if (desk.ofFamily(carers, { child: each.id }) === context.me.id) mine.push(each);
+    if (officers.ofFamily(carers, { child: each.id }) === context.me.id) mine.push(each);
   }
   if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context))) return onlyChild(mine, 'child');
   throw new Refusal('This list is for whoever acts as safeguarding officer for that child, alone.', {
@@ -102,7 +102,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const concerns = (await register.declarations.reaching(setting.id, about.id)).filter(
     ({ declaration }) => !isSetAside(declaration),
   );
-  const desk = await loadOfficers(context);
+  const officers = await loadOfficers(context);
   const ofCarers = new Set<string>();
   for (const { person } of carers) {
     for (const each of await register.declarations.involving(setting.id, person)) {
@@ -116,7 +116,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
       links.some((link) => link.person === person.id) ||
       ofCarers.has(person.id) ||
       mine.some(({ touch }) => touch !== 'name') ||
-      desk.isConflicted(person.id, carers, about.id);
+      officers.isConflicted(person.id, carers, about.id);
     return certain || mine.length > 0 ? [{ person, certain }] : [];
   });
 }

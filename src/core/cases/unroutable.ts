@@ -3,8 +3,13 @@ import type { Scene } from '../talk/context.ts';
 import type { Officers } from './officers.ts';
 
 /** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
-export async function tellAdmin(scene: Scene, desk: Officers, ref: string, milestone: string): Promise<void> {
-  for (const admin of desk.holders('admin')) {
+export async function tellAdmin(
+  scene: Scene,
+  officers: Officers,
+  ref: string,
+  milestone: string,
+): Promise<void> {
+  for (const admin of officers.holders('admin')) {
     await tell(scene, {
       to: admin,
       subject: ref,

@@ -30,8 +30,8 @@ export async function mayRead(context: Context): Promise<boolean> {
 }
 
 /** Manager and safeguarding officer, each person once. */
-export function readersOf(desk: Officers): string[] {
-  return [...new Set([...desk.holders('manager'), ...desk.holders('dso')])];
+export function readersOf(officers: Officers): string[] {
+  return [...new Set([...officers.holders('manager'), ...officers.holders('dso')])];
 }
 
 /** The same words as to anybody whose verb it is not. */

@@ -141,10 +141,10 @@ async function answerTo(
           : undefined,
       );
     case 'ask_first': {
-      const desk = await loadOfficers(context);
+      const officers = await loadOfficers(context);
       const officer = declaration
-        ? desk.ofDeclaration(declaration)
-        : desk.ofFamily([], { declarer: context.me.id });
+        ? officers.ofDeclaration(declaration)
+        : officers.ofFamily([], { declarer: context.me.id });
       return view(
         'Ask first',
         about('Ask first'),
@@ -154,7 +154,7 @@ async function answerTo(
             : `${ref} is not settled yet. Until your officer has decided, please do not accept (G2).`,
           officer === undefined
             ? `Please ask your ${context.setting.titles.dso} in person.`
-            : `${desk.nameOf(officer)} can tell you more.`,
+            : `${officers.nameOf(officer)} can tell you more.`,
         ),
         buttons(button('My declarations', 'declarations')),
       );

@@ -20,13 +20,13 @@ export function refuseToCome(since: string | undefined, today: Day): void {
 
 /** Above Submit: who will read it, and what the manager learns. */
 export async function whoReads(context: Context): Promise<string> {
-  const desk = await loadOfficers(context, []);
-  const reader = desk.ofFamily([], { declarer: context.me.id });
+  const officers = await loadOfficers(context, []);
+  const reader = officers.ofFamily([], { declarer: context.me.id });
   const { titles } = context.setting;
   return [
     reader === undefined
       ? 'At the moment no officer is free to read it; the administrator will be told that a case waits.'
-      : `It will be read by ${desk.nameOf(reader)}, or by the next officer where they are themselves involved.`,
+      : `It will be read by ${officers.nameOf(reader)}, or by the next officer where they are themselves involved.`,
     `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
     'Declaring is no accusation. It protects you.',
   ].join(' ');

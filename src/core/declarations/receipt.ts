@@ -54,15 +54,15 @@ export function receipt(
 }
 
 /** A committee member reads whom cases usually go to: who stands aside for a family tells that the family is here. */
-function readBy(context: Context, { declarer }: Declaration, { desk, handler }: Effects): string {
+function readBy(context: Context, { declarer }: Declaration, { officers, handler }: Effects): string {
   if (maySeeFamilies(context))
     return handler === undefined
       ? 'No officer is free; the administrator has been told'
-      : desk.nameOf(handler);
-  const usual = desk.ofFamily([], { declarer });
+      : officers.nameOf(handler);
+  const usual = officers.ofFamily([], { declarer });
   return usual === undefined
     ? 'No officer is free; the administrator has been told'
-    : `${desk.nameOf(usual)}, or the next officer where they are themselves involved`;
+    : `${officers.nameOf(usual)}, or the next officer where they are themselves involved`;
 }
 
 const FOR_ALL = [

@@ -13,13 +13,13 @@ import type { Declaration } from './declaration.ts';
 export async function askSecond(
   context: Context,
   proposed: Declaration,
-  desk: Officers,
+  officers: Officers,
 ): Promise<'officer' | 'declarer' | 'nobody'> {
   const ref = `D-${proposed.number}`;
-  const officer = deciderOf(desk, proposed);
+  const officer = deciderOf(officers, proposed);
   const who =
-    officer !== undefined ? 'officer' : isForDeclarerToConfirm(desk, proposed) ? 'declarer' : 'nobody';
-  if (officer === undefined) await tellAdmin(context, desk, ref, 'void-proposed');
+    officer !== undefined ? 'officer' : isForDeclarerToConfirm(officers, proposed) ? 'declarer' : 'nobody';
+  if (officer === undefined) await tellAdmin(context, officers, ref, 'void-proposed');
   if (who !== 'nobody')
     await tell(context, {
       to: officer ?? proposed.declarer,

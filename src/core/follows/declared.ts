@@ -13,7 +13,7 @@ import { button } from '../talk/view.ts';
 /** What follows from a declaration, in the transaction that stores it. */
 export interface Effects {
   handler: string | undefined;
-  desk: Officers;
+  officers: Officers;
   basis: Basis;
   /** Allocations that now need a successor. */
   marked: Allocation[];
@@ -53,14 +53,14 @@ export async function effectsOf(scene: Scene, declaration: Declaration): Promise
     scene,
     reached.map(({ child }) => child.id),
   );
-  const desk = await loadOfficers(scene, [declaration.id]);
+  const officers = await loadOfficers(scene, [declaration.id]);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });
   const looksAfter = held.filter((each) => each.role !== 'back_up');
   return {
-    handler: desk.ofDeclaration(declaration),
-    desk,
+    handler: officers.ofDeclaration(declaration),
+    officers,
     basis: began,
     marked,
     keyPerson: looksAfter.length > 0,
@@ -79,8 +79,8 @@ async function tellOfficers(
   but: string | undefined,
 ): Promise<void> {
   const ref = `D-${declaration.number}`;
-  const { handler, desk, marked } = effects;
-  const managers = desk.managersFor(declaration);
+  const { handler, officers, marked } = effects;
+  const managers = officers.managersFor(declaration);
   const affected = marked.length > 0;
   const sentences = [
     happened(declaration, milestone),
@@ -101,7 +101,7 @@ async function tellOfficers(
       button: button(`Open ${ref}`, 'decide', { ref }),
     });
   } else if (handler === undefined) {
-    await tellAdmin(scene, desk, ref, milestone);
+    await tellAdmin(scene, officers, ref, milestone);
   }
   for (const to of managers.filter((manager) => manager !== handler))
     await tellEffect(scene, ref, to, marked, milestone);

@@ -23,11 +23,11 @@ export async function enrolmentChanged(
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
   const concerns = await register.declarations.reaching(setting.id, child.id);
-  const desk = await loadOfficers(scene);
+  const officers = await loadOfficers(scene);
   const carers = (await register.children.carersOf(setting.id, child.id)).filter(
     (link) => link.standing === 'carer',
   );
-  const officer = desk.ofFamily(carers, { child: child.id });
+  const officer = officers.ofFamily(carers, { child: child.id });
   for (const { declaration } of concerns) {
     if (
       declaration.state !== 'active' ||
@@ -63,7 +63,7 @@ export async function enrolmentChanged(
     await askAgain(scene, declaration, `basis:${since}:${child.firstStartsOn}`);
   }
   for (const match of await register.declarations.openMatches(setting.id)) {
-    const reader = desk.ofDeclaration(match.declaration);
+    const reader = officers.ofDeclaration(match.declaration);
     if (
       reader === undefined ||
       !(match.candidate === child.id || carers.some((carer) => carer.person === match.candidate))
@@ -92,7 +92,7 @@ export async function enrolmentChanged(
       button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
     });
   }
-  await tellSuccessors(scene, desk, marked, officer);
+  await tellSuccessors(scene, officers, marked, officer);
   return marked;
 }
 

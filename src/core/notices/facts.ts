@@ -39,7 +39,7 @@ export interface Facts extends Scene {
   where: Where;
   /** The day on which something routine that is queued now reaches people. */
   readonly on: Day;
-  desk: Officers;
+  officers: Officers;
   inPost: ReadonlyMap<string, Person>;
   /** Declarations that are neither closed nor void. */
   open(): Promise<Declaration[]>;
@@ -83,7 +83,7 @@ export async function gather(
   const scene: Scene = { setting, now, today, calendar, register };
   const s = setting.id;
   const these = about && (await declarationsOf(register, s, about));
-  const desk = await loadOfficers(
+  const officers = await loadOfficers(
     scene,
     these?.map(({ id }) => id),
   );
@@ -97,8 +97,8 @@ export async function gather(
     ...(await open())
       .filter((each) => isUndecided(each) && isAsked(`D-${each.number}`))
       .sort((a, b) => (a.dueOn === b.dueOn ? a.number - b.number : a.dueOn < b.dueOn ? -1 : 1))
-      .map((declaration) => declarationCase(desk, declaration)),
-    ...(await arrangementCases(scene, desk, isAsked)),
+      .map((declaration) => declarationCase(officers, declaration)),
+    ...(await arrangementCases(scene, officers, isAsked)),
   ]);
   return {
     ...scene,
@@ -106,8 +106,8 @@ export async function gather(
     get on() {
       return on();
     },
-    desk,
-    inPost: new Map(desk.people.map((person) => [person.id, person])),
+    officers,
+    inPost: new Map(officers.people.map((person) => [person.id, person])),
     open,
     cases,
     toldCases: once(async () => {
@@ -174,20 +174,20 @@ async function declarationsOf(
   return register.declarations.ofCases(setting, declarations, boundaries);
 }
 
-function declarationCase(desk: Officers, declaration: Declaration): OpenCase {
+function declarationCase(officers: Officers, declaration: Declaration): OpenCase {
   const { number, dueOn, submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
   const proposer = voidProposedBy === null ? [] : [voidProposedBy];
   return {
     ref: `D-${number}`,
     dueOn,
     since: new Date(Math.max(submittedAt.getTime(), raisedAt?.getTime() ?? 0, decidedAt?.getTime() ?? 0)),
-    line: lineOf((before) => desk.ofDeclaration(declaration, [...proposer, ...before])),
+    line: lineOf((before) => officers.ofDeclaration(declaration, [...proposer, ...before])),
   };
 }
 
 async function arrangementCases(
   scene: Scene,
-  desk: Officers,
+  officers: Officers,
   isAsked: (ref: string) => boolean,
 ): Promise<OpenCase[]> {
   const arrangements = (await scene.register.arrangements.undecided(scene.setting.id)).filter(({ number }) =>
@@ -198,7 +198,7 @@ async function arrangementCases(
     ref: `A-${arrangement.number}`,
     dueOn: arrangement.dueOn,
     since: arrangement.declaredAt,
-    line: lineOf((before) => desk.ofArrangement(arrangement, carersOf(arrangement), before)),
+    line: lineOf((before) => officers.ofArrangement(arrangement, carersOf(arrangement), before)),
   }));
 }
 
@@ -220,15 +220,17 @@ async function carersOfEach(
 }
 
 /** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */
-export function acting({ desk }: Facts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
+export function acting({ officers }: Facts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
   const here = (wanted: Parameters<Officers['holders']>[0]) =>
-    desk.listed.filter(({ roles, absent }) => roles.includes(wanted) && !absent).map(({ person }) => person);
+    officers.listed
+      .filter(({ roles, absent }) => roles.includes(wanted) && !absent)
+      .map(({ person }) => person);
   const standIns = {
     dso: ['deputy_dso', 'manager'],
     manager: ['dso', 'deputy_dso'],
     chair: [],
     admin: [],
   } as const;
-  const choices = [here(role), ...standIns[role].map(here), desk.holders(role)];
+  const choices = [here(role), ...standIns[role].map(here), officers.holders(role)];
   return choices.find((people) => people.length > 0) ?? [];
 }

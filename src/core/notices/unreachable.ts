@@ -35,7 +35,7 @@ export async function tellOthers(
       text: `A case, ${subject}, waits for another officer, whom no message reaches. It is not yours to read; please speak to them.`,
     });
   }
-  for (const admin of facts.desk.holders('admin')) {
+  for (const admin of facts.officers.holders('admin')) {
     if (admin === recipient || admin === next) continue;
     await tell(facts, {
       ...about,

@@ -110,11 +110,16 @@ export const person = command({
       context,
       held.map((each) => each.child),
     );
-    const desk = await loadOfficers(context);
+    const officers = await loadOfficers(context);
     for (const allocation of marked) {
       const links = await register.children.carersOf(setting.id, allocation.child);
       const carers = links.filter((link) => link.standing === 'carer');
-      await tellSuccessors(context, desk, [allocation], desk.ofFamily(carers, { child: allocation.child }));
+      await tellSuccessors(
+        context,
+        officers,
+        [allocation],
+        officers.ofFamily(carers, { child: allocation.child }),
+      );
     }
     if (!isNewHere(before)) return shown(context, after, 'Changed', undefined);
     const asked = 'They are asked to acknowledge the policy and sign the agreement.';

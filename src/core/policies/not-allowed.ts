@@ -26,7 +26,7 @@ async function arrangements({ register, setting, roles }: Context): Promise<stri
 
 async function links(context: Context): Promise<string | undefined> {
   const { register, setting, me } = context;
-  const desk = await loadOfficers(context);
+  const officers = await loadOfficers(context);
   let all = 0;
   const mine: string[] = [];
   for (const each of await register.declarations.open(setting.id)) {
@@ -35,7 +35,7 @@ async function links(context: Context): Promise<string | undefined> {
     if (first === undefined) continue;
     if (allowsLink(basis({ kind: each.kind, since: each.since, childStartsOn: first }))) continue;
     all++;
-    if (desk.ofDeclaration(each) === me.id) mine.push(`D-${each.number}`);
+    if (officers.ofDeclaration(each) === me.id) mine.push(`D-${each.number}`);
   }
   if (all === 0) return undefined;
   return `Links on networks that are not allowed, because the relationship is not prior (G2): in ${count(all, 'declaration')}${mine.length > 0 ? `, among them ${mine.join(', ')}` : ''}.`;

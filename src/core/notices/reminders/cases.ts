@@ -53,7 +53,7 @@ export const lateCases: Reminder = {
       from: each.dueOn,
       people: {
         next: each.line.slice(1, 2),
-        chair: each.line.slice(1).filter((person) => facts.desk.holders('chair').includes(person)),
+        chair: each.line.slice(1).filter((person) => facts.officers.holders('chair').includes(person)),
       },
       words: (_, __, on) => ({
         title: `${each.ref}: a case waits`,
@@ -124,9 +124,9 @@ export const successors: Reminder = {
       const dueOn = allocation.dueOn ?? facts.today;
       const free = (people: string[]) => {
         const uninvolved = people.filter(
-          (person) => !facts.desk.isConflicted(person, carers, allocation.child),
+          (person) => !facts.officers.isConflicted(person, carers, allocation.child),
         );
-        const officer = facts.desk.ofFamily(carers, { child: allocation.child });
+        const officer = facts.officers.ofFamily(carers, { child: allocation.child });
         return uninvolved.length > 0 || officer === undefined ? uninvolved : [officer];
       };
       return {

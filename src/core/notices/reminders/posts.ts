@@ -8,10 +8,10 @@ export const noDso: Reminder = {
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager', 'chair', 'admin'] }],
   subjects: async (facts) => {
-    const { desk, setting } = facts;
-    if (desk.holders('dso').length > 0) return [];
-    const manager = desk.holders('manager');
-    const chair = desk.holders('chair');
+    const { officers, setting } = facts;
+    if (officers.holders('dso').length > 0) return [];
+    const manager = officers.holders('manager');
+    const chair = officers.holders('chair');
     const nobody = manager.length + chair.length === 0;
     return [
       {

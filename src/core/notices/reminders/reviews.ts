@@ -21,7 +21,7 @@ export const policyReviews: Reminder = {
     (await facts.policies()).flatMap(({ code, nextReview }): Subject[] => {
       if (nextReview === null) return [];
       const { dueOn } = policyReview(nextReview, facts.today);
-      const adopters = new Set([...facts.desk.holders('chair'), ...facts.desk.holders('manager')]);
+      const adopters = new Set([...facts.officers.holders('chair'), ...facts.officers.holders('manager')]);
       return [
         {
           subject: code,
@@ -55,7 +55,7 @@ export const declarationReviews: Reminder = {
       // One that is raised, or to be void, waits for its officer as a case.
       const waits = cases.some(({ ref }) => ref === `D-${number}`);
       if (nextReview === null || each.state !== 'active' || waits) return [];
-      const officer = facts.desk.ofDeclaration(each);
+      const officer = facts.officers.ofDeclaration(each);
       const ref = `D-${number}`;
       return [
         {
@@ -143,7 +143,7 @@ export const boundaries: Reminder = {
     (await facts.unsigned()).flatMap(({ agreement, declaration }): Subject[] => {
       if (declaration === undefined) return [];
       const ref = `B-${agreement.number}`;
-      const officer = facts.desk.ofBoundary(agreement, declaration);
+      const officer = facts.officers.ofBoundary(agreement, declaration);
       const byStaff = agreement.state === 'awaiting_staff';
       const since = byStaff ? agreement.draftedAt : (agreement.staffSignedAt ?? agreement.draftedAt);
       return [
@@ -169,12 +169,12 @@ export const boundaries: Reminder = {
 
 /** Reviews of declarations that this officer handles and that are late, or fall due within a week. */
 export function reviewsOf(
-  facts: Pick<Facts, 'desk' | 'on' | 'today'>,
+  facts: Pick<Facts, 'officers' | 'on' | 'today'>,
   open: readonly Declaration[],
   officer: string,
 ): { ref: string; dueOn: Day }[] {
   return open
     .filter(({ state, nextReview }) => state === 'active' && (nextReview ?? '9') <= addDays(facts.on, 7))
-    .filter((each) => facts.desk.ofDeclaration(each) === officer)
+    .filter((each) => facts.officers.ofDeclaration(each) === officer)
     .map(({ number, nextReview }) => ({ ref: `D-${number}`, dueOn: nextReview ?? facts.today }));
 }

@@ -73,12 +73,14 @@ function toWords(
 
 function officers(facts: Whole, person: string, on: Day): (string | undefined)[] {
   const mine = facts.cases.filter(({ line }) => line[0] === person);
-  const matches = facts.matches.filter(({ declaration }) => facts.desk.ofDeclaration(declaration) === person);
+  const matches = facts.matches.filter(
+    ({ declaration }) => facts.officers.ofDeclaration(declaration) === person,
+  );
   const flagged = facts.flagged.filter(
-    ({ allocation, carers }) => !facts.desk.isConflicted(person, carers, allocation.child),
+    ({ allocation, carers }) => !facts.officers.isConflicted(person, carers, allocation.child),
   );
   const agreements = facts.unsigned.filter(
-    ({ declaration }) => declaration !== undefined && facts.desk.ofDeclaration(declaration) === person,
+    ({ declaration }) => declaration !== undefined && facts.officers.ofDeclaration(declaration) === person,
   );
   return [
     ...outstanding(facts, on),
