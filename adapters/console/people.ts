@@ -79,7 +79,7 @@ function toActor(
   return {
     identity: {
       account: { platform: 'console', tenant: setting.id, user: person.id },
-      places: places.map((place) => ({ setting: place.setting.id, person: place.person.id })),
+      memberships: places.map((place) => ({ setting: place.setting.id, person: place.person.id })),
     },
     setting,
     person,

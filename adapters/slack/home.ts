@@ -143,7 +143,7 @@ function toButtons(settings: readonly Record<string, string>[]): Block {
 
 /** A person with one place needs not say which; with several, each gets its part of Home. */
 async function settingsOf(room: Room, identity: Identity): Promise<Record<string, string>[]> {
-  if (identity.places.length < 2) return [{}];
+  if (identity.memberships.length < 2) return [{}];
   const asked = await room.app.run(identity, { command: 'me', input: {} });
   if (asked.kind === 'view') return [{}];
   const { widget } = asked.inputs.find(({ name }) => name === 'setting') ?? {};

@@ -14,7 +14,7 @@ import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 import { commandNamed, commands } from './verbs.ts';
-import { carrySetting, choosePlace, type Place, resume } from './who/setting.ts';
+import { type ChosenSetting, carrySetting, chooseSetting, resume } from './who/setting.ts';
 import { suggest } from './who/suggest.ts';
 
 export type { Contact, Identity } from './accounts/identity.ts';
@@ -70,19 +70,19 @@ export function createApp({
       if (lengthOf(invocation) > LONGEST) return toView(new Refusal(TOO_LONG));
       if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
     }
-    const place = await choosePlace(store, identity, invocation);
+    const place = await chooseSetting(store, identity, invocation);
     if ('kind' in place) return command && !command.swallows ? place : everywhere(identity, command, now);
     const inside = (register: Register) => contextOf(register, identity, place, now);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     const given = await attempt(command, place, invocation, inside);
-    return identity.places.length > 1 ? carrySetting(given, place.code) : given;
+    return identity.memberships.length > 1 ? carrySetting(given, place.code) : given;
   }
 
   /** A question needs no writing transaction, unless asking it is itself recorded; nor does a command that changes nothing. */
   async function attempt(
     command: Command,
-    place: Place,
+    place: ChosenSetting,
     invocation: Invocation,
     inside: (register: Register) => Promise<Context>,
   ): Promise<Answer> {
@@ -114,7 +114,7 @@ export function createApp({
   async function everywhere(identity: Identity, command: Command | undefined, now: Date): Promise<Answer> {
     return store.read(async (register) => {
       const views: View[] = [];
-      for (const place of identity.places) {
+      for (const place of identity.memberships) {
         const context = await contextOf(register, identity, place, now);
         const answer = command
           ? await command.execute(context, {}, new Set())
@@ -130,7 +130,7 @@ export function createApp({
   async function contextOf(
     register: Register,
     identity: Identity,
-    place: Omit<Place, 'code'>,
+    place: Omit<ChosenSetting, 'code'>,
     now: Date,
   ): Promise<Context> {
     const setting = await register.settings.byId(place.setting);
@@ -169,7 +169,7 @@ export function createApp({
     ): Promise<Choice[]> {
       const command = commandNamed(invocation.command);
       if (lengthOf(invocation) + typed.length > LONGEST) return [];
-      const place = await choosePlace(store, identity, invocation);
+      const place = await chooseSetting(store, identity, invocation);
       if (!command || 'kind' in place) return [];
       return store.read(async (register) => {
         const context = await contextOf(register, identity, place, clock());

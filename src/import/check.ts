@@ -83,7 +83,7 @@ export async function planSetting(
     people: [],
     children: [],
     links: [],
-    bereft: new Map(),
+    carersLost: new Map(),
     endings: [],
     allocating: [],
     policies: [],

@@ -49,7 +49,7 @@ export class Claims {
   /** Of that name, taken by nobody, and not told apart by references. */
   free(human: Human): Person[] {
     return (this.#byName.get(human.key) ?? []).filter(
-      (person) => !this.#taken.has(person.id) && !toldApart(human, person),
+      (person) => !this.#taken.has(person.id) && !haveDifferentRefs(human, person),
     );
   }
 
@@ -67,7 +67,7 @@ export class Claims {
     for (const email of [human.email, human.carer?.email ?? null]) {
       if (human.known) continue;
       const known = (email === null ? [] : (this.#byEmail.get(email) ?? [])).filter(
-        (person) => !this.#taken.has(person.id) && !toldApart(human, person),
+        (person) => !this.#taken.has(person.id) && !haveDifferentRefs(human, person),
       );
       const person =
         known.find((each) => fold(each.name) === human.key) ?? (known.length === 1 ? known[0] : undefined);
@@ -98,6 +98,6 @@ export class Claims {
   }
 }
 
-export function toldApart(human: Human, person: Person): boolean {
+export function haveDifferentRefs(human: Human, person: Person): boolean {
   return human.ref !== null && person.ref !== null && human.ref.toLowerCase() !== person.ref.toLowerCase();
 }

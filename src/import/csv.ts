@@ -1,14 +1,14 @@
 import { clip, type Entry, unreadable } from '../core/rules/entries.ts';
-import type { Findings, Place } from './findings.ts';
+import type { FilePosition, Findings } from './findings.ts';
 import { toRecords } from './records.ts';
-import { distance, meant } from './spelling.ts';
+import { distance, nearestWordHint } from './spelling.ts';
 
 /** One row of a spreadsheet, its cells by the names of their columns. */
 export interface Row {
   line: number;
   /** Trimmed; undefined where the sheet has no such column. */
   cell(column: string): string | undefined;
-  place(column: string): Place;
+  place(column: string): FilePosition;
 }
 
 export interface Sheet {
@@ -51,7 +51,7 @@ export function readSheet(
     columns.set(name, index);
     if (!known.includes(name))
       findings.note(
-        `${file}: the column "${clip(name)}" is not one of ours and was left out${meant(
+        `${file}: the column "${clip(name)}" is not one of ours and was left out${nearestWordHint(
           name,
           known.filter((each) => !names.includes(each)),
         )}.`,

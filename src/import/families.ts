@@ -169,7 +169,7 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
       !wanted.some((tie) => tie.person === link.person && tie.standing === 'carer'),
   );
   if (carersGone.length > 0)
-    scope.plan.bereft.set(
+    scope.plan.carersLost.set(
       after.id,
       carersGone.map(({ person }) => person),
     );

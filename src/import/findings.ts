@@ -1,11 +1,11 @@
 /** A place in a file of the folder. Line 1 is the header; a column is a field of the spreadsheet, or a character of other text. */
-export interface Place {
+export interface FilePosition {
   file: string;
   line: number;
   column: number;
 }
 
-interface Fault extends Place {
+interface Fault extends FilePosition {
   words: string;
 }
 
@@ -14,7 +14,7 @@ export class Findings {
   readonly #notes = new Set<string>();
   readonly #faults: Fault[] = [];
 
-  fault(place: Place, words: string): void {
+  fault(place: FilePosition, words: string): void {
     this.#faults.push({ ...place, words });
   }
 
@@ -41,7 +41,7 @@ export class Findings {
   }
 }
 
-export function at({ file, line }: Place): string {
+export function at({ file, line }: FilePosition): string {
   return `${file}:${line}`;
 }
 

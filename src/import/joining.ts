@@ -3,7 +3,7 @@ import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import type { ChildRow } from './children.ts';
-import { type Claims, toldApart } from './claims.ts';
+import { type Claims, haveDifferentRefs } from './claims.ts';
 import { at, type Findings } from './findings.ts';
 import { fault, type Human } from './human.ts';
 import { grouped } from './rows.ts';
@@ -103,7 +103,7 @@ function ofFamily(
   }
   const [only] = ids;
   const person = ids.size === 1 && only !== undefined ? claims.byId(only) : undefined;
-  return person && !toldApart(carer, person) ? person : undefined;
+  return person && !haveDifferentRefs(carer, person) ? person : undefined;
 }
 
 /** A carer whose name a member of staff has too, without anything that agrees. */

@@ -5,7 +5,7 @@ import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
-import type { Place } from './findings.ts';
+import type { FilePosition } from './findings.ts';
 import type { Settling } from './settle.ts';
 
 /** An entity as it will stand, and as it stands. */
@@ -21,7 +21,7 @@ export interface Allocating {
   role: AllocationRole;
   from: Day;
   until: Day | null;
-  place: Place;
+  place: FilePosition;
   /** Said when the rules forbid it. */
   label: string;
   /** On the first import it is taken and marked; later it is refused. */
@@ -53,7 +53,7 @@ export interface Plan {
   children: Saved<Child>[];
   links: Omit<CarerLink, 'personName'>[];
   /** Children from whose rows a carer vanished. */
-  bereft: Map<string, string[]>;
+  carersLost: Map<string, string[]>;
   endings: Ending[];
   allocating: Allocating[];
   policies: PolicyVersion[];

@@ -4,17 +4,17 @@ import { CHANGES, type PolicyVersion } from '../core/policies/policy.ts';
 import { isReckonable, parseLooseDate } from '../core/rules/days.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
-import { Findings, type Place } from './findings.ts';
-import { meant } from './spelling.ts';
+import { type FilePosition, Findings } from './findings.ts';
+import { nearestWordHint } from './spelling.ts';
 import { readStatements } from './statements.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
 export interface PolicyFile
   extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
-  place: Place;
+  place: FilePosition;
   /** Where its text begins. */
-  textPlace: Place;
-  placeOf(key: string): Place;
+  textPlace: FilePosition;
+  placeOf(key: string): FilePosition;
 }
 
 const KEYS = [
@@ -92,7 +92,7 @@ function readPolicy(file: string, source: string, findings: Findings): PolicyFil
   const lines = new LineCounter();
   // Every scalar stays text: version 1.10 is not 1.1.
   const document = parseDocument(front, { schema: 'failsafe', lineCounter: lines });
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): FilePosition => {
     const { line, col } = lines.linePos(offset);
     return { file, line: line + 1, column: col };
   };
@@ -124,9 +124,9 @@ function readPolicy(file: string, source: string, findings: Findings): PolicyFil
 
 interface Source {
   file: string;
-  textPlace: Place;
+  textPlace: FilePosition;
   body: string;
-  placeAt(offset: number): Place;
+  placeAt(offset: number): FilePosition;
 }
 
 function fields(
@@ -135,7 +135,7 @@ function fields(
   findings: Findings,
 ): PolicyFile | undefined {
   const start = { file, line: 1, column: 1 };
-  const placeOf = (key: string): Place => {
+  const placeOf = (key: string): FilePosition => {
     const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
     const node =
       (isScalar(pair?.value) && pair.value.value !== '') || isSeq(pair?.value) ? pair.value : pair?.key;
@@ -145,7 +145,9 @@ function fields(
   for (const { key } of map.items) {
     const word = isScalar(key) ? String(key.value) : '';
     if ((KEYS as readonly string[]).includes(word)) continue;
-    findings.note(`${file}: "${clip(word)}" is not one of ours and was left out${meant(word, KEYS)}.`);
+    findings.note(
+      `${file}: "${clip(word)}" is not one of ours and was left out${nearestWordHint(word, KEYS)}.`,
+    );
   }
   const read = (key: (typeof KEYS)[number], max: number): string | null => {
     const node = map.get(key, true);

@@ -11,8 +11,8 @@ import {
   type Titles,
   WEEKDAYS,
 } from '../core/settings/setting.ts';
-import type { Findings, Place } from './findings.ts';
-import { meant } from './spelling.ts';
+import type { FilePosition, Findings } from './findings.ts';
+import { nearestWordHint } from './spelling.ts';
 import { day, name, oneOf, optional, time, timezone, words } from './values.ts';
 
 /** setting.json as written: what it leaves out stays as it is, or as it is by default. */
@@ -123,7 +123,7 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     });
     return parsed;
   };
-  const placeOf = (path: readonly PropertyKey[]): Place => {
+  const placeOf = (path: readonly PropertyKey[]): FilePosition => {
     for (let depth = path.length; depth >= 0; depth--) {
       const node = depth === 0 ? document().contents : document().getIn(path.slice(0, depth), true);
       const range = (node as { range?: [number, number, number] } | undefined)?.range;
@@ -199,7 +199,9 @@ function noteUnknown(raw: unknown, findings: Findings): void {
     for (const word of isObject(some) ? Object.keys(some) : []) {
       if (known.includes(word)) continue;
       const full = group === '' ? word : `${group}.${word}`;
-      findings.note(`${FILE}: "${clip(full)}" is not one of ours and was left out${meant(word, known)}.`);
+      findings.note(
+        `${FILE}: "${clip(full)}" is not one of ours and was left out${nearestWordHint(word, known)}.`,
+      );
     }
   }
 }
@@ -219,7 +221,7 @@ function namesIn(value: unknown): number {
   return Object.values(value).reduce((sum: number, each) => sum + namesIn(each), names);
 }
 
-function brokenAt(text: string, error: unknown): Place {
+function brokenAt(text: string, error: unknown): FilePosition {
   const told = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   const end = text.trimEnd().length;
   const before = text.slice(0, told === undefined ? end : Math.min(end, Number(told))).split('\n');

@@ -1,5 +1,5 @@
 /** What to ask of a word that is none of ours: the nearest one within two letters, ready to stand in a sentence; else nothing. */
-export function meant(word: string, known: readonly string[]): string {
+export function nearestWordHint(word: string, known: readonly string[]): string {
   const [near] = known
     .filter((each) => distance(each, word) <= 2)
     .sort((a, b) => distance(a, word) - distance(b, word));

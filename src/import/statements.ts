@@ -2,12 +2,12 @@ import { isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { Statement } from '../core/policies/policy.ts';
 import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
-import type { Findings, Place } from './findings.ts';
+import type { FilePosition, Findings } from './findings.ts';
 
 /** What a policy asks staff to answer to, each by its id; every one that cannot be read is named. */
 export function readStatements(
   map: YAMLMap,
-  { placeAt, placeOf }: { placeAt(offset: number): Place; placeOf(key: string): Place },
+  { placeAt, placeOf }: { placeAt(offset: number): FilePosition; placeOf(key: string): FilePosition },
   findings: Findings,
 ): Statement[] {
   const list = map.get('statements', true);

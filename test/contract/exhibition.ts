@@ -231,7 +231,7 @@ export function createExhibition(): Exhibition {
   };
   const received: Invocation[] = [];
   const met = (account: Account): Identity | undefined =>
-    exhibition.known ? { account, places: [place] } : undefined;
+    exhibition.known ? { account, memberships: [place] } : undefined;
   const verb = (name: string) => ({
     name,
     title: name,

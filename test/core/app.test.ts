@@ -42,7 +42,10 @@ async function alsoAtOak(): Promise<{ zoe: Identity; oak: string }> {
     }),
   );
   const here = await elm.identity(ZOE);
-  return { oak, zoe: { account: here.account, places: [...here.places, { setting: oak, person: zoe }] } };
+  return {
+    oak,
+    zoe: { account: here.account, memberships: [...here.memberships, { setting: oak, person: zoe }] },
+  };
 }
 
 describe('a person in two settings', () => {
@@ -118,9 +121,9 @@ describe('who is who', () => {
     expect(await elm.app.identify(account)).toBeUndefined();
     expect(await elm.app.meet(account, 'nobody@elm.test', () => true)).toBeUndefined();
     const met = await elm.app.meet(account, 'ZOE@elm.test', () => true);
-    expect(met?.places).toHaveLength(1);
-    expect((await elm.app.identify(account))?.places).toEqual(
-      met?.places.map((each) => expect.objectContaining(each)),
+    expect(met?.memberships).toHaveLength(1);
+    expect((await elm.app.identify(account))?.memberships).toEqual(
+      met?.memberships.map((each) => expect.objectContaining(each)),
     );
     expect(await elm.audited('account.bound')).toBe(1);
     await elm.app.forget(account);

@@ -469,7 +469,9 @@ test('an account that was met by its address is bound as named once the file nam
   expect(await bound()).toMatchObject([{ named: false, lastUsedAt: NOON }]);
   write(dir, { 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) });
   expect((await on.run(dir)).changes).toEqual(['people.csv:4: Ann Lee: slack_user is bound.']);
-  expect(await bound()).toMatchObject([{ named: true, person: met?.places[0]?.person, lastUsedAt: NOON }]);
+  expect(await bound()).toMatchObject([
+    { named: true, person: met?.memberships[0]?.person, lastUsedAt: NOON },
+  ]);
   expect((await on.run(dir)).changes).toEqual([]);
 });
 

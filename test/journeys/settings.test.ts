@@ -43,7 +43,7 @@ beforeEach(async () => {
   const account = { platform: 'test', tenant: 'both', user: 'tom' };
   tom = {
     account,
-    places: [
+    memberships: [
       { setting: elm.id, person: (await elm.person('Tom Ridley')).id },
       { setting: OAK.id, person: oakPeople.get('Tom Ridley') ?? '' },
     ],
@@ -56,7 +56,7 @@ const atOak = (name: string, said: string | { command: string; input: Input }) =
   elm.app.run(
     {
       account: { platform: 'test', tenant: 'oak', user: name },
-      places: [{ setting: OAK.id, person: oakPeople.get(name) ?? '' }],
+      memberships: [{ setting: OAK.id, person: oakPeople.get(name) ?? '' }],
     },
     typeof said === 'string' ? elm.app.parse(said) : said,
   );

@@ -31,7 +31,7 @@ async function declareFor(person, turn) {
     const who = `Somebody ${life} ${turn} ${count}`;
     const identity = {
       account: { platform: 'peer', tenant: setting, user: person },
-      places: [{ setting, person }],
+      memberships: [{ setting, person }],
     };
     const answer = await app.run(identity, app.parse(`declare who="${who}" kind=friend since=2019`));
     const reference = /D-\d+/.exec(JSON.stringify(answer))?.[0];

@@ -91,7 +91,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
   };
   const identity = async (who: string): Promise<Identity> => ({
     account: { platform: 'test', tenant: 'elm', user: who },
-    places: [{ setting: setting.id, person: (await person(who)).id }],
+    memberships: [{ setting: setting.id, person: (await person(who)).id }],
   });
   const ask: TestSetting['ask'] = async (who, said, at) => {
     if (at !== undefined) now = new Date(at);

@@ -77,7 +77,10 @@ export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
       const person = people.find(({ name }) => name === who);
       if (!person) throw new Error(`no ${who} in the register`);
       const account = { platform: 'year', tenant: setting.id, user: person.id };
-      return app.run({ account, places: [{ setting: setting.id, person: person.id }] }, app.parse(words));
+      return app.run(
+        { account, memberships: [{ setting: setting.id, person: person.id }] },
+        app.parse(words),
+      );
     },
     async run(to) {
       for (;;) {

@@ -7,7 +7,7 @@ import { type Account, type BoundAccount, NEVER_USED } from './account.ts';
 /** A person as the register knows them, in each setting they work in, behind one account. */
 export interface Identity {
   account: Account;
-  places: { setting: string; person: string }[];
+  memberships: { setting: string; person: string }[];
 }
 
 /** How old the note of an account's last use may grow, in milliseconds: messages go to the account used last. */
@@ -32,7 +32,7 @@ export async function identify(
     // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
   }
-  return { account, places: bound };
+  return { account, memberships: bound };
 }
 
 /**

@@ -8,7 +8,7 @@ import { command, isOfficer } from '../talk/command.ts';
 import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { carer, meant } from '../who/carers.ts';
+import { carer, chooseCarerAndChild } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
@@ -55,7 +55,7 @@ export const declare = command({
     const { register, setting, now, today } = context;
     const declarer = input.on_behalf_of ?? context.me;
     refuseToCome(input.since, today);
-    const { person, child } = await meant(context, input.who, input.child);
+    const { person, child } = await chooseCarerAndChild(context, input.who, input.child);
     const ownName = person === undefined && fold(input.who.name) === fold(declarer.name);
     if ((person?.id === declarer.id || ownName) && input.kind !== 'own_child') {
       throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', {

@@ -8,7 +8,7 @@ import { choice, choices, line, looseDate } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { carer, maySeeFamilies, type Who } from '../who/carers.ts';
+import { carer, maySeeFamilies, type TypedCarer } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { type Declaration, evidence } from './declaration.ts';
@@ -119,7 +119,7 @@ type Named = Pick<Declaration, 'counterpart' | 'counterpartName'>;
 async function counterpart(
   context: Context,
   before: Declaration,
-  who: Who | undefined,
+  who: TypedCarer | undefined,
 ): Promise<Named | undefined> {
   if (!who || fold(who.name) === fold(before.counterpartName)) return undefined;
   const matches = await context.register.declarations.openMatches(context.setting.id);

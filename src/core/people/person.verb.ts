@@ -10,7 +10,7 @@ import type { Context } from '../talk/context.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, type View, view } from '../talk/view.ts';
-import { isNewHere, known, lineManagerNamed, now } from '../who/people.ts';
+import { isNewHere, lineManagerNamed, personNamed, prefillFrom } from '../who/people.ts';
 import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
@@ -26,31 +26,31 @@ export const person = command({
   fields: {
     name: line('Name', 200, { required: true }),
     ref: line('Reference', 60),
-    email: line('E-mail', 254, { prefill: now((each) => each.email) }),
+    email: line('E-mail', 254, { prefill: prefillFrom((each) => each.email) }),
     roles: choices(
       'Roles',
       ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
       {
         neededWhen: async (context, input) =>
-          input.name !== undefined && isNewHere(await known(context, input)),
+          input.name !== undefined && isNewHere(await personNamed(context, input)),
         prefill: async (context, input) => {
-          const found = await known(context, input);
+          const found = await personNamed(context, input);
           return found && running(found, context.today);
         },
       },
     ),
     line_manager: line('Line manager', 200),
-    starts_on: date('First day', { prefill: now((each) => each.startsOn) }),
-    leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
+    starts_on: date('First day', { prefill: prefillFrom((each) => each.startsOn) }),
+    leaves_on: date('Last day', { prefill: prefillFrom((each) => each.leavesOn) }),
     key_person_capable: yesNo('May be key person at all?', {
-      prefill: now((each) => (isNewHere(each) ? null : each.keyPersonCapable ? 'yes' : 'no')),
+      prefill: prefillFrom((each) => (isNewHere(each) ? null : each.keyPersonCapable ? 'yes' : 'no')),
     }),
     slack_user: line('Slack user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
     teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
   },
   execute: async (context, input, mentioned) => {
     const { register, setting, me, now: at, today } = context;
-    const before = await known(context, {
+    const before = await personNamed(context, {
       name: input.name,
       ...(input.ref ? { ref: input.ref } : {}),
       ...(input.email ? { email: input.email } : {}),

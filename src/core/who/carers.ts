@@ -6,7 +6,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { ID, NAME } from './people.ts';
 
 /** What was typed for a parent, and the carers it may mean: none, one or several. */
-export interface Who {
+export interface TypedCarer {
   name: string;
   people: Person[];
 }
@@ -20,7 +20,7 @@ export function maySeeFamilies(context: Context): boolean {
 export function carer<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
-): Field<Who, NoInfer<R>> {
+): Field<TypedCarer, NoInfer<R>> {
   return {
     ...field(
       label,
@@ -58,13 +58,13 @@ interface Named {
 }
 
 /** Which carer and child are meant: several carers of one name are told apart by the child, never guessed. */
-export async function meant(
+export async function chooseCarerAndChild(
   context: Context,
-  who: Who,
+  who: TypedCarer,
   child: { children: Named[] } | undefined,
-): Promise<{ person: Who['people'][number] | undefined; child: Named | undefined }> {
+): Promise<{ person: TypedCarer['people'][number] | undefined; child: Named | undefined }> {
   const offered = child?.children ?? [];
-  if (who.people.length > 1) return toldApart(context, who, child && offered);
+  if (who.people.length > 1) return carerOfNamedChild(context, who, child && offered);
   if (offered.length > 1) {
     throw new Refusal(
       'Several children have that name. Please leave this empty, or write the number (C-7).',
@@ -76,13 +76,17 @@ export async function meant(
   return { person: who.people[0], child: offered[0] };
 }
 
-async function toldApart({ register, setting }: Context, who: Who, offered: Named[] | undefined) {
+async function carerOfNamedChild(
+  { register, setting }: Context,
+  who: TypedCarer,
+  offered: Named[] | undefined,
+) {
   if (!offered) {
     throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', {
       field: 'child',
     });
   }
-  const fits: { person: Who['people'][number]; child: Named }[] = [];
+  const fits: { person: TypedCarer['people'][number]; child: Named }[] = [];
   for (const person of who.people) {
     const own = (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id);
     for (const child of offered) if (own.includes(child.id)) fits.push({ person, child });

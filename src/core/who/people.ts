@@ -44,7 +44,7 @@ export function staff<R extends boolean = false>(
 }
 
 /** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
-export async function known({ register, setting }: Context, input: Input): Promise<Person | undefined> {
+export async function personNamed({ register, setting }: Context, input: Input): Promise<Person | undefined> {
   const ref = String(input.ref ?? '').trim();
   const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
   if (byRef) return byRef;
@@ -73,9 +73,9 @@ export function isNewHere(person: Person | undefined): boolean {
 }
 
 /** What the register has of whom the form is about, to begin with. */
-export function now(pick: (person: Person) => string | null) {
+export function prefillFrom(pick: (person: Person) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
-    const found = await known(context, input).catch(() => undefined);
+    const found = await personNamed(context, input).catch(() => undefined);
     return found ? (pick(found) ?? undefined) : undefined;
   };
 }

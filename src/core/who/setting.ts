@@ -8,7 +8,7 @@ import { Refusal, toView } from '../talk/refusal.ts';
 import type { Answer, FormInput } from '../talk/view.ts';
 
 /** Where a command happens: one setting, and who its asker is there. */
-export interface Place {
+export interface ChosenSetting {
   setting: string;
   person: string;
   /** Empty where there is only one place: nobody needs to name it. */
@@ -16,19 +16,19 @@ export interface Place {
 }
 
 /** Which of a person's settings a command is for: the only one, the named one, the one in `CODE/D-12`, or a question. */
-export async function choosePlace(
+export async function chooseSetting(
   store: Store,
   identity: Identity,
   { command, input }: Pick<Invocation, 'command' | 'input'>,
-): Promise<Place | Answer> {
+): Promise<ChosenSetting | Answer> {
   const said = first(input.setting);
   const inReference = readReference(first(input.ref) ?? '')?.code;
   const named = said ?? inReference;
-  const [place, ...more] = identity.places;
+  const [place, ...more] = identity.memberships;
   if (place && more.length === 0 && named === undefined) return { ...place, code: '' };
   const settings = await store.read(async (register) => {
     const known: { setting: Setting; person: string }[] = [];
-    for (const place of identity.places) {
+    for (const place of identity.memberships) {
       const setting = await register.settings.byId(place.setting);
       if (setting) known.push({ setting, person: place.person });
     }

@@ -19,7 +19,7 @@ async function homeOf(settings: number, parts: Record<string, View>) {
   const choices = places.map(({ setting }) => ({ value: setting, label: setting }));
   const shown: App = {
     ...app,
-    identify: async (account) => ({ account, places }),
+    identify: async (account) => ({ account, memberships: places }),
     run: async (_, { command, input }) =>
       settings > 1 && input.setting === undefined
         ? {

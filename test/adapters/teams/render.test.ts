@@ -6,8 +6,9 @@ import { faultsOf } from '../../support/teams/check.ts';
 
 const identity = {
   account: { platform: 'teams', tenant: 't', user: 'u' },
-  places: [{ setting: 's', person: 'p' }],
+  memberships: [{ setting: 's', person: 'p' }],
 };
+
 const { app } = createExhibition();
 
 async function pagesOf(command: string): Promise<Card[]> {

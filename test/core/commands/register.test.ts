@@ -13,6 +13,7 @@ const named = async (name: string) => {
   if (!found) throw new Error(`no ${name}`);
   return found;
 };
+
 const carers = async (name: string) =>
   elm.read(async (register, setting) =>
     (await register.children.carersOf(setting, (await named(name)).id)).map((link) => [
@@ -213,9 +214,9 @@ describe('person', () => {
     await elm.close();
     elm = await openSetting({ setting: { slackTeam: 'T1' } });
     await elm.view(RUTH, `person "${TOM}" slack_user=U7`);
-    expect((await elm.app.identify({ platform: 'slack', tenant: 'T1', user: 'U7' }))?.places[0]?.person).toBe(
-      (await elm.person(TOM)).id,
-    );
+    expect(
+      (await elm.app.identify({ platform: 'slack', tenant: 'T1', user: 'U7' }))?.memberships[0]?.person,
+    ).toBe((await elm.person(TOM)).id);
     expect(errorOf(await elm.ask(RUTH, `person "${AMINA}" slack_user=U7`), 'slack_user')).toMatch(
       /somebody else/,
     );

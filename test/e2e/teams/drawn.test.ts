@@ -11,8 +11,9 @@ import type { TeamsVisitor } from '../../support/teams/visitor.ts';
 
 const identity = {
   account: { platform: 'teams', tenant: 't', user: 'u' },
-  places: [{ setting: 's', person: 'p' }],
+  memberships: [{ setting: 's', person: 'p' }],
 };
+
 /** Looked at by people: `CANDOUR_PICTURES` names another folder. */
 const PICTURES = process.env.CANDOUR_PICTURES ?? join(tmpdir(), 'candour-pictures');
 
