@@ -96,7 +96,7 @@ export function createApp({
       }
       const { answer, told } = await store.write([place.setting], async (register) => ({
         answer: await dispatch(command, await inside(register), invocation, true),
-        told: register.told,
+        told: register.notified,
       }));
       onCommit?.(place.setting, [...new Set([place.person, ...told])], told.size > 0);
       return answer as Answer;

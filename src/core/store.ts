@@ -9,7 +9,7 @@ import type { Children } from './children/child.ts';
 import type { Families } from './children/family.ts';
 import type { ConductMatters } from './conduct/matter.ts';
 import type { Declarations } from './declarations/declaration.ts';
-import type { Looks } from './notices/look.ts';
+import type { DailyChecks } from './notices/daily-check.ts';
 import type { Notifications } from './notices/notice.ts';
 import type { People } from './people/person.ts';
 import type { Policies } from './policies/policy.ts';
@@ -31,7 +31,7 @@ export interface Intents {
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
 export interface Register {
   /** Whom a message has been queued for in this transaction, or whose own entry was changed. */
-  readonly told: ReadonlySet<string>;
+  readonly notified: ReadonlySet<string>;
   settings: Settings;
   people: People;
   accounts: Accounts;
@@ -49,7 +49,7 @@ export interface Register {
   intents: Intents;
   imports: Imports;
   conversations: Conversations;
-  looks: Looks;
+  dailyChecks: DailyChecks;
   retention: Retention;
   installations: Installations;
   /** @param about ids: of the declarations themselves, only what concerns these */

@@ -9,6 +9,7 @@ import { caseFacts } from './cases.ts';
 import { children } from './children.ts';
 import { conduct } from './conduct.ts';
 import { conversations } from './conversations.ts';
+import { dailyChecks } from './daily-checks.ts';
 import type { Transaction } from './database.ts';
 import { declarations } from './declarations.ts';
 import { families } from './families.ts';
@@ -16,7 +17,6 @@ import { holds } from './holds.ts';
 import { imports } from './imports.ts';
 import { installations } from './installations.ts';
 import { intents } from './intents.ts';
-import { looks } from './looks.ts';
 import { notifications } from './outbox.ts';
 import { people } from './people.ts';
 import { policies } from './policies.ts';
@@ -32,7 +32,7 @@ export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(d
 class Remembered implements Register {
   readonly audit: AuditTrail;
   readonly caseFacts: Register['caseFacts'];
-  readonly told = new Set<string>();
+  readonly notified = new Set<string>();
   private readonly db: Transaction;
   private readonly made: Partial<Register> = {};
 
@@ -48,7 +48,7 @@ class Remembered implements Register {
   }
 
   get people() {
-    this.made.people ??= people(this.db, this.told);
+    this.made.people ??= people(this.db, this.notified);
     return this.made.people;
   }
 
@@ -103,7 +103,7 @@ class Remembered implements Register {
   }
 
   get notifications() {
-    this.made.notifications ??= notifications(this.db, this.told);
+    this.made.notifications ??= notifications(this.db, this.notified);
     return this.made.notifications;
   }
 
@@ -122,9 +122,9 @@ class Remembered implements Register {
     return this.made.conversations;
   }
 
-  get looks() {
-    this.made.looks ??= looks(this.db);
-    return this.made.looks;
+  get dailyChecks() {
+    this.made.dailyChecks ??= dailyChecks(this.db);
+    return this.made.dailyChecks;
   }
 
   get retention() {

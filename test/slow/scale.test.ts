@@ -78,10 +78,10 @@ it('and what happens in one of them is looked at in the next minute, alone', asy
   await year.store.write(['s17'], (register) =>
     register.audit.append('s17', { action: 'test', actor: 'clock', subject: 's', payload: {} }, NOW),
   );
-  const due = await year.store.read((register) => register.looks.due(NOW, 10));
+  const due = await year.store.read((register) => register.dailyChecks.due(NOW, 10));
   expect(due.map(({ setting }) => setting)).toEqual(['s17']);
   const began = performance.now();
   await remind({ store: year.store, calendar, now: NOW });
   console.log(`one look: ${(performance.now() - began).toFixed(1)} ms`);
-  expect(await year.store.read((register) => register.looks.due(NOW, 10))).toEqual([]);
+  expect(await year.store.read((register) => register.dailyChecks.due(NOW, 10))).toEqual([]);
 });

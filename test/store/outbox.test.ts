@@ -129,20 +129,20 @@ test('a clock that was ahead leaves nothing waiting for its time', async () => {
 });
 
 test('a setting is looked at once, again after an event, and again when the clock is set back', async () => {
-  const due = (at: Date) => read((r) => r.looks.due(at, 10));
+  const due = (at: Date) => read((r) => r.dailyChecks.due(at, 10));
   const [look] = await due(NOW);
   if (!look) throw new Error('a new setting is looked at first of all');
   expect(look.setting).toBe(s);
-  await write((r) => r.looks.looked(look, NOW, after(60 * MINUTE)));
+  await write((r) => r.dailyChecks.checked(look, NOW, after(60 * MINUTE)));
   expect(await due(NOW)).toEqual([]);
-  expect(await read((r) => r.looks.next())).toEqual(after(60 * MINUTE));
+  expect(await read((r) => r.dailyChecks.next())).toEqual(after(60 * MINUTE));
   expect(await due(after(-1))).toHaveLength(1);
   await write((r) => r.audit.append(s, { action: 'a', actor: 'clock', subject: 's', payload: {} }, after(1)));
   expect(await due(NOW)).toEqual([]);
   const [next] = await due(after(1));
   expect(next).toMatchObject({ setting: s, seq: look.seq + 1 });
   // Something has happened since that look: it does not count as one.
-  await write((r) => r.looks.looked(look, after(1), after(60 * MINUTE)));
+  await write((r) => r.dailyChecks.checked(look, after(1), after(60 * MINUTE)));
   expect(await due(after(1))).toHaveLength(1);
 });
 

@@ -164,7 +164,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.notifications.arrived(s, 'none', 1, 'slack', NOW);
     await register.notifications.rewind(s, NOW);
     await register.notifications.bringForward(s, 'none', NOW);
-    await register.looks.looked({ setting: s, seq: 0, lookedAt: NOW }, NOW, NOW);
+    await register.dailyChecks.checked({ setting: s, seq: 0, checkedAt: NOW }, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
     await register.audit.erase(s, [1], 'clock', NOW);
     await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
@@ -257,8 +257,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notifications.isTold(s, 'D-1', 'day-1', manager.id);
     await notifications.next();
     await notifications.ofSubjects(s, ['D-1']);
-    await register.looks.due(NOW, 10);
-    await register.looks.next();
+    await register.dailyChecks.due(NOW, 10);
+    await register.dailyChecks.next();
     await notifications.ofRecipient(s, manager.id, 5);
     await notifications.dead(s);
     await notifications.failed();

@@ -3,8 +3,8 @@ import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
+import type { DailyCheck } from './daily-check.ts';
 import { gather } from './facts.ts';
-import type { Look } from './look.ts';
 import { timeFor } from './send-time.ts';
 import { dueNow } from './table.ts';
 import type { Telling } from './tell.ts';
@@ -26,8 +26,8 @@ const AGAIN = 600_000;
 /** Answers are kept for repeats this long, in milliseconds: no platform repeats itself longer. */
 const KEPT = 3 * 86_400_000;
 
-interface Seen {
-  look: Look;
+interface CheckedSetting {
+  look: DailyCheck;
   next: Date;
   setting: Setting | undefined;
   tellings: Telling[];
@@ -44,16 +44,16 @@ export async function remind({ store, calendar, now, turn }: RemindOptions): Pro
   const faults: unknown[] = [];
   let queued = 0;
   for (;;) {
-    const due = (await store.read((register) => register.looks.due(now, BATCH))).filter(
+    const due = (await store.read((register) => register.dailyChecks.due(now, BATCH))).filter(
       (look) => !done.has(look.setting),
     );
     if (due.length === 0) break;
-    const seen: Seen[] = [];
+    const seen: CheckedSetting[] = [];
     for (const look of due) {
       done.add(look.setting);
       await turn?.();
       try {
-        seen.push(await lookAt(store, calendar, now, look));
+        seen.push(await checkSetting(store, calendar, now, look));
       } catch (error) {
         // The others are not to wait for this one; it is told once they are done.
         faults.push(error);
@@ -61,7 +61,7 @@ export async function remind({ store, calendar, now, turn }: RemindOptions): Pro
         seen.push({ look, next, setting: undefined, tellings: [] });
       }
     }
-    queued += await note(store, calendar, now, seen);
+    queued += await queueFound(store, calendar, now, seen);
   }
   await store.write([], async (register) => {
     const before = new Date(now.getTime() - KEPT);
@@ -73,7 +73,12 @@ export async function remind({ store, calendar, now, turn }: RemindOptions): Pro
 }
 
 /** What is due in one setting and has not been told. */
-async function lookAt(store: Store, calendar: Calendar, now: Date, look: Look): Promise<Seen> {
+async function checkSetting(
+  store: Store,
+  calendar: Calendar,
+  now: Date,
+  look: DailyCheck,
+): Promise<CheckedSetting> {
   return store.read(async (register) => {
     const setting = await register.settings.byId(look.setting);
     if (!setting) throw new Error('a chain belongs to no setting');
@@ -84,18 +89,23 @@ async function lookAt(store: Store, calendar: Calendar, now: Date, look: Look): 
       const { subject, milestone, to } = telling;
       if (!(await register.notifications.isTold(setting.id, subject, milestone, to))) tellings.push(telling);
     }
-    return { look, next: nextLook(setting, now), setting, tellings };
+    return { look, next: nextCheck(setting, now), setting, tellings };
   });
 }
 
 /** Writes down what was seen: one transaction for all. */
-async function note(store: Store, calendar: Calendar, now: Date, seen: readonly Seen[]): Promise<number> {
+async function queueFound(
+  store: Store,
+  calendar: Calendar,
+  now: Date,
+  seen: readonly CheckedSetting[],
+): Promise<number> {
   return store.write(
     seen.map(({ look }) => look.setting),
     async (register) => {
       let queued = 0;
       for (const { look, next, setting, tellings } of seen) {
-        if (look.lookedAt > now) await register.notifications.rewind(look.setting, now);
+        if (look.checkedAt > now) await register.notifications.rewind(look.setting, now);
         for (const telling of setting ? tellings : []) {
           const { to: recipient, subject, milestone, class: urgency, title, text, button = null } = telling;
           const isNew = await register.notifications.queue({
@@ -118,7 +128,7 @@ async function note(store: Store, calendar: Calendar, now: Date, seen: readonly 
           });
           if (isNew) queued++;
         }
-        await register.looks.looked(look, now, next);
+        await register.dailyChecks.checked(look, now, next);
       }
       return queued;
     },
@@ -126,14 +136,19 @@ async function note(store: Store, calendar: Calendar, now: Date, seen: readonly 
 }
 
 /** The weekly summary is Monday's: what comes up once its window has opened waits a week, but an outage is made good. */
-function isForSummary({ lookedAt }: Look, setting: Setting, calendar: Calendar, now: Date): boolean {
+function isForSummary(
+  { checkedAt: lookedAt }: DailyCheck,
+  setting: Setting,
+  calendar: Calendar,
+  now: Date,
+): boolean {
   const today = localDay(now, setting.timezone);
   const monday = instantOf(addDays(today, -weekday(today)), '00:00', setting.timezone);
   const window = nextWindow(monday, setting, calendar);
   return now <= window || lookedAt < monday || lookedAt > now;
 }
 
-function nextLook({ id, timezone }: Setting, now: Date): Date {
+function nextCheck({ id, timezone }: Setting, now: Date): Date {
   let sum = 0;
   for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
   const minutes = SPREAD.from + (sum % SPREAD.over);

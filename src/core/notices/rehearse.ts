@@ -45,7 +45,7 @@ export async function rehearse({ store, calendar, from, to }: RehearseOptions): 
 /** The next minute in which a tick would find anything to do; undefined when there is none to come. */
 export async function nextTick(store: Store, now: Date): Promise<Date | undefined> {
   const [look, message] = await store.read(async (register) => [
-    await register.looks.next(),
+    await register.dailyChecks.next(),
     await register.notifications.next(),
   ]);
   const times = [look, message].flatMap((time) => (time === undefined ? [] : [time.getTime()]));

@@ -1,4 +1,4 @@
-import type { Looks } from '../core/notices/look.ts';
+import type { DailyChecks } from '../core/notices/daily-check.ts';
 import type { Transaction } from './database.ts';
 
 interface LookRow {
@@ -7,7 +7,7 @@ interface LookRow {
   looked_at: string;
 }
 
-export function looks(db: Transaction): Looks {
+export function dailyChecks(db: Transaction): DailyChecks {
   return {
     async due(now, limit) {
       const at = now.toISOString();
@@ -22,9 +22,9 @@ export function looks(db: Transaction): Looks {
       const rows = new Map([...waiting, ...early].map((row) => [row.setting, row]));
       return [...rows.values()]
         .slice(0, limit)
-        .map((row) => ({ setting: row.setting, seq: row.seq, lookedAt: new Date(row.looked_at) }));
+        .map((row) => ({ setting: row.setting, seq: row.seq, checkedAt: new Date(row.looked_at) }));
     },
-    async looked({ setting, seq }, at, next) {
+    async checked({ setting, seq }, at, next) {
       await db.run(
         `UPDATE chain_heads SET looked_at = ?, look_at = CASE WHEN seq = ? THEN ? ELSE look_at END
          WHERE setting = ?`,
