@@ -4,14 +4,14 @@ import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import { addressesOf, withSetting } from './addresses.ts';
-import { gather } from './facts.ts';
+import { loadReminderFacts } from './facts.ts';
 import { createLane, type Lane, type Stopwatch } from './lanes.ts';
 import type { Notification, NotificationRow } from './notice.ts';
 import { toState } from './outcome.ts';
 import { bySetting, countPeople, type Parcel, toParcels } from './parcels.ts';
 import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
 import { timeFor } from './send-time.ts';
-import { judge } from './still-true.ts';
+import { checkStillTrue } from './still-true.ts';
 import { isOfACase, tellOthers } from './unreachable.ts';
 
 /** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
@@ -143,8 +143,8 @@ export function createDelivery({
       if (!setting) throw new Error('a notification belongs to no setting');
       const everything = rows.some((row) => row.class === 'summary');
       const about = everything ? undefined : new Set(rows.map(({ subject }) => subject));
-      for (const { row, verdict } of await judge(
-        await gather(register, setting, calendar, now, about),
+      for (const { row, verdict } of await checkStillTrue(
+        await loadReminderFacts(register, setting, calendar, now, about),
         rows,
       )) {
         const time = timeFor(row, now, setting, calendar);

@@ -4,7 +4,7 @@ import { instantOf, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import type { DailyCheck } from './daily-check.ts';
-import { gather } from './facts.ts';
+import { loadReminderFacts } from './facts.ts';
 import { timeFor } from './send-time.ts';
 import { dueNow } from './table.ts';
 import type { Telling } from './tell.ts';
@@ -82,7 +82,7 @@ async function checkSetting(
   return store.read(async (register) => {
     const setting = await register.settings.byId(look.setting);
     if (!setting) throw new Error('a chain belongs to no setting');
-    const facts = await gather(register, setting, calendar, now);
+    const facts = await loadReminderFacts(register, setting, calendar, now);
     const tellings: Telling[] = [];
     for (const telling of await dueNow(facts)) {
       if (telling.class === 'summary' && !isForSummary(look, setting, calendar, now)) continue;

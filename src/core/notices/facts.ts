@@ -24,8 +24,8 @@ export interface OpenCase {
 }
 
 /** With what has been told about it, to whomever. */
-export interface ToldCase extends OpenCase {
-  told: Notification[];
+export interface CaseWithNotices extends OpenCase {
+  notices: Notification[];
 }
 
 /** An allocation that needs a successor, with the current carers of its child. */
@@ -35,7 +35,7 @@ export interface Flagged {
 }
 
 /** All that reminders are made of, for one setting at one instant; what is a function is asked of the register once, when it is needed. */
-export interface Facts extends Scene {
+export interface ReminderFacts extends Scene {
   where: Where;
   /** The day on which something routine that is queued now reaches people. */
   readonly on: Day;
@@ -44,7 +44,7 @@ export interface Facts extends Scene {
   /** Declarations that are neither closed nor void. */
   open(): Promise<Declaration[]>;
   cases(): Promise<OpenCase[]>;
-  toldCases(): Promise<ToldCase[]>;
+  casesWithNotices(): Promise<CaseWithNotices[]>;
   matches(): Promise<OpenMatch[]>;
   policies(): Promise<PolicyVersion[]>;
   /** Of everyone in post, done or not. */
@@ -72,13 +72,13 @@ const WEEK = 7 * 86_400_000;
  * Opens them: each kind is a fixed number of questions. With `about`, declarations, cases and agreements are those of these
  * subjects alone.
  */
-export async function gather(
+export async function loadReminderFacts(
   register: Register,
   setting: Setting,
   calendar: Calendar,
   now: Date,
   about?: ReadonlySet<string>,
-): Promise<Facts> {
+): Promise<ReminderFacts> {
   const today = localDay(now, setting.timezone);
   const scene: Scene = { setting, now, today, calendar, register };
   const s = setting.id;
@@ -110,13 +110,16 @@ export async function gather(
     inPost: new Map(officers.people.map((person) => [person.id, person])),
     open,
     cases,
-    toldCases: once(async () => {
+    casesWithNotices: once(async () => {
       const waiting = await cases();
       const told = await register.notifications.ofSubjects(
         s,
         waiting.map(({ ref }) => ref),
       );
-      return waiting.map((each) => ({ ...each, told: told.filter(({ subject }) => subject === each.ref) }));
+      return waiting.map((each) => ({
+        ...each,
+        notices: told.filter(({ subject }) => subject === each.ref),
+      }));
     }),
     matches: once(() => register.declarations.openMatches(s, today)),
     policies: once(() => register.policies.inForce(s)),
@@ -220,7 +223,7 @@ async function carersOfEach(
 }
 
 /** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */
-export function acting({ officers }: Facts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
+export function acting({ officers }: ReminderFacts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
   const here = (wanted: Parameters<Officers['holders']>[0]) =>
     officers.listed
       .filter(({ roles, absent }) => roles.includes(wanted) && !absent)

@@ -1,6 +1,6 @@
 import type { Day } from '../rules/days.ts';
 import type { Button } from '../talk/view.ts';
-import type { Facts } from './facts.ts';
+import type { ReminderFacts } from './facts.ts';
 import type { Audience, Mark } from './milestones.ts';
 import type { NotificationClass } from './notice.ts';
 
@@ -32,5 +32,5 @@ export interface Reminder {
   /** For alerts that the calendar raises, not an event: on open days alone. */
   onOpenDays?: true;
   marks: readonly Mark[];
-  subjects(facts: Facts): Promise<Subject[]>;
+  subjects(facts: ReminderFacts): Promise<Subject[]>;
 }

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts';
+import type { ReminderFacts } from './facts.ts';
 import { type Audience, type Milestone, reached } from './milestones.ts';
 import type { Reminder, Subject } from './reminder.ts';
 import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './reminders/cases.ts';
@@ -43,7 +43,7 @@ export function reminderOf(milestone: string): Reminder | undefined {
  * What is due: for each subject and recipient the latest milestone that has come, and no other, so that an outage or a
  * fresh installation collapses what was missed. To people in post alone. `of` says which reminders are looked at.
  */
-export async function dueNow(facts: Facts, of: Iterable<Reminder> = REMINDERS): Promise<Telling[]> {
+export async function dueNow(facts: ReminderFacts, of: Iterable<Reminder> = REMINDERS): Promise<Telling[]> {
   const due: Telling[] = [];
   for (const reminder of of) {
     for (const subject of await reminder.subjects(facts)) due.push(...tellings(reminder, subject, facts));
@@ -51,7 +51,7 @@ export async function dueNow(facts: Facts, of: Iterable<Reminder> = REMINDERS): 
   return due;
 }
 
-function tellings(reminder: Reminder, subject: Subject, facts: Facts): Telling[] {
+function tellings(reminder: Reminder, subject: Subject, facts: ReminderFacts): Telling[] {
   const latest = new Map<string, Milestone & { to: Audience }>();
   for (const mark of reminder.marks) {
     const milestone = reached(mark, subject.from, facts);

@@ -1,7 +1,7 @@
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
-import { gather } from './facts.ts';
+import { loadReminderFacts } from './facts.ts';
 import type { NotificationRow } from './notice.ts';
 import { bringsCase } from './reminders/cases.ts';
 import { tell } from './tell.ts';
@@ -22,7 +22,7 @@ export async function tellOthers(
   now: Date,
   { subject, recipient, recipientName }: NotificationRow,
 ): Promise<void> {
-  const facts = await gather(register, setting, calendar, now, new Set([subject]));
+  const facts = await loadReminderFacts(register, setting, calendar, now, new Set([subject]));
   const waiting = (await facts.cases()).find(({ ref }) => ref === subject);
   if (!waiting) return;
   const next = waiting.line[waiting.line.indexOf(recipient) + 1];

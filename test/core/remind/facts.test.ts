@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { loadOfficers } from '../../../src/core/cases/officers.ts';
-import { type Facts, gather } from '../../../src/core/notices/facts.ts';
+import { loadReminderFacts, type ReminderFacts } from '../../../src/core/notices/facts.ts';
 import { AMINA, BETHANY, MAEVE, TOM, ZOE } from '../../support/elm.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
@@ -21,27 +21,36 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const look = <T>(work: (facts: Facts) => Promise<T>, ...about: string[]) =>
+const look = <T>(work: (facts: ReminderFacts) => Promise<T>, ...about: string[]) =>
   elm.read(async (register, id) => {
     const setting = await register.settings.byId(id);
     if (!setting) throw new Error('no setting');
     return work(
-      await gather(register, setting, calendar, MONDAY, about.length === 0 ? undefined : new Set(about)),
+      await loadReminderFacts(
+        register,
+        setting,
+        calendar,
+        MONDAY,
+        about.length === 0 ? undefined : new Set(about),
+      ),
     );
   });
 
 it('about some subjects are what the whole has of them', async () => {
   const refs = ['D-1', 'D-2', 'D-3', 'A-1', 'B-1'];
-  const all = await look(async ({ toldCases, unsigned }) => ({
+  const all = await look(async ({ casesWithNotices: toldCases, unsigned }) => ({
     cases: await toldCases(),
     unsigned: await unsigned(),
   }));
   expect(all.cases.map(({ ref }) => ref)).toEqual(['D-1', 'D-2', 'A-1']);
-  expect(all.cases.every(({ line, told }) => line.length > 0 && told.length > 0)).toBe(true);
+  expect(all.cases.every(({ line, notices: told }) => line.length > 0 && told.length > 0)).toBe(true);
   expect(all.unsigned).toMatchObject([{ agreement: { number: 1 }, declaration: { number: 3 } }]);
   for (const about of [...refs.map((ref) => [ref]), refs, ['A-1', 'D-2'], ['SM', 'KP-1', 'C-1']]) {
     const some = await look(
-      async ({ toldCases, unsigned }) => ({ cases: await toldCases(), unsigned: await unsigned() }),
+      async ({ casesWithNotices: toldCases, unsigned }) => ({
+        cases: await toldCases(),
+        unsigned: await unsigned(),
+      }),
       ...about,
     );
     expect(some.cases).toEqual(all.cases.filter(({ ref }) => about.includes(ref)));

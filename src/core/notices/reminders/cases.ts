@@ -1,6 +1,6 @@
 import { type Day, localDay, showDay } from '../../rules/days.ts';
 import { button } from '../../talk/view.ts';
-import { acting, type Facts, type OpenCase, type ToldCase } from '../facts.ts';
+import { acting, type CaseWithNotices, type OpenCase, type ReminderFacts } from '../facts.ts';
 import { workingDaysSince } from '../milestones.ts';
 import type { Notification } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
@@ -25,7 +25,7 @@ export const decisions: Reminder = {
   onOpenDays: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
   subjects: async (facts) =>
-    (await facts.toldCases()).map((each) => ({
+    (await facts.casesWithNotices()).map((each) => ({
       subject: each.ref,
       from: each.dueOn,
       people: { officer: each.line.slice(0, 1) },
@@ -68,7 +68,7 @@ export const handlerChanges: Reminder = {
   class: 'alert',
   marks: [{ kind: 'once', to: ['officer'] }],
   subjects: async (facts) =>
-    (await facts.toldCases()).flatMap((each): Subject[] => {
+    (await facts.casesWithNotices()).flatMap((each): Subject[] => {
       const [officer] = each.line;
       if (officer === undefined || wasTold(each, officer, isAlert)) return [];
       return [
@@ -92,7 +92,7 @@ export const unroutableCases: Reminder = {
   class: 'alert',
   marks: [{ kind: 'once', to: ['admin'] }],
   subjects: async (facts) =>
-    (await facts.toldCases())
+    (await facts.casesWithNotices())
       .filter((each) => each.line.length === 0)
       .map((each) => ({
         subject: each.ref,
@@ -142,14 +142,18 @@ export const successors: Reminder = {
     }),
 };
 
-function late({ where }: Facts, { dueOn }: OpenCase, on: string): string {
+function late({ where }: ReminderFacts, { dueOn }: OpenCase, on: string): string {
   const days = workingDaysSince(dueOn, on, where);
   if (days === 0) return on === dueOn ? ', due today' : '';
   return `, ${days} working ${days === 1 ? 'day' : 'days'} late`;
 }
 
 /** The day on which the alert that brought a case reached its officer; today where it is only on its way to be queued. */
-function heardOn({ setting, today }: Facts, { told, since }: ToldCase, person: string): Day {
+function heardOn(
+  { setting, today }: ReminderFacts,
+  { notices: told, since }: CaseWithNotices,
+  person: string,
+): Day {
   const brought = told
     .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
     .filter((each) => isAlert(each) || each.milestone.startsWith('handler:'));
@@ -166,7 +170,11 @@ function isAlert({ class: urgency, milestone }: Notification): boolean {
 }
 
 /** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */
-function wasTold({ told, since }: ToldCase, person: string, isOne: (each: Notification) => boolean): boolean {
+function wasTold(
+  { notices: told, since }: CaseWithNotices,
+  person: string,
+  isOne: (each: Notification) => boolean,
+): boolean {
   return told.some(
     (each) =>
       each.recipient === person && isOne(each) && each.state !== 'suppressed' && each.createdAt >= since,

@@ -5,7 +5,7 @@ import type { Duty } from '../../policies/policy.ts';
 import { addDays, type Day, localDay, showDay } from '../../rules/days.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button } from '../../talk/view.ts';
-import { acting, type Facts } from '../facts.ts';
+import { acting, type ReminderFacts } from '../facts.ts';
 import type { Reminder, Subject, Words } from '../reminder.ts';
 
 /** V1: 60 and 14 days before, on the day, weekly four times, then monthly; the manager from 14 days overdue. */
@@ -101,7 +101,7 @@ export function isOwed(duty: Duty): boolean {
   return duty.doneAt === null && duty.declinedAt === null;
 }
 
-function duties(facts: Facts, all: readonly Duty[], kind: Duty['kind']): Subject[] {
+function duties(facts: ReminderFacts, all: readonly Duty[], kind: Duty['kind']): Subject[] {
   return all
     .filter((duty) => duty.kind === kind && isOwed(duty))
     .map((duty) => ({
@@ -113,7 +113,7 @@ function duties(facts: Facts, all: readonly Duty[], kind: Duty['kind']): Subject
 }
 
 /** The latest of adoption, joining and the setting's first import. */
-function owedFrom({ setting }: Facts, { adoptedOn, joinedOn }: Duty): Day {
+function owedFrom({ setting }: ReminderFacts, { adoptedOn, joinedOn }: Duty): Day {
   return [adoptedOn, joinedOn ?? '', setting.firstImportOn].sort().at(-1) ?? adoptedOn;
 }
 
@@ -169,7 +169,7 @@ export const boundaries: Reminder = {
 
 /** Reviews of declarations that this officer handles and that are late, or fall due within a week. */
 export function reviewsOf(
-  facts: Pick<Facts, 'officers' | 'on' | 'today'>,
+  facts: Pick<ReminderFacts, 'officers' | 'on' | 'today'>,
   open: readonly Declaration[],
   officer: string,
 ): { ref: string; dueOn: Day }[] {

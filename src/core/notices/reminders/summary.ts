@@ -2,7 +2,7 @@ import { dueOf } from '../../policies/duties.ts';
 import { addDays, type Day, showDay } from '../../rules/days.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button, clip } from '../../talk/view.ts';
-import { acting, type Facts } from '../facts.ts';
+import { acting, type ReminderFacts } from '../facts.ts';
 import type { Reminder, Words } from '../reminder.ts';
 import { isOwed, reviewsOf } from './reviews.ts';
 
@@ -34,12 +34,14 @@ export const weeklySummary: Reminder = {
 
 /** All parts of the facts, asked for. */
 type Whole = {
-  [Part in Exclude<keyof Facts, 'toldCases'>]: Facts[Part] extends () => Promise<infer Told>
+  [Part in Exclude<keyof ReminderFacts, 'casesWithNotices'>]: ReminderFacts[Part] extends () => Promise<
+    infer Told
+  >
     ? Told
-    : Facts[Part];
+    : ReminderFacts[Part];
 };
 
-async function whole(facts: Facts): Promise<Whole> {
+async function whole(facts: ReminderFacts): Promise<Whole> {
   return {
     ...facts,
     open: await facts.open(),
