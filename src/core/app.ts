@@ -66,12 +66,13 @@ export function createApp({
     const command = commandNamed(invocation.command);
     const now = clock();
     // A worry is heard however often, and however long it is.
-    if (!command?.swallows) {
+    if (!command?.takesAnyWords) {
       if (lengthOf(invocation) > LONGEST) return toView(new Refusal(TOO_LONG));
       if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
     }
     const place = await chooseSetting(store, identity, invocation);
-    if ('kind' in place) return command && !command.swallows ? place : everywhere(identity, command, now);
+    if ('kind' in place)
+      return command && !command.takesAnyWords ? place : everywhere(identity, command, now);
     const inside = (register: Register) => contextOf(register, identity, place, now);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));

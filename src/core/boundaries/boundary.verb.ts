@@ -32,7 +32,7 @@ export const boundary = command({
   summary: 'Agree professional boundaries with a parent you know: draft, sign, record.',
   roles: 'in_post',
   writes: true,
-  forgets: true,
+  keepsNoAnswer: true,
   recordsOpening: true,
   fields: {
     ref: reference('Which declaration or agreement?', ['B', 'D'], {

@@ -29,7 +29,7 @@ export const recuse = command({
   summary: 'Who must stay out of a matter about a child; only that you looked is kept.',
   roles: OFFICERS,
   writes: true,
-  forgets: true,
+  keepsNoAnswer: true,
   fields: {
     child: anyChild('Which child?', { required: true }),
     remind: line('Remind of P5', 500, {

@@ -10,7 +10,7 @@ export const concern = command({
   summary: 'Whom to speak to. Do not type the worry itself: nothing is kept.',
   roles: 'known',
   writes: false,
-  swallows: true,
+  takesAnyWords: true,
   fields: {},
   execute: async (context) => view('Worried about a child?', text(await concernLine(context))),
 });

@@ -11,7 +11,7 @@ export const mydata = command({
   summary: 'What is held about you, as a file.',
   roles: 'known',
   writes: true,
-  forgets: true,
+  keepsNoAnswer: true,
   fields: {},
   execute: async (context) => {
     const { register, setting, me, now, today, zip } = context;

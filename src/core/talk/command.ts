@@ -22,9 +22,9 @@ export interface Command<F extends Fields = Fields> {
   /** Opening the form shows what must be recorded as read: the form, too, is made in a writing transaction. */
   recordsOpening?: true;
   /** Its answer is not kept against a repeat: it holds what must be kept nowhere, or a file. It is carried out anew. */
-  forgets?: true;
+  keepsNoAnswer?: true;
   /** Takes whatever follows without looking at it or keeping it. */
-  swallows?: true;
+  takesAnyWords?: true;
   /** The answer that needs no question: it is done already, or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
   /**

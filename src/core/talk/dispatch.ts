@@ -75,7 +75,7 @@ function authorise(command: Command, context: Context, { input }: Invocation): v
 
 /** The form's own nonce, and the platform's delivery keys; none for a command whose answers are not kept. */
 function keysOf(command: Command, { input, keys = [] }: Invocation): string[] {
-  if (command.forgets) return [];
+  if (command.keepsNoAnswer) return [];
   const nonce = given(input.nonce);
   return [...(typeof nonce === 'string' ? [nonce] : []), ...keys].map((key) => `${command.name}:${key}`);
 }

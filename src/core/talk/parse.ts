@@ -29,7 +29,7 @@ export function parse(text: string, find: (verb: string) => Command | undefined)
   if (verb === '') return { command: 'me', input: {} };
   const command = find(verb.toLowerCase());
   if (!command) return { command: verb.toLowerCase(), input: {} };
-  if (command.swallows) return { command: command.name, input: {} };
+  if (command.takesAnyWords) return { command: command.name, input: {} };
   const tokens = tokenise(rest);
   if (typeof tokens === 'string') return { command: command.name, input: {}, complaint: tokens };
   return { command: command.name, input: fill(command, tokens) };
