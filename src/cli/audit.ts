@@ -5,7 +5,7 @@ import { printableLine } from '../../adapters/console/text.ts';
 import { fold } from '../core/rules/names.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
-import { type Door, EXIT, Failure, howKept, read, told, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
 
 /** The verifier that stands alone, as plain JavaScript, for whoever has no Candour. */
 interface Verifier {
@@ -49,7 +49,7 @@ async function verify(door: Door): Promise<number> {
 async function verifyExport(door: Door, file: string): Promise<number> {
   const script = pathToFileURL(join(door.config.root, 'scripts/verify-audit.js')).href;
   const { verifyFile, verifyLines, linesOf, toSentences } = (await import(script)) as Verifier;
-  const found = await told(
+  const found = await asFailure(
     (async () =>
       isSealedFile(file)
         ? verifyLines(linesOf(Readable.from(openFile(file, door.config.key)).setEncoding('utf8')))
@@ -87,7 +87,7 @@ async function write(
       for (const line of lines) door.print(line);
       return EXIT.done;
     }
-    const rows = await told((async () => writeLines(file, lines, own))());
+    const rows = await asFailure((async () => writeLines(file, lines, own))());
     const kept = payloads ? `, ${howKept(key, plain)}` : '.';
     const verifier = own === undefined ? 'node scripts/verify-audit.js' : 'npx candour audit verify';
     door.print(

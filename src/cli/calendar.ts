@@ -7,7 +7,7 @@ import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import { backup, openStore } from '../store/index.ts';
 import { openScratch, sweep, TEMPORARY } from '../store/scratch.ts';
-import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
 
 /** How far it looks ahead unless told otherwise, in days. */
 const AHEAD = 28;
@@ -30,7 +30,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const scratch = openScratch(TEMPORARY);
   try {
     const copy = join(scratch.folder, 'copy.db');
-    await told(backup(door.config.database, copy));
+    await asFailure(backup(door.config.database, copy));
     const store = await openStore(copy);
     try {
       const settings = await store.read((register) => register.settings.all());

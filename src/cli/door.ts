@@ -99,7 +99,7 @@ export function howKept(key: Uint8Array | undefined, plain = false): string {
 const SYSTEM = /^E[A-Z]{3,}$/;
 
 /** For what throws sentences meant for the operator, or meets the disk's own: these become failures, bugs stay bugs. */
-export async function told<T>(work: Promise<T>): Promise<T> {
+export async function asFailure<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { exportSetting } from '../import/index.ts';
 import { seal } from '../store/sealed.ts';
-import { type Door, EXIT, Failure, howKept, read, told } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, howKept, read } from './door.ts';
 
 /** Writes a setting back into a folder. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -16,7 +16,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const store = await door.openStore();
   try {
     const setting = values.setting === undefined ? {} : { setting: values.setting };
-    const { faults, files, notes } = await told(
+    const { faults, files, notes } = await asFailure(
       exportSetting({ store, now: door.clock(undefined)(), dir, ...setting, ...sealing }),
     );
     if (faults.length > 0) throw new Failure(faults.map(printableLine).join('\n'));

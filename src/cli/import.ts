@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { type ImportReport, importFolder, type Rename } from '../import/index.ts';
 import { isSealed, openBytes } from '../store/sealed.ts';
-import { type Door, EXIT, read, told, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
   'dry-run': { type: 'boolean' },
@@ -23,7 +23,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = door.clock(values.at)();
   const store = await door.openStore(dryRun ? 'aside' : 'here');
   try {
-    const report = await told(
+    const report = await asFailure(
       importFolder({
         store,
         calendar: await door.calendar(),

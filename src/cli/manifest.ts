@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { printableLine } from '../../adapters/console/text.ts';
-import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = { command: { type: 'string' }, out: { type: 'string' } } as const;
 
@@ -15,7 +15,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
   const { adapter, env } = wanted;
   if (!adapter.manifest) throw new Failure(`${adapter.name} has no manifest yet.`);
-  const made = await told(adapter.manifest({ env, config: door.config, command: values.command }));
+  const made = await asFailure(adapter.manifest({ env, config: door.config, command: values.command }));
   const file = values.out ?? made.file;
   if (file === null && typeof made.content === 'string') {
     door.print(made.content.trimEnd());

@@ -3,7 +3,7 @@ import { printableLine } from '../../adapters/console/text.ts';
 import { restore } from '../store/backup.ts';
 import { isSealedFile } from '../store/sealed.ts';
 import { type Trial, tryBackup } from '../store/trial.ts';
-import { type Door, EXIT, Failure, read, told, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 /** Puts a backup in the place of the database, or tries it apart from that. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -24,7 +24,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 async function replace(door: Door, file: string, force: boolean): Promise<number> {
   const { database, databaseFrom, key } = door.config;
   const now = door.clock(undefined)();
-  const aside = await told(restore(file, database, { force, now, key, databaseFrom }));
+  const aside = await asFailure(restore(file, database, { force, now, key, databaseFrom }));
   const lines = [
     `Restored ${database} (${databaseFrom}) from ${file}.${isUnexpectedlyPlain(file, key) ? PLAIN : ''} Check it with: npx candour audit verify`,
   ];
@@ -44,7 +44,7 @@ function isUnexpectedlyPlain(file: string, key: Uint8Array | undefined): boolean
 
 async function check(door: Door, file: string): Promise<number> {
   const { database, key } = door.config;
-  const found = await told(tryBackup(file, { database, key }));
+  const found = await asFailure(tryBackup(file, { database, key }));
   const kept = isSealedFile(file)
     ? ' It was opened with CANDOUR_KEY.'
     : isUnexpectedlyPlain(file, key)

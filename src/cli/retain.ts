@@ -1,11 +1,11 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { newId } from '../core/identifier.ts';
 import {
+  describeDecision,
   hasLeapt,
   type Retained,
   rehearseRetention,
   retainSetting,
-  sayVerdict,
 } from '../core/records/retain.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
@@ -80,9 +80,9 @@ async function erase(
 function tellOf({ code, gone, messages, held, holds }: Retained, isDry: boolean): string[] {
   const done = isDry ? 'would be erased' : 'erased';
   const lines = [
-    ...gone.map((each) => `${code}: ${done}: ${each.kind} ${sayVerdict(each)}`),
+    ...gone.map((each) => `${code}: ${done}: ${each.kind} ${describeDecision(each)}`),
     ...(messages > 0 ? [`${code}: ${done}: the words of ${messages} messages older than 90 days.`] : []),
-    ...held.map((each) => `${code}: kept by a legal hold: ${each.kind} ${sayVerdict(each)}`),
+    ...held.map((each) => `${code}: kept by a legal hold: ${each.kind} ${describeDecision(each)}`),
     ...holds.map(
       ({ person, placedAt }) =>
         `${code}: a legal hold stands on ${person ?? 'the whole setting'} since ${placedAt.toISOString().slice(0, 10)}.`,

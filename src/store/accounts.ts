@@ -1,5 +1,5 @@
 import type { Accounts, BoundAccount } from '../core/accounts/account.ts';
-import { several, type Transaction } from './database.ts';
+import { type Transaction, toJsonList } from './database.ts';
 
 interface AccountRow {
   setting: string;
@@ -48,7 +48,7 @@ export function accounts(db: Transaction): Accounts {
       return rows.map(fromRow);
     },
     async ofPeople(setting, people) {
-      const rows = await db.all<AccountRow & { is_shared: number }>(OF_PEOPLE, [several(people), setting]);
+      const rows = await db.all<AccountRow & { is_shared: number }>(OF_PEOPLE, [toJsonList(people), setting]);
       return rows.map((row) => ({ ...fromRow(row), isShared: row.is_shared === 1 }));
     },
     async bind(account) {

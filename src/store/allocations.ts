@@ -6,7 +6,7 @@ import type {
 } from '../core/allocations/allocation.ts';
 import type { Day } from '../core/rules/days.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
-import { several, type Transaction, type Value } from './database.ts';
+import { type Transaction, toJsonList, type Value } from './database.ts';
 import { insertRows } from './rows.ts';
 
 interface AllocationRow {
@@ -84,7 +84,7 @@ export function allocations(db: Transaction): Allocations {
   const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
     some(
       `WHERE a.setting = ? AND a.child = wanted.value AND ${NOT_OVER} ORDER BY ${BY_ROLE}`,
-      [several(children), setting, on, on, on],
+      [toJsonList(children), setting, on, on, on],
       'json_each(?) wanted CROSS JOIN',
     );
 
@@ -111,7 +111,7 @@ export function allocations(db: Transaction): Allocations {
     async keyChildren(setting, days, staff) {
       const rows = await db.all<{ day: Day; staff: string; children: number }>(
         staff ? KEY_CHILDREN_OF_SOME : KEY_CHILDREN,
-        staff ? [several(days), several(staff), setting] : [several(days), setting],
+        staff ? [toJsonList(days), toJsonList(staff), setting] : [toJsonList(days), setting],
       );
       const counted = new Map(days.map((day) => [day, new Map<string, number>()]));
       for (const row of rows) counted.get(row.day)?.set(row.staff, row.children);

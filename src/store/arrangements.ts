@@ -5,7 +5,7 @@ import type {
   Arrangements,
 } from '../core/arrangements/arrangement.ts';
 import type { Day } from '../core/rules/days.ts';
-import { several, type Transaction, type Value } from './database.ts';
+import { type Transaction, toJsonList, type Value } from './database.ts';
 
 interface ArrangementRow {
   setting: string;
@@ -99,7 +99,7 @@ export function arrangements(db: Transaction): Arrangements {
     ofStaff: (setting, staff) =>
       some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.number DESC', [setting, staff]),
     async ofFamily(setting, ...children) {
-      const ids = several(children);
+      const ids = toJsonList(children);
       const rows = await db.all<ArrangementRow & { family: string }>(OF_FAMILIES, [
         ids,
         ids,

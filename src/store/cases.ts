@@ -1,6 +1,6 @@
 import type { CaseFacts } from '../core/rules/routing.ts';
 import type { Register } from '../core/store.ts';
-import { several, type Transaction } from './database.ts';
+import { type Transaction, toJsonList } from './database.ts';
 import { OPEN } from './matching.ts';
 
 interface ConcernedRow {
@@ -55,7 +55,7 @@ const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.chil
 
 export function caseFacts(db: Transaction): Register['caseFacts'] {
   return async (setting, about) => {
-    const ids = several(about ?? []);
+    const ids = toJsonList(about ?? []);
     const concerned =
       about === undefined
         ? await db.all<ConcernedRow>(CONCERNED, [setting, setting])

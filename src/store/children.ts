@@ -1,7 +1,7 @@
 import type { CarerLink, Child, Children, Standing } from '../core/children/child.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import { several, type Transaction, type Value } from './database.ts';
+import { type Transaction, toJsonList, type Value } from './database.ts';
 import { afterPrefix } from './people.ts';
 import { insertRows } from './rows.ts';
 
@@ -69,7 +69,7 @@ export function children(db: Transaction): Children {
       const rows = await db.all<ChildRow>(
         `SELECT ${CHILD_COLUMNS} FROM json_each(?) wanted CROSS JOIN children c
          WHERE c.setting = ? AND c.id = wanted.value ${BY_NAME}`,
-        [several(ids), setting],
+        [toJsonList(ids), setting],
       );
       return rows.map(childFromRow);
     },
@@ -96,7 +96,7 @@ export function children(db: Transaction): Children {
     async carersOf(setting, ...children) {
       const rows = await db.all<LinkRow>(
         `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
-        [several(children), setting],
+        [toJsonList(children), setting],
       );
       return rows.map(fromLinkRow);
     },

@@ -5,7 +5,7 @@ export type Value = string | number | null;
  * Several ids in one value, of which a statement makes rows to begin from: `FROM json_each(?) wanted CROSS JOIN …` goes from
  * each of them to what is theirs. Each id once. (PostgreSQL calls it `jsonb_array_elements_text`.)
  */
-export const several = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
+export const toJsonList = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
 
 /** One transaction. Every call throws once it is over. */
 export interface Transaction {

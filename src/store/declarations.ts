@@ -10,7 +10,7 @@ import type {
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { casework } from './casework.ts';
-import { several, type Transaction, type Value } from './database.ts';
+import { type Transaction, toJsonList, type Value } from './database.ts';
 import { OPEN, REACHING, UNMATCHED } from './matching.ts';
 
 interface DeclarationRow {
@@ -145,14 +145,14 @@ export function declarations(db: Transaction): Declarations {
          ) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id ORDER BY d.number`,
-        [several(numbers), setting, several(boundaries), setting, setting],
+        [toJsonList(numbers), setting, toJsonList(boundaries), setting, setting],
       );
       return rows.map(fromRow);
     },
     ofDeclarer: (setting, declarer) =>
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
     async reaching(setting, ...children) {
-      const ids = several(children);
+      const ids = toJsonList(children);
       const rows = await db.all<DeclarationRow & { reached: string; touch: Touch }>(
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}

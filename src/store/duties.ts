@@ -1,6 +1,6 @@
 import type { Duty, Policies } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
-import { several, type Transaction } from './database.ts';
+import { type Transaction, toJsonList } from './database.ts';
 import { IN_POST_ON } from './people.ts';
 
 interface DutyRow {
@@ -79,7 +79,7 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 
     async owing(setting, people) {
       const rows = await db.all<{ person: string }>(
         people ? OWING_OF_SOME : OWING,
-        people ? [several(people), setting] : [setting],
+        people ? [toJsonList(people), setting] : [setting],
       );
       return new Set(rows.map((row) => row.person));
     },

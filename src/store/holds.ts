@@ -1,5 +1,5 @@
 import type { Hold, Holds } from '../core/allocations/hold.ts';
-import { several, type Transaction } from './database.ts';
+import { type Transaction, toJsonList } from './database.ts';
 
 interface HoldRow {
   setting: string;
@@ -34,7 +34,7 @@ export function holds(db: Transaction): Holds {
       const rows = await db.all<HoldRow>(
         `SELECT ${COLUMNS} FROM json_each(?) wanted CROSS JOIN holds h
          WHERE h.setting = ? AND h.child = wanted.value ORDER BY h.placed_at, h.id`,
-        [several(children), setting],
+        [toJsonList(children), setting],
       );
       return rows.map(fromRow);
     },

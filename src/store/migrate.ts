@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Connection } from './connection.ts';
-import { describe } from './shape.ts';
+import { describeToPlanner } from './planner-figures.ts';
 
 /** Marks a file as a Candour database, where `file` and SQLite's own tools look for it. */
 export const APPLICATION_ID = 0x43414e44;
@@ -132,5 +132,5 @@ export function applyAll(connection: Connection, migrations: readonly Migration[
     note.run([version, name, checksum]);
   }
   driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  describe(connection);
+  describeToPlanner(connection);
 }

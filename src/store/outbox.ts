@@ -4,7 +4,7 @@ import type {
   NotificationRow,
   Notifications,
 } from '../core/notices/notice.ts';
-import { several, type Transaction } from './database.ts';
+import { type Transaction, toJsonList } from './database.ts';
 
 interface Row {
   setting: string;
@@ -241,7 +241,7 @@ export function notifications(db: Transaction, told: Set<string>): Notifications
       const rows = await db.all<Row>(
         `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notifications n
          WHERE n.setting = ? AND n.subject = wanted.value ORDER BY n.created_at, n.id`,
-        [several(subjects), setting],
+        [toJsonList(subjects), setting],
       );
       return rows.map(fromRow);
     },

@@ -1,7 +1,7 @@
 import type { Absence, People, Person, Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import { several, type Transaction, type Value } from './database.ts';
+import { type Transaction, toJsonList, type Value } from './database.ts';
 import { insertRows } from './rows.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
@@ -107,7 +107,7 @@ export function people(db: Transaction, told: Set<string>): People {
         `SELECT ${COLUMNS} FROM ${ids ? 'json_each(?) wanted CROSS JOIN' : ''} posts t CROSS JOIN people p
          WHERE t.setting = ? ${ids ? 'AND t.person = wanted.value' : ''}
            AND p.setting = t.setting AND p.id = t.person ${BY_NAME}`,
-        ids ? [several(ids), setting] : [setting],
+        ids ? [toJsonList(ids), setting] : [setting],
       );
       return fromRows(rows);
     },

@@ -1,7 +1,7 @@
-import type { Kept, LegalHold, RecordKind, Retention } from '../core/records/retention.ts';
+import type { LegalHold, RecordKind, Retention, RetentionCandidate } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
-import { kept } from './kept.ts';
+import { kept } from './retention-candidates.ts';
 
 /** What stands where there was a name. */
 const GONE = 'Erased';
@@ -47,7 +47,7 @@ const ERASURES: Record<RecordKind, string[]> = {
 };
 
 export function retention(db: Transaction): Retention {
-  async function eraseOne(setting: string, { kind, id }: Kept, on: Day): Promise<void> {
+  async function eraseOne(setting: string, { kind, id }: RetentionCandidate, on: Day): Promise<void> {
     for (const statement of ERASURES[kind]) {
       const sql = statement.includes('WHERE') ? statement : `${statement} WHERE setting = ? AND id = ?`;
       await db.run(sql, [on, setting, id]);
@@ -91,7 +91,7 @@ export function retention(db: Transaction): Retention {
       );
       return row === undefined || row.at === null ? null : new Date(row.at);
     },
-    kept: (setting) => kept(db, setting),
+    candidates: (setting) => kept(db, setting),
     erase: eraseOne,
     async eventsOf(setting, records) {
       const subjects = new Set<string>();

@@ -272,7 +272,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.retention.lastKnown(s);
     await register.retention.holds(s);
     await register.retention.messages(s, NOW);
-    await register.retention.eventsOf(s, await register.retention.kept(s));
+    await register.retention.eventsOf(s, await register.retention.candidates(s));
   });
   await store.write([s], async (plain) => {
     const register = noting(plain, called);
@@ -288,7 +288,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.retention.lift(s, id, NOW);
     await register.retention.looked(s, NOW, NOW);
     await register.retention.eraseMessages(s, manager.id, NOW);
-    for (const record of await register.retention.kept(s)) await register.retention.erase(s, record, TODAY);
+    for (const record of await register.retention.candidates(s))
+      await register.retention.erase(s, record, TODAY);
   });
   await store.write([], async (plain) => {
     const register = noting(plain, called);

@@ -5,10 +5,10 @@ import type { Register, Store } from '../store.ts';
 import {
   declarationErasableOn,
   evidenceErasableOn,
-  type Kept,
   type LegalHold,
   messageErasableOn,
   type RecordKind,
+  type RetentionCandidate,
 } from './retention.ts';
 
 /** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
@@ -19,7 +19,7 @@ const LEAP = 90;
 const DAY = 86_400_000;
 
 /** Why a record went, or stayed. */
-export interface Verdict {
+export interface RetentionDecision {
   kind: RecordKind | 'message';
   ref: string;
   /** The first day on which it might go. */
@@ -32,11 +32,11 @@ export interface Verdict {
 export interface Retained {
   setting: string;
   code: string;
-  gone: Verdict[];
+  gone: RetentionDecision[];
   /** Words of messages, all told. */
   messages: number;
   /** Due, and kept by a legal hold. */
-  held: Verdict[];
+  held: RetentionDecision[];
   holds: LegalHold[];
 }
 
@@ -52,9 +52,9 @@ async function judge(register: Register, setting: Setting, today: Day) {
   const holds = await register.retention.holds(setting.id);
   const isHeld = (people: readonly string[]) =>
     holds.some(({ person }) => person === null || people.includes(person));
-  const due: { record: Kept; verdict: Verdict; held: boolean }[] = [];
+  const due: { record: RetentionCandidate; verdict: RetentionDecision; held: boolean }[] = [];
   const going = new Set<string>();
-  for (const record of await register.retention.kept(setting.id)) {
+  for (const record of await register.retention.candidates(setting.id)) {
     if (record.inPost || record.neededBy.some((key) => !going.has(key))) continue;
     const on = erasableOn(record);
     if (on === null || on > today) continue;
@@ -79,7 +79,7 @@ function daysOfMessages(): number {
 }
 
 /** Whatever the hold: that is judged apart, so that a report can say what it keeps. */
-function erasableOn({ kind, childrenLeaveOn, closedOn, leftOn }: Kept): Day | null {
+function erasableOn({ kind, childrenLeaveOn, closedOn, leftOn }: RetentionCandidate): Day | null {
   const family = () =>
     declarationErasableOn({ childrenLeaveOn, closedOn: null, declarerLeftOn: null, legalHold: false });
   switch (kind) {
@@ -248,6 +248,6 @@ function nextNight({ id, timezone }: Setting, now: Date): Date {
 }
 
 /** A line for the operator. */
-export function sayVerdict({ ref, on, why }: Verdict): string {
+export function describeDecision({ ref, on, why }: RetentionDecision): string {
   return `${ref}: ${why} (since ${showDay(on)}).`;
 }

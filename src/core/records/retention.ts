@@ -14,7 +14,7 @@ export type RecordKind =
   | 'person';
 
 /** One record that still has them, with all that its term is counted from. */
-export interface Kept {
+export interface RetentionCandidate {
   kind: RecordKind;
   id: string;
   /** What it is called in the audit chain and in reports: a reference, never a name. */
@@ -51,11 +51,11 @@ export interface Retention {
   /** When a setting was last looked at; else when something last happened there. */
   lastKnown(setting: string): Promise<Date | null>;
   /** Every record of the setting that still has its personal fields: before a child or a person, what may need them. */
-  kept(setting: string): Promise<Kept[]>;
+  candidates(setting: string): Promise<RetentionCandidate[]>;
   /** Erases the personal fields of one. What is still open is closed by it. */
-  erase(setting: string, record: Kept, on: Day): Promise<void>;
+  erase(setting: string, record: RetentionCandidate, on: Day): Promise<void>;
   /** The events of the audit chain whose payloads say the same as these records once more. */
-  eventsOf(setting: string, records: readonly Kept[]): Promise<number[]>;
+  eventsOf(setting: string, records: readonly RetentionCandidate[]): Promise<number[]>;
   /** Sent or given-up messages made before that instant that still have their words, by recipient. */
   messages(setting: string, before: Date): Promise<{ recipient: string; count: number }[]>;
   /** Erases the words of those to this person; gives how many. */

@@ -21,6 +21,7 @@ const ROWS: Readonly<Record<string, number>> = {
   notifications: 1000,
   audit: 5000,
 };
+
 const USUAL = 40;
 /** Rows that share a value of one more column of an index, to those that share the columns before it: one in so many. */
 const APART = 20;
@@ -40,7 +41,7 @@ interface Index {
  * plans are the worst of all. These figures are the same for every register and only order what is larger than what. Within the
  * transaction that makes the schema.
  */
-export function describe({ driver, statement }: Connection): void {
+export function describeToPlanner({ driver, statement }: Connection): void {
   driver.exec('ANALYZE sqlite_schema');
   const note = statement('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
   const indexes = statement('SELECT name, "unique", origin, partial FROM pragma_index_list(?)');

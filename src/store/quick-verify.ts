@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 /** What `hashOf` covers, written by the database: text for text the same, or the hash says that it is not. */
 const LINK = `json_object('action', action, 'actor', actor, 'at', at, 'digest', digest, 'prev', prev, 'seq', seq,
   'subject', subject)`;
+
 /**
  * Rows as they lie in the file, which is the order in which they came: none is searched for. Each is one text, since columns
  * cost more than all that is done with them: its hash, its link, and after a line's end, which no JSON holds, its payload.
@@ -50,7 +51,7 @@ function follows(chain: Chain, told: string): boolean {
  * Undefined where anything is not as it should be, or not where it is looked for; which row that is, is for another to say.
  * The table's index is not read here: a backup checks that it agrees.
  */
-export function countSound(
+export function countIfIntact(
   connection: Connection,
   heads: readonly { setting: string; seq: number | null; hash: string | null }[],
 ): number | undefined {

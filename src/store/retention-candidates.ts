@@ -1,4 +1,4 @@
-import type { Kept } from '../core/records/retention.ts';
+import type { RetentionCandidate } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction } from './database.ts';
 
@@ -10,7 +10,7 @@ interface ChildRow {
 }
 
 /** Every record of a setting that still has its personal fields, and all that its term is counted from. */
-export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
+export async function kept(db: Transaction, setting: string): Promise<RetentionCandidate[]> {
   const children = new Map(
     (
       await db.all<ChildRow>(
@@ -34,7 +34,7 @@ export async function kept(db: Transaction, setting: string): Promise<Kept[]> {
   const about = (linked: readonly string[]) => linked.map((child) => children.get(child)?.leaves_on ?? null);
   const families = (linked: readonly string[]) => linked.flatMap((child) => familyOf.get(child) ?? []);
   const blank = { childrenLeaveOn: [], closedOn: null, leftOn: null, neededBy: [], inPost: false };
-  const found: Kept[] = [];
+  const found: RetentionCandidate[] = [];
 
   const declarations = await db.all<{
     id: string;
