@@ -50,7 +50,7 @@ function sleepersUntil(over: AbortSignal): Set<() => void> {
 }
 
 /** Comes back when whatever has arrived meanwhile has had its turn. */
-export const turn = () => new Promise<void>((resume) => setImmediate(resume));
+export const letOthersRun = () => new Promise<void>((resume) => setImmediate(resume));
 
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;

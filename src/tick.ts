@@ -1,4 +1,4 @@
-import { stopwatch, turn } from './clock.ts';
+import { letOthersRun, stopwatch } from './clock.ts';
 import { createDelivery } from './core/notices/deliver.ts';
 import { logDeliveries } from './core/notices/delivery-log.ts';
 import { remind } from './core/notices/due.ts';
@@ -32,7 +32,7 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
     note(event);
     if (event.kind === 'recovered' && event.brought > 0) wake();
   };
-  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, turn, report });
+  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, letOthersRun, report });
   const under = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;
@@ -57,14 +57,14 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   /** What may be kept no longer goes: once in each setting's day. */
   async function erase(): Promise<void> {
-    for (const { setting, gone, messages } of await retain({ store, now: clock(), turn }))
+    for (const { setting, gone, messages } of await retain({ store, now: clock(), letOthersRun }))
       log.info({ setting, records: gone.length, messages }, 'erased what may be kept no longer');
   }
 
   /** One that is under way is waited for, and then looks once more: its time may have been another. */
   async function look(): Promise<void> {
     while (looking) await looking;
-    looking = attempt(() => both(remind({ store, calendar, now: clock(), turn }), erase()));
+    looking = attempt(() => both(remind({ store, calendar, now: clock(), letOthersRun }), erase()));
     await looking;
     looking = undefined;
   }

@@ -4,6 +4,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
 import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { deliver } from './deliver.ts';
+import { EventsUnderWay } from './events.ts';
 import { createHomes } from './home.ts';
 import { createDoor } from './identity.ts';
 import { createInstaller, createSeveral } from './installs.ts';
@@ -13,7 +14,6 @@ import { PATHS } from './manifest.ts';
 import { createReceiver } from './receiver.ts';
 import type { Room } from './room.ts';
 import { createSocket } from './socket.ts';
-import { Turns } from './turns.ts';
 import { createSingle, createWorkspaces } from './workspaces.ts';
 
 const DRAIN_MS = 10_000;
@@ -32,12 +32,12 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       (await register.accounts.find(account)).some((each) => each.named === true),
     );
   const door = createDoor({ app, workspaces, log, clock, isNamed });
-  const turns = new Turns(log);
-  const room: Room = { app, log, door, workspaces, after: (work) => turns.add(work) };
+  const underWay = new EventsUnderWay(log);
+  const room: Room = { app, log, door, workspaces, after: (work) => underWay.add(work) };
   const homes = createHomes(room, store);
   const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
   const bolt = new Bolt({
-    receiver: turns,
+    receiver: underWay,
     // Who is who is decided in identity.ts; Bolt needs no token, and must not answer for us when there is none.
     authorize: async () => ({ botId: 'none', botUserId: 'none' }),
     // Only what answers by a response_url goes through this; it would otherwise wait for ever.
@@ -47,10 +47,10 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
     logger: toBoltLog(log),
   });
   listen(bolt, room, homes);
-  const take = (event: ReceiverEvent) => turns.take({ ...event, body: wholeCharacters(event.body) });
+  const take = (event: ReceiverEvent) => underWay.take({ ...event, body: wholeCharacters(event.body) });
   socket?.receiver.init({ processEvent: take } as Bolt);
   let checking: NodeJS.Timeout | undefined;
-  const check = () => turns.add(door.checkAll());
+  const check = () => underWay.add(door.checkAll());
   return {
     name: 'slack',
     routes: socket ? [] : routes(),
@@ -69,7 +69,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       clearInterval(checking);
       homes.stop();
       // Disconnecting ends what is still to be acknowledged, so what is under way comes first.
-      await turns.drained(DRAIN_MS);
+      await underWay.drained(DRAIN_MS);
       await socket?.stop();
     },
   };
@@ -79,7 +79,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       secret: env.SLACK_SIGNING_SECRET,
       clock,
       log,
-      take: (event) => turns.take(event),
+      take: (event) => underWay.take(event),
     });
     const events: Route = { method: 'POST', path: PATHS.events, handle: receive };
     if (!several) return [events];

@@ -5,7 +5,7 @@ import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, button, buttons, type Form, type Input } from '../../src/core/talk/view.ts';
 import { askConsent } from './files.ts';
 import { fill, offerNames } from './names.ts';
-import { readPress, type Submission, type Turn } from './press.ts';
+import { type PageTurn, readPress, type Submission } from './press.ts';
 import { type Card, type Drawn, toCard } from './render.ts';
 import { SENTENCES } from './trouble.ts';
 import { plainWords } from './words.ts';
@@ -31,7 +31,7 @@ export async function answer(app: App, identity: Identity, activity: Activity): 
   const read = readPress(activity.value);
   if (!read) return { words: SENTENCES.stale };
   const { press, answers } = read;
-  if (press.do === 'turn') return { card: await turn(app, identity, press, answers), replaces: true };
+  if (press.do === 'turn') return { card: await turnPage(app, identity, press, answers), replaces: true };
   if (press.do === 'run') {
     const { command, input, card } = press;
     const keys = [keyOf(card, command, JSON.stringify(input))];
@@ -83,7 +83,7 @@ function withSetting(input: Input, form: Form): Input {
 }
 
 /** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */
-async function turn(app: App, identity: Identity, press: Turn, answers: Input): Promise<Card> {
+async function turnPage(app: App, identity: Identity, press: PageTurn, answers: Input): Promise<Card> {
   const { command, input, key, submitted, page } = press;
   const invocation = {
     command,

@@ -4,13 +4,14 @@ export interface Element {
   [property: string]: unknown;
 }
 
-interface Look {
+interface TextStyle {
   weight?: 'bolder';
   size?: 'small' | 'medium' | 'large';
   isSubtle?: true;
   color?: 'attention' | 'good' | 'warning' | 'accent';
 }
-interface Place {
+
+interface Spacing {
   spacing?: 'none' | 'small' | 'medium' | 'large';
   separator?: true;
   horizontalAlignment?: 'right';
@@ -20,17 +21,17 @@ interface Place {
  * Words that anybody may have written. A RichTextBlock reads no Markdown, where TextBlock and FactSet would make a link of
  * a name; so it carries ours too, which often quote somebody.
  */
-export function say(words: string, look: Look = {}, place: Place = {}): Element {
+export function say(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: visible(words), ...look }], ...place };
 }
 
 /** Our own words, where nothing of anybody else's is among them. */
-export function ours(words: string, look: Look = {}, place: Place = {}): Element {
+export function ours(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'TextBlock', text: words, wrap: true, ...look, ...place };
 }
 
 /** A label in bold, and what belongs to it in the same line. */
-export function labelled(label: string, words: string, place: Place = {}): Element {
+export function labelled(label: string, words: string, place: Spacing = {}): Element {
   const inlines = [
     { type: 'TextRun', text: `${visible(label)}: `, isSubtle: true },
     { type: 'TextRun', text: visible(words) },
@@ -39,7 +40,10 @@ export function labelled(label: string, words: string, place: Place = {}): Eleme
 }
 
 /** Elements beside each other; a number shares what is left, `auto` takes what it needs. */
-export function beside(columns: { width: number | 'auto'; items: Element[] }[], place: Place = {}): Element {
+export function beside(
+  columns: { width: number | 'auto'; items: Element[] }[],
+  place: Spacing = {},
+): Element {
   return {
     type: 'ColumnSet',
     columns: columns.map(({ width, items }) => ({
@@ -51,7 +55,7 @@ export function beside(columns: { width: number | 'auto'; items: Element[] }[], 
   };
 }
 
-export function together(items: Element[], place: Place = {}): Element {
+export function together(items: Element[], place: Spacing = {}): Element {
   return { type: 'Container', items, ...place };
 }
 

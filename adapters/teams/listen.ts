@@ -3,12 +3,12 @@ import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { TurnContext } from 'botbuilder';
 import type { Platform, PlatformDeps } from '../../src/core/platform.ts';
 import { aboutRoutes } from './about.ts';
+import { createActivities } from './activities.ts';
 import { KeepingAdapter } from './adapter.ts';
 import { httpClient } from './connector.ts';
 import { createSend, toMessage } from './deliver.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
 import { createReceiver } from './receiver.ts';
-import { createTurns } from './turns.ts';
 
 /** Teams in the world at large, where nothing has come in yet from which its address could be learnt. */
 const TEAMS_URL = 'https://smba.trafficmanager.net/teams/';
@@ -54,7 +54,7 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
     clock,
     serviceUrl: cloud.serviceUrl ?? TEAMS_URL,
   });
-  const turns = createTurns({ app, store, log, clock, tenants, send });
+  const turns = createActivities({ app, store, log, clock, tenants, send });
 
   // One handler a kind: the library matches texts by substring, and in an order of its own.
   const application = new Application({ adapter, startTypingTimer: false, removeRecipientMention: false });

@@ -38,7 +38,7 @@ const schema = z.discriminatedUnion('do', [
 
 export type Press = z.infer<typeof schema>;
 export type Submission = Extract<Press, { do: 'submit' }>;
-export type Turn = Extract<Press, { do: 'turn' }>;
+export type PageTurn = Extract<Press, { do: 'turn' }>;
 
 /** The ids of a card's inputs: apart from the button's own data, with which Teams mixes them. */
 export const inputId = (field: string) => `a.${field}`;

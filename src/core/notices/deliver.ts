@@ -33,7 +33,7 @@ export interface DeliverOptions {
   /** Keeps the platforms' rate limits, and gives up on one that does not answer. */
   stopwatch?: Stopwatch;
   /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
-  turn?: () => Promise<void>;
+  letOthersRun?: () => Promise<void>;
   /** Told what happens; it must not throw. */
   report?: (event: DeliveryEvent) => void;
 }
@@ -76,7 +76,7 @@ export function createDelivery({
   calendar,
   clock,
   stopwatch,
-  turn,
+  letOthersRun,
   report = () => {},
   timeoutMs = TIMEOUT,
 }: DeliveryOptions) {
@@ -107,7 +107,7 @@ export function createDelivery({
         clock().getTime() - now.getTime() < CLAIM.for - CLAIM.tooLate &&
         (stopwatch?.elapsed() ?? 0) - began < CLAIM.for - CLAIM.tooLate;
       for (const rows of bySetting(claimed)) {
-        await turn?.();
+        await letOthersRun?.();
         try {
           for (const parcel of await prepare(rows, now, isWanted, isFull)) under.push(carry(parcel));
         } catch (error) {

@@ -14,7 +14,7 @@ export interface RemindOptions {
   calendar: Calendar;
   now: Date;
   /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
-  turn?: () => Promise<void>;
+  letOthersRun?: () => Promise<void>;
 }
 
 /** Settings that are looked at before what was found is written down, which lets nobody in between. */
@@ -39,7 +39,7 @@ interface CheckedSetting {
  * are. Gives how many messages it queued.
  * @throws AggregateError once it is done, with what went wrong in single settings
  */
-export async function remind({ store, calendar, now, turn }: RemindOptions): Promise<number> {
+export async function remind({ store, calendar, now, letOthersRun }: RemindOptions): Promise<number> {
   const done = new Set<string>();
   const faults: unknown[] = [];
   let queued = 0;
@@ -51,7 +51,7 @@ export async function remind({ store, calendar, now, turn }: RemindOptions): Pro
     const seen: CheckedSetting[] = [];
     for (const look of due) {
       done.add(look.setting);
-      await turn?.();
+      await letOthersRun?.();
       try {
         seen.push(await checkSetting(store, calendar, now, look));
       } catch (error) {

@@ -44,7 +44,7 @@ interface Retaining {
   store: Store;
   now: Date;
   /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
-  turn?: () => Promise<void>;
+  letOthersRun?: () => Promise<void>;
 }
 
 /** What has come due in one setting, judged on one snapshot. Writes nothing. */
@@ -201,7 +201,7 @@ export async function retainSetting(
  * leapt: what is gone cannot be had back, so that waits for the operator's `candour retain`.
  * @throws AggregateError once it is done, with what went wrong in single settings
  */
-export async function retain({ store, now, turn }: Retaining): Promise<Retained[]> {
+export async function retain({ store, now, letOthersRun }: Retaining): Promise<Retained[]> {
   const reports: Retained[] = [];
   const faults: unknown[] = [];
   for (;;) {
@@ -209,7 +209,7 @@ export async function retain({ store, now, turn }: Retaining): Promise<Retained[
     if (due.length === 0) break;
     const looked: { id: string; at: Date | null; next: Date }[] = [];
     for (const id of due) {
-      await turn?.();
+      await letOthersRun?.();
       try {
         const { setting, leapt } = await store.read(async (register) => ({
           setting: await register.settings.byId(id),

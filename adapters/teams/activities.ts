@@ -15,7 +15,7 @@ import { createShow, replaced, toReply } from './show.ts';
 import { newReference, SENTENCES, toFacts } from './trouble.ts';
 import { greeting, welcome } from './welcome.ts';
 
-export interface Turns {
+export interface ActivityDeps {
   app: App;
   store: Store;
   log: Log;
@@ -27,7 +27,7 @@ export interface Turns {
 const CHANNELS = ['msteams'];
 
 /** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
-export function createTurns(turns: Turns) {
+export function createActivities(turns: ActivityDeps) {
   const { app, store, log, clock, tenants, send } = turns;
   const memory = createMemory(turns);
   const show = createShow(log);

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { type AllMiddlewareArgs, type AnyMiddlewareArgs, App, HTTPReceiver } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EventsUnderWay } from '../../../adapters/slack/events.ts';
 import { toBoltLog } from '../../../adapters/slack/log.ts';
 import { createReceiver } from '../../../adapters/slack/receiver.ts';
-import { Turns } from '../../../adapters/slack/turns.ts';
 import type { Log, Route } from '../../../src/core/platform.ts';
 import { startHttp } from '../../../src/http.ts';
 import { by, SECRET, send, sendCommand, sendEvent, sendPayload, sign } from '../../support/slack/requests.ts';
@@ -27,6 +27,7 @@ const common = {
   ignoreSelf: false,
   logger: toBoltLog(log),
 };
+
 async function serve(handle: Route['handle']): Promise<string> {
   const routes: Route[] = [{ method: 'POST', path: '/slack/events', handle }];
   const http = await startHttp({
@@ -39,21 +40,24 @@ async function serve(handle: Route['handle']): Promise<string> {
   closing.push(() => http.stop(100));
   return `http://127.0.0.1:${http.port}/slack/events`;
 }
+
 /** A Bolt of its own behind our receiver. */
 async function open(listener?: Listener) {
-  const turns = new Turns(log);
+  const turns = new EventsUnderWay(log);
   const bolt = new App({ ...common, receiver: turns });
   if (listener) bolt.use(listener);
   const take = turns.take.bind(turns);
   const receive = createReceiver({ secret: SECRET, clock: () => new Date(), log, take });
   return { turns, url: await serve(receive as Route['handle']) };
 }
+
 /** The same behind Bolt's own. */
 async function openBolts(listener: Listener): Promise<string> {
   const receiver = new HTTPReceiver({ signingSecret: SECRET, logger: toBoltLog(log) });
   new App({ ...common, receiver }).use(listener);
   return serve(receiver.requestListener as Route['handle']);
 }
+
 const acknowledging =
   (given?: unknown): Listener =>
   (said) =>

@@ -3,7 +3,7 @@ import type { Log } from '../../src/core/platform.ts';
 import { newReference, toFacts } from './trouble.ts';
 
 /** What Slack said, on its way to Bolt from either transport: acknowledged once, and counted, so that stopping can wait for it. */
-export class Turns implements Receiver {
+export class EventsUnderWay implements Receiver {
   private readonly log: Log;
   private bolt!: Bolt;
   private underWay = 0;
