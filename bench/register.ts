@@ -5,8 +5,8 @@ import Driver from 'better-sqlite3';
 import { addDays } from '../src/core/rules/days.ts';
 import { fold } from '../src/core/rules/names.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS } from '../src/core/settings/setting.ts';
-import { genesis } from '../src/store/audit.ts';
 import { openStore } from '../src/store/index.ts';
+import { genesis } from '../src/store/nouns/audit.ts';
 import { firstName, lastName } from './names.ts';
 import { TEAM, TENANT } from './requests.ts';
 

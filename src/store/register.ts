@@ -1,27 +1,27 @@
 import type { AuditTrail } from '../core/records/audit.ts';
 import type { Register } from '../core/store.ts';
-import { accounts } from './accounts.ts';
-import { allocations } from './allocations.ts';
-import { arrangements } from './arrangements.ts';
-import { auditTrail } from './audit.ts';
-import { boundaries } from './boundaries.ts';
-import { caseFacts } from './cases.ts';
-import { children } from './children.ts';
-import { conduct } from './conduct.ts';
-import { conversations } from './conversations.ts';
-import { dailyChecks } from './daily-checks.ts';
 import type { Transaction } from './database.ts';
-import { declarations } from './declarations.ts';
-import { families } from './families.ts';
-import { holds } from './holds.ts';
-import { imports } from './imports.ts';
-import { installations } from './installations.ts';
-import { intents } from './intents.ts';
-import { notifications } from './outbox.ts';
-import { people } from './people.ts';
-import { policies } from './policies.ts';
-import { retention } from './retention.ts';
-import { settings } from './settings.ts';
+import { accounts } from './nouns/accounts.ts';
+import { allocations } from './nouns/allocations.ts';
+import { arrangements } from './nouns/arrangements.ts';
+import { auditTrail } from './nouns/audit.ts';
+import { boundaries } from './nouns/boundaries.ts';
+import { caseFacts } from './nouns/cases.ts';
+import { children } from './nouns/children.ts';
+import { conduct } from './nouns/conduct.ts';
+import { conversations } from './nouns/conversations.ts';
+import { dailyChecks } from './nouns/daily-checks.ts';
+import { declarations } from './nouns/declarations.ts';
+import { families } from './nouns/families.ts';
+import { imports } from './nouns/fingerprints.ts';
+import { holds } from './nouns/holds.ts';
+import { installations } from './nouns/installations.ts';
+import { intents } from './nouns/intents.ts';
+import { notifications } from './nouns/notices.ts';
+import { people } from './nouns/people.ts';
+import { policies } from './nouns/policies.ts';
+import { retention } from './nouns/retention.ts';
+import { settings } from './nouns/settings.ts';
 
 /** Everything remembered, as one transaction sees it. */
 export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(db).trail): Register {

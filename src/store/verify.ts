@@ -1,5 +1,5 @@
-import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './audit.ts';
 import { type Connection, connect } from './connection.ts';
+import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './nouns/audit.ts';
 import { countIfIntact } from './quick-verify.ts';
 
 /** What the verification of all chains found: how much is sound, or the first row that is not. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AuditLink, canonical, hashOf } from '../../src/store/audit.ts';
+import { type AuditLink, canonical, hashOf } from '../../src/store/nouns/audit.ts';
 import { openTestStore } from '../support/store.ts';
 import { aFamily, aSetting, NOW } from './fixture.ts';
 

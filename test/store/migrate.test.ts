@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digestOf, genesis, hashOf } from '../../src/store/audit.ts';
 import { bringUp, openStore } from '../../src/store/index.ts';
 import { checksumOf, findMigrations, readMigrations } from '../../src/store/migrate.ts';
+import { digestOf, genesis, hashOf } from '../../src/store/nouns/audit.ts';
 
 let folder: string;
 let file: string;
@@ -25,6 +25,7 @@ const opened = async () => {
   await brought();
   await (await openStore(file, { migrationsDir })).close();
 };
+
 const add = async (name: string, sql: string) => writeFile(join(migrationsDir, name), sql);
 const upcoming = (words: string) => `0900_${words}.sql`;
 

@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { AuditTrail } from '../core/records/audit.ts';
-import type { Transaction } from './database.ts';
+import type { AuditTrail } from '../../core/records/audit.ts';
+import type { Transaction } from '../database.ts';
 
 /** The action of the event that records the erasure of payloads; its subject is the `seq` it erased. */
 export const ERASED = 'audit.erased';

@@ -1,9 +1,9 @@
-import type { CarerLink, Child, Children, Standing } from '../core/children/child.ts';
-import type { Day } from '../core/rules/days.ts';
-import { fold } from '../core/rules/names.ts';
-import { type Transaction, toJsonList, type Value } from './database.ts';
+import type { CarerLink, Child, Children, Standing } from '../../core/children/child.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { fold } from '../../core/rules/names.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { insertRows } from '../rows.ts';
 import { afterPrefix } from './people.ts';
-import { insertRows } from './rows.ts';
 
 export interface ChildRow {
   setting: string;

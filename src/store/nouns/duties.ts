@@ -1,6 +1,6 @@
-import type { Duty, Policies } from '../core/policies/policy.ts';
-import type { Day } from '../core/rules/days.ts';
-import { type Transaction, toJsonList } from './database.ts';
+import type { Duty, Policies } from '../../core/policies/policy.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 import { IN_POST_ON } from './people.ts';
 
 interface DutyRow {

@@ -1,6 +1,6 @@
-import type { Imports } from '../core/settings/fingerprints.ts';
-import type { Transaction } from './database.ts';
-import { insertRows } from './rows.ts';
+import type { Imports } from '../../core/settings/fingerprints.ts';
+import type { Transaction } from '../database.ts';
+import { insertRows } from '../rows.ts';
 
 export function imports(db: Transaction): Imports {
   return {

@@ -1,8 +1,8 @@
-import type { Absence, People, Person, Role } from '../core/people/person.ts';
-import type { Day } from '../core/rules/days.ts';
-import { fold } from '../core/rules/names.ts';
-import { type Transaction, toJsonList, type Value } from './database.ts';
-import { insertRows } from './rows.ts';
+import type { Absence, People, Person, Role } from '../../core/people/person.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { fold } from '../../core/rules/names.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { insertRows } from '../rows.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {

@@ -1,5 +1,5 @@
-import type { Accounts, BoundAccount } from '../core/accounts/account.ts';
-import { type Transaction, toJsonList } from './database.ts';
+import type { Accounts, BoundAccount } from '../../core/accounts/account.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 
 interface AccountRow {
   setting: string;

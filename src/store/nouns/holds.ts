@@ -1,5 +1,5 @@
-import type { Hold, Holds } from '../core/allocations/hold.ts';
-import { type Transaction, toJsonList } from './database.ts';
+import type { Hold, Holds } from '../../core/allocations/hold.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 
 interface HoldRow {
   setting: string;

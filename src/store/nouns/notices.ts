@@ -3,8 +3,8 @@ import type {
   Notification,
   NotificationRow,
   Notifications,
-} from '../core/notices/notice.ts';
-import { type Transaction, toJsonList } from './database.ts';
+} from '../../core/notices/notice.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 
 interface Row {
   setting: string;

@@ -1,6 +1,6 @@
-import type { ConductMatter, ConductMatters } from '../core/conduct/matter.ts';
-import type { ClauseId } from '../core/rules/clauses.ts';
-import type { Transaction, Value } from './database.ts';
+import type { ConductMatter, ConductMatters } from '../../core/conduct/matter.ts';
+import type { ClauseId } from '../../core/rules/clauses.ts';
+import type { Transaction, Value } from '../database.ts';
 
 interface MatterRow {
   setting: string;

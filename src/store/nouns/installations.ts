@@ -1,5 +1,5 @@
-import type { Installations } from '../core/accounts/installation.ts';
-import type { Transaction } from './database.ts';
+import type { Installations } from '../../core/accounts/installation.ts';
+import type { Transaction } from '../database.ts';
 
 interface InstallationRow {
   platform: string;

@@ -6,11 +6,11 @@ import type {
   OpenMatch,
   Outcome,
   Touch,
-} from '../core/declarations/declaration.ts';
-import type { Day } from '../core/rules/days.ts';
-import { fold } from '../core/rules/names.ts';
+} from '../../core/declarations/declaration.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { fold } from '../../core/rules/names.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { casework } from './casework.ts';
-import { type Transaction, toJsonList, type Value } from './database.ts';
 import { OPEN, REACHING, UNMATCHED } from './matching.ts';
 
 interface DeclarationRow {

@@ -1,6 +1,6 @@
-import type { Acknowledgement, Policies, Signature } from '../core/policies/policy.ts';
-import type { Day } from '../core/rules/days.ts';
-import type { Transaction } from './database.ts';
+import type { Acknowledgement, Policies, Signature } from '../../core/policies/policy.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction } from '../database.ts';
 
 interface AcknowledgementRow {
   setting: string;

@@ -1,6 +1,6 @@
-import type { Families, FamilyQuestion, FamilyReply } from '../core/children/family.ts';
-import type { Day } from '../core/rules/days.ts';
-import type { Transaction, Value } from './database.ts';
+import type { Families, FamilyQuestion, FamilyReply } from '../../core/children/family.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction, Value } from '../database.ts';
 
 interface QuestionRow {
   setting: string;

@@ -1,5 +1,5 @@
-import type { Declarations, MatchDecision } from '../core/declarations/declaration.ts';
-import type { Transaction } from './database.ts';
+import type { Declarations, MatchDecision } from '../../core/declarations/declaration.ts';
+import type { Transaction } from '../database.ts';
 
 interface VerdictRow {
   setting: string;

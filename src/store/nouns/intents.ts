@@ -1,6 +1,6 @@
-import type { Intents } from '../core/store.ts';
-import type { View } from '../core/talk/view.ts';
-import type { Transaction } from './database.ts';
+import type { Intents } from '../../core/store.ts';
+import type { View } from '../../core/talk/view.ts';
+import type { Transaction } from '../database.ts';
 
 export function intents(db: Transaction): Intents {
   return {

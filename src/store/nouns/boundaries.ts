@@ -4,9 +4,9 @@ import type {
   BoundaryAgreement,
   BoundaryState,
   ParentAnswer,
-} from '../core/boundaries/boundary.ts';
-import type { Day } from '../core/rules/days.ts';
-import type { Transaction, Value } from './database.ts';
+} from '../../core/boundaries/boundary.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction, Value } from '../database.ts';
 
 interface BoundaryRow {
   setting: string;

@@ -1,6 +1,6 @@
-import type { RetentionCandidate } from '../core/records/retention.ts';
-import type { Day } from '../core/rules/days.ts';
-import type { Transaction } from './database.ts';
+import type { RetentionCandidate } from '../../core/records/retention.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction } from '../database.ts';
 
 interface ChildRow {
   id: string;

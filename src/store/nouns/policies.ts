@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { Change, Policies, PolicyVersion } from '../core/policies/policy.ts';
-import type { Day } from '../core/rules/days.ts';
+import type { Change, Policies, PolicyVersion } from '../../core/policies/policy.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction, Value } from '../database.ts';
 import { answers } from './answers.ts';
-import type { Transaction, Value } from './database.ts';
 import { duties } from './duties.ts';
 
 interface PolicyRow {

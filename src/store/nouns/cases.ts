@@ -1,6 +1,6 @@
-import type { CaseFacts } from '../core/rules/routing.ts';
-import type { Register } from '../core/store.ts';
-import { type Transaction, toJsonList } from './database.ts';
+import type { CaseFacts } from '../../core/rules/routing.ts';
+import type { Register } from '../../core/store.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 import { OPEN } from './matching.ts';
 
 interface ConcernedRow {

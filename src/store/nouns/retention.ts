@@ -1,6 +1,6 @@
-import type { LegalHold, RecordKind, Retention, RetentionCandidate } from '../core/records/retention.ts';
-import type { Day } from '../core/rules/days.ts';
-import type { Transaction, Value } from './database.ts';
+import type { LegalHold, RecordKind, Retention, RetentionCandidate } from '../../core/records/retention.ts';
+import type { Day } from '../../core/rules/days.ts';
+import type { Transaction, Value } from '../database.ts';
 import { kept } from './retention-candidates.ts';
 
 /** What stands where there was a name. */

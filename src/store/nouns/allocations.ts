@@ -3,11 +3,11 @@ import type {
   AllocationRole,
   Allocations,
   NewAllocation,
-} from '../core/allocations/allocation.ts';
-import type { Day } from '../core/rules/days.ts';
+} from '../../core/allocations/allocation.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { insertRows } from '../rows.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
-import { type Transaction, toJsonList, type Value } from './database.ts';
-import { insertRows } from './rows.ts';
 
 interface AllocationRow {
   setting: string;

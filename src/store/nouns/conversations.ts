@@ -1,6 +1,6 @@
-import type { Conversation, Conversations } from '../core/accounts/conversation.ts';
-import type { Transaction } from './database.ts';
-import { insertRows } from './rows.ts';
+import type { Conversation, Conversations } from '../../core/accounts/conversation.ts';
+import type { Transaction } from '../database.ts';
+import { insertRows } from '../rows.ts';
 
 interface ConversationRow {
   platform: string;

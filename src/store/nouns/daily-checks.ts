@@ -1,5 +1,5 @@
-import type { DailyChecks } from '../core/notices/daily-check.ts';
-import type { Transaction } from './database.ts';
+import type { DailyChecks } from '../../core/notices/daily-check.ts';
+import type { Transaction } from '../database.ts';
 
 interface LookRow {
   setting: string;

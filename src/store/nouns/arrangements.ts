@@ -3,9 +3,9 @@ import type {
   ArrangementKind,
   ArrangementState,
   Arrangements,
-} from '../core/arrangements/arrangement.ts';
-import type { Day } from '../core/rules/days.ts';
-import { type Transaction, toJsonList, type Value } from './database.ts';
+} from '../../core/arrangements/arrangement.ts';
+import type { Day } from '../../core/rules/days.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
 
 interface ArrangementRow {
   setting: string;

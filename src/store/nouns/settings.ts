@@ -1,6 +1,6 @@
-import type { Nation, Setting, Settings } from '../core/settings/setting.ts';
+import type { Nation, Setting, Settings } from '../../core/settings/setting.ts';
+import type { Transaction } from '../database.ts';
 import { genesis } from './audit.ts';
-import type { Transaction } from './database.ts';
 
 interface SettingRow {
   id: string;
