@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { candidatesFor, dayFor } from '../../../src/core/allocations/candidates.ts';
-import { mustBeReplaced } from '../../../src/core/rules/eligibility.ts';
-import { ELM_CHILDREN, ELM_PEOPLE } from '../../support/elm.ts';
-import { openSetting, type TestSetting } from '../../support/setting.ts';
+import { candidatesFor, dayFor } from '../../src/core/allocations/candidates.ts';
+import { mustBeReplaced } from '../../src/core/rules/eligibility.ts';
+import { ELM_CHILDREN, ELM_PEOPLE } from '../support/elm.ts';
+import { openSetting, type TestSetting } from '../support/setting.ts';
 
 const people = ELM_PEOPLE.filter((each) => each.from === undefined).map((each) => each.name);
 const children = ELM_CHILDREN.map((each) => each.name);

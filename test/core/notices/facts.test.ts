@@ -80,18 +80,18 @@ it('what is undecided is the same, and in the same order, as the register says',
   expect(cases.filter((ref) => ref.startsWith('D-'))).toEqual(told);
 });
 
-it('a desk that was opened for some declarations tells of no other whose it is', async () => {
+it('officers loaded for some declarations tell of no other whose it is', async () => {
   const [first, second] = [await elm.declaration(1), await elm.declaration(2)];
   await elm.read(async (register, id) => {
     const setting = await register.settings.byId(id);
     if (!setting) throw new Error('no setting');
     const scene = { register, setting, today: '2026-11-23' };
     const whole = await loadOfficers(scene);
-    const desk = await loadOfficers(scene, [first.id]);
-    expect(desk.ofDeclaration(first)).toBe(whole.ofDeclaration(first));
-    expect(desk.managersFor(first)).toEqual(whole.managersFor(first));
-    expect(() => desk.ofDeclaration(second)).toThrow(/other cases/);
-    expect(() => desk.managersFor(second)).toThrow(/other cases/);
-    expect(() => desk.hasAnother(second, [])).toThrow(/other cases/);
+    const officers = await loadOfficers(scene, [first.id]);
+    expect(officers.ofDeclaration(first)).toBe(whole.ofDeclaration(first));
+    expect(officers.managersFor(first)).toEqual(whole.managersFor(first));
+    expect(() => officers.ofDeclaration(second)).toThrow(/other cases/);
+    expect(() => officers.managersFor(second)).toThrow(/other cases/);
+    expect(() => officers.hasAnother(second, [])).toThrow(/other cases/);
   });
 });

@@ -19,6 +19,7 @@ async function exported(who: string) {
     json: JSON.parse(strFromU8(files['my-data.json'] ?? new Uint8Array())),
   };
 }
+
 /** What differs only by the clock is taken away. */
 const still = (json: object) => JSON.stringify(json).replace(/"madeAt":"[^"]+"/, '');
 
