@@ -17,6 +17,48 @@ const DRIVERS = [
 const SLACK = '@slack/.+';
 const TEAMS = '@microsoft/.+|botbuilder.*|botframework-.+';
 
+/** The rooms of src/core that hold a noun each. */
+const ROOMS = [
+  'accounts',
+  'allocations',
+  'arrangements',
+  'boundaries',
+  'cases',
+  'children',
+  'conduct',
+  'declarations',
+  'home',
+  'notices',
+  'people',
+  'policies',
+  'records',
+  'settings',
+];
+/** What a noun is: its type, what is remembered of it, its states, and what is pure about it. */
+const NOUN_FILES = [
+  'accounts/(account|conversation|installation)',
+  'allocations/(allocation|hold)',
+  'arrangements/(arrangement|words)',
+  'boundaries/(boundary|terms)',
+  'children/(child|family|carers)',
+  'conduct/matter',
+  'declarations/(declaration|states)',
+  'notices/(notice|daily-check)',
+  'people/person',
+  'policies/(policy|plain-text)',
+  'records/(audit|retention)',
+  'settings/(setting|fingerprints)',
+];
+/** What several verbs read to decide: who is meant, who handles what, who may be key person. */
+const SHARED_READS = [
+  'who/',
+  'cases/(officers|case)\\.ts$',
+  'allocations/(candidates|reading)',
+  'declarations/(reach|mine)',
+  'policies/(duties|in-force)',
+];
+const core = (...places) => `^src/core/(${places.join('|')})`;
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -109,6 +151,61 @@ module.exports = {
         path: '^node_modules/',
         pathNot: installed('zod', SLACK, TEAMS, 'fflate', 'picocolors', '@inquirer/.+'),
       },
+    },
+    {
+      name: 'talk-knows-no-noun',
+      comment: 'src/core/talk knows nouns as types only: people and the bot converse alike over every verb.',
+      severity: 'error',
+      from: { path: core('talk/') },
+      to: {
+        path: core(''),
+        pathNot: core('talk/', 'rules/', 'identifier\\.ts$'),
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'rules-know-no-room',
+      comment: 'src/core/rules is pure: it takes facts, and knows nouns as types only.',
+      severity: 'error',
+      from: { path: core('rules/') },
+      to: { path: core(''), pathNot: core('rules/'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'verbs-in-the-list-only',
+      comment: 'Only verbs.ts imports a verb. What two verbs share stands in a file of its own beside them.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: core('verbs\\.ts$') },
+      to: { path: '\\.verb\\.ts$' },
+    },
+    {
+      name: 'noun-knows-others-as-types',
+      comment:
+        'A noun file imports another room as a type only. What joins nouns is in who, follows or a verb.',
+      severity: 'error',
+      from: { path: core(...NOUN_FILES.map((file) => `${file}\\.ts$`)) },
+      to: {
+        path: core(...[...ROOMS, 'who', 'follows'].map((room) => `${room}/`)),
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'reads-change-nothing',
+      comment:
+        'What verbs read to decide imports nothing that writes and tells: that is for follows and verbs.',
+      severity: 'error',
+      from: { path: core(...SHARED_READS) },
+      to: { path: core('follows/', 'notices/'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'notices-are-told-only',
+      comment:
+        'Other rooms queue a notice with notices/tell.ts. What is due, and how it is sent, is for notices.',
+      severity: 'error',
+      from: {
+        path: core(...[...ROOMS, 'who', 'follows', 'talk', 'rules'].map((room) => `${room}/`)),
+        pathNot: core('notices/'),
+      },
+      to: { path: core('notices/'), pathNot: core('notices/(tell|notice)\\.ts$') },
     },
     {
       name: 'no-circular',

@@ -7,7 +7,7 @@ const checks = {
   types: 'tsc --pretty false',
   style: 'biome check --error-on-warnings',
   promises: 'eslint',
-  arrows: 'depcruise "{src,adapters,test,bench}/**/*.ts"',
+  arrows: 'node scripts/arrows.js',
   'dead code': 'knip',
   secrets: 'node scripts/secrets.js',
   licences: 'node scripts/licences.js',
