@@ -1,5 +1,4 @@
 /** A chat identity: never a display name. `tenant` is the Slack team or Teams tenant. */
-
 export interface Account {
   platform: string;
   tenant: string;
