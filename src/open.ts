@@ -5,7 +5,7 @@ import { bringUp, type OpenedStore, openStore, type StoreOptions, type Upgrade }
 import { findMigrations, readMigrations } from './store/migrate.ts';
 import { type Copying, pendingMigrations, settingsIn } from './store/upgrade.ts';
 
-type Place = Pick<Config, 'database' | 'root'>;
+type DatabasePlace = Pick<Config, 'database' | 'root'>;
 
 /**
  * Opens the configured database, with the migrations of what is built. `check`: reads all of it first, and refuses what is
@@ -13,29 +13,32 @@ type Place = Pick<Config, 'database' | 'root'>;
  * @throws Misconfigured, with a sentence for whoever runs this
  */
 export async function open(
-  { database, root }: Place,
+  { database, root }: DatabasePlace,
   options: Pick<StoreOptions, 'check' | 'onAhead'> = {},
 ): Promise<OpenedStore> {
   refuseOtherSources(root);
-  return told(database, openStore(database, options));
+  return orMisconfigured(database, openStore(database, options));
 }
 
 /**
  * Brings an older schema up to date, where it is said with a copy made before; undefined where there is nothing to do.
  * @throws Misconfigured
  */
-export async function bringUpSchema({ database, root }: Place, copy?: Copying): Promise<Upgrade | undefined> {
+export async function bringUpSchema(
+  { database, root }: DatabasePlace,
+  copy?: Copying,
+): Promise<Upgrade | undefined> {
   refuseOtherSources(root);
-  return told(database, bringUp(database, { copy }));
+  return orMisconfigured(database, bringUp(database, { copy }));
 }
 
 /**
  * The migrations that the configured database has yet to get, by name.
  * @throws Misconfigured
  */
-export async function pendingSchema({ database, root }: Place): Promise<string[]> {
+export async function pendingSchema({ database, root }: DatabasePlace): Promise<string[]> {
   refuseOtherSources(root);
-  return told(database, (async () => pendingMigrations(database))());
+  return orMisconfigured(database, (async () => pendingMigrations(database))());
 }
 
 /**
@@ -43,7 +46,7 @@ export async function pendingSchema({ database, root }: Place): Promise<string[]
  * @throws Misconfigured where its name is that of something else than a file
  */
 export async function settingsOf(database: string): Promise<'demo' | 'own' | undefined> {
-  return told(database, (async () => settingsIn(database))());
+  return orMisconfigured(database, (async () => settingsIn(database))());
 }
 
 /** What is built stands beside its sources: where these have other migrations, one of the two is not what is wanted. */
@@ -60,7 +63,7 @@ function refuseOtherSources(root: string): void {
   ]);
 }
 
-async function told<T>(database: string, work: Promise<T>): Promise<T> {
+async function orMisconfigured<T>(database: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -95,11 +95,11 @@ export function createApp({
         );
         if (asked !== 'ready') return asked;
       }
-      const { answer, told } = await store.write([place.setting], async (register) => ({
+      const { answer, notified } = await store.write([place.setting], async (register) => ({
         answer: await dispatch(command, await inside(register), invocation, true),
-        told: register.notified,
+        notified: register.notified,
       }));
-      onCommit?.(place.setting, [...new Set([place.person, ...told])], told.size > 0);
+      onCommit?.(place.setting, [...new Set([place.person, ...notified])], notified.size > 0);
       return answer as Answer;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

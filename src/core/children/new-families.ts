@@ -12,10 +12,10 @@ import type { FamilyQuestion, FamilyReply } from './family.ts';
  * is one list and one message. Whoever is of the family, or has declared that they know it, is not asked.
  */
 export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<void> {
-  const told = new Set<string>();
-  for (const id of new Set(children)) for (const person of await askAbout(scene, id)) told.add(person);
+  const people = new Set<string>();
+  for (const id of new Set(children)) for (const person of await askAbout(scene, id)) people.add(person);
   const window = windowStart(scene.now, scene.setting, scene.calendar).toISOString();
-  for (const to of told) {
+  for (const to of people) {
     await tell(scene, {
       to,
       subject: 'families',

@@ -112,13 +112,13 @@ export async function loadReminderFacts(
     cases,
     casesWithNotices: once(async () => {
       const waiting = await cases();
-      const told = await register.notifications.ofSubjects(
+      const notices = await register.notifications.ofSubjects(
         s,
         waiting.map(({ ref }) => ref),
       );
       return waiting.map((each) => ({
         ...each,
-        notices: told.filter(({ subject }) => subject === each.ref),
+        notices: notices.filter(({ subject }) => subject === each.ref),
       }));
     }),
     matches: once(() => register.declarations.openMatches(s, today)),

@@ -139,8 +139,8 @@ function fromFailedRow(row: FailedRow): FailedNotification {
   };
 }
 
-/** @param told takes in whom a message is queued for */
-export function notifications(db: Transaction, told: Set<string>): Notifications {
+/** @param notified takes in whom a message is queued for */
+export function notifications(db: Transaction, notified: Set<string>): Notifications {
   return {
     async queue(notification) {
       const queued = await db.run(
@@ -169,7 +169,7 @@ export function notifications(db: Transaction, told: Set<string>): Notifications
           notification.error,
         ],
       );
-      told.add(notification.recipient);
+      notified.add(notification.recipient);
       return queued > 0;
     },
     async isTold(setting, subject, milestone, recipient) {

@@ -84,8 +84,8 @@ const whoever = (where: string) =>
   `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
 
-/** @param told takes in whose entry is changed */
-export function people(db: Transaction, told: Set<string>): People {
+/** @param notified takes in whose entry is changed */
+export function people(db: Transaction, notified: Set<string>): People {
   const some = async (where: string, values: Value[]) =>
     fromRows(await db.all<PersonRow>(whoever(where), values));
 
@@ -139,7 +139,7 @@ export function people(db: Transaction, told: Set<string>): People {
       return [...carers.values()];
     },
     async save(person) {
-      told.add(person.id);
+      notified.add(person.id);
       await insertRows(
         db,
         `people ${STORED}`,

@@ -151,10 +151,10 @@ function late({ where }: ReminderFacts, { dueOn }: OpenCase, on: string): string
 /** The day on which the alert that brought a case reached its officer; today where it is only on its way to be queued. */
 function heardOn(
   { setting, today }: ReminderFacts,
-  { notices: told, since }: CaseWithNotices,
+  { notices, since }: CaseWithNotices,
   person: string,
 ): Day {
-  const brought = told
+  const brought = notices
     .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
     .filter((each) => isAlert(each) || each.milestone.startsWith('handler:'));
   if (brought.length === 0) return today;
@@ -171,11 +171,11 @@ function isAlert({ class: urgency, milestone }: Notification): boolean {
 
 /** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */
 function wasTold(
-  { notices: told, since }: CaseWithNotices,
+  { notices, since }: CaseWithNotices,
   person: string,
   isOne: (each: Notification) => boolean,
 ): boolean {
-  return told.some(
+  return notices.some(
     (each) =>
       each.recipient === person && isOne(each) && each.state !== 'suppressed' && each.createdAt >= since,
   );
