@@ -74,7 +74,7 @@ export async function measureCommit(register: Register, rounds: number, times: n
           now,
         );
         for (const to of staff.slice(0, 2)) {
-          await it.notifications.queue({
+          await it.notices.queue({
             setting,
             id: newId(now),
             recipient: to.id,

@@ -27,7 +27,7 @@ export function createReadiness({ store, platforms, delivery, clock }: Readiness
   return async (): Promise<Readiness> => {
     if (!(await store.isCurrent()))
       return { isReady: false, words: ['A newer Candour has brought up the database, so this one stops.'] };
-    const waiting = await store.read((register) => register.notifications.failed());
+    const waiting = await store.read((register) => register.notices.failed());
     const faults: string[] = [];
     if (!(await store.hasRoom())) faults.push('The disk is full, so nothing can be kept. Please make room.');
     const refusing = new Set([

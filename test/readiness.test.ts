@@ -54,7 +54,7 @@ async function alert(who: string, tenant: string): Promise<void> {
       lastUsedAt: MONDAY,
     });
     const id = newId(now);
-    await register.notifications.queue({
+    await register.notices.queue({
       setting,
       id,
       recipient,

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { App } from '../../src/core/app.ts';
-import type { Notification } from '../../src/core/notices/notice.ts';
+import type { Notice } from '../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
@@ -104,9 +104,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     buttons = [];
     const roles = showRoles(actor);
     const { setting, person } = actor;
-    const told = await store.read((register) =>
-      register.notifications.ofRecipient(setting.id, person.id, 20),
-    );
+    const told = await store.read((register) => register.notices.ofRecipient(setting.id, person.id, 20));
     const unread = told
       .filter((each) => each.state === 'sent' && !read.has(each.id))
       .slice(0, RECENT)
@@ -122,7 +120,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   }
 
   /** Alerts wait for the morning, routine messages for the setting's hours: without a word they would seem lost. */
-  function showWaiting(told: readonly Notification[], timezone: string): string[] {
+  function showWaiting(told: readonly Notice[], timezone: string): string[] {
     const waiting = told.filter((each) => each.state === 'queued' && each.notBefore > clock.now());
     const next = waiting.map((each) => each.notBefore).sort((a, b) => a.getTime() - b.getTime())[0];
     if (!next) return [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NotificationRow } from '../core/notices/notice.ts';
+import type { NoticeRow } from '../core/notices/notice.ts';
 import { rehearse } from '../core/notices/rehearse.ts';
 import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
@@ -62,7 +62,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 }
 
 interface Entry {
-  row: NotificationRow;
+  row: NoticeRow;
   setting: Setting;
   at: Date;
 }

@@ -179,7 +179,7 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
 async function lookAtDeliveries(register: Register, setting: Setting, tell: Tell): Promise<void> {
   const wordsOf = (rows: readonly { error: string | null }[]) =>
     [...new Set(rows.flatMap(({ error }) => error ?? []))].join(', ');
-  const rows = (await register.notifications.failed()).filter((row) => row.setting === setting.id);
+  const rows = (await register.notices.failed()).filter((row) => row.setting === setting.id);
   const failing = [...new Map(rows.map((row) => [row.id, row])).values()];
   const [next] = failing.map(({ notBefore }) => notBefore.toISOString()).sort();
   if (next !== undefined) {
@@ -189,7 +189,7 @@ async function lookAtDeliveries(register: Register, setting: Setting, tell: Tell
       `${setting.code}: ${what} not arrived (${wordsOf(failing)}). The next try is at ${next}; to try now: npx candour outbox --resend all`,
     );
   }
-  const dead = await register.notifications.dead(setting.id);
+  const dead = await register.notices.dead(setting.id);
   if (dead.length > 0) {
     const what = dead.length === 1 ? 'One message was' : `${dead.length} messages were`;
     tell(

@@ -1,6 +1,6 @@
 import { drawTable } from '../../adapters/console/table.ts';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NotificationRow } from '../core/notices/notice.ts';
+import type { NoticeRow } from '../core/notices/notice.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -18,7 +18,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       door.print(await resend(store, values.resend, clock()));
       return EXIT.done;
     }
-    const all = await store.read((register) => register.notifications.all());
+    const all = await store.read((register) => register.notices.all());
     if (values.json) for (const each of all) door.print(JSON.stringify(toRecord(each)));
     else if (all.length === 0) door.print('There are no notifications yet.');
     else door.print(toTable(all, door.screen().width));
@@ -42,7 +42,7 @@ const QUEUED = 'It is queued anew, and leaves with the next tick that may send i
  * Resolves with what to say.
  */
 async function resend(store: Store, which: string, now: Date): Promise<string> {
-  const all = await store.read((register) => register.notifications.all());
+  const all = await store.read((register) => register.notices.all());
   if (which !== 'all') {
     const found = all.find((row) => row.id === which);
     if (!found)
@@ -60,10 +60,10 @@ async function resend(store: Store, which: string, now: Date): Promise<string> {
     : `${lost.length} messages are queued anew, and leave with the next tick that may send them.`;
 }
 
-async function renew(store: Store, rows: readonly NotificationRow[], now: Date): Promise<void> {
+async function renew(store: Store, rows: readonly NoticeRow[], now: Date): Promise<void> {
   await store.write([...new Set(rows.map(({ setting }) => setting))], async (register) => {
     for (const { setting, id } of rows) {
-      await register.notifications.mark(setting, id, {
+      await register.notices.mark(setting, id, {
         state: 'queued',
         platform: null,
         attempts: 0,
@@ -77,7 +77,7 @@ async function renew(store: Store, rows: readonly NotificationRow[], now: Date):
   });
 }
 
-function toRecord(row: NotificationRow) {
+function toRecord(row: NoticeRow) {
   return {
     id: row.id,
     setting: row.settingCode,
@@ -98,7 +98,7 @@ function toRecord(row: NotificationRow) {
   };
 }
 
-function toTable(rows: readonly NotificationRow[], width: number): string {
+function toTable(rows: readonly NoticeRow[], width: number): string {
   const columns = ['Created', 'Setting', 'To', 'About', 'Class', 'State', 'Title'];
   const cells = rows.map((row) => [
     row.createdAt.toISOString().slice(0, 16).replace('T', ' '),

@@ -10,7 +10,7 @@ import type { Families } from './children/family.ts';
 import type { ConductMatters } from './conduct/matter.ts';
 import type { Declarations } from './declarations/declaration.ts';
 import type { DailyChecks } from './notices/daily-check.ts';
-import type { Notifications } from './notices/notice.ts';
+import type { Notices } from './notices/notice.ts';
 import type { People } from './people/person.ts';
 import type { Policies } from './policies/policy.ts';
 import type { AuditTrail } from './records/audit.ts';
@@ -44,7 +44,7 @@ export interface Register {
   conduct: ConductMatters;
   families: Families;
   policies: Policies;
-  notifications: Notifications;
+  notices: Notices;
   audit: AuditTrail;
   intents: Intents;
   imports: Imports;

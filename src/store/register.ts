@@ -17,7 +17,7 @@ import { imports } from './nouns/fingerprints.ts';
 import { holds } from './nouns/holds.ts';
 import { installations } from './nouns/installations.ts';
 import { intents } from './nouns/intents.ts';
-import { notifications } from './nouns/notices.ts';
+import { notices } from './nouns/notices.ts';
 import { people } from './nouns/people.ts';
 import { policies } from './nouns/policies.ts';
 import { retention } from './nouns/retention.ts';
@@ -102,9 +102,9 @@ class Remembered implements Register {
     return this.made.policies;
   }
 
-  get notifications() {
-    this.made.notifications ??= notifications(this.db, this.notified);
-    return this.made.notifications;
+  get notices() {
+    this.made.notices ??= notices(this.db, this.notified);
+    return this.made.notices;
   }
 
   get intents() {

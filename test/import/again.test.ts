@@ -276,7 +276,7 @@ describe('what is no longer in the files', () => {
     expect(report.changes).toEqual(['children.csv:2: Isla Reed: Mike Reed (father) is no longer a carer.']);
     const { links, told, dora } = await on.read(async (register, setting) => ({
       links: await register.children.links(setting),
-      told: await register.notifications.all(),
+      told: await register.notices.all(),
       dora: await register.people.byRef(setting, 'P1'),
     }));
     expect(links.map(({ personName, standing }) => [personName, standing])).toEqual([

@@ -65,7 +65,7 @@ describe('a first import', () => {
       ['Isla Reed', 'Bea Stone', 'back_up', '2026-09-01', null, null],
       ['Tom Reed', 'Ann Lee', 'key_person', '2027-01-04', null, null],
     ]);
-    expect(await on.store.read((register) => register.notifications.all())).toEqual([]);
+    expect(await on.store.read((register) => register.notices.all())).toEqual([]);
   });
 
   test('takes one that the rules forbid, marks it, and alerts manager and DSO without a name', async () => {
@@ -77,7 +77,7 @@ describe('a first import', () => {
       { staffName: 'Ann Lee', flaggedOn: TODAY, dueOn: '2026-11-30' },
       { staffName: 'Bea Stone', flaggedOn: null },
     ]);
-    const told = await on.store.read((register) => register.notifications.all());
+    const told = await on.store.read((register) => register.notices.all());
     expect(
       told.map(({ recipientName, subject, class: kind }) => [recipientName, subject, kind]).sort(),
     ).toEqual([
@@ -90,7 +90,7 @@ describe('a first import', () => {
   test('a second run refuses nothing that it took before', async () => {
     const dir = await on.seed(elm(rows(`${OF_ANN}Ann Lee,`)));
     expect(await on.run(dir)).toMatchObject({ faults: [], changes: [], flagged: [] });
-    expect((await on.store.read((register) => register.notifications.all())).length).toBe(2);
+    expect((await on.store.read((register) => register.notices.all())).length).toBe(2);
   });
 
   test('marks whoever is not able, or not in post on the day', async () => {

@@ -59,7 +59,7 @@ test('a carer whom a row makes a mere relative is told to the safeguarding offic
   const dir = await on.seed(elm());
   const alerts = () =>
     on.read(async (register) =>
-      (await register.notifications.all()).filter(({ title }) => title.includes('no longer on the row')),
+      (await register.notices.all()).filter(({ title }) => title.includes('no longer on the row')),
     );
   write(dir, {
     'children.csv': sheet(

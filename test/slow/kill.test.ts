@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { backup, openStore } from '../../src/store/index.ts';
 import { openPeer, type Peer } from '../support/peer.ts';
 import { openYear } from '../support/year.ts';
@@ -84,11 +84,11 @@ function live(life: string, began: number, drain = false): Life {
   return { child, lines, started, ended };
 }
 
-async function look(): Promise<{ rows: NotificationRow[]; names: Map<string, string>; sound: string }> {
+async function look(): Promise<{ rows: NoticeRow[]; names: Map<string, string>; sound: string }> {
   const store = await openStore(database);
   try {
     const [rows, open] = await store.read((register) =>
-      Promise.all([register.notifications.all(), register.declarations.open(setting)]),
+      Promise.all([register.notices.all(), register.declarations.open(setting)]),
     );
     const names = new Map(open.map(({ number, counterpartName }) => [`D-${number}`, counterpartName]));
     return { rows, names, sound: (await store.verifyAudit()).kind };

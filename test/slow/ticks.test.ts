@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
 import { reminderOf } from '../../src/core/notices/table.ts';
 import type { Platform } from '../../src/core/platform.ts';
@@ -52,7 +52,7 @@ async function sentWith(
   seed: string,
   when: (now: Date) => Date | undefined,
   extra: readonly Date[] = [],
-): Promise<NotificationRow[]> {
+): Promise<NoticeRow[]> {
   const file = join(folder, `${copies++}.db`);
   await copyFile(seed, file);
   const store = await openStore(file);
@@ -79,19 +79,16 @@ async function sentWith(
       now = at;
       if (now > TO) break;
     }
-    return (await store.read((register) => register.notifications.all())).filter(
-      ({ state }) => state === 'sent',
-    );
+    return (await store.read((register) => register.notices.all())).filter(({ state }) => state === 'sent');
   } finally {
     await store.close();
     await rm(file, { force: true });
   }
 }
 
-const keyOf = ({ recipient, subject, milestone }: NotificationRow) => `${recipient} ${subject} ${milestone}`;
-const withTime = (row: NotificationRow) => `${keyOf(row)} ${row.sentAt?.toISOString()}`;
-const sorted = (rows: readonly NotificationRow[], name: (row: NotificationRow) => string) =>
-  rows.map(name).sort();
+const keyOf = ({ recipient, subject, milestone }: NoticeRow) => `${recipient} ${subject} ${milestone}`;
+const withTime = (row: NoticeRow) => `${keyOf(row)} ${row.sentAt?.toISOString()}`;
+const sorted = (rows: readonly NoticeRow[], name: (row: NoticeRow) => string) => rows.map(name).sort();
 const anyInstant = fc
   .integer({ min: 5 * HOUR, max: 35 * 24 * HOUR })
   .map((after) => new Date(FROM.getTime() + after));
@@ -99,7 +96,7 @@ const anyInstant = fc
 const onTime = (now: Date) => now;
 
 describe('However the clock ticks', () => {
-  let whole: NotificationRow[];
+  let whole: NoticeRow[];
   beforeAll(async () => {
     whole = await sentWith(seeds.away, onTime);
   });
@@ -165,7 +162,7 @@ describe('However the clock ticks', () => {
 });
 
 /** The last milestone of each subject and kind that each person was told, of what the calendar raises. */
-function latest(rows: readonly NotificationRow[]): string[] {
+function latest(rows: readonly NoticeRow[]): string[] {
   const last = new Map<string, string>();
   const inOrder = [...rows].sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
   for (const row of inOrder) {

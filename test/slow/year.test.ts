@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { addDays, localDay, localTime } from '../../src/core/rules/days.ts';
 import { instantOf, inWindow, isOpenDay } from '../../src/core/rules/working-days.ts';
 import { expectLockScreenKeepsSecrets } from '../support/shown.ts';
@@ -65,7 +65,7 @@ const DOINGS: readonly [day: string, time: string, who: string, words: string][]
 ];
 
 let year: Year;
-let rows: NotificationRow[];
+let rows: NoticeRow[];
 
 beforeAll(async () => {
   year = await openYear(FROM);
@@ -84,7 +84,7 @@ beforeAll(async () => {
 afterAll(() => year.close());
 
 /** When and to whom, by day: for a person to check. */
-function toCalendar(sent: readonly NotificationRow[]): string {
+function toCalendar(sent: readonly NoticeRow[]): string {
   const lines: string[] = [];
   let day = '';
   const times = new Map<string, string[]>();
@@ -104,7 +104,7 @@ function toCalendar(sent: readonly NotificationRow[]): string {
 }
 
 const named = (name: string) => rows.filter(({ milestone }) => milestone.split(':')[0] === name);
-const sentOn = (row: NotificationRow) => localDay(row.sentAt ?? FROM, ZONE);
+const sentOn = (row: NoticeRow) => localDay(row.sentAt ?? FROM, ZONE);
 const where = () => ({ ...year.setting, calendar });
 const until = (days: readonly string[]) => days.filter((day) => instantOf(day, '12:00', ZONE) <= TO);
 

@@ -6,7 +6,7 @@ import type { Child } from '../../src/core/children/child.ts';
 import type { ConductMatter } from '../../src/core/conduct/matter.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
-import type { Notification } from '../../src/core/notices/notice.ts';
+import type { Notice } from '../../src/core/notices/notice.ts';
 import type { Person, Role } from '../../src/core/people/person.ts';
 import type { Acknowledgement, PolicyVersion, Signature } from '../../src/core/policies/policy.ts';
 import {
@@ -282,7 +282,7 @@ export function aSignature(person: Person, policy: PolicyVersion, given: Partial
   };
 }
 
-export function aNotification(recipient: Person, given: Partial<Notification> = {}): Notification {
+export function aNotice(recipient: Person, given: Partial<Notice> = {}): Notice {
   return {
     setting: recipient.setting,
     id: newId(NOW),

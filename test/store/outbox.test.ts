@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
 import { openTestStore } from '../support/store.ts';
-import { aFamily, aNotification, NOW } from './fixture.ts';
+import { aFamily, aNotice, NOW } from './fixture.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
 let family: Awaited<ReturnType<typeof aFamily>>;
@@ -19,49 +19,45 @@ beforeEach(async () => {
 afterEach(() => open.close());
 
 test('a milestone is told to one person once', async () => {
-  const first = aNotification(family.manager);
-  expect(await write((r) => r.notifications.queue(first))).toBe(true);
-  expect(await write((r) => r.notifications.queue(aNotification(family.manager, { title: 'Again' })))).toBe(
-    false,
-  );
+  const first = aNotice(family.manager);
+  expect(await write((r) => r.notices.queue(first))).toBe(true);
+  expect(await write((r) => r.notices.queue(aNotice(family.manager, { title: 'Again' })))).toBe(false);
   expect(
-    await write((r) =>
-      r.notifications.queue(aNotification(family.manager, { milestone: 'day-3', button: null })),
-    ),
+    await write((r) => r.notices.queue(aNotice(family.manager, { milestone: 'day-3', button: null }))),
   ).toBe(true);
-  expect(await write((r) => r.notifications.queue(aNotification(family.staff)))).toBe(true);
-  const all = await read((r) => r.notifications.all());
+  expect(await write((r) => r.notices.queue(aNotice(family.staff)))).toBe(true);
+  const all = await read((r) => r.notices.all());
   expect(all).toHaveLength(3);
   expect(all).toContainEqual({ ...first, settingCode: family.setting.code, recipientName: 'Ruth Hallam' });
 });
 
 test('a milestone that was suppressed is told after all, once', async () => {
-  const suppressed = aNotification(family.manager, { state: 'suppressed', text: 'Then.' });
-  expect(await write((r) => r.notifications.queue(suppressed))).toBe(true);
-  expect(await read((r) => r.notifications.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(false);
-  const told = aNotification(family.manager, { text: 'Now.' });
-  expect(await write((r) => r.notifications.queue(told))).toBe(true);
-  expect(await write((r) => r.notifications.queue(told))).toBe(false);
-  expect(await read((r) => r.notifications.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(true);
-  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toMatchObject([
+  const suppressed = aNotice(family.manager, { state: 'suppressed', text: 'Then.' });
+  expect(await write((r) => r.notices.queue(suppressed))).toBe(true);
+  expect(await read((r) => r.notices.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(false);
+  const told = aNotice(family.manager, { text: 'Now.' });
+  expect(await write((r) => r.notices.queue(told))).toBe(true);
+  expect(await write((r) => r.notices.queue(told))).toBe(false);
+  expect(await read((r) => r.notices.isTold(s, 'D-1', 'arrived', family.manager.id))).toBe(true);
+  expect(await write((r) => r.notices.claim(NOW, MINUTE, 10))).toMatchObject([
     { id: suppressed.id, text: 'Now.', state: 'queued' },
   ]);
 });
 
 test('what is due is claimed once, earliest first, and again when the claim lapses', async () => {
-  const late = aNotification(family.manager, { milestone: 'b', notBefore: NOW });
-  const early = aNotification(family.manager, {
+  const late = aNotice(family.manager, { milestone: 'b', notBefore: NOW });
+  const early = aNotice(family.manager, {
     milestone: 'a',
     notBefore: after(-MINUTE),
     state: 'failed',
     attempts: 1,
   });
-  const future = aNotification(family.manager, { milestone: 'c', notBefore: after(1) });
-  const sent = aNotification(family.manager, { milestone: 'd', state: 'sent' });
+  const future = aNotice(family.manager, { milestone: 'c', notBefore: after(1) });
+  const sent = aNotice(family.manager, { milestone: 'd', state: 'sent' });
   await write(async (r) => {
-    for (const each of [late, early, future, sent]) await r.notifications.queue(each);
+    for (const each of [late, early, future, sent]) await r.notices.queue(each);
   });
-  const claim = (at: Date, limit = 10) => write((r) => r.notifications.claim(at, MINUTE, limit));
+  const claim = (at: Date, limit = 10) => write((r) => r.notices.claim(at, MINUTE, limit));
   expect(await claim(NOW)).toEqual(
     [early, late].map((each) => ({
       ...each,
@@ -71,61 +67,59 @@ test('what is due is claimed once, earliest first, and again when the claim laps
   );
   expect(await claim(NOW)).toEqual([]);
   expect((await claim(after(1))).map(({ milestone }) => milestone)).toEqual(['c']);
-  await write((r) => r.notifications.queue(aNotification(family.staff, { milestone: 'e', notBefore: NOW })));
+  await write((r) => r.notices.queue(aNotice(family.staff, { milestone: 'e', notBefore: NOW })));
   expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['a', 'b']);
   expect((await claim(after(MINUTE), 1)).map(({ milestone }) => milestone)).toEqual(['e']);
 });
 
 test('whom an alert awaits comes before whoever has waited longer', async () => {
   await write(async (r) => {
-    await r.notifications.queue(
-      aNotification(family.staff, { milestone: 'a', class: 'routine', notBefore: after(-60 * MINUTE) }),
+    await r.notices.queue(
+      aNotice(family.staff, { milestone: 'a', class: 'routine', notBefore: after(-60 * MINUTE) }),
     );
-    await r.notifications.queue(
-      aNotification(family.manager, { milestone: 'b', class: 'alert', notBefore: NOW }),
-    );
+    await r.notices.queue(aNotice(family.manager, { milestone: 'b', class: 'alert', notBefore: NOW }));
   });
-  const first = await write((r) => r.notifications.claim(NOW, MINUTE, 1));
+  const first = await write((r) => r.notices.claim(NOW, MINUTE, 1));
   expect(first.map(({ milestone }) => milestone)).toEqual(['b']);
 });
 
 test('one that was suppressed is told after all, once it is wanted again', async () => {
-  const each = aNotification(family.manager, { title: 'Before' });
-  await write((r) => r.notifications.queue(each));
-  const told = () => read((r) => r.notifications.isTold(s, each.subject, each.milestone, family.manager.id));
+  const each = aNotice(family.manager, { title: 'Before' });
+  await write((r) => r.notices.queue(each));
+  const told = () => read((r) => r.notices.isTold(s, each.subject, each.milestone, family.manager.id));
   expect(await told()).toBe(true);
-  await write((r) => r.notifications.mark(s, each.id, { ...each, state: 'suppressed', attempts: 0 }));
+  await write((r) => r.notices.mark(s, each.id, { ...each, state: 'suppressed', attempts: 0 }));
   expect(await told()).toBe(false);
-  const again = aNotification(family.manager, { title: 'After', notBefore: after(MINUTE) });
-  expect(await write((r) => r.notifications.queue(again))).toBe(true);
-  expect(await write((r) => r.notifications.queue(again))).toBe(false);
-  expect(await read((r) => r.notifications.all())).toMatchObject([
+  const again = aNotice(family.manager, { title: 'After', notBefore: after(MINUTE) });
+  expect(await write((r) => r.notices.queue(again))).toBe(true);
+  expect(await write((r) => r.notices.queue(again))).toBe(false);
+  expect(await read((r) => r.notices.all())).toMatchObject([
     { id: each.id, state: 'queued', title: 'After', notBefore: after(MINUTE) },
   ]);
 });
 
 test('a clock that was ahead leaves nothing waiting for its time', async () => {
-  const future = aNotification(family.manager, {
+  const future = aNotice(family.manager, {
     milestone: 'a',
     createdAt: after(60 * MINUTE),
     notBefore: after(60 * MINUTE),
   });
-  const failed = aNotification(family.manager, {
+  const failed = aNotice(family.manager, {
     milestone: 'b',
     state: 'failed',
     notBefore: after(60 * MINUTE),
   });
-  const rightly = aNotification(family.manager, { milestone: 'c', notBefore: after(60 * MINUTE) });
+  const rightly = aNotice(family.manager, { milestone: 'c', notBefore: after(60 * MINUTE) });
   await write(async (r) => {
-    for (const each of [future, failed, rightly]) await r.notifications.queue(each);
+    for (const each of [future, failed, rightly]) await r.notices.queue(each);
   });
-  expect(await read((r) => r.notifications.next())).toEqual(after(60 * MINUTE));
-  await write((r) => r.notifications.rewind(s, NOW));
-  expect(await read((r) => r.notifications.next())).toEqual(NOW);
-  const claimed = await write((r) => r.notifications.claim(NOW, 3 * 86_400_000, 10));
+  expect(await read((r) => r.notices.next())).toEqual(after(60 * MINUTE));
+  await write((r) => r.notices.rewind(s, NOW));
+  expect(await read((r) => r.notices.next())).toEqual(NOW);
+  const claimed = await write((r) => r.notices.claim(NOW, 3 * 86_400_000, 10));
   expect(claimed.map(({ milestone }) => milestone).sort()).toEqual(['a', 'b']);
   // Claimed by a clock that was days ahead: that claim holds nobody up.
-  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toHaveLength(2);
+  expect(await write((r) => r.notices.claim(NOW, MINUTE, 10))).toHaveLength(2);
 });
 
 test('a setting is looked at once, again after an event, and again when the clock is set back', async () => {
@@ -147,9 +141,9 @@ test('a setting is looked at once, again after an event, and again when the cloc
 });
 
 test('what became of it is marked, and a failure may be claimed when its time has come', async () => {
-  const each = aNotification(family.manager);
-  await write((r) => r.notifications.queue(each));
-  await write((r) => r.notifications.claim(NOW, 10 * MINUTE, 10));
+  const each = aNotice(family.manager);
+  await write((r) => r.notices.queue(each));
+  await write((r) => r.notices.claim(NOW, 10 * MINUTE, 10));
   const failed = {
     state: 'failed' as const,
     platform: null,
@@ -158,9 +152,9 @@ test('what became of it is marked, and a failure may be claimed when its time ha
     sentAt: null,
     error: 'timeout',
   };
-  await write((r) => r.notifications.mark(s, each.id, failed));
-  expect(await write((r) => r.notifications.claim(NOW, MINUTE, 10))).toEqual([]);
-  expect(await write((r) => r.notifications.claim(after(MINUTE), MINUTE, 10))).toMatchObject([failed]);
+  await write((r) => r.notices.mark(s, each.id, failed));
+  expect(await write((r) => r.notices.claim(NOW, MINUTE, 10))).toEqual([]);
+  expect(await write((r) => r.notices.claim(after(MINUTE), MINUTE, 10))).toMatchObject([failed]);
   const sent = {
     state: 'sent' as const,
     platform: 'slack',
@@ -169,29 +163,22 @@ test('what became of it is marked, and a failure may be claimed when its time ha
     sentAt: after(MINUTE),
     error: null,
   };
-  await write((r) => r.notifications.mark(s, each.id, sent));
-  expect(await read((r) => r.notifications.ofRecipient(s, family.manager.id, 5))).toEqual([
-    { ...each, ...sent },
-  ]);
-  expect(await write((r) => r.notifications.claim(after(60 * MINUTE), MINUTE, 10))).toEqual([]);
+  await write((r) => r.notices.mark(s, each.id, sent));
+  expect(await read((r) => r.notices.ofRecipient(s, family.manager.id, 5))).toEqual([{ ...each, ...sent }]);
+  expect(await write((r) => r.notices.claim(after(60 * MINUTE), MINUTE, 10))).toEqual([]);
 });
 
 test('one person’s come newest first, and the dead are listed', async () => {
   await write(async (r) => {
     for (const [index, state] of (['dead', 'queued', 'sent'] as const).entries()) {
-      await r.notifications.queue(
-        aNotification(family.manager, { milestone: state, state, createdAt: after(index) }),
-      );
+      await r.notices.queue(aNotice(family.manager, { milestone: state, state, createdAt: after(index) }));
     }
-    await r.notifications.queue(aNotification(family.staff));
+    await r.notices.queue(aNotice(family.staff));
   });
   expect(
-    (await read((r) => r.notifications.ofRecipient(s, family.manager.id, 2))).map(({ state }) => state),
+    (await read((r) => r.notices.ofRecipient(s, family.manager.id, 2))).map(({ state }) => state),
   ).toEqual(['sent', 'queued']);
   expect(
-    (await read((r) => r.notifications.dead(s))).map(({ milestone, recipientName }) => [
-      milestone,
-      recipientName,
-    ]),
+    (await read((r) => r.notices.dead(s))).map(({ milestone, recipientName }) => [milestone, recipientName]),
   ).toEqual([['dead', 'Ruth Hallam']]);
 });

@@ -5,7 +5,7 @@ import {
   aDeclaration,
   aFamily,
   aMatter,
-  aNotification,
+  aNotice,
   anAcknowledgement,
   anAllocation,
   anArrangement,
@@ -150,9 +150,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       await register.policies.acknowledge(anAcknowledgement(staff, policy));
       await register.policies.sign(aSignature(staff, policy));
     }
-    await register.notifications.queue(aNotification(manager));
-    await register.notifications.claim(NOW, 60_000, 10);
-    await register.notifications.mark(s, 'none', {
+    await register.notices.queue(aNotice(manager));
+    await register.notices.claim(NOW, 60_000, 10);
+    await register.notices.mark(s, 'none', {
       state: 'sent',
       platform: 'slack',
       attempts: 1,
@@ -160,10 +160,10 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       sentAt: NOW,
       error: null,
     });
-    await register.notifications.reword(s, 'none', { title: 't', text: 't' });
-    await register.notifications.arrived(s, 'none', 1, 'slack', NOW);
-    await register.notifications.rewind(s, NOW);
-    await register.notifications.bringForward(s, 'none', NOW);
+    await register.notices.reword(s, 'none', { title: 't', text: 't' });
+    await register.notices.arrived(s, 'none', 1, 'slack', NOW);
+    await register.notices.rewind(s, NOW);
+    await register.notices.bringForward(s, 'none', NOW);
     await register.dailyChecks.checked({ setting: s, seq: 0, checkedAt: NOW }, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
     await register.audit.erase(s, [1], 'clock', NOW);
@@ -174,7 +174,15 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
 
   await store.read(async (plain) => {
     const register = noting(plain, called);
-    const { people, children, allocations, declarations, arrangements, policies, notifications } = register;
+    const {
+      people,
+      children,
+      allocations,
+      declarations,
+      arrangements,
+      policies,
+      notices: notifications,
+    } = register;
     await register.settings.byId(s);
     await register.settings.byCode(setting.code);
     await register.settings.all();

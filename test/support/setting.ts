@@ -4,7 +4,7 @@ import { type App, type AppOptions, createApp, type Identity } from '../../src/c
 import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
-import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
 import {
@@ -41,7 +41,7 @@ export interface TestSetting {
   /** A form is sent with these answers. */
   submit(who: string, command: string, input: Input, at?: Date | string): Promise<Answer>;
   /** Every notification, oldest first; or those to one person. */
-  told(who?: string): Promise<NotificationRow[]>;
+  told(who?: string): Promise<NoticeRow[]>;
   person(name: string): Promise<Person>;
   identity(who: string): Promise<Identity>;
   /** `D-1` as it stands. */
@@ -118,7 +118,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     form: async (who, said, at) => asForm(await ask(who, said, at)),
     submit: (who, command, input, at) => ask(who, { command, input, submitted: true }, at),
     told: async (who) => {
-      const all = await store.read((register) => register.notifications.all());
+      const all = await store.read((register) => register.notices.all());
       return who === undefined ? all : all.filter((each) => each.recipientName === who);
     },
     read: (work) => store.read((register) => work(register, setting.id)),

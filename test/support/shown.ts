@@ -62,7 +62,7 @@ export async function expectLockScreenKeepsSecrets(store: Store): Promise<void> 
         if (each.childName !== null) names.push(each.childName);
       }
     }
-    return { told: await register.notifications.all(), secrets: names, staff: own };
+    return { told: await register.notices.all(), secrets: names, staff: own };
   });
   const pieces = (names: string[]) => names.flatMap((name) => name.toLowerCase().split(/[^\p{L}]+/u));
   const allowed = new Set(pieces(staff));

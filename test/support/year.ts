@@ -3,7 +3,7 @@ import { createCalendar } from '../../src/calendar.ts';
 import { createApp } from '../../src/core/app.ts';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { NotificationRow } from '../../src/core/notices/notice.ts';
+import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
@@ -34,7 +34,7 @@ export interface Year {
   tick(at: Date): Promise<void>;
   /** Every minute in which a tick finds something to do, up to that instant. */
   run(to: Date): Promise<void>;
-  rows(): Promise<NotificationRow[]>;
+  rows(): Promise<NoticeRow[]>;
   close(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
         await tick(next);
       }
     },
-    rows: () => store.read((register) => register.notifications.all()),
+    rows: () => store.read((register) => register.notices.all()),
     close,
   };
 }

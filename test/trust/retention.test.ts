@@ -190,7 +190,7 @@ describe('words and evidence', () => {
     const [message] = await elm.told("Maeve O'Sullivan");
     if (!message) throw new Error('nobody was told');
     await elm.change((register, setting) =>
-      register.notifications.mark(setting, message.id, {
+      register.notices.mark(setting, message.id, {
         state: 'sent',
         platform: 'test',
         attempts: 1,
@@ -207,9 +207,9 @@ describe('words and evidence', () => {
       text: '',
     });
     const { setting: of, subject, milestone, recipient } = message;
-    expect(
-      await elm.read((register) => register.notifications.isTold(of, subject, milestone, recipient)),
-    ).toBe(true);
+    expect(await elm.read((register) => register.notices.isTold(of, subject, milestone, recipient))).toBe(
+      true,
+    );
   });
 
   test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {

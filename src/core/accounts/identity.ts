@@ -66,8 +66,8 @@ export async function meet(
       for (const match of matches) {
         await register.accounts.bind(match);
         // What found no account until now need not wait for its next attempt.
-        for (const { id } of await register.notifications.failedTo(match.setting, match.person))
-          await register.notifications.bringForward(match.setting, id, now);
+        for (const { id } of await register.notices.failedTo(match.setting, match.person))
+          await register.notices.bringForward(match.setting, id, now);
         const { platform, tenant } = account;
         await register.audit.append(
           match.setting,

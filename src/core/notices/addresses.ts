@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
-import type { NotificationRow } from './notice.ts';
+import type { NoticeRow } from './notice.ts';
 import type { Parcel } from './parcels.ts';
 
 /** Where one person is reached by the platforms that run here. */
@@ -17,7 +17,7 @@ export async function addressesOf(
   register: Register,
   platforms: readonly Platform[],
   setting: string,
-  rows: readonly NotificationRow[],
+  rows: readonly NoticeRow[],
 ): Promise<(person: string) => Address> {
   const people = new Set(rows.map(({ recipient }) => recipient));
   const bound = people.size === 0 ? [] : await register.accounts.ofPeople(setting, [...people]);

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts';
 import { addressesOf, withSetting } from './addresses.ts';
 import { loadReminderFacts } from './facts.ts';
 import { createLane, type Lane, type Stopwatch } from './lanes.ts';
-import type { Notification, NotificationRow } from './notice.ts';
+import type { Notice, NoticeRow } from './notice.ts';
 import { toState } from './outcome.ts';
 import { bySetting, countPeople, type Parcel, toParcels } from './parcels.ts';
 import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
@@ -96,9 +96,7 @@ export function createDelivery({
     const faults: unknown[] = [];
     while (!stopping.signal.aborted) {
       const now = clock();
-      const claimed = await store.write([], (register) =>
-        register.notifications.claim(now, CLAIM.for, BATCH),
-      );
+      const claimed = await store.write([], (register) => register.notices.claim(now, CLAIM.for, BATCH));
       const isFull = countPeople(claimed) >= BATCH;
       const began = stopwatch?.elapsed() ?? 0;
       // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
@@ -130,14 +128,14 @@ export function createDelivery({
 
   /** Of one setting's claimed notifications: what is moot is suppressed, what came too late waits again, the rest is addressed. */
   async function prepare(
-    rows: readonly NotificationRow[],
+    rows: readonly NoticeRow[],
     now: Date,
     isWanted: () => boolean,
     isFull: boolean,
   ): Promise<Addressed[]> {
     const id = rows[0]?.setting ?? '';
-    const going: NotificationRow[] = [];
-    const put: { row: NotificationRow; change: Partial<Notification> }[] = [];
+    const going: NoticeRow[] = [];
+    const put: { row: NoticeRow; change: Partial<Notice> }[] = [];
     const addressed = await store.read(async (register) => {
       const setting = await register.settings.byId(id);
       if (!setting) throw new Error('a notification belongs to no setting');
@@ -180,9 +178,8 @@ export function createDelivery({
     });
     if (put.length + reworded.length > 0) {
       await store.write([id], async (register) => {
-        for (const { row, change } of put)
-          await register.notifications.mark(id, row.id, { ...row, ...change });
-        for (const row of reworded) await register.notifications.reword(id, row.id, row);
+        for (const { row, change } of put) await register.notices.mark(id, row.id, { ...row, ...change });
+        for (const row of reworded) await register.notices.reword(id, row.id, row);
       });
     }
     return addressed;
@@ -236,7 +233,7 @@ export function createDelivery({
         const probed = recovery.afterProbe(row, outcome);
         const after = probed ?? toState(row, outcome, now, setting, calendar);
         const takenBy = outcome.kind === 'sent' ? platform : null;
-        await register.notifications.mark(setting.id, row.id, { ...after, platform: takenBy });
+        await register.notices.mark(setting.id, row.id, { ...after, platform: takenBy });
         const { attempts, notBefore: next, error } = after;
         const about = { id: row.id, class: row.class, setting: setting.code, platform, attempts };
         const reason = error ?? '';
@@ -252,7 +249,7 @@ export function createDelivery({
   /** Nobody was asked: whoever starts next need not wait for the claim to lapse. */
   async function release({ rows, setting }: Addressed): Promise<void> {
     await store.write([setting.id], async (register) => {
-      for (const row of rows) await register.notifications.mark(setting.id, row.id, row);
+      for (const row of rows) await register.notices.mark(setting.id, row.id, row);
     });
   }
 
@@ -261,7 +258,7 @@ export function createDelivery({
     const now = clock();
     await store.write([setting.id], async (register) => {
       for (const row of rows)
-        await register.notifications.arrived(setting.id, row.id, row.attempts + 1, platform, now);
+        await register.notices.arrived(setting.id, row.id, row.attempts + 1, platform, now);
     });
   }
 

@@ -87,7 +87,7 @@ async function checkSetting(
     for (const telling of await dueNow(facts)) {
       if (telling.class === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
       const { subject, milestone, to } = telling;
-      if (!(await register.notifications.isTold(setting.id, subject, milestone, to))) tellings.push(telling);
+      if (!(await register.notices.isTold(setting.id, subject, milestone, to))) tellings.push(telling);
     }
     return { look, next: nextCheck(setting, now), setting, tellings };
   });
@@ -105,10 +105,10 @@ async function queueFound(
     async (register) => {
       let queued = 0;
       for (const { look, next, setting, tellings } of seen) {
-        if (look.checkedAt > now) await register.notifications.rewind(look.setting, now);
+        if (look.checkedAt > now) await register.notices.rewind(look.setting, now);
         for (const telling of setting ? tellings : []) {
           const { to: recipient, subject, milestone, class: urgency, title, text, button = null } = telling;
-          const isNew = await register.notifications.queue({
+          const isNew = await register.notices.queue({
             setting: look.setting,
             id: newId(now),
             recipient,

@@ -11,7 +11,7 @@ import { nextWindow, type Where } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import type { Scene } from '../talk/context.ts';
-import type { Notification, NotificationRow } from './notice.ts';
+import type { Notice, NoticeRow } from './notice.ts';
 
 /** A case that waits for an officer. */
 export interface OpenCase {
@@ -25,7 +25,7 @@ export interface OpenCase {
 
 /** With what has been told about it, to whomever. */
 export interface CaseWithNotices extends OpenCase {
-  notices: Notification[];
+  notices: Notice[];
 }
 
 /** An allocation that needs a successor, with the current carers of its child. */
@@ -57,7 +57,7 @@ export interface ReminderFacts extends Scene {
   /** Questions about new families that somebody has yet to answer. */
   newcomers(): Promise<FamilyQuestion[]>;
   /** What could not be delivered in the last week. */
-  dead(): Promise<NotificationRow[]>;
+  dead(): Promise<NoticeRow[]>;
   head(): Promise<{ seq: number; hash: string }>;
 }
 
@@ -112,7 +112,7 @@ export async function loadReminderFacts(
     cases,
     casesWithNotices: once(async () => {
       const waiting = await cases();
-      const notices = await register.notifications.ofSubjects(
+      const notices = await register.notices.ofSubjects(
         s,
         waiting.map(({ ref }) => ref),
       );
@@ -148,9 +148,7 @@ export async function loadReminderFacts(
     }),
     newcomers: once(() => register.families.waiting(s)),
     dead: once(async () =>
-      (await register.notifications.dead(s)).filter(
-        (each) => each.notBefore.getTime() > now.getTime() - WEEK,
-      ),
+      (await register.notices.dead(s)).filter((each) => each.notBefore.getTime() > now.getTime() - WEEK),
     ),
     head: once(() => register.audit.head(s)),
   };

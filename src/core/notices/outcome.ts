@@ -1,7 +1,7 @@
 import type { Delivery } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
-import type { Notification, NotificationRow } from './notice.ts';
+import type { Notice, NoticeRow } from './notice.ts';
 import { timeFor } from './send-time.ts';
 
 /** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
@@ -9,12 +9,12 @@ const BACK_OFF = [1, 5, 30, 120, 720];
 
 /** What a notification becomes once a platform has answered, or nobody could be asked. */
 export function toState(
-  row: NotificationRow,
+  row: NoticeRow,
   outcome: Delivery,
   now: Date,
   setting: Setting,
   calendar: Calendar,
-): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
+): Pick<Notice, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
   const attempts = row.attempts + 1;
   if (outcome.kind === 'sent')
     return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };
@@ -27,7 +27,7 @@ export function toState(
 }
 
 /** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
-function jitter({ id, attempts }: NotificationRow): number {
+function jitter({ id, attempts }: NoticeRow): number {
   let sum = attempts;
   for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
   return (sum / 65_521) * 0.2;

@@ -1,20 +1,20 @@
 import type { Message } from '../platform.ts';
 import { button } from '../talk/view.ts';
-import type { NotificationRow } from './notice.ts';
+import type { NoticeRow } from './notice.ts';
 
 /** Things named in one message, at most. */
 const MOST = 20;
 
 /** What goes out as one message: to one person, one notification or several. */
 export interface Parcel {
-  rows: [NotificationRow, ...NotificationRow[]];
+  rows: [NoticeRow, ...NoticeRow[]];
   message: Message;
 }
 
 /** Several routine notifications to one person are joined in one message; alerts and summaries go alone. */
-export function toParcels(rows: readonly NotificationRow[]): Parcel[] {
+export function toParcels(rows: readonly NoticeRow[]): Parcel[] {
   const parcels: Parcel[] = [];
-  const routine = new Map<string, [NotificationRow, ...NotificationRow[]]>();
+  const routine = new Map<string, [NoticeRow, ...NoticeRow[]]>();
   for (const row of rows) {
     if (row.class !== 'routine') {
       parcels.push({ rows: [row], message: alone(row) });
@@ -32,11 +32,11 @@ export function toParcels(rows: readonly NotificationRow[]): Parcel[] {
   return parcels;
 }
 
-function alone({ id, title, text, button: ownButton }: NotificationRow): Message {
+function alone({ id, title, text, button: ownButton }: NoticeRow): Message {
   return { id, title, text, button: ownButton };
 }
 
-function joined(rows: readonly [NotificationRow, ...NotificationRow[]]): Message {
+function joined(rows: readonly [NoticeRow, ...NoticeRow[]]): Message {
   const lines = rows.slice(0, MOST).map(({ title }) => `• ${title}`);
   if (rows.length > MOST) lines.push(`… and ${rows.length - MOST} more`);
   return {
@@ -48,8 +48,8 @@ function joined(rows: readonly [NotificationRow, ...NotificationRow[]]): Message
 }
 
 /** The rows of each setting together. */
-export function bySetting(rows: readonly NotificationRow[]): NotificationRow[][] {
-  const settings = new Map<string, NotificationRow[]>();
+export function bySetting(rows: readonly NoticeRow[]): NoticeRow[][] {
+  const settings = new Map<string, NoticeRow[]>();
   for (const row of rows) {
     const others = settings.get(row.setting);
     if (others) others.push(row);
@@ -58,6 +58,6 @@ export function bySetting(rows: readonly NotificationRow[]): NotificationRow[][]
   return [...settings.values()];
 }
 
-export function countPeople(rows: readonly NotificationRow[]): number {
+export function countPeople(rows: readonly NoticeRow[]): number {
   return new Set(rows.map(({ setting, recipient }) => `${setting} ${recipient}`)).size;
 }

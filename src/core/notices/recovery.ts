@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
-import type { FailedNotification, Notification, NotificationRow } from './notice.ts';
+import type { FailedNotice, Notice, NoticeRow } from './notice.ts';
 
 /** While a platform is not known to take messages, one that waits is tried so often, in milliseconds. */
 const PROBE_EVERY_MS = 600_000;
@@ -26,7 +26,7 @@ export type DeliveryEvent =
   | (Undelivered & { kind: 'failed'; next: Date })
   | (Undelivered & { kind: 'dead' });
 
-interface Undelivered extends Pick<Notification, 'id' | 'class' | 'attempts'> {
+interface Undelivered extends Pick<Notice, 'id' | 'class' | 'attempts'> {
   /** The setting's code. */
   setting: string;
   /** The platform that was tried last; null where the person has no account yet. */
@@ -75,20 +75,20 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
 
   /** These were sent. What waits for the same person, or, where it is the first to arrive again, for the same platform, may go now. */
   async function arrived(
-    rows: readonly [NotificationRow, ...NotificationRow[]],
+    rows: readonly [NoticeRow, ...NoticeRow[]],
     account: Account,
     ended: Outage | undefined,
   ): Promise<void> {
     const now = clock();
     const { setting, recipient } = rows[0];
     const isBack = ended !== undefined || rows.some(({ state }) => state === 'failed');
-    const waiting = await store.read(({ notifications }) =>
-      isBack ? notifications.failed() : notifications.failedTo(setting, recipient),
+    const waiting = await store.read(({ notices }) =>
+      isBack ? notices.failed() : notices.failedTo(setting, recipient),
     );
-    const isHere = (row: FailedNotification) =>
+    const isHere = (row: FailedNotice) =>
       (row.setting === setting && row.recipient === recipient) ||
       (isBack && row.platform === account.platform && row.tenant === account.tenant);
-    const found = new Map<string, FailedNotification>();
+    const found = new Map<string, FailedNotice>();
     for (const row of waiting) {
       if (isHere(row) && row.notBefore > now && !brought.has(row.id)) found.set(row.id, row);
     }
@@ -102,17 +102,17 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     report({ kind: 'recovered', platform, tenant, since: ended?.since, brought: found.size });
   }
 
-  async function bringForward(rows: readonly FailedNotification[], now: Date): Promise<void> {
-    await store.write([], async ({ notifications }) => {
-      for (const { setting, id } of rows) await notifications.bringForward(setting, id, now);
+  async function bringForward(rows: readonly FailedNotice[], now: Date): Promise<void> {
+    await store.write([], async ({ notices }) => {
+      for (const { setting, id } of rows) await notices.bringForward(setting, id, now);
     });
   }
 
   /** One message for each platform that is not known to take any, alerts before others. */
   async function probe(): Promise<void> {
     const now = clock();
-    const waiting = new Map<string, FailedNotification[]>();
-    for (const row of await store.read(({ notifications }) => notifications.failed())) {
+    const waiting = new Map<string, FailedNotice[]>();
+    for (const row of await store.read(({ notices }) => notices.failed())) {
       const { platform, tenant } = row;
       if (platform === null || tenant === null || !platforms.some(({ name }) => name === platform)) continue;
       const key = keyOf({ platform, tenant });
@@ -133,9 +133,9 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
 
   /** What a probe that failed goes back to: as if it had not been tried. Undefined for whatever is no probe. */
   function afterProbe(
-    row: NotificationRow,
+    row: NoticeRow,
     outcome: Delivery,
-  ): Pick<Notification, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> | undefined {
+  ): Pick<Notice, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> | undefined {
     const notBefore = probes.get(row.id);
     probes.delete(row.id);
     if (notBefore === undefined || notBefore <= clock() || outcome.kind !== 'later') return undefined;

@@ -3,7 +3,7 @@ import type { Calendar } from '../rules/days.ts';
 import type { Store } from '../store.ts';
 import { createDelivery } from './deliver.ts';
 import { remind } from './due.ts';
-import type { NotificationRow } from './notice.ts';
+import type { NoticeRow } from './notice.ts';
 
 interface RehearseOptions {
   /** A copy: what is rehearsed is written into it. */
@@ -26,7 +26,7 @@ const stage: Platform = {
  * What would be sent between two instants, both included, if nobody did anything meanwhile: the minutes in which something
  * falls due, one after the other. In the order of sending.
  */
-export async function rehearse({ store, calendar, from, to }: RehearseOptions): Promise<NotificationRow[]> {
+export async function rehearse({ store, calendar, from, to }: RehearseOptions): Promise<NoticeRow[]> {
   let at = from;
   const delivery = createDelivery({ store, platforms: [stage], calendar, clock: () => at });
   for (;;) {
@@ -36,7 +36,7 @@ export async function rehearse({ store, calendar, from, to }: RehearseOptions): 
     if (next === undefined || next > to) break;
     at = next;
   }
-  const all = await store.read((register) => register.notifications.all());
+  const all = await store.read((register) => register.notices.all());
   return all
     .filter(({ platform, sentAt }) => platform === stage.name && sentAt !== null && sentAt <= to)
     .sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
@@ -46,7 +46,7 @@ export async function rehearse({ store, calendar, from, to }: RehearseOptions): 
 export async function nextTick(store: Store, now: Date): Promise<Date | undefined> {
   const [look, message] = await store.read(async (register) => [
     await register.dailyChecks.next(),
-    await register.notifications.next(),
+    await register.notices.next(),
   ]);
   const times = [look, message].flatMap((time) => (time === undefined ? [] : [time.getTime()]));
   if (times.length === 0) return undefined;

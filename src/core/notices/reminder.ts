@@ -2,7 +2,7 @@ import type { Day } from '../rules/days.ts';
 import type { Button } from '../talk/view.ts';
 import type { ReminderFacts } from './facts.ts';
 import type { Audience, Mark } from './milestones.ts';
-import type { NotificationClass } from './notice.ts';
+import type { NoticeClass } from './notice.ts';
 
 /** What stands on the lock screen: no child, no carer, no kind, no network (rules: Privacy). */
 export interface Words {
@@ -28,7 +28,7 @@ export interface Subject {
 export interface Reminder {
   /** Begins the name of its milestones, and of no other message. */
   name: string;
-  class: NotificationClass;
+  class: NoticeClass;
   /** For alerts that the calendar raises, not an event: on open days alone. */
   onOpenDays?: true;
   marks: readonly Mark[];

@@ -1,7 +1,7 @@
 import { addDays, type Calendar, localDay } from '../rules/days.ts';
 import { alertTime, instantOf, isOpenDay, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
-import type { Notification } from './notice.ts';
+import type { Notice } from './notice.ts';
 import { reminderOf } from './table.ts';
 
 /**
@@ -9,7 +9,7 @@ import { reminderOf } from './table.ts';
  * open days alone, all else in the setting's windows. `now` itself when that is now.
  */
 export function timeFor(
-  message: Pick<Notification, 'class' | 'milestone'>,
+  message: Pick<Notice, 'class' | 'milestone'>,
   now: Date,
   setting: Setting,
   calendar: Calendar,

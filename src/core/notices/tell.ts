@@ -2,7 +2,7 @@ import { newId } from '../identifier.ts';
 import { alertTime, nextWindow } from '../rules/working-days.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Button } from '../talk/view.ts';
-import type { NotificationClass } from './notice.ts';
+import type { NoticeClass } from './notice.ts';
 
 /** A message to one person about one thing. Title and text may stand on a lock screen (rules: Privacy). */
 export interface Telling {
@@ -11,7 +11,7 @@ export interface Telling {
   subject: string;
   /** With subject and recipient it is sent once, however often it is told. */
   milestone: string;
-  class: NotificationClass;
+  class: NoticeClass;
   title: string;
   text: string;
   button?: Button;
@@ -19,7 +19,7 @@ export interface Telling {
 
 /** Queues a message for after the commit: alerts at once by day, routine ones in the setting's windows. False: told before. */
 export async function tell({ register, setting, now, calendar }: Scene, telling: Telling): Promise<boolean> {
-  return register.notifications.queue({
+  return register.notices.queue({
     setting: setting.id,
     id: newId(now),
     recipient: telling.to,

@@ -2,7 +2,7 @@ import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { loadReminderFacts } from './facts.ts';
-import type { NotificationRow } from './notice.ts';
+import type { NoticeRow } from './notice.ts';
 import { bringsCase } from './reminders/cases.ts';
 import { tell } from './tell.ts';
 
@@ -10,7 +10,7 @@ import { tell } from './tell.ts';
 const OF_A_CASE = /^(handler|decision|unreachable|waits):/;
 
 /** True where somebody else must know that this one never arrived. */
-export function isOfACase(row: NotificationRow): boolean {
+export function isOfACase(row: NoticeRow): boolean {
   return bringsCase(row) || (row.class === 'alert' && OF_A_CASE.test(row.milestone));
 }
 
@@ -20,7 +20,7 @@ export async function tellOthers(
   setting: Setting,
   calendar: Calendar,
   now: Date,
-  { subject, recipient, recipientName }: NotificationRow,
+  { subject, recipient, recipientName }: NoticeRow,
 ): Promise<void> {
   const facts = await loadReminderFacts(register, setting, calendar, now, new Set([subject]));
   const waiting = (await facts.cases()).find(({ ref }) => ref === subject);

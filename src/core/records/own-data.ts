@@ -240,7 +240,7 @@ async function carerOf({ register, setting }: Scene, person: Person): Promise<En
 
 /** Their titles: the texts may name others. Those about matters that are not the reader's own are left out. */
 async function messages({ register, setting }: Scene, person: Person): Promise<Entry[]> {
-  return (await register.notifications.ofRecipient(setting.id, person.id, MESSAGES))
+  return (await register.notices.ofRecipient(setting.id, person.id, MESSAGES))
     .filter(({ subject }) => !subject.startsWith('M-'))
     .map((each) =>
       entry({ At: at(each.createdAt), About: each.subject, Title: each.title, State: each.state }),

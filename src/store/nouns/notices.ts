@@ -1,9 +1,4 @@
-import type {
-  FailedNotification,
-  Notification,
-  NotificationRow,
-  Notifications,
-} from '../../core/notices/notice.ts';
+import type { FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 
 interface Row {
@@ -12,11 +7,11 @@ interface Row {
   recipient: string;
   subject: string;
   milestone: string;
-  class: Notification['class'];
+  class: Notice['class'];
   title: string;
   text: string;
   button: string | null;
-  state: Notification['state'];
+  state: Notice['state'];
   platform: string | null;
   attempts: number;
   created_at: string;
@@ -99,7 +94,7 @@ const CLAIM = `UPDATE notifications SET claimed_until = ?
     (SELECT p.name FROM people p
      WHERE p.setting = notifications.setting AND p.id = notifications.recipient) AS recipient_name`;
 
-function fromRow(row: Row): Notification {
+function fromRow(row: Row): Notice {
   return {
     setting: row.setting,
     id: row.id,
@@ -120,11 +115,11 @@ function fromRow(row: Row): Notification {
   };
 }
 
-function fromNamedRow(row: NamedRow): NotificationRow {
+function fromNamedRow(row: NamedRow): NoticeRow {
   return { ...fromRow(row), settingCode: row.setting_code, recipientName: row.recipient_name };
 }
 
-function fromFailedRow(row: FailedRow): FailedNotification {
+function fromFailedRow(row: FailedRow): FailedNotice {
   return {
     setting: row.setting,
     settingCode: row.setting_code,
@@ -140,7 +135,7 @@ function fromFailedRow(row: FailedRow): FailedNotification {
 }
 
 /** @param notified takes in whom a message is queued for */
-export function notifications(db: Transaction, notified: Set<string>): Notifications {
+export function notices(db: Transaction, notified: Set<string>): Notices {
   return {
     async queue(notification) {
       const queued = await db.run(

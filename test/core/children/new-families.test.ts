@@ -10,7 +10,7 @@ const given = withStore();
 const withChildren = (...rows: string[]) => elm({ 'children.csv': sheet(CHILDREN, ...rows) });
 const asked = () =>
   given.store.read(async (register) =>
-    (await register.notifications.all())
+    (await register.notices.all())
       .filter(({ subject }) => subject === 'families')
       .map((each) => each.recipientName)
       .sort(),

@@ -4,7 +4,7 @@ import { stopwatch } from '../../../src/clock.ts';
 import { newId } from '../../../src/core/identifier.ts';
 import { createDelivery, deliver } from '../../../src/core/notices/deliver.ts';
 import type { Stopwatch } from '../../../src/core/notices/lanes.ts';
-import type { Notification, NotificationClass } from '../../../src/core/notices/notice.ts';
+import type { Notice, NoticeClass } from '../../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
@@ -45,11 +45,11 @@ async function bind(who: string, platform = 'slack', lastUsedAt = MONDAY): Promi
   );
 }
 
-async function queue(who: string, milestone: string, given: Partial<Notification> = {}): Promise<string> {
+async function queue(who: string, milestone: string, given: Partial<Notice> = {}): Promise<string> {
   const { id: recipient } = await elm.person(who);
   const id = newId(NOON);
   await elm.change(async (register, setting) => {
-    await register.notifications.queue({
+    await register.notices.queue({
       setting,
       id,
       recipient,
@@ -88,7 +88,7 @@ const one = async (id: string) => {
 
 describe('When a message may go', () => {
   const at = (time: string) => new Date(`2026-${time}:00.000Z`);
-  const CASES: [NotificationClass, string, string, string | null][] = [
+  const CASES: [NoticeClass, string, string, string | null][] = [
     ['routine', 'in a window', '11-23T12:20', null],
     ['routine', 'between two windows', '11-23T10:00', '11-23T12:15'],
     ['routine', 'at night', '11-23T03:00', '11-23T08:00'],

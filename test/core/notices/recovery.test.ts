@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { newId } from '../../../src/core/identifier.ts';
 import { createDelivery } from '../../../src/core/notices/deliver.ts';
-import type { Notification } from '../../../src/core/notices/notice.ts';
+import type { Notice } from '../../../src/core/notices/notice.ts';
 import type { DeliveryEvent } from '../../../src/core/notices/recovery.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { type Conduct, openPeer, type Peer, peerPlatform, type Received } from '../../support/peer.ts';
@@ -48,11 +48,11 @@ async function bind(who: string, tenant = 'T1', platform = 'slack'): Promise<voi
   );
 }
 
-async function queue(who: string, given: Partial<Notification> = {}): Promise<string> {
+async function queue(who: string, given: Partial<Notice> = {}): Promise<string> {
   const { id: recipient } = await elm.person(who);
   const id = newId(NOON);
   await elm.change(async (register, setting) => {
-    await register.notifications.queue({
+    await register.notices.queue({
       setting,
       id,
       recipient,

@@ -2,7 +2,7 @@ import { type Day, localDay, showDay } from '../../rules/days.ts';
 import { button } from '../../talk/view.ts';
 import { acting, type CaseWithNotices, type OpenCase, type ReminderFacts } from '../facts.ts';
 import { workingDaysSince } from '../milestones.ts';
-import type { Notification } from '../notice.ts';
+import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
 
 /** The alerts by which an officer learns of a case, as the commands name them. */
@@ -14,7 +14,7 @@ const BESIDE = /^(match|unreachable|waits)\b|:(effect|unroutable)$/;
 const OWN = /^(decision|handler|nobody)\b/;
 
 /** True for an alert that brought a case to its officer. */
-export function bringsCase({ class: urgency, milestone }: Notification): boolean {
+export function bringsCase({ class: urgency, milestone }: Notice): boolean {
   return urgency === 'alert' && BROUGHT.test(milestone) && !BESIDE.test(milestone);
 }
 
@@ -165,7 +165,7 @@ function heardOn(
 }
 
 /** Any alert of a command's about the case itself will do: its officer knows. */
-function isAlert({ class: urgency, milestone }: Notification): boolean {
+function isAlert({ class: urgency, milestone }: Notice): boolean {
   return urgency === 'alert' && !BESIDE.test(milestone) && !OWN.test(milestone);
 }
 
@@ -173,7 +173,7 @@ function isAlert({ class: urgency, milestone }: Notification): boolean {
 function wasTold(
   { notices, since }: CaseWithNotices,
   person: string,
-  isOne: (each: Notification) => boolean,
+  isOne: (each: Notice) => boolean,
 ): boolean {
   return notices.some(
     (each) =>
