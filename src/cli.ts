@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../adapters/console/text.ts';
 import { adapters } from '../adapters/index.ts';
@@ -103,7 +103,7 @@ function createDoor(config: Config): Door {
     },
     openStore: async (made = 'before') => {
       const { open } = await import('./open.ts');
-      if (made === 'here' || existsSync(config.database)) return open(config);
+      if (made === 'here' || mayBeThere(config.database)) return open(config);
       if (made === 'aside') return openAside(open, config);
       throw new Failure(
         `There is no database at ${config.database} yet (${config.databaseFrom}). Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
@@ -114,6 +114,15 @@ function createDoor(config: Config): Door {
     adapters: load,
     unknownKeys: async () => config.unknownKeys((await load()).map(({ adapter }) => adapter)),
   };
+}
+
+/** A folder that lets nobody look is for `open` to tell of. */
+function mayBeThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** A database for one dry run, in a folder that goes with it. */

@@ -123,8 +123,18 @@ const schema = z.object({
  */
 export function readConfig(): Config {
   const set = process.env.CANDOUR_DATABASE;
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (existsSync('.env')) loadEnvFile(resolve('.env'));
   return toConfig(process.env, set === undefined ? resolve('.env') : givenIn(set));
+}
+
+function loadEnvFile(file: string): void {
+  try {
+    process.loadEnvFile(file);
+  } catch {
+    throw new Misconfigured([
+      `${file} cannot be read by this user. Run this as the user whom that file belongs to, let this user read it, or move it elsewhere.`,
+    ]);
+  }
 }
 
 /** Where the environment has a database's name from: the file that `node --env-file` read it from, or else outside. */

@@ -90,5 +90,5 @@ export function adviceOn(code: string): string {
     return 'Another programme keeps it busy: please try again in a moment.';
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS')
     return 'It can only be read: its disk is mounted so, or the file belongs to somebody else. Please put that right.';
-  return 'Please check that its folder exists and may be written to, or name another file in CANDOUR_DATABASE.';
+  return 'Please check that its folder exists, and run this as the user that Candour runs as, who may write there; or name another file in CANDOUR_DATABASE.';
 }

@@ -152,10 +152,19 @@ function lookAtDisk(database: string, tell: Tell): void {
 
 /** A clock that is wrong shows in a file written in the future; everything that falls due hangs on it. */
 function lookAtClock(door: Door, now: Date, tell: Tell): void {
-  const written = statSync(door.config.database, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const written = writtenAt(door.config.database);
   if (now.getUTCFullYear() < 2026 || written > now.getTime() + DAY / 24) {
     tell('fault', `This machine says it is ${now.toISOString()}, which cannot be. Please set its clock.`);
   } else tell('good', `It is ${now.toISOString()} by this machine's clock.`);
+}
+
+/** In milliseconds of the epoch; 0 where it is missing, or this user may not look. */
+function writtenAt(file: string): number {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, tell: Tell): Promise<void> {

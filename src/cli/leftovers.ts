@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../core/platform.ts';
 import { realPath } from '../store/file.ts';
@@ -18,7 +18,9 @@ const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/
 /** Copies of the database that nobody needs any more: they hold people's data, also what has been erased since. */
 export function lookAtLeftovers(configured: string, now: Date, tell: Tell): void {
   const database = realPath(configured);
-  const left = [...leftBeside(database), ...leftBeside(TEMPORARY).filter(({ ours }) => ours)];
+  const isOpen = mayLookInto(dirname(database));
+  const beside = isOpen ? leftBeside(database) : [];
+  const left = [...beside, ...leftBeside(TEMPORARY).filter(({ ours }) => ours)];
   for (const { path, ours } of left)
     tell(
       'warning',
@@ -26,14 +28,24 @@ export function lookAtLeftovers(configured: string, now: Date, tell: Tell): void
         ? `${path} was left by a command that was killed, and may hold people's data. It goes when Candour starts, and with the next backup; or delete it now: rm -r ${path}`
         : `${path} belongs to another user's command, and may hold people's data. If that command has ended, delete it: rm -r ${path}`,
     );
+  if (!isOpen) return;
   lookAtSetAside(database, now, tell);
   lookAtCopies(database, now, tell);
+}
+
+/** False also where there is no such folder. */
+function mayLookInto(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What was made before the schema was brought up. */
 function lookAtCopies(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
-  if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const [, day] = (name.startsWith(base) && COPY.exec(name.slice(base.length))) || [];
     if (day === undefined) continue;
@@ -50,7 +62,6 @@ function lookAtCopies(database: string, now: Date, tell: Tell): void {
 /** What `restore --force` has set aside. */
 function lookAtSetAside(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
-  if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const [, day, ...time] = (name.startsWith(base) && REPLACED.exec(name.slice(base.length))) || [];
     if (day === undefined) continue;
