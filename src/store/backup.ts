@@ -206,7 +206,7 @@ export function checkBackup(file: string, called: string, migrationsDir: string)
       if (applied.length === 0)
         throw new Error(`${called} is not a backup of Candour: it holds no tables of it.`);
       const known = readMigrations(migrationsDir);
-      checkApplied(applied, known);
+      checkApplied(called, applied, known);
       return known.slice(applied.length).map(({ name }) => name);
     } finally {
       connection.driver.close();

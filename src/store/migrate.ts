@@ -67,15 +67,16 @@ export function appliedTo({ statement }: Connection): Applied[] {
 }
 
 /**
+ * @param called what the database is called to whoever reads the complaint
  * @throws Error when an applied migration differs from the one of this version of Candour or is unknown to it, and when one
  * has come that belongs before those applied.
  */
-export function checkApplied(applied: readonly Applied[], known: readonly Migration[]): void {
+export function checkApplied(called: string, applied: readonly Applied[], known: readonly Migration[]): void {
   for (const { version, name, checksum } of applied) {
     const ours = known.find((migration) => migration.version === version);
     if (!ours) {
       throw new Error(
-        `This database was made by a newer Candour (it has had ${name}). Install that version or a later one, or restore a backup made before the update.`,
+        `${called} was made by a newer Candour (it has had ${name}). Install that version or a later one, or restore a backup made before the update.`,
       );
     }
     if (ours.name !== name || ours.checksum !== checksum) {
@@ -106,7 +107,7 @@ export function pendingFor(connection: Connection, known: readonly Migration[]):
       `The database ${connection.driver.name} belongs to another programme. Name another file in CANDOUR_DATABASE.`,
     );
   }
-  checkApplied(applied, known);
+  checkApplied(`The database ${connection.driver.name}`, applied, known);
   const latest = applied.at(-1)?.version ?? 0;
   return known.filter(({ version }) => version > latest);
 }

@@ -193,7 +193,9 @@ describe('what an older or a newer Candour left', () => {
     const driver = new Driver(file());
     driver.prepare("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', 'x')").run();
     driver.close();
-    await expect(open(configured())).rejects.toThrow(/newer Candour \(it has had 9999_future\.sql\)/);
+    await expect(open(configured())).rejects.toThrow(
+      /The database .*\.db was made by a newer Candour \(it has had 9999_future\.sql\)/,
+    );
   });
 });
 
