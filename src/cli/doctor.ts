@@ -9,7 +9,7 @@ import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
-import type { OpenedStore } from '../store/index.ts';
+import { type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { lookAtLeftovers } from './leftovers.ts';
 
@@ -142,7 +142,12 @@ function lookAtDisk(database: string, tell: Tell): void {
   const { bavail, bsize } = statfsSync(folder);
   const free = (bavail * bsize) / (1 << 20);
   const needed = Math.max(200, (3 * statSync(database).size) / (1 << 20));
-  if (free < needed)
+  if (bavail * bsize < ROOM_BYTES)
+    tell(
+      'fault',
+      `The disk is full, so nothing can be kept. Please make room: ${Math.ceil(needed)} MB are wanted.`,
+    );
+  else if (free < needed)
     tell(
       'warning',
       `The disk has only ${Math.floor(free)} MB left, and ${Math.ceil(needed)} are wanted. Please make room.`,

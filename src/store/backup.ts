@@ -34,7 +34,7 @@ try {
   copy.close();
   if (faults.length > 0) throw new Error(faults.slice(0, 3).join('; '));
 } catch (error) {
-  process.stderr.write(error.message);
+  process.stderr.write(error.code === 'SQLITE_FULL' ? 'there is no room for the copy, please make some' : error.message);
   process.exitCode = 1;
 }
 `;

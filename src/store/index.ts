@@ -140,7 +140,7 @@ function refuseOlder(connection: Connection, file: string, known: readonly Migra
 }
 
 /** A command writes a few pages; with less than this on the disk the next one soon fails again. */
-const ROOM_BYTES = 2 ** 20;
+export const ROOM_BYTES = 2 ** 20;
 
 function freeBytes(file: string): number {
   const { bavail, bsize } = statfsSync(dirname(file));

@@ -188,6 +188,13 @@ describe('A service whose disk is full', () => {
     // Room for a page or two is none for the next command.
     makeRoom(65_536);
     expect(await ready()).toEqual(full);
+    const doctor = await work.candour(['doctor']);
+    expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringMatching(/^FAULT .*isk is full/m)]);
+    const backup = await work.candour(['backup', 'copy.db']);
+    expect([backup.code, backup.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no room for .*please make some/),
+    ]);
     makeRoom();
     expect(await ready()).toEqual([200, 'ok\n']);
     expect(await say('declare "Wei Chen" kind=friend since=2019')).toContain('D-1');
