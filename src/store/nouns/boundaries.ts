@@ -92,7 +92,7 @@ export function boundaries(db: Transaction): Boundaries {
 
   return {
     byNumber: async (setting, number) =>
-      (await some('WHERE b.setting = ? AND b.number = ?', [setting, number]))[0],
+      (await some('WHERE b.setting = ? AND b.number = ? AND d.erased_on IS NULL', [setting, number]))[0],
     ofDeclaration: (setting, declaration) =>
       some('WHERE b.setting = ? AND b.declaration = ? ORDER BY b.number DESC', [setting, declaration]),
     ofStaff: (setting, staff) =>

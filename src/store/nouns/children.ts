@@ -74,8 +74,10 @@ export function children(db: Transaction): Children {
       return rows.map(childFromRow);
     },
     byId: async (setting, id) => (await some('c.setting = ? AND c.id = ?', [setting, id]))[0],
-    byNumber: async (setting, number) => (await some('c.setting = ? AND c.number = ?', [setting, number]))[0],
-    byName: (setting, key) => some('c.setting = ? AND c.name_key = ?', [setting, key]),
+    byNumber: async (setting, number) =>
+      (await some('c.setting = ? AND c.number = ? AND c.erased_on IS NULL', [setting, number]))[0],
+    byName: (setting, key) =>
+      some('c.setting = ? AND c.name_key = ? AND c.erased_on IS NULL', [setting, key]),
     byRef: async (setting, ref) => (await some('c.setting = ? AND c.ref = ?', [setting, ref]))[0],
     present: (setting, on) => some(PRESENT, [setting, on]),
     async countPresent(setting, on) {

@@ -91,7 +91,8 @@ export function people(db: Transaction, notified: Set<string>): People {
 
   return {
     byId: async (setting, id) => fromRows(await db.all<PersonRow>(BY_ID, [setting, id]))[0],
-    byName: (setting, key) => some('p.setting = ? AND p.name_key = ?', [setting, key]),
+    byName: (setting, key) =>
+      some('p.setting = ? AND p.name_key = ? AND p.erased_on IS NULL', [setting, key]),
     byEmail: (setting, email) => some('p.setting = ? AND p.email_key = ?', [setting, emailKey(email)]),
     byRef: async (setting, ref) => (await some('p.setting = ? AND p.ref = ?', [setting, ref]))[0],
     async inPost(setting, on) {

@@ -71,19 +71,30 @@ export async function kept(db: Transaction, setting: string): Promise<RetentionC
     });
   }
 
+  // One that was erased at a time when that did not close it goes once more, with what has been written into it since.
   const ofChildren = [
-    ['arrangement', 'A-', 'SELECT id, number, child, staff FROM arrangements'],
+    [
+      'arrangement',
+      'A-',
+      'SELECT id, number, child, staff FROM arrangements',
+      "erased_on IS NULL OR state IN ('declared', 'acknowledged') OR officer_note IS NOT NULL",
+    ],
     [
       'allocation',
       'KP-',
       'SELECT id, number, child, staff FROM allocations',
-      'AND ends_on IS NOT NULL AND end_reason IS NOT NULL',
+      'erased_on IS NULL AND (ends_on IS NULL OR end_reason IS NOT NULL)',
     ],
-    ['hold', 'C-', 'SELECT id, NULL AS number, child, staff FROM holds'],
+    [
+      'hold',
+      'C-',
+      'SELECT id, NULL AS number, child, staff FROM holds',
+      'erased_on IS NULL OR lifted_at IS NULL',
+    ],
   ] as const;
-  for (const [kind, letters, select, only = ''] of ofChildren) {
+  for (const [kind, letters, select, still] of ofChildren) {
     const rows = await db.all<{ id: string; number: number | null; child: string; staff: string }>(
-      `${select} WHERE setting = ? AND erased_on IS NULL ${only} ORDER BY id`,
+      `${select} WHERE setting = ? AND (${still}) ORDER BY id`,
       [setting],
     );
     for (const { id, number, child, staff } of rows) {

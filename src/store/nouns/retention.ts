@@ -5,6 +5,8 @@ import { kept } from './retention-candidates.ts';
 
 /** What stands where there was a name. */
 const GONE = 'Erased';
+/** Behind a day, its first instant in the text of instants. */
+const MIDNIGHT = 'T00:00:00.000Z';
 /** A folded name that nobody's equals: folding leaves letters and digits alone. */
 const NOBODY = '-';
 /** Events read at a time. */
@@ -15,9 +17,16 @@ const FAR = 2 * 86_400_000;
 /** Kinds without a reference: the events about them name their ids. */
 const NAMED_BY_ID: ReadonlySet<RecordKind> = new Set(['hold', 'acknowledgement', 'signature', 'family']);
 
-/** What goes of each kind; the row, its id and its references stay. Every statement ends `WHERE setting = ? AND id = ?`. */
+/**
+ * What goes of each kind; the row, its id and its references stay. What is still open is closed first, so that nobody finds
+ * it waiting and writes into it. Each statement takes the day, and then setting and id: `WHERE setting = ? AND id = ?` is
+ * added where it has no other end.
+ */
 const ERASURES: Record<RecordKind, string[]> = {
   declaration: [
+    `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${MIDNIGHT}')
+     WHERE setting = ? AND boundary IN (
+       SELECT b.id FROM boundaries b WHERE b.setting = boundary_links.setting AND b.declaration = ?)`,
     `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended',
        ended_on = COALESCE(ended_on, ?) WHERE setting = ? AND declaration = ?`,
     'UPDATE declarations SET erased_on = ?',
@@ -26,15 +35,30 @@ const ERASURES: Record<RecordKind, string[]> = {
        child = NULL, child_name = NULL, child_key = NULL, kind = 'other', since = NULL, networks = '[]', note = NULL,
        officer_note = NULL, end_reason = NULL, next_review = NULL, raised_at = NULL, void_proposed_by = NULL`,
   ],
-  arrangement: ["UPDATE arrangements SET erased_on = ?, note = NULL, officer_note = NULL, kind = 'other'"],
-  allocation: ['UPDATE allocations SET erased_on = ?, end_reason = NULL'],
-  hold: [`UPDATE holds SET erased_on = ?, reason = '${GONE}'`],
+  arrangement: [
+    `UPDATE arrangements SET ended_on = CASE WHEN state = 'declined' THEN ended_on ELSE COALESCE(ended_on, ?) END,
+       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END`,
+    "UPDATE arrangements SET erased_on = ?, note = NULL, officer_note = NULL, kind = 'other'",
+  ],
+  // With whoever left first; a child who comes back begins anew.
+  allocation: [
+    `UPDATE allocations SET erased_on = ?, end_reason = NULL, flagged_on = NULL, due_on = NULL, ends_on = (
+       SELECT MIN(COALESCE(allocations.ends_on, c.leaves_on), c.leaves_on, COALESCE(p.leaves_on, c.leaves_on))
+       FROM children c JOIN people p ON p.setting = c.setting
+       WHERE c.setting = allocations.setting AND c.id = allocations.child AND p.id = allocations.staff)
+     WHERE setting = ? AND id = ?`,
+  ],
+  hold: [
+    `UPDATE holds SET lifted_at = COALESCE(lifted_at, MAX(placed_at, ? || '${MIDNIGHT}'))`,
+    `UPDATE holds SET erased_on = ?, reason = '${GONE}'`,
+  ],
   acknowledgement: [`UPDATE acknowledgements SET erased_on = ?, reason = NULL, account = '${GONE}'`],
   signature: [
     `UPDATE signatures SET erased_on = ?, name_typed = '${GONE}', witness = NULL, account = '${GONE}'`,
   ],
   conduct: [
-    `UPDATE conduct_matters SET erased_on = ?, note = NULL, outcome = CASE WHEN outcome IS NOT NULL THEN '${GONE}' END`,
+    `UPDATE conduct_matters SET outcome = '${GONE}', closed_at = COALESCE(closed_at, MAX(opened_at, ? || '${MIDNIGHT}'))`,
+    'UPDATE conduct_matters SET erased_on = ?, note = NULL',
   ],
   family: ['UPDATE family_questions SET erased_on = ?'],
   child: [
@@ -49,7 +73,9 @@ const ERASURES: Record<RecordKind, string[]> = {
 export function retention(db: Transaction): Retention {
   async function eraseOne(setting: string, { kind, id }: RetentionCandidate, on: Day): Promise<void> {
     for (const statement of ERASURES[kind]) {
-      const sql = statement.includes('WHERE') ? statement : `${statement} WHERE setting = ? AND id = ?`;
+      const sql = statement.includes('WHERE setting = ?')
+        ? statement
+        : `${statement} WHERE setting = ? AND id = ?`;
       await db.run(sql, [on, setting, id]);
     }
     // What their commands were answered with went within days of each (`remind`).
