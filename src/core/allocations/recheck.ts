@@ -101,7 +101,8 @@ export async function tellSuccessors(
       await tell(scene, {
         to,
         subject: `KP-${allocation.number}`,
-        milestone: `reallocation:${allocation.flaggedOn ?? scene.today}`,
+        // Lifted and marked again, on one day even, is another occasion.
+        milestone: `reallocation:${scene.now.toISOString()}`,
         class: 'alert',
         title: `KP-${allocation.number} needs a successor`,
         text: `KP-${allocation.number} can no longer stand and needs a successor.`,

@@ -78,6 +78,9 @@ const STILL: readonly { named: RegExp; is(facts: ReminderFacts, message: Notice)
   },
 ];
 
+/** Of several such about one subject that wait for one person, the last says it all. */
+const LAST_ALONE = /^reallocation:/;
+
 /**
  * Looks at queued messages of one setting again before they leave: whoever has left is told nothing, nor anybody what has
  * meanwhile been done, taken over or overtaken by a later milestone. A reminder that stands gets the words that are true by
@@ -92,7 +95,11 @@ export async function checkStillTrue<Row extends Notice>(
     (await dueNow(facts, reminders)).map((telling) => [keyOf(telling, telling.to), telling]),
   );
   const judged: { row: Row; verdict: StillTrue }[] = [];
-  for (const row of messages) judged.push({ row, verdict: await verdictOn(facts, due, row) });
+  for (const row of messages)
+    judged.push({
+      row,
+      verdict: isOvertaken(row, messages) ? { kind: 'moot' } : await verdictOn(facts, due, row),
+    });
   return judged;
 }
 
@@ -119,6 +126,15 @@ async function verdictOn(
     ? await rule.is(facts, message)
     : !bringsCase(message) || (await isMine(facts, message));
   return stands ? { kind: 'stands', words: message } : { kind: 'moot' };
+}
+
+function isOvertaken(message: Notice, waiting: readonly Notice[]): boolean {
+  const about = ({ milestone, subject, recipient }: Notice) =>
+    JSON.stringify([LAST_ALONE.exec(milestone)?.[0], subject, recipient]);
+  return (
+    LAST_ALONE.test(message.milestone) &&
+    waiting.some((each) => each.createdAt > message.createdAt && about(each) === about(message))
+  );
 }
 
 async function isMine({ cases }: ReminderFacts, { subject, recipient }: Notice): Promise<boolean> {

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
+import type { Platform } from '../../../src/core/platform.ts';
 import { AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import {
   asView,
@@ -15,6 +18,14 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
+
+const platform: Platform = {
+  name: 'test',
+  reachesEveryone: true,
+  start: async () => {},
+  stop: async () => {},
+  deliver: async () => ({ kind: 'sent' }),
+};
 
 const row = async (who: string, child: string, staff: string, on = '') =>
   rowsOf(await elm.view(who, `keyperson "${child}" ${on && `on=${on}`}`)).find(([name]) => name === staff);
@@ -411,5 +422,39 @@ describe('a child who leaves and returns', () => {
     const refused = await elm.view(RUTH, `assign "Mia Reed" "${ZOE}"`);
     expect(refused.cites).toEqual(['P4', 'K4']);
     expect(asView(await elm.ask(RUTH, `assign "Mia Reed" "${TOM}"`)).title).toBe('Allocated');
+  });
+});
+
+describe('an allocation that is marked a second time on one day', () => {
+  const told = async (who: string) =>
+    (await elm.told(who)).filter(({ milestone }) => milestone.startsWith('reallocation:'));
+  const HOLD = `hold "Mia Reed" "${ZOE}" reason="a reason"`;
+  const UNHOLD = `unhold "Mia Reed" "${ZOE}" reason="a reason"`;
+
+  test.each<[string, [string, string], [string, string]]>([
+    ['a hold, lifted and placed again', [PRIYA, HOLD], [PRIYA, UNHOLD]],
+    [
+      'no longer able to be key person, able, and again not',
+      [RUTH, `person "${ZOE}" key_person_capable=no`],
+      [RUTH, `person "${ZOE}" key_person_capable=yes`],
+    ],
+  ])('is told of again: %s', async (_, mark, lift) => {
+    await elm.view(...mark, '2026-11-23T10:00:00Z');
+    const first = (await told(RUTH)).length;
+    expect(first).toBeGreaterThan(0);
+    await elm.view(...mark, '2026-11-23T10:10:00Z');
+    expect(await told(RUTH)).toHaveLength(first);
+    await elm.view(...lift, '2026-11-23T10:20:00Z');
+    await elm.view(...mark, '2026-11-23T10:30:00Z');
+    expect(await told(RUTH)).toHaveLength(2 * first);
+  });
+
+  test('in one message where neither has gone yet', async () => {
+    await elm.view(PRIYA, HOLD, '2026-11-23T21:00:00Z');
+    await elm.view(PRIYA, UNHOLD, '2026-11-23T21:10:00Z');
+    await elm.view(PRIYA, HOLD, '2026-11-23T21:20:00Z');
+    const now = new Date('2026-11-24T07:05:00Z');
+    await deliver({ store: elm.store, platforms: [platform], calendar: createCalendar(), now });
+    expect((await told(RUTH)).map(({ state }) => state)).toEqual(['suppressed', 'sent']);
   });
 });
