@@ -19,12 +19,13 @@ export async function askSecond(
   const officer = deciderOf(officers, proposed);
   const who =
     officer !== undefined ? 'officer' : isForDeclarerToConfirm(officers, proposed) ? 'declarer' : 'nobody';
-  if (officer === undefined) await tellAdmin(context, officers, ref, 'void-proposed');
+  const milestone = `void-proposed:${context.now.toISOString()}`;
+  if (officer === undefined) await tellAdmin(context, officers, ref, milestone);
   if (who !== 'nobody')
     await tell(context, {
       to: officer ?? proposed.declarer,
       subject: ref,
-      milestone: 'void-proposed',
+      milestone,
       class: who === 'officer' ? 'alert' : 'routine',
       title: `${ref}: recorded in error?`,
       text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,

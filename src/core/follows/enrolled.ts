@@ -60,7 +60,7 @@ export async function enrolmentChanged(
       },
       now,
     );
-    await askAgain(scene, declaration, `basis:${since}:${child.firstStartsOn}`);
+    await askAgain(scene, declaration, `basis:${now.toISOString()}`);
   }
   for (const match of await register.declarations.openMatches(setting.id)) {
     const reader = officers.ofDeclaration(match.declaration);

@@ -20,7 +20,7 @@ const STILL: readonly { named: RegExp; is(facts: ReminderFacts, message: Notice)
     is: async ({ cases }, { subject }) => (await cases()).some(({ ref }) => ref === subject),
   },
   {
-    named: /^void-proposed$/,
+    named: /^void-proposed\b/,
     is: async (facts, message) =>
       (await facts.open()).some(
         (each) => `D-${each.number}` === message.subject && each.voidProposedBy !== null,
@@ -79,7 +79,7 @@ const STILL: readonly { named: RegExp; is(facts: ReminderFacts, message: Notice)
 ];
 
 /** Of several such about one subject that wait for one person, the last says it all. */
-const LAST_ALONE = /^reallocation:/;
+const LAST_ALONE = /^(reallocation|basis|update-required|void-proposed):/;
 
 /**
  * Looks at queued messages of one setting again before they leave: whoever has left is told nothing, nor anybody what has

@@ -334,3 +334,45 @@ describe('match (K5)', () => {
     expect((await elm.view(RUTH, `assign "Otto Berg" "${TOM}"`)).cites).toEqual(['P4', 'K4']);
   });
 });
+
+describe('what happens a second time is told a second time', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 10, minute));
+  const told = async (who: string, title: string) =>
+    (await elm.told(who)).filter((each) => each.title === title).length;
+
+  test('a name matched, rejected and matched again: its declarer and the manager', async () => {
+    await elm.view(TOM, 'declare "Peter Lund" friend since=2019');
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"');
+    const match = 'match D-1 person="Peter Lund"';
+    await elm.view(MAEVE, match, at(1));
+    await elm.view(MAEVE, match, at(2));
+    const effects = await told(RUTH, 'D-1: recorded');
+    expect(await told(TOM, 'D-1: please look at it again')).toBe(1);
+    await elm.view(MAEVE, 'match D-1 reject=yes', at(3));
+    await elm.view(MAEVE, match, at(4));
+    expect(await told(TOM, 'D-1: please look at it again')).toBe(2);
+    expect(await told(RUTH, 'D-1: recorded')).toBe(effects + 1);
+  });
+
+  test('a start moved, moved back and moved again, answered each time: its declarer', async () => {
+    await elm.view(TOM, 'declare "Fiona McBride" friend since=2026-10');
+    const starts = ['15/10/2026', '09/11/2026', '15/10/2026'];
+    for (const [index, start] of starts.entries()) {
+      await elm.view(MAEVE, 'decide D-1 noted', at(10 * index));
+      await elm.view(RUTH, `child "Callum McBride" starts_on=${start}`, at(10 * index + 1));
+      expect(await told(TOM, 'D-1: please look at it again'), start).toBe(index + 1);
+      await elm.view(TOM, `update D-1 note="looked at, ${index}"`, at(10 * index + 2));
+    }
+  });
+
+  test('an error proposed, denied and proposed again: the second officer', async () => {
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+    const propose = 'decide D-1 void note="the wrong Sarah"';
+    await elm.view(MAEVE, propose, at(1));
+    expect(await told(PRIYA, 'D-1: recorded in error?')).toBe(1);
+    await elm.view(PRIYA, 'decide D-1 noted', at(2));
+    await elm.view(MAEVE, propose, at(3));
+    expect(await told(PRIYA, 'D-1: recorded in error?')).toBe(2);
+  });
+});
