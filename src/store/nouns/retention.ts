@@ -5,8 +5,8 @@ import { kept } from './retention-candidates.ts';
 
 /** What stands where there was a name. */
 const GONE = 'Erased';
-/** Behind a day, its first instant in the text of instants. */
-const MIDNIGHT = 'T00:00:00.000Z';
+/** Behind a day, its last instant in the text of instants: nothing of that day is closed before it was begun. */
+const LAST_INSTANT = 'T23:59:59.999Z';
 /** A folded name that nobody's equals: folding leaves letters and digits alone. */
 const NOBODY = '-';
 /** Events read at a time. */
@@ -24,7 +24,7 @@ const NAMED_BY_ID: ReadonlySet<RecordKind> = new Set(['hold', 'acknowledgement',
  */
 const ERASURES: Record<RecordKind, string[]> = {
   declaration: [
-    `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${MIDNIGHT}')
+    `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${LAST_INSTANT}')
      WHERE setting = ? AND boundary IN (
        SELECT b.id FROM boundaries b WHERE b.setting = boundary_links.setting AND b.declaration = ?)`,
     `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended',
@@ -43,13 +43,16 @@ const ERASURES: Record<RecordKind, string[]> = {
   // With whoever left first; a child who comes back begins anew.
   allocation: [
     `UPDATE allocations SET erased_on = ?, end_reason = NULL, flagged_on = NULL, due_on = NULL, ends_on = (
-       SELECT MIN(COALESCE(allocations.ends_on, c.leaves_on), c.leaves_on, COALESCE(p.leaves_on, c.leaves_on))
-       FROM children c JOIN people p ON p.setting = c.setting
-       WHERE c.setting = allocations.setting AND c.id = allocations.child AND p.id = allocations.staff)
+       SELECT MIN(d.ends_on) FROM (
+         SELECT allocations.ends_on
+         UNION ALL SELECT c.leaves_on FROM children c
+           WHERE c.setting = allocations.setting AND c.id = allocations.child
+         UNION ALL SELECT p.leaves_on FROM people p
+           WHERE p.setting = allocations.setting AND p.id = allocations.staff) d)
      WHERE setting = ? AND id = ?`,
   ],
   hold: [
-    `UPDATE holds SET lifted_at = COALESCE(lifted_at, MAX(placed_at, ? || '${MIDNIGHT}'))`,
+    `UPDATE holds SET lifted_at = COALESCE(lifted_at, ? || '${LAST_INSTANT}')`,
     `UPDATE holds SET erased_on = ?, reason = '${GONE}'`,
   ],
   acknowledgement: [`UPDATE acknowledgements SET erased_on = ?, reason = NULL, account = '${GONE}'`],
@@ -57,7 +60,7 @@ const ERASURES: Record<RecordKind, string[]> = {
     `UPDATE signatures SET erased_on = ?, name_typed = '${GONE}', witness = NULL, account = '${GONE}'`,
   ],
   conduct: [
-    `UPDATE conduct_matters SET outcome = '${GONE}', closed_at = COALESCE(closed_at, MAX(opened_at, ? || '${MIDNIGHT}'))`,
+    `UPDATE conduct_matters SET outcome = '${GONE}', closed_at = COALESCE(closed_at, ? || '${LAST_INSTANT}')`,
     'UPDATE conduct_matters SET erased_on = ?, note = NULL',
   ],
   family: ['UPDATE family_questions SET erased_on = ?'],

@@ -154,7 +154,7 @@ const OPEN: Record<string, Open> = {
     theo: 'leaves',
     opened: [[MAEVE, `hold "Poppy Stanton" "${ZOE}" reason=${BEFORE}`]],
     tried: [[MAEVE, `unhold C-7 "${ZOE}" reason=${AFTER}`], ...ofChild],
-    over: { lifted_at: '2030-07-21T00:00:00.000Z' },
+    over: { lifted_at: '2030-07-21T23:59:59.999Z' },
   },
   'a hold, never lifted, of a child who is kept': {
     table: 'holds',
@@ -162,7 +162,7 @@ const OPEN: Record<string, Open> = {
     theo: 'stays',
     opened: [[MAEVE, `hold "Poppy Stanton" "${ZOE}" reason=${BEFORE}`]],
     tried: [[MAEVE, `unhold C-7 "${ZOE}" reason=${AFTER}`]],
-    over: { lifted_at: '2030-07-21T00:00:00.000Z' },
+    over: { lifted_at: '2030-07-21T23:59:59.999Z' },
   },
   'an allocation that needs a successor': {
     table: 'allocations',
@@ -192,7 +192,7 @@ const OPEN: Record<string, Open> = {
       [MAEVE, `conduct "Ellis Farrow" clause=G5 ref=M-1 outcome=${AFTER}`],
       [RUTH, `conduct "Ellis Farrow" clause=G5 ref=M-1 note=${AFTER}`],
     ],
-    over: { outcome: 'Erased', closed_at: '2033-03-25T00:00:00.000Z' },
+    over: { outcome: 'Erased', closed_at: '2033-03-25T23:59:59.999Z' },
   },
   'a question about a family, never answered': {
     table: 'family_questions',
@@ -304,7 +304,7 @@ describe('what is still open when its day comes', () => {
     driver.close();
     expect(await erase('2030-07-22')).toEqual(['arrangement A-1', 'hold C-7']);
     expect(isStored(AFTER)).toBe(false);
-    expect(stored('holds')).toMatchObject([{ lifted_at: '2030-07-22T00:00:00.000Z' }]);
+    expect(stored('holds')).toMatchObject([{ lifted_at: '2030-07-22T23:59:59.999Z' }]);
     expect(await erase('2030-07-23')).toEqual([]);
   });
 });
