@@ -4,9 +4,13 @@ import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
 import { loadOfficers } from './officers.ts';
 
-const AHEAD = 60;
+/** So many days ahead something is listed: as many as before a policy's review the first reminder comes (V1). */
+const AHEAD_DAYS = 60;
 
-/** What is due for review, overdue on top with the days: policies for every officer, declarations for whoever handles them. */
+/**
+ * What is overdue or falls due soon, overdue on top with the days: policies for every officer, declarations for whoever
+ * handles them, successors for the manager.
+ */
 export const due = command({
   name: 'due',
   title: 'Due for review',
@@ -16,14 +20,14 @@ export const due = command({
   fields: {},
   execute: async (context) => {
     const { register, setting, today, me, roles } = context;
-    const items: { what: string; on: Day; next: Button | undefined }[] = [];
+    const all: { what: string; on: Day; next: Button | undefined }[] = [];
     for (const policy of await register.policies.inForce(setting.id)) {
       if (policy.nextReview === null) continue;
       const adopts = roles.includes('chair') || roles.includes('manager');
       const next = adopts
         ? button(`Review ${policy.code}`.slice(0, 40), 'adopt', { code: policy.code })
         : button(`Read ${policy.code}`.slice(0, 40), 'policy', { code: policy.code });
-      items.push({
+      all.push({
         what: `${policy.code}: ${policy.title}`,
         on: policyReview(policy.nextReview, today).dueOn,
         next,
@@ -31,10 +35,9 @@ export const due = command({
     }
     const officers = await loadOfficers(context);
     for (const each of await register.declarations.open(setting.id)) {
-      if (each.nextReview === null || each.state !== 'active' || each.nextReview > addDays(today, AHEAD))
-        continue;
+      if (each.nextReview === null || each.state !== 'active') continue;
       if (officers.ofDeclaration(each) !== me.id) continue;
-      items.push({
+      all.push({
         what: `D-${each.number}, ${each.declarerName}`,
         on: each.nextReview,
         next: button(`Open D-${each.number}`, 'decide', { ref: `D-${each.number}` }),
@@ -43,15 +46,16 @@ export const due = command({
     if (roles.includes('manager')) {
       for (const each of await register.allocations.open(setting.id, today)) {
         if (each.dueOn !== null)
-          items.push({
+          all.push({
             what: `KP-${each.number}: a successor`,
             on: each.dueOn,
             next: button(`Open KP-${each.number}`, 'keyperson', { child: `C-${each.childNumber}` }),
           });
       }
     }
+    const items = all.filter(({ on }) => on <= addDays(today, AHEAD_DAYS));
     items.sort((a, b) => (a.on === b.on ? a.what.localeCompare(b.what) : a.on < b.on ? -1 : 1));
-    if (items.length === 0) return view('Due for review', text(`Nothing is due within ${AHEAD} days.`));
+    if (items.length === 0) return view('Due for review', text(`Nothing is due within ${AHEAD_DAYS} days.`));
     return view(
       'Due for review',
       table(
