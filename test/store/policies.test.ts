@@ -150,6 +150,41 @@ describe('duties', () => {
   });
 
   test.each([
+    ['2020-02-29', undefined],
+    ['2020-03-01', '1'],
+    ['2023-05-31', '1'],
+    ['2023-06-01', '1.1'],
+    ['2025-12-31', '1.1'],
+    ['2026-01-15', '2'],
+    [TODAY, '2'],
+  ])('then: of what was in force on %s', async (on, version) => {
+    const first = aPolicy(s, 'SM', { state: 'superseded' });
+    const minor = aPolicy(s, 'SM', {
+      version: '1.1',
+      change: 'minor',
+      state: 'superseded',
+      root: first.id,
+      adoptedOn: '2023-06-01',
+    });
+    const second = aPolicy(s, 'SM', {
+      version: '2',
+      adoptedOn: '2026-01-15',
+      rootAdoptedOn: '2026-01-15',
+    });
+    await write(async (r) => {
+      for (const policy of [second, minor, first, aPolicy(s, 'NEW', { state: 'draft' })])
+        await r.policies.save(policy);
+      await r.policies.acknowledge(anAcknowledgement(family.staff, first));
+    });
+    const then = await read((r) => r.policies.dutiesThen(s, on));
+    const known = [first, minor, second];
+    expect([...new Set(then.map(({ policy }) => known.find(({ id }) => id === policy)?.version))]).toEqual(
+      version === undefined ? [] : [version],
+    );
+    expect(then.filter(({ doneAt }) => doneAt !== null)).toHaveLength(version?.startsWith('1') ? 1 : 0);
+  });
+
+  test.each([
     ['the person’s first day', { startsOn: '2024-01-08' }, '2024-01-08'],
     [
       'their earliest post',

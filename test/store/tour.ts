@@ -257,6 +257,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.codes(s);
     await policies.dutiesOf(s, staff.id);
     await policies.duties(s, TODAY);
+    await policies.dutiesThen(s, TODAY);
     await policies.owing(s);
     await policies.owing(s, [staff.id]);
     await policies.acknowledgementsOf(s, staff.id);

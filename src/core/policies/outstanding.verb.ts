@@ -24,16 +24,29 @@ export const outstanding = command({
     ]),
   },
   execute: async (context, { code, on = context.today, format }) => {
-    const all = await context.register.policies.duties(context.setting.id, on);
+    const { policies } = context.register;
+    const isPast = on < context.today;
+    const all = await (isPast ? policies.dutiesThen : policies.duties)(context.setting.id, on);
     const duties =
       code === undefined ? all : all.filter((duty) => duty.code.toLowerCase() === code.toLowerCase());
     if (all.length === 0)
-      return view('Outstanding', text('No policy has been adopted here yet, so nothing is owed.'));
-    if (duties.length === 0)
+      return view(
+        'Outstanding',
+        text(
+          isPast
+            ? `Nothing was owed here on ${showDay(on)}.`
+            : 'No policy has been adopted here yet, so nothing is owed.',
+        ),
+      );
+    if (duties.length === 0) {
+      const codes = [...new Set(all.map((duty) => duty.code))].join(', ');
       throw new Refusal(
-        `There is no such code here. There are: ${[...new Set(all.map((duty) => duty.code))].join(', ')}.`,
+        isPast
+          ? `There was no such code on ${showDay(on)}. There were: ${codes}.`
+          : `There is no such code here. There are: ${codes}.`,
         { field: 'code' },
       );
+    }
     const open = duties.filter((duty) => !isDone(context, duty, on));
     const names = context.roles.some((role) => role === 'manager' || role === 'dso' || role === 'deputy_dso');
     const rows = open
@@ -67,10 +80,11 @@ function isDone({ setting }: Context, duty: Duty, on: string): boolean {
 
 function row(context: Context, duty: Duty, on: string): { due: string; name: string; cells: string[] } {
   const dueOn = dueOf(context, duty);
+  const declinedOn = duty.declinedAt && localDay(duty.declinedAt, context.setting.timezone);
   const declined =
-    duty.declinedAt === null
+    declinedOn === null || declinedOn > on
       ? ''
-      : `${showDay(localDay(duty.declinedAt, context.setting.timezone))}${duty.declineReason ? `: ${duty.declineReason}` : ''}`;
+      : `${showDay(declinedOn)}${duty.declineReason ? `: ${duty.declineReason}` : ''}`;
   return {
     due: dueOn,
     name: duty.personName,

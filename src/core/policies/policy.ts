@@ -100,6 +100,8 @@ export interface Policies {
   owing(setting: string, people?: readonly string[]): Promise<Set<string>>;
   /** Every duty of everyone in post on that day, done or not, by code and name. */
   duties(setting: string, on: Day): Promise<Duty[]>;
+  /** Likewise as of a day gone by: of the versions that were in force then, not of those in force now. */
+  dutiesThen(setting: string, on: Day): Promise<Duty[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;
   /** Records it, or gives back the one that stands already. */
   acknowledge(acknowledgement: Acknowledgement): Promise<Acknowledgement>;

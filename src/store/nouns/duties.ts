@@ -38,15 +38,25 @@ const JOINED_ON = `COALESCE(p.starts_on, NULLIF((
     SELECT MIN(COALESCE(j.starts_on, '')) FROM posts j WHERE j.setting = p.setting AND j.person = p.id
   ), ''))`;
 
-const SELECT = `SELECT p.id AS person, p.name AS person_name, ${JOINED_ON} AS joined_on,
+const IN_FORCE_NOW = "y.state = 'adopted'";
+// As text, a month or a year of its adoption counts from its first day.
+const IN_FORCE_THEN = `y.id = (
+    SELECT v.id FROM policies v
+    WHERE v.setting = y.setting AND v.code = y.code AND v.state IN ('adopted', 'superseded') AND v.adopted_on <= ?
+    ORDER BY v.adopted_on DESC, v.state, v.id DESC LIMIT 1
+  )`;
+
+const select = (inForce: string) => `SELECT p.id AS person, p.name AS person_name, ${JOINED_ON} AS joined_on,
     y.id AS policy, y.code, y.title, y.kind, y.root_adopted_on,
     CASE y.kind WHEN 'confidentiality' THEN s.signed_at ELSE k.answered_at END AS done_at,
     n.answered_at AS declined_at, n.reason AS decline_reason
   FROM people p
-  JOIN policies y ON y.setting = p.setting AND y.state = 'adopted'
+  JOIN policies y ON y.setting = p.setting AND ${inForce}
   LEFT JOIN acknowledgements k ON k.setting = p.setting AND k.person = p.id AND k.root = y.root AND k.answer = 'acknowledge'
   LEFT JOIN acknowledgements n ON n.setting = p.setting AND n.person = p.id AND n.root = y.root AND n.answer = 'decline'
   LEFT JOIN signatures s ON s.setting = p.setting AND s.person = p.id AND s.root = y.root`;
+
+const OF_ALL_ON = `WHERE p.setting = ? AND ${IN_POST_ON} ORDER BY y.code, p.name_key, p.id`;
 
 /** Whoever has, had or will have a post here and has not answered a document in force. */
 const owing = (some: string, those: string) => `SELECT DISTINCT t.person
@@ -65,11 +75,11 @@ const OWING = owing('', '');
 const OWING_OF_SOME = owing('json_each(?) wanted CROSS JOIN', 'AND t.person = wanted.value');
 
 /** What people owe to the documents in force. */
-export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 'owing'> {
+export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 'dutiesThen' | 'owing'> {
   return {
     async dutiesOf(setting, person) {
       const rows = await db.all<DutyRow>(
-        `${SELECT} WHERE p.setting = ? AND p.id = ?
+        `${select(IN_FORCE_NOW)} WHERE p.setting = ? AND p.id = ?
            AND EXISTS (SELECT 1 FROM posts t WHERE t.setting = p.setting AND t.person = p.id)
          ORDER BY y.code`,
         [setting, person],
@@ -84,10 +94,18 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 
       return new Set(rows.map((row) => row.person));
     },
     async duties(setting, on) {
-      const rows = await db.all<DutyRow>(
-        `${SELECT} WHERE p.setting = ? AND ${IN_POST_ON} ORDER BY y.code, p.name_key, p.id`,
-        [setting, on, on, on, on],
-      );
+      const rows = await db.all<DutyRow>(`${select(IN_FORCE_NOW)} ${OF_ALL_ON}`, [setting, on, on, on, on]);
+      return rows.map(fromRow);
+    },
+    async dutiesThen(setting, on) {
+      const rows = await db.all<DutyRow>(`${select(IN_FORCE_THEN)} ${OF_ALL_ON}`, [
+        on,
+        setting,
+        on,
+        on,
+        on,
+        on,
+      ]);
       return rows.map(fromRow);
     },
   };
