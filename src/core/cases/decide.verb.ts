@@ -5,7 +5,7 @@ import { type Declaration, isOpen } from '../declarations/declaration.ts';
 import { reachedBy } from '../declarations/reach.ts';
 import {
   ALLOWED,
-  DECISIONS,
+  DECISION_CHOICES,
   type Decision,
   NEEDS_NOTE,
   OUTCOME_CHOICES,
@@ -20,13 +20,46 @@ import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, coded, date, line, yesNo } from '../talk/field.ts';
+import { choice, coded, date, type Field, line, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
+import { caseChoices, caseOfMine } from './case.ts';
 import type { Officers } from './officers.ts';
 import { recordOpening } from './opened.ts';
+
+const OUTCOME = choice('What do you decide?', OUTCOME_CHOICES, { required: true });
+
+type Detail = 'affected_child' | 'next_review';
+
+/** What may be answered beside each outcome of a declaration; anything else would be kept nowhere. */
+const DETAILS: Record<Decision, readonly Detail[]> = {
+  noted: ['affected_child', 'next_review'],
+  not_personal: ['affected_child', 'next_review'],
+  managed: ['affected_child', 'next_review'],
+  returned: ['affected_child'],
+  closed: ['affected_child'],
+  void: [],
+};
+
+/** Refuses an answer that does not apply to what is decided. About an arrangement it is not asked, unless it was answered. */
+function whereItApplies<T>(name: Detail, asked: Field<T, false>): Field<T, false> {
+  return {
+    ...asked,
+    shown: (_, input) => !referred(input, ['A']) || given(input[name]) !== undefined,
+    check: async (raw, context, input) => {
+      if (referred(input, ['A']))
+        throw new Refusal(`“${asked.label}” is not asked about an arrangement. Please leave it empty.`);
+      const outcome = coded(input.outcome, DECISION_CHOICES);
+      if (outcome !== undefined && !DETAILS[outcome].includes(name))
+        throw new Refusal(
+          `“${asked.label}” does not go with “${OUTCOME_LABELS[outcome]}”. Please leave it empty.`,
+        );
+      return asked.check(raw, context, input);
+    },
+  };
+}
 
 /** The decision of the case's officer; opening it is recorded where its declarer sees it. */
 export const decide = command({
@@ -41,14 +74,27 @@ export const decide = command({
   fields: {
     ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
     outcome: {
-      ...choice('What do you decide?', OUTCOME_CHOICES, { required: true }),
+      ...OUTCOME,
       widget: (_, input) => ({ kind: 'choice', choices: fitting(input) }),
+      check: async (raw, context, input) => {
+        const outcome = await OUTCOME.check(raw, context, input);
+        const fit = fitting(input).map(({ value }) => value);
+        if (fit.includes(outcome)) return outcome;
+        const what = referred(input, ['A']) ? 'an arrangement' : 'a declaration';
+        throw new Refusal(`For ${what} please choose one of: ${fit.join(', ')}.`);
+      },
     },
-    affected_child: yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
+    affected_child: whereItApplies(
+      'affected_child',
+      yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
+    ),
     note: line('Note to the declarer', 280, {
       neededWhen: (_, input) => NEEDS_NOTE.includes(coded(input.outcome, OUTCOME_CHOICES) ?? ''),
     }),
-    next_review: date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
+    next_review: whereItApplies(
+      'next_review',
+      date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
+    ),
   },
   intro: async (context, input) => {
     const arranged = referred(input, ['A']);
@@ -61,22 +107,21 @@ export const decide = command({
   },
   execute: async (context, input) => {
     const outcome = input.outcome;
-    if (input.ref.letters === 'A') {
-      if (outcome === 'acknowledged' || outcome === 'declined')
-        return decideArrangement(context, input.ref.number, outcome, input.note);
-      await arrangementOfMine(context, input.ref.number);
-      throw new Refusal('For an arrangement please choose one of: acknowledged, declined.', {
-        field: 'outcome',
-      });
-    }
+    // What fits an arrangement fits nothing else: the question has seen to it.
+    if (outcome === 'acknowledged' || outcome === 'declined')
+      return decideArrangement(context, input.ref.number, outcome, input.note);
     const { declaration, officers } = await caseOfMine(context, input.ref.number);
-    if (outcome === 'acknowledged' || outcome === 'declined') {
-      throw new Refusal(`For a declaration please choose one of: ${DECISIONS.join(', ')}.`, {
-        field: 'outcome',
-      });
-    }
     const seconding = declaration.voidProposedBy !== null;
-    if (seconding && outcome !== 'void') return disagreed(context, declaration);
+    if (seconding && outcome !== 'void') {
+      for (const field of ['affected_child', 'next_review'] as const) {
+        if (input[field] !== undefined)
+          throw new Refusal(
+            'You are asked only whether it was recorded in error; what else is decided is its officer’s. Please leave it empty.',
+            { field },
+          );
+      }
+      return disagreed(context, declaration);
+    }
     if (!ALLOWED[outcome].includes(declaration.state))
       throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
     if (outcome === 'not_personal' && !isLight(declaration.kind)) {

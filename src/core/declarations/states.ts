@@ -38,7 +38,7 @@ export const OUTCOME_LABELS = {
   void: 'Recorded in error',
 } as const;
 /** What an officer may decide of a declaration. */
-export const DECISIONS = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
+const DECISIONS = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
 export type Decision = (typeof DECISIONS)[number];
 /** From which states each outcome may be given (rules: States). */
 export const ALLOWED: Record<Decision, readonly DeclarationState[]> = {
@@ -51,9 +51,10 @@ export const ALLOWED: Record<Decision, readonly DeclarationState[]> = {
 };
 
 export const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];
+export const DECISION_CHOICES = DECISIONS.map((value) => ({ value, label: OUTCOME_LABELS[value] }));
 /** Of declarations and of arrangements. */
 export const OUTCOME_CHOICES: { value: Decision | 'acknowledged' | 'declined'; label: string }[] = [
-  ...DECISIONS.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
+  ...DECISION_CHOICES,
   { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
   { value: 'declined', label: 'Declined (an arrangement)' },
 ];

@@ -134,6 +134,70 @@ describe('decide', () => {
     expect((await elm.declaration(1)).state).toBe('submitted');
   });
 
+  describe('an answer that does not apply to what is decided is refused, named, and nothing is done', () => {
+    const NEXT = 'next_review=2027-03-01';
+    beforeEach(async () => {
+      await elm.view(TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-01');
+      await elm.view(TOM, 'declare "Fiona McBride" friend since=2019');
+      await elm.view(MAEVE, 'decide D-2 noted');
+    });
+
+    test.each([
+      [`A-1 acknowledged ${NEXT}`, 'next_review', /“Next review” is not asked about an arrangement/],
+      [`A-1 declined note=no ${NEXT}`, 'next_review', /not asked about an arrangement.*leave it empty/],
+      ['A-1 acknowledged affected_child=no', 'affected_child', /not asked about an arrangement/],
+      ['A-1 declined affected_child=yes', 'affected_child', /not asked about an arrangement/],
+      [`a1 Acknowledged ${NEXT}`, 'next_review', /not asked about an arrangement/],
+      [`A-1 ${NEXT}`, 'next_review', /not asked about an arrangement/],
+      ['A-1 noted', 'outcome', /^For an arrangement please choose one of: acknowledged, declined\.$/],
+      ['A-1 closed', 'outcome', /For an arrangement/],
+      ['A-1 void note=x', 'outcome', /For an arrangement/],
+      ['D-2 acknowledged', 'outcome', /^For a declaration please choose one of: noted, .*, void\.$/],
+      [`D-2 declined ${NEXT}`, 'outcome', /For a declaration/],
+      [`D-1 returned note=x ${NEXT}`, 'next_review', /“Next review” does not go with “Returned with a/],
+      [`D-2 closed note=x ${NEXT}`, 'next_review', /does not go with “Closed”/],
+      [`D-2 void note=x ${NEXT}`, 'next_review', /does not go with “Recorded in error”/],
+      ['D-2 void note=x affected_child=no', 'affected_child', /does not go with “Recorded in error”/],
+    ])('decide %s', async (said, field, complaint) => {
+      const stands = async () => [
+        await elm.declaration(1),
+        await elm.declaration(2),
+        await elm.read((register, setting) => register.arrangements.byNumber(setting, 1)),
+        await elm.told(),
+      ];
+      const before = await stands();
+      expect(errorOf(await elm.ask(MAEVE, `decide ${said}`), field)).toMatch(complaint);
+      expect(await stands()).toEqual(before);
+      expect((await elm.view(PRIYA, `decide ${said}`)).refused).toBe(true);
+    });
+
+    test('an arrangement is not asked for it; once the answer is taken out, it is decided', async () => {
+      const asked = async (said: string) =>
+        (await elm.form(MAEVE, said)).inputs.map(({ name }) => name).filter((name) => name !== 'nonce');
+      expect(await asked('decide A-1')).toEqual(['ref', 'outcome', 'note']);
+      expect(await asked('decide D-1')).toEqual(['ref', 'outcome', 'affected_child', 'note', 'next_review']);
+      const answers = { ref: 'A-1', outcome: 'acknowledged' };
+      const form = asForm(await elm.submit(MAEVE, 'decide', { ...answers, next_review: '2027-03-01' }));
+      expect(errorOf(form, 'next_review')).toMatch(/leave it empty/);
+      expect(await elm.submit(MAEVE, 'decide', { ...answers, next_review: '' })).toMatchObject({
+        title: 'A-1: acknowledged',
+      });
+    });
+
+    test('whoever disagrees that it was an error decides nothing else of it', async () => {
+      await elm.view(MAEVE, 'decide D-2 void note=twice');
+      for (const [said, field] of [
+        [NEXT, 'next_review'],
+        ['affected_child=yes', 'affected_child'],
+      ] as const)
+        expect(errorOf(await elm.ask(PRIYA, `decide D-2 managed ${said}`), field)).toMatch(
+          /recorded in error.*leave it empty/,
+        );
+      expect((await elm.declaration(2)).voidProposedBy).not.toBe(null);
+      expect((await elm.view(PRIYA, 'decide D-2 managed')).title).toBe('D-2: it stands');
+    });
+  });
+
   test('returned, closed and void want a note, by code or by label', async () => {
     for (const outcome of ['returned', 'void', '"Recorded in error"', '"Returned with a question"']) {
       const form = await elm.form(MAEVE, `decide D-1 ${outcome}`);
