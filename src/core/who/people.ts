@@ -72,11 +72,16 @@ export function isNewHere(person: Person | undefined): boolean {
   return person === undefined || person.posts.length === 0;
 }
 
-/** What the register has of whom the form is about, to begin with. */
+/** What the register has of whom the form is about, to begin with; nothing where the name fits several. */
 export function prefillFrom(pick: (person: Person) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
-    const found = await personNamed(context, input).catch(() => undefined);
-    return found ? (pick(found) ?? undefined) : undefined;
+    try {
+      const found = await personNamed(context, input);
+      return found ? (pick(found) ?? undefined) : undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
   };
 }
 
