@@ -129,9 +129,14 @@ async function link(
     now,
   );
   await recheck(context, touched);
-  await declarationChanged(context, after, `matched:${now.toISOString()}`, me.id);
+  await declarationChanged(
+    context,
+    after,
+    `matched:${person?.id ?? ''}:${child?.id ?? ''}:${now.toISOString()}`,
+    me.id,
+  );
   if (after.state === 'update_required')
-    await askAgain(context, after, `update-required:${now.toISOString()}`);
+    await askAgain(context, after, `update-required:${after.counterpart ?? ''}:${now.toISOString()}`);
   return view(
     `D-${after.number}: matched`,
     facts(['Reference', `D-${after.number}`], ['Is', [person?.name, child?.name].filter(Boolean).join(', ')]),
