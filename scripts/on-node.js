@@ -2,7 +2,7 @@
 // puts a copy of what stands here, with the database driver compiled for it, into a folder that is gone afterwards. It takes what
 // compiling the driver takes: a C++ compiler, make, Python 3, and a minute.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -19,6 +19,8 @@ if (!/^\d+$/.test(major) || command === undefined) {
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), `candour-node-${major}-`));
+// As a clone would be: what runs in it as somebody else may read it.
+chmodSync(folder, 0o755);
 // What runs in it hears the signal as well, and this goes on when it has ended.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 

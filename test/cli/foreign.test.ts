@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { powerless } from '../support/powerless.ts';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 
 // Every test starts processes, beside those of other rooms.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const ROOT = join(import.meta.dirname, '../..');
-// Who may do anything is not kept out by modes: then somebody else runs the command.
-const OTHER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** Nobody's files: the folder is given to this user where that may be done. */
+const NOBODY = 65_534;
 
 let work: Workplace;
 let folder: string;
@@ -19,7 +20,9 @@ beforeAll(async () => {
   folder = join(work.folder, 'data');
   const env = { CANDOUR_DATABASE: join(folder, 'candour.db') };
   expect((await work.candour(['import', DEMO], { env })).code).toBe(0);
-  chmodSync(work.folder, 0o755);
+  if (process.getuid?.() !== 0) return;
+  chownSync(folder, NOBODY, NOBODY);
+  for (const name of readdirSync(folder)) chownSync(join(folder, name), NOBODY, NOBODY);
 });
 afterAll(async () => {
   chmodSync(folder, 0o700);
@@ -28,17 +31,13 @@ afterAll(async () => {
 
 /** A script of the build, run by a user whom the database's folder does not let in. */
 function asOther(script: 'cli' | 'main', args: readonly string[], cwd = work.folder) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, `dist/src/${script}.js`), ...args],
-    {
-      ...OTHER,
-      cwd,
-      env: { PATH: process.env.PATH, CANDOUR_DATABASE: join(folder, 'candour.db') },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const words = powerless(process.execPath, [join(ROOT, `dist/src/${script}.js`), ...args]);
+  const { status, stdout, stderr } = spawnSync(...words, {
+    cwd,
+    env: { PATH: process.env.PATH, CANDOUR_DATABASE: join(folder, 'candour.db') },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -70,9 +69,8 @@ describe.each([0o000, 0o111, 0o444])(
 
 it.each(['cli', 'main'] as const)('%s says in a line that it may not read .env', (script) => {
   const cwd = join(work.folder, `started-${script}`);
-  mkdirSync(cwd, { mode: 0o755 });
-  writeFileSync(join(cwd, '.env'), 'CANDOUR_LOG=info\n', { mode: 0o600 });
-  if (process.getuid?.() !== 0) chmodSync(join(cwd, '.env'), 0o000);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, '.env'), 'CANDOUR_LOG=info\n', { mode: 0o000 });
   const { code, stdout, stderr } = asOther(script, script === 'cli' ? ['doctor'] : [], cwd);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^\S*\/\.env cannot be read by this user\. .*\n$/);
