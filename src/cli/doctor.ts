@@ -1,4 +1,4 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
@@ -9,6 +9,7 @@ import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
+import { freeBytes } from '../store/file.ts';
 import { type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { lookAtLeftovers } from './leftovers.ts';
@@ -139,10 +140,10 @@ function lookAtDisk(database: string, tell: Tell): void {
     if (existsSync(beside) && (statSync(beside).mode & 0o077) !== 0)
       tell('warning', `Others on this machine may read ${beside}. Run: chmod 600 ${beside}`);
   }
-  const { bavail, bsize } = statfsSync(folder);
-  const free = (bavail * bsize) / (1 << 20);
+  const freeHere = freeBytes(folder);
+  const free = freeHere / (1 << 20);
   const needed = Math.max(200, (3 * statSync(database).size) / (1 << 20));
-  if (bavail * bsize < ROOM_BYTES)
+  if (freeHere < ROOM_BYTES)
     tell(
       'fault',
       `The disk is full, so nothing can be kept. Please make room: ${Math.ceil(needed)} MB are wanted.`,

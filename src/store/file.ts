@@ -29,6 +29,12 @@ export function networkFileSystem(type: number): string | undefined {
   return NETWORK_FILE_SYSTEMS.get(type >>> 0);
 }
 
+/** How much this user may still write into that folder's disk, in bytes. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
 /** Where a file really is, links followed: SQLite keeps its log there. A file that is missing is where it would be. */
 export function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : resolve(file);

@@ -1,10 +1,10 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Store, StoreFull } from '../core/store.ts';
 import { Refusal } from '../core/talk/refusal.ts';
 import { type Connection, connect, type OnPrepare, pragma, SqliteError } from './connection.ts';
 import type { Transaction } from './database.ts';
-import { prepareFile } from './file.ts';
+import { freeBytes, prepareFile } from './file.ts';
 import { applyAll, findMigrations, isEmpty, type Migration, pendingFor, readMigrations } from './migrate.ts';
 import { auditTrail } from './nouns/audit.ts';
 import { createRegister } from './register.ts';
@@ -77,7 +77,7 @@ export async function openStore(
 
   async function hasRoom(): Promise<boolean> {
     if (!isFull) return true;
-    if (freeBytes(file) < ROOM_BYTES) return false;
+    if (freeBytes(dirname(file)) < ROOM_BYTES) return false;
     try {
       // Its first page is written, and says what it said before.
       await write((transaction) => transaction.run('PRAGMA user_version = 0', []));
@@ -142,16 +142,12 @@ function refuseOlder(connection: Connection, file: string, known: readonly Migra
 /** A command writes a few pages; with less than this on the disk the next one soon fails again. */
 export const ROOM_BYTES = 2 ** 20;
 
-function freeBytes(file: string): number {
-  const { bavail, bsize } = statfsSync(dirname(file));
-  return bavail * bsize;
-}
-
 /** SQLite says so itself of most writes, of others only that they failed. */
 function isOfFullDisk(error: unknown, file: string): error is Error & { code: string } {
   if (!(error instanceof SqliteError)) return false;
   return (
-    error.code === 'SQLITE_FULL' || (error.code.startsWith('SQLITE_IOERR') && freeBytes(file) < ROOM_BYTES)
+    error.code === 'SQLITE_FULL' ||
+    (error.code.startsWith('SQLITE_IOERR') && freeBytes(dirname(file)) < ROOM_BYTES)
   );
 }
 

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkBackup, faultsOf, lookAtBackup } from './backup.ts';
 import { connect } from './connection.ts';
-import { networkFileSystem, realPath } from './file.ts';
+import { freeBytes, networkFileSystem, realPath } from './file.ts';
 import { bringUp, openStore } from './index.ts';
 import { findMigrations } from './migrate.ts';
 import { isSame } from './place.ts';
@@ -117,8 +117,7 @@ function roomyOf(paths: readonly string[], bytes: number): string {
 function hasRoom(folder: string, bytes: number): boolean {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
-    const { bavail, bsize, type } = statfsSync(folder);
-    return bavail * bsize >= bytes && networkFileSystem(type) === undefined;
+    return freeBytes(folder) >= bytes && networkFileSystem(statfsSync(folder).type) === undefined;
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup } from './backup.ts';
 import { type Connection, connect, connectBare, SqliteError } from './connection.ts';
-import { lookAtFile, prepareFile, realPath } from './file.ts';
+import { freeBytes, lookAtFile, prepareFile, realPath } from './file.ts';
 import {
   appliedTo,
   applyAll,
@@ -115,8 +115,7 @@ async function keepCopy(file: string, { version }: Migration, { now, key }: Copy
 function roomFor(file: string, copies: number): { free: number; needed: number } {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const size = statSync(file).size + log;
-  const { bavail, bsize } = statfsSync(dirname(file));
-  return { free: bavail * bsize, needed: (copies + 1) * size + MARGIN };
+  return { free: freeBytes(dirname(file)), needed: (copies + 1) * size + MARGIN };
 }
 
 const inMB = (bytes: number) => Math.ceil(bytes / 2 ** 20);
