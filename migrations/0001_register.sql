@@ -1,4 +1,5 @@
 -- The register of people, children, declarations and policies, and the audit chain beside it.
+-- Until 1.0.0 this file is edited in place; from then on it stays as it is, and a change is a further file.
 -- Ids are UUIDv7 text, instants ISO text in UTC with milliseconds, days YYYY-MM-DD, booleans 0 or 1, lists JSON text.
 -- Every key begins with the setting: one setting never meets another's rows. Columns named *_key hold folded names.
 
@@ -41,6 +42,7 @@ CREATE TABLE people (
   key_person_capable INTEGER NOT NULL CHECK (key_person_capable IN (0, 1)),
   -- No foreign key: an import saves people in any order.
   line_manager TEXT,
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX people_by_name ON people (setting, name_key);
@@ -60,16 +62,16 @@ CREATE TABLE posts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accounts (
-  setting TEXT NOT NULL,
   platform TEXT NOT NULL,
   tenant TEXT NOT NULL,
   user_id TEXT NOT NULL CHECK (user_id <> ''),
+  setting TEXT NOT NULL,
   person TEXT NOT NULL,
   last_used_at TEXT NOT NULL CHECK (length(last_used_at) = 24),
-  PRIMARY KEY (setting, platform, tenant, user_id),
+  named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1)),
+  PRIMARY KEY (platform, tenant, user_id, setting),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX accounts_by_user ON accounts (platform, tenant, user_id);
 CREATE INDEX accounts_by_person ON accounts (setting, person, last_used_at);
 
 CREATE TABLE absences (
@@ -95,6 +97,7 @@ CREATE TABLE children (
   starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
   leaves_on TEXT CHECK (length(leaves_on) = 10),
   first_starts_on TEXT NOT NULL CHECK (length(first_starts_on) = 10),
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX children_by_number ON children (setting, number);
@@ -134,6 +137,7 @@ CREATE TABLE allocations (
   flagged_on TEXT CHECK (length(flagged_on) = 10),
   due_on TEXT CHECK (length(due_on) = 10),
   end_reason TEXT,
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, child) REFERENCES children (setting, id),
   FOREIGN KEY (setting, staff) REFERENCES people (setting, id)
@@ -153,6 +157,7 @@ CREATE TABLE holds (
   placed_by TEXT NOT NULL,
   placed_at TEXT NOT NULL CHECK (length(placed_at) = 24),
   lifted_at TEXT CHECK (length(lifted_at) = 24),
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, child) REFERENCES children (setting, id),
   FOREIGN KEY (setting, staff) REFERENCES people (setting, id)
@@ -195,6 +200,7 @@ CREATE TABLE declarations (
   confirmed_at TEXT CHECK (length(confirmed_at) = 24),
   void_proposed_by TEXT,
   resumes INTEGER,
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, declarer) REFERENCES people (setting, id),
   FOREIGN KEY (setting, counterpart) REFERENCES people (setting, id),
@@ -256,6 +262,7 @@ CREATE TABLE arrangements (
   decided_by TEXT,
   officer_note TEXT,
   ended_on TEXT CHECK (length(ended_on) = 10),
+  erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, staff) REFERENCES people (setting, id),
   FOREIGN KEY (setting, child) REFERENCES children (setting, id)
@@ -264,6 +271,116 @@ CREATE UNIQUE INDEX arrangements_by_number ON arrangements (setting, number);
 CREATE INDEX arrangements_by_staff ON arrangements (setting, staff, number);
 CREATE INDEX arrangements_by_child ON arrangements (setting, child);
 CREATE INDEX arrangements_by_state ON arrangements (setting, state, due_on);
+
+-- What the policy asks beyond declaring: boundary agreements (P1–P3), conduct matters (G4), and whether somebody knows a
+-- family that is new.
+
+CREATE TABLE boundaries (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  declaration TEXT NOT NULL,
+  terms TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('awaiting_staff', 'awaiting_parent', 'in_force', 'ended')),
+  drafted_by TEXT NOT NULL,
+  drafted_at TEXT NOT NULL CHECK (length(drafted_at) = 24),
+  staff_signed_at TEXT CHECK (length(staff_signed_at) = 24),
+  staff_account TEXT,
+  parent_answer TEXT CHECK (parent_answer IN ('page', 'paper', 'declined')),
+  parent_typed TEXT,
+  parent_answered_on TEXT CHECK (length(parent_answered_on) = 10),
+  recorded_by TEXT,
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  PRIMARY KEY (setting, id),
+  -- In force with both signatures, or not at all.
+  CHECK (state <> 'in_force' OR (staff_signed_at IS NOT NULL AND parent_answer IN ('page', 'paper'))),
+  FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX boundaries_by_number ON boundaries (setting, number);
+CREATE INDEX boundaries_by_declaration ON boundaries (setting, declaration, number);
+CREATE INDEX boundaries_by_state ON boundaries (setting, state, drafted_at);
+-- One that has not ended a declaration.
+CREATE UNIQUE INDEX boundaries_standing ON boundaries (setting, declaration) WHERE state <> 'ended';
+
+-- One-time links to the page on which a parent signs. `digest`: SHA-256 of the token, which is kept nowhere.
+CREATE TABLE boundary_links (
+  digest TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
+  setting TEXT NOT NULL,
+  boundary TEXT NOT NULL,
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 24),
+  spent_at TEXT CHECK (length(spent_at) = 24),
+  FOREIGN KEY (setting, boundary) REFERENCES boundaries (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX boundary_links_by_boundary ON boundary_links (setting, boundary);
+
+CREATE TABLE conduct_matters (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  subject TEXT NOT NULL,
+  clause TEXT NOT NULL CHECK (clause <> ''),
+  note TEXT,
+  opened_by TEXT NOT NULL,
+  opened_at TEXT NOT NULL CHECK (length(opened_at) = 24),
+  outcome TEXT,
+  closed_by TEXT,
+  closed_at TEXT CHECK (length(closed_at) = 24),
+  erased_on TEXT CHECK (length(erased_on) = 10),
+  PRIMARY KEY (setting, id),
+  CHECK ((outcome IS NULL) = (closed_at IS NULL)),
+  FOREIGN KEY (setting, subject) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX conduct_matters_by_number ON conduct_matters (setting, number);
+
+-- "Do you know this family?", asked once a family.
+CREATE TABLE family_questions (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  id TEXT NOT NULL CHECK (id <> ''),
+  asked_at TEXT NOT NULL CHECK (length(asked_at) = 24),
+  erased_on TEXT CHECK (length(erased_on) = 10),
+  PRIMARY KEY (setting, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE family_children (
+  setting TEXT NOT NULL,
+  question TEXT NOT NULL,
+  child TEXT NOT NULL,
+  PRIMARY KEY (setting, question, child),
+  FOREIGN KEY (setting, question) REFERENCES family_questions (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_children_by_child ON family_children (setting, child);
+
+CREATE TABLE family_carers (
+  setting TEXT NOT NULL,
+  question TEXT NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (setting, question, person),
+  FOREIGN KEY (setting, question) REFERENCES family_questions (setting, id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_carers_by_person ON family_carers (setting, person);
+
+-- Whom it was asked; `answer` null: not answered yet.
+CREATE TABLE family_answers (
+  setting TEXT NOT NULL,
+  question TEXT NOT NULL,
+  person TEXT NOT NULL,
+  answer TEXT CHECK (answer IN ('nothing', 'declare')),
+  answered_at TEXT CHECK (length(answered_at) = 24),
+  PRIMARY KEY (setting, question, person),
+  CHECK ((answer IS NULL) = (answered_at IS NULL)),
+  FOREIGN KEY (setting, question) REFERENCES family_questions (setting, id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_answers_open ON family_answers (setting, person) WHERE answer IS NULL;
+CREATE INDEX family_answers_of ON family_answers (setting, person, answered_at);
+
+-- A text is kept once, whoever adopted it.
+CREATE TABLE policy_texts (
+  sha256 TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64),
+  text TEXT NOT NULL
+) STRICT;
 
 -- Versions of policies and of the confidentiality agreement. `root`: the material version that answers stand on.
 CREATE TABLE policies (
@@ -274,7 +391,6 @@ CREATE TABLE policies (
   kind TEXT NOT NULL CHECK (kind IN ('policy', 'confidentiality')),
   version TEXT NOT NULL,
   change TEXT NOT NULL CHECK (change IN ('material', 'minor', 'reaffirmed')),
-  text TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   statements TEXT NOT NULL,
   adopted_on TEXT,
@@ -295,27 +411,27 @@ CREATE UNIQUE INDEX policies_in_force ON policies (setting, code) WHERE state = 
 
 CREATE TABLE acknowledgements (
   setting TEXT NOT NULL,
-  id TEXT NOT NULL CHECK (id <> ''),
   person TEXT NOT NULL,
   root TEXT NOT NULL,
+  answer TEXT NOT NULL CHECK (answer IN ('acknowledge', 'decline')),
+  id TEXT NOT NULL CHECK (id <> ''),
   version TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  answer TEXT NOT NULL CHECK (answer IN ('acknowledge', 'decline')),
   statements TEXT NOT NULL,
   reason TEXT,
   answered_at TEXT NOT NULL CHECK (length(answered_at) = 24),
   account TEXT NOT NULL,
-  PRIMARY KEY (setting, id),
-  UNIQUE (setting, person, root, answer),
+  erased_on TEXT CHECK (length(erased_on) = 10),
+  PRIMARY KEY (setting, person, root, answer),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id),
   FOREIGN KEY (setting, root) REFERENCES policies (setting, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE signatures (
   setting TEXT NOT NULL,
-  id TEXT NOT NULL CHECK (id <> ''),
   person TEXT NOT NULL,
   root TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
   version TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   name_typed TEXT NOT NULL,
@@ -324,8 +440,8 @@ CREATE TABLE signatures (
   signed_on TEXT NOT NULL CHECK (length(signed_on) = 10),
   signed_at TEXT NOT NULL CHECK (length(signed_at) = 24),
   account TEXT NOT NULL,
-  PRIMARY KEY (setting, id),
-  UNIQUE (setting, person, root),
+  erased_on TEXT CHECK (length(erased_on) = 10),
+  PRIMARY KEY (setting, person, root),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id),
   FOREIGN KEY (setting, root) REFERENCES policies (setting, id)
 ) STRICT, WITHOUT ROWID;
@@ -353,28 +469,65 @@ CREATE TABLE notifications (
   UNIQUE (setting, subject, milestone, recipient),
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX notifications_due ON notifications (state, not_before);
+-- One person's messages go out together.
+CREATE INDEX notifications_waiting ON notifications (setting, recipient, not_before) WHERE state IN ('queued', 'failed');
+-- Those that nobody is sending, without a look at the thousands that are on their way.
+CREATE INDEX notifications_unclaimed ON notifications (claimed_until, not_before) WHERE state IN ('queued', 'failed');
+CREATE INDEX notifications_to_erase ON notifications (setting, created_at) WHERE title <> 'Erased';
 CREATE INDEX notifications_dead ON notifications (setting, created_at) WHERE state = 'dead';
 CREATE INDEX notifications_by_recipient ON notifications (setting, recipient, created_at, id);
 
+-- While one stands, nothing is erased: of the setting, or of what concerns one person in it (`person` null: all of it).
+CREATE TABLE legal_holds (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  id TEXT NOT NULL CHECK (id <> ''),
+  person TEXT,
+  why TEXT NOT NULL CHECK (why <> ''),
+  placed_at TEXT NOT NULL CHECK (length(placed_at) = 24),
+  lifted_at TEXT CHECK (length(lifted_at) = 24),
+  PRIMARY KEY (setting, id),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX legal_holds_standing ON legal_holds (setting, COALESCE(person, '')) WHERE lifted_at IS NULL;
+
+-- What the setting's folder said last, by person, child or policy version (`P:`, `C:`, `V:` and an id): digests of
+-- cells, never what stood in them.
+CREATE TABLE imports (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  key TEXT NOT NULL CHECK (key <> ''),
+  fingerprint TEXT NOT NULL,
+  PRIMARY KEY (setting, key)
+) STRICT, WITHOUT ROWID;
+
 -- What a form or a delivery has been answered with.
 CREATE TABLE intents (
+  key TEXT NOT NULL CHECK (key <> ''),
   setting TEXT NOT NULL,
   person TEXT NOT NULL,
-  key TEXT NOT NULL CHECK (key <> ''),
   answer TEXT NOT NULL,
   kept_at TEXT NOT NULL CHECK (length(kept_at) = 24),
-  PRIMARY KEY (setting, person, key),
+  PRIMARY KEY (key, setting, person),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX intents_by_age ON intents (kept_at);
 
 -- The last link of each setting's chain. A writing transaction locks its setting's row first.
+-- `look_at`: when the setting is next looked at for what has fallen due, once in its day and again after whatever happened
+-- to it; `retain_at`: for what may be erased.
 CREATE TABLE chain_heads (
-  setting TEXT NOT NULL PRIMARY KEY REFERENCES settings (id),
+  setting TEXT NOT NULL REFERENCES settings (id),
   seq INTEGER NOT NULL CHECK (seq >= 0),
-  hash TEXT NOT NULL
+  hash TEXT NOT NULL,
+  look_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z' CHECK (length(look_at) = 24),
+  looked_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z' CHECK (length(looked_at) = 24),
+  retain_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z' CHECK (length(retain_at) = 24),
+  retained_at TEXT CHECK (length(retained_at) = 24),
+  PRIMARY KEY (setting)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX chain_heads_by_look ON chain_heads (look_at);
+-- Finds those that were looked at in the future: the clock has been set back.
+CREATE INDEX chain_heads_by_looked ON chain_heads (looked_at);
+CREATE INDEX chain_heads_by_retain ON chain_heads (retain_at);
 
 -- One row an event. `digest`: SHA-256 of the salted payload; `hash`: SHA-256 of the row's other columns.
 CREATE TABLE audit (
@@ -387,14 +540,39 @@ CREATE TABLE audit (
   digest TEXT NOT NULL,
   prev TEXT NOT NULL,
   hash TEXT NOT NULL,
-  PRIMARY KEY (setting, seq)
+  salt TEXT,
+  payload TEXT,
+  PRIMARY KEY (setting, seq),
+  CHECK ((salt IS NULL) = (payload IS NULL))
 ) STRICT;
 
--- Kept apart, so that it can be erased while the chain still verifies.
-CREATE TABLE audit_payloads (
-  setting TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  salt TEXT NOT NULL,
-  payload TEXT NOT NULL,
-  PRIMARY KEY (setting, seq)
-) STRICT;
+-- The workspaces in which a chat platform's app is installed, where it serves several. `sealed` is encrypted by the
+-- platform with a key from the environment: the database alone gives no access to anybody's workspace.
+CREATE TABLE installations (
+  platform TEXT NOT NULL CHECK (platform <> ''),
+  tenant TEXT NOT NULL CHECK (tenant <> ''),
+  sealed TEXT NOT NULL CHECK (sealed <> ''),
+  installed_at TEXT NOT NULL CHECK (length(installed_at) = 24),
+  PRIMARY KEY (platform, tenant)
+) STRICT, WITHOUT ROWID;
+
+-- Where Teams may begin a message of its own: one chat an account, of people who may have a place in no setting (yet).
+-- And what was answered to its end, for a day: Teams repeats an activity that it thinks lost.
+CREATE TABLE conversations (
+  platform TEXT NOT NULL CHECK (platform <> ''),
+  tenant TEXT NOT NULL CHECK (tenant <> ''),
+  user_id TEXT NOT NULL CHECK (user_id <> ''),
+  conversation TEXT NOT NULL CHECK (conversation <> ''),
+  service_url TEXT NOT NULL CHECK (service_url <> ''),
+  bot TEXT NOT NULL,
+  used_at TEXT NOT NULL CHECK (length(used_at) = 24),
+  welcomed_at TEXT CHECK (length(welcomed_at) = 24),
+  PRIMARY KEY (platform, tenant, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversations_by_use ON conversations (platform, tenant, used_at);
+
+CREATE TABLE answered_activities (
+  key TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
+  answered_at TEXT NOT NULL CHECK (length(answered_at) = 24)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answered_activities_by_time ON answered_activities (answered_at);

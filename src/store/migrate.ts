@@ -74,14 +74,14 @@ export function appliedTo({ statement }: Connection): Applied[] {
 export function checkApplied(called: string, applied: readonly Applied[], known: readonly Migration[]): void {
   for (const { version, name, checksum } of applied) {
     const ours = known.find((migration) => migration.version === version);
+    if (ours && (ours.name !== name || ours.checksum !== checksum)) {
+      throw new Error(
+        `${called} was made by a development version of Candour, and this one keeps its records otherwise. Run the version that made it once more (npx candour export-setting CODE FOLDER, for each setting), name a new file in CANDOUR_DATABASE, and import the folders there: npx candour import FOLDER`,
+      );
+    }
     if (!ours) {
       throw new Error(
         `${called} was made by a newer Candour (it has had ${name}). Install that version or a later one, or restore a backup made before the update.`,
-      );
-    }
-    if (ours.name !== name || ours.checksum !== checksum) {
-      throw new Error(
-        `The migration ${name} was changed after this database had it. Put back the file as it was released, and make the change in a new migration.`,
       );
     }
   }

@@ -55,7 +55,11 @@ const LEAST_ROOM = 2 ** 24;
  */
 export async function tryBackup(
   from: string,
-  { database, key }: { database: string; key: Uint8Array | undefined },
+  {
+    database,
+    key,
+    migrationsDir = findMigrations(),
+  }: { database: string; key: Uint8Array | undefined; migrationsDir?: string },
 ): Promise<Trial> {
   const source = lookAtBackup(from);
   const configured = statSync(database, { throwIfNoEntry: false });
@@ -67,11 +71,11 @@ export async function tryBackup(
     const copy = join(scratch.folder, 'copy.db');
     if (isSealedFile(from)) unsealFile(from, copy, key);
     else await copyWithLog(from, copy);
-    const migrations = checkBackup(copy, from, findMigrations());
+    const migrations = checkBackup(copy, from, migrationsDir);
     const faults = await faultsOf(copy);
     if (faults !== undefined) throw new Error(`${from} is damaged: ${faults}. Use an earlier backup.`);
-    await bringUp(copy);
-    const store = await openStore(copy);
+    await bringUp(copy, { migrationsDir });
+    const store = await openStore(copy, { migrationsDir });
     try {
       const audit = await store.verifyAudit();
       return { folder: dirname(scratch.folder), migrations, audit, ...count(copy) };

@@ -13,10 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { restore } from '../../src/store/backup.ts';
+import { backup, restore } from '../../src/store/backup.ts';
 import { bringUp, openStore } from '../../src/store/index.ts';
 import { findMigrations, readMigrations } from '../../src/store/migrate.ts';
 import { isSealedFile } from '../../src/store/sealed.ts';
+import { tryBackup } from '../../src/store/trial.ts';
 import { pendingMigrations, settingsIn } from '../../src/store/upgrade.ts';
 import { aSetting } from './fixture.ts';
 
@@ -145,6 +146,26 @@ describe('an older database', () => {
     expect(inFolder()).toEqual(['candour.db']);
     expect(has(file, 'first')).toBe(true);
   });
+});
+
+test('a backup made before the last migration can be tried, and is brought up once it is put back', async () => {
+  const backedUp = join(folder, 'old.bak');
+  await backup(file, backedUp);
+  const tried = await tryBackup(backedUp, { database: file, key: undefined, migrationsDir: newer });
+  expect(tried).toMatchObject({
+    migrations: [FIRST],
+    audit: { kind: 'sound' },
+    newest: null,
+    settings: [{ people: 0 }],
+  });
+  await restore(backedUp, file, { force: true });
+  await expect(openStore(file, { migrationsDir: newer })).rejects.toThrow(
+    /0900_first\.sql\).*npx candour migrate/,
+  );
+  await bringUpNow();
+  const again = await openStore(file, { migrationsDir: newer });
+  expect(await again.read((register) => register.settings.all())).toHaveLength(1);
+  await again.close();
 });
 
 test('a database of another programme is left alone', async () => {

@@ -3,7 +3,6 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -14,10 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { adviceOn, bringUpSchema, open } from '../../src/open.ts';
+import { adviceOn, open } from '../../src/open.ts';
 import { backup, restore } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/index.ts';
-import { tryBackup } from '../../src/store/trial.ts';
 import { aSetting, NOW } from '../store/fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -163,30 +161,6 @@ describe('a damaged database', () => {
 });
 
 describe('what an older or a newer Candour left', () => {
-  test('a backup made before the last migration is brought up to date', async () => {
-    const { store, append } = await withSetting();
-    await append('before');
-    await store.close();
-    const early = join(folder, 'early');
-    // As it was three migrations ago.
-    spawnSync('mkdir', [early]);
-    spawnSync('sh', ['-c', `cp ${ROOT}/migrations/000[1-4]_*.sql ${early}`]);
-    const old = join(folder, 'old.db');
-    const first = await openStore(old, { migrationsDir: early }).catch((error: unknown) => error);
-    if (first instanceof Error) throw first;
-    await (first as Awaited<ReturnType<typeof openStore>>).close();
-    await backup(old, join(folder, 'old.bak'));
-    const tried = await tryBackup(join(folder, 'old.bak'), { database: file(), key: undefined });
-    expect(tried.migrations).toEqual(readdirSync(join(ROOT, 'migrations')).sort().slice(4));
-    expect(tried).toMatchObject({ audit: { kind: 'sound' }, newest: null, settings: [] });
-    await restore(join(folder, 'old.bak'), file(), { force: true });
-    await expect(open(configured())).rejects.toThrow(/0005_looks\.sql, .*npx candour migrate/);
-    await bringUpSchema(configured());
-    const again = await open(configured());
-    expect(await again.read((register) => register.settings.all())).toEqual([]);
-    await again.close();
-  });
-
   test('a newer database is left alone, in a sentence', async () => {
     const { store } = await withSetting();
     await store.close();
