@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomInt, randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import Driver from 'better-sqlite3';
 import { createCalendar } from '../src/calendar.ts';
@@ -61,7 +61,7 @@ export async function measureCommit(register: Register, rounds: number, times: n
       store.write([pick(time).id], async (it) => {
         const { id: setting, staff } = pick(time);
         const now = new Date();
-        const number = await it.settings.nextNumber(setting, 'D');
+        const number = await it.settings.drawNumber(setting, 'D');
         await it.declarations.insert(aDeclaration(pick(time), number, now));
         await it.audit.append(
           setting,
@@ -145,10 +145,7 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   driver.pragma('journal_mode = WAL');
   driver.pragma('synchronous = FULL');
   driver.pragma('foreign_keys = ON');
-  const number = driver.prepare(
-    `INSERT INTO counters (setting, kind, last) VALUES (?, 'D', 1)
-     ON CONFLICT (setting, kind) DO UPDATE SET last = counters.last + 1 RETURNING last`,
-  );
+  const numbers = driver.prepare('SELECT number FROM declarations WHERE setting = ?').pluck();
   const head = driver.prepare('SELECT seq, hash FROM chain_heads WHERE setting = ?');
   const declare = driver.prepare(
     `INSERT INTO declarations (setting, id, number, declarer, counterpart_name, counterpart_key, kind, since, networks, state,
@@ -165,7 +162,9 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   );
   const once = driver.transaction(({ id: setting, staff, carers }: Placed) => {
     const at = new Date().toISOString();
-    const { last } = number.get(setting) as { last: number };
+    const taken = new Set(numbers.all(setting) as number[]);
+    let last = randomInt(1000, 10_000);
+    while (taken.has(last)) last = randomInt(1000, 10_000);
     const { seq, hash: prev } = head.get(setting) as { seq: number; hash: string };
     const name = carers[0] ?? '';
     declare.run(setting, randomUUID(), last, staff[last % staff.length]?.id, name, name.toLowerCase(), at);

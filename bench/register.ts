@@ -120,7 +120,6 @@ function writer(driver: Driver.Database, now: Date) {
       'id, code, code_key, name, timezone, nation, closures, delivery_windows, titles, profile, first_import_on, demo',
     ),
     head: insert('chain_heads', 'setting, seq, hash, look_at, looked_at, retain_at'),
-    counter: insert('counters', 'setting, kind, last'),
     person: insert(
       'people',
       'setting, id, ref, name, name_key, email, email_key, starts_on, key_person_capable',
@@ -202,9 +201,6 @@ function writer(driver: Driver.Database, now: Date) {
     for (let number = 1; number <= childCount; number++) addChild(number);
     const declared = Math.ceil(staffCount / 2);
     for (let number = 1; number <= declared; number++) declare(number);
-    into.counter.run(setting, 'C', childCount);
-    into.counter.run(setting, 'KP', childCount + 1);
-    into.counter.run(setting, 'D', declared);
     const away = staff.at(-1)?.id ?? '';
     into.absence.run(setting, newId(), away, addDays(today, -2), addDays(today, 5));
     into.hold.run(setting, newId(), children[0]?.id, staff.at(-2)?.id, 'A reason.', staff[1]?.id, at);

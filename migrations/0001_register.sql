@@ -21,14 +21,6 @@ CREATE TABLE settings (
   demo INTEGER NOT NULL CHECK (demo IN (0, 1))
 ) STRICT;
 
--- The last number given to each kind of reference: D-12, A-3, KP-5.
-CREATE TABLE counters (
-  setting TEXT NOT NULL REFERENCES settings (id),
-  kind TEXT NOT NULL CHECK (kind <> ''),
-  last INTEGER NOT NULL CHECK (last > 0),
-  PRIMARY KEY (setting, kind)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE people (
   setting TEXT NOT NULL REFERENCES settings (id),
   id TEXT NOT NULL CHECK (id <> ''),

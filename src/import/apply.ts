@@ -74,8 +74,7 @@ async function saveChildren(
   register: Register,
 ): Promise<Map<string, { before: Child | undefined; after: Child }>> {
   const fresh = plan.children.filter(({ before }) => !before).map(({ after }) => after);
-  const first =
-    fresh.length === 0 ? 0 : await register.settings.nextNumbers(plan.setting.id, 'C', fresh.length);
+  const first = fresh.length === 0 ? 0 : await register.children.nextNumber(plan.setting.id);
   for (const [index, child] of fresh.entries()) child.number = first + index;
   for (const { after, before } of plan.children) if (before) await register.children.save(after);
   await register.children.add(fresh);
@@ -93,8 +92,8 @@ async function allocate(
   now: Date,
 ): Promise<Made[]> {
   if (allocating.length === 0) return [];
-  const first = await register.settings.nextNumbers(setting.id, 'KP', allocating.length);
-  const made = allocating.map((wish, index) => ({ wish, number: first + index }));
+  const numbers = await register.settings.drawNumbers(setting.id, 'KP', allocating.length);
+  const made = allocating.map((wish, index) => ({ wish, number: numbers[index] as number }));
   const allocations = made.map(
     ({ wish: { child, staff, role, from, until }, number }): NewAllocation => ({
       setting: setting.id,

@@ -7,6 +7,7 @@ import type { Transaction } from './database.ts';
 import { freeBytes, prepareFile } from './file.ts';
 import { applyAll, findMigrations, isEmpty, type Migration, pendingFor, readMigrations } from './migrate.ts';
 import { auditTrail } from './nouns/audit.ts';
+import type { DrawNumber } from './nouns/settings.ts';
 import { createRegister } from './register.ts';
 import { openDatabase } from './sqlite.ts';
 import { type TrailOptions, trail } from './trail.ts';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   check?: boolean;
   /** Told each time it is seen that a newer Candour has brought up the schema meanwhile, with the last migration's name. */
   onAhead?: (migration: string) => void;
+  /** How the numbers of references are drawn; without it, at random. */
+  drawNumber?: DrawNumber;
 }
 
 /** The store, and what only the command line asks of it. */
@@ -49,7 +52,7 @@ const UPDATED =
  */
 export async function openStore(
   file: string,
-  { migrationsDir = findMigrations(), onPrepare, check = false, onAhead }: StoreOptions = {},
+  { migrationsDir = findMigrations(), onPrepare, check = false, onAhead, drawNumber }: StoreOptions = {},
 ): Promise<OpenedStore> {
   prepareFile(file);
   const known = readMigrations(migrationsDir);
@@ -113,7 +116,7 @@ export async function openStore(
         if (!(await isCurrent(transaction))) throw new Refusal(UPDATED);
         const { trail: chain, lock } = auditTrail(transaction);
         await lock(settings);
-        return work(createRegister(transaction, chain));
+        return work(createRegister(transaction, chain, drawNumber));
       }),
     hasRoom,
     verifyAudit: async () => verifyAudit(file),

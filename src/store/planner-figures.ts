@@ -6,7 +6,6 @@ const SETTINGS = 1000;
 const ROWS: Readonly<Record<string, number>> = {
   settings: 1,
   chain_heads: 1,
-  counters: 4,
   policies: 4,
   holds: 4,
   passes: 4,

@@ -21,11 +21,15 @@ import { notices } from './nouns/notices.ts';
 import { people } from './nouns/people.ts';
 import { policies } from './nouns/policies.ts';
 import { retention } from './nouns/retention.ts';
-import { settings } from './nouns/settings.ts';
+import { type DrawNumber, settings } from './nouns/settings.ts';
 
 /** Everything remembered, as one transaction sees it. */
-export function createRegister(db: Transaction, audit: AuditTrail = auditTrail(db).trail): Register {
-  return new Remembered(db, audit);
+export function createRegister(
+  db: Transaction,
+  audit: AuditTrail = auditTrail(db).trail,
+  draw?: DrawNumber,
+): Register {
+  return new Remembered(db, audit, draw);
 }
 
 /** Each noun is made when it is first asked for: a command asks for a few of them, and there are thousands of commands. */
@@ -36,14 +40,17 @@ class Remembered implements Register {
   private readonly db: Transaction;
   private readonly made: Partial<Register> = {};
 
-  constructor(db: Transaction, audit: AuditTrail) {
+  private readonly draw: DrawNumber | undefined;
+
+  constructor(db: Transaction, audit: AuditTrail, draw: DrawNumber | undefined) {
     this.db = db;
+    this.draw = draw;
     this.audit = audit;
     this.caseFacts = caseFacts(db);
   }
 
   get settings() {
-    this.made.settings ??= settings(this.db);
+    this.made.settings ??= settings(this.db, this.draw);
     return this.made.settings;
   }
 

@@ -215,7 +215,7 @@ describe('what was changed in chat', () => {
 test('a child added in chat keeps what was said there, and takes from the file what was not', async () => {
   const dir = await on.seed();
   await on.write(async (register, setting) => {
-    const number = await register.settings.nextNumber(setting, 'C');
+    const number = await register.children.nextNumber(setting);
     await register.children.save({
       setting,
       id: 'c-chat',

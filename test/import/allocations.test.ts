@@ -15,7 +15,7 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
     await register.declarations.insert({
       setting,
       id: newId(NOW),
-      number: await register.settings.nextNumber(setting, 'D'),
+      number: await register.settings.drawNumber(setting, 'D'),
       declarer: ann?.id ?? '',
       declarerName: 'Ann Lee',
       counterpart: sarah?.id ?? null,

@@ -50,22 +50,22 @@ describe('npm start with commands piped in', () => {
     expect([code, stderr]).toEqual([0, ABOUT_NODE]);
     const [, before = '', declared = '', officer = '', manager = ''] = stdout.split(/^You are .*$/m);
     expect(before).toMatch(/^Karolina Nowak +Yes/m);
-    expect(declared).toContain('D-1');
+    const ref = /D-\d{4}/.exec(declared)?.[0] ?? 'none';
     expect(declared).toContain("A message has gone to Maeve O'Sullivan");
-    expect(officer).toMatch(/✉ .*D-1/);
-    expect(manager).toMatch(/K[34] \(D-1\)/);
-    expect(manager).toMatch(/^Karolina Nowak +No +K4 \(D-1\)/m);
+    expect(officer).toMatch(new RegExp(`✉ .*${ref}`));
+    expect(manager).toMatch(new RegExp(`K[34] \\(${ref}\\)`));
+    expect(manager).toMatch(new RegExp(`^Karolina Nowak +No +K4 \\(${ref}\\)`, 'm'));
     expect(manager).not.toMatch(/Fiona|friend/i);
     expect(stdout).not.toContain('My key children');
   });
 
-  it('answers the same input in the same way', async () => {
+  it('answers the same input in the same way, but for the references', async () => {
     const input = `${CLOCK}\nas Amina Yusuf\ndeclare "Wei Chen" kind=friend since=2019\ndeclarations\n1\nas P02\ntick\n`;
     const first = await work.start({ env: TRIAL, input });
     const other = await openWorkplace();
     try {
       const second = await other.start({ env: TRIAL, input });
-      const steady = (words: string) => words.replace(/^It is .*\d\.$/gm, '');
+      const steady = (words: string) => words.replace(/^It is .*\d\.$/gm, '').replaceAll(/D-\d{4}/g, 'D-');
       expect(steady(second.stdout)).toBe(steady(first.stdout));
     } finally {
       await other.close();
@@ -190,7 +190,7 @@ describe('several at once', () => {
     );
     expect(said.map(({ code, stderr }) => [code, stderr])).toEqual(pairs.map(() => [0, '']));
     const references = said.map(({ stdout }) => /"Reference","(D-\d+)"/.exec(stdout)?.[1]);
-    expect([...references].sort()).toEqual(['D-1', 'D-2', 'D-3', 'D-4', 'D-5', 'D-6']);
+    expect(new Set(references).size).toBe(6);
     expect((await work.candour(['audit', 'verify'], inside())).code).toBe(0);
   });
 });
@@ -226,7 +226,7 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     expect(again).not.toContain('How do you know them?');
     person.type(`\u0015${'2019'}${KEYS.enter}`);
     const done = await person.see('Tom Ridley (staff) ›');
-    expect(done).toMatch(/D-1/);
+    expect(done).toMatch(/D-\d{4}/);
     person.type(`declarations${KEYS.enter}`);
     expect(await person.see('Tom Ridley (staff) ›')).toMatch(/Alice Mortimer.*Mar|Alice Mortimer.*2019/);
     person.type(`quit${KEYS.enter}`);

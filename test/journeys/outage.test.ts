@@ -82,9 +82,9 @@ const AGAIN = /^messages arrive again$/;
 describe('While Slack refuses the token', () => {
   it('log, readyz, doctor and outbox tell, and the first success brings what waited', async () => {
     for (const method of POSTING) api.on(method, { ok: false, error: 'token_revoked' });
-    expect(await say('UZOE', DECLARE('Anna Away'))).toContain('D-1');
+    expect(await say('UZOE', DECLARE('Anna Away'))).toMatch(/D-\d{4}/);
     await vi.waitFor(async () => expect(await states()).toEqual(['failed']), 10_000);
-    expect(await say('UZOE', DECLARE('Bert Away'))).toContain('D-2');
+    expect(await say('UZOE', DECLARE('Bert Away'))).toMatch(/D-\d{4}/);
     await vi.waitFor(async () => expect(await states()).toEqual(['failed', 'failed']), 10_000);
 
     expect(logged(REFUSES)).toEqual([
@@ -112,7 +112,7 @@ describe('While Slack refuses the token', () => {
     );
 
     for (const method of POSTING) api.off(method);
-    expect(await say('UZOE', DECLARE('Cleo Away'))).toContain('D-3');
+    expect(await say('UZOE', DECLARE('Cleo Away'))).toMatch(/D-\d{4}/);
     await vi.waitFor(async () => expect(await states()).toEqual(['sent', 'sent', 'sent']), 10_000);
     expect(logged(AGAIN)).toEqual([
       expect.objectContaining({ level: 'info', platform: 'slack', brought: 2 }),

@@ -38,7 +38,7 @@ beforeEach(async () => {
       standing: 'carer',
     });
     // The first number of each kind is given in both.
-    await register.settings.nextNumber(OAK.id, 'C');
+    await register.children.nextNumber(OAK.id);
   });
   const account = { platform: 'test', tenant: 'both', user: 'tom' };
   tom = {

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openStore } from '../../src/store/index.ts';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 import { openTestStore } from '../support/store.ts';
 import { aFamily } from './fixture.ts';
@@ -13,7 +12,6 @@ import { startScribe } from './processes.ts';
 // On Node 24 a process ends with SIGABRT when the garbage collector takes one of the driver's objects (decision 28). So every
 // connection, statement and iterator is held until its thread ends. Which are taken can be seen on any Node.
 
-const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 const WATCH = `--require ${join(import.meta.dirname, '../support/collected.cjs')}`;
 
 let work: Workplace;
@@ -117,23 +115,6 @@ test('looking for the first bad row of an audit trail drops nothing of the drive
     const ended = await other.candour(['audit', 'verify'], { env: watched() });
     expect(ended, ended.stderr).toMatchObject({ code: 1 });
     expectHeld(1);
-  } finally {
-    await other.close();
-  }
-}, 60_000);
-
-test('bringing an older schema up to date drops nothing of the driver', async () => {
-  const other = await openWorkplace();
-  try {
-    const first = join(folder, 'migrations');
-    await mkdir(first);
-    const [oldest = ''] = readdirSync(MIGRATIONS).sort();
-    await cp(join(MIGRATIONS, oldest), join(first, oldest));
-    await (await openStore(other.database, { migrationsDir: first })).close();
-    const ended = await other.candour(['migrate'], { env: watched() });
-    expect(ended, ended.stderr).toMatchObject({ code: 0 });
-    // The copy that is made before is a process of its own.
-    expectHeld(2);
   } finally {
     await other.close();
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
+import { drawByChance } from '../../src/store/nouns/settings.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aFamily, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
@@ -31,25 +32,25 @@ describe('settings', () => {
     expect(await read((r) => r.audit.head(s))).toEqual(head);
   });
 
-  test('count each kind of reference from 1, each for itself', async () => {
-    const other = aSetting();
-    await write((r) => r.settings.save(other));
-    const numbers = await write(async (r) => [
-      await r.settings.nextNumber(s, 'D'),
-      await r.settings.nextNumber(s, 'D'),
-      await r.settings.nextNumber(s, 'A'),
-      await r.settings.nextNumber(other.id, 'D'),
-    ]);
-    expect(numbers).toEqual([1, 2, 1, 1]);
+  test('draw a reference by chance, never one that the setting has had, the longer the more there are', () => {
+    const taken = new Set<number>();
+    const draw = () => {
+      const number = drawByChance(taken);
+      expect(taken.has(number)).toBe(false);
+      taken.add(number);
+      return number;
+    };
+    const first = Array.from({ length: 2000 }, draw);
+    expect(first.every((number) => number >= 1000 && number <= 9999)).toBe(true);
+    expect(first).not.toEqual([...first].sort((a, b) => a - b));
+    const later = Array.from({ length: 18_000 }, draw);
+    expect(later.every((number) => number >= 10_000 && number <= 99_999)).toBe(true);
+    expect(String(draw())).toHaveLength(6);
   });
 
-  test('give several numbers at once, which nobody else gets', async () => {
-    const numbers = await write(async (r) => [
-      await r.settings.nextNumbers(s, 'KP', 3),
-      await r.settings.nextNumber(s, 'KP'),
-      await r.settings.nextNumbers(s, 'KP', 2),
-    ]);
-    expect(numbers).toEqual([1, 4, 5]);
+  test.each(['D', 'A', 'B', 'M', 'KP'] as const)('%s: several at once are all different', async (letters) => {
+    const numbers = await write((r) => r.settings.drawNumbers(s, letters, 50));
+    expect(new Set(numbers).size).toBe(50);
   });
 });
 

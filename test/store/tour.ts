@@ -79,8 +79,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
   await store.write([s], async (plain) => {
     const register = noting(plain, called);
     await register.settings.save(setting);
-    await register.settings.nextNumber(s, 'D');
-    await register.settings.nextNumbers(s, 'C', 2);
+    await register.settings.drawNumber(s, 'D');
+    await register.settings.drawNumbers(s, 'A', 2);
+    await register.children.nextNumber(s);
     // Of as many as share a statement, and of one more.
     const many = Array.from({ length: 17 }, (_, index) => index + 100);
     await register.people.add(many.map((each) => aPerson(s, `Person ${each}`)));

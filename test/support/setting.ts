@@ -252,7 +252,7 @@ async function fill(register: Register, setting: Setting, variation: Variation):
     await register.children.save({
       setting: setting.id,
       id: child,
-      number: await register.settings.nextNumber(setting.id, 'C'),
+      number: await register.children.nextNumber(setting.id),
       ref: null,
       name,
       startsOn: starts,
@@ -292,7 +292,7 @@ async function fill(register: Register, setting: Setting, variation: Variation):
       await register.allocations.add({
         setting: setting.id,
         id: newId(MONDAY),
-        number: await register.settings.nextNumber(setting.id, 'KP'),
+        number: await register.settings.drawNumber(setting.id, 'KP'),
         child,
         staff: id,
         role,

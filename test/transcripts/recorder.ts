@@ -29,6 +29,7 @@ import type { Adapter, Message } from '../../src/core/platform.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
+import { drawInOrder } from '../support/store.ts';
 import type { Ran, Said, Scene, Step } from './scene.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -179,7 +180,10 @@ class Stage {
         throw error;
       },
       openStore: async () => {
-        this.store ??= await openStore(this.file, { migrationsDir: join(ROOT, 'migrations') });
+        this.store ??= await openStore(this.file, {
+          migrationsDir: join(ROOT, 'migrations'),
+          drawNumber: drawInOrder,
+        });
         return { ...this.store, close: async () => {} };
       },
       bringUp: async () => undefined,
@@ -361,7 +365,6 @@ function canonical(text: string, folder: string): string {
     .replaceAll(folder, '.')
     .replaceAll(ROOT, '(root)')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, numbered('id'))
-    .replace(/(?<![A-Z])M-[1-9][0-9]{5}(?![0-9])/g, numbered('M-drawn'))
     .replace(/\bhead ([0-9a-f]{64})/g, (_, found: string) => `head ${head(found)}`)
     .replace(/\bkey=([0-9a-f]{64})/g, (_, found: string) => `key=${token(found)}`)}\n`;
 }

@@ -31,12 +31,22 @@ const NAMES = /Hallam|Nowak|Reed|Ashdown|willowmere|families\.test|key_person|co
 
 let fresh: Workplace;
 let work: Workplace;
+/** Of what Karolina declares. */
+let reference: string;
 beforeAll(async () => {
   fresh = await openWorkplace();
   const imported = await fresh.candour(['import', DEMO, '--at', '2026-11-20T10:00:00Z']);
   expect(imported.code, imported.stderr).toBe(0);
   const said = ['declare', 'Fiona McBride', 'kind=friend', 'since=2019', 'note=quokka'];
-  await fresh.candour(['say', '--as', 'Karolina Nowak', '--at', '2026-11-23T10:00:00Z', ...said]);
+  const declared = await fresh.candour([
+    'say',
+    '--as',
+    'Karolina Nowak',
+    '--at',
+    '2026-11-23T10:00:00Z',
+    ...said,
+  ]);
+  reference = /D-\d{4}/.exec(declared.stdout)?.[0] ?? '';
 });
 afterAll(() => fresh.close());
 beforeEach(async () => {
@@ -215,7 +225,7 @@ describe('an audit trail that is exported with its payloads and a key', () => {
       "Maeve O'Sullivan",
       ...at10,
       '--answer',
-      'ref=D-1',
+      `ref=${reference}`,
       '--answer',
       terms,
       'boundary',

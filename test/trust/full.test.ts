@@ -71,7 +71,7 @@ describe('Whoever asks for what no longer fits on the disk is told so', () => {
     expect(wordsOf(await zoe.type(DECLARE))).toContain(SENTENCE);
     expect(wordsOf(await zoe.type('policy'))).toContain('Social media');
     makeRoom();
-    expect(wordsOf(await zoe.type(DECLARE))).toContain('D-1');
+    expect(wordsOf(await zoe.type(DECLARE))).toMatch(/D-\d+/);
     expect(elm.lines.filter(({ level }) => level === 'error')).toEqual([]);
     await elm.close();
   });
@@ -84,7 +84,7 @@ describe('Whoever asks for what no longer fits on the disk is told so', () => {
     const makeRoom = fill();
     expect((await zoe.type(DECLARE)).words).toContain(SENTENCE);
     makeRoom();
-    expect((await zoe.type(DECLARE)).words).toContain('D-1');
+    expect((await zoe.type(DECLARE)).words).toMatch(/D-\d+/);
     await open.close();
   });
 
@@ -197,7 +197,7 @@ describe('A service whose disk is full', () => {
     ]);
     makeRoom();
     expect(await ready()).toEqual([200, 'ok\n']);
-    expect(await say('declare "Wei Chen" kind=friend since=2019')).toContain('D-1');
+    expect(await say('declare "Wei Chen" kind=friend since=2019')).toMatch(/D-\d+/);
     expect((await candour.stop()).code).toBe(0);
     await api.close();
   });

@@ -50,7 +50,7 @@ export const assign = command({
     await refuseForbidden(context, about, person, from);
     for (const each of before)
       await register.allocations.end(setting.id, each.id, lastDayOf(each, from, today), 'replaced');
-    const number = await register.settings.nextNumber(setting.id, 'KP');
+    const number = await register.settings.drawNumber(setting.id, 'KP');
     const allocation = {
       setting: setting.id,
       id: newId(now),

@@ -57,7 +57,7 @@ export const arrange = command({
     const arrangement: Arrangement = {
       setting: setting.id,
       id: newId(now),
-      number: await register.settings.nextNumber(setting.id, 'A'),
+      number: await register.settings.drawNumber(setting.id, 'A'),
       staff: me.id,
       staffName: me.name,
       child: about.id,

@@ -94,7 +94,7 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
   const agreement: BoundaryAgreement = {
     setting: setting.id,
     id: newId(now),
-    number: await register.settings.nextNumber(setting.id, 'B'),
+    number: await register.settings.drawNumber(setting.id, 'B'),
     declaration: declaration.id,
     declarationNumber: declaration.number,
     staff: declaration.declarer,

@@ -28,6 +28,8 @@ export interface CarerLink {
 
 export interface Children {
   byId(setting: string, id: string): Promise<Child | undefined>;
+  /** The `C-` number of the next child: counted within the setting from 1. */
+  nextNumber(setting: string): Promise<number>;
   byIds(setting: string, ids: readonly string[]): Promise<Child[]>;
   byNumber(setting: string, number: number): Promise<Child | undefined>;
   byName(setting: string, key: string): Promise<Child[]>;

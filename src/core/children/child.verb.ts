@@ -66,7 +66,7 @@ export const child = command({
       : {
           setting: setting.id,
           id: newId(context.now),
-          number: await register.settings.nextNumber(setting.id, 'C'),
+          number: await register.children.nextNumber(setting.id),
           ref: null,
           name: nameOf(input.name),
           startsOn,

@@ -117,7 +117,7 @@ async function open(
   const matter: ConductMatter = {
     setting: setting.id,
     id: newId(now),
-    number: await numberFor(context, said.subject),
+    number: await register.settings.drawNumber(setting.id, 'M'),
     subject: said.subject.id,
     subjectName: said.subject.name,
     clause: said.clause,
@@ -159,22 +159,6 @@ async function change(
   await record(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
   if (outcome !== undefined) await tellOthers(context, after, 'closed');
   return shown(after, outcome === undefined ? 'Noted' : 'Closed');
-}
-
-/**
- * Counted up as every reference; but a matter about somebody who may read the register gets a number out of the row, so
- * that no gap tells them that there is one.
- */
-async function numberFor(context: Context, subject: Person): Promise<number> {
-  const { register, setting } = context;
-  const offices = ['manager', 'dso', 'chair'];
-  if (!subject.posts.some(({ role }) => offices.includes(role)))
-    return register.settings.nextNumber(setting.id, 'M');
-  for (;;) {
-    const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-    const number = 100_000 + (random % 900_000);
-    if ((await register.conduct.byNumber(setting.id, number)) === undefined) return number;
-  }
 }
 
 async function record({ register, setting, me, now }: Context, matter: ConductMatter, action: string) {

@@ -80,7 +80,7 @@ export const declare = command({
     const declaration: Declaration = {
       setting: setting.id,
       id: newId(now),
-      number: await register.settings.nextNumber(setting.id, 'D'),
+      number: await register.settings.drawNumber(setting.id, 'D'),
       declarer: declarer.id,
       declarerName: declarer.name,
       counterpart: person?.id ?? null,

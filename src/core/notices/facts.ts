@@ -96,7 +96,7 @@ export async function loadReminderFacts(
   const cases = once(async () => [
     ...(await open())
       .filter((each) => isUndecided(each) && isAsked(`D-${each.number}`))
-      .sort((a, b) => (a.dueOn === b.dueOn ? a.number - b.number : a.dueOn < b.dueOn ? -1 : 1))
+      .sort((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1))
       .map((declaration) => declarationCase(officers, declaration)),
     ...(await arrangementCases(scene, officers, isAsked)),
   ]);

@@ -46,7 +46,7 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child
-  WHERE a.setting = ? AND a.child = f.child AND a.state IN ('declared', 'acknowledged') ORDER BY a.number`;
+  WHERE a.setting = ? AND a.child = f.child AND a.state IN ('declared', 'acknowledged') ORDER BY a.declared_at, a.id`;
 
 function fromRow(row: ArrangementRow): Arrangement {
   return {
@@ -97,7 +97,7 @@ export function arrangements(db: Transaction): Arrangements {
     byNumber: async (setting, number) =>
       (await some('WHERE a.setting = ? AND a.number = ?', [setting, number]))[0],
     ofStaff: (setting, staff) =>
-      some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.number DESC', [setting, staff]),
+      some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.declared_at DESC, a.id DESC', [setting, staff]),
     async ofFamily(setting, ...children) {
       const ids = toJsonList(children);
       const rows = await db.all<ArrangementRow & { family: string }>(OF_FAMILIES, [
@@ -109,9 +109,11 @@ export function arrangements(db: Transaction): Arrangements {
       return rows.map((row) => ({ family: row.family, arrangement: fromRow(row) }));
     },
     open: (setting) =>
-      some("WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') ORDER BY a.number", [setting]),
+      some("WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') ORDER BY a.declared_at, a.id", [
+        setting,
+      ]),
     undecided: (setting) =>
-      some("WHERE a.setting = ? AND a.state = 'declared' ORDER BY a.due_on, a.number", [setting]),
+      some("WHERE a.setting = ? AND a.state = 'declared' ORDER BY a.due_on, a.declared_at, a.id", [setting]),
     async insert(arrangement) {
       await db.run(
         `INSERT INTO arrangements (

@@ -94,13 +94,16 @@ export function boundaries(db: Transaction): Boundaries {
     byNumber: async (setting, number) =>
       (await some('WHERE b.setting = ? AND b.number = ? AND d.erased_on IS NULL', [setting, number]))[0],
     ofDeclaration: (setting, declaration) =>
-      some('WHERE b.setting = ? AND b.declaration = ? ORDER BY b.number DESC', [setting, declaration]),
+      some('WHERE b.setting = ? AND b.declaration = ? ORDER BY b.drafted_at DESC, b.id DESC', [
+        setting,
+        declaration,
+      ]),
     ofStaff: (setting, staff) =>
-      some('WHERE d.setting = ? AND d.declarer = ? ORDER BY b.number DESC', [setting, staff]),
+      some('WHERE d.setting = ? AND d.declarer = ? ORDER BY b.drafted_at DESC, b.id DESC', [setting, staff]),
     unsigned: (setting) =>
       some(
         `WHERE b.setting = ? AND (b.state = 'awaiting_staff' OR (b.state = 'awaiting_parent' AND b.parent_answer IS NULL))
-         ORDER BY b.drafted_at, b.number`,
+         ORDER BY b.drafted_at, b.id`,
         [setting],
       ),
     async insert(agreement) {

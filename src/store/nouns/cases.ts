@@ -51,7 +51,7 @@ const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.chil
         WHERE p.setting = d.setting AND p.name_key = d.counterpart_key AND ${isOfficer('p.id')}
       ))
     )
-  ORDER BY d.number`;
+  ORDER BY d.submitted_at, d.id`;
 
 export function caseFacts(db: Transaction): Register['caseFacts'] {
   return async (setting, about) => {

@@ -124,6 +124,13 @@ export function children(db: Transaction): Children {
     },
     link: (link) => linkAll(db, [link]),
     linkAll: (links) => linkAll(db, links),
+    async nextNumber(setting) {
+      const row = await db.get<{ last: number | null }>(
+        'SELECT MAX(number) AS last FROM children WHERE setting = ?',
+        [setting],
+      );
+      return (row?.last ?? 0) + 1;
+    },
     async add(children) {
       await insertRows(
         db,

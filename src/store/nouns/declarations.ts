@@ -144,19 +144,22 @@ export function declarations(db: Transaction): Declarations {
            SELECT b.declaration FROM json_each(?) wanted CROSS JOIN boundaries b WHERE b.setting = ? AND b.number = wanted.value
          ) r
          CROSS JOIN declarations d JOIN ${DECLARER}
-         WHERE d.setting = ? AND d.id = r.id ORDER BY d.number`,
+         WHERE d.setting = ? AND d.id = r.id ORDER BY d.submitted_at, d.id`,
         [toJsonList(numbers), setting, toJsonList(boundaries), setting, setting],
       );
       return rows.map(fromRow);
     },
     ofDeclarer: (setting, declarer) =>
-      some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.number DESC', [setting, declarer]),
+      some('WHERE d.setting = ? AND d.declarer = ? ORDER BY d.submitted_at DESC, d.id DESC', [
+        setting,
+        declarer,
+      ]),
     async reaching(setting, ...children) {
       const ids = toJsonList(children);
       const rows = await db.all<DeclarationRow & { reached: string; touch: Touch }>(
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}
-         WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.number, r.touch`,
+         WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.submitted_at, d.id, r.touch`,
         [ids, setting, ids, setting, ids, setting, ids, setting, setting],
       );
       return rows.map((row) => ({ child: row.reached, declaration: fromRow(row), touch: row.touch }));
@@ -166,25 +169,28 @@ export function declarations(db: Transaction): Declarations {
         `WHERE d.setting = ? AND d.id IN (
            SELECT m.id FROM declarations m WHERE m.setting = ? AND m.declarer = ?
            UNION SELECT o.id FROM declarations o WHERE o.setting = ? AND o.counterpart = ?
-         ) AND ${OPEN} ORDER BY d.number`,
+         ) AND ${OPEN} ORDER BY d.submitted_at, d.id`,
         [setting, setting, person, setting, person],
       ),
     about: (setting, counterpart) =>
-      some(`WHERE d.setting = ? AND d.counterpart = ? AND ${OPEN} ORDER BY d.number`, [setting, counterpart]),
+      some(`WHERE d.setting = ? AND d.counterpart = ? AND ${OPEN} ORDER BY d.submitted_at, d.id`, [
+        setting,
+        counterpart,
+      ]),
     undecided: (setting) =>
       some(
         `WHERE d.setting = ? AND ${OPEN}
            AND (d.state = 'submitted' OR d.state = 'end_requested' OR d.raised_at IS NOT NULL OR d.void_proposed_by IS NOT NULL)
-         ORDER BY d.due_on, d.number`,
+         ORDER BY d.due_on, d.submitted_at, d.id`,
         [setting],
       ),
-    open: (setting) => some(`WHERE d.setting = ? AND ${OPEN} ORDER BY d.number`, [setting]),
+    open: (setting) => some(`WHERE d.setting = ? AND ${OPEN} ORDER BY d.submitted_at, d.id`, [setting]),
     async openMatches(setting, on = '0000-00-00') {
       const rows = await db.all<DeclarationRow & Candidate>(
         `SELECT ${COLUMNS}, m.candidate, m.candidate_name, m.candidate_kind FROM (${UNMATCHED}) m
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = m.id
-         ORDER BY d.number, m.candidate_kind, m.candidate`,
+         ORDER BY d.submitted_at, d.id, m.candidate_kind, m.candidate`,
         [setting, on, setting, on, setting],
       );
       return rows.map((row) => ({

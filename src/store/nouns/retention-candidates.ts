@@ -47,7 +47,7 @@ export async function kept(db: Transaction, setting: string): Promise<RetentionC
     decided_at: string | null;
   }>(
     `SELECT id, number, declarer, counterpart, child, state, ended_on, decided_at FROM declarations
-     WHERE setting = ? AND erased_on IS NULL ORDER BY number`,
+     WHERE setting = ? AND erased_on IS NULL ORDER BY submitted_at, id`,
     [setting],
   );
   for (const { id, number, declarer, counterpart, child, state, ended_on, decided_at } of declarations) {
@@ -125,7 +125,7 @@ export async function kept(db: Transaction, setting: string): Promise<RetentionC
   }
 
   const matters = await db.all<{ id: string; number: number; subject: string }>(
-    'SELECT id, number, subject FROM conduct_matters WHERE setting = ? AND erased_on IS NULL ORDER BY number',
+    'SELECT id, number, subject FROM conduct_matters WHERE setting = ? AND erased_on IS NULL ORDER BY opened_at, id',
     [setting],
   );
   for (const { id, number, subject } of matters) {

@@ -130,7 +130,7 @@ export function retention(db: Transaction): Retention {
         else subjects.add(ref);
         if (kind !== 'declaration') continue;
         const agreements = await db.all<{ number: number }>(
-          'SELECT number FROM boundaries WHERE setting = ? AND declaration = ? ORDER BY number',
+          'SELECT number FROM boundaries WHERE setting = ? AND declaration = ? ORDER BY drafted_at, id',
           [setting, id],
         );
         for (const { number } of agreements) subjects.add(`B-${number}`);

@@ -155,8 +155,6 @@ describe('conduct', () => {
       JSON.stringify(await elm.ask('Ruth Hallam', `conduct "Ruth Hallam" clause=G2 ref=${ref} outcome=x`)),
     ).not.toContain('private');
     expect(await elm.told('Ruth Hallam')).toEqual([]);
-    // The next reference is the one it would have been.
-    expect((await elm.view('Ruth Hallam', 'conduct "Tom Ridley" clause=G5')).title).toBe('Opened: M-1');
   });
 
   it('is the chair’s only where manager and DSO are one person, and the subject', async () => {
@@ -164,7 +162,7 @@ describe('conduct', () => {
       roles: { 'Ruth Hallam': ['staff', 'manager', 'dso'], [DSO]: ['staff'] },
     });
     const opened = asView(await oak.ask('Helen Whitcombe', 'conduct "Ruth Hallam" clause=P4'));
-    expect(opened.title).toMatch(/^Opened: M-\d{6}$/);
+    expect(opened.title).toMatch(/^Opened: M-\d+$/);
     expect((await oak.view('Helen Whitcombe', 'conduct "Tom Ridley" clause=P4')).refused).toBe(true);
     expect(await oak.told('Ruth Hallam')).toEqual([]);
     expect((await oak.form('Ruth Hallam', 'conduct')).intro).not.toContain('M-');
