@@ -87,9 +87,9 @@ module.exports = {
     {
       name: 'driver-in-connection-only',
       comment:
-        'Only src/store/connection.ts imports the driver: what it makes is held, or Node 24 aborts (decision 28).',
+        'Only src/store/sqlite/connection.ts imports the driver: what it makes is held, or Node 24 aborts (decision 28).',
       severity: 'error',
-      from: { path: '^src/store/', pathNot: '^src/store/connection\\.ts$' },
+      from: { path: '^src/store/', pathNot: '^src/store/sqlite/connection\\.ts$' },
       to: { path: installed('better-sqlite3') },
     },
     {

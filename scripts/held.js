@@ -1,5 +1,5 @@
 // Loaded first by tests and benchmarks, which open databases of their own: whatever the driver makes in this process is held
-// until it ends, as src/store/connection.ts holds what it makes. On Node 24 a process aborts otherwise (decision 28).
+// until it ends, as src/store/sqlite/connection.ts holds what it makes. On Node 24 a process aborts otherwise (decision 28).
 import Driver from 'better-sqlite3';
 
 /** @type {unknown[]} */

@@ -127,7 +127,7 @@ function mayBeThere(file: string): boolean {
 
 /** A database for one dry run, in a folder that goes with it. */
 async function openAside(open: typeof import('./open.ts').open, config: Config): Promise<OpenedStore> {
-  const { openScratch, sweep, TEMPORARY } = await import('./store/scratch.ts');
+  const { openScratch, sweep, TEMPORARY } = await import('./store/sqlite/scratch.ts');
   sweep(TEMPORARY);
   const scratch = openScratch(TEMPORARY);
   const store = await open({ ...config, database: join(scratch.folder, 'candour.db') });

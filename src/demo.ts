@@ -11,9 +11,9 @@ import type { Store } from './core/store.ts';
 import { newReference, refusedByDisk, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { bringUpSchema, open, settingsOf } from './open.ts';
-import { realPath } from './store/file.ts';
 import type { OpenedStore, StoreOptions } from './store/index.ts';
-import { sweep, TEMPORARY } from './store/scratch.ts';
+import { realPath } from './store/sqlite/file.ts';
+import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 

@@ -11,9 +11,9 @@ import { outOfSupport } from './node.js';
 import { bringUpSchema, open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
-import { realPath } from './store/file.ts';
 import type { OpenedStore } from './store/index.ts';
-import { sweep, TEMPORARY } from './store/scratch.ts';
+import { realPath } from './store/sqlite/file.ts';
+import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, Misconfigured } from './config.ts';
 import { bringUp, type OpenedStore, openStore, type StoreOptions, type Upgrade } from './store/index.ts';
-import { findMigrations, readMigrations } from './store/migrate.ts';
-import { type Copying, pendingMigrations, settingsIn } from './store/upgrade.ts';
+import { findMigrations, readMigrations } from './store/migrations.ts';
+import { type Copying, pendingMigrations, settingsIn } from './store/sqlite/upgrade.ts';
 
 type DatabasePlace = Pick<Config, 'database' | 'root'>;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outOfSupport, RECOMMENDED, refusal } from '../src/node.js';
-import { APPLICATION_ID } from '../src/store/migrate.ts';
+import { APPLICATION_ID } from '../src/store/sqlite/schema.ts';
 import { type Ended, untilEnd } from './support/process.ts';
 
 const ROOT = join(import.meta.dirname, '..');

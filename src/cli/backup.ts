@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import { backup } from '../store/backup.ts';
+import { backup } from '../store/sqlite/backup.ts';
 import { asFailure, type Door, EXIT, howKept, read } from './door.ts';
 
 /** A copy of the database, made while the service runs. */

@@ -6,7 +6,7 @@ import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../c
 import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import { backup, openStore } from '../store/index.ts';
-import { openScratch, sweep, TEMPORARY } from '../store/scratch.ts';
+import { openScratch, sweep, TEMPORARY } from '../store/sqlite/scratch.ts';
 import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
 
 /** How far it looks ahead unless told otherwise, in days. */

@@ -9,8 +9,8 @@ import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
-import { freeBytes } from '../store/file.ts';
 import { type OpenedStore, ROOM_BYTES } from '../store/index.ts';
+import { freeBytes } from '../store/sqlite/file.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { lookAtLeftovers } from './leftovers.ts';
 

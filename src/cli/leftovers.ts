@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../core/platform.ts';
-import { realPath } from '../store/file.ts';
-import { isSame } from '../store/place.ts';
-import { leftBeside, TEMPORARY } from '../store/scratch.ts';
+import { realPath } from '../store/sqlite/file.ts';
+import { isSame } from '../store/sqlite/place.ts';
+import { leftBeside, TEMPORARY } from '../store/sqlite/scratch.ts';
 
 type Tell = (kind: Finding['kind'], text: string) => void;
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import { restore } from '../store/backup.ts';
 import { isSealedFile } from '../store/sealed.ts';
-import { type Trial, tryBackup } from '../store/trial.ts';
+import { restore } from '../store/sqlite/backup.ts';
+import { type Trial, tryBackup } from '../store/sqlite/trial.ts';
 import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 /** Puts a backup in the place of the database, or tries it apart from that. */

@@ -1,4 +1,4 @@
-import { connect } from './connection.ts';
+import { connect } from './sqlite/connection.ts';
 
 /** What `candour audit export` is asked for. */
 export interface TrailOptions {

@@ -1,6 +1,6 @@
-import { type Connection, connect } from './connection.ts';
 import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './nouns/audit.ts';
-import { countIfIntact } from './quick-verify.ts';
+import { type Connection, connect } from './sqlite/connection.ts';
+import { countIfIntact } from './sqlite/quick-verify.ts';
 
 /** What the verification of all chains found: how much is sound, or the first row that is not. */
 export type Verification =

@@ -108,7 +108,7 @@ describe('Slack and Teams in one process, on one register', () => {
     declared += 1;
     await zoe.slack.type('declare "Laura Ashdown" kind=friend since=2019');
     const { words } = await zoe.teams.type('declarations');
-    expect(words).toContain('D-1');
+    expect(words).toMatch(/D-\d+/);
     expect(words).toContain('Laura Ashdown');
   });
 
@@ -189,16 +189,16 @@ describe('Slack and Teams in one process, on one register', () => {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as { to: string; subject: string; state: string; platform: string })
       .filter(({ to, subject }) => to === "Maeve O'Sullivan" && /^D-\d+$/.test(subject));
-    expect(rows.map(({ subject, state, platform }) => `${subject} ${state} ${platform}`)).toEqual([
-      expect.stringMatching(/^D-1 sent (slack|teams)$/),
-      'D-2 sent teams',
-      'D-3 sent teams',
-      'D-4 sent teams',
-      'D-5 sent slack',
-      'D-6 sent teams',
-      'D-7 sent teams',
-      'D-8 sent slack',
-      'D-9 sent slack',
+    expect(rows.map(({ subject, state, platform }) => `${state} ${platform}`)).toEqual([
+      expect.stringMatching(/^sent (slack|teams)$/),
+      'sent teams',
+      'sent teams',
+      'sent teams',
+      'sent slack',
+      'sent teams',
+      'sent teams',
+      'sent slack',
+      'sent slack',
     ]);
     expect(api.faults).toEqual([]);
     expect((await workplace.candour(['audit', 'verify'])).code).toBe(0);

@@ -17,7 +17,7 @@ import Driver from 'better-sqlite3';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup, bringUp, openStore } from '../../src/store/index.ts';
-import { readMigrations } from '../../src/store/migrate.ts';
+import { readMigrations } from '../../src/store/migrations.ts';
 import { openYear } from '../support/year.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

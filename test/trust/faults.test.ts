@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adviceOn, open } from '../../src/open.ts';
-import { backup, restore } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/index.ts';
+import { backup, restore } from '../../src/store/sqlite/backup.ts';
 import { aSetting, NOW } from '../store/fixture.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -4,8 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toConfig } from '../../src/config.ts';
-import { backup, restore } from '../../src/store/backup.ts';
 import { openStore } from '../../src/store/index.ts';
+import { backup, restore } from '../../src/store/sqlite/backup.ts';
 import { openSetting, type TestSetting } from '../support/setting.ts';
 
 const KEY = randomBytes(32);

@@ -69,11 +69,11 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
       since: 'Mar 2019',
       networks: ['whatsapp'],
     });
-    expect(read(done)).toContain('D-1');
+    expect(read(done)).toMatch(/D-\d+/);
     await people.home(MAEVE);
     const alert = await people.until(
       'the alert',
-      () => people.dms(MAEVE).find((message) => /D-1\b/.test(message.text)),
+      () => people.dms(MAEVE).find((message) => /D-\d+\b/.test(message.text)),
       15_000,
     );
     expect(JSON.stringify(alert.blocks) + alert.text).not.toMatch(/Dilys|Powell|Nia|whatsapp/i);
@@ -83,8 +83,8 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
     const opened = await people.press(MAEVE, alert, label);
     expect(read(opened)).toContain('Dilys Powell');
     const decided = await people.submit(MAEVE, { outcome: 'managed', affected_child: 'no' });
-    expect(read(decided)).toContain('D-1');
-    expect(await open('declarations')).toMatch(/D-1.*Maeve/s);
+    expect(read(decided)).toMatch(/D-\d+/);
+    expect(await open('declarations')).toMatch(/D-\d+.*Maeve/s);
   });
 
   it('shows the block in keyperson, and refuses to assign with its rules', async () => {

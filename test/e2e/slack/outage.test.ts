@@ -47,7 +47,7 @@ describe('While Slack is away for fifteen seconds', () => {
     const references = () =>
       people.dms(MAEVE).flatMap((message) => message.text.match(/^D-\d+(?=: your decision)/)?.[0] ?? []);
     await people.until('all alerts', () => references().length >= 3, 150_000);
-    expect(references().sort()).toEqual(['D-1', 'D-2', 'D-3']);
+    expect(new Set(references()).size).toBe(3);
     const answer = await people.command(TOM, 'me');
     expect(wordsOf({ view: answer })).toContain('Tom Ridley');
     await new Promise((resolve) => setTimeout(resolve, 3000));

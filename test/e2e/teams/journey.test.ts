@@ -50,7 +50,7 @@ describe('from a declaration to a decision, in Teams', () => {
     expect(again.fields.find(({ name }) => name === 'since')?.error).toBeDefined();
     const press = zoe.pressing(zoe.last().card?.submit ?? '', { since: 'Mar 2020' });
     const done = await zoe.see(press);
-    expect(done.words).toContain('D-1');
+    expect(done.words).toMatch(/D-\d+/);
     await open.teams.post({ ...press, id: 'again-1' });
     await open.teams.post({ ...press, id: 'again-2' });
     const mine = await open.elm.read(async (register, setting) =>
@@ -65,7 +65,7 @@ describe('from a declaration to a decision, in Teams', () => {
     await tick();
     const [alert] = alerts(maeve);
     const { words } = readCard(alert?.body.attachments[0].content);
-    expect(words).toContain('D-1');
+    expect(words).toMatch(/D-\d+/);
     expect(words).not.toMatch(/Sarah|Reed|friend/i);
     await tick();
     expect(alerts(maeve)).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('from a declaration to a decision, in Teams', () => {
     expect(opened.words).toContain('Sarah Reed');
     expect(opened.fields.map(({ name }) => name)).toContain('outcome');
     const decided = await maeve.answer({ outcome: 'noted' });
-    expect(decided.words).toContain('D-1');
+    expect(decided.words).toMatch(/D-\d+/);
     const own = await zoe.type('declarations');
     expect(own.words).toMatch(/noted/i);
   });

@@ -60,17 +60,16 @@ describe('the service, killed in the middle', () => {
     const second = await launch(work, peer);
     const after = visit(second.teams, zoe);
     const done = await after.see(press);
-    expect(done.words).toContain('D-1');
+    expect(done.words).toMatch(/D-\d+/);
     second.child.kill('SIGKILL');
     await second.ended;
 
     const third = await launch(work, peer);
     const last = visit(third.teams, zoe);
     // Teams never saw the answer to the first, and sends it again.
-    expect((await last.see({ ...press, id: 'sent-again' })).words).toContain('D-1');
+    expect((await last.see({ ...press, id: 'sent-again' })).words).toMatch(/D-\d+/);
     const { words } = await last.type('declarations');
-    expect(words).toContain('D-1');
-    expect(words).not.toContain('D-2');
+    expect(new Set(words.match(/D-\d+/g)).size).toBe(1);
     third.child.kill('SIGTERM');
     expect(await third.ended).toMatchObject({ code: 0 });
     expect((await work.candour(['audit', 'verify'])).code).toBe(0);

@@ -1,6 +1,6 @@
+import type { Transaction } from '../database.ts';
 import { createCheckpoints } from './checkpoint.ts';
 import { BUSY_TIMEOUT, begin, type Connection, pragma, SqliteError } from './connection.ts';
-import type { Transaction } from './database.ts';
 
 /** Jobs that share one commit, at most. */
 const BATCH = 64;

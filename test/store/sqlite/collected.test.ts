@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
-import { openTestStore } from '../support/store.ts';
-import { aFamily } from './fixture.ts';
-import { startScribe } from './processes.ts';
+import { DEMO, openWorkplace, type Workplace } from '../../support/process.ts';
+import { openTestStore } from '../../support/store.ts';
+import { aFamily } from '../fixture.ts';
+import { startScribe } from '../processes.ts';
 
 // On Node 24 a process ends with SIGABRT when the garbage collector takes one of the driver's objects (decision 28). So every
 // connection, statement and iterator is held until its thread ends. Which are taken can be seen on any Node.
 
-const WATCH = `--require ${join(import.meta.dirname, '../support/collected.cjs')}`;
+const WATCH = `--require ${join(import.meta.dirname, '../../support/collected.cjs')}`;
 
 let work: Workplace;
 let folder: string;

@@ -1,5 +1,5 @@
+import type { Database, Transaction } from '../database.ts';
 import { begin, type Connection, connect, type OnPrepare } from './connection.ts';
-import type { Database, Transaction } from './database.ts';
 import { createWriter } from './writer.ts';
 
 /** Readers at once; one more waits. Each is a connection with its own snapshot. */

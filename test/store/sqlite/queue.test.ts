@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect, pragma } from '../../src/store/connection.ts';
-import type { Database } from '../../src/store/database.ts';
-import { networkFileSystem } from '../../src/store/file.ts';
-import { openDatabase } from '../../src/store/sqlite.ts';
-import { openTestStore } from '../support/store.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { connect, pragma } from '../../../src/store/sqlite/connection.ts';
+import { openDatabase } from '../../../src/store/sqlite/database.ts';
+import { networkFileSystem } from '../../../src/store/sqlite/file.ts';
+import { openTestStore } from '../../support/store.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
 let database: Database;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore } from '../../src/store/index.ts';
-import { tour } from './tour.ts';
+import { openStore } from '../../../src/store/index.ts';
+import { tour } from '../tour.ts';
 
 /** Statements that may read a whole table, and why each may. */
 const READS_ALL = [

@@ -1,17 +1,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { findMigrations, type Migration, readMigrations } from '../migrations.ts';
 import { backup } from './backup.ts';
 import { type Connection, connect, connectBare, SqliteError } from './connection.ts';
 import { freeBytes, lookAtFile, prepareFile, realPath } from './file.ts';
-import {
-  appliedTo,
-  applyAll,
-  findMigrations,
-  isEmpty,
-  type Migration,
-  pendingFor,
-  readMigrations,
-} from './migrate.ts';
+import { appliedTo, applyAll, isEmpty, pendingFor } from './schema.ts';
 
 /** How long another process may keep the database to itself: it may be bringing up the schema. Milliseconds. */
 const PATIENCE_MS = 600_000;

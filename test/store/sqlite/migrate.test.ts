@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bringUp, openStore } from '../../src/store/index.ts';
-import { checksumOf, findMigrations, readMigrations } from '../../src/store/migrate.ts';
+import { bringUp, openStore } from '../../../src/store/index.ts';
+import { checksumOf, findMigrations, readMigrations } from '../../../src/store/migrations.ts';
 
 let folder: string;
 let file: string;

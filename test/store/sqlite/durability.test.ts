@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openTestStore } from '../support/store.ts';
-import { aFamily } from './fixture.ts';
-import { type Scribe, startScribe } from './processes.ts';
+import { openTestStore } from '../../support/store.ts';
+import { aFamily } from '../fixture.ts';
+import { type Scribe, startScribe } from '../processes.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
 let setting: string;

@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { leftBeside, openScratch, sweep } from '../../src/store/scratch.ts';
+import { leftBeside, openScratch, sweep } from '../../../src/store/sqlite/scratch.ts';
 
-const LOADER = new URL('./typescript.mjs', import.meta.url).href;
-const SCRATCH = new URL('../../src/store/scratch.ts', import.meta.url).href;
+const LOADER = new URL('../typescript.mjs', import.meta.url).href;
+const SCRATCH = new URL('../../../src/store/sqlite/scratch.ts', import.meta.url).href;
 let folder: string;
 let file: string;
 

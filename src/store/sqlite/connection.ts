@@ -1,5 +1,5 @@
 import Driver from 'better-sqlite3';
-import type { Transaction, Value } from './database.ts';
+import type { Transaction, Value } from '../database.ts';
 
 /** Told of every statement as it is prepared: tests hold their plans. */
 export type OnPrepare = (sql: string) => void;

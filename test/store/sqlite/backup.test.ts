@@ -3,11 +3,11 @@ import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backup, restore } from '../../src/store/backup.ts';
-import { openStore } from '../../src/store/index.ts';
-import { openTestStore } from '../support/store.ts';
-import { aFamily, NOW } from './fixture.ts';
-import { type Scribe, startScribe } from './processes.ts';
+import { openStore } from '../../../src/store/index.ts';
+import { backup, restore } from '../../../src/store/sqlite/backup.ts';
+import { openTestStore } from '../../support/store.ts';
+import { aFamily, NOW } from '../fixture.ts';
+import { type Scribe, startScribe } from '../processes.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
 let setting: string;

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { checkApplied, findMigrations, readMigrations } from '../migrations.ts';
+import { isSealedFile, sealFile, unsealFile } from '../sealed.ts';
 import { connect, loadDriver, SqliteError } from './connection.ts';
 import { lookAtFile, prepareFolder, realPath } from './file.ts';
-import { APPLICATION_ID, appliedTo, checkApplied, findMigrations, readMigrations } from './migrate.ts';
 import { flush, isSame, putInPlace, replace } from './place.ts';
+import { APPLICATION_ID, appliedTo } from './schema.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
-import { isSealedFile, sealFile, unsealFile } from './sealed.ts';
 
 /**
  * Runs in a process of its own: `VACUUM INTO` and the checks hold their process up, and SQLite's page-by-page backup starts

@@ -1,15 +1,16 @@
 import { accessSync, chmodSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { findMigrations } from '../migrations.ts';
+import { isSealedFile, unsealFile } from '../sealed.ts';
+import type { Verification } from '../verify.ts';
 import { checkBackup, faultsOf, lookAtBackup } from './backup.ts';
 import { connect } from './connection.ts';
 import { freeBytes, networkFileSystem, realPath } from './file.ts';
-import { bringUp, openStore } from './index.ts';
-import { findMigrations } from './migrate.ts';
+import { openFile } from './open.ts';
 import { isSame } from './place.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
-import { isSealedFile, unsealFile } from './sealed.ts';
-import type { Verification } from './verify.ts';
+import { bringUp } from './upgrade.ts';
 
 /** What a backup holds, as found in a copy of it that was opened apart. */
 export interface Trial {
@@ -75,7 +76,7 @@ export async function tryBackup(
     const faults = await faultsOf(copy);
     if (faults !== undefined) throw new Error(`${from} is damaged: ${faults}. Use an earlier backup.`);
     await bringUp(copy, { migrationsDir });
-    const store = await openStore(copy, { migrationsDir });
+    const store = await openFile(copy, { migrationsDir });
     try {
       const audit = await store.verifyAudit();
       return { folder: dirname(scratch.folder), migrations, audit, ...count(copy) };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { ERASED, genesis } from '../nouns/audit.ts';
 import type { Connection } from './connection.ts';
-import { ERASED, genesis } from './nouns/audit.ts';
 
 /** What `hashOf` covers, written by the database: text for text the same, or the hash says that it is not. */
 const LINK = `json_object('action', action, 'actor', actor, 'at', at, 'digest', digest, 'prev', prev, 'seq', seq,
