@@ -110,6 +110,7 @@ function aDeclaration({ id: setting, staff, carers }: Placed, number: number, no
   return {
     setting,
     id: newId(now),
+    version: 1,
     number,
     declarer: staff[number % staff.length]?.id ?? '',
     declarerName: '',
@@ -148,8 +149,8 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   const numbers = driver.prepare('SELECT number FROM declarations WHERE setting = ?').pluck();
   const head = driver.prepare('SELECT seq, hash FROM chain_heads WHERE setting = ?');
   const declare = driver.prepare(
-    `INSERT INTO declarations (setting, id, number, declarer, counterpart_name, counterpart_key, kind, since, networks, state,
-       submitted_at, due_on) VALUES (?, ?, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24')`,
+    `INSERT INTO declarations (setting, id, version, number, declarer, counterpart_name, counterpart_key, kind, since, networks,
+       state, submitted_at, due_on, awaits) VALUES (?, ?, 1, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24', 'officer')`,
   );
   const audit = driver.prepare(
     `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)

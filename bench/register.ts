@@ -134,7 +134,7 @@ function writer(driver: Driver.Database, now: Date) {
     hold: insert('holds', 'setting, id, child, staff, reason, placed_by, placed_at'),
     declaration: insert(
       'declarations',
-      'setting, id, number, declarer, counterpart, counterpart_name, counterpart_key, kind, since, networks, state, outcome, submitted_at, due_on',
+      'setting, id, number, declarer, counterpart, counterpart_name, counterpart_key, kind, since, networks, state, outcome, submitted_at, due_on, version, awaits',
     ),
     policy: insert(
       'policies',
@@ -302,6 +302,8 @@ function writer(driver: Driver.Database, now: Date) {
         outcome,
         at,
         addDays(today, 2),
+        1,
+        state === 'active' ? null : 'officer',
       );
     }
   };

@@ -159,6 +159,7 @@ CREATE INDEX holds_by_child ON holds (setting, child, placed_at);
 CREATE TABLE declarations (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
   number INTEGER NOT NULL CHECK (number > 0),
   declarer TEXT NOT NULL,
   counterpart TEXT,
@@ -192,6 +193,7 @@ CREATE TABLE declarations (
   confirmed_at TEXT CHECK (length(confirmed_at) = 24),
   void_proposed_by TEXT,
   resumes INTEGER,
+  awaits TEXT CHECK (awaits IN ('officer', 'second', 'declarer')),
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, declarer) REFERENCES people (setting, id),
@@ -202,7 +204,9 @@ CREATE UNIQUE INDEX declarations_by_number ON declarations (setting, number);
 CREATE INDEX declarations_by_declarer ON declarations (setting, declarer, number);
 CREATE INDEX declarations_by_counterpart ON declarations (setting, counterpart) WHERE counterpart IS NOT NULL;
 CREATE INDEX declarations_by_child ON declarations (setting, child) WHERE child IS NOT NULL;
-CREATE INDEX declarations_by_state ON declarations (setting, state, due_on);
+CREATE INDEX declarations_by_state ON declarations (setting, state);
+-- `awaits`: for whom it waits, as the core computes it.
+CREATE INDEX declarations_awaiting ON declarations (setting, awaits, due_on) WHERE awaits IS NOT NULL;
 CREATE INDEX declarations_unlinked_carer ON declarations (setting, counterpart_key) WHERE counterpart IS NULL;
 CREATE INDEX declarations_unlinked_child ON declarations (setting, child_key) WHERE child IS NULL;
 
@@ -241,6 +245,7 @@ CREATE TABLE passes (
 CREATE TABLE arrangements (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
   number INTEGER NOT NULL CHECK (number > 0),
   staff TEXT NOT NULL,
   child TEXT NOT NULL,
@@ -254,6 +259,7 @@ CREATE TABLE arrangements (
   decided_by TEXT,
   officer_note TEXT,
   ended_on TEXT CHECK (length(ended_on) = 10),
+  awaits TEXT CHECK (awaits = 'officer'),
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, staff) REFERENCES people (setting, id),
@@ -262,7 +268,8 @@ CREATE TABLE arrangements (
 CREATE UNIQUE INDEX arrangements_by_number ON arrangements (setting, number);
 CREATE INDEX arrangements_by_staff ON arrangements (setting, staff, number);
 CREATE INDEX arrangements_by_child ON arrangements (setting, child);
-CREATE INDEX arrangements_by_state ON arrangements (setting, state, due_on);
+CREATE INDEX arrangements_by_state ON arrangements (setting, state);
+CREATE INDEX arrangements_awaiting ON arrangements (setting, awaits, due_on) WHERE awaits IS NOT NULL;
 
 -- What the policy asks beyond declaring: boundary agreements (P1–P3), conduct matters (G4), and whether somebody knows a
 -- family that is new.
@@ -270,6 +277,7 @@ CREATE INDEX arrangements_by_state ON arrangements (setting, state, due_on);
 CREATE TABLE boundaries (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
   number INTEGER NOT NULL CHECK (number > 0),
   declaration TEXT NOT NULL,
   terms TEXT NOT NULL,
@@ -283,6 +291,7 @@ CREATE TABLE boundaries (
   parent_answered_on TEXT CHECK (length(parent_answered_on) = 10),
   recorded_by TEXT,
   ended_on TEXT CHECK (length(ended_on) = 10),
+  awaits TEXT CHECK (awaits IN ('staff', 'parent')),
   PRIMARY KEY (setting, id),
   -- In force with both signatures, or not at all.
   CHECK (state <> 'in_force' OR (staff_signed_at IS NOT NULL AND parent_answer IN ('page', 'paper'))),
@@ -290,7 +299,7 @@ CREATE TABLE boundaries (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX boundaries_by_number ON boundaries (setting, number);
 CREATE INDEX boundaries_by_declaration ON boundaries (setting, declaration, number);
-CREATE INDEX boundaries_by_state ON boundaries (setting, state, drafted_at);
+CREATE INDEX boundaries_awaiting ON boundaries (setting, awaits, drafted_at) WHERE awaits IS NOT NULL;
 -- One that has not ended a declaration.
 CREATE UNIQUE INDEX boundaries_standing ON boundaries (setting, declaration) WHERE state <> 'ended';
 
@@ -308,6 +317,7 @@ CREATE INDEX boundary_links_by_boundary ON boundary_links (setting, boundary);
 CREATE TABLE conduct_matters (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
+  version INTEGER NOT NULL CHECK (version > 0),
   number INTEGER NOT NULL CHECK (number > 0),
   subject TEXT NOT NULL,
   clause TEXT NOT NULL CHECK (clause <> ''),

@@ -15,6 +15,7 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
     await register.declarations.insert({
       setting,
       id: newId(NOW),
+      version: 1,
       number: await register.settings.drawNumber(setting, 'D'),
       declarer: ann?.id ?? '',
       declarerName: 'Ann Lee',

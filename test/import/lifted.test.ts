@@ -19,6 +19,7 @@ async function arrange(): Promise<void> {
     await register.arrangements.insert({
       setting,
       id: newId(NOW),
+      version: 1,
       number: 1,
       staff: ann?.id ?? '',
       staffName: 'Ann Lee',

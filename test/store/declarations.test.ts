@@ -65,7 +65,7 @@ describe('a declaration', () => {
       networks: [],
     };
     await write((r) => r.declarations.save(linked));
-    expect(await read((r) => r.declarations.byId(s, made.id))).toEqual(linked);
+    expect(await read((r) => r.declarations.byId(s, made.id))).toEqual({ ...linked, version: 2 });
   });
 
   test('is listed for its declarer newest first, and for both ends while it is open', async () => {
@@ -441,9 +441,11 @@ describe('arrangements', () => {
       endedOn: TODAY,
     };
     await write((r) => r.arrangements.save(decided));
-    expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual(decided);
+    expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual({ ...decided, version: 2 });
     expect(await read((r) => r.arrangements.undecided(s))).toEqual([]);
-    expect(await read((r) => r.arrangements.ofStaff(s, family.staff.id))).toEqual([decided]);
+    expect(await read((r) => r.arrangements.ofStaff(s, family.staff.id))).toEqual([
+      { ...decided, version: 2 },
+    ]);
   });
 
   test('of a family are those about any child who shares a current carer, declared or acknowledged', async () => {

@@ -110,6 +110,7 @@ export function aDeclaration(
   return {
     setting: declarer.setting,
     id: newId(NOW),
+    version: 1,
     number,
     declarer: declarer.id,
     declarerName: declarer.name,
@@ -150,6 +151,7 @@ export function anArrangement(
   return {
     setting: staff.setting,
     id: newId(NOW),
+    version: 1,
     number,
     staff: staff.id,
     staffName: staff.name,
@@ -177,6 +179,7 @@ export function aBoundary(
   return {
     setting: declaration.setting,
     id: newId(NOW),
+    version: 1,
     number,
     declaration: declaration.id,
     declarationNumber: declaration.number,
@@ -202,6 +205,7 @@ export function aMatter(subject: Person, number: number, openedBy: Person): Cond
   return {
     setting: subject.setting,
     id: newId(NOW),
+    version: 1,
     number,
     subject: subject.id,
     subjectName: subject.name,

@@ -1,8 +1,12 @@
+import { deepStrictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { createCalendar } from '../../src/calendar.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
+import { awaits } from '../../src/core/arrangements/arrangement.ts';
+import { awaits as awaitsSignature } from '../../src/core/boundaries/boundary.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
+import { isUndecided } from '../../src/core/declarations/declaration.ts';
 import { newId } from '../../src/core/identifier.ts';
 import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
@@ -13,7 +17,7 @@ import {
   DEFAULT_WINDOWS,
   type Setting,
 } from '../../src/core/settings/setting.ts';
-import type { Register } from '../../src/core/store.ts';
+import type { Register, Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
@@ -132,12 +136,34 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
         .map(({ actor, subject, payload }) => ({ actor, subject, payload: JSON.parse(payload) })),
     async close() {
       await expectLockScreenKeepsSecrets(store);
+      await expectAwaitedIsKept(store);
       const verified = await store.verifyAudit();
       await close();
       if (verified.kind !== 'sound')
         throw new Error(`the audit chain does not verify: ${JSON.stringify(verified)}`);
     },
   };
+}
+
+/** What the register finds by the column `awaits` is what the law says of each record. */
+async function expectAwaitedIsKept(store: Store): Promise<void> {
+  await store.read(async ({ settings, declarations, arrangements, boundaries }) => {
+    const ids = (records: { id: string }[]) => records.map(({ id }) => id).sort();
+    for (const { id } of await settings.all()) {
+      const open = await declarations.open(id);
+      deepStrictEqual(ids(await declarations.undecided(id)), ids(open.filter(isUndecided)));
+      const arranged = await arrangements.open(id);
+      deepStrictEqual(
+        ids(await arrangements.undecided(id)),
+        ids(arranged.filter((each) => awaits(each) !== null)),
+      );
+      const agreed = (await Promise.all(open.map((each) => boundaries.ofDeclaration(id, each.id)))).flat();
+      deepStrictEqual(
+        ids(await boundaries.unsigned(id)),
+        ids(agreed.filter((each) => awaitsSignature(each) !== null)),
+      );
+    }
+  });
 }
 
 export function asView(answer: Answer): View {

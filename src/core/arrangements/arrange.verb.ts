@@ -57,6 +57,7 @@ export const arrange = command({
     const arrangement: Arrangement = {
       setting: setting.id,
       id: newId(now),
+      version: 1,
       number: await register.settings.drawNumber(setting.id, 'A'),
       staff: me.id,
       staffName: me.name,

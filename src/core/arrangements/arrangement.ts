@@ -17,6 +17,8 @@ export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended
 export interface Arrangement {
   setting: string;
   id: string;
+  /** Raised by each save: what a form was drawn from. */
+  version: number;
   /** Shown as `A-3`. */
   number: number;
   staff: string;
@@ -45,4 +47,9 @@ export interface Arrangements {
   undecided(setting: string): Promise<Arrangement[]>;
   insert(arrangement: Arrangement): Promise<void>;
   save(arrangement: Arrangement): Promise<void>;
+}
+
+/** For whom it waits: its officer, until they have answered. */
+export function awaits({ state }: Arrangement): 'officer' | null {
+  return state === 'declared' ? 'officer' : null;
 }

@@ -8,6 +8,8 @@ export type ParentAnswer = 'page' | 'paper' | 'declined';
 export interface BoundaryAgreement {
   setting: string;
   id: string;
+  /** Raised by each save: what a form was drawn from. */
+  version: number;
   /** Shown as `B-2`. */
   number: number;
   declaration: string;
@@ -55,4 +57,10 @@ export interface Boundaries {
   openedBy(token: string, now: Date): Promise<BoundaryAgreement | undefined>;
   /** Every link to this agreement leads nowhere from now on. */
   spend(setting: string, boundary: string, at: Date): Promise<void>;
+}
+
+/** Whose signature it waits for; a parent who has declined is asked no more. */
+export function awaits({ state, parentAnswer }: BoundaryAgreement): 'staff' | 'parent' | null {
+  if (state === 'awaiting_staff') return 'staff';
+  return state === 'awaiting_parent' && parentAnswer === null ? 'parent' : null;
 }

@@ -94,6 +94,7 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
   const agreement: BoundaryAgreement = {
     setting: setting.id,
     id: newId(now),
+    version: 1,
     number: await register.settings.drawNumber(setting.id, 'B'),
     declaration: declaration.id,
     declarationNumber: declaration.number,

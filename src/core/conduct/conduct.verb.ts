@@ -117,6 +117,7 @@ async function open(
   const matter: ConductMatter = {
     setting: setting.id,
     id: newId(now),
+    version: 1,
     number: await register.settings.drawNumber(setting.id, 'M'),
     subject: said.subject.id,
     subjectName: said.subject.name,

@@ -4,6 +4,8 @@ import type { ClauseId } from '../rules/clauses.ts';
 export interface ConductMatter {
   setting: string;
   id: string;
+  /** Raised by each save: what a form was drawn from. */
+  version: number;
   /** Shown as `M-1`. */
   number: number;
   subject: string;

@@ -37,6 +37,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface Declaration {
   setting: string;
   id: string;
+  /** Raised by each save: what a form was drawn from. */
+  version: number;
   /** Shown as `D-12`. */
   number: number;
   declarer: string;
@@ -143,12 +145,21 @@ export interface Declarations {
   openings(setting: string, declaration: string): Promise<Opening[]>;
 }
 
-/** Whether it waits for an officer. */
-export function isUndecided({ state, raisedAt, voidProposedBy }: Declaration): boolean {
-  return (
-    isOpen(state) &&
-    (state === 'submitted' || state === 'end_requested' || raisedAt !== null || voidProposedBy !== null)
-  );
+/** For whom an open declaration waits: its officer, a second person who confirms that it was in error, or its declarer. */
+export type AwaitedOfDeclaration = 'officer' | 'second' | 'declarer';
+
+/** For whom it waits; null where it waits for nobody. Whoever asks the register finds it by this. */
+export function awaits({ state, raisedAt, voidProposedBy }: Declaration): AwaitedOfDeclaration | null {
+  if (!isOpen(state)) return null;
+  if (voidProposedBy !== null) return 'second';
+  if (state === 'submitted' || state === 'end_requested' || raisedAt !== null) return 'officer';
+  return state === 'active' ? null : 'declarer';
+}
+
+/** Whether an officer's word is awaited. */
+export function isUndecided(declaration: Declaration): boolean {
+  const awaited = awaits(declaration);
+  return awaited === 'officer' || awaited === 'second';
 }
 
 export function isOpen(state: DeclarationState): boolean {

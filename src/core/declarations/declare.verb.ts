@@ -80,6 +80,7 @@ export const declare = command({
     const declaration: Declaration = {
       setting: setting.id,
       id: newId(now),
+      version: 1,
       number: await register.settings.drawNumber(setting.id, 'D'),
       declarer: declarer.id,
       declarerName: declarer.name,

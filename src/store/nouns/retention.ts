@@ -27,17 +27,18 @@ const ERASURES: Record<RecordKind, string[]> = {
     `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${LAST_INSTANT}')
      WHERE setting = ? AND boundary IN (
        SELECT b.id FROM boundaries b WHERE b.setting = boundary_links.setting AND b.declaration = ?)`,
-    `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended',
-       ended_on = COALESCE(ended_on, ?) WHERE setting = ? AND declaration = ?`,
+    `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended', awaits = NULL,
+       version = version + 1, ended_on = COALESCE(ended_on, ?) WHERE setting = ? AND declaration = ?`,
     'UPDATE declarations SET erased_on = ?',
     `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END,
        ended_on = COALESCE(ended_on, ?), counterpart = NULL, counterpart_name = '${GONE}', counterpart_key = '${NOBODY}',
        child = NULL, child_name = NULL, child_key = NULL, kind = 'other', since = NULL, networks = '[]', note = NULL,
-       officer_note = NULL, end_reason = NULL, next_review = NULL, raised_at = NULL, void_proposed_by = NULL`,
+       officer_note = NULL, end_reason = NULL, next_review = NULL, raised_at = NULL, void_proposed_by = NULL, awaits = NULL,
+       version = version + 1`,
   ],
   arrangement: [
     `UPDATE arrangements SET ended_on = CASE WHEN state = 'declined' THEN ended_on ELSE COALESCE(ended_on, ?) END,
-       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END`,
+       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END, awaits = NULL, version = version + 1`,
     "UPDATE arrangements SET erased_on = ?, note = NULL, officer_note = NULL, kind = 'other'",
   ],
   // With whoever left first; a child who comes back begins anew.
