@@ -3,9 +3,11 @@ import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { childrenOf } from '../declarations/reach.ts';
+import { DECLARATION_STATES } from '../declarations/states.ts';
 import { askAgain } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
 import { basis } from '../rules/relationship.ts';
+import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
 
@@ -28,13 +30,11 @@ export async function enrolmentChanged(
     (link) => link.standing === 'carer',
   );
   const officer = officers.ofFamily(carers, { child: child.id });
-  for (const { declaration } of concerns) {
-    if (
-      declaration.state !== 'active' ||
-      before === undefined ||
-      before.firstStartsOn === child.firstStartsOn
-    )
-      continue;
+  for (const { declaration, touch } of concerns) {
+    // What is merely a name, or is about who was a carer once or is a relative, changes no basis.
+    if (touch !== 'carer' && touch !== 'child') continue;
+    const state = stateAfter(DECLARATION_STATES, declaration.state, 'basis_changed');
+    if (state === undefined || before === undefined || before.firstStartsOn === child.firstStartsOn) continue;
     const others = [...(await childrenOf(scene, declaration)).entries()]
       .filter(([id]) => id !== child.id)
       .map(([, start]) => start);
@@ -49,7 +49,7 @@ export async function enrolmentChanged(
       childStartsOn: [...others, child.firstStartsOn].sort()[0] ?? null,
     });
     if (then === since) continue;
-    await register.declarations.save({ ...declaration, state: 'update_required' });
+    await register.declarations.save({ ...declaration, state });
     await register.audit.append(
       setting.id,
       {
