@@ -25,3 +25,8 @@ export async function insertRows(
   }
   for (const row of rows.slice(together)) await db.run(one, row);
 }
+
+/** `('submitted', 'active')`: words of the code's own, never what people wrote. */
+export function toSqlList(words: readonly string[]): string {
+  return `(${words.map((word) => `'${word}'`).join(', ')})`;
+}

@@ -48,8 +48,3 @@ export interface Arrangements {
   insert(arrangement: Arrangement): Promise<void>;
   save(arrangement: Arrangement): Promise<void>;
 }
-
-/** For whom it waits: its officer, until they have answered. */
-export function awaits({ state }: Arrangement): 'officer' | null {
-  return state === 'declared' ? 'officer' : null;
-}

@@ -2,11 +2,13 @@ import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { arrangementOfMine } from '../cases/case.ts';
 import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
+import { stateThen } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { familyOf, looksAfter } from '../who/family.ts';
 import type { Arrangement } from './arrangement.ts';
+import { ARRANGEMENT_STATES } from './states.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 
 /** An arrangement as its officer reads it, before they answer. That it was opened is audited. */
@@ -46,7 +48,7 @@ export async function decideArrangement(
   const ref = `A-${number}`;
   const after: Arrangement = {
     ...before,
-    state: answer,
+    state: stateThen(ARRANGEMENT_STATES, before.state, answer),
     decidedAt: now,
     decidedBy: me.id,
     officerNote: note ?? null,
@@ -96,7 +98,11 @@ export async function endArrangement(context: Context, number: number, endedOn: 
     facts(['Reference', ref], ['Ended on', showDay(before.endedOn ?? endedOn)]),
   );
   if (before.state === 'ended') return ended;
-  await register.arrangements.save({ ...before, state: 'ended', endedOn });
+  await register.arrangements.save({
+    ...before,
+    state: stateThen(ARRANGEMENT_STATES, before.state, 'ended'),
+    endedOn,
+  });
   await register.audit.append(
     setting.id,
     { action: 'arrangement.ended', actor: me.id, subject: ref, payload: { endedOn } },

@@ -2,8 +2,10 @@ import { loadOfficers } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
 import type { Day } from '../rules/days.ts';
+import { stateAfter, stateThen } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
+import { BOUNDARY_STATES } from './states.ts';
 import { openIt } from './terms.ts';
 
 /** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
@@ -48,7 +50,7 @@ export async function parentAnswers(
   const declined = answered.answer === 'declined';
   const after: BoundaryAgreement = {
     ...before,
-    state: declined ? 'awaiting_parent' : 'in_force',
+    state: stateThen(BOUNDARY_STATES, before.state, declined ? 'parent_declined' : 'parent_signed'),
     parentAnswer: answered.answer,
     parentTyped: answered.typed,
     parentAnsweredOn: answered.on,
@@ -90,8 +92,9 @@ export async function parentAnswers(
 export async function endBoundaries(scene: Scene, declaration: Declaration, actor: string): Promise<void> {
   const { register, setting, today, now } = scene;
   for (const each of await register.boundaries.ofDeclaration(setting.id, declaration.id)) {
-    if (each.state === 'ended') continue;
-    await saveAgreement(scene, { ...each, state: 'ended', endedOn: today }, 'ended', actor);
+    const state = stateAfter(BOUNDARY_STATES, each.state, 'ended');
+    if (state === undefined) continue;
+    await saveAgreement(scene, { ...each, state, endedOn: today }, 'ended', actor);
     await register.boundaries.spend(setting.id, each.id, now);
   }
 }

@@ -58,9 +58,3 @@ export interface Boundaries {
   /** Every link to this agreement leads nowhere from now on. */
   spend(setting: string, boundary: string, at: Date): Promise<void>;
 }
-
-/** Whose signature it waits for; a parent who has declined is asked no more. */
-export function awaits({ state, parentAnswer }: BoundaryAgreement): 'staff' | 'parent' | null {
-  if (state === 'awaiting_staff') return 'staff';
-  return state === 'awaiting_parent' && parentAnswer === null ? 'parent' : null;
-}

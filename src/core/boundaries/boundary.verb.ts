@@ -1,5 +1,6 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { stateAfter, stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';
@@ -16,6 +17,7 @@ import {
   isAsked,
   recordReading,
 } from './reading.ts';
+import { awaits, BOUNDARY_STATES } from './states.ts';
 import { openIt, templateTerms } from './terms.ts';
 import { boundaryIntro, toOfficer, toSheet, toStaff } from './words.ts';
 
@@ -121,14 +123,15 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
 
 /** The text may change until somebody has signed it. */
 async function adapt(context: Context, before: BoundaryAgreement, terms: string): Promise<View> {
-  if (before.state !== 'awaiting_staff')
+  const state = stateAfter(BOUNDARY_STATES, before.state, 'adapted');
+  if (state === undefined)
     throw new Refusal(
       'It has been signed, so its text stands. End the declaration, or draft anew after that.',
       {
         field: 'terms',
       },
     );
-  const after = { ...before, terms };
+  const after = { ...before, state, terms };
   await saveAgreement(context, after, 'adapted', context.me.id);
   await askStaff(context, after);
   return toOfficer(context, after, `Changed: B-${after.number}`);
@@ -152,14 +155,12 @@ async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): 
   const { declaration, officers } = matter;
   const before = matter.agreement as BoundaryAgreement;
   const ref = `B-${before.number}`;
-  const open =
-    before.state === 'awaiting_staff' || (before.state === 'awaiting_parent' && !before.parentAnswer);
-  if (!open) return toStaff(context, before, `Boundaries: ${ref}`);
+  if (awaits(before) === null) return toStaff(context, before, `Boundaries: ${ref}`);
   if (agrees === (before.staffSignedAt !== null))
     return toStaff(context, before, agrees ? `Signed already: ${ref}` : `Not signed: ${ref}`);
   const after: BoundaryAgreement = {
     ...before,
-    state: agrees ? 'awaiting_parent' : 'awaiting_staff',
+    state: stateThen(BOUNDARY_STATES, before.state, agrees ? 'staff_signed' : 'staff_withdrew'),
     staffSignedAt: agrees ? context.now : null,
     staffAccount: agrees ? context.account : null,
   };

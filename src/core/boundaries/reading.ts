@@ -1,7 +1,8 @@
 import { caseChoices } from '../cases/case.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { recordOpening } from '../cases/opened.ts';
-import { type Declaration, isOpen } from '../declarations/declaration.ts';
+import type { Declaration } from '../declarations/declaration.ts';
+import { isOpen } from '../declarations/states.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { referred } from '../talk/reference.ts';

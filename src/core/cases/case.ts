@@ -1,7 +1,10 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
+import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
-import { type Declaration, isOpen } from '../declarations/declaration.ts';
+import type { Declaration } from '../declarations/declaration.ts';
+import { isOpen } from '../declarations/states.ts';
 import { addDays, localDay } from '../rules/days.ts';
+import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
@@ -139,7 +142,7 @@ export async function arrangementOfMine(
   const officers = await loadOfficers(context);
   if (
     arrangement &&
-    (arrangement.state === 'declared' || arrangement.state === 'acknowledged') &&
+    stateAfter(ARRANGEMENT_STATES, arrangement.state, 'acknowledged') !== undefined &&
     (await officerOf(context, officers, arrangement)) === context.me.id
   )
     return { arrangement, officers };

@@ -1,23 +1,25 @@
 import { recheck } from '../allocations/recheck.ts';
 import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
-import { type Declaration, isOpen } from '../declarations/declaration.ts';
-import { reachedBy } from '../declarations/reach.ts';
+import type { Declaration, DeclarationState } from '../declarations/declaration.ts';
 import {
-  ALLOWED,
   DECISION_CHOICES,
   type Decision,
+  EVENT_OF,
   NEEDS_NOTE,
   OUTCOME_CHOICES,
   OUTCOME_LABELS,
   wrongState,
-} from '../declarations/states.ts';
+} from '../declarations/outcomes.ts';
+import { reachedBy } from '../declarations/reach.ts';
+import { DECLARATION_STATES, isOpen } from '../declarations/states.ts';
 import { askSecond, withdrawVoid } from '../declarations/void.ts';
 import { caseWords } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
+import { stateAfter } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, coded, date, type Field, line, yesNo } from '../talk/field.ts';
@@ -122,8 +124,8 @@ export const decide = command({
       }
       return disagreed(context, declaration);
     }
-    if (!ALLOWED[outcome].includes(declaration.state))
-      throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
+    const state = stateAfter(DECLARATION_STATES, declaration.state, EVENT_OF[outcome]);
+    if (state === undefined) throw new Refusal(wrongState(outcome, declaration), { field: 'outcome' });
     if (outcome === 'not_personal' && !isLight(declaration.kind)) {
       throw new Refusal('This kind of relationship cannot be “not personal”: choose noted or managed.', {
         field: 'outcome',
@@ -133,7 +135,7 @@ export const decide = command({
     if (input.next_review !== undefined && input.next_review <= context.today) {
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
     }
-    const after = decided(context, declaration, outcome, input);
+    const after = decided(context, declaration, outcome, state, input);
     await context.register.declarations.save(after);
     await context.register.audit.append(
       context.setting.id,
@@ -186,6 +188,7 @@ function decided(
   context: Context,
   declaration: Declaration,
   outcome: Decision,
+  state: DeclarationState,
   input: {
     affected_child?: boolean | undefined;
     note?: string | undefined;
@@ -206,16 +209,16 @@ function decided(
     case 'managed':
       return {
         ...after,
-        state: 'active',
+        state,
         outcome,
         endedOn: null,
         endReason: null,
         nextReview: input.next_review ?? declarationReviewFrom(outcome, context.today),
       };
     case 'returned':
-      return { ...after, state: 'returned' };
+      return { ...after, state };
     case 'closed':
-      return { ...after, state: 'closed', nextReview: null, endedOn: after.endedOn ?? context.today };
+      return { ...after, state, nextReview: null, endedOn: after.endedOn ?? context.today };
     case 'void':
       return declaration.voidProposedBy === null
         ? {
@@ -224,7 +227,7 @@ function decided(
             officerNote: input.note ?? null,
             dueOn: addDays(context.today, 7),
           }
-        : { ...after, state: 'void', nextReview: null, officerNote: input.note ?? declaration.officerNote };
+        : { ...after, state, nextReview: null, officerNote: input.note ?? declaration.officerNote };
   }
 }
 

@@ -5,6 +5,7 @@ import { loadOfficers } from '../cases/officers.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
+import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { yesNo } from '../talk/field.ts';
@@ -12,8 +13,9 @@ import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 import { ownChoices, ownOpen } from './mine.ts';
+import { untilClosed } from './outcomes.ts';
 import { reachedBy } from './reach.ts';
-import { untilClosed } from './states.ts';
+import { DECLARATION_STATES } from './states.ts';
 import { withdrawVoid } from './void.ts';
 
 /** Answers a review (P3): "true, and harmless" keeps the outcome; anything else goes to the officer. */
@@ -89,13 +91,11 @@ async function toOfficer(
     raisedAt: context.now,
     affectedChild: affected_child,
     dueOn: decisionDue(context.today, true, { ...context.setting, calendar: context.calendar }),
+    // What waited for its declarer's word has it now: the officer can decide.
+    state: stateThen(DECLARATION_STATES, before.state, still_true ? 'raised' : 'end_asked'),
     ...(still_true
-      ? // What waits for its declarer's word has it now: the officer can decide.
-        before.state === 'returned' || before.state === 'update_required'
-        ? { state: 'submitted' as const }
-        : {}
+      ? {}
       : {
-          state: 'end_requested' as const,
           endedOn: before.endedOn ?? context.today,
           endReason: before.endReason ?? 'no longer true, said at the review',
         }),
@@ -123,7 +123,11 @@ async function standsAfterAll(context: Context, before: Declaration): Promise<Vi
 }
 
 async function annul(context: Context, before: Declaration): Promise<View> {
-  await save(context, { ...before, state: 'void' }, 'declaration.void');
+  await save(
+    context,
+    { ...before, state: stateThen(DECLARATION_STATES, before.state, 'annulled') },
+    'declaration.void',
+  );
   await endBoundaries(context, before, context.me.id);
   await recheck(context, await reachedBy(context, before));
   return done(before, 'It is marked as recorded in error and has no effect any more.');

@@ -11,9 +11,10 @@ import { choice } from '../talk/field.ts';
 import { Ambiguity } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
 import { carer, maySeeFamilies } from '../who/carers.ts';
-import { type Declaration, isOpen } from './declaration.ts';
+import type { Declaration } from './declaration.ts';
 import { NETWORK_CHOICES } from './questions.ts';
 import { childrenOf } from './reach.ts';
+import { isOpen } from './states.ts';
 
 interface LinkDecision {
   person: Person | undefined;

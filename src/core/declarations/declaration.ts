@@ -145,27 +145,6 @@ export interface Declarations {
   openings(setting: string, declaration: string): Promise<Opening[]>;
 }
 
-/** For whom an open declaration waits: its officer, a second person who confirms that it was in error, or its declarer. */
-export type AwaitedOfDeclaration = 'officer' | 'second' | 'declarer';
-
-/** For whom it waits; null where it waits for nobody. Whoever asks the register finds it by this. */
-export function awaits({ state, raisedAt, voidProposedBy }: Declaration): AwaitedOfDeclaration | null {
-  if (!isOpen(state)) return null;
-  if (voidProposedBy !== null) return 'second';
-  if (state === 'submitted' || state === 'end_requested' || raisedAt !== null) return 'officer';
-  return state === 'active' ? null : 'declarer';
-}
-
-/** Whether an officer's word is awaited. */
-export function isUndecided(declaration: Declaration): boolean {
-  const awaited = awaits(declaration);
-  return awaited === 'officer' || awaited === 'second';
-}
-
-export function isOpen(state: DeclarationState): boolean {
-  return state !== 'closed' && state !== 'void';
-}
-
 const EVIDENCE = [
   'declarer',
   'counterpart',

@@ -6,8 +6,8 @@ import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
 import { maySeeFamilies } from '../who/carers.ts';
-import { isOpen } from './declaration.ts';
-import { stateOf } from './states.ts';
+import { stateOf } from './outcomes.ts';
+import { isOpen } from './states.ts';
 
 /** Mine, each with its state, who opened it and when, and what can be done next. */
 export const declarations = command({

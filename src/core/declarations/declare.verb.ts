@@ -12,9 +12,10 @@ import { carer, chooseCarerAndChild } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
-import { type Declaration, evidence, isOpen } from './declaration.ts';
+import { type Declaration, evidence } from './declaration.ts';
 import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
 import { receipt } from './receipt.ts';
+import { isOpen } from './states.ts';
 
 /** Whether the kind that was answered so far needs a beginning. */
 function sinceNeeded(input: Input): boolean {

@@ -2,6 +2,7 @@ import { endArrangement } from '../arrangements/decision.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
+import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
@@ -9,7 +10,8 @@ import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 import { ownOfBoth, ownOpen } from './mine.ts';
-import { untilClosed } from './states.ts';
+import { untilClosed } from './outcomes.ts';
+import { DECLARATION_STATES } from './states.ts';
 
 /** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
 export const end = command({
@@ -36,7 +38,7 @@ export const end = command({
     if (before.state === 'end_requested') return asked(before, before.endedOn ?? input.ended_on);
     const after = {
       ...before,
-      state: 'end_requested' as const,
+      state: stateThen(DECLARATION_STATES, before.state, 'end_asked'),
       endedOn: input.ended_on,
       endReason: input.reason,
       dueOn: decisionDue(today, false, { ...setting, calendar }),

@@ -3,6 +3,7 @@ import { caseOfMine, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
+import { stateThen } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { line, yesNo } from '../talk/field.ts';
@@ -19,6 +20,7 @@ import {
 } from '../who/likeness.ts';
 import type { Declaration } from './declaration.ts';
 import { reachedBy } from './reach.ts';
+import { DECLARATION_STATES } from './states.ts';
 import { askAgain } from './words.ts';
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
@@ -100,7 +102,7 @@ async function link(
     ...before,
     ...(person ? { counterpart: person.id } : {}),
     ...(child ? { child: child.id, childName: before.childName ?? child.name } : {}),
-    ...(before.state === 'active' && linked ? { state: 'update_required' as const } : {}),
+    ...(linked ? { state: stateThen(DECLARATION_STATES, before.state, 'linked') } : {}),
   };
   await register.declarations.save(after);
   if (person && before.counterpart !== null)
@@ -179,9 +181,7 @@ async function reject(context: Context, before: Declaration): Promise<View> {
       before.counterpart !== null && matched.includes(before.counterpart) ? null : before.counterpart,
     child: before.child !== null && matched.includes(before.child) ? null : before.child,
     // What the match had put in question stands as it was decided.
-    ...(before.state === 'update_required' && before.outcome !== null && matched.length > 0
-      ? { state: 'active' as const }
-      : {}),
+    ...(matched.length > 0 ? { state: stateThen(DECLARATION_STATES, before.state, 'unlinked') } : {}),
   };
   const touched = await reachedBy(context, before);
   await register.declarations.save(after);

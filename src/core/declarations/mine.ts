@@ -1,8 +1,11 @@
+import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
+import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
-import { type Declaration, isOpen } from './declaration.ts';
+import type { Declaration } from './declaration.ts';
+import { isOpen } from './states.ts';
 
 /** My open declaration of that number; the refusal is the same whether it is another's or nobody's. */
 export async function ownOpen(context: Context, number: number): Promise<Declaration> {
@@ -19,7 +22,7 @@ export async function ownOfBoth(context: Context): Promise<Choice[]> {
   return [
     ...(await ownChoices(context)),
     ...arranged
-      .filter(({ state }) => state === 'declared' || state === 'acknowledged')
+      .filter(({ state }) => stateAfter(ARRANGEMENT_STATES, state, 'ended') !== undefined)
       .map((each) => ({
         value: `A-${each.number}`,
         label: `A-${each.number}: ${ARRANGEMENT_LABELS[each.kind]}, ${each.childName}`,

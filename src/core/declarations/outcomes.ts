@@ -1,5 +1,6 @@
 import { type Day, showDay } from '../rules/days.ts';
-import type { Declaration, DeclarationState } from './declaration.ts';
+import type { Declaration } from './declaration.ts';
+import type { DeclarationEvent } from './states.ts';
 
 /** A declaration's state as its declarer and its officer read it; `dated` false leaves out when it is to be decided. */
 export function stateOf(declaration: Declaration, today: Day, dated = true): string {
@@ -40,14 +41,14 @@ export const OUTCOME_LABELS = {
 /** What an officer may decide of a declaration. */
 const DECISIONS = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
 export type Decision = (typeof DECISIONS)[number];
-/** From which states each outcome may be given (rules: States). */
-export const ALLOWED: Record<Decision, readonly DeclarationState[]> = {
-  noted: ['submitted', 'active', 'end_requested'],
-  not_personal: ['submitted', 'active', 'end_requested'],
-  managed: ['submitted', 'active', 'end_requested'],
-  returned: ['submitted'],
-  closed: ['active', 'end_requested'],
-  void: ['submitted', 'returned', 'update_required', 'active', 'end_requested'],
+/** What each outcome does to a declaration. */
+export const EVENT_OF: Record<Decision, DeclarationEvent> = {
+  noted: 'decided',
+  not_personal: 'decided',
+  managed: 'decided',
+  returned: 'returned',
+  closed: 'closed',
+  void: 'annulled',
 };
 
 export const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];

@@ -2,6 +2,7 @@ import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
+import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, line, looseDate } from '../talk/field.ts';
@@ -15,6 +16,7 @@ import { type Declaration, evidence } from './declaration.ts';
 import { ownChoices, ownOpen } from './mine.ts';
 import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
 import { receipt } from './receipt.ts';
+import { DECLARATION_STATES } from './states.ts';
 
 /** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
@@ -69,7 +71,10 @@ export const update = command({
     const waits = before.state === 'returned' || before.state === 'update_required';
     if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))
       return receipt(context, before, await effectsOf(context, before), 'again');
-    Object.assign(after, AFRESH, { submittedAt: context.now });
+    Object.assign(after, AFRESH, {
+      state: stateThen(DECLARATION_STATES, before.state, 'resubmitted'),
+      submittedAt: context.now,
+    });
     if (before.onBehalfBy !== null) after.confirmedAt = context.now;
     after.dueOn = decisionDue(
       today,
@@ -98,7 +103,6 @@ export const update = command({
 
 /** Submitted anew, it waits for a decision as on its first day: no outcome, no review, no end and no doubt is left of before. */
 const AFRESH = {
-  state: 'submitted',
   outcome: null,
   decidedAt: null,
   decidedBy: null,

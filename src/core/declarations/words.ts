@@ -6,8 +6,8 @@ import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context, Scene } from '../talk/context.ts';
 import { button } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
+import { stateOf } from './outcomes.ts';
 import { childrenOf } from './reach.ts';
-import { stateOf } from './states.ts';
 
 const BASIS_LABELS = {
   prior: 'before the child started here (G1)',

@@ -1,8 +1,8 @@
 import { ALLOCATION_LABELS } from '../allocations/allocation.ts';
 import { openIt } from '../boundaries/terms.ts';
 import { myCases } from '../cases/case.ts';
-import { isOpen } from '../declarations/declaration.ts';
-import { stateOf } from '../declarations/states.ts';
+import { stateOf } from '../declarations/outcomes.ts';
+import { isOpen } from '../declarations/states.ts';
 import { dueOf } from '../policies/duties.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';

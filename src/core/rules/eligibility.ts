@@ -1,10 +1,5 @@
-import {
-  type DeclarationState,
-  isOpen,
-  type Kind,
-  type Outcome,
-  type Touch,
-} from '../declarations/declaration.ts';
+import type { DeclarationState, Kind, Outcome, Touch } from '../declarations/declaration.ts';
+import { isOpen } from '../declarations/states.ts';
 import type { Profile } from '../settings/setting.ts';
 import type { RuleId } from './clauses.ts';
 import { isKin, isSetAside } from './relationship.ts';

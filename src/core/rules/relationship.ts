@@ -1,4 +1,5 @@
-import { type Declaration, isOpen, type Kind } from '../declarations/declaration.ts';
+import type { Declaration, Kind } from '../declarations/declaration.ts';
+import { isOpen } from '../declarations/states.ts';
 import { type Day, lastDay } from './days.ts';
 
 /** What people read for each kind of relationship. */

@@ -1,5 +1,8 @@
-import { type Arrangement, type Arrangements, awaits } from '../../core/arrangements/arrangement.ts';
+import type { Arrangement, Arrangements } from '../../core/arrangements/arrangement.ts';
+import { ARRANGEMENT_STATES, awaits } from '../../core/arrangements/states.ts';
+import { openStates } from '../../core/rules/states.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
 const ARRANGEMENTS = table<Arrangement>(
@@ -28,6 +31,7 @@ const ARRANGEMENTS = table<Arrangement>(
   { awaits },
 );
 const COLUMNS = ARRANGEMENTS.columns;
+const OPEN = `a.state IN ${toSqlList(openStates(ARRANGEMENT_STATES))}`;
 const SELECT = `SELECT ${COLUMNS}
   FROM arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
@@ -45,7 +49,7 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child
-  WHERE a.setting = ? AND a.child = f.child AND a.state IN ('declared', 'acknowledged') ORDER BY a.declared_at, a.id`;
+  WHERE a.setting = ? AND a.child = f.child AND ${OPEN} ORDER BY a.declared_at, a.id`;
 
 export function arrangements(db: Transaction): Arrangements {
   const some = async (rest: string, values: Value[]) =>
@@ -61,10 +65,7 @@ export function arrangements(db: Transaction): Arrangements {
       const rows = await db.all<Row & { family: string }>(OF_FAMILIES, [ids, ids, setting, setting]);
       return rows.map((row) => ({ family: row.family, arrangement: ARRANGEMENTS.fromRow(row) }));
     },
-    open: (setting) =>
-      some("WHERE a.setting = ? AND a.state IN ('declared', 'acknowledged') ORDER BY a.declared_at, a.id", [
-        setting,
-      ]),
+    open: (setting) => some(`WHERE a.setting = ? AND ${OPEN} ORDER BY a.declared_at, a.id`, [setting]),
     undecided: (setting) =>
       some("WHERE a.setting = ? AND a.awaits = 'officer' ORDER BY a.due_on, a.declared_at, a.id", [setting]),
     insert: (arrangement) => ARRANGEMENTS.insert(db, arrangement),

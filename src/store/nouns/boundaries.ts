@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { awaits, type Boundaries, type BoundaryAgreement } from '../../core/boundaries/boundary.ts';
+import type { Boundaries, BoundaryAgreement } from '../../core/boundaries/boundary.ts';
+import { awaits } from '../../core/boundaries/states.ts';
 import type { Transaction, Value } from '../database.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 

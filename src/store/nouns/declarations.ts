@@ -1,10 +1,5 @@
-import {
-  awaits,
-  type Declaration,
-  type Declarations,
-  type OpenMatch,
-  type Touch,
-} from '../../core/declarations/declaration.ts';
+import type { Declaration, Declarations, OpenMatch, Touch } from '../../core/declarations/declaration.ts';
+import { awaits } from '../../core/declarations/states.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { flag, instant, joined, list, number, type Row, table, text, version } from '../table.ts';

@@ -1,5 +1,9 @@
+import { DECLARATION_STATES } from '../../core/declarations/states.ts';
+import { openStates } from '../../core/rules/states.ts';
+import { toSqlList } from '../rows.ts';
+
 /** Of a declaration `d`. As a list of equals, so that the index by state serves. */
-export const OPEN = "d.state IN ('submitted', 'returned', 'update_required', 'active', 'end_requested')";
+export const OPEN = `d.state IN ${toSqlList(openStates(DECLARATION_STATES))}`;
 
 /** The officer has said that a declared name is not this candidate. */
 const rejected = (declaration: string, candidate: string) =>

@@ -1,6 +1,9 @@
+import { ARRANGEMENT_STATES } from '../../core/arrangements/states.ts';
 import type { RetentionCandidate } from '../../core/records/retention.ts';
 import type { Day } from '../../core/rules/days.ts';
+import { openStates } from '../../core/rules/states.ts';
 import type { Transaction } from '../database.ts';
+import { toSqlList } from '../rows.ts';
 
 interface ChildRow {
   id: string;
@@ -77,7 +80,7 @@ export async function kept(db: Transaction, setting: string): Promise<RetentionC
       'arrangement',
       'A-',
       'SELECT id, number, child, staff FROM arrangements',
-      "erased_on IS NULL OR state IN ('declared', 'acknowledged') OR officer_note IS NOT NULL",
+      `erased_on IS NULL OR state IN ${toSqlList(openStates(ARRANGEMENT_STATES))} OR officer_note IS NOT NULL`,
     ],
     [
       'allocation',

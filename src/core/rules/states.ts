@@ -1,0 +1,36 @@
+/** A noun's states, and in which state each event leaves it. An event that a state does not name cannot happen in it. */
+export type States<State extends string, Event extends string> = Readonly<
+  Record<State, Readonly<Partial<Record<Event, State>>>>
+>;
+
+/** The state after an event; undefined where it cannot happen. */
+export function stateAfter<State extends string, Event extends string>(
+  states: States<State, Event>,
+  state: State,
+  event: Event,
+): State | undefined {
+  return states[state][event];
+}
+
+/**
+ * The state after an event that the caller has made sure can happen.
+ * @throws Error where it cannot: a bug
+ */
+export function stateThen<State extends string, Event extends string>(
+  states: States<State, Event>,
+  state: State,
+  event: Event,
+): State {
+  const after = states[state][event];
+  if (after === undefined) throw new Error(`${event} cannot happen to what is ${state}`);
+  return after;
+}
+
+/** Whether nothing more can happen to what is in this state. */
+export function isFinal<State extends string>(states: States<State, string>, state: State): boolean {
+  return Object.keys(states[state]).length === 0;
+}
+
+export function openStates<State extends string>(states: States<State, string>): State[] {
+  return (Object.keys(states) as State[]).filter((state) => !isFinal(states, state));
+}
