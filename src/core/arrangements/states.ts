@@ -1,4 +1,4 @@
-import { isFinal, type States } from '../rules/states.ts';
+import type { States } from '../rules/states.ts';
 import type { Arrangement, ArrangementState } from './arrangement.ts';
 
 /** Its officer acknowledges or declines it; its member of staff says that it has ended. */
@@ -15,9 +15,4 @@ export const ARRANGEMENT_STATES: States<ArrangementState, ArrangementEvent> = {
 /** For whom it waits: its officer, until they have answered. */
 export function awaits({ state }: Arrangement): 'officer' | null {
   return state === 'declared' ? 'officer' : null;
-}
-
-/** Declared or acknowledged. */
-export function isOpen({ state }: Arrangement): boolean {
-  return !isFinal(ARRANGEMENT_STATES, state);
 }
