@@ -2,10 +2,9 @@ import { type CarerOf, loadOfficers, type Officers } from '../cases/officers.ts'
 import type { Child } from '../children/child.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { Refusal } from '../talk/refusal.ts';
 import { clip, facts, text, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
-import { anyChild } from '../who/children.ts';
+import { anyChild, onlyChild } from '../who/children.ts';
+import { maySeeFamilies } from '../who/family.ts';
 import { dayFor } from './candidates.ts';
 
 /** Whom the parents of a child speak to (P7): key person, manager, DSO. A conflicted officer's place is taken without remark. */
@@ -21,7 +20,7 @@ export const contacts = command({
     const officers = await loadOfficers(context);
     if (!maySeeFamilies(context))
       return usual(context, officers, clip(asked.name, 60), 'the child’s key person');
-    const about = only(asked.children);
+    const about = await onlyChild(context, asked.children, 'child');
     const holders = await context.register.allocations.ofChild(
       context.setting.id,
       about.id,
@@ -48,20 +47,6 @@ export const contacts = command({
     );
   },
 });
-
-function only(children: Child[]): Child {
-  const [first, ...others] = children;
-  if (!first)
-    throw new Refusal('No child of that name is in the register. Please write the whole name.', {
-      field: 'child',
-    });
-  if (others.length > 0)
-    throw new Refusal(
-      `Several children have that name. Please write the number: ${children.map((each) => `C-${each.number}`).join(', ')}.`,
-      { field: 'child' },
-    );
-  return first;
-}
 
 function usual({ setting: { titles } }: Context, officers: Officers, child: string, keyPerson: string) {
   return view(

@@ -10,9 +10,8 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
-import { attending, familyOf, looksAfter } from '../who/family.ts';
+import { attending, familyOf, looksAfter, maySeeFamilies } from '../who/family.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from './arrangement.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 
@@ -42,7 +41,7 @@ export const arrange = command({
   execute: async (context, { child: asked, kind, starts_on, note }) => {
     const { register, setting, me, now, today, calendar } = context;
     if (!maySeeFamilies(context)) return notHere();
-    const about = onlyChild(asked.children, 'child');
+    const about = await onlyChild(context, asked.children, 'child');
     if (about.leavesOn !== null && about.leavesOn < today)
       throw new Refusal('This child has left, so P9 does not apply any more and nothing was recorded.', {
         field: 'child',

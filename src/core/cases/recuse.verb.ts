@@ -8,9 +8,10 @@ import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
-import { familyOf } from '../who/family.ts';
+import { familyOf, maySeeFamilies } from '../who/family.ts';
+import { meantAmong } from '../who/match.ts';
+import { STAFF } from '../who/people.ts';
 import { loadOfficers } from './officers.ts';
 
 /** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
@@ -87,7 +88,8 @@ async function mineToAsk(context: Context, found: readonly Child[]): Promise<Chi
     const { carers } = await familyOf(context, each.id);
     if (officers.ofFamily(carers, { child: each.id }) === context.me.id) mine.push(each);
   }
-  if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context))) return onlyChild(mine, 'child');
+  if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context)))
+    return onlyChild(context, mine, 'child');
   throw new Refusal('This list is for whoever acts as safeguarding officer for that child, alone.', {
     cites: ['authority', 'P5'],
   });
@@ -129,11 +131,11 @@ async function named({ register, setting, me, today }: Context, said: string): P
     .split(/[,;]/)
     .filter((name) => fold(name) !== '')
     .map((name) => {
-      const [only, ...others] = people.filter((person) => fold(person.name) === fold(name));
-      if (only && others.length === 0) return only;
+      const found = meantAmong(name.trim(), people, STAFF.by);
+      if (found.kind === 'one') return found.is;
       throw new Refusal(
-        only
-          ? `Several people here are called ${name.trim()}. Please speak with them in person.`
+        found.kind === 'several'
+          ? `Several people here are called ${name.trim()}. Please write their e-mail instead.`
           : `Nobody called ${name.trim()} works here. Please write whole names, with commas between them, or all.`,
         { field: 'remind' },
       );

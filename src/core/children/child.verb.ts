@@ -2,13 +2,14 @@ import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
-import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { date, line } from '../talk/field.ts';
+import { date, type Field, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { childNumber } from '../who/children.ts';
+import { CHILDREN } from '../who/children.ts';
+import { childNumber, type Meant } from '../who/match.ts';
+import { only, resolve, type Scope } from '../who/resolve.ts';
 import { parseCarers, showCarers } from './carers.ts';
 import type { CarerLink, Child } from './child.ts';
 import { linkCarers } from './link-carers.ts';
@@ -23,14 +24,11 @@ export const child = command({
   writes: true,
   first: 'name',
   fields: {
-    name: line('Name of the child', 200, {
-      required: true,
-      hint: 'Or the number of a child that is here already: C-7.',
-    }),
+    name: childOrNewcomer(),
     starts_on: date('First day', {
       prefill: now((each) => each.startsOn),
       neededWhen: async (context, input) =>
-        input.name !== undefined && (await known(context, input)) === undefined,
+        input.name !== undefined && (await formsChild(context, input)).kind === 'none',
     }),
     leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
     carers: line('Carers', 2000, {
@@ -40,7 +38,7 @@ export const child = command({
   },
   execute: async (context, input, mentioned) => {
     const { register, setting, me } = context;
-    const before = await named(context, input.name);
+    const { before } = input.name;
     const carers = input.carers === undefined ? undefined : parseCarers(input.carers);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
     const startsOn = input.starts_on ?? before?.startsOn;
@@ -68,7 +66,7 @@ export const child = command({
           id: newId(context.now),
           number: await register.children.nextNumber(setting.id),
           ref: null,
-          name: nameOf(input.name),
+          name: input.name.said,
           startsOn,
           leavesOn,
           firstStartsOn: startsOn,
@@ -160,32 +158,41 @@ function firstOf(before: Child, startsOn: Day): Day {
 
 function nameOf(said: string): string {
   const name = readName(said);
-  if ('wrong' in name) throw new Refusal(name.wrong, { field: 'name' });
+  if ('wrong' in name) throw new Refusal(name.wrong);
   return name.value;
 }
 
-async function named({ register, setting }: Context, said: string): Promise<Child | undefined> {
-  const number = childNumber(said);
-  if (number !== undefined) {
-    const found = await register.children.byNumber(setting.id, number);
-    if (!found) throw new Refusal(`There is no C-${number}.`, { field: 'name' });
-    return found;
-  }
-  const found = await register.children.byName(setting.id, fold(nameOf(said)));
-  if (found.length > 1)
-    throw new Refusal(
-      `Several children have that name. Please write the number: ${found.map((each) => `C-${each.number}`).join(', ')}.`,
-      { field: 'name' },
-    );
-  return found[0];
+/** A newcomer's name may be somebody's reference: here it means nobody by it. */
+const OF_THE_FORM: Pick<Scope<Child>, 'by' | 'read'> = { ...CHILDREN, by: ['number', 'name'] };
+
+/** A child that is here, or the name of one who is to come. Of several it is asked before anything else. */
+function childOrNewcomer(): Field<{ said: string; before: Child | undefined }, true> {
+  const name = line('Name of the child', 200, {
+    required: true,
+    hint: 'Or the number of a child that is here already: C-7.',
+  });
+  return {
+    ...name,
+    required: true,
+    check: async (raw, context, input) => {
+      const typed = await name.check(raw, context, input);
+      const number = childNumber(typed);
+      const said = number === undefined ? nameOf(typed) : typed;
+      const found = await resolve(context, said, OF_THE_FORM);
+      if (found.kind === 'none' && number !== undefined) throw new Refusal(`There is no C-${number}.`);
+      return { said, before: found.kind === 'none' ? undefined : await only(context, found, CHILDREN) };
+    },
+  };
 }
 
+/** The child that the form is about, so far; undefined for a newcomer, and where the name fits several. */
 async function known(context: Context, input: Input): Promise<Child | undefined> {
-  const said = String(input.name ?? '').trim();
-  if (fold(said) === '') return undefined;
-  const number = childNumber(said);
-  if (number !== undefined) return context.register.children.byNumber(context.setting.id, number);
-  return (await context.register.children.byName(context.setting.id, fold(said)))[0];
+  const found = await formsChild(context, input);
+  return found.kind === 'one' ? found.is : undefined;
+}
+
+function formsChild(context: Context, { name }: Input): Promise<Meant<Child>> {
+  return resolve(context, String(name ?? '').trim(), OF_THE_FORM);
 }
 
 function now(pick: (child: Child) => string | null) {

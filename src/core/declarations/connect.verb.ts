@@ -8,9 +8,11 @@ import { basis } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice } from '../talk/field.ts';
-import { Ambiguity } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
-import { carer, maySeeFamilies } from '../who/carers.ts';
+import { CARERS, carer } from '../who/carers.ts';
+import { maySeeFamilies } from '../who/family.ts';
+import { oneOf } from '../who/match.ts';
+import { only } from '../who/resolve.ts';
 import type { Declaration } from './declaration.ts';
 import { NETWORK_CHOICES } from './questions.ts';
 import { childrenOf } from './reach.ts';
@@ -46,11 +48,9 @@ export const connect = command({
     for (const person of people) verdicts.push(await verdictOn(context, person));
     const parents = verdicts.filter(({ answer }) => answer !== 'free');
     const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
+    // Not one answer for all of them: it is asked which, never guessed.
     if (others.some(({ answer }) => answer !== first.answer))
-      throw await whichOfThem(
-        context,
-        parents.map(({ person }) => person),
-      );
+      await only(context, oneOf(parents.flatMap(({ person }) => person ?? [])), CARERS, 'who');
     return answerTo(context, first, who.name, on, network);
   },
 });
@@ -86,20 +86,6 @@ async function verdictOn(context: Context, person: Person): Promise<LinkDecision
     answer: mayLink({ isParent: children.length > 0, declarations: weighed, unmatched }),
     declaration: resting?.declaration,
   };
-}
-
-/** Several parents of one name, and not one answer for all of them: it is asked which, never guessed. */
-async function whichOfThem({ register, setting }: Context, people: (Person | undefined)[]) {
-  const choices = [];
-  for (const person of people) {
-    if (!person) continue;
-    const children = await register.children.ofPerson(setting.id, person.id);
-    choices.push({
-      value: person.id,
-      label: `${person.name} (${children.map(({ child }) => child.name).join(', ')})`,
-    });
-  }
-  return new Ambiguity('Several parents here have that name. Please choose one.', choices, 'who');
 }
 
 async function answerTo(

@@ -5,7 +5,7 @@ import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
+import { maySeeFamilies } from '../who/family.ts';
 import { stateOf } from './outcomes.ts';
 import { isOpen } from './states.ts';
 

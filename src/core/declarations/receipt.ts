@@ -2,7 +2,7 @@ import type { Effects } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
+import { maySeeFamilies } from '../who/family.ts';
 import type { Declaration } from './declaration.ts';
 
 /**

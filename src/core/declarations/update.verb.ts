@@ -1,3 +1,4 @@
+import type { Child } from '../children/child.ts';
 import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
@@ -9,9 +10,11 @@ import { choice, choices, line, looseDate } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { carer, maySeeFamilies, type TypedCarer } from '../who/carers.ts';
-import { anyChild } from '../who/children.ts';
-import { attending } from '../who/family.ts';
+import { CARERS, carer, type TypedCarer } from '../who/carers.ts';
+import { anyChild, onlyChild } from '../who/children.ts';
+import { attending, maySeeFamilies } from '../who/family.ts';
+import { oneOf } from '../who/match.ts';
+import { only } from '../who/resolve.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import { ownChoices, ownOpen } from './mine.ts';
 import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
@@ -132,12 +135,8 @@ async function counterpart(
     throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
       field: 'who',
     });
-  if (who.people.length > 1)
-    throw new Refusal(
-      'Several parents here have that name. Please end this declaration and declare anew, with the child.',
-      { field: 'who' },
-    );
-  return { counterpart: who.people[0]?.id ?? null, counterpartName: who.name };
+  const person = who.people.length === 0 ? undefined : await only(context, oneOf(who.people), CARERS, 'who');
+  return { counterpart: person?.id ?? null, counterpartName: who.name };
 }
 
 /**
@@ -170,7 +169,7 @@ async function reachesFurther(
 async function childOf(
   context: Context,
   before: Declaration,
-  said: { name: string; children: { id: string }[] } | undefined,
+  said: { name: string; children: Child[] } | undefined,
 ): Promise<Pick<Declaration, 'child' | 'childName'> | undefined> {
   if (fold(said?.name ?? '') === fold(before.childName ?? '')) return undefined;
   const matches = await context.register.declarations.openMatches(context.setting.id);
@@ -181,10 +180,7 @@ async function childOf(
     throw new Refusal('The child cannot be changed here. Please end this declaration and declare anew.', {
       field: 'child',
     });
-  if (said && said.children.length > 1)
-    throw new Refusal(
-      'Several children have that name. Please leave this empty, or write the number (C-7).',
-      { field: 'child' },
-    );
-  return { child: said?.children[0]?.id ?? null, childName: said?.name ?? null };
+  const found = said?.children ?? [];
+  const child = found.length === 0 ? undefined : await onlyChild(context, found, 'child');
+  return { child: child?.id ?? null, childName: said?.name ?? null };
 }

@@ -9,7 +9,7 @@ import { lateness } from '../rules/reviews.ts';
 import { command, isOfficer, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, facts, list, meter, text, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/carers.ts';
+import { maySeeFamilies } from '../who/family.ts';
 import { concernLine } from './concern-line.ts';
 
 /** What I owe, my declarations, my key children, and for officers what waits for them. */

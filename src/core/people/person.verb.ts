@@ -4,13 +4,14 @@ import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
-import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, type View, view } from '../talk/view.ts';
-import { isNewHere, lineManagerNamed, personNamed, prefillFrom } from '../who/people.ts';
+import { sameName } from '../who/match.ts';
+import { isNewHere, personNamed, prefillFrom, STAFF } from '../who/people.ts';
+import { only, resolve } from '../who/resolve.ts';
 import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
@@ -85,7 +86,7 @@ export const person = command({
       keyPersonCapable:
         input.key_person_capable ?? (isNewHere(before) ? true : (before?.keyPersonCapable ?? true)),
       lineManager: input.line_manager
-        ? await lineManagerNamed(context, input.line_manager)
+        ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
         : (before?.lineManager ?? null),
       posts: roles
         ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
@@ -160,7 +161,7 @@ async function nameOf(
   said: { name: string; ref?: string | undefined },
 ): Promise<string> {
   const name = entry(readName(said.name), 'name');
-  if (!before || fold(before.name) === fold(name)) return before?.name ?? name;
+  if (!before || sameName(before.name, name)) return before?.name ?? name;
   const byRef = said.ref === undefined ? undefined : await register.people.byRef(setting.id, said.ref);
   if (byRef?.id === before.id) return name;
   throw new Refusal(`This e-mail address is ${before.name}'s. Please write that name, or another address.`, {

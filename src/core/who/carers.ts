@@ -1,9 +1,14 @@
+import type { Child } from '../children/child.ts';
 import type { Person } from '../people/person.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, type Field, field, type Options, single } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { ID, NAME } from './people.ts';
+import { onlyChild } from './children.ts';
+import { maySeeFamilies } from './family.ts';
+import { all, isId, oneOf } from './match.ts';
+import { parentCloser, parentLabel, readPeople } from './people.ts';
+import { NAME, resolve, type Scope } from './resolve.ts';
 
 /** What was typed for a parent, and the carers it may mean: none, one or several. */
 export interface TypedCarer {
@@ -11,10 +16,31 @@ export interface TypedCarer {
   people: Person[];
 }
 
-/** Whether this person may see lists of families: those who work with children, and officers (rules: Privacy). */
-export function maySeeFamilies(context: Context): boolean {
-  return context.roles.some((role) => role !== 'admin' && role !== 'chair');
+/** Those who are or were linked to children of whom this holds. */
+export function carersWhere(holds: (children: Child[]) => boolean): Scope<Person> {
+  return {
+    by: ['id', 'name'],
+    read: async (here, reading) => {
+      const { register, setting } = here;
+      const carers: Person[] = [];
+      for (const person of await readPeople(here, reading)) {
+        const links = await register.children.ofPerson(setting.id, person.id);
+        if (links.length > 0 && holds(links.map(({ child }) => child))) carers.push(person);
+      }
+      return carers;
+    },
+    none: 'No parent of that name is in the register.',
+    several: 'Several parents here have that name. Please choose one.',
+    unlisted: 'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
+    isListed: maySeeFamilies,
+    value: ({ id }) => id,
+    label: parentLabel,
+    closer: parentCloser,
+  };
 }
+
+/** Parents and carers, relatives and former ones too. */
+export const CARERS = carersWhere(() => true);
 
 /** A parent or carer: picked, or typed as a name, which may be nobody's here. */
 export function carer<R extends boolean = false>(
@@ -30,69 +56,50 @@ export function carer<R extends boolean = false>(
       false,
     ),
     check: async (raw, context) => {
-      const { register, setting } = context;
-      const said = checked(NAME, raw);
-      if (ID.test(said)) {
-        const person = await register.people.byId(setting.id, said);
-        if (person && (await register.children.ofPerson(setting.id, person.id)).length > 0)
-          return { name: person.name, people: [person] };
-        throw new Refusal('Please choose a name from the list, or type it.');
-      }
-      const name = tidy(said);
+      const name = tidy(checked(NAME, raw));
       if (fold(name) === '') throw new Refusal('Please write their name in letters.');
-      const people: Person[] = [];
-      for (const person of await register.people.byName(setting.id, fold(name))) {
-        if ((await register.children.ofPerson(setting.id, person.id)).length > 0) people.push(person);
-      }
-      const [only, ...others] = people;
+      const found = await resolve(context, name, CARERS);
+      if (isId(name) && found.kind !== 'one')
+        throw new Refusal('Please choose a name from the list, or type it.');
       // Who may not see families is never asked which one, and reads no spelling but their own.
-      if (!maySeeFamilies(context)) return { name, people: only && others.length === 0 ? [only] : [] };
-      return { name: only && others.length === 0 ? only.name : name, people };
+      if (!maySeeFamilies(context) && !isId(name))
+        return { name, people: found.kind === 'one' ? [found.is] : [] };
+      return { name: found.kind === 'one' ? found.is.name : name, people: all(found) };
     },
   };
-}
-
-interface Named {
-  id: string;
-  name: string;
 }
 
 /** Which carer and child are meant: several carers of one name are told apart by the child, never guessed. */
 export async function chooseCarerAndChild(
   context: Context,
   who: TypedCarer,
-  child: { children: Named[] } | undefined,
-): Promise<{ person: TypedCarer['people'][number] | undefined; child: Named | undefined }> {
+  child: { children: Child[] } | undefined,
+): Promise<{ person: Person | undefined; child: Child | undefined }> {
   const offered = child?.children ?? [];
-  if (who.people.length > 1) return carerOfNamedChild(context, who, child && offered);
-  if (offered.length > 1) {
-    throw new Refusal(
-      'Several children have that name. Please leave this empty, or write the number (C-7).',
-      {
-        field: 'child',
-      },
-    );
-  }
-  return { person: who.people[0], child: offered[0] };
+  if (who.people.length > 1) return carerOfNamedChild(context, who.people, child && offered);
+  return {
+    person: who.people[0],
+    child: offered.length === 0 ? undefined : await onlyChild(context, offered, 'child'),
+  };
 }
 
 async function carerOfNamedChild(
   { register, setting }: Context,
-  who: TypedCarer,
-  offered: Named[] | undefined,
+  people: readonly Person[],
+  offered: readonly Child[] | undefined,
 ) {
   if (!offered) {
     throw new Refusal('Several parents here have that name. Whose parent is it? Please name the child.', {
       field: 'child',
     });
   }
-  const fits: { person: TypedCarer['people'][number]; child: Named }[] = [];
-  for (const person of who.people) {
+  const fits: { person: Person; child: Child }[] = [];
+  for (const person of people) {
     const own = (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id);
     for (const child of offered) if (own.includes(child.id)) fits.push({ person, child });
   }
-  const [only, ...others] = fits;
-  if (only && others.length === 0) return only;
+  const pair = oneOf(fits);
+  if (pair.kind === 'one') return pair.is;
   throw new Refusal(
     'That does not tell the parents of that name apart. Please write the whole name of the child.',
     { field: 'child' },

@@ -3,45 +3,58 @@ import { showDay } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, type Field, field, type Options, single } from '../talk/field.ts';
-import { Ambiguity, Refusal } from '../talk/refusal.ts';
+import { Refusal } from '../talk/refusal.ts';
 import type { Widget } from '../talk/widget.ts';
-import { maySeeFamilies } from './carers.ts';
-import { NAME } from './people.ts';
+import { maySeeFamilies } from './family.ts';
+import { all, oneOf, type Reading } from './match.ts';
+import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
+
+async function readChildren({ register, setting }: Here, { by, key }: Reading): Promise<Child[]> {
+  switch (by) {
+    case 'number':
+      return [await register.children.byNumber(setting.id, key)].filter((one) => one !== undefined);
+    case 'name':
+      return register.children.byName(setting.id, key);
+    case 'ref':
+      return [await register.children.byRef(setting.id, key)].filter((one) => one !== undefined);
+    case 'id':
+    case 'email':
+      return [];
+  }
+}
+
+/** The children of the register, by number (`C-7`), name or reference. */
+export const CHILDREN: Scope<Child> = {
+  by: ['number', 'name', 'ref'],
+  read: readChildren,
+  none: 'No child of that name is in the register. Please write the whole name.',
+  several: 'Several children have that name. Please choose one.',
+  unlisted: 'Several children have that name. Please write the number (C-7).',
+  isListed: maySeeFamilies,
+  value: ({ number }) => `C-${number}`,
+  label: (_, { name, number, startsOn }) => `${name} (C-${number}, from ${showDay(startsOn)})`,
+  closer: () => '',
+};
 
 function childWidget(context: Context): Widget {
   return { kind: 'child', suggest: maySeeFamilies(context) };
 }
 
-/** A child of the register: by name, or by number (`C-7`). */
+/** A child of the register. */
 export function child<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
 ): Field<Child, NoInfer<R>> {
   return {
     ...field(label, options, childWidget, single as never, false),
-    check: async (raw, context) => {
-      const said = checked(NAME, raw);
-      return onlyChild(await findChildren(context, said));
-    },
+    check: async (raw, context) =>
+      only(context, await resolve(context, checked(NAME, raw), CHILDREN), CHILDREN),
   };
 }
 
-/** The child that is meant; a Refusal where there is none, and a question where there are several. */
-export function onlyChild(found: readonly Child[], field?: string): Child {
-  const [only, ...others] = found;
-  if (!only)
-    throw new Refusal('No child of that name is in the register. Please write the whole name.', {
-      ...(field === undefined ? {} : { field }),
-    });
-  if (others.length === 0) return only;
-  throw new Ambiguity(
-    'Several children have that name. Please choose one.',
-    found.map((each) => ({
-      value: `C-${each.number}`,
-      label: `${each.name} (C-${each.number}, from ${showDay(each.startsOn)})`,
-    })),
-    field,
-  );
+/** The one child of these; a Refusal where there is none, and a question where there are several. */
+export function onlyChild(context: Context, found: readonly Child[], field: string): Promise<Child> {
+  return only(context, oneOf(found), CHILDREN, field);
 }
 
 /** What was typed for a child, and the children it may mean; a name the register does not know (yet) will do. */
@@ -52,32 +65,11 @@ export function anyChild<R extends boolean = false>(
   return {
     ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
-      const said = tidy(checked(NAME, raw));
-      if (fold(said) === '') throw new Refusal("Please write the child's name in letters.");
-      const children = await findChildren(context, said);
-      const [only, ...others] = children;
-      if (!maySeeFamilies(context))
-        return { name: said, children: only && others.length === 0 ? [only] : [] };
-      return { name: only && others.length === 0 ? only.name : said, children };
+      const name = tidy(checked(NAME, raw));
+      if (fold(name) === '') throw new Refusal("Please write the child's name in letters.");
+      const found = await resolve(context, name, CHILDREN);
+      if (!maySeeFamilies(context)) return { name, children: found.kind === 'one' ? [found.is] : [] };
+      return { name: found.kind === 'one' ? found.is.name : name, children: all(found) };
     },
   };
-}
-
-/** The number in `C-7`; undefined where it is no child's number. */
-export function childNumber(said: string): number | undefined {
-  const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
-  return number === undefined ? undefined : Number(number);
-}
-
-async function findChildren({ register, setting }: Context, said: string): Promise<Child[]> {
-  const number = childNumber(said);
-  if (number !== undefined) {
-    const byNumber = await register.children.byNumber(setting.id, number);
-    if (byNumber) return [byNumber];
-  }
-  if (fold(said) === '') return [];
-  const named = await register.children.byName(setting.id, fold(said));
-  if (named.length > 0) return named;
-  const byRef = await register.children.byRef(setting.id, said);
-  return byRef ? [byRef] : [];
 }

@@ -1,6 +1,11 @@
 import type { CarerOf } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
-import type { Scene } from '../talk/context.ts';
+import type { Context, Scene } from '../talk/context.ts';
+
+/** Whether this person may see lists of families: those who work with children, and officers (rules: Privacy). */
+export function maySeeFamilies({ roles }: Pick<Context, 'roles'>): boolean {
+  return roles.some((role) => role !== 'admin' && role !== 'chair');
+}
 
 /** Whether a child of this family attends today: the officer then has one working day instead of two (rules: Time). */
 export async function attending(

@@ -1,8 +1,9 @@
 import type { Declaration } from '../declarations/declaration.ts';
-import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
-import { Refusal } from '../talk/refusal.ts';
-import { childNumber } from './children.ts';
+import { CARERS, carersWhere } from './carers.ts';
+import { CHILDREN } from './children.ts';
+import { meantAmong } from './match.ts';
+import { only, resolve } from './resolve.ts';
 
 /** Somebody the declared name may be. */
 export interface Candidate {
@@ -51,38 +52,19 @@ export async function candidatesOf(
     .map((each) => ({ id: each.candidate, name: each.candidateName, kind: each.candidateKind }));
 }
 
-/** The one parent of that name, told apart by their child’s behind a slash. */
-export async function parentNamed({ register, setting }: Context, said: string): Promise<Candidate> {
-  const [name = '', childName] = said.split('/').map((part) => part.trim());
-  const found: Candidate[] = [];
-  for (const person of await register.people.byName(setting.id, fold(name))) {
-    const children = await register.children.ofPerson(setting.id, person.id);
-    const fits =
-      childName === undefined
-        ? children.length > 0
-        : children.some((each) => fold(each.child.name) === fold(childName));
-    if (fits) found.push({ id: person.id, name: person.name, kind: 'person' });
-  }
-  const [only, ...others] = found;
-  if (!only) throw new Refusal('No parent of that name is in the register.', { field: 'person' });
-  if (others.length > 0)
-    throw new Refusal(
-      'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
-      { field: 'person' },
-    );
-  return only;
+/** The one parent of that name; behind a slash may stand the child's. */
+export async function parentNamed(context: Context, said: string): Promise<Candidate> {
+  const [name = '', child] = said.split('/').map((part) => part.trim());
+  const scope =
+    child === undefined
+      ? CARERS
+      : carersWhere((children) => meantAmong(child, children, CHILDREN.by).kind !== 'none');
+  const person = await only(context, await resolve(context, name, scope), scope, 'person');
+  return { id: person.id, name: person.name, kind: 'person' };
 }
 
-/** The one child of that name, or with that number. */
-export async function childNamed({ register, setting }: Context, said: string): Promise<Candidate> {
-  const number = childNumber(said);
-  const found =
-    number === undefined
-      ? await register.children.byName(setting.id, fold(said))
-      : [await register.children.byNumber(setting.id, number)];
-  const [only, ...others] = found.filter((each) => each !== undefined);
-  if (!only) throw new Refusal('No child of that name is in the register.', { field: 'child' });
-  if (others.length > 0)
-    throw new Refusal('Several children have that name. Please write the number (C-7).', { field: 'child' });
-  return { id: only.id, name: only.name, kind: 'child' };
+/** The one child of that name, number or reference. */
+export async function childNamed(context: Context, said: string): Promise<Candidate> {
+  const child = await only(context, await resolve(context, said, CHILDREN), CHILDREN, 'child');
+  return { id: child.id, name: child.name, kind: 'child' };
 }

@@ -1,15 +1,44 @@
 import type { Person } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
-import { fold } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
-import { checked, type Field, field, type Options, single, words } from '../talk/field.ts';
-import { Ambiguity, Refusal } from '../talk/refusal.ts';
+import { checked, type Field, field, type Options, single } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
+import { all, differ, oneOf, type Reading, sameName } from './match.ts';
+import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
 
-export const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Everybody whom the register has under this, parents too. */
+export async function readPeople({ register, setting }: Here, { by, key }: Reading): Promise<Person[]> {
+  switch (by) {
+    case 'name':
+      return register.people.byName(setting.id, key);
+    case 'email':
+      return register.people.byEmail(setting.id, key);
+    case 'id':
+      return [await register.people.byId(setting.id, key)].filter((one) => one !== undefined);
+    case 'ref':
+      return [await register.people.byRef(setting.id, key)].filter((one) => one !== undefined);
+    case 'number':
+      return [];
+  }
+}
 
-/** As many characters as a name, a number or an address may have. */
-export const NAME = words(200);
+function staffLabel({ name, posts, startsOn }: Person): string {
+  return `${name} (${posts.map(({ role }) => role).join(', ')}${startsOn ? `, since ${showDay(startsOn)}` : ''})`;
+}
+
+/** Those who hold, held or will hold a role here. */
+export const STAFF: Scope<Person> = {
+  by: ['id', 'email', 'name', 'ref'],
+  read: async (here, reading) => (await readPeople(here, reading)).filter(({ posts }) => posts.length > 0),
+  none: 'Nobody of that name works here. Please check the spelling, or use their e-mail.',
+  several: 'Several people here have that name. Please choose one.',
+  unlisted: 'Several people here have that name. Please use their e-mail.',
+  isListed: () => true,
+  value: ({ id }) => id,
+  label: (_, person) => staffLabel(person),
+  closer: (_, { email, ref }) => email ?? ref ?? '',
+};
 
 /** A member of staff or officer of this setting: by name, reference or e-mail. */
 export function staff<R extends boolean = false>(
@@ -18,33 +47,27 @@ export function staff<R extends boolean = false>(
 ): Field<Person, NoInfer<R>> {
   return {
     ...field(label, options, () => ({ kind: 'person', of: 'staff', suggest: true }), single as never, false),
-    check: async (raw, { register, setting }) => {
-      const said = checked(NAME, raw);
-      const found = ID.test(said)
-        ? [await register.people.byId(setting.id, said)]
-        : said.includes('@')
-          ? await register.people.byEmail(setting.id, said)
-          : await register.people.byName(setting.id, fold(said));
-      const known = found.filter((person) => person !== undefined && person.posts.length > 0) as Person[];
-      const byRef = known.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
-      if (byRef && byRef.posts.length > 0) known.push(byRef);
-      const [only, ...others] = known;
-      if (!only)
-        throw new Refusal('Nobody of that name works here. Please check the spelling, or use their e-mail.');
-      if (others.length === 0) return only;
-      throw new Ambiguity(
-        'Several people here have that name. Please choose one.',
-        known.map((person) => ({
-          value: person.id,
-          label: `${person.name} (${person.posts.map((post) => post.role).join(', ')}${person.startsOn ? `, since ${showDay(person.startsOn)}` : ''})`,
-        })),
-      );
-    },
+    check: async (raw, context) => only(context, await resolve(context, checked(NAME, raw), STAFF), STAFF),
   };
 }
 
-/** Who is meant: by reference, by e-mail, else the only one of that name who works here or is known as a parent. */
-export async function personNamed({ register, setting }: Context, input: Input): Promise<Person | undefined> {
+/** A parent with the children, by whom two of one name are told apart. */
+export async function parentLabel({ register, setting }: Here, { id, name }: Person): Promise<string> {
+  const children = await register.children.ofPerson(setting.id, id);
+  return children.length === 0 ? name : `${name} (${children.map(({ child }) => child.name).join(', ')})`;
+}
+
+/** The children's numbers: two of one name may have children of one name. */
+export async function parentCloser({ register, setting }: Here, { id }: Person): Promise<string> {
+  const children = await register.children.ofPerson(setting.id, id);
+  return children.map(({ child }) => `C-${child.number}`).join(', ');
+}
+
+/**
+ * Whom the form of a person is about: by reference, by e-mail, else the only one of that name who works here or is known as
+ * a parent. Of several nobody is offered: the form is for newcomers, too, and their e-mail says that they are none of these.
+ */
+export async function personNamed({ register, setting }: Here, input: Input): Promise<Person | undefined> {
   const ref = String(input.ref ?? '').trim();
   const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
   if (byRef) return byRef;
@@ -52,19 +75,19 @@ export async function personNamed({ register, setting }: Context, input: Input):
   const name = String(input.name ?? '').trim();
   const byEmail = email === '' ? [] : await register.people.byEmail(setting.id, email);
   // Parents may share an address: there the name says which of them.
-  const found = byEmail.find((each) => fold(each.name) === fold(name)) ?? byEmail[0];
-  if (found) return found;
-  if (fold(name) === '') return undefined;
-  const named = await register.people.byName(setting.id, fold(name));
-  const staff = named.filter((each) => each.posts.length > 0);
-  if (staff.length > 1) throw new Ambiguity('Several people here have that name. Please add the e-mail.', []);
-  if (staff[0]) return staff[0];
-  const parents = named.filter(
-    (each) => (ref === '' || each.ref === null) && (email === '' || each.email === null),
+  const reached = byEmail.find((each) => sameName(each.name, name)) ?? byEmail[0];
+  if (reached) return reached;
+  const named = all(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
+  const staff = oneOf(named.filter((each) => each.posts.length > 0));
+  if (staff.kind === 'one') return staff.is;
+  if (staff.kind !== 'none') throw new Refusal('Several people here have that name. Please add the e-mail.');
+  const parents = oneOf(
+    named.filter((each) => !differ(each.ref, ref || null) && !differ(each.email, email || null)),
   );
-  if (parents.length > 1)
-    throw new Ambiguity('Several parents here have that name. Please add the e-mail that is theirs.', []);
-  return parents[0];
+  if (parents.kind === 'one') return parents.is;
+  if (parents.kind !== 'none')
+    throw new Refusal('Several parents here have that name. Please add the e-mail that is theirs.');
+  return undefined;
 }
 
 /** Known as a parent alone, until now: one human stays one person, or K1 would not see it. */
@@ -83,14 +106,4 @@ export function prefillFrom(pick: (person: Person) => string | null) {
       throw error;
     }
   };
-}
-
-/** The one member of staff of that name, as somebody’s line manager. */
-export async function lineManagerNamed({ register, setting }: Context, said: string): Promise<string> {
-  const [only, ...others] = (await register.people.byName(setting.id, fold(said))).filter(
-    (each) => each.posts.length > 0,
-  );
-  if (!only || others.length > 0)
-    throw new Refusal('No one member of staff has that name.', { field: 'line_manager' });
-  return only.id;
 }

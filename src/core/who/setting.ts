@@ -1,11 +1,11 @@
 import type { Identity } from '../accounts/identity.ts';
-import { fold } from '../rules/names.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import type { Invocation } from '../talk/parse.ts';
 import { readReference } from '../talk/reference.ts';
 import { Refusal, toView } from '../talk/refusal.ts';
 import type { Answer, FormInput } from '../talk/view.ts';
+import { settingsNamed } from './match.ts';
 
 /** Where a command happens: one setting, and who its asker is there. */
 export interface ChosenSetting {
@@ -34,14 +34,14 @@ export async function chooseSetting(
     }
     return known;
   });
-  const fits = settings.filter(
-    ({ setting }) =>
-      named === undefined || [setting.code, setting.name].some((known) => fold(known) === fold(named)),
-  );
+  const fits =
+    named === undefined
+      ? settings
+      : settings.filter(({ setting }) => settingsNamed(named, [setting]).length > 0);
   const [only, ...others] = fits;
   if (only && others.length === 0 && said !== undefined && inReference !== undefined) {
     // A form keeps to its setting; another's D-12 must not be taken for this one's.
-    if (fold(inReference) !== fold(only.setting.code) && fold(inReference) !== fold(only.setting.name))
+    if (settingsNamed(inReference, [only.setting]).length === 0)
       return toView(
         new Refusal(`That reference is not of ${only.setting.name}. Please begin anew, with the reference.`),
       );

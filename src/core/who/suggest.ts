@@ -3,7 +3,11 @@ import type { Command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
-import { maySeeFamilies } from './carers.ts';
+import { CHILDREN } from './children.ts';
+import { maySeeFamilies } from './family.ts';
+import { isBegun, type Named, sameName } from './match.ts';
+import { STAFF } from './people.ts';
+import { choicesOf, type Here, type Scope } from './resolve.ts';
 
 const MOST = 20;
 
@@ -22,23 +26,30 @@ export async function suggest(
   if (!asked || (asked.shown && !(await asked.shown(context, input)))) return [];
   const widget = await asked.widget(context, input);
   const { register, setting, today } = context;
-  const key = fold(typed);
   if (widget.kind === 'person' && widget.of === 'staff') {
-    const people = await register.people.inPost(setting.id, today);
-    return people
-      .filter((person) => fold(person.name).includes(key))
-      .slice(0, MOST)
-      .map((person) => ({ value: person.id, label: person.name }));
+    const people = (await register.people.inPost(setting.id, today)).filter(({ name }) =>
+      isBegun(typed, name),
+    );
+    return offer(context, people.slice(0, MOST), STAFF);
   }
   if (!maySeeFamilies(context)) return [];
   if (widget.kind === 'person') {
-    const carers = await register.people.suggestCarers(setting.id, key, today, MOST);
+    const carers = await register.people.suggestCarers(setting.id, fold(typed), today, MOST);
     return carers.map((carer) => ({
       value: carer.id,
       label: `${carer.name} (${carer.children.join(', ')})`,
     }));
   }
   if (widget.kind !== 'child') return [];
-  const children = await register.children.suggest(setting.id, key, today, MOST);
-  return children.map((child) => ({ value: `C-${child.number}`, label: child.name }));
+  return offer(context, await register.children.suggest(setting.id, fold(typed), today, MOST), CHILDREN);
+}
+
+/** Each by name alone; those of one name as the scope tells them apart. */
+async function offer<T extends Named>(here: Here, found: readonly T[], scope: Scope<T>): Promise<Choice[]> {
+  const choices = await choicesOf(here, found, scope);
+  return choices.map((choice, index) => {
+    const { name = '' } = found[index] ?? {};
+    const isAlone = found.filter((other) => sameName(other.name, name)).length === 1;
+    return isAlone ? { ...choice, label: name } : choice;
+  });
 }

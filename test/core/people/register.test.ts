@@ -202,7 +202,11 @@ describe('person', () => {
       'leaves_on',
       /before the first/,
     ],
-    ['person "Nina Falk" roles=staff line_manager="Nobody"', 'line_manager', /No one member of staff/],
+    [
+      'person "Nina Falk" roles=staff line_manager="Nobody"',
+      'line_manager',
+      /Nobody of that name works here/,
+    ],
     ['person "Nina Falk" roles=staff key_person_capable=perhaps', 'key_person_capable', /yes or no/],
     ['person "Nina Falk" roles=staff slack_user=U7', 'slack_user', /not connected/],
   ])('refuses in words: %s', async (said, field, complaint) => {

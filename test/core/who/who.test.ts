@@ -133,6 +133,8 @@ const PICK = 'Please choose a name from the list, or type it.';
 const NO_CHILD = 'No child of that name is in the register. Please write the whole name.';
 const TOMS =
   'Several people here have that name. Please choose one. | #Tom = Tom Ridley (staff, since 1 Sep 2020) | #Tom P9 = Tom Ridley (staff, since 8 Jan 2024)';
+const EMMAS =
+  'Several parents here have that name. Please choose one. | #Emma (Elsie) = Emma Wood (Elsie Wood) | #Emma (Jude) = Emma Wood (Jude Harrington)';
 const THEOS =
   'Several children have that name. Please choose one. | C-8 = Theo Cole (C-8, from 3 Sep 2025) | C-13 = Theo Cole (C-13, from 5 Jan 2026)';
 
@@ -258,17 +260,17 @@ describe('person', () => {
 
   test.each([
     ['Ruth Hallam', 'Added'],
-    ['Nobody', 'line_manager: No one member of staff has that name.'],
-    ['Sarah Reed', 'line_manager: No one member of staff has that name.'],
-    ['Tom Ridley', 'line_manager: No one member of staff has that name.'],
-    ['P9', 'line_manager: No one member of staff has that name.'],
-    ['ruth@elm.test', 'line_manager: No one member of staff has that name.'],
+    ['P9', 'Added'],
+    ['ruth@elm.test', 'Added'],
+    ['Nobody', `line_manager: ${NO_STAFF}`],
+    ['Sarah Reed', `line_manager: ${NO_STAFF}`],
+    ['Tom Ridley', `line_manager: ${TOMS}`],
   ])('takes “%s” as a line manager: %s', async (said, answer) => {
     const added = await elm.ask(RUTH, {
       command: 'person',
       input: { name: `New ${said}`.replace(/\W|\d/g, ' '), roles: 'staff', line_manager: said },
     });
-    expect(complaint(added)).toMatch(new RegExp(`^${answer}`));
+    expect(complaint(added).startsWith(answer), complaint(added)).toBe(true);
   });
 });
 
@@ -277,12 +279,7 @@ describe('verbs that ask again', () => {
     [ZOE, 'contacts "Mia Reed"', undefined, /^Contacts for Mia Reed/],
     [ZOE, 'contacts K9', undefined, /^Contacts for Mia Reed/],
     [ZOE, 'contacts Mia', 'child', NO_CHILD],
-    [
-      ZOE,
-      'contacts "Theo Cole"',
-      'child',
-      'Several children have that name. Please write the number: C-8, C-13.',
-    ],
+    [ZOE, 'contacts "Theo Cole"', 'child', THEOS],
     [ZOE, 'arrange "Theo Cole" babysitting 01/12/2026', 'child', THEOS],
     [ZOE, 'arrange "Nell New" babysitting 01/12/2026', 'child', NO_CHILD],
     [MAEVE, 'recuse "Theo Cole"', 'child', THEOS],
@@ -291,7 +288,7 @@ describe('verbs that ask again', () => {
       MAEVE,
       'recuse "Mia Reed" remind="Tom Ridley"',
       'remind',
-      'Several people here are called Tom Ridley. Please speak with them in person.',
+      'Several people here are called Tom Ridley. Please write their e-mail instead.',
     ],
     [
       MAEVE,
@@ -299,12 +296,7 @@ describe('verbs that ask again', () => {
       'remind',
       'Nobody called Nobody works here. Please write whole names, with commas between them, or all.',
     ],
-    [
-      RUTH,
-      'child "Theo Cole" leaves_on=31/12/2026',
-      'name',
-      'Several children have that name. Please write the number: C-8, C-13.',
-    ],
+    [RUTH, 'child "Theo Cole" leaves_on=31/12/2026', 'name', THEOS],
     [RUTH, 'child C-99 starts_on=01/12/2026', 'name', 'There is no C-99.'],
     [RUTH, 'child C-13', undefined, 'taken'],
     [
@@ -319,12 +311,7 @@ describe('verbs that ask again', () => {
       'child',
       'That does not tell the parents of that name apart. Please write the whole name of the child.',
     ],
-    [
-      ZOE,
-      'declare "Sarah Reed" friend since=2019 child="Theo Cole"',
-      'child',
-      'Several children have that name. Please leave this empty, or write the number (C-7).',
-    ],
+    [ZOE, 'declare "Sarah Reed" friend since=2019 child="Theo Cole"', 'child', THEOS],
   ])('%s is asked by: %s', async (who, said, field, answer) => {
     const given = complaint(await elm.ask(who, said), field);
     if (answer instanceof RegExp) expect(given).toMatch(answer);
@@ -334,19 +321,13 @@ describe('verbs that ask again', () => {
   test('connect tells two parents of one name apart by their children', async () => {
     await elm.view(RUTH, 'declare "Emma Wood" friend since=2019 child="Elsie Wood"');
     await elm.view(MAEVE, 'decide D-1 noted');
-    expect(complaint(await elm.ask(RUTH, 'connect "Emma Wood" facebook'), 'who')).toBe(
-      'who: Several parents here have that name. Please choose one. | #Emma (Elsie) = Emma Wood (Elsie Wood) | #Emma (Jude) = Emma Wood (Jude Harrington)',
-    );
+    expect(complaint(await elm.ask(RUTH, 'connect "Emma Wood" facebook'), 'who')).toBe(`who: ${EMMAS}`);
   });
 
   test('update asks which of two parents of one name is meant', async () => {
     await elm.view(RUTH, 'declare "Ema Would" friend since=2019');
-    expect(complaint(await elm.ask(RUTH, 'update D-2 who="Emma Wood"'), 'who')).toBe(
-      'who: Several parents here have that name. Please end this declaration and declare anew, with the child.',
-    );
-    expect(complaint(await elm.ask(RUTH, 'update D-2 child="Theo Cole"'), 'child')).toBe(
-      'child: Several children have that name. Please leave this empty, or write the number (C-7).',
-    );
+    expect(complaint(await elm.ask(RUTH, 'update D-2 who="Emma Wood"'), 'who')).toBe(`who: ${EMMAS}`);
+    expect(complaint(await elm.ask(RUTH, 'update D-2 child="Theo Cole"'), 'child')).toBe(`child: ${THEOS}`);
   });
 
   test.each([
@@ -354,13 +335,10 @@ describe('verbs that ask again', () => {
     ['person=Nobody', 'person: No parent of that name is in the register.'],
     ['person=F1', 'person: No parent of that name is in the register.'],
     ['person="Sarah Reed / Elsie Wood"', 'person: No parent of that name is in the register.'],
-    [
-      'person="Emma Wood"',
-      'person: Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
-    ],
-    ['child=Nobody', 'child: No child of that name is in the register.'],
-    ['child=C-99', 'child: No child of that name is in the register.'],
-    ['child="Theo Cole"', 'child: Several children have that name. Please write the number (C-7).'],
+    ['person="Emma Wood"', `person: ${EMMAS}`],
+    ['child=Nobody', `child: ${NO_CHILD}`],
+    ['child=C-99', `child: ${NO_CHILD}`],
+    ['child="Theo Cole"', `child: ${THEOS}`],
     ['person="emma wood / jude harrington" child=C-6', 'Is: Emma Wood, Jude Harrington'],
   ])('match %s: %s', async (said, answer) => {
     expect(complaint(await elm.ask(MAEVE, `match D-2 ${said}`))).toContain(answer);
@@ -484,7 +462,13 @@ describe('a list that is offered while somebody types', () => {
   };
 
   test.each([
-    [RUTH, 'assign', 'staff', 'tom', '#Tom = Tom Ridley | #Tom P9 = Tom Ridley'],
+    [
+      RUTH,
+      'assign',
+      'staff',
+      'tom',
+      '#Tom = Tom Ridley (staff, since 1 Sep 2020) | #Tom P9 = Tom Ridley (staff, since 8 Jan 2024)',
+    ],
     [RUTH, 'assign', 'staff', 'marsh', '#Bethany = Bethany Marsh'],
     [ZOE, 'declare', 'who', 'sarah', '#Sarah = Sarah Reed (Mia Reed)'],
     [ZOE, 'declare', 'who', 'reed', ''],
@@ -495,7 +479,13 @@ describe('a list that is offered while somebody types', () => {
       'emma',
       '#Emma (Elsie) = Emma Wood (Elsie Wood) | #Emma (Jude) = Emma Wood (Jude Harrington)',
     ],
-    [ZOE, 'declare', 'child', 'theo', 'C-8 = Theo Cole | C-13 = Theo Cole'],
+    [
+      ZOE,
+      'declare',
+      'child',
+      'theo',
+      'C-8 = Theo Cole (C-8, from 3 Sep 2025) | C-13 = Theo Cole (C-13, from 5 Jan 2026)',
+    ],
     [CHAIR, 'declare', 'who', 'sarah', ''],
     [CHAIR, 'declare', 'child', 'theo', ''],
     [ADMIN, 'declare', 'who', 'sarah', ''],

@@ -1,0 +1,88 @@
+import type { Setting } from '../settings/setting.ts';
+import type { Register } from '../store.ts';
+import type { Context } from '../talk/context.ts';
+import { words } from '../talk/field.ts';
+import { Ambiguity, Refusal } from '../talk/refusal.ts';
+import type { Choice } from '../talk/widget.ts';
+import { type By, type Meant, meant, type Named, type Reading, readingsOf } from './match.ts';
+
+/** Where words are looked up. */
+export interface Here {
+  register: Register;
+  setting: Pick<Setting, 'id'>;
+}
+
+/** Among whom words are looked up, and what is said where they mean nobody, or several. */
+export interface Scope<T extends Named> {
+  /** As what the words may be taken. */
+  by: readonly By[];
+  /** Those in scope whom the register has under this. */
+  read(here: Here, reading: Reading): Promise<T[]>;
+  none: string;
+  several: string;
+  /** In place of `several` where the reader may be shown no list. */
+  unlisted: string;
+  /** Whether the reader may be shown a list of them (rules: Privacy). */
+  isListed(context: Context): boolean;
+  /** What a choice of this one sends; it means nobody else. */
+  value(one: T): string;
+  /** How two of one name are told apart. */
+  label(here: Here, one: T): string | Promise<string>;
+  /** What is added where two labels are the same; empty where there is nothing. */
+  closer(here: Here, one: T): string | Promise<string>;
+}
+
+/** As many characters as a name, a number or an address may have. */
+export const NAME = words(200);
+
+/** Who is meant. */
+export async function resolve<T extends Named>(
+  here: Here,
+  said: string,
+  scope: Pick<Scope<T>, 'by' | 'read'>,
+): Promise<Meant<T>> {
+  let alike: Meant<T> = { kind: 'none' };
+  for (const reading of readingsOf(said, scope.by)) {
+    const found = meant(reading, await scope.read(here, reading));
+    if (found.kind === 'one' || found.kind === 'several') return found;
+    if (found.kind === 'like') alike = found;
+  }
+  return alike;
+}
+
+/** The one who is meant; a Refusal where that is nobody, and a question where it is several. */
+export async function only<T extends Named>(
+  context: Context,
+  found: Meant<T>,
+  scope: Scope<T>,
+  field?: string,
+): Promise<T> {
+  if (found.kind === 'one') return found.is;
+  const about = field === undefined ? {} : { field };
+  if (found.kind === 'none' || (found.kind === 'like' && !scope.isListed(context)))
+    throw new Refusal(scope.none, about);
+  if (!scope.isListed(context)) throw new Refusal(scope.unlisted, about);
+  throw new Ambiguity(
+    found.kind === 'several' ? scope.several : `${scope.none} Or is it one of these?`,
+    await choicesOf(context, found.are, scope),
+    field,
+  );
+}
+
+/** A choice for each of these, by which each is told apart. */
+export async function choicesOf<T extends Named>(
+  here: Here,
+  people: readonly T[],
+  scope: Scope<T>,
+): Promise<Choice[]> {
+  const labels: string[] = [];
+  for (const one of people) labels.push(await scope.label(here, one));
+  const choices: Choice[] = [];
+  for (const [index, one] of people.entries()) {
+    const label = labels[index] ?? '';
+    const isAlone = labels.filter((other) => other === label).length === 1;
+    const closer = isAlone ? '' : await scope.closer(here, one);
+    choices.push({ value: scope.value(one), label: closer === '' ? label : `${label}, ${closer}` });
+  }
+  return choices;
+}
