@@ -1,9 +1,11 @@
 import type { Identity } from '../../src/core/app.ts';
 import { type Person, type Role, rolesOn } from '../../src/core/people/person.ts';
 import { localDay } from '../../src/core/rules/days.ts';
-import { fold } from '../../src/core/rules/names.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Store } from '../../src/core/store.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
+import { onlyOf, type Placed, resolveIn, settingsMeant } from '../../src/core/who/everywhere.ts';
+import { STAFF } from '../../src/core/who/people.ts';
 
 /** Somebody whom whoever sits at this machine acts as: the machine's owner is believed, as a database's owner must be. */
 export interface Actor {
@@ -27,36 +29,15 @@ export async function findActor(
     const all = await register.settings.all();
     if (all.length === 0)
       return unknown('No setting has been imported yet. Run: npx candour import DIR (demo/ is one).');
-    const settings =
-      code === undefined
-        ? all
-        : all.filter((each) => fold(each.code) === fold(code) || fold(each.name) === fold(code));
-    if (settings.length === 0)
-      return unknown(`No setting is called ${code}. There are: ${all.map((each) => each.code).join(', ')}.`);
-    const found: { setting: Setting; person: Person }[] = [];
-    for (const setting of settings) {
-      const named = said.includes('@')
-        ? await register.people.byEmail(setting.id, said)
-        : fold(said) === ''
-          ? []
-          : await register.people.byName(setting.id, fold(said));
-      const working = named.filter((person) => person.posts.length > 0);
-      const byRef = working.length === 0 ? await register.people.byRef(setting.id, said) : undefined;
-      const here = byRef && byRef.posts.length > 0 ? [byRef] : working;
-      if (here.length > 1)
-        return unknown(
-          `Several people at ${setting.name} are called that. Please use an e-mail or a reference instead.`,
-        );
-      for (const person of here) found.push({ setting, person });
+    try {
+      const settings = await settingsMeant(register, code);
+      const found = await resolveIn(register, settings, said, STAFF);
+      const { setting, is } = isOne(found) ? found[0] : await onlyOf(register, found, STAFF);
+      return { kind: 'found', actor: toActor(setting, is, now, found) };
+    } catch (error) {
+      if (error instanceof Refusal) return unknown(error.message);
+      throw error;
     }
-    const [first] = found;
-    if (!first)
-      return unknown('Nobody of that name, e-mail or reference works here. Please check the spelling.');
-    if (found.length > 1 && !isOne(found.map(({ person }) => person)))
-      return unknown(
-        `That fits people in several settings: ${found.map(({ setting }) => setting.code).join(', ')}. Please add --setting CODE, or use an e-mail.`,
-      );
-    return { kind: 'found', actor: toActor(first.setting, first.person, now, found) };
   });
 }
 
@@ -64,22 +45,23 @@ function unknown(text: string): Sought {
   return { kind: 'unknown', text };
 }
 
-/** One human in several settings is known by one e-mail. */
-function isOne(people: readonly Person[]): boolean {
-  const emails = new Set(people.map((person) => person.email?.toLowerCase() ?? ''));
-  return emails.size === 1 && !emails.has('');
+/** One human in several settings, once in each, is known by one e-mail. */
+function isOne(found: readonly Placed<Person>[]): found is [Placed<Person>] {
+  const emails = new Set(found.map(({ is }) => is.email?.toLowerCase() ?? ''));
+  const settings = new Set(found.map(({ setting }) => setting.id));
+  return emails.size === 1 && !emails.has('') && settings.size === found.length;
 }
 
 function toActor(
   setting: Setting,
   person: Person,
   now: Date,
-  places: readonly { setting: Setting; person: Person }[] = [{ setting, person }],
+  places: readonly Placed<Person>[] = [{ setting, is: person }],
 ): Actor {
   return {
     identity: {
       account: { platform: 'console', tenant: setting.id, user: person.id },
-      memberships: places.map((place) => ({ setting: place.setting.id, person: place.person.id })),
+      memberships: places.map((place) => ({ setting: place.setting.id, person: place.is.id })),
     },
     setting,
     person,

@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
-import { fold } from '../core/rules/names.ts';
-import type { OpenedStore } from '../store/index.ts';
+import { settingsMeant } from '../core/who/everywhere.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
 
@@ -81,7 +80,8 @@ async function write(
     );
   const store = await door.openStore();
   try {
-    const setting = code === undefined ? undefined : await idOf(store, code);
+    const setting =
+      code === undefined ? undefined : (await store.read((register) => settingsMeant(register, code)))[0]?.id;
     const lines = store.trail({ setting, payloads, now: door.clock(undefined)() });
     if (file === undefined) {
       for (const line of lines) door.print(line);
@@ -97,13 +97,6 @@ async function write(
   } finally {
     await store.close();
   }
-}
-
-async function idOf(store: OpenedStore, code: string): Promise<string> {
-  const all = await store.read((register) => register.settings.all());
-  const found = all.find((setting) => fold(setting.code) === fold(code));
-  if (found) return found.id;
-  throw new Failure(`There is no setting ${code}. There are: ${all.map((each) => each.code).join(', ')}.`);
 }
 
 /** Into a new file: an export that stands there already is evidence, too. Gives the number of lines. */

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { Person } from '../core/people/person.ts';
 import { ownRecord } from '../core/records/own-data.ts';
 import { ownFiles } from '../core/records/own-data-files.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import type { Setting } from '../core/settings/setting.ts';
-import type { Store } from '../core/store.ts';
+import { onlyOf, resolveIn, settingsMeant } from '../core/who/everywhere.ts';
+import { ANYONE } from '../core/who/people.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -26,7 +25,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = door.clock(values.at)();
   const store = await door.openStore();
   try {
-    const { setting, person } = await find(store, said, values.setting);
+    const { setting, is: person } = await store.read(async (register) => {
+      const settings = await settingsMeant(register, values.setting);
+      return onlyOf(register, await resolveIn(register, settings, said, ANYONE), ANYONE);
+    });
     const calendar = await door.calendar();
     const zip = await door.zip();
     const files = await store.write([setting.id], async (register) => {
@@ -47,36 +49,6 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   } finally {
     await store.close();
   }
-}
-
-/** The only person meant by a name, an e-mail or a reference. */
-async function find(
-  store: Store,
-  said: string,
-  code: string | undefined,
-): Promise<{ setting: Setting; person: Person }> {
-  const found = await store.read(async (register) => {
-    const matches: { setting: Setting; person: Person }[] = [];
-    for (const setting of await register.settings.all()) {
-      if (code !== undefined && fold(setting.code) !== fold(code) && fold(setting.name) !== fold(code))
-        continue;
-      const byRef = await register.people.byRef(setting.id, said);
-      const people = byRef
-        ? [byRef]
-        : said.includes('@')
-          ? await register.people.byEmail(setting.id, said)
-          : await register.people.byName(setting.id, fold(said));
-      for (const person of people) matches.push({ setting, person });
-    }
-    return matches;
-  });
-  const [only, ...others] = found;
-  if (!only) throw new Failure('Nobody of that name, e-mail or reference is in the register.');
-  if (others.length > 0)
-    throw new Failure(
-      `That fits several people: ${found.map(({ setting, person }) => `${printableLine(person.name)} (${setting.code}${person.ref === null ? '' : `, ${printableLine(person.ref)}`})`).join('; ')}. Please use an e-mail or a reference, or add --setting CODE.`,
-    );
-  return only;
 }
 
 function save(to: string, bytes: Uint8Array): void {

@@ -7,9 +7,11 @@ import {
   rehearseRetention,
   retainSetting,
 } from '../core/records/retain.ts';
-import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
+import { onlyOf, resolveIn, settingsMeant } from '../core/who/everywhere.ts';
+import { settingsNamed } from '../core/who/match.ts';
+import { ANYONE } from '../core/who/people.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -34,7 +36,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = door.clock(values.at)();
   const store = await door.openStore();
   try {
-    const settings = await chosen(store, values.setting);
+    const settings = await store.read((register) => settingsMeant(register, values.setting));
     if (hold !== undefined && why !== undefined) await place(door, store, settings, hold, why, now);
     else if (release !== undefined) await lift(door, store, settings, release, now);
     else await erase(door, store, settings, now, values['dry-run'] === true);
@@ -42,15 +44,6 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   } finally {
     await store.close();
   }
-}
-
-async function chosen(store: Store, code: string | undefined): Promise<Setting[]> {
-  const all = await store.read((register) => register.settings.all());
-  if (code === undefined) return all;
-  const found = all.filter((setting) => fold(setting.code) === fold(code));
-  if (found.length === 0)
-    throw new Failure(`There is no setting ${code}. There are: ${all.map((each) => each.code).join(', ')}.`);
-  return found;
 }
 
 async function erase(
@@ -97,27 +90,14 @@ async function subjectOf(
   settings: readonly Setting[],
   named: string,
 ): Promise<{ setting: Setting; person: string | null; is: string }> {
-  const setting = settings.find(({ code, name }) => [code, name].some((each) => fold(each) === fold(named)));
+  const [setting] = settingsNamed(named, settings);
   if (setting) return { setting, person: null, is: setting.name };
-  const found = await store.read(async (register) => {
-    const people = [];
-    for (const each of settings) {
-      for (const person of await register.people.all(each.id)) {
-        const { id, ref, email, name } = person;
-        if ([id, ref, email].includes(named) || fold(name) === fold(named))
-          people.push({ setting: each, person: id, is: `${name} (${id})` });
-      }
-    }
-    return people;
+  return store.read(async (register) => {
+    const found = await resolveIn(register, settings, named, ANYONE);
+    if (found.length === 0) throw new Failure(`Nobody, and no setting, is called ${named}.`);
+    const { setting, is } = await onlyOf(register, found, ANYONE);
+    return { setting, person: is.id, is: `${is.name} (${is.id})` };
   });
-  const [only, ...others] = found;
-  if (!only) throw new Failure(`Nobody, and no setting, is called ${named}.`);
-  if (others.length > 0) {
-    throw new Failure(
-      `Several are called ${named}: ${found.map((each) => `${each.setting.code} ${each.person}`).join(', ')}. Name one by this id.`,
-    );
-  }
-  return only;
 }
 
 async function place(

@@ -120,7 +120,7 @@ describe('where there are several settings', () => {
     const { code, stdout } = await work.start({ input });
     expect(code).toBe(0);
     expect(stdout).toMatch(/Ruth Hallam +staff, manager +elm/);
-    expect(stdout).toContain('That fits people in several settings');
+    expect(stdout).toContain('That fits several people: Ruth Hallam');
     expect(stdout).toContain('Ruth Hallam, Elm Lane Nursery');
   });
 });

@@ -26,6 +26,7 @@ import { commands } from '../../src/cli/help.ts';
 import { parseInstant } from '../../src/clock.ts';
 import { toConfig } from '../../src/config.ts';
 import type { Adapter, Message } from '../../src/core/platform.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
@@ -149,9 +150,10 @@ class Stage {
       const { run } = await command.load();
       exit = await run(await this.door(out, err), args);
     } catch (error) {
-      if (!(error instanceof Failure) && !(error instanceof WrongUsage)) throw error;
+      const isRefused = error instanceof Failure || error instanceof Refusal;
+      if (!isRefused && !(error instanceof WrongUsage)) throw error;
       err.push(error.message);
-      exit = error instanceof Failure ? 1 : 2;
+      exit = isRefused ? 1 : 2;
     } finally {
       process.chdir(before);
     }

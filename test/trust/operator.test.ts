@@ -67,7 +67,7 @@ describe('candour retain', () => {
     [['--hold', 'a', '--release', 'b', '--why', 'c'], 2, /two commands/],
     [['--hold', 'Nobody At All', '--why', 'x'], 1, /Nobody, and no setting/],
     [['--release', 'willow'], 1, /No legal hold/],
-    [['--setting', 'oak'], 1, /no setting oak/],
+    [['--setting', 'oak'], 1, /No setting is called oak/],
   ] as const)('%j ends with %i', async (args, code, words) => {
     const ended = await work.candour(['retain', ...args]);
     expect(ended.code, ended.stderr).toBe(code);

@@ -32,7 +32,6 @@ export function carersWhere(holds: (children: Child[]) => boolean): Scope<Person
     none: 'No parent of that name is in the register.',
     several: 'Several parents here have that name. Please choose one.',
     unlisted: 'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
-    isListed: maySeeFamilies,
     value: ({ id }) => id,
     label: parentLabel,
     closer: parentCloser,

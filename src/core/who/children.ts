@@ -30,7 +30,6 @@ export const CHILDREN: Scope<Child> = {
   none: 'No child of that name is in the register. Please write the whole name.',
   several: 'Several children have that name. Please choose one.',
   unlisted: 'Several children have that name. Please write the number (C-7).',
-  isListed: maySeeFamilies,
   value: ({ number }) => `C-${number}`,
   label: (_, { name, number, startsOn }) => `${name} (C-${number}, from ${showDay(startsOn)})`,
   closer: () => '',

@@ -31,10 +31,8 @@ function staffLabel({ name, posts, startsOn }: Person): string {
 export const STAFF: Scope<Person> = {
   by: ['id', 'email', 'name', 'ref'],
   read: async (here, reading) => (await readPeople(here, reading)).filter(({ posts }) => posts.length > 0),
-  none: 'Nobody of that name works here. Please check the spelling, or use their e-mail.',
+  none: 'Nobody of that name, e-mail or reference works here. Please check the spelling.',
   several: 'Several people here have that name. Please choose one.',
-  unlisted: 'Several people here have that name. Please use their e-mail.',
-  isListed: () => true,
   value: ({ id }) => id,
   label: (_, person) => staffLabel(person),
   closer: (_, { email, ref }) => email ?? ref ?? '',
@@ -50,6 +48,15 @@ export function staff<R extends boolean = false>(
     check: async (raw, context) => only(context, await resolve(context, checked(NAME, raw), STAFF), STAFF),
   };
 }
+
+/** Everybody in the register, parents too: for whoever sits at the machine. */
+export const ANYONE: Scope<Person> = {
+  ...STAFF,
+  read: readPeople,
+  none: 'Nobody of that name, e-mail or reference is in the register.',
+  label: (here, person) => (person.posts.length > 0 ? staffLabel(person) : parentLabel(here, person)),
+  closer: () => '',
+};
 
 /** A parent with the children, by whom two of one name are told apart. */
 export async function parentLabel({ register, setting }: Here, { id, name }: Person): Promise<string> {

@@ -4,6 +4,7 @@ import type { Context } from '../talk/context.ts';
 import { words } from '../talk/field.ts';
 import { Ambiguity, Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
+import { maySeeFamilies } from './family.ts';
 import { type By, type Meant, meant, type Named, type Reading, readingsOf } from './match.ts';
 
 /** Where words are looked up. */
@@ -20,10 +21,8 @@ export interface Scope<T extends Named> {
   read(here: Here, reading: Reading): Promise<T[]>;
   none: string;
   several: string;
-  /** In place of `several` where the reader may be shown no list. */
-  unlisted: string;
-  /** Whether the reader may be shown a list of them (rules: Privacy). */
-  isListed(context: Context): boolean;
+  /** In place of `several` for who may see no list of families (rules: Privacy); without it everybody may choose. */
+  unlisted?: string;
   /** What a choice of this one sends; it means nobody else. */
   value(one: T): string;
   /** How two of one name are told apart. */
@@ -59,9 +58,9 @@ export async function only<T extends Named>(
 ): Promise<T> {
   if (found.kind === 'one') return found.is;
   const about = field === undefined ? {} : { field };
-  if (found.kind === 'none' || (found.kind === 'like' && !scope.isListed(context)))
-    throw new Refusal(scope.none, about);
-  if (!scope.isListed(context)) throw new Refusal(scope.unlisted, about);
+  if (found.kind === 'none') throw new Refusal(scope.none, about);
+  if (scope.unlisted !== undefined && !maySeeFamilies(context))
+    throw new Refusal(found.kind === 'several' ? scope.unlisted : scope.none, about);
   throw new Ambiguity(
     found.kind === 'several' ? scope.several : `${scope.none} Or is it one of these?`,
     await choicesOf(context, found.are, scope),

@@ -267,7 +267,7 @@ describe('assign', () => {
 
   test.each([
     ['child=Nobody', 'child', /No child of that name/],
-    ['staff="Sarah Reed"', 'staff', /Nobody of that name works here/],
+    ['staff="Sarah Reed"', 'staff', /Nobody of that name, e-mail or reference works here/],
     ['role=boss', 'role', /Please choose one of: key_person/],
     ['from=01/11/2026', 'from', /today or later/],
     ['child="Idris Rahman" from=01/12/2026', 'from', /starts on 11 Jan 2027/],

@@ -205,7 +205,7 @@ describe('person', () => {
     [
       'person "Nina Falk" roles=staff line_manager="Nobody"',
       'line_manager',
-      /Nobody of that name works here/,
+      /Nobody of that name, e-mail or reference works here/,
     ],
     ['person "Nina Falk" roles=staff key_person_capable=perhaps', 'key_person_capable', /yes or no/],
     ['person "Nina Falk" roles=staff slack_user=U7', 'slack_user', /not connected/],

@@ -1,0 +1,54 @@
+import type { Setting } from '../settings/setting.ts';
+import type { Register } from '../store.ts';
+import { Refusal } from '../talk/refusal.ts';
+import { all, type Named, settingsNamed } from './match.ts';
+import { resolve, type Scope } from './resolve.ts';
+
+// Who is meant at the machine, where somebody may be of any setting.
+
+/** Somebody who is meant, and whose register has them. */
+export interface Placed<T> {
+  setting: Setting;
+  is: T;
+}
+
+/** The setting of that code or name; every one where none is named. */
+export async function settingsMeant(register: Register, said: string | undefined): Promise<Setting[]> {
+  const known = await register.settings.all();
+  const found = said === undefined ? known : settingsNamed(said, known);
+  if (said === undefined || found.length > 0) return found;
+  throw new Refusal(`No setting is called ${said}. There are: ${known.map(({ code }) => code).join(', ')}.`);
+}
+
+/** Everybody in these settings who is meant. */
+export async function resolveIn<T extends Named>(
+  register: Register,
+  settings: readonly Setting[],
+  said: string,
+  scope: Scope<T>,
+): Promise<Placed<T>[]> {
+  const found: Placed<T>[] = [];
+  for (const setting of settings) {
+    for (const is of all(await resolve({ register, setting }, said, scope))) found.push({ setting, is });
+  }
+  return found;
+}
+
+/** The one of these; a Refusal where there is none, and where there are several, whom nobody can choose from a form here. */
+export async function onlyOf<T extends Named>(
+  register: Register,
+  found: readonly Placed<T>[],
+  scope: Scope<T>,
+): Promise<Placed<T>> {
+  const [only, ...others] = found;
+  if (only === undefined) throw new Refusal(scope.none);
+  if (others.length === 0) return only;
+  const lines: string[] = [];
+  for (const { setting, is } of found) {
+    const label = await scope.label({ register, setting }, is);
+    lines.push([label, setting.code, is.ref ?? [], scope.value(is)].flat().join(', '));
+  }
+  throw new Refusal(
+    `That fits several people: ${lines.join('; ')}. Please name one by e-mail, reference or the id at the end, or add --setting CODE.`,
+  );
+}
