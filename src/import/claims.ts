@@ -1,6 +1,7 @@
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
+import { differ } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
 import { fault, type Human } from './human.ts';
 import { keepsFirstName, renameFlag } from './renames.ts';
@@ -49,7 +50,7 @@ export class Claims {
   /** Of that name, taken by nobody, and not told apart by references. */
   free(human: Human): Person[] {
     return (this.#byName.get(human.key) ?? []).filter(
-      (person) => !this.#taken.has(person.id) && !haveDifferentRefs(human, person),
+      (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
     );
   }
 
@@ -67,7 +68,7 @@ export class Claims {
     for (const email of [human.email, human.carer?.email ?? null]) {
       if (human.known) continue;
       const known = (email === null ? [] : (this.#byEmail.get(email) ?? [])).filter(
-        (person) => !this.#taken.has(person.id) && !haveDifferentRefs(human, person),
+        (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
       );
       const person =
         known.find((each) => fold(each.name) === human.key) ?? (known.length === 1 ? known[0] : undefined);
@@ -96,8 +97,4 @@ export class Claims {
         `Several people called ${clip(human.name)} are in the register: please add the ref or the e-mail address.`,
       );
   }
-}
-
-export function haveDifferentRefs(human: Human, person: Person): boolean {
-  return human.ref !== null && person.ref !== null && human.ref.toLowerCase() !== person.ref.toLowerCase();
 }

@@ -2,6 +2,7 @@ import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
+import { isNamed } from '../core/who/match.ts';
 import type { Carer } from './carers.ts';
 import type { ChildRow } from './children.ts';
 import { Claims } from './claims.ts';
@@ -9,7 +10,7 @@ import type { Findings } from './findings.ts';
 import type { Human } from './human.ts';
 import { joinByIdentifier, joinByName, joinRegistered } from './joining.ts';
 import type { PersonRow } from './people.ts';
-import { isNamed, type Rename, renameFlag } from './renames.ts';
+import { type Rename, renameFlag } from './renames.ts';
 import { grouped } from './rows.ts';
 
 export interface Identities {

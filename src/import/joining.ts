@@ -2,8 +2,9 @@ import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
+import { differ } from '../core/who/match.ts';
 import type { ChildRow } from './children.ts';
-import { type Claims, haveDifferentRefs } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { at, type Findings } from './findings.ts';
 import { fault, type Human } from './human.ts';
 import { grouped } from './rows.ts';
@@ -103,7 +104,7 @@ function ofFamily(
   }
   const [only] = ids;
   const person = ids.size === 1 && only !== undefined ? claims.byId(only) : undefined;
-  return person && !haveDifferentRefs(carer, person) ? person : undefined;
+  return person && !differ(carer.ref, person.ref) ? person : undefined;
 }
 
 /** A carer whose name a member of staff has too, without anything that agrees. */
@@ -152,12 +153,7 @@ function meetStaff(
 }
 
 function fromRegister(carer: Human, claims: Claims, findings: Findings): void {
-  const free = claims
-    .free(carer)
-    .filter(
-      (person) =>
-        !(carer.email !== null && person.email !== null && person.email.toLowerCase() !== carer.email),
-    );
+  const free = claims.free(carer).filter((person) => !differ(carer.email, person.email));
   const [only] = free;
   if (only && free.length === 1) {
     claims.take(carer, only);

@@ -1,4 +1,5 @@
-import { fold, tidy } from '../core/rules/names.ts';
+import { fold } from '../core/rules/names.ts';
+import { sameName } from '../core/who/match.ts';
 import { distance } from './spelling.ts';
 
 /** `--rename "OLD=NEW"`: who stood in the register under one name, reference or e-mail address stands in the folder under another. */
@@ -13,22 +14,12 @@ interface Named {
   email?: string | null;
 }
 
-/** Whether these words name that person or child: by name, reference or e-mail address. */
-export function isNamed(words: string, { name, ref, email }: Named): boolean {
-  const said = tidy(words);
-  return (
-    (fold(said) !== '' && fold(said) === fold(name)) ||
-    (ref !== null && ref.toLowerCase() === said.toLowerCase()) ||
-    (email !== null && email !== undefined && email.toLowerCase() === said.toLowerCase())
-  );
-}
-
 /** Whether one row may be the other under a new name: half of the words agree, or the letters nearly do. */
 export function resembles(
   a: Named & { startsOn?: string | null },
   b: Named & { startsOn?: string | null },
 ): boolean {
-  if (fold(a.name) === fold(b.name)) return true;
+  if (sameName(a.name, b.name)) return true;
   if (a.email && b.email && a.email.toLowerCase() === b.email.toLowerCase()) return true;
   const [one, other] = [words(a.name), words(b.name)];
   const shared = one.filter((word) => other.includes(word)).length;

@@ -2,12 +2,12 @@ import { parseCarers } from '../core/children/carers.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
+import { isNamed } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
 import type { Human } from './human.ts';
 import type { Identities } from './identity.ts';
 import type { Known } from './known.ts';
 import type { PersonRow } from './people.ts';
-import { isNamed } from './renames.ts';
 import { distance } from './spelling.ts';
 
 /** Somebody who works here, and the line of people.csv that says so; undefined: only the register does. */

@@ -3,6 +3,7 @@ import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import type { Scene } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
+import { differ, oneOf, sameName } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
 import type { CarerLink, Child } from './child.ts';
 
@@ -11,26 +12,24 @@ import type { CarerLink, Child } from './child.ts';
  * A couple may share an address: neither it nor a reference makes two names one person.
  */
 async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
-  const key = fold(entry.name);
   const byRef = entry.ref === null ? undefined : await register.people.byRef(setting.id, entry.ref);
-  if (byRef && fold(byRef.name) !== key) throw anothers(`#${entry.ref}`, byRef);
+  if (byRef && !sameName(byRef.name, entry.name)) throw anothers(`#${entry.ref}`, byRef);
   if (byRef) return byRef;
   const byEmail = entry.email === null ? [] : await register.people.byEmail(setting.id, entry.email);
-  const same = byEmail.find((person) => fold(person.name) === key);
+  const same = byEmail.find((person) => sameName(person.name, entry.name));
   if (same) return same;
   if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
-  const named = await register.people.byName(setting.id, key);
-  const plain = named.filter(
-    (person) =>
-      (entry.ref === null || person.ref === null) && (entry.email === null || person.email === null),
+  const named = await register.people.byName(setting.id, fold(entry.name));
+  const found = oneOf(
+    named.filter((person) => !differ(entry.ref, person.ref) && !differ(entry.email, person.email)),
   );
-  if (plain.length > 1)
+  if (found.kind === 'several')
     throw new Refusal(
       `Several people here are called ${entry.name}. Please add the e-mail: ${entry.name} <name@example.org>.`,
       { field: 'carers' },
     );
-  const [only] = plain;
-  if (only) {
+  if (found.kind === 'one') {
+    const only = found.is;
     const known = { ...only, ref: only.ref ?? entry.ref, email: only.email ?? entry.email };
     // Not of those who work here: whoever has their address comes in as them.
     const learns = only.posts.length === 0 && (known.ref !== only.ref || known.email !== only.email);

@@ -1,4 +1,4 @@
-import { fold } from '../rules/names.ts';
+import { fold, tidy } from '../rules/names.ts';
 
 // Whom words mean, among given candidates. Nothing here reads the register: what is found alike is decided in this file.
 
@@ -112,6 +112,12 @@ export function sameName(one: string, other: string): boolean {
 /** Whether both have a reference, or an address, and not the same. */
 export function differ(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && !equal(one, other);
+}
+
+/** Whether these words, in any way that they can be taken, are one's name, reference or e-mail address. */
+export function isNamed(said: string, { name, ref, email }: Named): boolean {
+  const words = tidy(said);
+  return (fold(words) !== '' && sameName(words, name)) || equal(ref, words) || equal(email ?? null, words);
 }
 
 /** Whether what is typed so far stands in the name. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type By, meantAmong, readingsOf } from '../../../src/core/who/match.ts';
+import { type By, differ, isNamed, meantAmong, readingsOf } from '../../../src/core/who/match.ts';
 
 const ID = '01a207d9-2100-7000-8009-48271dd8b9e4';
 const ANN = { id: ID, name: 'Ann Lee', ref: 'P3', email: 'ann@elm.test' };
@@ -40,4 +40,18 @@ describe('words mean', () => {
     expect(readingsOf('ann@elm.test', ['id', 'name'])).toEqual([{ by: 'name', key: 'annelmtest' }]);
     expect(readingsOf(ID, ['email', 'ref'])).toEqual([{ by: 'ref', key: ID }]);
   });
+});
+
+test('references and addresses differ where both are known and not the same, in any case', () => {
+  expect([differ('P3', 'p3'), differ('P3', 'P8'), differ(null, 'P8'), differ('P3', null)]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('words that an operator writes for somebody are their name, reference or address', () => {
+  for (const said of ['ann lee', ' P3 ', 'ANN@elm.test']) expect(isNamed(said, ANN), said).toBe(true);
+  for (const said of ['P8', 'zoe@elm.test', '!!', '']) expect(isNamed(said, ANN), said).toBe(false);
 });

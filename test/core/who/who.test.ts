@@ -491,6 +491,10 @@ describe('a list that is offered while somebody types', () => {
 describe('a carer in an entry', () => {
   test.each([
     [
+      'Tom Ridley #p9',
+      'Several people here are called Tom Ridley. Please add the e-mail: Tom Ridley <name@example.org>.',
+    ],
+    [
       'Emma Wood',
       'Several people here are called Emma Wood. Please add the e-mail: Emma Wood <name@example.org>.',
     ],
