@@ -171,6 +171,13 @@ module.exports = {
       to: { path: core(''), pathNot: core('rules/'), dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'match-reads-nothing',
+      comment: 'who/match.ts tells whom words mean among given candidates. What is read for it, who/ reads.',
+      severity: 'error',
+      from: { path: core('who/match\\.ts$') },
+      to: { path: '^(src|adapters)/', pathNot: core('rules/') },
+    },
+    {
       name: 'verbs-in-the-list-only',
       comment: 'Only verbs.ts imports a verb. What two verbs share stands in a file of its own beside them.',
       severity: 'error',
