@@ -7,7 +7,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { onlyChild } from './children.ts';
 import { maySeeFamilies } from './family.ts';
 import { all, isId, oneOf } from './match.ts';
-import { parentCloser, parentLabel, readPeople } from './people.ts';
+import { childrenOf, readPeople } from './people.ts';
 import { NAME, resolve, type Scope } from './resolve.ts';
 
 /** What was typed for a parent, and the carers it may mean: none, one or several. */
@@ -33,8 +33,10 @@ export function carersWhere(holds: (children: Child[]) => boolean): Scope<Person
     several: 'Several parents here have that name. Please choose one.',
     unlisted: 'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
     value: ({ id }) => id,
-    label: parentLabel,
-    closer: parentCloser,
+    marks: childrenOf,
+    // Two of one name may have children of one name.
+    closer: async ({ register, setting }, { id }) =>
+      (await register.children.ofPerson(setting.id, id)).map(({ child }) => `C-${child.number}`),
   };
 }
 

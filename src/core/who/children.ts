@@ -31,8 +31,8 @@ export const CHILDREN: Scope<Child> = {
   several: 'Several children have that name. Please choose one.',
   unlisted: 'Several children have that name. Please write the number (C-7).',
   value: ({ number }) => `C-${number}`,
-  label: (_, { name, number, startsOn }) => `${name} (C-${number}, from ${showDay(startsOn)})`,
-  closer: () => '',
+  marks: (_, { number, startsOn }) => [`C-${number}`, `from ${showDay(startsOn)}`],
+  closer: () => [],
 };
 
 function childWidget(context: Context): Widget {

@@ -2,7 +2,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { all, type Named, settingsNamed } from './match.ts';
-import { resolve, type Scope } from './resolve.ts';
+import { bracketed, resolve, type Scope } from './resolve.ts';
 
 // Who is meant at the machine, where somebody may be of any setting.
 
@@ -45,7 +45,7 @@ export async function onlyOf<T extends Named>(
   if (others.length === 0) return only;
   const lines: string[] = [];
   for (const { setting, is } of found) {
-    const label = await scope.label({ register, setting }, is);
+    const label = bracketed(is.name, await scope.marks({ register, setting }, is));
     lines.push([label, setting.code, is.ref ?? [], scope.value(is)].flat().join(', '));
   }
   throw new Refusal(

@@ -23,8 +23,8 @@ export async function readPeople({ register, setting }: Here, { by, key }: Readi
   }
 }
 
-function staffLabel({ name, posts, startsOn }: Person): string {
-  return `${name} (${posts.map(({ role }) => role).join(', ')}${startsOn ? `, since ${showDay(startsOn)}` : ''})`;
+function staffMarks({ posts, startsOn }: Person): string[] {
+  return [...posts.map(({ role }) => role), ...(startsOn === null ? [] : [`since ${showDay(startsOn)}`])];
 }
 
 /** Those who hold, held or will hold a role here. */
@@ -34,8 +34,8 @@ export const STAFF: Scope<Person> = {
   none: 'Nobody of that name, e-mail or reference works here. Please check the spelling.',
   several: 'Several people here have that name. Please choose one.',
   value: ({ id }) => id,
-  label: (_, person) => staffLabel(person),
-  closer: (_, { email, ref }) => email ?? ref ?? '',
+  marks: (_, person) => staffMarks(person),
+  closer: (_, { email, ref }) => [email ?? ref ?? []].flat(),
 };
 
 /** A member of staff or officer of this setting: by name, reference or e-mail. */
@@ -54,20 +54,12 @@ export const ANYONE: Scope<Person> = {
   ...STAFF,
   read: readPeople,
   none: 'Nobody of that name, e-mail or reference is in the register.',
-  label: (here, person) => (person.posts.length > 0 ? staffLabel(person) : parentLabel(here, person)),
-  closer: () => '',
+  marks: (here, person) => (person.posts.length > 0 ? staffMarks(person) : childrenOf(here, person)),
 };
 
-/** A parent with the children, by whom two of one name are told apart. */
-export async function parentLabel({ register, setting }: Here, { id, name }: Person): Promise<string> {
-  const children = await register.children.ofPerson(setting.id, id);
-  return children.length === 0 ? name : `${name} (${children.map(({ child }) => child.name).join(', ')})`;
-}
-
-/** The children's numbers: two of one name may have children of one name. */
-export async function parentCloser({ register, setting }: Here, { id }: Person): Promise<string> {
-  const children = await register.children.ofPerson(setting.id, id);
-  return children.map(({ child }) => `C-${child.number}`).join(', ');
+/** The names of a parent's children. */
+export async function childrenOf({ register, setting }: Here, { id }: Person): Promise<string[]> {
+  return (await register.children.ofPerson(setting.id, id)).map(({ child }) => child.name);
 }
 
 /**

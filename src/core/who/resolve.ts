@@ -25,10 +25,10 @@ export interface Scope<T extends Named> {
   unlisted?: string;
   /** What a choice of this one sends; it means nobody else. */
   value(one: T): string;
-  /** How two of one name are told apart. */
-  label(here: Here, one: T): string | Promise<string>;
-  /** What is added where two labels are the same; empty where there is nothing. */
-  closer(here: Here, one: T): string | Promise<string>;
+  /** What tells one apart from others of the name; stands in brackets behind it. */
+  marks(here: Here, one: T): string[] | Promise<string[]>;
+  /** What is added where that is the same for two. */
+  closer(here: Here, one: T): string[] | Promise<string[]>;
 }
 
 /** As many characters as a name, a number or an address may have. */
@@ -74,14 +74,20 @@ export async function choicesOf<T extends Named>(
   people: readonly T[],
   scope: Scope<T>,
 ): Promise<Choice[]> {
-  const labels: string[] = [];
-  for (const one of people) labels.push(await scope.label(here, one));
+  const marked: { one: T; marks: string[]; label: string }[] = [];
+  for (const one of people) {
+    const marks = await scope.marks(here, one);
+    marked.push({ one, marks, label: bracketed(one.name, marks) });
+  }
   const choices: Choice[] = [];
-  for (const [index, one] of people.entries()) {
-    const label = labels[index] ?? '';
-    const isAlone = labels.filter((other) => other === label).length === 1;
-    const closer = isAlone ? '' : await scope.closer(here, one);
-    choices.push({ value: scope.value(one), label: closer === '' ? label : `${label}, ${closer}` });
+  for (const { one, marks, label } of marked) {
+    const isAlone = marked.filter((other) => other.label === label).length === 1;
+    const closer = isAlone ? [] : await scope.closer(here, one);
+    choices.push({ value: scope.value(one), label: bracketed(one.name, [...marks, ...closer]) });
   }
   return choices;
+}
+
+export function bracketed(name: string, marks: readonly string[]): string {
+  return marks.length === 0 ? name : `${name} (${marks.join(', ')})`;
 }

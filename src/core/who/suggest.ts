@@ -7,7 +7,7 @@ import { CHILDREN } from './children.ts';
 import { maySeeFamilies } from './family.ts';
 import { isBegun, type Named, sameName } from './match.ts';
 import { STAFF } from './people.ts';
-import { choicesOf, type Here, type Scope } from './resolve.ts';
+import { bracketed, choicesOf, type Here, type Scope } from './resolve.ts';
 
 const MOST = 20;
 
@@ -35,10 +35,7 @@ export async function suggest(
   if (!maySeeFamilies(context)) return [];
   if (widget.kind === 'person') {
     const carers = await register.people.suggestCarers(setting.id, fold(typed), today, MOST);
-    return carers.map((carer) => ({
-      value: carer.id,
-      label: `${carer.name} (${carer.children.join(', ')})`,
-    }));
+    return carers.map(({ id, name, children }) => ({ value: id, label: bracketed(name, children) }));
   }
   if (widget.kind !== 'child') return [];
   return offer(context, await register.children.suggest(setting.id, fold(typed), today, MOST), CHILDREN);

@@ -60,10 +60,10 @@ test('two labels that are the same get what else tells them apart', async () => 
       ].map(({ label }) => label);
     });
     expect(offered).toEqual([
-      'Tom Ridley (staff, since 1 Sep 2020), tom@elm.test',
-      'Tom Ridley (staff, since 1 Sep 2020), tom.r@elm.test',
-      'Emma Wood (Elsie Wood), C-5',
-      'Emma Wood (Elsie Wood), C-6',
+      'Tom Ridley (staff, since 1 Sep 2020, tom@elm.test)',
+      'Tom Ridley (staff, since 1 Sep 2020, tom.r@elm.test)',
+      'Emma Wood (Elsie Wood, C-5)',
+      'Emma Wood (Elsie Wood, C-6)',
     ]);
   } finally {
     await elm.close();
