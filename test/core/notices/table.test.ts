@@ -1,0 +1,496 @@
+import { afterEach, expect, it } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
+import { parentAnswers } from '../../../src/core/boundaries/agreement.ts';
+import { deliver } from '../../../src/core/notices/deliver.ts';
+import { remind } from '../../../src/core/notices/due.ts';
+import type { NoticeRow } from '../../../src/core/notices/notice.ts';
+import type { Role } from '../../../src/core/people/person.ts';
+import type { Platform } from '../../../src/core/platform.ts';
+import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
+
+const calendar = createCalendar();
+let elm: TestSetting;
+afterEach(() => elm.close());
+
+const platform = (kind: 'sent' | 'never'): Platform => ({
+  name: 'test',
+  reachesEveryone: true,
+  start: async () => {},
+  stop: async () => {},
+  deliver: async () => (kind === 'sent' ? { kind } : { kind, reason: '403' }),
+});
+
+/** Somebody says something, or something is done to the register. */
+type Step = readonly [who: string, said: string] | (() => Promise<unknown>);
+
+interface Case {
+  /** What else is so: told of in the title. */
+  where?: string;
+  elm?: Variation;
+  /** On Monday morning. */
+  before?: readonly Step[];
+  /** On Monday night, when nothing leaves. */
+  tell?: readonly Step[];
+  /** The clock ticks then, before dawn: for what the calendar raises. Otherwise the commands tell, and it is Tuesday. */
+  tick?: string;
+  /** Whom it goes to, and how urgently. */
+  to: readonly string[];
+  /** One recipient among many. */
+  of?: string;
+  /** Done before it leaves, and nobody is told. Missing: it is told whatever happens meanwhile. */
+  moot?: readonly Step[];
+  /** Happens once more before the first has left: only the last is told. */
+  again?: readonly Step[];
+}
+
+const SARAH = 'declare "Sarah Reed" friend since=2015';
+const NOTED = [MAEVE, 'decide D-1 noted'] as const;
+const declared = [TOM, SARAH] as const;
+const closed: Step = [MAEVE, 'decide D-1 closed note=over'];
+const drafted: Step[] = [declared, [MAEVE, 'boundary D-1']];
+const signed: Step[] = [...drafted, [TOM, 'boundary B-1 agree=yes']];
+const paper = (who: string): Step => [who, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23'];
+const appoint = (who: string, role: Role) => async () => {
+  const person = await elm.person(who);
+  await elm.change((register) =>
+    register.people.save({ ...person, posts: [...person.posts, { role, from: '2026-11-01', until: null }] }),
+  );
+};
+const unable = () =>
+  elm.change(async (register, setting) => {
+    for (const person of await register.people.employed(setting))
+      await register.people.save({ ...person, keyPersonCapable: false });
+  });
+const allocate = (to: string, childNumber: number) => async () => {
+  const staff = (await elm.person(to)).id;
+  await elm.change(async (register, setting) => {
+    const child = await register.children.byNumber(setting, childNumber);
+    await register.allocations.add({
+      setting,
+      id: 'given',
+      number: 900,
+      child: child?.id ?? '',
+      staff,
+      role: 'key_person',
+      from: '2026-11-23',
+      until: null,
+      flaggedOn: null,
+      dueOn: null,
+      endReason: null,
+    });
+  });
+};
+const answeredOnThePage = () =>
+  elm.change(async (register, id) => {
+    const setting = await register.settings.byId(id);
+    const [agreement] = await register.boundaries.unsigned(id);
+    if (!setting || !agreement) throw new Error('nothing to sign');
+    const scene = { register, setting, calendar, now: at('2026-11-23T21:30:00Z'), today: '2026-11-23' };
+    const answer = { answer: 'page', on: '2026-11-23', typed: 'Sarah Reed', recordedBy: null } as const;
+    await parentAnswers(scene, agreement, await elm.declaration(1), answer);
+  });
+const refused = () =>
+  deliver({ store: elm.store, platforms: [platform('never')], calendar, now: at('2026-11-24T08:10:00Z') });
+const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
+
+/** Of each kind of message: who is told, how urgently, and what makes it moot. A kind without a case here fails below. */
+const CASES: Record<string, readonly Case[]> = {
+  submitted: [{ tell: [declared], to: [`${MAEVE} alert`], moot: [NOTED] }],
+  updated: [
+    { before: [declared, NOTED], tell: [[TOM, 'update D-1 note=so']], to: [`${MAEVE} alert`], moot: [NOTED] },
+  ],
+  end: [
+    {
+      before: [declared, NOTED],
+      tell: [[TOM, 'end D-1 ended_on=2026-11-20 reason=moved']],
+      to: [`${MAEVE} alert`],
+      moot: [closed],
+    },
+  ],
+  review: [
+    {
+      before: [declared, NOTED],
+      tell: [[TOM, 'confirm D-1 yes yes']],
+      to: [`${MAEVE} alert`],
+      moot: [NOTED],
+    },
+  ],
+  matched: [
+    {
+      where: 'and it is then another officer’s',
+      before: [
+        [TOM, 'declare "Nobody Else" friend since=2019'],
+        [MAEVE, 'declare "Sarah Reed" friend since=2019'],
+      ],
+      tell: [[MAEVE, 'match D-1 person="Sarah Reed"']],
+      to: [`${PRIYA} alert`],
+      moot: [[PRIYA, 'decide D-1 noted']],
+    },
+  ],
+  effect: [
+    { tell: [declared], to: [`${RUTH} routine`] },
+    { where: 'on an allocation', tell: [[ZOE, SARAH]], to: [`${RUTH} alert`] },
+  ],
+  unroutable: [
+    {
+      elm: officerless,
+      tell: [[RUTH, SARAH]],
+      to: [`${ADMIN} alert`],
+      moot: [appoint('Karolina Nowak', 'dso')],
+    },
+  ],
+  declared: [
+    {
+      tell: [[TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05']],
+      to: [`${MAEVE} alert`],
+      moot: [[MAEVE, 'decide A-1 acknowledged']],
+    },
+  ],
+  passed: [
+    {
+      before: [declared],
+      tell: [[MAEVE, 'pass D-1']],
+      to: [`${PRIYA} alert`],
+      moot: [[PRIYA, 'decide D-1 noted']],
+    },
+  ],
+  'handed-on': [
+    { before: signed, tell: [[MAEVE, 'pass B-1']], to: [`${PRIYA} alert`], moot: [paper(PRIYA)] },
+  ],
+  'void-proposed': [
+    {
+      before: [declared],
+      tell: [[MAEVE, 'decide D-1 void note=x']],
+      to: [`${PRIYA} alert`],
+      moot: [[PRIYA, 'decide D-1 noted']],
+      again: [
+        [PRIYA, 'decide D-1 noted'],
+        [MAEVE, 'decide D-1 void note=y'],
+      ],
+    },
+    {
+      where: 'where there is no other officer, to its declarer',
+      elm: { without: [PRIYA, CHAIR], roles: { [RUTH]: ['staff'] } },
+      before: [declared],
+      tell: [[MAEVE, 'decide D-1 void note=x']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'confirm D-1 still_true=yes affected_child=no']],
+    },
+  ],
+  'void-declined': [
+    {
+      before: [declared, [MAEVE, 'decide D-1 void note=x']],
+      tell: [[PRIYA, 'decide D-1 noted']],
+      to: [`${MAEVE} alert`],
+    },
+  ],
+  match: [
+    {
+      before: [[TOM, 'declare "Peter Lund" friend since=2019']],
+      tell: [[RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"']],
+      to: [`${MAEVE} alert`],
+      moot: [[MAEVE, 'match D-1 reject']],
+    },
+  ],
+  'carer-lost': [{ tell: [[RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"']], to: [`${MAEVE} alert`] }],
+  basis: [
+    {
+      before: [[TOM, 'declare "Sarah Reed" friend since=2026-02'], NOTED],
+      tell: [[RUTH, 'child "Mia Reed" starts_on=2026-09-03']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'update D-1 since=2026-03']],
+      again: [[TOM, 'update D-1 since=2026-03'], NOTED, [RUTH, 'child "Mia Reed" starts_on=2025-09-03']],
+    },
+  ],
+  'update-required': [
+    {
+      before: [[TOM, 'declare "Nobody Else" friend since=2019'], NOTED],
+      tell: [[MAEVE, 'match D-1 person="Sarah Reed"']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'update D-1 note=so']],
+    },
+  ],
+  'on-behalf': [
+    {
+      tell: [[MAEVE, `${SARAH} on_behalf_of="${TOM}"`]],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'confirm D-1 still_true=yes affected_child=no']],
+    },
+  ],
+  reallocation: [
+    {
+      tell: [[MAEVE, 'hold "Mia Reed" staff="Zoë Adeyemi" reason=x']],
+      to: [`${MAEVE} alert`, `${RUTH} alert`],
+      moot: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
+      again: [
+        [MAEVE, 'unhold "Mia Reed" staff="Zoë Adeyemi" reason=settled'],
+        [MAEVE, 'hold "Mia Reed" staff="Zoë Adeyemi" reason=y'],
+      ],
+    },
+    {
+      where: 'through a carer',
+      tell: [
+        [
+          RUTH,
+          'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (father); Zoë Adeyemi <zoe@elm.test>"',
+        ],
+      ],
+      to: [`${MAEVE} alert`, `${RUTH} alert`],
+      moot: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
+    },
+  ],
+  'nobody-may': [
+    {
+      before: [unable],
+      tell: [[RUTH, 'keyperson "Callum McBride"']],
+      to: [`${MAEVE} alert`, `${RUTH} alert`],
+      moot: [allocate(TOM, 11)],
+    },
+  ],
+  drafted: [
+    {
+      before: [declared],
+      tell: [[MAEVE, 'boundary D-1']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'boundary B-1 agree=yes']],
+    },
+  ],
+  staff: [
+    {
+      before: drafted,
+      tell: [[TOM, 'boundary B-1 agree=yes']],
+      to: [`${MAEVE} alert`],
+      moot: [paper(MAEVE)],
+    },
+  ],
+  parent: [{ before: signed, tell: [paper(MAEVE)], to: [`${TOM} routine`] }],
+  answered: [{ before: signed, tell: [answeredOnThePage], to: [`${MAEVE} alert`] }],
+  allocated: [
+    {
+      of: TOM,
+      tell: [[RUTH, 'assign "Callum McBride" "Tom Ridley"']],
+      to: [`${TOM} routine`],
+      moot: [[RUTH, 'assign "Callum McBride" "Karolina Nowak"']],
+    },
+  ],
+  replaced: [{ tell: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']], to: [`${ZOE} routine`] }],
+  ended: [
+    {
+      tell: [[RUTH, 'unassign "Mia Reed" "Zoë Adeyemi" on=2026-12-01 reason=x']],
+      to: [`${ZOE} routine`],
+    },
+  ],
+  'please-look': [
+    {
+      where: 'by a manager who is conflicted',
+      before: [[RUTH, SARAH]],
+      tell: [[RUTH, 'assign "Mia Reed" "Tom Ridley"']],
+      to: [`${MAEVE} alert`],
+    },
+  ],
+  newcomers: [
+    {
+      of: TOM,
+      tell: [[RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'families none']],
+    },
+  ],
+  decided: [
+    { before: [declared], tell: [NOTED], to: [`${TOM} routine`] },
+    {
+      where: 'of an arrangement',
+      before: [[TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05']],
+      tell: [[MAEVE, 'decide A-1 acknowledged']],
+      to: [`${TOM} routine`],
+    },
+  ],
+  p5: [{ tell: [[MAEVE, 'recuse "Isla Marsh" remind="Tom Ridley"']], to: [`${TOM} routine`] }],
+  adopted: [{ tell: [[RUTH, 'adopt social-media reaffirmed']], to: [`${CHAIR} routine`] }],
+  opened: [{ tell: [[MAEVE, 'conduct "Tom Ridley" clause=G2']], to: [`${RUTH} alert`] }],
+  closed: [
+    {
+      before: [[MAEVE, 'conduct "Tom Ridley" clause=G2']],
+      tell: [[MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"']],
+      to: [`${RUTH} routine`],
+    },
+  ],
+  unreachable: [
+    {
+      before: [declared],
+      tell: [refused],
+      to: [`${ADMIN} alert`, `${PRIYA} alert`],
+      moot: [NOTED],
+    },
+  ],
+  decision: [{ before: [declared], tick: '2026-11-24', to: [`${MAEVE} alert`], moot: [NOTED] }],
+  waits: [{ before: [declared], tick: '2026-11-25', to: [`${PRIYA} alert`], moot: [NOTED] }],
+  handler: [
+    {
+      before: [declared, [MAEVE, 'away from=2026-11-23 to=2026-11-25']],
+      tick: '2026-11-24',
+      to: [`${PRIYA} alert`],
+      moot: [[PRIYA, 'decide D-1 noted']],
+    },
+  ],
+  nobody: [
+    {
+      elm: officerless,
+      before: [declared, [RUTH, 'away from=2026-11-24 to=2026-11-30']],
+      tick: '2026-11-24',
+      to: [`${ADMIN} alert`],
+      moot: [appoint('Karolina Nowak', 'dso')],
+    },
+  ],
+  successor: [
+    {
+      before: [[ZOE, SARAH], NOTED],
+      tick: '2026-11-24',
+      to: [`${RUTH} alert`],
+      moot: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
+    },
+  ],
+  boundary: [
+    {
+      before: drafted,
+      tick: '2026-11-26',
+      to: [`${MAEVE} routine`, `${TOM} routine`],
+      moot: [[TOM, 'boundary B-1 agree=yes'], paper(MAEVE)],
+    },
+  ],
+  families: [
+    {
+      of: TOM,
+      before: [[RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"']],
+      tick: '2026-11-26',
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'families none']],
+    },
+  ],
+  'policy-review': [
+    {
+      tick: '2026-11-24',
+      to: [`${CHAIR} routine`, `${MAEVE} routine`, `${RUTH} routine`],
+      moot: [[CHAIR, 'adopt social-media reaffirmed']],
+    },
+  ],
+  'declaration-review': [
+    {
+      before: [declared, [MAEVE, 'decide D-1 outcome=noted next_review=2027-02-03']],
+      tick: '2027-02-03',
+      to: [`${MAEVE} routine`, `${TOM} routine`],
+      moot: [[TOM, 'confirm D-1 still_true=yes affected_child=no']],
+    },
+  ],
+  acknowledge: [
+    {
+      of: TOM,
+      tick: '2026-11-24',
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'acknowledge social-media answer=acknowledge statements=S1,S2,S3']],
+    },
+  ],
+  sign: [
+    {
+      of: TOM,
+      tick: '2026-11-24',
+      to: [`${TOM} routine`],
+      moot: [[TOM, `sign full_name="${TOM}" agree=yes`]],
+    },
+  ],
+  'no-dso': [
+    {
+      elm: { without: [MAEVE] },
+      tick: '2026-11-24',
+      to: [`${CHAIR} routine`, `${RUTH} routine`],
+      moot: [appoint('Karolina Nowak', 'dso')],
+    },
+  ],
+  'no-key-person': [
+    {
+      tick: '2026-11-24',
+      to: [`${RUTH} routine`],
+      moot: [[RUTH, 'assign "Callum McBride" "Karolina Nowak"']],
+    },
+  ],
+  week: [
+    {
+      elm: officerless,
+      before: [[RUTH, SARAH]],
+      of: ADMIN,
+      tick: '2026-11-30',
+      to: [`${ADMIN} summary`],
+      moot: [appoint('Karolina Nowak', 'dso')],
+    },
+  ],
+};
+
+const at = (instant: string) => new Date(instant);
+
+function kindOf({ milestone }: NoticeRow): string {
+  const parts = milestone.split(':');
+  const last = parts.at(-1) ?? '';
+  return last === 'effect' || last === 'unroutable' ? last : (parts[0] ?? '');
+}
+
+async function take(steps: readonly Step[], when: string): Promise<void> {
+  for (const step of steps) {
+    if (typeof step === 'function') await step();
+    else {
+      const answer = await elm.view(step[0], step[1], when);
+      expect(answer.refused, `${step.join(': ')}: ${answer.title}`).toBeUndefined();
+    }
+  }
+}
+
+/** The messages of a kind, whom they went to and how, once those that may leave have left. */
+async function toldOf(kind: string, given: Case, meanwhile: readonly Step[]): Promise<NoticeRow[]> {
+  elm = await openSetting(given.elm);
+  await take(given.before ?? [], '2026-11-23T10:00:00Z');
+  const known = new Set((await elm.told()).map(({ id }) => id));
+  await take(given.tell ?? [], '2026-11-23T21:00:00Z');
+  const day = given.tick ?? '2026-11-24';
+  if (given.tick !== undefined)
+    await remind({ store: elm.store, calendar, now: at(`${given.tick}T05:00:00Z`) });
+  await take(meanwhile, given.tick === undefined ? '2026-11-23T22:00:00Z' : `${day}T06:00:00Z`);
+  await deliver({
+    store: elm.store,
+    platforms: [platform('sent')],
+    calendar,
+    now: at(`${day}T12:30:00Z`),
+  });
+  return (await elm.told(given.of)).filter((row) => !known.has(row.id) && kindOf(row) === kind);
+}
+
+const named = (rows: readonly NoticeRow[]) =>
+  rows.map(({ recipientName, class: urgency }) => `${recipientName} ${urgency}`).sort();
+const states = (rows: readonly NoticeRow[]) => [...new Set(rows.map(({ state }) => state))];
+
+const ALL = Object.entries(CASES).flatMap(([kind, cases]) =>
+  cases.map((each) => [each.where === undefined ? kind : `${kind} ${each.where}`, kind, each] as const),
+);
+
+it.each(ALL)('%s is told, and to nobody else', async (_, kind, given) => {
+  const rows = await toldOf(kind, given, []);
+  expect(named(rows)).toEqual([...given.to].sort());
+  expect(states(rows)).toEqual(['sent']);
+});
+
+it.each(ALL.filter(([, , { moot }]) => moot))('%s is not told once it is moot', async (_, kind, given) => {
+  const rows = await toldOf(kind, given, given.moot ?? []);
+  expect(named(rows)).toEqual([...given.to].sort());
+  expect(states(rows)).toEqual(['suppressed']);
+});
+
+it.each(ALL.filter(([, , { again }]) => again))(
+  '%s is told once where it comes again',
+  async (_, kind, given) => {
+    const rows = await toldOf(kind, given, given.again ?? []);
+    const to = given.to.length;
+    expect(rows.map(({ state }) => state)).toEqual([
+      ...Array(to).fill('suppressed'),
+      ...Array(to).fill('sent'),
+    ]);
+  },
+);
