@@ -79,7 +79,8 @@ export async function measureCommit(register: Register, rounds: number, times: n
             id: newId(now),
             recipient: to.id,
             subject: `D-${number}`,
-            milestone: 'submitted',
+            content: { kind: 'submitted' },
+            occasion: '',
             class: 'alert',
             title: 'A declaration',
             text: 'Please decide.',
@@ -158,8 +159,8 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   );
   const moved = driver.prepare('UPDATE chain_heads SET seq = ?, hash = ?, look_at = ? WHERE setting = ?');
   const tell = driver.prepare(
-    `INSERT INTO notifications (setting, id, recipient, subject, milestone, class, title, text, state, attempts, created_at,
-       not_before) VALUES (?, ?, ?, ?, 'submitted', 'alert', 'A declaration', 'Please decide.', 'queued', 0, ?, ?)`,
+    `INSERT INTO notifications (setting, id, recipient, subject, kind, occasion, data, class, title, text, state, attempts,
+       created_at, not_before) VALUES (?, ?, ?, ?, 'submitted', '', '{}', 'alert', 'A declaration', 'Please decide.', 'queued', 0, ?, ?)`,
   );
   const once = driver.transaction(({ id: setting, staff, carers }: Placed) => {
     const at = new Date().toISOString();

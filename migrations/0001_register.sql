@@ -448,13 +448,16 @@ CREATE TABLE signatures (
   FOREIGN KEY (setting, root) REFERENCES policies (setting, id)
 ) STRICT, WITHOUT ROWID;
 
--- The outbox. `claimed_until`: a process is sending it, until then.
+-- The outbox. `occasion`: what makes a second one of its kind a new one. `data`: what else the kind needs, as JSON: ids, no
+-- names. `claimed_until`: a process is sending it, until then.
 CREATE TABLE notifications (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL CHECK (subject <> ''),
-  milestone TEXT NOT NULL CHECK (milestone <> ''),
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  occasion TEXT NOT NULL,
+  data TEXT NOT NULL CHECK (data <> ''),
   class TEXT NOT NULL CHECK (class IN ('alert', 'routine', 'summary')),
   title TEXT NOT NULL,
   text TEXT NOT NULL,
@@ -468,7 +471,7 @@ CREATE TABLE notifications (
   sent_at TEXT CHECK (length(sent_at) = 24),
   error TEXT,
   PRIMARY KEY (setting, id),
-  UNIQUE (setting, subject, milestone, recipient),
+  UNIQUE (setting, subject, kind, occasion, recipient),
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 -- One person's messages go out together.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NoticeRow } from '../core/notices/notice.ts';
+import { milestoneOf, type NoticeRow } from '../core/notices/notice.ts';
 import { rehearse } from '../core/notices/rehearse.ts';
 import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
@@ -91,7 +91,7 @@ function toRecord({ row, setting, at }: Entry) {
     to: row.recipientName,
     to_id: row.recipient,
     subject: row.subject,
-    milestone: row.milestone,
+    milestone: milestoneOf(row),
     class: row.class,
     title: row.title,
     text: row.text,

@@ -1,6 +1,6 @@
 import { drawTable } from '../../adapters/console/table.ts';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { NoticeRow } from '../core/notices/notice.ts';
+import { milestoneOf, type NoticeRow } from '../core/notices/notice.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
@@ -85,7 +85,7 @@ function toRecord(row: NoticeRow) {
     to_id: row.recipient,
     platform: row.platform,
     subject: row.subject,
-    milestone: row.milestone,
+    milestone: milestoneOf(row),
     class: row.class,
     state: row.state,
     title: row.title,

@@ -153,7 +153,7 @@ describe(`SIGKILL at ${KILLS} points while people declare and messages leave`, (
 
   it('loses no alert', () => {
     const arrived = new Set(peer.received.map(({ message }) => message));
-    const alerts = end.rows.filter(({ milestone }) => milestone === 'submitted');
+    const alerts = end.rows.filter(({ content }) => content.kind === 'submitted');
     expect(alerts.length).toBe(end.names.size);
     expect(
       alerts.filter(({ id, state }) => state !== 'sent' || !arrived.has(id)).map(({ id }) => id),

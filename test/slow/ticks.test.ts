@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { NoticeRow } from '../../src/core/notices/notice.ts';
+import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
-import { reminderOf } from '../../src/core/notices/table.ts';
+import { reminderKind } from '../../src/core/notices/table.ts';
 import type { Platform } from '../../src/core/platform.ts';
 import { backup, openStore } from '../../src/store/index.ts';
 import { calendar, openYear } from '../support/year.ts';
@@ -86,7 +86,7 @@ async function sentWith(
   }
 }
 
-const keyOf = ({ recipient, subject, milestone }: NoticeRow) => `${recipient} ${subject} ${milestone}`;
+const keyOf = (row: NoticeRow) => `${row.recipient} ${row.subject} ${milestoneOf(row)}`;
 const withTime = (row: NoticeRow) => `${keyOf(row)} ${row.sentAt?.toISOString()}`;
 const sorted = (rows: readonly NoticeRow[], name: (row: NoticeRow) => string) => rows.map(name).sort();
 const anyInstant = fc
@@ -102,7 +102,7 @@ describe('However the clock ticks', () => {
   });
 
   it('there is something to compare', () => {
-    const names = new Set(whole.map(({ milestone }) => milestone.split(':')[0]));
+    const names = new Set<string>(whole.map(({ content }) => content.kind));
     for (const name of [
       'decision',
       'waits',
@@ -166,8 +166,8 @@ function latest(rows: readonly NoticeRow[]): string[] {
   const last = new Map<string, string>();
   const inOrder = [...rows].sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
   for (const row of inOrder) {
-    const name = reminderOf(row.milestone)?.name;
-    if (name !== undefined) last.set(`${row.recipient} ${row.subject} ${name}`, row.milestone);
+    const kind = reminderKind(row.content);
+    if (kind !== undefined) last.set(`${row.recipient} ${row.subject} ${kind}`, milestoneOf(row));
   }
   return [...last].map(([subject, milestone]) => `${subject} ${milestone}`).sort();
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NoticeRow } from '../../src/core/notices/notice.ts';
+import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import { addDays, localDay, localTime } from '../../src/core/rules/days.ts';
 import { instantOf, inWindow, isOpenDay } from '../../src/core/rules/working-days.ts';
 import { expectLockScreenKeepsSecrets } from '../support/shown.ts';
@@ -103,14 +103,14 @@ function toCalendar(sent: readonly NoticeRow[]): string {
   return `${lines.join('\n').trim()}\n`;
 }
 
-const named = (name: string) => rows.filter(({ milestone }) => milestone.split(':')[0] === name);
+const named = (name: string) => rows.filter(({ content }) => content.kind === name);
 const sentOn = (row: NoticeRow) => localDay(row.sentAt ?? FROM, ZONE);
 const where = () => ({ ...year.setting, calendar });
 const until = (days: readonly string[]) => days.filter((day) => instantOf(day, '12:00', ZONE) <= TO);
 
 describe('A school year', () => {
   it('tells nobody anything twice', () => {
-    const keys = rows.map(({ recipient, subject, milestone }) => `${recipient} ${subject} ${milestone}`);
+    const keys = rows.map((row) => `${row.recipient} ${row.subject} ${milestoneOf(row)}`);
     expect(new Set(keys).size).toBe(keys.length);
     const lines = year.sent.map(({ at, person, message }) => `${at.toISOString()} ${person} ${message.id}`);
     expect(new Set(lines).size).toBe(lines.length);
@@ -128,7 +128,8 @@ describe('A school year', () => {
     for (const row of rows.filter((each) => each.class === 'alert')) {
       const { time, day } = localTime(row.sentAt ?? FROM, ZONE);
       expect(time >= '07:00' && time < '20:00', `${row.title} at ${time}`).toBe(true);
-      if (/^(decision|waits|successor):/.test(row.milestone)) expect(isOpenDay(day, where()), day).toBe(true);
+      if (/^(decision|waits|successor)$/.test(row.content.kind))
+        expect(isOpenDay(day, where()), day).toBe(true);
     }
   });
 

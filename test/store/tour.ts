@@ -264,7 +264,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notifications.all();
-    await notifications.isTold(s, 'D-1', 'day-1', manager.id);
+    await notifications.isTold(aNotice(manager));
     await notifications.next();
     await notifications.ofSubjects(s, ['D-1']);
     await register.dailyChecks.due(NOW, 10);

@@ -8,7 +8,7 @@ import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { isUndecided } from '../../src/core/declarations/states.ts';
 import { newId } from '../../src/core/identifier.ts';
-import type { NoticeRow } from '../../src/core/notices/notice.ts';
+import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
 import {
@@ -30,6 +30,8 @@ export const MONDAY = new Date('2026-11-23T10:00:00.000Z');
 
 const calendar = createCalendar();
 
+export type ToldRow = NoticeRow & { milestone: string };
+
 export interface TestSetting {
   app: App;
   store: OpenedStore;
@@ -44,8 +46,8 @@ export interface TestSetting {
   form(who: string, said: string | Invocation, at?: Date | string): Promise<Form>;
   /** A form is sent with these answers. */
   submit(who: string, command: string, input: Input, at?: Date | string): Promise<Answer>;
-  /** Every notification, oldest first; or those to one person. */
-  told(who?: string): Promise<NoticeRow[]>;
+  /** Every notice, oldest first, with its milestone as `outbox` shows it; or those to one person. */
+  told(who?: string): Promise<ToldRow[]>;
   person(name: string): Promise<Person>;
   identity(who: string): Promise<Identity>;
   /** `D-1` as it stands. */
@@ -122,7 +124,8 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     form: async (who, said, at) => asForm(await ask(who, said, at)),
     submit: (who, command, input, at) => ask(who, { command, input, submitted: true }, at),
     told: async (who) => {
-      const all = await store.read((register) => register.notices.all());
+      const rows = await store.read((register) => register.notices.all());
+      const all = rows.map((row) => ({ ...row, milestone: milestoneOf(row) }));
       return who === undefined ? all : all.filter((each) => each.recipientName === who);
     },
     read: (work) => store.read((register) => work(register, setting.id)),

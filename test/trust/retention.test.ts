@@ -206,10 +206,7 @@ describe('words and evidence', () => {
       title: 'Erased',
       text: '',
     });
-    const { setting: of, subject, milestone, recipient } = message;
-    expect(await elm.read((register) => register.notices.isTold(of, subject, milestone, recipient))).toBe(
-      true,
-    );
+    expect(await elm.read((register) => register.notices.isTold(message))).toBe(true);
   });
 
   test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {

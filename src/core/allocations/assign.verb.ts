@@ -1,6 +1,7 @@
 import type { Child } from '../children/child.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { allocated, pleaseLook, replaced } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
@@ -144,28 +145,10 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
 /** Both members of staff are told, without reasons, and without the child's name. */
 async function tellBoth(context: Context, made: Allocation, before: readonly Allocation[]): Promise<void> {
   const role = ALLOCATION_LABELS[made.role].toLowerCase();
-  if (made.staff !== context.me.id) {
-    await tell(context, {
-      to: made.staff,
-      subject: `KP-${made.number}`,
-      milestone: 'allocated',
-      class: 'routine',
-      title: `You are ${role} for one more child`,
-      text: `From ${showDay(made.from)} you are ${role} for one more child.`,
-      button: button('My key children', 'me'),
-    });
-  }
+  if (made.staff !== context.me.id) await tell(context, made.staff, allocated(made.number, role, made.from));
   for (const each of before) {
     if (each.staff === made.staff || each.staff === context.me.id) continue;
-    await tell(context, {
-      to: each.staff,
-      subject: `KP-${each.number}`,
-      milestone: 'replaced',
-      class: 'routine',
-      title: 'A change among your key children',
-      text: `From ${showDay(made.from)} somebody else is ${role} for one of your key children.`,
-      button: button('My key children', 'me'),
-    });
+    await tell(context, each.staff, replaced(each.number, role, made.from));
   }
 }
 
@@ -173,15 +156,7 @@ async function tellBoth(context: Context, made: Allocation, before: readonly All
 async function tellOfficerOfConflicted(context: Context, about: Child, made: Allocation): Promise<void> {
   const { conflicted, officer } = await readingOf(context, about);
   if (!conflicted || officer === undefined) return;
-  await tell(context, {
-    to: officer,
-    subject: `KP-${made.number}`,
-    milestone: 'please-look',
-    class: 'alert',
-    title: `KP-${made.number}: please look at this allocation`,
-    text: `${context.me.name} has made an allocation, KP-${made.number}. Please look at it.`,
-    button: button('Who may be key person?', 'keyperson', { child: `C-${about.number}` }),
-  });
+  await tell(context, officer, pleaseLook(made.number, about.number, context.me.name));
 }
 
 function done(

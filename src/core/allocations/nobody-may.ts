@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { tell } from '../notices/tell.ts';
+import { nobodyMay } from '../notices/words.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { type Button, button, clip } from '../talk/view.ts';
@@ -92,17 +93,8 @@ export async function tellNobodyMay(
   on: Day,
   { officers }: Reading,
 ): Promise<void> {
-  for (const to of new Set([...officers.holders('manager'), ...officers.holders('dso')])) {
-    await tell(context, {
-      to,
-      subject: `C-${about.number}`,
-      milestone: `nobody-may:${on}`,
-      class: 'alert',
-      title: 'A child without a possible key person',
-      text: `Nobody may be key person for C-${about.number} from ${showDay(on)}. Please look at what could change that.`,
-      button: button('Who may be key person?', 'keyperson', { child: `C-${about.number}` }),
-    });
-  }
+  for (const to of new Set([...officers.holders('manager'), ...officers.holders('dso')]))
+    await tell(context, to, nobodyMay(about.number, on));
 }
 
 function and(refs: readonly string[]): string {

@@ -1,10 +1,10 @@
 import type { Officers } from '../cases/officers.ts';
 import { tell } from '../notices/tell.ts';
+import { needsSuccessor } from '../notices/words.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
 import { reallocationDue } from '../rules/reviews.ts';
 import type { Scene } from '../talk/context.ts';
-import { button } from '../talk/view.ts';
 import type { Allocation } from './allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
 
@@ -97,17 +97,7 @@ export async function tellSuccessors(
   officer: string | undefined,
 ): Promise<void> {
   for (const allocation of marked) {
-    for (const to of new Set([...officers.holders('manager'), ...(officer === undefined ? [] : [officer])])) {
-      await tell(scene, {
-        to,
-        subject: `KP-${allocation.number}`,
-        // Lifted and marked again, on one day even, is another occasion.
-        milestone: `reallocation:${scene.now.toISOString()}`,
-        class: 'alert',
-        title: `KP-${allocation.number} needs a successor`,
-        text: `KP-${allocation.number} can no longer stand and needs a successor.`,
-        button: button('Who may be key person?', 'keyperson', { child: `C-${allocation.childNumber}` }),
-      });
-    }
+    for (const to of new Set([...officers.holders('manager'), ...(officer === undefined ? [] : [officer])]))
+      await tell(scene, to, needsSuccessor(allocation, scene.now));
   }
 }

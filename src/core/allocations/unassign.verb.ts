@@ -1,4 +1,5 @@
 import { tell } from '../notices/tell.ts';
+import { allocationEnded } from '../notices/words.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
@@ -51,17 +52,8 @@ export const unassign = command({
         now,
       );
     }
-    if (open.length > 0 && person.id !== context.me.id) {
-      await tell(context, {
-        to: person.id,
-        subject: `KP-${first.number}`,
-        milestone: `ended:${on}`,
-        class: 'routine',
-        title: 'A change among your key children',
-        text: `Your allocation to one of your key children ends on ${showDay(on)}.`,
-        button: button('My key children', 'me'),
-      });
-    }
+    if (open.length > 0 && person.id !== context.me.id)
+      await tell(context, person.id, allocationEnded(first.number, on));
     const after = await register.allocations.ofChild(setting.id, about.id, addDays(on, 1));
     const leaves = about.leavesOn !== null && about.leavesOn <= on;
     const still = leaves || after.some((each) => each.role === 'key_person');

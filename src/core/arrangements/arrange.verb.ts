@@ -3,6 +3,7 @@ import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { arrangementDeclared } from '../notices/words.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -126,21 +127,8 @@ async function tellOfficer(
   officer: string | undefined,
   p9: boolean,
 ): Promise<void> {
-  const ref = `A-${arrangement.number}`;
-  if (officer === undefined) return tellAdmin(context, officers, ref, 'declared');
-  await tell(context, {
-    to: officer,
-    subject: ref,
-    milestone: 'declared',
-    class: 'alert',
-    title: `${ref}: your answer is due by ${showDay(arrangement.dueOn)}`,
-    text: [
-      `${arrangement.staffName} has recorded an arrangement, ${ref}.`,
-      `Please answer by ${showDay(arrangement.dueOn)}.`,
-      ...(p9 ? ['A current key person is affected: please look at it with P9 in mind.'] : []),
-    ].join(' '),
-    button: button(`Open ${ref}`, 'decide', { ref }),
-  });
+  if (officer === undefined) return tellAdmin(context, officers, `A-${arrangement.number}`, 'declared');
+  await tell(context, officer, arrangementDeclared(arrangement, p9));
 }
 
 function receipt(

@@ -1,6 +1,7 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { arrangementOfMine } from '../cases/case.ts';
 import { tell } from '../notices/tell.ts';
+import { arrangementDecided } from '../notices/words.ts';
 import { showDay } from '../rules/days.ts';
 import { stateThen } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
@@ -62,18 +63,7 @@ export async function decideArrangement(
   const family = await familyOf(context, after.child);
   const marked = await recheck(context, family.children);
   await tellSuccessors(context, officers, marked, me.id);
-  await tell(context, {
-    to: after.staff,
-    subject: ref,
-    milestone: `decided:${now.toISOString()}`,
-    class: 'routine',
-    title: `${ref}: answered`,
-    text:
-      answer === 'acknowledged'
-        ? `Your officer has acknowledged ${ref}.`
-        : `Your officer has declined ${ref}. Please leave it, and speak with them.`,
-    button: button('My declarations', 'declarations'),
-  });
+  await tell(context, after.staff, arrangementDecided(number, answer, now));
   return view(
     `${ref}: ${answer}`,
     facts(['Reference', ref], ['Decided', answer === 'acknowledged' ? 'Acknowledged' : 'Declined']),

@@ -1,12 +1,12 @@
 import { loadOfficers } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
+import { boundaryAnswered, parentAnswered } from '../notices/words.ts';
 import type { Day } from '../rules/days.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import { BOUNDARY_STATES } from './states.ts';
-import { openIt } from './terms.ts';
 
 /** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
 export interface Answered {
@@ -59,32 +59,10 @@ export async function parentAnswers(
   const actor = answered.recordedBy ?? declaration.counterpart ?? 'parent';
   await saveAgreement(scene, after, declined ? 'parent_declined' : 'parent_signed', actor);
   await scene.register.boundaries.spend(after.setting, after.id, scene.now);
-  const ref = `B-${after.number}`;
-  await tell(scene, {
-    to: after.staff,
-    subject: ref,
-    milestone: `parent:${after.parentAnswer}:${scene.now.toISOString()}`,
-    class: 'routine',
-    title: declined ? `${ref}: your officer will speak with you` : `${ref} is in force`,
-    text: declined
-      ? `${ref} is not in force. Your officer will speak with you about it.`
-      : `${ref} is signed by both, and in force.`,
-    button: openIt(after.number),
-  });
+  await tell(scene, after.staff, parentAnswered(after.number, answered.answer, scene.now));
   const officer = (await loadOfficers(scene)).ofBoundary(after, declaration);
-  if (officer !== undefined && officer !== answered.recordedBy) {
-    await tell(scene, {
-      to: officer,
-      subject: ref,
-      milestone: `answered:${scene.now.toISOString()}`,
-      class: 'alert',
-      title: `${ref}: an answer has come`,
-      text: declined
-        ? `${ref} has been declined and is not in force. Please look at it.`
-        : `${ref} is signed by both, and in force.`,
-      button: openIt(after.number),
-    });
-  }
+  if (officer !== undefined && officer !== answered.recordedBy)
+    await tell(scene, officer, boundaryAnswered(after.number, declined, scene.now));
   return after;
 }
 

@@ -1,5 +1,6 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { boundaryDrafted, boundarySigned } from '../notices/words.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -18,7 +19,8 @@ import {
   recordReading,
 } from './reading.ts';
 import { awaits, BOUNDARY_STATES } from './states.ts';
-import { openIt, templateTerms } from './terms.ts';
+
+import { templateTerms } from './terms.ts';
 import { boundaryIntro, toOfficer, toSheet, toStaff } from './words.ts';
 
 /** How long a one-time link opens the page, in days. */
@@ -117,7 +119,7 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
   };
   await register.boundaries.insert(agreement);
   await saveAgreement(context, agreement, 'drafted', me.id);
-  await askStaff(context, agreement);
+  await tell(context, agreement.staff, boundaryDrafted(agreement.number, context.now));
   return toOfficer(context, agreement, `Drafted: B-${agreement.number}`);
 }
 
@@ -133,21 +135,8 @@ async function adapt(context: Context, before: BoundaryAgreement, terms: string)
     );
   const after = { ...before, state, terms };
   await saveAgreement(context, after, 'adapted', context.me.id);
-  await askStaff(context, after);
+  await tell(context, after.staff, boundaryDrafted(after.number, context.now));
   return toOfficer(context, after, `Changed: B-${after.number}`);
-}
-
-async function askStaff(context: Context, agreement: BoundaryAgreement): Promise<void> {
-  const ref = `B-${agreement.number}`;
-  await tell(context, {
-    to: agreement.staff,
-    subject: ref,
-    milestone: `drafted:${context.now.toISOString()}`,
-    class: 'routine',
-    title: `${ref}: please read and sign`,
-    text: `Professional boundaries, ${ref}, have been drafted for you (P1). Please read them and sign, or say what does not fit.`,
-    button: openIt(agreement.number),
-  });
 }
 
 /** By its member of staff. A signature can be taken back until the parent has answered. */
@@ -168,17 +157,7 @@ async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): 
   if (!agrees) await context.register.boundaries.spend(after.setting, after.id, context.now);
   const officer = officers.ofBoundary(after, declaration);
   if (officer !== undefined)
-    await tell(context, {
-      to: officer,
-      subject: ref,
-      milestone: `staff:${context.now.toISOString()}`,
-      class: 'alert',
-      title: agrees ? `${ref}: signed by staff` : `${ref}: please speak with them`,
-      text: agrees
-        ? `${after.staffName} has signed ${ref}. Please see to the other signature.`
-        : `${after.staffName} has not signed ${ref}. Please speak with them.`,
-      button: openIt(after.number),
-    });
+    await tell(context, officer, boundarySigned(after.number, after.staffName, agrees, context.now));
   return toStaff(context, after, agrees ? `Signed: ${ref}` : `Not signed: ${ref}`);
 }
 

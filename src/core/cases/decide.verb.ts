@@ -16,6 +16,7 @@ import { DECLARATION_STATES, isOpen } from '../declarations/states.ts';
 import { askSecond, withdrawVoid } from '../declarations/void.ts';
 import { caseWords } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
+import { declarationDecided } from '../notices/words.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
@@ -156,7 +157,7 @@ export const decide = command({
     if (outcome === 'void' && !seconding) return proposed(context, after, officers);
     if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);
     await recheck(context, await reachedBy(context, after));
-    await tellDeclarer(context, after);
+    await tell(context, after.declarer, declarationDecided(after.number, after.state, context.now));
     return view(
       `D-${after.number}: ${OUTCOME_LABELS[outcome].toLowerCase()}`,
       facts(
@@ -257,26 +258,4 @@ async function disagreed(context: Context, before: Declaration): Promise<View> {
     ),
     buttons(button('My cases', 'inbox')),
   );
-}
-
-async function tellDeclarer(context: Context, after: Declaration): Promise<void> {
-  const ref = `D-${after.number}`;
-  const words = {
-    submitted: '',
-    end_requested: '',
-    update_required: '',
-    returned: `Your officer has a question about ${ref}. Please open it.`,
-    active: `Your officer has decided on ${ref}. Nothing else is needed from you now.`,
-    closed: `${ref} is closed.`,
-    void: `${ref} is marked as recorded in error and has no effect any more.`,
-  }[after.state];
-  await tell(context, {
-    to: after.declarer,
-    subject: ref,
-    milestone: `decided:${context.now.toISOString()}`,
-    class: 'routine',
-    title: `${ref}: decided`,
-    text: words,
-    button: button('My declarations', 'declarations'),
-  });
 }

@@ -1,10 +1,10 @@
-import { openIt } from '../boundaries/terms.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { showDay } from '../rules/days.ts';
+import { boundaryPassedOn, passedOn } from '../notices/words.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { reference } from '../talk/reference.ts';
-import { type Button, button, buttons, text, view } from '../talk/view.ts';
+import { button, buttons, text, view } from '../talk/view.ts';
 import {
   arrangementOfMine,
   boundaryDue,
@@ -44,15 +44,7 @@ export const pass = command({
         text('You have passed it on. No other officer is free; the administrator is told that a case waits.'),
       );
     }
-    await tell(context, {
-      to: next,
-      subject: ref,
-      milestone: `${held.milestone}:${me.id}`,
-      class: 'alert',
-      title: `${ref}: passed on to you`,
-      text: `${ref} has been passed on to you. It is due by ${showDay(held.dueOn)}.`,
-      button: held.button,
-    });
+    await tell(context, next, held.telling);
     return view(
       `${ref} passed on`,
       text('The next officer has it now.'),
@@ -61,11 +53,9 @@ export const pass = command({
   },
 });
 
-/** A case of mine: who has it next, when it is due, and the button that opens it. */
+/** A case of mine: who has it next, and what they are told. */
 interface Held {
-  dueOn: string;
-  button: Button;
-  milestone: string;
+  telling: Telling;
   next(officers: Officers): Promise<string | undefined>;
 }
 
@@ -73,26 +63,20 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
   if (letters === 'A') {
     const { arrangement } = await arrangementOfMine(context, number);
     return {
-      dueOn: arrangement.dueOn,
-      button: button(`Open A-${number}`, 'decide', { ref: `A-${number}` }),
-      milestone: 'passed',
+      telling: passedOn(`A-${number}`, context.me.id, arrangement.dueOn),
       next: (officers) => officerOf(context, officers, arrangement),
     };
   }
   if (letters === 'B') {
     const { agreement, declaration } = await boundaryOfMine(context, number);
     return {
-      dueOn: boundaryDue(context, agreement),
-      button: openIt(number),
-      milestone: 'handed-on',
+      telling: boundaryPassedOn(number, context.me.id, boundaryDue(context, agreement)),
       next: async (officers) => officers.ofBoundary(agreement, declaration),
     };
   }
   const { declaration } = await caseOfMine(context, number);
   return {
-    dueOn: declaration.dueOn,
-    button: button(`Open D-${number}`, 'decide', { ref: `D-${number}` }),
-    milestone: 'passed',
+    telling: passedOn(`D-${number}`, context.me.id, declaration.dueOn),
     next: async (officers) => deciderOf(officers, declaration),
   };
 }

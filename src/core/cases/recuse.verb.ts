@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { tell } from '../notices/tell.ts';
+import { reminderOfP5 } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
@@ -147,13 +148,5 @@ async function remindOf(context: Context, person: Person): Promise<void> {
   const [policy] = (await context.register.policies.inForce(context.setting.id)).filter(
     ({ kind }) => kind === 'policy',
   );
-  await tell(context, {
-    to: person.id,
-    subject: policy?.code ?? 'P5',
-    milestone: `p5:${context.today}`,
-    class: 'routine',
-    title: 'A reminder of our policy (P5)',
-    text: 'Wherever a safeguarding matter touches people we know, we stay impartial and professional, and leave it to those whose task it is (P5).',
-    ...(policy ? { button: button('Read the policy', 'policy', { code: policy.code }) } : {}),
-  });
+  await tell(context, person.id, reminderOfP5(policy?.code, context.today));
 }

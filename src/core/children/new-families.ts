@@ -1,9 +1,9 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { newFamilies } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
 import { windowStart } from '../rules/working-days.ts';
 import type { Context, Scene } from '../talk/context.ts';
-import { button } from '../talk/view.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
 
 /**
@@ -14,18 +14,8 @@ import type { FamilyQuestion, FamilyReply } from './family.ts';
 export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<void> {
   const people = new Set<string>();
   for (const id of new Set(children)) for (const person of await askAbout(scene, id)) people.add(person);
-  const window = windowStart(scene.now, scene.setting, scene.calendar).toISOString();
-  for (const to of people) {
-    await tell(scene, {
-      to,
-      subject: 'families',
-      milestone: `newcomers:${window}`,
-      class: 'routine',
-      title: 'New at the setting: whom do you know?',
-      text: 'There are new names in the register. Please tick whom you know outside work, or none of them.',
-      button: button('Look at the list', 'families'),
-    });
-  }
+  const telling = newFamilies(windowStart(scene.now, scene.setting, scene.calendar));
+  for (const to of people) await tell(scene, to, telling);
 }
 
 /** Gives whom it asked: nobody, where the family has been asked about. */

@@ -1,6 +1,7 @@
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { conductTold } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
@@ -177,18 +178,9 @@ async function tellOthers(
   matter: ConductMatter,
   event: 'opened' | 'closed',
 ): Promise<void> {
-  const ref = `M-${matter.number}`;
   for (const to of readersOf(await loadOfficers(context))) {
     if (to === context.me.id || to === matter.subject) continue;
-    await tell(context, {
-      to,
-      subject: ref,
-      milestone: event,
-      class: event === 'opened' ? 'alert' : 'routine',
-      title: `${ref}: ${event}`,
-      text: `${context.me.name} has ${event} ${ref}.`,
-      button: button(`Open ${ref}`, 'conduct', { ref }),
-    });
+    await tell(context, to, conductTold(matter.number, event, context.me.name));
   }
 }
 

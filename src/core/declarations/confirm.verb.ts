@@ -102,7 +102,7 @@ async function toOfficer(
   };
   if (before.raisedAt === null || before.affectedChild !== affected_child || before.state !== after.state) {
     await save(context, after, 'declaration.raised');
-    await declarationChanged(context, after, `review:${context.now.toISOString()}`);
+    await declarationChanged(context, after, { kind: 'review', occasion: context.now.toISOString() });
   }
   return done(
     before,

@@ -1,6 +1,7 @@
 import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { recordedOnBehalf } from '../notices/words.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -124,18 +125,9 @@ export const declare = command({
       },
       now,
     );
-    const effects = await declarationChanged(context, declaration, 'submitted');
-    if (declaration.onBehalfBy !== null) {
-      await tell(context, {
-        to: declarer.id,
-        subject: `D-${declaration.number}`,
-        milestone: 'on-behalf',
-        class: 'routine',
-        title: `D-${declaration.number}: please check it`,
-        text: `${context.me.name} has recorded D-${declaration.number} on your behalf. Please look whether it is right.`,
-        button: { label: 'My declarations', run: { command: 'declarations', input: {} } },
-      });
-    }
+    const effects = await declarationChanged(context, declaration, { kind: 'submitted', occasion: '' });
+    if (declaration.onBehalfBy !== null)
+      await tell(context, declarer.id, recordedOnBehalf(declaration.number, context.me.name));
     return receipt(context, declaration, effects, 'new');
   },
 });

@@ -54,7 +54,7 @@ export const end = command({
       },
       now,
     );
-    await declarationChanged(context, after, `end:${now.toISOString()}`);
+    await declarationChanged(context, after, { kind: 'end', occasion: now.toISOString() });
     return asked(before, input.ended_on);
   },
 });

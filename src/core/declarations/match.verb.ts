@@ -2,6 +2,8 @@ import { recheck } from '../allocations/recheck.ts';
 import { caseOfMine, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
 import { declarationChanged } from '../follows/declared.ts';
+import { tell } from '../notices/tell.ts';
+import { lookAgain } from '../notices/words.ts';
 import { fold } from '../rules/names.ts';
 import { stateThen } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -21,7 +23,6 @@ import {
 import type { Declaration } from './declaration.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
-import { askAgain } from './words.ts';
 
 /** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
 export const match = command({
@@ -134,11 +135,15 @@ async function link(
   await declarationChanged(
     context,
     after,
-    `matched:${person?.id ?? ''}:${child?.id ?? ''}:${now.toISOString()}`,
+    { kind: 'matched', occasion: `${person?.id ?? ''}:${child?.id ?? ''}:${now.toISOString()}` },
     me.id,
   );
   if (after.state === 'update_required')
-    await askAgain(context, after, `update-required:${after.counterpart ?? ''}:${now.toISOString()}`);
+    await tell(
+      context,
+      after.declarer,
+      lookAgain(after.number, 'update-required', `${after.counterpart ?? ''}:${now.toISOString()}`),
+    );
   return view(
     `D-${after.number}: matched`,
     facts(['Reference', `D-${after.number}`], ['Is', [person?.name, child?.name].filter(Boolean).join(', ')]),

@@ -98,7 +98,7 @@ export const update = command({
     return receipt(
       context,
       after,
-      await declarationChanged(context, after, `updated:${context.now.toISOString()}`),
+      await declarationChanged(context, after, { kind: 'updated', occasion: context.now.toISOString() }),
       'updated',
     );
   },

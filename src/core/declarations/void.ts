@@ -2,8 +2,8 @@ import { deciderOf, isForDeclarerToConfirm } from '../cases/case.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { tell } from '../notices/tell.ts';
+import { voidDeclined, voidProposed } from '../notices/words.ts';
 import type { Context } from '../talk/context.ts';
-import { button } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 
 /**
@@ -19,18 +19,10 @@ export async function askSecond(
   const officer = deciderOf(officers, proposed);
   const who =
     officer !== undefined ? 'officer' : isForDeclarerToConfirm(officers, proposed) ? 'declarer' : 'nobody';
-  const milestone = `void-proposed:${context.now.toISOString()}`;
-  if (officer === undefined) await tellAdmin(context, officers, ref, milestone);
+  if (officer === undefined)
+    await tellAdmin(context, officers, ref, `void-proposed:${context.now.toISOString()}`);
   if (who !== 'nobody')
-    await tell(context, {
-      to: officer ?? proposed.declarer,
-      subject: ref,
-      milestone,
-      class: who === 'officer' ? 'alert' : 'routine',
-      title: `${ref}: recorded in error?`,
-      text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
-      button: button(`Open ${ref}`, who === 'officer' ? 'decide' : 'confirm', { ref }),
-    });
+    await tell(context, officer ?? proposed.declarer, voidProposed(proposed.number, who, context.now));
   return who;
 }
 
@@ -54,16 +46,7 @@ export async function withdrawVoid(
     now,
   );
   const officer = (await loadOfficers(context)).ofDeclaration(after);
-  if (officer !== undefined && officer !== me.id) {
-    await tell(context, {
-      to: officer,
-      subject: ref,
-      milestone: `void-declined:${now.toISOString()}`,
-      class: 'alert',
-      title: `${ref}: it stands`,
-      text: `It was not agreed that ${ref} was recorded in error. It stands, and waits for you.`,
-      button: button(`Open ${ref}`, 'decide', { ref }),
-    });
-  }
+  if (officer !== undefined && officer !== me.id)
+    await tell(context, officer, voidDeclined(before.number, now));
   return { after, officer };
 }

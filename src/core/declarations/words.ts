@@ -1,10 +1,8 @@
-import { tell } from '../notices/tell.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { NETWORKS } from '../rules/networks.ts';
 import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
-import type { Context, Scene } from '../talk/context.ts';
-import { button } from '../talk/view.ts';
+import type { Context } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
 import { stateOf } from './outcomes.ts';
 import { childrenOf } from './reach.ts';
@@ -90,22 +88,4 @@ async function proposal(
   if (voidProposedBy === null) return null;
   const by = await register.people.byId(setting.id, voidProposedBy);
   return `recorded in error, says ${by?.name ?? 'an officer'}${officerNote ? `: ${officerNote}` : ''}. To agree choose “recorded in error”; any other answer lets it stand`;
-}
-
-/** The declarer is asked to look at a declaration that is open to them again: the same words whatever the reason. */
-export async function askAgain(
-  scene: Scene,
-  { declarer, number }: Declaration,
-  milestone: string,
-): Promise<void> {
-  const ref = `D-${number}`;
-  await tell(scene, {
-    to: declarer,
-    subject: ref,
-    milestone,
-    class: 'routine',
-    title: `${ref}: please look at it again`,
-    text: `Something about ${ref} has changed. Please open it, correct what is needed and submit it anew.`,
-    button: button(`Open ${ref}`, 'update', { ref }),
-  });
 }

@@ -4,12 +4,11 @@ import { loadOfficers } from '../cases/officers.ts';
 import type { Child } from '../children/child.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { DECLARATION_STATES } from '../declarations/states.ts';
-import { askAgain } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
+import { carerLost, lookAgain, nameToMatch } from '../notices/words.ts';
 import { basis } from '../rules/relationship.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
-import { button } from '../talk/view.ts';
 
 /**
  * What follows when a child is enrolled, a carer linked or lost, or a start moved: P4 is asked again of every allocation, a
@@ -20,7 +19,7 @@ export async function enrolmentChanged(
   scene: Scene,
   child: Child,
   before: Child | undefined,
-  carerLost: boolean,
+  lost: boolean,
 ): Promise<Allocation[]> {
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
@@ -60,7 +59,7 @@ export async function enrolmentChanged(
       },
       now,
     );
-    await askAgain(scene, declaration, `basis:${now.toISOString()}`);
+    await tell(scene, declaration.declarer, lookAgain(declaration.number, 'basis', now.toISOString()));
   }
   for (const match of await register.declarations.openMatches(setting.id)) {
     const reader = officers.ofDeclaration(match.declaration);
@@ -69,29 +68,9 @@ export async function enrolmentChanged(
       !(match.candidate === child.id || carers.some((carer) => carer.person === match.candidate))
     )
       continue;
-    await tell(scene, {
-      to: reader,
-      subject: `D-${match.declaration.number}`,
-      milestone: `match:${match.candidate}`,
-      class: 'alert',
-      title: `D-${match.declaration.number}: a name to be matched`,
-      text: `A name in D-${match.declaration.number} is like one that is now in the register. Please look whether it is the same (K5).`,
-      button: button(`Match D-${match.declaration.number}`, 'match', {
-        ref: `D-${match.declaration.number}`,
-      }),
-    });
+    await tell(scene, reader, nameToMatch(match.declaration.number, match.candidate));
   }
-  if (officer !== undefined && carerLost) {
-    await tell(scene, {
-      to: officer,
-      subject: `C-${child.number}`,
-      milestone: `carer-lost:${now.toISOString()}`,
-      class: 'alert',
-      title: `C-${child.number}: a carer is no longer on the row`,
-      text: `The entry of C-${child.number} names one carer fewer than before. Please check that this is right.`,
-      button: button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
-    });
-  }
+  if (officer !== undefined && lost) await tell(scene, officer, carerLost(child.number, now));
   await tellSuccessors(scene, officers, marked, officer);
   return marked;
 }

@@ -12,7 +12,7 @@ import { bySetting, countPeople, type Parcel, toParcels } from './parcels.ts';
 import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
 import { timeFor } from './send-time.ts';
 import { checkStillTrue } from './still-true.ts';
-import { isOfACase, tellOthers } from './unreachable.ts';
+import { mustArrive, tellOthers } from './unreachable.ts';
 
 /** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
 const CLAIM = { for: 300_000, tooLate: 30_000 };
@@ -240,7 +240,7 @@ export function createDelivery({
         if (after.state === 'dead') events.push({ kind: 'dead', ...about, reason });
         else if (outcome.kind !== 'sent' && !probed) events.push({ kind: 'failed', ...about, reason, next });
         const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
-        if (isLost && isOfACase(row)) await tellOthers(register, setting, calendar, now, row);
+        if (isLost && mustArrive(row)) await tellOthers(register, setting, calendar, now, row);
       }
     });
     for (const event of events) report(event);

@@ -1,13 +1,11 @@
-import { newId } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import type { DailyCheck } from './daily-check.ts';
 import { loadReminderFacts } from './facts.ts';
-import { timeFor } from './send-time.ts';
-import { dueNow } from './table.ts';
-import type { Telling } from './tell.ts';
+import { classOf, type Due, dueNow } from './table.ts';
+import { tell } from './tell.ts';
 
 export interface RemindOptions {
   store: Store;
@@ -30,7 +28,7 @@ interface CheckedSetting {
   look: DailyCheck;
   next: Date;
   setting: Setting | undefined;
-  tellings: Telling[];
+  tellings: Due[];
 }
 
 /**
@@ -83,11 +81,11 @@ async function checkSetting(
     const setting = await register.settings.byId(look.setting);
     if (!setting) throw new Error('a chain belongs to no setting');
     const facts = await loadReminderFacts(register, setting, calendar, now);
-    const tellings: Telling[] = [];
+    const tellings: Due[] = [];
     for (const telling of await dueNow(facts)) {
-      if (telling.class === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
-      const { subject, milestone, to } = telling;
-      if (!(await register.notices.isTold(setting.id, subject, milestone, to))) tellings.push(telling);
+      if (classOf(telling.content) === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
+      if (!(await register.notices.isTold({ ...telling, setting: setting.id, recipient: telling.to })))
+        tellings.push(telling);
     }
     return { look, next: nextCheck(setting, now), setting, tellings };
   });
@@ -106,27 +104,8 @@ async function queueFound(
       let queued = 0;
       for (const { look, next, setting, tellings } of seen) {
         if (look.checkedAt > now) await register.notices.rewind(look.setting, now);
-        for (const telling of setting ? tellings : []) {
-          const { to: recipient, subject, milestone, class: urgency, title, text, button = null } = telling;
-          const isNew = await register.notices.queue({
-            setting: look.setting,
-            id: newId(now),
-            recipient,
-            subject,
-            milestone,
-            class: urgency,
-            title,
-            text,
-            button,
-            state: 'queued',
-            platform: null,
-            attempts: 0,
-            createdAt: now,
-            notBefore: timeFor(telling, now, setting as Setting, calendar),
-            sentAt: null,
-            error: null,
-          });
-          if (isNew) queued++;
+        for (const telling of tellings) {
+          if (setting && (await tell({ register, setting, now, calendar }, telling.to, telling))) queued++;
         }
         await register.dailyChecks.checked(look, now, next);
       }

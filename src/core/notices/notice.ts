@@ -3,9 +3,87 @@ import type { Button } from '../talk/view.ts';
 export type NoticeClass = 'alert' | 'routine' | 'summary';
 export type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
 
+/** What the calendar raises: `reminders/` says on which days. */
+export type ReminderKind =
+  | 'handler'
+  | 'nobody'
+  | 'decision'
+  | 'waits'
+  | 'successor'
+  | 'boundary'
+  | 'families'
+  | 'policy-review'
+  | 'declaration-review'
+  | 'acknowledge'
+  | 'sign'
+  | 'no-dso'
+  | 'no-key-person'
+  | 'week';
+
+/** What commands, and what follows from them, tell: with the ids that `table.ts` asks about; never with a name. */
+export type ToldContent =
+  /** A declaration has come to its officer. */
+  | { kind: 'submitted' }
+  | { kind: 'updated' }
+  | { kind: 'end' }
+  | { kind: 'review' }
+  | { kind: 'matched' }
+  /** The managers learn of it, and of the allocations that it affects. */
+  | { kind: 'effect'; allocations: readonly string[] }
+  /** The admin learns of a case that nobody can handle. */
+  | { kind: 'unroutable' }
+  /** The next officer learns that another cannot be reached, and the admin. */
+  | { kind: 'unreachable' }
+  | { kind: 'passed' }
+  | { kind: 'decided' }
+  | { kind: 'void-proposed'; asks: 'officer' | 'declarer' }
+  | { kind: 'void-declined' }
+  /** A name is like this person's or child's. */
+  | { kind: 'match'; candidate: string }
+  | { kind: 'basis' }
+  | { kind: 'update-required' }
+  | { kind: 'on-behalf' }
+  /** An arrangement has come to its officer. */
+  | { kind: 'declared' }
+  /** Boundary agreements. */
+  | { kind: 'drafted' }
+  | { kind: 'staff' }
+  | { kind: 'parent' }
+  | { kind: 'answered' }
+  | { kind: 'handed-on' }
+  /** Allocations, and children. */
+  | { kind: 'allocated' }
+  | { kind: 'replaced' }
+  | { kind: 'ended' }
+  | { kind: 'please-look' }
+  | { kind: 'reallocation' }
+  | { kind: 'nobody-may' }
+  | { kind: 'carer-lost' }
+  | { kind: 'newcomers' }
+  | { kind: 'p5' }
+  | { kind: 'adopted' }
+  /** Conduct matters. */
+  | { kind: 'opened' }
+  | { kind: 'closed' };
+
+export type Content = ToldContent | { kind: ReminderKind };
+export type NoticeKind = Content['kind'];
+
+/** A message about one thing. Title and text may stand on a lock screen (rules: Privacy). */
+export interface Telling<What extends Content = ToldContent> {
+  /** A reference, an allocation, a child's number or a policy's code. */
+  subject: string;
+  content: What;
+  /** With subject, kind and recipient it is sent once, however often it is told. */
+  occasion: string;
+  title: string;
+  text: string;
+  button?: Button;
+}
+
 /**
  * A message on its way to one person. Title and text are what a lock screen may show: no child, no carer, no kind, no
- * network (rules: Privacy). Unique by subject, milestone and recipient.
+ * network (rules: Privacy). Unique by subject, kind, occasion and recipient.
  */
 export interface Notice {
   setting: string;
@@ -13,7 +91,9 @@ export interface Notice {
   recipient: string;
   /** A reference (`D-12`), an allocation (`KP-5`), a child (`C-7`) or a policy's code. */
   subject: string;
-  milestone: string;
+  content: Content;
+  /** What makes a second one of its kind a new one: an instant, a day, a milestone that was reached, an id; '': there is one only. */
+  occasion: string;
   class: NoticeClass;
   title: string;
   text: string;
@@ -44,10 +124,12 @@ export interface FailedNotice
 }
 
 export interface Notices {
-  /** False when that milestone has been told to that person before. One that was suppressed is told after all. */
-  queue(notification: Notice): Promise<boolean>;
-  /** Whether that milestone has been told to that person, or is about to be. */
-  isTold(setting: string, subject: string, milestone: string, recipient: string): Promise<boolean>;
+  /** False when it has been told to that person before, on that occasion. One that was suppressed is told after all. */
+  queue(notice: Notice): Promise<boolean>;
+  /** Whether it has been told to that person on that occasion, or is about to be. */
+  isTold(
+    notice: Pick<Notice, 'setting' | 'subject' | 'content' | 'occasion' | 'recipient'>,
+  ): Promise<boolean>;
   /**
    * Takes everything that is due for `limit` people, whom an alert awaits before those who have waited longest, for
    * `claimFor` milliseconds, so that no other process sends it meanwhile.
@@ -78,4 +160,16 @@ export interface Notices {
   failedTo(setting: string, person: string): Promise<FailedNotice[]>;
   /** One that failed, and is not being tried just now, may be tried from `now` on. */
   bringForward(setting: string, id: string, now: Date): Promise<void>;
+}
+
+/** Kind and occasion in one word, as `outbox` and `calendar` show them. What follows from another notice is named after it. */
+export function milestoneOf({
+  content: { kind },
+  occasion,
+}: {
+  content: Pick<Content, 'kind'>;
+  occasion: string;
+}): string {
+  if (occasion === '') return kind;
+  return kind === 'effect' || kind === 'unroutable' ? `${occasion}:${kind}` : `${kind}:${occasion}`;
 }

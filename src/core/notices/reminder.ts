@@ -26,11 +26,11 @@ export interface Subject {
 
 /** A row of the table: a kind of subject, its milestones, and whom each reaches. */
 export interface Reminder {
-  /** Begins the name of its milestones, and of no other message. */
-  name: string;
   class: NoticeClass;
   /** For alerts that the calendar raises, not an event: on open days alone. */
   onOpenDays?: true;
+  /** As a message that never arrives: the next officer and the admin are told. */
+  mustArrive?: true;
   marks: readonly Mark[];
   subjects(facts: ReminderFacts): Promise<Subject[]>;
 }

@@ -2,21 +2,22 @@ import { addDays, type Calendar, localDay } from '../rules/days.ts';
 import { alertTime, instantOf, isOpenDay, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Notice } from './notice.ts';
-import { reminderOf } from './table.ts';
+import { isReminder, rowOf } from './table.ts';
 
 /**
  * The earliest instant from `now` on at which a message may reach anybody: alerts by day, those that the calendar raises on
  * open days alone, all else in the setting's windows. `now` itself when that is now.
  */
 export function timeFor(
-  message: Pick<Notice, 'class' | 'milestone'>,
+  message: Pick<Notice, 'class' | 'content'>,
   now: Date,
   setting: Setting,
   calendar: Calendar,
 ): Date {
   if (message.class !== 'alert') return nextWindow(now, setting, calendar);
   const time = alertTime(now, setting.timezone);
-  if (!reminderOf(message.milestone)?.onOpenDays) return time;
+  const row = rowOf(message.content);
+  if (!isReminder(row) || !row.onOpenDays) return time;
   const where = { ...setting, calendar };
   const day = localDay(time, setting.timezone);
   for (let ahead = 0; ahead < 730; ahead++) {

@@ -1,5 +1,6 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
+import { versionAdopted } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
@@ -121,17 +122,8 @@ export const adopt = command({
       now,
     );
     const chair = await chairOf(context);
-    if (chair && chair.id !== me.id) {
-      await tell(context, {
-        to: chair.id,
-        subject: after.code,
-        milestone: `adopted:${version}`,
-        class: 'routine',
-        title: `${after.code}: version ${version} recorded`,
-        text: `${me.name} has recorded that version ${version} of ${after.code} was adopted on ${showDay(adoptedOn)}.`,
-        button: button('Read it', 'policy', { code: after.code }),
-      });
-    }
+    if (chair && chair.id !== me.id)
+      await tell(context, chair.id, versionAdopted(after.code, version, me.name, adoptedOn));
     return adopted(
       after,
       after.change === 'material'

@@ -1,4 +1,4 @@
-import type { FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
+import type { Content, FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 
 interface Row {
@@ -6,7 +6,10 @@ interface Row {
   id: string;
   recipient: string;
   subject: string;
-  milestone: string;
+  kind: Content['kind'];
+  occasion: string;
+  /** What else the kind needs, as JSON. */
+  data: string;
   class: Notice['class'];
   title: string;
   text: string;
@@ -30,7 +33,9 @@ const COLUMNS = [
   'id',
   'recipient',
   'subject',
-  'milestone',
+  'kind',
+  'occasion',
+  'data',
   'class',
   'title',
   'text',
@@ -100,7 +105,8 @@ function fromRow(row: Row): Notice {
     id: row.id,
     recipient: row.recipient,
     subject: row.subject,
-    milestone: row.milestone,
+    content: { ...JSON.parse(row.data), kind: row.kind },
+    occasion: row.occasion,
     class: row.class,
     title: row.title,
     text: row.text,
@@ -137,41 +143,44 @@ function fromFailedRow(row: FailedRow): FailedNotice {
 /** @param notified takes in whom a message is queued for */
 export function notices(db: Transaction, notified: Set<string>): Notices {
   return {
-    async queue(notification) {
+    async queue(notice) {
+      const { kind, ...data } = notice.content;
       const queued = await db.run(
-        `INSERT INTO notifications (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (setting, subject, milestone, recipient) DO UPDATE SET
-           class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
+        `INSERT INTO notifications (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+         ON CONFLICT (setting, subject, kind, occasion, recipient) DO UPDATE SET
+           data = excluded.data, class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
            state = excluded.state, attempts = excluded.attempts, created_at = excluded.created_at,
            not_before = excluded.not_before, claimed_until = NULL, error = NULL
          WHERE notifications.state = 'suppressed'`,
         [
-          notification.setting,
-          notification.id,
-          notification.recipient,
-          notification.subject,
-          notification.milestone,
-          notification.class,
-          notification.title,
-          notification.text,
-          notification.button === null ? null : JSON.stringify(notification.button),
-          notification.state,
-          notification.platform,
-          notification.attempts,
-          notification.createdAt.toISOString(),
-          notification.notBefore.toISOString(),
-          notification.sentAt?.toISOString() ?? null,
-          notification.error,
+          notice.setting,
+          notice.id,
+          notice.recipient,
+          notice.subject,
+          kind,
+          notice.occasion,
+          JSON.stringify(data),
+          notice.class,
+          notice.title,
+          notice.text,
+          notice.button === null ? null : JSON.stringify(notice.button),
+          notice.state,
+          notice.platform,
+          notice.attempts,
+          notice.createdAt.toISOString(),
+          notice.notBefore.toISOString(),
+          notice.sentAt?.toISOString() ?? null,
+          notice.error,
         ],
       );
-      notified.add(notification.recipient);
+      notified.add(notice.recipient);
       return queued > 0;
     },
-    async isTold(setting, subject, milestone, recipient) {
+    async isTold({ setting, subject, content, occasion, recipient }) {
       const row = await db.get(
         `SELECT id FROM notifications
-         WHERE setting = ? AND subject = ? AND milestone = ? AND recipient = ? AND state <> 'suppressed'`,
-        [setting, subject, milestone, recipient],
+         WHERE setting = ? AND subject = ? AND kind = ? AND occasion = ? AND recipient = ? AND state <> 'suppressed'`,
+        [setting, subject, content.kind, occasion, recipient],
       );
       return row !== undefined;
     },

@@ -45,7 +45,8 @@ async function bind(who: string, platform = 'slack', lastUsedAt = MONDAY): Promi
   );
 }
 
-async function queue(who: string, milestone: string, given: Partial<Notice> = {}): Promise<string> {
+/** A message that stands whatever happens. */
+async function queue(who: string, occasion: string, given: Partial<Notice> = {}): Promise<string> {
   const { id: recipient } = await elm.person(who);
   const id = newId(NOON);
   await elm.change(async (register, setting) => {
@@ -54,9 +55,10 @@ async function queue(who: string, milestone: string, given: Partial<Notice> = {}
       id,
       recipient,
       subject: 'note',
-      milestone,
+      content: { kind: 'p5' },
+      occasion,
       class: 'routine',
-      title: `Title of ${milestone}`,
+      title: `Title of ${occasion}`,
       text: 'Text',
       button: null,
       state: 'queued',
@@ -279,7 +281,7 @@ describe('A platform that', () => {
   it('sets a pace is written to no faster, and nobody else waits for that', async () => {
     await bind('Tom Ridley');
     await bind('Amina Yusuf');
-    for (const milestone of ['a', 'b', 'c']) await queue('Tom Ridley', milestone, { class: 'alert' });
+    for (const occasion of ['a', 'b', 'c']) await queue('Tom Ridley', occasion, { class: 'alert' });
     await queue('Amina Yusuf', 'a');
     await run(NOON, [{ ...slack, pace: { perAccount: 5, perTenant: 50 } }], stopwatch);
     const toTom = peer.received.filter(({ user }) => user.endsWith('Tom Ridley')).map(({ at }) => at);

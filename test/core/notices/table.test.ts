@@ -3,7 +3,7 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { parentAnswers } from '../../../src/core/boundaries/agreement.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
-import type { NoticeRow } from '../../../src/core/notices/notice.ts';
+import type { NoticeKind, NoticeRow } from '../../../src/core/notices/notice.ts';
 import type { Role } from '../../../src/core/people/person.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
@@ -94,8 +94,8 @@ const refused = () =>
   deliver({ store: elm.store, platforms: [platform('never')], calendar, now: at('2026-11-24T08:10:00Z') });
 const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
 
-/** Of each kind of message: who is told, how urgently, and what makes it moot. A kind without a case here fails below. */
-const CASES: Record<string, readonly Case[]> = {
+/** Of each kind of message: who is told, how urgently, and what makes it moot. A kind without a case does not compile. */
+const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
   submitted: [{ tell: [declared], to: [`${MAEVE} alert`], moot: [NOTED] }],
   updated: [
     { before: [declared, NOTED], tell: [[TOM, 'update D-1 note=so']], to: [`${MAEVE} alert`], moot: [NOTED] },
@@ -428,12 +428,6 @@ const CASES: Record<string, readonly Case[]> = {
 
 const at = (instant: string) => new Date(instant);
 
-function kindOf({ milestone }: NoticeRow): string {
-  const parts = milestone.split(':');
-  const last = parts.at(-1) ?? '';
-  return last === 'effect' || last === 'unroutable' ? last : (parts[0] ?? '');
-}
-
 async function take(steps: readonly Step[], when: string): Promise<void> {
   for (const step of steps) {
     if (typeof step === 'function') await step();
@@ -460,7 +454,7 @@ async function toldOf(kind: string, given: Case, meanwhile: readonly Step[]): Pr
     calendar,
     now: at(`${day}T12:30:00Z`),
   });
-  return (await elm.told(given.of)).filter((row) => !known.has(row.id) && kindOf(row) === kind);
+  return (await elm.told(given.of)).filter((row) => !known.has(row.id) && row.content.kind === kind);
 }
 
 const named = (rows: readonly NoticeRow[]) =>

@@ -5,44 +5,34 @@ import { workingDaysSince } from '../milestones.ts';
 import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
 
-/** The alerts by which an officer learns of a case, as the commands name them. */
-const BROUGHT = /^(submitted|updated|end|review|matched|passed|void-proposed|declared)\b/;
-/** What a command tells beside them, to somebody else or about something else. */
-const BESIDE = /^(match|unreachable|waits)\b|:(effect|unroutable)$/;
-
-/** What the calendar raises. */
-const OWN = /^(decision|handler|nobody)\b/;
-
-/** True for an alert that brought a case to its officer. */
-export function bringsCase({ class: urgency, milestone }: Notice): boolean {
-  return urgency === 'alert' && BROUGHT.test(milestone) && !BESIDE.test(milestone);
-}
+/** Whether such a message has told an officer of their case. */
+type IsHeard = (notice: Notice) => boolean;
 
 /** The officer's decision: on the day it is due, and one and five working days late; then the weekly summary. */
-export const decisions: Reminder = {
-  name: 'decision',
+export const decisions = (isHeard: IsHeard): Reminder => ({
   class: 'alert',
   onOpenDays: true,
+  mustArrive: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
   subjects: async (facts) =>
     (await facts.casesWithNotices()).map((each) => ({
       subject: each.ref,
       from: each.dueOn,
       people: { officer: each.line.slice(0, 1) },
-      heardOn: (person) => heardOn(facts, each, person),
+      heardOn: (person) => heardOn(facts, each, person, isHeard),
       words: (_, __, on) => ({
         title: `${each.ref}: your decision ${on <= each.dueOn ? `is due by ${showDay(each.dueOn)}` : `was due by ${showDay(each.dueOn)}`}`,
         text: `${each.ref} waits for your decision${late(facts, each, on)}. If you cannot take it, please pass it on.`,
         button: button(`Open ${each.ref}`, 'decide', { ref: each.ref }),
       }),
     })),
-};
+});
 
 /** Lateness tells the next person only that a case waits, and the chair from day 5: access moves by other ways. */
 export const lateCases: Reminder = {
-  name: 'waits',
   class: 'alert',
   onOpenDays: true,
+  mustArrive: true,
   marks: [
     { kind: 'working days', days: 1, to: ['next'] },
     { kind: 'working days', days: 5, every: 5, to: ['chair'] },
@@ -63,14 +53,14 @@ export const lateCases: Reminder = {
 };
 
 /** Absence, a role's end or a conflict has moved a case: its new officer gets the alert that the one before had, once. */
-export const handlerChanges: Reminder = {
-  name: 'handler',
+export const handlerChanges = (isHeard: IsHeard): Reminder => ({
   class: 'alert',
+  mustArrive: true,
   marks: [{ kind: 'once', to: ['officer'] }],
   subjects: async (facts) =>
     (await facts.casesWithNotices()).flatMap((each): Subject[] => {
       const [officer] = each.line;
-      if (officer === undefined || wasTold(each, officer, isAlert)) return [];
+      if (officer === undefined || wasTold(each, officer, isHeard)) return [];
       return [
         {
           subject: each.ref,
@@ -84,11 +74,10 @@ export const handlerChanges: Reminder = {
         },
       ];
     }),
-};
+});
 
 /** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
 export const unroutableCases: Reminder = {
-  name: 'nobody',
   class: 'alert',
   marks: [{ kind: 'once', to: ['admin'] }],
   subjects: async (facts) =>
@@ -99,7 +88,7 @@ export const unroutableCases: Reminder = {
         from: each.dueOn,
         people: {
           admin: acting(facts, 'admin').filter(
-            (admin) => !wasTold(each, admin, ({ milestone }) => milestone.endsWith(':unroutable')),
+            (admin) => !wasTold(each, admin, ({ content }) => content.kind === 'unroutable'),
           ),
         },
         words: () => ({
@@ -111,7 +100,6 @@ export const unroutableCases: Reminder = {
 
 /** P4: a successor is due in five working days: the manager on days 1, 3 and 5, the DSO on day 5. */
 export const successors: Reminder = {
-  name: 'successor',
   class: 'alert',
   onOpenDays: true,
   marks: [
@@ -153,20 +141,16 @@ function heardOn(
   { setting, today }: ReminderFacts,
   { notices, since }: CaseWithNotices,
   person: string,
+  isHeard: IsHeard,
 ): Day {
   const brought = notices
     .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
-    .filter((each) => isAlert(each) || each.milestone.startsWith('handler:'));
+    .filter((each) => isHeard(each) || each.content.kind === 'handler');
   if (brought.length === 0) return today;
   const days = brought
     .filter(({ state }) => state !== 'dead')
     .map(({ sentAt, notBefore }) => localDay(sentAt ?? notBefore, setting.timezone));
   return days.sort().at(-1) ?? '';
-}
-
-/** Any alert of a command's about the case itself will do: its officer knows. */
-function isAlert({ class: urgency, milestone }: Notice): boolean {
-  return urgency === 'alert' && !BESIDE.test(milestone) && !OWN.test(milestone);
 }
 
 /** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */

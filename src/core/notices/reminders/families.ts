@@ -4,7 +4,6 @@ import type { Reminder } from '../reminder.ts';
 
 /** "Do you know this family?": whoever has not answered is asked again, once, after three working days. */
 export const newcomers: Reminder = {
-  name: 'families',
   class: 'routine',
   marks: [{ kind: 'working days', days: 3, to: ['asked'] }],
   subjects: async ({ newcomers: questions, setting }) =>

@@ -4,7 +4,6 @@ import type { Reminder, Subject } from '../reminder.ts';
 
 /** No DSO in post: manager and chair on each open day; where there is neither, the admin. */
 export const noDso: Reminder = {
-  name: 'no-dso',
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager', 'chair', 'admin'] }],
   subjects: async (facts) => {
@@ -29,7 +28,6 @@ export const noDso: Reminder = {
 
 /** Every child must have a key person: the manager on each open day, for a child who attends and has none. */
 export const noKeyPerson: Reminder = {
-  name: 'no-key-person',
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager'] }],
   subjects: async (facts) =>

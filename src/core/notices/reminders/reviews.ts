@@ -10,7 +10,6 @@ import type { Reminder, Subject, Words } from '../reminder.ts';
 
 /** V1: 60 and 14 days before, on the day, weekly four times, then monthly; the manager from 14 days overdue. */
 export const policyReviews: Reminder = {
-  name: 'policy-review',
   class: 'routine',
   marks: [
     ...[-60, -14, 0, 7].map((days) => ({ kind: 'days', days, to: ['chair', 'dso'] }) as const),
@@ -45,7 +44,6 @@ export const policyReviews: Reminder = {
 
 /** P3: 30 and 7 days before and on the day, to declarer and officer; then it stands in the weekly summary. */
 export const declarationReviews: Reminder = {
-  name: 'declaration-review',
   class: 'routine',
   marks: [-30, -7, 0].map((days) => ({ kind: 'days', days, to: ['officer', 'declarer'] }) as const),
   subjects: async (facts) => {
@@ -83,14 +81,12 @@ const DUTY_MARKS = [0, 14, 20].map((days) => ({ kind: 'days', days, to: ['staff'
 
 /** G4, P8: days 0, 14 and 20 after it is owed, of the 21 that there are; then the manager's weekly summary. */
 export const acknowledgements: Reminder = {
-  name: 'acknowledge',
   class: 'routine',
   marks: DUTY_MARKS,
   subjects: async (facts) => duties(facts, await facts.duties(), 'policy'),
 };
 
 export const signatures: Reminder = {
-  name: 'sign',
   class: 'routine',
   marks: DUTY_MARKS,
   subjects: async (facts) => duties(facts, await facts.duties(), 'confidentiality'),
@@ -136,7 +132,6 @@ function dutyWords({ code, kind }: Duty, dueOn: Day, on: Day): Words {
 
 /** P1: days 3, 7 and 14, to whoever must sign and the officer. The parent is no user here: the officer hands them the page. */
 export const boundaries: Reminder = {
-  name: 'boundary',
   class: 'routine',
   marks: [3, 7, 14].map((days) => ({ kind: 'days', days, to: ['officer', 'signatory'] }) as const),
   subjects: async (facts) =>

@@ -11,7 +11,6 @@ const MOST = 12;
 
 /** Monday's first window: what is outstanding, by reference and number alone. Nothing to say, nothing sent. */
 export const weeklySummary: Reminder = {
-  name: 'week',
   class: 'summary',
   marks: [{ kind: 'mondays', to: ['dso', 'manager', 'admin'] }],
   subjects: async (facts) => {
