@@ -159,7 +159,7 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   );
   const moved = driver.prepare('UPDATE chain_heads SET seq = ?, hash = ?, look_at = ? WHERE setting = ?');
   const tell = driver.prepare(
-    `INSERT INTO notifications (setting, id, recipient, subject, kind, occasion, data, class, title, text, state, attempts,
+    `INSERT INTO notices (setting, id, recipient, subject, kind, occasion, data, class, title, text, state, attempts,
        created_at, not_before) VALUES (?, ?, ?, ?, 'submitted', '', '{}', 'alert', 'A declaration', 'Please decide.', 'queued', 0, ?, ?)`,
   );
   const once = driver.transaction(({ id: setting, staff, carers }: Placed) => {

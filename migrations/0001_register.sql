@@ -450,7 +450,7 @@ CREATE TABLE signatures (
 
 -- The outbox. `occasion`: what makes a second one of its kind a new one. `data`: what else the kind needs, as JSON: ids, no
 -- names. `claimed_until`: a process is sending it, until then.
-CREATE TABLE notifications (
+CREATE TABLE notices (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
   recipient TEXT NOT NULL,
@@ -475,12 +475,12 @@ CREATE TABLE notifications (
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 -- One person's messages go out together.
-CREATE INDEX notifications_waiting ON notifications (setting, recipient, not_before) WHERE state IN ('queued', 'failed');
+CREATE INDEX notices_waiting ON notices (setting, recipient, not_before) WHERE state IN ('queued', 'failed');
 -- Those that nobody is sending, without a look at the thousands that are on their way.
-CREATE INDEX notifications_unclaimed ON notifications (claimed_until, not_before) WHERE state IN ('queued', 'failed');
-CREATE INDEX notifications_to_erase ON notifications (setting, created_at) WHERE title <> 'Erased';
-CREATE INDEX notifications_dead ON notifications (setting, created_at) WHERE state = 'dead';
-CREATE INDEX notifications_by_recipient ON notifications (setting, recipient, created_at, id);
+CREATE INDEX notices_unclaimed ON notices (claimed_until, not_before) WHERE state IN ('queued', 'failed');
+CREATE INDEX notices_to_erase ON notices (setting, created_at) WHERE title <> 'Erased';
+CREATE INDEX notices_dead ON notices (setting, created_at) WHERE state = 'dead';
+CREATE INDEX notices_by_recipient ON notices (setting, recipient, created_at, id);
 
 -- While one stands, nothing is erased: of the setting, or of what concerns one person in it (`person` null: all of it).
 CREATE TABLE legal_holds (

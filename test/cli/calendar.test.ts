@@ -86,7 +86,7 @@ it.each(['dead', 'failed'])(
 
     const driver = new Driver(place.database);
     const change = driver.prepare(
-      "UPDATE notifications SET state = ?, attempts = 5, error = '500', not_before = '2026-11-21T00:00:00.000Z' WHERE id = ?",
+      "UPDATE notices SET state = ?, attempts = 5, error = '500', not_before = '2026-11-21T00:00:00.000Z' WHERE id = ?",
     );
     for (const [other, words] of [
       ['queued', 'is queued and has not been tried yet'],
@@ -132,9 +132,7 @@ it('outbox --resend all says how many, and revives them and no others', async ()
   const before = await outbox();
   const [dead, failed] = before;
   const driver = new Driver(place.database);
-  const change = driver.prepare(
-    "UPDATE notifications SET state = ?, attempts = 3, error = '500' WHERE id = ?",
-  );
+  const change = driver.prepare("UPDATE notices SET state = ?, attempts = 3, error = '500' WHERE id = ?");
   change.run('dead', dead.id);
   change.run('failed', failed.id);
   driver.close();

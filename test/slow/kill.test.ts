@@ -190,7 +190,7 @@ function daytime(instant: number): number {
 
 async function sentIds(): Promise<Set<string>> {
   const driver = new Driver(database);
-  const ids = driver.prepare("SELECT id FROM notifications WHERE state = 'sent'").pluck().all() as string[];
+  const ids = driver.prepare("SELECT id FROM notices WHERE state = 'sent'").pluck().all() as string[];
   driver.close();
   return new Set(ids);
 }

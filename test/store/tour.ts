@@ -175,15 +175,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
 
   await store.read(async (plain) => {
     const register = noting(plain, called);
-    const {
-      people,
-      children,
-      allocations,
-      declarations,
-      arrangements,
-      policies,
-      notices: notifications,
-    } = register;
+    const { people, children, allocations, declarations, arrangements, policies, notices } = register;
     await register.settings.byId(s);
     await register.settings.byCode(setting.code);
     await register.settings.all();
@@ -263,16 +255,16 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.owing(s, [staff.id]);
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
-    await notifications.all();
-    await notifications.isTold(aNotice(manager));
-    await notifications.next();
-    await notifications.ofSubjects(s, ['D-1']);
+    await notices.all();
+    await notices.isTold(aNotice(manager));
+    await notices.next();
+    await notices.ofSubjects(s, ['D-1']);
     await register.dailyChecks.due(NOW, 10);
     await register.dailyChecks.next();
-    await notifications.ofRecipient(s, manager.id, 5);
-    await notifications.dead(s);
-    await notifications.failed();
-    await notifications.failedTo(s, manager.id);
+    await notices.ofRecipient(s, manager.id, 5);
+    await notices.dead(s);
+    await notices.failed();
+    await notices.failedTo(s, manager.id);
     await register.audit.head(s);
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);

@@ -14,7 +14,7 @@ import { timeFor } from './send-time.ts';
 import { checkStillTrue } from './still-true.ts';
 import { mustArrive, tellOthers } from './unreachable.ts';
 
-/** How long a claimed notification is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
+/** How long a claimed notice is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
 const CLAIM = { for: 300_000, tooLate: 30_000 };
 /** How long a send may take, in milliseconds. */
 const TIMEOUT = 10_000;
@@ -59,7 +59,7 @@ interface Result {
   ended?: Outage | undefined;
 }
 
-/** As `createDelivery`, once. Gives how many notifications were sent. */
+/** As `createDelivery`, once. Gives how many notices were sent. */
 export async function deliver({ now, ...options }: DeliverOptions): Promise<number> {
   return createDelivery({ ...options, clock: () => now }).run();
 }
@@ -126,7 +126,7 @@ export function createDelivery({
     return sent;
   }
 
-  /** Of one setting's claimed notifications: what is moot is suppressed, what came too late waits again, the rest is addressed. */
+  /** Of one setting's claimed notices: what is moot is suppressed, what came too late waits again, the rest is addressed. */
   async function prepare(
     rows: readonly NoticeRow[],
     now: Date,
@@ -138,7 +138,7 @@ export function createDelivery({
     const put: { row: NoticeRow; change: Partial<Notice> }[] = [];
     const addressed = await store.read(async (register) => {
       const setting = await register.settings.byId(id);
-      if (!setting) throw new Error('a notification belongs to no setting');
+      if (!setting) throw new Error('a notice belongs to no setting');
       const everything = rows.some((row) => row.class === 'summary');
       const about = everything ? undefined : new Set(rows.map(({ subject }) => subject));
       for (const { row, verdict } of await checkStillTrue(
@@ -185,7 +185,7 @@ export function createDelivery({
     return addressed;
   }
 
-  /** Hands one message over and marks what became of it. Gives how many notifications were sent with it. */
+  /** Hands one message over and marks what became of it. Gives how many notices were sent with it. */
   async function carry(parcel: Addressed): Promise<number> {
     const result = await hand(parcel);
     if (!result) {

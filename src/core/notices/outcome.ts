@@ -7,7 +7,7 @@ import { timeFor } from './send-time.ts';
 /** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
 const BACK_OFF = [1, 5, 30, 120, 720];
 
-/** What a notification becomes once a platform has answered, or nobody could be asked. */
+/** What a notice becomes once a platform has answered, or nobody could be asked. */
 export function toState(
   row: NoticeRow,
   outcome: Delivery,

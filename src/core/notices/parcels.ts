@@ -5,13 +5,13 @@ import type { NoticeRow } from './notice.ts';
 /** Things named in one message, at most. */
 const MOST = 20;
 
-/** What goes out as one message: to one person, one notification or several. */
+/** What goes out as one message: to one person, one notice or several. */
 export interface Parcel {
   rows: [NoticeRow, ...NoticeRow[]];
   message: Message;
 }
 
-/** Several routine notifications to one person are joined in one message; alerts and summaries go alone. */
+/** Several routine notices to one person are joined in one message; alerts and summaries go alone. */
 export function toParcels(rows: readonly NoticeRow[]): Parcel[] {
   const parcels: Parcel[] = [];
   const routine = new Map<string, [NoticeRow, ...NoticeRow[]]>();

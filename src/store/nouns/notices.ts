@@ -50,7 +50,7 @@ const COLUMNS = [
 ];
 const OF_N = COLUMNS.map((column) => `n.${column}`).join(', ');
 const NAMED = `SELECT ${OF_N}, s.code AS setting_code, p.name AS recipient_name
-  FROM notifications n
+  FROM notices n
   JOIN settings s ON s.id = n.setting
   JOIN people p ON p.setting = n.setting AND p.id = n.recipient`;
 
@@ -66,7 +66,7 @@ const FAILED = (
   where: string,
 ) => `SELECT n.setting, s.code AS setting_code, n.id, n.recipient, n.class, n.created_at,
     n.not_before, n.error, a.platform, a.tenant
-  FROM notifications n JOIN settings s ON s.id = n.setting
+  FROM notices n JOIN settings s ON s.id = n.setting
   LEFT JOIN accounts a ON a.setting = n.setting AND a.person = n.recipient
   WHERE n.state IN ('queued', 'failed') AND n.state = 'failed' AND n.claimed_until IS NULL${where}
   ORDER BY CASE n.class WHEN 'alert' THEN 0 ELSE 1 END, n.created_at, n.id`;
@@ -79,10 +79,10 @@ const waiting = (row: string, claimed: string) =>
 /** In three parts, each a range of its index: those on their way, which may be many, are not looked at. */
 const DUE = UNCLAIMED.map(
   (claimed) => `SELECT w.setting, w.recipient, w.not_before, w.class
-    FROM notifications w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
+    FROM notices w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
 ).join(' UNION ALL ');
 
-const CLAIM = `UPDATE notifications SET claimed_until = ?
+const CLAIM = `UPDATE notices SET claimed_until = ?
   WHERE (setting, id) IN (
     SELECT d.setting, d.id
     FROM (
@@ -90,14 +90,14 @@ const CLAIM = `UPDATE notifications SET claimed_until = ?
       FROM (${DUE}) due
       GROUP BY setting, recipient ORDER BY urgency, since, setting, recipient LIMIT ?
     ) r
-    CROSS JOIN notifications d
+    CROSS JOIN notices d
     WHERE d.setting = r.setting AND d.recipient = r.recipient
       AND ${waiting('d', UNCLAIMED.map((claimed) => `d.claimed_until ${claimed}`).join(' OR '))}
   )
   RETURNING ${COLUMNS.join(', ')},
-    (SELECT s.code FROM settings s WHERE s.id = notifications.setting) AS setting_code,
+    (SELECT s.code FROM settings s WHERE s.id = notices.setting) AS setting_code,
     (SELECT p.name FROM people p
-     WHERE p.setting = notifications.setting AND p.id = notifications.recipient) AS recipient_name`;
+     WHERE p.setting = notices.setting AND p.id = notices.recipient) AS recipient_name`;
 
 function fromRow(row: Row): Notice {
   return {
@@ -146,12 +146,12 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     async queue(notice) {
       const { kind, ...data } = notice.content;
       const queued = await db.run(
-        `INSERT INTO notifications (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+        `INSERT INTO notices (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
          ON CONFLICT (setting, subject, kind, occasion, recipient) DO UPDATE SET
            data = excluded.data, class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
            state = excluded.state, attempts = excluded.attempts, created_at = excluded.created_at,
            not_before = excluded.not_before, claimed_until = NULL, error = NULL
-         WHERE notifications.state = 'suppressed'`,
+         WHERE notices.state = 'suppressed'`,
         [
           notice.setting,
           notice.id,
@@ -178,7 +178,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     },
     async isTold({ setting, subject, content, occasion, recipient }) {
       const row = await db.get(
-        `SELECT id FROM notifications
+        `SELECT id FROM notices
          WHERE setting = ? AND subject = ? AND kind = ? AND occasion = ? AND recipient = ? AND state <> 'suppressed'`,
         [setting, subject, content.kind, occasion, recipient],
       );
@@ -195,7 +195,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     },
     async mark(setting, id, { state, platform, attempts, notBefore, sentAt, error }) {
       await db.run(
-        `UPDATE notifications SET
+        `UPDATE notices SET
            state = ?, platform = ?, attempts = ?, not_before = ?, sent_at = ?, error = ?, claimed_until = NULL
          WHERE setting = ? AND id = ?`,
         [
@@ -211,7 +211,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
       );
     },
     async reword(setting, id, { title, text }) {
-      await db.run('UPDATE notifications SET title = ?, text = ? WHERE setting = ? AND id = ?', [
+      await db.run('UPDATE notices SET title = ?, text = ? WHERE setting = ? AND id = ?', [
         title,
         text,
         setting,
@@ -220,7 +220,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     },
     async arrived(setting, id, attempts, platform, at) {
       const arrived = await db.run(
-        `UPDATE notifications SET state = 'sent', platform = ?, sent_at = ?, error = NULL
+        `UPDATE notices SET state = 'sent', platform = ?, sent_at = ?, error = NULL
          WHERE setting = ? AND id = ? AND state IN ('failed', 'dead') AND attempts = ? AND claimed_until IS NULL`,
         [platform, at.toISOString(), setting, id, attempts],
       );
@@ -229,21 +229,21 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     async rewind(setting, now) {
       const at = now.toISOString();
       await db.run(
-        `UPDATE notifications SET not_before = ?
+        `UPDATE notices SET not_before = ?
          WHERE setting = ? AND state IN ('queued', 'failed') AND not_before > ? AND (state = 'failed' OR created_at > ?)`,
         [at, setting, at, at],
       );
     },
     async next() {
       const row = await db.get<{ at: string | null }>(
-        "SELECT MIN(w.not_before) AS at FROM notifications w WHERE w.state IN ('queued', 'failed')",
+        "SELECT MIN(w.not_before) AS at FROM notices w WHERE w.state IN ('queued', 'failed')",
         [],
       );
       return row === undefined || row.at === null ? undefined : new Date(row.at);
     },
     async ofSubjects(setting, subjects) {
       const rows = await db.all<Row>(
-        `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notifications n
+        `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notices n
          WHERE n.setting = ? AND n.subject = wanted.value ORDER BY n.created_at, n.id`,
         [toJsonList(subjects), setting],
       );
@@ -254,7 +254,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     },
     async ofRecipient(setting, person, limit) {
       const rows = await db.all<Row>(
-        `SELECT ${COLUMNS.join(', ')} FROM notifications
+        `SELECT ${COLUMNS.join(', ')} FROM notices
          WHERE setting = ? AND recipient = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
         [setting, person, limit],
       );
@@ -276,7 +276,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
     },
     async bringForward(setting, id, now) {
       await db.run(
-        `UPDATE notifications SET not_before = ?
+        `UPDATE notices SET not_before = ?
          WHERE setting = ? AND id = ? AND state = 'failed' AND claimed_until IS NULL`,
         [now.toISOString(), setting, id],
       );

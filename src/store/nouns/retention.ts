@@ -152,14 +152,14 @@ export function retention(db: Transaction): Retention {
     },
     messages: (setting, before) =>
       db.all<{ recipient: string; count: number }>(
-        `SELECT recipient, COUNT(*) AS count FROM notifications
+        `SELECT recipient, COUNT(*) AS count FROM notices
          WHERE setting = ? AND created_at < ? AND title <> 'Erased' AND state IN ('sent', 'dead', 'suppressed')
          GROUP BY recipient ORDER BY recipient`,
         [setting, before.toISOString()],
       ),
     eraseMessages: (setting, recipient, before) =>
       db.run(
-        `UPDATE notifications SET title = '${GONE}', text = '', button = NULL
+        `UPDATE notices SET title = '${GONE}', text = '', button = NULL
          WHERE setting = ? AND created_at < ? AND title <> 'Erased' AND state IN ('sent', 'dead', 'suppressed')
            AND recipient = ?`,
         [setting, before.toISOString(), recipient],

@@ -17,7 +17,7 @@ const ROWS: Readonly<Record<string, number>> = {
   carer_links: 200,
   allocations: 200,
   intents: 500,
-  notifications: 1000,
+  notices: 1000,
   audit: 5000,
 };
 

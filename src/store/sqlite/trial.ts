@@ -40,7 +40,7 @@ const COUNTS = `SELECT code, name,
   (SELECT COUNT(*) FROM children WHERE setting = s.id) AS children,
   (SELECT COUNT(*) FROM declarations WHERE setting = s.id) AS declarations,
   (SELECT COUNT(*) FROM allocations WHERE setting = s.id) AS allocations,
-  (SELECT COUNT(*) FROM notifications WHERE setting = s.id) AS messages,
+  (SELECT COUNT(*) FROM notices WHERE setting = s.id) AS messages,
   (SELECT COUNT(*) FROM audit WHERE setting = s.id) AS events
   FROM settings s ORDER BY code`;
 

@@ -11,7 +11,7 @@ const READS_ALL = [
   // First contact of an account, the minute's tick, the command line: whichever settings there are.
   /FROM settings ORDER BY code_key$/,
   // `candour outbox`: every notification, oldest first.
-  /FROM notifications n[\s\S]*people p ON p\.setting = n\.setting AND p\.id = n\.recipient ORDER BY n\.created_at, n\.id$/,
+  /FROM notices n[\s\S]*people p ON p\.setting = n\.setting AND p\.id = n\.recipient ORDER BY n\.created_at, n\.id$/,
 ];
 
 const statements = new Set<string>();
