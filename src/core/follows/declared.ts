@@ -27,8 +27,8 @@ export interface Effects {
 
 /**
  * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): what it
- * comes to, and the case's officer and the managers are told. A repeat of the same arrival
- * tells nobody twice, and `but` is not told what they have just done themselves.
+ * comes to, and the case's officer and the managers are told. A repeat of the same arrival tells nobody twice, and `but` is
+ * not told what they have just done themselves.
  */
 export async function declarationChanged(
   scene: Scene,

@@ -96,7 +96,15 @@ const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
 
 /** Of each kind of message: who is told, how urgently, and what makes it moot. A kind without a case does not compile. */
 const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
-  submitted: [{ tell: [declared], to: [`${MAEVE} alert`], moot: [NOTED] }],
+  submitted: [
+    { tell: [declared], to: [`${MAEVE} alert`], moot: [NOTED] },
+    {
+      where: 'and passed on since',
+      tell: [declared],
+      to: [`${MAEVE} alert`],
+      moot: [[MAEVE, 'pass D-1']],
+    },
+  ],
   updated: [
     { before: [declared, NOTED], tell: [[TOM, 'update D-1 note=so']], to: [`${MAEVE} alert`], moot: [NOTED] },
   ],
