@@ -172,7 +172,7 @@ function drawChoice({ value, label }: { value: string; label: string }, width: n
 }
 
 /** What a form carries along for the door alone. */
-const NOT_TYPED = ['nonce', 'which_setting'];
+const NOT_TYPED = ['nonce', 'which_setting', 'shown'];
 
 /** A line that would answer the form as it stands: what is known is filled in, what is missing has a stand-in. */
 export function exampleLine(form: Form): string {

@@ -83,7 +83,11 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
     ...(modal.t ? { typed: modal.t } : {}),
   });
   const errors = toErrors(form, drawn);
-  const unseen = form.inputs.some(({ error, widget }) => error !== undefined && widget.kind === 'hidden');
+  const unseen = form.inputs.some(
+    // What is shown anew is drawn anew: marks would leave the old facts on the screen.
+    ({ name, value, error, widget }) =>
+      widget.kind === 'hidden' && (error !== undefined || (name === 'shown' && value !== modal.i.shown)),
+  );
   if (Object.keys(errors).length > 0 && !unseen && asksTheSame(view.blocks, drawn))
     return { response_action: 'errors', errors };
   return { response_action: 'update', view: drawn };

@@ -50,12 +50,12 @@ async function carryOut(
   const { command, input, keys, submitted } = invocation;
   const answer = withWayBack(await app.run(identity, invocation), command);
   if (answer.kind === 'form' && form) {
-    return { card: toCard(answer, { command, ...form, input: withSetting(form.input, answer) }) };
+    return { card: toCard(answer, { command, ...form, input: withCarried(form.input, answer) }) };
   }
   const key = keys?.[0];
   const drawn = {
     command,
-    input,
+    input: answer.kind === 'form' ? withCarried(input, answer) : input,
     ...(key === undefined ? {} : { key }),
     ...(submitted ? { submitted } : {}),
   };
@@ -74,13 +74,18 @@ async function submit(app: App, identity: Identity, press: Submission, answers: 
   return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, drawn);
 }
 
-/** Which setting a form is about, once that was asked, holds for opening it again. */
-function withSetting(input: Input, form: Form): Input {
-  const setting = form.inputs.find(
-    ({ name, widget }) => name === 'setting' && widget.kind === 'hidden',
-  )?.value;
-  return setting === undefined ? input : { ...input, setting };
+/**
+ * What a form carries for the door holds for opening it again, when a page of it is turned: which setting it is about, once
+ * that was asked, its nonce, and what it was drawn from.
+ */
+function withCarried(input: Input, form: Form): Input {
+  const carried = form.inputs.flatMap(({ name, value }) =>
+    CARRIED.includes(name) && value !== undefined ? [[name, value] as const] : [],
+  );
+  return { ...input, ...Object.fromEntries(carried) };
 }
+
+const CARRIED = ['nonce', 'setting', 'shown'];
 
 /** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */
 async function turnPage(app: App, identity: Identity, press: PageTurn, answers: Input): Promise<Card> {
@@ -95,7 +100,7 @@ async function turnPage(app: App, identity: Identity, press: PageTurn, answers: 
   const shown = again.kind === 'form' ? fill(again, answers) : again;
   return toCard(shown, {
     command,
-    input,
+    input: shown.kind === 'form' ? withCarried(input, shown) : input,
     page,
     ...(press.labels ? { labels: press.labels } : {}),
     ...(key === undefined ? {} : { key }),

@@ -5,9 +5,17 @@ import { rolesOn } from './people/person.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './settings/setting.ts';
 import { type Register, type Store, StoreFull } from './store.ts';
-import { type Command, mayUse } from './talk/command.ts';
+import { type Command, keepsItsForm, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
-import { asksAgain, dispatch, looksComplete, Refused, redraw } from './talk/dispatch.ts';
+import {
+  asksAgain,
+  dispatch,
+  looksComplete,
+  Refused,
+  redraw,
+  ShownFirst,
+  showFirst,
+} from './talk/dispatch.ts';
 import { createPace, LONGEST } from './talk/pace.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
@@ -87,7 +95,7 @@ export function createApp({
     invocation: Invocation,
     inside: (register: Register) => Promise<Context>,
   ): Promise<Answer> {
-    const reads = !command.writes || (!command.recordsOpening && !looksComplete(command, invocation));
+    const reads = !command.writes || (!keepsItsForm(command) && !looksComplete(command, invocation));
     try {
       if (reads) {
         const asked = await store.read(async (register) =>
@@ -102,12 +110,16 @@ export function createApp({
       onCommit?.(place.setting, [...new Set([place.person, ...notified])], notified.size > 0);
       return answer as Answer;
     } catch (error) {
+      if (error instanceof ShownFirst)
+        return store.write([place.setting], async (register) =>
+          showFirst(command, await inside(register), invocation),
+        );
       if (!(error instanceof Refused)) throw error;
       const { refusal } = error;
       if (!asksAgain(command, refusal)) return toView(refusal);
       const drawn = async (register: Register) =>
         redraw(command, await inside(register), invocation, refusal);
-      return command.recordsOpening ? store.write([place.setting], drawn) : store.read(drawn);
+      return keepsItsForm(command) ? store.write([place.setting], drawn) : store.read(drawn);
     }
   }
 

@@ -54,6 +54,8 @@ export interface Register {
   installations: Installations;
   /** @param about ids: of the declarations themselves, only what concerns these */
   caseFacts(setting: string, about?: readonly string[]): Promise<CaseFacts>;
+  /** The first 96 bits of the SHA-256 of words: 16 characters, the same for the same words alone. */
+  digest(words: string): string;
 }
 
 /** Nothing more fits where the register is kept: the whole of one `write` was undone. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { AuditTrail } from '../core/records/audit.ts';
 import type { Register } from '../core/store.ts';
 import type { Transaction } from './database.ts';
@@ -47,6 +48,10 @@ class Remembered implements Register {
     this.draw = draw;
     this.audit = audit;
     this.caseFacts = caseFacts(db);
+  }
+
+  digest(words: string): string {
+    return hash('sha256', words, 'base64url').slice(0, 16);
   }
 
   get settings() {

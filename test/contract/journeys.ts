@@ -5,7 +5,7 @@ import { deliver } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
 import type { Platform } from '../../src/core/platform.ts';
 import { toZip } from '../../src/zip.ts';
-import { openSetting, type TestSetting } from '../support/setting.ts';
+import { document, openSetting, type TestSetting } from '../support/setting.ts';
 import type { Shown, Visitor } from './platforms.ts';
 
 /** A platform with people of the register in front of it. */
@@ -158,6 +158,41 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(about((await tick('2026-11-23T12:30:00Z'))(MAEVE), 'B-1: signed by staff')).toHaveLength(1);
       await say(MAEVE, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
       expect(await say(TOM, 'boundary B-1')).toContain('in force since 23 Nov 2026');
+    });
+
+    it('a form is answered as it was shown: what changed meanwhile is shown again, the answers kept', async () => {
+      await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+      await say(MAEVE, 'boundary D-1 read=yes');
+      expect(await answer(MAEVE, { terms: 'We keep work at work.' })).toContain('B-1');
+      expect(await say(TOM, 'boundary B-1')).toContain('We keep work at work.');
+      await elm.view(MAEVE, 'boundary B-1 terms="We never meet."');
+      const again = await answer(TOM, { agree: 'yes' });
+      expect(again).toContain('This has changed since you opened it');
+      expect(again).toContain('We never meet.');
+      expect(await elm.audited('boundary.staff_signed')).toBe(0);
+      expect(await answer(TOM, { agree: 'yes' })).toContain('Signed: B-1');
+    });
+
+    it('sign: typed in one line it is shown first, and turning its pages signs nothing', async () => {
+      const long = Array.from({ length: 400 }, (_, line) => `Line ${line}: we keep what we hear.`).join(
+        '\n\n',
+      );
+      await elm.change(async (register, setting) => {
+        for (const { title, kind, ...version } of await register.policies.versions(
+          setting,
+          'confidentiality',
+        )) {
+          await register.policies.save({ ...version, title, kind, state: 'superseded' });
+          const next = { code: version.code, title, kind, text: long, version: '2.0' };
+          await register.policies.save(document({ id: setting }, next));
+        }
+      });
+      const form = await say(TOM, `sign "${TOM}" agree=yes`);
+      expect(form).toContain('please read this first');
+      expect(form).toContain('Line 399');
+      expect(await elm.audited('agreement.signed')).toBe(0);
+      expect(await answer(TOM, {})).toContain('Signed: confidentiality');
+      expect(await elm.audited('agreement.signed')).toBe(1);
     });
 
     it('hold: No by K6 to the manager, without the reason, until it is lifted', async () => {

@@ -41,7 +41,7 @@ export async function serveAgreement(proxies?: BlockList): Promise<Served> {
   });
   await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
   await elm.view(DSO, 'boundary D-1 terms="We say <b>hello</b> & mean it."');
-  await elm.view('Tom Ridley', 'boundary B-1');
+  await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
   return {
     elm,
     http,

@@ -92,7 +92,7 @@ describe('the parent’s page', () => {
     const key = await served.key();
     await served.elm.view('Tom Ridley', 'boundary B-1 agree=no');
     expect((await get(key)).status).toBe(404);
-    await served.elm.view('Tom Ridley', 'boundary B-1');
+    await served.elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     expect((await get(key)).status).toBe(404);
   });
 

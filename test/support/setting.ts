@@ -19,6 +19,7 @@ import {
 } from '../../src/core/settings/setting.ts';
 import type { Register, Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
+import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
@@ -40,11 +41,11 @@ export interface TestSetting {
   id: string;
   /** Somebody says something, in words or as a form would. `at` moves the clock for good. */
   ask(who: string, said: string | Invocation, at?: Date | string): Promise<Answer>;
-  /** As `ask`; fails where the answer is a form. */
+  /** As `ask`; what is shown before anything is done is sent as it stands. Fails where the answer is another form. */
   view(who: string, said: string | Invocation, at?: Date | string): Promise<View>;
   /** As `ask`; fails where the answer is a view. */
   form(who: string, said: string | Invocation, at?: Date | string): Promise<Form>;
-  /** A form is sent with these answers. */
+  /** A form is sent with these answers; what is shown before anything is done is sent as it stands. */
   submit(who: string, command: string, input: Input, at?: Date | string): Promise<Answer>;
   /** Every notice, oldest first, with its milestone as `outbox` shows it; or those to one person. */
   told(who?: string): Promise<ToldRow[]>;
@@ -107,6 +108,11 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     return answer;
   };
 
+  const looked = async (who: string, answer: Answer): Promise<Answer> =>
+    answer.kind === 'form' && answer.intro?.startsWith(FINDINGS.unseen)
+      ? ask(who, { command: answer.command, input: filled(answer), submitted: true })
+      : answer;
+
   return {
     app,
     store,
@@ -120,9 +126,10 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
       if (!found) throw new Error(`no D-${number}`);
       return found;
     },
-    view: async (who, said, at) => asView(await ask(who, said, at)),
+    view: async (who, said, at) => asView(await looked(who, await ask(who, said, at))),
     form: async (who, said, at) => asForm(await ask(who, said, at)),
-    submit: (who, command, input, at) => ask(who, { command, input, submitted: true }, at),
+    submit: async (who, command, input, at) =>
+      looked(who, await ask(who, { command, input, submitted: true }, at)),
     told: async (who) => {
       const rows = await store.read((register) => register.notices.all());
       const all = rows.map((row) => ({ ...row, milestone: milestoneOf(row) }));
@@ -167,6 +174,13 @@ async function expectAwaitedIsKept(store: Store): Promise<void> {
       );
     }
   });
+}
+
+/** A form's answers as it stands, with what it carries unseen. */
+export function filled(form: Form): Input {
+  return Object.fromEntries(
+    form.inputs.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 export function asView(answer: Answer): View {

@@ -210,7 +210,7 @@ describe('words and evidence', () => {
   });
 
   test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {
-    await elm.view('Ellis Farrow', 'sign full_name="Ellis Farrow" agree=yes version=1.0');
+    await elm.view('Ellis Farrow', 'sign full_name="Ellis Farrow" agree=yes');
     const done = await elm.read(async (register, id) =>
       register.policies.signaturesOf(id, (await elm.person('Ellis Farrow')).id),
     );
@@ -218,6 +218,8 @@ describe('words and evidence', () => {
     // He leaves on 25 March 2027.
     expect((await erase('2033-03-24')).gone.map(({ kind }) => kind)).not.toContain('signature');
     expect((await erase('2033-03-25')).gone.map(({ kind }) => kind)).toContain('signature');
+    // The answer to the form is forgotten after three days, by the tick.
+    await elm.change(async (register) => void (await register.intents.purge(new Date('2033-03-25'))));
     expect(everything()).not.toContain('Ellis Farrow');
     expect(everything()).toContain(done[0]?.id ?? '?');
   });

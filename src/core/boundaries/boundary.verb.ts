@@ -65,6 +65,8 @@ export const boundary = command({
     }),
     agree: yesNo('I agree to these boundaries', {
       shown: (context, input) => isAsked(context, input, 'agree'),
+      neededWhen: async (context, input) =>
+        input.sheet !== 'yes' && isForStaffToSign(await boundaryLooked(context, input)),
     }),
     read: hidden('Read first'),
     sheet: hidden('A sheet to print'),
@@ -72,6 +74,18 @@ export const boundary = command({
   // A button lets one read, and answer below; what is typed without more is carried out.
   unfinished: ({ read, terms, parent_answer, agree }) =>
     read === 'yes' && terms === undefined && parent_answer === undefined && agree === undefined,
+  standsOn: async (context, input) => {
+    const matter = await boundaryLooked(context, input);
+    if (!matter) return undefined;
+    const { agreement, declaration } = matter;
+    return agreement ? [agreement.id, agreement.terms] : [declaration.id];
+  },
+  // A signature, and a first draft, whose terms somebody else is asked to sign.
+  shownFirst: async (context, input) => {
+    const matter = await boundaryNamed(context, input.ref);
+    if (matter.party === 'officer') return matter.agreement === undefined;
+    return isForStaffToSign(matter) && input.agree === true;
+  },
   intro: async (context, input) => {
     const matter = await boundaryLooked(context, input);
     if (matter) await recordReading(context, matter);
@@ -81,7 +95,7 @@ export const boundary = command({
     const matter = await boundaryNamed(context, input.ref);
     if (input.terms === undefined && input.parent_answer === undefined) await recordReading(context, matter);
     if (input.sheet === 'yes' && matter.agreement) return toSheet(context, matter.agreement);
-    if (matter.party === 'staff') return sign(context, matter, input.agree ?? true);
+    if (matter.party === 'staff') return sign(context, matter, input.agree);
     if (!matter.agreement)
       return draft(context, matter, input.terms ?? templateTerms(context.setting.titles));
     const { agreement } = matter;
@@ -139,12 +153,16 @@ async function adapt(context: Context, before: BoundaryAgreement, terms: string)
   return toOfficer(context, after, `Changed: B-${after.number}`);
 }
 
+function isForStaffToSign(matter: BoundaryMatter | undefined): boolean {
+  return matter?.party === 'staff' && matter.agreement?.state === 'awaiting_staff';
+}
+
 /** By its member of staff. A signature can be taken back until the parent has answered. */
-async function sign(context: Context, matter: BoundaryMatter, agrees: boolean): Promise<View> {
+async function sign(context: Context, matter: BoundaryMatter, agrees: boolean | undefined): Promise<View> {
   const { declaration, officers } = matter;
   const before = matter.agreement as BoundaryAgreement;
   const ref = `B-${before.number}`;
-  if (awaits(before) === null) return toStaff(context, before, `Boundaries: ${ref}`);
+  if (awaits(before) === null || agrees === undefined) return toStaff(context, before, `Boundaries: ${ref}`);
   if (agrees === (before.staffSignedAt !== null))
     return toStaff(context, before, agrees ? `Signed already: ${ref}` : `Not signed: ${ref}`);
   const after: BoundaryAgreement = {

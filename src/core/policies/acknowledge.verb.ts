@@ -2,7 +2,7 @@ import { newId } from '../identifier.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, coded, hidden, line, word } from '../talk/field.ts';
+import { choice, choices, coded, line, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { inForceOfKind, oneOf } from './in-force.ts';
@@ -36,10 +36,13 @@ export const acknowledge = command({
     reason: line('If you do not acknowledge it: why?', 280, {
       neededWhen: (_, input) => coded(input.answer, ANSWERS) === 'decline',
     }),
-    version: hidden('The version you have read', {
-      prefill: async (context, input) => (await chosen(context, named(input)))?.version,
-    }),
   },
+  standsOn: async (context, input) => {
+    const about = await chosen(context, named(input));
+    if (!about || (await standing(context, about))) return undefined;
+    return [about.code, about.sha256, ...about.statements.map(({ id, text: words }) => `${id}: ${words}`)];
+  },
+  shownFirst: (_, { answer }) => answer === 'acknowledge',
   settled: async (context, input) => {
     const policies = await inForceOfKind(context, 'policy');
     if (policies.length === 0)
@@ -63,11 +66,6 @@ export const acknowledge = command({
     );
     const before = await standing(context, about);
     if (before) return receipt(context, about, before, true);
-    if (input.version !== undefined && input.version !== about.version)
-      throw new Refusal(
-        `Version ${about.version} has been adopted since you opened this. Please type acknowledge and read that one.`,
-        { cites: ['V1'] },
-      );
     const said = input.statements ?? [];
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {

@@ -42,17 +42,19 @@ export const adopt = command({
     signatory: line('Signed by', 200, { prefill: async (context) => (await chairOf(context))?.name }),
     signatory_role: line('In which role', 100, { prefill: ({ setting }) => setting.titles.chair }),
   },
+  standsOn: async (context, input) => {
+    const known = await named(context, input);
+    if (known === undefined) return undefined;
+    const { current, draft } = await stateOf(context, known);
+    return [known, ...[current, draft].flatMap((each) => (each ? [each.id, each.sha256] : ['none']))];
+  },
+  shownFirst: async (context, input) => !isAlready(context, await stateOf(context, input.code), input),
   intro: (context, input) => preview(context, input),
   execute: async (context, input) => {
     const { register, setting, me, now, today } = context;
     const { code, current, draft } = await stateOf(context, input.code);
-    const already =
-      current !== undefined &&
-      (input.change === 'reaffirmed' || !draft) &&
-      current.change === input.change &&
-      current.adoptedOn === (input.adopted_on ?? today) &&
-      (input.version === undefined || input.version === current.version);
-    if (already) return adopted(current, 'Adopted already; nothing was changed.');
+    if (current && isAlready(context, { current, draft }, input))
+      return adopted(current, 'Adopted already; nothing was changed.');
     const source = input.change === 'reaffirmed' ? current : draft;
     if (!source) {
       throw new Refusal(
@@ -132,6 +134,21 @@ export const adopt = command({
     );
   },
 });
+
+/** The same decision was recorded before. */
+function isAlready(
+  { today }: Context,
+  { current, draft }: { current: PolicyVersion | undefined; draft: PolicyVersion | undefined },
+  said: { change: string; adopted_on?: string | undefined; version?: string | undefined },
+): boolean {
+  return (
+    current !== undefined &&
+    (said.change === 'reaffirmed' || !draft) &&
+    current.change === said.change &&
+    current.adoptedOn === (said.adopted_on ?? today) &&
+    (said.version === undefined || said.version === current.version)
+  );
+}
 
 async function stateOf(
   { register, setting }: Context,

@@ -3,7 +3,7 @@ import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { hidden, line, yesNo } from '../talk/field.ts';
+import { line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
 import { inForceOfKind } from './in-force.ts';
@@ -24,10 +24,12 @@ export const sign = command({
       hint: 'As a signature: type it as the register has it.',
     }),
     agree: yesNo('I have read the agreement and agree to it', { required: true }),
-    version: hidden('The version you have read', {
-      prefill: async (context) => (await nextToSign(context))?.agreement.version,
-    }),
   },
+  standsOn: async (context) => {
+    const owed = await nextToSign(context);
+    return owed && !owed.signed ? [owed.agreement.code, owed.agreement.sha256] : undefined;
+  },
+  shownFirst: () => true,
   settled: async (context, input) => {
     const owed = await nextToSign(context);
     if (owed === undefined)
@@ -43,16 +45,11 @@ export const sign = command({
       `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${plain(owed.agreement.text)}\n\n${NOT_STOPPED}`
     );
   },
-  execute: async (context, { full_name, agree, version }) => {
+  execute: async (context, { full_name, agree }) => {
     const owed = await nextToSign(context);
     if (owed === undefined) throw new Refusal('No confidentiality agreement has been adopted here yet.');
     const { agreement, signed } = owed;
     if (signed) return receipt(agreement, signed, true);
-    if (version !== undefined && version !== agreement.version)
-      throw new Refusal(
-        `Version ${agreement.version} has been adopted since you opened this. Please type sign and read that one.`,
-        { cites: ['P8'] },
-      );
     if (!agree) {
       throw new Refusal(
         'Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.',

@@ -34,6 +34,17 @@ export interface Command<F extends Fields = Fields> {
   first?: string;
   /** True where too little was said to carry it out, although all that is required was: the form is then shown first. */
   unfinished?(input: Input): boolean;
+  /**
+   * What an answer stands on: ids and versions of the records that the form shows this reader, whose change alters what the
+   * answer means; undefined while it shows none. Never rendered words, days counted from today, counts, or what the reader
+   * may not see. A form is answered as it was shown: where this has changed nothing is done, and it is shown again.
+   */
+  standsOn?(context: Context, input: Input): Promise<readonly string[] | undefined>;
+  /**
+   * Whether it is done only once its reader has been shown what it stands on as that is now, also when it was typed in one
+   * line; what would be refused is refused at once. The form is made in a writing transaction, and kept as shown.
+   */
+  shownFirst?(context: Context, input: Values<F>): boolean | Promise<boolean>;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
   /**
@@ -46,6 +57,11 @@ export interface Command<F extends Fields = Fields> {
 /** Keeps the fields' types for `execute`, and forgets them for the registry. */
 export function command<F extends Fields>(given: Command<F>): Command {
   return given as unknown as Command;
+}
+
+/** Whether the form itself is kept as opened or shown. */
+export function keepsItsForm({ recordsOpening, shownFirst }: Command): boolean {
+  return recordsOpening === true || shownFirst !== undefined;
 }
 
 export function mayUse(command: Command, roles: readonly Role[]): boolean {

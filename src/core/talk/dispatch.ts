@@ -1,10 +1,12 @@
+import { newId } from '../identifier.ts';
 import { unreadable } from '../rules/entries.ts';
-import { type Command, mayUse } from './command.ts';
+import { type Command, keepsItsForm, mayUse } from './command.ts';
 import type { Context } from './context.ts';
 import { type Checked, check, DOOR_FIELDS, given, toForm } from './form.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
-import type { Answer, Input, View } from './view.ts';
+import { type Comparison, compare, FINDINGS, keepShown, keysOf } from './shown.ts';
+import type { Answer, Form, Input, View } from './view.ts';
 
 /** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
@@ -17,8 +19,9 @@ export function looksComplete(command: Command, { input, submitted }: Invocation
 }
 
 /**
- * The one door of every slash command, typed text, button and form: authorise, validate, execute. Gives a form while the
- * input is not yet valid. An expected "no" is a view; anything else thrown is a bug and goes through.
+ * The one door of every slash command, typed text, button and form: authorise, validate, compare with what was shown,
+ * execute. Gives a form while the input is not yet valid. An expected "no" is a view; anything else thrown is a bug and
+ * goes through.
  */
 export async function dispatch(
   command: Command,
@@ -34,13 +37,71 @@ export async function dispatch(
     }
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
-    const checked = await check(command, context, invocation.input);
-    if (isOnlyBegun(command, invocation.input))
-      return await toForm(command, context, begun(invocation), checked);
-    const unfinished = !invocation.submitted && command.unfinished?.(invocation.input) === true;
-    if (unfinished || checked.complaints.size > 0 || checked.missing.size > 0)
-      return await toForm(command, context, invocation, checked);
-    return mayExecute ? await carryOut(command, context, invocation, checked) : 'ready';
+    const draft = await read(command, context, invocation);
+    if (!draft.isWhole || draft.finding === 'changed' || draft.finding === 'turned')
+      return await draw(command, context, draft, mayExecute);
+    if (!mayExecute) return 'ready';
+    const answer = await carryOut(command, context, invocation, draft.checked);
+    if (draft.finding === 'unseen') throw new ShownFirst();
+    return answer;
+  } catch (error) {
+    if (error instanceof Refusal) return toView(error);
+    throw error;
+  }
+}
+
+/** What was said, checked, and compared with what was shown. */
+interface Draft extends Comparison {
+  invocation: Invocation;
+  checked: Checked;
+  /** Nothing is missing or wrong. */
+  isWhole: boolean;
+}
+
+async function read(command: Command, context: Context, said: Invocation, checked?: Checked): Promise<Draft> {
+  const found = checked ?? (await check(command, context, said.input));
+  const onlyBegun = isOnlyBegun(command, said.input);
+  const invocation = onlyBegun ? begun(said) : said;
+  const unfinished = !invocation.submitted && command.unfinished?.(invocation.input) === true;
+  const isWhole = !onlyBegun && !unfinished && found.complaints.size === 0 && found.missing.size === 0;
+  const comparison = await compare(command, context, invocation, isWhole ? found.values : undefined);
+  return { invocation, checked: found, isWhole, ...comparison };
+}
+
+/** The form, with what it carries for the door. `mayKeep`: in a writing transaction, where it can be kept as shown. */
+async function draw(command: Command, context: Context, draft: Draft, mayKeep: boolean): Promise<Form> {
+  const { invocation, checked, isWhole, digest, finding } = draft;
+  const { input, submitted = false, keys } = invocation;
+  // A form of which only a page was turned stays the one that was drawn first.
+  const before = finding === 'turned' || (!isWhole && !submitted) ? given(input.shown) : undefined;
+  const shown = digest === undefined ? undefined : (before ?? digest);
+  const nonce = input.nonce ?? (command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
+  const isSaid = finding !== undefined && (isWhole || submitted);
+  const form = await toForm(command, context, invocation, checked, {
+    notice: isSaid ? FINDINGS[finding] : undefined,
+    unseen: {
+      ...(nonce === undefined ? {} : { nonce }),
+      ...(input.setting === undefined ? {} : { setting: input.setting }),
+      ...(shown === undefined ? {} : { shown }),
+    },
+  });
+  if (mayKeep && keepsItsForm(command) && digest !== undefined && shown === digest) {
+    const keys = isWhole ? keysOf({ ...invocation, input: nonce === undefined ? {} : { nonce } }) : [];
+    await keepShown(command, context, digest, keys);
+  }
+  return form;
+}
+
+/** It could be carried out, and must be shown first: it goes through the transaction, which it rolls back. */
+export class ShownFirst extends Error {
+  override name = 'ShownFirst';
+}
+
+/** The form of what must be shown before it is done. */
+export async function showFirst(command: Command, context: Context, invocation: Invocation): Promise<Answer> {
+  try {
+    const draft = await read(command, context, invocation);
+    return await draw(command, context, { ...draft, finding: 'unseen' }, true);
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;
@@ -73,11 +134,9 @@ function authorise(command: Command, context: Context, { input }: Invocation): v
   refuseUnprintable(input);
 }
 
-/** The form's own nonce, and the platform's delivery keys; none for a command whose answers are not kept. */
-function keysOf(command: Command, { input, keys = [] }: Invocation): string[] {
-  if (command.keepsNoAnswer) return [];
-  const nonce = given(input.nonce);
-  return [...(typeof nonce === 'string' ? [nonce] : []), ...keys].map((key) => `${command.name}:${key}`);
+/** Under which keys an answer is kept; none for a command whose answers are not kept. */
+function answerKeys(command: Command, invocation: Invocation): string[] {
+  return command.keepsNoAnswer ? [] : keysOf(invocation).map((key) => `${command.name}:${key}`);
 }
 
 async function answeredBefore(
@@ -85,7 +144,7 @@ async function answeredBefore(
   { register, setting, me }: Context,
   invocation: Invocation,
 ): Promise<View | undefined> {
-  for (const key of keysOf(command, invocation)) {
+  for (const key of answerKeys(command, invocation)) {
     const before = await register.intents.find(setting.id, me.id, key);
     if (before) return before;
   }
@@ -106,7 +165,7 @@ async function carryOut(
   }
   if (command.writes) {
     const { register, setting, me, now } = context;
-    for (const key of keysOf(command, invocation))
+    for (const key of answerKeys(command, invocation))
       await register.intents.keep(setting.id, me.id, key, answer, now);
   }
   return answer;
@@ -140,7 +199,8 @@ export async function redraw(
     const checked = await check(command, context, invocation.input);
     if (given(invocation.input[name]) === undefined) checked.missing.add(name);
     checked.complaints.set(name, { message: refusal.message, refusal });
-    return await toForm(command, context, invocation, checked);
+    const draft = await read(command, context, invocation, checked);
+    return await draw(command, context, draft, keepsItsForm(command));
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;

@@ -1,4 +1,3 @@
-import { newId } from '../identifier.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { coded, type Field } from './field.ts';
@@ -8,7 +7,7 @@ import type { Form, FormInput, Input } from './view.ts';
 import type { Widget } from './widget.ts';
 
 /** The fields that the door itself understands, in any command. */
-export const DOOR_FIELDS = ['nonce', 'setting'];
+export const DOOR_FIELDS = ['nonce', 'setting', 'shown'];
 /** More than anything has that a form carries unseen. It goes with it through the platform, which gives little room. */
 const UNSEEN_MOST = 200;
 
@@ -54,12 +53,16 @@ export async function check(command: Command, context: Context, input: Input): P
   return checked;
 }
 
-/** The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent. */
+/**
+ * The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent.
+ * `notice` stands at its top; `unseen` is what it carries for the door.
+ */
 export async function toForm(
   command: Command,
   context: Context,
-  { input, submitted, keys }: Invocation,
+  { input, submitted }: Invocation,
   { complaints, missing }: Checked,
+  { notice, unseen }: { notice: string | undefined; unseen: Input },
 ): Promise<Form> {
   const inputs: FormInput[] = [];
   const { first } = command;
@@ -71,13 +74,10 @@ export async function toForm(
       await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
     );
   }
-  const intro = await command.intro?.(context, input);
-  for (const name of DOOR_FIELDS) {
-    const value =
-      input[name] ?? (name === 'nonce' && command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
-    if (value !== undefined)
-      inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
-  }
+  const about = await command.intro?.(context, input);
+  const intro = [notice, about].filter((words) => words !== undefined).join('\n\n');
+  for (const [name, value] of Object.entries(unseen))
+    inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
   if (
     inputs.some(({ widget, value }) => widget.kind === 'hidden' && String(value ?? '').length > UNSEEN_MOST)
   )
@@ -86,7 +86,7 @@ export async function toForm(
     kind: 'form',
     command: command.name,
     title: command.title,
-    ...(intro === undefined ? {} : { intro }),
+    ...(intro === '' ? {} : { intro }),
     submit: command.submit ?? 'Submit',
     inputs,
   };

@@ -20,7 +20,7 @@ describe('a boundary agreement', () => {
     expect(await told('Tom Ridley')).toEqual(['B-1: please read and sign']);
     const early = await elm.ask(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(errorOf(early, 'parent_answer')).toContain('Tom Ridley first');
-    expect((await elm.view('Tom Ridley', 'boundary B-1')).title).toBe('Signed: B-1');
+    expect((await elm.view('Tom Ridley', 'boundary B-1 agree=yes')).title).toBe('Signed: B-1');
     expect(await told(DSO)).toEqual(['B-1: signed by staff']);
     const force = await elm.view(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(words(force)).toContain('in force since 20 Nov 2026');
@@ -41,7 +41,7 @@ describe('a boundary agreement', () => {
     await elm.view(DSO, 'boundary B-1 sheet=yes', '2026-11-23T12:00:00Z');
     expect(await opened()).toEqual([DSO, DSO, DSO, DSO]);
     await elm.form('Tom Ridley', { command: 'boundary', input: { ref: 'B-1', read: 'yes' } });
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     expect(await elm.audited('declaration.opened')).toBe(4);
   });
 
@@ -54,7 +54,7 @@ describe('a boundary agreement', () => {
     const adapted = await elm.view(DSO, 'boundary B-1 terms="We have Sunday dinners."');
     expect(words(adapted)).toContain('We have Sunday dinners.');
     expect(words(adapted)).toContain('(P2)');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     expect(errorOf(await elm.ask(DSO, 'boundary B-1 terms="Other words."'), 'terms')).toContain(
       'has been signed',
     );
@@ -65,7 +65,7 @@ describe('a boundary agreement', () => {
     const [message] = (await elm.told('Tom Ridley')).filter(({ subject }) => subject === 'B-1');
     const form = await elm.form('Tom Ridley', message?.button?.run ?? '');
     expect(form.intro).toContain('(P2)');
-    expect(form.inputs.map(({ name }) => name)).toEqual(['ref', 'agree', 'read', 'sheet', 'nonce']);
+    expect(form.inputs.map(({ name }) => name)).toEqual(['ref', 'agree', 'read', 'sheet', 'nonce', 'shown']);
     await elm.submit('Tom Ridley', 'boundary', { ref: 'B-1', read: 'yes', agree: 'no' });
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
     await elm.submit('Tom Ridley', 'boundary', { ref: 'B-1', read: 'yes', agree: 'yes' });
@@ -75,12 +75,12 @@ describe('a boundary agreement', () => {
 
   it('lets a signature be taken back until the parent has answered', async () => {
     await elm.view(DSO, 'boundary D-1');
-    const signed = await elm.view('Tom Ridley', 'boundary B-1');
+    const signed = await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view('Tom Ridley', buttonsOf(signed)['Take my signature back'] ?? '');
     expect(words(await elm.view(DSO, 'boundary B-1'))).toContain(
       'waits for the signature of the member of staff',
     );
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view(DSO, 'boundary B-1 parent_answer=paper');
     expect(words(await elm.view('Tom Ridley', 'boundary B-1 agree=no'))).toContain(
       'in force since 23 Nov 2026',
@@ -89,7 +89,7 @@ describe('a boundary agreement', () => {
 
   it('records that the parent declined, is chased no more, and takes a later signature', async () => {
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     expect(words(await elm.view(DSO, 'inbox'))).toContain(
       "B-1 | Tom Ridley | the parent's answer | 7 Dec 2026",
     );
@@ -118,7 +118,7 @@ describe('a boundary agreement', () => {
 
   it('gives a one-time link where there is an https address, and keeps it nowhere', async () => {
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     const answer = await elm.ask(DSO, {
       command: 'boundary',
       input: { ref: 'B-1', parent_answer: 'page', nonce: 'n1' },
@@ -132,7 +132,7 @@ describe('a boundary agreement', () => {
     const oak = await openSetting({ app: { publicUrl: 'http://candour.test' } });
     await oak.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
     await oak.view(DSO, 'boundary D-1');
-    await oak.view('Tom Ridley', 'boundary B-1');
+    await oak.view('Tom Ridley', 'boundary B-1 agree=yes');
     expect(errorOf(await oak.ask(DSO, 'boundary B-1 parent_answer=page'), 'parent_answer')).toContain(
       'https',
     );
@@ -153,7 +153,7 @@ describe('a boundary agreement', () => {
   it('goes to the next officer when it is passed on, and ends with its declaration', async () => {
     await elm.view(DSO, 'decide D-1 outcome=managed');
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view(DSO, 'pass B-1');
     expect((await elm.told('Priya Raman-Clarke')).map(({ title }) => title)).toEqual([
       'B-1: passed on to you',
@@ -161,6 +161,6 @@ describe('a boundary agreement', () => {
     expect((await elm.view(DSO, 'boundary B-1')).refused).toBe(true);
     await elm.view('Priya Raman-Clarke', 'boundary B-1 parent_answer=paper');
     await elm.view(DSO, 'decide D-1 outcome=closed note="moved away"');
-    expect(words(await elm.view('Tom Ridley', 'boundary B-1'))).toContain('ended');
+    expect(words(await elm.view('Tom Ridley', 'boundary B-1 agree=yes'))).toContain('ended');
   });
 });

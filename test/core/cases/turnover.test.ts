@@ -36,7 +36,7 @@ describe('delegation and turnover', () => {
   it('hands the open cases of a role that ends to the next, boundary agreements among them', async () => {
     await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view('Colin Threadgold', `person "${DSO}" roles=staff`, '2026-11-24T10:00:00Z');
     await tick('2026-11-24T10:01:00Z');
     expect(await alerts(DEPUTY, 'D-1')).toHaveLength(1);

@@ -323,7 +323,7 @@ describe('Before it leaves', () => {
     for (const who of [DSO, 'Tom Ridley']) await bind(who);
     await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015', '2026-11-23T21:00:00Z');
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1', '2026-11-23T22:00:00Z');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes', '2026-11-23T22:00:00Z');
     await elm.view(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
     await run(new Date('2026-11-24T12:20:00Z'));
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
@@ -340,7 +340,7 @@ describe('Before it leaves', () => {
     await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015', '2026-11-23T12:16:00Z');
     await elm.view(DSO, 'boundary D-1');
     await run(NOON);
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view(DSO, 'pass B-1');
     await run(later(1));
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');

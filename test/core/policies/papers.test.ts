@@ -170,26 +170,6 @@ describe('sign', () => {
   });
 });
 
-test('what is adopted while somebody reads is not what they acknowledged or signed', async () => {
-  for (const [verb, code, kind] of [
-    ['acknowledge', 'social-media', 'policy'],
-    ['sign', 'confidentiality', 'confidentiality'],
-  ] as const) {
-    const form = await elm.form(ZOE, verb);
-    const shown = Object.fromEntries(form.inputs.map((each) => [each.name, each.value ?? '']));
-    await draft(code, kind, '2.0');
-    await elm.view(CHAIR, `adopt ${code} material`);
-    const view = await elm.submit(ZOE, verb, {
-      ...shown,
-      ...(verb === 'sign'
-        ? { full_name: ZOE, agree: 'yes' }
-        : { answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] }),
-    });
-    expect(view, words(view)).toMatchObject({ refused: true });
-    expect(await open(ZOE)).toContain(code);
-  }
-});
-
 describe('outstanding', () => {
   test('names who owes what, when it is due, how late; as CSV too', async () => {
     await elm.view(ZOE, ALL);

@@ -32,7 +32,7 @@ describe('mydata', () => {
     await elm.view(DSO, 'decide D-1 outcome=managed note="thank you"');
     await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=lift starts_on=2026-12-05');
     await elm.view(DSO, 'boundary D-1');
-    await elm.view('Tom Ridley', 'boundary B-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.submit('Tom Ridley', 'acknowledge', { answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] });
     await elm.submit('Tom Ridley', 'sign', { full_name: 'Tom Ridley', agree: 'yes' });
     await elm.view('Ruth Hallam', 'child "Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"');

@@ -39,7 +39,7 @@ describe('a form', () => {
     },
   );
 
-  test.each(['contacts nonce', 'sign version', 'acknowledge version'])(
+  test.each(['contacts nonce', 'sign shown', 'acknowledge shown'])(
     'carries unseen no more than Candour gave it: %s',
     async (said) => {
       const view = asView(await elm.ask(ZOE, `${said}="${'a'.repeat(201)}"`));
