@@ -6,7 +6,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { clip, text, view } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import type { FamilyQuestion } from './family.ts';
-import { answerFamily } from './new-families.ts';
+import { answerFamily, drawnAt, wasListed } from './new-families.ts';
 import { stillAsked, thanks } from './words.ts';
 
 const NONE = 'none';
@@ -20,6 +20,7 @@ export const families = command({
   writes: true,
   fields: {
     known: choices('Whom do you know outside work?', (context) => choicesOf(context), { required: true }),
+    drawn: drawnAt(),
   },
   settled: async (context) => {
     const { register, setting, me } = context;
@@ -37,13 +38,15 @@ export const families = command({
       ...rows.map(([family, people]) => `Not answered yet about ${family}: ${people}`),
     ].join('\n');
   },
-  execute: async (context, { known }) => {
+  execute: async (context, { known, drawn }) => {
     const { register, setting, me } = context;
     if (known.includes(NONE) && known.length > 1)
       throw new Refusal('Please tick those you know, or “none of them”; not both.', { field: 'known' });
     const ticked: FamilyQuestion[] = [];
-    for (const question of await register.families.waitingFor(setting.id, me.id)) {
-      const knows = known.includes(refOf(question));
+    const waiting = await register.families.waitingFor(setting.id, me.id);
+    for (const question of waiting) {
+      const knows = known.includes(refOf(question, waiting));
+      if (!knows && !wasListed(question, drawn)) continue;
       await answerFamily(context, question, knows ? 'declare' : 'nothing');
       if (knows) ticked.push(question);
     }
@@ -51,18 +54,24 @@ export const families = command({
   },
 });
 
-/** The families I am asked about, each under the number of its first child, and none of them. */
+/** The families I am asked about, and none of them. */
 async function choicesOf({ register, setting, me }: Context): Promise<Choice[]> {
   const waiting = await register.families.waitingFor(setting.id, me.id);
   if (waiting.length === 0) return [];
   const listed = waiting.map((question) => ({
-    value: refOf(question),
+    value: refOf(question, waiting),
     label: clip(`${childrenOf(question)}: ${question.carers.map(({ name }) => name).join(', ')}`, 75),
   }));
   return [...listed, { value: NONE, label: 'None of them' }];
 }
 
-function refOf({ children }: FamilyQuestion): string {
+/** The number of its first child; its id, where a family is asked about twice, once with a carer who came later. */
+function refOf(question: FamilyQuestion, waiting: readonly FamilyQuestion[]): string {
+  const ref = numberOf(question);
+  return waiting.find((each) => numberOf(each) === ref) === question ? ref : question.id;
+}
+
+function numberOf({ children }: FamilyQuestion): string {
   return `C-${Math.min(...children.map(({ number }) => number))}`;
 }
 

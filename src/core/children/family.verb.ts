@@ -3,7 +3,7 @@ import { choice } from '../talk/field.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import type { FamilyReply } from './family.ts';
-import { answerFamily } from './new-families.ts';
+import { answerFamily, drawnAt, wasListed } from './new-families.ts';
 import { thanks } from './words.ts';
 
 /** "Do you know this family?", answered for one that was asked about after an enrolment. */
@@ -23,8 +23,9 @@ export const family = command({
       ] satisfies { value: FamilyReply; label: string }[],
       { required: true },
     ),
+    drawn: drawnAt(),
   },
-  execute: async (context, { child: about, answer }) => {
+  execute: async (context, { child: about, answer, drawn }) => {
     const { register, setting } = context;
     const questions = await register.families.aboutChild(setting.id, about.id);
     if (questions.length === 0)
@@ -33,7 +34,8 @@ export const family = command({
         text('This family is not among the new ones. If you know them outside work, please declare it.'),
         buttons(button('Declare a relationship', 'declare')),
       );
-    for (const question of questions) await answerFamily(context, question, answer);
-    return thanks(context, answer === 'declare' ? questions : []);
+    const listed = questions.filter((question) => wasListed(question, drawn));
+    for (const question of listed) await answerFamily(context, question, answer);
+    return thanks(context, answer === 'declare' ? listed : []);
   },
 });

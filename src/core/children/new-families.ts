@@ -4,6 +4,8 @@ import { newFamilies } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
 import { windowStart } from '../rules/working-days.ts';
 import type { Context, Scene } from '../talk/context.ts';
+import { type Field, hidden } from '../talk/field.ts';
+import { Refusal } from '../talk/refusal.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
 
 /**
@@ -38,7 +40,8 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
     ({ askedAt, asked }) =>
       window(askedAt) === window(now) || (fresh.length === 0 && asked.some(({ answer }) => answer === null)),
   );
-  if (open && (fresh.length === 0 || open.asked.every(({ answer }) => answer === null))) {
+  // A carer who came later is a question of their own: nobody answers about whom they were not shown.
+  if (open && (fresh.length === 0 || open.askedAt.getTime() === now.getTime())) {
     const { askedAt } = open;
     await register.families.ask({
       setting: setting.id,
@@ -85,7 +88,25 @@ async function whomToAsk(
     .filter((id) => !family.has(id) && !declared.has(id));
 }
 
-/** Keeps my answer; the same one twice is one. */
+/** The instant at which a list of families was drawn. */
+export function drawnAt(): Field<string, false> {
+  const asked = hidden('When this was drawn', { prefill: ({ now }) => now.toISOString() });
+  return {
+    ...asked,
+    check: async (raw, context, input) => {
+      const said = await asked.check(raw, context, input);
+      if (!Number.isNaN(Date.parse(said))) return said;
+      throw new Refusal('This is no form that Candour gave out. Please start again.');
+    },
+  };
+}
+
+/** Whether a question was there when the form was drawn; what was typed without a form is about all there are. */
+export function wasListed({ askedAt }: FamilyQuestion, drawn: string | undefined): boolean {
+  return drawn === undefined || askedAt.getTime() <= Date.parse(drawn);
+}
+
+/** Keeps my answer, and what I was shown; the same one twice is one. */
 export async function answerFamily(
   { register, setting, me, now }: Context,
   question: FamilyQuestion,
@@ -99,7 +120,12 @@ export async function answerFamily(
       action: 'family.answered',
       actor: me.id,
       subject: `C-${question.children[0]?.number ?? 0}`,
-      payload: { answer, question: question.id },
+      payload: {
+        answer,
+        question: question.id,
+        children: question.children.map(({ id }) => id),
+        carers: question.carers.map(({ id }) => id),
+      },
     },
     now,
   );

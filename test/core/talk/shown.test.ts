@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Form, Input } from '../../../src/core/talk/view.ts';
-import { CHAIR, MAEVE, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
+import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
 import {
   asForm,
   asView,
@@ -223,6 +223,67 @@ describe('what signs or replaces something is shown before it is done, also when
     const form = await elm.form(TOM, 'boundary B-1');
     expect(form.inputs.find(({ name }) => name === 'agree')?.required).toBe(true);
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
+  });
+});
+
+describe('of a list, what was shown is answered, and what came later stays open', () => {
+  const enrol = (said: string, at: string) => elm.view(RUTH, `child ${said}`, at);
+  const open = async () =>
+    (
+      await elm.read(async (register, id) =>
+        register.families.waitingFor(id, (await register.people.byName(id, 'tomridley'))[0]?.id ?? ''),
+      )
+    ).map(({ children, carers }) => `${children[0]?.name}: ${carers.map(({ name }) => name).join(', ')}`);
+
+  test.each([
+    {
+      what: 'another family enrolled',
+      opens: 'families',
+      answers: { known: ['none'] },
+      said: '"Oscar Tillman" starts_on=2027-01-04 carers="Paul Tillman"',
+      stays: ['Oscar Tillman: Paul Tillman'],
+    },
+    {
+      what: 'another family enrolled, and a family is ticked',
+      opens: 'families',
+      answers: { known: ['C-13'] },
+      said: '"Oscar Tillman" starts_on=2027-01-04 carers="Paul Tillman"',
+      stays: ['Oscar Tillman: Paul Tillman'],
+    },
+    {
+      what: 'a carer of the same family came',
+      opens: 'families',
+      answers: { known: ['none'] },
+      said: '"Maryam Iqbal" carers="Nadia Iqbal; Imran Iqbal"',
+      stays: ['Maryam Iqbal: Imran Iqbal'],
+    },
+    {
+      what: 'a carer of the child came',
+      opens: 'family "Maryam Iqbal"',
+      answers: { answer: 'nothing' },
+      said: '"Maryam Iqbal" carers="Nadia Iqbal; Imran Iqbal"',
+      stays: ['Maryam Iqbal: Imran Iqbal'],
+    },
+  ])('$opens: $what', async ({ opens, answers, said, stays }) => {
+    await enrol('"Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"', '2026-11-23T10:00:00Z');
+    const form = await elm.form(TOM, opens);
+    await enrol(said, '2026-11-23T10:05:00Z');
+    const done = asView(await send(TOM, form.command, { ...filled(form), ...answers }));
+    expect(done.refused, words(done)).toBeUndefined();
+    expect(await open()).toEqual(stays);
+    expect(elm.events('family.answered').map(({ payload }) => payload.carers)).toHaveLength(1);
+  });
+
+  test('two questions about one child are told apart', async () => {
+    await enrol('"Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"', '2026-11-23T10:00:00Z');
+    await enrol('"Maryam Iqbal" carers="Nadia Iqbal; Imran Iqbal"', '2026-11-23T10:05:00Z');
+    const form = await elm.form(TOM, 'families');
+    const widget = form.inputs.find(({ name }) => name === 'known')?.widget;
+    const offered = widget?.kind === 'choices' ? widget.choices.map(({ value }) => value) : [];
+    expect(new Set(offered).size).toBe(3);
+    const done = asView(await send(TOM, 'families', { ...filled(form), known: [offered[1] ?? ''] }));
+    expect(words(done)).toContain('[Declare Imran Iqbal]');
+    expect(words(done)).not.toContain('[Declare Nadia Iqbal]');
   });
 });
 
