@@ -8,6 +8,7 @@ import type { Declaration } from '../src/core/declarations/declaration.ts';
 import { newId } from '../src/core/identifier.ts';
 import { localDay } from '../src/core/rules/days.ts';
 import { openStore } from '../src/store/index.ts';
+import { put } from '../test/support/put.ts';
 import { type Figure, median } from './figures.ts';
 import { scratch } from './ours.ts';
 import type { Placed, Register } from './register.ts';
@@ -62,7 +63,7 @@ export async function measureCommit(register: Register, rounds: number, times: n
         const { id: setting, staff } = pick(time);
         const now = new Date();
         const number = await it.settings.drawNumber(setting, 'D');
-        await it.declarations.insert(aDeclaration(pick(time), number, now));
+        await put(it, { declarations: [aDeclaration(pick(time), number, now)] });
         await it.audit.append(
           setting,
           {

@@ -1,19 +1,19 @@
 import type { Accounts } from './accounts/account.ts';
 import type { Conversations } from './accounts/conversation.ts';
 import type { Installations } from './accounts/installation.ts';
-import type { Allocations } from './allocations/allocation.ts';
-import type { Holds } from './allocations/hold.ts';
-import type { Arrangements } from './arrangements/arrangement.ts';
-import type { Boundaries } from './boundaries/boundary.ts';
-import type { Children } from './children/child.ts';
+import type { Allocations, NewAllocation } from './allocations/allocation.ts';
+import type { Hold, Holds } from './allocations/hold.ts';
+import type { Arrangement, Arrangements } from './arrangements/arrangement.ts';
+import type { Boundaries, BoundaryAgreement } from './boundaries/boundary.ts';
+import type { Child, Children, NewLink } from './children/child.ts';
 import type { Families } from './children/family.ts';
-import type { ConductMatters } from './conduct/matter.ts';
-import type { Declarations } from './declarations/declaration.ts';
+import type { ConductMatter, ConductMatters } from './conduct/matter.ts';
+import type { Declaration, Declarations } from './declarations/declaration.ts';
 import type { DailyChecks } from './notices/daily-check.ts';
 import type { Notices } from './notices/notice.ts';
-import type { People } from './people/person.ts';
-import type { Policies } from './policies/policy.ts';
-import type { AuditTrail } from './records/audit.ts';
+import type { Absence, People, Person } from './people/person.ts';
+import type { Policies, PolicyVersion } from './policies/policy.ts';
+import type { AuditEvent, AuditTrail } from './records/audit.ts';
 import type { Retention } from './records/retention.ts';
 import type { CaseFacts } from './rules/routing.ts';
 import type { Imports } from './settings/fingerprints.ts';
@@ -26,6 +26,21 @@ export interface Intents {
   keep(setting: string, person: string, key: string, answer: View, at: Date): Promise<void>;
   /** Forgets answers older than that. */
   purge(before: Date): Promise<number>;
+}
+
+/** What a change saves, by noun, in this order: new rows and changed ones alike. */
+export interface Rows {
+  people: readonly Person[];
+  children: readonly Child[];
+  carerLinks: readonly NewLink[];
+  absences: readonly Absence[];
+  declarations: readonly Declaration[];
+  arrangements: readonly Arrangement[];
+  boundaries: readonly BoundaryAgreement[];
+  conduct: readonly ConductMatter[];
+  holds: readonly Hold[];
+  allocations: readonly NewAllocation[];
+  policies: readonly PolicyVersion[];
 }
 
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
@@ -46,6 +61,8 @@ export interface Register {
   policies: Policies;
   notices: Notices;
   audit: AuditTrail;
+  /** Saves these rows, and the event that says why, with a digest of each: nothing is changed without one. */
+  record(setting: string, event: AuditEvent, rows: Partial<Rows>, at: Date): Promise<void>;
   intents: Intents;
   imports: Imports;
   conversations: Conversations;

@@ -78,12 +78,21 @@ export function planAllocation(
 }
 
 /** Whoever holds it ends the day before; whoever has left ended with their last day. */
-function endingsOf(open: readonly Allocation[], from: Day, people: ReadonlyMap<string, Person>) {
-  return open.map(({ id, number, staff, from: since }) => {
+function endingsOf(
+  open: readonly Allocation[],
+  from: Day,
+  people: ReadonlyMap<string, Person>,
+): Allocation[] {
+  return open.map((allocation) => {
+    const { staff, from: since } = allocation;
     const left = people.get(staff)?.leavesOn ?? null;
     const before = addDays(from, -1);
     const until = left !== null && left < before ? left : before;
-    return { id, number, until: until < since && since <= before ? since : until, reason: 'replaced' };
+    return {
+      ...allocation,
+      until: until < since && since <= before ? since : until,
+      endReason: 'replaced',
+    };
   });
 }
 

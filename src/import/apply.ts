@@ -12,8 +12,8 @@ import type { Scene } from '../core/talk/context.ts';
 import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
 import { refuseForbidden } from './forbidden.ts';
-import type { Allocating, Plan } from './plan.ts';
-import { record } from './record.ts';
+import type { Plan } from './plan.ts';
+import { recordChanges, recordImport } from './record.ts';
 
 /**
  * Writes a plan into the register, inside a transaction. Forbidden allocations become faults: the caller then rolls back. Those
@@ -30,18 +30,12 @@ export async function applyPlan(
   const today = localDay(now, setting.timezone);
   if (plan.settingChanged) await register.settings.save(setting);
   const scene: Scene = { setting, now, today, calendar, register };
-  for (const { after } of plan.people.filter(({ before }) => before)) await register.people.save(after);
-  await register.people.add(plan.people.filter(({ before }) => !before).map(({ after }) => after));
-  const children = await saveChildren(plan, register);
+  const children = await numberChildren(plan, register);
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
-  await register.children.linkAll(plan.links);
-  for (const version of plan.policies) await register.policies.save(version);
-  for (const signature of plan.signatures) await register.policies.sign(signature);
+  const made = await allocationsOf(plan, register, now);
+  await recordChanges(plan, children, made, register, now);
   await bindAccounts(plan, register, now);
-  for (const { id, until, reason } of plan.endings)
-    await register.allocations.end(setting.id, id, until, reason);
-  const made = await allocate(plan, register, now);
-  await record(plan, children, made, register, now);
+  await recordImport(plan, made.length, register, now);
   await refuseForbidden(plan, register, calendar, now, findings);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
   if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
@@ -68,50 +62,37 @@ async function gainedCarers(plan: Plan, register: Register): Promise<string[]> {
   return [...gained];
 }
 
-/** Children of the plan by id, as stored. */
-async function saveChildren(
+/** Children of the plan by id; those who are new get their numbers. */
+async function numberChildren(
   plan: Plan,
   register: Register,
 ): Promise<Map<string, { before: Child | undefined; after: Child }>> {
   const fresh = plan.children.filter(({ before }) => !before).map(({ after }) => after);
   const first = fresh.length === 0 ? 0 : await register.children.nextNumber(plan.setting.id);
   for (const [index, child] of fresh.entries()) child.number = first + index;
-  for (const { after, before } of plan.children) if (before) await register.children.save(after);
-  await register.children.add(fresh);
   return new Map(plan.children.map(({ before, after }) => [after.id, { before, after }]));
 }
 
-interface Made {
-  wish: Allocating;
-  number: number;
-}
-
-async function allocate(
-  { setting, allocating, isNew }: Plan,
+async function allocationsOf(
+  { setting, allocating }: Plan,
   register: Register,
   now: Date,
-): Promise<Made[]> {
+): Promise<NewAllocation[]> {
   if (allocating.length === 0) return [];
   const numbers = await register.settings.drawNumbers(setting.id, 'KP', allocating.length);
-  const made = allocating.map((wish, index) => ({ wish, number: numbers[index] as number }));
-  const allocations = made.map(
-    ({ wish: { child, staff, role, from, until }, number }): NewAllocation => ({
-      setting: setting.id,
-      id: newId(now),
-      number,
-      child,
-      staff,
-      role,
-      from,
-      until,
-      flaggedOn: null,
-      dueOn: null,
-      endReason: until === null ? null : 'left',
-    }),
-  );
-  if (isNew) await register.allocations.addFirst(allocations);
-  else for (const allocation of allocations) await register.allocations.add(allocation);
-  return made;
+  return allocating.map(({ child, staff, role, from, until }, index) => ({
+    setting: setting.id,
+    id: newId(now),
+    number: numbers[index] as number,
+    child,
+    staff,
+    role,
+    from,
+    until,
+    flaggedOn: null,
+    dueOn: null,
+    endReason: until === null ? null : 'left',
+  }));
 }
 
 async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<void> {
@@ -159,7 +140,7 @@ async function unbindHere(
 /** The checks that follow an enrolment, a carer or a move of dates; and the marks they left. */
 async function followUp(
   plan: Plan,
-  made: readonly Made[],
+  made: readonly NewAllocation[],
   children: ReadonlyMap<string, { before: Child | undefined; after: Child }>,
   scene: Scene,
 ): Promise<string[]> {
@@ -176,7 +157,7 @@ async function followUp(
   else {
     for (const id of plan.touched) await ask(id, children.get(id)?.before);
     for (const [id, { before }] of children) if (!before) await ask(id);
-    for (const { wish } of made) await ask(wish.child);
+    for (const { child } of made) await ask(child);
     for (const { after, before } of plan.people) {
       if (!before) continue;
       for (const { child } of await register.allocations.ofStaff(setting.id, after.id, today))

@@ -1,5 +1,5 @@
 import type { BoundAccount } from '../core/accounts/account.ts';
-import type { AllocationRole } from '../core/allocations/allocation.ts';
+import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
@@ -28,13 +28,6 @@ export interface Allocating {
   refuseForbidden: boolean;
 }
 
-export interface Ending {
-  id: string;
-  number: number;
-  until: Day;
-  reason: string;
-}
-
 export interface Binding {
   person: string;
   platform: string;
@@ -54,7 +47,8 @@ export interface Plan {
   links: Omit<CarerLink, 'personName'>[];
   /** Children from whose rows a carer vanished. */
   carersLost: Map<string, string[]>;
-  endings: Ending[];
+  /** Allocations that end, with their last days. */
+  endings: Allocation[];
   allocating: Allocating[];
   policies: PolicyVersion[];
   signatures: Signature[];

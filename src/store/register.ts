@@ -23,6 +23,7 @@ import { people } from './nouns/people.ts';
 import { policies } from './nouns/policies.ts';
 import { retention } from './nouns/retention.ts';
 import { type DrawNumber, settings } from './nouns/settings.ts';
+import { recorder } from './record.ts';
 
 /** Everything remembered, as one transaction sees it. */
 export function createRegister(
@@ -37,6 +38,7 @@ export function createRegister(
 class Remembered implements Register {
   readonly audit: AuditTrail;
   readonly caseFacts: Register['caseFacts'];
+  readonly record: Register['record'];
   readonly notified = new Set<string>();
   private readonly db: Transaction;
   private readonly made: Partial<Register> = {};
@@ -48,6 +50,12 @@ class Remembered implements Register {
     this.draw = draw;
     this.audit = audit;
     this.caseFacts = caseFacts(db);
+    const save = recorder(db, audit, this.notified);
+    this.record = async (setting, event, rows, at) => {
+      await save(setting, event, rows, at);
+      // What is in force is read once a transaction.
+      if (rows.policies) delete this.made.policies;
+    };
   }
 
   digest(words: string): string {
@@ -60,7 +68,7 @@ class Remembered implements Register {
   }
 
   get people() {
-    this.made.people ??= people(this.db, this.notified);
+    this.made.people ??= people(this.db);
     return this.made.people;
   }
 

@@ -71,9 +71,11 @@ export interface Table<Noun> {
   /** The list behind `SELECT`: each column under its field's name. */
   columns: string;
   fromRow(row: Row): Noun;
-  insert(db: Transaction, noun: Noun): Promise<void>;
-  /** By setting and id. */
-  update(db: Transaction, noun: Noun): Promise<void>;
+  /** A new row, or a changed one. */
+  save(db: Transaction, noun: Noun): Promise<void>;
+  /** What it holds of a row, in the order in which its columns came to be: later ones are only ever added behind. */
+  held(noun: Noun): Value[];
+  name: string;
 }
 
 /**
@@ -89,19 +91,16 @@ export function table<Noun extends { setting: string; id: string }>(
 ): Table<Noun> {
   const fields = Object.entries(columns) as [keyof Noun & string, Column<unknown>][];
   const written = fields.filter(([, { kind }]) => kind !== 'read');
-  const changed = written.filter(([key, { kind }]) => kind === 'stored' && key !== 'setting' && key !== 'id');
   const extra = Object.entries(derived);
   const names = [...written.map(([, column]) => column.name), ...extra.map(([column]) => column)];
-  const insertion = `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
-  const sets = [...changed.map(([, column]) => column.name), ...extra.map(([column]) => column)].map(
-    (column) => `${column} = ?`,
-  );
-  if (fields.some(([, { kind }]) => kind === 'version')) sets.push('version = version + 1');
-  const change = `UPDATE ${name} SET ${sets.join(', ')} WHERE setting = ? AND id = ?`;
-  const valuesOf = (noun: Noun, of: typeof written): Value[] => [
-    ...of.map(([key, column]) => column.toValue(noun[key])),
-    ...extra.map(([, compute]) => compute(noun)),
-  ];
+  const changes = names
+    .filter((column) => !['setting', 'id', 'version'].includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  if (fields.some(([, { kind }]) => kind === 'version')) changes.push(`version = ${name}.version + 1`);
+  const saving = `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+    ON CONFLICT (setting, id) DO UPDATE SET ${changes.join(', ')}`;
+  const held = (noun: Noun) =>
+    written.filter(([, { kind }]) => kind === 'stored').map(([key, column]) => column.toValue(noun[key]));
   return {
     columns: fields
       .map(
@@ -113,11 +112,13 @@ export function table<Noun extends { setting: string; id: string }>(
       for (const [key, column] of fields) noun[key] = column.toField(row[key] as Value);
       return noun as Noun;
     },
-    async insert(db, noun) {
-      await db.run(insertion, valuesOf(noun, written));
-    },
-    async update(db, noun) {
-      await db.run(change, [...valuesOf(noun, changed), noun.setting, noun.id]);
+    name,
+    held,
+    async save(db, noun) {
+      await db.run(saving, [
+        ...written.map(([key, column]) => column.toValue(noun[key])),
+        ...extra.map(([, compute]) => compute(noun)),
+      ]);
     },
   };
 }

@@ -5,6 +5,7 @@ import { deliver } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
 import type { Platform } from '../../src/core/platform.ts';
 import { toZip } from '../../src/zip.ts';
+import { put } from '../support/put.ts';
 import { document, openSetting, type TestSetting } from '../support/setting.ts';
 import type { Shown, Visitor } from './platforms.ts';
 
@@ -182,9 +183,9 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
           setting,
           'confidentiality',
         )) {
-          await register.policies.save({ ...version, title, kind, state: 'superseded' });
+          await put(register, { policies: [{ ...version, title, kind, state: 'superseded' }] });
           const next = { code: version.code, title, kind, text: long, version: '2.0' };
-          await register.policies.save(document({ id: setting }, next));
+          await put(register, { policies: [document({ id: setting }, next)] });
         }
       });
       const form = await say(TOM, `sign "${TOM}" agree=yes`);

@@ -3,6 +3,7 @@ import { createCalendar } from '../../src/calendar.ts';
 import { createApp, type Identity } from '../../src/core/app.ts';
 import { newId } from '../../src/core/identifier.ts';
 import { ZOE } from '../support/elm.ts';
+import { put } from '../support/put.ts';
 import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';
 
@@ -28,17 +29,21 @@ async function alsoAtOak(): Promise<{ zoe: Identity; oak: string }> {
     }),
   );
   await elm.store.write([oak], (register) =>
-    register.people.save({
-      setting: oak,
-      id: zoe,
-      ref: null,
-      name: ZOE,
-      email: 'zoe@elm.test',
-      startsOn: null,
-      leavesOn: null,
-      keyPersonCapable: true,
-      lineManager: null,
-      posts: [{ role: 'manager', from: null, until: null }],
+    put(register, {
+      people: [
+        {
+          setting: oak,
+          id: zoe,
+          ref: null,
+          name: ZOE,
+          email: 'zoe@elm.test',
+          startsOn: null,
+          leavesOn: null,
+          keyPersonCapable: true,
+          lineManager: null,
+          posts: [{ role: 'manager', from: null, until: null }],
+        },
+      ],
     }),
   );
   const here = await elm.identity(ZOE);

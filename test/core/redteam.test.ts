@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEFAULT_PROFILE } from '../../src/core/settings/setting.ts';
 import { CHAIR, MAEVE, RUTH, ZOE } from '../support/elm.ts';
+import { put } from '../support/put.ts';
 import { openSetting, rowsOf, type TestSetting, type Variation, words } from '../support/setting.ts';
 
 let elm: TestSetting;
@@ -169,7 +170,7 @@ test('asking who needs a key person is audited, also where nobody does', async (
   expect(await elm.audited('keyperson.listed')).toBe(1);
   await elm.change(async (register, setting) => {
     for (const each of await register.children.all(setting))
-      await register.children.save({ ...each, leavesOn: '2026-11-20', startsOn: '2025-09-01' });
+      await put(register, { children: [{ ...each, leavesOn: '2026-11-20', startsOn: '2025-09-01' }] });
   });
   expect(words(await elm.view(RUTH, 'keyperson'))).toContain('Every child has a key person');
   expect(await elm.audited('keyperson.listed')).toBe(2);
@@ -211,7 +212,7 @@ describe('carers typed in chat', () => {
     expect(lou[0]?.person).toBe(kit[0]?.person);
     expect(mo[0]?.person).not.toBe(kit[0]?.person);
     await elm.change(async (register) => {
-      await register.people.save({ ...(await elm.person('Colin Threadgold')), email: null });
+      await put(register, { people: [{ ...(await elm.person('Colin Threadgold')), email: null }] });
     });
     await add('No Vale', 'Colin Threadgold <attacker@families.test>');
     expect((await elm.person('Colin Threadgold')).email).toBeNull();

@@ -1,6 +1,7 @@
 import Driver from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { meet } from '../../src/core/accounts/identity.ts';
+import { put } from '../support/put.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -107,7 +108,7 @@ describe('what was changed in chat', () => {
   const change = (leavesOn: string | null) =>
     on.write(async (register, setting) => {
       const ann = await register.people.byRef(setting, 'P3');
-      if (ann) await register.people.save({ ...ann, leavesOn });
+      if (ann) await put(register, { people: [{ ...ann, leavesOn }] });
     });
   const leaving = () =>
     on.read(async (register, setting) => (await register.people.byRef(setting, 'P3'))?.leavesOn);
@@ -156,18 +157,22 @@ describe('what was changed in chat', () => {
     await on.write(async (register, setting) => {
       const child = await register.children.byRef(setting, 'C1');
       const bea = await register.people.byRef(setting, 'P4');
-      await register.allocations.add({
-        setting,
-        id: 'a-1',
-        number: 99,
-        child: child?.id ?? '',
-        staff: bea?.id ?? '',
-        role: 'key_person',
-        from: TODAY,
-        until: null,
-        flaggedOn: null,
-        dueOn: null,
-        endReason: null,
+      await put(register, {
+        allocations: [
+          {
+            setting,
+            id: 'a-1',
+            number: 99,
+            child: child?.id ?? '',
+            staff: bea?.id ?? '',
+            role: 'key_person',
+            from: TODAY,
+            until: null,
+            flaggedOn: null,
+            dueOn: null,
+            endReason: null,
+          },
+        ],
       });
     });
     const report = await on.run(dir);
@@ -183,12 +188,16 @@ describe('what was changed in chat', () => {
     await on.write(async (register, setting) => {
       const child = await register.children.byRef(setting, 'C1');
       const [mike] = await register.people.byName(setting, 'mikereed');
-      await register.children.link({
-        setting,
-        child: child?.id ?? '',
-        person: mike?.id ?? '',
-        relation: 'father',
-        standing: 'former',
+      await put(register, {
+        carerLinks: [
+          {
+            setting,
+            child: child?.id ?? '',
+            person: mike?.id ?? '',
+            relation: 'father',
+            standing: 'former',
+          },
+        ],
       });
     });
     const report = await on.run(dir);
@@ -202,7 +211,7 @@ describe('what was changed in chat', () => {
     const dir = await on.seed();
     await on.write(async (register, setting) => {
       const [sarah] = await register.people.byName(setting, 'sarahreed');
-      if (sarah) await register.people.save({ ...sarah, email: 'sarah.new@families.test' });
+      if (sarah) await put(register, { people: [{ ...sarah, email: 'sarah.new@families.test' }] });
     });
     expect((await on.run(dir)).changes).toEqual([]);
     write(dir, { 'children.csv': reeds('Sarah Reed <sarah3@families.test> (mother); Mike Reed (father)') });
@@ -216,15 +225,19 @@ test('a child added in chat keeps what was said there, and takes from the file w
   const dir = await on.seed();
   await on.write(async (register, setting) => {
     const number = await register.children.nextNumber(setting);
-    await register.children.save({
-      setting,
-      id: 'c-chat',
-      number,
-      ref: null,
-      name: 'Tom Park',
-      startsOn: '2027-01-04',
-      leavesOn: null,
-      firstStartsOn: '2027-01-04',
+    await put(register, {
+      children: [
+        {
+          setting,
+          id: 'c-chat',
+          number,
+          ref: null,
+          name: 'Tom Park',
+          startsOn: '2027-01-04',
+          leavesOn: null,
+          firstStartsOn: '2027-01-04',
+        },
+      ],
     });
   });
   expect((await on.run(dir)).notes).toContain(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
+import { put } from '../support/put.ts';
 import { CHILDREN, elm, folder, NOW, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -12,37 +13,41 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
   await on.write(async (register, setting) => {
     const ann = await register.people.byRef(setting, 'P3');
     const [sarah] = await register.people.byName(setting, 'sarahreed');
-    await register.declarations.insert({
-      setting,
-      id: newId(NOW),
-      version: 1,
-      number: await register.settings.drawNumber(setting, 'D'),
-      declarer: ann?.id ?? '',
-      declarerName: 'Ann Lee',
-      counterpart: sarah?.id ?? null,
-      counterpartName: 'Sarah Reed',
-      child: null,
-      childName: null,
-      kind,
-      since: '2026-10',
-      networks: [],
-      note: null,
-      state: 'active',
-      outcome: 'noted',
-      submittedAt: NOW,
-      raisedAt: NOW,
-      dueOn: TODAY,
-      decidedAt: NOW,
-      decidedBy: null,
-      officerNote: null,
-      affectedChild: null,
-      nextReview: null,
-      endedOn: null,
-      endReason: null,
-      onBehalfBy: null,
-      confirmedAt: null,
-      voidProposedBy: null,
-      resumes: null,
+    await put(register, {
+      declarations: [
+        {
+          setting,
+          id: newId(NOW),
+          version: 1,
+          number: await register.settings.drawNumber(setting, 'D'),
+          declarer: ann?.id ?? '',
+          declarerName: 'Ann Lee',
+          counterpart: sarah?.id ?? null,
+          counterpartName: 'Sarah Reed',
+          child: null,
+          childName: null,
+          kind,
+          since: '2026-10',
+          networks: [],
+          note: null,
+          state: 'active',
+          outcome: 'noted',
+          submittedAt: NOW,
+          raisedAt: NOW,
+          dueOn: TODAY,
+          decidedAt: NOW,
+          decidedBy: null,
+          officerNote: null,
+          affectedChild: null,
+          nextReview: null,
+          endedOn: null,
+          endReason: null,
+          onBehalfBy: null,
+          confirmedAt: null,
+          voidProposedBy: null,
+          resumes: null,
+        },
+      ],
     });
   });
 }

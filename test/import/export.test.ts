@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportSetting } from '../../src/import/index.ts';
+import { put } from '../support/put.ts';
 import { CHILDREN, elm, folder, NOW, PEOPLE, POLICY, STAFF, sheet, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -103,7 +104,7 @@ describe('export-setting writes a folder that', () => {
     await on.seed();
     await on.write(async (register, setting) => {
       const ann = await register.people.byRef(setting, 'P3');
-      if (ann) await register.people.save({ ...ann, leavesOn: '2027-03-31' });
+      if (ann) await put(register, { people: [{ ...ann, leavesOn: '2027-03-31' }] });
     });
     const out = join(folder({}), 'out');
     await exportSetting({ store: on.store, now: NOW, dir: out });

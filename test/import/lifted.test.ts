@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
+import { put } from '../support/put.ts';
 import { CHILDREN, elm, NOW, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -16,25 +17,29 @@ async function arrange(): Promise<void> {
   await on.write(async (register, setting) => {
     const ann = await register.people.byRef(setting, 'P3');
     const [isla] = await register.children.byName(setting, 'islareed');
-    await register.arrangements.insert({
-      setting,
-      id: newId(NOW),
-      version: 1,
-      number: 1,
-      staff: ann?.id ?? '',
-      staffName: 'Ann Lee',
-      child: isla?.id ?? '',
-      childName: 'Isla Reed',
-      kind: 'babysitting',
-      startsOn: TODAY,
-      note: null,
-      state: 'acknowledged',
-      declaredAt: NOW,
-      dueOn: TODAY,
-      decidedAt: NOW,
-      decidedBy: null,
-      officerNote: null,
-      endedOn: null,
+    await put(register, {
+      arrangements: [
+        {
+          setting,
+          id: newId(NOW),
+          version: 1,
+          number: 1,
+          staff: ann?.id ?? '',
+          staffName: 'Ann Lee',
+          child: isla?.id ?? '',
+          childName: 'Isla Reed',
+          kind: 'babysitting',
+          startsOn: TODAY,
+          note: null,
+          state: 'acknowledged',
+          declaredAt: NOW,
+          dueOn: TODAY,
+          decidedAt: NOW,
+          decidedBy: null,
+          officerNote: null,
+          endedOn: null,
+        },
+      ],
     });
   });
 }

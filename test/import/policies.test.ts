@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
+import { put } from '../support/put.ts';
 import { AGREEMENT, elm, folder, POLICY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -193,15 +194,19 @@ describe('versions', () => {
         all.find(({ state }) => state === 'draft'),
       ];
       if (!old || !draft) throw new Error('nothing to adopt');
-      await register.policies.save({ ...old, state: 'superseded' });
-      await register.policies.save({
-        ...draft,
-        version: '2.0',
-        change: 'material',
-        state: 'adopted',
-        adoptedOn: '2026-11-20',
-        rootAdoptedOn: '2026-11-20',
-        nextReview: '2027-11-20',
+      await put(register, { policies: [{ ...old, state: 'superseded' }] });
+      await put(register, {
+        policies: [
+          {
+            ...draft,
+            version: '2.0',
+            change: 'material',
+            state: 'adopted',
+            adoptedOn: '2026-11-20',
+            rootAdoptedOn: '2026-11-20',
+            nextReview: '2027-11-20',
+          },
+        ],
       });
     });
     const report = await on.run(dir);

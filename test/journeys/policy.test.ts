@@ -8,6 +8,7 @@ import { CLAUSES } from '../../src/core/rules/clauses.ts';
 import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { toZip } from '../../src/zip.ts';
+import { put } from '../support/put.ts';
 import { buttonsOf, document, openSetting, rowsOf, type TestSetting, words } from '../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";
@@ -261,21 +262,23 @@ describe('the policy, clause by clause', () => {
     expect(await missing()).not.toContain('Tom Ridley');
     expect(await missing()).toContain('Zoë Adeyemi');
     await elm.change(async (register, id) => {
-      await register.policies.save(
-        document(
-          { id },
-          {
-            code: 'confidentiality',
-            title: 'Confidentiality agreement',
-            kind: 'confidentiality',
-            version: '2.0',
-            state: 'draft',
-            adoptedOn: null,
-            rootAdoptedOn: null,
-            text: 'New words.',
-          },
-        ),
-      );
+      await put(register, {
+        policies: [
+          document(
+            { id },
+            {
+              code: 'confidentiality',
+              title: 'Confidentiality agreement',
+              kind: 'confidentiality',
+              version: '2.0',
+              state: 'draft',
+              adoptedOn: null,
+              rootAdoptedOn: null,
+              text: 'New words.',
+            },
+          ),
+        ],
+      });
     });
     await elm.submit(
       'Helen Whitcombe',

@@ -5,6 +5,7 @@ import type { Role } from '../../src/core/people/person.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { toZip } from '../../src/zip.ts';
 import { aChild, aPerson, aSetting } from '../store/fixture.ts';
+import { put } from '../support/put.ts';
 import { asView, openSetting, type TestSetting, words } from '../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";
@@ -22,20 +23,24 @@ beforeEach(async () => {
     const add = async (name: string, roles: Role[] = []) => {
       const person = aPerson(OAK.id, name, roles);
       oakPeople.set(name, person.id);
-      await register.people.save(person);
+      await put(register, { people: [person] });
     };
     await add('Tom Ridley', ['staff']);
     await add('Olga Oakes', ['staff', 'dso']);
     await add('Max Oakes', ['staff', 'manager']);
     await add('Sarah Reed');
     const child = aChild(OAK.id, 1, 'Mia Reed');
-    await register.children.save(child);
-    await register.children.link({
-      setting: OAK.id,
-      child: child.id,
-      person: oakPeople.get('Sarah Reed') ?? '',
-      relation: 'mother',
-      standing: 'carer',
+    await put(register, { children: [child] });
+    await put(register, {
+      carerLinks: [
+        {
+          setting: OAK.id,
+          child: child.id,
+          person: oakPeople.get('Sarah Reed') ?? '',
+          relation: 'mother',
+          standing: 'carer',
+        },
+      ],
     });
     // The first number of each kind is given in both.
     await register.children.nextNumber(OAK.id);

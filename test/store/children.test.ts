@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aFamily, anAllocation, aSetting, NOW, TODAY } from './fixture.ts';
 
@@ -19,7 +20,7 @@ afterEach(() => open.close());
 describe('children', () => {
   test('come back as they were saved, by id, number, name and reference', async () => {
     const child = aChild(s, 7, 'Élodie Marsh', { ref: 'C07', leavesOn: '2027-07-20' });
-    await write((r) => r.children.save(child));
+    await write((r) => put(r, { children: [child] }));
     expect(await read((r) => r.children.byId(s, child.id))).toEqual(child);
     expect(await read((r) => r.children.byNumber(s, 7))).toEqual(child);
     expect(await read((r) => r.children.byName(s, 'elodiemarsh'))).toEqual([child]);
@@ -34,7 +35,7 @@ describe('children', () => {
     const leaving = aChild(s, 3, 'Bea Reed', { leavesOn: TODAY });
     const coming = aChild(s, 4, 'Cora Reed', { startsOn: '2027-01-04' });
     await write(async (r) => {
-      for (const child of [left, leaving, coming]) await r.children.save(child);
+      for (const child of [left, leaving, coming]) await put(r, { children: [child] });
     });
     expect((await read((r) => r.children.present(s, TODAY))).map(({ name }) => name)).toEqual([
       'Barnaby Reed',
@@ -52,7 +53,7 @@ describe('children', () => {
 
   test('a start that moves stays one enrolment', async () => {
     const moved = { ...family.child, startsOn: '2025-10-01' };
-    await write((r) => r.children.save(moved));
+    await write((r) => put(r, { children: [moved] }));
     expect(await read((r) => r.children.byId(s, moved.id))).toEqual({
       ...moved,
       firstStartsOn: '2025-10-01',
@@ -64,20 +65,20 @@ describe('children', () => {
     const held = anAllocation(s, 1, child.id, staff.id);
     const ended = anAllocation(s, 2, child.id, manager.id, { role: 'back_up', until: '2026-01-01' });
     await write(async (r) => {
-      await r.allocations.add(held);
-      await r.allocations.add(ended);
-      await r.children.save({ ...child, leavesOn: '2026-07-20' });
+      await put(r, { allocations: [held] });
+      await put(r, { allocations: [ended] });
+      await put(r, { children: [{ ...child, leavesOn: '2026-07-20' }] });
     });
     expect((await read((r) => r.allocations.byNumber(s, 1)))?.until).toBeNull();
     expect(await read((r) => r.allocations.ofChild(s, child.id, '2026-07-21'))).toEqual([]);
 
     const back = { ...child, startsOn: '2026-09-03', leavesOn: null };
-    await write((r) => r.children.save(back));
+    await write((r) => put(r, { children: [back] }));
     expect(await read((r) => r.children.byId(s, child.id))).toEqual({ ...back, firstStartsOn: '2025-09-03' });
     expect((await read((r) => r.allocations.byNumber(s, 1)))?.until).toBe('2026-07-20');
     expect((await read((r) => r.allocations.byNumber(s, 2)))?.until).toBe('2026-01-01');
 
-    await write((r) => r.children.save({ ...back, startsOn: '2026-10-05' }));
+    await write((r) => put(r, { children: [{ ...back, startsOn: '2026-10-05' }] }));
     expect(await read((r) => r.children.byId(s, child.id))).toMatchObject({
       startsOn: '2026-10-05',
       firstStartsOn: '2025-09-03',
@@ -96,7 +97,8 @@ describe('children', () => {
       await r.children.linkAll(links.map((link) => ({ ...link, standing: 'carer' as const })));
       await r.allocations.addFirst(many.map(({ id, number }) => anAllocation(s, number, id, staff.id)));
       // Who returns has what they held ended with their leaving.
-      for (const child of many) await r.children.save({ ...child, startsOn: '2027-09-01', leavesOn: null });
+      for (const child of many)
+        await put(r, { children: [{ ...child, startsOn: '2027-09-01', leavesOn: null }] });
     });
     for (const child of many) {
       expect(await read((r) => r.children.byRef(s, child.ref ?? ''))).toMatchObject({
@@ -124,7 +126,7 @@ describe('children', () => {
       relation: 'father',
       standing: 'former' as const,
     };
-    await write((r) => r.children.link(link));
+    await write((r) => put(r, { carerLinks: [link] }));
     const carers = await read((r) => r.children.carersOf(s, child.id));
     expect(carers).toEqual([
       { ...link, personName: "Mike O'Reed" },
@@ -152,14 +154,14 @@ describe('allocations', () => {
       flaggedOn: TODAY,
       dueOn: '2026-11-27',
     });
-    await write((r) => r.allocations.add(added));
+    await write((r) => put(r, { allocations: [added] }));
     const there = { ...added, childName: 'Barnaby Reed', childNumber: 1, staffName: 'Zoë Adeyemi' };
     expect(await read((r) => r.allocations.byNumber(s, 5))).toEqual(there);
     expect(await read((r) => r.allocations.ofChild(s, child.id, TODAY))).toEqual([there]);
     expect(await read((r) => r.allocations.ofStaff(s, staff.id, TODAY))).toEqual([there]);
     expect(await read((r) => r.allocations.open(s, TODAY))).toEqual([there]);
-    await write((r) => r.allocations.flag(s, added.id, null, null));
-    await write((r) => r.allocations.end(s, added.id, TODAY, 'moved'));
+    const ended = { ...added, flaggedOn: null, dueOn: null, until: TODAY, endReason: 'moved' };
+    await write((r) => put(r, { allocations: [ended] }));
     expect(await read((r) => r.allocations.byNumber(s, 5))).toEqual({
       ...there,
       flaggedOn: null,
@@ -173,17 +175,19 @@ describe('allocations', () => {
 
   test('one of a role without an end a child, whoever asks', async () => {
     const { child, staff, manager } = family;
-    await write((r) => r.allocations.add(anAllocation(s, 1, child.id, staff.id)));
-    await expect(write((r) => r.allocations.add(anAllocation(s, 2, child.id, manager.id)))).rejects.toThrow(
-      /UNIQUE/,
+    await write((r) => put(r, { allocations: [anAllocation(s, 1, child.id, staff.id)] }));
+    await expect(
+      write((r) => put(r, { allocations: [anAllocation(s, 2, child.id, manager.id)] })),
+    ).rejects.toThrow(/UNIQUE/);
+    await write((r) =>
+      put(r, { allocations: [anAllocation(s, 3, child.id, manager.id, { role: 'back_up' })] }),
     );
-    await write((r) => r.allocations.add(anAllocation(s, 3, child.id, manager.id, { role: 'back_up' })));
   });
 
   test('end without a word when the member of staff leaves', async () => {
     const { child, staff } = family;
-    await write((r) => r.allocations.add(anAllocation(s, 1, child.id, staff.id)));
-    await write((r) => r.people.save({ ...staff, leavesOn: TODAY }));
+    await write((r) => put(r, { allocations: [anAllocation(s, 1, child.id, staff.id)] }));
+    await write((r) => put(r, { people: [{ ...staff, leavesOn: TODAY }] }));
     expect(await read((r) => r.allocations.ofChild(s, child.id, TODAY))).toHaveLength(1);
     expect(await read((r) => r.allocations.ofChild(s, child.id, '2026-11-23'))).toEqual([]);
     expect(await read((r) => r.allocations.keyChildren(s, ['2026-11-23']))).toEqual(
@@ -195,11 +199,11 @@ describe('allocations', () => {
     const { child, staff, manager } = family;
     const second = aChild(s, 2, 'Ada Reed');
     await write(async (r) => {
-      await r.children.save(second);
-      await r.allocations.add(anAllocation(s, 1, child.id, staff.id, { until: '2026-11-30' }));
-      await r.allocations.add(anAllocation(s, 2, child.id, staff.id, { role: 'co_key_person' }));
-      await r.allocations.add(anAllocation(s, 3, second.id, staff.id, { from: '2026-12-01' }));
-      await r.allocations.add(anAllocation(s, 4, second.id, manager.id, { role: 'back_up' }));
+      await put(r, { children: [second] });
+      await put(r, { allocations: [anAllocation(s, 1, child.id, staff.id, { until: '2026-11-30' })] });
+      await put(r, { allocations: [anAllocation(s, 2, child.id, staff.id, { role: 'co_key_person' })] });
+      await put(r, { allocations: [anAllocation(s, 3, second.id, staff.id, { from: '2026-12-01' })] });
+      await put(r, { allocations: [anAllocation(s, 4, second.id, manager.id, { role: 'back_up' })] });
     });
     const counted = new Map([
       [TODAY, new Map([[staff.id, 1]])],
@@ -246,31 +250,37 @@ describe('children in need', () => {
     ],
   ])('%s', async (_case, child, allocation, expected) => {
     await write(async (r) => {
-      await r.children.save({ ...family.child, ...child });
+      await put(r, { children: [{ ...family.child, ...child }] });
       if (allocation)
-        await r.allocations.add(anAllocation(s, 1, family.child.id, family.staff.id, allocation));
+        await put(r, { allocations: [anAllocation(s, 1, family.child.id, family.staff.id, allocation)] });
     });
     expect(await inNeed(TODAY)).toEqual(expected);
   });
 
   test('a key person who leaves before the child starts is none', async () => {
     await write(async (r) => {
-      await r.children.save({ ...family.child, startsOn: '2027-01-04' });
-      await r.allocations.add(anAllocation(s, 1, family.child.id, family.staff.id, { from: '2027-01-04' }));
-      await r.people.save({ ...family.staff, leavesOn: '2026-12-31' });
+      await put(r, { children: [{ ...family.child, startsOn: '2027-01-04' }] });
+      await put(r, {
+        allocations: [anAllocation(s, 1, family.child.id, family.staff.id, { from: '2027-01-04' })],
+      });
+      await put(r, { people: [{ ...family.staff, leavesOn: '2026-12-31' }] });
     });
     expect(await inNeed(TODAY)).toEqual([[1, null]]);
   });
 
   test('a flagged key person with a successor named for a later day needs no other', async () => {
     await write(async (r) => {
-      await r.allocations.add(
-        anAllocation(s, 1, family.child.id, family.staff.id, {
-          flaggedOn: '2026-11-20',
-          until: '2026-11-30',
-        }),
-      );
-      await r.allocations.add(anAllocation(s, 2, family.child.id, family.manager.id, { from: '2026-12-01' }));
+      await put(r, {
+        allocations: [
+          anAllocation(s, 1, family.child.id, family.staff.id, {
+            flaggedOn: '2026-11-20',
+            until: '2026-11-30',
+          }),
+        ],
+      });
+      await put(r, {
+        allocations: [anAllocation(s, 2, family.child.id, family.manager.id, { from: '2026-12-01' })],
+      });
     });
     expect(await inNeed(TODAY)).toEqual([]);
   });
@@ -283,8 +293,8 @@ describe('children in need', () => {
       dueOn: '2026-11-27',
     });
     await write(async (r) => {
-      await r.children.save(first);
-      await r.allocations.add(flagged);
+      await put(r, { children: [first] });
+      await put(r, { allocations: [flagged] });
     });
     expect(await read((r) => r.allocations.childrenInNeed(s, TODAY))).toEqual([
       {
@@ -308,10 +318,9 @@ test('a hold comes back with its reason, and with the day it was lifted', async 
     placedAt: NOW,
     liftedAt: null,
   };
-  await write((r) => r.holds.place(hold));
+  await write((r) => put(r, { holds: [hold] }));
   expect(await read((r) => r.holds.ofChild(s, child.id))).toEqual([hold]);
   const later = new Date('2026-11-23T10:00:00.000Z');
-  await write((r) => r.holds.lift(s, hold.id, later));
-  await write((r) => r.holds.lift(s, hold.id, NOW));
+  await write((r) => put(r, { holds: [{ ...hold, liftedAt: later }] }));
   expect(await read((r) => r.holds.ofChild(s, child.id))).toEqual([{ ...hold, liftedAt: later }]);
 });

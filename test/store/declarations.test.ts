@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Declaration, type MatchDecision, STATES } from '../../src/core/declarations/declaration.ts';
 import type { Register } from '../../src/core/store.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aDeclaration, aFamily, anArrangement, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
@@ -11,7 +12,7 @@ const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(wo
 const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
 const insert = (...declarations: Declaration[]) =>
   write(async (r) => {
-    for (const declaration of declarations) await r.declarations.insert(declaration);
+    for (const declaration of declarations) await put(r, { declarations: [declaration] });
   });
 
 beforeEach(async () => {
@@ -64,7 +65,7 @@ describe('a declaration', () => {
       affectedChild: true,
       networks: [],
     };
-    await write((r) => r.declarations.save(linked));
+    await write((r) => put(r, { declarations: [linked] }));
     expect(await read((r) => r.declarations.byId(s, made.id))).toEqual({ ...linked, version: 2 });
   });
 
@@ -116,20 +117,28 @@ describe('what concerns a child', () => {
     const { staff, mother, father, child } = family;
     const aunt = aPerson(s, 'Aunt Reed');
     await write(async (r) => {
-      await r.people.save(aunt);
-      await r.children.link({
-        setting: s,
-        child: child.id,
-        person: aunt.id,
-        relation: 'aunt',
-        standing: 'relative',
+      await put(r, { people: [aunt] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: child.id,
+            person: aunt.id,
+            relation: 'aunt',
+            standing: 'relative',
+          },
+        ],
       });
-      await r.children.link({
-        setting: s,
-        child: child.id,
-        person: father.id,
-        relation: null,
-        standing: 'former',
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: child.id,
+            person: father.id,
+            relation: null,
+            standing: 'former',
+          },
+        ],
       });
     });
     await insert(
@@ -172,7 +181,9 @@ describe('what concerns a child', () => {
   test('a former carer’s name reaches nothing', async () => {
     const { staff, father, child } = family;
     await write((r) =>
-      r.children.link({ setting: s, child: child.id, person: father.id, relation: null, standing: 'former' }),
+      put(r, {
+        carerLinks: [{ setting: s, child: child.id, person: father.id, relation: null, standing: 'former' }],
+      }),
     );
     await insert(aDeclaration(staff, 1, "Mike O'Reed"));
     expect(await concerning(child.id)).toEqual([]);
@@ -217,13 +228,17 @@ describe('what concerns a child', () => {
   test('reaches a sibling of the same carer, and no child of another setting', async () => {
     const sibling = aChild(s, 2, 'Ada Reed');
     await write(async (r) => {
-      await r.children.save(sibling);
-      await r.children.link({
-        setting: s,
-        child: sibling.id,
-        person: family.mother.id,
-        relation: null,
-        standing: 'carer',
+      await put(r, { children: [sibling] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: sibling.id,
+            person: family.mother.id,
+            relation: null,
+            standing: 'carer',
+          },
+        ],
       });
     });
     await insert(aDeclaration(family.staff, 1, family.mother));
@@ -246,7 +261,7 @@ describe('open matches', () => {
   test('every person and child of that name, until there is a verdict', async () => {
     const { staff, mother, manager } = family;
     const namesake = aChild(s, 2, 'Barnaby Reed');
-    await write((r) => r.children.save(namesake));
+    await write((r) => put(r, { children: [namesake] }));
     const about = aDeclaration(staff, 1, 'sarah reed', { childName: 'barnaby reed' });
     await insert(
       about,
@@ -275,7 +290,7 @@ describe('open matches', () => {
   });
 
   test('with a day, only families that are still here', async () => {
-    await write((r) => r.children.save({ ...family.child, leavesOn: TODAY }));
+    await write((r) => put(r, { children: [{ ...family.child, leavesOn: TODAY }] }));
     await insert(aDeclaration(family.staff, 1, 'Sarah Reed', { childName: 'Barnaby Reed' }));
     expect(await matches(TODAY)).toHaveLength(2);
     expect(await matches('2026-11-23')).toEqual([]);
@@ -339,28 +354,40 @@ describe('case facts', () => {
     const sibling = aChild(s, 2, 'Ada Reed');
     const aunt = aPerson(s, 'Aunt Reed');
     await write(async (r) => {
-      await r.children.save(sibling);
-      await r.people.save(aunt);
-      await r.children.link({
-        setting: s,
-        child: sibling.id,
-        person: mother.id,
-        relation: null,
-        standing: 'carer',
+      await put(r, { children: [sibling] });
+      await put(r, { people: [aunt] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: sibling.id,
+            person: mother.id,
+            relation: null,
+            standing: 'carer',
+          },
+        ],
       });
-      await r.children.link({
-        setting: s,
-        child: sibling.id,
-        person: father.id,
-        relation: null,
-        standing: 'former',
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: sibling.id,
+            person: father.id,
+            relation: null,
+            standing: 'former',
+          },
+        ],
       });
-      await r.children.link({
-        setting: s,
-        child: sibling.id,
-        person: aunt.id,
-        relation: null,
-        standing: 'relative',
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: sibling.id,
+            person: aunt.id,
+            relation: null,
+            standing: 'relative',
+          },
+        ],
       });
     });
     const byCarer = aDeclaration(staff, 1, mother);
@@ -384,7 +411,7 @@ describe('case facts', () => {
     const past = aPerson(s, 'Past Chair', [], {
       posts: [{ role: 'chair', from: null, until: '2024-01-01' }],
     });
-    await write((r) => r.people.save(past));
+    await write((r) => put(r, { people: [past] }));
     await insert(
       aDeclaration(manager, 1, mother),
       aDeclaration(staff, 2, manager, { child: family.child.id, childName: family.child.name }),
@@ -429,7 +456,7 @@ describe('case facts', () => {
 describe('arrangements', () => {
   test('come back as they were made and saved', async () => {
     const made = anArrangement(family.staff, 3, family.child, { note: 'Fridays' });
-    await write((r) => r.arrangements.insert(made));
+    await write((r) => put(r, { arrangements: [made] }));
     expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual(made);
     expect(await read((r) => r.arrangements.undecided(s))).toEqual([made]);
     const decided = {
@@ -440,7 +467,7 @@ describe('arrangements', () => {
       officerNote: 'Fine.',
       endedOn: TODAY,
     };
-    await write((r) => r.arrangements.save(decided));
+    await write((r) => put(r, { arrangements: [decided] }));
     expect(await read((r) => r.arrangements.byNumber(s, 3))).toEqual({ ...decided, version: 2 });
     expect(await read((r) => r.arrangements.undecided(s))).toEqual([]);
     expect(await read((r) => r.arrangements.ofStaff(s, family.staff.id))).toEqual([
@@ -456,26 +483,34 @@ describe('arrangements', () => {
       aChild(s, 4, 'Cora Lane'),
     ];
     await write(async (r) => {
-      for (const each of [sibling, half, stranger]) await r.children.save(each);
-      await r.children.link({
-        setting: s,
-        child: sibling.id,
-        person: mother.id,
-        relation: null,
-        standing: 'carer',
+      for (const each of [sibling, half, stranger]) await put(r, { children: [each] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: sibling.id,
+            person: mother.id,
+            relation: null,
+            standing: 'carer',
+          },
+        ],
       });
-      await r.children.link({
-        setting: s,
-        child: half.id,
-        person: father.id,
-        relation: null,
-        standing: 'former',
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: half.id,
+            person: father.id,
+            relation: null,
+            standing: 'former',
+          },
+        ],
       });
-      await r.arrangements.insert(anArrangement(staff, 1, sibling));
-      await r.arrangements.insert(anArrangement(staff, 2, child, { state: 'acknowledged' }));
-      await r.arrangements.insert(anArrangement(staff, 3, child, { state: 'ended' }));
-      await r.arrangements.insert(anArrangement(staff, 4, half));
-      await r.arrangements.insert(anArrangement(staff, 5, stranger));
+      await put(r, { arrangements: [anArrangement(staff, 1, sibling)] });
+      await put(r, { arrangements: [anArrangement(staff, 2, child, { state: 'acknowledged' })] });
+      await put(r, { arrangements: [anArrangement(staff, 3, child, { state: 'ended' })] });
+      await put(r, { arrangements: [anArrangement(staff, 4, half)] });
+      await put(r, { arrangements: [anArrangement(staff, 5, stranger)] });
     });
     const numbers = async (...of: string[]) =>
       (await read((r) => r.arrangements.ofFamily(s, ...of))).map(({ family, arrangement }) => [

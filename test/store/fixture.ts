@@ -319,11 +319,13 @@ export async function aFamily(store: Store) {
   const child = aChild(setting.id, 1, 'Barnaby Reed');
   await store.write([setting.id], async (register) => {
     await register.settings.save(setting);
-    for (const person of [manager, staff, mother, father]) await register.people.save(person);
-    await register.children.save(child);
+    await register.people.add([manager, staff, mother, father]);
+    await register.children.add([child]);
     const link = { setting: setting.id, child: child.id, relation: 'mother', standing: 'carer' as const };
-    await register.children.link({ ...link, person: mother.id });
-    await register.children.link({ ...link, person: father.id, relation: null });
+    await register.children.linkAll([
+      { ...link, person: mother.id },
+      { ...link, person: father.id, relation: null },
+    ]);
   });
   return { setting, manager, staff, mother, father, child };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
 import { drawByChance } from '../../src/store/nouns/settings.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aFamily, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
@@ -76,7 +77,7 @@ describe('people', () => {
         { role: 'deputy_dso', from: null, until: '2024-01-01' },
       ],
     });
-    await write((r) => r.people.save(person));
+    await write((r) => put(r, { people: [person] }));
     expect(await read((r) => r.people.byId(s, person.id))).toEqual(person);
     expect(await read((r) => r.people.byRef(s, 'P9'))).toEqual(person);
     expect(await read((r) => r.people.byEmail(s, 'AMINA@elm.test'))).toEqual([person]);
@@ -87,7 +88,7 @@ describe('people', () => {
       email: null,
       posts: [{ role: 'chair' as const, from: null, until: null }],
     };
-    await write((r) => r.people.save(fewer));
+    await write((r) => put(r, { people: [fewer] }));
     expect(await read((r) => r.people.byId(s, person.id))).toEqual(fewer);
     expect(await read((r) => r.people.byName(s, 'aminayusuf'))).toEqual([]);
     expect(await read((r) => r.people.byEmail(s, 'amina@elm.test'))).toEqual([]);
@@ -132,7 +133,7 @@ describe('people', () => {
     ],
   ])('in post %s: with every post they held', async (_when, given, expected) => {
     const person = aPerson(s, 'Nina Nowak', ['staff'], given);
-    await write((r) => r.people.save(person));
+    await write((r) => put(r, { people: [person] }));
     const found = (await read((r) => r.people.inPost(s, TODAY))).filter(({ id }) => id === person.id);
     expect(found).toEqual(expected ? [person] : []);
     expect((await read((r) => r.people.employed(s))).map(({ name }) => name)).toContain('Nina Nowak');
@@ -157,30 +158,42 @@ describe('people', () => {
     const former = aPerson(s, 'Sam Former');
     await write(async (r) => {
       for (const child of [left, coming]) {
-        await r.children.save(child);
-        await r.children.link({
-          setting: s,
-          child: child.id,
-          person: family.mother.id,
-          relation: null,
-          standing: 'carer',
+        await put(r, { children: [child] });
+        await put(r, {
+          carerLinks: [
+            {
+              setting: s,
+              child: child.id,
+              person: family.mother.id,
+              relation: null,
+              standing: 'carer',
+            },
+          ],
         });
       }
-      await r.people.save(past);
-      await r.people.save(former);
-      await r.children.link({
-        setting: s,
-        child: left.id,
-        person: past.id,
-        relation: null,
-        standing: 'carer',
+      await put(r, { people: [past] });
+      await put(r, { people: [former] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: left.id,
+            person: past.id,
+            relation: null,
+            standing: 'carer',
+          },
+        ],
       });
-      await r.children.link({
-        setting: s,
-        child: coming.id,
-        person: former.id,
-        relation: null,
-        standing: 'former',
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: coming.id,
+            person: former.id,
+            relation: null,
+            standing: 'former',
+          },
+        ],
       });
     });
     expect(await read((r) => r.people.suggestCarers(s, 'sa', TODAY, 10))).toEqual([
@@ -196,7 +209,7 @@ describe('people', () => {
 
   test('absences hold on their first and last day', async () => {
     const absence = { setting: s, id: 'a1', person: family.staff.id, from: '2026-11-20', to: TODAY };
-    await write((r) => r.people.addAbsence(absence));
+    await write((r) => put(r, { absences: [absence] }));
     expect(await read((r) => r.people.absencesOn(s, TODAY))).toEqual([absence]);
     expect(await read((r) => r.people.absencesOn(s, '2026-11-20'))).toEqual([absence]);
     expect(await read((r) => r.people.absencesOn(s, '2026-11-19'))).toEqual([]);
@@ -217,7 +230,7 @@ describe('accounts', () => {
     const later = { ...first, lastUsedAt: new Date('2026-11-23T10:00:00.000Z') };
     await write(async (r) => {
       await r.settings.save(other);
-      await r.people.save(there);
+      await put(r, { people: [there] });
       for (const bound of [first, second, later]) await r.accounts.bind(bound);
     });
     const both = [later, second].sort((a, b) => (a.setting < b.setting ? -1 : 1));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aFamily, anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY, worded } from './fixture.ts';
 
@@ -30,7 +31,7 @@ describe('policy versions', () => {
     });
     const other = aPolicy(s, 'CONF', { kind: 'confidentiality' });
     await write(async (r) => {
-      for (const version of [old, now, draft, other]) await r.policies.save(version);
+      for (const version of [old, now, draft, other]) await put(r, { policies: [version] });
     });
     expect(await read((r) => r.policies.byId(s, draft.id))).toEqual(draft);
     expect((await read((r) => r.policies.versions(s, 'SM'))).map(({ id }) => id)).toEqual(
@@ -46,28 +47,32 @@ describe('policy versions', () => {
   test('a draft’s text may change, an adopted one’s may not', async () => {
     const draft = aPolicy(s, 'SM', { state: 'draft' });
     const text = worded('Other words.');
-    await write((r) => r.policies.save(draft));
-    await write((r) => r.policies.save({ ...draft, ...text }));
+    await write((r) => put(r, { policies: [draft] }));
+    await write((r) => put(r, { policies: [{ ...draft, ...text }] }));
     const adopted = { ...draft, ...text, state: 'adopted' as const };
-    await write((r) => r.policies.save(adopted));
+    await write((r) => put(r, { policies: [adopted] }));
     await expect(
-      write((r) => r.policies.save({ ...adopted, ...worded('Again other words.') })),
+      write((r) => put(r, { policies: [{ ...adopted, ...worded('Again other words.') }] })),
     ).rejects.toThrow(/cannot be changed/);
-    await expect(write((r) => r.policies.save({ ...adopted, text: 'Not those.' }))).rejects.toThrow(/digest/);
-    await write((r) => r.policies.save({ ...adopted, state: 'superseded' }));
+    await expect(write((r) => put(r, { policies: [{ ...adopted, text: 'Not those.' }] }))).rejects.toThrow(
+      /digest/,
+    );
+    await write((r) => put(r, { policies: [{ ...adopted, state: 'superseded' }] }));
     expect(await read((r) => r.policies.byId(s, draft.id))).toEqual({ ...adopted, state: 'superseded' });
   });
 
   test('one of a code is in force', async () => {
-    await write((r) => r.policies.save(aPolicy(s, 'SM')));
-    await expect(write((r) => r.policies.save(aPolicy(s, 'SM', { version: '2' })))).rejects.toThrow(/UNIQUE/);
+    await write((r) => put(r, { policies: [aPolicy(s, 'SM')] }));
+    await expect(write((r) => put(r, { policies: [aPolicy(s, 'SM', { version: '2' })] }))).rejects.toThrow(
+      /UNIQUE/,
+    );
   });
 });
 
 describe('answers', () => {
   test('an acknowledgement is written once, and a decline stands beside it', async () => {
     const policy = aPolicy(s, 'SM');
-    await write((r) => r.policies.save(policy));
+    await write((r) => put(r, { policies: [policy] }));
     const decline = anAcknowledgement(family.staff, policy, {
       answer: 'decline',
       statements: [],
@@ -85,7 +90,7 @@ describe('answers', () => {
 
   test('a signature is written once', async () => {
     const policy = aPolicy(s, 'CONF', { kind: 'confidentiality' });
-    await write((r) => r.policies.save(policy));
+    await write((r) => put(r, { policies: [policy] }));
     const first = aSignature(family.staff, policy, {
       source: 'paper',
       witness: 'Ruth',
@@ -100,9 +105,9 @@ describe('answers', () => {
 describe('duties', () => {
   test('everyone in post owes every document in force, by code and name', async () => {
     await write(async (r) => {
-      for (const code of ['SM', 'CONF']) await r.policies.save(aPolicy(s, code));
-      await r.policies.save(aPolicy(s, 'NEW', { state: 'draft' }));
-      await r.people.save(aPerson(s, 'Left Already', ['staff'], { leavesOn: '2026-11-21' }));
+      for (const code of ['SM', 'CONF']) await put(r, { policies: [aPolicy(s, code)] });
+      await put(r, { policies: [aPolicy(s, 'NEW', { state: 'draft' })] });
+      await put(r, { people: [aPerson(s, 'Left Already', ['staff'], { leavesOn: '2026-11-21' })] });
     });
     const duties = await read((r) => r.policies.duties(s, TODAY));
     expect(duties.map(({ code, personName }) => `${code} ${personName}`)).toEqual([
@@ -125,7 +130,7 @@ describe('duties', () => {
     const minor = aPolicy(s, 'SM', { version: '1.1', change: 'minor', root: policy.id });
     const agreement = aPolicy(s, 'CONF', { kind: 'confidentiality' });
     await write(async (r) => {
-      for (const version of [policy, minor, agreement]) await r.policies.save(version);
+      for (const version of [policy, minor, agreement]) await put(r, { policies: [version] });
       await r.policies.acknowledge(
         anAcknowledgement(family.staff, policy, { answer: 'decline', reason: 'Not yet.' }),
       );
@@ -173,7 +178,7 @@ describe('duties', () => {
     });
     await write(async (r) => {
       for (const policy of [second, minor, first, aPolicy(s, 'NEW', { state: 'draft' })])
-        await r.policies.save(policy);
+        await put(r, { policies: [policy] });
       await r.policies.acknowledge(anAcknowledgement(family.staff, first));
     });
     const then = await read((r) => r.policies.dutiesThen(s, on));
@@ -209,14 +214,14 @@ describe('duties', () => {
   ])('count joining from %s', async (_from, given, joinedOn) => {
     const person = aPerson(s, 'Amina Yusuf', ['staff'], given);
     await write(async (r) => {
-      await r.policies.save(aPolicy(s, 'SM'));
-      await r.people.save(person);
+      await put(r, { policies: [aPolicy(s, 'SM')] });
+      await put(r, { people: [person] });
     });
     expect(await read((r) => r.policies.dutiesOf(s, person.id))).toMatchObject([{ joinedOn }]);
   });
 
   test('a parent who does not work here owes nothing', async () => {
-    await write((r) => r.policies.save(aPolicy(s, 'SM')));
+    await write((r) => put(r, { policies: [aPolicy(s, 'SM')] }));
     expect(await read((r) => r.policies.dutiesOf(s, family.mother.id))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BoundaryAgreement } from '../../src/core/boundaries/boundary.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aBoundary, aDeclaration, aFamily, aMatter, aPerson, aSetting, NOW } from './fixture.ts';
 
@@ -19,8 +20,8 @@ async function anAgreement(given: Partial<BoundaryAgreement> = {}): Promise<Boun
   const declaration = aDeclaration(family.staff, 1, family.mother);
   const agreement = aBoundary(declaration, 1, given);
   await write(async (register) => {
-    await register.declarations.insert(declaration);
-    await register.boundaries.insert(agreement);
+    await put(register, { declarations: [declaration] });
+    await put(register, { boundaries: [agreement] });
   });
   return agreement;
 }
@@ -41,7 +42,7 @@ it('a boundary agreement comes back as it went in, by number, declaration and me
     agreement,
   ]);
   const ended = { ...agreement, state: 'ended' as const, endedOn: '2026-12-01' };
-  await write((register) => register.boundaries.save(ended));
+  await write((register) => put(register, { boundaries: [ended] }));
   expect(await read((register) => register.boundaries.byNumber(s, 1))).toEqual({ ...ended, version: 2 });
 });
 
@@ -49,7 +50,7 @@ it('the database itself keeps an agreement from being in force with one signatur
   await expect(anAgreement({ state: 'in_force', parentAnswer: 'page' })).rejects.toThrow(/CHECK/);
   const agreement = await anAgreement();
   await expect(
-    write((register) => register.boundaries.insert({ ...agreement, id: 'other', number: 2 })),
+    write((register) => put(register, { boundaries: [{ ...agreement, id: 'other', number: 2 }] })),
   ).rejects.toThrow(/UNIQUE/);
 });
 
@@ -58,11 +59,15 @@ it('waits for signatures oldest first, and not where the parent has declined', a
   const unsigned = () => read((register) => register.boundaries.unsigned(family.setting.id));
   expect(await unsigned()).toEqual([agreement]);
   await write((register) =>
-    register.boundaries.save({
-      ...agreement,
-      state: 'awaiting_parent',
-      staffSignedAt: NOW,
-      parentAnswer: 'declined',
+    put(register, {
+      boundaries: [
+        {
+          ...agreement,
+          state: 'awaiting_parent',
+          staffSignedAt: NOW,
+          parentAnswer: 'declined',
+        },
+      ],
     }),
   );
   expect(await unsigned()).toEqual([]);
@@ -74,13 +79,13 @@ it('a matter of conduct comes back as it went in, and to its own setting alone',
   const matter = { ...aMatter(family.staff, 1, family.manager), note: 'a note' };
   await opened.store.write([], (register) => register.settings.save(other));
   await opened.store.write([family.setting.id, other.id], async (register) => {
-    await register.conduct.insert(matter);
-    await register.people.save(subject);
-    await register.conduct.insert(aMatter(subject, 1, subject));
+    await put(register, { conduct: [matter] });
+    await put(register, { people: [subject] });
+    await put(register, { conduct: [aMatter(subject, 1, subject)] });
   });
   expect(await read((register) => register.conduct.all(family.setting.id))).toEqual([matter]);
   const closed = { ...matter, outcome: 'spoken with', closedBy: family.manager.id, closedAt: NOW };
-  await write((register) => register.conduct.save(closed));
+  await write((register) => put(register, { conduct: [closed] }));
   expect(await read((register) => register.conduct.byNumber(family.setting.id, 1))).toEqual({
     ...closed,
     version: 2,

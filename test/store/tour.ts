@@ -1,4 +1,5 @@
 import type { Register, Store } from '../../src/core/store.ts';
+import { put } from '../support/put.ts';
 import {
   aBoundary,
   aChild,
@@ -20,7 +21,7 @@ type Call = (...values: unknown[]) => unknown;
 
 /** Nouns are getters of a class, and a few are its own. */
 function nounsOf(register: Register): [string, object][] {
-  const own = ['audit', 'caseFacts'];
+  const own = ['audit', 'caseFacts', 'record'];
   const made = Object.getOwnPropertyNames(Object.getPrototypeOf(register));
   return [...made.filter((name) => name !== 'constructor'), ...own].map((name) => [
     name,
@@ -99,25 +100,29 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.allocations.addFirst(
       enrolled.map(({ id, number }) => anAllocation(s, number, id, staff.id)),
     );
-    await register.people.save(staff);
-    await register.people.addAbsence({ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY });
+    register.digest('words');
+    await put(register, { people: [staff] });
+    await put(register, { absences: [{ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY }] });
     await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
-    await register.children.save({ ...child, leavesOn: '2026-07-20' });
-    await register.children.save({ ...child, startsOn: '2026-09-03' });
-    await register.children.link({
-      setting: s,
-      child: child.id,
-      person: mother.id,
-      relation: 'mother',
-      standing: 'carer',
+    await put(register, { children: [{ ...child, leavesOn: '2026-07-20' }] });
+    await put(register, { children: [{ ...child, startsOn: '2026-09-03' }] });
+    await put(register, {
+      carerLinks: [
+        {
+          setting: s,
+          child: child.id,
+          person: mother.id,
+          relation: 'mother',
+          standing: 'carer',
+        },
+      ],
     });
-    await register.allocations.add(allocation);
-    await register.allocations.flag(s, allocation.id, TODAY, TODAY);
-    await register.allocations.end(s, allocation.id, TODAY, 'moved');
-    await register.holds.place(hold);
-    await register.holds.lift(s, hold.id, NOW);
-    await register.declarations.insert(declaration);
-    await register.declarations.save(declaration);
+    await put(register, { allocations: [allocation] });
+    await put(register, { allocations: [{ ...allocation, until: TODAY, endReason: 'moved' }] });
+    await put(register, { holds: [hold] });
+    await put(register, { holds: [{ ...hold, liftedAt: NOW }] });
+    await put(register, { declarations: [declaration] });
+    await put(register, { declarations: [declaration] });
     await register.declarations.pass(s, 'D-1', manager.id, NOW);
     await register.declarations.decideMatch({
       setting: s,
@@ -129,14 +134,14 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     });
     await register.declarations.withdrawMatchDecision(s, declaration.id, mother.id);
     await register.declarations.opened(s, declaration.id, manager.id, NOW);
-    await register.arrangements.insert(arrangement);
-    await register.arrangements.save(arrangement);
-    await register.boundaries.insert(boundary);
-    await register.boundaries.save(boundary);
+    await put(register, { arrangements: [arrangement] });
+    await put(register, { arrangements: [arrangement] });
+    await put(register, { boundaries: [boundary] });
+    await put(register, { boundaries: [boundary] });
     await register.boundaries.issue({ setting: s, boundary: boundary.id, token: 't', expiresAt: NOW });
     await register.boundaries.spend(s, boundary.id, NOW);
-    await register.conduct.insert(matter);
-    await register.conduct.save(matter);
+    await put(register, { conduct: [matter] });
+    await put(register, { conduct: [matter] });
     await register.families.ask({
       setting: s,
       id: 'q1',
@@ -146,7 +151,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       people: [staff.id],
     });
     await register.families.answer(s, 'q1', staff.id, 'nothing', NOW);
-    await register.policies.save(policy);
+    await put(register, { policies: [policy] });
     for (let twice = 0; twice < 2; twice++) {
       await register.policies.acknowledge(anAcknowledgement(staff, policy));
       await register.policies.sign(aSignature(staff, policy));

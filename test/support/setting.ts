@@ -23,6 +23,7 @@ import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
+import { put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
 import { openTestStore } from './store.ts';
 
@@ -273,34 +274,42 @@ async function fill(register: Register, setting: Setting, variation: Variation):
     if (variation.without?.includes(name)) continue;
     const id = newId(MONDAY);
     ids.set(name, id);
-    await register.people.save({
-      setting: setting.id,
-      id,
-      ref: null,
-      name,
-      email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
-      startsOn: from ?? '2020-09-01',
-      leavesOn: until ?? null,
-      keyPersonCapable: capable,
-      lineManager: null,
-      posts: (variation.roles?.[name] ?? roles).map((role) => ({
-        role,
-        from: from ?? '2020-09-01',
-        until: null,
-      })),
+    await put(register, {
+      people: [
+        {
+          setting: setting.id,
+          id,
+          ref: null,
+          name,
+          email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
+          startsOn: from ?? '2020-09-01',
+          leavesOn: until ?? null,
+          keyPersonCapable: capable,
+          lineManager: null,
+          posts: (variation.roles?.[name] ?? roles).map((role) => ({
+            role,
+            from: from ?? '2020-09-01',
+            until: null,
+          })),
+        },
+      ],
     });
   }
   for (const { name, starts = '2025-09-03', leaves, carers, held = [] } of ELM_CHILDREN) {
     const child = newId(MONDAY);
-    await register.children.save({
-      setting: setting.id,
-      id: child,
-      number: await register.children.nextNumber(setting.id),
-      ref: null,
-      name,
-      startsOn: starts,
-      leavesOn: leaves ?? null,
-      firstStartsOn: starts,
+    await put(register, {
+      children: [
+        {
+          setting: setting.id,
+          id: child,
+          number: await register.children.nextNumber(setting.id),
+          ref: null,
+          name,
+          startsOn: starts,
+          leavesOn: leaves ?? null,
+          firstStartsOn: starts,
+        },
+      ],
     });
     for (const entry of parseCarers(carers.join('; ')).entries) {
       const key = entry.email ?? entry.name;
@@ -308,63 +317,79 @@ async function fill(register: Register, setting: Setting, variation: Variation):
       if (id === undefined) {
         id = newId(MONDAY);
         ids.set(key, id);
-        await register.people.save({
-          setting: setting.id,
-          id,
-          ref: null,
-          name: entry.name,
-          email: entry.email,
-          startsOn: null,
-          leavesOn: null,
-          keyPersonCapable: false,
-          lineManager: null,
-          posts: [],
+        await put(register, {
+          people: [
+            {
+              setting: setting.id,
+              id,
+              ref: null,
+              name: entry.name,
+              email: entry.email,
+              startsOn: null,
+              leavesOn: null,
+              keyPersonCapable: false,
+              lineManager: null,
+              posts: [],
+            },
+          ],
         });
       }
-      await register.children.link({
-        setting: setting.id,
-        child,
-        person: id,
-        relation: entry.relation,
-        standing: entry.standing,
+      await put(register, {
+        carerLinks: [
+          {
+            setting: setting.id,
+            child,
+            person: id,
+            relation: entry.relation,
+            standing: entry.standing,
+          },
+        ],
       });
     }
     for (const [staff, role] of held) {
       const id = ids.get(staff);
       if (id === undefined) continue;
-      await register.allocations.add({
-        setting: setting.id,
-        id: newId(MONDAY),
-        number: await register.settings.drawNumber(setting.id, 'KP'),
-        child,
-        staff: id,
-        role,
-        from: starts,
-        until: null,
-        flaggedOn: null,
-        dueOn: null,
-        endReason: null,
+      await put(register, {
+        allocations: [
+          {
+            setting: setting.id,
+            id: newId(MONDAY),
+            number: await register.settings.drawNumber(setting.id, 'KP'),
+            child,
+            staff: id,
+            role,
+            from: starts,
+            until: null,
+            flaggedOn: null,
+            dueOn: null,
+            endReason: null,
+          },
+        ],
       });
     }
   }
   if (variation.noPolicies) return;
-  await register.policies.save(
-    document(setting, {
-      code: 'social-media',
-      title: 'Social media and relationships',
-      kind: 'policy',
-      statements: STATEMENTS,
-      nextReview: '2020-03',
-    }),
-  );
-  await register.policies.save(
-    document(setting, {
-      code: 'confidentiality',
-      title: 'Confidentiality agreement',
-      kind: 'confidentiality',
-      nextReview: '2027-03',
-    }),
-  );
+  await put(register, {
+    policies: [
+      document(setting, {
+        code: 'social-media',
+        title: 'Social media and relationships',
+        kind: 'policy',
+        statements: STATEMENTS,
+        nextReview: '2020-03',
+      }),
+    ],
+  });
+  await put(register, {
+    policies: [
+      document(setting, {
+        code: 'confidentiality',
+        title: 'Confidentiality agreement',
+        kind: 'confidentiality',
+        nextReview: '2027-03',
+      }),
+    ],
+  });
 }
 
 /** A version in force, adopted in March 2019. */

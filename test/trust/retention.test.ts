@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
 import { rehearseRetention, retain, retainSetting } from '../../src/core/records/retain.ts';
 import { ZOE } from '../support/elm.ts';
+import { put } from '../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
 
 let elm: TestSetting;
@@ -24,7 +25,7 @@ async function leaves(name: string, on: string) {
   await elm.change(async (register, id) => {
     const child = (await register.children.all(id)).find((each) => each.name === name);
     if (!child) throw new Error(`no ${name}`);
-    await register.children.save({ ...child, leavesOn: on });
+    await put(register, { children: [{ ...child, leavesOn: on }] });
   });
 }
 

@@ -69,14 +69,15 @@ export async function meet(
         for (const { id } of await register.notices.failedTo(match.setting, match.person))
           await register.notices.bringForward(match.setting, id, now);
         const { platform, tenant } = account;
-        await register.audit.append(
+        await register.record(
           match.setting,
           {
-            action: 'account.bound',
             actor: match.person,
+            action: 'account.bound',
             subject: match.person,
             payload: { platform, tenant },
           },
+          {},
           now,
         );
       }
@@ -93,14 +94,15 @@ export async function forget(store: Store, account: Account, now: Date): Promise
     bound.map((each) => each.setting),
     async (register) => {
       for (const { setting, person } of await register.accounts.unbind(account)) {
-        await register.audit.append(
+        await register.record(
           setting,
           {
-            action: 'account.unbound',
             actor: 'platform',
+            action: 'account.unbound',
             subject: person,
             payload: { platform: account.platform },
           },
+          {},
           now,
         );
       }

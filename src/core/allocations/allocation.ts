@@ -44,13 +44,8 @@ export interface Allocations {
   ): Promise<Map<Day, Map<string, number>>>;
   /** Children present on or after the day without a key person in force (on the later of the day and their start), or with one flagged; soonest start first. */
   childrenInNeed(setting: string, on: Day): Promise<{ child: Child; flagged: Allocation | null }[]>;
-  /** Puts an end to what had ended by itself, its holder having left, so that the role is free. */
-  add(allocation: NewAllocation): Promise<void>;
   /** Adds allocations of children who have had none of these roles. */
   addFirst(allocations: readonly NewAllocation[]): Promise<void>;
-  end(setting: string, id: string, until: Day, reason: string): Promise<void>;
-  /** Marks it as needing a successor (`flaggedOn`, `dueOn`), or lifts the mark with nulls. */
-  flag(setting: string, id: string, flaggedOn: Day | null, dueOn: Day | null): Promise<void>;
 }
 
 export const ALLOCATION_LABELS = {

@@ -3,6 +3,7 @@ import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { allocated, pleaseLook, replaced } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
+import { record } from '../records/record.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
@@ -49,8 +50,6 @@ export const assign = command({
     );
     if (already) return done(about, person, already, [], 'Allocated already; nothing was changed.');
     await refuseForbidden(context, about, person, from);
-    for (const each of before)
-      await register.allocations.end(setting.id, each.id, lastDayOf(each, from, today), 'replaced');
     const number = await register.settings.drawNumber(setting.id, 'KP');
     const allocation = {
       setting: setting.id,
@@ -65,22 +64,20 @@ export const assign = command({
       dueOn: null,
       endReason: null,
     };
-    await register.allocations.add(allocation);
-    await register.audit.append(
-      setting.id,
+    const ended = before.map((each) => ({
+      ...each,
+      until: lastDayOf(each, from, today),
+      endReason: 'replaced',
+    }));
+    const replaces = before.map((each) => `KP-${each.number}`);
+    await record(
+      context,
       {
         action: 'allocation.made',
-        actor: context.me.id,
         subject: `KP-${number}`,
-        payload: {
-          child: about.id,
-          staff: person.id,
-          role,
-          from,
-          replaces: before.map((each) => `KP-${each.number}`),
-        },
+        payload: { child: about.id, staff: person.id, role, from, replaces },
       },
-      now,
+      { allocations: [...ended, allocation] },
     );
     const made: Allocation = {
       ...allocation,

@@ -12,6 +12,4 @@ export interface Hold {
 
 export interface Holds {
   ofChild(setting: string, ...children: string[]): Promise<Hold[]>;
-  place(hold: Hold): Promise<void>;
-  lift(setting: string, id: string, at: Date): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { line } from '../talk/field.ts';
@@ -25,7 +26,7 @@ export const hold = command({
   intro: async ({ setting }) =>
     `A ${setting.titles.manager} who asks who may be key person sees No (K6), and no reason. Nobody is told.`,
   execute: async (context, { child: about, staff: person, reason }) => {
-    const { register, setting, me, now } = context;
+    const { setting, me, now } = context;
     await refuseConflicted(context, about);
     const before = await standing(context, about, person);
     const placed: Hold = before ?? {
@@ -39,16 +40,14 @@ export const hold = command({
       liftedAt: null,
     };
     if (!before) {
-      await register.holds.place(placed);
-      await register.audit.append(
-        setting.id,
+      await record(
+        context,
         {
           action: 'hold.placed',
-          actor: me.id,
           subject: `C-${about.number}`,
           payload: { staff: person.id, hold: placed.id },
         },
-        now,
+        { holds: [placed] },
       );
       await tellSuccessors(context, await loadOfficers(context), await recheck(context, [about.id]), me.id);
     }

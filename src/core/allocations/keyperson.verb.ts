@@ -1,4 +1,5 @@
 import type { Child } from '../children/child.ts';
+import { record } from '../records/record.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
@@ -54,24 +55,19 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const shown = candidates.map(({ result }) => reading.shown(result));
   const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
   const able = candidates.filter(may);
-  await register.audit.append(
-    setting.id,
-    {
-      action: 'keyperson.asked',
-      actor: context.me.id,
-      subject: `C-${about.number}`,
-      payload: {
-        on,
-        results: candidates.map(({ person, result }) => ({
-          staff: person.id,
-          answer: result.answer,
-          rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
-        })),
-        policies: await policiesInForce(context),
-      },
+  await record(context, {
+    action: 'keyperson.asked',
+    subject: `C-${about.number}`,
+    payload: {
+      on,
+      results: candidates.map(({ person, result }) => ({
+        staff: person.id,
+        answer: result.answer,
+        rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
+      })),
+      policies: await policiesInForce(context),
     },
-    context.now,
-  );
+  });
   const last = about.leavesOn !== null && about.leavesOn < on;
   const nobody = able.length === 0 && !last && on >= context.today;
   const changes = nobody ? await whatWouldHelp(context, reading, candidates, on) : [];
@@ -198,16 +194,11 @@ async function inNeed(context: Context, day: Day | undefined): Promise<View> {
       : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
     String(results[row]?.may),
   ]);
-  await register.audit.append(
-    setting.id,
-    {
-      action: 'keyperson.listed',
-      actor: context.me.id,
-      subject: setting.code,
-      payload: { on, results, policies: await policiesInForce(context) },
-    },
-    context.now,
-  );
+  await record(context, {
+    action: 'keyperson.listed',
+    subject: setting.code,
+    payload: { on, results, policies: await policiesInForce(context) },
+  });
   if (needs.length === 0)
     return view(
       'Children who need a key person',

@@ -1,6 +1,7 @@
 import type { Officers } from '../cases/officers.ts';
 import { tell } from '../notices/tell.ts';
 import { needsSuccessor } from '../notices/words.ts';
+import { recordAs } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
 import { reallocationDue } from '../rules/reviews.ts';
@@ -14,24 +15,23 @@ import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
  * marked. The database is left with no active allocation that is forbidden and unmarked.
  */
 export async function recheck(scene: Scene, children: Iterable<string>): Promise<Allocation[]> {
-  const { register, setting, today, calendar } = scene;
+  const { setting, today, calendar } = scene;
   const marked: Allocation[] = [];
   for (const { allocation, result } of await eligibilityOfHolders(scene, [...new Set(children)])) {
     // Who is no candidate at all has ceased to work with children here (K7).
     const forbidden = result === undefined || mustBeReplaced(result);
     if (forbidden === (allocation.flaggedOn !== null)) continue;
     const dueOn = reallocationDue(today, { ...setting, calendar });
-    await register.allocations.flag(
-      setting.id,
-      allocation.id,
-      forbidden ? today : null,
-      forbidden ? dueOn : null,
-    );
-    await register.audit.append(
-      setting.id,
+    const after: Allocation = {
+      ...allocation,
+      flaggedOn: forbidden ? today : null,
+      dueOn: forbidden ? dueOn : null,
+    };
+    await recordAs(
+      'rules',
+      scene,
       {
         action: forbidden ? 'allocation.reallocation_required' : 'allocation.flag_lifted',
-        actor: 'rules',
         subject: `KP-${allocation.number}`,
         payload: {
           staff: allocation.staff,
@@ -39,9 +39,9 @@ export async function recheck(scene: Scene, children: Iterable<string>): Promise
           rules: result?.reasons.map((reason) => reason.id) ?? ['K7'],
         },
       },
-      scene.now,
+      { allocations: [after] },
     );
-    if (forbidden) marked.push({ ...allocation, flaggedOn: today, dueOn });
+    if (forbidden) marked.push(after);
   }
   return marked;
 }

@@ -1,5 +1,6 @@
 import { tell } from '../notices/tell.ts';
 import { allocationEnded } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date, line } from '../talk/field.ts';
@@ -23,7 +24,7 @@ export const unassign = command({
     reason: line('Why?', 280, { required: true }),
   },
   execute: async (context, { child: about, staff: person, on, reason }) => {
-    const { register, setting, today, now } = context;
+    const { register, setting, today } = context;
     const held = (await register.allocations.ofChild(setting.id, about.id, today)).filter(
       (each) => each.staff === person.id,
     );
@@ -40,16 +41,10 @@ export const unassign = command({
       return each.from > on ? addDays(today, -1) : on;
     };
     for (const each of open) {
-      await register.allocations.end(setting.id, each.id, lastDay(each), reason);
-      await register.audit.append(
-        setting.id,
-        {
-          action: 'allocation.ended',
-          actor: context.me.id,
-          subject: `KP-${each.number}`,
-          payload: { on, reason },
-        },
-        now,
+      await record(
+        context,
+        { action: 'allocation.ended', subject: `KP-${each.number}`, payload: { on, reason } },
+        { allocations: [{ ...each, until: lastDay(each), endReason: reason }] },
       );
     }
     if (open.length > 0 && person.id !== context.me.id)

@@ -1,3 +1,4 @@
+import { record } from '../records/record.ts';
 import { command } from '../talk/command.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -20,22 +21,20 @@ export const unhold = command({
     reason: line('Why?', 280, { required: true, hint: 'For the record; seen by nobody else.' }),
   },
   execute: async (context, { child: about, staff: person, reason }) => {
-    const { register, setting, me, now } = context;
+    const { me, now } = context;
     await refuseConflicted(context, about);
     const found = await standing(context, about, person);
     // One that another officer has placed on oneself is as good as none: it is neither shown nor lifted.
     if (!found || (person.id === me.id && found.placedBy !== me.id))
       throw new Refusal(`There is no hold for ${person.name} and this child that you could lift.`);
-    await register.holds.lift(setting.id, found.id, now);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: 'hold.lifted',
-        actor: me.id,
         subject: `C-${about.number}`,
         payload: { staff: person.id, hold: found.id, reason },
       },
-      now,
+      { holds: [{ ...found, liftedAt: now }] },
     );
     await recheck(context, [about.id]);
     return view(

@@ -4,6 +4,7 @@ import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { arrangementDeclared } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
@@ -74,16 +75,14 @@ export const arrange = command({
       officerNote: null,
       endedOn: null,
     };
-    await register.arrangements.insert(arrangement);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: 'arrangement.declared',
-        actor: me.id,
         subject: `A-${arrangement.number}`,
         payload: { child: about.id, kind, startsOn: starts_on, note: note ?? null },
       },
-      now,
+      { arrangements: [arrangement] },
     );
     const officer = officers.ofArrangement(arrangement, family.carers);
     const keyPerson = await looksAfter(context, me.id, family.children);

@@ -45,6 +45,4 @@ export interface Arrangements {
   /** Declared or acknowledged ones of the whole setting. */
   open(setting: string): Promise<Arrangement[]>;
   undecided(setting: string): Promise<Arrangement[]>;
-  insert(arrangement: Arrangement): Promise<void>;
-  save(arrangement: Arrangement): Promise<void>;
 }

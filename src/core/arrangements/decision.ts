@@ -2,6 +2,7 @@ import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { arrangementOfMine } from '../cases/case.ts';
 import { tell } from '../notices/tell.ts';
 import { arrangementDecided } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { stateThen } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
@@ -17,11 +18,7 @@ export async function arrangementWords(context: Context, number: number): Promis
   const { arrangement } = await arrangementOfMine(context, number);
   const { children } = await familyOf(context, arrangement.child);
   const keyPerson = await looksAfter(context, arrangement.staff, children);
-  await context.register.audit.append(
-    context.setting.id,
-    { action: 'arrangement.opened', actor: context.me.id, subject: `A-${number}`, payload: {} },
-    context.now,
-  );
+  await record(context, { action: 'arrangement.opened', subject: `A-${number}` });
   const lines: [string, string | null][] = [
     ['Recorded by', arrangement.staffName],
     ['What', ARRANGEMENT_LABELS[arrangement.kind]],
@@ -44,7 +41,7 @@ export async function decideArrangement(
   answer: 'acknowledged' | 'declined',
   note: string | undefined,
 ): Promise<View> {
-  const { register, setting, me, now } = context;
+  const { me, now } = context;
   const { arrangement: before, officers } = await arrangementOfMine(context, number);
   const ref = `A-${number}`;
   const after: Arrangement = {
@@ -54,11 +51,10 @@ export async function decideArrangement(
     decidedBy: me.id,
     officerNote: note ?? null,
   };
-  await register.arrangements.save(after);
-  await register.audit.append(
-    setting.id,
-    { action: `arrangement.${answer}`, actor: me.id, subject: ref, payload: { note: note ?? null } },
-    now,
+  await record(
+    context,
+    { action: `arrangement.${answer}`, subject: ref, payload: { note: note ?? null } },
+    { arrangements: [after] },
   );
   const family = await familyOf(context, after.child);
   const marked = await recheck(context, family.children);
@@ -74,7 +70,7 @@ export async function decideArrangement(
 
 /** The arrangement has ended: its own word is enough, since it blocks nobody by itself. */
 export async function endArrangement(context: Context, number: number, endedOn: string): Promise<View> {
-  const { register, setting, me, now, today } = context;
+  const { register, setting, me, today } = context;
   const before = await register.arrangements.byNumber(setting.id, number);
   const ref = `A-${number}`;
   if (!before || before.staff !== me.id || before.state === 'declined')
@@ -88,15 +84,18 @@ export async function endArrangement(context: Context, number: number, endedOn: 
     facts(['Reference', ref], ['Ended on', showDay(before.endedOn ?? endedOn)]),
   );
   if (before.state === 'ended') return ended;
-  await register.arrangements.save({
-    ...before,
-    state: stateThen(ARRANGEMENT_STATES, before.state, 'ended'),
-    endedOn,
-  });
-  await register.audit.append(
-    setting.id,
-    { action: 'arrangement.ended', actor: me.id, subject: ref, payload: { endedOn } },
-    now,
+  await record(
+    context,
+    { action: 'arrangement.ended', subject: ref, payload: { endedOn } },
+    {
+      arrangements: [
+        {
+          ...before,
+          state: stateThen(ARRANGEMENT_STATES, before.state, 'ended'),
+          endedOn,
+        },
+      ],
+    },
   );
   await recheck(context, (await familyOf(context, before.child)).children);
   return ended;

@@ -2,6 +2,7 @@ import { loadOfficers } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
 import { boundaryAnswered, parentAnswered } from '../notices/words.ts';
+import { recordAs } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
@@ -18,22 +19,21 @@ export interface Answered {
 }
 
 export async function saveAgreement(
-  { register, now }: Scene,
+  scene: Scene,
   after: BoundaryAgreement,
   action: string,
   actor: string,
 ): Promise<void> {
-  await register.boundaries.save(after);
   const { declaration, state, terms, staffAccount, parentAnswer, parentTyped, parentAnsweredOn } = after;
-  await register.audit.append(
-    after.setting,
+  await recordAs(
+    actor,
+    scene,
     {
       action: `boundary.${action}`,
-      actor,
       subject: `B-${after.number}`,
       payload: { declaration, state, terms, staffAccount, parentAnswer, parentTyped, parentAnsweredOn },
     },
-    now,
+    { boundaries: [after] },
   );
 }
 

@@ -50,8 +50,6 @@ export interface Boundaries {
   ofStaff(setting: string, staff: string): Promise<BoundaryAgreement[]>;
   /** Waiting for a signature, oldest first; those a parent has declined left out. */
   unsigned(setting: string): Promise<BoundaryAgreement[]>;
-  insert(agreement: BoundaryAgreement): Promise<void>;
-  save(agreement: BoundaryAgreement): Promise<void>;
   issue(link: BoundaryLink): Promise<void>;
   /** What an unspent, unexpired token opens, in whichever setting; undefined for any other token. */
   openedBy(token: string, now: Date): Promise<BoundaryAgreement | undefined>;

@@ -1,6 +1,7 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { boundaryDrafted, boundarySigned } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -102,7 +103,7 @@ export const boundary = command({
     if (input.terms !== undefined && input.terms !== agreement.terms)
       return adapt(context, agreement, input.terms);
     if (input.parent_answer !== undefined)
-      return record(context, matter, agreement, input.parent_answer, input.parent_signed_on);
+      return recordAnswer(context, matter, agreement, input.parent_answer, input.parent_signed_on);
     return toOfficer(context, agreement, `Boundaries: B-${agreement.number}`);
   },
 });
@@ -131,7 +132,6 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
     recordedBy: null,
     endedOn: null,
   };
-  await register.boundaries.insert(agreement);
   await saveAgreement(context, agreement, 'drafted', me.id);
   await tell(context, agreement.staff, boundaryDrafted(agreement.number, context.now));
   return toOfficer(context, agreement, `Drafted: B-${agreement.number}`);
@@ -179,7 +179,7 @@ async function sign(context: Context, matter: BoundaryMatter, agrees: boolean | 
   return toStaff(context, after, agrees ? `Signed: ${ref}` : `Not signed: ${ref}`);
 }
 
-async function record(
+async function recordAnswer(
   context: Context,
   { declaration }: BoundaryMatter,
   before: BoundaryAgreement,
@@ -217,7 +217,7 @@ async function record(
 
 /** A one-time link for the officer to hand over: 256 random bits, of which only a digest is kept. */
 async function link(context: Context, agreement: BoundaryAgreement): Promise<View> {
-  const { register, setting, publicUrl, now, me } = context;
+  const { register, setting, publicUrl, now } = context;
   if (publicUrl === undefined)
     throw new Refusal(
       'One-time links need an https address of this installation, and there is none. Please print the sheet, and record the paper.',
@@ -229,11 +229,7 @@ async function link(context: Context, agreement: BoundaryAgreement): Promise<Vie
   ).join('');
   const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
   await register.boundaries.issue({ setting: setting.id, boundary: agreement.id, token, expiresAt });
-  await register.audit.append(
-    setting.id,
-    { action: 'boundary.link_issued', actor: me.id, subject: ref, payload: { expiresAt } },
-    now,
-  );
+  await record(context, { action: 'boundary.link_issued', subject: ref, payload: { expiresAt } });
   return view(
     `A link for ${ref}`,
     text(

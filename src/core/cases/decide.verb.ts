@@ -17,6 +17,7 @@ import { askSecond, withdrawVoid } from '../declarations/void.ts';
 import { caseWords } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
 import { declarationDecided } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
@@ -137,12 +138,10 @@ export const decide = command({
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
     }
     const after = decided(context, declaration, outcome, state, input);
-    await context.register.declarations.save(after);
-    await context.register.audit.append(
-      context.setting.id,
+    await record(
+      context,
       {
         action: outcome === 'void' && !seconding ? 'declaration.void_proposed' : `declaration.${outcome}`,
-        actor: context.me.id,
         subject: `D-${after.number}`,
         payload: {
           state: after.state,
@@ -152,7 +151,7 @@ export const decide = command({
           affectedChild: after.affectedChild,
         },
       },
-      context.now,
+      { declarations: [after] },
     );
     if (outcome === 'void' && !seconding) return proposed(context, after, officers);
     if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);

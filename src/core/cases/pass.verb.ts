@@ -1,6 +1,7 @@
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
 import { boundaryPassedOn, passedOn } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { reference } from '../talk/reference.ts';
@@ -30,11 +31,7 @@ export const pass = command({
     const ref = `${letters}-${number}`;
     const held = await caseNamed(context, letters, number);
     await register.declarations.pass(setting.id, ref, me.id, now);
-    await register.audit.append(
-      setting.id,
-      { action: 'case.passed', actor: me.id, subject: ref, payload: {} },
-      now,
-    );
+    await record(context, { action: 'case.passed', subject: ref });
     const officers = await loadOfficers(context);
     const next = await held.next(officers);
     if (next === undefined) {

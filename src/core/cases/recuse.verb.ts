@@ -2,6 +2,7 @@ import type { Child } from '../children/child.ts';
 import { tell } from '../notices/tell.ts';
 import { reminderOfP5 } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
+import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -39,14 +40,9 @@ export const recuse = command({
     }),
   },
   execute: async (context, { child: asked, remind }) => {
-    const { register, setting, me, now } = context;
     const about = await mineToAsk(context, asked.children);
     const recused = await whoStaysOut(context, about);
-    await register.audit.append(
-      setting.id,
-      { action: 'recusal.read', actor: me.id, subject: `C-${about.number}`, payload: {} },
-      now,
-    );
+    await record(context, { action: 'recusal.read', subject: `C-${about.number}` });
     const reminded = remind === undefined ? [] : await named(context, remind);
     for (const person of reminded) await remindOf(context, person);
     const certain = recused.filter((each) => each.certain).map(({ person }) => person.name);

@@ -26,6 +26,8 @@ export interface CarerLink {
   standing: Standing;
 }
 
+export type NewLink = Omit<CarerLink, 'personName'>;
+
 export interface Children {
   byId(setting: string, id: string): Promise<Child | undefined>;
   /** The `C-` number of the next child: counted within the setting from 1. */
@@ -41,8 +43,6 @@ export interface Children {
   all(setting: string): Promise<Child[]>;
   /** Children present on or after that day whose folded name begins so. */
   suggest(setting: string, prefix: string, on: Day, limit: number): Promise<Child[]>;
-  /** Inserts or updates the child and its current enrolment. A `startsOn` after the stored `leavesOn` adds an enrolment. */
-  save(child: Child): Promise<void>;
   /** Adds children who are not in the register yet, each with their first enrolment. */
   add(children: readonly Child[]): Promise<void>;
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
@@ -53,7 +53,6 @@ export interface Children {
     setting: string,
     person: string,
   ): Promise<{ child: Child; standing: Standing; relation: string | null }[]>;
-  link(link: Omit<CarerLink, 'personName'>): Promise<void>;
   /** No child and person stand in it twice. */
-  linkAll(links: readonly Omit<CarerLink, 'personName'>[]): Promise<void>;
+  linkAll(links: readonly NewLink[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
 import { command } from '../talk/command.ts';
@@ -12,7 +13,7 @@ import { childNumber, type Meant } from '../who/match.ts';
 import { only, resolve, type Scope } from '../who/resolve.ts';
 import { parseCarers, showCarers } from './carers.ts';
 import type { CarerLink, Child } from './child.ts';
-import { linkCarers } from './link-carers.ts';
+import { type Linked, linkCarers } from './link-carers.ts';
 import { askWhoKnows } from './new-families.ts';
 
 /** Adds a child or changes one, through the same checks as an import. */
@@ -37,7 +38,7 @@ export const child = command({
     }),
   },
   execute: async (context, input, mentioned) => {
-    const { register, setting, me } = context;
+    const { register, setting } = context;
     const { before } = input.name;
     const carers = input.carers === undefined ? undefined : parseCarers(input.carers);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
@@ -72,22 +73,24 @@ export const child = command({
           firstStartsOn: startsOn,
         };
     const linkedBefore = await linksOf(context, after);
-    await register.children.save(after);
-    const lost = carers ? await linkCarers(context, after, carers.entries) : false;
-    const links = await linksOf(context, after);
-    const same =
-      before !== undefined && JSON.stringify([before, linkedBefore]) === JSON.stringify([after, links]);
-    if (same) return shown(context, after, links, [], 'As it was');
-    await register.audit.append(
-      setting.id,
+    const {
+      people,
+      links: carerLinks,
+      lost,
+    } = carers ? await linkCarers(context, after, carers.entries) : NOTHING_LINKED;
+    const isAsItWas =
+      JSON.stringify(before) === JSON.stringify(after) && people.length + carerLinks.length === 0;
+    if (isAsItWas) return shown(context, after, linkedBefore, [], 'As it was');
+    await record(
+      context,
       {
         action: before ? 'child.changed' : 'child.added',
-        actor: me.id,
         subject: `C-${after.number}`,
         payload: { startsOn, leavesOn, carers: carers?.entries.length ?? null },
       },
-      context.now,
+      { people, children: [after], carerLinks },
     );
+    const links = await linksOf(context, after);
     await enrolmentChanged(context, after, before, lost);
     const gained = links.some(
       (link) =>
@@ -104,6 +107,9 @@ export const child = command({
     return shown(context, after, links, notes, before ? 'Changed' : 'Added');
   },
 });
+
+/** No carers were named: they stay as they are. */
+const NOTHING_LINKED: Linked = { people: [], links: [], lost: false };
 
 async function linksOf({ register, setting }: Context, { id }: Child): Promise<CarerLink[]> {
   return register.children.carersOf(setting.id, id);

@@ -5,23 +5,41 @@ import type { Scene } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { differ, oneOf, sameName } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
-import type { CarerLink, Child } from './child.ts';
+import type { Child, NewLink } from './child.ts';
 
 /**
  * The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people.
  * A couple may share an address: neither it nor a reference makes two names one person.
  */
-async function personOf({ register, setting, now }: Scene, entry: CarerEntry): Promise<Person> {
-  const byRef = entry.ref === null ? undefined : await register.people.byRef(setting.id, entry.ref);
+async function personOf(
+  { register, setting, now }: Scene,
+  entry: CarerEntry,
+  learnt: Map<string, Person>,
+): Promise<Person> {
+  const justNow = [...learnt.values()];
+  const byRef =
+    entry.ref === null
+      ? undefined
+      : (justNow.find(({ ref }) => ref === entry.ref) ??
+        (await register.people.byRef(setting.id, entry.ref)));
   if (byRef && !sameName(byRef.name, entry.name)) throw anothers(`#${entry.ref}`, byRef);
   if (byRef) return byRef;
-  const byEmail = entry.email === null ? [] : await register.people.byEmail(setting.id, entry.email);
+  const byEmail =
+    entry.email === null
+      ? []
+      : [
+          ...justNow.filter(({ email }) => email?.toLowerCase() === entry.email?.toLowerCase()),
+          ...(await register.people.byEmail(setting.id, entry.email)),
+        ];
   const same = byEmail.find((person) => sameName(person.name, entry.name));
   if (same) return same;
   if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
   const named = await register.people.byName(setting.id, fold(entry.name));
+  const fresh = justNow.filter((each) => sameName(each.name, entry.name));
   const found = oneOf(
-    named.filter((person) => !differ(entry.ref, person.ref) && !differ(entry.email, person.email)),
+    [...named.filter(({ id }) => !learnt.has(id)), ...fresh].filter(
+      (person) => !differ(entry.ref, person.ref) && !differ(entry.email, person.email),
+    ),
   );
   if (found.kind === 'several')
     throw new Refusal(
@@ -33,7 +51,7 @@ async function personOf({ register, setting, now }: Scene, entry: CarerEntry): P
     const known = { ...only, ref: only.ref ?? entry.ref, email: only.email ?? entry.email };
     // Not of those who work here: whoever has their address comes in as them.
     const learns = only.posts.length === 0 && (known.ref !== only.ref || known.email !== only.email);
-    if (learns) await register.people.save(known);
+    if (learns) learnt.set(known.id, known);
     return learns ? known : only;
   }
   const person: Person = {
@@ -48,7 +66,7 @@ async function personOf({ register, setting, now }: Scene, entry: CarerEntry): P
     lineManager: null,
     posts: [],
   };
-  await register.people.save(person);
+  learnt.set(person.id, person);
   return person;
 }
 
@@ -59,39 +77,46 @@ function anothers(what: string, person: Person): Refusal {
   );
 }
 
-/**
- * Links these carers to the child; whoever is no longer named becomes a former carer. True when a carer was lost, be it to
- * a mere relative: that lifts a block (K1), and is not to pass unseen.
- */
+/** What naming these carers changes, to be saved with the child's own event. */
+export interface Linked {
+  /** Who is new to the register, or gave a reference or an address that it did not have. */
+  people: Person[];
+  links: NewLink[];
+  /** A carer was lost, be it to a mere relative: that lifts a block (K1), and is not to pass unseen. */
+  lost: boolean;
+}
+
+/** These carers of the child, and whoever is no longer named as a former one: as far as that changes anything. */
 export async function linkCarers(
   scene: Scene,
   child: Child,
   entries: readonly CarerEntry[],
-): Promise<boolean> {
+): Promise<Linked> {
   const { register, setting } = scene;
-  const before: CarerLink[] = await register.children.carersOf(setting.id, child.id);
-  const kept = new Map<string, CarerEntry['standing']>();
+  const before = new Map(
+    (await register.children.carersOf(setting.id, child.id)).map((link) => [link.person, link]),
+  );
+  const learnt = new Map<string, Person>();
+  const named = new Map<string, NewLink>();
+  const toLink = (person: string, relation: string | null, standing: NewLink['standing']): NewLink => ({
+    setting: setting.id,
+    child: child.id,
+    person,
+    relation,
+    standing,
+  });
   for (const entry of entries) {
-    const person = await personOf(scene, entry);
-    kept.set(person.id, entry.standing);
-    await register.children.link({
-      setting: setting.id,
-      child: child.id,
-      person: person.id,
-      relation: entry.relation,
-      standing: entry.standing,
-    });
+    const { id } = await personOf(scene, entry, learnt);
+    named.set(id, toLink(id, entry.relation, entry.standing));
   }
-  const lost = before.filter((link) => link.standing === 'carer' && kept.get(link.person) !== 'carer');
-  for (const { person, relation } of lost) {
-    if (kept.has(person)) continue;
-    await register.children.link({
-      setting: setting.id,
-      child: child.id,
-      person,
-      relation,
-      standing: 'former',
-    });
-  }
-  return lost.length > 0;
+  const lost = [...before.values()].filter(
+    (link) => link.standing === 'carer' && named.get(link.person)?.standing !== 'carer',
+  );
+  for (const { person, relation } of lost)
+    if (!named.has(person)) named.set(person, toLink(person, relation, 'former'));
+  const links = [...named.values()].filter(({ person, relation, standing }) => {
+    const link = before.get(person);
+    return link === undefined || link.relation !== relation || link.standing !== standing;
+  });
+  return { people: [...learnt.values()], links, lost: lost.length > 0 };
 }

@@ -2,6 +2,7 @@ import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { newFamilies } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
+import { record, recordAs } from '../records/record.ts';
 import { windowStart } from '../rules/working-days.ts';
 import type { Context, Scene } from '../talk/context.ts';
 import { type Field, hidden } from '../talk/field.ts';
@@ -64,11 +65,11 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
     people,
   };
   await register.families.ask(question);
-  await register.audit.append(
-    setting.id,
-    { action: 'family.asked', actor: 'rules', subject: `C-${child.number}`, payload: { people } },
-    now,
-  );
+  await recordAs('rules', scene, {
+    action: 'family.asked',
+    subject: `C-${child.number}`,
+    payload: { people },
+  });
   return people;
 }
 
@@ -108,25 +109,21 @@ export function wasListed({ askedAt }: FamilyQuestion, drawn: string | undefined
 
 /** Keeps my answer, and what I was shown; the same one twice is one. */
 export async function answerFamily(
-  { register, setting, me, now }: Context,
+  context: Context,
   question: FamilyQuestion,
   answer: FamilyReply,
 ): Promise<void> {
+  const { register, setting, me, now } = context;
   if (question.asked.some((each) => each.person === me.id && each.answer === answer)) return;
   await register.families.answer(setting.id, question.id, me.id, answer, now);
-  await register.audit.append(
-    setting.id,
-    {
-      action: 'family.answered',
-      actor: me.id,
-      subject: `C-${question.children[0]?.number ?? 0}`,
-      payload: {
-        answer,
-        question: question.id,
-        children: question.children.map(({ id }) => id),
-        carers: question.carers.map(({ id }) => id),
-      },
+  await record(context, {
+    action: 'family.answered',
+    subject: `C-${question.children[0]?.number ?? 0}`,
+    payload: {
+      answer,
+      question: question.id,
+      children: question.children.map(({ id }) => id),
+      carers: question.carers.map(({ id }) => id),
     },
-    now,
-  );
+  });
 }

@@ -3,6 +3,7 @@ import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { conductTold } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
+import { record } from '../records/record.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
@@ -92,17 +93,9 @@ async function matterNamed(context: Context, input: Input): Promise<ConductMatte
 }
 
 /** Somebody has read one matter, or the register. */
-async function recordReading({ register, setting, me, now }: Context, matter: ConductMatter | undefined) {
-  await register.audit.append(
-    setting.id,
-    {
-      action: 'conduct.read',
-      actor: me.id,
-      subject: matter ? `M-${matter.number}` : setting.code,
-      payload: {},
-    },
-    now,
-  );
+async function recordReading(context: Context, matter: ConductMatter | undefined) {
+  const subject = matter ? `M-${matter.number}` : context.setting.code;
+  await record(context, { action: 'conduct.read', subject });
 }
 
 async function open(
@@ -130,8 +123,7 @@ async function open(
     closedBy: said.outcome === undefined ? null : me.id,
     closedAt: said.outcome === undefined ? null : now,
   };
-  await register.conduct.insert(matter);
-  await record(context, matter, 'conduct.opened');
+  await save(context, matter, 'conduct.opened');
   await tellOthers(context, matter, 'opened');
   return shown(matter, 'Opened');
 }
@@ -142,7 +134,7 @@ async function change(
   outcome: string | undefined,
   note: string | undefined,
 ): Promise<View> {
-  const { register, me, now } = context;
+  const { me, now } = context;
   if (before.closedAt !== null) {
     if (outcome === undefined || outcome === before.outcome) {
       await recordReading(context, before);
@@ -157,18 +149,17 @@ async function change(
     note: note ?? before.note,
     ...(outcome === undefined ? {} : { outcome, closedBy: me.id, closedAt: now }),
   };
-  await register.conduct.save(after);
-  await record(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
+  await save(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
   if (outcome !== undefined) await tellOthers(context, after, 'closed');
   return shown(after, outcome === undefined ? 'Noted' : 'Closed');
 }
 
-async function record({ register, setting, me, now }: Context, matter: ConductMatter, action: string) {
+async function save(context: Context, matter: ConductMatter, action: string): Promise<void> {
   const { subject, clause, note, outcome } = matter;
-  await register.audit.append(
-    setting.id,
-    { action, actor: me.id, subject: `M-${matter.number}`, payload: { subject, clause, note, outcome } },
-    now,
+  await record(
+    context,
+    { action, subject: `M-${matter.number}`, payload: { subject, clause, note, outcome } },
+    { conduct: [matter] },
   );
 }
 

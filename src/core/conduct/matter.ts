@@ -24,6 +24,4 @@ export interface ConductMatters {
   byNumber(setting: string, number: number): Promise<ConductMatter | undefined>;
   /** Newest first, without those that have been erased. */
   all(setting: string): Promise<ConductMatter[]>;
-  insert(matter: ConductMatter): Promise<void>;
-  save(matter: ConductMatter): Promise<void>;
 }

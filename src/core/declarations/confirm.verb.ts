@@ -3,6 +3,7 @@ import { endBoundaries } from '../boundaries/agreement.ts';
 import { isForDeclarerToConfirm } from '../cases/case.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { declarationChanged } from '../follows/declared.ts';
+import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
@@ -134,17 +135,11 @@ async function annul(context: Context, before: Declaration): Promise<View> {
 }
 
 async function save(context: Context, after: Declaration, action: string): Promise<void> {
-  await context.register.declarations.save(after);
   const { state, outcome, nextReview, affectedChild } = after;
-  await context.register.audit.append(
-    context.setting.id,
-    {
-      action,
-      actor: context.me.id,
-      subject: `D-${after.number}`,
-      payload: { state, outcome, nextReview, affectedChild },
-    },
-    context.now,
+  await record(
+    context,
+    { action, subject: `D-${after.number}`, payload: { state, outcome, nextReview, affectedChild } },
+    { declarations: [after] },
   );
 }
 

@@ -131,8 +131,6 @@ export interface Declarations {
   open(setting: string): Promise<Declaration[]>;
   /** With a day: only where the child, or a child of the carer, is present on or after it. */
   openMatches(setting: string, on?: Day): Promise<OpenMatch[]>;
-  insert(declaration: Declaration): Promise<void>;
-  save(declaration: Declaration): Promise<void>;
   /** Passing a case on, without a reason. Case references are `D-12`, `A-3` and so on. */
   pass(setting: string, caseRef: string, person: string, at: Date): Promise<void>;
   /** Everyone who has passed a case on, by reference. */

@@ -2,6 +2,7 @@ import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { recordedOnBehalf } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -114,16 +115,10 @@ export const declare = command({
       voidProposedBy: null,
       resumes: closed?.number ?? null,
     };
-    await register.declarations.insert(declaration);
-    await register.audit.append(
-      setting.id,
-      {
-        action: 'declaration.submitted',
-        actor: context.me.id,
-        subject: `D-${declaration.number}`,
-        payload: evidence(declaration),
-      },
-      now,
+    await record(
+      context,
+      { action: 'declaration.submitted', subject: `D-${declaration.number}`, payload: evidence(declaration) },
+      { declarations: [declaration] },
     );
     const effects = await declarationChanged(context, declaration, { kind: 'submitted', occasion: '' });
     if (declaration.onBehalfBy !== null)

@@ -1,5 +1,6 @@
 import { endArrangement } from '../arrangements/decision.ts';
 import { declarationChanged } from '../follows/declared.ts';
+import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
@@ -28,7 +29,7 @@ export const end = command({
   intro: async () =>
     'A declaration stands until your officer has looked at it: asking to end lifts nothing by itself. An arrangement ends at once.',
   execute: async (context, input) => {
-    const { register, setting, now, today, calendar } = context;
+    const { setting, now, today, calendar } = context;
     if (input.ref.letters === 'A') return endArrangement(context, input.ref.number, input.ended_on);
     const before = await ownOpen(context, input.ref.number);
     if (input.ended_on > today)
@@ -43,16 +44,14 @@ export const end = command({
       endReason: input.reason,
       dueOn: decisionDue(today, false, { ...setting, calendar }),
     };
-    await register.declarations.save(after);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: 'declaration.end_requested',
-        actor: context.me.id,
         subject: `D-${after.number}`,
         payload: { endedOn: after.endedOn, reason: after.endReason },
       },
-      now,
+      { declarations: [after] },
     );
     await declarationChanged(context, after, { kind: 'end', occasion: now.toISOString() });
     return asked(before, input.ended_on);

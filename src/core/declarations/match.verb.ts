@@ -4,6 +4,7 @@ import { recordOpening } from '../cases/opened.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { tell } from '../notices/tell.ts';
 import { lookAgain } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { stateThen } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -105,7 +106,6 @@ async function link(
     ...(child ? { child: child.id, childName: before.childName ?? child.name } : {}),
     ...(linked ? { state: stateThen(DECLARATION_STATES, before.state, 'linked') } : {}),
   };
-  await register.declarations.save(after);
   if (person && before.counterpart !== null)
     await register.declarations.withdrawMatchDecision(setting.id, before.id, before.counterpart);
   if (child && before.child !== null)
@@ -121,15 +121,14 @@ async function link(
         at: now,
       });
   }
-  await register.audit.append(
-    setting.id,
+  await record(
+    context,
     {
       action: 'declaration.matched',
-      actor: me.id,
       subject: `D-${before.number}`,
       payload: { person: person?.id ?? null, child: child?.id ?? null, from: before.counterpart },
     },
-    now,
+    { declarations: [after] },
   );
   await recheck(context, touched);
   await declarationChanged(
@@ -189,7 +188,6 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     ...(matched.length > 0 ? { state: stateThen(DECLARATION_STATES, before.state, 'unlinked') } : {}),
   };
   const touched = await reachedBy(context, before);
-  await register.declarations.save(after);
   for (const candidate of new Set([...matched, ...open])) {
     await register.declarations.decideMatch({
       setting: setting.id,
@@ -200,15 +198,14 @@ async function reject(context: Context, before: Declaration): Promise<View> {
       at: now,
     });
   }
-  await register.audit.append(
-    setting.id,
+  await record(
+    context,
     {
       action: 'declaration.match_rejected',
-      actor: me.id,
       subject: `D-${before.number}`,
       payload: { candidates: [...matched, ...open] },
     },
-    now,
+    { declarations: [after] },
   );
   await recheck(context, touched);
   return view(

@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { declarationChanged, effectsOf } from '../follows/declared.ts';
+import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
@@ -53,7 +54,7 @@ export const update = command({
   },
   intro: whoReads,
   execute: async (context, input, mentioned) => {
-    const { register, setting, today } = context;
+    const { setting, today } = context;
     const before = await ownOpen(context, input.ref.number);
     refuseToCome(input.since, today);
     const who = await counterpart(context, before, input.who);
@@ -84,16 +85,14 @@ export const update = command({
       await attending(context, after.counterpart ?? undefined, after.child ?? undefined),
       { ...setting, calendar: context.calendar },
     );
-    await register.declarations.save(after);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: 'declaration.updated',
-        actor: context.me.id,
         subject: `D-${after.number}`,
         payload: { before: evidence(before), after: evidence(after) },
       },
-      context.now,
+      { declarations: [after] },
     );
     return receipt(
       context,

@@ -3,6 +3,7 @@ import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { tell } from '../notices/tell.ts';
 import { voidDeclined, voidProposed } from '../notices/words.ts';
+import { record } from '../records/record.ts';
 import type { Context } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
 
@@ -31,19 +32,13 @@ export async function withdrawVoid(
   context: Context,
   before: Declaration,
 ): Promise<{ after: Declaration; officer: string | undefined }> {
-  const { register, setting, me, now } = context;
+  const { me, now } = context;
   const ref = `D-${before.number}`;
   const after: Declaration = { ...before, voidProposedBy: null, officerNote: null };
-  await register.declarations.save(after);
-  await register.audit.append(
-    setting.id,
-    {
-      action: 'declaration.void_declined',
-      actor: me.id,
-      subject: ref,
-      payload: { by: before.voidProposedBy },
-    },
-    now,
+  await record(
+    context,
+    { action: 'declaration.void_declined', subject: ref, payload: { by: before.voidProposedBy } },
+    { declarations: [after] },
   );
   const officer = (await loadOfficers(context)).ofDeclaration(after);
   if (officer !== undefined && officer !== me.id)

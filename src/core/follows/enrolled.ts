@@ -6,6 +6,7 @@ import { childrenOf } from '../declarations/reach.ts';
 import { DECLARATION_STATES } from '../declarations/states.ts';
 import { tell } from '../notices/tell.ts';
 import { carerLost, lookAgain, nameToMatch } from '../notices/words.ts';
+import { recordAs } from '../records/record.ts';
 import { basis } from '../rules/relationship.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
@@ -48,16 +49,15 @@ export async function enrolmentChanged(
       childStartsOn: [...others, child.firstStartsOn].sort()[0] ?? null,
     });
     if (then === since) continue;
-    await register.declarations.save({ ...declaration, state });
-    await register.audit.append(
-      setting.id,
+    await recordAs(
+      'rules',
+      scene,
       {
         action: 'declaration.update_required',
-        actor: 'rules',
         subject: `D-${declaration.number}`,
         payload: { was: then, is: since },
       },
-      now,
+      { declarations: [{ ...declaration, state }] },
     );
     await tell(scene, declaration.declarer, lookAgain(declaration.number, 'basis', now.toISOString()));
   }

@@ -1,4 +1,5 @@
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { date } from '../talk/field.ts';
@@ -34,22 +35,15 @@ export const away = command({
     if (to < (same ? addDays(today, -1) : today)) throw new Refusal('These days are past.', { field: 'to' });
     const known = same ? same.to === to : absences.some((each) => each.from <= from && each.to >= to);
     if (!known) {
-      await register.people.addAbsence({
-        setting: setting.id,
-        id: same?.id ?? newId(now),
-        person: who.id,
-        from,
-        to,
-      });
-      await register.audit.append(
-        setting.id,
+      const id = same?.id ?? newId(now);
+      await record(
+        context,
         {
           action: same ? 'absence.changed' : 'absence.recorded',
-          actor: me.id,
           subject: who.id,
           payload: { from, to },
         },
-        now,
+        { absences: [{ setting: setting.id, id, person: who.id, from, to }] },
       );
     }
     return view(

@@ -55,15 +55,11 @@ export interface People {
     on: Day,
     limit: number,
   ): Promise<{ id: string; name: string; children: string[] }[]>;
-  /** Inserts or updates the person and replaces their posts. */
-  save(person: Person): Promise<void>;
   /** Adds people who are not in the register yet. */
   add(people: readonly Person[]): Promise<void>;
   /** On that day, or on any day from it until another. */
   absencesOn(setting: string, on: Day, until?: Day): Promise<Absence[]>;
   absencesOf(setting: string, person: string): Promise<Absence[]>;
-  /** Records it; one of the same id gets these days. */
-  addAbsence(absence: Absence): Promise<void>;
 }
 
 export function rolesOn(person: Person, on: Day): Role[] {

@@ -1,7 +1,9 @@
+import type { BoundAccount } from '../accounts/account.ts';
 import { NEVER_USED } from '../accounts/account.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
 import { command } from '../talk/command.ts';
@@ -50,7 +52,7 @@ export const person = command({
     teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
   },
   execute: async (context, input, mentioned) => {
-    const { register, setting, me, now: at, today } = context;
+    const { register, setting, now: at, today } = context;
     const before = await personNamed(context, {
       name: input.name,
       ...(input.ref ? { ref: input.ref } : {}),
@@ -92,20 +94,19 @@ export const person = command({
         ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
         : (before?.posts ?? []),
     };
-    const bound = await bindAccounts(context, after, input);
-    if (before !== undefined && !bound && JSON.stringify(before) === JSON.stringify(after))
+    const accounts = await accountsToBind(context, after, input);
+    if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
       return shown(context, after, 'As it was', 'It is so already; nothing was changed.');
-    await register.people.save(after);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: before ? 'person.changed' : 'person.added',
-        actor: me.id,
         subject: after.id,
         payload: { roles: roles ?? null, startsOn, leavesOn, keyPersonCapable: after.keyPersonCapable },
       },
-      at,
+      { people: [after] },
     );
+    for (const account of accounts) await register.accounts.bind(account);
     const held = await register.allocations.ofStaff(setting.id, after.id, today);
     const marked = await recheck(
       context,
@@ -169,13 +170,13 @@ async function nameOf(
   });
 }
 
-/** Binds the accounts that were named. True when that changed anything; an account is never taken from somebody else. */
-async function bindAccounts(
+/** The accounts that were named and are not bound so yet; one is never taken from somebody else. */
+async function accountsToBind(
   { register, setting }: Context,
   person: Person,
   said: { slack_user?: string | undefined; teams_user?: string | undefined },
-): Promise<boolean> {
-  let changed = false;
+): Promise<BoundAccount[]> {
+  const accounts: BoundAccount[] = [];
   for (const [platform, tenant, user, field] of [
     ['slack', setting.slackTeam, said.slack_user, 'slack_user'],
     ['teams', setting.teamsTenant, said.teams_user, 'teams_user'],
@@ -193,17 +194,15 @@ async function bindAccounts(
     if (bound && bound.person !== person.id)
       throw new Refusal('This account belongs to somebody else here.', { field });
     if (bound?.named) continue;
-    await register.people.save(person);
-    await register.accounts.bind({
+    accounts.push({
       ...account,
       setting: setting.id,
       person: person.id,
       lastUsedAt: bound?.lastUsedAt ?? NEVER_USED,
       named: true,
     });
-    changed = true;
   }
-  return changed;
+  return accounts;
 }
 
 /** Officers' roles are given and taken by the administrator alone, so that nobody appoints themselves. */

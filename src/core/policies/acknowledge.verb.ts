@@ -1,4 +1,5 @@
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -90,16 +91,11 @@ export const acknowledge = command({
     const kept = await context.register.policies.acknowledge(given);
     if (kept.id === given.id) {
       const { id, root, version, sha256, answer, statements, reason, account } = given;
-      await context.register.audit.append(
-        context.setting.id,
-        {
-          action: `policy.${answer === 'decline' ? 'declined' : 'acknowledged'}`,
-          actor: context.me.id,
-          subject: about.code,
-          payload: { id, root, version, sha256, statements, reason, account, shown: 'G4' },
-        },
-        context.now,
-      );
+      await record(context, {
+        action: `policy.${answer === 'decline' ? 'declined' : 'acknowledged'}`,
+        subject: about.code,
+        payload: { id, root, version, sha256, statements, reason, account, shown: 'G4' },
+      });
     }
     return receipt(context, about, kept, kept.id !== given.id);
   },

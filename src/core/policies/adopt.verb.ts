@@ -2,6 +2,7 @@ import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { versionAdopted } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
+import { record } from '../records/record.ts';
 import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -104,13 +105,10 @@ export const adopt = command({
       root: material ? id : (current?.root ?? id),
       rootAdoptedOn: material ? adoptedOn : (current?.rootAdoptedOn ?? adoptedOn),
     };
-    if (current) await register.policies.save({ ...current, state: 'superseded' });
-    await register.policies.save(after);
-    await register.audit.append(
-      setting.id,
+    await record(
+      context,
       {
         action: 'policy.adopted',
-        actor: me.id,
         subject: after.code,
         payload: {
           version,
@@ -121,7 +119,7 @@ export const adopt = command({
           signatory: after.signatory,
         },
       },
-      now,
+      { policies: [...(current ? [{ ...current, state: 'superseded' as const }] : []), after] },
     );
     const chair = await chairOf(context);
     if (chair && chair.id !== me.id)

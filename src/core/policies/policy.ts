@@ -92,8 +92,6 @@ export interface Policies {
   versions(setting: string, code: string): Promise<PolicyVersion[]>;
   byId(setting: string, id: string): Promise<PolicyVersion | undefined>;
   codes(setting: string): Promise<string[]>;
-  /** Inserts or updates; never the text of an adopted version. */
-  save(version: PolicyVersion): Promise<void>;
   /** Every duty of one person, done or not, for documents in force. */
   dutiesOf(setting: string, person: string): Promise<Duty[]>;
   /** Everyone with a post, past and future ones included, who has yet to answer a document in force. */

@@ -1,4 +1,5 @@
 import { newId } from '../identifier.ts';
+import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
@@ -79,16 +80,11 @@ export const sign = command({
     const kept = await context.register.policies.sign(given);
     if (kept.id === given.id) {
       const { id, root, version, sha256, nameTyped, account } = given;
-      await context.register.audit.append(
-        context.setting.id,
-        {
-          action: 'agreement.signed',
-          actor: context.me.id,
-          subject: agreement.code,
-          payload: { id, root, version, sha256, nameTyped, account },
-        },
-        context.now,
-      );
+      await record(context, {
+        action: 'agreement.signed',
+        subject: agreement.code,
+        payload: { id, root, version, sha256, nameTyped, account },
+      });
     }
     return receipt(agreement, kept, kept.id !== given.id);
   },

@@ -3,6 +3,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { facts, text, view } from '../talk/view.ts';
 import { ownRecord } from './own-data.ts';
 import { ownFiles } from './own-data-files.ts';
+import { record } from './record.ts';
 
 /** What is held about me, as a file that is made now and kept nowhere: readable, and for machines. */
 export const mydata = command({
@@ -14,28 +15,22 @@ export const mydata = command({
   keepsNoAnswer: true,
   fields: {},
   execute: async (context) => {
-    const { register, setting, me, now, today, zip } = context;
+    const { me, today, zip } = context;
     if (zip === undefined)
       throw new Refusal(
         'A file cannot be made here. Please ask whoever runs this: npx candour export makes it.',
       );
-    const record = await ownRecord(context, me);
-    await register.audit.append(
-      setting.id,
-      { action: 'own_data.exported', actor: me.id, subject: me.id, payload: {} },
-      now,
-    );
-    const files = ownFiles(record);
+    const own = await ownRecord(context, me);
+    await record(context, { action: 'own_data.exported', subject: me.id });
+    const files = ownFiles(own);
     return {
       ...view(
         'What is held about you',
         text(
           'It is in the file: my-data.html to read, my-data.json for machines. It is private to you; no copy is kept.',
         ),
-        facts(
-          ...record.sections.map(({ title, entries }): [string, string] => [title, String(entries.length)]),
-        ),
-        text(record.exempt),
+        facts(...own.sections.map(({ title, entries }): [string, string] => [title, String(entries.length)])),
+        text(own.exempt),
       ),
       file: { name: `candour-my-data-${today}.zip`, type: 'application/zip', bytes: () => zip(files) },
     };

@@ -2,6 +2,7 @@ import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
 import { instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
+import { recordAs } from './record.ts';
 import {
   declarationErasableOn,
   evidenceErasableOn,
@@ -169,10 +170,14 @@ export async function retainSetting(
       );
       for (const { record, verdict } of going) {
         await register.retention.erase(setting.id, record, today);
-        await register.audit.append(
-          setting.id,
-          { action: `${record.kind}.erased`, actor, subject: record.ref, payload: { since: verdict.on } },
-          now,
+        await recordAs(
+          actor,
+          { register, setting, now },
+          {
+            action: `${record.kind}.erased`,
+            subject: record.ref,
+            payload: { since: verdict.on },
+          },
         );
       }
       await register.audit.erase(setting.id, events, actor, now);
@@ -180,10 +185,14 @@ export async function retainSetting(
       for (const { recipient, held } of judged.messages)
         if (!held) messages += await register.retention.eraseMessages(setting.id, recipient, judged.before);
       if (messages > 0) {
-        await register.audit.append(
-          setting.id,
-          { action: 'messages.erased', actor, subject: setting.code, payload: { count: messages } },
-          now,
+        await recordAs(
+          actor,
+          { register, setting, now },
+          {
+            action: 'messages.erased',
+            subject: setting.code,
+            payload: { count: messages },
+          },
         );
       }
       return { ...toReport(setting, judged), gone: going.map(({ verdict }) => verdict), messages };

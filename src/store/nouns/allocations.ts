@@ -1,60 +1,33 @@
-import type {
-  Allocation,
-  AllocationRole,
-  Allocations,
-  NewAllocation,
-} from '../../core/allocations/allocation.ts';
+import type { Allocation, Allocations, NewAllocation } from '../../core/allocations/allocation.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { insertRows } from '../rows.ts';
+import { joined, number, type Row, table, text } from '../table.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
 
-interface AllocationRow {
-  setting: string;
-  id: string;
-  number: number;
-  child: string;
-  child_name: string;
-  child_number: number;
-  staff: string;
-  staff_name: string;
-  role: AllocationRole;
-  starts_on: Day;
-  ends_on: Day | null;
-  flagged_on: Day | null;
-  due_on: Day | null;
-  end_reason: string | null;
-}
-
-const select = (
-  before: string,
-) => `SELECT a.setting, a.id, a.number, a.child, c.name AS child_name, c.number AS child_number,
-    a.staff, p.name AS staff_name, a.role, a.starts_on, a.ends_on, a.flagged_on, a.due_on, a.end_reason
+export const ALLOCATIONS = table<Allocation>('allocations', 'a', {
+  setting: text('setting'),
+  id: text('id'),
+  number: number('number'),
+  child: text('child'),
+  childName: joined('c.name'),
+  childNumber: joined('c.number'),
+  staff: text('staff'),
+  staffName: joined('p.name'),
+  role: text('role'),
+  from: text('starts_on'),
+  until: text('ends_on'),
+  flaggedOn: text('flagged_on'),
+  dueOn: text('due_on'),
+  endReason: text('end_reason'),
+});
+const select = (before: string) => `SELECT ${ALLOCATIONS.columns}
   FROM ${before} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   JOIN people p ON p.setting = a.setting AND p.id = a.staff`;
 /** Takes the day three times: an allocation ends with itself, with its child's leaving and with its member of staff's. */
 const NOT_OVER = `(a.ends_on IS NULL OR a.ends_on >= ?)
   AND (c.leaves_on IS NULL OR c.leaves_on >= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)`;
-
-function fromRow(row: AllocationRow): Allocation {
-  return {
-    setting: row.setting,
-    id: row.id,
-    number: row.number,
-    child: row.child,
-    childName: row.child_name,
-    childNumber: row.child_number,
-    staff: row.staff,
-    staffName: row.staff_name,
-    role: row.role,
-    from: row.starts_on,
-    until: row.ends_on,
-    flaggedOn: row.flagged_on,
-    dueOn: row.due_on,
-    endReason: row.end_reason,
-  };
-}
 
 /**
  * Of how many children each of the staff is key person, by day. Grouped by an expression: in an index's order each allocation
@@ -80,7 +53,7 @@ const BY_ROLE =
 
 export function allocations(db: Transaction): Allocations {
   const some = async (rest: string, values: Value[], before = '') =>
-    (await db.all<AllocationRow>(`${select(before)} ${rest}`, values)).map(fromRow);
+    (await db.all<Row>(`${select(before)} ${rest}`, values)).map(ALLOCATIONS.fromRow);
   const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
     some(
       `WHERE a.setting = ? AND a.child = wanted.value AND ${NOT_OVER} ORDER BY ${BY_ROLE}`,
@@ -121,38 +94,29 @@ export function allocations(db: Transaction): Allocations {
       const rows = await db.all<ChildRow & Flag>(IN_NEED, [on, setting, on]);
       return rows.map((row) => ({ child: childFromRow(row), flagged: flaggedFrom(row) }));
     },
-    async add(allocation) {
-      await db.run(
-        `UPDATE allocations SET
-           end_reason = 'left',
-           ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = allocations.setting AND p.id = allocations.staff)
-         WHERE setting = ? AND child = ? AND role = ? AND ends_on IS NULL AND EXISTS (
-           SELECT 1 FROM people p
-           WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
-        [allocation.setting, allocation.child, allocation.role, allocation.from],
-      );
-      await insertRows(db, `allocations ${STORED}`, [toRow(allocation)]);
-    },
     async addFirst(allocations) {
       await insertRows(db, `allocations ${STORED}`, allocations.map(toRow));
     },
-    async end(setting, id, until, reason) {
-      await db.run('UPDATE allocations SET ends_on = ?, end_reason = ? WHERE setting = ? AND id = ?', [
-        until,
-        reason,
-        setting,
-        id,
-      ]);
-    },
-    async flag(setting, id, flaggedOn, dueOn) {
-      await db.run('UPDATE allocations SET flagged_on = ?, due_on = ? WHERE setting = ? AND id = ?', [
-        flaggedOn,
-        dueOn,
-        setting,
-        id,
-      ]);
-    },
   };
+}
+
+/**
+ * Saves one, new or changed. What had ended by itself, its holder having left before this one begins, is put an end to first:
+ * one of a role without an end a child.
+ */
+export async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
+  if (allocation.until === null) {
+    await db.run(
+      `UPDATE allocations SET
+         end_reason = 'left',
+         ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = allocations.setting AND p.id = allocations.staff)
+       WHERE setting = ? AND child = ? AND role = ? AND id <> ? AND ends_on IS NULL AND EXISTS (
+         SELECT 1 FROM people p
+         WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
+      [allocation.setting, allocation.child, allocation.role, allocation.id, allocation.from],
+    );
+  }
+  await ALLOCATIONS.save(db, allocation as Allocation);
 }
 
 const STORED =

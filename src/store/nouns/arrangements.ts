@@ -5,7 +5,7 @@ import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-const ARRANGEMENTS = table<Arrangement>(
+export const ARRANGEMENTS = table<Arrangement>(
   'arrangements',
   'a',
   {
@@ -68,7 +68,5 @@ export function arrangements(db: Transaction): Arrangements {
     open: (setting) => some(`WHERE a.setting = ? AND ${OPEN} ORDER BY a.declared_at, a.id`, [setting]),
     undecided: (setting) =>
       some("WHERE a.setting = ? AND a.awaits = 'officer' ORDER BY a.due_on, a.declared_at, a.id", [setting]),
-    insert: (arrangement) => ARRANGEMENTS.insert(db, arrangement),
-    save: (arrangement) => ARRANGEMENTS.update(db, arrangement),
   };
 }

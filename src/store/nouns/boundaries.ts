@@ -4,7 +4,7 @@ import { awaits } from '../../core/boundaries/states.ts';
 import type { Transaction, Value } from '../database.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-const AGREEMENTS = table<BoundaryAgreement>(
+export const AGREEMENTS = table<BoundaryAgreement>(
   'boundaries',
   'b',
   {
@@ -57,8 +57,6 @@ export function boundaries(db: Transaction): Boundaries {
       some('WHERE d.setting = ? AND d.declarer = ? ORDER BY b.drafted_at DESC, b.id DESC', [setting, staff]),
     unsigned: (setting) =>
       some("WHERE b.setting = ? AND b.awaits IN ('staff', 'parent') ORDER BY b.drafted_at, b.id", [setting]),
-    insert: (agreement) => AGREEMENTS.insert(db, agreement),
-    save: (agreement) => AGREEMENTS.update(db, agreement),
     async issue({ setting, boundary, token, expiresAt }) {
       await db.run(
         'INSERT INTO boundary_links (digest, setting, boundary, expires_at, spent_at) VALUES (?, ?, ?, ?, NULL)',

@@ -94,7 +94,6 @@ export function children(db: Transaction): Children {
         [setting, prefix, afterPrefix(prefix), on, limit],
         `${BY_NAME} LIMIT ?`,
       ),
-    save: (child) => saveChild(db, child),
     async carersOf(setting, ...children) {
       const rows = await db.all<LinkRow>(
         `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
@@ -122,7 +121,6 @@ export function children(db: Transaction): Children {
         relation: row.relation,
       }));
     },
-    link: (link) => linkAll(db, [link]),
     linkAll: (links) => linkAll(db, links),
     async nextNumber(setting) {
       const row = await db.get<{ last: number | null }>(
@@ -146,7 +144,7 @@ export function children(db: Transaction): Children {
   };
 }
 
-async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
+export async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
   await insertRows(
     db,
     'carer_links (setting, child, person, relation, standing)',
@@ -170,7 +168,7 @@ function toRow(child: Child, firstStartsOn: Day): Value[] {
 }
 
 /** The child's row tells of the latest enrolment; the table of enrolments of every one. */
-async function saveChild(db: Transaction, child: Child): Promise<void> {
+export async function saveChild(db: Transaction, child: Child): Promise<void> {
   const { setting, id, startsOn, leavesOn } = child;
   const stored = await db.get<Pick<ChildRow, 'starts_on' | 'leaves_on' | 'first_starts_on'>>(
     'SELECT starts_on, leaves_on, first_starts_on FROM children WHERE setting = ? AND id = ?',

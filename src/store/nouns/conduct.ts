@@ -2,7 +2,7 @@ import type { ConductMatter, ConductMatters } from '../../core/conduct/matter.ts
 import type { Transaction } from '../database.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
+export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
   setting: text('setting'),
   id: text('id'),
   version,
@@ -33,7 +33,5 @@ export function conduct(db: Transaction): ConductMatters {
       );
       return rows.map(MATTERS.fromRow);
     },
-    insert: (matter) => MATTERS.insert(db, matter),
-    save: (matter) => MATTERS.update(db, matter),
   };
 }

@@ -12,7 +12,7 @@ interface Candidate {
   candidate_kind: OpenMatch['candidateKind'];
 }
 
-const DECLARATIONS = table<Declaration>(
+export const DECLARATIONS = table<Declaration>(
   'declarations',
   'd',
   {
@@ -133,8 +133,6 @@ export function declarations(db: Transaction): Declarations {
         candidateKind: row.candidate_kind,
       }));
     },
-    insert: (declaration) => DECLARATIONS.insert(db, declaration),
-    save: (declaration) => DECLARATIONS.update(db, declaration),
     ...casework(db),
   };
 }

@@ -3,6 +3,7 @@ import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { insertRows } from '../rows.ts';
+import { type Row, table, text } from '../table.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -18,14 +19,6 @@ export interface PersonRow {
   role: Role | null;
   post_from: Day | null;
   post_until: Day | null;
-}
-
-interface AbsenceRow {
-  setting: string;
-  id: string;
-  person: string;
-  starts_on: Day;
-  ends_on: Day;
 }
 
 const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager,
@@ -66,9 +59,13 @@ function fromRows(rows: PersonRow[]): Person[] {
   return people;
 }
 
-function fromAbsenceRow(row: AbsenceRow): Absence {
-  return { setting: row.setting, id: row.id, person: row.person, from: row.starts_on, to: row.ends_on };
-}
+export const ABSENCES = table<Absence>('absences', 'b', {
+  setting: text('setting'),
+  id: text('id'),
+  person: text('person'),
+  from: text('starts_on'),
+  to: text('ends_on'),
+});
 
 /** E-mail addresses are compared without regard to case. */
 function emailKey(email: string | null): string | null {
@@ -84,8 +81,7 @@ const whoever = (where: string) =>
   `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
 
-/** @param notified takes in whose entry is changed */
-export function people(db: Transaction, notified: Set<string>): People {
+export function people(db: Transaction): People {
   const some = async (where: string, values: Value[]) =>
     fromRows(await db.all<PersonRow>(whoever(where), values));
 
@@ -139,45 +135,25 @@ export function people(db: Transaction, notified: Set<string>): People {
       }
       return [...carers.values()];
     },
-    async save(person) {
-      notified.add(person.id);
-      await insertRows(
-        db,
-        `people ${STORED}`,
-        [toRow(person)],
-        `ON CONFLICT (setting, id) DO UPDATE SET
-           ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
-           email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
-           key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager`,
-      );
-      await savePosts(db, person);
-    },
     async add(people) {
       await insertRows(db, `people ${STORED}`, people.map(toRow));
       await insertRows(db, `posts ${POST}`, people.flatMap(toPostRows));
     },
     async absencesOn(setting, on, until = on) {
-      const rows = await db.all<AbsenceRow>(
-        `SELECT setting, id, person, starts_on, ends_on FROM absences
+      const rows = await db.all<Row>(
+        `SELECT ${ABSENCES.columns} FROM absences b
          WHERE setting = ? AND ends_on >= ? AND starts_on <= ? ORDER BY starts_on, id`,
         [setting, on, until],
       );
-      return rows.map(fromAbsenceRow);
+      return rows.map(ABSENCES.fromRow);
     },
     async absencesOf(setting, person) {
-      const rows = await db.all<AbsenceRow>(
-        `SELECT setting, id, person, starts_on, ends_on FROM absences
+      const rows = await db.all<Row>(
+        `SELECT ${ABSENCES.columns} FROM absences b
          WHERE setting = ? AND person = ? ORDER BY starts_on, id`,
         [setting, person],
       );
-      return rows.map(fromAbsenceRow);
-    },
-    async addAbsence(absence) {
-      await db.run(
-        `INSERT INTO absences (setting, id, person, starts_on, ends_on) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (setting, id) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
-        [absence.setting, absence.id, absence.person, absence.from, absence.to],
-      );
+      return rows.map(ABSENCES.fromRow);
     },
   };
 }
@@ -204,6 +180,20 @@ function toRow(person: Person): Value[] {
 
 function toPostRows({ setting, id, posts }: Person): Value[][] {
   return posts.map(({ role, from, until }, position) => [setting, id, position, role, from, until]);
+}
+
+/** A new person or a changed one, with all their posts. */
+export async function savePerson(db: Transaction, person: Person): Promise<void> {
+  await insertRows(
+    db,
+    `people ${STORED}`,
+    [toRow(person)],
+    `ON CONFLICT (setting, id) DO UPDATE SET
+       ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
+       email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
+       key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager`,
+  );
+  await savePosts(db, person);
 }
 
 /** Each post takes its place in the list; what stood beyond its end goes. */

@@ -101,16 +101,21 @@ export function policies(db: Transaction): Policies {
       );
       return rows.map((row) => row.code);
     },
-    async save(version) {
-      if (hash('sha256', version.text, 'hex') !== version.sha256)
-        throw new Error('A policy came with the digest of another text.');
-      inForce.clear();
-      await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
-        version.sha256,
-        version.text,
-      ]);
-      const saved = await db.get(
-        `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ...duties(db),
+    ...answers(db),
+  };
+}
+
+/** A version, new or changed; the text of one that was adopted cannot be changed. */
+export async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void> {
+  if (hash('sha256', version.text, 'hex') !== version.sha256)
+    throw new Error('A policy came with the digest of another text.');
+  await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
+    version.sha256,
+    version.text,
+  ]);
+  const saved = await db.get(
+    `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, id) DO UPDATE SET
            code = excluded.code, title = excluded.title, kind = excluded.kind, version = excluded.version,
            change = excluded.change, sha256 = excluded.sha256, statements = excluded.statements,
@@ -119,30 +124,26 @@ export function policies(db: Transaction): Policies {
            state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on
          WHERE policies.state = 'draft' OR policies.sha256 = excluded.sha256
          RETURNING id`,
-        [
-          version.setting,
-          version.id,
-          version.code,
-          version.title,
-          version.kind,
-          version.version,
-          version.change,
-          version.sha256,
-          JSON.stringify(version.statements),
-          version.adoptedOn,
-          version.adoptedAt,
-          version.reviewedOn,
-          version.nextReview,
-          version.signatory,
-          version.signatoryRole,
-          version.state,
-          version.root,
-          version.rootAdoptedOn,
-        ],
-      );
-      if (!saved) throw new Error('The text of a policy version that was adopted cannot be changed.');
-    },
-    ...duties(db),
-    ...answers(db),
-  };
+    [
+      version.setting,
+      version.id,
+      version.code,
+      version.title,
+      version.kind,
+      version.version,
+      version.change,
+      version.sha256,
+      JSON.stringify(version.statements),
+      version.adoptedOn,
+      version.adoptedAt,
+      version.reviewedOn,
+      version.nextReview,
+      version.signatory,
+      version.signatoryRole,
+      version.state,
+      version.root,
+      version.rootAdoptedOn,
+    ],
+  );
+  if (!saved) throw new Error('The text of a policy version that was adopted cannot be changed.');
 }

@@ -3,6 +3,7 @@ import type { App } from '../../../src/core/app.ts';
 import { button, buttons, list, table, text, type View, view } from '../../../src/core/talk/view.ts';
 import { createExhibition } from '../../contract/exhibition.ts';
 import { aPerson, aSetting } from '../../store/fixture.ts';
+import { put } from '../../support/put.ts';
 import { faultsOfView } from '../../support/slack/blockkit.ts';
 import { wordsOf } from '../../support/slack/client.ts';
 import { sendEvent } from '../../support/slack/requests.ts';
@@ -93,7 +94,7 @@ describe('Many changes at once', () => {
     await store.write([], (register) => register.settings.save(setting));
     await store.write([setting.id], async (register) => {
       for (const [i, person] of people.entries()) {
-        await register.people.save(person);
+        await put(register, { people: [person] });
         await register.accounts.bind({
           platform: 'slack',
           tenant: 'T1',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/core/identifier.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY } from '../../support/setting.ts';
 import { wordsOf } from '../../support/slack/client.ts';
 import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
     register.settings.save({ ...setting, id: oak, code: 'oak', name: 'Oak Pre-school' }),
   );
   await elm.setting.store.write([oak], (register) =>
-    register.people.save({ ...zoe, setting: oak, id: newId(MONDAY) }),
+    put(register, { people: [{ ...zoe, setting: oak, id: newId(MONDAY) }] }),
   );
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import {
   asView,
   buttonsOf,
@@ -120,10 +121,14 @@ describe('keyperson', () => {
     await elm.change(async (register, setting) => {
       const first = await register.declarations.byNumber(setting, 1);
       if (first)
-        await register.declarations.save({
-          ...first,
-          declarer: (await elm.person(TOM)).id,
-          counterpartName: 'SARAH  REED',
+        await put(register, {
+          declarations: [
+            {
+              ...first,
+              declarer: (await elm.person(TOM)).id,
+              counterpartName: 'SARAH  REED',
+            },
+          ],
         });
     });
     expect((await row(RUTH, 'Mia Reed', TOM))?.slice(1, 3)).toEqual(['Check first', 'K5 (D-1), K10']);
@@ -219,7 +224,7 @@ describe('keyperson', () => {
     await elm.view(TOM, 'declare "Sarah Reed" neighbour since=2019');
     await elm.change(async (register) => {
       for (const who of [RUTH, MAEVE])
-        await register.people.save({ ...(await elm.person(who)), keyPersonCapable: false });
+        await put(register, { people: [{ ...(await elm.person(who)), keyPersonCapable: false }] });
     });
     await elm.view(RUTH, `away staff="${ZOE}" from=23/11/2026 to=24/11/2026`);
     const view = await elm.view(RUTH, 'keyperson "Mia Reed"');

@@ -5,6 +5,7 @@ import { recheck } from '../../../src/core/allocations/recheck.ts';
 import { newId } from '../../../src/core/identifier.ts';
 import type { Register } from '../../../src/core/store.ts';
 import { AMINA, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
 const TODAY = '2026-11-23';
@@ -51,17 +52,21 @@ async function fill(): Promise<void> {
       [zoe.id, TODAY, '2026-11-27'],
       [ruth.id, '2027-01-11', '2027-01-15'],
     ] as const)
-      await register.people.addAbsence({ setting, id: newId(MONDAY), person, from, to });
+      await put(register, { absences: [{ setting, id: newId(MONDAY), person, from, to }] });
     // Somebody of a name that is declared already becomes a carer (K5).
     const petra = { ...zoe, id: newId(MONDAY), name: 'Petra Lind', ref: null, email: null, posts: [] };
     const [callum] = await register.children.byName(setting, 'callummcbride');
-    await register.people.save(petra);
-    await register.children.link({
-      setting,
-      child: callum?.id ?? '',
-      person: petra.id,
-      relation: null,
-      standing: 'carer',
+    await put(register, { people: [petra] });
+    await put(register, {
+      carerLinks: [
+        {
+          setting,
+          child: callum?.id ?? '',
+          person: petra.id,
+          relation: null,
+          standing: 'carer',
+        },
+      ],
     });
   });
 }
@@ -112,7 +117,7 @@ test('newly marked allocations are told in the order in which their children wer
   const children = await held(['Theo Cole', 'Isla Marsh', 'Mia Reed']);
   const zoe = await elm.person(ZOE);
   await elm.change(async (register, id) => {
-    await register.people.save({ ...zoe, keyPersonCapable: false });
+    await put(register, { people: [{ ...zoe, keyPersonCapable: false }] });
     const marked = await recheck(await scene(register, id), children);
     expect(marked.map(({ childName }) => childName)).toEqual(['Theo Cole', 'Isla Marsh', 'Mia Reed']);
   });

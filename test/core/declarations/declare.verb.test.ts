@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Input } from '../../../src/core/talk/view.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { asView, buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -55,7 +56,7 @@ describe('asks, refuses, does, once', () => {
   test('refuses whoever holds no role', async () => {
     await elm.change(async (register, setting) => {
       const [tom] = await register.people.byName(setting, 'tomridley');
-      if (tom) await register.people.save({ ...tom, posts: [] });
+      if (tom) await put(register, { people: [{ ...tom, posts: [] }] });
     });
     expect(await elm.view(TOM, 'declare "Sarah Reed" friend since=2019')).toMatchObject({
       cites: ['authority'],
@@ -84,7 +85,7 @@ describe('asks, refuses, does, once', () => {
     await elm.ask(MAEVE, 'decide D-1 noted');
     await elm.change(async (register) => {
       const maeve = await elm.person(MAEVE);
-      await register.people.save({ ...maeve, leavesOn: '2026-11-30' });
+      await put(register, { people: [{ ...maeve, leavesOn: '2026-11-30' }] });
     });
     await elm.ask(ZOE, 'declare "Sarah Reed" friend since=2019', '2026-12-07T10:00:00Z');
     expect(await elm.told(PRIYA)).toEqual([]);
@@ -169,10 +170,12 @@ describe('what follows (P4, P9, G2)', () => {
     await elm.change(async (register, setting) => {
       const [rowan] = await register.children.byName(setting, 'rowanashdown');
       if (rowan)
-        await register.children.save({ ...rowan, startsOn: '2026-09-03', firstStartsOn: '2026-09-03' });
+        await put(register, {
+          children: [{ ...rowan, startsOn: '2026-09-03', firstStartsOn: '2026-09-03' }],
+        });
       const [freya] = await register.children.byName(setting, 'freyaashdown');
       for (const each of freya ? await register.allocations.ofChild(setting, freya.id, '2026-11-23') : [])
-        await register.allocations.end(setting, each.id, '2026-11-22', 'test');
+        await put(register, { allocations: [{ ...each, until: '2026-11-22', endReason: 'test' }] });
     });
     const shown = words(await elm.view('Amina Yusuf', 'declare "Laura Ashdown" friend since=2026-02'));
     expect(shown).not.toMatch(/P9: /);
@@ -216,12 +219,16 @@ describe('who handles it', () => {
       const [mia] = await register.children.byName(setting, 'miareed');
       const maeve = await elm.person(MAEVE);
       if (mia)
-        await register.children.link({
-          setting,
-          child: mia.id,
-          person: maeve.id,
-          relation: 'mother',
-          standing: 'carer',
+        await put(register, {
+          carerLinks: [
+            {
+              setting,
+              child: mia.id,
+              person: maeve.id,
+              relation: 'mother',
+              standing: 'carer',
+            },
+          ],
         });
     });
     expect((await reader(ZOE, `declare "${MAEVE}" friend since=2019`))[0]).toBe(PRIYA);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -277,7 +278,7 @@ describe('recorded in error', () => {
   test('with no other officer its declarer confirms, or says that it stands', async () => {
     await elm.change(async (register) => {
       for (const who of [PRIYA, RUTH, CHAIR])
-        await register.people.save({ ...(await elm.person(who)), posts: [] });
+        await put(register, { people: [{ ...(await elm.person(who)), posts: [] }] });
     });
     await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"');
     expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['D-1: recorded in error?']);

@@ -8,6 +8,7 @@ import type { Notice, NoticeClass } from '../../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
 const calendar = createCalendar();
@@ -496,7 +497,7 @@ it('a button to somebody who works in two settings says which it is about, on th
     if (!here) throw new Error('no setting');
     const oak = { ...here, id: newId(NOON), code: 'oak', name: 'Oak' };
     await register.settings.save(oak);
-    await register.people.save({ ...tom, setting: oak.id, id: newId(NOON) });
+    await put(register, { people: [{ ...tom, setting: oak.id, id: newId(NOON) }] });
     const [there] = await register.people.all(oak.id);
     for (const [user, lastUsedAt, place, person] of [
       ['both', later(-1), setting, tom.id],

@@ -5,6 +5,7 @@ import { remind } from '../../../src/core/notices/due.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { addDays } from '../../../src/core/rules/days.ts';
 import { instantOf } from '../../../src/core/rules/working-days.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
 
 const calendar = createCalendar();
@@ -25,18 +26,22 @@ async function open(variation: Variation = {}): Promise<void> {
   await elm.change(async (register, setting) => {
     const people = await register.people.employed(setting);
     for (const { child } of await register.allocations.childrenInNeed(setting, '2026-11-23')) {
-      await register.allocations.add({
-        setting,
-        id: `kp-${child.number}`,
-        number: 900 + child.number,
-        child: child.id,
-        staff: people.find(({ name }) => name === 'Karolina Nowak')?.id ?? '',
-        role: 'key_person',
-        from: child.startsOn,
-        until: null,
-        flaggedOn: null,
-        dueOn: null,
-        endReason: null,
+      await put(register, {
+        allocations: [
+          {
+            setting,
+            id: `kp-${child.number}`,
+            number: 900 + child.number,
+            child: child.id,
+            staff: people.find(({ name }) => name === 'Karolina Nowak')?.id ?? '',
+            role: 'key_person',
+            from: child.startsOn,
+            until: null,
+            flaggedOn: null,
+            dueOn: null,
+            endReason: null,
+          },
+        ],
       });
     }
   });
@@ -71,9 +76,13 @@ describe('A policy review', () => {
     elm = await openSetting();
     await elm.change(async (register, setting) => {
       for (const version of await register.policies.inForce(setting))
-        await register.policies.save({
-          ...version,
-          nextReview: version.kind === 'policy' ? '2027-01' : null,
+        await put(register, {
+          policies: [
+            {
+              ...version,
+              nextReview: version.kind === 'policy' ? '2027-01' : null,
+            },
+          ],
         });
     });
     await days('2026-12-01', '2027-05-10');
@@ -106,9 +115,13 @@ describe('A policy review', () => {
     elm = await openSetting();
     await elm.change(async (register, setting) => {
       for (const version of await register.policies.inForce(setting))
-        await register.policies.save({
-          ...version,
-          nextReview: version.kind === 'policy' ? '2020-03' : null,
+        await put(register, {
+          policies: [
+            {
+              ...version,
+              nextReview: version.kind === 'policy' ? '2020-03' : null,
+            },
+          ],
         });
     });
     await tick('2026-11-23T12:30:00Z');
@@ -282,7 +295,7 @@ describe('Each open day', () => {
     await elm.change(async (register, setting) => {
       const child = (await register.children.present(setting, on)).find(({ startsOn }) => startsOn === on);
       for (const each of await register.allocations.ofChild(setting, child?.id ?? '', on))
-        await register.allocations.end(setting, each.id, '2026-12-01', 'test');
+        await put(register, { allocations: [{ ...each, until: '2026-12-01', endReason: 'test' }] });
     });
     await days('2027-01-07', '2027-01-13');
     const lines = (await told('no-key-person')).map((line) => line.replace(/C-\d+/, 'C'));

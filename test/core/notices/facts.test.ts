@@ -3,6 +3,7 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { loadOfficers } from '../../../src/core/cases/officers.ts';
 import { loadReminderFacts, type ReminderFacts } from '../../../src/core/notices/facts.ts';
 import { AMINA, BETHANY, MAEVE, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
 const calendar = createCalendar();
@@ -63,13 +64,17 @@ it('what is undecided is the same, and in the same order, as the register says',
   await elm.change(async (register, id) => {
     const [first, , third, fourth] = await register.declarations.open(id);
     if (!first || !third || !fourth) throw new Error('some are missing');
-    await register.declarations.save({ ...first, dueOn: '2026-12-24' });
-    await register.declarations.save({ ...third, raisedAt: MONDAY, dueOn: '2026-12-01' });
-    await register.declarations.save({
-      ...fourth,
-      state: 'active',
-      outcome: 'noted',
-      voidProposedBy: third.declarer,
+    await put(register, { declarations: [{ ...first, dueOn: '2026-12-24' }] });
+    await put(register, { declarations: [{ ...third, raisedAt: MONDAY, dueOn: '2026-12-01' }] });
+    await put(register, {
+      declarations: [
+        {
+          ...fourth,
+          state: 'active',
+          outcome: 'noted',
+          voidProposedBy: third.declarer,
+        },
+      ],
     });
   });
   const told = await elm.read(async (register, id) =>

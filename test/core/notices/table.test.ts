@@ -7,6 +7,7 @@ import type { NoticeKind, NoticeRow } from '../../../src/core/notices/notice.ts'
 import type { Role } from '../../../src/core/people/person.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
 
 const calendar = createCalendar();
@@ -54,30 +55,36 @@ const paper = (who: string): Step => [who, 'boundary B-1 parent_answer=paper par
 const appoint = (who: string, role: Role) => async () => {
   const person = await elm.person(who);
   await elm.change((register) =>
-    register.people.save({ ...person, posts: [...person.posts, { role, from: '2026-11-01', until: null }] }),
+    put(register, {
+      people: [{ ...person, posts: [...person.posts, { role, from: '2026-11-01', until: null }] }],
+    }),
   );
 };
 const unable = () =>
   elm.change(async (register, setting) => {
     for (const person of await register.people.employed(setting))
-      await register.people.save({ ...person, keyPersonCapable: false });
+      await put(register, { people: [{ ...person, keyPersonCapable: false }] });
   });
 const allocate = (to: string, childNumber: number) => async () => {
   const staff = (await elm.person(to)).id;
   await elm.change(async (register, setting) => {
     const child = await register.children.byNumber(setting, childNumber);
-    await register.allocations.add({
-      setting,
-      id: 'given',
-      number: 900,
-      child: child?.id ?? '',
-      staff,
-      role: 'key_person',
-      from: '2026-11-23',
-      until: null,
-      flaggedOn: null,
-      dueOn: null,
-      endReason: null,
+    await put(register, {
+      allocations: [
+        {
+          setting,
+          id: 'given',
+          number: 900,
+          child: child?.id ?? '',
+          staff,
+          role: 'key_person',
+          from: '2026-11-23',
+          until: null,
+          flaggedOn: null,
+          dueOn: null,
+          endReason: null,
+        },
+      ],
     });
   });
 };

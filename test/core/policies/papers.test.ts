@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/core/identifier.ts';
 import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import {
   buttonsOf,
   document,
@@ -23,28 +24,32 @@ const ALL = 'acknowledge answer=acknowledge statements=S1,S2,S3';
 const draft = async (code: string, kind: 'policy' | 'confidentiality', version: string) =>
   elm.change(async (register, setting) => {
     const id = newId(MONDAY);
-    await register.policies.save({
-      ...document(
-        { id: setting },
+    await put(register, {
+      policies: [
         {
-          code,
-          kind,
-          statements: kind === 'policy' ? STATEMENTS : [],
-          title: 'A new text',
-          text: `A new text of ${code}.`,
-          version,
-          nextReview: null,
+          ...document(
+            { id: setting },
+            {
+              code,
+              kind,
+              statements: kind === 'policy' ? STATEMENTS : [],
+              title: 'A new text',
+              text: `A new text of ${code}.`,
+              version,
+              nextReview: null,
+            },
+          ),
+          id,
+          state: 'draft',
+          adoptedOn: null,
+          adoptedAt: null,
+          reviewedOn: null,
+          signatory: null,
+          signatoryRole: null,
+          root: id,
+          rootAdoptedOn: null,
         },
-      ),
-      id,
-      state: 'draft',
-      adoptedOn: null,
-      adoptedAt: null,
-      reviewedOn: null,
-      signatory: null,
-      signatoryRole: null,
-      root: id,
-      rootAdoptedOn: null,
+      ],
     });
   });
 const open = async (who: string) =>
@@ -202,7 +207,7 @@ describe('outstanding', () => {
     test('nothing was owed before anything was adopted; then it was, to the day', async () => {
       const tom = await elm.person(TOM);
       const always = tom.posts.map((post) => ({ ...post, from: null }));
-      await elm.change((register) => register.people.save({ ...tom, startsOn: null, posts: always }));
+      await elm.change((register) => put(register, { people: [{ ...tom, startsOn: null, posts: always }] }));
       expect(words(await elm.view(RUTH, 'outstanding on=2019-03-24'))).toBe(
         'Outstanding\nNothing was owed here on 24 Mar 2019.',
       );
@@ -378,9 +383,9 @@ describe('due', () => {
     await elm.view(MAEVE, `decide D-1 noted next_review=${day}`);
     await elm.change(async (register, setting) => {
       for (const version of await register.policies.inForce(setting))
-        await register.policies.save({ ...version, nextReview: day });
+        await put(register, { policies: [{ ...version, nextReview: day }] });
       for (const each of await register.allocations.open(setting, '2026-11-23'))
-        await register.allocations.flag(setting, each.id, '2026-11-23', day);
+        await put(register, { allocations: [{ ...each, flaggedOn: '2026-11-23', dueOn: day }] });
     });
     for (const [who, kinds] of [
       [MAEVE, ['D', 'confidentiality', 'social']],

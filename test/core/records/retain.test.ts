@@ -5,6 +5,7 @@ import { loadReminderFacts } from '../../../src/core/notices/facts.ts';
 import { dueNow } from '../../../src/core/notices/table.ts';
 import { retainSetting } from '../../../src/core/records/retain.ts';
 import { AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -250,7 +251,7 @@ describe('what is still open when its day comes', () => {
       await elm.change(async (register, id) => {
         for (const child of await register.children.all(id))
           if (child.name === 'Poppy Stanton' || (child.name === 'Theo Cole' && theo === 'leaves'))
-            await register.children.save({ ...child, leavesOn: '2027-07-21' });
+            await put(register, { children: [{ ...child, leavesOn: '2027-07-21' }] });
       });
       // Keeps Poppy's mother, and with her Poppy, for as long as Theo is here.
       if (theo === 'stays') await elm.view(TOM, 'declare "Gemma Fairweather" neighbour since=2019');
@@ -293,7 +294,7 @@ describe('what is still open when its day comes', () => {
     await elm.change(async (register, id) => {
       for (const child of await register.children.all(id))
         if (child.name === 'Poppy Stanton' || child.name === 'Theo Cole')
-          await register.children.save({ ...child, leavesOn: '2027-07-21' });
+          await put(register, { children: [{ ...child, leavesOn: '2027-07-21' }] });
     });
     await erase('2030-07-21');
     const driver = new Driver(elm.file);

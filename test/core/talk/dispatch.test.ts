@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { put } from '../../support/put.ts';
 import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -74,7 +75,7 @@ describe('a form', () => {
     await elm.change(async (register, setting) => {
       const amina = (await register.people.byName(setting, 'aminayusuf'))[0];
       if (!amina) throw new Error('no Amina');
-      await register.people.save({ ...amina, id: amina.id.replace(/^.{8}/, 'aaaaaaaa'), email: null });
+      await put(register, { people: [{ ...amina, id: amina.id.replace(/^.{8}/, 'aaaaaaaa'), email: null }] });
     });
     const form = await elm.form('Ruth Hallam', 'assign child="Callum McBride" staff="Amina Yusuf"');
     const { widget, error } = form.inputs.find((each) => each.name === 'staff') ?? {};

@@ -3,6 +3,7 @@ import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Form, Input } from '../../../src/core/talk/view.ts';
 import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import {
   asForm,
   asView,
@@ -49,10 +50,10 @@ async function replace(code: string, state: PolicyVersion['state'], text: string
     if (!current) throw new Error(`nothing in force under ${code}`);
     const { title, kind, statements } = current;
     const made = document({ id: setting }, { code, title, kind, statements, text, version: '2.0', state });
-    if (state === 'adopted') await register.policies.save({ ...current, state: 'superseded' });
-    await register.policies.save(
-      state === 'draft' && before ? { ...before, text, sha256: made.sha256 } : made,
-    );
+    if (state === 'adopted') await put(register, { policies: [{ ...current, state: 'superseded' }] });
+    await put(register, {
+      policies: [state === 'draft' && before ? { ...before, text, sha256: made.sha256 } : made],
+    });
   });
 }
 
@@ -301,9 +302,13 @@ test('statements are part of what is acknowledged', async () => {
   const form = await elm.form(ZOE, 'acknowledge');
   await elm.change(async (register, setting) => {
     for (const each of await register.policies.versions(setting, 'social-media'))
-      await register.policies.save({
-        ...each,
-        statements: STATEMENTS.map((said) => ({ ...said, text: 'Yes' })),
+      await put(register, {
+        policies: [
+          {
+            ...each,
+            statements: STATEMENTS.map((said) => ({ ...said, text: 'Yes' })),
+          },
+        ],
       });
   });
   expect(isChanged(asForm(await send(ZOE, 'acknowledge', { ...filled(form), ...ACKNOWLEDGED })))).toBe(true);

@@ -3,6 +3,7 @@ import type { Context } from '../../../src/core/talk/context.ts';
 import { Refusal } from '../../../src/core/talk/refusal.ts';
 import { prefillFrom } from '../../../src/core/who/people.ts';
 import { TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { openSetting } from '../../support/setting.ts';
 
 test('a form begins with what is known of one person, with nothing where several are meant, and hides no fault of the store', async () => {
@@ -13,7 +14,7 @@ test('a form begins with what is known of one person, with nothing where several
   expect(await known(TOM)).toBe('tom@elm.test');
   expect(await known('Nobody Known')).toBe(undefined);
   const zoe = await elm.person(ZOE);
-  await elm.change((register) => register.people.save({ ...zoe, name: TOM }));
+  await elm.change((register) => put(register, { people: [{ ...zoe, name: TOM }] }));
   expect(await known(TOM)).toBe(undefined);
 
   const afterwards = await elm.read(async (register, id) => ({ register, setting: { id } }) as Context);

@@ -6,6 +6,7 @@ import { CARERS } from '../../../src/core/who/carers.ts';
 import { STAFF } from '../../../src/core/who/people.ts';
 import { choicesOf, only } from '../../../src/core/who/resolve.ts';
 import { TOM } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting } from '../../support/setting.ts';
 
 /** What somebody with these roles is told where this is meant. */
@@ -48,9 +49,9 @@ test('two labels that are the same get what else tells them apart', async () => 
   try {
     const tom = await elm.person(TOM);
     await elm.change(async (register, setting) => {
-      await register.people.save({ ...tom, id: newId(MONDAY), email: 'tom.r@elm.test' });
+      await put(register, { people: [{ ...tom, id: newId(MONDAY), email: 'tom.r@elm.test' }] });
       const [jude] = await register.children.byName(setting, 'judeharrington');
-      if (jude) await register.children.save({ ...jude, name: 'Elsie Wood' });
+      if (jude) await put(register, { children: [{ ...jude, name: 'Elsie Wood' }] });
     });
     const offered = await elm.read(async (register, id) => {
       const here = { register, setting: { id } };

@@ -11,6 +11,7 @@ import { Ambiguity, Refusal } from '../../../src/core/talk/refusal.ts';
 import type { Answer, Input } from '../../../src/core/talk/view.ts';
 import { commandNamed } from '../../../src/core/verbs.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 // Who is meant by the same words at every door: fields, verbs that look names up themselves, the command line, the console.
@@ -39,25 +40,29 @@ beforeAll(async () => {
       startsOn: '2024-01-08',
       posts: [{ role: 'staff', from: '2024-01-08', until: null }],
     };
-    await register.people.save(second);
-    await register.people.save({ ...zoe, ref: 'P6' });
-    await register.people.save({ ...sarah, ref: 'F1', email: 'sarah@families.test' });
+    await put(register, { people: [second] });
+    await put(register, { people: [{ ...zoe, ref: 'P6' }] });
+    await put(register, { people: [{ ...sarah, ref: 'F1', email: 'sarah@families.test' }] });
     const [theo] = await register.children.byName(setting, 'theocole');
     const [mia] = await register.children.byName(setting, 'miareed');
     if (!theo || !mia) throw new Error('Theo and Mia are in the register');
-    await register.children.save({ ...mia, ref: 'K9' });
-    await register.children.save({
-      ...theo,
-      id: newId(MONDAY),
-      number: await register.children.nextNumber(setting),
-      startsOn: '2026-01-05',
-      firstStartsOn: '2026-01-05',
+    await put(register, { children: [{ ...mia, ref: 'K9' }] });
+    await put(register, {
+      children: [
+        {
+          ...theo,
+          id: newId(MONDAY),
+          number: await register.children.nextNumber(setting),
+          startsOn: '2026-01-05',
+          firstStartsOn: '2026-01-05',
+        },
+      ],
     });
     const place = { setting: newId(MONDAY), person: newId(MONDAY) };
     const own = await register.settings.byId(setting);
     if (!own) throw new Error('Elm is in the register');
     await register.settings.save({ ...own, id: place.setting, code: 'ash', name: 'Ash Nursery' });
-    await register.people.save({ ...zoe, setting: place.setting, id: place.person });
+    await put(register, { people: [{ ...zoe, setting: place.setting, id: place.person }] });
     elsewhere.push(place);
     called.set(tom.id, 'Tom').set(second.id, 'Tom P9').set(zoe.id, 'Zoë').set(sarah.id, 'Sarah');
     called.set((await elm.person(RUTH)).id, 'Ruth').set((await elm.person(MAEVE)).id, 'Maeve');
