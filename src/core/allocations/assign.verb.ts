@@ -8,14 +8,19 @@ import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date } from '../talk/field.ts';
+import { choice, date, type Field, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
+import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
-import { staff } from '../who/people.ts';
+import { describe, staff } from '../who/people.ts';
 import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from './allocation.ts';
 import { candidatesFor, dayFor } from './candidates.ts';
+import { held, heldOf, holdersOf } from './holders.ts';
 import { legend, readingOf } from './reading.ts';
+
+const CHILD = child('Which child?', { required: true });
+const STAFF = staff('Which member of staff?', { required: true });
 
 /** Allocates a child, or refuses with the rules, in the transaction that would write it (P4). There is no override. */
 export const assign = command({
@@ -26,8 +31,8 @@ export const assign = command({
   writes: true,
   submit: 'Allocate',
   fields: {
-    child: child('Which child?', { required: true }),
-    staff: staff('Which member of staff?', { required: true }),
+    child: CHILD,
+    staff: STAFF,
     role: choice(
       'As what?',
       ALLOCATION_ROLES.map((value) => ({ value, label: ALLOCATION_LABELS[value] })),
@@ -36,14 +41,32 @@ export const assign = command({
     from: date('From which day?', {
       hint: 'Left empty: today, or the first day of a child who has yet to start.',
     }),
+    confirm: yesNo('Replace who holds it now', { shown: (_, input) => input.confirm !== undefined }),
   },
-  execute: async (context, { child: about, staff: person, role = 'key_person', from: asked }) => {
+  standsOn: async (context, input) => {
+    const about = await childOf(context, input);
+    return about && heldOf(about, await holdersOf(context, about));
+  },
+  shownFirst: async (context, { child: about, staff: person, role = 'key_person', from }) =>
+    replacedBy(await holdersOf(context, about), role, from ?? dayFor(about, context.today)).some(
+      (each) => each.staff !== person.id,
+    ),
+  intro: async (context, input) => {
+    const about = await childOf(context, input);
+    const person = await staffOf(context, input);
+    const lines = [
+      about && `${about.name} (C-${about.number})`,
+      person && `To be allocated: ${describe(person)}`,
+      ...(about ? (await holdersOf(context, about)).map((each) => held(each, context.today)) : []),
+      about && 'Whoever holds the same role then is replaced.',
+    ];
+    return lines.filter((line) => line !== undefined).join('\n');
+  },
+  execute: async (context, { child: about, staff: person, role = 'key_person', from: asked, confirm }) => {
     const { register, setting, today, now } = context;
+    if (confirm === false) throw new Refusal('Nothing was changed.');
     const from = dayOf(about, asked, today);
-    const holders = await register.allocations.ofChild(setting.id, about.id, today);
-    const before = holders.filter(
-      (each) => each.role === role && (each.until === null || each.until >= from),
-    );
+    const before = replacedBy(await holdersOf(context, about), role, from);
     const already = before.find(
       (each) =>
         each.staff === person.id && each.until === null && each.flaggedOn === null && each.from <= from,
@@ -90,6 +113,35 @@ export const assign = command({
     return done(about, person, made, before, undefined);
   },
 });
+
+/** The child that was said so far, if it is one. */
+function childOf(context: Context, input: Input): Promise<Child | undefined> {
+  return saidSoFar(CHILD, context, input, 'child');
+}
+
+function staffOf(context: Context, input: Input): Promise<Person | undefined> {
+  return saidSoFar(STAFF, context, input, 'staff');
+}
+
+async function saidSoFar<T>(
+  asked: Field<T>,
+  context: Context,
+  input: Input,
+  name: string,
+): Promise<T | undefined> {
+  const said = given(input[name]);
+  try {
+    return said === undefined ? undefined : await asked.check(said, context, input);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Whoever holds that role then, or is to. */
+function replacedBy(holders: readonly Allocation[], role: Allocation['role'], from: Day): Allocation[] {
+  return holders.filter((each) => each.role === role && (each.until === null || each.until >= from));
+}
 
 /** The day before the successor's first; one that would begin only then never begins. */
 function lastDayOf(held: Allocation, from: Day, today: Day): Day {

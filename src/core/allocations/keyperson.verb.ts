@@ -1,10 +1,12 @@
 import type { Child } from '../children/child.ts';
+import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date } from '../talk/field.ts';
+import { recordShown } from '../talk/shown.ts';
 import {
   type Block,
   button,
@@ -21,6 +23,7 @@ import {
 import { child } from '../who/children.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
+import { heldOf, holdersOf, whenHeld } from './holders.ts';
 import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
 import { legend, readingOf } from './reading.ts';
 
@@ -53,7 +56,8 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const reading = await readingOf(context, about, staff.employed);
   const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
-  const holders = await register.allocations.ofChild(setting.id, about.id, context.today);
+  const holders = await holdersOf(context, about);
+  await recordShown('assign', context, heldOf(about, holders));
   const able = candidates.filter(may);
   await record(context, {
     action: 'keyperson.asked',
@@ -106,14 +110,24 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     context.roles.includes('manager')
       ? buttons(
           ...able.slice(0, 5).map(({ person }) =>
-            button(`Allocate ${clip(person.name, 24)}`, 'assign', {
-              child: `C-${about.number}`,
-              staff: named.get(person.name) === 1 ? person.name : person.id,
-            }),
+            named.get(person.name) === 1
+              ? button(`Allocate ${clip(person.name, 24)}`, 'assign', {
+                  child: `C-${about.number}`,
+                  staff: person.name,
+                })
+              : button(`Allocate ${clip(person.name, 12)}${since(person)}`, 'assign', {
+                  child: `C-${about.number}`,
+                  staff: person.id,
+                }),
           ),
         )
       : undefined,
   );
+}
+
+/** What tells apart people of one name. */
+function since({ startsOn }: Person): string {
+  return startsOn === null ? '' : ` since ${showDay(startsOn)}`;
 }
 
 /** The policy versions that an answer rests on. */
@@ -142,17 +156,10 @@ function byAnswer(a: Candidate, b: Candidate): number {
 
 /** Who holds the roles today or will, and whose allocation needs a successor, by when. */
 function roles(holders: Allocation[], today: Day): (Block | false)[] {
-  const held = holders.map((each): [string, string] => {
-    const when =
-      each.from > today
-        ? `from ${showDay(each.from)}`
-        : each.until !== null
-          ? `until ${showDay(each.until)}`
-          : '';
-    const needs = each.flaggedOn !== null ? 'interim' : '';
-    const more = [when, needs].filter((words) => words !== '').join(', ');
-    return [ALLOCATION_LABELS[each.role], `${each.staffName}${more === '' ? '' : ` (${more})`}`];
-  });
+  const held = holders.map((each): [string, string] => [
+    ALLOCATION_LABELS[each.role],
+    `${each.staffName}${whenHeld(each, today)}`,
+  ]);
   const flagged = holders.filter((each) => each.flaggedOn !== null);
   return [
     facts(

@@ -87,7 +87,7 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
   });
   if (mayKeep && keepsItsForm(command) && digest !== undefined && shown === digest) {
     const keys = isWhole ? keysOf({ ...invocation, input: nonce === undefined ? {} : { nonce } }) : [];
-    await keepShown(command, context, digest, keys);
+    await keepShown(command.name, context, [digest, ...keys]);
   }
   return form;
 }

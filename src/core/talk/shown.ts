@@ -36,24 +36,37 @@ export async function compare(
   const { input, submitted } = invocation;
   const stands = await command.standsOn?.(context, input);
   if (stands === undefined) return { digest: undefined, finding: undefined };
-  const digest = context.register.digest(JSON.stringify([command.name, context.me.id, ...stands]));
+  const digest = digestOf(command.name, context, stands);
   const mustBeShown = values !== undefined && (await command.shownFirst?.(context, values as never)) === true;
-  if (mustBeShown && !submitted && (await isKept(command, context, keysOf(invocation))))
+  if (mustBeShown && !submitted && (await isKept(command.name, context, keysOf(invocation))))
     return { digest, finding: 'turned' };
   const carried = given(input.shown);
   if (carried !== undefined) return { digest, finding: carried === digest ? undefined : 'changed' };
-  const seen = !mustBeShown || (await isKept(command, context, [digest]));
+  const seen = !mustBeShown || (await isKept(command.name, context, [digest]));
   return { digest, finding: seen ? undefined : 'unseen' };
 }
 
-/** Keeps that this reader was shown it as it is now; with `keys`, that what came under them was answered with a form. */
+/** Of what an answer to this command stands on, for this reader alone. */
+function digestOf(command: string, { register, me }: Context, stands: readonly string[]): string {
+  return register.digest(JSON.stringify([command, me.id, ...stands]));
+}
+
+/** Keeps that this reader has been shown what an answer to this command stands on, in the answer to another one. */
+export async function recordShown(
+  command: string,
+  context: Context,
+  stands: readonly string[],
+): Promise<void> {
+  await keepShown(command, context, [digestOf(command, context, stands)]);
+}
+
+/** Keeps which digest this reader was shown, and which deliveries were answered with a form. */
 export async function keepShown(
-  command: Command,
+  command: string,
   { register, setting, me, now }: Context,
-  digest: string,
   keys: readonly string[],
 ): Promise<void> {
-  for (const key of [digest, ...keys])
+  for (const key of keys)
     await register.intents.keep(setting.id, me.id, markOf(command, key), view('Shown'), now);
 }
 
@@ -64,7 +77,7 @@ export function keysOf({ input, keys = [] }: Invocation): string[] {
 }
 
 async function isKept(
-  command: Command,
+  command: string,
   { register, setting, me }: Context,
   keys: readonly string[],
 ): Promise<boolean> {
@@ -73,6 +86,6 @@ async function isKept(
   return false;
 }
 
-function markOf({ name }: Command, key: string): string {
-  return `shown:${name}:${key}`;
+function markOf(command: string, key: string): string {
+  return `shown:${command}:${key}`;
 }

@@ -27,6 +27,11 @@ function staffMarks({ posts, startsOn }: Person): string[] {
   return [...posts.map(({ role }) => role), ...(startsOn === null ? [] : [`since ${showDay(startsOn)}`])];
 }
 
+/** A member of staff, told apart from others of the name. */
+export function describe(person: Person): string {
+  return `${person.name} (${staffMarks(person).join(', ')})`;
+}
+
 /** Those who hold, held or will hold a role here. */
 export const STAFF: Scope<Person> = {
   by: ['id', 'email', 'name', 'ref'],

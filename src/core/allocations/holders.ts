@@ -1,0 +1,26 @@
+import type { Child } from '../children/child.ts';
+import { type Day, showDay } from '../rules/days.ts';
+import type { Context } from '../talk/context.ts';
+import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
+
+/** Who holds the roles of a child today, or will. */
+export function holdersOf({ register, setting, today }: Context, { id }: Child): Promise<Allocation[]> {
+  return register.allocations.ofChild(setting.id, id, today);
+}
+
+/** What an allocation of this child stands on: who holds a role now, whoever of them it replaces. */
+export function heldOf({ id }: Child, holders: readonly Allocation[]): string[] {
+  return [id, ...holders.map((each) => each.id).sort()];
+}
+
+/** One of them, in words. */
+export function held(each: Allocation, today: Day): string {
+  return `${ALLOCATION_LABELS[each.role]} now: ${each.staffName}${whenHeld(each, today)}`;
+}
+
+/** ` (until 25 Mar 2019, interim)`; nothing of one who simply holds it. */
+export function whenHeld({ from, until, flaggedOn }: Allocation, today: Day): string {
+  const when = from > today ? `from ${showDay(from)}` : until !== null ? `until ${showDay(until)}` : '';
+  const more = [when, flaggedOn === null ? '' : 'interim'].filter((words) => words !== '').join(', ');
+  return more === '' ? '' : ` (${more})`;
+}
