@@ -75,17 +75,15 @@ async function submit(app: App, identity: Identity, press: Submission, answers: 
 }
 
 /**
- * What a form carries for the door holds for opening it again, when a page of it is turned: which setting it is about, once
- * that was asked, its nonce, and what it was drawn from.
+ * What a form carries unseen holds for opening it again, when a page of it is turned: which case and which setting it is
+ * about, its nonce, and what it was drawn from.
  */
 function withCarried(input: Input, form: Form): Input {
-  const carried = form.inputs.flatMap(({ name, value }) =>
-    CARRIED.includes(name) && value !== undefined ? [[name, value] as const] : [],
+  const carried = form.inputs.flatMap(({ name, widget, value }) =>
+    widget.kind === 'hidden' && value !== undefined ? [[name, value] as const] : [],
   );
   return { ...input, ...Object.fromEntries(carried) };
 }
-
-const CARRIED = ['nonce', 'setting', 'shown'];
 
 /** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */
 async function turnPage(app: App, identity: Identity, press: PageTurn, answers: Input): Promise<Card> {

@@ -50,7 +50,6 @@ export const keyperson = command({
 });
 
 async function answer(context: Context, about: Child, asked: Day | undefined): Promise<View> {
-  const { register, setting } = context;
   const on = asked ?? dayFor(about, context.today);
   const staff = (await staffOn(context, [on]))(on);
   const reading = await readingOf(context, about, staff.employed);

@@ -78,8 +78,9 @@ export const boundary = command({
   standsOn: async (context, input) => {
     const matter = await boundaryLooked(context, input);
     if (!matter) return undefined;
-    const { agreement, declaration } = matter;
-    return agreement ? [agreement.id, agreement.terms] : [declaration.id];
+    const { agreement, declaration, party } = matter;
+    if (!agreement) return [declaration.id, String(declaration.version)];
+    return [agreement.id, party === 'staff' ? agreement.terms : String(agreement.version)];
   },
   // A signature, and a first draft, whose terms somebody else is asked to sign.
   shownFirst: async (context, input) => {

@@ -29,7 +29,7 @@ import { given } from '../talk/form.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { caseChoices, caseOfMine } from './case.ts';
+import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
 import type { Officers } from './officers.ts';
 import { recordOpening } from './opened.ts';
 
@@ -100,6 +100,17 @@ export const decide = command({
       date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
     ),
   },
+  standsOn: async (context, input) => {
+    const about = referred(input, ['A', 'D']);
+    if (about?.letters === 'A') {
+      const { arrangement } = await arrangementOfMine(context, about.number);
+      return [arrangement.id, String(arrangement.version)];
+    }
+    if (about === undefined) return undefined;
+    const { declaration } = await caseOfMine(context, about.number);
+    return [declaration.id, String(declaration.version)];
+  },
+  shownFirst: () => true,
   intro: async (context, input) => {
     const arranged = referred(input, ['A']);
     if (arranged) return arrangementWords(context, arranged.number);

@@ -10,10 +10,10 @@ import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { yesNo } from '../talk/field.ts';
-import { reference, referred } from '../talk/reference.ts';
+import { reference } from '../talk/reference.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
-import { ownChoices, ownOpen } from './mine.ts';
+import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import { untilClosed } from './outcomes.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
@@ -35,12 +35,15 @@ export const confirm = command({
       hint: 'P3: the relationship stays outside, and the child comes first.',
     }),
   },
+  // A no means another thing where it is proposed that it was recorded in error.
+  standsOn: async (context, input) => {
+    const before = await ownNamed(context, input);
+    return before && [before.id, (await myWordOnError(context, before)) ? 'recorded in error' : 'review'];
+  },
   intro: async (context, input) => {
-    const number = referred(input, ['D'])?.number;
-    if (number === undefined) return undefined;
-    const before = await context.register.declarations.byNumber(context.setting.id, number);
-    return before?.declarer === context.me.id && (await myWordOnError(context, before))
-      ? `It is proposed that D-${number} was recorded in error. If it was, answer no: it is then not true, and has no effect any more. If it is true, answer yes.`
+    const before = await ownNamed(context, input);
+    return before && (await myWordOnError(context, before))
+      ? `It is proposed that D-${before.number} was recorded in error. If it was, answer no: it is then not true, and has no effect any more. If it is true, answer yes.`
       : undefined;
   },
   execute: async (context, input) => {

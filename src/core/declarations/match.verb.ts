@@ -48,6 +48,13 @@ export const match = command({
     child: line('It is this child', 200),
     reject: yesNo('It is nobody here'),
   },
+  standsOn: async (context, input) => {
+    const declaration = await openCase(context, input);
+    if (!declaration) return undefined;
+    const candidates = (await candidatesOf(context, declaration)).map(({ id }) => id).sort();
+    return [declaration.id, String(declaration.version), ...candidates];
+  },
+  shownFirst: (_, input) => rejects(input),
   intro: async (context, input) => {
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
@@ -65,8 +72,7 @@ export const match = command({
   },
   execute: async (context, input) => {
     const { declaration } = await caseOfMine(context, input.ref.number);
-    const rejects = input.reject === true || (input.person !== undefined && fold(input.person) === 'reject');
-    if (rejects) return reject(context, declaration);
+    if (rejects(input)) return reject(context, declaration);
     if (input.person === undefined && input.child === undefined) {
       throw new Refusal('Please say which parent or child it is, or that it is nobody here (reject=yes).', {
         field: 'person',
@@ -75,6 +81,11 @@ export const match = command({
     return link(context, declaration, input);
   },
 });
+
+/** It is nobody here: what the likeness held back is then allowed. */
+function rejects(said: { reject?: boolean | undefined; person?: string | undefined }): boolean {
+  return said.reject === true || (said.person !== undefined && fold(said.person) === 'reject');
+}
 
 async function openCase(context: Context, input: Input): Promise<Declaration | undefined> {
   const number = referred(input, ['D'])?.number;

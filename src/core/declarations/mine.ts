@@ -2,7 +2,9 @@ import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
+import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
+import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import type { Declaration } from './declaration.ts';
 import { isOpen } from './states.ts';
@@ -14,6 +16,16 @@ export async function ownOpen(context: Context, number: number): Promise<Declara
   throw new Refusal(`You have no open declaration D-${number}. Type declarations to see yours.`, {
     field: 'ref',
   });
+}
+
+/** As `ownOpen`, for a form: my declaration that is named so far, whatever its state. */
+export async function ownNamed(
+  { register, setting, me }: Context,
+  input: Input,
+): Promise<Declaration | undefined> {
+  const number = referred(input, ['D'])?.number;
+  const found = number === undefined ? undefined : await register.declarations.byNumber(setting.id, number);
+  return found?.declarer === me.id ? found : undefined;
 }
 
 /** My open declarations and arrangements, to choose from. */

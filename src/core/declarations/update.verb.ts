@@ -8,7 +8,7 @@ import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, line, looseDate } from '../talk/field.ts';
-import { reference, referred } from '../talk/reference.ts';
+import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { CARERS, carer, type TypedCarer } from '../who/carers.ts';
@@ -17,7 +17,7 @@ import { attending, maySeeFamilies } from '../who/family.ts';
 import { oneOf } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
 import { type Declaration, evidence } from './declaration.ts';
-import { ownChoices, ownOpen } from './mine.ts';
+import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
 import { receipt } from './receipt.ts';
 import { DECLARATION_STATES } from './states.ts';
@@ -25,10 +25,8 @@ import { DECLARATION_STATES } from './states.ts';
 /** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
   return async (context: Context, input: Input): Promise<string | string[] | undefined> => {
-    const number = referred(input, ['D'])?.number;
-    if (number === undefined) return undefined;
-    const found = await context.register.declarations.byNumber(context.setting.id, number);
-    return found?.declarer === context.me.id ? (pick(found) ?? undefined) : undefined;
+    const found = await ownNamed(context, input);
+    return found && (pick(found) ?? undefined);
   };
 }
 
@@ -51,6 +49,13 @@ export const update = command({
       prefill: now((each) => each.networks),
     }),
     note: line('Anything your officer should know?', 280, { prefill: now((each) => each.note) }),
+  },
+  // What its declarer has said, and not its version: what officers do with it is nothing that they see here.
+  standsOn: async (context, input) => {
+    const found = await ownNamed(context, input);
+    if (!found) return undefined;
+    const { id, counterpartName, kind, childName, since, networks, note } = found;
+    return [id, JSON.stringify([counterpartName, kind, childName, since, networks, note])];
   },
   intro: whoReads,
   execute: async (context, input, mentioned) => {

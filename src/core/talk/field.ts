@@ -20,6 +20,11 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   shown?: Asked<boolean>;
   /** What the form shows before anything was answered. */
   prefill?: Asked<string | string[] | undefined>;
+  /**
+   * The answer as the form carries and names it, once it is known: the rest of the form is about that alone, and it cannot
+   * be exchanged. Undefined where it is still to be asked.
+   */
+  fixed?(said: string): string | undefined;
   widget: Asked<Widget>;
   /** One word: in typed text the words behind it belong to the next question. */
   oneWord: boolean;

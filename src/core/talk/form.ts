@@ -65,19 +65,26 @@ export async function toForm(
   { notice, unseen }: { notice: string | undefined; unseen: Input },
 ): Promise<Form> {
   const inputs: FormInput[] = [];
+  const fixed: string[] = [];
   const { first } = command;
   const alone = first !== undefined && (given(input[first]) === undefined || complaints.has(first));
   for (const [name, field] of Object.entries(command.fields)) {
     if (alone && name !== first && given(input[name]) === undefined) continue;
     if (field.shown && !(await field.shown(context, input))) continue;
+    const said = given(input[name]);
+    const about = said === undefined || complaints.has(name) ? undefined : field.fixed?.(String(said));
+    if (about !== undefined) {
+      fixed.push(`About ${about}`);
+      inputs.push(unasked(name, field.label, about));
+      continue;
+    }
     inputs.push(
       await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
     );
   }
-  const about = await command.intro?.(context, input);
-  const intro = [notice, about].filter((words) => words !== undefined).join('\n\n');
-  for (const [name, value] of Object.entries(unseen))
-    inputs.push({ name, label: name, widget: { kind: 'hidden' }, required: false, value });
+  const about = [fixed.join('\n'), await command.intro?.(context, input)].filter(Boolean).join('\n');
+  const intro = [notice, about].filter(Boolean).join('\n\n');
+  for (const [name, value] of Object.entries(unseen)) inputs.push(unasked(name, name, value));
   if (
     inputs.some(({ widget, value }) => widget.kind === 'hidden' && String(value ?? '').length > UNSEEN_MOST)
   )
@@ -90,6 +97,10 @@ export async function toForm(
     submit: command.submit ?? 'Submit',
     inputs,
   };
+}
+
+function unasked(name: string, label: string, value: string | string[]): FormInput {
+  return { name, label, widget: { kind: 'hidden' }, required: false, value };
 }
 
 async function toInput(

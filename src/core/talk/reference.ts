@@ -24,7 +24,7 @@ export function reference<R extends boolean = false>(
     issue.addIssue({ code: 'custom', message: `Please write the reference like ${example}.` });
     return z.NEVER;
   });
-  return field(
+  const asked = field(
     label,
     rest,
     async (context, input) => {
@@ -40,6 +40,13 @@ export function reference<R extends boolean = false>(
     schema,
     true,
   );
+  return {
+    ...asked,
+    fixed: (said) => {
+      const read = among(letters, said);
+      return read && `${read.code === undefined ? '' : `${read.code}/`}${read.letters}-${read.number}`;
+    },
+  };
 }
 
 /** The reference that `ref` holds so far, for what a form shows; undefined while it is none of these letters. */

@@ -82,7 +82,7 @@ describe('asks, refuses, does, once', () => {
 
   test('declared again long after it was decided, it alerts nobody to a decision', async () => {
     await elm.ask(ZOE, 'declare "Sarah Reed" friend since=2019');
-    await elm.ask(MAEVE, 'decide D-1 noted');
+    await elm.view(MAEVE, 'decide D-1 noted');
     await elm.change(async (register) => {
       const maeve = await elm.person(MAEVE);
       await put(register, { people: [{ ...maeve, leavesOn: '2026-11-30' }] });
@@ -194,9 +194,9 @@ describe('what follows (P4, P9, G2)', () => {
 
   test('a resumed relationship names the old declaration', async () => {
     await elm.ask(ZOE, 'declare "Sarah Reed" friend since=2019');
-    await elm.ask(MAEVE, 'decide D-1 noted');
+    await elm.view(MAEVE, 'decide D-1 noted');
     await elm.ask(ZOE, 'end D-1 ended_on=20/11/2026 reason="lost touch"');
-    await elm.ask(MAEVE, 'decide D-1 closed note=agreed');
+    await elm.view(MAEVE, 'decide D-1 closed note=agreed');
     const again = await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
     expect(words(again)).toContain('Takes up: D-1, which is closed');
     expect(await elm.declaration(2)).toMatchObject({ resumes: 1, state: 'submitted' });

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Form, Input } from '../../../src/core/talk/view.ts';
-import { CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
+import { AMINA, CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import {
   asForm,
   asView,
+  buttonsOf,
   document,
   filled,
   openSetting,
@@ -31,13 +32,17 @@ interface Opened {
   answers: Input;
   /** What must not happen on the first sending, and does on the second. */
   action: string;
+  /** What happens where nothing had changed. */
+  otherwise?: string;
 }
 
 const TERMS = 'We have Sunday dinners.';
 const ACKNOWLEDGED = { answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] };
 
+const declared = () => elm.view(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+
 async function drafted(): Promise<void> {
-  await elm.view(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+  await declared();
   await elm.view(MAEVE, `boundary D-1 terms="${TERMS}"`);
 }
 
@@ -118,11 +123,113 @@ const CHANGED: Opened[] = [
     verb: 'boundary',
     what: 'another agreement was drafted in another window',
     who: MAEVE,
-    before: () => elm.view(TOM, 'declare "Sarah Reed" kind=friend since=2015'),
+    before: declared,
     opens: 'boundary D-1 read=yes',
     meanwhile: () => elm.view(MAEVE, `boundary D-1 terms="${TERMS}"`),
     answers: { terms: 'We never meet.' },
     action: 'boundary.adapted',
+    otherwise: 'boundary.drafted',
+  },
+  {
+    verb: 'boundary',
+    what: 'that the parent declined was recorded in another window',
+    who: MAEVE,
+    before: async () => {
+      await drafted();
+      await elm.view(TOM, 'boundary B-1 agree=yes');
+    },
+    opens: 'boundary B-1 read=yes',
+    meanwhile: () => elm.view(MAEVE, 'boundary B-1 parent_answer=declined'),
+    answers: { parent_answer: 'paper' },
+    action: 'boundary.parent_signed',
+  },
+  {
+    verb: 'decide',
+    what: 'its declarer has changed it',
+    who: MAEVE,
+    before: declared,
+    opens: 'decide D-1',
+    meanwhile: () => elm.view(TOM, 'update D-1 kind=partner'),
+    answers: { outcome: 'noted' },
+    action: 'declaration.noted',
+  },
+  {
+    verb: 'decide',
+    what: 'the arrangement was changed',
+    who: MAEVE,
+    before: () => elm.view(TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05'),
+    opens: 'decide A-1',
+    meanwhile: () =>
+      elm.change(async (register, setting) => {
+        const found = await register.arrangements.byNumber(setting, 1);
+        if (found) await register.arrangements.save({ ...found, kind: 'paid_care' });
+      }),
+    answers: { outcome: 'acknowledged' },
+    action: 'arrangement.acknowledged',
+  },
+  {
+    verb: 'match',
+    what: 'somebody else of that name came',
+    who: MAEVE,
+    before: async () => {
+      await elm.view(TOM, 'declare "Olwen Pryce" kind=friend since=2015');
+      await elm.view(RUTH, 'child "Anwen Pryce" starts_on=2027-01-04 carers="Olwen Pryce <o@families.test>"');
+    },
+    opens: 'match D-1',
+    meanwhile: () =>
+      elm.view(RUTH, 'child "Efa Pryce" starts_on=2027-01-04 carers="Olwen Pryce <olwen@families.test>"'),
+    answers: { reject: 'yes' },
+    action: 'declaration.match_rejected',
+  },
+  {
+    verb: 'assign',
+    what: 'somebody else was appointed',
+    who: RUTH,
+    opens: 'assign "Mia Reed"',
+    meanwhile: () => elm.view(RUTH, 'assign "Mia Reed" staff="Karolina Nowak"'),
+    answers: { staff: AMINA },
+    action: 'allocation.made',
+  },
+  {
+    verb: 'assign',
+    what: 'somebody was appointed whom nobody had held before',
+    who: RUTH,
+    opens: 'assign "Callum McBride"',
+    meanwhile: () => elm.view(RUTH, 'assign "Callum McBride" staff="Karolina Nowak"'),
+    answers: { staff: AMINA },
+    action: 'allocation.made',
+  },
+  {
+    verb: 'update',
+    what: 'it was changed in another window',
+    who: TOM,
+    before: declared,
+    opens: 'update D-1',
+    meanwhile: () => elm.view(TOM, 'update D-1 note="we sing together"'),
+    answers: { kind: 'partner' },
+    action: 'declaration.updated',
+  },
+  {
+    verb: 'confirm',
+    what: 'it was proposed that it was recorded in error',
+    who: TOM,
+    before: async () => {
+      await declared();
+      await elm.view(MAEVE, 'decide D-1 outcome=noted');
+    },
+    opens: 'confirm D-1',
+    meanwhile: () =>
+      elm.change(async (register, setting) => {
+        const found = await elm.declaration(1);
+        for (const name of ['priyaramanclarke', 'ruthhallam', 'helenwhitcombe']) {
+          const [person] = await register.people.byName(setting, name);
+          if (person) await register.people.save({ ...person, posts: [] });
+        }
+        await register.declarations.save({ ...found, voidProposedBy: (await elm.person(MAEVE)).id });
+      }),
+    answers: { still_true: 'no', affected_child: 'no' },
+    action: 'declaration.void',
+    otherwise: 'declaration.raised',
   },
 ];
 
@@ -135,24 +242,25 @@ describe('a form is answered as it was shown', () => {
     await before?.();
     const form = await elm.form(who, opens);
     await meanwhile();
+    const count = await elm.audited(action);
     const again = asForm(await send(who, verb, { ...filled(form), ...answers }));
     expect([isChanged(again), again.inputs.filter(({ error }) => error !== undefined)]).toEqual([true, []]);
     expect(filled(again)).toMatchObject(answers);
-    expect(await elm.audited(action)).toBe(0);
+    expect(await elm.audited(action)).toBe(count);
     const done = asView(await send(who, verb, filled(again)));
-    expect([done.refused, await elm.audited(action)], words(done)).toEqual([undefined, 1]);
+    expect([done.refused, await elm.audited(action)], words(done)).toEqual([undefined, count + 1]);
   });
 
   test.each(CHANGED)(
     '$verb is done at once where nothing changed, and where something else did: $what',
-    async ({ verb, who, before, opens, answers, action }) => {
+    async ({ verb, who, before, opens, answers, action, otherwise = action }) => {
       await before?.();
       const form = await elm.form(who, opens);
       await elm.view(ZOE, 'declare "Laura Ashdown" kind=friend since=2018');
       if (verb === 'boundary' && answers.terms === undefined) await elm.view(MAEVE, 'boundary B-1');
       const done = asView(await send(who, verb, { ...filled(form), ...answers }));
       expect(done.refused, words(done)).toBeUndefined();
-      if (action !== 'boundary.adapted') expect(await elm.audited(action)).toBe(1);
+      expect(await elm.audited(otherwise)).toBe(1);
     },
   );
 });
@@ -166,9 +274,26 @@ const TYPED: { said: string; who: string; before?(): Promise<unknown>; action: s
   {
     said: 'boundary D-1',
     who: MAEVE,
-    before: () => elm.view(TOM, 'declare "Sarah Reed" kind=friend since=2015'),
+    before: declared,
     action: 'boundary.drafted',
   },
+  { said: 'decide D-1 outcome=noted', who: MAEVE, before: declared, action: 'declaration.noted' },
+  {
+    said: 'decide A-1 outcome=acknowledged',
+    who: MAEVE,
+    before: () => elm.view(TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05'),
+    action: 'arrangement.acknowledged',
+  },
+  {
+    said: 'match D-1 reject=yes',
+    who: MAEVE,
+    before: async () => {
+      await elm.view(TOM, 'declare "Olwen Pryce" kind=friend since=2015');
+      await elm.view(RUTH, 'child "Anwen Pryce" starts_on=2027-01-04 carers="Olwen Pryce"');
+    },
+    action: 'declaration.match_rejected',
+  },
+  { said: 'assign "Mia Reed" staff="Amina Yusuf" confirm=yes', who: RUTH, action: 'allocation.made' },
 ];
 
 describe('what signs or replaces something is shown before it is done, also when typed in one line', () => {
@@ -224,6 +349,83 @@ describe('what signs or replaces something is shown before it is done, also when
     const form = await elm.form(TOM, 'boundary B-1');
     expect(form.inputs.find(({ name }) => name === 'agree')?.required).toBe(true);
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
+  });
+});
+
+describe('a form that shows a case is about that case alone', () => {
+  test.each([
+    { said: 'decide D-1', who: MAEVE },
+    { said: 'decide d1', who: MAEVE },
+    { said: 'match D-1', who: MAEVE },
+    { said: 'boundary D-1 read=yes', who: MAEVE },
+    { said: 'update D-1', who: TOM },
+    { said: 'confirm D-1', who: TOM },
+    { said: 'end D-1', who: TOM },
+  ])('$said', async ({ said, who }) => {
+    await declared();
+    const answer = await elm.form(who, said);
+    expect(answer.inputs.find(({ name }) => name === 'ref')?.widget).toEqual({ kind: 'hidden' });
+    expect(answer.intro).toMatch(/^About D-1$/m);
+  });
+
+  test('what was shown of one case decides no other', async () => {
+    await declared();
+    await elm.view(ZOE, 'declare "Laura Ashdown" kind=partner since=2018');
+    const form = await elm.form(MAEVE, 'decide D-1');
+    const other = await elm.form(MAEVE, 'decide D-2');
+    const again = asForm(await send(MAEVE, 'decide', { ...filled(form), ref: 'D-2', outcome: 'noted' }));
+    expect([isChanged(again), again.intro]).toEqual([true, expect.stringContaining('Laura Ashdown')]);
+    expect(await elm.audited('declaration.noted')).toBe(0);
+    asView(await send(MAEVE, 'decide', { ...filled(other), outcome: 'noted' }));
+    expect((await elm.declaration(1)).state).toBe('submitted');
+  });
+
+  test.each(['D-9', 'who?'])('what is no case of mine is asked anew, or refused: %s', async (ref) => {
+    await declared();
+    const answer = await elm.ask(MAEVE, { command: 'decide', input: { ref } });
+    if (answer.kind === 'view') expect(answer.refused).toBe(true);
+    else expect(answer.inputs.find(({ name }) => name === 'ref')?.widget.kind).toBe('choice');
+  });
+});
+
+describe('an allocation says whom it replaces, and who is meant', () => {
+  test('typed, it is shown first, with the holder; where there is none it is done', async () => {
+    const form = await elm.form(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"');
+    expect(form.intro).toContain('Key person now: Zoë Adeyemi');
+    expect(await elm.audited('allocation.made')).toBe(0);
+    asView(await elm.ask(RUTH, 'assign "Callum McBride" staff="Amina Yusuf"'));
+    expect(await elm.audited('allocation.made')).toBe(1);
+  });
+
+  test('at once where the holder was shown before, and not where another holds it now', async () => {
+    const press = { command: 'assign', input: { child: 'C-9', staff: 'Karolina Nowak' } };
+    const shown = await elm.view(RUTH, 'keyperson "Mia Reed"');
+    expect(buttonsOf(shown)['Allocate Karolina Nowak']).toEqual(press);
+    await elm.view(RUTH, 'assign "Mia Reed" staff="Amina Yusuf" from=01/12/2026');
+    const form = await elm.form(RUTH, press);
+    expect(form.intro).toContain('Key person now: Amina Yusuf');
+    await elm.view(RUTH, 'keyperson "Mia Reed"');
+    expect(asView(await elm.ask(RUTH, press)).title).toBe('Allocated');
+  });
+
+  test('what is refused is refused at once', async () => {
+    await elm.view(AMINA, 'declare "Sarah Reed" kind=friend since=2015');
+    expect(asView(await elm.ask(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"')).cites).toContain('K4');
+  });
+
+  test('people of one name are told apart on the button and in the form', async () => {
+    await elm.change(async (register) => {
+      const known = await elm.person('Karolina Nowak');
+      const id = known.id.replace(/^.{8}/, 'aaaaaaaa');
+      await register.people.save({ ...known, id, email: null, startsOn: '2026-09-01' });
+    });
+    const labels = buttonsOf(await elm.view(RUTH, 'keyperson "Mia Reed"'));
+    const mine = Object.keys(labels).filter((label) => label.startsWith('Allocate Karolina'));
+    expect(mine).toEqual(['Allocate Karolina No… since 1 Sep 2026']);
+    await elm.view(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"');
+    const form = await elm.form(RUTH, labels['Allocate Karolina No… since 1 Sep 2026'] ?? 'me');
+    expect(form.intro).toMatch(/To be allocated: Karolina Nowak \(.*since 1 Sep 2026\)/);
+    expect(form.intro).toContain('Key person now: Amina Yusuf');
   });
 });
 
