@@ -73,6 +73,12 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
     const answer = async (name: string, answers: Record<string, string | string[]>) =>
       read(name, await at(name).answer(answers));
 
+    /** What is shown first although it was typed whole is read, and sent as it stands. */
+    const readAndSend = async (name: string, words: string) => {
+      expect(await say(name, words)).toContain('please read this first');
+      return answer(name, {});
+    };
+
     /** A minute passes: gives what is shown to each meanwhile. */
     async function tick(instant: string): Promise<(name: string) => string[]> {
       const now = new Date(instant);
@@ -138,7 +144,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(about(about(told(MAEVE), 'A-2'), 'P9')).toHaveLength(1);
       await say(MAEVE, 'decide A-2');
       await answer(MAEVE, { outcome: 'declined', note: 'not while you look after her' });
-      expect(await say(MAEVE, 'decide A-1 outcome=acknowledged')).toContain('acknowledged');
+      expect(await readAndSend(MAEVE, 'decide A-1 outcome=acknowledged')).toContain('A-1: acknowledged');
       expect(about((await tick('2026-11-23T12:20:00Z'))(ZOE), 'A-2')).toHaveLength(1);
       expect(await say(RUTH, 'keyperson "Mia Reed"')).toMatch(/Tom Ridley.{0,80}?K9 \(A-1\)/);
       await say(TOM, 'end A-1');
@@ -148,7 +154,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
 
     it('boundary: drafted by the officer, signed in chat and on paper, and in force', async () => {
       await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
-      await say(MAEVE, 'decide D-1 outcome=managed');
+      await readAndSend(MAEVE, 'decide D-1 outcome=managed');
       await press(MAEVE, 'Draft boundaries (P1)');
       expect(await answer(MAEVE, { terms: 'We keep work at work.' })).toContain('B-1');
       expect(about((await tick('2026-11-23T12:20:00Z'))(TOM), 'B-1: please read and sign')).toHaveLength(1);
@@ -284,7 +290,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
 
     it('confirm: at its review a yes to P3 reaches the officer', async () => {
       await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
-      await say(MAEVE, 'decide D-1 outcome=managed');
+      await readAndSend(MAEVE, 'decide D-1 outcome=managed');
       await tick('2026-11-23T12:20:00Z');
       expect(about((await tick('2027-05-24T11:20:00Z'))(TOM), 'D-1')).toHaveLength(1);
       expect(await follow(TOM, 'Review D-1')).toContain('P3');

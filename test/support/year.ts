@@ -7,6 +7,7 @@ import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
+import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
@@ -77,10 +78,12 @@ export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
       const person = people.find(({ name }) => name === who);
       if (!person) throw new Error(`no ${who} in the register`);
       const account = { platform: 'year', tenant: setting.id, user: person.id };
-      return app.run(
-        { account, memberships: [{ setting: setting.id, person: person.id }] },
-        app.parse(words),
-      );
+      const identity = { account, memberships: [{ setting: setting.id, person: person.id }] };
+      const answer = await app.run(identity, app.parse(words));
+      // What is shown before it is done has been read, and is said again.
+      return answer.kind === 'form' && answer.intro?.startsWith(FINDINGS.unseen)
+        ? app.run(identity, app.parse(words))
+        : answer;
     },
     async run(to) {
       for (;;) {

@@ -27,6 +27,7 @@ import { parseInstant } from '../../src/clock.ts';
 import { toConfig } from '../../src/config.ts';
 import type { Adapter, Message } from '../../src/core/platform.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
+import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
@@ -71,7 +72,8 @@ class Stage {
     else await this.run(step);
   }
 
-  private async say({ as, text, answers = {}, setting, drawn }: Said): Promise<void> {
+  private async say(step: Said & { again?: true }): Promise<void> {
+    const { as, text, answers = {}, setting, drawn } = step;
     const given = Object.entries(answers).flatMap(([name, value]) => {
       const said = typeof value === 'function' ? value(this.shownLast()) : value;
       return [said].flat().map((each) => [name, each] as const);
@@ -98,6 +100,10 @@ class Stage {
     if (out[0] === undefined) return;
     this.shown = JSON.parse(out[0]) as Answer;
     if (drawn) this.draw(this.shown, text, Object.fromEntries(given));
+    // What is shown before it is done has been read, and is said again.
+    const { shown } = this;
+    if (shown.kind === 'form' && shown.intro?.startsWith(FINDINGS.unseen) && step.again !== true)
+      await this.say({ ...step, again: true });
   }
 
   private shownLast(): Answer {
@@ -316,8 +322,9 @@ export async function build(now: string, steps: readonly Step[], from?: Register
   for (const step of steps) {
     stage.lines.length = 0;
     await stage.play(step);
-    const head = JSON.parse(stage.lines[0] ?? '{}') as { exit?: number };
-    if (head.exit !== 0) throw new Error(`this step of a register was not done: ${stage.lines.join('\n')}`);
+    const exits = stage.lines.map((line) => (JSON.parse(line) as { exit?: number }).exit);
+    if (exits.findLast((exit) => exit !== undefined) !== 0)
+      throw new Error(`this step of a register was not done: ${stage.lines.join('\n')}`);
   }
   const told = new Set(await stage.told());
   const audited = new Map<string, number>();
@@ -363,7 +370,12 @@ function canonical(text: string, folder: string): string {
   };
   const head = numbered('chain');
   const token = numbered('token');
-  return `${text
+  const shown = numbered('shown');
+  const digests = [...text.matchAll(/"name":"shown"[^}]*\}[^}]*"value":"([\w-]{16})"/g)].map(
+    ([, found]) => found,
+  );
+  return `${[...new Set(digests)]
+    .reduce<string>((words, found = '') => words.replaceAll(found, shown(found)), text)
     .replaceAll(folder, '.')
     .replaceAll(ROOT, '(root)')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, numbered('id'))

@@ -219,17 +219,10 @@ describe('an audit trail that is exported with its payloads and a key', () => {
   it('verifies with whatever ends a line elsewhere', async () => {
     const terms = 'terms=We say hello.\u2028We nod.';
     const at10 = ['--at', '2026-11-23T10:00:00Z'];
-    await exported([
-      'say',
-      '--as',
-      "Maeve O'Sullivan",
-      ...at10,
-      '--answer',
-      `ref=${reference}`,
-      '--answer',
-      terms,
-      'boundary',
-    ]);
+    const draft = ['--answer', `ref=${reference}`, '--answer', terms, 'boundary'];
+    const said = ['say', '--as', "Maeve O'Sullivan", ...at10, ...draft];
+    expect((await work.candour(said)).code).toBe(3);
+    await exported(said);
     await exported(['audit', 'export', '--payloads', '--plain', at('plain')], env);
     expect(readFileSync(at('plain'), 'utf8')).toContain('\u2028');
     await exported(['audit', 'export', '--payloads', at('trail')], env);

@@ -316,6 +316,7 @@ describe('two people', () => {
     const ref = /D-\d+/.exec(words)?.[0] ?? '';
     const maeve = open.at('Maeve');
     const priya = open.at('Priya');
+    await maeve.type(`decide ${ref}`);
     const decide = {
       value: { do: 'run', command: 'decide', input: { ref, outcome: 'noted' }, card: 'alert' },
       replyToId: 'alert-1',

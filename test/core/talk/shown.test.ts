@@ -3,7 +3,7 @@ import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Form, Input } from '../../../src/core/talk/view.ts';
 import { AMINA, CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
-import { put } from '../../support/put.ts';
+import { put, put } from '../../support/put.ts';
 import {
   asForm,
   asView,
@@ -162,7 +162,7 @@ const CHANGED: Opened[] = [
     meanwhile: () =>
       elm.change(async (register, setting) => {
         const found = await register.arrangements.byNumber(setting, 1);
-        if (found) await register.arrangements.save({ ...found, kind: 'paid_care' });
+        if (found) await put(register, { arrangements: [{ ...found, kind: 'paid_care' }] });
       }),
     answers: { outcome: 'acknowledged' },
     action: 'arrangement.acknowledged',
@@ -223,9 +223,9 @@ const CHANGED: Opened[] = [
         const found = await elm.declaration(1);
         for (const name of ['priyaramanclarke', 'ruthhallam', 'helenwhitcombe']) {
           const [person] = await register.people.byName(setting, name);
-          if (person) await register.people.save({ ...person, posts: [] });
+          if (person) await put(register, { people: [{ ...person, posts: [] }] });
         }
-        await register.declarations.save({ ...found, voidProposedBy: (await elm.person(MAEVE)).id });
+        await put(register, { declarations: [{ ...found, voidProposedBy: (await elm.person(MAEVE)).id }] });
       }),
     answers: { still_true: 'no', affected_child: 'no' },
     action: 'declaration.void',
@@ -417,7 +417,7 @@ describe('an allocation says whom it replaces, and who is meant', () => {
     await elm.change(async (register) => {
       const known = await elm.person('Karolina Nowak');
       const id = known.id.replace(/^.{8}/, 'aaaaaaaa');
-      await register.people.save({ ...known, id, email: null, startsOn: '2026-09-01' });
+      await put(register, { people: [{ ...known, id, email: null, startsOn: '2026-09-01' }] });
     });
     const labels = buttonsOf(await elm.view(RUTH, 'keyperson "Mia Reed"'));
     const mine = Object.keys(labels).filter((label) => label.startsWith('Allocate Karolina'));
