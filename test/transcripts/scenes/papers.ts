@@ -66,7 +66,7 @@ const papers: Scene[] = [
     amina('acknowledge', { answer: 'acknowledge', nonce }),
     amina('acknowledge', { answer: 'acknowledge', statements: ['S1', 'S2'], nonce: 'c' }),
     amina('acknowledge', { answer: 'acknowledge', statements: 'S1,S99', nonce: 'd' }),
-    amina('acknowledge', { answer: 'acknowledge', statements: ALL, version: '2', nonce: 'e' }),
+    amina('acknowledge', { answer: 'acknowledge', statements: ALL, shown: 'of-before', nonce: 'e' }),
     amina('acknowledge', { code: 'CONF', answer: 'acknowledge' }),
   ),
   scene(
@@ -94,7 +94,7 @@ const papers: Scene[] = [
     'rich',
     amina('sign "amina" yes'),
     amina('sign "Amina Yusuf" no'),
-    amina('sign', { full_name: 'AMINA YUSUF', agree: 'yes', version: '1' }),
+    amina('sign', { full_name: 'AMINA YUSUF', agree: 'yes' }),
     amina('sign', { full_name: 'AMINA  YUSUF', agree: 'perhaps' }),
     amina('sign', { full_name: 'AMINA  YUSUF', agree: 'yes' }),
   ),
@@ -153,8 +153,8 @@ const papers: Scene[] = [
     ann('acknowledge'),
     ann('sign'),
     cara('adopt SM material'),
-    ann('acknowledge', { answer: 'acknowledge', statements: 'S1,S2', version: '1.10' }),
-    ann('acknowledge', { answer: 'acknowledge', statements: 'S1,S2', version: '1.11' }),
+    ann('acknowledge', { answer: 'acknowledge', statements: 'S1,S2' }),
+    ann('acknowledge', { answer: 'acknowledge', statements: 'S1,S2', shown: 'of-before' }),
   ),
   scene(
     'adopt/reaffirmed',

@@ -64,7 +64,7 @@ const typed: Scene[] = [
     'talk/a-form-that-nobody-gave-out',
     'rich',
     zoe('declare', { who: '', nonce: 'x'.repeat(201) }),
-    zoe('acknowledge', { version: 'x'.repeat(199) }),
+    zoe('acknowledge', { shown: 'x'.repeat(199) }),
   ),
 ];
 
