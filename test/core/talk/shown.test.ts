@@ -3,7 +3,7 @@ import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Form, Input } from '../../../src/core/talk/view.ts';
 import { AMINA, CHAIR, MAEVE, RUTH, STATEMENTS, TOM, ZOE } from '../../support/elm.ts';
-import { put, put } from '../../support/put.ts';
+import { put } from '../../support/put.ts';
 import {
   asForm,
   asView,
