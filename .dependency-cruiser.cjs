@@ -93,6 +93,26 @@ module.exports = {
       to: { path: installed('better-sqlite3') },
     },
     {
+      name: 'postgres-in-its-folder-only',
+      comment: 'Only src/store/postgres imports pg. Whoever asks for it loads it then: `await import(…)`.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/store/postgres/' },
+      to: { path: installed('pg', 'pg-[^/]+') },
+    },
+    {
+      name: 'postgres-loads-when-asked',
+      comment:
+        'src/store/index.ts imports what needs pg by `await import(…)`: a register in a file loads none of it.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/store/postgres/' },
+      to: {
+        path: '^src/store/postgres/',
+        pathNot: '^src/store/postgres/address\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'import-knows-core-only',
       comment: 'src/import imports src/core. It gets the store through the interface in src/core/store.ts.',
       severity: 'error',

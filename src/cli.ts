@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../adapters/console/text.ts';
 import { adapters } from '../adapters/index.ts';
@@ -102,11 +101,11 @@ function createDoor(config: Config): Door {
       return reference;
     },
     openStore: async (made = 'before') => {
-      const { open } = await import('./open.ts');
-      if (made === 'here' || mayBeThere(config.database)) return open(config);
+      const { open, isMade } = await import('./open.ts');
+      if (made === 'here' || (await isMade(config))) return open(config);
       if (made === 'aside') return openAside(open, config);
       throw new Failure(
-        `There is no database at ${config.database} yet (${config.databaseFrom}). Run npx candour import DIR (demo/ is one), or name another file in CANDOUR_DATABASE.`,
+        `${config.server === undefined ? `There is no database at ${config.database} yet` : `There is nothing in the database ${config.database} yet`} (${config.databaseFrom}). Run npx candour import DIR (demo/ is one), or name another ${config.server === undefined ? 'file' : 'database'} in CANDOUR_DATABASE.`,
       );
     },
     bringUp: async (now) => (await import('./open.ts')).bringUpSchema(config, { now, key: config.key }),
@@ -116,21 +115,16 @@ function createDoor(config: Config): Door {
   };
 }
 
-/** A folder that lets nobody look is for `open` to tell of. */
-function mayBeThere(file: string): boolean {
-  try {
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
-}
-
 /** A database for one dry run, in a folder that goes with it. */
 async function openAside(open: typeof import('./open.ts').open, config: Config): Promise<OpenedStore> {
   const { openScratch, sweep, TEMPORARY } = await import('./store/sqlite/scratch.ts');
   sweep(TEMPORARY);
   const scratch = openScratch(TEMPORARY);
-  const store = await open({ ...config, database: join(scratch.folder, 'candour.db') });
+  const store = await open({
+    ...config,
+    database: join(scratch.folder, 'candour.db'),
+    server: undefined,
+  });
   return {
     ...store,
     close: async () => {

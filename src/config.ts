@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Adapter, Environment, Installation, Key } from './core/platform.ts';
 import { unknownKeys } from './keys.ts';
 import { toProxies } from './proxy.ts';
+import { isAddress, isServer, passwordsIn, toName } from './store/postgres/address.ts';
 
 /** What the environment says, read once. The only file that reads it. */
 export interface Config extends Installation {
@@ -13,8 +14,10 @@ export interface Config extends Installation {
   root: string;
   /** What is built here was built from this commit; `unknown` where nobody could tell. */
   commit: string;
-  /** Path of the database. */
+  /** Path of the database; of one on a server its name and host, which let nobody in. */
   database: string;
+  /** The address of a database on a server (PostgreSQL), which is a secret; undefined: it is a file (SQLite). */
+  server: string | undefined;
   /** Where that path came from: a clause such as “from CANDOUR_DATABASE in the environment”. */
   databaseFrom: string;
   /** Whether somebody has named it, or it is where it is by default. */
@@ -48,7 +51,11 @@ export class Misconfigured extends Error {
 
 /** The keys that belong to no platform. `.env.example` holds the same words. */
 export const keys: readonly Key[] = [
-  { name: 'CANDOUR_DATABASE', about: 'the database file; its folder is made when missing (data/candour.db)' },
+  {
+    name: 'CANDOUR_DATABASE',
+    about:
+      'the database file, whose folder is made when missing (data/candour.db); or the address of a PostgreSQL: postgres://USER:PASSWORD@HOST/NAME',
+  },
   { name: 'CANDOUR_HOST', about: 'the address the web server listens on (127.0.0.1)' },
   { name: 'CANDOUR_PORT', about: 'the port the web server listens on (3000)' },
   { name: 'CANDOUR_PUBLIC_URL', about: 'the https:// address under which the world reaches the web server' },
@@ -67,9 +74,13 @@ export const keys: readonly Key[] = [
 const schema = z.object({
   CANDOUR_DATABASE: z
     .string()
-    .refine((path) => !path.endsWith('/'), {
+    .refine((path) => isServer(path) || !path.endsWith('/'), {
       error: ({ input }) =>
         `CANDOUR_DATABASE names a folder, and the database is a file. Set it to a file in that folder, such as ${input}candour.db.`,
+    })
+    .refine((database) => !isServer(database) || isAddress(database), {
+      error:
+        'CANDOUR_DATABASE is no whole address of a PostgreSQL, such as postgres://candour:PASSWORD@db.example.org/candour. In a password write / as %2F, @ as %40, ? as %3F, # as %23 and % as %25.',
     })
     .default('data/candour.db'),
   CANDOUR_HOST: z
@@ -160,13 +171,15 @@ export function toConfig(given: Environment, source = 'the environment'): Config
   if (!result.success) throw new Misconfigured(result.error.issues.map((issue) => issue.message));
   const known = result.data;
   const root = findRoot();
+  const server = isServer(known.CANDOUR_DATABASE) ? known.CANDOUR_DATABASE : undefined;
   return {
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
     commit: readCommit(),
     isDatabaseNamed: env.CANDOUR_DATABASE !== undefined,
     isProduction: env.NODE_ENV === 'production',
-    database: known.CANDOUR_DATABASE === ':memory:' ? ':memory:' : resolve(known.CANDOUR_DATABASE),
+    database: server === undefined ? pathOf(known.CANDOUR_DATABASE) : toName(server),
+    server,
     databaseFrom:
       env.CANDOUR_DATABASE === undefined
         ? 'the default, since CANDOUR_DATABASE is not set'
@@ -177,7 +190,10 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     proxies: known.CANDOUR_TRUSTED_PROXY,
     key: known.CANDOUR_KEY,
     logLevel: known.CANDOUR_LOG,
-    secrets: (all) => all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
+    secrets: (all) => [
+      ...(server === undefined ? [] : [server, ...passwordsIn(server)]),
+      ...all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
+    ],
     part: (adapter) =>
       Object.fromEntries(
         adapter.keys.flatMap(({ name }) => (env[name] === undefined ? [] : [[name, env[name].trim()]])),
@@ -197,6 +213,8 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     },
   };
 }
+
+const pathOf = (database: string) => (database === ':memory:' ? database : resolve(database));
 
 /** The build writes it beside this file; the sources themselves know none. */
 function readCommit(): string {

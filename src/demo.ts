@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { createCalendar } from './calendar.ts';
 import { createClock } from './clock.ts';
@@ -30,14 +30,16 @@ export function isConversation(isProduction: boolean): boolean {
  * @throws Misconfigured
  */
 export async function openDemo(
-  { database: configured, databaseFrom, isDatabaseNamed, root }: Config,
+  { database: configured, server, databaseFrom, isDatabaseNamed, root }: Config,
   now: Date,
-  options: Pick<StoreOptions, 'onAhead'>,
+  options: Pick<StoreOptions, 'onAhead' | 'onFault'>,
 ): Promise<OpenedStore> {
-  const held = await settingsOf(configured);
-  const file = held === 'demo' ? configured : join(dirname(configured), 'demo.db');
-  const place = { database: file, root };
-  sweep(realPath(file), TEMPORARY);
+  const held = await settingsOf({ database: configured, server });
+  // Beside the register, or where that would be by default.
+  const folder = server === undefined ? dirname(configured) : resolve('data');
+  const file = held === 'demo' ? configured : join(folder, 'demo.db');
+  const place = { database: file, server: held === 'demo' ? server : undefined, root };
+  if (place.server === undefined) sweep(realPath(file), TEMPORARY);
   // Everybody in it is invented, so no copy is made before.
   await bringUpSchema(place);
   const store = await open(place, { check: true, ...options });

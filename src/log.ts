@@ -55,6 +55,12 @@ export function newReference(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase();
 }
 
+/** Logs what a command was refused for when the database could not serve it just then. */
+export function refusedByDatabase(log: Log): (error: unknown) => void {
+  return (error) =>
+    log.warn({ reference: newReference(), ...toFacts(error) }, 'the database refused a command');
+}
+
 /** Logs a command that was refused because nothing more fits on the disk. */
 export function refusedByDisk(log: Log): (error: StoreFull) => void {
   return (error) => log.error({ reference: newReference(), ...toFacts(error) }, 'a command was refused');

@@ -6,7 +6,7 @@ import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import { isConversation, openDemo, runConsole } from './demo.ts';
 import { type Http, startHttp } from './http.ts';
-import { createLog, newReference, refusedByDisk, toFacts } from './log.ts';
+import { createLog, newReference, refusedByDatabase, refusedByDisk, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { bringUpSchema, open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
@@ -57,17 +57,18 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     stopping.abort();
   };
+  const onFault = refusedByDatabase(log);
   const { now } = createClock();
   if (tries) {
     for (const sentence of unknown) process.stderr.write(`${sentence}\n`);
-    const store = await openDemo(config, now(), { onAhead });
+    const store = await openDemo(config, now(), { onAhead, onFault });
     watch(store, stopping);
     return runConsole(config, store, log, stopping.signal);
   }
   for (const sentence of unknown) log.warn({}, sentence);
-  sweep(realPath(config.database), TEMPORARY);
+  sweep(...(config.server === undefined ? [realPath(config.database)] : []), TEMPORARY);
   await upgrade(config, log, now());
-  const store = await openDatabase(config, { check: true, onAhead });
+  const store = await openDatabase(config, { check: true, onAhead, onFault });
   watch(store, stopping);
   return serve(config, store, log, configured, stopping.signal);
 }

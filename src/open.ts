@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, Misconfigured } from './config.ts';
-import { bringUp, type OpenedStore, openStore, type StoreOptions, type Upgrade } from './store/index.ts';
+import {
+  bringUp,
+  type Copying,
+  isThere,
+  type OpenedStore,
+  openStore,
+  pendingMigrations,
+  type StoreOptions,
+  settingsIn,
+  type Upgrade,
+} from './store/index.ts';
 import { findMigrations, readMigrations } from './store/migrations.ts';
-import { type Copying, pendingMigrations, settingsIn } from './store/sqlite/upgrade.ts';
 
-type DatabasePlace = Pick<Config, 'database' | 'root'>;
+type DatabasePlace = Pick<Config, 'database' | 'root'> & Partial<Pick<Config, 'server'>>;
 
 /**
  * Opens the configured database, with the migrations of what is built. `check`: reads all of it first, and refuses what is
@@ -13,11 +22,11 @@ type DatabasePlace = Pick<Config, 'database' | 'root'>;
  * @throws Misconfigured, with a sentence for whoever runs this
  */
 export async function open(
-  { database, root }: DatabasePlace,
-  options: Pick<StoreOptions, 'check' | 'onAhead'> = {},
+  { database, server, root }: DatabasePlace,
+  options: Pick<StoreOptions, 'check' | 'onAhead' | 'onFault'> = {},
 ): Promise<OpenedStore> {
   refuseOtherSources(root);
-  return orMisconfigured(database, openStore(database, options));
+  return orMisconfigured(database, openStore(server ?? database, options));
 }
 
 /**
@@ -25,28 +34,39 @@ export async function open(
  * @throws Misconfigured
  */
 export async function bringUpSchema(
-  { database, root }: DatabasePlace,
+  { database, server, root }: DatabasePlace,
   copy?: Copying,
 ): Promise<Upgrade | undefined> {
   refuseOtherSources(root);
-  return orMisconfigured(database, bringUp(database, { copy }));
+  return orMisconfigured(database, bringUp(server ?? database, { copy }));
 }
 
 /**
  * The migrations that the configured database has yet to get, by name.
  * @throws Misconfigured
  */
-export async function pendingSchema({ database, root }: DatabasePlace): Promise<string[]> {
+export async function pendingSchema({ database, server, root }: DatabasePlace): Promise<string[]> {
   refuseOtherSources(root);
-  return orMisconfigured(database, (async () => pendingMigrations(database))());
+  return orMisconfigured(database, pendingMigrations(server ?? database));
 }
 
 /**
  * Whether the database holds the demo, or settings of somebody's own; undefined where it holds none or cannot be read.
  * @throws Misconfigured where its name is that of something else than a file
  */
-export async function settingsOf(database: string): Promise<'demo' | 'own' | undefined> {
-  return orMisconfigured(database, (async () => settingsIn(database))());
+export async function settingsOf({
+  database,
+  server,
+}: Pick<Config, 'database' | 'server'>): Promise<'demo' | 'own' | undefined> {
+  return orMisconfigured(database, settingsIn(server ?? database));
+}
+
+/**
+ * Whether the configured database has been made: there is a file, or something in the database of a server.
+ * @throws Misconfigured where the server does not answer
+ */
+export async function isMade({ database, server }: Pick<Config, 'database' | 'server'>): Promise<boolean> {
+  return orMisconfigured(database, isThere(server ?? database));
 }
 
 /** What is built stands beside its sources: where these have other migrations, one of the two is not what is wanted. */
@@ -82,7 +102,7 @@ export function adviceOn(code: string): string {
     return 'It is no database, or damaged: restore a backup (npx candour restore FILE --force), or name another file in CANDOUR_DATABASE.';
   }
   // SHMSIZE: not even the few pages beside the database, which every connection needs.
-  if (['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(code))
+  if (['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', '53100'].includes(code))
     return 'The disk is full: please make room. What was answered before is kept; what was refused is not.';
   if (code.startsWith('SQLITE_IOERR'))
     return 'The disk does not take or give what it should: look at it before anything else.';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
 import { settingsMeant } from '../core/who/everywhere.ts';
-import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
+import { isSealedFile, openFile, sealStream, writeNewStream } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
 
 /** The verifier that stands alone, as plain JavaScript, for whoever has no Candour. */
@@ -84,10 +84,10 @@ async function write(
       code === undefined ? undefined : (await store.read((register) => settingsMeant(register, code)))[0]?.id;
     const lines = store.trail({ setting, payloads, now: door.clock(undefined)() });
     if (file === undefined) {
-      for (const line of lines) door.print(line);
+      for await (const line of lines) door.print(line);
       return EXIT.done;
     }
-    const rows = await asFailure((async () => writeLines(file, lines, own))());
+    const rows = await asFailure(writeLines(file, lines, own));
     const kept = payloads ? `, ${howKept(key, plain)}` : '.';
     const verifier = own === undefined ? 'node scripts/verify-audit.js' : 'npx candour audit verify';
     door.print(
@@ -100,15 +100,19 @@ async function write(
 }
 
 /** Into a new file: an export that stands there already is evidence, too. Gives the number of lines. */
-function writeLines(file: string, lines: Iterable<string>, key: Uint8Array | undefined): number {
+async function writeLines(
+  file: string,
+  lines: AsyncIterable<string>,
+  key: Uint8Array | undefined,
+): Promise<number> {
   let written = 0;
-  function* bytes() {
-    for (const line of lines) {
+  async function* bytes() {
+    for await (const line of lines) {
       written += 1;
       yield Buffer.from(`${line}\n`);
     }
   }
-  writeNew(file, key === undefined ? bytes() : seal(bytes(), key));
+  await writeNewStream(file, key === undefined ? bytes() : sealStream(bytes(), key));
   return written;
 }
 

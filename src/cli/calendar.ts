@@ -5,7 +5,7 @@ import { rehearse } from '../core/notices/rehearse.ts';
 import { addDays, isDay, isReckonable, localDay, localTime, showDay } from '../core/rules/days.ts';
 import { instantOf } from '../core/rules/working-days.ts';
 import type { Setting } from '../core/settings/setting.ts';
-import { backup, openStore } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
 import { openScratch, sweep, TEMPORARY } from '../store/sqlite/scratch.ts';
 import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
 
@@ -24,13 +24,16 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const from = day('--from', values.from) ?? today;
   const to = day('--to', values.to) ?? addDays(from, AHEAD);
   if (to < from) throw new WrongUsage('The last day (--to) lies before the first (--from).');
-  // The database is opened once in the usual way, so that its complaints are the usual ones.
-  await (await door.openStore()).close();
+  const register = await door.openStore();
   sweep(TEMPORARY);
   const scratch = openScratch(TEMPORARY);
   try {
     const copy = join(scratch.folder, 'copy.db');
-    await asFailure(backup(door.config.database, copy));
+    try {
+      await asFailure(register.copyTo(copy));
+    } finally {
+      await register.close();
+    }
     const store = await openStore(copy);
     try {
       const settings = await store.read((register) => register.settings.all());

@@ -9,7 +9,7 @@ import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/values.ts';
-import { type OpenedStore, ROOM_BYTES } from '../store/index.ts';
+import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { lookAtLeftovers } from './leftovers.ts';
@@ -28,7 +28,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = new Date();
   const configured = await lookAtConfiguration(door, tell);
   const store = await lookAtDatabase(door, tell);
-  lookAtLeftovers(door.config.database, now, tell);
+  lookAtLeftovers(fileOf(door), now, tell);
   lookAtClock(door, now, tell);
   if (store) {
     try {
@@ -91,7 +91,7 @@ async function lookAtConfiguration(door: Door, tell: Tell) {
 }
 
 async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | undefined> {
-  const { database, databaseFrom } = door.config;
+  const { database, server, databaseFrom } = door.config;
   let store: OpenedStore | undefined;
   let pending: string[] = [];
   try {
@@ -103,17 +103,16 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
     tell('fault', error.message);
     return undefined;
   }
-  const { mode, size } = statSync(database);
-  const is = `The database is ${database} (${databaseFrom}), ${Math.ceil(size / 1024)} KB`;
+  const size = server === undefined ? `, ${Math.ceil(statSync(database).size / 1024)} KB` : '';
+  const is = `The database is ${database} (${databaseFrom})${size}`;
   if (store) tell('good', `${is}, and its schema is up to date.`);
   else
     tell(
       'warning',
       `${is}, and its schema is older than this Candour, which would bring it up by ${pending.join(', ')}. Start the service, or run: npx candour migrate. What it holds is looked at after that.`,
     );
-  if ((mode & 0o077) !== 0)
-    tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
-  lookAtDisk(database, tell);
+  if (server === undefined) lookAtFile(database, tell);
+  else for (const { kind, text } of await examineServer(server, () => new Date())) tell(kind, text);
   if (door.config.key === undefined)
     tell(
       'warning',
@@ -129,6 +128,13 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
       `The audit chain of ${audit.code} is broken at row ${audit.seq}: ${audit.reason} Compare with a backup.`,
     );
   return store;
+}
+
+/** Whether others may read it, and how much room there is. */
+function lookAtFile(database: string, tell: Tell): void {
+  if ((statSync(database).mode & 0o077) !== 0)
+    tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
+  lookAtDisk(database, tell);
 }
 
 /** Whether others may look into the folder, and how much room there is. That the disk is encrypted cannot be seen from here. */
@@ -156,9 +162,13 @@ function lookAtDisk(database: string, tell: Tell): void {
   else tell('good', `The disk has ${Math.floor(free)} MB left.`);
 }
 
+/** The database's file; undefined where a server has it. */
+const fileOf = ({ config }: Door) => (config.server === undefined ? config.database : undefined);
+
 /** A clock that is wrong shows in a file written in the future; everything that falls due hangs on it. */
 function lookAtClock(door: Door, now: Date, tell: Tell): void {
-  const written = writtenAt(door.config.database);
+  const file = fileOf(door);
+  const written = file === undefined ? 0 : writtenAt(file);
   if (now.getUTCFullYear() < 2026 || written > now.getTime() + DAY / 24) {
     tell('fault', `This machine says it is ${now.toISOString()}, which cannot be. Please set its clock.`);
   } else tell('good', `It is ${now.toISOString()} by this machine's clock.`);

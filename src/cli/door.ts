@@ -11,7 +11,10 @@ export interface Door {
   config: Installation & {
     root: string;
     commit: string;
+    /** Its path, or what a database on a server is called. */
     database: string;
+    /** The address of a database on a server, which is a secret. */
+    server: string | undefined;
     /** Where that path came from: “from CANDOUR_DATABASE in the environment”. */
     databaseFrom: string;
     key: Uint8Array | undefined;
@@ -85,6 +88,14 @@ export function read<T extends NonNullable<ParseArgsConfig['options']>>(
     );
   }
   return parsed;
+}
+
+/** @throws Failure where PostgreSQL keeps the register, which is backed up by its own means */
+export function refuseServer({ config }: Door): void {
+  if (config.server === undefined) return;
+  throw new Failure(
+    `PostgreSQL keeps the database ${config.database}, so it is backed up and restored with PostgreSQL's own pg_dump and pg_restore, or with pgBackRest. docs/deployment.md tells how.`,
+  );
 }
 
 /** The end of a sentence about what was just written with people's names in it: whether it is encrypted, and what to do. */

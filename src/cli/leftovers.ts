@@ -16,9 +16,9 @@ const COPY = /^\.before-\d{4}-(\d{4}-\d\d-\d\d)T\d\d-\d\d-\d\dZ$/;
 const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/;
 
 /** Copies of the database that nobody needs any more: they hold people's data, also what has been erased since. */
-export function lookAtLeftovers(configured: string, now: Date, tell: Tell): void {
-  const database = realPath(configured);
-  const isOpen = mayLookInto(dirname(database));
+export function lookAtLeftovers(configured: string | undefined, now: Date, tell: Tell): void {
+  const database = configured === undefined ? undefined : realPath(configured);
+  const isOpen = database !== undefined && mayLookInto(dirname(database));
   const beside = isOpen ? leftBeside(database) : [];
   const left = [...beside, ...leftBeside(TEMPORARY).filter(({ ours }) => ours)];
   for (const { path, ours } of left)

@@ -4,12 +4,16 @@ import { type Door, EXIT, howKept, read } from './door.ts';
 /** Brings an older schema up to date, which otherwise the service does as it starts. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(args, { 'dry-run': { type: 'boolean' } } as const, { least: 0, most: 0 });
-  const { database, key } = door.config;
+  const { database, server, key } = door.config;
   const tell = (words: string) => door.print(printableLine(words));
   const pending = await door.pending();
   if (pending.length > 0 && values['dry-run']) {
     for (const name of pending) tell(`${name} would be applied.`);
-    tell(`Before that a copy of ${database} would be made beside it, where there is room.`);
+    tell(
+      server === undefined
+        ? `Before that a copy of ${database} would be made beside it, where there is room.`
+        : `Make a backup of ${database} before, with pg_dump: none is made by this command.`,
+    );
     return EXIT.done;
   }
   const done = pending.length > 0 ? await door.bringUp(door.clock(undefined)()) : undefined;

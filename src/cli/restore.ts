@@ -3,7 +3,7 @@ import { printableLine } from '../../adapters/console/text.ts';
 import { isSealedFile } from '../store/sealed.ts';
 import { restore } from '../store/sqlite/backup.ts';
 import { type Trial, tryBackup } from '../store/sqlite/trial.ts';
-import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, read, refuseServer, WrongUsage } from './door.ts';
 
 /** Puts a backup in the place of the database, or tries it apart from that. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -18,6 +18,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const file = resolve(positionals[0] ?? '');
   if (values.check && values.force)
     throw new WrongUsage('--check replaces nothing, and --force is for replacing: please give one of them.');
+  refuseServer(door);
   return values.check ? check(door, file) : replace(door, file, values.force === true);
 }
 

@@ -7,15 +7,23 @@ import { createRegister } from './register.ts';
 import type { TrailOptions } from './trail.ts';
 import type { Verification } from './verify.ts';
 
-export interface StoreOptions {
+/** Who is told of what. */
+interface Told {
+  /** Told each time it is seen that a newer Candour has brought up the schema meanwhile, with the last migration's name. */
+  onAhead?: ((migration: string) => void) | undefined;
+  /** Told of each fault of the database that somebody was refused for. */
+  onFault?: ((error: unknown) => void) | undefined;
+}
+
+export interface StoreOptions extends Told {
   /** The folder of `0001_….sql` and its successors; without it, the one that came with this code. */
   migrationsDir?: string;
   /** Told of every statement as it is prepared: tests hold their plans. */
   onPrepare?: (sql: string) => void;
+  /** Stands between the store and its engine: tests hold with it what an engine may ask of the store. */
+  decorate?: (database: Database) => Database;
   /** Reads every page first: what is damaged is refused, not opened. */
   check?: boolean;
-  /** Told each time it is seen that a newer Candour has brought up the schema meanwhile, with the last migration's name. */
-  onAhead?: (migration: string) => void;
   /** How the numbers of references are drawn; without it, at random. */
   drawNumber?: DrawNumber;
 }
@@ -29,7 +37,30 @@ export interface OpenedStore extends Store {
   /** False once a newer Candour has brought up the schema: this one writes nothing to it any more. */
   isCurrent(): Promise<boolean>;
   /** The audit chains as lines of JSON. */
-  trail(options: TrailOptions): Iterable<string>;
+  trail(options: TrailOptions): AsyncIterable<string>;
+  /**
+   * Copies everything into a new file of SQLite's, on a snapshot.
+   * @throws Error with a sentence for the operator
+   */
+  copyTo(file: string): Promise<void>;
+}
+
+/** An older schema that was brought up to date. */
+export interface Upgrade {
+  /** The last migration it had had before. */
+  from: string;
+  applied: string[];
+  /** The copy that was made before; undefined where none was wanted or there was no room. */
+  copy: string | undefined;
+  /** Why there is none, in MB. */
+  noRoom: { free: number; needed: number } | undefined;
+}
+
+/** How the copy is named and encrypted. */
+export interface Copying {
+  now: Date;
+  /** 32 bytes; undefined: it is not encrypted. */
+  key: Uint8Array | undefined;
 }
 
 /** An engine behind the port, and what it alone knows of its errors and its room. */
@@ -39,14 +70,17 @@ export interface Engine {
   latest: number;
   /** True of a statement that the schema cannot answer: a table or a column is not there. */
   isOfSchema(error: unknown): boolean;
+  /** What to tell somebody whom the database could not serve just now; undefined for any other error. */
+  sentenceFor(error: unknown): string | undefined;
   /** What the database or the disk calls it that nothing more fits; undefined for any other error. */
   codeOfFull(error: unknown): string | undefined;
   /** False where a write would fail for want of room; true where only a write can tell. */
   mayHaveRoom(): boolean;
   /** Writes a little, and leaves everything as it was. */
   probe: string;
-  verifyAudit(): Promise<Verification>;
-  trail(options: TrailOptions): Iterable<string>;
+  verifyAudit: OpenedStore['verifyAudit'];
+  trail: OpenedStore['trail'];
+  copyTo: OpenedStore['copyTo'];
 }
 
 /** The last migration that is not this build's. */
@@ -56,17 +90,36 @@ const UPDATED =
 
 /** The store on an engine whose schema is in place. */
 export function createStore(
-  { database, latest, isOfSchema, codeOfFull, mayHaveRoom, probe, verifyAudit, trail }: Engine,
-  { onAhead, drawNumber }: Pick<StoreOptions, 'onAhead' | 'drawNumber'>,
+  {
+    database,
+    latest,
+    isOfSchema,
+    sentenceFor,
+    codeOfFull,
+    mayHaveRoom,
+    probe,
+    verifyAudit,
+    trail,
+    copyTo,
+  }: Engine,
+  { onAhead, onFault, drawNumber }: Told & Pick<StoreOptions, 'drawNumber'>,
 ): OpenedStore {
   let isFull = false;
+
+  /** A database that cannot serve just now refuses, with a sentence. */
+  function refused(error: unknown): unknown {
+    const sentence = sentenceFor(error);
+    if (sentence === undefined) return error;
+    onFault?.(error);
+    return new Refusal(sentence);
+  }
 
   async function write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     try {
       return await database.transaction(work);
     } catch (error) {
       const code = codeOfFull(error);
-      if (code === undefined) throw error;
+      if (code === undefined) throw refused(error);
       isFull = true;
       throw new StoreFull(code);
     }
@@ -96,7 +149,7 @@ export function createStore(
       return await work;
     } catch (error) {
       if (isOfSchema(error) && !(await database.read(isCurrent))) throw new Refusal(UPDATED);
-      throw error;
+      throw refused(error);
     }
   }
 
@@ -113,6 +166,7 @@ export function createStore(
     hasRoom,
     verifyAudit,
     trail,
+    copyTo,
     isCurrent: () => database.read(isCurrent),
     close: () => database.close(),
   };

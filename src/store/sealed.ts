@@ -36,13 +36,36 @@ function nonce(number: number, isLast: boolean): Buffer {
  * @param key 32 bytes
  */
 export function* seal(plain: Iterable<Uint8Array>, key: Uint8Array): Generator<Buffer> {
+  const sealer = createSealer(key);
+  for (const bytes of plain) yield* sealer.add(bytes);
+  yield* sealer.end();
+}
+
+/** As `seal`, of bytes that are waited for. */
+export async function* sealStream(plain: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Buffer> {
+  const sealer = createSealer(key);
+  for await (const bytes of plain) yield* sealer.add(bytes);
+  yield* sealer.end();
+}
+
+function createSealer(key: Uint8Array) {
   const head = Buffer.concat([MARK, randomBytes(HEAD - MARK.length)]);
   const own = keyOf(key, head);
-  yield head;
-  for (const { piece, number, isLast } of inPieces(plain, PIECE)) {
+  const pieces = createPieces(PIECE);
+  const sealed = ({ piece, number, isLast }: Piece) => {
     const cipher = createCipheriv('aes-256-gcm', own, nonce(number, isLast));
-    yield Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
-  }
+    return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
+  };
+  let begun = false;
+  const begin = () => {
+    if (begun) return [];
+    begun = true;
+    return [head];
+  };
+  return {
+    add: (bytes: Uint8Array) => [...begin(), ...pieces.add(bytes).map(sealed)],
+    end: () => [...begin(), sealed(pieces.end())],
+  };
 }
 
 /** Sealed bytes that do not open: a clause that says why, with its full stop. */
@@ -110,12 +133,10 @@ export function unsealFile(from: string, to: string, key: Uint8Array | undefined
 }
 
 /** A new file, mode 0600, on disk when this returns; what could not be written whole is not left behind. */
-export function writeNew(file: string, content: Iterable<Uint8Array>): void {
+function writeNew(file: string, content: Iterable<Uint8Array>): void {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
-    for (const bytes of content)
-      for (let written = 0; written < bytes.length; )
-        written += writeSync(descriptor, bytes, written, bytes.length - written);
+    for (const bytes of content) writeAll(descriptor, bytes);
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(file, { force: true });
@@ -123,6 +144,25 @@ export function writeNew(file: string, content: Iterable<Uint8Array>): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** As `writeNew`, of content that is waited for. */
+export async function writeNewStream(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    for await (const bytes of content) writeAll(descriptor, bytes);
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; )
+    written += writeSync(descriptor, bytes, written, bytes.length - written);
 }
 
 function headOf(file: string): Buffer {
@@ -145,26 +185,39 @@ function* contentOf(file: string, from = 0): Generator<Buffer> {
   }
 }
 
+interface Piece {
+  piece: Buffer;
+  number: number;
+  isLast: boolean;
+}
+
 /** The same bytes, in pieces of this size; the last is shorter, or empty. */
-function* inPieces(
-  chunks: Iterable<Uint8Array>,
-  size: number,
-): Generator<{ piece: Buffer; number: number; isLast: boolean }> {
+function* inPieces(chunks: Iterable<Uint8Array>, size: number): Generator<Piece> {
+  const pieces = createPieces(size);
+  for (const chunk of chunks) yield* pieces.add(chunk);
+  yield pieces.end();
+}
+
+function createPieces(size: number) {
   let number = 0;
   let parts: Uint8Array[] = [];
   let held = 0;
-  for (const chunk of chunks) {
-    let rest = chunk;
-    while (held + rest.length >= size) {
-      const cut = size - held;
-      yield { piece: Buffer.concat([...parts, rest.subarray(0, cut)]), number, isLast: false };
-      number += 1;
-      rest = rest.subarray(cut);
-      parts = [];
-      held = 0;
-    }
-    parts.push(rest);
-    held += rest.length;
-  }
-  yield { piece: Buffer.concat(parts), number, isLast: true };
+  return {
+    add(chunk: Uint8Array): Piece[] {
+      const full: Piece[] = [];
+      let rest = chunk;
+      while (held + rest.length >= size) {
+        const cut = size - held;
+        full.push({ piece: Buffer.concat([...parts, rest.subarray(0, cut)]), number, isLast: false });
+        number += 1;
+        rest = rest.subarray(cut);
+        parts = [];
+        held = 0;
+      }
+      parts.push(rest);
+      held += rest.length;
+      return full;
+    },
+    end: (): Piece => ({ piece: Buffer.concat(parts), number, isLast: true }),
+  };
 }

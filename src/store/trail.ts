@@ -1,4 +1,5 @@
-import { connect } from './sqlite/connection.ts';
+import type { Database, Transaction } from './database.ts';
+import { HEADS, type Head } from './verify.ts';
 
 /** What `candour audit export` is asked for. */
 export interface TrailOptions {
@@ -23,33 +24,46 @@ interface Row {
   payload: string | null;
 }
 
+/** Rows in one page. */
+const PAGE = 2000;
+const ROWS = `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
+  FROM audit WHERE setting = ? AND seq > ? ORDER BY seq LIMIT ${PAGE}`;
+
 /** The audit chains as JSON Lines, on one snapshot: what the file is, then of each setting its rows and its head. */
-export function* trail(file: string, { setting, payloads, now }: TrailOptions): Generator<string> {
-  const connection = connect(file, { readonly: true });
-  const { driver } = connection;
-  try {
-    driver.exec('BEGIN');
-    yield JSON.stringify({ kind: 'candour-audit', version: 1, payloads, made_at: now.toISOString() });
-    // Of every setting: a head that somebody took away is told as null, which no verifier takes.
-    const heads = connection
-      .statement(
-        `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash
-         FROM chain_heads h FULL JOIN settings s ON s.id = h.setting ORDER BY 1`,
-      )
-      .all() as { setting: string; seq: number | null; hash: string | null }[];
-    const rows = connection.statement(
-      `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
-       FROM audit WHERE setting = ? ORDER BY seq`,
+export async function* trail(database: Database, options: TrailOptions): AsyncGenerator<string> {
+  const { readable, writable } = new TransformStream<string[], string[]>();
+  const writer = writable.getWriter();
+  const done = database
+    .read((transaction) => writeTrail(transaction, options, (lines) => writer.write(lines)))
+    .then(
+      () => writer.close(),
+      (error: unknown) => writer.abort(error),
     );
-    for (const head of heads) {
-      if (setting !== undefined && head.setting !== setting) continue;
-      for (const { salt, payload, ...row } of rows.iterate([head.setting]) as Iterable<Row>) {
-        const said = payloads && salt !== null && payload !== null ? { salt, payload } : {};
-        yield JSON.stringify({ kind: 'row', ...row, ...said });
-      }
-      yield JSON.stringify({ kind: 'head', ...head });
+  // Whoever reads meets what went wrong; whoever has stopped reading is told nothing.
+  done.catch(() => undefined);
+  for await (const lines of readable) yield* lines;
+}
+
+async function writeTrail(
+  transaction: Transaction,
+  { setting, payloads, now }: TrailOptions,
+  write: (lines: string[]) => Promise<void>,
+): Promise<void> {
+  await write([JSON.stringify({ kind: 'candour-audit', version: 1, payloads, made_at: now.toISOString() })]);
+  // Of every setting: a head that somebody took away is told as null, which no verifier takes.
+  for (const { code: _, ...head } of await transaction.all<Head>(HEADS, [])) {
+    if (setting !== undefined && head.setting !== setting) continue;
+    let after: number | undefined = Number.MIN_SAFE_INTEGER;
+    while (after !== undefined) {
+      const rows: Row[] = await transaction.all<Row>(ROWS, [head.setting, after]);
+      await write(rows.map((row) => lineOf(row, payloads)));
+      after = rows.length === PAGE ? rows.at(-1)?.seq : undefined;
     }
-  } finally {
-    driver.close();
+    await write([JSON.stringify({ kind: 'head', ...head })]);
   }
+}
+
+function lineOf({ salt, payload, ...row }: Row, payloads: boolean): string {
+  const said = payloads && salt !== null && payload !== null ? { salt, payload } : {};
+  return JSON.stringify({ kind: 'row', ...row, ...said });
 }

@@ -1,6 +1,5 @@
+import type { Database, Transaction } from './database.ts';
 import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './nouns/audit.ts';
-import { type Connection, connect } from './sqlite/connection.ts';
-import { countIfIntact } from './sqlite/quick-verify.ts';
 
 /** What the verification of all chains found: how much is sound, or the first row that is not. */
 export type Verification =
@@ -15,14 +14,20 @@ interface Row extends AuditLink {
   payload: string | null;
 }
 
+/** Rows in one page. */
+const PAGE = 2000;
 /** Rows in the order of their chains. */
-const CHAINS = `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
-  FROM audit ORDER BY setting, seq`;
+const chains = (
+  where: string,
+) => `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
+  FROM audit ${where} ORDER BY setting, seq LIMIT ${PAGE}`;
+const FIRST = chains('');
+const FURTHER = chains('WHERE (setting, seq) > (?, ?)');
 /** Of every setting, also where somebody took the head away with its chain. */
-const HEADS = `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash, s.code
+export const HEADS = `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash, s.code
   FROM chain_heads h FULL JOIN settings s ON s.id = h.setting ORDER BY 1`;
 
-interface Head {
+export interface Head {
   setting: string;
   seq: number | null;
   hash: string | null;
@@ -39,22 +44,14 @@ interface Walk {
 }
 
 /** Walks every chain on one snapshot. An erased payload is sound when a later event of its chain says that it was erased. */
-export function verifyAudit(file: string): Verification {
-  const connection = connect(file, { readonly: true });
-  try {
-    connection.driver.exec('BEGIN');
-    const heads = connection.statement(HEADS).all() as Head[];
-    const rows = countIfIntact(connection, heads);
-    return rows === undefined
-      ? walkChains(connection, heads)
-      : { kind: 'sound', settings: heads.length, rows };
-  } finally {
-    connection.driver.close();
-  }
+export function verifyAudit(database: Database): Promise<Verification> {
+  return database.read(async (transaction) =>
+    walkChains(transaction, await transaction.all<Head>(HEADS, [])),
+  );
 }
 
 /** In the order of the chains, for the first bad row of all. */
-function walkChains(connection: Connection, all: readonly Head[]): Verification {
+async function walkChains(transaction: Transaction, all: readonly Head[]): Promise<Verification> {
   const heads = new Map(all.map((head) => [head.setting, head]));
   const broken = (setting: string, seq: number, reason: string): Verification => ({
     kind: 'broken',
@@ -82,7 +79,7 @@ function walkChains(connection: Connection, all: readonly Head[]): Verification 
     return undefined;
   };
 
-  for (const row of connection.statement(CHAINS).iterate() as Iterable<Row>) {
+  for await (const row of rowsOf(transaction)) {
     const { setting } = row;
     if (walk?.setting !== setting) {
       const fault = close();
@@ -92,7 +89,7 @@ function walkChains(connection: Connection, all: readonly Head[]): Verification 
     }
     const fault = faultOf(row, walk);
     if (fault) {
-      const missing = firstNeverErased(connection, walk);
+      const missing = await firstNeverErased(transaction, walk);
       if (missing !== undefined)
         return broken(setting, missing, 'its payload is missing, and no erasure was recorded.');
       return broken(setting, fault.seq, fault.reason);
@@ -126,10 +123,27 @@ function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefi
 }
 
 /** When a chain breaks before its end, erasures recorded beyond the break still count for rows before it. */
-function firstNeverErased(connection: Connection, { setting, missing }: Walk): number | undefined {
+async function firstNeverErased(
+  transaction: Transaction,
+  { setting, missing }: Walk,
+): Promise<number | undefined> {
   if (missing.size === 0) return undefined;
-  const erasures = connection.statement('SELECT subject FROM audit WHERE setting = ? AND action = ?');
-  const erased = new Set(erasures.raw([setting, ERASED]).map(([subject]) => Number(subject)));
+  const erasures = await transaction.all<{ subject: string }>(
+    'SELECT subject FROM audit WHERE setting = ? AND action = ?',
+    [setting, ERASED],
+  );
+  const erased = new Set(erasures.map(({ subject }) => Number(subject)));
   for (const seq of missing) if (!erased.has(seq)) return seq;
   return undefined;
+}
+
+async function* rowsOf(transaction: Transaction): AsyncGenerator<Row> {
+  for (let last: Row | undefined; ; ) {
+    const rows: Row[] = await (last
+      ? transaction.all<Row>(FURTHER, [last.setting, last.seq])
+      : transaction.all<Row>(FIRST, []));
+    yield* rows;
+    last = rows.at(-1);
+    if (rows.length < PAGE) return;
+  }
 }

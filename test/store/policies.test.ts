@@ -64,7 +64,7 @@ describe('policy versions', () => {
   test('one of a code is in force', async () => {
     await write((r) => put(r, { policies: [aPolicy(s, 'SM')] }));
     await expect(write((r) => put(r, { policies: [aPolicy(s, 'SM', { version: '2' })] }))).rejects.toThrow(
-      /UNIQUE/,
+      /unique/i,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { createCalendar } from '../../src/calendar.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
 import { awaits } from '../../src/core/arrangements/states.ts';
@@ -25,7 +26,7 @@ import type { OpenedStore } from '../../src/store/index.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
-import { openTestStore } from './store.ts';
+import { openTestStore, type TestStore } from './store.ts';
 
 /** A Monday morning in term. */
 export const MONDAY = new Date('2026-11-23T10:00:00.000Z');
@@ -38,6 +39,7 @@ export interface TestSetting {
   app: App;
   store: OpenedStore;
   file: string;
+  sql: TestStore['sql'];
   /** The id of the setting asked for last, or of the only one. */
   id: string;
   /** Somebody says something, in words or as a form would. `at` moves the clock for good. */
@@ -61,7 +63,7 @@ export interface TestSetting {
   /** How often an action stands in the audit chain. */
   audited(action: string): Promise<number>;
   /** The events of an action, oldest first, with what their payloads hold; without those whose payload is erased. */
-  events(action: string): { actor: string; subject: string; payload: Record<string, unknown> }[];
+  events(action: string): Promise<{ actor: string; subject: string; payload: Record<string, unknown> }[]>;
   /** Checks what every test must keep to: nothing secret on a lock screen, the audit chain whole, no forbidden allocation unmarked. */
   close(): Promise<void>;
 }
@@ -81,7 +83,7 @@ export interface Variation {
 
 /** Elm Pre-school in a real store of its own, and a way to speak with it. */
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
-  const { store, file, close } = await openTestStore();
+  const { store, file, sql, close } = await openTestStore();
   const setting = elm(variation.setting);
   await store.write([], async (register) => {
     await register.settings.save(setting);
@@ -118,6 +120,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     app,
     store,
     file,
+    sql,
     id: setting.id,
     ask,
     person,
@@ -138,9 +141,12 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     },
     read: (work) => store.read((register) => work(register, setting.id)),
     change: (work) => store.write([setting.id], (register) => work(register, setting.id)),
-    audited: (action) => countAudited(file, action),
-    events: (action) =>
-      [...store.trail({ payloads: true, now })]
+    audited: async (action) => {
+      const [row] = await sql<{ n: number }>('SELECT COUNT(*) AS n FROM audit WHERE action = ?', action);
+      return Number(row?.n);
+    },
+    events: async (action) =>
+      (await Readable.from(store.trail({ payloads: true, now })).toArray())
         .map((line) => JSON.parse(line))
         .filter((row) => row.action === action)
         .filter((row) => row.payload !== undefined)
@@ -235,17 +241,6 @@ export function rowsOf(answer: Answer): string[][] {
 export function buttonsOf(answer: Answer): Record<string, Invocation> {
   const all = asView(answer).blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
   return Object.fromEntries(all.map(({ label, run }) => [label, { command: run.command, input: run.input }]));
-}
-
-async function countAudited(file: string, action: string): Promise<number> {
-  const { default: Database } = await import('better-sqlite3');
-  const database = new Database(file, { readonly: true });
-  try {
-    const row = database.prepare('SELECT COUNT(*) AS n FROM audit WHERE action = ?').get(action);
-    return (row as { n: number }).n;
-  } finally {
-    database.close();
-  }
 }
 
 function elm(given: Partial<Setting> = {}): Setting {

@@ -1,24 +1,97 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OpenedStore, openStore } from '../../src/store/index.ts';
+import { test } from 'vitest';
+import type { Value } from '../../src/store/database.ts';
+import { type OpenedStore, openStore, type StoreOptions } from '../../src/store/index.ts';
+import { twice } from './twice.ts';
+
+/** An address whose databases the tests may make and empty (`node scripts/postgres.js npm test`); without it, SQLite. */
+export const POSTGRES = process.env.CANDOUR_TEST_POSTGRES;
+
+/** Whether the work of each transaction is carried out twice. */
+const isTwice = POSTGRES !== undefined || process.env.CANDOUR_TEST_TWICE !== undefined;
+
+/** For what tests SQLite's file itself. */
+export const onFile = test.skipIf(POSTGRES !== undefined);
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 /** References as tests name them: D-1, D-2 and so on. */
 export const drawInOrder = (taken: ReadonlySet<number>) => taken.size + 1;
 
-/** A real store in a temporary folder of its own; `close` removes both. */
-export async function openTestStore(): Promise<{ store: OpenedStore; file: string; close(): Promise<void> }> {
+export interface TestStore {
+  store: OpenedStore;
+  /** SQLite's file; on PostgreSQL nothing is there. */
+  file: string;
+  /** What CANDOUR_DATABASE would say. */
+  database: string;
+  /** Runs a statement past the store and its foreign keys, as whoever tampers with it would. */
+  sql<Row>(text: string, ...values: Value[]): Promise<Row[]>;
+  /** Closes the store and removes what it kept. */
+  close(): Promise<void>;
+}
+
+/** A real store of its own: a file in a temporary folder, or an empty database. */
+export async function openTestStore(options: StoreOptions = {}): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-'));
   const file = join(folder, 'candour.db');
-  const store = await openStore(file, { migrationsDir: MIGRATIONS, drawNumber: drawInOrder });
-  return {
-    store,
-    file,
-    async close() {
+  const given = {
+    migrationsDir: MIGRATIONS,
+    drawNumber: drawInOrder,
+    ...(isTwice ? { decorate: twice } : {}),
+    ...options,
+  };
+  if (POSTGRES === undefined) {
+    const store = await openStore(file, given);
+    const close = async () => {
       await store.close();
       await rm(folder, { recursive: true, force: true });
-    },
+    };
+    return { store, file, database: file, sql: sqlOnFile(file), close };
+  }
+  const { takeDatabase } = await import('./postgres.ts');
+  const { url, sql, giveBack } = await takeDatabase(POSTGRES, MIGRATIONS);
+  const store = await openStore(url, given);
+  const close = async () => {
+    await store.close();
+    await giveBack();
+    await rm(folder, { recursive: true, force: true });
   };
+  return { store, file, database: url, sql, close };
+}
+
+function sqlOnFile(file: string): TestStore['sql'] {
+  return async <Row>(text: string, ...values: Value[]) => {
+    const { default: Driver } = await import('better-sqlite3');
+    const driver = new Driver(file);
+    driver.pragma('foreign_keys = OFF');
+    try {
+      const statement = driver.prepare(text);
+      if (statement.reader) return statement.all(...values) as Row[];
+      statement.run(...values);
+      return [];
+    } finally {
+      driver.close();
+    }
+  };
+}
+
+const TABLES = [
+  ...readFileSync(join(MIGRATIONS, '0001_register.sql'), 'utf8').matchAll(/^CREATE TABLE (\w+)/gm),
+].map(([, name = '']) => name);
+
+/** All that the tables hold, as text. */
+export async function everythingIn({ sql }: Pick<TestStore, 'sql'>): Promise<string> {
+  const tables: string[] = [];
+  for (const table of TABLES) tables.push(JSON.stringify(await sql(`SELECT * FROM ${table}`)));
+  return tables.join('\n');
+}
+
+/** Whatever is on disk of it: of SQLite each byte of the file and its log, of PostgreSQL all that the tables hold. */
+export async function keptIn(open: Pick<TestStore, 'sql' | 'file'>): Promise<string> {
+  if (POSTGRES !== undefined) return everythingIn(open);
+  const files = await Promise.all([open.file, `${open.file}-wal`].map((file) => readFile(file, 'latin1')));
+  return files.join('\n');
 }

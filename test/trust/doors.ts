@@ -473,6 +473,7 @@ async function fuzzCli(runs: number): Promise<void> {
       publicUrl: undefined,
       root: join(import.meta.dirname, '../..'),
       database: elm.file,
+      server: undefined,
       databaseFrom: 'from CANDOUR_DATABASE in the environment',
       key: Buffer.alloc(32, 7),
       proxies: undefined,

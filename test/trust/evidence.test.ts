@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,8 +28,8 @@ beforeAll(async () => {
   if (!setting) throw new Error('no Elm');
   const now = new Date('2029-08-01T12:00:00.000Z');
   await retainSetting({ store: elm.store, now }, setting, 'operator');
-  lines = [...elm.store.trail({ payloads: true, now })];
-  bare = [...elm.store.trail({ payloads: false, now })];
+  lines = await Readable.from(elm.store.trail({ payloads: true, now })).toArray();
+  bare = await Readable.from(elm.store.trail({ payloads: false, now })).toArray();
   folder = mkdtempSync(join(tmpdir(), 'candour-evidence-'));
   copyFileSync(VERIFIER, join(folder, 'verify-audit.mjs'));
 });

@@ -1,10 +1,10 @@
-import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
 import { rehearseRetention, retain, retainSetting } from '../../src/core/records/retain.ts';
 import { ZOE } from '../support/elm.ts';
 import { put } from '../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
+import { everythingIn } from '../support/store.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -29,20 +29,6 @@ async function leaves(name: string, on: string) {
   });
 }
 
-/** All text that the database holds, of any table. */
-function everything(): string {
-  const driver = new Driver(elm.file, { readonly: true });
-  try {
-    const tables = driver
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
-      .pluck()
-      .all() as string[];
-    return tables.map((table) => JSON.stringify(driver.prepare(`SELECT * FROM ${table}`).all())).join('\n');
-  } finally {
-    driver.close();
-  }
-}
-
 const at = (day: string) => new Date(`${day}T12:00:00.000Z`);
 const erase = async (day: string) =>
   retainSetting({ store: elm.store, now: at(day) }, await setting(), 'operator');
@@ -59,12 +45,13 @@ async function declared() {
 describe('three years after the last linked child has left', () => {
   test('a declaration stays to the day, and then its words are nowhere, its number stays, and the chain verifies', async () => {
     await declared();
-    expect(everything()).toContain(NOTE);
+    expect(await everythingIn(elm)).toContain(NOTE);
     expect((await erase('2030-07-20')).gone.map(({ ref }) => ref)).not.toContain('D-1');
-    expect(everything()).toContain(NOTE);
+    expect(await everythingIn(elm)).toContain(NOTE);
     const { gone } = await erase('2030-07-21');
     expect(gone.find(({ ref }) => ref === 'D-1')).toMatchObject({ kind: 'declaration', on: '2030-07-21' });
-    for (const words of [NOTE, 'Sarah Reed', 'Mia Reed']) expect(everything()).not.toContain(words);
+    for (const words of [NOTE, 'Sarah Reed', 'Mia Reed'])
+      expect(await everythingIn(elm)).not.toContain(words);
     const left = await elm.read((register, id) => register.declarations.byNumber(id, 1));
     expect(left).toMatchObject({ number: 1, state: 'closed', counterpart: null, child: null, note: null });
     expect(await elm.audited('declaration.erased')).toBe(1);
@@ -75,19 +62,14 @@ describe('three years after the last linked child has left', () => {
   test('a payload that goes without an event of its own is still found out', async () => {
     await declared();
     await erase('2030-07-21');
-    const driver = new Driver(elm.file);
-    const seq = driver
-      .prepare('SELECT MAX(seq) FROM audit WHERE payload IS NOT NULL')
-      .pluck()
-      .get() as number;
-    const { salt, payload } = driver.prepare('SELECT salt, payload FROM audit WHERE seq = ?').get(seq) as {
-      salt: string;
-      payload: string;
-    };
-    driver.prepare('UPDATE audit SET salt = NULL, payload = NULL WHERE seq = ?').run(seq);
+    const [row] = await elm.sql<{ seq: number; salt: string; payload: string }>(
+      'SELECT seq, salt, payload FROM audit WHERE payload IS NOT NULL ORDER BY seq DESC LIMIT 1',
+    );
+    if (!row) throw new Error('no payload');
+    const { seq, salt, payload } = row;
+    await elm.sql('UPDATE audit SET salt = NULL, payload = NULL WHERE seq = ?', seq);
     expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'broken', seq });
-    driver.prepare('UPDATE audit SET salt = ?, payload = ? WHERE seq = ?').run(salt, payload, seq);
-    driver.close();
+    await elm.sql('UPDATE audit SET salt = ?, payload = ? WHERE seq = ?', salt, payload, seq);
   });
 
   test('a sibling who stays keeps it', async () => {
@@ -100,7 +82,7 @@ describe('three years after the last linked child has left', () => {
     await leaves('Isla Marsh', '2027-07-21');
     await erase('2033-01-01');
     expect(await elm.person('Bethany Marsh')).toMatchObject({ email: 'bethany@elm.test' });
-    expect(everything()).not.toContain('Daniel Marsh');
+    expect(await everythingIn(elm)).not.toContain('Daniel Marsh');
   });
 
   test('what is gone is not asked about, and a second night does nothing', async () => {
@@ -115,9 +97,9 @@ describe('three years after the last linked child has left', () => {
 describe('a rehearsal', () => {
   test('names all that the night then erases, and writes nothing', async () => {
     await declared();
-    const before = everything();
+    const before = await everythingIn(elm);
     const would = await rehearse('2030-07-21');
-    expect(everything()).toBe(before);
+    expect(await everythingIn(elm)).toBe(before);
     const did = await erase('2030-07-21');
     expect(would.gone.map(({ kind, ref }) => `${kind} ${ref}`).sort()).toEqual(
       did.gone.map(({ kind, ref }) => `${kind} ${ref}`).sort(),
@@ -153,11 +135,11 @@ describe('a legal hold', () => {
     const id = await hold(name === null ? null : (await elm.person(name)).id);
     const report = await erase('2030-07-21');
     expect(report.held.map(({ ref }) => ref)).toContain('D-1');
-    expect(everything()).toContain(NOTE);
-    expect(everything()).toContain('Sarah Reed');
+    expect(await everythingIn(elm)).toContain(NOTE);
+    expect(await everythingIn(elm)).toContain('Sarah Reed');
     await elm.change((register, setting) => register.retention.lift(setting, id, at('2030-07-22')));
     expect((await erase('2030-07-22')).gone.map(({ ref }) => ref)).toContain('D-1');
-    expect(everything()).not.toContain(NOTE);
+    expect(await everythingIn(elm)).not.toContain(NOTE);
   });
 
   test('on one person does not keep what is about others, and on a setting keeps every word', async () => {
@@ -221,8 +203,8 @@ describe('words and evidence', () => {
     expect((await erase('2033-03-25')).gone.map(({ kind }) => kind)).toContain('signature');
     // The answer to the form is forgotten after three days, by the tick.
     await elm.change(async (register) => void (await register.intents.purge(new Date('2033-03-25'))));
-    expect(everything()).not.toContain('Ellis Farrow');
-    expect(everything()).toContain(done[0]?.id ?? '?');
+    expect(await everythingIn(elm)).not.toContain('Ellis Farrow');
+    expect(await everythingIn(elm)).toContain(done[0]?.id ?? '?');
   });
 });
 
@@ -235,11 +217,11 @@ describe('what the rules give no time', () => {
     await elm.view(DSO, `conduct "Tom Ridley" clause=G5 note="who stays"`);
     // He leaves on 25 March 2027.
     expect((await erase('2033-03-24')).gone.map(({ ref }) => ref)).not.toContain('M-1');
-    expect(everything()).toContain(NOTE);
+    expect(await everythingIn(elm)).toContain(NOTE);
     const { gone } = await erase('2033-03-25');
     expect(gone.find(({ ref }) => ref === 'M-1')).toMatchObject({ kind: 'conduct', on: '2033-03-25' });
     expect(gone.map(({ ref }) => ref)).not.toContain('M-2');
-    for (const words of [NOTE, 'Ellis Farrow']) expect(everything()).not.toContain(words);
+    for (const words of [NOTE, 'Ellis Farrow']) expect(await everythingIn(elm)).not.toContain(words);
     expect(await elm.audited('conduct.erased')).toBe(1);
     const { intro } = await elm.form(DSO, 'conduct', at('2033-03-26'));
     expect(intro).toContain('M-2');
@@ -259,10 +241,10 @@ describe('what the rules give no time', () => {
     expect(await answers()).toHaveLength(1);
     expect(await kinds('2030-07-21')).toContain('family');
     expect(await answers()).toEqual([]);
-    expect(everything()).not.toContain('Iqbal');
+    expect(await everythingIn(elm)).not.toContain('Iqbal');
     expect(await elm.audited('family.erased')).toBe(1);
     expect(await elm.audited('family.answered')).toBe(1);
-    expect(elm.events('family.answered')).toEqual([]);
+    expect(await elm.events('family.answered')).toEqual([]);
   });
 
   test.each([ZOE, 'Nadia Iqbal', null])('stays under a legal hold on %s', async (name) => {
@@ -292,9 +274,9 @@ describe('at night', () => {
     await night('2026-11-24');
     expect(await night('2031-01-01')).toEqual([]);
     expect(await night('2031-01-02')).toEqual([]);
-    expect(everything()).toContain(NOTE);
+    expect(await everythingIn(elm)).toContain(NOTE);
     await erase('2031-01-02');
-    expect(everything()).not.toContain(NOTE);
+    expect(await everythingIn(elm)).not.toContain(NOTE);
   });
 
   test('a clock set back does not put the night off', async () => {

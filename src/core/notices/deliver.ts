@@ -228,17 +228,21 @@ export function createDelivery({
     const now = clock();
     const platform = account?.platform ?? null;
     const events: DeliveryEvent[] = [];
+    // Before the transaction, which may be carried out more than once.
+    const marked = rows.map((row) => {
+      const probed = recovery.afterProbe(row, outcome);
+      const after = probed ?? toState(row, outcome, now, setting, calendar);
+      const { attempts, notBefore: next, error } = after;
+      const about = { id: row.id, class: row.class, setting: setting.code, platform, attempts };
+      const reason = error ?? '';
+      if (after.state === 'dead') events.push({ kind: 'dead', ...about, reason });
+      else if (outcome.kind !== 'sent' && !probed) events.push({ kind: 'failed', ...about, reason, next });
+      return { row, after };
+    });
     await store.write([setting.id], async (register) => {
-      for (const row of rows) {
-        const probed = recovery.afterProbe(row, outcome);
-        const after = probed ?? toState(row, outcome, now, setting, calendar);
+      for (const { row, after } of marked) {
         const takenBy = outcome.kind === 'sent' ? platform : null;
         await register.notices.mark(setting.id, row.id, { ...after, platform: takenBy });
-        const { attempts, notBefore: next, error } = after;
-        const about = { id: row.id, class: row.class, setting: setting.code, platform, attempts };
-        const reason = error ?? '';
-        if (after.state === 'dead') events.push({ kind: 'dead', ...about, reason });
-        else if (outcome.kind !== 'sent' && !probed) events.push({ kind: 'failed', ...about, reason, next });
         const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
         if (isLost && mustArrive(row)) await tellOthers(register, setting, calendar, now, row);
       }

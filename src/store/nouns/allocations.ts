@@ -36,7 +36,7 @@ const NOT_OVER = `(a.ends_on IS NULL OR a.ends_on >= ?)
 const keyChildren = (
   some: string,
   those: string,
-) => `SELECT d.value AS day, a.staff, COUNT(DISTINCT a.child) AS children
+) => `SELECT d.value AS day, a.staff || '' AS staff, COUNT(DISTINCT a.child) AS children
   FROM json_each(?) d CROSS JOIN ${some} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   JOIN people p ON p.setting = a.setting AND p.id = a.staff

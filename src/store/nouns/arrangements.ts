@@ -40,7 +40,7 @@ const SELECT = `SELECT ${COLUMNS}
 /** Of each child: about itself, or about any child who shares a current carer. */
 const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   FROM (
-    SELECT value AS family, value AS child FROM json_each(?)
+    SELECT own.value AS family, own.value AS child FROM json_each(?) own
     UNION
     SELECT l.child, s.child
     FROM json_each(?) wanted CROSS JOIN carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person

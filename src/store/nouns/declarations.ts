@@ -70,9 +70,9 @@ export function declarations(db: Transaction): Declarations {
     async ofCases(setting, numbers, boundaries) {
       const rows = await db.all<Row>(
         `SELECT ${COLUMNS} FROM (
-           SELECT n.id FROM json_each(?) wanted CROSS JOIN declarations n WHERE n.setting = ? AND n.number = wanted.value
+           SELECT n.id FROM json_each(?) wanted CROSS JOIN declarations n WHERE n.setting = ? AND n.number = CAST(wanted.value AS INTEGER)
            UNION
-           SELECT b.declaration FROM json_each(?) wanted CROSS JOIN boundaries b WHERE b.setting = ? AND b.number = wanted.value
+           SELECT b.declaration FROM json_each(?) wanted CROSS JOIN boundaries b WHERE b.setting = ? AND b.number = CAST(wanted.value AS INTEGER)
          ) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id ORDER BY d.submitted_at, d.id`,

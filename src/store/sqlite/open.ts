@@ -4,9 +4,11 @@ import { findMigrations, type Migration, readMigrations } from '../migrations.ts
 import { createStore, type OpenedStore, type StoreOptions } from '../opened.ts';
 import { trail } from '../trail.ts';
 import { verifyAudit } from '../verify.ts';
+import { backup } from './backup.ts';
 import { type Connection, connect, pragma, SqliteError } from './connection.ts';
 import { openDatabase } from './database.ts';
 import { freeBytes, prepareFile } from './file.ts';
+import { verifyQuickly } from './quick-verify.ts';
 import { applyAll, isEmpty, pendingFor } from './schema.ts';
 
 /**
@@ -15,7 +17,13 @@ import { applyAll, isEmpty, pendingFor } from './schema.ts';
  */
 export async function openFile(
   file: string,
-  { migrationsDir = findMigrations(), onPrepare, check = false, ...rest }: StoreOptions = {},
+  {
+    migrationsDir = findMigrations(),
+    onPrepare,
+    decorate = (database) => database,
+    check = false,
+    ...rest
+  }: StoreOptions = {},
 ): Promise<OpenedStore> {
   prepareFile(file);
   const known = readMigrations(migrationsDir);
@@ -27,17 +35,21 @@ export async function openFile(
   } finally {
     connection.driver.close();
   }
+  const database = decorate(openDatabase(file, onPrepare));
   return createStore(
     {
-      database: openDatabase(file, onPrepare),
+      database,
       latest: known.at(-1)?.version ?? 0,
       isOfSchema: (error) => error instanceof SqliteError && error.code === 'SQLITE_ERROR',
+      // Whoever waits too long for another process is told so by an error of the queue's own.
+      sentenceFor: () => undefined,
       codeOfFull: (error) => (isOfFullDisk(error, file) ? error.code : undefined),
       mayHaveRoom: () => freeBytes(dirname(file)) >= ROOM_BYTES,
       // Its first page is written, and says what it said before.
       probe: 'PRAGMA user_version = 0',
-      verifyAudit: async () => verifyAudit(file),
-      trail: (options) => trail(file, options),
+      verifyAudit: async () => verifyQuickly(file) ?? verifyAudit(database),
+      trail: (options) => trail(database, options),
+      copyTo: (to) => backup(file, to),
     },
     rest,
   );

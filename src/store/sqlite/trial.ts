@@ -10,7 +10,7 @@ import { freeBytes, networkFileSystem, realPath } from './file.ts';
 import { openFile } from './open.ts';
 import { isSame } from './place.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
-import { bringUp } from './upgrade.ts';
+import { bringUpFile } from './upgrade.ts';
 
 /** What a backup holds, as found in a copy of it that was opened apart. */
 export interface Trial {
@@ -75,7 +75,7 @@ export async function tryBackup(
     const migrations = checkBackup(copy, from, migrationsDir);
     const faults = await faultsOf(copy);
     if (faults !== undefined) throw new Error(`${from} is damaged: ${faults}. Use an earlier backup.`);
-    await bringUp(copy, { migrationsDir });
+    await bringUpFile(copy, { migrationsDir });
     const store = await openFile(copy, { migrationsDir });
     try {
       const audit = await store.verifyAudit();

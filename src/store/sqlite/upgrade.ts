@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findMigrations, type Migration, readMigrations } from '../migrations.ts';
+import type { Copying, Upgrade } from '../opened.ts';
 import { backup } from './backup.ts';
 import { type Connection, connect, connectBare, SqliteError } from './connection.ts';
 import { freeBytes, lookAtFile, prepareFile, realPath } from './file.ts';
@@ -10,24 +11,6 @@ import { appliedTo, applyAll, isEmpty, pendingFor } from './schema.ts';
 const PATIENCE_MS = 600_000;
 /** What is to be left on the disk beside a copy and a migration that writes every page anew; bytes. */
 const MARGIN = 2 ** 26;
-
-/** An older schema that was brought up to date. */
-export interface Upgrade {
-  /** The last migration it had had before. */
-  from: string;
-  applied: string[];
-  /** The copy that was made before; undefined where none was wanted or there was no room. */
-  copy: string | undefined;
-  /** Why there is none, in MB. */
-  noRoom: { free: number; needed: number } | undefined;
-}
-
-/** How the copy is named and encrypted. */
-export interface Copying {
-  now: Date;
-  /** 32 bytes; undefined: it is not encrypted. */
-  key: Uint8Array | undefined;
-}
 
 interface UpgradeOptions {
   /** Without it no copy is made: of what is invented, or is a copy itself. */
@@ -40,7 +23,7 @@ interface UpgradeOptions {
  * where there is nothing to do; a new database is for `openStore` to make. Of several processes one does it and the others wait.
  * @throws Error with a sentence for the operator: nothing was changed.
  */
-export async function bringUp(
+export async function bringUpFile(
   file: string,
   { copy, migrationsDir = findMigrations() }: UpgradeOptions = {},
 ): Promise<Upgrade | undefined> {
@@ -115,9 +98,9 @@ const inMB = (bytes: number) => Math.ceil(bytes / 2 ** 20);
 
 /**
  * The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet.
- * @throws Error as `bringUp`.
+ * @throws Error as `bringUpFile`.
  */
-export function pendingMigrations(file: string, migrationsDir: string = findMigrations()): string[] {
+export function pendingInFile(file: string, migrationsDir: string = findMigrations()): string[] {
   if (!lookAtFile(file)) return [];
   const connection = connect(file, { readonly: false });
   try {
@@ -134,7 +117,7 @@ export function pendingMigrations(file: string, migrationsDir: string = findMigr
  * read. Nothing is written to it.
  * @throws Error as `lookAtFile`
  */
-export function settingsIn(file: string): 'demo' | 'own' | undefined {
+export function settingsInFile(file: string): 'demo' | 'own' | undefined {
   if (!lookAtFile(file)) return undefined;
   let connection: Connection | undefined;
   try {
@@ -148,5 +131,14 @@ export function settingsIn(file: string): 'demo' | 'own' | undefined {
     throw error;
   } finally {
     connection?.driver.close();
+  }
+}
+
+/** A folder that lets nobody look is for who opens it to tell of. */
+export function isFileThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
   }
 }

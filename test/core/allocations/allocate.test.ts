@@ -204,13 +204,13 @@ describe('keyperson', () => {
     const ruth = (await elm.person(RUTH)).id;
     const policies = ['confidentiality 1.0', 'social-media 1.0'];
     await elm.view(RUTH, 'keyperson "Mia Reed"');
-    expect(elm.events('keyperson.asked')).toMatchObject([
+    expect(await elm.events('keyperson.asked')).toMatchObject([
       { actor: ruth, subject: 'C-9', payload: { policies } },
     ]);
     await elm.view(RUTH, 'keyperson');
     const callum = await elm.read((register, id) => register.children.byNumber(id, 11));
-    expect(elm.events('keyperson.listed')).toMatchObject([{ actor: ruth, payload: { policies } }]);
-    expect(elm.events('keyperson.listed')[0]?.payload.results).toContainEqual({
+    expect(await elm.events('keyperson.listed')).toMatchObject([{ actor: ruth, payload: { policies } }]);
+    expect((await elm.events('keyperson.listed'))[0]?.payload.results).toContainEqual({
       child: callum?.id,
       may: 8,
       rules: { K7: 2, K10: 9 },

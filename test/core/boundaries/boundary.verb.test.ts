@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asView, buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { keptIn } from '../../support/store.ts';
 
 const DSO = "Maeve O'Sullivan";
 let elm: TestSetting;
@@ -125,10 +126,7 @@ describe('a boundary agreement', () => {
     });
     const token = /https:\/\/candour\.test\/agreement\?key=([0-9a-f]{64})/.exec(words(answer))?.[1] ?? '';
     expect(token).toHaveLength(64);
-    const { readFileSync } = await import('node:fs');
-    await elm.read(async () => undefined);
-    for (const file of [elm.file, `${elm.file}-wal`])
-      expect(readFileSync(file).includes(token), file).toBe(false);
+    expect((await keptIn(elm)).includes(token)).toBe(false);
     const oak = await openSetting({ app: { publicUrl: 'http://candour.test' } });
     await oak.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
     await oak.view(DSO, 'boundary D-1');

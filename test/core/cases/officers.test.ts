@@ -176,7 +176,7 @@ describe('conduct', () => {
     const again = await elm.view('Ruth Hallam', 'conduct "Tom Ridley" clause=G2 ref=M-1 note=x');
     expect(words(again)).toContain('spoken with');
     const ruth = (await elm.person('Ruth Hallam')).id;
-    const read = elm.events('conduct.read').filter(({ actor }) => actor === ruth);
+    const read = (await elm.events('conduct.read')).filter(({ actor }) => actor === ruth);
     expect(read.map(({ subject }) => subject)).toEqual(['elm', 'M-1', 'M-1']);
   });
 

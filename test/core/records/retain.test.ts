@@ -1,4 +1,3 @@
-import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { loadReminderFacts } from '../../../src/core/notices/facts.ts';
@@ -7,6 +6,7 @@ import { retainSetting } from '../../../src/core/records/retain.ts';
 import { AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { everythingIn } from '../../support/store.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -205,23 +205,10 @@ const OPEN: Record<string, Open> = {
   },
 };
 
-/** All that the database holds, of one table or of any. */
-function stored(only?: string): Record<string, unknown>[] {
-  const driver = new Driver(elm.file, { readonly: true });
-  try {
-    const tables =
-      only === undefined
-        ? (driver.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[])
-        : [only];
-    return tables.flatMap(
-      (table) => driver.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[],
-    );
-  } finally {
-    driver.close();
-  }
-}
+/** All that the database holds of one table. */
+const stored = (table: string) => elm.sql<Record<string, unknown>>(`SELECT * FROM ${table}`);
 
-const isStored = (word: string) => JSON.stringify(stored()).includes(word);
+const isStored = async (word: string) => (await everythingIn(elm)).includes(word);
 
 /** What every officer sees waiting, and what anybody would be reminded of. */
 async function waiting(day: string): Promise<string> {
@@ -256,32 +243,32 @@ describe('what is still open when its day comes', () => {
       // Keeps Poppy's mother, and with her Poppy, for as long as Theo is here.
       if (theo === 'stays') await elm.view(TOM, 'declare "Gemma Fairweather" neighbour since=2019');
       const day = table === 'conduct_matters' ? '2033-03-25' : '2030-07-21';
-      expect(isStored(BEFORE)).toBe(true);
+      expect(await isStored(BEFORE)).toBe(true);
 
       const erased = (await erase(day)).join('\n');
       expect(
         erased.split('\n').some((each) => gone.test(each)),
         erased,
       ).toBe(true);
-      expect(isStored(BEFORE)).toBe(false);
-      const row = () =>
-        stored(table).filter(({ erased_on, terms }) => erased_on === day || terms === 'Erased');
-      const before = row();
+      expect(await isStored(BEFORE)).toBe(false);
+      const row = async () =>
+        (await stored(table)).filter(({ erased_on, terms }) => erased_on === day || terms === 'Erased');
+      const before = await row();
       expect(before.length).toBeGreaterThan(0);
       for (const each of before) expect(each).toMatchObject(over);
       expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'sound' });
 
       if (ref !== undefined) expect(await waiting(day)).not.toMatch(new RegExp(`\\b${ref}`));
       const told = (await elm.told()).length;
-      const events = stored('audit').length;
+      const events = (await stored('audit')).length;
       for (const [who, said] of tried) await elm.ask(who, said, AT(day));
-      expect(row()).toEqual(before);
-      expect(isStored(AFTER)).toBe(false);
+      expect(await row()).toEqual(before);
+      expect(await isStored(AFTER)).toBe(false);
       expect((await elm.told()).slice(told)).toEqual([]);
       // That somebody has read the register of conduct, in which it stands no more, is kept as ever.
-      const since = stored('audit').slice(events);
+      const since = (await stored('audit')).slice(events);
       expect(since.filter(({ action }) => action !== 'conduct.read')).toEqual([]);
-      expect(stored('boundary_links').filter(({ spent_at }) => spent_at === null)).toEqual([]);
+      expect((await stored('boundary_links')).filter(({ spent_at }) => spent_at === null)).toEqual([]);
 
       expect(await erase(day)).toEqual([]);
       expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'sound' });
@@ -297,15 +284,11 @@ describe('what is still open when its day comes', () => {
           await put(register, { children: [{ ...child, leavesOn: '2027-07-21' }] });
     });
     await erase('2030-07-21');
-    const driver = new Driver(elm.file);
-    driver
-      .prepare("UPDATE arrangements SET state = 'declined', officer_note = ?, ended_on = NULL")
-      .run(AFTER);
-    driver.prepare('UPDATE holds SET lifted_at = NULL').run();
-    driver.close();
+    await elm.sql("UPDATE arrangements SET state = 'declined', officer_note = ?, ended_on = NULL", AFTER);
+    await elm.sql('UPDATE holds SET lifted_at = NULL');
     expect(await erase('2030-07-22')).toEqual(['arrangement A-1', 'hold C-7']);
-    expect(isStored(AFTER)).toBe(false);
-    expect(stored('holds')).toMatchObject([{ lifted_at: '2030-07-22T23:59:59.999Z' }]);
+    expect(await isStored(AFTER)).toBe(false);
+    expect(await stored('holds')).toMatchObject([{ lifted_at: '2030-07-22T23:59:59.999Z' }]);
     expect(await erase('2030-07-23')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { put } from '../../support/put.ts';
 import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { keptIn } from '../../support/store.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -171,7 +172,5 @@ test('free text that is no command is answered with help and the line about conc
   const view = await elm.view(ZOE, said);
   expect(words(view)).toMatch(/Worried about a child\? Do not type it here\. Speak to Maeve O'Sullivan now/);
   expect(words(view).indexOf('Worried about a child?')).toBeLessThan(words(view).indexOf('declare: '));
-  const { readFile } = await import('node:fs/promises');
-  for (const file of [elm.file, `${elm.file}-wal`])
-    expect(await readFile(file, 'latin1')).not.toContain('bruise');
+  expect(await keptIn(elm)).not.toContain('bruise');
 });

@@ -474,7 +474,7 @@ describe('of a list, what was shown is answered, and what came later stays open'
     const done = asView(await send(TOM, form.command, { ...filled(form), ...answers }));
     expect(done.refused, words(done)).toBeUndefined();
     expect(await open()).toEqual(stays);
-    expect(elm.events('family.answered').map(({ payload }) => payload.carers)).toHaveLength(1);
+    expect((await elm.events('family.answered')).map(({ payload }) => payload.carers)).toHaveLength(1);
   });
 
   test('two questions about one child are told apart', async () => {

@@ -13,12 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bringUp, openStore } from '../../../src/store/index.ts';
+import { bringUp, openStore, pendingMigrations, settingsIn } from '../../../src/store/index.ts';
 import { findMigrations, readMigrations } from '../../../src/store/migrations.ts';
 import { isSealedFile } from '../../../src/store/sealed.ts';
 import { backup, restore } from '../../../src/store/sqlite/backup.ts';
 import { tryBackup } from '../../../src/store/sqlite/trial.ts';
-import { pendingMigrations, settingsIn } from '../../../src/store/sqlite/upgrade.ts';
 import { aSetting } from '../fixture.ts';
 
 const NOW = new Date('2026-11-28T10:15:00.000Z');
@@ -71,7 +70,7 @@ describe('an older database', () => {
     await expect(openStore(file, { migrationsDir: newer })).rejects.toThrow(
       /older than this Candour.*\(by 0900_first\.sql\).*npx candour migrate/,
     );
-    expect(pendingMigrations(file, newer)).toEqual([FIRST]);
+    expect(await pendingMigrations(file, newer)).toEqual([FIRST]);
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(inFolder()).toEqual(['candour.db']);
   });
@@ -222,15 +221,15 @@ test('whose settings a database holds is seen without touching it', async () => 
   const mark = (demo: number) => look(file, (driver) => driver.exec(`UPDATE settings SET demo = ${demo}`));
   mark(0);
   const before = readFileSync(file);
-  expect(settingsIn(file)).toBe('own');
+  expect(await settingsIn(file)).toBe('own');
   expect(readFileSync(file).equals(before)).toBe(true);
   mark(1);
-  expect(settingsIn(file)).toBe('demo');
+  expect(await settingsIn(file)).toBe('demo');
   expect(inFolder()).toEqual(['candour.db']);
   const none = ['none.db', 'no/folder/none.db', 'letter.db', 'empty.db'].map((name) => join(folder, name));
   writeFileSync(join(folder, 'letter.db'), 'Dear Sarah Reed, '.repeat(400));
   writeFileSync(join(folder, 'empty.db'), '');
-  expect(none.map(settingsIn)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(await Promise.all(none.map(settingsIn))).toEqual([undefined, undefined, undefined, undefined]);
   expect(existsSync(join(folder, 'none.db'))).toBe(false);
   expect(statSync(join(folder, 'empty.db')).size).toBe(0);
 });

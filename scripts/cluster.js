@@ -1,0 +1,125 @@
+// A PostgreSQL of one's own: a cluster in a temporary folder, on a unix socket that nobody else may use.
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const DEBIAN = '/usr/lib/postgresql';
+const ANSWERS_MS = 30_000;
+const ENDS_MS = 10_000;
+
+/** The folder of initdb and postgres, of the newest version here; undefined where there is none. */
+export function findPostgres() {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
+  const newest = versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(DEBIAN, version, 'bin'));
+  const asked = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
+  const folders = [...newest, ...(asked.status === 0 ? [asked.stdout.trim()] : [])];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+}
+
+/** PostgreSQL refuses to run as root: there it runs as the user that Debian makes for it, and ends with this process. */
+const AS_POSTGRES = ['--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=QUIT', '--'];
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {[string, string[]]}
+ */
+function asOwner(command, args) {
+  return isRoot ? ['setpriv', [...AS_POSTGRES, command, ...args]] : [command, args];
+}
+
+/** @param {string} name */
+function idOf(name) {
+  const [user, group] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
+  if (user?.status !== 0 || group?.status !== 0)
+    throw new Error('PostgreSQL does not run as root, and there is no user “postgres” for it to run as.');
+  return { uid: Number(user.stdout), gid: Number(group.stdout) };
+}
+
+/**
+ * Starts a new cluster. `durable`: each commit is flushed to disk, as in service; without, it is quicker.
+ * @param {{ durable?: boolean, settings?: string[] }} [options] settings such as `max_connections=50`
+ */
+export async function startCluster({ durable = false, settings = [] } = {}) {
+  const bin = findPostgres();
+  if (bin === undefined) throw new Error('There is no PostgreSQL here: apt-get install postgresql');
+  const folder = mkdtempSync(join(tmpdir(), 'candour-postgres-'));
+  if (isRoot) {
+    const { uid, gid } = idOf('postgres');
+    chownSync(folder, uid, gid);
+  }
+  const data = join(folder, 'data');
+  const args = ['-D', data, '-U', 'candour', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  const made = spawnSync(...asOwner(join(bin, 'initdb'), args), { encoding: 'utf8', cwd: folder });
+  if (made.status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`initdb failed: ${made.stderr || made.error}`);
+  }
+  const given = [
+    'listen_addresses=',
+    `unix_socket_directories=${folder}`,
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
+    ...settings,
+  ];
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let server;
+
+  async function start() {
+    const options = given.flatMap((setting) => ['-c', setting]);
+    const child = spawn(...asOwner(join(/** @type {string} */ (bin), 'postgres'), ['-D', data, ...options]), {
+      stdio: 'ignore',
+      cwd: folder,
+    });
+    server = child;
+    child.once('exit', () => {
+      if (server === child) server = undefined;
+    });
+    const ready = join(/** @type {string} */ (bin), 'pg_isready');
+    for (const until = Date.now() + ANSWERS_MS; Date.now() < until; ) {
+      if (spawnSync(ready, ['-h', folder, '-q']).status === 0) return;
+      if (child.exitCode !== null) break;
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+    throw new Error('The new PostgreSQL does not answer.');
+  }
+
+  /**
+   * SIGINT ends it after its transactions are rolled back, SIGKILL at once.
+   * @param {NodeJS.Signals} signal
+   */
+  async function end(signal = 'SIGINT') {
+    const child = server;
+    if (!child) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), ENDS_MS);
+    await ended;
+    clearTimeout(late);
+  }
+
+  const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const atExit = () => {
+    server?.kill('SIGQUIT');
+    clear();
+  };
+  process.on('exit', atExit);
+  await start();
+  return {
+    folder,
+    /** @param {string} database */
+    url: (database = 'postgres') => `postgres:///${database}?host=${encodeURIComponent(folder)}&user=candour`,
+    /** The process that begins all others of the server; undefined while it is down. */
+    pid: () => server?.pid,
+    start,
+    end,
+    async close() {
+      await end();
+      process.off('exit', atExit);
+      clear();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** What PostgreSQL or the way to it has refused. Its message holds no value of a statement and no password. */
+export class PostgresFault extends Error {
+  override name = 'PostgresFault';
+  /** PostgreSQL's code (https://www.postgresql.org/docs/current/errcodes-appendix.html), or the system's. */
+  readonly code: string;
+  /** The constraint that was not met, where it was one. */
+  readonly constraint: string | undefined;
+  /** The connection is of no use any more. */
+  readonly isLost: boolean;
+
+  constructor(message: string, about: { code: string; constraint?: string | undefined; isLost: boolean }) {
+    super(message);
+    this.code = about.code;
+    this.constraint = about.constraint;
+    this.isLost = about.isLost;
+  }
+}
+
+/** The connection was lost while a COMMIT was under way: nobody can say whether it was kept. */
+export class CommitUnknown extends Error {
+  override name = 'CommitUnknown';
+  readonly code = 'COMMIT_UNKNOWN';
+
+  constructor(cause: unknown) {
+    super('The answer to COMMIT was lost.', { cause });
+  }
+}
+
+/** What the driver gives of an error that the server has told; a system's error has a code alone. */
+interface Told {
+  code?: unknown;
+  severity?: unknown;
+  constraint?: unknown;
+}
+
+/** The driver's own complaints, which have no code: it gave up waiting, or the connection has ended. */
+const NO_CODE = 'ECONNECTION';
+
+export function toFault(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error('Something was thrown that is no error.');
+  if (error instanceof PostgresFault || error instanceof CommitUnknown) return error;
+  const { code, severity, constraint } = error as Told;
+  const said = typeof code === 'string' ? code : NO_CODE;
+  const told = typeof severity === 'string';
+  const isLost = !told || severity === 'FATAL' || severity === 'PANIC' || said === '25006';
+  const about = {
+    code: said,
+    constraint: typeof constraint === 'string' ? constraint : undefined,
+    isLost,
+  };
+  const fault = new PostgresFault(wordsFor(error, said, told), about);
+  if (error.stack !== undefined) fault.stack = error.stack.replace(error.message, () => fault.message);
+  return fault;
+}
+
+/** A value that cannot be read (class 22) is repeated in the server's message: it may be what somebody wrote. */
+function wordsFor(error: Error, code: string, told: boolean): string {
+  if (!told) return `The connection to PostgreSQL failed (${code}).`;
+  return code.startsWith('22') ? `PostgreSQL refused a value (${code}).` : error.message;
+}
+
+const REPEATABLE = ['40001', '40P01'];
+/** Waited for too long: a lock, a statement, or its own next statement. */
+const TOO_LONG = ['55P03', '57014', '25P03'];
+const TOO_MANY = '53300';
+/** Being started, shut down, or recovering from a crash; or a standby, where nothing can be written. */
+const AWAY = /^(08|57P0[1-5])|^25006$/;
+const FULL = ['53100', '53000'];
+/** A table, a column or a function that is not there. */
+const SCHEMA = ['42P01', '42703', '42883', '42804'];
+
+export const isRepeatable = (error: unknown) =>
+  error instanceof PostgresFault && REPEATABLE.includes(error.code);
+
+export const isOfSchema = (error: unknown) => error instanceof PostgresFault && SCHEMA.includes(error.code);
+
+export const codeOfFull = (error: unknown) =>
+  error instanceof PostgresFault && FULL.includes(error.code) ? error.code : undefined;
+
+/** What to tell somebody whose command met it; undefined for what is a bug. */
+export function sentenceFor(error: unknown): string | undefined {
+  if (error instanceof CommitUnknown)
+    return 'The database was lost while this was being kept, so nobody can say whether it was. Please look in a moment, and do it once more if it is not there.';
+  if (!(error instanceof PostgresFault)) return undefined;
+  if (REPEATABLE.includes(error.code) || TOO_LONG.includes(error.code) || error.code === TOO_MANY)
+    return 'Others are busy with the same records just now. Please try again in a moment: nothing of it was done.';
+  if (error.isLost || AWAY.test(error.code))
+    return 'The database cannot be reached just now. Please try again in a moment: nothing of it was done.';
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import { copyToFile } from '../copy.ts';
+import { findMigrations, readMigrations } from '../migrations.ts';
+import { createStore, type OpenedStore, type StoreOptions, type Upgrade } from '../opened.ts';
+import { trail } from '../trail.ts';
+import { verifyAudit } from '../verify.ts';
+import { toName } from './address.ts';
+import { openDatabase } from './database.ts';
+import { codeOfFull, isOfSchema, PostgresFault, sentenceFor } from './faults.ts';
+import { type Ask, openPool, withConnection } from './pool.ts';
+import { appliedTo, applyPending, isEmpty, pendingFor } from './schema.ts';
+
+/**
+ * Opens the database, and makes the schema where it is empty. An older schema is for `bringUpServer` alone.
+ * @throws Error with a sentence for the operator: not reachable, older or newer database, changed migration.
+ */
+export async function openServer(
+  url: string,
+  {
+    migrationsDir = findMigrations(),
+    onPrepare,
+    decorate = (database) => database,
+    ...rest
+  }: StoreOptions = {},
+): Promise<OpenedStore> {
+  const known = readMigrations(migrationsDir);
+  const called = `The database ${toName(url)}`;
+  await prepared(url, async (ask) => {
+    if (await isEmpty(ask)) await applyPending(ask, called, known);
+    const pending = (await pendingFor(ask, called, known)).map(({ name }) => name);
+    if (pending.length === 0) return;
+    throw new Error(
+      `${called} is older than this Candour, and only the service brings it up, as it starts (by ${pending.join(', ')}). Start that, or run: npx candour migrate`,
+    );
+  });
+  const database = decorate(openDatabase(openPool(url), onPrepare));
+  return createStore(
+    {
+      database,
+      latest: known.at(-1)?.version ?? 0,
+      isOfSchema,
+      sentenceFor,
+      codeOfFull,
+      mayHaveRoom: () => true,
+      probe: 'UPDATE schema_migrations SET name = name',
+      verifyAudit: () => verifyAudit(database),
+      trail: (options) => trail(database, options),
+      copyTo: (file) => copyToFile(database, file),
+    },
+    rest,
+  );
+}
+
+/**
+ * Brings an older schema up to date; undefined where there is nothing to do.
+ * @throws Error with a sentence for the operator: nothing was changed.
+ */
+export async function bringUpServer(
+  url: string,
+  migrationsDir = findMigrations(),
+): Promise<Upgrade | undefined> {
+  const known = readMigrations(migrationsDir);
+  const called = `The database ${toName(url)}`;
+  return prepared(url, async (ask) => {
+    if ((await isEmpty(ask)) || (await pendingFor(ask, called, known)).length === 0) return undefined;
+    const { before, applied } = await applyPending(ask, called, known);
+    return {
+      from: before.at(-1)?.name ?? '',
+      applied: applied.map(({ name }) => name),
+      copy: undefined,
+      noRoom: undefined,
+    };
+  });
+}
+
+/** The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet. */
+export async function pendingMigrationsOf(url: string, migrationsDir = findMigrations()): Promise<string[]> {
+  return prepared(url, async (ask) => {
+    if (await isEmpty(ask)) return [];
+    return (await pendingFor(ask, `The database ${toName(url)}`, readMigrations(migrationsDir))).map(
+      ({ name }) => name,
+    );
+  });
+}
+
+/** Whether it has been made: a new database is empty. */
+export async function isMadeOn(url: string): Promise<boolean> {
+  return prepared(url, async (ask) => (await appliedTo(ask)).length > 0);
+}
+
+/** Whether the database holds the demo, or settings of somebody's own; undefined where it holds none. */
+export async function settingsOn(url: string): Promise<'demo' | 'own' | undefined> {
+  return prepared(url, async (ask) => {
+    if ((await appliedTo(ask)).length === 0) return undefined;
+    const [row] = await ask<{ demo: number | null }>('SELECT max(demo) AS demo FROM settings');
+    const demo = row?.demo;
+    return demo === 1 ? 'demo' : demo === 0 ? 'own' : undefined;
+  });
+}
+
+/** @throws Error with a sentence for the operator where the server cannot be reached or lets nobody in */
+async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+  try {
+    return await withConnection(url, work);
+  } catch (error) {
+    if (!(error instanceof PostgresFault)) throw error;
+    const { code } = error;
+    throw new Error(`The database ${toName(url)} cannot be used (${code}). ${adviceFor(code)}`, {
+      cause: error,
+    });
+  }
+}
+
+function adviceFor(code: string): string {
+  if (code === '3D000') return 'There is no such database: create it, or name another in CANDOUR_DATABASE.';
+  if (code.startsWith('28'))
+    return 'The server does not accept this user or password: correct CANDOUR_DATABASE.';
+  if (code === '42501')
+    return 'Its user may not make tables: run GRANT CREATE ON SCHEMA public TO that user, or make it the owner.';
+  if (code === '25006') return 'It is a standby: name the primary in CANDOUR_DATABASE.';
+  return 'Please check that the server runs, and that it can be reached from this machine.';
+}

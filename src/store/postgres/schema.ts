@@ -1,0 +1,97 @@
+import { type Applied, checkApplied, type Migration } from '../migrations.ts';
+import { PostgresFault } from './faults.ts';
+import type { Ask } from './pool.ts';
+import { toPostgresSchema } from './translate.ts';
+
+/** Another process was making the same tables at the same moment: unique, table there already, deadlock. */
+const AT_ONCE = ['23505', '42P07', '40P01', '40001'];
+
+const MAKE_LIST = toPostgresSchema(
+  `CREATE TABLE IF NOT EXISTS schema_migrations (
+    version INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum TEXT NOT NULL
+  ) STRICT;`,
+);
+
+const TABLES = `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')`;
+
+/** True of a database in which nothing has been made yet. */
+export const isEmpty = async (ask: Ask) => (await ask(TABLES)).length === 0;
+
+/** The migrations a database has had; none when it is new. */
+export async function appliedTo(ask: Ask): Promise<Applied[]> {
+  const tables = await ask<{ name: string }>(TABLES);
+  if (!tables.some(({ name }) => name === 'schema_migrations')) return [];
+  return ask<Applied>('SELECT version, name, checksum FROM schema_migrations ORDER BY version');
+}
+
+/**
+ * Those of these migrations that a database has yet to get; all of them when it is new.
+ * @param called what the database is called to whoever reads the complaint
+ * @throws Error as `checkApplied`, and when the database is another programme's.
+ */
+export async function pendingFor(
+  ask: Ask,
+  called: string,
+  known: readonly Migration[],
+): Promise<Migration[]> {
+  const applied = await appliedTo(ask);
+  if (applied.length === 0 && !(await isEmpty(ask)))
+    throw new Error(`${called} belongs to another programme. Name an empty database in CANDOUR_DATABASE.`);
+  checkApplied(called, applied, known);
+  const latest = applied.at(-1)?.version ?? 0;
+  return known.filter(({ version }) => version > latest);
+}
+
+/**
+ * Brings the schema up to date, all at once or not at all. Of several processes one does it and the others wait.
+ * @returns what had been applied before, and what has been now
+ * @throws Error as `pendingFor`
+ */
+export async function applyPending(
+  ask: Ask,
+  called: string,
+  known: readonly Migration[],
+): Promise<{ before: Applied[]; applied: Migration[] }> {
+  try {
+    return await inOneTransaction(ask, called, known);
+  } catch (error) {
+    // By now the other has done it.
+    if (!(error instanceof PostgresFault) || !AT_ONCE.includes(error.code)) throw error;
+    return inOneTransaction(ask, called, known);
+  }
+}
+
+async function inOneTransaction(ask: Ask, called: string, known: readonly Migration[]) {
+  await ask('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
+  try {
+    await pendingFor(ask, called, known);
+    await ask(MAKE_LIST);
+    await ask('LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE');
+    const before = await appliedTo(ask);
+    const latest = before.at(-1)?.version ?? 0;
+    const applied = known.filter(({ version }) => version > latest);
+    for (const migration of applied) await apply(ask, migration);
+    await ask('COMMIT');
+    return { before, applied };
+  } catch (error) {
+    await ask('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function apply(ask: Ask, { version, name, sql, checksum }: Migration): Promise<void> {
+  try {
+    await ask(toPostgresSchema(sql));
+  } catch (error) {
+    if (error instanceof PostgresFault && AT_ONCE.includes(error.code)) throw error;
+    throw new Error(`The migration ${name} failed, and the database is as it was.`, { cause: error });
+  }
+  await ask('INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)', [
+    version,
+    name,
+    checksum,
+  ]);
+}

@@ -1,0 +1,77 @@
+import pg from 'pg';
+import type { Value } from '../../src/store/database.ts';
+import { readMigrations } from '../../src/store/migrations.ts';
+import { isServer } from '../../src/store/postgres/address.ts';
+import { parserFor } from '../../src/store/postgres/pool.ts';
+import { toPostgres } from '../../src/store/postgres/translate.ts';
+
+/** Databases of this process that are not in use, by name. */
+const idle: string[] = [];
+let made = 0;
+
+function urlOf(server: string, database: string): string {
+  if (!isServer(server))
+    throw new Error('CANDOUR_TEST_POSTGRES is an address such as postgres://user@host/postgres');
+  return server.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`);
+}
+
+/** Making a database takes a second: each worker keeps its own, from file to file, and empties them. */
+export async function takeDatabase(server: string, migrationsDir: string) {
+  const name = idle.pop() ?? `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
+  const url = urlOf(server, name);
+  if (!(await isOurs(url, migrationsDir))) await create(server, name);
+  const client = new pg.Client({ connectionString: url, types: { getTypeParser: parserFor as never } });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('SET session_replication_role = replica');
+  await empty(client);
+  return {
+    url,
+    async sql<Row>(text: string, ...values: Value[]): Promise<Row[]> {
+      const { rows } = await client.query({ text: toPostgres(text).text, values });
+      return rows as Row[];
+    },
+    async giveBack() {
+      await client.end();
+      idle.push(name);
+    },
+  };
+}
+
+/** Whether it is there, with the schema of these migrations. */
+async function isOurs(url: string, migrationsDir: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ checksum: string }>(
+      'SELECT checksum FROM schema_migrations ORDER BY version',
+    );
+    const known = readMigrations(migrationsDir).map(({ checksum }) => checksum);
+    return rows.map(({ checksum }) => checksum).join() === known.join();
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function create(server: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function empty(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT quote_ident(tablename) AS name FROM pg_tables
+     WHERE schemaname = current_schema() AND tablename <> 'schema_migrations'`,
+  );
+  if (rows.length === 0) return;
+  const deletes = rows.map(({ name }) => `DELETE FROM ${name};`).join(' ');
+  await client.query(deletes);
+}
