@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const onPostgres = process.env.CANDOUR_TEST_POSTGRES !== undefined;
+
 // `--mode long` is how `npm run slow` asks for the suites whole, on any shell.
 export default defineConfig(({ mode }) => ({
   test: {
@@ -11,9 +13,16 @@ export default defineConfig(({ mode }) => ({
           name: 'fast',
           setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/slow/**', 'test/transcripts/**'],
-          testTimeout: 10_000,
-          hookTimeout: 20_000,
+          exclude: [
+            'test/e2e/**',
+            'test/slow/**',
+            'test/transcripts/**',
+            // SQLite's file itself.
+            ...(onPostgres ? ['test/store/sqlite/**'] : []),
+          ],
+          // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
+          testTimeout: onPostgres ? 40_000 : 10_000,
+          hookTimeout: onPostgres ? 60_000 : 20_000,
         },
       },
       {

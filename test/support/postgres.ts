@@ -19,7 +19,8 @@ function urlOf(server: string, database: string): string {
 export async function takeDatabase(server: string, migrationsDir: string) {
   const name = idle.pop() ?? `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
   const url = urlOf(server, name);
-  if (!(await isOurs(url, migrationsDir))) await create(server, name);
+  if (!(await isOurs(url, migrationsDir)))
+    await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);
   const client = new pg.Client({ connectionString: url, types: { getTypeParser: parserFor as never } });
   client.on('error', () => undefined);
   await client.connect();
@@ -55,17 +56,6 @@ async function isOurs(url: string, migrationsDir: string): Promise<boolean> {
   }
 }
 
-async function create(server: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
-  } finally {
-    await client.end();
-  }
-}
-
 async function empty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT quote_ident(tablename) AS name FROM pg_tables
@@ -74,4 +64,41 @@ async function empty(client: pg.Client): Promise<void> {
   if (rows.length === 0) return;
   const deletes = rows.map(({ name }) => `DELETE FROM ${name};`).join(' ');
   await client.query(deletes);
+}
+
+export interface TestServer {
+  /** The address of one of its databases. */
+  url(database: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL for tests of the engine itself: the one that CANDOUR_TEST_POSTGRES names, or a cluster of their own. Undefined,
+ * and said loudly, where this machine has none.
+ */
+export async function openServer(): Promise<TestServer | undefined> {
+  const given = process.env.CANDOUR_TEST_POSTGRES;
+  if (given !== undefined) return { url: (database) => urlOf(given, database), close: async () => undefined };
+  const { findPostgres, startCluster } = await import('../../scripts/cluster.js');
+  if (findPostgres() === undefined) {
+    console.warn(
+      'SKIPPED: there is no PostgreSQL here, so nobody tests that engine. apt-get install postgresql',
+    );
+    return undefined;
+  }
+  const cluster = await startCluster();
+  return { url: cluster.url, close: cluster.close };
+}
+
+/** A new and empty database; one of that name is dropped. */
+export async function makeDatabase(server: TestServer, name: string, options = ''): Promise<string> {
+  const client = new pg.Client({ connectionString: server.url('postgres') });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0 ${options}`);
+  } finally {
+    await client.end();
+  }
+  return server.url(name);
 }

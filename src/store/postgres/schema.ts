@@ -5,6 +5,9 @@ import { toPostgresSchema } from './translate.ts';
 
 /** Another process was making the same tables at the same moment: unique, table there already, deadlock. */
 const AT_ONCE = ['23505', '42P07', '40P01', '40001'];
+/** How often it is begun, at most, and the longest pause between, in milliseconds. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 100;
 
 const MAKE_LIST = toPostgresSchema(
   `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -55,22 +58,26 @@ export async function applyPending(
   called: string,
   known: readonly Migration[],
 ): Promise<{ before: Applied[]; applied: Migration[] }> {
-  try {
-    return await inOneTransaction(ask, called, known);
-  } catch (error) {
-    // By now the other has done it.
-    if (!(error instanceof PostgresFault) || !AT_ONCE.includes(error.code)) throw error;
-    return inOneTransaction(ask, called, known);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await pendingFor(ask, called, known);
+      return await inOneTransaction(ask, called, known);
+    } catch (error) {
+      const isAtOnce = error instanceof PostgresFault && AT_ONCE.includes(error.code);
+      if (!isAtOnce || attempt === ATTEMPTS) throw error;
+      await new Promise((resume) => setTimeout(resume, Math.random() * PAUSE_MS));
+    }
   }
 }
 
+/** Nothing is read before the lock is held: two that had read, and want it, would wait for each other. */
 async function inOneTransaction(ask: Ask, called: string, known: readonly Migration[]) {
   await ask('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
   try {
-    await pendingFor(ask, called, known);
     await ask(MAKE_LIST);
     await ask('LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE');
     const before = await appliedTo(ask);
+    checkApplied(called, before, known);
     const latest = before.at(-1)?.version ?? 0;
     const applied = known.filter(({ version }) => version > latest);
     for (const migration of applied) await apply(ask, migration);
