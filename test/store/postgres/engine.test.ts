@@ -201,7 +201,9 @@ describe.skipIf(!server)('a store on PostgreSQL', () => {
       await client.query('BEGIN');
       await client.query('SELECT 1 FROM chain_heads FOR UPDATE');
       const began = performance.now();
-      const refused = store.write([setting.id], (register) => register.people.save(aPerson(setting.id, 'Ann Lee')));
+      const refused = store.write([setting.id], (register) =>
+        register.people.save(aPerson(setting.id, 'Ann Lee')),
+      );
       await expect(refused).rejects.toThrow(/try again in a moment: nothing of it was done/);
       await expect(refused).rejects.toBeInstanceOf(Refusal);
       expect(performance.now() - began).toBeLessThan(3000);
