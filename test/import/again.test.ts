@@ -2,6 +2,7 @@ import Driver from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { meet } from '../../src/core/accounts/identity.ts';
 import { put } from '../support/put.ts';
+import { onFile } from '../support/store.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -22,7 +23,7 @@ describe('running it again', () => {
     expect(await on.store.verifyAudit()).toMatchObject({ kind: 'sound' });
   });
 
-  test('waits for nobody and holds nobody up, for there is nothing to write', async () => {
+  onFile('waits for nobody and holds nobody up, for there is nothing to write', async () => {
     const dir = await on.seed();
     const other = new Driver(on.file);
     other.exec('BEGIN IMMEDIATE');

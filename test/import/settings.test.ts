@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/store.ts';
+import { onceOnly } from '../support/store.ts';
 import { type Contents, elm, folder, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -203,7 +204,7 @@ describe('a folder of folders', () => {
     expect(await on.store.read((register) => register.settings.all())).toEqual([]);
   });
 
-  test('is read once into an empty register, and later twice where something changes', async () => {
+  onceOnly('is read once into an empty register, and later twice where something changes', async () => {
     const dir = folder(several({ elm: elm(), oak }));
     let read = 0;
     const seal = {

@@ -39,6 +39,8 @@ export interface TestSetting {
   app: App;
   store: OpenedStore;
   file: string;
+  /** What CANDOUR_DATABASE would say. */
+  database: string;
   sql: TestStore['sql'];
   /** The id of the setting asked for last, or of the only one. */
   id: string;
@@ -83,7 +85,7 @@ export interface Variation {
 
 /** Elm Pre-school in a real store of its own, and a way to speak with it. */
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
-  const { store, file, sql, close } = await openTestStore();
+  const { store, file, database, sql, close } = await openTestStore();
   const setting = elm(variation.setting);
   await store.write([], async (register) => {
     await register.settings.save(setting);
@@ -120,6 +122,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     app,
     store,
     file,
+    database,
     sql,
     id: setting.id,
     ask,

@@ -13,6 +13,9 @@ export const POSTGRES = process.env.CANDOUR_TEST_POSTGRES;
 /** Whether the work of each transaction is carried out twice. */
 const isTwice = POSTGRES !== undefined || process.env.CANDOUR_TEST_TWICE !== undefined;
 
+/** For what counts how often something is done. */
+export const onceOnly = test.skipIf(isTwice);
+
 /** For what tests SQLite's file itself. */
 export const onFile = test.skipIf(POSTGRES !== undefined);
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../../src/core/talk/refusal.ts';
 import { type OpenedStore, openStore } from '../../../src/store/index.ts';
 import { CommitUnknown, PostgresFault } from '../../../src/store/postgres/faults.ts';
 import { makeDatabase, openServer } from '../../support/postgres.ts';
+import { put } from '../../support/put.ts';
 import { aPerson, aSetting } from '../fixture.ts';
 import { type Engine, onPostgres } from '../port/engines.ts';
 
@@ -202,7 +203,7 @@ describe.skipIf(!server)('a store on PostgreSQL', () => {
       await client.query('SELECT 1 FROM chain_heads FOR UPDATE');
       const began = performance.now();
       const refused = store.write([setting.id], (register) =>
-        register.people.save(aPerson(setting.id, 'Ann Lee')),
+        put(register, { people: [aPerson(setting.id, 'Ann Lee')] }),
       );
       await expect(refused).rejects.toThrow(/try again in a moment: nothing of it was done/);
       await expect(refused).rejects.toBeInstanceOf(Refusal);
@@ -210,7 +211,9 @@ describe.skipIf(!server)('a store on PostgreSQL', () => {
       await client.query('ROLLBACK');
     });
     expect(faults).toMatchObject([{ code: '55P03' }]);
-    await store.write([setting.id], (register) => register.people.save(aPerson(setting.id, 'Ann Lee')));
+    await store.write([setting.id], (register) =>
+      put(register, { people: [aPerson(setting.id, 'Ann Lee')] }),
+    );
   });
 
   test('copies all of it into a file of SQLite’s', async () => {
@@ -261,7 +264,7 @@ test.skipIf(!server || !spawnSync('locale', ['-a'], { encoding: 'utf8' }).stdout
     const names = ['anna', 'Bea', 'Zoë', 'ben', 'Ä', 'a-b', 'ab', 'a b', 'Éa'];
     await store.write([], (register) => register.settings.save(setting));
     await store.write([setting.id], async (register) => {
-      for (const name of names) await register.people.save(aPerson(setting.id, name));
+      for (const name of names) await put(register, { people: [aPerson(setting.id, name)] });
     });
     const sorted = (await store.read((register) => register.people.all(setting.id))).map(({ name }) => name);
     expect(sorted).toHaveLength(names.length);
