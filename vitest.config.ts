@@ -17,8 +17,10 @@ export default defineConfig(({ mode }) => ({
             'test/e2e/**',
             'test/slow/**',
             'test/transcripts/**',
-            // SQLite's file itself.
-            ...(onPostgres ? ['test/store/sqlite/**'] : []),
+            // SQLite's file itself, and the disk that it fills.
+            ...(onPostgres
+              ? ['test/store/sqlite/**', 'test/trust/sealed.test.ts', 'test/trust/full.test.ts']
+              : []),
           ],
           // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
           testTimeout: onPostgres ? 40_000 : 10_000,

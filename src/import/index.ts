@@ -106,9 +106,12 @@ export async function importFolder({
   }
   if (top.any || isRefused) return toReport(folders, outcomes, top);
 
-  let room = listed;
-  let demoIsNew = false;
   const write = async (register: Register) => {
+    // It may be carried out more than once: what an earlier attempt found is not this one's.
+    let room = listed;
+    let demoIsNew = false;
+    isRefused = false;
+    made.clear();
     for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings);

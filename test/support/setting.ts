@@ -22,7 +22,7 @@ import type { Register, Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
-import type { OpenedStore } from '../../src/store/index.ts';
+import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
@@ -79,13 +79,15 @@ export interface Variation {
   without?: string[];
   /** What the installation lends: an address, a way to pack files. */
   app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'>;
+  /** How the store is opened. */
+  store?: StoreOptions;
   /** Nothing adopted: no policy, no agreement. */
   noPolicies?: true;
 }
 
 /** Elm Pre-school in a real store of its own, and a way to speak with it. */
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
-  const { store, file, database, sql, close } = await openTestStore();
+  const { store, file, database, sql, close } = await openTestStore(variation.store);
   const setting = elm(variation.setting);
   await store.write([], async (register) => {
     await register.settings.save(setting);

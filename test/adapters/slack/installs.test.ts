@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { examine } from '../../../adapters/slack/doctor.ts';
 import { createSeveral } from '../../../adapters/slack/installs.ts';
@@ -8,7 +7,7 @@ import { seal, Unsealable, unseal } from '../../../adapters/slack/seal.ts';
 import type { PlatformDeps } from '../../../src/core/platform.ts';
 import { createExhibition } from '../../contract/exhibition.ts';
 import { type Api, openApi } from '../../support/slack/api.ts';
-import { openTestStore } from '../../support/store.ts';
+import { keptIn, openTestStore } from '../../support/store.ts';
 
 const KEY = randomBytes(32);
 const clock = () => new Date();
@@ -40,7 +39,8 @@ describe('A sealed token', () => {
 
 describe('Installations', () => {
   it('are kept sealed, found by workspace, replaced and dropped', async () => {
-    const { store, file, close } = await openTestStore();
+    const open = await openTestStore();
+    const { store, close } = open;
     const env = { CANDOUR_KEY: KEY.toString('base64') };
     const several = createSeveral(store, env, clock);
     await several.keep('T1', 'xoxb-plainly-visible');
@@ -55,7 +55,7 @@ describe('Installations', () => {
     expect(await fresh.teams()).toEqual(['T1', 'T2']);
     await fresh.leave('T2');
     expect([await fresh.token('T2'), await fresh.teams()]).toEqual([undefined, ['T1']]);
-    for (const each of [file, `${file}-wal`]) expect(readFileSync(each).includes('visible')).toBe(false);
+    expect(await keptIn(open)).not.toContain('visible');
     await close();
   });
 });

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Database, Transaction } from '../../../src/store/database.ts';
+import { openSetting } from '../../support/setting.ts';
+
+/** What one command asked of the database, over all its transactions. */
+interface Count {
+  /** Times that an answer was awaited with nothing else under way: each costs a round trip to a server. */
+  waits: number;
+  statements: number;
+}
+
+const count: Count = { waits: 0, statements: 0 };
+
+/** BEGIN goes out with the first statement; COMMIT is waited for. */
+function counting(database: Database): Database {
+  const counted = (transaction: Transaction): Transaction => {
+    let underWay = 0;
+    const told = async <T>(ask: () => Promise<T>): Promise<T> => {
+      count.statements += 1;
+      if (underWay === 0) count.waits += 1;
+      underWay += 1;
+      try {
+        // As over a network: what is sent in the same moment is sent before the first answer comes.
+        const answer = await ask();
+        await new Promise(setImmediate);
+        return answer;
+      } finally {
+        underWay -= 1;
+      }
+    };
+    return {
+      get: (sql, values) => told(() => transaction.get(sql, values)),
+      hold: (sql, values) => told(() => transaction.hold(sql, values)),
+      all: (sql, values) => told(() => transaction.all(sql, values)),
+      run: (sql, values) => told(() => transaction.run(sql, values)),
+    };
+  };
+  const begun =
+    (kind: 'read' | 'transaction') =>
+    async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
+      const result = await database[kind]((transaction) => work(counted(transaction)));
+      count.waits += 1;
+      return result;
+    };
+  return { ...database, read: begun('read'), glance: begun('read'), transaction: begun('transaction') };
+}
+
+/** Who is asking is found out before, with one more transaction, and is not counted here. */
+test.each([
+  ['acknowledge', 'Zoë Adeyemi', 'acknowledge answer=acknowledge statements=S1,S2,S3', 13],
+  ['declare', 'Zoë Adeyemi', 'declare "Joanne Blackwell" friend since=2019', 20],
+  ['keyperson', 'Ruth Hallam', 'keyperson "Rosie Blackwell"', 14],
+  ['assign', 'Ruth Hallam', 'assign "Callum McBride" "Tom Ridley"', 18],
+] as const)('%s waits for the database no oftener than it did', async (_, who, said, most) => {
+  const elm = await openSetting({ store: { decorate: counting } });
+  try {
+    const identity = await elm.identity(who);
+    count.waits = 0;
+    count.statements = 0;
+    const answer = await elm.app.run(identity, elm.app.parse(said));
+    expect(answer).toMatchObject({ kind: 'view' });
+    expect(answer).not.toMatchObject({ refused: true });
+    expect(count.waits, `${count.statements} statements`).toBeLessThanOrEqual(most);
+  } finally {
+    await elm.close();
+  }
+});
