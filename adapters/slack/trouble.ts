@@ -1,4 +1,5 @@
 import type { Log } from '../../src/core/platform.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
 
 /** A short reference that a person can read out, and that stands in the log beside the error. */
 export function newReference(): string {
@@ -76,6 +77,8 @@ export async function answering(
     await work();
   } catch (error) {
     const reference = newReference();
+    // The store's own, met before the command was begun: it is away, or a newer Candour is about to start.
+    if (error instanceof Refusal) return await tell(error.message, reference);
     const expired = isExpired(error);
     log[expired ? 'warn' : 'error']({ reference, what, ...toFacts(error) }, 'slack: a request failed');
     const sentence = expired

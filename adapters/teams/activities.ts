@@ -3,6 +3,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
 import { activityKey, answer, type Reply } from './answers.ts';
 import { ConnectorFault } from './connector.ts';
 import type { Send } from './deliver.ts';
@@ -80,7 +81,11 @@ export function createActivities(turns: ActivityDeps) {
       identity = await recogniseOrNobody(context, account);
       found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
     } catch (error) {
-      found = { words: SENTENCES.trouble(report(error, 'a command failed')) };
+      // The store's own, met before the command was begun: it is away, or a newer Candour is about to start.
+      found = {
+        words:
+          error instanceof Refusal ? error.message : SENTENCES.trouble(report(error, 'a command failed')),
+      };
     }
     if (activity.conversation.conversationType === 'personal') return show(context, found);
     // Whoever is in the room sees this: it must say the same of everybody.

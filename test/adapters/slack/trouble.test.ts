@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/core/app.ts';
+import { Refusal } from '../../../src/core/talk/refusal.ts';
 import { createExhibition } from '../../contract/exhibition.ts';
 import { by, sendCommand, sendEvent, sendPayload } from '../../support/slack/requests.ts';
 import { openRoom, type Room } from '../../support/slack/room.ts';
@@ -51,6 +52,23 @@ const form = () => ({
     blocks: [{ type: 'input', block_id: 'line~line' }],
     state: { values: { 'line~line': { line: { type: 'plain_text_input', value: 'kept' } } } },
   },
+});
+
+describe('A database that is away just now', () => {
+  it('is told in its own words, and as no fault', async () => {
+    const away = async () => {
+      throw new Refusal('The database cannot be reached just now. Please try again in a moment.');
+    };
+    room = await openRoom({ app: { ...broken(), identify: away } });
+    const command = await sendCommand(room.url, { user: 'U1', text: 'me' });
+    expect(command.text).toContain('try again in a moment');
+    expect(command.text).not.toMatch(REFERENCE);
+    const submitted = await sendPayload(room.url, form());
+    expect(submitted.body).toMatchObject({
+      errors: { 'line~line': expect.stringContaining('try again in a moment') },
+    });
+    expect(room.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
 });
 
 describe('A database that is gone', () => {

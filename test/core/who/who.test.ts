@@ -32,6 +32,8 @@ beforeAll(async () => {
   const zoe = await elm.person(ZOE);
   const sarah = await elm.person('Sarah Reed');
   await elm.change(async (register, setting) => {
+    called.clear();
+    elsewhere.length = 0;
     const second: Person = {
       ...tom,
       id: newId(MONDAY),
