@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Database, Transaction } from '../../../src/store/database.ts';
 import { openSetting } from '../../support/setting.ts';
+import { onFile } from '../../support/store.ts';
 
 /** What one command asked of the database, over all its transactions. */
 interface Count {
@@ -45,8 +46,8 @@ function counting(database: Database): Database {
   return { ...database, read: begun('read'), glance: begun('read'), transaction: begun('transaction') };
 }
 
-/** Who is asking is found out before, with one more transaction, and is not counted here. */
-test.each([
+/** Counted where each answer takes one turn, so that the count is the same each time. Who is asking is found out before, with one more transaction, and is not counted here. */
+onFile.each([
   ['acknowledge', 'Zoë Adeyemi', 'acknowledge answer=acknowledge statements=S1,S2,S3', 13],
   ['declare', 'Zoë Adeyemi', 'declare "Joanne Blackwell" friend since=2019', 20],
   ['keyperson', 'Ruth Hallam', 'keyperson "Rosie Blackwell"', 14],
