@@ -19,16 +19,36 @@ const PAUSE_MS = 20;
 export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Database {
   let closed = false;
 
-  async function once<T>(begin: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async function begin(how: string) {
     if (closed) throw new Error('The database is closed.');
     const client = await connect(pool);
-    const { transaction, settle, fault } = start(client, begin, onPrepare);
+    return { client, ...start(client, how, onPrepare) };
+  }
+
+  async function read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { client, transaction, settle, fault } = await begin(READ);
+    try {
+      const result = await work(transaction);
+      await settle();
+      if (fault()) throw fault();
+      return result;
+    } catch (error) {
+      await settle();
+      throw fault() ?? error;
+    } finally {
+      // Nobody waits for the end of what has changed nothing.
+      void rollBack(client).then((isSound) => client.release(!isSound));
+    }
+  }
+
+  async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { client, transaction, settle, fault } = await begin(WRITE);
     let isLost = false;
     try {
       const result = await work(transaction);
       await settle();
       if (fault()) throw fault();
-      await commit(client, begin === READ);
+      await commit(client);
       return result;
     } catch (error) {
       // What was in flight is over before ROLLBACK, which would otherwise not be the last.
@@ -46,7 +66,7 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
     const until = performance.now() + PATIENCE_MS;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(WRITE, work);
+        return await once(work);
       } catch (error) {
         const pause = Math.random() * PAUSE_MS * 2 ** (attempt - 1);
         if (!isRepeatable(error) || attempt === ATTEMPTS || performance.now() + pause > until) throw error;
@@ -55,7 +75,6 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
     }
   }
 
-  const read = <T>(work: (transaction: Transaction) => Promise<T>) => once(READ, work);
   return {
     read,
     glance: read,
@@ -142,14 +161,13 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
   };
 }
 
-async function commit(client: PoolClient, onlyRead: boolean): Promise<void> {
+async function commit(client: PoolClient): Promise<void> {
   let said: string;
   try {
     said = (await client.query('COMMIT')).command;
   } catch (error) {
     const fault = toFault(error);
-    const isLost = fault instanceof PostgresFault && fault.isLost;
-    throw isLost && !onlyRead ? new CommitUnknown(fault) : fault;
+    throw fault instanceof PostgresFault && fault.isLost ? new CommitUnknown(fault) : fault;
   }
   // So it answers where a statement had failed.
   if (said !== 'COMMIT') throw new Error(`The transaction was rolled back by the database (${said}).`);

@@ -12,7 +12,7 @@ interface Count {
 
 const count: Count = { waits: 0, statements: 0 };
 
-/** BEGIN goes out with the first statement; COMMIT is waited for. */
+/** BEGIN goes out with the first statement; COMMIT is waited for, and nobody waits for the end of what only read. */
 function counting(database: Database): Database {
   const counted = (transaction: Transaction): Transaction => {
     let underWay = 0;
@@ -40,7 +40,7 @@ function counting(database: Database): Database {
     (kind: 'read' | 'transaction') =>
     async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
       const result = await database[kind]((transaction) => work(counted(transaction)));
-      count.waits += 1;
+      if (kind === 'transaction') count.waits += 1;
       return result;
     };
   return { ...database, read: begun('read'), glance: begun('read'), transaction: begun('transaction') };
