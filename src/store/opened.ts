@@ -1,6 +1,7 @@
 import { type Store, StoreFull } from '../core/store.ts';
 import { Refusal } from '../core/talk/refusal.ts';
 import type { Database, Transaction } from './database.ts';
+import { remembering } from './memo.ts';
 import { auditTrail } from './nouns/audit.ts';
 import type { DrawNumber } from './nouns/settings.ts';
 import { createRegister } from './register.ts';
@@ -154,14 +155,15 @@ export function createStore(
   }
 
   return {
-    read: (work) => asked(database.read((transaction) => work(createRegister(transaction)))),
-    glance: (work) => asked(database.glance((transaction) => work(createRegister(transaction)))),
+    read: (work) => asked(database.read((transaction) => work(createRegister(remembering(transaction))))),
+    glance: (work) => asked(database.glance((transaction) => work(createRegister(remembering(transaction))))),
     write: (settings, work) =>
       write(async (transaction) => {
         if (!(await isCurrent(transaction))) throw new Refusal(UPDATED);
-        const { trail: chain, lock } = auditTrail(transaction);
+        const memo = remembering(transaction);
+        const { trail: chain, lock } = auditTrail(memo);
         await lock(settings);
-        return work(createRegister(transaction, chain, drawNumber));
+        return work(createRegister(memo, chain, drawNumber));
       }),
     hasRoom,
     verifyAudit,

@@ -95,23 +95,43 @@ export function recorder(
 ): Register['record'] {
   return async (setting, event, rows, at) => {
     const traces: Trace[] = [];
-    for (const noun of Object.keys(SAVERS) as (keyof Rows)[]) traces.push(...(await saveAll(db, noun, rows)));
+    for (const noun of READ_FIRST) {
+      const { saved, traced } = saveAll(db, noun, rows);
+      await saved;
+      traces.push(...traced);
+    }
+    const others = (Object.keys(SAVERS) as (keyof Rows)[])
+      .filter((noun) => !READ_FIRST.includes(noun))
+      .map((noun) => saveAll(db, noun, rows));
+    traces.push(...others.flatMap(({ traced }) => traced));
     for (const { id } of rows.people ?? []) notified.add(id);
     const payload = traces.length === 0 ? event.payload : { ...event.payload, rows: traces };
-    await audit.append(setting, { ...event, payload }, at);
+    // Writes go out in this order, and their answers are awaited together.
+    await Promise.all([
+      ...others.map(({ saved }) => saved),
+      audit.append(setting, { ...event, payload }, at),
+    ]);
   };
 }
 
-async function saveAll<Noun extends keyof Rows>(
+/** Nouns whose saving reads something first; the others' writes go out at once. */
+const READ_FIRST: readonly (keyof Rows)[] = ['people', 'children'];
+
+function saveAll<Noun extends keyof Rows>(
   db: Transaction,
   noun: Noun,
   rows: Partial<Rows>,
-): Promise<Trace[]> {
+): { saved: Promise<unknown>; traced: Trace[] } {
   const saver = SAVERS[noun] as Saver<Rows[Noun][number]>;
-  const traces: Trace[] = [];
-  for (const row of rows[noun] ?? []) {
-    await saver.save(db, row);
-    traces.push(saver.trace(row));
-  }
-  return traces;
+  const all: readonly Rows[Noun][number][] = rows[noun] ?? [];
+  return {
+    saved: READ_FIRST.includes(noun)
+      ? inTurn(all, (row) => saver.save(db, row))
+      : Promise.all(all.map((row) => saver.save(db, row))),
+    traced: all.map((row) => saver.trace(row)),
+  };
+}
+
+async function inTurn<Row>(rows: readonly Row[], save: (row: Row) => Promise<void>): Promise<void> {
+  for (const row of rows) await save(row);
 }

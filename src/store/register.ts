@@ -50,12 +50,7 @@ class Remembered implements Register {
     this.draw = draw;
     this.audit = audit;
     this.caseFacts = caseFacts(db);
-    const save = recorder(db, audit, this.notified);
-    this.record = async (setting, event, rows, at) => {
-      await save(setting, event, rows, at);
-      // What is in force is read once a transaction.
-      if (rows.policies) delete this.made.policies;
-    };
+    this.record = recorder(db, audit, this.notified);
   }
 
   digest(words: string): string {

@@ -105,18 +105,22 @@ export function allocations(db: Transaction): Allocations {
  * one of a role without an end a child.
  */
 export async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
+  const writes: Promise<unknown>[] = [];
   if (allocation.until === null) {
-    await db.run(
-      `UPDATE allocations SET
+    writes.push(
+      db.run(
+        `UPDATE allocations SET
          end_reason = 'left',
          ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = allocations.setting AND p.id = allocations.staff)
        WHERE setting = ? AND child = ? AND role = ? AND id <> ? AND ends_on IS NULL AND EXISTS (
          SELECT 1 FROM people p
          WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
-      [allocation.setting, allocation.child, allocation.role, allocation.id, allocation.from],
+        [allocation.setting, allocation.child, allocation.role, allocation.id, allocation.from],
+      ),
     );
   }
-  await ALLOCATIONS.save(db, allocation as Allocation);
+  writes.push(ALLOCATIONS.save(db, allocation as Allocation));
+  await Promise.all(writes);
 }
 
 const STORED =

@@ -71,7 +71,9 @@ export function auditTrail(db: Transaction): {
 
   const trail: AuditTrail = {
     async append(setting, event, at) {
-      const head = await lockOne(setting);
+      await lockOne(setting);
+      // Read after every wait, and moved on before the next: two that are appended at once follow each other.
+      const head = locked.get(setting);
       if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
       const salt = randomUUID();
       const payload = canonical(event.payload);
@@ -85,30 +87,32 @@ export function auditTrail(db: Transaction): {
         prev: head.hash,
       };
       const own = hashOf(link);
-      await db.run(
-        `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          setting,
-          link.seq,
-          link.action,
-          link.actor,
-          link.subject,
-          link.at,
-          link.digest,
-          link.prev,
-          own,
-          salt,
-          payload,
-        ],
-      );
-      // Whatever happened may have made something due, or done: the setting is looked at again.
-      await db.run(
-        `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
-         WHERE setting = ?`,
-        [link.seq, own, link.at, link.at, setting],
-      );
       locked.set(setting, { seq: link.seq, hash: own });
+      await Promise.all([
+        db.run(
+          `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          [
+            setting,
+            link.seq,
+            link.action,
+            link.actor,
+            link.subject,
+            link.at,
+            link.digest,
+            link.prev,
+            own,
+            salt,
+            payload,
+          ],
+        ),
+        // Whatever happened may have made something due, or done: the setting is looked at again.
+        db.run(
+          `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
+           WHERE setting = ?`,
+          [link.seq, own, link.at, link.at, setting],
+        ),
+      ]);
     },
     async erase(setting, seqs, actor, at) {
       for (const seq of seqs) {

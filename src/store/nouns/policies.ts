@@ -83,15 +83,8 @@ export function policies(db: Transaction): Policies {
     return remember(texts, sha256, row.text);
   }
 
-  // Asked by nearly every question of a form: once a transaction.
-  const inForce = new Map<string, Promise<PolicyVersion[]>>();
-
   return {
-    async inForce(setting) {
-      const known = inForce.get(setting) ?? some(IN_FORCE, [setting]);
-      inForce.set(setting, known);
-      return [...(await known)];
-    },
+    inForce: (setting) => some(IN_FORCE, [setting]),
     versions: (setting, code) => some(`${SELECT} AND code = ? ORDER BY id DESC`, [setting, code]),
     byId: async (setting, id) => (await some(`${SELECT} AND id = ?`, [setting, id]))[0],
     async codes(setting) {
