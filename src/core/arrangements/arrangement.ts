@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** Babysitting and the like, and social contact (P9). */
@@ -36,6 +37,28 @@ export interface Arrangement {
   officerNote: string | null;
   endedOn: Day | null;
 }
+
+/** What becomes of each field when its time has come. */
+export const ARRANGEMENT_PRIVACY: PrivacyOf<Arrangement> = {
+  setting: 'id',
+  id: 'id',
+  version: 'technical',
+  number: 'id',
+  staff: 'id',
+  staffName: 'others',
+  child: 'id',
+  childName: 'others',
+  kind: 'personal',
+  startsOn: 'technical',
+  note: 'personal',
+  state: 'technical',
+  declaredAt: 'technical',
+  dueOn: 'technical',
+  decidedAt: 'technical',
+  decidedBy: 'id',
+  officerNote: 'personal',
+  endedOn: 'technical',
+};
 
 export interface Arrangements {
   byNumber(setting: string, number: number): Promise<Arrangement | undefined>;

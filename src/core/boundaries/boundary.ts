@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export type BoundaryState = 'awaiting_staff' | 'awaiting_parent' | 'in_force' | 'ended';
@@ -33,6 +34,30 @@ export interface BoundaryAgreement {
   recordedBy: string | null;
   endedOn: Day | null;
 }
+
+/** What becomes of each field when its time has come. */
+export const BOUNDARY_PRIVACY: PrivacyOf<BoundaryAgreement> = {
+  setting: 'id',
+  id: 'id',
+  version: 'technical',
+  number: 'id',
+  declaration: 'id',
+  declarationNumber: 'id',
+  staff: 'id',
+  staffName: 'others',
+  parentName: 'others',
+  terms: 'personal',
+  state: 'technical',
+  draftedBy: 'id',
+  draftedAt: 'technical',
+  staffSignedAt: 'technical',
+  staffAccount: 'personal',
+  parentAnswer: 'technical',
+  parentTyped: 'others',
+  parentAnsweredOn: 'technical',
+  recordedBy: 'id',
+  endedOn: 'technical',
+};
 
 /** A one-time link; the token is kept nowhere, only its digest. */
 export interface BoundaryLink {

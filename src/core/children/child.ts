@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** A child and the enrolment that counts now: the latest, which may lie ahead. */
@@ -13,6 +14,18 @@ export interface Child {
   /** The first day of the first enrolment: what a relationship is prior to, for a child who left and returned. */
   firstStartsOn: Day;
 }
+
+/** What becomes of each field when its time has come. */
+export const CHILD_PRIVACY: PrivacyOf<Child> = {
+  setting: 'id',
+  id: 'id',
+  number: 'id',
+  ref: 'personal',
+  name: 'personal',
+  startsOn: 'technical',
+  leavesOn: 'technical',
+  firstStartsOn: 'technical',
+};
 
 /** `former`: no longer on the child's row. `relative`: linked to the child, but not a carer (K8). */
 export type Standing = 'carer' | 'former' | 'relative';

@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { ClauseId } from '../rules/clauses.ts';
 
 /** A matter of conduct on a clause (G4): what officers opened and how it ended. The bot labels and sanctions nobody. */
@@ -18,6 +19,23 @@ export interface ConductMatter {
   closedBy: string | null;
   closedAt: Date | null;
 }
+
+/** What becomes of each field when its time has come. */
+export const CONDUCT_PRIVACY: PrivacyOf<ConductMatter> = {
+  setting: 'id',
+  id: 'id',
+  version: 'technical',
+  number: 'id',
+  subject: 'id',
+  subjectName: 'others',
+  clause: 'technical',
+  note: 'personal',
+  openedBy: 'id',
+  openedAt: 'technical',
+  outcome: 'personal',
+  closedBy: 'id',
+  closedAt: 'technical',
+};
 
 /** Kept apart from declarations, which are neutral. */
 export interface ConductMatters {

@@ -1,4 +1,5 @@
 import type { Standing } from '../children/child.ts';
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const KINDS = [
@@ -76,6 +77,40 @@ export interface Declaration {
   /** The closed declaration that this one resumes. */
   resumes: number | null;
 }
+
+/** What becomes of each field when its time has come. */
+export const DECLARATION_PRIVACY: PrivacyOf<Declaration> = {
+  setting: 'id',
+  id: 'id',
+  version: 'technical',
+  number: 'id',
+  declarer: 'id',
+  declarerName: 'others',
+  counterpart: 'others',
+  counterpartName: 'others',
+  child: 'others',
+  childName: 'others',
+  kind: 'personal',
+  since: 'personal',
+  networks: 'personal',
+  note: 'personal',
+  state: 'technical',
+  outcome: 'technical',
+  submittedAt: 'technical',
+  dueOn: 'technical',
+  decidedAt: 'technical',
+  decidedBy: 'id',
+  officerNote: 'personal',
+  affectedChild: 'technical',
+  nextReview: 'technical',
+  raisedAt: 'technical',
+  endedOn: 'technical',
+  endReason: 'personal',
+  onBehalfBy: 'id',
+  confirmedAt: 'technical',
+  voidProposedBy: 'id',
+  resumes: 'id',
+};
 
 /** How a declaration reaches a child: by a carer of a standing, by naming the child, or by an unlinked name alone (K5). */
 export type Touch = Standing | 'child' | 'name';

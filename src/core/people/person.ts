@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const ROLES = ['staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin'] as const;
@@ -26,6 +27,20 @@ export interface Person {
   /** Every role ever held here, ended ones too. Empty for a parent who does not work here. */
   posts: Post[];
 }
+
+/** What becomes of each field when its time has come. */
+export const PERSON_PRIVACY: PrivacyOf<Person> = {
+  setting: 'id',
+  id: 'id',
+  ref: 'personal',
+  name: 'personal',
+  email: 'personal',
+  startsOn: 'technical',
+  leavesOn: 'technical',
+  keyPersonCapable: 'technical',
+  lineManager: 'id',
+  posts: 'technical',
+};
 
 /** Days away, both included: K7, and handling passes on. */
 export interface Absence {

@@ -1,3 +1,4 @@
+import type { PrivacyOf } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const CHANGES = ['material', 'minor', 'reaffirmed'] as const;
@@ -51,6 +52,21 @@ export interface Acknowledgement {
   account: string;
 }
 
+/** What becomes of each field when its time has come. */
+export const ACKNOWLEDGEMENT_PRIVACY: PrivacyOf<Acknowledgement> = {
+  setting: 'id',
+  id: 'id',
+  person: 'id',
+  root: 'id',
+  version: 'id',
+  sha256: 'technical',
+  answer: 'technical',
+  statements: 'technical',
+  reason: 'personal',
+  at: 'technical',
+  account: 'personal',
+};
+
 /** A signature under the confidentiality agreement (P8). */
 export interface Signature {
   setting: string;
@@ -67,6 +83,22 @@ export interface Signature {
   at: Date;
   account: string;
 }
+
+/** What becomes of each field when its time has come. */
+export const SIGNATURE_PRIVACY: PrivacyOf<Signature> = {
+  setting: 'id',
+  id: 'id',
+  person: 'id',
+  root: 'id',
+  version: 'id',
+  sha256: 'technical',
+  nameTyped: 'personal',
+  source: 'technical',
+  witness: 'others',
+  signedOn: 'technical',
+  at: 'technical',
+  account: 'personal',
+};
 
 /** One person's standing with one document in force. */
 export interface Duty {

@@ -17,7 +17,7 @@ export const ARRANGEMENTS = table<Arrangement>(
     staffName: joined('p.name'),
     child: text('child'),
     childName: joined('c.name'),
-    kind: text('kind'),
+    kind: text('kind', 'other'),
     startsOn: text('starts_on'),
     note: text('note'),
     state: text('state'),
@@ -28,7 +28,7 @@ export const ARRANGEMENTS = table<Arrangement>(
     officerNote: text('officer_note'),
     endedOn: text('ended_on'),
   },
-  { awaits },
+  { awaits: { of: awaits, gone: null } },
 );
 const COLUMNS = ARRANGEMENTS.columns;
 const OPEN = `a.state IN ${toSqlList(openStates(ARRANGEMENT_STATES))}`;

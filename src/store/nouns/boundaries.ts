@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Boundaries, BoundaryAgreement } from '../../core/boundaries/boundary.ts';
 import { awaits } from '../../core/boundaries/states.ts';
+
 import type { Transaction, Value } from '../database.ts';
-import { instant, joined, number, type Row, table, text, version } from '../table.ts';
+import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
 export const AGREEMENTS = table<BoundaryAgreement>(
   'boundaries',
@@ -17,7 +18,7 @@ export const AGREEMENTS = table<BoundaryAgreement>(
     staff: joined('d.declarer'),
     staffName: joined('p.name'),
     parentName: joined('d.counterpart_name'),
-    terms: text('terms'),
+    terms: text('terms', GONE),
     state: text('state'),
     draftedBy: text('drafted_by'),
     draftedAt: instant('drafted_at'),
@@ -29,7 +30,7 @@ export const AGREEMENTS = table<BoundaryAgreement>(
     recordedBy: text('recorded_by'),
     endedOn: text('ended_on'),
   },
-  { awaits },
+  { awaits: { of: awaits, gone: null } },
 );
 const PARTIES = `JOIN declarations d ON d.setting = b.setting AND d.id = b.declaration
   JOIN people p ON p.setting = d.setting AND p.id = d.declarer`;

@@ -1,6 +1,6 @@
 import type { ConductMatter, ConductMatters } from '../../core/conduct/matter.ts';
 import type { Transaction } from '../database.ts';
-import { instant, joined, number, type Row, table, text, version } from '../table.ts';
+import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
 export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
   setting: text('setting'),
@@ -13,7 +13,7 @@ export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
   note: text('note'),
   openedBy: text('opened_by'),
   openedAt: instant('opened_at'),
-  outcome: text('outcome'),
+  outcome: text('outcome', GONE),
   closedBy: text('closed_by'),
   closedAt: instant('closed_at'),
 });

@@ -2,7 +2,19 @@ import type { Declaration, Declarations, OpenMatch, Touch } from '../../core/dec
 import { awaits } from '../../core/declarations/states.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { flag, instant, joined, list, number, type Row, table, text, version } from '../table.ts';
+import {
+  flag,
+  GONE,
+  instant,
+  joined,
+  list,
+  NOBODY,
+  number,
+  type Row,
+  table,
+  text,
+  version,
+} from '../table.ts';
 import { casework } from './casework.ts';
 import { OPEN, REACHING, UNMATCHED } from './matching.ts';
 
@@ -23,10 +35,10 @@ export const DECLARATIONS = table<Declaration>(
     declarer: text('declarer'),
     declarerName: joined('w.name'),
     counterpart: text('counterpart'),
-    counterpartName: text('counterpart_name'),
+    counterpartName: text('counterpart_name', GONE),
     child: text('child'),
     childName: text('child_name'),
-    kind: text('kind'),
+    kind: text('kind', 'other'),
     since: text('since'),
     networks: list('networks'),
     note: text('note'),
@@ -48,9 +60,9 @@ export const DECLARATIONS = table<Declaration>(
     resumes: number('resumes'),
   },
   {
-    counterpart_key: ({ counterpartName }) => fold(counterpartName),
-    child_key: ({ childName }) => (childName === null ? null : fold(childName)),
-    awaits,
+    counterpart_key: { of: ({ counterpartName }) => fold(counterpartName), gone: NOBODY },
+    child_key: { of: ({ childName }) => (childName === null ? null : fold(childName)), gone: null },
+    awaits: { of: awaits, gone: null },
   },
 );
 const COLUMNS = DECLARATIONS.columns;

@@ -1,13 +1,13 @@
 import type { Hold, Holds } from '../../core/allocations/hold.ts';
 import { type Transaction, toJsonList } from '../database.ts';
-import { instant, type Row, table, text } from '../table.ts';
+import { GONE, instant, type Row, table, text } from '../table.ts';
 
 export const HOLDS = table<Hold>('holds', 'h', {
   setting: text('setting'),
   id: text('id'),
   child: text('child'),
   staff: text('staff'),
-  reason: text('reason'),
+  reason: text('reason', GONE),
   placedBy: text('placed_by'),
   placedAt: instant('placed_at'),
   liftedAt: instant('lifted_at'),

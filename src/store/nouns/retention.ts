@@ -1,14 +1,23 @@
+import { ALLOCATION_PRIVACY } from '../../core/allocations/allocation.ts';
+import { HOLD_PRIVACY } from '../../core/allocations/hold.ts';
+import { ARRANGEMENT_PRIVACY } from '../../core/arrangements/arrangement.ts';
+import { BOUNDARY_PRIVACY } from '../../core/boundaries/boundary.ts';
+import { CONDUCT_PRIVACY } from '../../core/conduct/matter.ts';
+import { DECLARATION_PRIVACY } from '../../core/declarations/declaration.ts';
 import type { LegalHold, RecordKind, Retention, RetentionCandidate } from '../../core/records/retention.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
+import { GONE } from '../table.ts';
+import { ALLOCATIONS } from './allocations.ts';
+import { ARRANGEMENTS } from './arrangements.ts';
+import { AGREEMENTS } from './boundaries.ts';
+import { MATTERS } from './conduct.ts';
+import { DECLARATIONS } from './declarations.ts';
+import { HOLDS } from './holds.ts';
 import { kept } from './retention-candidates.ts';
 
-/** What stands where there was a name. */
-const GONE = 'Erased';
 /** Behind a day, its last instant in the text of instants: nothing of that day is closed before it was begun. */
 const LAST_INSTANT = 'T23:59:59.999Z';
-/** A folded name that nobody's equals: folding leaves letters and digits alone. */
-const NOBODY = '-';
 /** Events read at a time. */
 const STRETCH = 5000;
 /** A clock set back leaves looks further off than any night is, in milliseconds. */
@@ -27,23 +36,21 @@ const ERASURES: Record<RecordKind, string[]> = {
     `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${LAST_INSTANT}')
      WHERE setting = ? AND boundary IN (
        SELECT b.id FROM boundaries b WHERE b.setting = boundary_links.setting AND b.declaration = ?)`,
-    `UPDATE boundaries SET terms = '${GONE}', staff_account = NULL, parent_typed = NULL, state = 'ended', awaits = NULL,
-       version = version + 1, ended_on = COALESCE(ended_on, ?) WHERE setting = ? AND declaration = ?`,
+    `UPDATE boundaries SET state = 'ended', version = version + 1, ended_on = COALESCE(ended_on, ?),
+       ${AGREEMENTS.erasing(BOUNDARY_PRIVACY)} WHERE setting = ? AND declaration = ?`,
     'UPDATE declarations SET erased_on = ?',
-    `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END,
-       ended_on = COALESCE(ended_on, ?), counterpart = NULL, counterpart_name = '${GONE}', counterpart_key = '${NOBODY}',
-       child = NULL, child_name = NULL, child_key = NULL, kind = 'other', since = NULL, networks = '[]', note = NULL,
-       officer_note = NULL, end_reason = NULL, next_review = NULL, raised_at = NULL, void_proposed_by = NULL, awaits = NULL,
-       version = version + 1`,
+    `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END, version = version + 1,
+       ended_on = COALESCE(ended_on, ?), next_review = NULL, raised_at = NULL, void_proposed_by = NULL,
+       ${DECLARATIONS.erasing(DECLARATION_PRIVACY)}`,
   ],
   arrangement: [
     `UPDATE arrangements SET ended_on = CASE WHEN state = 'declined' THEN ended_on ELSE COALESCE(ended_on, ?) END,
-       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END, awaits = NULL, version = version + 1`,
-    "UPDATE arrangements SET erased_on = ?, note = NULL, officer_note = NULL, kind = 'other'",
+       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END, version = version + 1`,
+    `UPDATE arrangements SET erased_on = ?, ${ARRANGEMENTS.erasing(ARRANGEMENT_PRIVACY)}`,
   ],
   // With whoever left first; a child who comes back begins anew.
   allocation: [
-    `UPDATE allocations SET erased_on = ?, end_reason = NULL, flagged_on = NULL, due_on = NULL, ends_on = (
+    `UPDATE allocations SET erased_on = ?, ${ALLOCATIONS.erasing(ALLOCATION_PRIVACY)}, flagged_on = NULL, due_on = NULL, ends_on = (
        SELECT MIN(d.ends_on) FROM (
          SELECT allocations.ends_on
          UNION ALL SELECT c.leaves_on FROM children c
@@ -54,15 +61,16 @@ const ERASURES: Record<RecordKind, string[]> = {
   ],
   hold: [
     `UPDATE holds SET lifted_at = COALESCE(lifted_at, ? || '${LAST_INSTANT}')`,
-    `UPDATE holds SET erased_on = ?, reason = '${GONE}'`,
+    `UPDATE holds SET erased_on = ?, ${HOLDS.erasing(HOLD_PRIVACY)}`,
   ],
   acknowledgement: [`UPDATE acknowledgements SET erased_on = ?, reason = NULL, account = '${GONE}'`],
   signature: [
     `UPDATE signatures SET erased_on = ?, name_typed = '${GONE}', witness = NULL, account = '${GONE}'`,
   ],
   conduct: [
-    `UPDATE conduct_matters SET outcome = '${GONE}', closed_at = COALESCE(closed_at, ? || '${LAST_INSTANT}')`,
-    'UPDATE conduct_matters SET erased_on = ?, note = NULL',
+    `UPDATE conduct_matters SET closed_at = COALESCE(closed_at, ? || '${LAST_INSTANT}'),
+       ${MATTERS.erasing(CONDUCT_PRIVACY)}`,
+    'UPDATE conduct_matters SET erased_on = ?',
   ],
   family: ['UPDATE family_questions SET erased_on = ?'],
   child: [
