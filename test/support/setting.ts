@@ -274,98 +274,88 @@ async function fill(register: Register, setting: Setting, variation: Variation):
     if (variation.without?.includes(name)) continue;
     const id = newId(MONDAY);
     ids.set(name, id);
-    await put(register, {
-      people: [
-        {
-          setting: setting.id,
-          id,
-          ref: null,
-          name,
-          email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
-          startsOn: from ?? '2020-09-01',
-          leavesOn: until ?? null,
-          keyPersonCapable: capable,
-          lineManager: null,
-          posts: (variation.roles?.[name] ?? roles).map((role) => ({
-            role,
-            from: from ?? '2020-09-01',
-            until: null,
-          })),
-        },
-      ],
-    });
+    await register.people.add([
+      {
+        setting: setting.id,
+        id,
+        ref: null,
+        name,
+        email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
+        startsOn: from ?? '2020-09-01',
+        leavesOn: until ?? null,
+        keyPersonCapable: capable,
+        lineManager: null,
+        posts: (variation.roles?.[name] ?? roles).map((role) => ({
+          role,
+          from: from ?? '2020-09-01',
+          until: null,
+        })),
+      },
+    ]);
   }
   for (const { name, starts = '2025-09-03', leaves, carers, held = [] } of ELM_CHILDREN) {
     const child = newId(MONDAY);
-    await put(register, {
-      children: [
-        {
-          setting: setting.id,
-          id: child,
-          number: await register.children.nextNumber(setting.id),
-          ref: null,
-          name,
-          startsOn: starts,
-          leavesOn: leaves ?? null,
-          firstStartsOn: starts,
-        },
-      ],
-    });
+    await register.children.add([
+      {
+        setting: setting.id,
+        id: child,
+        number: await register.children.nextNumber(setting.id),
+        ref: null,
+        name,
+        startsOn: starts,
+        leavesOn: leaves ?? null,
+        firstStartsOn: starts,
+      },
+    ]);
     for (const entry of parseCarers(carers.join('; ')).entries) {
       const key = entry.email ?? entry.name;
       let id = ids.get(key);
       if (id === undefined) {
         id = newId(MONDAY);
         ids.set(key, id);
-        await put(register, {
-          people: [
-            {
-              setting: setting.id,
-              id,
-              ref: null,
-              name: entry.name,
-              email: entry.email,
-              startsOn: null,
-              leavesOn: null,
-              keyPersonCapable: false,
-              lineManager: null,
-              posts: [],
-            },
-          ],
-        });
-      }
-      await put(register, {
-        carerLinks: [
+        await register.people.add([
           {
             setting: setting.id,
-            child,
-            person: id,
-            relation: entry.relation,
-            standing: entry.standing,
+            id,
+            ref: null,
+            name: entry.name,
+            email: entry.email,
+            startsOn: null,
+            leavesOn: null,
+            keyPersonCapable: false,
+            lineManager: null,
+            posts: [],
           },
-        ],
-      });
+        ]);
+      }
+      await register.children.linkAll([
+        {
+          setting: setting.id,
+          child,
+          person: id,
+          relation: entry.relation,
+          standing: entry.standing,
+        },
+      ]);
     }
     for (const [staff, role] of held) {
       const id = ids.get(staff);
       if (id === undefined) continue;
-      await put(register, {
-        allocations: [
-          {
-            setting: setting.id,
-            id: newId(MONDAY),
-            number: await register.settings.drawNumber(setting.id, 'KP'),
-            child,
-            staff: id,
-            role,
-            from: starts,
-            until: null,
-            flaggedOn: null,
-            dueOn: null,
-            endReason: null,
-          },
-        ],
-      });
+      await register.allocations.addFirst([
+        {
+          setting: setting.id,
+          id: newId(MONDAY),
+          number: await register.settings.drawNumber(setting.id, 'KP'),
+          child,
+          staff: id,
+          role,
+          from: starts,
+          until: null,
+          flaggedOn: null,
+          dueOn: null,
+          endReason: null,
+        },
+      ]);
     }
   }
   if (variation.noPolicies) return;

@@ -189,7 +189,8 @@ describe('an exported audit trail', () => {
   it('a first line that takes back that there are payloads is found', async () => {
     const says = JSON.stringify({ ...rowAt(1), payloads: false });
     const tampered = changed(payloadLine(), { payload: '{"note":"nothing"}' }).with(0, says);
-    expect(await verify(tampered)).toMatchObject({ kind: 'broken', line: payloadLine() });
+    const first = lines.findIndex((line, at) => at > 0 && line.includes('"payload":')) + 1;
+    expect(await verify(tampered)).toMatchObject({ kind: 'broken', line: first });
   });
 
   it('is the same with the line ends of Windows', async () => {
