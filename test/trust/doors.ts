@@ -9,6 +9,7 @@ import { createCalendar } from '../../src/calendar.ts';
 import { type Door, EXIT, Failure, WrongUsage } from '../../src/cli/door.ts';
 import { commands as words } from '../../src/cli/help.ts';
 import { createClock, parseInstant, stopwatch } from '../../src/clock.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
 import { commands } from '../../src/core/verbs.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { newReference } from '../../src/log.ts';
@@ -548,7 +549,8 @@ async function fuzzCli(runs: number): Promise<void> {
           const { run } = (await words[name]?.load()) ?? { run: async () => EXIT.usage };
           expect([0, 1, 2, 3]).toContain(await run(door, args));
         } catch (error) {
-          if (!(error instanceof WrongUsage) && !(error instanceof Failure)) throw error;
+          const isTold = [WrongUsage, Failure, Refusal].some((kind) => error instanceof kind);
+          if (!(error instanceof Error) || !isTold) throw error;
           // The command line itself makes it printable (cli.ts).
           expect(error.message.trim()).not.toBe('');
         }
