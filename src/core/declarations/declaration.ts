@@ -178,6 +178,10 @@ export interface Declarations {
   openings(setting: string, declaration: string): Promise<Opening[]>;
 }
 
+/** What is said beside whom, how and since when. */
+export const DETAIL_NAMES = ['networks', 'note'] as const;
+export type Detail = (typeof DETAIL_NAMES)[number];
+
 const EVIDENCE = [
   'declarer',
   'counterpart',
@@ -186,8 +190,7 @@ const EVIDENCE = [
   'childName',
   'kind',
   'since',
-  'networks',
-  'note',
+  ...DETAIL_NAMES,
   'state',
   'onBehalfBy',
 ] as const;

@@ -7,7 +7,7 @@ import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command, isOfficer } from '../talk/command.ts';
-import { choice, choices, coded, line, looseDate } from '../talk/field.ts';
+import { choice, coded, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { carer, chooseCarerAndChild } from '../who/carers.ts';
@@ -15,7 +15,15 @@ import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
 import { type Declaration, evidence } from './declaration.ts';
-import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
+import {
+  details,
+  detailsSaid,
+  detailsThatDiffer,
+  KIND_CHOICES,
+  refuseToCome,
+  SINCE_HINT,
+  whoReads,
+} from './questions.ts';
 import { receipt } from './receipt.ts';
 import { isOpen } from './states.ts';
 
@@ -44,10 +52,7 @@ export const declare = command({
       hint: SINCE_HINT,
       neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input),
     }),
-    networks: choices('On which networks are you linked?', NETWORK_CHOICES),
-    note: line('Anything your officer should know?', 280, {
-      hint: 'Facts only, please; nothing about the child.',
-    }),
+    ...details(),
     on_behalf_of: staff('On behalf of', {
       shown: ({ roles }) => isOfficer(roles),
       hint: 'Leave empty when it is your own.',
@@ -76,7 +81,11 @@ export const declare = command({
         each.child === (child?.id ?? null) &&
         sameCounterpart(each, person?.id, input.who.name),
     );
-    if (same) return receipt(context, same, await effectsOf(context, same), 'again', differs(same, input));
+    if (same)
+      return receipt(context, same, await effectsOf(context, same), 'again', {
+        ...(input.since === undefined || input.since === same.since ? {} : { since: input.since }),
+        ...detailsThatDiffer(same, input),
+      });
     const closed = earlier.find(
       (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
     );
@@ -93,8 +102,7 @@ export const declare = command({
       childName: input.child?.name ?? child?.name ?? null,
       kind: input.kind,
       since: input.since ?? null,
-      networks: input.networks ?? [],
-      note: input.note ?? null,
+      ...detailsSaid(input),
       state: 'submitted',
       outcome: null,
       submittedAt: now,
@@ -126,20 +134,6 @@ export const declare = command({
     return receipt(context, declaration, effects, 'new');
   },
 });
-
-/** What was said this time that the open declaration does not say: the way to change it begins with it. */
-function differs(
-  same: Declaration,
-  said: { since?: string | undefined; networks?: string[] | undefined; note?: string | undefined },
-): Input {
-  return {
-    ...(said.since === undefined || said.since === same.since ? {} : { since: said.since }),
-    ...(said.networks === undefined || said.networks.join() === same.networks.join()
-      ? {}
-      : { networks: said.networks }),
-    ...(said.note === undefined || said.note === same.note ? {} : { note: said.note }),
-  };
-}
 
 function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {
   return person === undefined

@@ -3,8 +3,9 @@ import type { Day } from '../rules/days.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
+import { choices, line, type Options } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { KINDS } from './declaration.ts';
+import { DETAIL_NAMES, type Declaration, type Detail, KINDS } from './declaration.ts';
 
 export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
 export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
@@ -30,4 +31,94 @@ export async function whoReads(context: Context): Promise<string> {
     `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
     'Declaring is no accusation. It protects you.',
   ].join(' ');
+}
+
+type Prefill = Pick<Options<false>, 'prefill' | 'hint'>;
+
+/** What a declarer says beside whom they know, how and since when: asked, kept, changed and copied alike, in this order. */
+const DETAILS = {
+  networks: {
+    ask: (more: Prefill = {}) => choices('On which networks are you linked?', NETWORK_CHOICES, more),
+    nothing: [] as string[],
+    told: null,
+    copied: ['Networks', ({ networks }: Declaration) => networks.map(networkLabel)],
+  },
+  note: {
+    ask: (more: Prefill = {}) =>
+      line(
+        'Anything your officer should know?',
+        280,
+        more.prefill ? more : { hint: 'Facts only, please; nothing about the child.' },
+      ),
+    nothing: null,
+    told: ['Note', ({ note }: Declaration) => note],
+    copied: ['Your note', ({ note }: Declaration) => note],
+  },
+} as const satisfies Record<
+  Detail,
+  {
+    ask: unknown;
+    nothing: unknown;
+    told: readonly [string, unknown] | null;
+    copied: readonly [string, unknown];
+  }
+>;
+
+type Details = Pick<Declaration, Detail>;
+
+/** The questions about them; what stands in `of` is shown first. */
+export function details(
+  of?: (
+    pick: (declaration: Declaration) => string | string[] | null,
+  ) => NonNullable<Options<false>['prefill']>,
+) {
+  return Object.fromEntries(
+    DETAIL_NAMES.map((name) => [name, DETAILS[name].ask(of ? { prefill: of((each) => each[name]) } : {})]),
+  ) as { [Name in Detail]: ReturnType<(typeof DETAILS)[Name]['ask']> };
+}
+
+/** As they were answered; what was not mentioned stays as it was before. */
+export function detailsSaid(
+  input: { [Name in Detail]?: unknown },
+  before?: Declaration,
+  mentioned?: ReadonlySet<string>,
+): Details {
+  return Object.fromEntries(
+    DETAIL_NAMES.map((name) => [
+      name,
+      before && !mentioned?.has(name) ? before[name] : (input[name] ?? DETAILS[name].nothing),
+    ]),
+  ) as unknown as Details;
+}
+
+/** What they say now, for what an answer stands on. */
+export function pickDetails(declaration: Declaration): unknown[] {
+  return DETAIL_NAMES.map((name) => declaration[name]);
+}
+
+/** Those that were said otherwise than they stand: the way to change them begins with these. */
+export function detailsThatDiffer(
+  same: Declaration,
+  said: { [Name in Detail]?: string | string[] | undefined },
+) {
+  return Object.fromEntries(
+    DETAIL_NAMES.flatMap((name) =>
+      said[name] === undefined || String(said[name]) === String(same[name]) ? [] : [[name, said[name]]],
+    ),
+  );
+}
+
+/** As the officer reads them. */
+export function detailsTold(declaration: Declaration): [string, string | null][] {
+  return DETAIL_NAMES.flatMap((name) => {
+    const { told } = DETAILS[name];
+    return told === null ? [] : [[told[0], told[1](declaration)] as [string, string | null]];
+  });
+}
+
+/** As the copy of one's own data has them. */
+export function detailsCopied(declaration: Declaration): Record<string, string | string[] | null> {
+  return Object.fromEntries(
+    DETAIL_NAMES.map((name) => [DETAILS[name].copied[0], DETAILS[name].copied[1](declaration)]),
+  );
 }

@@ -7,7 +7,7 @@ import { decisionDue } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, line, looseDate } from '../talk/field.ts';
+import { choice, looseDate } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
@@ -18,7 +18,15 @@ import { oneOf } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import { ownChoices, ownNamed, ownOpen } from './mine.ts';
-import { KIND_CHOICES, NETWORK_CHOICES, refuseToCome, SINCE_HINT, whoReads } from './questions.ts';
+import {
+  details,
+  detailsSaid,
+  KIND_CHOICES,
+  pickDetails,
+  refuseToCome,
+  SINCE_HINT,
+  whoReads,
+} from './questions.ts';
 import { receipt } from './receipt.ts';
 import { DECLARATION_STATES } from './states.ts';
 
@@ -45,17 +53,14 @@ export const update = command({
     kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((each) => each.kind) }),
     child: anyChild('About one child?', { prefill: now((each) => each.childName) }),
     since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((each) => each.since) }),
-    networks: choices('On which networks are you linked?', NETWORK_CHOICES, {
-      prefill: now((each) => each.networks),
-    }),
-    note: line('Anything your officer should know?', 280, { prefill: now((each) => each.note) }),
+    ...details(now),
   },
   // What its declarer has said, and not its version: what officers do with it is nothing that they see here.
   standsOn: async (context, input) => {
     const found = await ownNamed(context, input);
     if (!found) return undefined;
-    const { id, counterpartName, kind, childName, since, networks, note } = found;
-    return [id, JSON.stringify([counterpartName, kind, childName, since, networks, note])];
+    const { id, counterpartName, kind, childName, since } = found;
+    return [id, JSON.stringify([counterpartName, kind, childName, since, ...pickDetails(found)])];
   },
   intro: whoReads,
   execute: async (context, input, mentioned) => {
@@ -74,8 +79,7 @@ export const update = command({
       since,
       ...who,
       ...child,
-      networks: mentioned.has('networks') ? (input.networks ?? []) : before.networks,
-      note: mentioned.has('note') ? (input.note ?? null) : before.note,
+      ...detailsSaid(input, before, mentioned),
     };
     const waits = before.state === 'returned' || before.state === 'update_required';
     if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))

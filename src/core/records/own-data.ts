@@ -1,9 +1,9 @@
 import { NEVER_USED } from '../accounts/account.ts';
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
 import { boundaryState, termsOf } from '../boundaries/terms.ts';
+import { detailsCopied } from '../declarations/questions.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { PolicyVersion } from '../policies/policy.ts';
-import { networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import type { Scene } from '../talk/context.ts';
 
@@ -120,8 +120,7 @@ async function declarations({ register, setting }: Scene, person: Person): Promi
         'Child you named': each.childName,
         Kind: KIND_LABELS[each.kind],
         Since: each.since,
-        Networks: each.networks.map(networkLabel),
-        'Your note': each.note,
+        ...detailsCopied(each),
         State: each.state,
         Outcome: each.outcome,
         Submitted: at(each.submittedAt),
