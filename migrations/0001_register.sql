@@ -1,7 +1,8 @@
 -- The register of people, children, declarations and policies, and the audit chain beside it.
 -- Until 1.0.0 this file is edited in place; from then on it stays as it is, and a change is a further file.
 -- Ids are UUIDv7 text, instants ISO text in UTC with milliseconds, days YYYY-MM-DD, booleans 0 or 1, lists JSON text.
--- Every key begins with the setting: one setting never meets another's rows. Columns named *_key hold folded names.
+-- A key begins with the setting, so that a register can be spread by it: one setting never meets another's rows. Those that
+-- belong to no setting are listed in test/store/distributable.test.ts. Columns named *_key hold folded names.
 
 CREATE TABLE settings (
   id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
@@ -53,6 +54,8 @@ CREATE TABLE posts (
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Whom an account stands for, in whichever settings. No foreign key: it is not spread by setting, and the code binds only to
+-- somebody who is there.
 CREATE TABLE accounts (
   platform TEXT NOT NULL,
   tenant TEXT NOT NULL,
@@ -61,8 +64,7 @@ CREATE TABLE accounts (
   person TEXT NOT NULL,
   last_used_at TEXT NOT NULL CHECK (length(last_used_at) = 24),
   named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1)),
-  PRIMARY KEY (platform, tenant, user_id, setting),
-  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+  PRIMARY KEY (platform, tenant, user_id, setting)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX accounts_by_person ON accounts (setting, person, last_used_at);
 
@@ -305,11 +307,12 @@ CREATE UNIQUE INDEX boundaries_standing ON boundaries (setting, declaration) WHE
 
 -- One-time links to the page on which a parent signs. `digest`: SHA-256 of the token, which is kept nowhere.
 CREATE TABLE boundary_links (
-  digest TEXT NOT NULL PRIMARY KEY CHECK (length(digest) = 64),
   setting TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
   boundary TEXT NOT NULL,
   expires_at TEXT NOT NULL CHECK (length(expires_at) = 24),
   spent_at TEXT CHECK (length(spent_at) = 24),
+  PRIMARY KEY (setting, digest),
   FOREIGN KEY (setting, boundary) REFERENCES boundaries (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX boundary_links_by_boundary ON boundary_links (setting, boundary);
@@ -506,12 +509,12 @@ CREATE TABLE imports (
 
 -- What a form or a delivery has been answered with.
 CREATE TABLE intents (
-  key TEXT NOT NULL CHECK (key <> ''),
   setting TEXT NOT NULL,
+  key TEXT NOT NULL CHECK (key <> ''),
   person TEXT NOT NULL,
   answer TEXT NOT NULL,
   kept_at TEXT NOT NULL CHECK (length(kept_at) = 24),
-  PRIMARY KEY (key, setting, person),
+  PRIMARY KEY (setting, key, person),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX intents_by_age ON intents (kept_at);

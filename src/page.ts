@@ -10,6 +10,7 @@ import {
   agreementPage,
   BUSY,
   FULL,
+  type Link,
   NAME_MOST,
   NOTHING,
   type Opened,
@@ -48,21 +49,22 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
 
   async function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!mayPass(request)) return send(response, 429, BUSY);
-    const key = new URL(request.url ?? '/', 'http://page').searchParams.get('key') ?? '';
-    const found = await store.read((register) => opened(register, key));
-    return found ? send(response, 200, agreementPage(found, key)) : send(response, 404, NOTHING);
+    const link = readLink(new URL(request.url ?? '/', 'http://page').searchParams);
+    const found = await store.read((register) => opened(register, link));
+    return found ? send(response, 200, agreementPage(found, link)) : send(response, 404, NOTHING);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, read: Read): Promise<void> {
     if (!mayPass(request)) return send(response, 429, BUSY);
     const said = await readForm(request, read);
-    const key = said?.get('key') ?? '';
-    const found = said && (await store.read((register) => opened(register, key)));
-    if (!said || !found) return send(response, 404, NOTHING);
+    if (!said) return send(response, 404, NOTHING);
+    const link = readLink(said);
+    const found = await store.read((register) => opened(register, link));
+    if (!found) return send(response, 404, NOTHING);
     const reply = readReply(said);
-    if ('wrong' in reply) return send(response, 422, agreementPage(found, key, reply));
+    if ('wrong' in reply) return send(response, 422, agreementPage(found, link, reply));
     try {
-      const kept = await store.write([found.setting.id], (register) => keep(register, key, reply));
+      const kept = await store.write([found.setting.id], (register) => keep(register, link, reply));
       if (!kept) return send(response, 404, NOTHING);
     } catch (error) {
       if (!(error instanceof StoreFull)) throw error;
@@ -74,17 +76,17 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
   }
 
   /** The agreement behind a link that still opens, where it waits for its parent. */
-  async function opened(register: Register, key: string): Promise<Opened | undefined> {
-    if (!/^[0-9a-f]{64}$/.test(key)) return undefined;
-    const agreement = await register.boundaries.openedBy(key, clock());
+  async function opened(register: Register, { setting: id, key }: Link): Promise<Opened | undefined> {
+    if (!/^[\w-]{1,64}$/.test(id) || !/^[0-9a-f]{64}$/.test(key)) return undefined;
+    const agreement = await register.boundaries.openedBy(id, key, clock());
     if (agreement?.state !== 'awaiting_parent') return undefined;
     const setting = await register.settings.byId(agreement.setting);
     return setting && { agreement, setting };
   }
 
   /** Looks again inside the transaction: of two answers at once only the first counts. */
-  async function keep(register: Register, key: string, { answer, name }: Reply): Promise<boolean> {
-    const found = await opened(register, key);
+  async function keep(register: Register, link: Link, { answer, name }: Reply): Promise<boolean> {
+    const found = await opened(register, link);
     const declaration =
       found && (await register.declarations.byId(found.setting.id, found.agreement.declaration));
     if (!found || !declaration) return false;
@@ -112,6 +114,10 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
       handle: (request, response, read) => answer(request as never, response as never, read),
     },
   ];
+}
+
+function readLink(said: URLSearchParams): Link {
+  return { setting: said.get('setting') ?? '', key: said.get('key') ?? '' };
 }
 
 function readReply(said: URLSearchParams): Reply | Wrong {

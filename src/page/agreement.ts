@@ -13,6 +13,12 @@ export interface Opened {
   setting: Setting;
 }
 
+/** What a link names: the setting, and the token that opens it once. */
+export interface Link {
+  setting: string;
+  key: string;
+}
+
 /** What the parent answered. */
 export interface Reply {
   answer: 'agree' | 'decline';
@@ -27,7 +33,7 @@ export interface Wrong {
 }
 
 /** The terms and the two answers; with what was wrong, once it was sent. */
-export function agreementPage({ agreement, setting }: Opened, key: string, again?: Wrong): string {
+export function agreementPage({ agreement, setting }: Opened, { key }: Link, again?: Wrong): string {
   const { wrong = {} } = again ?? {};
   const faults = Object.entries(wrong);
   const described = (field: 'answer' | 'name', hint?: string) => {
@@ -59,7 +65,8 @@ ${termsOf(agreement)
 </ol>
 <p>It is your choice. Declining has no effect on your child’s place. If something does not fit, speak with the person who gave you this link.</p>
 <form method="post" action="${PATH}">
-<input type="hidden" name="key" value="${key}">
+<input type="hidden" name="setting" value="${escapeHtml(setting.id)}">
+<input type="hidden" name="key" value="${escapeHtml(key)}">
 <fieldset${described('answer')}>
 <legend>Your answer</legend>
 ${fault('answer')}

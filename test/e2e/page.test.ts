@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     await served?.close();
   });
 
-  const open = async () => page.goto(`${served.origin}/agreement?key=${await served.key()}`);
+  const open = async () => page.goto(served.at(await served.key()));
   const picture = async (name: string) => {
     if (PICTURES === undefined) return;
     mkdirSync(PICTURES, { recursive: true });
@@ -101,7 +101,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
   it('does not open once it has expired', async () => {
     const key = await served.key();
     served.clock.now = new Date('2026-12-08T10:00:00Z');
-    await page.goto(`${served.origin}/agreement?key=${key}`);
+    await page.goto(served.at(key));
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('does not open anything');
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
       };
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     };
-    await looked.goto(`${served.origin}/agreement?key=${await served.key()}`);
+    await looked.goto(served.at(await served.key()));
     expect(await faults()).toEqual([]);
     await looked.getByRole('button', { name: 'Send my answer' }).click();
     await looked.getByRole('alert').waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     const looked = await context.newPage();
     const asked: string[] = [];
     looked.on('request', (request) => asked.push(request.url()));
-    await looked.goto(`${served.origin}/agreement?key=${await served.key()}`);
+    await looked.goto(served.at(await served.key()));
     expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toHaveLength(1);
     const ran = await looked.evaluate(`(() => {
       const script = document.createElement('script');

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import { expect } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { type Http, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
@@ -16,6 +17,8 @@ export interface Served {
   answered: { count: number };
   /** A fresh link, as its officer is shown it: the key alone. */
   key(): Promise<string>;
+  /** Where a key opens, on this machine. */
+  at(key: string): string;
   close(): Promise<void>;
 }
 
@@ -42,15 +45,19 @@ export async function serveAgreement(proxies?: BlockList): Promise<Served> {
   await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
   await elm.view(DSO, 'boundary D-1 terms="We say <b>hello</b> & mean it."');
   await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
+  const origin = `http://127.0.0.1:${http.port}`;
   return {
     elm,
     http,
-    origin: `http://127.0.0.1:${http.port}`,
+    origin,
+    at: (key) => `${origin}/agreement?setting=${elm.id}&key=${key}`,
     clock,
     answered,
     async key() {
       const answer = words(await elm.view(DSO, 'boundary B-1 parent_answer=page'));
-      return /key=([0-9a-f]{64})/.exec(answer)?.[1] ?? '';
+      const link = /agreement\?setting=([\w-]+)&key=([0-9a-f]{64})\b/.exec(answer);
+      expect(link?.[1]).toBe(elm.id);
+      return link?.[2] ?? '';
     },
     async close() {
       await http.stop(50);

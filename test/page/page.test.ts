@@ -10,9 +10,13 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-const get = (key: string) => fetch(`${served.origin}/agreement?key=${key}`);
+const get = (key: string) => fetch(served.at(key));
 const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${served.origin}/agreement`, { method: 'POST', body: new URLSearchParams(fields), headers });
+  fetch(`${served.origin}/agreement`, {
+    method: 'POST',
+    body: new URLSearchParams({ setting: served.elm.id, ...fields }),
+    headers,
+  });
 const state = async () => words(await served.elm.view(DSO, 'boundary B-1'));
 
 describe('the parent’s page', () => {
@@ -75,6 +79,11 @@ describe('the parent’s page', () => {
       await (await get('')).text(),
       await (await fetch(`${served.origin}/agreement`)).text(),
     ];
+    // A link opens in its own setting.
+    for (const setting of ['', 'other', '%00', '0'.repeat(65)])
+      bodies.push(await (await fetch(`${served.origin}/agreement?setting=${setting}&key=${first}`)).text());
+    bodies.push(await (await post({ setting: 'other', key: first, answer: 'decline', name: '' })).text());
+    bodies.push(await (await fetch(`${served.origin}/agreement?key=${first}`)).text());
     await post({ key: first, answer: 'decline', name: '' });
     // Another link to what has been answered is spent with it.
     for (const key of [first, second]) bodies.push(await (await get(key)).text());

@@ -242,6 +242,18 @@ describe('accounts', () => {
     expect(await read((r) => r.accounts.find(account))).toEqual([]);
   });
 
+  test('are bound to nobody who is not there', async () => {
+    const bound = { ...account, setting: s, lastUsedAt: NOW, named: false };
+    const elsewhere = aSetting();
+    await write((r) => r.settings.save(elsewhere));
+    await expect(write((r) => r.accounts.bind({ ...bound, person: 'nobody' }))).rejects.toThrow('not there');
+    const { id: person } = family.staff;
+    await expect(write((r) => r.accounts.bind({ ...bound, setting: elsewhere.id, person }))).rejects.toThrow(
+      'not there',
+    );
+    expect(await read((r) => r.accounts.find(account))).toEqual([]);
+  });
+
   test('of one person come last used first', async () => {
     const older = { ...account, setting: s, person: family.staff.id, lastUsedAt: NOW, named: false };
     const newer = { ...older, user: 'U2', lastUsedAt: new Date('2026-11-23T10:00:00.000Z') };

@@ -241,7 +241,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.boundaries.ofDeclaration(s, declaration.id);
     await register.boundaries.ofStaff(s, staff.id);
     await register.boundaries.unsigned(s);
-    await register.boundaries.openedBy('t', NOW);
+    await register.boundaries.openedBy(s, 't', NOW);
     await register.conduct.byNumber(s, 1);
     await register.conduct.all(s);
     await register.families.aboutCarer(s, mother.id);

@@ -435,6 +435,7 @@ async function fuzzPage(runs: number): Promise<void> {
   const key = await served.key();
   const name = fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 60 }));
   const sent = fc.record({
+    setting: fc.oneof({ weight: 9, arbitrary: fc.constant(served.elm.id) }, { weight: 1, arbitrary: piece }),
     key: fc.oneof({ weight: 3, arbitrary: fc.constant(key) }, { weight: 1, arbitrary: piece }),
     answer: fc.oneof(fc.constantFrom('agree', ''), piece).filter((words) => words !== 'decline'),
     // No letter in it: what is wrong is asked again, and the link stays good.

@@ -95,7 +95,7 @@ describe('Whoever asks for what no longer fits on the disk is told so', () => {
     const answer = () =>
       fetch(`${served.origin}/agreement`, {
         method: 'POST',
-        body: new URLSearchParams({ key, answer: 'agree', name: 'Sarah Reed' }),
+        body: new URLSearchParams({ setting: served.elm.id, key, answer: 'agree', name: 'Sarah Reed' }),
       });
     const makeRoom = fill();
     const refused = await answer();

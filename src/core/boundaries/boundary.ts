@@ -76,8 +76,8 @@ export interface Boundaries {
   /** Waiting for a signature, oldest first; those a parent has declined left out. */
   unsigned(setting: string): Promise<BoundaryAgreement[]>;
   issue(link: BoundaryLink): Promise<void>;
-  /** What an unspent, unexpired token opens, in whichever setting; undefined for any other token. */
-  openedBy(token: string, now: Date): Promise<BoundaryAgreement | undefined>;
+  /** What an unspent, unexpired token opens; undefined for any other token, and in another setting. */
+  openedBy(setting: string, token: string, now: Date): Promise<BoundaryAgreement | undefined>;
   /** Every link to this agreement leads nowhere from now on. */
   spend(setting: string, boundary: string, at: Date): Promise<void>;
 }

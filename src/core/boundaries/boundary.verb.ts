@@ -234,7 +234,7 @@ async function link(context: Context, agreement: BoundaryAgreement): Promise<Vie
   return view(
     `A link for ${ref}`,
     text(
-      `${publicUrl}/agreement?key=${token}`,
+      `${publicUrl}/agreement?setting=${encodeURIComponent(setting.id)}&key=${token}`,
       `Please hand it to ${agreement.parentName} yourself, and to nobody else. It opens once, within ${LINK_DAYS} days, and is shown only now.`,
       'On the page the parent reads the terms and signs, or declines. You are told.',
     ),

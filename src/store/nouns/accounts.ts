@@ -52,6 +52,11 @@ export function accounts(db: Transaction): Accounts {
       return rows.map((row) => ({ ...fromRow(row), isShared: row.is_shared === 1 }));
     },
     async bind(account) {
+      const person = await db.get(
+        'SELECT id FROM people WHERE setting = ? AND id = ? AND erased_on IS NULL',
+        [account.setting, account.person],
+      );
+      if (!person) throw new Error(`An account is bound to somebody who is not there: ${account.person}`);
       await db.run(
         `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (platform, tenant, user_id, setting) DO UPDATE SET

@@ -60,16 +60,17 @@ export function boundaries(db: Transaction): Boundaries {
       some("WHERE b.setting = ? AND b.awaits IN ('staff', 'parent') ORDER BY b.drafted_at, b.id", [setting]),
     async issue({ setting, boundary, token, expiresAt }) {
       await db.run(
-        'INSERT INTO boundary_links (digest, setting, boundary, expires_at, spent_at) VALUES (?, ?, ?, ?, NULL)',
-        [digestOf(token), setting, boundary, expiresAt.toISOString()],
+        'INSERT INTO boundary_links (setting, digest, boundary, expires_at, spent_at) VALUES (?, ?, ?, ?, NULL)',
+        [setting, digestOf(token), boundary, expiresAt.toISOString()],
       );
     },
-    async openedBy(token, now) {
-      const link = await db.get<{ setting: string; boundary: string }>(
-        'SELECT setting, boundary FROM boundary_links WHERE digest = ? AND spent_at IS NULL AND expires_at > ?',
-        [digestOf(token), now.toISOString()],
+    async openedBy(setting, token, now) {
+      const link = await db.get<{ boundary: string }>(
+        `SELECT boundary FROM boundary_links
+         WHERE setting = ? AND digest = ? AND spent_at IS NULL AND expires_at > ?`,
+        [setting, digestOf(token), now.toISOString()],
       );
-      return link && (await some('WHERE b.setting = ? AND b.id = ?', [link.setting, link.boundary]))[0];
+      return link && (await some('WHERE b.setting = ? AND b.id = ?', [setting, link.boundary]))[0];
     },
     async spend(setting, boundary, at) {
       await db.run(

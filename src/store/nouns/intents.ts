@@ -6,16 +6,16 @@ export function intents(db: Transaction): Intents {
   return {
     async find(setting, person, key) {
       const row = await db.get<{ answer: string }>(
-        'SELECT answer FROM intents WHERE key = ? AND setting = ? AND person = ?',
-        [key, setting, person],
+        'SELECT answer FROM intents WHERE setting = ? AND key = ? AND person = ?',
+        [setting, key, person],
       );
       return row && (JSON.parse(row.answer) as View);
     },
     async keep(setting, person, key, answer, at) {
       await db.run(
-        `INSERT INTO intents (key, setting, person, answer, kept_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (key, setting, person) DO NOTHING`,
-        [key, setting, person, JSON.stringify(answer), at.toISOString()],
+        `INSERT INTO intents (setting, key, person, answer, kept_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (setting, key, person) DO NOTHING`,
+        [setting, key, person, JSON.stringify(answer), at.toISOString()],
       );
     },
     async purge(before) {

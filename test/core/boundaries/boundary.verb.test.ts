@@ -124,7 +124,11 @@ describe('a boundary agreement', () => {
       command: 'boundary',
       input: { ref: 'B-1', parent_answer: 'page', nonce: 'n1' },
     });
-    const token = /https:\/\/candour\.test\/agreement\?key=([0-9a-f]{64})/.exec(words(answer))?.[1] ?? '';
+    const link = /https:\/\/candour\.test\/agreement\?setting=([\w-]+)&key=([0-9a-f]{64})/.exec(
+      words(answer),
+    );
+    const token = link?.[2] ?? '';
+    expect(link?.[1]).toBe(elm.id);
     expect(token).toHaveLength(64);
     expect((await keptIn(elm)).includes(token)).toBe(false);
     const oak = await openSetting({ app: { publicUrl: 'http://candour.test' } });

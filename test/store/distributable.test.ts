@@ -1,0 +1,320 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Driver from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/index.ts';
+import { tour } from './tour.ts';
+
+/** Tables that every machine has whole, and why. All others are spread by their setting. */
+const DIRECTORY: Record<string, string> = {
+  settings: 'which settings there are',
+  accounts: 'which people an account stands for, in whichever settings',
+  policy_texts: 'a text is kept once for all settings that adopted it',
+  installations: 'of a workspace, which may hold several settings',
+  conversations: 'of an account, which may have a place in no setting',
+  answered_activities: 'of a platform',
+  schema_migrations: 'of the database',
+};
+
+/** Statements that read several settings, by the calls that make them. They are made on the clock or from the command line. */
+const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
+  {
+    calls: 'notices.claim',
+    statement: /^UPDATE notices SET claimed_until = \?/,
+    why: 'what is due is sent, whosever it is',
+  },
+  {
+    calls: 'notices.next',
+    statement: /^SELECT MIN\(w\.not_before\) AS at FROM notices w/,
+    why: 'when something is due next',
+  },
+  {
+    calls: 'notices.all',
+    statement: /^SELECT n\.setting, [^?]* ORDER BY n\.created_at, n\.id$/,
+    why: '`candour outbox` lists all',
+  },
+  {
+    calls: 'notices.failed',
+    statement: /^SELECT n\.setting, s\.code[^?]* n\.claimed_until IS NULL ORDER BY /,
+    why: 'a platform that is back is tried with what failed while it was down',
+  },
+  {
+    calls: 'dailyChecks.due',
+    statement: /^SELECT setting, seq, looked_at FROM chain_heads WHERE look(_at <=|ed_at >) \?/,
+    why: 'which settings are looked at',
+  },
+  {
+    calls: 'dailyChecks.next',
+    statement: /^SELECT MIN\(look_at\) AS at FROM chain_heads$/,
+    why: 'when a setting is looked at next',
+  },
+  {
+    calls: 'retention.due',
+    statement: /^SELECT setting FROM chain_heads WHERE retain_at [<>]=? \?/,
+    why: 'in which settings something may be erased',
+  },
+  {
+    calls: 'intents.purge',
+    statement: /^DELETE FROM intents WHERE kept_at < \?$/,
+    why: 'old answers go, whosever they are',
+  },
+];
+
+let folder: string;
+let driver: Driver.Database;
+let statements: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candour-distributable-'));
+  const file = join(folder, 'candour.db');
+  const prepared = new Set<string>();
+  const store = await openStore(file, { onPrepare: (sql) => prepared.add(sql) });
+  await tour(store);
+  await store.close();
+  driver = new Driver(file, { readonly: true });
+  statements = [...prepared]
+    .map((sql) => sql.replace(/\s+/g, ' ').trim())
+    .filter((sql) => /^(SELECT|INSERT|UPDATE|DELETE|WITH)/.test(sql));
+});
+afterAll(async () => {
+  driver.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const tables = () =>
+  driver
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .pluck()
+    .all() as string[];
+const spread = () => tables().filter((table) => !(table in DIRECTORY));
+
+/** Words, numbers, texts, placeholders and signs of a statement. */
+function tokensOf(sql: string): string[] {
+  return sql.match(/'(?:[^']|'')*'|[\w]+(?:\.[\w]+)?|\?|<>|<=|>=|\|\||[^\s]/g) ?? [];
+}
+
+/** The tokens of the parentheses that open at `start`, without them. */
+function inside(tokens: string[], start: number): string[] {
+  let depth = 0;
+  for (let at = start; at < tokens.length; at++) {
+    if (tokens[at] === '(') depth += 1;
+    if (tokens[at] === ')') depth -= 1;
+    if (depth === 0) return tokens.slice(start + 1, at);
+  }
+  throw new Error(`No end: ${tokens.slice(start).join(' ')}`);
+}
+
+/** What begins another clause, and so is nobody's name. */
+const CLAUSE = /^(FROM|JOIN|ON|WHERE|SET|ORDER|GROUP|LIMIT|RETURNING|HAVING|CROSS|LEFT|INNER|VALUES|UNION)$/;
+const isWord = (token = '') => /^\w+$/.test(token) && !CLAUSE.test(token);
+
+/** The subqueries in brackets, however deep. */
+function selectsIn(tokens: string[]): string[][] {
+  if (tokens[0] === 'SELECT') return [tokens];
+  const found: string[][] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    if (tokens[at] !== '(') continue;
+    const within = inside(tokens, at);
+    found.push(...selectsIn(within));
+    at += within.length + 1;
+  }
+  return found;
+}
+
+/** Where a UNION outside all brackets is. */
+function unionIn(tokens: string[]): number | undefined {
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token === '(') depth += 1;
+    if (token === ')') depth -= 1;
+    if (depth === 0 && token === 'UNION') return at;
+  }
+  return undefined;
+}
+
+/** Whose setting it is: `p.setting` p's, `setting` that of the only one there is. `?` is a value. */
+function ownerOf(token: string, only: string | undefined): string | undefined {
+  if (token === '?') return token;
+  return token === 'setting' ? only : /^(\w+)\.setting$/.exec(token)?.[1];
+}
+
+/** What a part of a statement reads, and which of those are named equal in their settings. */
+interface Part {
+  sources: Map<string, string>;
+  equal: [string, string][];
+}
+
+/** Parts of a statement that meet several settings: `people p`, where nothing says which setting's people. */
+function unnamed(sql: string, known: string[]): string[] {
+  const missing: string[] = [];
+
+  /** @param outer names of the parts around it whose setting is named */
+  function look(tokens: string[], outer: ReadonlySet<string>): void {
+    const at = unionIn(tokens);
+    if (at !== undefined) {
+      look(tokens.slice(0, at), outer);
+      look(tokens.slice(at + (tokens[at + 1] === 'ALL' ? 2 : 1)), outer);
+      return;
+    }
+    const { part, nested } = readPart(tokens);
+    const named = new Set([...outer].filter((name) => !part.sources.has(name)));
+    named.add('?');
+    for (let before = -1; before < named.size; ) {
+      before = named.size;
+      for (const [one, other] of part.equal) {
+        if (named.has(one)) named.add(other);
+        if (named.has(other)) named.add(one);
+      }
+    }
+    named.delete('?');
+    for (const [name, table] of part.sources)
+      if (known.includes(table) && !named.has(name)) missing.push(`${table} ${name}`);
+    for (const each of nested) look(each, named);
+  }
+
+  /** Its own words: conditions in brackets and beside an OR do not always hold. */
+  function readPart(tokens: string[]): { part: Part; nested: string[][] } {
+    const part: Part = { sources: new Map(), equal: [] };
+    const nested: string[][] = [];
+    let clause = '';
+    let conditions: [string, string][] = [];
+    let mayFail = false;
+    const close = () => {
+      if (!mayFail) part.equal.push(...conditions);
+      conditions = [];
+      mayFail = false;
+    };
+    for (let at = 0; at < tokens.length; at++) {
+      const token = tokens[at] as string;
+      if (token === '(') {
+        const within = inside(tokens, at);
+        nested.push(...selectsIn(within));
+        at += within.length + 1;
+        // A subquery's own parts are looked at by themselves.
+        const alias = tokens[at + 1];
+        if (within[0] === 'SELECT' && /^(FROM|JOIN)$/.test(clause) && isWord(alias))
+          conditions.push([`${alias}.setting`, '?']);
+        continue;
+      }
+      if (CLAUSE.test(token)) {
+        close();
+        clause = token;
+      }
+      const begins = /^(FROM|JOIN|UPDATE)$/.test(token) || (token === ',' && clause === 'FROM');
+      const [table = '', alias = ''] = tokens.slice(at + 1);
+      if (begins && isWord(table) && alias !== '(') part.sources.set(isWord(alias) ? alias : table, table);
+      if (token === 'INTO') {
+        part.sources.set(table, table);
+        const columns = inside(tokens, at + 2);
+        const values = inside(tokens, tokens.indexOf('VALUES') + 1);
+        if (values[columns.indexOf('setting')] === '?') conditions.push([`${table}.setting`, '?']);
+      }
+      if (token === 'OR') mayFail = true;
+      if (token === '=' && /^(ON|WHERE)$/.test(clause))
+        conditions.push([tokens[at - 1] ?? '', tokens[at + 1] ?? '']);
+    }
+    close();
+    const only = part.sources.size === 1 ? [...part.sources.keys()][0] : undefined;
+    const equal = part.equal.flatMap(([one, other]): [string, string][] => {
+      const owners = [ownerOf(one, only), ownerOf(other, only)];
+      return owners[0] === undefined || owners[1] === undefined ? [] : [[owners[0], owners[1]]];
+    });
+    return { part: { ...part, equal }, nested };
+  }
+
+  look(tokensOf(sql), new Set());
+  return missing;
+}
+
+describe('a register is distributable by its setting', () => {
+  it('keys each table by its setting first, or names it in the directory', () => {
+    const keyedOtherwise = tables().filter((table) => {
+      const first = driver.prepare('SELECT name FROM pragma_table_info(?) WHERE pk = 1').pluck().get(table);
+      return first !== 'setting';
+    });
+    expect(keyedOtherwise.sort()).toEqual(Object.keys(DIRECTORY).sort());
+  });
+
+  it('keeps unique within its setting what is unique', () => {
+    const indexes = driver.prepare(
+      `SELECT l.name, (SELECT c.name FROM pragma_index_info(l.name) c WHERE c.seqno = 0) AS first
+       FROM pragma_index_list(?) l WHERE l."unique" = 1`,
+    );
+    for (const table of spread())
+      for (const { name, first } of indexes.all(table) as { name: string; first: string }[])
+        expect(`${name}: ${first}`).toBe(`${name}: setting`);
+  });
+
+  it('refers within a setting, and from the directory to nothing that is spread', () => {
+    const keys = driver.prepare(
+      'SELECT "table" AS parent, "from" AS own, "to" AS theirs FROM pragma_foreign_key_list(?) WHERE seq = 0',
+    );
+    for (const table of tables())
+      for (const { parent, own, theirs } of keys.all(table) as {
+        parent: string;
+        own: string;
+        theirs: string;
+      }[]) {
+        const refers = `${table} (${own}) to ${parent} (${theirs})`;
+        if (parent in DIRECTORY) expect(refers).toBe(`${table} (setting) to settings (id)`);
+        else
+          expect(refers).toBe(`${spread().includes(table) ? table : 'no'} (setting) to ${parent} (setting)`);
+      }
+  });
+
+  it('names the setting in every part of every statement, but for those of the clock', () => {
+    const faults = statements
+      .filter((sql) => !SPANNING.some(({ statement }) => statement.test(sql)))
+      .map((sql) => ({ sql, unnamed: unnamed(sql, spread()) }))
+      .filter((each) => each.unnamed.length > 0);
+    expect(faults).toEqual([]);
+  });
+
+  it('needs each exception', () => {
+    for (const { calls, statement } of SPANNING) {
+      const spanning = statements.filter((sql) => statement.test(sql) && unnamed(sql, spread()).length > 0);
+      expect({ calls, spans: spanning.length > 0 }).toEqual({ calls, spans: true });
+    }
+  });
+});
+
+describe('what is looked for', () => {
+  const people = ['people', 'posts', 'children'];
+
+  it.each([
+    ['SELECT id FROM people WHERE id = ?', ['people people']],
+    ['SELECT id FROM people WHERE setting = ? OR id = ?', ['people people']],
+    ['SELECT id FROM people WHERE (setting = ? OR id = ?)', ['people people']],
+    ['SELECT id FROM people WHERE setting <> ?', ['people people']],
+    ['SELECT p.id FROM people p JOIN posts t ON t.person = p.id WHERE p.setting = ?', ['posts t']],
+    ['SELECT p.id FROM people p JOIN posts t ON t.setting = p.setting', ['people p', 'posts t']],
+    ['SELECT p.id FROM people p, posts t WHERE p.setting = ?', ['posts t']],
+    [
+      'SELECT id FROM people WHERE setting = ? AND EXISTS (SELECT 1 FROM posts t WHERE t.person = id)',
+      ['posts t'],
+    ],
+    ['SELECT id FROM people WHERE setting = ? AND id IN (SELECT person FROM posts)', ['posts posts']],
+    ['SELECT id FROM people WHERE setting = ? UNION SELECT id FROM children', ['children children']],
+    ['SELECT k.id FROM (SELECT id, setting FROM people) k WHERE k.setting = ?', ['people people']],
+    ['UPDATE people SET name = ? WHERE id = ?', ['people people']],
+    ['UPDATE people SET setting = ? WHERE id = ?', ['people people']],
+    ['DELETE FROM people WHERE id = ?', ['people people']],
+    ['INSERT INTO people (id, name) VALUES (?, ?)', ['people people']],
+    ['UPDATE people SET name = (SELECT c.name FROM children c) WHERE setting = ?', ['children c']],
+  ])('misses it in %s', (sql, missing) => {
+    expect(unnamed(sql, people)).toEqual(missing);
+  });
+
+  it.each([
+    'SELECT id FROM people WHERE setting = ? AND (id = ? OR name = ?)',
+    'SELECT p.id FROM people p LEFT JOIN posts t ON t.setting = p.setting AND t.person = p.id WHERE p.setting = ?',
+    'SELECT id FROM people WHERE setting = ? AND id IN (SELECT t.person FROM posts t WHERE t.setting = people.setting)',
+    'SELECT k.id FROM (SELECT id, setting FROM people WHERE setting = ?) k JOIN posts t ON t.setting = k.setting',
+    'INSERT INTO people (id, setting) VALUES (?, ?), (?, ?) ON CONFLICT (setting, id) DO UPDATE SET name = excluded.name',
+    "SELECT p.id FROM json_each(?) wanted CROSS JOIN people p WHERE p.setting = ? AND p.name = 'x OR y'",
+    'SELECT id FROM settings WHERE code = ?',
+  ])('finds it in %s', (sql) => {
+    expect(unnamed(sql, people)).toEqual([]);
+  });
+});
