@@ -143,6 +143,9 @@ function ownerOf(token: string, only: string | undefined): string | undefined {
 interface Part {
   sources: Map<string, string>;
   equal: [string, string][];
+  /** An EXISTS that always holds is joined with what is around it. A planner takes any other subquery by itself. */
+  joined: string[][];
+  alone: string[][];
 }
 
 /** Parts of a statement that meet several settings: `people p`, where nothing says which setting's people. */
@@ -157,7 +160,7 @@ function unnamed(sql: string, known: string[]): string[] {
       look(tokens.slice(at + (tokens[at + 1] === 'ALL' ? 2 : 1)), outer);
       return;
     }
-    const { part, nested } = readPart(tokens);
+    const part = readPart(tokens);
     const named = new Set([...outer].filter((name) => !part.sources.has(name)));
     named.add('?');
     for (let before = -1; before < named.size; ) {
@@ -170,26 +173,31 @@ function unnamed(sql: string, known: string[]): string[] {
     named.delete('?');
     for (const [name, table] of part.sources)
       if (known.includes(table) && !named.has(name)) missing.push(`${table} ${name}`);
-    for (const each of nested) look(each, named);
+    for (const each of part.joined) look(each, named);
+    for (const each of part.alone) look(each, new Set());
   }
 
-  /** Its own words: conditions in brackets and beside an OR do not always hold. */
-  function readPart(tokens: string[]): { part: Part; nested: string[][] } {
-    const part: Part = { sources: new Map(), equal: [] };
-    const nested: string[][] = [];
+  /** Its own words: conditions in brackets, in a CASE and beside an OR do not always hold. */
+  function readPart(tokens: string[]): Part {
+    const part: Part = { sources: new Map(), equal: [], joined: [], alone: [] };
     let clause = '';
     let conditions: [string, string][] = [];
+    let exist: string[][] = [];
     let mayFail = false;
+    let cases = 0;
     const close = () => {
       if (!mayFail) part.equal.push(...conditions);
+      (mayFail ? part.alone : part.joined).push(...exist);
       conditions = [];
+      exist = [];
       mayFail = false;
     };
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at] as string;
       if (token === '(') {
         const within = inside(tokens, at);
-        nested.push(...selectsIn(within));
+        const holds = tokens[at - 1] === 'EXISTS' && clause === 'WHERE' && cases === 0;
+        (holds ? exist : part.alone).push(...selectsIn(within));
         at += within.length + 1;
         // A subquery's own parts are looked at by themselves.
         const alias = tokens[at + 1];
@@ -210,8 +218,10 @@ function unnamed(sql: string, known: string[]): string[] {
         const values = inside(tokens, tokens.indexOf('VALUES') + 1);
         if (values[columns.indexOf('setting')] === '?') conditions.push([`${table}.setting`, '?']);
       }
-      if (token === 'OR') mayFail = true;
-      if (token === '=' && /^(ON|WHERE)$/.test(clause))
+      if (token === 'CASE') cases += 1;
+      if (token === 'END') cases -= 1;
+      if (token === 'OR' && cases === 0) mayFail = true;
+      if (token === '=' && /^(ON|WHERE)$/.test(clause) && cases === 0)
         conditions.push([tokens[at - 1] ?? '', tokens[at + 1] ?? '']);
     }
     close();
@@ -220,7 +230,7 @@ function unnamed(sql: string, known: string[]): string[] {
       const owners = [ownerOf(one, only), ownerOf(other, only)];
       return owners[0] === undefined || owners[1] === undefined ? [] : [[owners[0], owners[1]]];
     });
-    return { part: { ...part, equal }, nested };
+    return { ...part, equal };
   }
 
   look(tokensOf(sql), new Set());
@@ -299,6 +309,19 @@ describe('what is looked for', () => {
     ['SELECT k.id FROM (SELECT id, setting FROM people) k WHERE k.setting = ?', ['people people']],
     ['UPDATE people SET name = ? WHERE id = ?', ['people people']],
     ['UPDATE people SET setting = ? WHERE id = ?', ['people people']],
+    ['SELECT p.id FROM people p WHERE CASE p.name WHEN ? THEN p.setting = ? ELSE p.id = ? END', ['people p']],
+    [
+      'SELECT p.id, (SELECT MAX(t.role) FROM posts t WHERE t.setting = p.setting) FROM people p WHERE p.setting = ?',
+      ['posts t'],
+    ],
+    [
+      'SELECT p.id FROM people p WHERE p.setting = ? AND p.id IN (SELECT t.person FROM posts t WHERE t.setting = p.setting)',
+      ['posts t'],
+    ],
+    [
+      'SELECT p.id FROM people p WHERE p.setting = ? AND (p.id = ? OR EXISTS (SELECT 1 FROM posts t WHERE t.setting = p.setting))',
+      ['posts t'],
+    ],
     ['DELETE FROM people WHERE id = ?', ['people people']],
     ['INSERT INTO people (id, name) VALUES (?, ?)', ['people people']],
     ['UPDATE people SET name = (SELECT c.name FROM children c) WHERE setting = ?', ['children c']],
@@ -309,7 +332,9 @@ describe('what is looked for', () => {
   it.each([
     'SELECT id FROM people WHERE setting = ? AND (id = ? OR name = ?)',
     'SELECT p.id FROM people p LEFT JOIN posts t ON t.setting = p.setting AND t.person = p.id WHERE p.setting = ?',
-    'SELECT id FROM people WHERE setting = ? AND id IN (SELECT t.person FROM posts t WHERE t.setting = people.setting)',
+    'SELECT id FROM people WHERE setting = ? AND id IN (SELECT t.person FROM posts t WHERE t.setting = ?)',
+    'SELECT id FROM people WHERE setting = ? AND NOT EXISTS (SELECT 1 FROM posts t WHERE t.setting = people.setting)',
+    'SELECT p.id FROM people p WHERE p.setting = ? AND CASE p.name WHEN ? THEN p.id = ? ELSE EXISTS (SELECT 1 FROM posts t WHERE t.setting = ?) END',
     'SELECT k.id FROM (SELECT id, setting FROM people WHERE setting = ?) k JOIN posts t ON t.setting = k.setting',
     'INSERT INTO people (id, setting) VALUES (?, ?), (?, ?) ON CONFLICT (setting, id) DO UPDATE SET name = excluded.name',
     "SELECT p.id FROM json_each(?) wanted CROSS JOIN people p WHERE p.setting = ? AND p.name = 'x OR y'",

@@ -91,7 +91,7 @@ export function allocations(db: Transaction): Allocations {
       return counted;
     },
     async childrenInNeed(setting, on) {
-      const rows = await db.all<ChildRow & Flag>(IN_NEED, [on, setting, on]);
+      const rows = await db.all<ChildRow & Flag>(IN_NEED, [on, setting, on, setting, setting, setting]);
       return rows.map((row) => ({ child: childFromRow(row), flagged: flaggedFrom(row) }));
     },
     async addFirst(allocations) {
@@ -111,11 +111,18 @@ export async function saveAllocation(db: Transaction, allocation: NewAllocation)
       db.run(
         `UPDATE allocations SET
          end_reason = 'left',
-         ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = allocations.setting AND p.id = allocations.staff)
+         ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = ? AND p.id = allocations.staff)
        WHERE setting = ? AND child = ? AND role = ? AND id <> ? AND ends_on IS NULL AND EXISTS (
          SELECT 1 FROM people p
          WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
-        [allocation.setting, allocation.child, allocation.role, allocation.id, allocation.from],
+        [
+          allocation.setting,
+          allocation.setting,
+          allocation.child,
+          allocation.role,
+          allocation.id,
+          allocation.from,
+        ],
       ),
     );
   }
@@ -162,9 +169,9 @@ function flaggedFrom(row: ChildRow & Flag): Allocation | null {
   };
 }
 
-/** A key person without a flag whose time reaches the day that counts for the child `c`, or a later one. */
+/** A key person without a flag whose time reaches the day that counts for the child `c`, or a later one. Takes the setting. */
 const SETTLED = `SELECT 1 FROM allocations k JOIN people s ON s.setting = k.setting AND s.id = k.staff
-  WHERE k.setting = c.setting AND k.child = c.id AND k.role = 'key_person' AND k.flagged_on IS NULL
+  WHERE k.setting = ? AND k.child = c.id AND k.role = 'key_person' AND k.flagged_on IS NULL
     AND (k.ends_on IS NULL OR k.ends_on >= c.needed_on) AND (s.leaves_on IS NULL OR s.leaves_on >= c.needed_on)`;
 
 /**
@@ -182,7 +189,7 @@ const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_n
     AND a.flagged_on IS NOT NULL AND a.starts_on <= c.needed_on AND (a.ends_on IS NULL OR a.ends_on >= c.needed_on)
     AND EXISTS (
       SELECT 1 FROM people h
-      WHERE h.setting = a.setting AND h.id = a.staff AND (h.leaves_on IS NULL OR h.leaves_on >= c.needed_on)
+      WHERE h.setting = ? AND h.id = a.staff AND (h.leaves_on IS NULL OR h.leaves_on >= c.needed_on)
     )
   LEFT JOIN people p ON p.setting = a.setting AND p.id = a.staff
   WHERE NOT EXISTS (${SETTLED} AND k.starts_on <= c.needed_on)

@@ -12,9 +12,9 @@ interface ConcernedRow {
 
 type OfficerRow = Omit<CaseFacts['officers'][number], 'counterpartKey'> & { counterpart_key: string };
 
-/** Holds, held or will hold an officer's role: the core looks at the day. */
+/** Holds, held or will hold an officer's role: the core looks at the day. Takes the setting. */
 const isOfficer = (person: string) =>
-  `EXISTS (SELECT 1 FROM posts o WHERE o.setting = d.setting AND o.person = ${person}
+  `EXISTS (SELECT 1 FROM posts o WHERE o.setting = ? AND o.person = ${person}
      AND o.role IN ('manager', 'dso', 'deputy_dso', 'chair'))`;
 
 /** Children of the counterpart by any link, so that nobody handles a case about a family they have left. */
@@ -48,7 +48,7 @@ const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.chil
       OR (d.counterpart IS NOT NULL AND ${isOfficer('d.counterpart')})
       OR (d.counterpart IS NULL AND EXISTS (
         SELECT 1 FROM people p
-        WHERE p.setting = d.setting AND p.name_key = d.counterpart_key AND ${isOfficer('p.id')}
+        WHERE p.setting = ? AND p.name_key = d.counterpart_key AND ${isOfficer('p.id')}
       ))
     )
   ORDER BY d.submitted_at, d.id`;
@@ -62,7 +62,7 @@ export function caseFacts(db: Transaction): Register['caseFacts'] {
         : about.length === 0
           ? []
           : await db.all<ConcernedRow>(CONCERNED_BY_THESE, [ids, setting, ids, setting]);
-    const officers = await db.all<OfficerRow>(OF_OFFICERS, [setting]);
+    const officers = await db.all<OfficerRow>(OF_OFFICERS, Array<string>(5).fill(setting));
     return {
       concerned: concerned.map(({ declaration, child, carer, carer_key }) => ({
         declaration,

@@ -33,16 +33,16 @@ function fromRow(row: DutyRow): Duty {
   };
 }
 
-/** A post without a start was always held: then so was the place here. */
+/** A post without a start was always held: then so was the place here. Takes the setting. */
 const JOINED_ON = `COALESCE(p.starts_on, NULLIF((
-    SELECT MIN(COALESCE(j.starts_on, '')) FROM posts j WHERE j.setting = p.setting AND j.person = p.id
+    SELECT MIN(COALESCE(j.starts_on, '')) FROM posts j WHERE j.setting = ? AND j.person = p.id
   ), ''))`;
 
 const IN_FORCE_NOW = "y.state = 'adopted'";
-// As text, a month or a year of its adoption counts from its first day.
+// As text, a month or a year of its adoption counts from its first day. Takes the setting and the day.
 const IN_FORCE_THEN = `y.id = (
     SELECT v.id FROM policies v
-    WHERE v.setting = y.setting AND v.code = y.code AND v.state IN ('adopted', 'superseded') AND v.adopted_on <= ?
+    WHERE v.setting = ? AND v.code = y.code AND v.state IN ('adopted', 'superseded') AND v.adopted_on <= ?
     ORDER BY v.adopted_on DESC, v.state, v.id DESC LIMIT 1
   )`;
 
@@ -58,16 +58,16 @@ const select = (inForce: string) => `SELECT p.id AS person, p.name AS person_nam
 
 const OF_ALL_ON = `WHERE p.setting = ? AND ${IN_POST_ON} ORDER BY y.code, p.name_key, p.id`;
 
-/** Whoever has, had or will have a post here and has not answered a document in force. */
+/** Whoever has, had or will have a post here and has not answered a document in force. Takes the setting three times. */
 const owing = (some: string, those: string) => `SELECT DISTINCT t.person
   FROM policies y CROSS JOIN ${some} posts t
   WHERE y.setting = ? AND y.state = 'adopted' AND t.setting = y.setting ${those} AND CASE y.kind
     WHEN 'confidentiality' THEN NOT EXISTS (
-      SELECT 1 FROM signatures s WHERE s.setting = t.setting AND s.person = t.person AND s.root = y.root
+      SELECT 1 FROM signatures s WHERE s.setting = ? AND s.person = t.person AND s.root = y.root
     )
     ELSE NOT EXISTS (
       SELECT 1 FROM acknowledgements k
-      WHERE k.setting = t.setting AND k.person = t.person AND k.root = y.root AND k.answer = 'acknowledge'
+      WHERE k.setting = ? AND k.person = t.person AND k.root = y.root AND k.answer = 'acknowledge'
     )
   END`;
 
@@ -82,23 +82,34 @@ export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 
         `${select(IN_FORCE_NOW)} WHERE p.setting = ? AND p.id = ?
            AND EXISTS (SELECT 1 FROM posts t WHERE t.setting = p.setting AND t.person = p.id)
          ORDER BY y.code`,
-        [setting, person],
+        [setting, setting, person],
       );
       return rows.map(fromRow);
     },
     async owing(setting, people) {
-      const rows = await db.all<{ person: string }>(
-        people ? OWING_OF_SOME : OWING,
-        people ? [toJsonList(people), setting] : [setting],
-      );
+      const rows = await db.all<{ person: string }>(people ? OWING_OF_SOME : OWING, [
+        ...(people ? [toJsonList(people)] : []),
+        setting,
+        setting,
+        setting,
+      ]);
       return new Set(rows.map((row) => row.person));
     },
     async duties(setting, on) {
-      const rows = await db.all<DutyRow>(`${select(IN_FORCE_NOW)} ${OF_ALL_ON}`, [setting, on, on, on, on]);
+      const rows = await db.all<DutyRow>(`${select(IN_FORCE_NOW)} ${OF_ALL_ON}`, [
+        setting,
+        setting,
+        on,
+        on,
+        on,
+        on,
+      ]);
       return rows.map(fromRow);
     },
     async dutiesThen(setting, on) {
       const rows = await db.all<DutyRow>(`${select(IN_FORCE_THEN)} ${OF_ALL_ON}`, [
+        setting,
+        setting,
         on,
         setting,
         on,

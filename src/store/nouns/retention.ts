@@ -28,14 +28,14 @@ const NAMED_BY_ID: ReadonlySet<RecordKind> = new Set(['hold', 'acknowledgement',
 
 /**
  * What goes of each kind; the row, its id and its references stay. What is still open is closed first, so that nobody finds
- * it waiting and writes into it. Each statement takes the day, and then setting and id: `WHERE setting = ? AND id = ?` is
- * added where it has no other end.
+ * it waiting and writes into it. Each statement takes the day, the setting wherever it is named, and the id:
+ * `WHERE setting = ? AND id = ?` is added where it has no other end.
  */
 const ERASURES: Record<RecordKind, string[]> = {
   declaration: [
     `UPDATE boundary_links SET spent_at = COALESCE(spent_at, ? || '${LAST_INSTANT}')
      WHERE setting = ? AND boundary IN (
-       SELECT b.id FROM boundaries b WHERE b.setting = boundary_links.setting AND b.declaration = ?)`,
+       SELECT b.id FROM boundaries b WHERE b.setting = ? AND b.declaration = ?)`,
     `UPDATE boundaries SET state = 'ended', version = version + 1, ended_on = COALESCE(ended_on, ?),
        ${AGREEMENTS.erasing(BOUNDARY_PRIVACY)} WHERE setting = ? AND declaration = ?`,
     'UPDATE declarations SET erased_on = ?',
@@ -54,9 +54,9 @@ const ERASURES: Record<RecordKind, string[]> = {
        SELECT MIN(d.ends_on) FROM (
          SELECT allocations.ends_on
          UNION ALL SELECT c.leaves_on FROM children c
-           WHERE c.setting = allocations.setting AND c.id = allocations.child
+           WHERE c.setting = ? AND c.id = allocations.child
          UNION ALL SELECT p.leaves_on FROM people p
-           WHERE p.setting = allocations.setting AND p.id = allocations.staff) d)
+           WHERE p.setting = ? AND p.id = allocations.staff) d)
      WHERE setting = ? AND id = ?`,
   ],
   hold: [
@@ -88,7 +88,8 @@ export function retention(db: Transaction): Retention {
       const sql = statement.includes('WHERE setting = ?')
         ? statement
         : `${statement} WHERE setting = ? AND id = ?`;
-      await db.run(sql, [on, setting, id]);
+      const named = sql.split('setting = ?').length - 1;
+      await db.run(sql, [on, ...Array<string>(named).fill(setting), id]);
     }
     // What their commands were answered with went within days of each (`remind`).
     if (kind === 'person')
@@ -123,9 +124,9 @@ export function retention(db: Transaction): Retention {
     },
     async lastKnown(setting) {
       const row = await db.get<{ at: string | null }>(
-        `SELECT COALESCE(h.retained_at, (SELECT a.at FROM audit a WHERE a.setting = h.setting AND a.seq = h.seq)) AS at
+        `SELECT COALESCE(h.retained_at, (SELECT a.at FROM audit a WHERE a.setting = ? AND a.seq = h.seq)) AS at
          FROM chain_heads h WHERE h.setting = ?`,
-        [setting],
+        [setting, setting],
       );
       return row === undefined || row.at === null ? null : new Date(row.at);
     },
