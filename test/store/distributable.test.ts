@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../src/core/verbs.ts';
 import { openStore } from '../../src/store/index.ts';
+import { ADMIN, CHAIR, MAEVE, RUTH, TOM } from '../support/elm.ts';
+import { openSetting } from '../support/setting.ts';
 import { tour } from './tour.ts';
 
 /** Tables that every machine has whole, and why. All others are spread by their setting. */
@@ -61,6 +64,10 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
   },
 ];
 
+/** In one line, with the placeholders of either engine as `?`. */
+const asOneLine = (sql: string) => sql.replace(/\s+/g, ' ').replace(/\$\d+/g, '?').trim();
+const isOfRows = (sql: string) => /^(SELECT|INSERT|UPDATE|DELETE|WITH)/.test(sql);
+
 let folder: string;
 let driver: Driver.Database;
 let statements: string[];
@@ -73,9 +80,7 @@ beforeAll(async () => {
   await tour(store);
   await store.close();
   driver = new Driver(file, { readonly: true });
-  statements = [...prepared]
-    .map((sql) => sql.replace(/\s+/g, ' ').trim())
-    .filter((sql) => /^(SELECT|INSERT|UPDATE|DELETE|WITH)/.test(sql));
+  statements = [...prepared].map(asOneLine).filter(isOfRows);
 });
 afterAll(async () => {
   driver.close();
@@ -287,6 +292,33 @@ describe('a register is distributable by its setting', () => {
       expect({ calls, spans: spanning.length > 0 }).toEqual({ calls, spans: true });
     }
   });
+});
+
+it('is asked by no command for more than its setting', async () => {
+  const prepared = new Set<string>();
+  const elm = await openSetting({
+    app: { publicUrl: 'https://candour.test' },
+    store: { onPrepare: (sql) => prepared.add(sql) },
+  });
+  for (const [who, said] of [
+    [TOM, 'declare "Sarah Reed" kind=friend since=2015'],
+    [MAEVE, 'boundary D-1'],
+    [TOM, 'boundary B-1 agree=yes'],
+    [MAEVE, 'boundary B-1 parent_answer=page'],
+    [RUTH, 'keyperson C-1'],
+    [RUTH, 'assign C-1 "Tom Ridley" role=back_up'],
+    [RUTH, 'person "Nina Falk" roles=staff email=nina@elm.test starts_on=23/11/2026'],
+  ] as const)
+    expect((await elm.view(who, said)).title, said).not.toBe('Not done');
+  for (const { name } of commands)
+    for (const who of [RUTH, MAEVE, CHAIR, ADMIN, TOM]) await elm.ask(who, name);
+  const spanning = [...prepared]
+    .map(asOneLine)
+    .filter(isOfRows)
+    .filter((sql) => unnamed(sql, spread()).length > 0);
+  expect(prepared.size).toBeGreaterThan(80);
+  expect(spanning).toEqual([]);
+  await elm.close();
 });
 
 describe('what is looked for', () => {
