@@ -7,7 +7,7 @@ import type { Request } from './client.ts';
 import type { Peer } from './peers.ts';
 import { type Placed, type Register, STATEMENTS } from './register.ts';
 import { SECRET, slackCommand, TENANT, teamsMessage } from './requests.ts';
-import { type Server, startServer } from './server.ts';
+import { startServer } from './server.ts';
 
 export const MAIN = join(import.meta.dirname, '../../src/main.js');
 
@@ -45,7 +45,7 @@ export function slackEnv(slack: Peer): Record<string, string> {
 }
 
 /** Candour in Teams alone. Everybody has written to it before, as is usual. */
-export async function startTeams(register: Register, connector: Peer): Promise<Server> {
+export async function startTeams(register: Register, connector: Peer) {
   const database = scratch('teams.db');
   await copyFile(register.file, database);
   const driver = new Driver(database);
@@ -56,13 +56,21 @@ export async function startTeams(register: Register, connector: Peer): Promise<S
     )
     .run(connector.url, new Date().toISOString(), new Date().toISOString());
   driver.close();
-  return startServer(MAIN, {
+  const server = await startServer(MAIN, {
     CANDOUR_DATABASE: database,
     CANDOUR_PORT: '0',
     CANDOUR_LOG: 'info',
     TEAMS_DEVELOPMENT: '1',
     TEAMS_TENANT_ID: TENANT,
   });
+  return { server, database };
+}
+
+export function acknowledgementsIn(database: string): number {
+  const driver = new Driver(database, { readonly: true });
+  const count = driver.prepare('SELECT COUNT(*) FROM acknowledgements').pluck().get() as number;
+  driver.close();
+  return count;
 }
 
 const ACKNOWLEDGE = `acknowledge SM answer=acknowledge statements=${STATEMENTS.join(',')}`;

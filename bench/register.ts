@@ -11,7 +11,7 @@ import { firstName, lastName } from './names.ts';
 import { TEAM, TENANT } from './requests.ts';
 
 /** The demo's folder, from bench/ as from dist/bench/bench/. */
-const ROOT = ['..', '../../..']
+export const ROOT = ['..', '../../..']
   .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 
@@ -126,6 +126,7 @@ function writer(driver: Driver.Database, now: Date) {
     ),
     post: insert('posts', 'setting, person, position, role'),
     account: insert('accounts', 'setting, platform, tenant, user_id, person, last_used_at'),
+    shown: insert('intents', 'setting, key, person, answer, kept_at'),
     absence: insert('absences', 'setting, id, person, starts_on, ends_on'),
     child: insert('children', 'setting, id, number, name, name_key, starts_on, first_starts_on'),
     enrolment: insert('enrolments', 'setting, child, starts_on'),
@@ -149,7 +150,8 @@ function writer(driver: Driver.Database, now: Date) {
       'setting, id, person, root, version, sha256, name_typed, source, witness, signed_on, signed_at, account',
     ),
   };
-  const statements = JSON.stringify(STATEMENTS.map((id) => ({ id, text: `I keep to what ${id} says.` })));
+  const ticked = STATEMENTS.map((id) => ({ id, text: `I keep to what ${id} says.` }));
+  const statements = JSON.stringify(ticked);
   const documents = [
     { code: 'SM', kind: 'policy', sha256: hash('sha256', sm, 'hex'), statements },
     { code: 'CONF', kind: 'confidentiality', sha256: hash('sha256', conf, 'hex'), statements: '[]' },
@@ -173,7 +175,7 @@ function writer(driver: Driver.Database, now: Date) {
       0,
     );
     into.head.run(setting, 0, genesis(setting), tomorrow, at, tomorrow);
-    const roots = documents.map(({ code: name, kind, sha256, statements: ticked }) => {
+    const roots = documents.map(({ code: name, kind, sha256, statements: said }) => {
       const id = newId();
       const adopted = addDays(today, -10);
       const review = addDays(today, 300);
@@ -186,7 +188,7 @@ function writer(driver: Driver.Database, now: Date) {
         '1',
         'material',
         sha256,
-        ticked,
+        said,
         adopted,
         review,
         'adopted',
@@ -218,6 +220,22 @@ function writer(driver: Driver.Database, now: Date) {
       const teams = `00000000-0000-4000-8000-${made.toString(16).padStart(12, '0')}`;
       into.account.run(setting, 'slack', TEAM, slack, id, used);
       into.account.run(setting, 'teams', TENANT, teams, id, at);
+      // Everybody has been shown the policy: an acknowledgement in one line is then carried out.
+      const words = [
+        'acknowledge',
+        id,
+        'SM',
+        documents[0]?.sha256,
+        ...ticked.map((each) => `${each.id}: ${each.text}`),
+      ];
+      const digest = hash('sha256', JSON.stringify(words), 'base64url').slice(0, 16);
+      into.shown.run(
+        setting,
+        `shown:acknowledge:${digest}`,
+        id,
+        '{"kind":"view","title":"Shown","blocks":[]}',
+        at,
+      );
       if (random() < acknowledged) {
         const [root] = roots;
         into.acknowledgement.run(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { judge, toRows, toTable, WANTED } from '../../bench/figures.ts';
-import { makeRegister } from '../../bench/register.ts';
+import { makeRegister, STATEMENTS } from '../../bench/register.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp } from '../../src/core/app.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -37,7 +37,10 @@ test('the core takes it for its own: somebody is known, asks, and is answered', 
   if (!identity) throw new Error('the manager is not known');
   const answer = await app.run(identity, app.parse('keyperson C-1'));
   expect(answer.kind === 'view' && answer.blocks.some((block) => block.kind === 'table')).toBe(true);
-  expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', settings: 3, rows: 1 });
+  const ticked = STATEMENTS.join(',');
+  const line = app.parse(`acknowledge SM answer=acknowledge statements=${ticked}`);
+  expect(await app.run(identity, line)).toMatchObject({ kind: 'view', title: 'Acknowledged: SM' });
+  expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', settings: 3, rows: 2 });
   await store.close();
 });
 
