@@ -39,6 +39,12 @@ export const WANTED: Readonly<Record<string, Wanted>> = {
   'importing 400 settings from folders, rows/s': more(2000, 20_000),
   'audit verification, rows/s': more(100_000, 300_000),
   'answered commands missing after SIGKILL': steadyLess(0, 0),
+  'CPU per request, acknowledge on PostgreSQL / SQLite': steadyLess(4, 2),
+  'CPU per request, declare on PostgreSQL / SQLite': steadyLess(3, 1.4),
+  'CPU per request, keyperson on PostgreSQL / SQLite': steadyLess(3, 1.3),
+  'throughput on PostgreSQL, acknowledge / plain': more(0.6, 1),
+  'throughput on PostgreSQL, declare / plain': more(0.6, 1),
+  'throughput on PostgreSQL, keyperson / plain': more(0.6, 1),
 };
 
 /** `beyond`: past its floor, and let pass for the slack. */

@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick] [--json] [--only=slack,teams,…]`: every figure that Candour promises, measured here and now.
+// `npm run bench [-- --quick] [--json] [--only=slack,teams,…] [--postgres]`: every figure that Candour promises, measured here and now.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, median, toRows, toTable } from './figures.ts';
@@ -6,6 +6,7 @@ import { measureAudit, measureImport, measureKill } from './files.ts';
 import { measureCommit, measureQuery, measureVerbs } from './inside.ts';
 import { clear, scratch } from './ours.ts';
 import { openConnector, openSlack, type Peer } from './peers.ts';
+import { measurePostgres } from './postgres.ts';
 import { makeRegister, type Register, type Size } from './register.ts';
 import { stopAll } from './server.ts';
 import { measureStart } from './startup.ts';
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
+    // As --only=postgres.
+    postgres: { type: 'boolean', default: false },
     slack: { type: 'string' },
   },
 });
@@ -77,10 +80,14 @@ const sections: Record<string, () => Promise<Figure[]>> = {
   growth,
   import: () => measureImport(quick ? 40 : 400),
   audit: async () => measureAudit(await register(), quick ? 60_000 : 500_000),
+  postgres: () =>
+    withPeer(openSlack, async (slack) =>
+      measurePostgres(await register(), slack, load, quick && !values.postgres ? ['acknowledge'] : undefined),
+    ),
   kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
 };
 
-const wanted = values.only?.split(',') ?? Object.keys(sections);
+const wanted = values.postgres ? ['postgres'] : (values.only?.split(',') ?? Object.keys(sections));
 const figures: Figure[] = [];
 try {
   for (const name of wanted) {

@@ -1,10 +1,11 @@
 // Bolt's own receiver under node:http. `bare`: it acknowledges, and nothing else. `plain`: one durable transaction first, in
-// the way one would write it: a commit a command.
+// the way one would write it: a commit a command, in a file of SQLite's or on a PostgreSQL.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { SECRET } from '../requests.ts';
 import { openLedger } from './ledger.ts';
+import { openServerLedger } from './server-ledger.ts';
 
 const receiver = new HTTPReceiver({
   signingSecret: SECRET,
@@ -17,10 +18,11 @@ const bolt = new App({
   logLevel: LogLevel.ERROR,
 });
 const file = process.env.LEDGER;
-const ledger = file === undefined ? undefined : openLedger(file);
+const open = file?.startsWith('postgres:') ? openServerLedger : openLedger;
+const ledger = file === undefined ? undefined : await open(file);
 bolt.command('/candour', async ({ command, ack }) => {
   if (!ledger) return ack();
-  ledger(command.user_id, command.trigger_id);
+  await ledger(command.user_id, command.trigger_id);
   await ack({ response_type: 'ephemeral', text: 'Acknowledged: SM' });
 });
 const server = createServer((request, response) => receiver.requestListener(request, response));
