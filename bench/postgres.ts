@@ -80,7 +80,8 @@ async function measureVerb(
     ];
   } catch (error) {
     // One verb that is answered wrongly, or too late, hides no figure of another.
-    return [cost, pace].map((name) => ({ name, failed: (error as Error).message.slice(0, 200) }));
+    const failed = (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
+    return [cost, pace].map((name) => ({ name, failed }));
   } finally {
     for (const lane of lanes) await lane.server.stop();
   }
