@@ -82,6 +82,7 @@ const DUE = UNCLAIMED.map(
     FROM notices w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
 ).join(' UNION ALL ');
 
+/** Its own condition is repeated: PostgreSQL, having waited for another that claims, asks it again of the row, and nothing else. */
 const CLAIM = `UPDATE notices SET claimed_until = ?
   WHERE (setting, id) IN (
     SELECT d.setting, d.id
@@ -93,7 +94,7 @@ const CLAIM = `UPDATE notices SET claimed_until = ?
     CROSS JOIN notices d
     WHERE d.setting = r.setting AND d.recipient = r.recipient
       AND ${waiting('d', UNCLAIMED.map((claimed) => `d.claimed_until ${claimed}`).join(' OR '))}
-  )
+  ) AND ${waiting('notices', UNCLAIMED.map((claimed) => `notices.claimed_until ${claimed}`).join(' OR '))}
   RETURNING ${COLUMNS.join(', ')},
     (SELECT s.code FROM settings s WHERE s.id = notices.setting) AS setting_code,
     (SELECT p.name FROM people p
@@ -188,7 +189,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
       const at = now.toISOString();
       const tomorrow = new Date(now.getTime() + 86_400_000).toISOString();
       const until = new Date(now.getTime() + claimFor).toISOString();
-      const values = [until, at, at, at, at, tomorrow, limit, at, at, tomorrow];
+      const values = [until, at, at, at, at, tomorrow, limit, at, at, tomorrow, at, at, tomorrow];
       const rows = await db.all<NamedRow>(CLAIM, values);
       rows.sort((a, b) => compare(a.not_before, b.not_before) || compare(a.id, b.id));
       return rows.map(fromNamedRow);
