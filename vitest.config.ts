@@ -19,7 +19,12 @@ export default defineConfig(({ mode }) => ({
             'test/transcripts/**',
             // SQLite's file itself, and the disk that it fills.
             ...(onPostgres
-              ? ['test/store/sqlite/**', 'test/trust/sealed.test.ts', 'test/trust/full.test.ts']
+              ? [
+                  'test/store/sqlite/**',
+                  'test/store/port/waits.test.ts',
+                  'test/trust/sealed.test.ts',
+                  'test/trust/full.test.ts',
+                ]
               : []),
           ],
           // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
