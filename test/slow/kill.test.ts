@@ -32,8 +32,8 @@ beforeAll(async () => {
     cwd: ROOT,
     input: 'test/slow/worker.js',
     platform: 'node',
-    external: ['better-sqlite3', 'date-holidays'],
-    output: { file: join(folder, 'worker.js') },
+    external: ['better-sqlite3', 'pg', 'date-holidays'],
+    output: { file: join(folder, 'worker.js'), codeSplitting: false },
   });
   for (const each of ['migrations', 'package.json'])
     await cp(join(ROOT, each), join(folder, each), { recursive: true });

@@ -58,8 +58,8 @@ beforeAll(async () => {
     cwd: ROOT,
     input: 'src/store/index.ts',
     platform: 'node',
-    external: 'better-sqlite3',
-    output: { file: join(folder, 'store.js') },
+    external: ['better-sqlite3', 'pg'],
+    output: { file: join(folder, 'store.js'), codeSplitting: false },
   });
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');

@@ -88,6 +88,8 @@ describe.each(['socket', 'events'] as const)('Candour in a workspace, by %s', (m
   });
 
   it('shows the block in keyperson, and refuses to assign with its rules', async () => {
+    // Her own message has come by then: it is not to be taken for the answer.
+    await people.until('what it means for an allocation', () => people.dms(RUTH).length > 0, 15_000);
     const answer = read(await people.command(RUTH, 'keyperson "Nia Powell"'));
     expect(answer).toMatch(/Zoë Adeyemi\nAnswer: No · Rules: K3/);
     const refused = read(await people.command(RUTH, 'assign "Nia Powell" staff="Zoë Adeyemi" role=back_up'));
