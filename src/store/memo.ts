@@ -11,7 +11,17 @@ const CHANGED = /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/i;
  * command. A statement that changes a table drops what was read from it, also by a join; what reads it afterwards sees it.
  */
 export function remembering(transaction: Transaction): Transaction {
-  const answers = new Map<string, { sql: string; rows: Promise<unknown> }>();
+  /** By statement, and then by its values. */
+  const answers = new Map<string, Map<string, Promise<unknown>>>();
+
+  /** Drops what a statement changes, and tells whether it changes anything. */
+  function forgets(sql: string): boolean {
+    const table = CHANGED.exec(sql)?.[1];
+    if (table === undefined) return false;
+    const named = new RegExp(`\\b${table}\\b`, 'i');
+    for (const asked of answers.keys()) if (named.test(asked)) answers.delete(asked);
+    return true;
+  }
 
   function once<T>(
     kind: 'get' | 'all',
@@ -19,26 +29,20 @@ export function remembering(transaction: Transaction): Transaction {
     values: readonly Value[],
     ask: () => Promise<T>,
   ): Promise<T> {
-    const table = CHANGED.exec(sql)?.[1];
-    if (table !== undefined) {
-      forget(table);
-      return ask();
-    }
-    const key = JSON.stringify([kind, sql, values]);
-    const known = answers.get(key);
-    if (known) return known.rows as Promise<T>;
+    if (forgets(sql)) return ask();
+    const statement = `${kind} ${sql}`;
+    const known = answers.get(statement) ?? new Map<string, Promise<unknown>>();
+    answers.set(statement, known);
+    const key = JSON.stringify(values);
+    const answer = known.get(key);
+    if (answer) return answer as Promise<T>;
     const rows = ask();
-    answers.set(key, { sql, rows });
+    known.set(key, rows);
     rows.then(
-      (found) => Array.isArray(found) && found.length > MOST_ROWS && answers.delete(key),
-      () => answers.delete(key),
+      (found) => Array.isArray(found) && found.length > MOST_ROWS && known.delete(key),
+      () => known.delete(key),
     );
     return rows;
-  }
-
-  function forget(table: string): void {
-    const named = new RegExp(`\\b${table}\\b`, 'i');
-    for (const [key, { sql }] of answers) if (named.test(sql)) answers.delete(key);
   }
 
   return {
@@ -46,9 +50,7 @@ export function remembering(transaction: Transaction): Transaction {
     all: (sql, values) => once('all', sql, values, () => transaction.all(sql, values)),
     hold: (sql, values) => transaction.hold(sql, values),
     async run(sql, values) {
-      const table = CHANGED.exec(sql)?.[1];
-      if (table === undefined) answers.clear();
-      else forget(table);
+      if (!forgets(sql)) answers.clear();
       return transaction.run(sql, values);
     },
   };
