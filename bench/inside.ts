@@ -62,7 +62,7 @@ export async function measureCommit(register: Register, rounds: number, times: n
       store.write([pick(time).id], async (it) => {
         const { id: setting, staff } = pick(time);
         const now = new Date();
-        const number = await it.settings.drawNumber(setting, 'D');
+        const number = await it.drawNumber(setting, 'D');
         await put(it, { declarations: [aDeclaration(pick(time), number, now)] });
         await it.audit.append(
           setting,

@@ -12,7 +12,7 @@ import type { Declaration, Declarations } from './declarations/declaration.ts';
 import type { DailyChecks } from './notices/daily-check.ts';
 import type { Notices } from './notices/notice.ts';
 import type { Absence, People, Person } from './people/person.ts';
-import type { Policies, PolicyVersion } from './policies/policy.ts';
+import type { Acknowledgement, Policies, PolicyVersion, Signature } from './policies/policy.ts';
 import type { AuditEvent, AuditTrail } from './records/audit.ts';
 import type { Retention } from './records/retention.ts';
 import type { CaseFacts } from './rules/routing.ts';
@@ -28,41 +28,59 @@ export interface Intents {
   purge(before: Date): Promise<number>;
 }
 
-/** What a change saves, by noun, in this order: new rows and changed ones alike. */
-export interface Rows {
-  people: readonly Person[];
-  children: readonly Child[];
-  carerLinks: readonly NewLink[];
-  absences: readonly Absence[];
-  declarations: readonly Declaration[];
-  arrangements: readonly Arrangement[];
-  boundaries: readonly BoundaryAgreement[];
-  conduct: readonly ConductMatter[];
-  holds: readonly Hold[];
-  allocations: readonly NewAllocation[];
-  policies: readonly PolicyVersion[];
+/**
+ * Every noun whose rows `record` saves, in that order: what a row is, what is asked of the register about it, and the letters
+ * before the numbers of its references. A new one does not compile until `store/nouns/index.ts` says how it is kept.
+ */
+export interface Nouns {
+  people: { row: Person; asked: People };
+  children: { row: Child; asked: Children };
+  carerLinks: { row: NewLink };
+  absences: { row: Absence };
+  declarations: { row: Declaration; asked: Declarations; letters: 'D' };
+  arrangements: { row: Arrangement; asked: Arrangements; letters: 'A' };
+  boundaries: { row: BoundaryAgreement; asked: Boundaries; letters: 'B' };
+  conduct: { row: ConductMatter; asked: ConductMatters; letters: 'M' };
+  holds: { row: Hold; asked: Holds };
+  allocations: { row: NewAllocation; asked: Allocations; letters: 'KP' };
+  policies: { row: PolicyVersion; asked: Policies };
+  acknowledgements: { row: Acknowledgement };
+  signatures: { row: Signature };
 }
 
+/** What a change saves, by noun: new rows and changed ones alike. */
+export type Rows = { readonly [Noun in keyof Nouns]: readonly Nouns[Noun]['row'][] };
+
+type Letters<Of> = Of extends { letters: infer Letters } ? Letters : never;
+/** The letters of references whose numbers are drawn at random. Children are counted. */
+export type ReferenceLetters = Letters<Nouns[keyof Nouns]>;
+
+type Asked = {
+  [Noun in keyof Nouns as Nouns[Noun] extends { asked: unknown } ? Noun : never]: Nouns[Noun] extends {
+    asked: infer Asked;
+  }
+    ? Asked
+    : never;
+};
+
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
-export interface Register {
+export interface Register extends Asked {
   /** Whom a message has been queued for in this transaction, or whose own entry was changed. */
   readonly notified: ReadonlySet<string>;
   settings: Settings;
-  people: People;
   accounts: Accounts;
-  children: Children;
-  allocations: Allocations;
-  holds: Holds;
-  declarations: Declarations;
-  arrangements: Arrangements;
-  boundaries: Boundaries;
-  conduct: ConductMatters;
   families: Families;
-  policies: Policies;
   notices: Notices;
   audit: AuditTrail;
   /** Saves these rows, and the event that says why, with a digest of each: nothing is changed without one. */
   record(setting: string, event: AuditEvent, rows: Partial<Rows>, at: Date): Promise<void>;
+  /**
+   * A number for a new reference of these letters: drawn at random, and none that the setting has had before, so that it
+   * counts nothing and has no order (rules: Who and what).
+   */
+  drawNumber(setting: string, letters: ReferenceLetters): Promise<number>;
+  /** So many at once. */
+  drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]>;
   intents: Intents;
   imports: Imports;
   conversations: Conversations;

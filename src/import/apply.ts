@@ -79,7 +79,7 @@ async function allocationsOf(
   now: Date,
 ): Promise<NewAllocation[]> {
   if (allocating.length === 0) return [];
-  const numbers = await register.settings.drawNumbers(setting.id, 'KP', allocating.length);
+  const numbers = await register.drawNumbers(setting.id, 'KP', allocating.length);
   return allocating.map(({ child, staff, role, from, until }, index) => ({
     setting: setting.id,
     id: newId(now),

@@ -64,8 +64,12 @@ export async function recordChanges(
   }
   for (const signature of plan.signatures) {
     const { person, version, signedOn } = signature;
-    await register.policies.sign(signature);
-    await happened('agreement.signed', person, { version, signedOn, source: 'paper' });
+    await happened(
+      'agreement.signed',
+      person,
+      { version, signedOn, source: 'paper' },
+      { signatures: [signature] },
+    );
   }
 }
 

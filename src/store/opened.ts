@@ -3,7 +3,7 @@ import { Refusal } from '../core/talk/refusal.ts';
 import type { Database, Transaction } from './database.ts';
 import { remembering } from './memo.ts';
 import { auditTrail } from './nouns/audit.ts';
-import type { DrawNumber } from './nouns/settings.ts';
+import type { DrawNumber } from './references.ts';
 import { createRegister } from './register.ts';
 import type { TrailOptions } from './trail.ts';
 import type { Verification } from './verify.ts';

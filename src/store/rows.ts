@@ -30,3 +30,18 @@ export async function insertRows(
 export function toSqlList(words: readonly string[]): string {
   return `(${words.map((word) => `'${word}'`).join(', ')})`;
 }
+
+/** What each row has in one column, by what it has in another. */
+export function group<By extends string, What extends string, Held>(
+  rows: readonly (Record<By, string> & Record<What, Held>)[],
+  by: By,
+  what: What,
+): Map<string, Held[]> {
+  const groups = new Map<string, Held[]>();
+  for (const row of rows) {
+    const held = groups.get(row[by]);
+    if (held) held.push(row[what]);
+    else groups.set(row[by], [row[what]]);
+  }
+  return groups;
+}

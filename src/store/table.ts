@@ -101,12 +101,14 @@ export interface Table<Noun> {
 /**
  * A noun's table: its columns are told once.
  * @param alias what the queries call it
+ * @param once columns of which there is one row: a second one is not written, and the first stands
  */
 export function table<Noun extends { setting: string; id: string }>(
   name: string,
   alias: string,
   columns: Columns<Noun>,
   derived: Readonly<Record<string, Derived<Noun>>> = {},
+  once?: string,
 ): Table<Noun> {
   const fields = Object.entries(columns) as [keyof Noun & string, Column<unknown>][];
   const written = fields.filter(([, { kind }]) => kind !== 'read');
@@ -117,7 +119,7 @@ export function table<Noun extends { setting: string; id: string }>(
     .map((column) => `${column} = excluded.${column}`);
   if (fields.some(([, { kind }]) => kind === 'version')) changes.push(`version = ${name}.version + 1`);
   const saving = `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-    ON CONFLICT (setting, id) DO UPDATE SET ${changes.join(', ')}`;
+    ON CONFLICT ${once === undefined ? `(setting, id) DO UPDATE SET ${changes.join(', ')}` : `(${once}) DO NOTHING`}`;
   const held = (noun: Noun) =>
     written.filter(([, { kind }]) => kind === 'stored').map(([key, column]) => column.toValue(noun[key]));
   return {

@@ -19,7 +19,7 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
           setting,
           id: newId(NOW),
           version: 1,
-          number: await register.settings.drawNumber(setting, 'D'),
+          number: await register.drawNumber(setting, 'D'),
           declarer: ann?.id ?? '',
           declarerName: 'Ann Lee',
           counterpart: sarah?.id ?? null,

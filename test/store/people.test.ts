@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
-import { drawByChance } from '../../src/store/nouns/settings.ts';
+import { drawByChance } from '../../src/store/references.ts';
 import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import { aChild, aFamily, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
@@ -50,7 +50,7 @@ describe('settings', () => {
   });
 
   test.each(['D', 'A', 'B', 'M', 'KP'] as const)('%s: several at once are all different', async (letters) => {
-    const numbers = await write((r) => r.settings.drawNumbers(s, letters, 50));
+    const numbers = await write((r) => r.drawNumbers(s, letters, 50));
     expect(new Set(numbers).size).toBe(50);
   });
 });

@@ -79,11 +79,8 @@ describe('answers', () => {
       reason: 'Not yet.',
     });
     const first = anAcknowledgement(family.staff, policy, { at: LATER });
-    expect(await write((r) => r.policies.acknowledge(decline))).toEqual(decline);
-    expect(await write((r) => r.policies.acknowledge(first))).toEqual(first);
-    expect(await write((r) => r.policies.acknowledge(anAcknowledgement(family.staff, policy)))).toEqual(
-      first,
-    );
+    for (const each of [decline, first, anAcknowledgement(family.staff, policy)])
+      await write((r) => put(r, { acknowledgements: [each] }));
     expect(await read((r) => r.policies.acknowledgementsOf(s, family.staff.id))).toEqual([decline, first]);
     expect(await read((r) => r.policies.acknowledgementsOf(s, family.manager.id))).toEqual([]);
   });
@@ -96,8 +93,8 @@ describe('answers', () => {
       witness: 'Ruth',
       signedOn: '2025-09-10',
     });
-    expect(await write((r) => r.policies.sign(first))).toEqual(first);
-    expect(await write((r) => r.policies.sign(aSignature(family.staff, policy)))).toEqual(first);
+    for (const each of [first, aSignature(family.staff, policy)])
+      await write((r) => put(r, { signatures: [each] }));
     expect(await read((r) => r.policies.signaturesOf(s, family.staff.id))).toEqual([first]);
   });
 });
@@ -131,12 +128,14 @@ describe('duties', () => {
     const agreement = aPolicy(s, 'CONF', { kind: 'confidentiality' });
     await write(async (r) => {
       for (const version of [policy, minor, agreement]) await put(r, { policies: [version] });
-      await r.policies.acknowledge(
-        anAcknowledgement(family.staff, policy, { answer: 'decline', reason: 'Not yet.' }),
-      );
-      await r.policies.acknowledge(anAcknowledgement(family.staff, policy, { at: LATER }));
-      await r.policies.acknowledge(anAcknowledgement(family.staff, agreement));
-      await r.policies.sign(aSignature(family.manager, policy));
+      await put(r, {
+        acknowledgements: [
+          anAcknowledgement(family.staff, policy, { answer: 'decline', reason: 'Not yet.' }),
+        ],
+      });
+      await put(r, { acknowledgements: [anAcknowledgement(family.staff, policy, { at: LATER })] });
+      await put(r, { acknowledgements: [anAcknowledgement(family.staff, agreement)] });
+      await put(r, { signatures: [aSignature(family.manager, policy)] });
     });
     const mine = await read((r) => r.policies.dutiesOf(s, family.staff.id));
     expect(mine).toMatchObject([
@@ -147,7 +146,7 @@ describe('duties', () => {
       { code: 'CONF', doneAt: null },
       { code: 'SM', doneAt: null },
     ]);
-    await write((r) => r.policies.sign(aSignature(family.staff, agreement, { at: LATER })));
+    await write((r) => put(r, { signatures: [aSignature(family.staff, agreement, { at: LATER })] }));
     expect((await read((r) => r.policies.dutiesOf(s, family.staff.id)))[0]?.doneAt).toEqual(LATER);
     expect(
       (await read((r) => r.policies.duties(s, TODAY))).filter(({ doneAt }) => doneAt !== null),
@@ -179,7 +178,7 @@ describe('duties', () => {
     await write(async (r) => {
       for (const policy of [second, minor, first, aPolicy(s, 'NEW', { state: 'draft' })])
         await put(r, { policies: [policy] });
-      await r.policies.acknowledge(anAcknowledgement(family.staff, first));
+      await put(r, { acknowledgements: [anAcknowledgement(family.staff, first)] });
     });
     const then = await read((r) => r.policies.dutiesThen(s, on));
     const known = [first, minor, second];

@@ -345,7 +345,7 @@ async function fill(register: Register, setting: Setting, variation: Variation):
         {
           setting: setting.id,
           id: newId(MONDAY),
-          number: await register.settings.drawNumber(setting.id, 'KP'),
+          number: await register.drawNumber(setting.id, 'KP'),
           child,
           staff: id,
           role,

@@ -1,5 +1,5 @@
 import type { Child } from '../children/child.ts';
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const ALLOCATION_ROLES = ['key_person', 'co_key_person', 'back_up'] as const;
@@ -23,22 +23,27 @@ export interface Allocation {
   endReason: string | null;
 }
 
-/** What becomes of each field when its time has come. */
-export const ALLOCATION_PRIVACY: PrivacyOf<Allocation> = {
-  setting: 'id',
-  id: 'id',
-  number: 'id',
-  child: 'id',
-  childName: 'others',
-  childNumber: 'id',
-  staff: 'id',
-  staffName: 'others',
-  role: 'technical',
-  from: 'technical',
-  until: 'technical',
-  flaggedOn: 'technical',
-  dueOn: 'technical',
-  endReason: 'personal',
+/** When its time has come, and what becomes of each field then. */
+export const ALLOCATION_KEPT: Keeping<Allocation> = {
+  kind: 'allocation',
+  term: 'children',
+  why: 'three years after the child left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    number: 'id',
+    child: 'id',
+    childName: 'others',
+    childNumber: 'id',
+    staff: 'id',
+    staffName: 'others',
+    role: 'technical',
+    from: 'technical',
+    until: 'technical',
+    flaggedOn: 'technical',
+    dueOn: 'technical',
+    endReason: 'personal',
+  },
 };
 
 export type NewAllocation = Omit<Allocation, 'childName' | 'childNumber' | 'staffName'>;

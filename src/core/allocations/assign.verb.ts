@@ -73,7 +73,7 @@ export const assign = command({
     );
     if (already) return done(about, person, already, [], 'Allocated already; nothing was changed.');
     await refuseForbidden(context, about, person, from);
-    const number = await register.settings.drawNumber(setting.id, 'KP');
+    const number = await register.drawNumber(setting.id, 'KP');
     const allocation = {
       setting: setting.id,
       id: newId(now),

@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 /** The officer's "do not allocate" (K6); the reason is the officer's alone. */
 export interface Hold {
   setting: string;
@@ -11,16 +11,21 @@ export interface Hold {
   liftedAt: Date | null;
 }
 
-/** What becomes of each field when its time has come. */
-export const HOLD_PRIVACY: PrivacyOf<Hold> = {
-  setting: 'id',
-  id: 'id',
-  child: 'id',
-  staff: 'id',
-  reason: 'personal',
-  placedBy: 'id',
-  placedAt: 'technical',
-  liftedAt: 'technical',
+/** When its time has come, and what becomes of each field then. */
+export const HOLD_KEPT: Keeping<Hold> = {
+  kind: 'hold',
+  term: 'children',
+  why: 'three years after the child left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    child: 'id',
+    staff: 'id',
+    reason: 'personal',
+    placedBy: 'id',
+    placedAt: 'technical',
+    liftedAt: 'technical',
+  },
 };
 
 export interface Holds {

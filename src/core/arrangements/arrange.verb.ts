@@ -59,7 +59,7 @@ export const arrange = command({
       setting: setting.id,
       id: newId(now),
       version: 1,
-      number: await register.settings.drawNumber(setting.id, 'A'),
+      number: await register.drawNumber(setting.id, 'A'),
       staff: me.id,
       staffName: me.name,
       child: about.id,

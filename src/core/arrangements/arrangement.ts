@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** Babysitting and the like, and social contact (P9). */
@@ -38,26 +38,31 @@ export interface Arrangement {
   endedOn: Day | null;
 }
 
-/** What becomes of each field when its time has come. */
-export const ARRANGEMENT_PRIVACY: PrivacyOf<Arrangement> = {
-  setting: 'id',
-  id: 'id',
-  version: 'technical',
-  number: 'id',
-  staff: 'id',
-  staffName: 'others',
-  child: 'id',
-  childName: 'others',
-  kind: 'personal',
-  startsOn: 'technical',
-  note: 'personal',
-  state: 'technical',
-  declaredAt: 'technical',
-  dueOn: 'technical',
-  decidedAt: 'technical',
-  decidedBy: 'id',
-  officerNote: 'personal',
-  endedOn: 'technical',
+/** When its time has come, and what becomes of each field then. */
+export const ARRANGEMENT_KEPT: Keeping<Arrangement> = {
+  kind: 'arrangement',
+  term: 'children',
+  why: 'three years after the child left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    version: 'technical',
+    number: 'id',
+    staff: 'id',
+    staffName: 'others',
+    child: 'id',
+    childName: 'others',
+    kind: 'personal',
+    startsOn: 'technical',
+    note: 'personal',
+    state: 'technical',
+    declaredAt: 'technical',
+    dueOn: 'technical',
+    decidedAt: 'technical',
+    decidedBy: 'id',
+    officerNote: 'personal',
+    endedOn: 'technical',
+  },
 };
 
 export interface Arrangements {

@@ -115,7 +115,7 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
     setting: setting.id,
     id: newId(now),
     version: 1,
-    number: await register.settings.drawNumber(setting.id, 'B'),
+    number: await register.drawNumber(setting.id, 'B'),
     declaration: declaration.id,
     declarationNumber: declaration.number,
     staff: declaration.declarer,

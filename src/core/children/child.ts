@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** A child and the enrolment that counts now: the latest, which may lie ahead. */
@@ -15,16 +15,21 @@ export interface Child {
   firstStartsOn: Day;
 }
 
-/** What becomes of each field when its time has come. */
-export const CHILD_PRIVACY: PrivacyOf<Child> = {
-  setting: 'id',
-  id: 'id',
-  number: 'id',
-  ref: 'personal',
-  name: 'personal',
-  startsOn: 'technical',
-  leavesOn: 'technical',
-  firstStartsOn: 'technical',
+/** When its time has come, and what becomes of each field then. */
+export const CHILD_KEPT: Keeping<Child> = {
+  kind: 'child',
+  term: 'children',
+  why: 'three years after the child left, and nothing kept names it',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    number: 'id',
+    ref: 'personal',
+    name: 'personal',
+    startsOn: 'technical',
+    leavesOn: 'technical',
+    firstStartsOn: 'technical',
+  },
 };
 
 /** `former`: no longer on the child's row. `relative`: linked to the child, but not a carer (K8). */

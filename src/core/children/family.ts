@@ -1,3 +1,4 @@
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export type FamilyReply = 'nothing' | 'declare';
@@ -12,6 +13,21 @@ export interface FamilyQuestion {
   /** Whom it was asked; `answer` null: not answered yet. */
   asked: { person: string; name: string; answer: FamilyReply | null; answeredAt: Date | null }[];
 }
+
+/** When its time has come, and what becomes of each field then. */
+export const FAMILY_KEPT: Keeping<FamilyQuestion> = {
+  kind: 'family',
+  term: 'children',
+  why: 'three years after the last child of the family left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    askedAt: 'technical',
+    children: 'others',
+    carers: 'others',
+    asked: 'others',
+  },
+};
 
 export interface Families {
   /** Adds a question, or children, carers and people to it; what is there already stays. */

@@ -112,7 +112,7 @@ async function open(
     setting: setting.id,
     id: newId(now),
     version: 1,
-    number: await register.settings.drawNumber(setting.id, 'M'),
+    number: await register.drawNumber(setting.id, 'M'),
     subject: said.subject.id,
     subjectName: said.subject.name,
     clause: said.clause,

@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { ClauseId } from '../rules/clauses.ts';
 
 /** A matter of conduct on a clause (G4): what officers opened and how it ended. The bot labels and sanctions nobody. */
@@ -20,21 +20,26 @@ export interface ConductMatter {
   closedAt: Date | null;
 }
 
-/** What becomes of each field when its time has come. */
-export const CONDUCT_PRIVACY: PrivacyOf<ConductMatter> = {
-  setting: 'id',
-  id: 'id',
-  version: 'technical',
-  number: 'id',
-  subject: 'id',
-  subjectName: 'others',
-  clause: 'technical',
-  note: 'personal',
-  openedBy: 'id',
-  openedAt: 'technical',
-  outcome: 'personal',
-  closedBy: 'id',
-  closedAt: 'technical',
+/** When its time has come, and what becomes of each field then. */
+export const CONDUCT_KEPT: Keeping<ConductMatter> = {
+  kind: 'conduct',
+  term: 'leaver',
+  why: 'six years after the person it is about left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    version: 'technical',
+    number: 'id',
+    subject: 'id',
+    subjectName: 'others',
+    clause: 'technical',
+    note: 'personal',
+    openedBy: 'id',
+    openedAt: 'technical',
+    outcome: 'personal',
+    closedBy: 'id',
+    closedAt: 'technical',
+  },
 };
 
 /** Kept apart from declarations, which are neutral. */

@@ -1,5 +1,5 @@
 import type { Standing } from '../children/child.ts';
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const KINDS = [
@@ -78,38 +78,43 @@ export interface Declaration {
   resumes: number | null;
 }
 
-/** What becomes of each field when its time has come. */
-export const DECLARATION_PRIVACY: PrivacyOf<Declaration> = {
-  setting: 'id',
-  id: 'id',
-  version: 'technical',
-  number: 'id',
-  declarer: 'id',
-  declarerName: 'others',
-  counterpart: 'others',
-  counterpartName: 'others',
-  child: 'others',
-  childName: 'others',
-  kind: 'personal',
-  since: 'personal',
-  networks: 'personal',
-  note: 'personal',
-  state: 'technical',
-  outcome: 'technical',
-  submittedAt: 'technical',
-  dueOn: 'technical',
-  decidedAt: 'technical',
-  decidedBy: 'id',
-  officerNote: 'personal',
-  affectedChild: 'technical',
-  nextReview: 'technical',
-  raisedAt: 'technical',
-  endedOn: 'technical',
-  endReason: 'personal',
-  onBehalfBy: 'id',
-  confirmedAt: 'technical',
-  voidProposedBy: 'id',
-  resumes: 'id',
+/** When its time has come, and what becomes of each field then. */
+export const DECLARATION_KEPT: Keeping<Declaration> = {
+  kind: 'declaration',
+  term: 'case',
+  why: 'three years after the last linked child left, or, with none, after it was closed',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    version: 'technical',
+    number: 'id',
+    declarer: 'id',
+    declarerName: 'others',
+    counterpart: 'others',
+    counterpartName: 'others',
+    child: 'others',
+    childName: 'others',
+    kind: 'personal',
+    since: 'personal',
+    networks: 'personal',
+    note: 'personal',
+    state: 'technical',
+    outcome: 'technical',
+    submittedAt: 'technical',
+    dueOn: 'technical',
+    decidedAt: 'technical',
+    decidedBy: 'id',
+    officerNote: 'personal',
+    affectedChild: 'technical',
+    nextReview: 'technical',
+    raisedAt: 'technical',
+    endedOn: 'technical',
+    endReason: 'personal',
+    onBehalfBy: 'id',
+    confirmedAt: 'technical',
+    voidProposedBy: 'id',
+    resumes: 'id',
+  },
 };
 
 /** How a declaration reaches a child: by a carer of a standing, by naming the child, or by an unlinked name alone (K5). */

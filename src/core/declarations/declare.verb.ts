@@ -93,7 +93,7 @@ export const declare = command({
       setting: setting.id,
       id: newId(now),
       version: 1,
-      number: await register.settings.drawNumber(setting.id, 'D'),
+      number: await register.drawNumber(setting.id, 'D'),
       declarer: declarer.id,
       declarerName: declarer.name,
       counterpart: person?.id ?? null,

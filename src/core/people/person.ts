@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const ROLES = ['staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin'] as const;
@@ -28,18 +28,23 @@ export interface Person {
   posts: Post[];
 }
 
-/** What becomes of each field when its time has come. */
-export const PERSON_PRIVACY: PrivacyOf<Person> = {
-  setting: 'id',
-  id: 'id',
-  ref: 'personal',
-  name: 'personal',
-  email: 'personal',
-  startsOn: 'technical',
-  leavesOn: 'technical',
-  keyPersonCapable: 'technical',
-  lineManager: 'id',
-  posts: 'technical',
+/** When its time has come, and what becomes of each field then. */
+export const PERSON_KEPT: Keeping<Person> = {
+  kind: 'person',
+  term: 'person',
+  why: 'the last of their children left three years before, or they left six years before',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    ref: 'personal',
+    name: 'personal',
+    email: 'personal',
+    startsOn: 'technical',
+    leavesOn: 'technical',
+    keyPersonCapable: 'technical',
+    lineManager: 'id',
+    posts: 'technical',
+  },
 };
 
 /** Days away, both included: K7, and handling passes on. */

@@ -88,16 +88,19 @@ export const acknowledge = command({
       at: context.now,
       account: context.account,
     };
-    const kept = await context.register.policies.acknowledge(given);
-    if (kept.id === given.id) {
-      const { id, root, version, sha256, answer, statements, reason, account } = given;
-      await record(context, {
+    const same = await standing(context, about, given.answer);
+    if (same) return receipt(context, about, same, true);
+    const { id, root, version, sha256, answer, statements, reason, account } = given;
+    await record(
+      context,
+      {
         action: `policy.${answer === 'decline' ? 'declined' : 'acknowledged'}`,
         subject: about.code,
         payload: { id, root, version, sha256, statements, reason, account, shown: 'G4' },
-      });
-    }
-    return receipt(context, about, kept, kept.id !== given.id);
+      },
+      { acknowledgements: [given] },
+    );
+    return receipt(context, about, given, false);
   },
 });
 
@@ -127,9 +130,10 @@ async function statementsOf(context: Context, input: Input) {
 async function standing(
   { register, setting, me }: Context,
   about: PolicyVersion,
+  answer: Acknowledgement['answer'] = 'acknowledge',
 ): Promise<Acknowledgement | undefined> {
   return (await register.policies.acknowledgementsOf(setting.id, me.id)).find(
-    (each) => each.root === about.root && each.answer === 'acknowledge',
+    (each) => each.root === about.root && each.answer === answer,
   );
 }
 

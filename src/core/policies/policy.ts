@@ -1,4 +1,4 @@
-import type { PrivacyOf } from '../records/privacy.ts';
+import type { Keeping } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const CHANGES = ['material', 'minor', 'reaffirmed'] as const;
@@ -52,19 +52,24 @@ export interface Acknowledgement {
   account: string;
 }
 
-/** What becomes of each field when its time has come. */
-export const ACKNOWLEDGEMENT_PRIVACY: PrivacyOf<Acknowledgement> = {
-  setting: 'id',
-  id: 'id',
-  person: 'id',
-  root: 'id',
-  version: 'id',
-  sha256: 'technical',
-  answer: 'technical',
-  statements: 'technical',
-  reason: 'personal',
-  at: 'technical',
-  account: 'personal',
+/** When its time has come, and what becomes of each field then. */
+export const ACKNOWLEDGEMENT_KEPT: Keeping<Acknowledgement> = {
+  kind: 'acknowledgement',
+  term: 'leaver',
+  why: 'six years after its signatory left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    person: 'id',
+    root: 'id',
+    version: 'id',
+    sha256: 'technical',
+    answer: 'technical',
+    statements: 'technical',
+    reason: 'personal',
+    at: 'technical',
+    account: 'personal',
+  },
 };
 
 /** A signature under the confidentiality agreement (P8). */
@@ -84,20 +89,25 @@ export interface Signature {
   account: string;
 }
 
-/** What becomes of each field when its time has come. */
-export const SIGNATURE_PRIVACY: PrivacyOf<Signature> = {
-  setting: 'id',
-  id: 'id',
-  person: 'id',
-  root: 'id',
-  version: 'id',
-  sha256: 'technical',
-  nameTyped: 'personal',
-  source: 'technical',
-  witness: 'others',
-  signedOn: 'technical',
-  at: 'technical',
-  account: 'personal',
+/** When its time has come, and what becomes of each field then. */
+export const SIGNATURE_KEPT: Keeping<Signature> = {
+  kind: 'signature',
+  term: 'leaver',
+  why: 'six years after its signatory left',
+  privacy: {
+    setting: 'id',
+    id: 'id',
+    person: 'id',
+    root: 'id',
+    version: 'id',
+    sha256: 'technical',
+    nameTyped: 'personal',
+    source: 'technical',
+    witness: 'others',
+    signedOn: 'technical',
+    at: 'technical',
+    account: 'personal',
+  },
 };
 
 /** One person's standing with one document in force. */
@@ -133,8 +143,5 @@ export interface Policies {
   /** Likewise as of a day gone by: of the versions that were in force then, not of those in force now. */
   dutiesThen(setting: string, on: Day): Promise<Duty[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;
-  /** Records it, or gives back the one that stands already. */
-  acknowledge(acknowledgement: Acknowledgement): Promise<Acknowledgement>;
   signaturesOf(setting: string, person: string): Promise<Signature[]>;
-  sign(signature: Signature): Promise<Signature>;
 }

@@ -77,16 +77,17 @@ export const sign = command({
       at: context.now,
       account: context.account,
     };
-    const kept = await context.register.policies.sign(given);
-    if (kept.id === given.id) {
-      const { id, root, version, sha256, nameTyped, account } = given;
-      await record(context, {
+    const { id, root, version, sha256, nameTyped, account } = given;
+    await record(
+      context,
+      {
         action: 'agreement.signed',
         subject: agreement.code,
         payload: { id, root, version, sha256, nameTyped, account },
-      });
-    }
-    return receipt(agreement, kept, kept.id !== given.id);
+      },
+      { signatures: [given] },
+    );
+    return receipt(agreement, given, false);
   },
 });
 

@@ -3,14 +3,7 @@ import { instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
 import { recordAs } from './record.ts';
-import {
-  declarationErasableOn,
-  evidenceErasableOn,
-  type LegalHold,
-  messageErasableOn,
-  type RecordKind,
-  type RetentionCandidate,
-} from './retention.ts';
+import { erasableOn, type LegalHold, messageErasableOn, type RetentionCandidate } from './retention.ts';
 
 /** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
 const BATCH = 32;
@@ -21,7 +14,8 @@ const DAY = 86_400_000;
 
 /** Why a record went, or stayed. */
 export interface RetentionDecision {
-  kind: RecordKind | 'message';
+  /** What kind of record: `declaration`. */
+  kind: string;
   ref: string;
   /** The first day on which it might go. */
   on: Day;
@@ -54,15 +48,15 @@ async function judge(register: Register, setting: Setting, today: Day) {
   const isHeld = (people: readonly string[]) =>
     holds.some(({ person }) => person === null || people.includes(person));
   const due: { record: RetentionCandidate; verdict: RetentionDecision; held: boolean }[] = [];
-  const going = new Set<string>();
+  /** Children and people whom a record that stays needs by name. */
+  const needed = new Set<string>();
   for (const record of await register.retention.candidates(setting.id)) {
-    if (record.inPost || record.neededBy.some((key) => !going.has(key))) continue;
-    const on = erasableOn(record);
-    if (on === null || on > today) continue;
+    const on = record.inPost || needed.has(record.id) ? null : erasableOn(record);
+    const isDue = on !== null && on <= today;
     const held = isHeld(record.people);
-    if (!held) going.add(`${record.kind}:${record.id}`);
-    const verdict = { kind: record.kind, ref: record.ref, on, why: WHY[record.kind] };
-    due.push({ record, verdict, held });
+    if (!isDue || held) for (const id of record.names) needed.add(id);
+    if (isDue)
+      due.push({ record, verdict: { kind: record.kind, ref: record.ref, on, why: record.why }, held });
   }
   // A message made on that day or before it has had its 90 days.
   const before = instantOf(addDays(today, -daysOfMessages() + 1), '00:00', setting.timezone);
@@ -78,47 +72,6 @@ function daysOfMessages(): number {
   const last = messageErasableOn({ createdOn: day, legalHold: false }) ?? day;
   return Math.round((Date.parse(last) - Date.parse(day)) / DAY);
 }
-
-/** Whatever the hold: that is judged apart, so that a report can say what it keeps. */
-function erasableOn({ kind, childrenLeaveOn, closedOn, leftOn }: RetentionCandidate): Day | null {
-  const family = () =>
-    declarationErasableOn({ childrenLeaveOn, closedOn: null, declarerLeftOn: null, legalHold: false });
-  switch (kind) {
-    case 'declaration':
-      return declarationErasableOn({ childrenLeaveOn, closedOn, declarerLeftOn: leftOn, legalHold: false });
-    case 'arrangement':
-    case 'allocation':
-    case 'hold':
-    case 'child':
-    case 'family':
-      return family();
-    case 'acknowledgement':
-    case 'signature':
-    case 'conduct':
-      return evidenceErasableOn({ leftOn, legalHold: false });
-    case 'person': {
-      // Both, where they had both hats.
-      const ends = [
-        ...(childrenLeaveOn.length > 0 ? [family()] : []),
-        ...(leftOn === null ? [] : [evidenceErasableOn({ leftOn, legalHold: false })]),
-      ];
-      return ends.includes(null) ? null : (ends.sort().at(-1) ?? null);
-    }
-  }
-}
-
-const WHY: Record<RecordKind, string> = {
-  declaration: 'three years after the last linked child left, or, with none, after it was closed',
-  arrangement: 'three years after the child left',
-  allocation: 'three years after the child left',
-  hold: 'three years after the child left',
-  acknowledgement: 'six years after its signatory left',
-  signature: 'six years after its signatory left',
-  conduct: 'six years after the person it is about left',
-  family: 'three years after the last child of the family left',
-  child: 'three years after the child left, and nothing kept names it',
-  person: 'the last of their children left three years before, or they left six years before',
-};
 
 /** What would be erased in a setting today; nothing is. */
 export async function rehearseRetention({ store, now }: Retaining, setting: Setting): Promise<Retained> {

@@ -1,33 +1,22 @@
 import { addDays, addMonths, type Day } from '../rules/days.ts';
+import type { Keeping, Term } from './privacy.ts';
 
-/** What has personal fields that go when their time has come (rules: Privacy). */
-export type RecordKind =
-  | 'declaration'
-  | 'arrangement'
-  | 'allocation'
-  | 'hold'
-  | 'acknowledgement'
-  | 'signature'
-  | 'conduct'
-  | 'family'
-  | 'child'
-  | 'person';
-
-/** One record that still has them, with all that its term is counted from. */
-export interface RetentionCandidate {
-  kind: RecordKind;
+/** One record that still has its personal fields, with all that its term is counted from. */
+export interface RetentionCandidate extends Omit<Keeping<never>, 'privacy'> {
   id: string;
   /** What it is called in the audit chain and in reports: a reference, never a name. */
   ref: string;
+  /** References under which the audit chain tells of it; with none, the events that name its id do. */
+  subjects: string[];
   /** Everybody it concerns: a legal hold on one of them keeps it. */
   people: string[];
+  /** Children and people whose names it needs: they stay as long as it is kept. */
+  names: string[];
   /** Last days of the children it is linked to; null for one whose leaving nobody knows yet. */
   childrenLeaveOn: (Day | null)[];
   closedOn: Day | null;
   /** When the declarer, the signatory or the person left; null: still here, or nobody who works here. */
   leftOn: Day | null;
-  /** Of a child or a person: records (`kind:id`) that say who they are, as long as these are kept. */
-  neededBy: string[];
   /** Of a person: works here. */
   inPost: boolean;
 }
@@ -101,3 +90,27 @@ export function messageErasableOn(of: { createdOn: Day; legalHold: boolean }): D
 function known(days: readonly (Day | null)[]): Day[] {
   return days.filter((day) => day !== null);
 }
+
+/** The first day on which a record may go, by its term, whatever the legal holds: null as long as that is not known. */
+export function erasableOn({ term, childrenLeaveOn, closedOn, leftOn }: RetentionCandidate): Day | null {
+  return TERMS[term]({ childrenLeaveOn, closedOn, leftOn });
+}
+
+const TERMS: Record<
+  Term,
+  (of: Pick<RetentionCandidate, 'childrenLeaveOn' | 'closedOn' | 'leftOn'>) => Day | null
+> = {
+  case: ({ childrenLeaveOn, closedOn, leftOn }) =>
+    declarationErasableOn({ childrenLeaveOn, closedOn, declarerLeftOn: leftOn, legalHold: false }),
+  children: ({ childrenLeaveOn }) =>
+    declarationErasableOn({ childrenLeaveOn, closedOn: null, declarerLeftOn: null, legalHold: false }),
+  leaver: ({ leftOn }) => evidenceErasableOn({ leftOn, legalHold: false }),
+  // Both, where they had both hats.
+  person: (of) => {
+    const ends = [
+      ...(of.childrenLeaveOn.length > 0 ? [TERMS.children(of)] : []),
+      ...(of.leftOn === null ? [] : [TERMS.leaver(of)]),
+    ];
+    return ends.includes(null) ? null : (ends.sort().at(-1) ?? null);
+  },
+};

@@ -75,20 +75,10 @@ export const DEFAULT_PROFILE: Profile = {
   key_children_max: 8,
 };
 
-/** Of declarations, arrangements, boundary agreements, matters of conduct and allocations. */
-export type ReferenceLetters = 'D' | 'A' | 'B' | 'M' | 'KP';
-
 export interface Settings {
   byId(id: string): Promise<Setting | undefined>;
   byCode(code: string): Promise<Setting | undefined>;
   all(): Promise<Setting[]>;
   /** Inserts or updates; a new setting gets its audit chain head. */
   save(setting: Setting): Promise<void>;
-  /**
-   * A number for a new reference of these letters: drawn at random, and none that the setting has had before, so that it
-   * counts nothing and has no order (rules: Who and what).
-   */
-  drawNumber(setting: string, letters: ReferenceLetters): Promise<number>;
-  /** So many at once. */
-  drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]>;
 }

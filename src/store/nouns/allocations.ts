@@ -1,11 +1,18 @@
-import type { Allocation, Allocations, NewAllocation } from '../../core/allocations/allocation.ts';
+import {
+  ALLOCATION_KEPT,
+  type Allocation,
+  type Allocations,
+  type NewAllocation,
+} from '../../core/allocations/allocation.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { goes } from '../going.ts';
+import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { joined, number, type Row, table, text } from '../table.ts';
 import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
 
-export const ALLOCATIONS = table<Allocation>('allocations', 'a', {
+const ALLOCATIONS = table<Allocation>('allocations', 'a', {
   setting: text('setting'),
   id: text('id'),
   number: number('number'),
@@ -51,7 +58,7 @@ const KEY_CHILDREN_OF_SOME = keyChildren('json_each(?) wanted CROSS JOIN', 'AND 
 const BY_ROLE =
   "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
 
-export function allocations(db: Transaction): Allocations {
+function allocations(db: Transaction): Allocations {
   const some = async (rest: string, values: Value[], before = '') =>
     (await db.all<Row>(`${select(before)} ${rest}`, values)).map(ALLOCATIONS.fromRow);
   const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
@@ -104,7 +111,7 @@ export function allocations(db: Transaction): Allocations {
  * Saves one, new or changed. What had ended by itself, its holder having left before this one begins, is put an end to first:
  * one of a role without an end a child.
  */
-export async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
+async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
   const writes: Promise<unknown>[] = [];
   if (allocation.until === null) {
     writes.push(
@@ -195,3 +202,29 @@ const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_n
   WHERE NOT EXISTS (${SETTLED} AND k.starts_on <= c.needed_on)
     AND (a.id IS NULL OR NOT EXISTS (${SETTLED}))
   ORDER BY c.starts_on, c.name_key, c.number, a.starts_on`;
+
+/** What an allocation is read with, and does not hold itself. */
+const NAMELESS = { childName: '', childNumber: 0, staffName: '' };
+
+export const ALLOCATION_NOUN = {
+  table: 'allocations',
+  letters: 'KP' as const,
+  asked: allocations,
+  save: saveAllocation,
+  trace: (row: NewAllocation) => trace('allocations', row.id, ALLOCATIONS.held({ ...row, ...NAMELESS })),
+  goes: goes(ALLOCATIONS, ALLOCATION_KEPT, {
+    child: 'child',
+    staff: 'staff',
+    letters: 'KP',
+    left: 'erased_on IS NULL AND (ends_on IS NULL OR end_reason IS NOT NULL)',
+    // With whoever left first; a child who comes back begins anew.
+    closing: `flagged_on = NULL, due_on = NULL, ends_on = (
+      SELECT MIN(d.ends_on) FROM (
+        SELECT allocations.ends_on
+        UNION ALL SELECT c.leaves_on FROM children c
+          WHERE c.setting = :setting AND c.id = allocations.child
+        UNION ALL SELECT p.leaves_on FROM people p
+          WHERE p.setting = :setting AND p.id = allocations.staff) d)`,
+    namesNobody: true,
+  }),
+};

@@ -1,11 +1,17 @@
-import type { Arrangement, Arrangements } from '../../core/arrangements/arrangement.ts';
+import {
+  ARRANGEMENT_KEPT,
+  type Arrangement,
+  type Arrangements,
+} from '../../core/arrangements/arrangement.ts';
 import { ARRANGEMENT_STATES, awaits } from '../../core/arrangements/states.ts';
 import { openStates } from '../../core/rules/states.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { goes } from '../going.ts';
+import { saved } from '../noun.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-export const ARRANGEMENTS = table<Arrangement>(
+const ARRANGEMENTS = table<Arrangement>(
   'arrangements',
   'a',
   {
@@ -51,7 +57,7 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   WHERE a.setting = ? AND a.child = f.child AND ${OPEN} ORDER BY a.declared_at, a.id`;
 
-export function arrangements(db: Transaction): Arrangements {
+function arrangements(db: Transaction): Arrangements {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<Row>(`${SELECT} ${rest}`, values)).map(ARRANGEMENTS.fromRow);
 
@@ -70,3 +76,18 @@ export function arrangements(db: Transaction): Arrangements {
       some("WHERE a.setting = ? AND a.awaits = 'officer' ORDER BY a.due_on, a.declared_at, a.id", [setting]),
   };
 }
+
+export const ARRANGEMENT_NOUN = {
+  ...saved(ARRANGEMENTS),
+  letters: 'A' as const,
+  asked: arrangements,
+  goes: goes(ARRANGEMENTS, ARRANGEMENT_KEPT, {
+    child: 'child',
+    staff: 'staff',
+    letters: 'A',
+    // One that was erased at a time when that did not close it goes once more, with what has been written into it since.
+    left: `erased_on IS NULL OR state IN ${toSqlList(openStates(ARRANGEMENT_STATES))} OR officer_note IS NOT NULL`,
+    closing: `ended_on = CASE WHEN state = 'declined' THEN ended_on ELSE COALESCE(ended_on, :on) END,
+      state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END, version = version + 1`,
+  }),
+};

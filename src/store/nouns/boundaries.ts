@@ -3,8 +3,10 @@ import type { Boundaries, BoundaryAgreement } from '../../core/boundaries/bounda
 import { awaits } from '../../core/boundaries/states.ts';
 
 import type { Transaction, Value } from '../database.ts';
+import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
+/** Their erasure is their declaration's. */
 export const AGREEMENTS = table<BoundaryAgreement>(
   'boundaries',
   'b',
@@ -40,7 +42,7 @@ function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-export function boundaries(db: Transaction): Boundaries {
+function boundaries(db: Transaction): Boundaries {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<Row>(`SELECT ${AGREEMENTS.columns} FROM boundaries b ${PARTIES} ${rest}`, values)).map(
       AGREEMENTS.fromRow,
@@ -80,3 +82,10 @@ export function boundaries(db: Transaction): Boundaries {
     },
   };
 }
+
+export const BOUNDARY_NOUN = {
+  ...saved(AGREEMENTS),
+  letters: 'B' as const,
+  asked: boundaries,
+  goes: 'with declarations' as const,
+};

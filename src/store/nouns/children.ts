@@ -1,8 +1,18 @@
-import type { CarerLink, Child, Children, Standing } from '../../core/children/child.ts';
+import {
+  type CarerLink,
+  CHILD_KEPT,
+  type Child,
+  type Children,
+  type NewLink,
+  type Standing,
+} from '../../core/children/child.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
+import { GONE } from '../table.ts';
 import { afterPrefix } from './people.ts';
 
 export interface ChildRow {
@@ -58,7 +68,7 @@ function fromLinkRow(row: LinkRow): CarerLink {
   };
 }
 
-export function children(db: Transaction): Children {
+function children(db: Transaction): Children {
   const some = async (where: string, values: Value[], rest = BY_NAME) =>
     (await db.all<ChildRow>(`SELECT ${CHILD_COLUMNS} FROM children c WHERE ${where} ${rest}`, values)).map(
       childFromRow,
@@ -144,7 +154,7 @@ export function children(db: Transaction): Children {
   };
 }
 
-export async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
+async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
   await insertRows(
     db,
     'carer_links (setting, child, person, relation, standing)',
@@ -168,7 +178,7 @@ function toRow(child: Child, firstStartsOn: Day): Value[] {
 }
 
 /** The child's row tells of the latest enrolment; the table of enrolments of every one. */
-export async function saveChild(db: Transaction, child: Child): Promise<void> {
+async function saveChild(db: Transaction, child: Child): Promise<void> {
   const { setting, id, startsOn, leavesOn } = child;
   const stored = await db.get<Pick<ChildRow, 'starts_on' | 'leaves_on' | 'first_starts_on'>>(
     'SELECT starts_on, leaves_on, first_starts_on FROM children WHERE setting = ? AND id = ?',
@@ -210,3 +220,41 @@ function firstStart(
   if (returns || stored.first_starts_on < stored.starts_on) return stored.first_starts_on;
   return child.startsOn;
 }
+
+const CHILDREN_GO: Going = {
+  kept: CHILD_KEPT,
+  async candidates(_db, _setting, { children, carersOf }) {
+    return [...children]
+      .filter(([, { isErased }]) => !isErased)
+      .map(([id, { number, leavesOn }]) => ({
+        ...NOTHING_KNOWN,
+        id,
+        ref: `C-${number}`,
+        subjects: [`C-${number}`],
+        people: carersOf([id]),
+        childrenLeaveOn: [leavesOn],
+      }));
+  },
+  erasing: [
+    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL ${THIS_ONE}`,
+    "DELETE FROM imports WHERE setting = :setting AND key = 'C:' || :id",
+  ],
+};
+
+export const CHILD_NOUN = {
+  table: 'children',
+  asked: children,
+  save: saveChild,
+  readsFirst: true as const,
+  trace: ({ setting, id, number, ref, name, startsOn, leavesOn }: Child) =>
+    trace('children', id, [setting, id, number, ref, name, startsOn, leavesOn]),
+  goes: CHILDREN_GO,
+};
+
+export const CARER_LINK_NOUN = {
+  table: 'carer_links',
+  save: (db: Transaction, link: NewLink) => linkAll(db, [link]),
+  trace: ({ setting, child, person, relation, standing }: NewLink) =>
+    trace('carer_links', `${child}/${person}`, [setting, child, person, relation, standing]),
+  goes: 'stay: ids alone, of whom nothing is left' as const,
+};

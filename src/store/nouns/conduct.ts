@@ -1,8 +1,10 @@
-import type { ConductMatter, ConductMatters } from '../../core/conduct/matter.ts';
+import { CONDUCT_KEPT, type ConductMatter, type ConductMatters } from '../../core/conduct/matter.ts';
 import type { Transaction } from '../database.ts';
+import { goes, LAST_INSTANT } from '../going.ts';
+import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
+const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
   setting: text('setting'),
   id: text('id'),
   version,
@@ -20,7 +22,7 @@ export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
 const SELECT = `SELECT ${MATTERS.columns}
   FROM conduct_matters m JOIN people p ON p.setting = m.setting AND p.id = m.subject`;
 
-export function conduct(db: Transaction): ConductMatters {
+function conduct(db: Transaction): ConductMatters {
   return {
     async byNumber(setting, number) {
       const row = await db.get<Row>(`${SELECT} WHERE m.setting = ? AND m.number = ?`, [setting, number]);
@@ -35,3 +37,14 @@ export function conduct(db: Transaction): ConductMatters {
     },
   };
 }
+
+export const CONDUCT_NOUN = {
+  ...saved(MATTERS),
+  letters: 'M' as const,
+  asked: conduct,
+  goes: goes(MATTERS, CONDUCT_KEPT, {
+    staff: 'subject',
+    letters: 'M',
+    closing: `closed_at = COALESCE(closed_at, :on || '${LAST_INSTANT}')`,
+  }),
+};

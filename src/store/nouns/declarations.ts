@@ -1,7 +1,18 @@
-import type { Declaration, Declarations, OpenMatch, Touch } from '../../core/declarations/declaration.ts';
+import { BOUNDARY_PRIVACY } from '../../core/boundaries/boundary.ts';
+import {
+  DECLARATION_KEPT,
+  type Declaration,
+  type Declarations,
+  type OpenMatch,
+  type Touch,
+} from '../../core/declarations/declaration.ts';
 import { awaits } from '../../core/declarations/states.ts';
+import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { type Going, LAST_INSTANT, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { saved } from '../noun.ts';
+import { group } from '../rows.ts';
 import {
   flag,
   GONE,
@@ -15,6 +26,7 @@ import {
   text,
   version,
 } from '../table.ts';
+import { AGREEMENTS } from './boundaries.ts';
 import { casework } from './casework.ts';
 import { OPEN, REACHING, UNMATCHED } from './matching.ts';
 
@@ -24,7 +36,7 @@ interface Candidate {
   candidate_kind: OpenMatch['candidateKind'];
 }
 
-export const DECLARATIONS = table<Declaration>(
+const DECLARATIONS = table<Declaration>(
   'declarations',
   'd',
   {
@@ -69,7 +81,7 @@ const COLUMNS = DECLARATIONS.columns;
 /** Whoever declared it. `CROSS JOIN` before it holds the order: from the few ids that were found to their rows. */
 const DECLARER = 'people w ON w.setting = d.setting AND w.id = d.declarer';
 
-export function declarations(db: Transaction): Declarations {
+function declarations(db: Transaction): Declarations {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<Row>(`SELECT ${COLUMNS} FROM declarations d JOIN ${DECLARER} ${rest}`, values)).map(
       DECLARATIONS.fromRow,
@@ -148,3 +160,71 @@ export function declarations(db: Transaction): Declarations {
     ...casework(db),
   };
 }
+
+interface DeclarationTies {
+  id: string;
+  number: number;
+  declarer: string;
+  counterpart: string | null;
+  child: string | null;
+  state: Declaration['state'];
+  ended_on: Day | null;
+  decided_at: string | null;
+}
+
+/** With its boundary agreements. What is still open is closed first, so that nobody finds it waiting and writes into it. */
+const DECLARATIONS_GO: Going = {
+  kept: DECLARATION_KEPT,
+  async candidates(db, setting, { children, people, childrenOf, carersOf }) {
+    const [rows, agreements] = await Promise.all([
+      db.all<DeclarationTies>(
+        `SELECT id, number, declarer, counterpart, child, state, ended_on, decided_at FROM declarations
+         WHERE setting = ? AND erased_on IS NULL ORDER BY submitted_at, id`,
+        [setting],
+      ),
+      db.all<{ declaration: string; number: number }>(
+        'SELECT declaration, number FROM boundaries WHERE setting = ? ORDER BY drafted_at, id',
+        [setting],
+      ),
+    ]);
+    const agreed = group(agreements, 'declaration', 'number');
+    return rows.map(({ id, number, declarer, counterpart, child, state, ended_on, decided_at }) => {
+      const linked = [
+        ...new Set([
+          ...(child === null ? [] : [child]),
+          ...(counterpart === null ? [] : childrenOf(counterpart)),
+        ]),
+      ];
+      const isOver = state === 'closed' || state === 'void';
+      const named = [declarer, ...(counterpart === null ? [] : [counterpart])];
+      return {
+        ...NOTHING_KNOWN,
+        id,
+        ref: `D-${number}`,
+        subjects: [`D-${number}`, ...(agreed.get(id) ?? []).map((agreement) => `B-${agreement}`)],
+        people: [...named, ...carersOf(linked)],
+        names: [...named, ...linked],
+        childrenLeaveOn: linked.map((each) => children.get(each)?.leavesOn ?? null),
+        closedOn: isOver ? (ended_on ?? decided_at?.slice(0, 10) ?? null) : null,
+        leftOn: people.get(declarer)?.leftOn ?? null,
+      };
+    });
+  },
+  erasing: [
+    `UPDATE boundary_links SET spent_at = COALESCE(spent_at, :on || '${LAST_INSTANT}')
+     WHERE setting = :setting AND boundary IN (
+       SELECT b.id FROM boundaries b WHERE b.setting = :setting AND b.declaration = :id)`,
+    `UPDATE boundaries SET state = 'ended', version = version + 1, ended_on = COALESCE(ended_on, :on),
+       ${AGREEMENTS.erasing(BOUNDARY_PRIVACY)} WHERE setting = :setting AND declaration = :id`,
+    `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END, version = version + 1,
+       ended_on = COALESCE(ended_on, :on), next_review = NULL, raised_at = NULL, void_proposed_by = NULL,
+       erased_on = :on, ${DECLARATIONS.erasing(DECLARATION_KEPT.privacy)} ${THIS_ONE}`,
+  ],
+};
+
+export const DECLARATION_NOUN = {
+  ...saved(DECLARATIONS),
+  letters: 'D' as const,
+  asked: declarations,
+  goes: DECLARATIONS_GO,
+};

@@ -1,6 +1,13 @@
-import type { Families, FamilyQuestion, FamilyReply } from '../../core/children/family.ts';
+import {
+  FAMILY_KEPT,
+  type Families,
+  type FamilyQuestion,
+  type FamilyReply,
+} from '../../core/children/family.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
+import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { group } from '../rows.ts';
 
 interface QuestionRow {
   setting: string;
@@ -127,3 +134,43 @@ export function families(db: Transaction): Families {
     },
   };
 }
+
+/** "Do you know this family?": with the children it was asked of, the carers, and whom it was put to. */
+export const FAMILIES_GO: Going = {
+  kept: FAMILY_KEPT,
+  async candidates(db, setting, ties) {
+    const ids = (table: string, column: string) =>
+      db.all<{ question: string; id: string }>(
+        `SELECT question, ${column} AS id FROM ${table} WHERE setting = ? ORDER BY question, ${column}`,
+        [setting],
+      );
+    const [rows, ...about] = await Promise.all([
+      db.all<{ id: string }>(
+        'SELECT id FROM family_questions WHERE setting = ? AND erased_on IS NULL ORDER BY id',
+        [setting],
+      ),
+      ids('family_children', 'child'),
+      ids('family_carers', 'person'),
+      ids('family_answers', 'person'),
+    ]);
+    const [children, carers, asked] = about.map((each) => group(each, 'question', 'id'));
+    return rows.map(({ id }) => {
+      const linked = children?.get(id) ?? [];
+      const people = [...(carers?.get(id) ?? []), ...(asked?.get(id) ?? [])];
+      return {
+        ...NOTHING_KNOWN,
+        id,
+        ref: id,
+        people,
+        names: [...linked, ...people],
+        childrenLeaveOn: linked.map((each) => ties.children.get(each)?.leavesOn ?? null),
+      };
+    });
+  },
+  erasing: [
+    `UPDATE family_questions SET erased_on = :on ${THIS_ONE}`,
+    ...['family_answers', 'family_carers', 'family_children'].map(
+      (table) => `DELETE FROM ${table} WHERE setting = :setting AND question = :id`,
+    ),
+  ],
+};

@@ -1,8 +1,10 @@
-import type { Hold, Holds } from '../../core/allocations/hold.ts';
+import { HOLD_KEPT, type Hold, type Holds } from '../../core/allocations/hold.ts';
 import { type Transaction, toJsonList } from '../database.ts';
+import { goes, LAST_INSTANT } from '../going.ts';
+import { saved } from '../noun.ts';
 import { GONE, instant, type Row, table, text } from '../table.ts';
 
-export const HOLDS = table<Hold>('holds', 'h', {
+const HOLDS = table<Hold>('holds', 'h', {
   setting: text('setting'),
   id: text('id'),
   child: text('child'),
@@ -13,7 +15,7 @@ export const HOLDS = table<Hold>('holds', 'h', {
   liftedAt: instant('lifted_at'),
 });
 
-export function holds(db: Transaction): Holds {
+function holds(db: Transaction): Holds {
   return {
     async ofChild(setting, ...children) {
       const rows = await db.all<Row>(
@@ -25,3 +27,15 @@ export function holds(db: Transaction): Holds {
     },
   };
 }
+
+export const HOLD_NOUN = {
+  ...saved(HOLDS),
+  asked: holds,
+  goes: goes(HOLDS, HOLD_KEPT, {
+    child: 'child',
+    staff: 'staff',
+    ref: ({ child }, { children }) => `C-${children.get(child)?.number ?? 0}`,
+    left: 'erased_on IS NULL OR lifted_at IS NULL',
+    closing: `lifted_at = COALESCE(lifted_at, :on || '${LAST_INSTANT}')`,
+  }),
+};

@@ -1,9 +1,11 @@
-import type { Absence, People, Person, Role } from '../../core/people/person.ts';
+import { type Absence, PERSON_KEPT, type People, type Person, type Role } from '../../core/people/person.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
+import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { saved, trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
-import { type Row, table, text } from '../table.ts';
+import { GONE, type Row, table, text } from '../table.ts';
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -59,7 +61,7 @@ function fromRows(rows: PersonRow[]): Person[] {
   return people;
 }
 
-export const ABSENCES = table<Absence>('absences', 'b', {
+const ABSENCES = table<Absence>('absences', 'b', {
   setting: text('setting'),
   id: text('id'),
   person: text('person'),
@@ -81,7 +83,7 @@ const whoever = (where: string) =>
   `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
 
-export function people(db: Transaction): People {
+function people(db: Transaction): People {
   const some = async (where: string, values: Value[]) =>
     fromRows(await db.all<PersonRow>(whoever(where), values));
 
@@ -183,7 +185,7 @@ function toPostRows({ setting, id, posts }: Person): Value[][] {
 }
 
 /** A new person or a changed one, with all their posts. */
-export async function savePerson(db: Transaction, person: Person): Promise<void> {
+async function savePerson(db: Transaction, person: Person): Promise<void> {
   await insertRows(
     db,
     `people ${STORED}`,
@@ -211,3 +213,65 @@ async function savePosts(db: Transaction, person: Person): Promise<void> {
     person.posts.length,
   ]);
 }
+
+/** What their commands were answered with went within days of each. */
+const PEOPLE_GO: Going = {
+  kept: PERSON_KEPT,
+  async candidates(_db, _setting, { people, children, childrenOf }) {
+    return [...people]
+      .filter(([, { isErased }]) => !isErased)
+      .map(([id, { leftOn, works }]) => ({
+        ...NOTHING_KNOWN,
+        id,
+        ref: id,
+        subjects: [id],
+        people: [id],
+        childrenLeaveOn: childrenOf(id).map((child) => children.get(child)?.leavesOn ?? null),
+        leftOn,
+        inPost: works,
+      }));
+  },
+  erasing: [
+    `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''), ref = NULL,
+       email = NULL, email_key = NULL ${THIS_ONE}`,
+    'DELETE FROM accounts WHERE setting = :setting AND person = :id',
+    "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id",
+  ],
+};
+
+export const PERSON_NOUN = {
+  table: 'people',
+  asked: people,
+  save: savePerson,
+  readsFirst: true as const,
+  trace: ({
+    setting,
+    id,
+    ref,
+    name,
+    email,
+    startsOn,
+    leavesOn,
+    keyPersonCapable,
+    lineManager,
+    posts,
+  }: Person) =>
+    trace('people', id, [
+      setting,
+      id,
+      ref,
+      name,
+      email,
+      startsOn,
+      leavesOn,
+      Number(keyPersonCapable),
+      lineManager,
+      posts,
+    ]),
+  goes: PEOPLE_GO,
+};
+
+export const ABSENCE_NOUN = {
+  ...saved(ABSENCES),
+  goes: 'stay: days alone, of somebody of whom nothing is left' as const,
+};

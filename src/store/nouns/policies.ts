@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Change, Policies, PolicyVersion } from '../../core/policies/policy.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
+import { trace } from '../noun.ts';
 import { answers } from './answers.ts';
 import { duties } from './duties.ts';
 
@@ -68,7 +69,7 @@ function fromRow(row: PolicyRow, text: string): PolicyVersion {
   };
 }
 
-export function policies(db: Transaction): Policies {
+function policies(db: Transaction): Policies {
   async function some(sql: string, values: Value[]): Promise<PolicyVersion[]> {
     const rows = await db.all<PolicyRow>(sql, values);
     const found: PolicyVersion[] = [];
@@ -100,7 +101,7 @@ export function policies(db: Transaction): Policies {
 }
 
 /** A version, new or changed; the text of one that was adopted cannot be changed. */
-export async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void> {
+async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void> {
   if (hash('sha256', version.text, 'hex') !== version.sha256)
     throw new Error('A policy came with the digest of another text.');
   await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
@@ -140,3 +141,12 @@ export async function savePolicy(db: Transaction, version: PolicyVersion): Promi
   );
   if (!saved) throw new Error('The text of a policy version that was adopted cannot be changed.');
 }
+
+export const POLICY_NOUN = {
+  table: 'policies',
+  asked: policies,
+  save: savePolicy,
+  trace: ({ setting, id, code, version, sha256, state, root }: PolicyVersion) =>
+    trace('policies', id, [setting, id, code, version, sha256, state, root]),
+  goes: 'stay: what the setting adopted' as const,
+};

@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import type { Nation, ReferenceLetters, Setting, Settings } from '../../core/settings/setting.ts';
+import type { Nation, Setting, Settings } from '../../core/settings/setting.ts';
 import type { Transaction } from '../database.ts';
 import { genesis } from './audit.ts';
 
@@ -68,38 +67,7 @@ function codeKey(code: string): string {
   return code.toLowerCase();
 }
 
-/** Where the references of these letters stand. Their rows are never deleted, so that no number is given twice. */
-const TABLES: Readonly<Record<ReferenceLetters, string>> = {
-  D: 'declarations',
-  A: 'arrangements',
-  B: 'boundaries',
-  M: 'conduct_matters',
-  KP: 'allocations',
-};
-
-export type DrawNumber = (taken: ReadonlySet<number>) => number;
-
-/** A free number of four digits; of five from 2,000 taken ones on, of six from 20,000, so that most draws are free. */
-export function drawByChance(taken: ReadonlySet<number>): number {
-  const least = taken.size < 2000 ? 1000 : taken.size < 20_000 ? 10_000 : 100_000;
-  for (;;) {
-    const number = randomInt(least, 10 * least);
-    if (!taken.has(number)) return number;
-  }
-}
-
-export function settings(db: Transaction, draw: DrawNumber = drawByChance): Settings {
-  const drawNumbers: Settings['drawNumbers'] = async (setting, letters, count) => {
-    const held = await db.all<{ number: number }>(`SELECT number FROM ${TABLES[letters]} WHERE setting = ?`, [
-      setting,
-    ]);
-    const taken = new Set(held.map(({ number }) => number));
-    return Array.from({ length: count }, () => {
-      const number = draw(taken);
-      taken.add(number);
-      return number;
-    });
-  };
+export function settings(db: Transaction): Settings {
   return {
     async byId(id) {
       const row = await db.get<SettingRow>(BY_ID, [id]);
@@ -147,7 +115,5 @@ export function settings(db: Transaction, draw: DrawNumber = drawByChance): Sett
         [setting.id, genesis(setting.id)],
       );
     },
-    drawNumber: async (setting, letters) => (await drawNumbers(setting, letters, 1))[0] as number,
-    drawNumbers,
   };
 }

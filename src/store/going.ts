@@ -1,0 +1,109 @@
+import type { Keeping } from '../core/records/privacy.ts';
+import type { RetentionCandidate } from '../core/records/retention.ts';
+import type { Day } from '../core/rules/days.ts';
+import type { Transaction, Value } from './database.ts';
+import type { Table } from './table.ts';
+
+/** A record that still has its personal fields, before its noun says of what kind it is. */
+export type Candidate = Omit<RetentionCandidate, 'kind' | 'term' | 'why'>;
+
+/** The children and people of a setting, from which the terms of its records are counted: read once for all of them. */
+export interface Ties {
+  children: ReadonlyMap<string, { number: number; leavesOn: Day | null; isErased: boolean }>;
+  /** When each person left; `works`: holds a role that has no end yet, or will hold one. */
+  people: ReadonlyMap<string, { leftOn: Day | null; works: boolean; isErased: boolean }>;
+  childrenOf(person: string): readonly string[];
+  carersOf(children: readonly string[]): string[];
+}
+
+/** How the records of a noun go when their time has come. */
+export interface Going {
+  kept: Keeping<never>;
+  /** Every record of the setting that still has something to erase. */
+  candidates(db: Transaction, setting: string, ties: Ties): Promise<Candidate[]>;
+  /** Statements that erase one, in this order; they name `:on`, `:setting` and `:id`. The row and its ids stay. */
+  erasing: readonly string[];
+}
+
+/** What every candidate has unless its noun says otherwise. */
+export const NOTHING_KNOWN = {
+  subjects: [],
+  names: [],
+  childrenLeaveOn: [],
+  closedOn: null,
+  leftOn: null,
+  inPost: false,
+} satisfies Partial<Candidate>;
+
+/** SQL: of the record that is erased. */
+export const THIS_ONE = 'WHERE setting = :setting AND id = :id';
+/** Behind a day, its last instant in the text of instants: nothing of that day is closed before it was begun. */
+export const LAST_INSTANT = 'T23:59:59.999Z';
+
+/** What a noun's table says of a record: one column each. */
+interface About {
+  /** The child it is about; without one, its time is counted from when its member of staff left. */
+  child?: string;
+  staff: string;
+  /** Before its number in references. Without letters, `ref` or its id is what reports call it. */
+  letters?: string;
+  ref?: (row: { id: string; child: string }, ties: Ties) => string;
+  /** SQL, true of a record that still has something to erase. */
+  left?: string;
+  /** SQL behind `SET` that closes what is still open, so that nobody finds it waiting and writes into it. */
+  closing?: string;
+  /** The names that it shows are read from it, and those of its child and its staff are not needed any more. */
+  namesNobody?: true;
+}
+
+/** A noun that is about one member of staff, and perhaps one child. */
+export function goes<Noun>(
+  table: Table<Noun>,
+  kept: Keeping<Noun>,
+  { child, staff, letters, ref, left = 'erased_on IS NULL', closing, namesNobody }: About,
+): Going {
+  const select = `SELECT id, ${letters === undefined ? 'NULL' : 'number'} AS number, ${child ?? 'NULL'} AS child, ${staff} AS staff
+    FROM ${table.name} WHERE setting = ? AND (${left}) ORDER BY id`;
+  const changes = [closing, 'erased_on = :on', table.erasing(kept.privacy)].filter(Boolean).join(', ');
+  return {
+    kept,
+    async candidates(db, setting, ties) {
+      const rows = await db.all<{ id: string; number: number | null; child: string | null; staff: string }>(
+        select,
+        [setting],
+      );
+      return rows.map((row) => {
+        const { id, number } = row;
+        const children = row.child === null ? [] : [row.child];
+        const reference = letters === undefined ? [] : [`${letters}-${number}`];
+        return {
+          ...NOTHING_KNOWN,
+          id,
+          ref: reference[0] ?? ref?.({ id, child: row.child ?? '' }, ties) ?? id,
+          subjects: reference,
+          people: [row.staff, ...ties.carersOf(children)],
+          names: namesNobody ? [] : [...children, row.staff],
+          childrenLeaveOn: children.map((each) => ties.children.get(each)?.leavesOn ?? null),
+          leftOn: row.child === null ? (ties.people.get(row.staff)?.leftOn ?? null) : null,
+        };
+      });
+    },
+    erasing: [`UPDATE ${table.name} SET ${changes} ${THIS_ONE}`],
+  };
+}
+
+/** Carries out the statements that erase one record, on a day. */
+export async function erase(
+  db: Transaction,
+  { erasing }: Going,
+  of: { setting: string; id: string; on: Day },
+): Promise<void> {
+  for (const statement of erasing) {
+    const values: Value[] = [];
+    const sql = statement.replace(/:(setting|id|on)\b/g, (_, name: keyof typeof of) => {
+      values.push(of[name]);
+      return '?';
+    });
+    await db.run(sql, values);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Nouns, ReferenceLetters } from '../../core/store.ts';
+import type { Going } from '../going.ts';
+import type { Noun } from '../noun.ts';
+import { ALLOCATION_NOUN } from './allocations.ts';
+import { ACKNOWLEDGEMENT_NOUN, SIGNATURE_NOUN } from './answers.ts';
+import { ARRANGEMENT_NOUN } from './arrangements.ts';
+import { BOUNDARY_NOUN } from './boundaries.ts';
+import { CARER_LINK_NOUN, CHILD_NOUN } from './children.ts';
+import { CONDUCT_NOUN } from './conduct.ts';
+import { DECLARATION_NOUN } from './declarations.ts';
+import { FAMILIES_GO } from './families.ts';
+import { HOLD_NOUN } from './holds.ts';
+import { ABSENCE_NOUN, PERSON_NOUN } from './people.ts';
+import { POLICY_NOUN } from './policies.ts';
+
+/** Every noun whose rows `record` saves, in the order in which they are saved: what others point to comes first. */
+export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
+  people: PERSON_NOUN,
+  children: CHILD_NOUN,
+  carerLinks: CARER_LINK_NOUN,
+  absences: ABSENCE_NOUN,
+  declarations: DECLARATION_NOUN,
+  arrangements: ARRANGEMENT_NOUN,
+  boundaries: BOUNDARY_NOUN,
+  conduct: CONDUCT_NOUN,
+  holds: HOLD_NOUN,
+  allocations: ALLOCATION_NOUN,
+  policies: POLICY_NOUN,
+  acknowledgements: ACKNOWLEDGEMENT_NOUN,
+  signatures: SIGNATURE_NOUN,
+};
+
+const { people, children, ...others } = NOUNS;
+const goings = (nouns: readonly { goes: Going | string }[]) =>
+  nouns.flatMap(({ goes }) => (typeof goes === 'string' ? [] : [goes]));
+/** What goes in its time; children and people last, whose names what is kept may need. */
+export const GOING: readonly Going[] = [
+  ...goings(Object.values(others)),
+  FAMILIES_GO,
+  ...goings([children, people]),
+];
+
+/** In whose table the references of each of these letters stand. */
+export const TABLES = Object.fromEntries(
+  Object.values(NOUNS).flatMap((noun) => ('letters' in noun ? [[noun.letters, noun.table]] : [])),
+) as Readonly<Record<ReferenceLetters, string>>;

@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import type { ReferenceLetters, Register } from '../core/store.ts';
+import type { Transaction } from './database.ts';
+import { TABLES } from './nouns/index.ts';
+
+export type DrawNumber = (taken: ReadonlySet<number>) => number;
+
+/** A free number of four digits; of five from 2,000 taken ones on, of six from 20,000, so that most draws are free. */
+export function drawByChance(taken: ReadonlySet<number>): number {
+  const least = taken.size < 2000 ? 1000 : taken.size < 20_000 ? 10_000 : 100_000;
+  for (;;) {
+    const number = randomInt(least, 10 * least);
+    if (!taken.has(number)) return number;
+  }
+}
+
+/** Rows of nouns with references are never deleted, so that no number is given twice. */
+export function references(
+  db: Transaction,
+  draw: DrawNumber = drawByChance,
+): Pick<Register, 'drawNumber' | 'drawNumbers'> {
+  async function drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]> {
+    const held = await db.all<{ number: number }>(`SELECT number FROM ${TABLES[letters]} WHERE setting = ?`, [
+      setting,
+    ]);
+    const taken = new Set(held.map(({ number }) => number));
+    return Array.from({ length: count }, () => {
+      const number = draw(taken);
+      taken.add(number);
+      return number;
+    });
+  }
+  return {
+    drawNumbers,
+    drawNumber: async (setting, letters) => (await drawNumbers(setting, letters, 1))[0] as number,
+  };
+}
