@@ -53,6 +53,14 @@ describe('the documents match the house', () => {
     for (const place of places) expect(existsSync(join(root, place)), place).toBe(true);
   });
 
+  it('every room of the core is on the map', () => {
+    const places = firstCells('The map').map((cell) => cell.replaceAll('`', ''));
+    const rooms = readdirSync(join(root, 'src/core'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    expect(rooms.map(({ name }) => `src/core/${name}/`).filter((room) => !places.includes(room))).toEqual([]);
+  });
+
   it('.gitignore leaves out what `say … mydata` saves here', () => {
     expect(read('.gitignore').split('\n')).toContain('candour-my-data-*.zip');
   });

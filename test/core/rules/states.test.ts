@@ -1,14 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ARRANGEMENT_STATES } from '../../../src/core/arrangements/states.ts';
-import { BOUNDARY_STATES } from '../../../src/core/boundaries/states.ts';
-import { DECLARATION_STATES } from '../../../src/core/declarations/states.ts';
 import { isFinal, openStates, type States, stateAfter, stateThen } from '../../../src/core/rules/states.ts';
 
-const NOUNS: Record<string, States<string, string>> = {
-  Declarations: DECLARATION_STATES,
-  Arrangements: ARRANGEMENT_STATES,
-  'Boundary agreements': BOUNDARY_STATES,
-};
+const CORE = new URL('../../../src/core/', import.meta.url);
+const SCHEMA = readFileSync(new URL('../../../migrations/0001_register.sql', import.meta.url), 'utf8');
+
+/** The tables `*_STATES` of every room's `states.ts`, by its room. */
+const NOUNS: Record<string, States<string, string>> = {};
+for (const entry of readdirSync(CORE, { withFileTypes: true, recursive: true })
+  .filter(({ name }) => name === 'states.ts')
+  .sort((a, b) => a.parentPath.localeCompare(b.parentPath))) {
+  const room = entry.parentPath.split(/[\\/]/).at(-1) ?? '';
+  const told: Record<string, unknown> = await import(new URL(`${room}/states.ts`, CORE).href);
+  for (const [name, states] of Object.entries(told))
+    if (name.endsWith('_STATES')) NOUNS[room] = states as States<string, string>;
+}
 
 const eventsOf = (states: States<string, string>) => [...new Set(Object.values(states).flatMap(Object.keys))];
 
@@ -22,18 +28,36 @@ function drawn(): string {
   ];
   for (const [noun, states] of Object.entries(NOUNS)) {
     const events = eventsOf(states);
-    lines.push('', `## ${noun}`, '', `| | ${events.join(' | ')} |`, `|${'---|'.repeat(events.length + 1)}`);
+    lines.push(
+      '',
+      `## ${noun.charAt(0).toUpperCase()}${noun.slice(1)}`,
+      '',
+      `| | ${events.join(' | ')} |`,
+      `|${'---|'.repeat(events.length + 1)}`,
+    );
     for (const [state, then] of Object.entries(states))
       lines.push(`| **${state}** | ${events.map((event) => then[event] ?? '').join(' | ')} |`);
   }
   return `${lines.join('\n')}\n`;
 }
 
+test('every noun that has states is found', () => {
+  expect(Object.keys(NOUNS)).toEqual(expect.arrayContaining(['arrangements', 'boundaries', 'declarations']));
+});
+
 test('docs/states.md is what the tables say', async () => {
   await expect(drawn()).toMatchFileSnapshot('../../../docs/states.md');
 });
 
-describe.each(Object.entries(NOUNS))('%s', (_, states) => {
+describe.each(Object.entries(NOUNS))('%s', (room, states) => {
+  test('the schema allows these states and no other', () => {
+    const table = SCHEMA.split(/^CREATE TABLE /m).find((each) => each.startsWith(`${room} `)) ?? '';
+    const allowed = /\n {2}state TEXT NOT NULL CHECK \(state IN \(([^)]*)\)/.exec(table)?.[1] ?? '';
+    expect([...allowed.matchAll(/'(\w+)'/g)].map((match) => match[1]).sort()).toEqual(
+      Object.keys(states).sort(),
+    );
+  });
+
   test('every state can be reached, or is the first', () => {
     const reached = new Set(Object.values(states).flatMap((then) => Object.values(then)));
     expect(
