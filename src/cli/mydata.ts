@@ -34,9 +34,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     const files = await store.write([setting.id], async (register) => {
       const today = localDay(now, setting.timezone);
       const record = await ownRecord({ setting, now, today, calendar, register }, person);
-      await register.audit.append(
+      await register.record(
         setting.id,
         { action: 'own_data.exported', actor: 'operator', subject: person.id, payload: {} },
+        {},
         now,
       );
       return ownFiles(record);

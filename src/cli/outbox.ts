@@ -72,7 +72,7 @@ async function renew(store: Store, rows: readonly NoticeRow[], now: Date): Promi
         error: null,
       });
       const event = { action: 'notification.resent', actor: 'operator', subject: id, payload: {} };
-      await register.audit.append(setting, event, now);
+      await register.record(setting, event, {}, now);
     }
   });
 }

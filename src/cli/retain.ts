@@ -122,7 +122,7 @@ async function place(
       liftedAt: null,
     });
     if (placed) {
-      await register.audit.append(
+      await register.record(
         setting.id,
         {
           action: 'legal_hold.placed',
@@ -130,6 +130,7 @@ async function place(
           subject: person ?? setting.code,
           payload: { id, why },
         },
+        {},
         now,
       );
     }
@@ -153,7 +154,7 @@ async function lift(
     const hold = (await register.retention.holds(setting.id)).find((each) => each.person === person);
     if (!hold) return false;
     await register.retention.lift(setting.id, hold.id, now);
-    await register.audit.append(
+    await register.record(
       setting.id,
       {
         action: 'legal_hold.lifted',
@@ -161,6 +162,7 @@ async function lift(
         subject: person ?? setting.code,
         payload: { id: hold.id },
       },
+      {},
       now,
     );
     return true;

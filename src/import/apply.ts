@@ -99,9 +99,10 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
   for (const account of plan.unbinding) {
     const { person, platform } = account;
     await unbindHere(plan, account, register);
-    await register.audit.append(
+    await register.record(
       plan.setting.id,
       { action: 'account.unbound', actor: 'import', subject: person, payload: { platform } },
+      {},
       now,
     );
   }
@@ -119,9 +120,10 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
       lastUsedAt: before?.lastUsedAt ?? NEVER_USED,
       named: true,
     });
-    await register.audit.append(
+    await register.record(
       plan.setting.id,
       { action: 'account.bound', actor: 'import', subject: person, payload: { platform, tenant } },
+      {},
       now,
     );
   }
