@@ -5,6 +5,7 @@ import { detailsCopied } from '../declarations/questions.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { PolicyVersion } from '../policies/policy.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
+import type { Nouns } from '../store.ts';
 import type { Scene } from '../talk/context.ts';
 
 /** One entry, label by label; what is not known is left out. */
@@ -34,23 +35,46 @@ export async function ownRecord(scene: Scene, person: Person): Promise<OwnRecord
     setting: setting.name,
     person: person.name,
     madeAt: now.toISOString(),
-    sections: [
-      { title: 'Who you are', entries: [self(person)] },
-      { title: 'Roles', entries: roles(person) },
-      { title: 'Accounts', entries: await accounts(scene, person) },
-      { title: 'Absences', entries: await absences(scene, person) },
-      { title: 'Your declarations', entries: await declarations(scene, person) },
-      { title: 'Your arrangements', entries: await arrangements(scene, person) },
-      { title: 'Professional boundaries', entries: await boundaries(scene, person) },
-      { title: 'Acknowledgements', entries: await acknowledgements(scene, person) },
-      { title: 'Signatures', entries: await signatures(scene, person) },
-      { title: 'Children you look after, or did', entries: await allocations(scene, person) },
-      { title: 'Answers about new families', entries: await answers(scene, person) },
-      { title: 'Your own children here', entries: await carerOf(scene, person) },
-      { title: 'Messages to you', entries: await messages(scene, person) },
-    ],
+    sections: await sectionsOf(scene, person),
     exempt: await exempt(scene, person),
   };
+}
+
+interface Section {
+  title: string;
+  entries(scene: Scene, person: Person): Promise<Entry[]>;
+}
+
+/** A section for each noun, in the order of the copy, or why it has none: a new noun does not compile without. */
+const SECTIONS: Readonly<
+  Record<keyof Nouns | 'posts' | 'accounts' | 'families' | 'messages', Section | `none: ${string}`>
+> = {
+  people: { title: 'Who you are', entries: async (_scene, person) => [self(person)] },
+  posts: { title: 'Roles', entries: async (_scene, person) => roles(person) },
+  accounts: { title: 'Accounts', entries: accounts },
+  absences: { title: 'Absences', entries: absences },
+  declarations: { title: 'Your declarations', entries: declarations },
+  arrangements: { title: 'Your arrangements', entries: arrangements },
+  boundaries: { title: 'Professional boundaries', entries: boundaries },
+  acknowledgements: { title: 'Acknowledgements', entries: acknowledgements },
+  signatures: { title: 'Signatures', entries: signatures },
+  allocations: { title: 'Children you look after, or did', entries: allocations },
+  families: { title: 'Answers about new families', entries: answers },
+  carerLinks: { title: 'Your own children here', entries: carerOf },
+  messages: { title: 'Messages to you', entries: messages },
+  children: 'none: what is held about a child is the child’s',
+  holds: 'none: an officer’s alone',
+  conduct: 'none: the officers’ alone',
+  policies: 'none: the setting’s own',
+};
+
+async function sectionsOf(scene: Scene, person: Person): Promise<OwnRecord['sections']> {
+  const sections: OwnRecord['sections'] = [];
+  for (const section of Object.values(SECTIONS)) {
+    if (typeof section === 'string') continue;
+    sections.push({ title: section.title, entries: await section.entries(scene, person) });
+  }
+  return sections;
 }
 
 /** Said at the end of every copy. */
