@@ -7,7 +7,7 @@ import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
 import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
-import { reminderKind } from '../../src/core/notices/table.ts';
+import { isReminder } from '../../src/core/notices/table.ts';
 import type { Platform } from '../../src/core/platform.ts';
 import { backup, openStore } from '../../src/store/index.ts';
 import { calendar, openYear } from '../support/year.ts';
@@ -166,8 +166,8 @@ function latest(rows: readonly NoticeRow[]): string[] {
   const last = new Map<string, string>();
   const inOrder = [...rows].sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
   for (const row of inOrder) {
-    const kind = reminderKind(row.content);
-    if (kind !== undefined) last.set(`${row.recipient} ${row.subject} ${kind}`, milestoneOf(row));
+    if (isReminder(row.content))
+      last.set(`${row.recipient} ${row.subject} ${row.content.kind}`, milestoneOf(row));
   }
   return [...last].map(([subject, milestone]) => `${subject} ${milestone}`).sort();
 }

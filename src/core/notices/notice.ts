@@ -1,4 +1,5 @@
 import type { Button } from '../talk/view.ts';
+import type { ToldContent } from './told.ts';
 
 export type NoticeClass = 'alert' | 'routine' | 'summary';
 export type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
@@ -19,52 +20,6 @@ export type ReminderKind =
   | 'no-dso'
   | 'no-key-person'
   | 'week';
-
-/** What commands, and what follows from them, tell: with the ids that `table.ts` asks about; never with a name. */
-export type ToldContent =
-  /** A declaration has come to its officer. */
-  | { kind: 'submitted' }
-  | { kind: 'updated' }
-  | { kind: 'end' }
-  | { kind: 'review' }
-  | { kind: 'matched' }
-  /** The managers learn of it, and of the allocations that it affects. */
-  | { kind: 'effect'; allocations: readonly string[] }
-  /** The admin learns of a case that nobody can handle. */
-  | { kind: 'unroutable' }
-  /** The next officer learns that another cannot be reached, and the admin. */
-  | { kind: 'unreachable' }
-  | { kind: 'passed' }
-  | { kind: 'decided' }
-  | { kind: 'void-proposed'; asks: 'officer' | 'declarer' }
-  | { kind: 'void-declined' }
-  /** A name is like this person's or child's. */
-  | { kind: 'match'; candidate: string }
-  | { kind: 'basis' }
-  | { kind: 'update-required' }
-  | { kind: 'on-behalf' }
-  /** An arrangement has come to its officer. */
-  | { kind: 'declared' }
-  /** Boundary agreements. */
-  | { kind: 'drafted' }
-  | { kind: 'staff' }
-  | { kind: 'parent' }
-  | { kind: 'answered' }
-  | { kind: 'handed-on' }
-  /** Allocations, and children. */
-  | { kind: 'allocated' }
-  | { kind: 'replaced' }
-  | { kind: 'ended' }
-  | { kind: 'please-look' }
-  | { kind: 'reallocation' }
-  | { kind: 'nobody-may' }
-  | { kind: 'carer-lost' }
-  | { kind: 'newcomers' }
-  | { kind: 'p5' }
-  | { kind: 'adopted' }
-  /** Conduct matters. */
-  | { kind: 'opened' }
-  | { kind: 'closed' };
 
 export type Content = ToldContent | { kind: ReminderKind };
 export type NoticeKind = Content['kind'];

@@ -2,7 +2,7 @@ import { addDays, type Calendar, localDay } from '../rules/days.ts';
 import { alertTime, instantOf, isOpenDay, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Notice } from './notice.ts';
-import { isReminder, rowOf } from './table.ts';
+import { lawOf } from './table.ts';
 
 /**
  * The earliest instant from `now` on at which a message may reach anybody: alerts by day, those that the calendar raises on
@@ -16,8 +16,7 @@ export function timeFor(
 ): Date {
   if (message.class !== 'alert') return nextWindow(now, setting, calendar);
   const time = alertTime(now, setting.timezone);
-  const row = rowOf(message.content);
-  if (!isReminder(row) || !row.onOpenDays) return time;
+  if (!lawOf(message.content).onOpenDays) return time;
   const where = { ...setting, calendar };
   const day = localDay(time, setting.timezone);
   for (let ahead = 0; ahead < 730; ahead++) {

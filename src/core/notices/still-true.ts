@@ -1,7 +1,7 @@
 import type { ReminderFacts } from './facts.ts';
 import type { Content, Notice } from './notice.ts';
 import type { Words } from './reminder.ts';
-import { dueNow, isReminder, reminderKind, rowOf } from './table.ts';
+import { dueNow, isReminder, lawOf, stands } from './table.ts';
 
 type StillTrue = { kind: 'stands'; words: Pick<Words, 'title' | 'text'> } | { kind: 'moot' };
 
@@ -14,7 +14,7 @@ export async function checkStillTrue<Row extends Notice>(
   facts: ReminderFacts,
   messages: readonly Row[],
 ): Promise<{ row: Row; verdict: StillTrue }[]> {
-  const reminders = new Set(messages.flatMap(({ content }) => reminderKind(content) ?? []));
+  const reminders = new Set(messages.flatMap(({ content }) => (isReminder(content) ? [content.kind] : [])));
   const due = new Map(
     (await dueNow(facts, reminders)).map((telling) => [keyOf(telling, telling.to), telling]),
   );
@@ -33,18 +33,15 @@ async function verdictOn(
   message: Notice,
 ): Promise<StillTrue> {
   if (!facts.inPost.has(message.recipient)) return { kind: 'moot' };
-  const row = rowOf(message.content);
-  if (isReminder(row)) {
-    const words = due.get(keyOf(message, message.recipient));
-    return words ? { kind: 'stands', words } : { kind: 'moot' };
-  }
-  const stands = (await row.may(facts, message)) && (await row.stands(facts, message));
-  return stands ? { kind: 'stands', words: message } : { kind: 'moot' };
+  const { content } = message;
+  if (!isReminder(content))
+    return (await stands(facts, message, content)) ? { kind: 'stands', words: message } : { kind: 'moot' };
+  const words = due.get(keyOf(message, message.recipient));
+  return words ? { kind: 'stands', words } : { kind: 'moot' };
 }
 
 function isOvertaken(message: Notice, waiting: readonly Notice[]): boolean {
-  const row = rowOf(message.content);
-  if (isReminder(row) || !row.lastAlone) return false;
+  if (!lawOf(message.content).lastAlone) return false;
   return waiting.some(
     (each) =>
       each.createdAt > message.createdAt &&

@@ -2,7 +2,7 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import type { ReminderFacts } from './facts.ts';
 import { type Audience, type Milestone, reached } from './milestones.ts';
-import type { Content, Notice, NoticeClass, ReminderKind, Telling, ToldContent } from './notice.ts';
+import type { Content, Notice, NoticeClass, ReminderKind, Telling } from './notice.ts';
 import type { Reminder, Subject } from './reminder.ts';
 import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './reminders/cases.ts';
 import { newcomers } from './reminders/families.ts';
@@ -15,53 +15,64 @@ import {
   signatures,
 } from './reminders/reviews.ts';
 import { weeklySummary } from './reminders/summary.ts';
+import { TOLD, type ToldContent, type ToldKind, type ToldLaw } from './told.ts';
 
-type About<What extends Content> = Pick<Notice, 'subject' | 'recipient'> & { content: What };
+type Law = typeof TOLD;
+/** The names that stand in a column of the law: a name without a function does not compile, nor one that no kind says. */
+type Named<Column extends 'class' | 'may' | 'until'> = Law[ToldKind][Column];
+/** What those kinds carry that say the name. */
+type Carried<Column extends 'class' | 'may' | 'until', Name> = {
+  [Kind in ToldKind]: Law[Kind][Column] extends Name ? ToldContent<Kind> : never;
+}[ToldKind];
 
-/** The law of a kind that commands tell. To somebody who has left nothing is told, whatever the row says. */
-interface ToldRow<What extends Content> {
-  class(content: What): NoticeClass;
-  /** Who may be told, asked when it leaves. */
-  may(facts: ReminderFacts, about: About<What>): Promise<boolean>;
-  /** Until when it is true, asked when it leaves: false once it is settled or moot. */
-  stands(facts: ReminderFacts, about: About<What>): Promise<boolean>;
-  /** Of several about one subject that wait for one person, the last says it all. */
-  lastAlone?: true;
-  /** As an alert it tells an officer of their case: they are reminded from then on, and told of it by no other message. */
-  heard?: true;
-  /** As an alert that never arrives: the next officer and the admin are told. */
-  mustArrive?: true;
-}
+type About = Pick<Notice, 'subject' | 'recipient'>;
+type Condition<What extends ToldContent> = (
+  facts: ReminderFacts,
+  about: About,
+  content: What,
+) => Promise<boolean>;
 
-type Table = { [Kind in ToldContent['kind']]: ToldRow<Extract<ToldContent, { kind: Kind }>> } & Record<
-  ReminderKind,
-  Reminder
->;
+const CLASS: { [Name in Named<'class'>]: (content: Carried<'class', Name>) => NoticeClass } = {
+  alert: () => 'alert',
+  routine: () => 'routine',
+  'alert-if-it-affects-allocations': ({ allocations }) => (allocations.length > 0 ? 'alert' : 'routine'),
+  'alert-to-an-officer': ({ asks }) => (asks === 'officer' ? 'alert' : 'routine'),
+};
 
-const alert = (): NoticeClass => 'alert';
-const routine = (): NoticeClass => 'routine';
-/** Whom it was told to, as long as they are in post. */
-const anyone = async () => true;
-/** What has happened stays true. */
-const always = async () => true;
+/** Whether this person may be told. */
+const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
+  'whoever-was-told': async () => true,
+  'its-officer': isItsOfficer,
+  'whom-it-asks': async (facts, about, { asks }) => asks === 'declarer' || isItsOfficer(facts, about),
+};
 
-/** A case that has come to its officer. */
-const BROUGHT = {
-  class: alert,
-  may: itsOfficer,
-  stands: undecided,
-  heard: true,
-  mustArrive: true,
-} as const;
-/** Something that was done, to whom it concerns. */
-const DONE = { class: routine, may: anyone, stands: always } as const;
-/** The declarer is to submit it anew. */
-const ASKED_AGAIN = {
-  class: routine,
-  may: anyone,
-  stands: declarationIs(({ state }) => state === 'update_required'),
-  lastAlone: true,
-} as const;
+/** Whether this has come, so that what was told is true no more. */
+const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
+  'for-good': async () => false,
+  decided: async ({ cases }, { subject }) => !(await cases()).some(({ ref }) => ref === subject),
+  'somebody-can-handle-it': async ({ cases }, { subject }) =>
+    !(await cases()).some(({ ref, line }) => ref === subject && line.length === 0),
+  matched: async ({ matches }, { subject }, { candidate }) =>
+    !(await matches()).some(
+      (each) => `D-${each.declaration.number}` === subject && each.candidate === candidate,
+    ),
+  'void-is-settled': unlessDeclaration(({ voidProposedBy }) => voidProposedBy !== null),
+  'submitted-anew': unlessDeclaration(({ state }) => state === 'update_required'),
+  confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
+  'staff-has-signed': unlessUnsigned(({ state }) => state === 'awaiting_staff'),
+  'parent-has-answered': unlessUnsigned(() => true),
+  'allocation-has-ended': async ({ allocations }, { subject }) =>
+    !(await allocations()).some(({ number }) => `KP-${number}` === subject),
+  'it-needs-no-successor': async ({ flagged }, { subject }) =>
+    !(await flagged()).some(({ allocation }) => `KP-${allocation.number}` === subject),
+  'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
+    !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
+    !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
+  'family-answers-are-given': async ({ newcomers: questions }, { recipient }) =>
+    !(await questions()).some(({ asked }) =>
+      asked.some(({ person, answer }) => person === recipient && answer === null),
+    ),
+};
 
 /** What the calendar raises, in the order in which it is looked for (rules: Time). */
 const REMINDERS: Record<ReminderKind, Reminder> = {
@@ -80,146 +91,52 @@ const REMINDERS: Record<ReminderKind, Reminder> = {
   'no-key-person': noKeyPerson,
   week: weeklySummary,
 };
-const REMINDER_KINDS = Object.keys(REMINDERS) as ReminderKind[];
 
-/**
- * Everything that anybody is told: how urgent it is, who may be told, and until when. Of what the calendar raises, the
- * reminder says all of this: it stands as long as it would be raised anew.
- */
-const TABLE: Table = {
-  submitted: BROUGHT,
-  updated: BROUGHT,
-  end: BROUGHT,
-  review: BROUGHT,
-  matched: BROUGHT,
-  passed: BROUGHT,
-  declared: BROUGHT,
-  effect: {
-    class: ({ allocations }) => (allocations.length > 0 ? 'alert' : 'routine'),
-    may: anyone,
-    stands: always,
-  },
-  unroutable: { class: alert, may: anyone, stands: nobodyCan, lastAlone: true },
-  unreachable: { class: alert, may: anyone, stands: undecided, mustArrive: true },
-  decided: DONE,
-  'void-proposed': {
-    class: ({ asks }) => (asks === 'officer' ? 'alert' : 'routine'),
-    may: async (facts, about) => about.content.asks === 'declarer' || itsOfficer(facts, about),
-    stands: declarationIs(({ voidProposedBy }) => voidProposedBy !== null),
-    lastAlone: true,
-    heard: true,
-    mustArrive: true,
-  },
-  'void-declined': { class: alert, may: anyone, stands: always, heard: true },
-  match: {
-    class: alert,
-    may: anyone,
-    stands: async ({ matches }, { subject, content }) =>
-      (await matches()).some(
-        ({ declaration, candidate }) =>
-          `D-${declaration.number}` === subject && candidate === content.candidate,
-      ),
-  },
-  basis: ASKED_AGAIN,
-  'update-required': ASKED_AGAIN,
-  'on-behalf': {
-    class: routine,
-    may: anyone,
-    stands: declarationIs(({ confirmedAt }) => confirmedAt === null),
-  },
-  drafted: { class: routine, may: anyone, stands: unsignedBy(({ state }) => state === 'awaiting_staff') },
-  staff: { class: alert, may: anyone, stands: unsignedBy(() => true) },
-  'handed-on': { class: alert, may: anyone, stands: unsignedBy(() => true) },
-  parent: DONE,
-  answered: { class: alert, may: anyone, stands: always },
-  allocated: {
-    class: routine,
-    may: async ({ allocations }, { subject, recipient }) =>
-      (await allocations()).some(({ number, staff }) => `KP-${number}` === subject && staff === recipient),
-    stands: always,
-  },
-  replaced: DONE,
-  ended: DONE,
-  'please-look': { class: alert, may: anyone, stands: always },
-  reallocation: {
-    class: alert,
-    may: anyone,
-    stands: async ({ flagged }, { subject }) =>
-      (await flagged()).some(({ allocation }) => `KP-${allocation.number}` === subject),
-    lastAlone: true,
-  },
-  'nobody-may': {
-    class: alert,
-    may: anyone,
-    stands: async ({ unallocated, flagged }, { subject }) =>
-      (await unallocated()).some(({ number }) => `C-${number}` === subject) ||
-      (await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
-  },
-  'carer-lost': { class: alert, may: anyone, stands: always },
-  newcomers: {
-    class: routine,
-    may: async ({ newcomers: questions }, { recipient }) =>
-      (await questions()).some(({ asked }) =>
-        asked.some(({ person, answer }) => person === recipient && answer === null),
-      ),
-    stands: always,
-  },
-  p5: DONE,
-  adopted: DONE,
-  opened: { class: alert, may: anyone, stands: always },
-  closed: DONE,
-  ...REMINDERS,
-};
-
-async function undecided({ cases }: ReminderFacts, { subject }: Pick<Notice, 'subject'>): Promise<boolean> {
-  return (await cases()).some(({ ref }) => ref === subject);
-}
-
-async function itsOfficer(
-  { cases }: ReminderFacts,
-  { subject, recipient }: Pick<Notice, 'subject' | 'recipient'>,
-): Promise<boolean> {
+async function isItsOfficer({ cases }: ReminderFacts, { subject, recipient }: About): Promise<boolean> {
   return (await cases()).some(({ ref, line }) => ref === subject && line[0] === recipient);
 }
 
-async function nobodyCan({ cases }: ReminderFacts, { subject }: Pick<Notice, 'subject'>): Promise<boolean> {
-  return (await cases()).some(({ ref, line }) => ref === subject && line.length === 0);
-}
-
-/** An open declaration of which this is so. */
-function declarationIs(so: (declaration: Declaration) => boolean): ToldRow<Content>['stands'] {
+/** Unless it is open, and this is so of it. */
+function unlessDeclaration(so: (declaration: Declaration) => boolean): Condition<ToldContent> {
   return async ({ open }, { subject }) =>
-    (await open()).some((each) => `D-${each.number}` === subject && so(each));
+    !(await open()).some((each) => `D-${each.number}` === subject && so(each));
 }
 
-/** A boundary agreement that lacks a signature, and of which this is so. */
-function unsignedBy(so: (agreement: BoundaryAgreement) => boolean): ToldRow<Content>['stands'] {
+/** Unless the boundary agreement lacks a signature, and this is so of it. */
+function unlessUnsigned(so: (agreement: BoundaryAgreement) => boolean): Condition<ToldContent> {
   return async ({ unsigned }, { subject }) =>
-    (await unsigned()).some(({ agreement }) => `B-${agreement.number}` === subject && so(agreement));
+    !(await unsigned()).some(({ agreement }) => `B-${agreement.number}` === subject && so(agreement));
 }
 
-/** Undefined for what commands tell. */
-export function reminderKind({ kind }: Pick<Content, 'kind'>): ReminderKind | undefined {
-  return REMINDER_KINDS.find((each) => each === kind);
+export function isReminder(content: Content): content is { kind: ReminderKind } {
+  return content.kind in REMINDERS;
 }
 
-/** The row of a kind. */
-export function rowOf({ kind }: Pick<Content, 'kind'>): ToldRow<Content> | Reminder {
-  return TABLE[kind];
-}
-
-export function isReminder(row: ToldRow<Content> | Reminder): row is Reminder {
-  return 'marks' in row;
+/** What the law says of a kind besides: some of it of what commands tell alone, some of reminders alone. */
+export function lawOf(
+  content: Content,
+): Omit<ToldLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'onOpenDays'> {
+  const told: Record<ToldKind, ToldLaw> = TOLD;
+  return isReminder(content) ? REMINDERS[content.kind] : told[content.kind];
 }
 
 export function classOf(content: Content): NoticeClass {
-  const row = rowOf(content);
-  return isReminder(row) ? row.class : row.class(content);
+  if (isReminder(content)) return REMINDERS[content.kind].class;
+  // The kinds that say this name are those it knows.
+  const classed = CLASS[TOLD[content.kind].class] as (content: ToldContent) => NoticeClass;
+  return classed(content);
+}
+
+/** Whether what commands told may be told to this person, and is true still. */
+export async function stands(facts: ReminderFacts, about: About, content: ToldContent): Promise<boolean> {
+  const { may, until } = TOLD[content.kind];
+  const mayBeTold = MAY[may] as Condition<ToldContent>;
+  const isOver = UNTIL[until] as Condition<ToldContent>;
+  return (await mayBeTold(facts, about, content)) && !(await isOver(facts, about, content));
 }
 
 function isHeard({ class: urgency, content }: Notice): boolean {
-  const row = rowOf(content);
-  return urgency === 'alert' && !isReminder(row) && row.heard === true;
+  return urgency === 'alert' && lawOf(content).heard === true;
 }
 
 /** What is due, to whom. */
@@ -233,7 +150,7 @@ export interface Due extends Telling<{ kind: ReminderKind }> {
  */
 export async function dueNow(
   facts: ReminderFacts,
-  of: Iterable<ReminderKind> = REMINDER_KINDS,
+  of: Iterable<ReminderKind> = Object.keys(REMINDERS) as ReminderKind[],
 ): Promise<Due[]> {
   const due: Due[] = [];
   for (const kind of of) {

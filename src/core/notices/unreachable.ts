@@ -3,13 +3,13 @@ import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { loadReminderFacts } from './facts.ts';
 import type { NoticeRow } from './notice.ts';
-import { rowOf } from './table.ts';
+import { lawOf } from './table.ts';
 import { tell } from './tell.ts';
 import { accountUnreachable, anotherUnreachable } from './words.ts';
 
 /** True where somebody else must know that this one never arrived. */
 export function mustArrive({ class: urgency, content }: NoticeRow): boolean {
-  return urgency === 'alert' && rowOf(content).mustArrive === true;
+  return urgency === 'alert' && lawOf(content).mustArrive === true;
 }
 
 /** An officer cannot be reached: the next in the order learns that a case waits, and the admin whose account it is. */

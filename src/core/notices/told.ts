@@ -1,0 +1,91 @@
+/** The law of a kind that commands tell. `table.ts` has a function for each name. */
+export interface ToldLaw {
+  /** How urgent it is. */
+  class: string;
+  /** Who may be told, asked when it leaves. To somebody who has left nothing is told, whatever stands here. */
+  may: string;
+  /** Until when it is true, asked when it leaves: then it is settled or moot, and nobody is told. */
+  until: string;
+  /** Of several about one subject that wait for one person, the last says it all. */
+  lastAlone?: true;
+  /** As an alert it tells an officer of their case: they are reminded from then on, and told of it by no other message. */
+  heard?: true;
+  /** As an alert that never arrives: the next officer and the admin are told. */
+  mustArrive?: true;
+}
+
+/** What some kinds carry besides: what the law asks about, by ids; never a name. */
+interface ToldData {
+  /** Those that need a successor now, as `KP-5`. */
+  effect: { allocations: readonly string[] };
+  'void-proposed': { asks: 'officer' | 'declarer' };
+  match: { candidate: string };
+}
+
+/** Everything that commands, and what follows from them, tell. What is true for good has happened, and stays so. */
+export const TOLD = {
+  // Cases, to their officer.
+  submitted: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  updated: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  end: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  review: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  matched: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  passed: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  /** An arrangement. */
+  declared: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  /** A name is like this person's or child's. */
+  match: { class: 'alert', may: 'whoever-was-told', until: 'matched' },
+  'void-declined': { class: 'alert', may: 'whoever-was-told', until: 'for-good', heard: true },
+
+  // Cases, to others.
+  /** The managers learn of it, and of the allocations that it affects. */
+  effect: { class: 'alert-if-it-affects-allocations', may: 'whoever-was-told', until: 'for-good' },
+  /** The admin learns of a case that nobody can handle. */
+  unroutable: { class: 'alert', may: 'whoever-was-told', until: 'somebody-can-handle-it', lastAlone: true },
+  /** The next officer learns that another cannot be reached, and the admin. */
+  unreachable: { class: 'alert', may: 'whoever-was-told', until: 'decided', mustArrive: true },
+  'void-proposed': {
+    class: 'alert-to-an-officer',
+    may: 'whom-it-asks',
+    until: 'void-is-settled',
+    lastAlone: true,
+    heard: true,
+    mustArrive: true,
+  },
+  decided: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  basis: { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
+  'update-required': { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
+  'on-behalf': { class: 'routine', may: 'whoever-was-told', until: 'confirmed' },
+
+  // Boundary agreements.
+  drafted: { class: 'routine', may: 'whoever-was-told', until: 'staff-has-signed' },
+  staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
+  'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
+  /** To the member of staff. */
+  parent: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  /** To the officer. */
+  answered: { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+
+  // Allocations, and children.
+  allocated: { class: 'routine', may: 'whoever-was-told', until: 'allocation-has-ended' },
+  replaced: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  ended: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  'please-look': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
+  'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
+  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
+
+  // Policies, and conduct matters.
+  p5: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  opened: { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  closed: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+} as const satisfies Record<keyof ToldData, ToldLaw> & Record<string, ToldLaw>;
+
+export type ToldKind = keyof typeof TOLD;
+
+/** What is told, by kind, with what it carries. */
+export type ToldContent<Kind extends ToldKind = ToldKind> = {
+  [Each in Kind]: Each extends keyof ToldData ? { kind: Each } & ToldData[Each] : { kind: Each };
+}[Kind];
