@@ -25,7 +25,7 @@ type Carried<Column extends 'class' | 'may' | 'until', Name> = {
   [Kind in ToldKind]: Law[Kind][Column] extends Name ? ToldContent<Kind> : never;
 }[ToldKind];
 
-type About = Pick<Notice, 'subject' | 'recipient'>;
+type About = Pick<Notice, 'subject' | 'recipient' | 'createdAt'>;
 type Condition<What extends ToldContent> = (
   facts: ReminderFacts,
   about: About,
@@ -43,6 +43,11 @@ const CLASS: { [Name in Named<'class'>]: (content: Carried<'class', Name>) => No
 const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
   'whoever-was-told': async () => true,
   'its-officer': isItsOfficer,
+  // Of any that is open, awaited or not.
+  'officer-of-declaration': async ({ open, officers }, { subject, recipient }) =>
+    (await open()).some(
+      (each) => `D-${each.number}` === subject && officers.ofDeclaration(each) === recipient,
+    ),
   'whom-it-asks': async (facts, about, { asks }) => asks === 'declarer' || isItsOfficer(facts, about),
 };
 
@@ -56,6 +61,10 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
     !(await matches()).some(
       (each) => `D-${each.declaration.number}` === subject && each.candidate === candidate,
     ),
+  'officer-has-acted': unlessDeclaration(
+    ({ voidProposedBy, decidedAt }, { createdAt }) =>
+      voidProposedBy === null && (decidedAt === null || decidedAt <= createdAt),
+  ),
   'void-is-settled': unlessDeclaration(({ voidProposedBy }) => voidProposedBy !== null),
   'submitted-anew': unlessDeclaration(({ state }) => state === 'update_required'),
   confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
@@ -97,9 +106,9 @@ async function isItsOfficer({ cases }: ReminderFacts, { subject, recipient }: Ab
 }
 
 /** Unless it is open, and this is so of it. */
-function unlessDeclaration(so: (declaration: Declaration) => boolean): Condition<ToldContent> {
-  return async ({ open }, { subject }) =>
-    !(await open()).some((each) => `D-${each.number}` === subject && so(each));
+function unlessDeclaration(so: (declaration: Declaration, about: About) => boolean): Condition<ToldContent> {
+  return async ({ open }, about) =>
+    !(await open()).some((each) => `D-${each.number}` === about.subject && so(each, about));
 }
 
 /** Unless the boundary agreement lacks a signature, and this is so of it. */

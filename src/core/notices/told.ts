@@ -35,7 +35,7 @@ export const TOLD = {
   declared: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
   /** A name is like this person's or child's. */
   match: { class: 'alert', may: 'whoever-was-told', until: 'matched' },
-  'void-declined': { class: 'alert', may: 'whoever-was-told', until: 'for-good', heard: true },
+  'void-declined': { class: 'alert', may: 'officer-of-declaration', until: 'officer-has-acted', heard: true },
 
   // Cases, to others.
   /** The managers learn of it, and of the allocations that it affects. */
