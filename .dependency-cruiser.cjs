@@ -43,7 +43,7 @@ const NOUN_FILES = [
   'children/(child|family|carers)',
   'conduct/matter',
   'declarations/(declaration|states)',
-  'notices/(notice|daily-check)',
+  'notices/(notice|told|daily-check)',
   'people/person',
   'policies/(policy|plain-text)',
   'records/(audit|retention)',

@@ -62,7 +62,7 @@ export async function parentAnswers(
   await tell(scene, after.staff, parentAnswered(after.number, answered.answer, scene.now));
   const officer = (await loadOfficers(scene)).ofBoundary(after, declaration);
   if (officer !== undefined && officer !== answered.recordedBy)
-    await tell(scene, officer, boundaryAnswered(after.number, declined, scene.now));
+    await tell(scene, officer, boundaryAnswered(after.number, answered.answer, scene.now));
   return after;
 }
 

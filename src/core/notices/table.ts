@@ -70,6 +70,11 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
   'staff-has-signed': unlessUnsigned(({ state }) => state === 'awaiting_staff'),
   'parent-has-answered': unlessUnsigned(() => true),
+  // Or the agreement has ended.
+  'answer-has-changed': async ({ register, setting }, { subject }, { answer }) => {
+    const agreement = await register.boundaries.byNumber(setting.id, numberOf(subject));
+    return agreement === undefined || agreement.state === 'ended' || agreement.parentAnswer !== answer;
+  },
   'allocation-has-ended': async ({ allocations }, { subject }) =>
     !(await allocations()).some(({ number }) => `KP-${number}` === subject),
   'it-needs-no-successor': async ({ flagged }, { subject }) =>
@@ -103,6 +108,11 @@ const REMINDERS: Record<ReminderKind, Reminder> = {
 
 async function isItsOfficer({ cases }: ReminderFacts, { subject, recipient }: About): Promise<boolean> {
   return (await cases()).some(({ ref, line }) => ref === subject && line[0] === recipient);
+}
+
+/** `D-12` is 12. */
+function numberOf(subject: string): number {
+  return Number(subject.slice(subject.indexOf('-') + 1));
 }
 
 /** Unless it is open, and this is so of it. */

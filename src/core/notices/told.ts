@@ -1,3 +1,5 @@
+import type { ParentAnswer } from '../boundaries/boundary.ts';
+
 /** The law of a kind that commands tell. `table.ts` has a function for each name. */
 export interface ToldLaw {
   /** How urgent it is. */
@@ -20,6 +22,8 @@ interface ToldData {
   effect: { allocations: readonly string[] };
   'void-proposed': { asks: 'officer' | 'declarer' };
   match: { candidate: string };
+  parent: { answer: ParentAnswer };
+  answered: { answer: ParentAnswer };
 }
 
 /** Everything that commands, and what follows from them, tell. What is true for good has happened, and stays so. */
@@ -62,9 +66,9 @@ export const TOLD = {
   staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
   'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
   /** To the member of staff. */
-  parent: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  parent: { class: 'routine', may: 'whoever-was-told', until: 'answer-has-changed' },
   /** To the officer. */
-  answered: { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  answered: { class: 'alert', may: 'whoever-was-told', until: 'answer-has-changed' },
 
   // Allocations, and children.
   allocated: { class: 'routine', may: 'whoever-was-told', until: 'allocation-has-ended' },

@@ -1,3 +1,4 @@
+import type { ParentAnswer } from '../boundaries/boundary.ts';
 import { openIt } from '../boundaries/terms.ts';
 import type { DeclarationState } from '../declarations/declaration.ts';
 import { type Day, showDay } from '../rules/days.ts';
@@ -278,12 +279,12 @@ export function boundarySigned(number: number, staffName: string, signed: boolea
 }
 
 /** To the member of staff: what the parent has answered. */
-export function parentAnswered(number: number, answer: 'page' | 'paper' | 'declined', at: Date): Telling {
+export function parentAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
   const ref = `B-${number}`;
   const declined = answer === 'declined';
   return {
     subject: ref,
-    content: { kind: 'parent' },
+    content: { kind: 'parent', answer },
     occasion: `${answer}:${at.toISOString()}`,
     title: declined ? `${ref}: your officer will speak with you` : `${ref} is in force`,
     text: declined ? `${ref} is not in force. Your officer will speak with you about it.` : inForce(ref),
@@ -292,14 +293,17 @@ export function parentAnswered(number: number, answer: 'page' | 'paper' | 'decli
 }
 
 /** To its officer. */
-export function boundaryAnswered(number: number, declined: boolean, at: Date): Telling {
+export function boundaryAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
   const ref = `B-${number}`;
   return {
     subject: ref,
-    content: { kind: 'answered' },
+    content: { kind: 'answered', answer },
     occasion: at.toISOString(),
     title: `${ref}: an answer has come`,
-    text: declined ? `${ref} has been declined and is not in force. Please look at it.` : inForce(ref),
+    text:
+      answer === 'declined'
+        ? `${ref} has been declined and is not in force. Please look at it.`
+        : inForce(ref),
     button: openIt(number),
   };
 }

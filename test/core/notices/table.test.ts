@@ -51,6 +51,8 @@ const declared = [TOM, SARAH] as const;
 const closed: Step = [MAEVE, 'decide D-1 closed note=over'];
 const drafted: Step[] = [declared, [MAEVE, 'boundary D-1']];
 const signed: Step[] = [...drafted, [TOM, 'boundary B-1 agree=yes']];
+/** Of a declaration that is decided, so that it can be closed. */
+const agreed: Step[] = [declared, NOTED, [MAEVE, 'boundary D-1'], [TOM, 'boundary B-1 agree=yes']];
 const paper = (who: string): Step => [who, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23'];
 const appoint = (who: string, role: Role) => async () => {
   const person = await elm.person(who);
@@ -88,13 +90,13 @@ const allocate = (to: string, childNumber: number) => async () => {
     });
   });
 };
-const answeredOnThePage = () =>
+const onThePage = (said: 'page' | 'declined') => () =>
   elm.change(async (register, id) => {
     const setting = await register.settings.byId(id);
     const [agreement] = await register.boundaries.unsigned(id);
     if (!setting || !agreement) throw new Error('nothing to sign');
     const scene = { register, setting, calendar, now: at('2026-11-23T21:30:00Z'), today: '2026-11-23' };
-    const answer = { answer: 'page', on: '2026-11-23', typed: 'Sarah Reed', recordedBy: null } as const;
+    const answer = { answer: said, on: '2026-11-23', typed: 'Sarah Reed', recordedBy: null } as const;
     await parentAnswers(scene, agreement, await elm.declaration(1), answer);
   });
 const refused = () =>
@@ -313,14 +315,24 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
     },
   ],
   parent: [
-    { before: signed, tell: [paper(MAEVE)], to: [`${TOM} routine`], moot: { never: 'a parent answered' } },
+    { before: agreed, tell: [paper(MAEVE)], to: [`${TOM} routine`], moot: [closed] },
+    {
+      where: 'declined, and signed since',
+      before: agreed,
+      tell: [[MAEVE, 'boundary B-1 parent_answer=declined']],
+      to: [`${TOM} routine`],
+      moot: [closed],
+      again: [paper(MAEVE)],
+    },
   ],
   answered: [
+    { before: agreed, tell: [onThePage('page')], to: [`${MAEVE} alert`], moot: [closed] },
     {
-      before: signed,
-      tell: [answeredOnThePage],
+      where: 'declined, and signed since',
+      before: agreed,
+      tell: [onThePage('declined')],
       to: [`${MAEVE} alert`],
-      moot: { never: 'a parent answered' },
+      moot: [paper(MAEVE)],
     },
   ],
   allocated: [
