@@ -74,7 +74,7 @@ export const TOLD = {
   allocated: { class: 'routine', may: 'whoever-was-told', until: 'allocation-has-ended' },
   replaced: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   ended: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
-  'please-look': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
   reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
   'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },

@@ -363,7 +363,15 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
       before: [[RUTH, SARAH]],
       tell: [[RUTH, 'assign "Mia Reed" "Tom Ridley"']],
       to: [`${MAEVE} alert`],
-      moot: { never: 'it was allocated' },
+      moot: [[RUTH, 'unassign "Mia Reed" "Tom Ridley" on=2026-11-23 reason=x']],
+    },
+    {
+      where: 'for somebody else instead',
+      before: [[RUTH, SARAH]],
+      tell: [[RUTH, 'assign "Mia Reed" "Tom Ridley"']],
+      to: [`${MAEVE} alert`],
+      moot: [[RUTH, 'child "Mia Reed" leaves_on=2026-11-23']],
+      again: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
     },
   ],
   newcomers: [
