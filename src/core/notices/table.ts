@@ -82,6 +82,11 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
     !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
     !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
+  // Nothing tells that one was closed which was opened so.
+  'closing-is-told': async ({ register, setting }, { subject, createdAt }) => {
+    const matter = await register.conduct.byNumber(setting.id, numberOf(subject));
+    return matter === undefined || (matter.closedAt !== null && matter.closedAt > createdAt);
+  },
   'family-answers-are-given': async ({ newcomers: questions }, { recipient }) =>
     !(await questions()).some(({ asked }) =>
       asked.some(({ person, answer }) => person === recipient && answer === null),

@@ -83,7 +83,7 @@ export const TOLD = {
   // Policies, and conduct matters.
   p5: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
-  opened: { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },
   closed: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
 } as const satisfies Record<keyof ToldData, ToldLaw> & Record<string, ToldLaw>;
 

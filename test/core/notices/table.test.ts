@@ -410,7 +410,13 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
     {
       tell: [[MAEVE, 'conduct "Tom Ridley" clause=G2']],
       to: [`${RUTH} alert`],
-      moot: { never: 'it was opened' },
+      moot: [[MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"']],
+    },
+    {
+      where: 'and closed at once',
+      tell: [[MAEVE, 'conduct "Tom Ridley" clause=G2 outcome="spoken with"']],
+      to: [`${RUTH} alert`],
+      moot: { never: 'nothing else tells of it' },
     },
   ],
   closed: [
