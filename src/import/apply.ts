@@ -153,7 +153,7 @@ async function followUp(
     const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
     if (!child || asked.has(id)) return;
     asked.add(id);
-    marked.push(...(await enrolmentChanged(scene, child, before, plan.carersLost.has(id))));
+    marked.push(...(await enrolmentChanged(scene, child, before, plan.carersLost.get(id) ?? [])));
   };
   if (plan.isNew) for (const id of suspects(plan, children, scene)) await ask(id);
   else {

@@ -45,7 +45,7 @@ export interface Plan {
   people: Saved<Person>[];
   children: Saved<Child>[];
   links: Omit<CarerLink, 'personName'>[];
-  /** Children from whose rows a carer vanished. */
+  /** By child, the carers who vanished from its row. */
   carersLost: Map<string, string[]>;
   /** Allocations that end, with their last days. */
   endings: Allocation[];

@@ -100,7 +100,7 @@ export const child = command({
     if (before?.startsOn !== startsOn || gained) await askWhoKnows(context, [after.id]);
     const added = links.filter((link) => !linkedBefore.some((each) => each.person === link.person));
     const notes = await notesOn(context, added);
-    if (lost)
+    if (lost.length > 0)
       notes.push(
         'A carer who is no longer named counts as a former carer; the safeguarding officer is told.',
       );
@@ -109,7 +109,7 @@ export const child = command({
 });
 
 /** No carers were named: they stay as they are. */
-const NOTHING_LINKED: Linked = { people: [], links: [], lost: false };
+const NOTHING_LINKED: Linked = { people: [], links: [], lost: [] };
 
 async function linksOf({ register, setting }: Context, { id }: Child): Promise<CarerLink[]> {
   return register.children.carersOf(setting.id, id);

@@ -82,8 +82,8 @@ export interface Linked {
   /** Who is new to the register, or gave a reference or an address that it did not have. */
   people: Person[];
   links: NewLink[];
-  /** A carer was lost, be it to a mere relative: that lifts a block (K1), and is not to pass unseen. */
-  lost: boolean;
+  /** Who is a carer no more, be it a mere relative now: that lifts a block (K1), and is not to pass unseen. */
+  lost: string[];
 }
 
 /** These carers of the child, and whoever is no longer named as a former one: as far as that changes anything. */
@@ -118,5 +118,5 @@ export async function linkCarers(
     const link = before.get(person);
     return link === undefined || link.relation !== relation || link.standing !== standing;
   });
-  return { people: [...learnt.values()], links, lost: lost.length > 0 };
+  return { people: [...learnt.values()], links, lost: lost.map(({ person }) => person) };
 }

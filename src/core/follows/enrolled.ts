@@ -20,7 +20,7 @@ export async function enrolmentChanged(
   scene: Scene,
   child: Child,
   before: Child | undefined,
-  lost: boolean,
+  lost: readonly string[],
 ): Promise<Allocation[]> {
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
@@ -70,7 +70,8 @@ export async function enrolmentChanged(
       continue;
     await tell(scene, reader, nameToMatch(match.declaration.number, match.candidate));
   }
-  if (officer !== undefined && lost) await tell(scene, officer, carerLost(child.number, now));
+  if (officer !== undefined && lost.length > 0)
+    await tell(scene, officer, carerLost(child.number, lost, now));
   await tellSuccessors(scene, officers, marked, officer);
   return marked;
 }

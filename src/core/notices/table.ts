@@ -82,6 +82,15 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
     !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
     !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
+  // Or the child has left.
+  'carers-are-back': async ({ register, setting, today }, { subject }, { carers }) => {
+    const child = await register.children.byNumber(setting.id, numberOf(subject));
+    if (child === undefined || (child.leavesOn !== null && child.leavesOn < today)) return true;
+    const links = await register.children.carersOf(setting.id, child.id);
+    return carers.every((carer) =>
+      links.some(({ person, standing }) => person === carer && standing === 'carer'),
+    );
+  },
   // Nothing tells that one was closed which was opened so.
   'closing-is-told': async ({ register, setting }, { subject, createdAt }) => {
     const matter = await register.conduct.byNumber(setting.id, numberOf(subject));

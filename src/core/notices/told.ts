@@ -24,6 +24,7 @@ interface ToldData {
   match: { candidate: string };
   parent: { answer: ParentAnswer };
   answered: { answer: ParentAnswer };
+  'carer-lost': { carers: readonly string[] };
 }
 
 /** Everything that commands, and what follows from them, tell. What is true for good has happened, and stays so. */
@@ -77,7 +78,7 @@ export const TOLD = {
   'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
   reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
-  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'carers-are-back', lastAlone: true },
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
 
   // Policies, and conduct matters.

@@ -388,10 +388,10 @@ export function nobodyMay(childNumber: number, on: Day): Telling {
 }
 
 /** To the officer who acts for the family. */
-export function carerLost(childNumber: number, at: Date): Telling {
+export function carerLost(childNumber: number, carers: readonly string[], at: Date): Telling {
   return {
     subject: `C-${childNumber}`,
-    content: { kind: 'carer-lost' },
+    content: { kind: 'carer-lost', carers },
     occasion: at.toISOString(),
     title: `C-${childNumber}: a carer is no longer on the row`,
     text: `The entry of C-${childNumber} names one carer fewer than before. Please check that this is right.`,

@@ -53,6 +53,8 @@ const drafted: Step[] = [declared, [MAEVE, 'boundary D-1']];
 const signed: Step[] = [...drafted, [TOM, 'boundary B-1 agree=yes']];
 /** Of a declaration that is decided, so that it can be closed. */
 const agreed: Step[] = [declared, NOTED, [MAEVE, 'boundary D-1'], [TOM, 'boundary B-1 agree=yes']];
+const LOST = [RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"'] as const;
+const BACK = [RUTH, 'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (father)"'] as const;
 const paper = (who: string): Step => [who, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23'];
 const appoint = (who: string, role: Role) => async () => {
   const person = await elm.person(who);
@@ -238,10 +240,12 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
     },
   ],
   'carer-lost': [
+    { tell: [LOST], to: [`${MAEVE} alert`], moot: [BACK], again: [BACK, LOST] },
     {
-      tell: [[RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"']],
+      where: 'to a mere relative, of a child who has left since',
+      tell: [[RUTH, 'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (relative: father)"']],
       to: [`${MAEVE} alert`],
-      moot: { never: 'a carer went' },
+      moot: [[RUTH, 'child "Mia Reed" leaves_on=2026-11-23']],
     },
   ],
   basis: [
