@@ -77,6 +77,10 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   },
   'allocation-has-ended': async ({ allocations }, { subject }) =>
     !(await allocations()).some(({ number }) => `KP-${number}` === subject),
+  // Where it affects none, that it was recorded stays so.
+  'none-needs-a-successor': async ({ flagged }, _, { allocations }) =>
+    allocations.length > 0 &&
+    !(await flagged()).some(({ allocation }) => allocations.includes(`KP-${allocation.number}`)),
   'it-needs-no-successor': async ({ flagged }, { subject }) =>
     !(await flagged()).some(({ allocation }) => `KP-${allocation.number}` === subject),
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>

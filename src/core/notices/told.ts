@@ -44,7 +44,11 @@ export const TOLD = {
 
   // Cases, to others.
   /** The managers learn of it, and of the allocations that it affects. */
-  effect: { class: 'alert-if-it-affects-allocations', may: 'whoever-was-told', until: 'for-good' },
+  effect: {
+    class: 'alert-if-it-affects-allocations',
+    may: 'whoever-was-told',
+    until: 'none-needs-a-successor',
+  },
   /** The admin learns of a case that nobody can handle. */
   unroutable: { class: 'alert', may: 'whoever-was-told', until: 'somebody-can-handle-it', lastAlone: true },
   /** The next officer learns that another cannot be reached, and the admin. */

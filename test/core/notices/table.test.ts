@@ -153,7 +153,7 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
       where: 'on an allocation',
       tell: [[ZOE, SARAH]],
       to: [`${RUTH} alert`],
-      moot: { never: 'it was recorded' },
+      moot: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
     },
   ],
   unroutable: [
