@@ -56,8 +56,8 @@ async function gainedCarers(plan: Plan, register: Register): Promise<string[]> {
   const gained = new Set<string>();
   for (const { child, person, standing } of plan.links) {
     if (standing !== 'carer') continue;
-    const links = await register.children.carersOf(plan.setting.id, child);
-    if (!links.some((link) => link.person === person && link.standing === 'carer')) gained.add(child);
+    const carers = await register.children.carersOf(plan.setting.id, child);
+    if (!carers.some((carer) => carer.person === person)) gained.add(child);
   }
   return [...gained];
 }

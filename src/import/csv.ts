@@ -1,4 +1,5 @@
 import { clip, type Entry, unreadable } from '../core/rules/entries.ts';
+import { unguard } from '../core/talk/csv.ts';
 import type { FilePosition, Findings } from './findings.ts';
 import { toRecords } from './records.ts';
 import { distance, nearestWordHint } from './spelling.ts';
@@ -153,23 +154,4 @@ function isEmpty(cells: readonly string[]): boolean {
 
 function nameOf(delimiter: string): string {
   return delimiter === ',' ? 'comma' : delimiter === ';' ? 'semicolon' : 'tab';
-}
-
-const FORMULA = /^'*[=+\-@\t\r]/;
-const GUARDED = /^'+[=+\-@\t\r]/;
-
-/** A cell that a spreadsheet would take for a formula gets an apostrophe in front, which `unguard` takes away again. */
-function guard(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell;
-}
-
-function unguard(cell: string): string {
-  return cell.startsWith("'") && GUARDED.test(cell) ? cell.slice(1) : cell;
-}
-
-/** A CSV: commas, line feeds, quotes where they are needed, no cell a formula. */
-export function writeSheet(rows: readonly (readonly string[])[]): string {
-  const quote = (cell: string) =>
-    /[",;\t\n\r]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  return `${rows.map((row) => row.map((cell) => quote(guard(cell))).join(',')).join('\n')}\n`;
 }

@@ -7,9 +7,9 @@ import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
+import { toCsv } from '../core/talk/csv.ts';
 import { AGREEMENT_COLUMNS } from './agreements.ts';
 import { CHILD_COLUMNS } from './children.ts';
-import { writeSheet } from './csv.ts';
 import { type Known, loadKnown } from './known.ts';
 import { policyPath, showPolicy } from './paper.ts';
 import { PEOPLE_COLUMNS } from './people.ts';
@@ -87,14 +87,11 @@ async function filesOf(
   const nameOf = new Map(employed.map((person) => [person.id, nameStaff(person)]));
   const files = new Map<string, string>([
     ['setting.json', showSetting(setting)],
-    [
-      'people.csv',
-      writeSheet([PEOPLE_COLUMNS, ...(await peopleRows(setting, known, employed, nameOf, today))]),
-    ],
-    ['children.csv', writeSheet([CHILD_COLUMNS, ...childRows(known, nameOf, today)])],
+    ['people.csv', toCsv([PEOPLE_COLUMNS, ...(await peopleRows(setting, known, employed, nameOf, today))])],
+    ['children.csv', toCsv([CHILD_COLUMNS, ...childRows(known, nameOf, today)])],
   ]);
   const agreements = await agreementRows(known, employed, nameOf);
-  if (agreements.length > 0) files.set('agreements.csv', writeSheet([AGREEMENT_COLUMNS, ...agreements]));
+  if (agreements.length > 0) files.set('agreements.csv', toCsv([AGREEMENT_COLUMNS, ...agreements]));
   for (const version of known.policies) files.set(policyPath(version), showPolicy(version));
   return {
     files,

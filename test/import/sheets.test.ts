@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCarers, showCarers, standingOf } from '../../src/core/children/carers.ts';
-import { readSheet, writeSheet } from '../../src/import/csv.ts';
+import { toCsv } from '../../src/core/talk/csv.ts';
+import { readSheet } from '../../src/import/csv.ts';
 import { Findings } from '../../src/import/findings.ts';
 
 const KNOWN = ['ref', 'name', 'roles'];
@@ -72,7 +73,7 @@ describe('a sheet', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 }), (rows) => {
         const whole = rows.filter((row) => row.some((each) => each !== ''));
-        const { faults, rows: back } = read(writeSheet([KNOWN, ...whole]));
+        const { faults, rows: back } = read(toCsv([KNOWN, ...whole]));
         expect(faults).toEqual([]);
         expect(back?.map(([, ...cells]) => cells)).toEqual(whole);
       }),

@@ -106,7 +106,7 @@ describe('children', () => {
         number: child.number,
         firstStartsOn: child.startsOn,
       });
-      expect(await read((r) => r.children.carersOf(s, child.id))).toMatchObject([
+      expect(await read((r) => r.children.linksOf(s, child.id))).toMatchObject([
         { person: mother.id, standing: 'carer' },
       ]);
       expect(await read((r) => r.allocations.byNumber(s, child.number))).toMatchObject({
@@ -127,7 +127,7 @@ describe('children', () => {
       standing: 'former' as const,
     };
     await write((r) => put(r, { carerLinks: [link] }));
-    const carers = await read((r) => r.children.carersOf(s, child.id));
+    const carers = await read((r) => r.children.linksOf(s, child.id));
     expect(carers).toEqual([
       { ...link, personName: "Mike O'Reed" },
       {

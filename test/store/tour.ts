@@ -204,6 +204,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await children.countPresent(s, TODAY);
     await children.all(s);
     await children.suggest(s, 'barn', TODAY, 5);
+    await children.linksOf(s, child.id);
     await children.carersOf(s, child.id);
     await children.links(s);
     await children.ofPerson(s, mother.id);

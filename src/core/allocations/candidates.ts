@@ -62,7 +62,7 @@ export async function familiesOf(
 ): Promise<(child: Child) => Family> {
   const ids = new Set(children.map(({ id }) => id));
   const [links, concerns, holds, arrangements] = await Promise.all([
-    register.children.carersOf(setting.id, ...ids),
+    register.children.linksOf(setting.id, ...ids),
     register.declarations.reaching(setting.id, ...ids),
     register.holds.ofChild(setting.id, ...ids),
     register.arrangements.ofFamily(setting.id, ...ids),

@@ -33,9 +33,7 @@ export const contacts = command({
         .join(', ') || 'nobody yet';
     const concerned = isOfficer(context.roles) || holders.some((each) => each.staff === context.me.id);
     if (!concerned) return usual(context, officers, clip(about.name, 60), keyPerson);
-    const carers = (await context.register.children.carersOf(context.setting.id, about.id)).filter(
-      (link) => link.standing === 'carer',
-    );
+    const carers = await context.register.children.carersOf(context.setting.id, about.id);
     return view(
       `Contacts for ${clip(about.name, 60)}`,
       facts(

@@ -107,10 +107,7 @@ export async function officerOf(
   arrangement: Arrangement,
 ): Promise<string | undefined> {
   const carers = await register.children.carersOf(setting.id, arrangement.child);
-  return officers.ofArrangement(
-    arrangement,
-    carers.filter(({ standing }) => standing === 'carer'),
-  );
+  return officers.ofArrangement(arrangement, carers);
 }
 
 /** The same words whether a case is another officer's or there is none. */

@@ -96,7 +96,7 @@ async function mineToAsk(context: Context, found: readonly Child[]): Promise<Chi
 async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const { register, setting, today } = context;
   const people = await register.people.inPost(setting.id, today);
-  const links = await register.children.carersOf(setting.id, about.id);
+  const links = await register.children.linksOf(setting.id, about.id);
   const { carers } = await familyOf(context, about.id);
   const concerns = (await register.declarations.reaching(setting.id, about.id)).filter(
     ({ declaration }) => !isSetAside(declaration),

@@ -63,6 +63,9 @@ export interface Children {
   suggest(setting: string, prefix: string, on: Day, limit: number): Promise<Child[]>;
   /** Adds children who are not in the register yet, each with their first enrolment. */
   add(children: readonly Child[]): Promise<void>;
+  /** Everybody linked to one of these children: carers, those who were, and relatives. */
+  linksOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
+  /** Their carers today, and nobody else. */
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;

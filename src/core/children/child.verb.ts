@@ -112,7 +112,7 @@ export const child = command({
 const NOTHING_LINKED: Linked = { people: [], links: [], lost: [] };
 
 async function linksOf({ register, setting }: Context, { id }: Child): Promise<CarerLink[]> {
-  return register.children.carersOf(setting.id, id);
+  return register.children.linksOf(setting.id, id);
 }
 
 /** A name that stands among staff, too, is taken to be one person (K1 follows): that must not pass unseen. */
@@ -211,7 +211,7 @@ function now(pick: (child: Child) => string | null) {
 async function carersNow(context: Context, input: Input): Promise<string | undefined> {
   const found = await known(context, input);
   if (!found) return undefined;
-  const links = await context.register.children.carersOf(context.setting.id, found.id);
+  const links = await context.register.children.linksOf(context.setting.id, found.id);
   const entries = [];
   for (const link of links) {
     if (link.standing === 'former') continue;

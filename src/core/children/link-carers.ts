@@ -94,7 +94,7 @@ export async function linkCarers(
 ): Promise<Linked> {
   const { register, setting } = scene;
   const before = new Map(
-    (await register.children.carersOf(setting.id, child.id)).map((link) => [link.person, link]),
+    (await register.children.linksOf(setting.id, child.id)).map((link) => [link.person, link]),
   );
   const learnt = new Map<string, Person>();
   const named = new Map<string, NewLink>();

@@ -26,9 +26,7 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
   const { register, setting, today, now, calendar } = scene;
   const child = await register.children.byId(setting.id, id);
   if (!child || (child.leavesOn !== null && child.leavesOn < today)) return [];
-  const carers = (await register.children.carersOf(setting.id, id)).filter(
-    ({ standing }) => standing === 'carer',
-  );
+  const carers = await register.children.carersOf(setting.id, id);
   const known = new Map<string, FamilyQuestion>();
   const fresh: string[] = [];
   for (const { person } of carers) {

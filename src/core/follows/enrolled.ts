@@ -26,9 +26,7 @@ export async function enrolmentChanged(
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
   const concerns = await register.declarations.reaching(setting.id, child.id);
   const officers = await loadOfficers(scene);
-  const carers = (await register.children.carersOf(setting.id, child.id)).filter(
-    (link) => link.standing === 'carer',
-  );
+  const carers = await register.children.carersOf(setting.id, child.id);
   const officer = officers.ofFamily(carers, { child: child.id });
   for (const { declaration, touch } of concerns) {
     // What is merely a name, or is about who was a carer once or is a relative, changes no basis.
@@ -79,7 +77,7 @@ export async function enrolmentChanged(
 /** The child, and every child with whom it shares a carer or did: an arrangement with one counts for all (K9). */
 async function siblingsOf({ register, setting }: Scene, child: string): Promise<string[]> {
   const children = new Set([child]);
-  for (const { person } of await register.children.carersOf(setting.id, child))
+  for (const { person } of await register.children.linksOf(setting.id, child))
     for (const each of await register.children.ofPerson(setting.id, person)) children.add(each.child.id);
   return [...children];
 }

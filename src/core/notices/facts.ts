@@ -217,8 +217,8 @@ async function carersOfEach(
   those: readonly { child: string }[],
 ): Promise<(of: { child: string }) => CarerLink[]> {
   if (those.length === 0) return () => [];
-  const links = await register.children.carersOf(setting.id, ...new Set(those.map(({ child }) => child)));
-  return (of) => links.filter(({ child, standing }) => child === of.child && standing === 'carer');
+  const carers = await register.children.carersOf(setting.id, ...new Set(those.map(({ child }) => child)));
+  return (of) => carers.filter(({ child }) => child === of.child);
 }
 
 /** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */

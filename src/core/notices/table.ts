@@ -90,10 +90,8 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   'carers-are-back': async ({ register, setting, today }, { subject }, { carers }) => {
     const child = await register.children.byNumber(setting.id, numberOf(subject));
     if (child === undefined || (child.leavesOn !== null && child.leavesOn < today)) return true;
-    const links = await register.children.carersOf(setting.id, child.id);
-    return carers.every((carer) =>
-      links.some(({ person, standing }) => person === carer && standing === 'carer'),
-    );
+    const now = await register.children.carersOf(setting.id, child.id);
+    return carers.every((carer) => now.some(({ person }) => person === carer));
   },
   // Nothing tells that one was closed which was opened so.
   'closing-is-told': async ({ register, setting }, { subject, createdAt }) => {

@@ -114,8 +114,7 @@ export const person = command({
     );
     const officers = await loadOfficers(context);
     for (const allocation of marked) {
-      const links = await register.children.carersOf(setting.id, allocation.child);
-      const carers = links.filter((link) => link.standing === 'carer');
+      const carers = await register.children.carersOf(setting.id, allocation.child);
       await tellSuccessors(
         context,
         officers,

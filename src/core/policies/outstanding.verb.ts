@@ -2,6 +2,7 @@ import { localDay, showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
+import { toCsv } from '../talk/csv.ts';
 import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
@@ -54,10 +55,7 @@ export const outstanding = command({
       .sort((a, b) => (a.due === b.due ? a.name.localeCompare(b.name) : a.due < b.due ? -1 : 1))
       .map(({ cells }) => cells);
     if (names && format === 'csv')
-      return view(
-        'Outstanding, as CSV',
-        text([COLUMNS, ...rows].map((cells) => cells.map(cell).join(',')).join('\n')),
-      );
+      return view('Outstanding, as CSV', text(toCsv([COLUMNS, ...rows]).trimEnd()));
     return view(
       'Outstanding',
       ...meters(context, duties, on),
@@ -109,10 +107,4 @@ function meters(context: Context, duties: readonly Duty[], on: string): Block[] 
       of.length,
     );
   });
-}
-
-/** A cell that no spreadsheet takes for a formula. */
-function cell(words: string): string {
-  const safe = /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

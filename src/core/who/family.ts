@@ -30,9 +30,7 @@ export async function familyOf(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
   child: string,
 ): Promise<{ children: string[]; carers: CarerOf[] }> {
-  const carers = (await register.children.carersOf(setting.id, child)).filter(
-    ({ standing }) => standing === 'carer',
-  );
+  const carers = await register.children.carersOf(setting.id, child);
   const children = new Set([child]);
   for (const { person } of carers) {
     for (const each of await register.children.ofPerson(setting.id, person)) {

@@ -69,6 +69,13 @@ function fromLinkRow(row: LinkRow): CarerLink {
 }
 
 function children(db: Transaction): Children {
+  const linksOf: Children['linksOf'] = async (setting, ...children) => {
+    const rows = await db.all<LinkRow>(
+      `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
+      [toJsonList(children), setting],
+    );
+    return rows.map(fromLinkRow);
+  };
   const some = async (where: string, values: Value[], rest = BY_NAME) =>
     (await db.all<ChildRow>(`SELECT ${CHILD_COLUMNS} FROM children c WHERE ${where} ${rest}`, values)).map(
       childFromRow,
@@ -104,13 +111,9 @@ function children(db: Transaction): Children {
         [setting, prefix, afterPrefix(prefix), on, limit],
         `${BY_NAME} LIMIT ?`,
       ),
-    async carersOf(setting, ...children) {
-      const rows = await db.all<LinkRow>(
-        `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
-        [toJsonList(children), setting],
-      );
-      return rows.map(fromLinkRow);
-    },
+    linksOf,
+    carersOf: async (setting, ...children) =>
+      (await linksOf(setting, ...children)).filter(({ standing }) => standing === 'carer'),
     async links(setting) {
       const rows = await db.all<LinkRow>(
         `${links('')} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`,

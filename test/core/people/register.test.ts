@@ -16,7 +16,7 @@ const named = async (name: string) => {
 
 const carers = async (name: string) =>
   elm.read(async (register, setting) =>
-    (await register.children.carersOf(setting, (await named(name)).id)).map((link) => [
+    (await register.children.linksOf(setting, (await named(name)).id)).map((link) => [
       link.personName,
       link.standing,
     ]),

@@ -528,7 +528,7 @@ describe('a carer in an entry', () => {
     await elm.view(RUTH, { command: 'child', input: { name: `Of ${who}`, starts_on: '01/12/2026', carers } });
     const [link] = await elm.read(async (register, setting) => {
       const [child] = await register.children.byName(setting, `of${who.toLowerCase().replace(/\W/g, '')}`);
-      return register.children.carersOf(setting, child?.id ?? '');
+      return register.children.linksOf(setting, child?.id ?? '');
     });
     expect(called.get(link?.person ?? '')).toBe(who);
   });
