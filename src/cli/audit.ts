@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
 import { settingsMeant } from '../core/who/everywhere.ts';
-import { isSealedFile, openFile, sealStream, writeNewStream } from '../store/sealed.ts';
+import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
 
 /** The verifier that stands alone, as plain JavaScript, for whoever has no Candour. */
@@ -112,7 +112,7 @@ async function writeLines(
       yield Buffer.from(`${line}\n`);
     }
   }
-  await writeNewStream(file, key === undefined ? bytes() : sealStream(bytes(), key));
+  await writeNew(file, key === undefined ? bytes() : seal(bytes(), key));
   return written;
 }
 

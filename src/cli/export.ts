@@ -1,6 +1,6 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { exportSetting } from '../import/index.ts';
-import { seal } from '../store/sealed.ts';
+import { sealBytes } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read } from './door.ts';
 
 /** Writes a setting back into a folder. */
@@ -10,9 +10,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const dir = positionals[0] ?? '';
   const { key } = door.config;
   const sealing =
-    key === undefined || values.plain
-      ? {}
-      : { seal: (plain: Uint8Array) => Buffer.concat([...seal([plain], key)]) };
+    key === undefined || values.plain ? {} : { seal: (plain: Uint8Array) => sealBytes(plain, key) };
   const store = await door.openStore();
   try {
     const setting = values.setting === undefined ? {} : { setting: values.setting };

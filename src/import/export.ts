@@ -26,7 +26,7 @@ export interface ExportOptions {
   /** The setting's code; may be left out where there is only one. */
   setting?: string;
   /** Encrypts each file, which is then called `NAME.sealed`; without it they can be read by anybody. */
-  seal?: (plain: Uint8Array) => Uint8Array;
+  seal?: (plain: Uint8Array) => Promise<Uint8Array>;
 }
 
 export interface ExportReport {
@@ -69,7 +69,7 @@ export async function exportSetting({
   for (const [path, text] of found.files) {
     if (path.includes('/')) mkdirSync(join(dir, 'policies'), { recursive: true });
     const file = seal ? path + SEALED : path;
-    writeFileSync(join(dir, file), seal ? seal(Buffer.from(text)) : text, { flag: 'wx', mode: 0o600 });
+    writeFileSync(join(dir, file), seal ? await seal(Buffer.from(text)) : text, { flag: 'wx', mode: 0o600 });
     files.push(file);
   }
   return { faults: [], files, notes: found.notes };

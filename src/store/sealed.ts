@@ -31,24 +31,14 @@ function nonce(number: number, isLast: boolean): Buffer {
   return bytes;
 }
 
+/** Bytes as they come, whether or not they are waited for. */
+type Stream = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /**
  * Encrypts bytes as they come: AES-256-GCM, a megabyte at a time.
  * @param key 32 bytes
  */
-export function* seal(plain: Iterable<Uint8Array>, key: Uint8Array): Generator<Buffer> {
-  const sealer = createSealer(key);
-  for (const bytes of plain) yield* sealer.add(bytes);
-  yield* sealer.end();
-}
-
-/** As `seal`, of bytes that are waited for. */
-export async function* sealStream(plain: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Buffer> {
-  const sealer = createSealer(key);
-  for await (const bytes of plain) yield* sealer.add(bytes);
-  yield* sealer.end();
-}
-
-function createSealer(key: Uint8Array) {
+export async function* seal(plain: Stream, key: Uint8Array): AsyncGenerator<Buffer> {
   const head = Buffer.concat([MARK, randomBytes(HEAD - MARK.length)]);
   const own = keyOf(key, head);
   const pieces = createPieces(PIECE);
@@ -56,16 +46,16 @@ function createSealer(key: Uint8Array) {
     const cipher = createCipheriv('aes-256-gcm', own, nonce(number, isLast));
     return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
   };
-  let begun = false;
-  const begin = () => {
-    if (begun) return [];
-    begun = true;
-    return [head];
-  };
-  return {
-    add: (bytes: Uint8Array) => [...begin(), ...pieces.add(bytes).map(sealed)],
-    end: () => [...begin(), sealed(pieces.end())],
-  };
+  yield head;
+  for await (const bytes of plain) yield* pieces.add(bytes).map(sealed);
+  yield sealed(pieces.end());
+}
+
+/** As `seal`, of what is there at once. */
+export async function sealBytes(plain: Uint8Array, key: Uint8Array): Promise<Buffer> {
+  const sealed: Buffer[] = [];
+  for await (const bytes of seal([plain], key)) sealed.push(bytes);
+  return Buffer.concat(sealed);
 }
 
 /** Sealed bytes that do not open: a clause that says why, with its full stop. */
@@ -123,31 +113,17 @@ export function* openFile(file: string, key: Uint8Array | undefined): Generator<
 }
 
 /** Encrypts a file into a new one, mode 0600. */
-export function sealFile(from: string, to: string, key: Uint8Array): void {
-  writeNew(to, seal(contentOf(from), key));
+export async function sealFile(from: string, to: string, key: Uint8Array): Promise<void> {
+  await writeNew(to, seal(contentOf(from), key));
 }
 
 /** Opens what `sealFile` made, into a new file, mode 0600. */
-export function unsealFile(from: string, to: string, key: Uint8Array | undefined): void {
-  writeNew(to, openFile(from, key));
+export async function unsealFile(from: string, to: string, key: Uint8Array | undefined): Promise<void> {
+  await writeNew(to, openFile(from, key));
 }
 
-/** A new file, mode 0600, on disk when this returns; what could not be written whole is not left behind. */
-function writeNew(file: string, content: Iterable<Uint8Array>): void {
-  const descriptor = openSync(file, 'wx', 0o600);
-  try {
-    for (const bytes of content) writeAll(descriptor, bytes);
-    fsyncSync(descriptor);
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** As `writeNew`, of content that is waited for. */
-export async function writeNewStream(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+/** A new file, mode 0600, on disk when this resolves; what could not be written whole is not left behind. */
+export async function writeNew(file: string, content: Stream): Promise<void> {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     for await (const bytes of content) writeAll(descriptor, bytes);

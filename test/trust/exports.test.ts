@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { importFolder } from '../../src/import/index.ts';
-import { isSealed, openBytes, seal } from '../../src/store/sealed.ts';
+import { isSealed, openBytes, sealBytes } from '../../src/store/sealed.ts';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 import { openTestStore } from '../support/store.ts';
 
@@ -247,7 +247,7 @@ describe('an audit trail that is exported with its payloads and a key', () => {
   it('whose rows were changed before it was sealed is found to be, at their line', async () => {
     await exported(['audit', 'export', '--payloads', '--plain', at('plain')], env);
     const lines = readFileSync(at('plain'), 'utf8').replace(/"action":"[a-z]/, '"action":"Z');
-    writeFileSync(at('trail'), Buffer.concat([...seal([Buffer.from(lines)], KEY)]));
+    writeFileSync(at('trail'), await sealBytes(Buffer.from(lines), KEY));
     const { code, stderr } = await work.candour(['audit', 'verify', at('trail')], { env });
     expect([code, stderr]).toEqual([1, expect.stringContaining('Line 2 is the first bad one')]);
   });

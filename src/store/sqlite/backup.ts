@@ -94,7 +94,7 @@ export async function backup(file: string, to: string, key?: Uint8Array): Promis
     const copy = join(plain.folder, 'copy.db');
     const made = key === undefined ? copy : join(scratch.folder, 'sealed');
     await copyDatabase(database, copy);
-    if (key !== undefined) sealFile(copy, made, key);
+    if (key !== undefined) await sealFile(copy, made, key);
     putInPlace(made, resolve(to));
   } finally {
     plain.close();
@@ -177,7 +177,7 @@ export async function restore(
   try {
     const plain = isSealedBackup ? join(scratch.folder, 'plain.db') : from;
     if (isSealedBackup) {
-      unsealFile(from, plain, key);
+      await unsealFile(from, plain, key);
       checkBackup(plain, from, migrationsDir);
     }
     const made = join(scratch.folder, 'copy.db');

@@ -70,7 +70,7 @@ export async function tryBackup(
   const scratch = openScratch(roomyOf(beside, Math.max(ROOM * source.size, LEAST_ROOM)));
   try {
     const copy = join(scratch.folder, 'copy.db');
-    if (isSealedFile(from)) unsealFile(from, copy, key);
+    if (isSealedFile(from)) await unsealFile(from, copy, key);
     else await copyWithLog(from, copy);
     const migrations = checkBackup(copy, from, migrationsDir);
     const faults = await faultsOf(copy);
