@@ -226,7 +226,7 @@ module.exports = {
     {
       name: 'notices-are-told-only',
       comment:
-        'Other rooms queue a notice of notices/words.ts with notices/tell.ts. What is due, and how it is sent, is for notices.',
+        'Other rooms queue a notice with notices/tell.ts, in words of their own or of notices/words.ts. What is due, and how it is sent, is for notices.',
       severity: 'error',
       from: {
         path: core(...[...ROOMS, 'who', 'follows', 'talk', 'rules'].map((room) => `${room}/`)),

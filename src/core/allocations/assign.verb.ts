@@ -1,7 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
-import { allocated, pleaseLook, replaced } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
@@ -18,6 +17,7 @@ import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from './allocati
 import { candidatesFor, dayFor } from './candidates.ts';
 import { held, heldOf, holdersOf } from './holders.ts';
 import { legend, readingOf } from './reading.ts';
+import { allocated, pleaseLook, replaced } from './words.ts';
 
 const CHILD = child('Which child?', { required: true });
 const STAFF = staff('Which member of staff?', { required: true });

@@ -1,11 +1,11 @@
 import type { Child } from '../children/child.ts';
 import { tell } from '../notices/tell.ts';
-import { nobodyMay } from '../notices/words.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { type Button, button, clip } from '../talk/view.ts';
 import type { Candidate } from './candidates.ts';
 import type { Reading } from './reading.ts';
+import { nobodyMay } from './words.ts';
 
 /** What would change that nobody may be key person (P4): in words, and a button for what this reader may do about it. */
 export interface Change {

@@ -1,6 +1,5 @@
 import type { Officers } from '../cases/officers.ts';
 import { tell } from '../notices/tell.ts';
-import { needsSuccessor } from '../notices/words.ts';
 import { recordAs } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
@@ -8,6 +7,7 @@ import { reallocationDue } from '../rules/reviews.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Allocation } from './allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
+import { needsSuccessor } from './words.ts';
 
 /**
  * Asks P4 again of every allocation of these children, for its first day where that is still to come: one that the rules now

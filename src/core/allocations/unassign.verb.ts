@@ -1,5 +1,4 @@
 import { tell } from '../notices/tell.ts';
-import { allocationEnded } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
@@ -9,6 +8,7 @@ import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
+import { allocationEnded } from './words.ts';
 
 /** Ends every allocation that this member of staff holds for this child. */
 export const unassign = command({

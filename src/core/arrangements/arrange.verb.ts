@@ -2,10 +2,11 @@ import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { arrangementDeclared } from '../notices/words.ts';
+import { openCase } from '../notices/words.ts';
 import { record } from '../records/record.ts';
-import { showDay } from '../rules/days.ts';
+import { type Day, showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -127,7 +128,7 @@ async function tellOfficer(
   p9: boolean,
 ): Promise<void> {
   if (officer === undefined) return tellAdmin(context, officers, `A-${arrangement.number}`, 'declared');
-  await tell(context, officer, arrangementDeclared(arrangement, p9));
+  await tell(context, officer, toOfficer(arrangement, p9));
 }
 
 function receipt(
@@ -165,4 +166,24 @@ function receipt(
     ),
     buttons(arrangement.state !== 'ended' && button(`It has ended: ${ref}`, 'end', { ref })),
   );
+}
+
+/** To its officer. */
+function toOfficer(
+  { number, staffName, dueOn }: { number: number; staffName: string; dueOn: Day },
+  p9: boolean,
+): Telling {
+  const ref = `A-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'declared' },
+    occasion: '',
+    title: `${ref}: your answer is due by ${showDay(dueOn)}`,
+    text: [
+      `${staffName} has recorded an arrangement, ${ref}.`,
+      `Please answer by ${showDay(dueOn)}.`,
+      ...(p9 ? ['A current key person is affected: please look at it with P9 in mind.'] : []),
+    ].join(' '),
+    button: openCase(ref),
+  };
 }

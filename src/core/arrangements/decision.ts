@@ -1,7 +1,7 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { arrangementOfMine } from '../cases/case.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { arrangementDecided } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import { showDay } from '../rules/days.ts';
 import { stateThen } from '../rules/states.ts';
@@ -99,4 +99,20 @@ export async function endArrangement(context: Context, number: number, endedOn: 
   );
   await recheck(context, (await familyOf(context, before.child)).children);
   return ended;
+}
+
+/** To whose arrangement it is. */
+function arrangementDecided(number: number, answer: 'acknowledged' | 'declined', at: Date): Telling {
+  const ref = `A-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'decided' },
+    occasion: at.toISOString(),
+    title: `${ref}: answered`,
+    text:
+      answer === 'acknowledged'
+        ? `Your officer has acknowledged ${ref}.`
+        : `Your officer has declined ${ref}. Please leave it, and speak with them.`,
+    button: button('My declarations', 'declarations'),
+  };
 }

@@ -1,13 +1,13 @@
 import { loadOfficers } from '../cases/officers.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
-import { boundaryAnswered, parentAnswered } from '../notices/words.ts';
 import { recordAs } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import { BOUNDARY_STATES } from './states.ts';
+import { boundaryAnswered, parentAnswered } from './words.ts';
 
 /** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
 export interface Answered {

@@ -1,6 +1,5 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
-import { boundaryDrafted, boundarySigned } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
@@ -22,7 +21,7 @@ import {
 import { awaits, BOUNDARY_STATES } from './states.ts';
 
 import { templateTerms } from './terms.ts';
-import { boundaryIntro, toOfficer, toSheet, toStaff } from './words.ts';
+import { boundaryDrafted, boundaryIntro, boundarySigned, toOfficer, toSheet, toStaff } from './words.ts';
 
 /** How long a one-time link opens the page, in days. */
 const LINK_DAYS = 14;

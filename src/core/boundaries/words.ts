@@ -1,7 +1,8 @@
+import type { Telling } from '../notices/notice.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, list, text, type View, view } from '../talk/view.ts';
-import type { BoundaryAgreement } from './boundary.ts';
+import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import type { BoundaryMatter } from './reading.ts';
 import { boundaryState, openIt, sheetOf, staffSigned, termsOf } from './terms.ts';
 
@@ -91,4 +92,66 @@ function described({ setting }: Context, agreement: BoundaryAgreement, title: st
     ),
     list(termsOf(agreement)),
   );
+}
+
+/** To the member of staff who is to sign. */
+export function boundaryDrafted(number: number, at: Date): Telling {
+  const ref = `B-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'drafted' },
+    occasion: at.toISOString(),
+    title: `${ref}: please read and sign`,
+    text: `Professional boundaries, ${ref}, have been drafted for you (P1). Please read them and sign, or say what does not fit.`,
+    button: openIt(number),
+  };
+}
+
+/** To its officer: the member of staff has signed, or has taken the signature back. */
+export function boundarySigned(number: number, staffName: string, signed: boolean, at: Date): Telling {
+  const ref = `B-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'staff' },
+    occasion: at.toISOString(),
+    title: signed ? `${ref}: signed by staff` : `${ref}: please speak with them`,
+    text: signed
+      ? `${staffName} has signed ${ref}. Please see to the other signature.`
+      : `${staffName} has not signed ${ref}. Please speak with them.`,
+    button: openIt(number),
+  };
+}
+
+/** To the member of staff: what the parent has answered. */
+export function parentAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
+  const ref = `B-${number}`;
+  const declined = answer === 'declined';
+  return {
+    subject: ref,
+    content: { kind: 'parent', answer },
+    occasion: `${answer}:${at.toISOString()}`,
+    title: declined ? `${ref}: your officer will speak with you` : `${ref} is in force`,
+    text: declined ? `${ref} is not in force. Your officer will speak with you about it.` : inForce(ref),
+    button: openIt(number),
+  };
+}
+
+/** To its officer. */
+export function boundaryAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
+  const ref = `B-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'answered', answer },
+    occasion: at.toISOString(),
+    title: `${ref}: an answer has come`,
+    text:
+      answer === 'declined'
+        ? `${ref} has been declined and is not in force. Please look at it.`
+        : inForce(ref),
+    button: openIt(number),
+  };
+}
+
+function inForce(ref: string): string {
+  return `${ref} is signed by both, and in force.`;
 }

@@ -1,8 +1,9 @@
 import type { Child } from '../children/child.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { reminderOfP5 } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
+import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
 import { command, OFFICERS } from '../talk/command.ts';
@@ -145,4 +146,16 @@ async function remindOf(context: Context, person: Person): Promise<void> {
     ({ kind }) => kind === 'policy',
   );
   await tell(context, person.id, reminderOfP5(policy?.code, context.today));
+}
+
+/** The same words to whomever it goes, once a day at most. `code`: the policy in force. */
+function reminderOfP5(code: string | undefined, today: Day): Telling {
+  return {
+    subject: code ?? 'P5',
+    content: { kind: 'p5' },
+    occasion: today,
+    title: 'A reminder of our policy (P5)',
+    text: 'Wherever a safeguarding matter touches people we know, we stay impartial and professional, and leave it to those whose task it is (P5).',
+    ...(code === undefined ? {} : { button: button('Read the policy', 'policy', { code }) }),
+  };
 }

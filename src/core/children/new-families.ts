@@ -1,6 +1,5 @@
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
-import { newFamilies } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
 import { record, recordAs } from '../records/record.ts';
 import { windowStart } from '../rules/working-days.ts';
@@ -8,6 +7,7 @@ import type { Context, Scene } from '../talk/context.ts';
 import { type Field, hidden } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
+import { newFamilies } from './words.ts';
 
 /**
  * Asks those who work with children, and managers, whether they know the families of these children: newly enrolled, with

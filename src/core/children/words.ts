@@ -1,3 +1,4 @@
+import type { Telling } from '../notices/notice.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, table, text, type View, view } from '../talk/view.ts';
 import type { FamilyQuestion } from './family.ts';
@@ -38,4 +39,16 @@ export async function stillAsked({ register, setting, roles }: Context): Promise
       ]),
     ),
   ];
+}
+
+/** To whoever is asked: all that is new until the next delivery window, which opens then, is one message. */
+export function newFamilies(window: Date): Telling {
+  return {
+    subject: 'families',
+    content: { kind: 'newcomers' },
+    occasion: window.toISOString(),
+    title: 'New at the setting: whom do you know?',
+    text: 'There are new names in the register. Please tick whom you know outside work, or none of them.',
+    button: button('Look at the list', 'families'),
+  };
 }

@@ -1,7 +1,7 @@
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { conductTold } from '../notices/words.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
@@ -171,8 +171,21 @@ async function tellOthers(
 ): Promise<void> {
   for (const to of readersOf(await loadOfficers(context))) {
     if (to === context.me.id || to === matter.subject) continue;
-    await tell(context, to, conductTold(matter.number, event, context.me.name));
+    await tell(context, to, toldOf(matter.number, event, context.me.name));
   }
+}
+
+/** To whoever else may see a conduct matter. */
+function toldOf(number: number, kind: 'opened' | 'closed', by: string): Telling {
+  const ref = `M-${number}`;
+  return {
+    subject: ref,
+    content: { kind },
+    occasion: '',
+    title: `${ref}: ${kind}`,
+    text: `${by} has ${kind} ${ref}.`,
+    button: button(`Open ${ref}`, 'conduct', { ref }),
+  };
 }
 
 function words({ setting }: Context, matter: ConductMatter): string {

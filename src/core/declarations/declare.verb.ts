@@ -1,7 +1,7 @@
 import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { recordedOnBehalf } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
@@ -9,7 +9,7 @@ import { decisionDue } from '../rules/reviews.ts';
 import { command, isOfficer } from '../talk/command.ts';
 import { choice, coded, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import type { Input } from '../talk/view.ts';
+import { button, type Input } from '../talk/view.ts';
 import { carer, chooseCarerAndChild } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
@@ -139,4 +139,16 @@ function sameCounterpart(declaration: Declaration, person: string | undefined, n
   return person === undefined
     ? declaration.counterpart === null && fold(declaration.counterpartName) === fold(name)
     : declaration.counterpart === person;
+}
+
+/** To the person on whose behalf it was declared. */
+function recordedOnBehalf(number: number, recorder: string): Telling {
+  return {
+    subject: `D-${number}`,
+    content: { kind: 'on-behalf' },
+    occasion: '',
+    title: `D-${number}: please check it`,
+    text: `${recorder} has recorded D-${number} on your behalf. Please look whether it is right.`,
+    button: button('My declarations', 'declarations'),
+  };
 }

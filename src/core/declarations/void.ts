@@ -1,10 +1,12 @@
 import { deciderOf, isForDeclarerToConfirm } from '../cases/case.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { voidDeclined, voidProposed } from '../notices/words.ts';
+import { openCase } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import type { Context } from '../talk/context.ts';
+import { button } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 
 /**
@@ -44,4 +46,30 @@ export async function withdrawVoid(
   if (officer !== undefined && officer !== me.id)
     await tell(context, officer, voidDeclined(before.number, now));
   return { after, officer };
+}
+
+/** To whom it was proposed to by the rules: an officer, or its declarer. */
+function voidProposed(number: number, asks: 'officer' | 'declarer', at: Date): Telling {
+  const ref = `D-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'void-proposed', asks },
+    occasion: at.toISOString(),
+    title: `${ref}: recorded in error?`,
+    text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
+    button: button(`Open ${ref}`, asks === 'officer' ? 'decide' : 'confirm', { ref }),
+  };
+}
+
+/** To its officer, who proposed it. */
+function voidDeclined(number: number, at: Date): Telling {
+  const ref = `D-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'void-declined' },
+    occasion: at.toISOString(),
+    title: `${ref}: it stands`,
+    text: `It was not agreed that ${ref} was recorded in error. It stands, and waits for you.`,
+    button: openCase(ref),
+  };
 }

@@ -1,9 +1,9 @@
 import { newId } from '../identifier.ts';
+import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
-import { versionAdopted } from '../notices/words.ts';
 import { rolesOn } from '../people/person.ts';
 import { record } from '../records/record.ts';
-import { addMonths, lastDay, showDay } from '../rules/days.ts';
+import { addMonths, type Day, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
@@ -246,4 +246,16 @@ function adopted(version: PolicyVersion, words: string) {
     text(words),
     buttons(button('Read it', 'policy', { code: version.code })),
   );
+}
+
+/** To the chair, of what somebody else has recorded. */
+function versionAdopted(code: string, version: string, by: string, on: Day): Telling {
+  return {
+    subject: code,
+    content: { kind: 'adopted' },
+    occasion: version,
+    title: `${code}: version ${version} recorded`,
+    text: `${by} has recorded that version ${version} of ${code} was adopted on ${showDay(on)}.`,
+    button: button('Read it', 'policy', { code }),
+  };
 }

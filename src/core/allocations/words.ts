@@ -1,0 +1,83 @@
+import type { Telling } from '../notices/notice.ts';
+import { whoMay } from '../notices/words.ts';
+import { type Day, showDay } from '../rules/days.ts';
+import { type Button, button } from '../talk/view.ts';
+
+/** To the member of staff, without the child's name. `role`: as it is said in a sentence. */
+export function allocated(number: number, role: string, from: Day): Telling {
+  return {
+    subject: `KP-${number}`,
+    content: { kind: 'allocated' },
+    occasion: '',
+    title: `You are ${role} for one more child`,
+    text: `From ${showDay(from)} you are ${role} for one more child.`,
+    button: myKeyChildren(),
+  };
+}
+
+/** To whoever held it before. */
+export function replaced(number: number, role: string, from: Day): Telling {
+  return {
+    subject: `KP-${number}`,
+    content: { kind: 'replaced' },
+    occasion: '',
+    title: 'A change among your key children',
+    text: `From ${showDay(from)} somebody else is ${role} for one of your key children.`,
+    button: myKeyChildren(),
+  };
+}
+
+/** To whoever held it. */
+export function allocationEnded(number: number, on: Day): Telling {
+  return {
+    subject: `KP-${number}`,
+    content: { kind: 'ended' },
+    occasion: on,
+    title: 'A change among your key children',
+    text: `Your allocation to one of your key children ends on ${showDay(on)}.`,
+    button: myKeyChildren(),
+  };
+}
+
+/** To the officer who acts for a family for which the manager who allocated is conflicted. */
+export function pleaseLook(number: number, childNumber: number, by: string): Telling {
+  return {
+    subject: `KP-${number}`,
+    content: { kind: 'please-look' },
+    occasion: '',
+    title: `KP-${number}: please look at this allocation`,
+    text: `${by} has made an allocation, KP-${number}. Please look at it.`,
+    button: whoMay(childNumber),
+  };
+}
+
+/** To managers and the officer who acts for the family. Lifted and marked again, on one day even, is another occasion. */
+export function needsSuccessor(
+  { number, childNumber }: { number: number; childNumber: number },
+  at: Date,
+): Telling {
+  return {
+    subject: `KP-${number}`,
+    content: { kind: 'reallocation' },
+    occasion: at.toISOString(),
+    title: `KP-${number} needs a successor`,
+    text: `KP-${number} can no longer stand and needs a successor.`,
+    button: whoMay(childNumber),
+  };
+}
+
+/** To managers and DSO. */
+export function nobodyMay(childNumber: number, on: Day): Telling {
+  return {
+    subject: `C-${childNumber}`,
+    content: { kind: 'nobody-may' },
+    occasion: on,
+    title: 'A child without a possible key person',
+    text: `Nobody may be key person for C-${childNumber} from ${showDay(on)}. Please look at what could change that.`,
+    button: whoMay(childNumber),
+  };
+}
+
+function myKeyChildren(): Button {
+  return button('My key children', 'me');
+}
