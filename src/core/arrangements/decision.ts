@@ -106,7 +106,7 @@ function arrangementDecided(number: number, answer: 'acknowledged' | 'declined',
   const ref = `A-${number}`;
   return {
     subject: ref,
-    content: { kind: 'decided' },
+    content: { kind: 'decided', question: false },
     occasion: at.toISOString(),
     title: `${ref}: answered`,
     text:

@@ -66,6 +66,10 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
       voidProposedBy === null && (decidedAt === null || decidedAt <= createdAt),
   ),
   'void-is-settled': unlessDeclaration(({ voidProposedBy }) => voidProposedBy !== null),
+  // Where none was asked, what was decided stays so.
+  'question-is-answered': async ({ open }, { subject }, { question }) =>
+    question &&
+    !(await open()).some(({ number, state }) => `D-${number}` === subject && state === 'returned'),
   'submitted-anew': unlessDeclaration(({ state }) => state === 'update_required'),
   confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
   'staff-has-signed': unlessUnsigned(({ state }) => state === 'awaiting_staff'),

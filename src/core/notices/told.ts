@@ -21,6 +21,8 @@ interface ToldData {
   /** Those that need a successor now, as `KP-5`. */
   effect: { allocations: readonly string[] };
   'void-proposed': { asks: 'officer' | 'declarer' };
+  /** Whether it was returned with a question, rather than decided. */
+  decided: { question: boolean };
   match: { candidate: string };
   parent: { answer: ParentAnswer };
   answered: { answer: ParentAnswer };
@@ -61,14 +63,14 @@ export const TOLD = {
     heard: true,
     mustArrive: true,
   },
-  decided: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  decided: { class: 'routine', may: 'whoever-was-told', until: 'question-is-answered', lastAlone: true },
   basis: { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
   'update-required': { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
   'on-behalf': { class: 'routine', may: 'whoever-was-told', until: 'confirmed' },
 
   // Boundary agreements.
   drafted: { class: 'routine', may: 'whoever-was-told', until: 'staff-has-signed' },
-  staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
+  staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered', lastAlone: true },
   'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
   /** To the member of staff. */
   parent: { class: 'routine', may: 'whoever-was-told', until: 'answer-has-changed' },

@@ -141,7 +141,7 @@ export function declarationDecided(number: number, state: DeclarationState, at: 
   };
   return {
     subject: ref,
-    content: { kind: 'decided' },
+    content: { kind: 'decided', question: state === 'returned' },
     occasion: at.toISOString(),
     title: `${ref}: decided`,
     text: words[state],

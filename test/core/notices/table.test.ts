@@ -316,6 +316,7 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
       tell: [[TOM, 'boundary B-1 agree=yes']],
       to: [`${MAEVE} alert`],
       moot: [paper(MAEVE)],
+      again: [[TOM, 'boundary B-1 agree=no']],
     },
   ],
   parent: [
@@ -388,6 +389,21 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
   ],
   decided: [
     { before: [declared], tell: [NOTED], to: [`${TOM} routine`], moot: { never: 'it was decided' } },
+    {
+      where: 'with a question that is answered since',
+      before: [declared],
+      tell: [[MAEVE, 'decide D-1 returned note="Which of them?"']],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'update D-1 note=so']],
+    },
+    {
+      where: 'and decided otherwise since',
+      before: [declared],
+      tell: [NOTED],
+      to: [`${TOM} routine`],
+      moot: { never: 'it was decided' },
+      again: [[MAEVE, 'decide D-1 closed note=over']],
+    },
     {
       where: 'of an arrangement',
       before: [[TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-05']],
