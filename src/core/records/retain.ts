@@ -3,7 +3,7 @@ import { instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
 import { recordAs } from './record.ts';
-import { erasableOn, type LegalHold, messageErasableOn, type RetentionCandidate } from './retention.ts';
+import { erasableOn, type LegalHold, MESSAGE_DAYS, type RetentionCandidate } from './retention.ts';
 
 /** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
 const BATCH = 32;
@@ -59,18 +59,12 @@ async function judge(register: Register, setting: Setting, today: Day) {
       due.push({ record, verdict: { kind: record.kind, ref: record.ref, on, why: record.why }, held });
   }
   // A message made on that day or before it has had its 90 days.
-  const before = instantOf(addDays(today, -daysOfMessages() + 1), '00:00', setting.timezone);
+  const before = instantOf(addDays(today, -MESSAGE_DAYS + 1), '00:00', setting.timezone);
   const messages = (await register.retention.messages(setting.id, before)).map((each) => ({
     ...each,
     held: isHeld([each.recipient]),
   }));
   return { holds, due, before, messages };
-}
-
-function daysOfMessages(): number {
-  const day = '2026-01-01';
-  const last = messageErasableOn({ createdOn: day, legalHold: false }) ?? day;
-  return Math.round((Date.parse(last) - Date.parse(day)) / DAY);
 }
 
 /** What would be erased in a setting today; nothing is. */

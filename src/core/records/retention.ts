@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day } from '../rules/days.ts';
+import { addMonths, type Day } from '../rules/days.ts';
 import type { Keeping, Term } from './privacy.ts';
 
 /** One record that still has its personal fields, with all that its term is counted from. */
@@ -56,61 +56,48 @@ export interface Retention {
   lift(setting: string, id: string, at: Date): Promise<void>;
 }
 
-const DECLARATION_MONTHS = 36;
-const EVIDENCE_MONTHS = 72;
-const MESSAGE_DAYS = 90;
+const CHILD_MONTHS = 36;
+const LEAVER_MONTHS = 72;
+/** Days after which the title and text of a message go. */
+export const MESSAGE_DAYS = 90;
+
+/** What a term is counted from. */
+type Ends = Pick<RetentionCandidate, 'childrenLeaveOn' | 'closedOn' | 'leftOn'>;
 
 /**
- * The first day on which a declaration's, an arrangement's or a family answer's personal fields may be erased: three years after the last linked child leaves, or
- * with none after its closing or the declarer's leaving, whichever came last. Null: not to be erased, as things stand.
+ * The first day on which a record's personal fields may go (rules: Privacy), whatever the legal holds, which are looked at
+ * apart, so that a report can say what they keep. Null: not as things stand.
  */
-export function declarationErasableOn(of: {
-  /** Last days of the children it is linked to; null for one whose leaving nobody knows yet. */
-  childrenLeaveOn: readonly (Day | null)[];
-  closedOn: Day | null;
-  declarerLeftOn: Day | null;
-  legalHold: boolean;
-}): Day | null {
-  if (of.legalHold) return null;
-  const ends = of.childrenLeaveOn.length > 0 ? of.childrenLeaveOn : known([of.closedOn, of.declarerLeftOn]);
-  const last = known(ends).sort().at(-1);
-  return last === undefined || ends.includes(null) ? null : addMonths(last, DECLARATION_MONTHS);
+export function erasableOn({ term, ...ends }: Ends & { term: Term }): Day | null {
+  return TERMS[term](ends);
 }
 
-/** Likewise an acknowledgement, a signature or a matter of conduct: six years after the person left. */
-export function evidenceErasableOn(of: { leftOn: Day | null; legalHold: boolean }): Day | null {
-  return of.leftOn === null || of.legalHold ? null : addMonths(of.leftOn, EVIDENCE_MONTHS);
-}
-
-/** Likewise the title and text of a message: 90 days after it was made. */
-export function messageErasableOn(of: { createdOn: Day; legalHold: boolean }): Day | null {
-  return of.legalHold ? null : addDays(of.createdOn, MESSAGE_DAYS);
-}
-
-function known(days: readonly (Day | null)[]): Day[] {
-  return days.filter((day) => day !== null);
-}
-
-/** The first day on which a record may go, by its term, whatever the legal holds: null as long as that is not known. */
-export function erasableOn({ term, childrenLeaveOn, closedOn, leftOn }: RetentionCandidate): Day | null {
-  return TERMS[term]({ childrenLeaveOn, closedOn, leftOn });
-}
-
-const TERMS: Record<
-  Term,
-  (of: Pick<RetentionCandidate, 'childrenLeaveOn' | 'closedOn' | 'leftOn'>) => Day | null
-> = {
+const TERMS: Record<Term, (ends: Ends) => Day | null> = {
+  /** As of its children; with none, as long after its closing or its declarer's leaving, whichever came last. */
   case: ({ childrenLeaveOn, closedOn, leftOn }) =>
-    declarationErasableOn({ childrenLeaveOn, closedOn, declarerLeftOn: leftOn, legalHold: false }),
-  children: ({ childrenLeaveOn }) =>
-    declarationErasableOn({ childrenLeaveOn, closedOn: null, declarerLeftOn: null, legalHold: false }),
-  leaver: ({ leftOn }) => evidenceErasableOn({ leftOn, legalHold: false }),
-  // Both, where they had both hats.
-  person: (of) => {
-    const ends = [
-      ...(of.childrenLeaveOn.length > 0 ? [TERMS.children(of)] : []),
-      ...(of.leftOn === null ? [] : [TERMS.leaver(of)]),
+    after(
+      childrenLeaveOn.length > 0 ? childrenLeaveOn : [closedOn, leftOn].filter((day) => day !== null),
+      CHILD_MONTHS,
+    ),
+  /** Three years after the last of its children left. */
+  children: ({ childrenLeaveOn }) => after(childrenLeaveOn, CHILD_MONTHS),
+  /** Six years after its person left. */
+  leaver: ({ leftOn }) => after([leftOn], LEAVER_MONTHS),
+  /** Both, where they had both hats. */
+  person: (ends) => {
+    const both = [
+      ...(ends.childrenLeaveOn.length > 0 ? [TERMS.children(ends)] : []),
+      ...(ends.leftOn === null ? [] : [TERMS.leaver(ends)]),
     ];
-    return ends.includes(null) ? null : (ends.sort().at(-1) ?? null);
+    return after(both, 0);
   },
 };
+
+/** So many months after the last of these days; null where one is not known yet, or there is none. */
+function after(days: readonly (Day | null)[], months: number): Day | null {
+  const last = days
+    .filter((day) => day !== null)
+    .sort()
+    .at(-1);
+  return last === undefined || days.includes(null) ? null : addMonths(last, months);
+}

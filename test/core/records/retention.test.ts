@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  declarationErasableOn,
-  evidenceErasableOn,
-  messageErasableOn,
-} from '../../../src/core/records/retention.ts';
+import { erasableOn } from '../../../src/core/records/retention.ts';
 
-const NOTHING = { childrenLeaveOn: [], closedOn: null, declarerLeftOn: null, legalHold: false };
+const NOTHING = { childrenLeaveOn: [], closedOn: null, leftOn: null };
 
 describe('A declaration may be erased', () => {
   it.each([
@@ -23,30 +19,41 @@ describe('A declaration may be erased', () => {
     ],
     [
       'by its child, though the declarer left since',
-      { childrenLeaveOn: ['2026-07-21'], declarerLeftOn: '2028-01-01' },
+      { childrenLeaveOn: ['2026-07-21'], leftOn: '2028-01-01' },
       '2029-07-21',
     ],
     ['with no child, three years after its closing', { closedOn: '2026-11-22' }, '2029-11-22'],
-    ['with no child, three years after the declarer left', { declarerLeftOn: '2026-11-22' }, '2029-11-22'],
-    [
-      'with no child, by whichever came last',
-      { closedOn: '2026-11-22', declarerLeftOn: '2027-03-01' },
-      '2030-03-01',
-    ],
+    ['with no child, three years after the declarer left', { leftOn: '2026-11-22' }, '2029-11-22'],
+    ['with no child, by whichever came last', { closedOn: '2026-11-22', leftOn: '2027-03-01' }, '2030-03-01'],
     ['not while it is open and its declarer here', {}, null],
-    ['not under a legal hold', { childrenLeaveOn: ['2020-07-21'], legalHold: true }, null],
   ])('%s', (_, facts, expected) => {
-    expect(declarationErasableOn({ ...NOTHING, ...facts })).toBe(expected);
+    expect(erasableOn({ term: 'case', ...NOTHING, ...facts })).toBe(expected);
   });
 });
 
-it('keeps an acknowledgement or a signature six years after the person left', () => {
-  expect(evidenceErasableOn({ leftOn: '2026-02-28', legalHold: false })).toBe('2032-02-28');
-  expect(evidenceErasableOn({ leftOn: null, legalHold: false })).toBeNull();
-  expect(evidenceErasableOn({ leftOn: '2010-01-01', legalHold: true })).toBeNull();
+it('keeps what is about a child three years after it left, whatever else is known', () => {
+  const of = (childrenLeaveOn: (string | null)[]) =>
+    erasableOn({
+      term: 'children',
+      ...NOTHING,
+      closedOn: '2001-01-01',
+      leftOn: '2001-01-01',
+      childrenLeaveOn,
+    });
+  expect([of(['2026-07-21']), of([null]), of([])]).toEqual(['2029-07-21', null, null]);
 });
 
-it('keeps the words of a message for 90 days', () => {
-  expect(messageErasableOn({ createdOn: '2026-11-22', legalHold: false })).toBe('2027-02-20');
-  expect(messageErasableOn({ createdOn: '2020-01-01', legalHold: true })).toBeNull();
+it('keeps an acknowledgement or a signature six years after the person left', () => {
+  const of = (leftOn: string | null) => erasableOn({ term: 'leaver', ...NOTHING, leftOn });
+  expect([of('2026-02-28'), of(null)]).toEqual(['2032-02-28', null]);
+});
+
+it('keeps a person by both hats: as a parent, and as somebody who worked here', () => {
+  const of = (childrenLeaveOn: (string | null)[], leftOn: string | null) =>
+    erasableOn({ term: 'person', ...NOTHING, childrenLeaveOn, leftOn });
+  expect([of(['2026-07-21'], '2026-07-21'), of(['2030-07-21'], '2026-07-21')]).toEqual([
+    '2032-07-21',
+    '2033-07-21',
+  ]);
+  expect([of([null], '2026-07-21'), of([], '2026-07-21'), of([], null)]).toEqual([null, '2032-07-21', null]);
 });
