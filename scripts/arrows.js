@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 const KNOWN = [
   'rules-know-no-room: src/core/rules/eligibility.ts → src/core/declarations/states.ts',
   'rules-know-no-room: src/core/rules/entries.ts → src/core/people/person.ts',
-  'rules-know-no-room: src/core/rules/relationship.ts → src/core/declarations/states.ts',
   'rules-know-no-room: src/core/rules/routing.ts → src/core/people/person.ts',
   'rules-know-no-room: src/core/rules/working-days.ts → src/core/settings/setting.ts',
 ];

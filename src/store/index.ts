@@ -5,7 +5,6 @@ import { openFile } from './sqlite/open.ts';
 import { bringUpFile, isFileThere, pendingInFile, settingsInFile } from './sqlite/upgrade.ts';
 
 export type { Copying, OpenedStore, StoreOptions, Upgrade } from './opened.ts';
-export { backup } from './sqlite/backup.ts';
 export { ROOM_BYTES } from './sqlite/open.ts';
 
 // A database is a path, or an address that begins with postgres://. What is PostgreSQL's is loaded for an address alone.

@@ -6,7 +6,8 @@ import Driver from 'better-sqlite3';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeRow } from '../../src/core/notices/notice.ts';
-import { backup, openStore } from '../../src/store/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { backup } from '../../src/store/sqlite/backup.ts';
 import { openPeer, type Peer } from '../support/peer.ts';
 import { openYear } from '../support/year.ts';
 

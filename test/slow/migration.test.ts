@@ -16,8 +16,9 @@ import { pathToFileURL } from 'node:url';
 import Driver from 'better-sqlite3';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backup, bringUp, openStore } from '../../src/store/index.ts';
+import { bringUp, openStore } from '../../src/store/index.ts';
 import { readMigrations } from '../../src/store/migrations.ts';
+import { backup } from '../../src/store/sqlite/backup.ts';
 import { openYear } from '../support/year.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

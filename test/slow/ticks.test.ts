@@ -9,7 +9,8 @@ import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
 import { isReminder } from '../../src/core/notices/table.ts';
 import type { Platform } from '../../src/core/platform.ts';
-import { backup, openStore } from '../../src/store/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { backup } from '../../src/store/sqlite/backup.ts';
 import { calendar, openYear } from '../support/year.ts';
 
 /** Runs of each property. */

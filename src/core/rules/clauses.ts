@@ -78,8 +78,3 @@ export const RULES: Record<RuleId, string> = {
   K11: 'A declaration with this family that the officer found not to be personal.',
   K12: 'Already key person for as many children as the setting plans for.',
 };
-
-/** The id with its sentence: `P4: Nobody is key person …`. */
-export function cite(id: ClauseId | RuleId): string {
-  return `${id}: ${id in CLAUSES ? CLAUSES[id as ClauseId] : RULES[id as RuleId]}`;
-}

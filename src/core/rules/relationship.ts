@@ -1,5 +1,4 @@
 import type { Declaration, Kind } from '../declarations/declaration.ts';
-import { isOpen } from '../declarations/states.ts';
 import { type Day, lastDay } from './days.ts';
 
 /** What people read for each kind of relationship. */
@@ -44,11 +43,6 @@ export type Weighed = Pick<Declaration, 'kind' | 'state' | 'outcome'>;
 /** An active declaration of a light kind, found not to be personal: a note to managers, and it recuses no officer (K11). */
 export function isSetAside({ kind, state, outcome }: Weighed): boolean {
   return isLight(kind) && state === 'active' && outcome === 'not_personal';
-}
-
-/** Whether a declaration with a current carer, or naming the child, keeps its declarer from being key person (K2–K4). */
-export function blocks(declaration: Weighed): boolean {
-  return isOpen(declaration.state) && !isSetAside(declaration);
 }
 
 /** Whether a relationship came before the child's place: derived, never asked (G1, G2). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../../src/core/declarations/declaration.ts';
-import { CLAUSES, cite, RULES } from '../../../src/core/rules/clauses.ts';
+import { CLAUSES, RULES } from '../../../src/core/rules/clauses.ts';
 
 it('holds every clause and every rule, each in a sentence of its own', () => {
   expect(Object.keys(CLAUSES).join(' ')).toBe('G1 G2 G3 G4 G5 G6 P1 P2 P3 P4 P5 P6 P7 P8 P9 F1 V1');
@@ -8,11 +8,6 @@ it('holds every clause and every rule, each in a sentence of its own', () => {
   const sentences = [...Object.values(CLAUSES), ...Object.values(RULES)];
   expect(new Set(sentences).size).toBe(sentences.length);
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].{15,150}\.$/);
-});
-
-it('cites a clause or a rule by its id and its sentence', () => {
-  expect(cite('P4')).toBe(`P4: ${CLAUSES.P4}`);
-  expect(cite('K11')).toBe(`K11: ${RULES.K11}`);
 });
 
 describe('What a manager reads of a declaration', () => {

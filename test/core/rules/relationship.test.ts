@@ -4,7 +4,6 @@ import {
   allowsLink,
   type Basis,
   basis,
-  blocks,
   isKin,
   isLight,
   isSetAside,
@@ -81,12 +80,5 @@ describe('A declaration', () => {
     expect(
       aside.every((each) => each.state === 'active' && each.outcome === 'not_personal' && isLight(each.kind)),
     ).toBe(true);
-  });
-
-  it('blocks in every other open state, and never once closed or void', () => {
-    for (const each of all) {
-      const over = each.state === 'closed' || each.state === 'void';
-      expect(blocks(each)).toBe(!over && !isSetAside(each));
-    }
   });
 });
