@@ -109,6 +109,9 @@ async function build() {
     sourcemap: true,
   });
   cpSync(join(root, 'migrations'), join(next, 'migrations'), { recursive: true });
+  // Read by their names from beside the file that asks for them.
+  for (const icon of ['color.png', 'outline.png'])
+    cpSync(join(root, 'adapters/teams', icon), join(next, icon));
   writeFileSync(join(next, 'commit'), commit ?? 'unknown');
   writeFileSync(join(next, 'built'), state);
   // What cannot be built, or put in place, leaves what was built before.
