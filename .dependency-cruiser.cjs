@@ -128,10 +128,11 @@ module.exports = {
     },
     {
       name: 'adapters-are-strangers',
-      comment: 'No adapter imports another; only adapters/index.ts knows them all.',
+      comment:
+        'No adapter imports another; only adapters/index.ts knows them all. What two of them need is in shared/, which knows none.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/shared/'] },
     },
     {
       name: 'adapters-load-when-asked',

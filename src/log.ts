@@ -1,7 +1,10 @@
 import { pino } from 'pino';
+import { newReference, toFacts as toPlainFacts } from '../adapters/shared/faults.ts';
 import type { Log } from './core/platform.ts';
 import { StoreFull } from './core/store.ts';
 import { adviceOn } from './open.ts';
+
+export { newReference };
 
 interface LogOptions {
   level: string;
@@ -32,27 +35,10 @@ export function createLog({ level, secrets, write = (line) => process.stderr.wri
  * database wrote it (it then has a code): our own may quote what somebody typed.
  */
 export function toFacts(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  // The stack begins with the message, which may run over several lines and look like anything.
-  const at = (error.stack ?? '')
-    .replace(error.message, () => '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim().slice(3));
+  const facts = toPlainFacts(error);
+  const said = error instanceof Error && facts.code !== undefined ? { message: error.message } : {};
   const advice = error instanceof StoreFull ? { advice: adviceOn(error.code) } : {};
-  return {
-    error: error.name,
-    ...(code === undefined ? {} : { code, message: error.message }),
-    ...advice,
-    at,
-  };
-}
-
-/** A short reference that a person can read out, and that stands in the log beside the error. */
-export function newReference(): string {
-  return crypto.randomUUID().slice(0, 8).toUpperCase();
+  return { ...facts, ...said, ...advice };
 }
 
 /** Logs what a command was refused for when the database could not serve it just then. */

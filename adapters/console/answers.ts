@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import type { Answer, Form, FormInput, Input, View } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
+import { unseenOf } from '../shared/input.ts';
 import type { Screen } from './render.ts';
 import { printable, printableLine, wrap } from './text.ts';
 
@@ -74,9 +75,7 @@ async function converse(
   let shown: string | undefined;
   let corrected = false;
   for (;;) {
-    for (const each of form.inputs) {
-      if (!isAsked(each) && each.value !== undefined) said[each.name] = each.value;
-    }
+    Object.assign(said, unseenOf(form));
     introduce(form, shown, conversation);
     shown = form.intro ?? '';
     for (const each of asked) await ask(each, form, said, conversation, prompts, context);

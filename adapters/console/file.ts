@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import type { ViewFile } from '../../src/core/talk/view.ts';
+import { withReference } from '../shared/faults.ts';
 
 /** How many names are tried beside the file's own. */
 const MOST = 99;
@@ -30,6 +31,6 @@ export function saveHere(file: ViewFile, report: (error: unknown) => string): st
   try {
     return `Saved here as ${saveFile(file, process.cwd())}.`;
   } catch (error) {
-    return `The file could not be saved here. The reference for whoever runs this: ${report(error)}.`;
+    return withReference(report(error), 'The file could not be saved here.');
   }
 }

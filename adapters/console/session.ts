@@ -13,6 +13,7 @@ import {
   type View,
   view,
 } from '../../src/core/talk/view.ts';
+import { withReference } from '../shared/faults.ts';
 import { saveHere } from './file.ts';
 import { type Actor, everybody, findActor, showRoles } from './people.ts';
 import { exampleLine, render, type Screen } from './render.ts';
@@ -177,9 +178,8 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
       await settle();
       return answer;
     } catch (error) {
-      const reference = report(error);
       const block = text(
-        `Nothing was changed, as far as is known. The reference for whoever runs this: ${reference}.`,
+        withReference(report(error), 'Nothing was changed, as far as is known. Please try again.'),
       );
       return { ...view('Something went wrong', block), refused: true };
     }

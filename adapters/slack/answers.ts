@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Input } from '../../src/core/talk/view.ts';
+import { carriedInput } from '../shared/input.ts';
 import { questionIds } from './form.ts';
 import type { Remembered } from './modal.ts';
 import { TYPE_INSTEAD } from './names.ts';
 import type { Carried } from './render.ts';
 
-const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
-const carried = z.object({ c: z.string().max(60), i: input, p: z.number().int().min(0).optional() });
-const remembered = carried.extend({ a: input.optional(), t: z.array(z.string()).optional() });
+const carried = z.object({ c: z.string().max(60), i: carriedInput, p: z.number().int().min(0).optional() });
+const remembered = carried.extend({ a: carriedInput.optional(), t: z.array(z.string()).optional() });
 
 /** What a button carries; undefined when it was not made by this version of Candour. */
 export function readButton(value: unknown): Carried | undefined {

@@ -1,7 +1,9 @@
 import { webApi } from '@slack/bolt';
 import type { Account } from '../../src/core/accounts/account.ts';
-import type { Delivery, Message } from '../../src/core/platform.ts';
-import { escaped, header, inParts, MOST, section, shorten } from './blocks.ts';
+import type { Delivery, Message, OutageCause } from '../../src/core/platform.ts';
+import { inParts, shorten } from '../shared/lengths.ts';
+import { isAway, later } from '../shared/outcome.ts';
+import { escaped, header, MOST, section } from './blocks.ts';
 import { type SlackMessage, toButton } from './render.ts';
 import { Unsealable } from './seal.ts';
 import { AWAY, REFUSED, slackWord } from './trouble.ts';
@@ -59,20 +61,21 @@ async function openChat(client: WebClient, user: string): Promise<string> {
 
 function toOutcome(error: unknown): Delivery {
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    return { kind: 'later', reason: 'rate limited', afterMs: error.retryAfter * 1000 };
+    return later('rate limited', { afterMs: error.retryAfter * 1000 });
   }
   const word = slackWord(error);
   if (word !== undefined && NEVER.has(word)) return { kind: 'never', reason: word };
-  if (word !== undefined && REFUSED.has(word)) return { kind: 'later', reason: word, cause: 'refused' };
-  if (word !== undefined && AWAY.has(word)) return { kind: 'later', reason: word, cause: 'away' };
-  if (word !== undefined) return { kind: 'later', reason: word };
-  if (error instanceof Unsealable)
-    return { kind: 'later', reason: 'the token cannot be opened', cause: 'refused' };
+  if (word !== undefined) return later(word, { cause: causeOf(word) });
+  if (error instanceof Unsealable) return later('the token cannot be opened', { cause: 'refused' });
   if (error instanceof webApi.WebAPIHTTPError) {
-    const reason = `Slack answered ${error.statusCode}`;
-    return { kind: 'later', reason, ...(error.statusCode >= 500 ? { cause: 'away' } : {}) };
+    const cause = isAway(error.statusCode) ? 'away' : undefined;
+    return later(`Slack answered ${error.statusCode}`, { cause });
   }
   if (error instanceof webApi.WebAPIRequestError)
-    return { kind: 'later', reason: 'Slack could not be reached', cause: 'away' };
-  return { kind: 'later', reason: 'it could not be sent' };
+    return later('Slack could not be reached', { cause: 'away' });
+  return later('it could not be sent');
+}
+
+function causeOf(word: string): OutageCause | undefined {
+  return REFUSED.has(word) ? 'refused' : AWAY.has(word) ? 'away' : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
+import { isPassing } from '../shared/outcome.ts';
 import { createSeveral } from './installs.ts';
 import { PATHS, SCOPES } from './manifest.ts';
 import { AWAY } from './trouble.ts';
@@ -72,7 +73,7 @@ async function ask(api: string, method: string, token: string, name: string): Pr
       signal: AbortSignal.timeout(5000),
     });
     const date = response.headers.get('date');
-    const isOut = response.status >= 500 || response.status === 429;
+    const isOut = isPassing(response.status);
     const body = isOut ? {} : ((await response.json()) as Asked['body']);
     const met = isOut ? String(response.status) : (body.error ?? '');
     if (isOut || AWAY.has(met) || met === 'ratelimited')

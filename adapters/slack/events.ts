@@ -1,16 +1,18 @@
 import type { App as Bolt, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Log } from '../../src/core/platform.ts';
-import { newReference, toFacts } from './trouble.ts';
+import { newReference, withReference } from '../shared/faults.ts';
+import type { UnderWay } from '../shared/under-way.ts';
+import { toFacts } from './trouble.ts';
 
 /** What Slack said, on its way to Bolt from either transport: acknowledged once, and counted, so that stopping can wait for it. */
 export class EventsUnderWay implements Receiver {
   private readonly log: Log;
   private bolt!: Bolt;
-  private underWay = 0;
-  private rested: () => void = () => undefined;
+  private readonly underWay: UnderWay;
 
-  constructor(log: Log) {
+  constructor(log: Log, underWay: UnderWay) {
     this.log = log;
+    this.underWay = underWay;
   }
 
   init(bolt: Bolt): void {
@@ -19,30 +21,9 @@ export class EventsUnderWay implements Receiver {
   start = async () => undefined;
   stop = async () => undefined;
 
-  /** Counts what goes on. */
-  add(work: Promise<unknown>): void {
-    this.underWay += 1;
-    const done = () => {
-      this.underWay -= 1;
-      if (this.underWay === 0) this.rested();
-    };
-    work.then(done, done);
-  }
-
-  /** Waits so many milliseconds for what is under way. */
-  async drained(within: number): Promise<void> {
-    if (this.underWay === 0) return;
-    let late: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.rested = resolve;
-      late = setTimeout(resolve, within);
-    });
-    clearTimeout(late);
-  }
-
   take(event: ReceiverEvent): Promise<void> {
     const turn = this.run(event);
-    this.add(turn);
+    this.underWay.add(turn);
     return turn;
   }
 
@@ -62,7 +43,7 @@ export class EventsUnderWay implements Receiver {
       if (event.body.command !== undefined) {
         await ack({
           response_type: 'ephemeral',
-          text: `Something went wrong here, and it has been noted (reference ${reference}). Please try again.`,
+          text: withReference(reference),
         });
       }
     }

@@ -1,9 +1,11 @@
 import type { Form, FormInput, Input } from '../../src/core/talk/view.ts';
+import { unseenOf } from '../shared/input.ts';
+import { inParts } from '../shared/lengths.ts';
+import { pageAt } from '../shared/pages.ts';
 import {
   fitting,
   header,
   inGroups,
-  inParts,
   type KnownBlock,
   MOST,
   type ModalView,
@@ -37,7 +39,7 @@ export function toFormModal(given: Form, drawn: Drawn): ModalView {
   const form = { ...given, inputs: given.inputs.map((input) => withAnswer(input, answers)) };
   const texts = textPages(form.intro);
   const last = texts.length;
-  const at = Math.min(drawn.page ?? (complain ? last : 0), last);
+  const at = pageAt(drawn.page ?? (complain ? last : 0), last + 1);
   const asking = at === last;
   const above = texts.length === 0 && form.intro ? inParts(form.intro, MOST.section).map(section) : [];
   const blocks = asking
@@ -83,12 +85,10 @@ function textPages(intro: string | undefined): string[][] {
 
 /** The command, what the form was opened with, and what it carries unseen. Long answers are on the screen anyway. */
 function opened(form: Form, opening: Input): Pick<Remembered, 'c' | 'i'> {
-  const unseen: Input = {};
+  const unseen = unseenOf(form);
   const seen: Input = {};
-  for (const { name, widget, value } of form.inputs) {
-    if (widget.kind === 'hidden' && value !== undefined) unseen[name] = value;
-    else if (opening[name] !== undefined) seen[name] = opening[name];
-  }
+  for (const { name } of form.inputs)
+    if (unseen[name] === undefined && opening[name] !== undefined) seen[name] = opening[name];
   const all = { ...seen, ...unseen };
   return { c: form.command, i: JSON.stringify(all).length <= MOST.metadata / 2 ? all : unseen };
 }

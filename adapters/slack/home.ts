@@ -2,9 +2,10 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
+import { keyOf } from '../shared/accounts.ts';
 import { type HomeView, header, type KnownBlock, MOST, section } from './blocks.ts';
 import { toBlocks, weight } from './render.ts';
-import { type Room, toStranger } from './room.ts';
+import { type Room, strangersView } from './room.ts';
 import { toFacts } from './trouble.ts';
 
 /** What Home is made of, from the top; a part that is not for somebody is left out. */
@@ -41,7 +42,7 @@ export function createHomes(room: Room, store: Store) {
     const client = await room.workspaces.client(account.tenant);
     if (!client) return;
     const identity = await room.door.open(account, contact);
-    const view = identity ? await homeOf(room, identity) : toHome(toBlocks(toStranger().blocks.slice(0, 1)));
+    const view = identity ? await homeOf(room, identity) : toHome(toBlocks(strangersView().blocks));
     await client.views.publish({ user_id: account.user, view });
   }
 
@@ -97,10 +98,6 @@ export function createHomes(room: Room, store: Store) {
   }
 
   return { open, refresh, stop };
-}
-
-function keyOf({ tenant, user }: Account): string {
-  return `${tenant}/${user}`;
 }
 
 async function homeOf(room: Room, identity: Identity): Promise<HomeView> {

@@ -2,6 +2,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
+import { isOpenTo, keyOf } from '../shared/accounts.ts';
 import { slackWord, toFacts } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
@@ -67,7 +68,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   async function open(account: Account, contact: Contact = 'used'): Promise<Identity | undefined> {
     const known = await app.identify(account, contact);
     if (known && isFresh(account.tenant)) return known;
-    const key = `${account.tenant}/${account.user}`;
+    const key = keyOf(account);
     if (!known && (strangers.get(key) ?? 0) > clock().getTime()) return undefined;
     const client = await workspaces.client(account.tenant);
     if (!client) return undefined;
@@ -88,8 +89,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   }
 
   function meet(account: Account, email: string, contact: Contact): Promise<Identity | undefined> {
-    const open = ({ slackTeam }: Setting) =>
-      slackTeam === null ? workspaces.single : slackTeam === account.tenant;
+    const open = ({ slackTeam }: Setting) => isOpenTo(slackTeam, account.tenant, workspaces.single);
     return app.meet(account, email, open, contact);
   }
 
@@ -109,8 +109,8 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   /** Slack says that somebody changed: left, became a guest, was let in. Whom the register knows is met, so that alerts reach them. */
   async function changed(user: SlackUser, team: string): Promise<void> {
     if (user.id === undefined) return;
-    strangers.delete(`${team}/${user.id}`);
     const account = { platform: 'slack', tenant: team, user: user.id };
+    strangers.delete(keyOf(account));
     const standing = standingOf(user, team);
     if (await app.identify(account, 'seen')) {
       if (!(await mayStay(account, standing))) await dismiss(account);

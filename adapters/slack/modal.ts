@@ -1,4 +1,5 @@
 import type { Run, View } from '../../src/core/talk/view.ts';
+import { pageAt, pageOf } from '../shared/pages.ts';
 import { fitting, header, type KnownBlock, MOST, type ModalView, plain, section } from './blocks.ts';
 import { type Carried, inPages, toBlocks } from './render.ts';
 
@@ -18,7 +19,7 @@ export function toModal(view: View, run: Run, page = 0): ModalView {
   const short = view.title.length <= MOST.modalTitle;
   const blocks = [...(short ? [] : [header(view.title)]), ...toBlocks(view.blocks)];
   const pages = inPages(blocks, PAGE.blocks, PAGE.characters);
-  const at = Math.min(Math.max(page, 0), pages.length - 1);
+  const at = pageAt(page, pages.length);
   return {
     type: 'modal',
     callback_id: 'view',
@@ -41,7 +42,7 @@ export function turns(at: number, count: number): KnownBlock[] {
     ...(at < count - 1 ? [turn('Next page', 'page.on', at + 1)] : []),
   ];
   return [
-    section(`Page ${at + 1} of ${count}`),
+    section(pageOf(at, count)),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { App as Bolt, type ReceiverEvent } from '@slack/bolt';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
 import { wholeCharacters } from '../../src/core/rules/entries.ts';
+import { createUnderWay } from '../shared/under-way.ts';
 import { deliver } from './deliver.ts';
 import { EventsUnderWay } from './events.ts';
 import { createHomes } from './home.ts';
@@ -32,12 +33,13 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       (await register.accounts.find(account)).some((each) => each.named === true),
     );
   const door = createDoor({ app, workspaces, log, clock, isNamed });
-  const underWay = new EventsUnderWay(log);
+  const underWay = createUnderWay();
+  const events = new EventsUnderWay(log, underWay);
   const room: Room = { app, log, door, workspaces, after: (work) => underWay.add(work) };
   const homes = createHomes(room, store);
   const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
   const bolt = new Bolt({
-    receiver: underWay,
+    receiver: events,
     // Who is who is decided in identity.ts; Bolt needs no token, and must not answer for us when there is none.
     authorize: async () => ({ botId: 'none', botUserId: 'none' }),
     // Only what answers by a response_url goes through this; it would otherwise wait for ever.
@@ -47,7 +49,7 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
     logger: toBoltLog(log),
   });
   listen(bolt, room, homes);
-  const take = (event: ReceiverEvent) => underWay.take({ ...event, body: wholeCharacters(event.body) });
+  const take = (event: ReceiverEvent) => events.take({ ...event, body: wholeCharacters(event.body) });
   socket?.receiver.init({ processEvent: take } as Bolt);
   let checking: NodeJS.Timeout | undefined;
   const check = () => underWay.add(door.checkAll());
@@ -79,19 +81,19 @@ export function createPlatform({ app, store, env, log, clock, config }: Platform
       secret: env.SLACK_SIGNING_SECRET,
       clock,
       log,
-      take: (event) => underWay.take(event),
+      take: (event) => events.take(event),
     });
-    const events: Route = { method: 'POST', path: PATHS.events, handle: receive };
-    if (!several) return [events];
+    const posted: Route = { method: 'POST', path: PATHS.events, handle: receive };
+    if (!several) return [posted];
     if (config.publicUrl === undefined) {
       log.warn({}, 'slack: without CANDOUR_PUBLIC_URL no workspace can install it');
-      return [events];
+      return [posted];
     }
     const installer = createInstaller({ tokens: several, env, log, config, arrived: check });
     const handle = (request: IncomingMessage, response: ServerResponse) =>
       installer.requestListener(request, response);
     return [
-      events,
+      posted,
       ...[PATHS.install, PATHS.redirect].map((path) => ({ method: 'GET' as const, path, handle })),
     ];
   }

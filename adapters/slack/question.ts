@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { FormInput } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
-import { fitting, type KnownBlock, MOST, plain, shorten } from './blocks.ts';
+import { shorten } from '../shared/lengths.ts';
+import { fitting, type KnownBlock, MOST, plain } from './blocks.ts';
 
 export type Element = types.InputBlock['element'];
 

@@ -1,18 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Block, Button, Run, View } from '../../src/core/talk/view.ts';
-import {
-  bold,
-  escaped,
-  fitting,
-  header,
-  inGroups,
-  inParts,
-  type KnownBlock,
-  MOST,
-  plain,
-  section,
-  shorten,
-} from './blocks.ts';
+import { inParts, shorten } from '../shared/lengths.ts';
+import { inPages as toPages } from '../shared/pages.ts';
+import { bold, escaped, fitting, header, inGroups, type KnownBlock, MOST, plain, section } from './blocks.ts';
 
 /** A command as a button carries it: stateless, so that a button works after any restart. */
 export interface Carried {
@@ -140,22 +130,8 @@ const MESSAGE_CHARACTERS = 9000;
 
 /** Blocks in pages of at most so many, and of so many characters. A row of buttons stays with what stands above it. */
 export function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
-  const pages: KnownBlock[][] = [];
-  let page: KnownBlock[] = [];
-  let held = 0;
-  for (const block of blocks) {
-    const size = weight([block]);
-    const stays = block.type === 'actions' && page.length < most;
-    if (page.length > 0 && !stays && (page.length >= most || held + size > characters)) {
-      pages.push(page);
-      page = [];
-      held = 0;
-    }
-    page.push(block);
-    held += size;
-  }
-  if (page.length > 0 || pages.length === 0) pages.push(page);
-  return pages;
+  const pieces = blocks.map((block) => ({ elements: [block], sizes: [1, weight([block])] }));
+  return toPages(pieces, [most, characters]);
 }
 
 /** Characters that a person reads. */

@@ -3,8 +3,10 @@ import type { App, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, type Input, text, type View, type ViewFile, view } from '../../src/core/talk/view.ts';
+import { newReference, withReference } from '../shared/faults.ts';
+import { toStranger } from '../shared/stranger.ts';
 import type { Door } from './identity.ts';
-import { newReference, toFacts } from './trouble.ts';
+import { toFacts } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** What every listener needs. */
@@ -46,7 +48,7 @@ export async function visit(
 
 /** One command, for whoever asks; somebody the register does not know learns how to be added, and nothing else. */
 export async function ask(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
-  return identity ? room.app.run(identity, invocation) : toStranger();
+  return identity ? room.app.run(identity, invocation) : strangersView();
 }
 
 /** As `ask`; a file that belongs to the answer follows in the person's own chat with Candour. */
@@ -78,7 +80,7 @@ async function handOver(
     } catch (error) {
       const reference = newReference();
       log.error({ reference, ...toFacts(error) }, 'slack: a file was not handed over');
-      const words = `The file could not be handed over. Please ask for it again; if it happens again, give this reference to whoever looks after Candour: ${reference}`;
+      const words = withReference(reference, 'The file could not be handed over. Please ask for it again.');
       await client.chat.postMessage({ channel: channel.id, text: words });
     }
   } catch (error) {
@@ -86,15 +88,9 @@ async function handOver(
   }
 }
 
-/** Says nothing of whether the register knows such a person. */
-export function toStranger(): View {
-  return view(
-    'Candour does not know you yet',
-    text(
-      'Nothing was kept. To be added, ask whoever looks after Candour where you work to put your work e-mail, the one you use in Slack, on its list of people. Then open this again.',
-      'Worried about a child? Do not type it here. Speak to the person responsible for safeguarding now; in immediate danger call 999.',
-    ),
-  );
+export function strangersView(): View {
+  const { title, paragraphs } = toStranger('Slack');
+  return view(title, text(...paragraphs));
 }
 
 /** What gives the same answer again: the nonce makes sure that nothing is carried out twice when a page is turned. */

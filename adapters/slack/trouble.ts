@@ -1,24 +1,10 @@
 import type { Log } from '../../src/core/platform.ts';
-import { Refusal } from '../../src/core/talk/refusal.ts';
+import { newReference, toFacts as toPlainFacts, toSentence } from '../shared/faults.ts';
 
-/** A short reference that a person can read out, and that stands in the log beside the error. */
-export function newReference(): string {
-  return crypto.randomUUID().slice(0, 8).toUpperCase();
-}
-
-/**
- * What a log may hold of an error: its kind, Slack's own word for it, and where it was thrown. Never its message, which may
- * quote what somebody wrote.
- */
+/** As for any error, and Slack's own word for it. */
 export function toFacts(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const at = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    error: error.name,
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    ...(slackWord(error) === undefined ? {} : { slack: slackWord(error) }),
-    at: at.slice(0, 6).map((line) => line.trim().slice(3)),
-  };
+  const slack = slackWord(error);
+  return { ...toPlainFacts(error), ...(slack === undefined ? {} : { slack }) };
 }
 
 /** Slack's own word for what went wrong, such as `invalid_auth`; undefined when the error is not Slack's. */
@@ -58,11 +44,11 @@ export async function answering(
   work: () => Promise<void>,
 ): Promise<void> {
   let told = false;
-  async function tell(sentence: string, reference: string): Promise<void> {
+  async function tell(sentence: string): Promise<void> {
     if (told) return;
     told = true;
     await say(sentence).catch((error: unknown) =>
-      log.warn({ reference, what, ...toFacts(error) }, 'slack: nobody could be told'),
+      log.warn({ what, ...toFacts(error) }, 'slack: nobody could be told'),
     );
   }
   const late = setTimeout(() => {
@@ -70,23 +56,23 @@ export async function answering(
     log.warn({ reference, what }, 'slack: an answer was late');
     void tell(
       `This takes longer than it should. Please try again in a moment: nothing counts twice. (Reference ${reference})`,
-      reference,
     );
   }, PATIENCE_MS);
   try {
     await work();
   } catch (error) {
-    const reference = newReference();
-    // The store's own, met before the command was begun: it is away, or a newer Candour is about to start.
-    if (error instanceof Refusal) return await tell(error.message, reference);
     const expired = isExpired(error);
-    log[expired ? 'warn' : 'error']({ reference, what, ...toFacts(error) }, 'slack: a request failed');
-    const sentence = expired
-      ? 'This took longer than Slack allows. Please press it again.'
-      : 'Something went wrong here, and it has been noted. Please try again.';
+    const report = () => {
+      const reference = newReference();
+      log[expired ? 'warn' : 'error']({ reference, what, ...toFacts(error) }, 'slack: a request failed');
+      return reference;
+    };
     await tell(
-      `${sentence} If it happens again, give this reference to whoever looks after Candour: ${reference}`,
-      reference,
+      toSentence(
+        error,
+        report,
+        expired ? 'This took longer than Slack allows. Please press it again.' : undefined,
+      ),
     );
   } finally {
     clearTimeout(late);

@@ -1,7 +1,8 @@
 import { parseDay } from '../../src/core/rules/days.ts';
 import type { FormInput } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
-import { inGroups, inParts, type KnownBlock, MOST, plain, section, shorten } from './blocks.ts';
+import { inParts, shorten } from '../shared/lengths.ts';
+import { inGroups, type KnownBlock, MOST, plain, section } from './blocks.ts';
 import { type Labels, picker } from './names.ts';
 import { block, type Element, option, said, typing } from './question.ts';
 

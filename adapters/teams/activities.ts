@@ -3,7 +3,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
-import { Refusal } from '../../src/core/talk/refusal.ts';
+import { newReference, toFacts, toSentence } from '../shared/faults.ts';
 import { activityKey, answer, type Reply } from './answers.ts';
 import { ConnectorFault } from './connector.ts';
 import type { Send } from './deliver.ts';
@@ -13,7 +13,7 @@ import { createMemory } from './memory.ts';
 import { toWords } from './message.ts';
 import { Turned } from './receiver.ts';
 import { createShow, replaced, toReply } from './show.ts';
-import { newReference, SENTENCES, toFacts } from './trouble.ts';
+import { SENTENCES } from './trouble.ts';
 import { greeting, welcome } from './welcome.ts';
 
 export interface ActivityDeps {
@@ -81,11 +81,7 @@ export function createActivities(turns: ActivityDeps) {
       identity = await recogniseOrNobody(context, account);
       found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
     } catch (error) {
-      // The store's own, met before the command was begun: it is away, or a newer Candour is about to start.
-      found = {
-        words:
-          error instanceof Refusal ? error.message : SENTENCES.trouble(report(error, 'a command failed')),
-      };
+      found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }
     if (activity.conversation.conversationType === 'personal') return show(context, found);
     // Whoever is in the room sees this: it must say the same of everybody.
@@ -193,7 +189,8 @@ export function createActivities(turns: ActivityDeps) {
       if (!identity) return toWords(SENTENCES.stranger);
       return (await answerConsent(app, identity, context.activity)) ?? toWords(SENTENCES.stale);
     } catch (error) {
-      return toWords(SENTENCES.trouble(report(error, 'a file could not be handed over')));
+      const words = toSentence(error, (fault) => report(fault, 'a file could not be handed over'));
+      return toWords(words);
     }
   }
 

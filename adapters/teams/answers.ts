@@ -3,6 +3,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, button, buttons, type Form, type Input } from '../../src/core/talk/view.ts';
+import { unseenOf } from '../shared/input.ts';
 import { askConsent } from './files.ts';
 import { fill, offerNames } from './names.ts';
 import { type PageTurn, readPress, type Submission } from './press.ts';
@@ -74,15 +75,9 @@ async function submit(app: App, identity: Identity, press: Submission, answers: 
   return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, drawn);
 }
 
-/**
- * What a form carries unseen holds for opening it again, when a page of it is turned: which case and which setting it is
- * about, its nonce, and what it was drawn from.
- */
+/** What a form carries unseen holds for opening it again, when a page of it is turned. */
 function withCarried(input: Input, form: Form): Input {
-  const carried = form.inputs.flatMap(({ name, widget, value }) =>
-    widget.kind === 'hidden' && value !== undefined ? [[name, value] as const] : [],
-  );
-  return { ...input, ...Object.fromEntries(carried) };
+  return { ...input, ...unseenOf(form) };
 }
 
 /** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */

@@ -1,8 +1,9 @@
 import { type Block, type Button, clip } from '../../src/core/talk/view.ts';
-import { beside, type Element, labelled, parts, say, together } from './elements.ts';
+import { inParts } from '../shared/lengths.ts';
+import { beside, type Element, labelled, say, together } from './elements.ts';
 import { type Press, submitAction } from './press.ts';
 
-/** What stays together on a page, and how much of a page it takes, in characters of reading. */
+/** What stays together on a page; `weight` is how much of a page it takes, in characters of reading. */
 export interface Piece {
   elements: Element[];
   weight: number;
@@ -58,7 +59,7 @@ export function paragraphs(words: string): Piece[] {
   return words.split(/\n{2,}/).flatMap((paragraph) =>
     paragraph
       .split('\n')
-      .flatMap((line) => parts(line, 1500))
+      .flatMap((line) => inParts(line, 1500))
       .filter((line) => line.trim() !== '')
       .map((line, at) => ({
         elements: [say(line, {}, at === 0 ? {} : { spacing: 'none' })],
@@ -69,7 +70,7 @@ export function paragraphs(words: string): Piece[] {
 
 function fact(label: string, value: string, isFirst: boolean): Piece {
   const place = isFirst ? {} : ({ spacing: 'small' } as const);
-  const values = value.split('\n').flatMap((line) => parts(line, 1500));
+  const values = value.split('\n').flatMap((line) => inParts(line, 1500));
   const items = values.map((line, at) => say(line, {}, at === 0 ? {} : { spacing: 'none' }));
   return {
     elements: [
@@ -86,7 +87,7 @@ function fact(label: string, value: string, isFirst: boolean): Piece {
 }
 
 function bullet(item: string, isFirst: boolean): Piece[] {
-  const lines = item.split('\n').flatMap((line) => parts(line, 1500));
+  const lines = item.split('\n').flatMap((line) => inParts(line, 1500));
   return lines.map((line, at) => ({
     elements: [
       beside(

@@ -5,6 +5,7 @@ import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Delivery, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';
+import { isAway, isPassing, later } from '../shared/outcome.ts';
 import { bind } from './adapter.ts';
 import { ConnectorFault, within } from './connector.ts';
 import { isPassingInEntra } from './entra.ts';
@@ -161,24 +162,19 @@ function toOutcome(error: unknown): Delivery {
   if (!(error instanceof ConnectorFault)) return toSignInOutcome(error);
   const { status, reason, retryAfterMs } = error;
   const said = status === undefined ? reason : `${status} ${reason}`.trim();
-  const isPassing = status === undefined || status >= 500 || [401, 408, 409, 412, 425, 429].includes(status);
-  if (!isPassing) return { kind: 'never', reason: said };
-  const isAway = status === undefined || status >= 500;
-  return {
-    kind: 'later',
-    reason: said,
-    ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }),
-    ...(status === 401 ? { cause: 'refused' } : isAway ? { cause: 'away' } : {}),
-  };
+  const isLater = isPassing(status) || [401, 408, 409, 412, 425].includes(status ?? 0);
+  if (!isLater) return { kind: 'never', reason: said };
+  const cause = status === 401 ? 'refused' : isAway(status) ? 'away' : undefined;
+  return later(said, { cause, afterMs: retryAfterMs });
 }
 
 /** Microsoft's library signs in before it sends; its errors bear a code, and Entra's own number in their words. */
 function toSignInOutcome(error: unknown): Delivery {
-  if (!(error instanceof Error)) return { kind: 'later', reason: 'fault' };
+  if (!(error instanceof Error)) return later('fault');
   const { errorCode, status } = error as { errorCode?: unknown; status?: unknown };
-  if (typeof errorCode !== 'string') return { kind: 'later', reason: error.name.slice(0, 60) };
+  if (typeof errorCode !== 'string') return later(error.name.slice(0, 60));
   const number = /AADSTS\d+/.exec(error.message)?.[0];
   const reason = number ?? errorCode.replace(/\W/g, '').slice(0, 60);
   const isRefused = REFUSED.has(errorCode) && !isPassingInEntra(number, Number(status));
-  return { kind: 'later', reason, cause: isRefused ? 'refused' : 'away' };
+  return later(reason, { cause: isRefused ? 'refused' : 'away' });
 }

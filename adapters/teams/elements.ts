@@ -79,19 +79,3 @@ export function unlinked(words: string): string {
     .replace(/([*_~`])(?=\S)/g, '$1\u2060')
     .replace(/\n/g, ' ');
 }
-
-/** A long run of words, in parts of at most so many characters, parted where words part. */
-export function parts(words: string, most: number): string[] {
-  const found: string[] = [];
-  let rest = words;
-  while (rest.length > most) {
-    const space = rest.lastIndexOf(' ', most);
-    let end = space > most / 2 ? space + 1 : most;
-    // Never between the halves of a character.
-    if (/[\ud800-\udbff]/.test(rest[end - 1] ?? '')) end -= 1;
-    found.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  found.push(rest);
-  return found;
-}

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Input, ViewFile } from '../../src/core/talk/view.ts';
+import { carriedInput } from '../shared/input.ts';
 import { ConnectorFault } from './connector.ts';
 
 /** What Teams sends when somebody has answered the question whether a file may be put among their own. */
@@ -10,8 +11,7 @@ const UPLOAD_MS = 20_000;
 /** Where an organisation's OneDrive is, in each of Microsoft's clouds. */
 const DRIVES = /\.(?:sharepoint\.(?:com|us|cn|de)|sharepoint-mil\.us)$/;
 
-const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
-const context = z.object({ command: z.string().max(40), input });
+const context = z.object({ command: z.string().max(40), input: carriedInput });
 const schema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('decline') }),
   z.object({

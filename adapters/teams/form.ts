@@ -1,6 +1,7 @@
 import { clip, type Form, type FormInput, type Input } from '../../src/core/talk/view.ts';
 import type { Choice, Widget } from '../../src/core/talk/widget.ts';
-import { type Element, parts, say, together, unlinked, visible } from './elements.ts';
+import { inParts } from '../shared/lengths.ts';
+import { type Element, say, together, unlinked, visible } from './elements.ts';
 import { encode, inputId, type Labels, type Submission } from './press.ts';
 
 /** More choices than this and they are in a list that opens; more than the second, and it is searched. */
@@ -74,7 +75,7 @@ function question(asked: FormInput): Element {
     [
       ...(error === undefined
         ? []
-        : parts(error, 1000).map((words) => say(words, { color: 'attention', weight: 'bolder' }))),
+        : inParts(error, 1000).map((words) => say(words, { color: 'attention', weight: 'bolder' }))),
       input(asked),
       ...(help.length === 0
         ? []

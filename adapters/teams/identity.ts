@@ -2,6 +2,7 @@ import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
+import { isOpenTo } from '../shared/accounts.ts';
 import { bind } from './adapter.ts';
 import { REPLY_MS, within } from './connector.ts';
 
@@ -71,7 +72,7 @@ export async function recognise(
   if (addresses.some((address) => address?.toUpperCase().includes('#EXT#'))) return undefined;
   if (given.aadObjectId !== undefined && given.aadObjectId.toLowerCase() !== account.user) return undefined;
   const open = ({ teamsTenant }: Setting) =>
-    teamsTenant === null ? tenants.length === 1 : teamsTenant.toLowerCase() === account.tenant;
+    isOpenTo(teamsTenant?.toLowerCase() ?? null, account.tenant, tenants.length === 1);
   for (const address of new Set(addresses)) {
     const met = address === undefined ? undefined : await app.meet(account, address, open, contact);
     if (met) return met;

@@ -3,7 +3,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
-import { toFacts } from './trouble.ts';
+import { toFacts } from '../shared/faults.ts';
 
 const AN_HOUR = 3_600_000;
 /** So long what was answered waits for others, in milliseconds: one commit notes them all. Teams repeats after fifteen seconds. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Input } from '../../src/core/talk/view.ts';
+import { carriedInput } from '../shared/input.ts';
 import type { Element } from './elements.ts';
 
-const input = z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]));
-const common = { command: z.string().max(40), input, card: z.string().max(60) };
+const common = { command: z.string().max(40), input: carriedInput, card: z.string().max(60) };
 
 /** Of a field, what a picked value was called: value → label. An id is not for reading. */
 const labels = z.record(z.string().max(60), z.record(z.string().max(200), z.string().max(400)));
@@ -20,7 +20,7 @@ const schema = z.discriminatedUnion('do', [
     fields: z.array(z.string().max(60)).max(60),
     many: z.array(z.string().max(60)).max(60),
     names: z.array(z.string().max(60)).max(60),
-    from: input,
+    from: carriedInput,
     labels: labels.optional(),
   }),
   /** A page that is turned: the same command again, without another effect (`key`). */

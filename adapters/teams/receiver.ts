@@ -3,7 +3,8 @@ import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { TurnContext } from 'botbuilder';
 import type { Log, Read } from '../../src/core/platform.ts';
 import { fromJson } from '../../src/core/rules/entries.ts';
-import { newReference, toFacts } from './trouble.ts';
+import { newReference, toFacts } from '../shared/faults.ts';
+import { createUnderWay } from '../shared/under-way.ts';
 
 /** Far above what Teams sends. */
 const MOST_BYTES = 512 * 1024;
@@ -29,7 +30,7 @@ export class Turned extends Error {
 
 /** The transport and nothing else: a body of JSON, the library's authentication, a status. */
 export function createReceiver({ adapter, log, run }: Receiving) {
-  const underWay = new Set<Promise<void>>();
+  const underWay = createUnderWay();
   let isStopping = false;
 
   async function receive(request: IncomingMessage, response: ServerResponse, read: Read): Promise<void> {
@@ -93,17 +94,12 @@ export function createReceiver({ adapter, log, run }: Receiving) {
       if (isStopping) return once(response)(503);
       const work = receive(request, response, read);
       underWay.add(work);
-      try {
-        await work;
-      } finally {
-        underWay.delete(work);
-      }
+      await work;
     },
     /** Takes nothing more, and waits so many milliseconds for what is under way. */
     async stop(milliseconds: number): Promise<void> {
       isStopping = true;
-      const late = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
-      await Promise.race([Promise.allSettled(underWay), late]);
+      await underWay.drained(milliseconds);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
+import { inPages, pageAt, pageOf } from '../shared/pages.ts';
 import { type Piece, paragraphs, toPieces } from './blocks.ts';
 import { type Element, ours, say } from './elements.ts';
 import { toInputs } from './form.ts';
@@ -49,7 +50,7 @@ function viewCard(view: View, drawn: Drawn, card: string): Card {
     ...cited(view),
     ...pieces(view.blocks.slice(ways)),
   ]);
-  const page = Math.min(drawn.page ?? 0, pages.length - 1);
+  const page = pageAt(drawn.page ?? 0, pages.length);
   const press = (to: number): Press => ({
     do: 'turn',
     command: drawn.command,
@@ -80,7 +81,7 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
   const pages = toPages([...paragraphs(form.intro ?? ''), asked]);
   const last = pages.length - 1;
   // What is wrong is shown at once; what is to be read is read from its beginning.
-  const page = Math.min(drawn.page ?? (isWrong ? last : 0), last);
+  const page = pageAt(drawn.page ?? (isWrong ? last : 0), pages.length);
   const turn = (to: number): Press => ({
     do: 'turn',
     command: form.command,
@@ -119,34 +120,16 @@ function turning(page: number, pages: number, press: (to: number) => Press): Ele
     ...(page < pages - 1 ? [submitAction('Read on', press(page + 1))] : []),
   ];
   return [
-    ours(
-      `Page ${page + 1} of ${pages}`,
-      { isSubtle: true, size: 'small' },
-      { separator: true, spacing: 'medium' },
-    ),
+    ours(pageOf(page, pages), { isSubtle: true, size: 'small' }, { separator: true, spacing: 'medium' }),
     { type: 'ActionSet', actions, spacing: 'small' },
   ];
 }
 
-/** Fills page after page; what opens one says its heading again. */
-function toPages(pieces: Piece[]): Element[][] {
+function toPages(pieces: readonly Piece[]): Element[][] {
   const total = pieces.reduce((sum, piece) => sum + piece.weight, 0);
-  const most = total <= WHOLE ? WHOLE : PAGE;
-  const pages: Element[][] = [];
-  let page: Element[] = [];
-  let weight = 0;
-  let bytes = 0;
-  for (const piece of pieces) {
-    const size = Buffer.byteLength(JSON.stringify(piece.elements));
-    if (page.length > 0 && (weight + piece.weight > most || bytes + size > BYTES)) {
-      pages.push(page);
-      page = [...(piece.again ?? [])];
-      weight = 0;
-      bytes = 0;
-    }
-    page.push(...piece.elements);
-    weight += piece.weight;
-    bytes += size;
-  }
-  return [...pages, page];
+  const measured = pieces.map(({ weight, ...piece }) => ({
+    ...piece,
+    sizes: [weight, Buffer.byteLength(JSON.stringify(piece.elements))],
+  }));
+  return inPages(measured, [total <= WHOLE ? WHOLE : PAGE, BYTES]);
 }

@@ -119,7 +119,8 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
   }),
   pressed: () => view('Pressed', text('That was received.')),
   fail: () => {
-    throw new Error('the secret words of somebody');
+    // The stack begins with the message, and may so look like the place where it was thrown.
+    throw new Error('the secret words\n    at the secret place of somebody (file.ts:1:1)');
   },
   form: (input) => form('form', input),
   longform: (input) => ({

@@ -31,6 +31,8 @@ export interface Visitor {
   answer(answers: Input): Promise<Shown>;
   /** The next page. */
   turn(): Promise<Shown>;
+  /** What the log holds so far, where the platform writes one. */
+  logged?(): unknown;
   close(): Promise<void>;
 }
 
@@ -218,6 +220,11 @@ export function platformContract(
       const shown = await visitor.type('fail');
       expect(shown.words).toMatch(/reference/i);
       expect(shown.words).not.toContain('secret');
+      if (visitor.logged) {
+        const logged = JSON.stringify(visitor.logged());
+        expect(logged).toContain(/\b[0-9A-F]{8}\b/.exec(shown.words)?.[0]);
+        expect(logged).not.toContain('secret');
+      }
       expect((await visitor.type('text')).words).toContain('First line.');
     });
 
@@ -226,7 +233,9 @@ export function platformContract(
         exhibition.known = false;
         const shown = await visitor.type('text');
         expect(shown.words).not.toContain('First line.');
-        expect(shown.words.trim()).not.toBe('');
+        expect(squeezed(shown.words)).toContain('put your work e-mail');
+        expect(shown.words).toContain('in immediate danger call 999');
+        expect([shown.buttons, shown.fields]).toEqual([[], []]);
         expect(exhibition.received).toEqual([]);
       });
     }

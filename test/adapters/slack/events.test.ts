@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { type AllMiddlewareArgs, type AnyMiddlewareArgs, App, HTTPReceiver } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createUnderWay } from '../../../adapters/shared/under-way.ts';
 import { EventsUnderWay } from '../../../adapters/slack/events.ts';
 import { toBoltLog } from '../../../adapters/slack/log.ts';
 import { createReceiver } from '../../../adapters/slack/receiver.ts';
@@ -43,12 +44,13 @@ async function serve(handle: Route['handle']): Promise<string> {
 
 /** A Bolt of its own behind our receiver. */
 async function open(listener?: Listener) {
-  const turns = new EventsUnderWay(log);
+  const underWay = createUnderWay();
+  const turns = new EventsUnderWay(log, underWay);
   const bolt = new App({ ...common, receiver: turns });
   if (listener) bolt.use(listener);
   const take = turns.take.bind(turns);
   const receive = createReceiver({ secret: SECRET, clock: () => new Date(), log, take });
-  return { turns, url: await serve(receive as Route['handle']) };
+  return { underWay, url: await serve(receive as Route['handle']) };
 }
 
 /** The same behind Bolt's own. */
@@ -172,7 +174,7 @@ describe('What Bolt is handed', () => {
     const begun = new Promise<void>((resolve) => {
       arrived = resolve;
     });
-    const { url, turns } = await open(async (said) => {
+    const { url, underWay } = await open(async (said) => {
       if ('command' in said && said.command.text === 'wait') {
         arrived();
         await new Promise<void>((resolve) => {
@@ -197,7 +199,7 @@ describe('What Bolt is handed', () => {
     leaving.destroy();
     await new Promise((resolve) => leaving.once('close', resolve));
     let drained = false;
-    const draining = turns.drained(5000).then(() => {
+    const draining = underWay.drained(5000).then(() => {
       drained = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readForm } from '../../../adapters/slack/answers.ts';
-import { inParts, shorten } from '../../../adapters/slack/blocks.ts';
 import { toFormModal } from '../../../adapters/slack/form.ts';
 import { toModal } from '../../../adapters/slack/modal.ts';
 import { toOptions } from '../../../adapters/slack/names.ts';
@@ -414,27 +413,5 @@ describe('Few blocks with much to read', () => {
 
   it('are one message where all of it is short', () => {
     expect(toMessage({ ...long, blocks: long.blocks.slice(0, 4) })).toBeDefined();
-  });
-});
-
-describe('Long words', () => {
-  it('are broken between words, never inside a character, and lose nothing', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme', maxLength: 400 }),
-        fc.integer({ min: 20, max: 90 }),
-        (words, most) => {
-          const parts = inParts(words, most);
-          expect(squeezed(parts.join(''))).toBe(squeezed(words));
-          for (const part of parts) {
-            expect(part.length).toBeLessThanOrEqual(most);
-            expect(part).not.toMatch(/\p{Cs}/u);
-          }
-          expect(shorten(words, most).length).toBeLessThanOrEqual(most);
-          expect(shorten(words, most)).not.toMatch(/\p{Cs}/u);
-        },
-      ),
-      { numRuns: 300, seed: 15 },
-    );
   });
 });

@@ -164,7 +164,7 @@ describe('who is known', () => {
     open.teams.peer.roster.set('29:Amina', { ...before, ...given });
     const shown = await amina.type('me');
     open.teams.peer.roster.set('29:Amina', before);
-    expect(shown.words).toContain('I do not know this account');
+    expect(shown.words).toContain('Candour does not know you yet');
     expect(shown.words).not.toMatch(/Amina|Yusuf|Elm/);
     const account = { platform: 'teams', tenant: TENANT, user: amina.who.aad };
     expect(await open.elm.store.read((register) => register.accounts.find(account))).toEqual([]);
@@ -173,7 +173,7 @@ describe('who is known', () => {
   it('does not include somebody whom the roster does not hold', async () => {
     const shown = await open.at('Karolina');
     open.teams.peer.roster.delete('29:Karolina');
-    expect((await shown.type('me')).words).toContain('I do not know this account');
+    expect((await shown.type('me')).words).toContain('Candour does not know you yet');
   });
 
   it('includes a guest whose very account the register names', async () => {
@@ -200,13 +200,13 @@ describe('a setting', () => {
       { setting: { teamsTenant: OTHER } },
       { TEAMS_TENANT_ID: `${TENANT},${OTHER}` },
     );
-    expect((await open.at('Zoe').type('me')).words).toContain('I do not know this account');
+    expect((await open.at('Zoe').type('me')).words).toContain('Candour does not know you yet');
     await open.close();
   });
 
   it('that names no tenant is open to the only one, and to none of several', async () => {
     const several = await openTeamsSetting({}, { TEAMS_TENANT_ID: `${TENANT}, ${OTHER}` });
-    expect((await several.at('Zoe').type('me')).words).toContain('I do not know this account');
+    expect((await several.at('Zoe').type('me')).words).toContain('Candour does not know you yet');
     await several.close();
     const named = await openTeamsSetting(
       { setting: { teamsTenant: TENANT.toUpperCase() } },

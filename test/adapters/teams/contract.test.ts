@@ -13,6 +13,7 @@ platformContract('Teams', async (app) => {
   const visitor = visit(teams, somebody('anna', 1));
   return {
     ...visitor,
+    logged: () => teams.logged,
     close: async () => {
       await teams.close();
       await close();

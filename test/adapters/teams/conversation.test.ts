@@ -423,7 +423,9 @@ describe('an installation', () => {
     const stranger = somebody('newcomer', 901);
     open.teams.peer.roster.set(stranger.id, { email: 'new@nowhere.test', userRole: 'user' });
     await open.teams.post(installed(stranger, 'add'));
-    expect(sentTo(open.teams, stranger)[0]?.body.text).toContain('ask its manager');
+    expect(sentTo(open.teams, stranger)[0]?.body.text).toContain(
+      'put your work e-mail, the one you use in Teams',
+    );
   });
 
   it('that is taken back is forgotten, and in a room nothing is said', async () => {
@@ -448,7 +450,7 @@ describe('when something is wrong inside', () => {
     await zoe.type('me');
     await broken.elm.store.close();
     const shown = await zoe.type('me');
-    const reference = /reference (\w{8})/.exec(shown.words)?.[1];
+    const reference = /Candour: (\w{8})/.exec(shown.words)?.[1];
     expect(reference).toBeDefined();
     expect(
       broken.teams.logged.some(({ level, facts }) => level === 'error' && facts.reference === reference),

@@ -102,7 +102,7 @@ describe('a file', () => {
   it('that could not be put there is told with a reference', async () => {
     teams.peer.fates.push({ fate: { status: 507 }, when: ({ path }) => path.includes('onedrive') });
     await answered({ action: 'accept', context: { command: 'file', input: {} }, uploadInfo: uploadInfo() });
-    expect(last()?.body.text).toMatch(/reference \w{8}/);
+    expect(last()?.body.text).toMatch(/reference to .*: \w{8}$/);
   });
 
   it('asked about in a message whose id is half a character is answered all the same', async () => {

@@ -1,0 +1,13 @@
+/**
+ * What an account is told that the register does not know: a title, and paragraphs. It says nothing of whether the register
+ * knows such a person.
+ */
+export function toStranger(platform: 'Slack' | 'Teams'): { title: string; paragraphs: string[] } {
+  return {
+    title: 'Candour does not know you yet',
+    paragraphs: [
+      `Nothing was kept. To be added, ask whoever looks after Candour where you work to put your work e-mail, the one you use in ${platform}, on its list of people. Then open this again.`,
+      'Worried about a child? Do not type it here. Speak to the person responsible for safeguarding now; in immediate danger call 999.',
+    ],
+  };
+}
