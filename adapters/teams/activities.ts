@@ -1,19 +1,17 @@
-import type { Activity, TurnContext } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { newReference, toFacts, toSentence } from '../shared/faults.ts';
-import { activityKey, answer, type Reply } from './answers.ts';
-import { ConnectorFault } from './connector.ts';
-import type { Send } from './deliver.ts';
+import { activityKey, answer, type Reply, SENTENCES } from './answer.ts';
+import { REPLY_MS, within } from './connector.ts';
+import { createShow, replaced, type Send, toReply } from './deliver.ts';
+import { ConnectorFault, Turned } from './faults.ts';
 import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, PLATFORM, recognise } from './identity.ts';
+import type { Answered, Incoming, Library, Message, Turn } from './library.ts';
 import { createMemory } from './memory.ts';
-import { toWords } from './message.ts';
-import { Turned } from './receiver.ts';
-import { createShow, replaced, toReply } from './show.ts';
-import { SENTENCES } from './trouble.ts';
+import { toWords } from './render.ts';
 import { greeting, welcome } from './welcome.ts';
 
 export interface ActivityDeps {
@@ -23,22 +21,23 @@ export interface ActivityDeps {
   clock: () => Date;
   tenants: readonly string[];
   send: Send;
+  library: Library;
 }
 
 const CHANNELS = ['msteams'];
 
 /** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
 export function createActivities(turns: ActivityDeps) {
-  const { app, store, log, clock, tenants, send } = turns;
+  const { app, store, log, clock, tenants, send, library } = turns;
   const memory = createMemory(turns);
-  const show = createShow(log);
+  const show = createShow(library, log);
   const underWay = new Map<string, Promise<unknown>>();
 
-  async function onMessage(context: TurnContext): Promise<void> {
-    const account = admit(context);
-    const key = activityKey(context.activity);
+  async function onMessage(turn: Turn): Promise<void> {
+    const account = admit(turn);
+    const key = activityKey(turn.activity);
     if (key === undefined) {
-      await onceAnswered(context, account, key);
+      await onceAnswered(turn, account, key);
       return;
     }
     // The same activity a second time, while the first is still being answered.
@@ -47,7 +46,7 @@ export function createActivities(turns: ActivityDeps) {
       await before;
       return;
     }
-    const work = onceAnswered(context, account, key);
+    const work = onceAnswered(turn, account, key);
     const forget = () => underWay.delete(key);
     underWay.set(key, work);
     try {
@@ -61,34 +60,34 @@ export function createActivities(turns: ActivityDeps) {
 
   /** Comes back when the answer is out; `noted` once that is remembered. */
   async function onceAnswered(
-    context: TurnContext,
+    turn: Turn,
     account: Account,
     key: string | undefined,
   ): Promise<{ noted: Promise<void> }> {
     const { isAnswered, known } = await memory.look(account, key);
     if (isAnswered) return { noted: Promise.resolve() };
-    const chat = memory.newsOf(context.activity, account, known);
+    const chat = memory.newsOf(turn.activity, account, known);
     if (chat) memory.keep(chat);
-    await reply(context, account);
+    await reply(turn, account);
     return { noted: key === undefined ? Promise.resolve() : memory.note(key) };
   }
 
-  async function reply(context: TurnContext, account: Account): Promise<void> {
-    const { activity } = context;
+  async function reply(turn: Turn, account: Account): Promise<void> {
+    const { activity } = turn;
     let found: Reply;
     let identity: Identity | undefined;
     try {
-      identity = await recogniseOrNobody(context, account);
+      identity = await recogniseOrNobody(turn, account);
       found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
     } catch (error) {
       found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }
-    if (activity.conversation.conversationType === 'personal') return show(context, found);
+    if (activity.conversation.conversationType === 'personal') return show(turn, found);
     // Whoever is in the room sees this: it must say the same of everybody.
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
     const isSent = outcome.kind === 'sent';
     if (isSent && 'file' in found && found.file) await send(account, found.file);
-    await show(context, { words: isSent ? SENTENCES.group : SENTENCES.groupUnreached });
+    await show(turn, { words: isSent ? SENTENCES.group : SENTENCES.groupUnreached });
   }
 
   function report(error: unknown, what: string): string {
@@ -97,26 +96,13 @@ export function createActivities(turns: ActivityDeps) {
     return reference;
   }
 
-  /** Nothing is left to the library, which would print it: what nobody foresaw is logged, and the activity may come again. */
-  function guarded(handle: (context: TurnContext) => Promise<void>) {
-    return async (context: TurnContext): Promise<void> => {
-      try {
-        await handle(context);
-      } catch (error) {
-        if (error instanceof Turned) throw error;
-        report(error, 'a Teams activity could not be answered');
-        throw new Turned(500, 'a fault');
-      }
-    };
-  }
-
   async function recogniseOrNobody(
-    context: TurnContext,
+    turn: Turn,
     account: Account,
     contact: Contact = 'used',
   ): Promise<Identity | undefined> {
     try {
-      return await recognise(context, account, app, tenants, contact);
+      return await recognise(turn, account, app, tenants, contact);
     } catch (error) {
       // Not in the roster: nobody whom the organisation knows.
       if (error instanceof ConnectorFault && (error.status === 404 || error.status === 403)) return undefined;
@@ -125,18 +111,18 @@ export function createActivities(turns: ActivityDeps) {
   }
 
   /** Who is allowed to be heard at all. */
-  function admit({ activity }: TurnContext): Account {
+  function admit({ activity }: Turn): Account {
     const account = accountOf(activity, tenants, CHANNELS);
     if (typeof account !== 'string') return account;
     log.warn({ platform: PLATFORM, why: account }, 'an activity was refused');
     throw new Turned(403, account);
   }
 
-  async function onInstallation(context: TurnContext): Promise<void> {
-    const { activity } = context;
-    const account = admit(context);
+  async function onInstallation(turn: Turn): Promise<void> {
+    const { activity } = turn;
+    const account = admit(turn);
     if (activity.conversation.conversationType !== 'personal') return;
-    const isBot = (members: Activity['membersAdded']) =>
+    const isBot = (members: Incoming['membersAdded']) =>
       members?.some(({ id }) => id === activity.recipient.id);
     const isRemoval =
       activity.type === 'installationUpdate'
@@ -161,47 +147,55 @@ export function createActivities(turns: ActivityDeps) {
       clock,
       greet: async () => {
         // An administrator may have installed it for everybody.
-        const identity = await recogniseOrNobody(context, account, 'seen');
-        for (const each of await greeting(app, identity)) await show(context, each);
+        const identity = await recogniseOrNobody(turn, account, 'seen');
+        for (const each of await greeting(app, identity)) await show(turn, each);
       },
     });
   }
 
-  async function onInvoke(context: TurnContext): Promise<void> {
-    const account = admit(context);
-    const { name, conversation, replyToId } = context.activity;
+  async function onInvoke(turn: Turn): Promise<Answered> {
+    const account = admit(turn);
+    const { name, conversation, replyToId } = turn.activity;
     if (name === CONSENT && conversation.conversationType === 'personal') {
-      await respond(context, { status: 200 });
-      const found = await consent(context, account);
-      const isReplaced = replyToId !== undefined && (await replaced(context, { ...found, id: replyToId }));
-      if (!isReplaced) await context.sendActivity(found);
-      return;
+      const found = await consent(turn, account);
+      await within(REPLY_MS, async (signal) => {
+        const isReplaced =
+          replyToId !== undefined && (await replaced(library, turn, replyToId, found, signal));
+        if (!isReplaced) await library.send(turn, found, signal);
+      });
+      return { status: 200 };
     }
     // No card of ours sends it: whoever does gets a sentence.
     const type = 'application/vnd.microsoft.activity.message';
     const body = { statusCode: 200, type, value: SENTENCES.stale };
-    await respond(context, name === 'adaptiveCard/action' ? { status: 200, body } : { status: 501 });
+    return name === 'adaptiveCard/action' ? { status: 200, body } : { status: 501 };
   }
 
-  async function consent(context: TurnContext, account: Account): Promise<Partial<Activity>> {
+  async function consent(turn: Turn, account: Account): Promise<Message> {
     try {
-      const identity = await recogniseOrNobody(context, account);
+      const identity = await recogniseOrNobody(turn, account);
       if (!identity) return toWords(SENTENCES.stranger);
-      return (await answerConsent(app, identity, context.activity)) ?? toWords(SENTENCES.stale);
+      return (await answerConsent(app, identity, turn.activity)) ?? toWords(SENTENCES.stale);
     } catch (error) {
       const words = toSentence(error, (fault) => report(fault, 'a file could not be handed over'));
       return toWords(words);
     }
   }
 
-  return {
-    onMessage: guarded(onMessage),
-    onInvoke: guarded(onInvoke),
-    onInstallation: guarded(onInstallation),
-    settle: () => memory.settle(),
-  };
-}
+  async function take(turn: Turn): Promise<Answered | undefined> {
+    switch (turn.activity.type) {
+      case 'invoke':
+        return onInvoke(turn);
+      case 'message':
+        await onMessage(turn);
+        break;
+      case 'installationUpdate':
+      case 'conversationUpdate':
+        await onInstallation(turn);
+        break;
+    }
+    return undefined;
+  }
 
-async function respond(context: TurnContext, value: { status: number; body?: unknown }): Promise<void> {
-  await context.sendActivity({ type: 'invokeResponse', value });
+  return { take, settle: () => memory.settle() };
 }

@@ -1,9 +1,15 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
+import { ConnectorFault } from './faults.ts';
 
-type ConnectorOptions = NonNullable<ConstructorParameters<typeof TeamsAdapter>[3]>;
-type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
+/** A request as the library's pipeline hands it on. */
+interface Request {
+  url: string;
+  method: string;
+  headers: { toJson(): Record<string, string> };
+  body?: unknown;
+  abortSignal?: unknown;
+}
 
 /** How long one request to the Bot Connector may take. */
 const REQUEST_MS = 8_000;
@@ -12,22 +18,6 @@ const MOST_CHARACTERS = 1_000_000;
 
 /** Teams gives an activity fifteen seconds: so long may an answer be on its way. */
 export const REPLY_MS = 12_000;
-
-/** Why the Bot Connector did not take a message. `status` is missing where it gave no answer at all. */
-export class ConnectorFault extends Error {
-  override name = 'ConnectorFault';
-  readonly status: number | undefined;
-  /** The connector's own word for it, such as `BotNotInConversationRoster`. */
-  readonly reason: string;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(reason: string, status?: number, retryAfterMs?: number) {
-    super(status === undefined ? reason : `${status} ${reason}`.trim());
-    this.reason = reason;
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
 
 /** Runs `work`, and gives up on it after so many milliseconds; the signal then ends the requests that are bound to it. */
 export async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -51,14 +41,14 @@ export async function within<T>(milliseconds: number, work: (signal: AbortSignal
  * and never gives up on a silent peer: a message would come twice, or hold the outbox for an hour. The outbox decides.
  */
 export const httpClient = {
-  async sendRequest(request) {
+  async sendRequest(request: Request): Promise<never> {
     const signal = request.abortSignal as AbortSignal | undefined;
     signal?.throwIfAborted();
     const { status, headers, body } = await ask(request, signal);
     if (status >= 300) throw new ConnectorFault(codeOf(body), status, retryAfter(headers['retry-after']));
     return { request, status, headers: { toJson: () => headers }, bodyAsText: body } as never;
   },
-} satisfies HttpClient;
+};
 
 /**
  * A connection that rests is closed by us first: where the other side does it just as it is used again, nobody can tell whether
@@ -72,7 +62,7 @@ const agents = {
 
 /** By node:http, because fetch takes a third of a turn's time; nothing is followed, and nothing comes compressed. */
 function ask(
-  { url, method, headers, body }: Parameters<HttpClient['sendRequest']>[0],
+  { url, method, headers, body }: Request,
   signal: AbortSignal | undefined,
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }> {
   const words = typeof body === 'string' ? body : undefined;

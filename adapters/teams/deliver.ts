@@ -1,31 +1,21 @@
-import type { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
-import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Conversation } from '../../src/core/accounts/conversation.ts';
-import type { Delivery, Message } from '../../src/core/platform.ts';
+import type { Delivery, Log, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';
 import { isAway, isPassing, later } from '../shared/outcome.ts';
-import { bind } from './adapter.ts';
-import { ConnectorFault, within } from './connector.ts';
-import { isPassingInEntra } from './entra.ts';
-import { toActivity } from './message.ts';
-import { toCard } from './render.ts';
-
-/** OAuth's words for an app that Entra does not let in. */
-const REFUSED = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'invalid_request',
-  'invalid_grant',
-  'access_denied',
-]);
+import type { Reply } from './answer.ts';
+import { REPLY_MS, within } from './connector.ts';
+import { ConnectorFault, isPassingInEntra, REFUSED, Turned } from './faults.ts';
+import { PLATFORM } from './identity.ts';
+import type { Library, Message as Sent, Turn } from './library.ts';
+import { toActivity, toCard, toWords } from './render.ts';
 
 /** A delivery, with signing in and opening the chat, takes no longer: the outbox gives up after ten seconds. */
 const DELIVERY_MS = 9_000;
 
 interface Sender {
-  adapter: TeamsAdapter;
+  library: Library;
   appId: string;
   tenants: readonly string[];
   store: Store;
@@ -34,127 +24,56 @@ interface Sender {
   serviceUrl: string;
 }
 
-export type Send = (account: Account, activity: Partial<Activity>) => Promise<Delivery>;
+export type Send = (account: Account, activity: Sent) => Promise<Delivery>;
 
 /** An alert or reminder as a card: all of it may stand on a lock screen, so its title is what Teams announces. */
-export function toMessage({ title, text: words, button }: Message): Partial<Activity> {
+export function toMessage({ title, text: words, button }: Message): Sent {
   const shown = view(title, text(words), buttons(button ?? undefined));
   const { command, input } = button?.run ?? { command: 'me', input: {} };
   return toActivity(toCard(shown, { command, input }), title);
 }
 
 /** Sends one message of the bot's own to an account, to whom it may never have spoken. */
-export function createSend({ adapter, appId, tenants, store, clock, serviceUrl }: Sender): Send {
-  return async (given, activity) => {
+export function createSend({ library, appId, tenants, store, clock, serviceUrl }: Sender): Send {
+  return async (given, message) => {
     // As Teams writes them, whatever the register was given.
     const account = { ...given, tenant: given.tenant.toLowerCase(), user: given.user.toLowerCase() };
     if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
     const known = await store.read((register) => register.conversations.find(account));
     try {
-      return await within(DELIVERY_MS, (signal) =>
-        known ? toKnown(known, activity, signal) : toNewcomer(account, activity, signal),
+      await within(DELIVERY_MS, (signal) =>
+        known ? toKnown(known, message, signal) : toNewcomer(account, message, signal),
       );
+      return { kind: 'sent' };
     } catch (error) {
       return toOutcome(error);
     }
   };
 
-  async function toKnown(
-    known: Conversation,
-    activity: Partial<Activity>,
-    signal: AbortSignal,
-  ): Promise<Delivery> {
-    let fault: unknown;
-    await adapter.continueConversationAsync(appId, referenceOf(known), async (context) => {
-      fault = await trySending(context, activity, signal);
-    });
-    if (fault === undefined) return { kind: 'sent' };
-    if (!(fault instanceof ConnectorFault) || (fault.status !== 403 && fault.status !== 404)) throw fault;
-    // Blocked or removed (403), or a chat that is no more (404), which may be opened anew.
-    await store.write([], (register) => register.conversations.drop(known));
-    if (fault.status === 403) throw fault;
-    return toNewcomer(known, activity, signal);
+  async function toKnown(known: Conversation, message: Sent, signal: AbortSignal): Promise<void> {
+    try {
+      await library.send(known, message, signal);
+    } catch (error) {
+      if (!(error instanceof ConnectorFault) || (error.status !== 403 && error.status !== 404)) throw error;
+      // Blocked or removed (403), or a chat that is no more (404), which may be opened anew.
+      await store.write([], (register) => register.conversations.drop(known));
+      if (error.status === 403) throw error;
+      await toNewcomer(known, message, signal);
+    }
   }
 
   /** Works where the app is installed for the person: for others Teams answers 403. */
   async function toNewcomer(
-    account: Account,
-    activity: Partial<Activity>,
+    { platform, tenant, user }: Account,
+    message: Sent,
     signal: AbortSignal,
-  ): Promise<Delivery> {
-    const latest = await store.read((register) =>
-      register.conversations.latest(account.platform, account.tenant),
-    );
-    const bot = { id: latest?.bot ?? `28:${appId}`, name: '' };
-    let fault: unknown;
-    await adapter.createConversationAsync(
-      appId,
-      'msteams',
-      latest?.serviceUrl ?? serviceUrl,
-      // The library's own audience.
-      undefined as never,
-      {
-        isGroup: false,
-        bot,
-        members: [{ id: account.user, name: '' }],
-        tenantId: account.tenant,
-        channelData: { tenant: { id: account.tenant } },
-      } as never,
-      async (context) => {
-        const opened = context.activity;
-        fault = await trySending(context, activity, signal);
-        if (fault !== undefined) return;
-        await store.write([], (register) =>
-          register.conversations.keep({
-            ...accountIn(account),
-            id: opened.conversation.id,
-            serviceUrl: opened.serviceUrl,
-            bot: bot.id,
-            usedAt: clock(),
-          }),
-        );
-      },
-    );
-    if (fault !== undefined) throw fault;
-    return { kind: 'sent' };
+  ): Promise<void> {
+    const latest = await store.read((register) => register.conversations.latest(platform, tenant));
+    const where = { bot: latest?.bot ?? `28:${appId}`, serviceUrl: latest?.serviceUrl ?? serviceUrl };
+    const id = await library.send({ tenant, user, ...where }, message, signal);
+    const opened = { platform, tenant, user, id, ...where, usedAt: clock() };
+    await store.write([], (register) => register.conversations.keep(opened));
   }
-}
-
-/** The library swallows what is thrown inside its callback, a refusal too: it is caught there and handed out. */
-async function trySending(
-  context: TurnContext,
-  activity: Partial<Activity>,
-  signal: AbortSignal,
-): Promise<unknown> {
-  // It begins a message of its own. The library makes up an activity, and would answer that.
-  delete (context.activity as Partial<Activity>).id;
-  bind(context, signal);
-  try {
-    await context.sendActivity(activity);
-    return undefined;
-  } catch (error) {
-    return error ?? new Error('nothing was thrown');
-  }
-}
-
-function referenceOf(known: Conversation): Partial<ConversationReference> {
-  return {
-    channelId: 'msteams',
-    serviceUrl: known.serviceUrl,
-    bot: { id: known.bot, name: '' },
-    user: { id: known.user, name: '', aadObjectId: known.user },
-    conversation: {
-      id: known.id,
-      conversationType: 'personal',
-      tenantId: known.tenant,
-      isGroup: false,
-      name: '',
-    },
-  };
-}
-
-function accountIn({ platform, tenant, user }: Account): Account {
-  return { platform, tenant, user };
 }
 
 /** What became of it: what may pass is tried again, what will not goes to another account or to the next officer. */
@@ -177,4 +96,63 @@ function toSignInOutcome(error: unknown): Delivery {
   const reason = number ?? errorCode.replace(/\W/g, '').slice(0, 60);
   const isRefused = REFUSED.has(errorCode) && !isPassingInEntra(number, Number(status));
   return later(reason, { cause: isRefused ? 'refused' : 'away' });
+}
+
+export function createShow(library: Library, log: Log) {
+  /** Puts the answer in the place of the card that asked for it, or below where there is none any more. */
+  return async function show(turn: Turn, found: Reply): Promise<void> {
+    const { replyToId } = turn.activity;
+    const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
+    try {
+      await within(REPLY_MS, async (signal) => {
+        const isReplaced = replaces && (await replaced(library, turn, replyToId, toReply(found), signal));
+        if (!isReplaced) await patiently(() => library.send(turn, toReply(found), signal));
+        if ('file' in found && found.file) await library.send(turn, found.file, signal);
+      });
+    } catch (error) {
+      if (!(error instanceof ConnectorFault)) throw error;
+      const { status, reason } = error;
+      log.warn({ platform: PLATFORM, status, reason }, 'an answer could not be sent');
+      // What was recorded stays; the same activity, sent again, gets the same answer.
+      throw new Turned(502, 'the answer could not be sent');
+    }
+  };
+}
+
+/** False where there is no card any more that could be replaced. */
+export async function replaced(
+  library: Library,
+  turn: Turn,
+  id: string,
+  message: Sent,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await patiently(() => library.update(turn, id, message, signal));
+    return true;
+  } catch (error) {
+    const { status } = error instanceof ConnectorFault ? error : {};
+    if (status === undefined || status >= 500 || status === 429) throw error;
+    return false;
+  }
+}
+
+export function toReply(found: Reply): Sent {
+  return 'words' in found ? toWords(found.words) : toActivity(found.card);
+}
+
+/** Somebody is waiting: what passes in a moment is tried again, twice. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const pause of [400, 1200]) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ConnectorFault) || error.status === undefined) throw error;
+      if (error.status < 500 && error.status !== 412 && error.status !== 429) throw error;
+      const wait = error.retryAfterMs ?? pause;
+      if (wait > 3000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return work();
 }

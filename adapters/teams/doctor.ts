@@ -1,5 +1,5 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
-import { isPassingInEntra } from './entra.ts';
+import { isPassingInEntra } from './faults.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
 
 const LOOK_MS = 8_000;

@@ -1,9 +1,9 @@
-import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Input, ViewFile } from '../../src/core/talk/view.ts';
 import { carriedInput } from '../shared/input.ts';
-import { ConnectorFault } from './connector.ts';
+import { ConnectorFault } from './faults.ts';
+import type { Incoming, Message } from './library.ts';
 
 /** What Teams sends when somebody has answered the question whether a file may be put among their own. */
 export const CONSENT = 'fileConsent/invoke';
@@ -31,7 +31,7 @@ const schema = z.discriminatedUnion('action', [
  * Asks whether a file may be put into the person's own OneDrive: a bot has no other way to hand one over. Nothing of it is
  * kept here: the card holds the command that makes it, and it is made again.
  */
-export function askConsent(file: ViewFile, command: string, given: Input): Partial<Activity> {
+export function askConsent(file: ViewFile, command: string, given: Input): Message {
   return {
     type: 'message',
     summary: 'Candour has a file for you.',
@@ -57,8 +57,8 @@ export function askConsent(file: ViewFile, command: string, given: Input): Parti
 export async function answerConsent(
   app: App,
   identity: Identity,
-  { value, serviceUrl }: Activity,
-): Promise<Partial<Activity> | undefined> {
+  { value, serviceUrl }: Incoming,
+): Promise<Message | undefined> {
   const read = schema.safeParse(value);
   if (!read.success) return undefined;
   if (read.data.action === 'decline') return { type: 'message', text: 'The file was not saved.' };

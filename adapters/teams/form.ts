@@ -1,8 +1,8 @@
 import { clip, type Form, type FormInput, type Input } from '../../src/core/talk/view.ts';
 import type { Choice, Widget } from '../../src/core/talk/widget.ts';
 import { inParts } from '../shared/lengths.ts';
+import { encode, inputId, type Labels, type Submission } from './carried.ts';
 import { type Element, say, together, unlinked, visible } from './elements.ts';
-import { encode, inputId, type Labels, type Submission } from './press.ts';
 
 /** More choices than this and they are in a list that opens; more than the second, and it is searched. */
 const READ = 6;

@@ -1,10 +1,9 @@
-import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import { isOpenTo } from '../shared/accounts.ts';
-import { bind } from './adapter.ts';
 import { REPLY_MS, within } from './connector.ts';
+import type { Incoming, Turn } from './library.ts';
 
 export const PLATFORM = 'teams';
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -22,7 +21,7 @@ export function allowedTenants(env: { TEAMS_TENANT_ID?: string | undefined }): s
  * knows no tenants, and a token without a service address passes it: an empty one is refused here.
  */
 export function accountOf(
-  activity: TurnContext['activity'],
+  activity: Incoming,
   tenants: readonly string[],
   channels: readonly string[],
 ): Account | string {
@@ -50,7 +49,7 @@ function tenantIn(channelData: unknown): string | undefined {
  * in); a newcomer is looked up in the roster and matched by the address that the organisation gave them.
  */
 export async function recognise(
-  context: TurnContext,
+  turn: Turn,
   account: Account,
   app: App,
   tenants: readonly string[],
@@ -58,12 +57,8 @@ export async function recognise(
 ): Promise<Identity | undefined> {
   const known = await app.identify(account, contact);
   if (known) return known;
-  const member = await within(REPLY_MS, (signal) => {
-    bind(context, signal);
-    return TeamsInfo.getMember(context, context.activity.from.id);
-  });
-  const given = member as { userRole?: string; tenantId?: string; aadObjectId?: string };
-  const addresses = [member.email, member.userPrincipalName].filter(
+  const given = await within(REPLY_MS, (signal) => turn.sender(signal));
+  const addresses = [given.email, given.userPrincipalName].filter(
     (each) => typeof each === 'string' && each !== '',
   );
   // Teams says both of every member; where one is missing, nobody can tell a guest or an outsider.

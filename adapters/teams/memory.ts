@@ -1,9 +1,9 @@
-import type { Activity } from 'botbuilder';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { toFacts } from '../shared/faults.ts';
+import type { Incoming } from './library.ts';
 
 const AN_HOUR = 3_600_000;
 /** So long what was answered waits for others, in milliseconds: one commit notes them all. Teams repeats after fifteen seconds. */
@@ -74,7 +74,7 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
 
   /** The personal chat that an activity comes from, where it is not known so already. */
   function newsOf(
-    activity: Activity,
+    activity: Incoming,
     account: Account,
     known: Conversation | undefined,
   ): Conversation | undefined {

@@ -2,9 +2,8 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
 import { text } from '../../src/core/talk/view.ts';
-import type { Reply } from './answers.ts';
+import { type Reply, SENTENCES } from './answer.ts';
 import { toCard } from './render.ts';
-import { SENTENCES } from './trouble.ts';
 
 interface Arrival {
   account: Account;

@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Incoming } from './library.ts';
 
 const ENTITIES: Record<string, string> = {
   nbsp: ' ',
@@ -18,7 +18,7 @@ const tags = new RegExp(`</?(?:${TAGS})(?:\\s[^<>]*)?/?>`, 'gi');
  * What somebody typed, as they typed it: without the bot's own mention, markup, character entities, hard spaces and
  * invisible characters, all of which Teams adds. A colleague's mention stays as their name.
  */
-export function plainWords(activity: Pick<Activity, 'text' | 'entities' | 'recipient'>): string {
+export function plainWords(activity: Pick<Incoming, 'text' | 'entities' | 'recipient'>): string {
   let words = activity.text ?? '';
   for (const entity of activity.entities ?? []) {
     if (entity.type !== 'mention' || typeof entity.text !== 'string' || entity.text === '') continue;

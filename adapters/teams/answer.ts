@@ -1,27 +1,40 @@
 import { hash } from 'node:crypto';
-import type { Activity, TurnContext } from 'botbuilder';
 import type { App, Identity } from '../../src/core/app.ts';
+import { fold } from '../../src/core/rules/names.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, button, buttons, type Form, type Input } from '../../src/core/talk/view.ts';
+import type { Choice } from '../../src/core/talk/widget.ts';
 import { unseenOf } from '../shared/input.ts';
+import { toStranger } from '../shared/stranger.ts';
+import { type PageTurn, readPress, type Submission } from './carried.ts';
 import { askConsent } from './files.ts';
-import { fill, offerNames } from './names.ts';
-import { type PageTurn, readPress, type Submission } from './press.ts';
+import type { Incoming, Message } from './library.ts';
 import { type Card, type Drawn, toCard } from './render.ts';
-import { SENTENCES } from './trouble.ts';
 import { plainWords } from './words.ts';
+
+const { title, paragraphs } = toStranger('Teams');
+
+export const SENTENCES = {
+  group: 'I have written to you privately.',
+  groupUnreached:
+    'I answer in private only. Please open a chat with me: find Candour under Apps, and write to me there.',
+  stranger: [`${title}.`, ...paragraphs].join('\n\n'),
+  stale: 'This card cannot be used any more. Please type me to begin again.',
+  nothing:
+    'Please type a command, for example declare, or help to see what there is. Files and pictures are not read.',
+};
 
 interface Made {
   card: Card;
   /** A question of its own below the card: whether the file may be handed over. */
-  file?: Partial<Activity>;
+  file?: Message;
 }
 
 /** What an activity asks for, worked out and drawn; `words` where no card is needed. */
 export type Reply = (Made & { replaces: boolean }) | { words: string };
 
 /** Answers typed words, or a card's button. Calls nothing but the App. */
-export async function answer(app: App, identity: Identity, activity: Activity): Promise<Reply> {
+export async function answer(app: App, identity: Identity, activity: Incoming): Promise<Reply> {
   const isPress = activity.value !== undefined && activity.value !== null;
   if (!isPress) {
     const words = plainWords(activity);
@@ -112,7 +125,7 @@ function withWayBack(answer: Answer, command: string): Answer {
 }
 
 /** The key of what was typed: Teams may repeat it under another id, but not another instant. */
-function typedKeys(activity: Activity): string[] {
+function typedKeys(activity: Incoming): string[] {
   const { id = '', conversation, text, timestamp } = activity;
   const keys = [keyOf(conversation.id, id)];
   if (timestamp === undefined) return keys;
@@ -120,10 +133,51 @@ function typedKeys(activity: Activity): string[] {
 }
 
 /** Under which key an activity is remembered as answered; undefined for one that cannot be told apart. */
-export function activityKey({ id, conversation }: TurnContext['activity']): string | undefined {
+export function activityKey({ id, conversation }: Incoming): string | undefined {
   return id === undefined || id === '' ? undefined : `teams:${keyOf(conversation.id, id)}`;
 }
 
 function keyOf(...parts: string[]): string {
   return hash('sha256', parts.join('\0'), 'base64url');
+}
+
+/**
+ * Where only the beginning of a name was typed, the form with the names that fit, before anything is carried out: a card
+ * cannot look names up while somebody types. Undefined for a whole name, and for one that nobody here has: these go through.
+ */
+async function offerNames(
+  app: App,
+  identity: Identity,
+  { command, input, from, names }: Submission,
+  answers: Input,
+): Promise<Form | undefined> {
+  const begun = new Map<string, Choice[]>();
+  for (const name of names) {
+    const typed = String(answers[name] ?? '').trim();
+    if (fold(typed) === '') continue;
+    const fits = await app.suggest(identity, { command, input }, name, typed);
+    const isWhole = fits.some(({ label }) => fold(label.replace(/\s*\([^()]*\)$/, '')) === fold(typed));
+    if (fits.length === 0 || isWhole) continue;
+    begun.set(name, [...fits, { value: typed, label: `“${typed}”, as I typed it` }]);
+  }
+  if (begun.size === 0) return undefined;
+  const opened = await app.run(identity, { command, input: from });
+  if (opened.kind !== 'form') return undefined;
+  const filled = fill(opened, answers);
+  const inputs = filled.inputs.map((asked) => {
+    const choices = begun.get(asked.name);
+    if (!choices) return asked;
+    const { value: _typed, ...rest } = asked;
+    return { ...rest, widget: { kind: 'choice' as const, choices }, error: 'Which of these do you mean?' };
+  });
+  return { ...filled, inputs };
+}
+
+/** The form with what somebody has answered so far. */
+function fill(form: Form, answers: Input): Form {
+  const inputs = form.inputs.map((input) => {
+    const said = answers[input.name];
+    return said === undefined || said.length === 0 ? input : { ...input, value: said };
+  });
+  return { ...form, inputs };
 }

@@ -1,0 +1,256 @@
+import { Application } from '@microsoft/teams-ai/lib/Application.js';
+import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
+import { type Activity, type BotFrameworkAdapter, type ConversationReference, TurnContext } from 'botbuilder';
+import type { Conversation } from '../../src/core/accounts/conversation.ts';
+import { httpClient } from './connector.ts';
+
+/**
+ * All of Microsoft's library: it authenticates what comes in, and signs what goes out. No other file of this folder imports it,
+ * so that its successor changes this one.
+ */
+export interface Library {
+  /** Authenticates what was posted, hands it to `take`, and gives the status to answer with. @throws whatever `take` throws */
+  receive(posted: Posted, take: (turn: Turn) => Promise<Answered | undefined>): Promise<Answered>;
+  /** Sends into a chat, and gives the chat's id. @throws ConnectorFault, or how signing in to Microsoft ended */
+  send(to: Turn | Conversation | Newcomer, message: Message, signal: AbortSignal): Promise<string>;
+  /** Puts a message in the place of the one with this id. @throws as `send` does */
+  update(to: Turn, id: string, message: Message, signal: AbortSignal): Promise<void>;
+}
+
+interface Posted {
+  headers: Record<string, unknown>;
+  body: Record<string, unknown>;
+}
+
+export interface Answered {
+  status: number;
+  body?: unknown;
+}
+
+/** What happened in Teams: words typed, a button pressed, a file allowed, the app installed. */
+export type Incoming = Activity;
+
+/** What is sent: words, or a card. */
+export type Message = Partial<Activity>;
+
+/** What happened, and where it is answered. */
+export interface Turn {
+  activity: Incoming;
+  /** Who did it, as the roster of the chat or team has them. @throws ConnectorFault */
+  sender(signal: AbortSignal): Promise<Member>;
+  connector: Connector;
+}
+
+interface Member {
+  email?: string;
+  userPrincipalName?: string;
+  userRole?: string;
+  tenantId?: string;
+  aadObjectId?: string;
+}
+
+/** Somebody without a chat yet. Teams opens one where the app is installed for them; for others it answers 403. */
+export interface Newcomer {
+  user: string;
+  tenant: string;
+  bot: string;
+  serviceUrl: string;
+}
+
+/** Microsoft's cloud; a test has its own on loopback. */
+export interface Cloud {
+  /** Addresses and issuers, as the library's first argument names them. */
+  addresses?: Record<string, string>;
+  credentials?: ConstructorParameters<typeof TeamsAdapter>[1];
+  serviceUrl?: string;
+}
+
+/** The library's client of one address. Its requests take a signal, which those of a TurnContext do not. */
+type Connector = ReturnType<BotFrameworkAdapter['createConnectorClient']>;
+type Handler = (context: TurnContext) => Promise<void>;
+
+/** The library would tell that it is typing, whatever its option says. */
+class SilentApplication extends Application {
+  override startTypingTimer(): void {}
+}
+
+const HANDLER = 'candour';
+const CHANNEL = 'msteams';
+
+export function createLibrary(
+  bot: { MicrosoftAppId: string } & Record<string, string>,
+  cloud: Cloud,
+): Library {
+  const adapter = new TeamsAdapter({ ...bot, ...cloud.addresses }, cloud.credentials, undefined, {
+    httpClient,
+  });
+  // One handler for all: the library matches texts by substring, and in an order of its own.
+  const application = new SilentApplication({ adapter, removeRecipientMention: false });
+  application.addRoute(
+    async () => true,
+    (context) => context.turnState.get<Handler>(HANDLER)(context),
+  );
+
+  async function receive(
+    { headers, body }: Posted,
+    take: (turn: Turn) => Promise<Answered | undefined>,
+  ): Promise<Answered> {
+    // The library throws on an explicit null, which Teams sends beside typed words.
+    if (body.value === null) delete body.value;
+    if (body.channelData === null) delete body.channelData;
+    if (!isActivity(body)) return { status: 400 };
+    let isAuthentic = false;
+    let fault: { thrown: unknown } | undefined;
+    const response = openResponse();
+    await adapter.process(
+      { method: 'POST', headers, body } as never,
+      response as never,
+      async (context: TurnContext) => {
+        isAuthentic = true;
+        context.turnState.set(HANDLER, async () => {
+          const value = await take(turnOf(context));
+          if (value) await context.sendActivity({ type: 'invokeResponse', value });
+        });
+        // What is thrown here the library would print, with what it quotes.
+        await application.run(context).catch((thrown: unknown) => {
+          fault = { thrown };
+        });
+      },
+    );
+    if (fault) throw fault.thrown;
+    if (!isAuthentic) return { status: refusal(response) };
+    // Only an invoke has a body of its own; of a refusal the library would tell why.
+    return body.type === 'invoke' && response.code === 200
+      ? { status: 200, body: response.said }
+      : { status: response.code };
+  }
+
+  function turnOf({ activity, turnState }: TurnContext): Turn {
+    const connector = turnState.get<Connector>(adapter.ConnectorClientKey);
+    return {
+      activity,
+      connector,
+      async sender(abortSignal) {
+        const { team } = (activity.channelData ?? {}) as { team?: { id?: unknown } };
+        const room = typeof team?.id === 'string' ? team.id : activity.conversation.id;
+        return await connector.conversations.getConversationMember(room, activity.from.id, { abortSignal });
+      },
+    };
+  }
+
+  async function send(
+    to: Turn | Conversation | Newcomer,
+    message: Message,
+    abortSignal: AbortSignal,
+  ): Promise<string> {
+    if ('activity' in to) {
+      const { connector, activity } = to;
+      return post(connector, TurnContext.getConversationReference(activity), message, abortSignal);
+    }
+    const connector = await connectorAt(to.serviceUrl);
+    abortSignal.throwIfAborted();
+    const id = 'id' in to ? to.id : await openChat(connector, to, abortSignal);
+    return post(connector, referenceOf(to, id), message, abortSignal);
+  }
+
+  async function update(to: Turn, id: string, message: Message, abortSignal: AbortSignal): Promise<void> {
+    const sent = addressed(message, TurnContext.getConversationReference(to.activity));
+    await to.connector.conversations.updateActivity(
+      sent.conversation.id,
+      id,
+      { ...sent, id },
+      { abortSignal },
+    );
+  }
+
+  /** The library hands out a client within a turn alone: this one is of a chat that nobody writes to. */
+  async function connectorAt(serviceUrl: string): Promise<Connector> {
+    let connector: Connector | undefined;
+    const nowhere = { channelId: CHANNEL, serviceUrl, conversation: { id: '' } } as ConversationReference;
+    await adapter.continueConversationAsync(bot.MicrosoftAppId, nowhere, async ({ turnState }) => {
+      connector = turnState.get<Connector>(adapter.ConnectorClientKey);
+    });
+    if (!connector) throw new Error('the library made no client');
+    return connector;
+  }
+
+  return { receive, send, update };
+}
+
+async function openChat(connector: Connector, { user, tenant, bot }: Newcomer, abortSignal: AbortSignal) {
+  const parameters = {
+    isGroup: false,
+    bot: { id: bot, name: '' },
+    members: [{ id: user, name: '' }],
+    tenantId: tenant,
+    channelData: { tenant: { id: tenant } },
+  };
+  const { id } = await connector.conversations.createConversation(parameters as never, { abortSignal });
+  return id;
+}
+
+/** A personal chat, in which a message of its own is begun: it answers nothing. */
+function referenceOf({ user, tenant, bot, serviceUrl }: Conversation | Newcomer, id: string) {
+  return {
+    channelId: CHANNEL,
+    serviceUrl,
+    bot: { id: bot, name: '' },
+    user: { id: user, name: '', aadObjectId: user },
+    conversation: { id, conversationType: 'personal', tenantId: tenant, isGroup: false, name: '' },
+  };
+}
+
+function addressed(message: Message, reference: Partial<ConversationReference>): Activity {
+  return TurnContext.applyConversationReference({ ...message }, reference) as Activity;
+}
+
+async function post(
+  { conversations }: Connector,
+  reference: Partial<ConversationReference>,
+  message: Message,
+  abortSignal: AbortSignal,
+): Promise<string> {
+  const sent = addressed(message, reference);
+  const { id } = sent.conversation;
+  if (sent.replyToId) await conversations.replyToActivity(id, sent.replyToId, sent, { abortSignal });
+  else await conversations.sendToConversation(id, sent, { abortSignal });
+  return id;
+}
+
+function isActivity({ type, channelId, conversation, from, recipient }: Record<string, unknown>): boolean {
+  return (
+    typeof type === 'string' &&
+    typeof channelId === 'string' &&
+    [conversation, from, recipient].every(
+      (each) => typeof (each as { id?: unknown } | null | undefined)?.id === 'string',
+    )
+  );
+}
+
+/** What the library answers with; without one of these functions it would wait for ever. */
+function openResponse() {
+  const response = {
+    code: 500,
+    said: undefined as unknown,
+    header: () => undefined,
+    status(code: number) {
+      response.code = code;
+      return response;
+    },
+    send(said: unknown) {
+      response.said = said;
+      return response;
+    },
+    end: () => undefined,
+  };
+  return response;
+}
+
+/**
+ * What nobody signed is 401: the library answers 500 to some forged tokens, and tells the sender why. Where Microsoft's keys
+ * could not be fetched, the activity may be sound: it is to come again.
+ */
+function refusal({ code, said }: { code: number; said: unknown }): number {
+  const isUnchecked = code === 500 && /^(request to |Failed to load )/.test(String(said));
+  return code === 400 || code === 405 ? code : isUnchecked ? 503 : 401;
+}
