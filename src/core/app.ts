@@ -146,8 +146,10 @@ export function createApp({
     place: Omit<ChosenSetting, 'code'>,
     now: Date,
   ): Promise<Context> {
-    const setting = await register.settings.byId(place.setting);
-    const me = await register.people.byId(place.setting, place.person);
+    const [setting, me] = await Promise.all([
+      register.settings.byId(place.setting),
+      register.people.byId(place.setting, place.person),
+    ]);
     if (!setting || !me) throw new Error('an account is bound to nobody');
     const today = localDay(now, setting.timezone);
     const { platform, tenant, user } = identity.account;

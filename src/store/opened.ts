@@ -159,10 +159,11 @@ export function createStore(
     glance: (work) => asked(database.glance((transaction) => work(createRegister(remembering(transaction))))),
     write: (settings, work) =>
       write(async (transaction) => {
-        if (!(await isCurrent(transaction))) throw new Refusal(UPDATED);
         const memo = remembering(transaction);
         const { trail: chain, lock } = auditTrail(memo);
-        await lock(settings);
+        // They go out together, in this order: a newer Candour waits, before it changes anything, for whoever has read this.
+        const [current] = await Promise.all([isCurrent(transaction), lock(settings)]);
+        if (!current) throw new Refusal(UPDATED);
         return work(createRegister(memo, chain, drawNumber));
       }),
     hasRoom,

@@ -97,6 +97,7 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
   let first: Error | undefined;
   let hasBegun = false;
   let over = false;
+  let isGathering = false;
 
   const failed = (error: unknown): Error => {
     const fault = toFault(error);
@@ -112,6 +113,19 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
     return answer;
   }
 
+  /** What is asked in one turn goes out in one write: each wakes the server, and costs more than most statements do. */
+  function gather(): void {
+    if (isGathering) return;
+    isGathering = true;
+    const { stream } = client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      stream.uncork();
+    });
+  }
+
+  gather();
   void track(
     client.query(begin).then(
       () => {
@@ -130,6 +144,7 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
     onPrepare?.(text);
     const ask = async (): Promise<QueryResult> => {
       if (first) throw first;
+      gather();
       try {
         return await client.query({ name, text, values: values as Value[] });
       } catch (error) {

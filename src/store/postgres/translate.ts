@@ -2,7 +2,7 @@
 export interface Statement {
   name: string;
   text: string;
-  /** It only reads: it may be sent before the answer to BEGIN has come. */
+  /** It only reads or locks: it may be sent before the answer to BEGIN has come. */
   isQuestion: boolean;
 }
 
@@ -29,10 +29,8 @@ export function toPostgres(sql: string): Statement {
   return found;
 }
 
-/** As `toPostgres`, and the rows that it finds are locked until the transaction is over. */
-export function toLocking(sql: string): Statement {
-  return { ...toPostgres(`${sql} FOR UPDATE`), isQuestion: false };
-}
+/** As `toPostgres`, and the rows that it finds are locked until the transaction is over. It is a question: by itself it changes nothing. */
+export const toLocking = (sql: string): Statement => toPostgres(`${sql} FOR UPDATE`);
 
 const COMMENT = /--[^\n]*/g;
 /** `name TEXT NOT NULL`, at the beginning of a column's line. */

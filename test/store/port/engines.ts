@@ -38,13 +38,14 @@ export async function onSqlite(schema: string): Promise<Engine> {
 
 let made = 0;
 
-export async function onPostgres(server: TestServer, schema: string): Promise<Engine> {
+export async function onPostgres(server: TestServer, schema: string): Promise<Engine & { url: string }> {
   const url = await makeDatabase(server, `candour_port_${process.env.VITEST_POOL_ID ?? 0}_${++made}`);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(toPostgresSchema(schema));
   const database = openPostgres(openPool(url));
   return {
+    url,
     database,
     outside: async (sql) => void (await client.query(sql)),
     async close() {

@@ -60,7 +60,7 @@ describe('a statement', () => {
   ])('%s is counted', (sql, text) => {
     expect(toPostgres(sql)).toMatchObject({ text, isQuestion: true });
     expect(toPostgres(sql)).toBe(toPostgres(sql));
-    expect(toLocking(sql)).toMatchObject({ text: `${text} FOR UPDATE`, isQuestion: false });
+    expect(toLocking(sql)).toMatchObject({ text: `${text} FOR UPDATE`, isQuestion: true });
   });
 
   test('that changes something is no question', () => {

@@ -1,16 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/core/talk/refusal.ts';
+import type { Transaction } from '../../../src/store/database.ts';
 import { type OpenedStore, openStore } from '../../../src/store/index.ts';
+import { openDatabase } from '../../../src/store/postgres/database.ts';
 import { CommitUnknown, PostgresFault } from '../../../src/store/postgres/faults.ts';
+import { openPool } from '../../../src/store/postgres/pool.ts';
 import { makeDatabase, openServer } from '../../support/postgres.ts';
 import { put } from '../../support/put.ts';
 import { aChild, aPerson, aSetting, TODAY } from '../fixture.ts';
-import { type Engine, onPostgres } from '../port/engines.ts';
+import { onPostgres } from '../port/engines.ts';
 
 const server = await openServer();
 afterAll(() => server?.close());
@@ -21,10 +25,41 @@ CREATE TABLE rows (
   words TEXT NOT NULL
 ) STRICT;
 `;
+/** Stands before a server, and counts what reaches it at once since it was asked last: with ROLLBACK or COMMIT. */
+async function countWrites(url: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'candour-writes-'));
+  const host = new URL(url).searchParams.get('host') ?? '';
+  let writes = 0;
+  const front = createServer((near) => {
+    const far = connect(join(host, '.s.PGSQL.5432'));
+    near.on('data', (sent) => {
+      writes += 1;
+      far.write(sent);
+    });
+    far.pipe(near);
+    for (const each of [near, far]) each.on('error', () => undefined);
+    near.on('close', () => far.destroy());
+  });
+  await new Promise<void>((resolve) => front.listen(join(folder, '.s.PGSQL.5432'), resolve));
+  return {
+    url: url.replace(encodeURIComponent(host), encodeURIComponent(folder)),
+    async next() {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const seen = writes;
+      writes = 0;
+      return seen;
+    },
+    async close() {
+      front.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 const INSERT = 'INSERT INTO rows (place, words) VALUES (?, ?)';
 
 describe.skipIf(!server)('PostgreSQL', () => {
-  let engine: Engine;
+  let engine: Awaited<ReturnType<typeof onPostgres>>;
 
   beforeEach(async () => {
     if (!server) return;
@@ -56,6 +91,28 @@ describe.skipIf(!server)('PostgreSQL', () => {
       expect(await places()).toEqual([1]);
     },
   );
+
+  test('what is asked in one turn goes out in one write, the lock of a row with BEGIN', async () => {
+    await engine.outside("INSERT INTO rows (place, words) VALUES (1, 'one')");
+    const counted = await countWrites(engine.url);
+    const database = openDatabase(openPool(counted.url));
+    const ROW = 'SELECT words FROM rows WHERE place = ?';
+    const ask = (t: Transaction) => [t.get(ROW, [1]), t.get(ROW, [2]), t.all('SELECT place FROM rows', [])];
+    try {
+      await database.read((t) => t.get(ROW, [1]));
+      await counted.next();
+      await database.read((t) => Promise.all(ask(t)));
+      expect(await counted.next()).toBe(2);
+      await database.transaction(async (t) => {
+        await Promise.all([...ask(t), t.hold(ROW, [1])]);
+        await Promise.all([t.run(INSERT, [2, 'two']), t.run(INSERT, [3, 'three'])]);
+      });
+      expect(await counted.next()).toBe(3);
+    } finally {
+      await database.close();
+      await counted.close();
+    }
+  });
 
   test('work that always has to be done again is given up on within three seconds', async () => {
     await failing('40001', 1000);
