@@ -140,8 +140,8 @@ async function serve(
     zip: toZip,
     perMinute: PER_MINUTE,
     onFull,
-    onCommit: (setting, people, sent) => {
-      if (sent) ticker.wake();
+    onCommit: (setting, people, isDue) => {
+      if (isDue) ticker.wake();
       for (const platform of platforms) {
         platform.refresh?.(setting, people).catch((error: unknown) => {
           log.warn(

@@ -31,8 +31,11 @@ export interface AppOptions {
   store: Store;
   calendar: Calendar;
   clock: () => Date;
-  /** Told after each commit who may see something new: the person who acted, and whoever was sent something (`sent`). */
-  onCommit?: (setting: string, people: readonly string[], sent: boolean) => void;
+  /**
+   * Told after each commit who may see something new: the person who acted, and whoever was sent something. `isDue`: some of
+   * that may leave at once; the minute finds the rest.
+   */
+  onCommit?: (setting: string, people: readonly string[], isDue: boolean) => void;
   /** Where parents' pages are served; used only where it is https. */
   publicUrl?: string | undefined;
   zip?: Zip;
@@ -103,11 +106,13 @@ export function createApp({
         );
         if (asked !== 'ready') return asked;
       }
-      const { answer, notified } = await store.write([place.setting], async (register) => ({
+      const { answer, notified, sendFrom } = await store.write([place.setting], async (register) => ({
         answer: await dispatch(command, await inside(register), invocation, true),
         notified: register.notified,
+        sendFrom: register.sendFrom,
       }));
-      onCommit?.(place.setting, [...new Set([place.person, ...notified])], notified.size > 0);
+      const isDue = sendFrom !== undefined && sendFrom <= clock();
+      onCommit?.(place.setting, [...new Set([place.person, ...notified])], isDue);
       return answer as Answer;
     } catch (error) {
       if (error instanceof ShownFirst)

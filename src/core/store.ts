@@ -67,6 +67,8 @@ type Asked = {
 export interface Register extends Asked {
   /** Whom a message has been queued for in this transaction, or whose own entry was changed. */
   readonly notified: ReadonlySet<string>;
+  /** The earliest instant at which a message that was queued in this transaction may leave; undefined where none was. */
+  readonly sendFrom: Date | undefined;
   settings: Settings;
   accounts: Accounts;
   families: Families;

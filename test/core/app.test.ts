@@ -182,14 +182,15 @@ describe('pickers', () => {
 
 test('after a commit it is told who may see something new, and not before', async () => {
   const seen: string[][] = [];
-  const sendings: boolean[] = [];
+  const due: boolean[] = [];
+  let now = MONDAY;
   const app = createApp({
     store: elm.store,
     calendar: createCalendar(),
-    clock: () => MONDAY,
-    onCommit: (_, people, sent) => {
+    clock: () => now,
+    onCommit: (_, people, isDue) => {
       seen.push([...people]);
-      sendings.push(sent);
+      due.push(isDue);
     },
   });
   await app.run(await elm.identity(ZOE), app.parse('declare "Sarah Reed"'));
@@ -203,5 +204,9 @@ test('after a commit it is told who may see something new, and not before', asyn
   for (const _ of ['shown', 'signed'])
     await app.run(await elm.identity(ZOE), app.parse('sign full_name="Zoë Adeyemi" agree=yes'));
   // Nobody is told of a signature: nothing is to be delivered.
-  expect(sendings).toEqual([true, false]);
+  expect(due).toEqual([true, false]);
+  // In the evening nobody is told before seven: the minute finds that then.
+  now = new Date('2026-11-23T21:00:00Z');
+  await app.run(await elm.identity(ZOE), app.parse('declare "Daniel Reed" friend since=2019'));
+  expect(due).toEqual([true, false, false]);
 });

@@ -141,8 +141,11 @@ function fromFailedRow(row: FailedRow): FailedNotice {
   };
 }
 
-/** @param notified takes in whom a message is queued for */
-export function notices(db: Transaction, notified: Set<string>): Notices {
+/** @param onQueued told whom a message is queued for, and from when it may leave */
+export function notices(
+  db: Transaction,
+  onQueued: (recipient: string, notBefore: Date) => void = () => {},
+): Notices {
   return {
     async queue(notice) {
       const { kind, ...data } = notice.content;
@@ -174,7 +177,7 @@ export function notices(db: Transaction, notified: Set<string>): Notices {
           notice.error,
         ],
       );
-      notified.add(notice.recipient);
+      onQueued(notice.recipient, notice.notBefore);
       return queued > 0;
     },
     async isTold({ setting, subject, content, occasion, recipient }) {
