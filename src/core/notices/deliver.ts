@@ -68,7 +68,8 @@ export async function deliver({ now, ...options }: DeliverOptions): Promise<numb
  * Sends what is due: claims it, looks whether it still stands and may reach anybody now, hands it to a platform, marks what
  * became of it. At least once: what is cut off between handing over and marking, by a crash or by a lost answer, is sent
  * again. Each platform has a queue of its own, so that one that is down delays no other. `run` may be called while an
- * earlier one is still waiting for a platform: each claims only what nobody else has.
+ * earlier one is still waiting for a platform: each claims only what nobody else has, one after the other. Whoever calls
+ * while one claims is served by the next, all of them by one.
  */
 export function createDelivery({
   store,
@@ -90,13 +91,36 @@ export function createDelivery({
     return lane;
   }
 
+  let claiming: Promise<unknown> | undefined;
+  /** Begins after the claim that is under way: that one may have looked before what its callers wait for was there. */
+  let following: Promise<number> | undefined;
+
+  async function claim(now: Date): Promise<NoticeRow[]> {
+    while (claiming) await claiming;
+    const claimed = store.write([], (register) => register.notices.claim(now, CLAIM.for, BATCH));
+    claiming = claimed.then(
+      () => (claiming = undefined),
+      () => (claiming = undefined),
+    );
+    return claimed;
+  }
+
   async function run(): Promise<number> {
+    if (!claiming) return runOnce();
+    following ??= claiming.then(() => {
+      following = undefined;
+      return runOnce();
+    });
+    return following;
+  }
+
+  async function runOnce(): Promise<number> {
     if (platforms.length === 0) return 0;
     const under: Promise<number>[] = [];
     const faults: unknown[] = [];
     while (!stopping.signal.aborted) {
       const now = clock();
-      const claimed = await store.write([], (register) => register.notices.claim(now, CLAIM.for, BATCH));
+      const claimed = await claim(now);
       const isFull = countPeople(claimed) >= BATCH;
       const began = stopwatch?.elapsed() ?? 0;
       // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.

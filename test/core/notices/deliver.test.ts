@@ -7,6 +7,7 @@ import type { Stopwatch } from '../../../src/core/notices/lanes.ts';
 import type { Notice, NoticeClass } from '../../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
+import type { Store } from '../../../src/core/store.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
 import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
@@ -487,6 +488,60 @@ async function untilAsync(is: () => Promise<boolean>): Promise<void> {
     await stopwatch.sleep(10);
   }
 }
+
+describe('Who comes while another claims', () => {
+  /** A store that counts its claims, the first of which ends when `go` is called: it had looked before. */
+  function slowly() {
+    let claims = 0;
+    let go = () => {};
+    const isFree = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const store: Store = {
+      ...elm.store,
+      async write(settings, work) {
+        const number = settings.length === 0 ? ++claims : 0;
+        const done = await elm.store.write(settings, work);
+        if (number === 1) await isFree;
+        return done;
+      },
+    };
+    const delivery = createDelivery({ store, platforms: [slack], calendar, clock: () => NOON });
+    return { delivery, go: () => go(), claims: () => claims };
+  }
+
+  it('is served by the next claim, one for all of them, with what was queued meanwhile', async () => {
+    await bind('Zoë Adeyemi');
+    await bind('Tom Ridley');
+    await queue('Zoë Adeyemi', 'before');
+    const { delivery, go, claims } = slowly();
+    const first = delivery.run();
+    await queue('Tom Ridley', 'meanwhile');
+    const others = Array.from({ length: 20 }, () => delivery.run());
+    expect(claims()).toBe(1);
+    go();
+    await Promise.all([first, ...others]);
+    expect(claims()).toBe(2);
+    expect(peer.received).toHaveLength(2);
+  });
+
+  it('is served although that one failed', async () => {
+    await bind('Zoë Adeyemi');
+    let hasFailed = false;
+    const store: Store = {
+      ...elm.store,
+      write(settings, work) {
+        if (hasFailed) return elm.store.write(settings, work);
+        hasFailed = true;
+        return Promise.reject(new Error('away'));
+      },
+    };
+    const delivery = createDelivery({ store, platforms: [slack], calendar, clock: () => NOON });
+    await queue('Zoë Adeyemi', 'once');
+    const [first, second] = await Promise.allSettled([delivery.run(), delivery.run()]);
+    expect([first?.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 1 }]);
+  });
+});
 
 it('a button to somebody who works in two settings says which it is about, on the account used last', async () => {
   await bind('Tom Ridley', 'slack', MONDAY);
