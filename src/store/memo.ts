@@ -6,20 +6,39 @@ const MOST_ROWS = 500;
 /** Which table a writing statement changes; undefined for one that reads. */
 const CHANGED = /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/i;
 
+/** What has been found out about a statement: there are some hundreds of texts. */
+interface Known {
+  changes: string | undefined;
+  words: ReadonlySet<string>;
+}
+
+const statements = new Map<string, Known>();
+
+function lookAt(sql: string): Known {
+  let known = statements.get(sql);
+  if (!known) {
+    known = {
+      changes: CHANGED.exec(sql)?.[1]?.toLowerCase(),
+      words: new Set(sql.toLowerCase().match(/\w+/g)),
+    };
+    statements.set(sql, known);
+  }
+  return known;
+}
+
 /**
  * A transaction that asks each question once: people, children, declarations and the setting are read by several rooms of one
  * command. A statement that changes a table drops what was read from it, also by a join; what reads it afterwards sees it.
  */
 export function remembering(transaction: Transaction): Transaction {
-  /** By statement, and then by its values. */
+  /** By statement, and then by how it was asked and its values. */
   const answers = new Map<string, Map<string, Promise<unknown>>>();
 
   /** Drops what a statement changes, and tells whether it changes anything. */
   function forgets(sql: string): boolean {
-    const table = CHANGED.exec(sql)?.[1];
+    const table = lookAt(sql).changes;
     if (table === undefined) return false;
-    const named = new RegExp(`\\b${table}\\b`, 'i');
-    for (const asked of answers.keys()) if (named.test(asked)) answers.delete(asked);
+    for (const asked of answers.keys()) if (lookAt(asked).words.has(table)) answers.delete(asked);
     return true;
   }
 
@@ -30,10 +49,12 @@ export function remembering(transaction: Transaction): Transaction {
     ask: () => Promise<T>,
   ): Promise<T> {
     if (forgets(sql)) return ask();
-    const statement = `${kind} ${sql}`;
-    const known = answers.get(statement) ?? new Map<string, Promise<unknown>>();
-    answers.set(statement, known);
-    const key = JSON.stringify(values);
+    let known = answers.get(sql);
+    if (!known) {
+      known = new Map();
+      answers.set(sql, known);
+    }
+    const key = kind + JSON.stringify(values);
     const answer = known.get(key);
     if (answer) return answer as Promise<T>;
     const rows = ask();
