@@ -53,11 +53,12 @@ async function eligibilityOfHolders(
 ): Promise<{ allocation: Allocation; result: Eligibility | undefined }[]> {
   const { register, setting, today } = scene;
   if (children.length === 0) return [];
-  const allocations = await register.allocations.ofChildren(setting.id, children, today);
+  const [allocations, found] = await Promise.all([
+    register.allocations.ofChildren(setting.id, children, today),
+    register.children.byIds(setting.id, children),
+  ]);
   if (allocations.length === 0) return [];
-  const known = new Map(
-    (await register.children.byIds(setting.id, children)).map((child) => [child.id, child]),
-  );
+  const known = new Map(found.map((child) => [child.id, child]));
   const asked = children.flatMap((id) => {
     const child = known.get(id);
     return child === undefined

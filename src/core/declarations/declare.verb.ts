@@ -71,7 +71,10 @@ export const declare = command({
       });
     }
     const own = declarer.id === context.me.id;
-    const earlier = await register.declarations.ofDeclarer(setting.id, declarer.id);
+    const [earlier, isAttending] = await Promise.all([
+      register.declarations.ofDeclarer(setting.id, declarer.id),
+      attending(context, person?.id, child?.id),
+    ]);
     const same = earlier.find(
       (each) =>
         isOpen(each.state) &&
@@ -106,10 +109,7 @@ export const declare = command({
       state: 'submitted',
       outcome: null,
       submittedAt: now,
-      dueOn: decisionDue(today, await attending(context, person?.id, child?.id), {
-        ...setting,
-        calendar: context.calendar,
-      }),
+      dueOn: decisionDue(today, isAttending, { ...setting, calendar: context.calendar }),
       decidedAt: null,
       decidedBy: null,
       officerNote: null,

@@ -20,8 +20,10 @@ export async function reachedWith(
   { register, setting }: Where,
   { counterpart, child }: Declaration,
 ): Promise<{ child: Child; standing: Standing | 'named' }[]> {
-  const linked = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
-  const named = child === null ? undefined : await register.children.byId(setting.id, child);
+  const [linked, named] = await Promise.all([
+    counterpart === null ? [] : register.children.ofPerson(setting.id, counterpart),
+    child === null ? undefined : register.children.byId(setting.id, child),
+  ]);
   return [...linked, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
 }
 

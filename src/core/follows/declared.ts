@@ -44,16 +44,17 @@ export async function declarationChanged(
 /** What a declaration comes to: every allocation it touches is asked P4 again, P9 and G2 are looked at. Tells nobody. */
 export async function effectsOf(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
-  const reached = await reachedWith(scene, declaration);
+  const [reached, all] = await Promise.all([
+    reachedWith(scene, declaration),
+    register.allocations.ofStaff(setting.id, declaration.declarer, today),
+  ]);
   const children = startsOf(reached);
-  const held = (await register.allocations.ofStaff(setting.id, declaration.declarer, today)).filter((each) =>
-    children.has(each.child),
-  );
-  const marked = await recheck(
-    scene,
-    reached.map(({ child }) => child.id),
-  );
-  const officers = await loadOfficers(scene, [declaration.id]);
+  const held = all.filter((each) => children.has(each.child));
+  const touched = reached.map(({ child }) => child.id);
+  const [marked, officers] = await Promise.all([
+    recheck(scene, touched),
+    loadOfficers(scene, [declaration.id]),
+  ]);
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });
@@ -81,13 +82,15 @@ async function tellOfficers(
   const ref = `D-${declaration.number}`;
   const { handler, officers, marked } = effects;
   const managers = officers.managersFor(declaration);
+  const telling: Promise<boolean>[] = [];
   if (handler === undefined) {
     const after = milestoneOf({ content: { kind: arrival.kind }, occasion: arrival.occasion });
     await tellAdmin(scene, officers, ref, after);
   } else if (handler !== but) {
     const attention = { ...effects, needsSuccessor: marked.length > 0 && managers.includes(handler) };
-    await tell(scene, handler, arrived(declaration, arrival, attention));
+    telling.push(tell(scene, handler, arrived(declaration, arrival, attention)));
   }
   for (const manager of managers)
-    if (manager !== handler) await tell(scene, manager, affects(ref, arrival, marked, scene.today));
+    if (manager !== handler) telling.push(tell(scene, manager, affects(ref, arrival, marked, scene.today)));
+  await Promise.all(telling);
 }

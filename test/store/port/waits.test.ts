@@ -48,10 +48,10 @@ function counting(database: Database): Database {
 
 /** Counted where each answer takes one turn, so that the count is the same each time. Who is asking is found out before, with one more transaction, and is not counted here. */
 onFile.each([
-  ['acknowledge', 'Zoë Adeyemi', 'acknowledge answer=acknowledge statements=S1,S2,S3', 11, true],
-  ['declare', 'Zoë Adeyemi', 'declare "Joanne Blackwell" friend since=2019', 15, false],
-  ['keyperson', 'Ruth Hallam', 'keyperson "Rosie Blackwell"', 13, false],
-  ['assign', 'Ruth Hallam', 'assign "Callum McBride" "Tom Ridley"', 13, false],
+  ['acknowledge', 'Zoë Adeyemi', 'acknowledge answer=acknowledge statements=S1,S2,S3', 9, true],
+  ['declare', 'Zoë Adeyemi', 'declare "Joanne Blackwell" friend since=2019', 11, false],
+  ['keyperson', 'Ruth Hallam', 'keyperson "Rosie Blackwell"', 11, false],
+  ['assign', 'Ruth Hallam', 'assign "Callum McBride" "Tom Ridley"', 11, false],
 ] as const)('%s waits for the database no oftener than it did', async (_, who, said, most, isShown) => {
   const elm = await openSetting({ store: { decorate: counting } });
   try {
