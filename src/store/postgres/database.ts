@@ -1,5 +1,6 @@
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Database, Transaction, Value } from '../database.ts';
+import { type Answer, ask } from './asked.ts';
 import { CommitUnknown, isRepeatable, PostgresFault, toFault } from './faults.ts';
 import { connect } from './pool.ts';
 import { type Statement, toLocking, toPostgres } from './translate.ts';
@@ -139,20 +140,20 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
     ),
   );
 
-  function send({ name, text, isQuestion }: Statement, values: readonly Value[]) {
+  function send(statement: Statement, values: readonly Value[]) {
     if (over) throw new Error('This transaction is over: something in it was not awaited.');
-    onPrepare?.(text);
-    const ask = async (): Promise<QueryResult> => {
+    onPrepare?.(statement.text);
+    const go = async (): Promise<Answer> => {
       if (first) throw first;
       gather();
       try {
-        return await client.query({ name, text, values: values as Value[] });
+        return await ask(client, statement, values);
       } catch (error) {
         throw failed(error);
       }
     };
-    const mayGo = hasBegun || (isQuestion && waiting.length === 0);
-    return track(mayGo ? ask() : new Promise<QueryResult>((resolve) => waiting.push(() => resolve(ask()))));
+    const mayGo = hasBegun || (statement.isQuestion && waiting.length === 0);
+    return track(mayGo ? go() : new Promise<Answer>((resolve) => waiting.push(() => resolve(go()))));
   }
 
   const get = async <Row>(statement: Statement, values: readonly Value[]) =>
@@ -162,7 +163,7 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
     hold: async (sql, values) => get(toLocking(sql), values),
     all: async <Row>(sql: string, values: readonly Value[]) =>
       (await send(toPostgres(sql), values)).rows as Row[],
-    run: async (sql, values) => (await send(toPostgres(sql), values)).rowCount ?? 0,
+    run: async (sql, values) => (await send(toPostgres(sql), values)).changed,
   };
   return {
     transaction,

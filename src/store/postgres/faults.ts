@@ -48,9 +48,7 @@ export function toFault(error: unknown): Error {
     constraint: typeof constraint === 'string' ? constraint : undefined,
     isLost,
   };
-  const fault = new PostgresFault(wordsFor(error, said, told), about);
-  if (error.stack !== undefined) fault.stack = error.stack.replace(error.message, () => fault.message);
-  return fault;
+  return new PostgresFault(wordsFor(error, said, told), about);
 }
 
 /** A value that cannot be read (class 22) is repeated in the server's message: it may be what somebody wrote. */
