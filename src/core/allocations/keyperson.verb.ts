@@ -52,25 +52,30 @@ export const keyperson = command({
 async function answer(context: Context, about: Child, asked: Day | undefined): Promise<View> {
   const on = asked ?? dayFor(about, context.today);
   const staff = (await staffOn(context, [on]))(on);
-  const reading = await readingOf(context, about, staff.employed);
+  const [reading, holders, policies] = await Promise.all([
+    readingOf(context, about, staff.employed),
+    holdersOf(context, about),
+    policiesInForce(context),
+  ]);
   const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
-  const holders = await holdersOf(context, about);
-  await recordShown('assign', context, heldOf(about, holders));
   const able = candidates.filter(may);
-  await record(context, {
-    action: 'keyperson.asked',
-    subject: `C-${about.number}`,
-    payload: {
-      on,
-      results: candidates.map(({ person, result }) => ({
-        staff: person.id,
-        answer: result.answer,
-        rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
-      })),
-      policies: await policiesInForce(context),
-    },
-  });
+  await Promise.all([
+    recordShown('assign', context, heldOf(about, holders)),
+    record(context, {
+      action: 'keyperson.asked',
+      subject: `C-${about.number}`,
+      payload: {
+        on,
+        results: candidates.map(({ person, result }) => ({
+          staff: person.id,
+          answer: result.answer,
+          rules: result.reasons.map(({ id, refs }) => ({ id, refs })),
+        })),
+        policies,
+      },
+    }),
+  ]);
   const last = about.leavesOn !== null && about.leavesOn < on;
   const nobody = able.length === 0 && !last && on >= context.today;
   const changes = nobody ? await whatWouldHelp(context, reading, candidates, on) : [];

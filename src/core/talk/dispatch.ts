@@ -165,8 +165,8 @@ async function carryOut(
   }
   if (command.writes) {
     const { register, setting, me, now } = context;
-    for (const key of answerKeys(command, invocation))
-      await register.intents.keep(setting.id, me.id, key, answer, now);
+    const keys = answerKeys(command, invocation);
+    await Promise.all(keys.map((key) => register.intents.keep(setting.id, me.id, key, answer, now)));
   }
   return answer;
 }
