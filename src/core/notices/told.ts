@@ -84,7 +84,7 @@ export const TOLD = {
   'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
   reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
-  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'carers-are-back', lastAlone: true },
+  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'carers-are-back' },
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
 
   // Policies, and conduct matters.

@@ -240,7 +240,7 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
     },
   ],
   'carer-lost': [
-    { tell: [LOST], to: [`${MAEVE} alert`], moot: [BACK], again: [BACK, LOST] },
+    { tell: [LOST], to: [`${MAEVE} alert`], moot: [BACK] },
     {
       where: 'to a mere relative, of a child who has left since',
       tell: [[RUTH, 'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (relative: father)"']],
@@ -623,3 +623,13 @@ it.each(ALL.filter(([, , { again }]) => again))(
     ]);
   },
 );
+
+it('a carer’s loss is told though another was lost later, who is back', async () => {
+  const carers = (said: string): Step => [RUTH, `child "Mia Reed" carers="${said}"`];
+  const tell = [carers('Sarah Reed (mother); Ann Reed (aunt)')];
+  const rows = await toldOf('carer-lost', { tell, to: [], moot: { never: 'it is the other' } }, [
+    LOST,
+    carers('Sarah Reed (mother); Ann Reed (aunt)'),
+  ]);
+  expect(rows.map(({ state }) => state)).toEqual(['sent', 'suppressed']);
+});
