@@ -83,6 +83,8 @@ export interface Register extends Asked {
   drawNumber(setting: string, letters: ReferenceLetters): Promise<number>;
   /** So many at once. */
   drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]>;
+  /** The state of what a reference such as `D-4711` names, as it is kept; undefined where there is none. */
+  stateOf(setting: string, ref: string): Promise<string | undefined>;
   intents: Intents;
   imports: Imports;
   conversations: Conversations;

@@ -18,7 +18,7 @@ export function drawByChance(taken: ReadonlySet<number>): number {
 export function references(
   db: Transaction,
   draw: DrawNumber = drawByChance,
-): Pick<Register, 'drawNumber' | 'drawNumbers'> {
+): Pick<Register, 'drawNumber' | 'drawNumbers' | 'stateOf'> {
   async function drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]> {
     const held = await db.all<{ number: number }>(`SELECT number FROM ${TABLES[letters]} WHERE setting = ?`, [
       setting,
@@ -32,6 +32,15 @@ export function references(
   }
   return {
     drawNumbers,
+    async stateOf(setting, ref) {
+      const [letters, number] = ref.split('-');
+      const table = TABLES[letters as ReferenceLetters];
+      const row = await db.get<{ state: string }>(
+        `SELECT state FROM ${table} WHERE setting = ? AND number = ?`,
+        [setting, Number(number)],
+      );
+      return row?.state;
+    },
     drawNumber: async (setting, letters) => (await drawNumbers(setting, letters, 1))[0] as number,
   };
 }

@@ -21,7 +21,15 @@ import { type DrawNumber, references } from './references.ts';
 /** What is asked of the register by name, noun by noun, and made for one transaction. */
 type Asked = Omit<
   Register,
-  'record' | 'audit' | 'notified' | 'sendFrom' | 'digest' | 'caseFacts' | 'drawNumber' | 'drawNumbers'
+  | 'record'
+  | 'audit'
+  | 'notified'
+  | 'sendFrom'
+  | 'digest'
+  | 'caseFacts'
+  | 'drawNumber'
+  | 'drawNumbers'
+  | 'stateOf'
 >;
 /** Told whom a message is queued for, and from when it may leave. */
 type OnQueued = (recipient: string, notBefore: Date) => void;

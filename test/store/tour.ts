@@ -21,7 +21,7 @@ type Call = (...values: unknown[]) => unknown;
 
 /** Nouns are getters of its prototype, and a few are its own. */
 function nounsOf(register: Register): [string, object][] {
-  const own = ['audit', 'caseFacts', 'record', 'drawNumber', 'drawNumbers', 'digest'];
+  const own = ['audit', 'caseFacts', 'record', 'drawNumber', 'drawNumbers', 'stateOf', 'digest'];
   const made = Object.getOwnPropertyNames(Object.getPrototypeOf(register));
   return [...made, ...own].map((name) => [name, register[name as keyof Register] as object]);
 }
@@ -97,6 +97,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.allocations.addFirst(
       enrolled.map(({ id, number }) => anAllocation(s, number, id, staff.id)),
     );
+    for (const ref of ['D-1', 'A-1', 'B-1']) await register.stateOf(s, ref);
     register.digest('words');
     await put(register, { people: [staff] });
     await put(register, { absences: [{ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY }] });

@@ -39,6 +39,14 @@ const CLASS: { [Name in Named<'class'>]: (content: Carried<'class', Name>) => No
   'alert-to-an-officer': ({ asks }) => (asks === 'officer' ? 'alert' : 'routine'),
 };
 
+/** A condition that needs no function of its own. */
+type InState = `${typeof NO_LONGER}${string}`;
+const NO_LONGER = 'no-longer:';
+
+function isInState(name: string): name is InState {
+  return name.startsWith(NO_LONGER);
+}
+
 /** Whether this person may be told. */
 const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
   'whoever-was-told': async () => true,
@@ -52,7 +60,7 @@ const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
 };
 
 /** Whether this has come, so that what was told is true no more. */
-const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
+const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'until', Name>> } = {
   'for-good': async () => false,
   decided: async ({ cases }, { subject }) => !(await cases()).some(({ ref }) => ref === subject),
   'somebody-can-handle-it': async ({ cases }, { subject }) =>
@@ -70,9 +78,7 @@ const UNTIL: { [Name in Named<'until'>]: Condition<Carried<'until', Name>> } = {
   'question-is-answered': async ({ open }, { subject }, { question }) =>
     question &&
     !(await open()).some(({ number, state }) => `D-${number}` === subject && state === 'returned'),
-  'submitted-anew': unlessDeclaration(({ state }) => state === 'update_required'),
   confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
-  'staff-has-signed': unlessUnsigned(({ state }) => state === 'awaiting_staff'),
   'parent-has-answered': unlessUnsigned(() => true),
   // Or the agreement has ended.
   'answer-has-changed': async ({ register, setting }, { subject }, { answer }) => {
@@ -170,8 +176,13 @@ export function classOf(content: Content): NoticeClass {
 export async function stands(facts: ReminderFacts, about: About, content: ToldContent): Promise<boolean> {
   const { may, until } = TOLD[content.kind];
   const mayBeTold = MAY[may] as Condition<ToldContent>;
+  if (!(await mayBeTold(facts, about, content))) return false;
+  if (isInState(until)) {
+    const state = await facts.register.stateOf(facts.setting.id, about.subject);
+    return state === until.slice(NO_LONGER.length);
+  }
   const isOver = UNTIL[until] as Condition<ToldContent>;
-  return (await mayBeTold(facts, about, content)) && !(await isOver(facts, about, content));
+  return !(await isOver(facts, about, content));
 }
 
 function isHeard({ class: urgency, content }: Notice): boolean {

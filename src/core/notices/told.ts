@@ -6,7 +6,10 @@ export interface ToldLaw {
   class: string;
   /** Who may be told, asked when it leaves. To somebody who has left nothing is told, whatever stands here. */
   may: string;
-  /** Until when it is true, asked when it leaves: then it is settled or moot, and nobody is told. */
+  /**
+   * Until when it is true, asked when it leaves: then it is settled or moot, and nobody is told. `no-longer:STATE` asks whether
+   * what the reference names is in that state.
+   */
   until: string;
   /** Of several about one subject that wait for one person, the last says it all. */
   lastAlone?: true;
@@ -64,12 +67,17 @@ export const TOLD = {
     mustArrive: true,
   },
   decided: { class: 'routine', may: 'whoever-was-told', until: 'question-is-answered', lastAlone: true },
-  basis: { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
-  'update-required': { class: 'routine', may: 'whoever-was-told', until: 'submitted-anew', lastAlone: true },
+  basis: { class: 'routine', may: 'whoever-was-told', until: 'no-longer:update_required', lastAlone: true },
+  'update-required': {
+    class: 'routine',
+    may: 'whoever-was-told',
+    until: 'no-longer:update_required',
+    lastAlone: true,
+  },
   'on-behalf': { class: 'routine', may: 'whoever-was-told', until: 'confirmed' },
 
   // Boundary agreements.
-  drafted: { class: 'routine', may: 'whoever-was-told', until: 'staff-has-signed' },
+  drafted: { class: 'routine', may: 'whoever-was-told', until: 'no-longer:awaiting_staff' },
   staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered', lastAlone: true },
   'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
   /** To the member of staff. */
