@@ -1,12 +1,18 @@
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
-import { type Activity, type BotFrameworkAdapter, type ConversationReference, TurnContext } from 'botbuilder';
+import {
+  type Activity,
+  type BotFrameworkAdapter,
+  type ConversationReference,
+  type InvokeResponse,
+  TurnContext,
+} from 'botbuilder';
 import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import { httpClient } from './connector.ts';
 
 /**
  * All of Microsoft's library: it authenticates what comes in, and signs what goes out. No other file of this folder imports it,
- * so that its successor changes this one.
+ * so that its successor changes this one (decision 39).
  */
 export interface Library {
   /** Authenticates what was posted, hands it to `take`, and gives the status to answer with. @throws whatever `take` throws */
@@ -74,6 +80,55 @@ class SilentApplication extends Application {
   override startTypingTimer(): void {}
 }
 
+/**
+ * The library makes two HTTP clients for every activity, a quarter of what a message costs: one to answer with, and one for
+ * people who sign in to something else. Here the one is kept for each address, and nobody signs in (decisions 26 and 39). Whoever
+ * sends is authenticated each time all the same. What is overridden and called here the library offers to subclasses.
+ */
+class KeepingAdapter extends TeamsAdapter {
+  private readonly connectors = new Map<string, Connector>();
+
+  protected override async processActivity(
+    header: unknown,
+    activity: Activity,
+    handle: Handler,
+  ): Promise<InvokeResponse | undefined> {
+    const { claimsIdentity, connectorFactory, audience } =
+      await this.botFrameworkAuthentication.authenticateRequest(activity, String(header));
+    if (!connectorFactory) throw new Error('the library knows nobody to answer');
+    const context = new TurnContext(this, activity);
+    context.turnState.set(
+      this.ConnectorClientKey,
+      await this.keep(claimsIdentity, connectorFactory, activity.serviceUrl, audience),
+    );
+    await this.runMiddleware(context, handle);
+    return undefined;
+  }
+
+  /** For a message that answers nothing. */
+  connectorAt(appId: string, serviceUrl: string): Promise<Connector> {
+    const claims = this.createClaimsIdentity(appId);
+    return this.keep(claims, this.botFrameworkAuthentication.createConnectorFactory(claims), serviceUrl);
+  }
+
+  /** Teams has an address for each region, or each tenant. */
+  private async keep(
+    claims: { getClaimValue(type: string): string | null },
+    factory: { create(serviceUrl: string, audience: string): Promise<Connector> },
+    serviceUrl: string,
+    audience?: string,
+  ): Promise<Connector> {
+    const key = JSON.stringify([claims.getClaimValue('aud'), audience, serviceUrl]);
+    const kept = this.connectors.get(key);
+    if (kept) return kept;
+    // Without an audience the library takes its own.
+    const made = await factory.create(serviceUrl, audience as string);
+    if (this.connectors.size === 64) this.connectors.clear();
+    this.connectors.set(key, made);
+    return made;
+  }
+}
+
 const HANDLER = 'candour';
 const CHANNEL = 'msteams';
 
@@ -81,7 +136,7 @@ export function createLibrary(
   bot: { MicrosoftAppId: string } & Record<string, string>,
   cloud: Cloud,
 ): Library {
-  const adapter = new TeamsAdapter({ ...bot, ...cloud.addresses }, cloud.credentials, undefined, {
+  const adapter = new KeepingAdapter({ ...bot, ...cloud.addresses }, cloud.credentials, undefined, {
     httpClient,
   });
   // One handler for all: the library matches texts by substring, and in an order of its own.
@@ -100,6 +155,7 @@ export function createLibrary(
     if (body.channelData === null) delete body.channelData;
     if (!isActivity(body)) return { status: 400 };
     let isAuthentic = false;
+    let answered: Answered | undefined;
     let fault: { thrown: unknown } | undefined;
     const response = openResponse();
     await adapter.process(
@@ -108,8 +164,7 @@ export function createLibrary(
       async (context: TurnContext) => {
         isAuthentic = true;
         context.turnState.set(HANDLER, async () => {
-          const value = await take(turnOf(context));
-          if (value) await context.sendActivity({ type: 'invokeResponse', value });
+          answered = await take(turnOf(context));
         });
         // What is thrown here the library would print, with what it quotes.
         await application.run(context).catch((thrown: unknown) => {
@@ -119,10 +174,7 @@ export function createLibrary(
     );
     if (fault) throw fault.thrown;
     if (!isAuthentic) return { status: refusal(response) };
-    // Only an invoke has a body of its own; of a refusal the library would tell why.
-    return body.type === 'invoke' && response.code === 200
-      ? { status: 200, body: response.said }
-      : { status: response.code };
+    return answered ?? { status: response.code };
   }
 
   function turnOf({ activity, turnState }: TurnContext): Turn {
@@ -147,8 +199,7 @@ export function createLibrary(
       const { connector, activity } = to;
       return post(connector, TurnContext.getConversationReference(activity), message, abortSignal);
     }
-    const connector = await connectorAt(to.serviceUrl);
-    abortSignal.throwIfAborted();
+    const connector = await adapter.connectorAt(bot.MicrosoftAppId, to.serviceUrl);
     const id = 'id' in to ? to.id : await openChat(connector, to, abortSignal);
     return post(connector, referenceOf(to, id), message, abortSignal);
   }
@@ -161,17 +212,6 @@ export function createLibrary(
       { ...sent, id },
       { abortSignal },
     );
-  }
-
-  /** The library hands out a client within a turn alone: this one is of a chat that nobody writes to. */
-  async function connectorAt(serviceUrl: string): Promise<Connector> {
-    let connector: Connector | undefined;
-    const nowhere = { channelId: CHANNEL, serviceUrl, conversation: { id: '' } } as ConversationReference;
-    await adapter.continueConversationAsync(bot.MicrosoftAppId, nowhere, async ({ turnState }) => {
-      connector = turnState.get<Connector>(adapter.ConnectorClientKey);
-    });
-    if (!connector) throw new Error('the library made no client');
-    return connector;
   }
 
   return { receive, send, update };

@@ -16,12 +16,13 @@ async function post(
   library: ReturnType<typeof open>,
   take: (turn: Turn) => Promise<undefined>,
   token?: string,
+  serviceUrl = peer.url,
 ) {
   const body = {
     type: 'message',
     id: '1',
     channelId: 'msteams',
-    serviceUrl: peer.url,
+    serviceUrl,
     from: { id: '29:zoe' },
     recipient: { id: `28:${APP_ID}` },
     conversation: { id: 'a:zoe', tenantId: TENANT },
@@ -77,6 +78,21 @@ it.each([
     expect(peer.calls.slice(before).map(({ body }) => body.text)).toEqual(['one', 'three']);
   },
 );
+
+it('one client is kept for each address', async () => {
+  const library = open();
+  const seen: Turn[] = [];
+  const take = async (turn: Turn) => {
+    seen.push(turn);
+    return undefined;
+  };
+  await post(library, take);
+  await post(library, take);
+  const elsewhere = `${peer.url}elsewhere/`;
+  await post(library, take, await peer.token({ serviceurl: elsewhere }), elsewhere);
+  expect(seen[1]?.connector).toBe(seen[0]?.connector);
+  expect(seen[2]?.connector).not.toBe(seen[0]?.connector);
+});
 
 it('what is thrown while something is taken is thrown, and the library prints none of it', async () => {
   const fault = new Error('the secret words of somebody');
