@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { answerForm } from './answers.ts';
+import { answerForm } from './form.ts';
 import type { Screen } from './render.ts';
 import type { Session } from './session.ts';
 

@@ -14,8 +14,8 @@ import {
   view,
 } from '../../src/core/talk/view.ts';
 import { withReference } from '../shared/faults.ts';
-import { saveHere } from './file.ts';
-import { type Actor, everybody, findActor, showRoles } from './people.ts';
+import { saveHere } from './files.ts';
+import { type Actor, everybody, findActor, showRoles } from './identity.ts';
 import { exampleLine, render, type Screen } from './render.ts';
 import { printableLine, wrap } from './text.ts';
 import { readTime, showTime } from './time.ts';

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { type Actor, showRoles } from './people.ts';
+import { type Actor, showRoles } from './identity.ts';
 import type { Screen } from './render.ts';
 import { drawTable } from './table.ts';
 import { printableLine, wrap } from './text.ts';

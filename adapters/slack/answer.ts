@@ -2,11 +2,13 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { type Answer, type Input, text, type View, type ViewFile, view } from '../../src/core/talk/view.ts';
-import { newReference, withReference } from '../shared/faults.ts';
+import { type Answer, type Input, text, type View, view } from '../../src/core/talk/view.ts';
 import { toStranger } from '../shared/stranger.ts';
+import { escaped, type ModalView, section } from './elements.ts';
+import { handOver } from './files.ts';
+import { toFormModal } from './form.ts';
 import type { Door } from './identity.ts';
-import { toFacts } from './trouble.ts';
+import { type SlackMessage, toModal } from './render.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** What every listener needs. */
@@ -55,37 +57,11 @@ export async function ask(room: Room, { identity }: Visitor, invocation: Invocat
 export async function answer(room: Room, visitor: Visitor, invocation: Invocation): Promise<Answer> {
   const given = await ask(room, visitor, invocation);
   if (given.kind === 'form' || !given.file) return given;
-  room.after(handOver(room, visitor, given.file));
+  room.after(handOver(room.log, visitor.client, visitor.account.user, given.file));
   return {
     ...given,
     blocks: [...given.blocks, text(`It comes as a file, ${given.file.name}, in your messages with Candour.`)],
   };
-}
-
-async function handOver(
-  { log }: Room,
-  { client, account }: Visitor,
-  { name, bytes }: ViewFile,
-): Promise<void> {
-  try {
-    const { channel } = await client.conversations.open({ users: account.user });
-    if (channel?.id === undefined) throw new Error('Slack opened no chat');
-    try {
-      await client.files.uploadV2({
-        channel_id: channel.id,
-        file: Buffer.from(bytes()),
-        filename: name,
-        title: name,
-      });
-    } catch (error) {
-      const reference = newReference();
-      log.error({ reference, ...toFacts(error) }, 'slack: a file was not handed over');
-      const words = withReference(reference, 'The file could not be handed over. Please ask for it again.');
-      await client.chat.postMessage({ channel: channel.id, text: words });
-    }
-  } catch (error) {
-    log.error({ reference: newReference(), ...toFacts(error) }, 'slack: a file was not handed over');
-  }
 }
 
 export function strangersView(): View {
@@ -100,4 +76,52 @@ export function again({ command, input, keys }: Invocation): { command: string; 
     command,
     input: input.nonce === undefined && key !== undefined ? { ...input, nonce: key } : input,
   };
+}
+
+export type Ack<T> = (body?: T) => Promise<void>;
+export type Respond = (
+  message: SlackMessage & { response_type: 'ephemeral'; replace_original?: boolean },
+) => Promise<unknown>;
+
+/** Slack takes one answer; a second would be an error of Bolt's. */
+export function once<T>(ack: (body?: T) => Promise<void>): Ack<T> & { given: boolean } {
+  const only = async (body?: T) => {
+    if (only.given) return;
+    only.given = true;
+    await ack(body);
+  };
+  only.given = false;
+  return only;
+}
+
+/** An answer where it takes a modal. */
+export function inModal(given: Answer, invocation: Invocation): ModalView {
+  return given.kind === 'form'
+    ? toFormModal(given, { opening: invocation.input })
+    : toModal(given, again(invocation));
+}
+
+/** Who is there; a workspace where Candour is not installed is told so, and nobody is there. */
+export async function visitOrSay(
+  room: Room,
+  team: string | undefined,
+  user: string,
+  say: (sentence: string) => Promise<unknown>,
+  reached?: (client: Visitor['client']) => void,
+): Promise<Visitor | undefined> {
+  try {
+    return await visit(room, team, user, reached);
+  } catch (error) {
+    if (!(error instanceof NotInstalled)) throw error;
+    room.log.warn({ team: team ?? null }, 'slack: a request of a workspace where Candour is not installed');
+    await say('Candour is not set up for this workspace. Please ask whoever looks after Slack here.').catch(
+      () => undefined,
+    );
+    return undefined;
+  }
+}
+
+/** A sentence as a message. */
+export function toSentence(sentence: string): SlackMessage {
+  return { text: escaped(sentence), blocks: [section(sentence)] };
 }

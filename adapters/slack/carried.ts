@@ -1,13 +1,31 @@
 import { z } from 'zod';
-import type { Input } from '../../src/core/talk/view.ts';
+import type { Input, Run } from '../../src/core/talk/view.ts';
 import { carriedInput } from '../shared/input.ts';
-import { questionIds } from './form.ts';
-import type { Remembered } from './modal.ts';
-import { TYPE_INSTEAD } from './names.ts';
-import type { Carried } from './render.ts';
+import { fitting, MOST } from './elements.ts';
+import { TYPE_INSTEAD } from './widgets.ts';
 
 const carried = z.object({ c: z.string().max(60), i: carriedInput, p: z.number().int().min(0).optional() });
 const remembered = carried.extend({ a: carriedInput.optional(), t: z.array(z.string()).optional() });
+
+/** A command as a button carries it: stateless, so that a button works after any restart. */
+export interface Carried {
+  c: string;
+  i: Run['input'];
+  /** The page of the answer, counted from 0. */
+  p?: number;
+}
+
+/** What a modal remembers: the command, what was carried along unseen, and where the person is in it. Nothing is kept here. */
+export interface Remembered extends Carried {
+  /** Answers given so far, on a page that does not ask for them. */
+  a?: Run['input'];
+  /** Names of questions whose answer is typed although a list could be offered. */
+  t?: string[];
+}
+
+export function remember(what: Remembered): string {
+  return fitting(JSON.stringify(what), MOST.metadata, 'what a modal carries');
+}
 
 /** What a button carries; undefined when it was not made by this version of Candour. */
 export function readButton(value: unknown): Carried | undefined {
@@ -89,4 +107,8 @@ function add(
  */
 export function deliveryKey(team: string, user: string, what: string): string {
   return `slack:${what}:${team}:${user}`.slice(0, 200);
+}
+
+export function questionIds(blocks: readonly { type: string; block_id?: string }[]): string[] {
+  return blocks.filter((block) => block.type === 'input').map((block) => block.block_id ?? '');
 }

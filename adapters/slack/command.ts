@@ -1,11 +1,19 @@
 import type { GlobalShortcut, SlashCommand } from '@slack/bolt';
-import { deliveryKey } from './answers.ts';
+import {
+  type Ack,
+  answer,
+  inModal,
+  type Respond,
+  type Room,
+  toSentence,
+  type Visitor,
+  visitOrSay,
+} from './answer.ts';
+import { deliveryKey } from './carried.ts';
+import { answering } from './faults.ts';
 import { SHORTCUTS } from './manifest.ts';
-import { toNotice } from './modal.ts';
-import { type SlackMessage, toMessage } from './render.ts';
-import { type Ack, inModal, type Respond, toSentence, unescaped, visitOrSay } from './reply.ts';
-import { answer, type Room, type Visitor } from './room.ts';
-import { answering } from './trouble.ts';
+import { type SlackMessage, toMessage, toNotice } from './render.ts';
+import { plainWords } from './words.ts';
 
 /** `/candour …`: a short answer is seen by who asked alone, a form or a long answer opens in a modal. */
 export async function onCommand(
@@ -25,7 +33,7 @@ export async function onCommand(
     async () => {
       const visitor = await visitOrSay(room, team_id, user_id, (sentence) => give(toSentence(sentence)));
       if (!visitor) return;
-      const parsed = room.app.parse(unescaped(text ?? ''));
+      const parsed = room.app.parse(plainWords(text ?? ''));
       const invocation = { ...parsed, keys: [deliveryKey(team_id, user_id, trigger_id)] };
       const given = await answer(room, visitor, invocation);
       const message = given.kind === 'view' ? toMessage(given) : undefined;

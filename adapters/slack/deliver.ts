@@ -3,10 +3,10 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Delivery, Message, OutageCause } from '../../src/core/platform.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
 import { isAway, later } from '../shared/outcome.ts';
-import { escaped, header, MOST, section } from './blocks.ts';
+import { escaped, header, MOST, section } from './elements.ts';
+import { AWAY, REFUSED, slackWord } from './faults.ts';
 import { type SlackMessage, toButton } from './render.ts';
 import { Unsealable } from './seal.ts';
-import { AWAY, REFUSED, slackWord } from './trouble.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** Slack's words for somebody who cannot be written to, and never will be by this account. */

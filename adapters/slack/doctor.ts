@@ -1,8 +1,8 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
 import { isPassing } from '../shared/outcome.ts';
+import { AWAY } from './faults.ts';
 import { createSeveral } from './installs.ts';
 import { PATHS, SCOPES } from './manifest.ts';
-import { AWAY } from './trouble.ts';
 
 const SLACK = 'https://slack.com/api/';
 /** Slack refuses what is signed five minutes off. */

@@ -2,7 +2,7 @@ import type { App as Bolt, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Log } from '../../src/core/platform.ts';
 import { newReference, withReference } from '../shared/faults.ts';
 import type { UnderWay } from '../shared/under-way.ts';
-import { toFacts } from './trouble.ts';
+import { toFacts } from './faults.ts';
 
 /** What Slack said, on its way to Bolt from either transport: acknowledged once, and counted, so that stopping can wait for it. */
 export class EventsUnderWay implements Receiver {

@@ -2,6 +2,7 @@ import type { Form, FormInput, Input } from '../../src/core/talk/view.ts';
 import { unseenOf } from '../shared/input.ts';
 import { inParts } from '../shared/lengths.ts';
 import { pageAt } from '../shared/pages.ts';
+import { questionIds, type Remembered, remember } from './carried.ts';
 import {
   fitting,
   header,
@@ -11,10 +12,9 @@ import {
   type ModalView,
   plain,
   section,
-} from './blocks.ts';
-import { type Remembered, remember, turns } from './modal.ts';
-import type { Labels } from './names.ts';
-import { toInputs } from './widgets.ts';
+} from './elements.ts';
+import { turns } from './render.ts';
+import { type Labels, toInputs } from './widgets.ts';
 
 interface Drawn {
   /** What the form was opened with: drawing it again asks the core with this and nothing more, so that nothing is carried out. */
@@ -134,8 +134,4 @@ export function asksTheSame(
   const before = questionIds(shown);
   const after = questionIds(drawn.blocks);
   return before.length > 0 && before.length === after.length && before.every((id, i) => id === after[i]);
-}
-
-export function questionIds(blocks: readonly { type: string; block_id?: string }[]): string[] {
-  return blocks.filter((block) => block.type === 'input').map((block) => block.block_id ?? '');
 }

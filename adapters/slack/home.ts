@@ -3,10 +3,10 @@ import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
 import { keyOf } from '../shared/accounts.ts';
-import { type HomeView, header, type KnownBlock, MOST, section } from './blocks.ts';
+import { type Room, strangersView } from './answer.ts';
+import { type HomeView, header, type KnownBlock, MOST, section } from './elements.ts';
+import { toFacts } from './faults.ts';
 import { toBlocks, weight } from './render.ts';
-import { type Room, strangersView } from './room.ts';
-import { toFacts } from './trouble.ts';
 
 /** What Home is made of, from the top; a part that is not for somebody is left out. */
 const PARTS = ['me', 'inbox', 'outstanding', 'due'] as const;

@@ -3,7 +3,7 @@ import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import { isOpenTo, keyOf } from '../shared/accounts.ts';
-import { slackWord, toFacts } from './trouble.ts';
+import { slackWord, toFacts } from './faults.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** The parts of Slack's user object that decide whether somebody may be met. */

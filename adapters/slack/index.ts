@@ -39,8 +39,8 @@ export const adapter: Adapter = {
     KEYS.some(({ name }) => name.startsWith('SLACK_') && name !== 'SLACK_API_URL' && env[name] !== undefined),
   faults,
   async create(deps) {
-    const { createPlatform } = await import('./platform.ts');
-    return createPlatform(deps);
+    const { listen } = await import('./listen.ts');
+    return listen(deps);
   },
   async examine(deps) {
     const { examine } = await import('./doctor.ts');

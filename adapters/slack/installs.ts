@@ -1,10 +1,10 @@
 import { HTTPReceiver, type Installation, type InstallationStore } from '@slack/bolt';
 import type { Environment, Installation as Here, Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
+import { toFacts } from './faults.ts';
 import { toBoltLog } from './log.ts';
 import { PATHS, SCOPES } from './manifest.ts';
 import { seal, unseal } from './seal.ts';
-import { toFacts } from './trouble.ts';
 import type { Tokens } from './workspaces.ts';
 
 interface Options {

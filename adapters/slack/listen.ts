@@ -1,26 +1,121 @@
-import type {
-  AckFn,
-  BlockSuggestion,
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type AckFn,
+  type BlockSuggestion,
   App as Bolt,
-  GlobalShortcut,
-  KnownEventFromType,
-  ViewResponseAction,
+  type GlobalShortcut,
+  type KnownEventFromType,
+  type ReceiverEvent,
+  type ViewResponseAction,
 } from '@slack/bolt';
+import type { Account } from '../../src/core/accounts/account.ts';
+import type { Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
+import { wholeCharacters } from '../../src/core/rules/entries.ts';
+import { createUnderWay } from '../shared/under-way.ts';
+import { once, type Room } from './answer.ts';
 import { onCommand, onShortcut } from './command.ts';
-import type { Homes } from './home.ts';
-import type { SlackUser } from './identity.ts';
+import { deliver } from './deliver.ts';
+import { EventsUnderWay } from './events.ts';
+import { answering } from './faults.ts';
+import { createHomes, type Homes } from './home.ts';
+import { createDoor, type SlackUser } from './identity.ts';
+import { createInstaller, createSeveral } from './installs.ts';
+import { toBoltLog } from './log.ts';
+import { PATHS } from './manifest.ts';
 import { onMessage } from './message.ts';
 import { onPress } from './press.ts';
-import { once } from './reply.ts';
-import type { Room } from './room.ts';
+import { createReceiver } from './receiver.ts';
+import { createSocket } from './socket.ts';
 import { type Offered, onSubmit, onTyping } from './submit.ts';
-import { answering } from './trouble.ts';
+import { createSingle, createWorkspaces } from './workspaces.ts';
+
+const DRAIN_MS = 10_000;
+const CHECK_MS = 3_600_000;
+
+/** Slack, over Socket Mode or HTTP, in one workspace or in several. */
+export function listen({ app, store, env, log, clock, config }: PlatformDeps): Platform {
+  const clientOptions = { log, apiUrl: env.SLACK_API_URL };
+  const several = env.SLACK_BOT_TOKEN === undefined ? createSeveral(store, env, clock) : undefined;
+  const workspaces = createWorkspaces(
+    several ?? createSingle(env.SLACK_BOT_TOKEN ?? '', clientOptions),
+    clientOptions,
+  );
+  const isNamed = (account: Account) =>
+    store.read(async (register) =>
+      (await register.accounts.find(account)).some((each) => each.named === true),
+    );
+  const door = createDoor({ app, workspaces, log, clock, isNamed });
+  const underWay = createUnderWay();
+  const events = new EventsUnderWay(log, underWay);
+  const room: Room = { app, log, door, workspaces, after: (work) => underWay.add(work) };
+  const homes = createHomes(room, store);
+  const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
+  const bolt = new Bolt({
+    receiver: events,
+    // Who is who is decided in identity.ts; Bolt needs no token, and must not answer for us when there is none.
+    authorize: async () => ({ botId: 'none', botUserId: 'none' }),
+    // Only what answers by a response_url goes through this; it would otherwise wait for ever.
+    clientOptions: { fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(5000) }) },
+    convoStore: false,
+    ignoreSelf: false,
+    logger: toBoltLog(log),
+  });
+  take(bolt, room, homes);
+  const receive = (event: ReceiverEvent) => events.take({ ...event, body: wholeCharacters(event.body) });
+  socket?.receiver.init({ processEvent: receive } as Bolt);
+  let checking: NodeJS.Timeout | undefined;
+  const check = () => underWay.add(door.checkAll());
+  return {
+    name: 'slack',
+    routes: socket ? [] : routes(),
+    async start() {
+      await socket?.start();
+      check();
+      checking = setInterval(check, CHECK_MS);
+      checking.unref();
+    },
+    // About one message a second to a channel, and several hundred a minute to a workspace.
+    pace: { perAccount: 1, perTenant: 5 },
+    isRefused: () => socket?.isRefused() ?? false,
+    deliver: (account, message) => deliver(workspaces, account, message),
+    refresh: (setting, people) => homes.refresh(setting, people),
+    async stop() {
+      clearInterval(checking);
+      homes.stop();
+      // Disconnecting ends what is still to be acknowledged, so what is under way comes first.
+      await underWay.drained(DRAIN_MS);
+      await socket?.stop();
+    },
+  };
+
+  function routes(): Route[] {
+    const receive = createReceiver({
+      secret: env.SLACK_SIGNING_SECRET,
+      clock,
+      log,
+      take: (event) => events.take(event),
+    });
+    const posted: Route = { method: 'POST', path: PATHS.events, handle: receive };
+    if (!several) return [posted];
+    if (config.publicUrl === undefined) {
+      log.warn({}, 'slack: without CANDOUR_PUBLIC_URL no workspace can install it');
+      return [posted];
+    }
+    const installer = createInstaller({ tokens: several, env, log, config, arrived: check });
+    const handle = (request: IncomingMessage, response: ServerResponse) =>
+      installer.requestListener(request, response);
+    return [
+      posted,
+      ...[PATHS.install, PATHS.redirect].map((path) => ({ method: 'GET' as const, path, handle })),
+    ];
+  }
+}
 
 /**
  * Everything that Slack may send is answered here, whatever it is called; each kind has a file of its own. One function for
  * all: Bolt asks each listener of its own about each request.
  */
-export function listen(bolt: Bolt, room: Room, homes: Homes): void {
+function take(bolt: Bolt, room: Room, homes: Homes): void {
   bolt.use(async (said) => {
     if ('command' in said) return onCommand(room, said.command, once(said.ack), said.respond);
     if ('view' in said) {

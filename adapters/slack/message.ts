@@ -1,11 +1,11 @@
 import type { KnownEventFromType } from '@slack/bolt';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { deliveryKey } from './answers.ts';
-import { escaped, header, MOST, section } from './blocks.ts';
+import { answer, type Room, toSentence, type Visitor, visit } from './answer.ts';
+import { deliveryKey } from './carried.ts';
+import { escaped, header, MOST, section } from './elements.ts';
+import { answering } from './faults.ts';
 import { type SlackMessage, toButton, toMessages } from './render.ts';
-import { toSentence, unescaped } from './reply.ts';
-import { answer, type Room, type Visitor, visit } from './room.ts';
-import { answering } from './trouble.ts';
+import { plainWords } from './words.ts';
 
 /** Something typed to the bot: a command, or else help and the line about concerns. It is not kept. */
 export async function onMessage(
@@ -27,7 +27,7 @@ export async function onMessage(
         client = reached;
       });
       const invocation = {
-        ...room.app.parse(unescaped(text ?? '')),
+        ...room.app.parse(plainWords(text ?? '')),
         keys: [deliveryKey(team, user, `${channel}:${ts}`)],
       };
       const given = await answer(room, visitor, invocation);

@@ -1,11 +1,19 @@
 import type { BlockAction, ViewOutput } from '@slack/bolt';
-import { deliveryKey, readButton } from './answers.ts';
-import type { ModalView } from './blocks.ts';
-import { toNotice } from './modal.ts';
-import { inModal, type Respond, toSentence, visitOrSay } from './reply.ts';
-import { answer, NotInstalled, type Room, type Visitor } from './room.ts';
+import {
+  answer,
+  inModal,
+  NotInstalled,
+  type Respond,
+  type Room,
+  toSentence,
+  type Visitor,
+  visitOrSay,
+} from './answer.ts';
+import { deliveryKey, readButton } from './carried.ts';
+import type { ModalView } from './elements.ts';
+import { answering } from './faults.ts';
+import { toNotice } from './render.ts';
 import { turnPage } from './submit.ts';
-import { answering } from './trouble.ts';
 
 /** A button: in a modal the answer takes its place, elsewhere it opens one, so that details never stand in a chat. */
 export async function onPress(room: Room, body: BlockAction, respond: Respond | undefined): Promise<void> {

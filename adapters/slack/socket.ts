@@ -1,7 +1,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { Environment, Log } from '../../src/core/platform.ts';
+import { REFUSED, slackWord, toFacts } from './faults.ts';
 import { toBoltLog } from './log.ts';
-import { REFUSED, slackWord, toFacts } from './trouble.ts';
 
 /** Waiting before another attempt grows to this. */
 const LONGEST_MS = 10_000;

@@ -1,13 +1,12 @@
 import type { BlockSuggestion, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { Form, Input } from '../../src/core/talk/view.ts';
-import { type Filled, readForm, readModal } from './answers.ts';
-import type { ModalView } from './blocks.ts';
-import { asksTheSame, questionIds, toErrors, toFormModal } from './form.ts';
-import { type Remembered, toModal, toNotice } from './modal.ts';
-import { toOptions } from './names.ts';
-import { type Ack, visitOrSay } from './reply.ts';
-import { again, answer, ask, type Room, type Visitor, visit } from './room.ts';
-import { answering } from './trouble.ts';
+import { type Ack, again, answer, ask, type Room, type Visitor, visit, visitOrSay } from './answer.ts';
+import { type Filled, questionIds, type Remembered, readForm, readModal } from './carried.ts';
+import type { ModalView } from './elements.ts';
+import { answering } from './faults.ts';
+import { asksTheSame, toErrors, toFormModal } from './form.ts';
+import { toModal, toNotice } from './render.ts';
+import { toOptions } from './widgets.ts';
 
 /** The modal is of an earlier version of Candour, or not ours. */
 const STALE = toNotice(

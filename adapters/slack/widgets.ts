@@ -1,10 +1,9 @@
+import type { types } from '@slack/bolt';
 import { parseDay } from '../../src/core/rules/days.ts';
 import type { FormInput } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
-import { inGroups, type KnownBlock, MOST, plain, section } from './blocks.ts';
-import { type Labels, picker } from './names.ts';
-import { block, type Element, option, said, typing } from './question.ts';
+import { fitting, inGroups, type KnownBlock, MOST, plain, section } from './elements.ts';
 
 interface Asked {
   input: FormInput;
@@ -193,4 +192,91 @@ function several(input: FormInput, choices: Choice[]): KnownBlock[] {
     };
     return block(part, `ticks${i}`, ticks, i === 0 ? input.hint : undefined);
   });
+}
+
+type Element = types.InputBlock['element'];
+
+/** A question as Slack asks it. `how` stands behind the question's name in the block's id. */
+function block(input: FormInput, how: string, element: Element, hint = input.hint): KnownBlock {
+  return {
+    type: 'input',
+    block_id: `${input.name}~${how}`,
+    label: plain(fitting(input.label, MOST.label, `label of ${input.name}`)),
+    ...(hint === undefined ? {} : { hint: plain(fitting(hint, MOST.hint, `hint of ${input.name}`)) }),
+    optional: !input.required,
+    element,
+  };
+}
+
+/** What was answered before, as words. */
+function said({ value }: FormInput): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}
+
+/** A question whose answer is typed. */
+function typing(input: FormInput, how: string, multiline: boolean, max: number): KnownBlock {
+  const before = said(input);
+  const long = before.length > MOST.typed;
+  const hint = long ? 'Only the beginning of what was written fits here. Please shorten it.' : input.hint;
+  const most = Math.min(MOST.typed, max);
+  return block(
+    input,
+    how,
+    {
+      type: 'plain_text_input',
+      action_id: input.name,
+      multiline,
+      // Slack refuses words that are already longer than it lets one type; the core then says what is too long.
+      max_length: before.length > most ? MOST.typed : most,
+      ...(before === '' ? {} : { initial_value: shorten(before, MOST.typed) }),
+    },
+    hint,
+  );
+}
+
+/** One of a list. People read the label; a longer one is shortened where they can see it. */
+function option({ value, label }: Choice): types.PlainTextOption {
+  return {
+    text: plain(shorten(label, MOST.optionText)),
+    value: fitting(value, MOST.optionValue, `value of the choice “${label}”`),
+  };
+}
+
+/** The option of a list of names that leads to typing one too long for the list. */
+export const TYPE_INSTEAD = '~type';
+
+/** Labels of values that people picked, so that the form can be drawn again without looking them up. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** A name to pick while typing; `listen.ts` answers what is typed. */
+function picker(input: FormInput, labels: Labels): KnownBlock {
+  const before = said(input);
+  const label = labels.get(before) ?? before;
+  return block(input, 'pick', {
+    type: 'external_select',
+    action_id: input.name,
+    min_query_length: 1,
+    placeholder: plain('Type the first letters of the name'),
+    ...(before === '' ? {} : { initial_option: option({ value: before, label }) }),
+  });
+}
+
+/** What the list of names offers: those the register suggests, and, where any name will do, what was typed. */
+export function toOptions(
+  choices: readonly Choice[],
+  typed: string,
+  takesNames: boolean,
+): types.PlainTextOption[] {
+  const words = typed.trim().replace(/\s+/g, ' ');
+  const offered = choices.slice(0, MOST.options - 1).map(option);
+  if (!takesNames || words === '') return offered;
+  if (words.length > MOST.optionValue)
+    return [
+      ...offered,
+      option({ value: TYPE_INSTEAD, label: 'This name is too long for the list: choose this, and type it' }),
+    ];
+  return [
+    ...offered,
+    option({ value: words, label: words.length <= 50 ? `Use “${words}” as typed` : words }),
+  ];
 }

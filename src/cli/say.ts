@@ -1,5 +1,5 @@
-import { saveFile } from '../../adapters/console/file.ts';
-import { findActor } from '../../adapters/console/people.ts';
+import { saveFile } from '../../adapters/console/files.ts';
+import { findActor } from '../../adapters/console/identity.ts';
 import { exampleLine, render } from '../../adapters/console/render.ts';
 import { printable } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';

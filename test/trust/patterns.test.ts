@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../adapters/console/text.ts';
-import { unescaped } from '../../adapters/slack/reply.ts';
+import { plainWords as plainSlackWords } from '../../adapters/slack/words.ts';
 import { plainWords } from '../../adapters/teams/words.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
@@ -132,7 +132,7 @@ describe('what people write is read at once by', () => {
     ['parseCarers', parseCarers],
     ['printable', printable],
     // Slack's and Teams' own mark-up is taken away before anything is cut.
-    ['unescaped', (words) => unescaped(words + words)],
+    ['Slack’s plainWords', (words) => plainSlackWords(words + words)],
     ['plainWords', (text) => plainWords({ text } as never)],
   ];
   it.each(readers)('%s', (_, read) => {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readForm } from '../../../adapters/slack/answers.ts';
+import { readForm } from '../../../adapters/slack/carried.ts';
 import { toFormModal } from '../../../adapters/slack/form.ts';
-import { toModal } from '../../../adapters/slack/modal.ts';
-import { toOptions } from '../../../adapters/slack/names.ts';
-import { toMessage, toMessages } from '../../../adapters/slack/render.ts';
+import { toMessage, toMessages, toModal } from '../../../adapters/slack/render.ts';
+import { toOptions } from '../../../adapters/slack/widgets.ts';
 import type { Block, Form, FormInput, View } from '../../../src/core/talk/view.ts';
 import type { Widget } from '../../../src/core/talk/widget.ts';
 import { HOSTILE } from '../../contract/exhibition.ts';

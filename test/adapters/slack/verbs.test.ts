@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toFormModal } from '../../../adapters/slack/form.ts';
-import { toModal } from '../../../adapters/slack/modal.ts';
-import { toMessage, toMessages } from '../../../adapters/slack/render.ts';
+import { toMessage, toMessages, toModal } from '../../../adapters/slack/render.ts';
 import type { Answer } from '../../../src/core/talk/view.ts';
 import { commands } from '../../../src/core/verbs.ts';
 import { openSetting, type TestSetting } from '../../support/setting.ts';

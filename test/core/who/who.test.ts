@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findActor } from '../../../adapters/console/people.ts';
+import { findActor } from '../../../adapters/console/identity.ts';
 import { createCalendar } from '../../../src/calendar.ts';
 import type { Door } from '../../../src/cli/door.ts';
 import { run as exportData } from '../../../src/cli/mydata.ts';
