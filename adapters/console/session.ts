@@ -4,6 +4,7 @@ import type { Notice } from '../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
+import { Refusal, toView } from '../../src/core/talk/refusal.ts';
 import {
   type Answer,
   type Block,
@@ -170,7 +171,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     return { lines: [...show(answer), ...saved(answer), ...arrivals()] };
   }
 
-  /** Anything thrown is a bug: it is logged under a reference, and the conversation goes on. */
+  /** Anything thrown but the store's own refusal is a bug: it is logged under a reference, and the conversation goes on. */
   async function answerTo(invocation: Invocation): Promise<Answer> {
     if (!me) throw new Error('the console has not begun');
     try {
@@ -178,6 +179,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
       await settle();
       return answer;
     } catch (error) {
+      if (error instanceof Refusal) return toView(error);
       const block = text(
         withReference(report(error), 'Nothing was changed, as far as is known. Please try again.'),
       );

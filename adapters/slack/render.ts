@@ -133,7 +133,7 @@ export function toMessages(view: View): SlackMessage[] {
 const MESSAGE_CHARACTERS = 9000;
 
 /** Blocks in pages of at most so many, and of so many characters. A row of buttons stays with what stands above it. */
-export function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
+function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
   const pieces = blocks.map((block) => ({ elements: [block], sizes: [1, weight([block])] }));
   return toPages(pieces, [most, characters]);
 }

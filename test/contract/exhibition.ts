@@ -1,6 +1,7 @@
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
 import { type Invocation, parse } from '../../src/core/talk/parse.ts';
+import { Refusal } from '../../src/core/talk/refusal.ts';
 import {
   type Answer,
   button,
@@ -118,6 +119,9 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     },
   }),
   pressed: () => view('Pressed', text('That was received.')),
+  away: () => {
+    throw new Refusal('The database cannot be reached just now. Please try again in a moment.');
+  },
   fail: () => {
     // The stack begins with the message, and may so look like the place where it was thrown.
     throw new Error('the secret words\n    at the secret place of somebody (file.ts:1:1)');

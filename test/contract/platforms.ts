@@ -32,7 +32,7 @@ export interface Visitor {
   /** The next page. */
   turn(): Promise<Shown>;
   /** What the log holds so far, where the platform writes one. */
-  logged?(): unknown;
+  logged?(): readonly unknown[];
   close(): Promise<void>;
 }
 
@@ -225,6 +225,15 @@ export function platformContract(
         expect(logged).toContain(/\b[0-9A-F]{8}\b/.exec(shown.words)?.[0]);
         expect(logged).not.toContain('secret');
       }
+      expect((await visitor.type('text')).words).toContain('First line.');
+    });
+
+    it('tells of a database that is away in its own words, and as no fault', async () => {
+      const before = visitor.logged?.();
+      const shown = await visitor.type('away');
+      expect(shown.words).toContain('cannot be reached just now. Please try again in a moment.');
+      expect(shown.words).not.toMatch(/reference/i);
+      expect(visitor.logged?.()).toEqual(before);
       expect((await visitor.type('text')).words).toContain('First line.');
     });
 

@@ -8,7 +8,7 @@ platformContract('Slack', async (app) => {
   const visitor = visit(room, 'U1');
   return {
     ...visitor,
-    logged: () => room.lines,
+    logged: () => [...room.lines],
     close: async () => {
       await visitor.close();
       await room.close();

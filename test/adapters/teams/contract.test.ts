@@ -13,7 +13,7 @@ platformContract('Teams', async (app) => {
   const visitor = visit(teams, somebody('anna', 1));
   return {
     ...visitor,
-    logged: () => teams.logged,
+    logged: () => [...teams.logged],
     close: async () => {
       await teams.close();
       await close();
