@@ -65,10 +65,10 @@ module.exports = {
     {
       name: 'core-stands-alone',
       comment:
-        'src/core imports zod and itself, and nothing else: no node:, no SQL, no platform. Pass it in.',
+        'src/core imports zod, uuidv7 and itself, and nothing else: no node:, no SQL, no platform. Pass it in.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { pathNot: ['^src/core/', installed('zod')] },
+      to: { pathNot: ['^src/core/', installed('zod', 'uuidv7')] },
     },
     {
       name: 'store-knows-core-only',

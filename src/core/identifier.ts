@@ -1,34 +1,6 @@
-let made = { time: Number.NaN, count: 0, prefix: '' };
-// Drawn many at a time: an import makes a hundred thousand.
-const CHANCE = new Uint8Array(6 * 512);
-let drawn = CHANCE.length;
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const hex = (byte: number) => HEX[byte & 0xff] as string;
+import { V7Generator } from 'uuidv7';
 
-/**
- * A new identifier: UUIDv7, so that it sorts by the time of its making, and those of one millisecond by the order in which
- * this process made them (a count of 26 bits; 48 remain to chance).
- */
-export function newId(now: Date): string {
-  const time = now.getTime();
-  if (time === made.time) made.count += 1;
-  else {
-    const digits = time.toString(16).padStart(12, '0');
-    made = { time, count: 0, prefix: `${digits.slice(0, 8)}-${digits.slice(8)}-` };
-  }
-  const { count, prefix } = made;
-  const version = hex(0x70 | ((count >>> 22) & 0x0f)) + hex(count >>> 14);
-  const variant = hex(0x80 | ((count >>> 8) & 0x3f)) + hex(count);
-  return `${prefix}${version}-${variant}-${byChance()}`;
-}
+const generator = new V7Generator();
 
-/** 48 bits, hexadecimal. */
-function byChance(): string {
-  if (drawn === CHANCE.length) {
-    crypto.getRandomValues(CHANCE);
-    drawn = 0;
-  }
-  let digits = '';
-  for (const end = drawn + 6; drawn < end; drawn++) digits += HEX[CHANCE[drawn] as number];
-  return digits;
-}
+/** A new identifier: UUIDv7. Ids of one process sort in the order of their making, unless `now` goes back ten seconds or more. */
+export const newId = (now: Date): string => generator.generateOrResetWithTs(now.getTime()).toString();
