@@ -149,45 +149,11 @@ export function localDay(now: Date, timezone: string): Day {
   return localTime(now, timezone).day;
 }
 
+/** Made once each: making one takes some 15 ms. */
 const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** What was told of a timezone lately, by minute: one command asks for the same ones several times, a night for many settings. */
-const lately = new Map<string, Map<number, { day: Day; time: string }>>();
-const REMEMBERED = 100;
-
-/**
- * Britain's clocks go by this rule since 1996 (Summer Time Act 1972, as its orders have it). The formatter, for all others, takes
- * 8 MB and 15 ms when one is first made.
- */
-const LONDON = { from: 1996, written: '2026-11-23T10:00:00.000Z'.length };
-
-/** From the last Sunday of March to the last of October, at 01:00 UTC. */
-function isSummer(now: Date): boolean {
-  const year = now.getUTCFullYear();
-  return lastSunday(year, 3) <= now.getTime() && now.getTime() < lastSunday(year, 10);
-}
-
-/** 01:00 UTC on the last Sunday of a month (1 is January). */
-function lastSunday(year: number, month: number): number {
-  const last = new Date(Date.UTC(year, month, 0, 1));
-  return last.getTime() - last.getUTCDay() * 86_400_000;
-}
 
 /** Day and time of day (`HH:MM`) in that timezone. */
 export function localTime(now: Date, timezone: string): { day: Day; time: string } {
-  const minute = Math.floor(now.getTime() / 60_000);
-  const known = lately.get(timezone) ?? new Map<number, { day: Day; time: string }>();
-  const told = known.get(minute) ?? tellTime(now, timezone);
-  if (known.size >= REMEMBERED) known.clear();
-  lately.set(timezone, known.set(minute, told));
-  return { ...told };
-}
-
-function tellTime(now: Date, timezone: string): { day: Day; time: string } {
-  if (timezone === 'Europe/London' && now.getUTCFullYear() >= LONDON.from) {
-    const shown = new Date(now.getTime() + (isSummer(now) ? 3_600_000 : 0)).toISOString();
-    if (shown.length === LONDON.written) return { day: shown.slice(0, 10), time: shown.slice(11, 16) };
-  }
   let format = formats.get(timezone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
