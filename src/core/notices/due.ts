@@ -1,3 +1,4 @@
+import { spreadOf } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -128,9 +129,7 @@ function isForSummary(
 }
 
 function nextCheck({ id, timezone }: Setting, now: Date): Date {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  const minutes = SPREAD.from + (sum % SPREAD.over);
+  const minutes = SPREAD.from + Math.floor(spreadOf(id) * SPREAD.over);
   const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   return instantOf(addDays(localDay(now, timezone), 1), time, timezone);
 }

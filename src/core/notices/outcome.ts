@@ -1,3 +1,4 @@
+import { spreadOf } from '../identifier.ts';
 import type { Delivery } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -28,7 +29,5 @@ export function toState(
 
 /** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
 function jitter({ id, attempts }: NoticeRow): number {
-  let sum = attempts;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  return (sum / 65_521) * 0.2;
+  return spreadOf(`${attempts}${id}`) * 0.2;
 }

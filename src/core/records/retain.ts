@@ -1,3 +1,4 @@
+import { spreadOf } from '../identifier.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
 import { instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -197,9 +198,7 @@ export async function hasLeapt(register: Register, setting: string, now: Date): 
 
 /** Between five and six in the morning, when the night's other look is over. */
 function nextNight({ id, timezone }: Setting, now: Date): Date {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  const time = `05:${String(sum % 60).padStart(2, '0')}`;
+  const time = `05:${String(Math.floor(spreadOf(id) * 60)).padStart(2, '0')}`;
   return instantOf(addDays(localDay(now, timezone), 1), time, timezone);
 }
 
