@@ -1,37 +1,15 @@
+import { hash } from 'node:crypto';
 import { clip } from '../core/rules/entries.ts';
 import type { Findings } from './findings.ts';
 
 /** Digests of what a row said, by field. Short ones: two that collide would only hide that a cell was edited. */
 export type Fingerprint = Record<string, string>;
 
-/** 64 bits in two halves, in the manner of FNV-1a, over what stood there. */
+/** Of what stood there, as the register makes its digests: 96 bits of SHA-256, the same for nothing and for null. */
 export function digest(value: unknown): string {
-  if (value === null || value === undefined) return NONE;
-  return mix(typeof value === 'string' ? value : `\0${JSON.stringify(value)}`);
+  const said = typeof value === 'string' ? value : `\0${JSON.stringify(value ?? null)}`;
+  return hash('sha256', said, 'base64url').slice(0, 16);
 }
-
-function mix(text: string): string {
-  let low = 0x811c9dc5;
-  let high = 0x01000193;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul(high ^ unit ^ (low >>> 16), 0x85ebca6b);
-  }
-  return inBase36(low >>> 0) + inBase36(high >>> 0);
-}
-
-const DIGITS = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
-
-/** As `toString(36)`, which reckons with fractions and takes four times as long: an import asks a million times. */
-function inBase36(number: number): string {
-  let digits = '';
-  for (let rest = number; rest > 0 || digits === ''; rest = (rest / 36) >>> 0)
-    digits = DIGITS[rest % 36] + digits;
-  return digits;
-}
-
-const NONE = mix('\0null');
 
 /** What becomes of one field: nothing, the folder's word, or what was changed in chat since. */
 export type Outcome = 'same' | 'apply' | 'keep';
