@@ -7,15 +7,12 @@ export type Entry<T> = { value: T } | { wrong: string };
 
 const NAME_MAX = 200;
 const CLIPPED = 60;
-/** In nearly every name; the rest is asked at length whether anything is left of it. */
-const LETTER = /[a-z]/i;
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u;
 // Control characters, direction overrides, a stray byte order mark, halves of a character, and the sign of a lost one.
 const UNREADABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
 
 /** The first character that no register can keep, as `U+0000`; undefined when there is none. Line breaks and tabs pass. */
 export function unreadable(text: string): string | undefined {
-  if (!UNREADABLE.test(text)) return undefined;
   const found = UNREADABLE.exec(text.replace(/[\t\n\r]/g, ' '))?.[0];
   return found === undefined
     ? undefined
@@ -45,9 +42,10 @@ export function wholeCharacters<T>(value: T): T {
 export function readName(said: string): Entry<string> {
   const name = tidy(said);
   if (name === '') return { wrong: 'The name is missing.' };
-  if (name.length > NAME_MAX && [...name].length > NAME_MAX)
-    return { wrong: `A name holds ${NAME_MAX} characters at most; this one has ${[...name].length}.` };
-  if (!LETTER.test(name) && fold(name) === '')
+  const { length } = [...name];
+  if (length > NAME_MAX)
+    return { wrong: `A name holds ${NAME_MAX} characters at most; this one has ${length}.` };
+  if (fold(name) === '')
     return { wrong: `"${name}" has neither letter nor digit: please write the name in letters.` };
   return { value: name };
 }
@@ -116,8 +114,7 @@ export function readYesNo(said: string): Entry<boolean> {
 
 /** What people wrote, short enough to quote back. */
 export function clip(said: string): string {
-  const tidied = tidy(said);
-  if (tidied.length <= CLIPPED) return tidied;
-  const words = [...tidied];
-  return words.length > CLIPPED ? `${words.slice(0, CLIPPED - 1).join('')}…` : tidied;
+  const characters = [...tidy(said)];
+  if (characters.length > CLIPPED) characters.splice(CLIPPED - 1, Number.POSITIVE_INFINITY, '…');
+  return characters.join('');
 }

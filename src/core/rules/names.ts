@@ -13,15 +13,11 @@ const UNDECOMPOSED: Record<string, string> = {
   ς: 'σ',
 };
 
-/** Nothing to compose, decompose or look up: most names, and many times faster. */
-const PLAIN = /^[ -~]*$/;
-
 /**
  * The form in which names are compared: case, accents, punctuation and spaces folded away, so that `Anne-Marie O’Brien`,
  * `anne marie obrien` and `ANNE MARIE O'BRIEN` are one (K5). Empty when there is neither letter nor digit.
  */
 export function fold(name: string): string {
-  if (PLAIN.test(name)) return name.toLowerCase().replace(/[^a-z0-9]/g, '');
   return (
     name
       .normalize('NFKD')
@@ -32,10 +28,7 @@ export function fold(name: string): string {
   );
 }
 
-const TIDY = /^[!-~]+(?: [!-~]+)*$/;
-
 /** What people typed, tidied: trimmed, spaces single, composed. */
 export function tidy(name: string): string {
-  if (TIDY.test(name)) return name;
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
