@@ -8,7 +8,6 @@ import { backup } from './backup.ts';
 import { type Connection, connect, pragma, SqliteError } from './connection.ts';
 import { openDatabase } from './database.ts';
 import { freeBytes, prepareFile } from './file.ts';
-import { verifyQuickly } from './quick-verify.ts';
 import { applyAll, isEmpty, pendingFor } from './schema.ts';
 
 /**
@@ -47,7 +46,7 @@ export async function openFile(
       mayHaveRoom: () => freeBytes(dirname(file)) >= ROOM_BYTES,
       // Its first page is written, and says what it said before.
       probe: 'PRAGMA user_version = 0',
-      verifyAudit: async () => verifyQuickly(file) ?? verifyAudit(database),
+      verifyAudit: () => verifyAudit(database),
       trail: (options) => trail(database, options),
       copyTo: (to) => backup(file, to),
     },
