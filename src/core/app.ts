@@ -106,13 +106,13 @@ export function createApp({
         );
         if (asked !== 'ready') return asked;
       }
-      const { answer, notified, sendFrom } = await store.write([place.setting], async (register) => ({
+      const { answer, notified } = await store.write([place.setting], async (register) => ({
         answer: await dispatch(command, await inside(register), invocation, true),
         notified: register.notified,
-        sendFrom: register.sendFrom,
       }));
-      const isDue = sendFrom !== undefined && sendFrom <= clock();
-      onCommit?.(place.setting, [...new Set([place.person, ...notified])], isDue);
+      const at = clock();
+      const isDue = [...notified.values()].some((from) => from !== undefined && from <= at);
+      onCommit?.(place.setting, [...new Set([place.person, ...notified.keys()])], isDue);
       return answer as Answer;
     } catch (error) {
       if (error instanceof ShownFirst)

@@ -65,10 +65,11 @@ type Asked = {
 
 /** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
 export interface Register extends Asked {
-  /** Whom a message has been queued for in this transaction, or whose own entry was changed. */
-  readonly notified: ReadonlySet<string>;
-  /** The earliest instant at which a message that was queued in this transaction may leave; undefined where none was. */
-  readonly sendFrom: Date | undefined;
+  /**
+   * Whom a message has been queued for in this transaction, with the earliest instant at which one may leave, or whose own
+   * entry was changed.
+   */
+  readonly notified: ReadonlyMap<string, Date | undefined>;
   settings: Settings;
   accounts: Accounts;
   families: Families;

@@ -3,12 +3,11 @@ import type { Transaction } from './database.ts';
 import type { Noun, Trace } from './noun.ts';
 import { NOUNS } from './nouns/index.ts';
 
+/** Whom something was queued for, with the earliest instant at which it may leave, or whose own entry was changed. */
+export type Notified = Map<string, Date | undefined>;
+
 /** @param notified takes in whose own entry is changed */
-export function recorder(
-  db: Transaction,
-  audit: Register['audit'],
-  notified: Set<string>,
-): Register['record'] {
+export function recorder(db: Transaction, audit: Register['audit'], notified: Notified): Register['record'] {
   return async (setting, event, rows, at) => {
     const traces: Trace[] = [];
     const writes: Promise<void>[] = [];
@@ -22,7 +21,7 @@ export function recorder(
         traces.push(noun.trace(row));
       }
     }
-    for (const { id } of rows.people ?? []) notified.add(id);
+    for (const { id } of rows.people ?? []) notified.set(id, notified.get(id));
     const payload = traces.length === 0 ? event.payload : { ...event.payload, rows: traces };
     await Promise.all([...writes, audit.append(setting, { ...event, payload }, at)]);
   };

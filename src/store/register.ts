@@ -15,25 +15,15 @@ import { intents } from './nouns/intents.ts';
 import { notices } from './nouns/notices.ts';
 import { retention } from './nouns/retention.ts';
 import { settings } from './nouns/settings.ts';
-import { recorder } from './record.ts';
+import { type Notified, recorder } from './record.ts';
 import { type DrawNumber, references } from './references.ts';
 
 /** What is asked of the register by name, noun by noun, and made for one transaction. */
 type Asked = Omit<
   Register,
-  | 'record'
-  | 'audit'
-  | 'notified'
-  | 'sendFrom'
-  | 'digest'
-  | 'caseFacts'
-  | 'drawNumber'
-  | 'drawNumbers'
-  | 'stateOf'
+  'record' | 'audit' | 'notified' | 'digest' | 'caseFacts' | 'drawNumber' | 'drawNumbers' | 'stateOf'
 >;
-/** Told whom a message is queued for, and from when it may leave. */
-type OnQueued = (recipient: string, notBefore: Date) => void;
-type Make = (db: Transaction, onQueued: OnQueued) => Asked[keyof Asked];
+type Make = (db: Transaction, notified: Notified) => Asked[keyof Asked];
 
 const ASKED: { readonly [Name in Exclude<keyof Asked, keyof Nouns>]: Make } = {
   settings,
@@ -61,8 +51,8 @@ const NOUNS_WHEN_ASKED = Object.defineProperties(
     MAKERS.map(([name, make]) => [
       name,
       {
-        get(this: { made: Map<string, unknown>; db: Transaction; onQueued: OnQueued }) {
-          const made = this.made.get(name) ?? make(this.db, this.onQueued);
+        get(this: { made: Map<string, unknown>; db: Transaction; notified: Notified }) {
+          const made = this.made.get(name) ?? make(this.db, this.notified);
           this.made.set(name, made);
           return made;
         },
@@ -77,21 +67,15 @@ export function createRegister(
   audit: AuditTrail = auditTrail(db).trail,
   draw?: DrawNumber,
 ): Register {
-  const notified = new Set<string>();
-  const register = Object.assign(Object.create(NOUNS_WHEN_ASKED) as Asked, {
+  const notified: Notified = new Map();
+  return Object.assign(Object.create(NOUNS_WHEN_ASKED) as Asked, {
     db,
     made: new Map<string, unknown>(),
     notified,
-    sendFrom: undefined as Date | undefined,
-    onQueued(recipient: string, notBefore: Date) {
-      notified.add(recipient);
-      if (register.sendFrom === undefined || notBefore < register.sendFrom) register.sendFrom = notBefore;
-    },
     audit,
     caseFacts: caseFacts(db),
     record: recorder(db, audit, notified),
     digest: (words: string) => hash('sha256', words, 'base64url').slice(0, 16),
     ...references(db, draw),
   });
-  return register;
 }

@@ -1,5 +1,6 @@
 import type { Content, FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
+import type { Notified } from '../record.ts';
 
 interface Row {
   setting: string;
@@ -141,11 +142,8 @@ function fromFailedRow(row: FailedRow): FailedNotice {
   };
 }
 
-/** @param onQueued told whom a message is queued for, and from when it may leave */
-export function notices(
-  db: Transaction,
-  onQueued: (recipient: string, notBefore: Date) => void = () => {},
-): Notices {
+/** @param notified takes in whom a message is queued for, and from when it may leave */
+export function notices(db: Transaction, notified: Notified): Notices {
   return {
     async queue(notice) {
       const { kind, ...data } = notice.content;
@@ -177,7 +175,9 @@ export function notices(
           notice.error,
         ],
       );
-      onQueued(notice.recipient, notice.notBefore);
+      const earlier = notified.get(notice.recipient);
+      if (earlier === undefined || notice.notBefore < earlier)
+        notified.set(notice.recipient, notice.notBefore);
       return queued > 0;
     },
     async isTold({ setting, subject, content, occasion, recipient }) {
