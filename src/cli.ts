@@ -33,7 +33,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return EXIT.done;
   }
   try {
-    // doctor tells them among the rest.
+    // `doctor` reports these keys among its own findings.
     if (name !== 'doctor') for (const sentence of await door.unknownKeys()) door.complain(sentence);
     const { run } = await command.load();
     return await run(door, args);
@@ -115,7 +115,7 @@ function createDoor(config: Config): Door {
   };
 }
 
-/** A database for one dry run, in a folder that goes with it. */
+/** Opens a database for one dry run in a temporary folder, which is deleted when the store is closed. */
 async function openAside(open: typeof import('./open.ts').open, config: Config): Promise<OpenedStore> {
   const { openScratch, sweep, TEMPORARY } = await import('./store/sqlite/scratch.ts');
   sweep(TEMPORARY);
@@ -134,7 +134,7 @@ async function openAside(open: typeof import('./open.ts').open, config: Config):
   };
 }
 
-// Whoever was reading has left: `candour outbox | head`.
+// EPIPE: the reader of a pipe has exited, as in `candour outbox | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.done);
   throw error;

@@ -6,7 +6,7 @@ import { settingsMeant } from '../core/who/everywhere.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
 
-/** The verifier that stands alone, as plain JavaScript, for whoever has no Candour. */
+/** The stand-alone verifier (plain JavaScript), for people who check an export without having Candour. */
 interface Verifier {
   verifyFile(file: string): Promise<{ kind: 'sound' | 'broken' }>;
   verifyLines(lines: AsyncIterable<string>): Promise<{ kind: 'sound' | 'broken' }>;
@@ -14,7 +14,7 @@ interface Verifier {
   toSentences(found: unknown): string[];
 }
 
-/** Checks the audit chain of every setting, or an export of it; or makes one. */
+/** Checks the audit chain of every setting or of an export file, or writes an export. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(
     args,
@@ -72,7 +72,7 @@ async function write(
   { file, setting: code, payloads = false, plain = false }: Exporting,
 ): Promise<number> {
   const { key } = door.config;
-  // Without payloads it holds nobody's name, and is there for anybody to check.
+  // An export without payloads contains no names and anybody may check it, so it is not encrypted.
   const own = payloads && !plain ? key : undefined;
   if (own !== undefined && file === undefined)
     throw new WrongUsage(
@@ -99,7 +99,9 @@ async function write(
   }
 }
 
-/** Into a new file: an export that stands there already is evidence, too. Gives the number of lines. */
+/**
+ * Writes the lines into a new file and returns how many there were. It never overwrites: an older export is evidence too.
+ */
 async function writeLines(
   file: string,
   lines: AsyncIterable<string>,

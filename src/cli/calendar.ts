@@ -9,11 +9,14 @@ import { openStore } from '../store/index.ts';
 import { openScratch, sweep, TEMPORARY } from '../store/sqlite/scratch.ts';
 import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
 
-/** How far it looks ahead unless told otherwise, in days. */
+/** How many days ahead the rehearsal goes by default. */
 const AHEAD = 28;
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** What will be sent to whom, and when, if nobody does anything meanwhile: rehearsed on a copy, so that nothing is written. */
+/**
+ * Prints what will be sent to whom, and when, if nobody does anything meanwhile. It is rehearsed on a copy of the database,
+ * so nothing is written.
+ */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(
     args,
@@ -38,7 +41,8 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     try {
       const settings = await store.read((register) => register.settings.all());
       const zones = settings.map(({ timezone }) => timezone);
-      // What falls due before the first day will have been sent by then.
+      // The rehearsal starts today even if the first day asked for is later: what falls due in between will have been sent
+      // by then.
       const first = from < today ? from : today;
       const start = earliest(zones.map((zone) => instantOf(first, '00:00', zone)));
       const end = latest(zones.map((zone) => instantOf(addDays(to, 1), '00:00', zone)));
@@ -101,7 +105,7 @@ function toRecord({ row, setting, at }: Entry) {
   };
 }
 
-/** Day by day, and minute by minute person by person. */
+/** Sorts the entries into lines by day, and within a day by minute and person. */
 function toLines(entries: readonly Entry[], from: string, to: string): string[] {
   if (entries.length === 0)
     return [`From ${showDay(from)} to ${showDay(to)} nothing will be sent, as things stand.`];

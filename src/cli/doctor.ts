@@ -17,7 +17,7 @@ import { lookAtLeftovers } from './leftovers.ts';
 const MARKS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
 const DAY = 86_400_000;
 
-/** Looks at everything that must hold, and says what to do. */
+/** Checks the installation and prints, for each finding, what to do about it. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   read(args, {}, { least: 0, most: 0 });
   const found: Finding[] = [];
@@ -62,7 +62,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 
 type Tell = (kind: Finding['kind'], text: string) => void;
 
-/** The platforms that are configured without a fault. */
+/** Reports on the configuration, and returns the platforms that are configured without a fault. */
 async function lookAtConfiguration(door: Door, tell: Tell) {
   tell(
     'good',
@@ -130,14 +130,17 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
   return store;
 }
 
-/** Whether others may read it, and how much room there is. */
+/** Warns when other users may read the database file, and reports the free space. */
 function lookAtFile(database: string, tell: Tell): void {
   if ((statSync(database).mode & 0o077) !== 0)
     tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
   lookAtDisk(database, tell);
 }
 
-/** Whether others may look into the folder, and how much room there is. That the disk is encrypted cannot be seen from here. */
+/**
+ * Warns when other users may open the folder, and reports the free space. Whether the disk is encrypted cannot be seen from
+ * here.
+ */
 function lookAtDisk(database: string, tell: Tell): void {
   const folder = dirname(database);
   if ((statSync(folder).mode & 0o077) !== 0)
@@ -165,7 +168,10 @@ function lookAtDisk(database: string, tell: Tell): void {
 /** The database's file; undefined where a server has it. */
 const fileOf = ({ config }: Door) => (config.server === undefined ? config.database : undefined);
 
-/** A clock that is wrong shows in a file written in the future; everything that falls due hangs on it. */
+/**
+ * Compares the clock with the database file's time: a file written in the future shows that the clock is wrong, and all due
+ * dates depend on the clock.
+ */
 function lookAtClock(door: Door, now: Date, tell: Tell): void {
   const file = fileOf(door);
   const written = file === undefined ? 0 : writtenAt(file);
@@ -174,7 +180,7 @@ function lookAtClock(door: Door, now: Date, tell: Tell): void {
   } else tell('good', `It is ${now.toISOString()} by this machine's clock.`);
 }
 
-/** In milliseconds of the epoch; 0 where it is missing, or this user may not look. */
+/** When the file was last written, in milliseconds since 1970; 0 where it is missing or this user may not read it. */
 function writtenAt(file: string): number {
   try {
     return statSync(file).mtimeMs;

@@ -6,12 +6,12 @@ import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
 import type { OpenedStore, Upgrade } from '../store/index.ts';
 
-/** What a command of the command line is handed; it reads neither the environment nor the clock by itself. */
+/** What a command of the command line is given. A command reads neither the environment nor the clock itself. */
 export interface Door {
   config: Installation & {
     root: string;
     commit: string;
-    /** Its path, or what a database on a server is called. */
+    /** The database's path, or the name of a database on a server. */
     database: string;
     /** The address of a database on a server, which is a secret. */
     server: string | undefined;
@@ -20,51 +20,51 @@ export interface Door {
     key: Uint8Array | undefined;
     proxies: BlockList | undefined;
   };
-  /** A sentence on this Node, where it is out of support. */
+  /** A sentence saying that this version of Node is out of support, if it is. */
   outOfSupport: string | undefined;
   print(text: string): void;
   complain(text: string): void;
   screen(): { width: number; colour: boolean };
   /** The clock this command sees: the machine's, or what `--at` says. */
   clock(at: string | undefined): () => Date;
-  /** How time passes, whatever `--at` says. */
+  /** Measures elapsed time, whatever `--at` says. */
   stopwatch: Stopwatch;
   calendar(): Promise<Calendar>;
   zip(): Promise<Zip>;
   log(): Promise<Log>;
-  /** Logs a bug, without what people wrote, under the reference that it gives back. */
+  /** Logs a bug, without what people wrote, and returns the reference under which it is logged. */
   report(error: unknown): Promise<string>;
   /**
-   * The database. Made `here` only where the command is what fills it; where there is none, a dry run has one made `aside`,
-   * which is gone when it is closed.
+   * Opens the database. `before` (the default) refuses where none exists yet. `here` creates one: for the command that
+   * fills it. `aside` creates a temporary one, deleted on closing: for a dry run.
    */
   openStore(made?: 'before' | 'here' | 'aside'): Promise<OpenedStore>;
-  /** Brings an older schema up to date; undefined where there is nothing to do. */
+  /** Brings an older schema up to date; undefined where it is up to date already. */
   bringUp(now: Date): Promise<Upgrade | undefined>;
-  /** The migrations that the database has yet to get, by name. */
+  /** The names of the migrations that the database still needs. */
   pending(): Promise<string[]>;
-  /** A sentence for each key of the environment that looks like ours and is none. */
+  /** One sentence for each key of the environment that looks like one of Candour's and is not. */
   unknownKeys(): Promise<string[]>;
-  /** Every platform there is, and its own part of the environment. */
+  /** Every adapter, with the keys of the environment that belong to it. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
   /** The keys of the environment that belong to no platform. */
   keys: readonly Key[];
 }
 
-/** What a command exits with: done, refused or failed, wrong usage, a form that waits. */
+/** Exit codes: done, refused or failed, wrong usage, a form that waits for answers. */
 export const EXIT = { done: 0, failed: 1, usage: 2, waits: 3 } as const;
 
-/** The words on the command line do not fit: exit 2. */
+/** The arguments are wrong: exit 2. */
 export class WrongUsage extends Error {
   override name = 'WrongUsage';
 }
 
-/** It cannot be done, for a reason that a sentence tells: exit 1. */
+/** The command cannot be carried out, for a reason that the message explains: exit 1. */
 export class Failure extends Error {
   override name = 'Failure';
 }
 
-/** As `parseArgs`, with complaints that say what to do. */
+/** Wraps `parseArgs`; its error messages say what to do. */
 export function read<T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: T,
@@ -90,7 +90,7 @@ export function read<T extends NonNullable<ParseArgsConfig['options']>>(
   return parsed;
 }
 
-/** @throws Failure where PostgreSQL keeps the register, which is backed up by its own means */
+/** @throws Failure where the register is on PostgreSQL, which has its own backup tools */
 export function refuseServer({ config }: Door): void {
   if (config.server === undefined) return;
   throw new Failure(
@@ -98,7 +98,7 @@ export function refuseServer({ config }: Door): void {
   );
 }
 
-/** The end of a sentence about what was just written with people's names in it: whether it is encrypted, and what to do. */
+/** The end of a sentence about a file just written that holds people's names: whether it is encrypted, and what to do. */
 export function howKept(key: Uint8Array | undefined, plain = false): string {
   if (key === undefined)
     return 'unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.';
@@ -109,7 +109,10 @@ export function howKept(key: Uint8Array | undefined, plain = false): string {
 
 const SYSTEM = /^E[A-Z]{3,}$/;
 
-/** For what throws sentences meant for the operator, or meets the disk's own: these become failures, bugs stay bugs. */
+/**
+ * Turns errors whose message is meant for the operator, and errors of the disk, into a Failure. Other errors are bugs and
+ * pass through.
+ */
 export async function asFailure<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -124,7 +127,7 @@ export async function asFailure<T>(work: Promise<T>): Promise<T> {
 function ofTheDisk({ message, code, path }: { message: string; code: unknown; path?: unknown }): string {
   if (code === 'EISDIR') return 'That is a folder: please name a file.';
   if (typeof path !== 'string') return message;
-  // What is still being made lies in a folder of its own beside the file that was asked for.
+  // An unfinished file is written in a `.part-` folder beside its target; the message names the target.
   const file = path.replace(/\.part-\w{6}.*$/s, '');
   if (code === 'EEXIST') return `${file} is there already. Please name another file.`;
   return `${file} cannot be read or written (${code}). Please check that its folder exists, and that you may use it.`;

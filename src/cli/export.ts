@@ -3,7 +3,7 @@ import { exportSetting } from '../import/index.ts';
 import { sealBytes } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howKept, read } from './door.ts';
 
-/** Writes a setting back into a folder. */
+/** Writes a setting out as a folder that `import` can read again. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const options = { setting: { type: 'string' }, plain: { type: 'boolean' } } as const;
   const { values, positionals } = read(args, options, { least: 1, most: 1 });

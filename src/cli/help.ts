@@ -20,7 +20,7 @@ function command(usage: string, summary: string, more: string, load: CliCommand[
   };
 }
 
-/** Everything the command line does, in the order of its help; each is loaded when it is wanted. */
+/** Every command of the command line, in the order of the help text. Each is loaded only when it is run. */
 export const commands: Record<string, CliCommand> = {
   import: command(
     'import DIR [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',

@@ -11,10 +11,10 @@ const OPTIONS = {
   at: { type: 'string' },
   rename: { type: 'string', multiple: true },
 } as const;
-/** More changes than this are counted, unless it is a dry run, which is made to be read. */
+/** How many changes are printed. A dry run prints all of them, since it is made to be read. */
 const LISTED = 200;
 
-/** Reads a setting's folder, or a folder of such folders, into the register. */
+/** Imports a setting's folder, or a folder of such folders. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
   const dir = positionals[0] ?? '';
@@ -51,12 +51,15 @@ function readRename(words: string): Rename {
   return { from: from.trim(), to: to.trim() };
 }
 
-/** The folder of this programme, and no copy of it: on what it holds no platform starts. */
+/**
+ * Whether `dir` is this programme's own demo/ folder. A copy of it does not count. No platform starts on a database that
+ * holds the demo.
+ */
 function isDemo(dir: string, root: string): boolean {
   try {
     return realpathSync(dir) === realpathSync(join(root, 'demo'));
   } catch {
-    // There is no such folder, which the import itself says.
+    // There is no such folder; the import reports that itself.
     return false;
   }
 }

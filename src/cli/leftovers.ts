@@ -8,14 +8,17 @@ import { leftBeside, TEMPORARY } from '../store/sqlite/scratch.ts';
 type Tell = (kind: Finding['kind'], text: string) => void;
 
 const DAY_MS = 86_400_000;
-/** Whoever has restored a backup knows by then whether that was right. */
+/**
+ * Days after which a database set aside by `restore --force` is reported: the operator knows by then whether the restore
+ * was right.
+ */
 const KEPT_DAYS = 7;
-/** As long as backups are kept. */
+/** Days after which a copy made before a migration is reported: as long as backups are kept. */
 const COPY_KEPT_DAYS = 35;
 const COPY = /^\.before-\d{4}-(\d{4}-\d\d-\d\d)T\d\d-\d\d-\d\dZ$/;
 const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/;
 
-/** Copies of the database that nobody needs any more: they hold people's data, also what has been erased since. */
+/** Warns of old copies of the database: they hold people's data, including data that has been erased since. */
 export function lookAtLeftovers(configured: string | undefined, now: Date, tell: Tell): void {
   const database = configured === undefined ? undefined : realPath(configured);
   const isOpen = database !== undefined && mayLookInto(dirname(database));
@@ -33,7 +36,7 @@ export function lookAtLeftovers(configured: string | undefined, now: Date, tell:
   lookAtCopies(database, now, tell);
 }
 
-/** False also where there is no such folder. */
+/** False where the folder does not exist or may not be read. */
 function mayLookInto(folder: string): boolean {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
@@ -43,7 +46,7 @@ function mayLookInto(folder: string): boolean {
   }
 }
 
-/** What was made before the schema was brought up. */
+/** Checks the copies that were made before a migration. */
 function lookAtCopies(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
   for (const name of readdirSync(folder)) {
@@ -59,7 +62,7 @@ function lookAtCopies(database: string, now: Date, tell: Tell): void {
   }
 }
 
-/** What `restore --force` has set aside. */
+/** Checks the databases that `restore --force` set aside. */
 function lookAtSetAside(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
   for (const name of readdirSync(folder)) {

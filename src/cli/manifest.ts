@@ -4,7 +4,7 @@ import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts
 
 const OPTIONS = { command: { type: 'string' }, out: { type: 'string' } } as const;
 
-/** The app manifest of a platform, made from the command list and the configuration. */
+/** Writes the app manifest of a platform from the list of commands and the configuration. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
   const adapters = await door.adapters();

@@ -1,7 +1,7 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { type Door, EXIT, howKept, read } from './door.ts';
 
-/** Brings an older schema up to date, which otherwise the service does as it starts. */
+/** Brings an older schema up to date. Without this command the service does it when it starts. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(args, { 'dry-run': { type: 'boolean' } } as const, { least: 0, most: 0 });
   const { database, server, key } = door.config;
@@ -18,7 +18,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
   const done = pending.length > 0 ? await door.bringUp(door.clock(undefined)()) : undefined;
   if (!done) {
-    // It complains where there is none, or of what is newer.
+    // Opening throws where there is no database or where its schema is newer.
     await (await door.openStore()).close();
     tell(`There is nothing to do: the schema of ${database} is up to date.`);
     return EXIT.done;

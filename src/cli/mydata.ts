@@ -15,7 +15,7 @@ const OPTIONS = {
   at: { type: 'string' },
 } as const;
 
-/** What is held about one person, parents too, as a file for that person. */
+/** Writes what is held about one person, parents included, into a file for that person. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(args, OPTIONS, { least: 0, most: 0 });
   const { person: said, to } = values;

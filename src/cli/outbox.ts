@@ -4,7 +4,7 @@ import { milestoneOf, type NoticeRow } from '../core/notices/notice.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
-/** Every notification and its state, oldest first. */
+/** Lists every notification with its state, oldest first. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(
     args,
@@ -28,7 +28,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
 }
 
-/** Why one that has neither failed nor was given up on is left as it is. */
+/** Why `--resend` leaves a notification alone that neither failed nor was given up on, by its state. */
 const LEFT = {
   queued: 'This one is queued and has not been tried yet: it leaves with the next tick that may send it.',
   sent: 'This one was sent, so it is not sent again.',
@@ -38,8 +38,8 @@ const LEFT = {
 const QUEUED = 'It is queued anew, and leaves with the next tick that may send it.';
 
 /**
- * Gives one that failed or was given up on, or each of them, a new life: as many attempts as it had at first, beginning now.
- * Resolves with what to say.
+ * Gives one notification that failed or was given up on, or all of them, a fresh set of attempts that starts now. Resolves
+ * with the line to print.
  */
 async function resend(store: Store, which: string, now: Date): Promise<string> {
   const all = await store.read((register) => register.notices.all());

@@ -5,7 +5,7 @@ import { restore } from '../store/sqlite/backup.ts';
 import { type Trial, tryBackup } from '../store/sqlite/trial.ts';
 import { asFailure, type Door, EXIT, Failure, read, refuseServer, WrongUsage } from './door.ts';
 
-/** Puts a backup in the place of the database, or tries it apart from that. */
+/** Replaces the database with a backup, or only tries whether the backup can be restored. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(
     args,

@@ -23,7 +23,7 @@ const OPTIONS = {
   why: { type: 'string' },
 } as const;
 
-/** Erases what the rules no longer let anybody keep; or places and releases a legal hold. */
+/** Erases what the retention rules no longer allow to be kept, or places or releases a legal hold. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(args, OPTIONS, { least: 0, most: 0 });
   const { hold, release, why } = values;
@@ -64,7 +64,7 @@ async function erase(
         `${setting.code}: nothing has happened here for a quarter of a year. If this machine's clock is right (${now.toISOString()}), run candour retain once; until then nothing is erased at night.`,
       );
     }
-    // From here on the nights know that the clock is right.
+    // Records that the operator confirmed the clock, so that the nightly erasure goes on.
     if (!isDry)
       await store.write([setting.id], (register) => register.retention.looked(setting.id, now, now));
   }
@@ -84,7 +84,7 @@ function tellOf({ code, gone, messages, held, holds }: Retained, isDry: boolean)
   return lines.length > 0 ? lines : [`${code}: nothing is due to be erased.`];
 }
 
-/** Whom a hold is on: a setting by its code, or one person by name, e-mail, reference or id. */
+/** The subject of a legal hold: a setting by its code, or one person by name, e-mail, reference or id. */
 async function subjectOf(
   store: Store,
   settings: readonly Setting[],

@@ -15,7 +15,7 @@ const OPTIONS = {
   answer: { type: 'string', multiple: true },
 } as const;
 
-/** One command, as that person, through the same door as chat. */
+/** Runs one command as the given person, through the same `dispatch` as chat. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, OPTIONS, { least: 0, most: Number.POSITIVE_INFINITY });
   if (values.as === undefined || values.as.trim() === '')
@@ -44,7 +44,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
 }
 
-/** `field=value`; the same field twice means several values. */
+/** Reads `field=value` arguments; a field given twice has several values. */
 function readAnswers(given: readonly string[]): Input {
   const answers: Input = {};
   for (const each of given) {
@@ -80,7 +80,7 @@ function show(door: Door, answer: Answer, json: boolean): number {
   return answer.kind === 'form' ? EXIT.waits : EXIT.done;
 }
 
-/** The file of an answer, put where the command was run; with `--json` that is said beside the line. */
+/** Saves an answer's file in the working directory. With `--json` the note about it goes to stderr. */
 function hand(door: Door, file: ViewFile, json: boolean): void {
   const words = `Saved here as ${saveFile(file, process.cwd())}.`;
   if (json) door.complain(words);

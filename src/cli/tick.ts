@@ -8,7 +8,7 @@ import { retain } from '../core/records/retain.ts';
 import type { Store } from '../core/store.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 
-/** What the minute does: reminders that are due, and deliveries. */
+/** Does once what the service does every minute: queues the reminders that are due and delivers. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values } = read(args, { at: { type: 'string' } } as const, { least: 0, most: 0 });
   const clock = door.clock(values.at);
@@ -27,7 +27,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
 }
 
-/** The configured platforms, which deliver without listening; where there is none, this terminal. */
+/** The configured platforms, which can deliver without listening; where none is configured, this terminal. */
 async function choosePlatforms(door: Door, store: Store, clock: () => Date, log: Log): Promise<Platform[]> {
   const configured = (await door.adapters()).filter(({ adapter, env }) => adapter.isConfigured(env));
   if (configured.length === 0) return [printer(door, store)];
