@@ -6,14 +6,14 @@ import { HOLIDAYS, type Holidays } from './holidays.ts';
 
 type LibraryOf = new (country: string, state: string) => Library;
 
-/** The library's part of the United Kingdom for each nation; England's list is Wales's too. */
+/** The region code that date-holidays uses for each nation. Wales has the same bank holidays as England. */
 const PARTS: Record<Nation, string> = {
   'england-and-wales': 'ENG',
   scotland: 'SCT',
   'northern-ireland': 'NIR',
 };
 
-/** Days proclaimed once that the library does not hold. https://www.gov.uk/bank-holidays */
+/** One-off bank holidays, made by proclamation, that date-holidays does not list. https://www.gov.uk/bank-holidays */
 const PROCLAIMED: Record<Nation, readonly Day[]> = {
   'england-and-wales': [],
   // The football World Cup.
@@ -21,21 +21,22 @@ const PROCLAIMED: Record<Nation, readonly Day[]> = {
   'northern-ireland': [],
 };
 
-/** The last year whose days have been compared with those published; later ones are worked out by the usual rules. */
+/** The last year whose days were compared with the published lists. Later years are computed by the usual rules. */
 const COMPARED: Record<Nation, number> = {
   'england-and-wales': 2028,
   scotland: 2028,
   'northern-ireland': 2028,
 };
 
-/** A calendar that can also say how far it is sure of itself. */
+/** A calendar that also says up to which year its days were compared with the published lists. */
 export interface KnownCalendar extends Calendar {
   lastKnownYear(nation: Nation): number;
 }
 
 /**
- * The bank holidays of the United Kingdom's nations, substitute days included: those of the table, and of the library for a
- * year that it does not hold. The library knows the whole world, and costs a tenth of a second and 30 MB once it is asked.
+ * The bank holidays of the nations of the United Kingdom, substitute days included. They come from the built-in table; for
+ * a year that the table does not hold they come from date-holidays. The library is loaded only then, because it covers the
+ * whole world and costs 100 ms and 30 MB.
  */
 export function createCalendar(table: Partial<Holidays> = HOLIDAYS): KnownCalendar {
   const years = new Map<string, ReadonlySet<Day>>();
@@ -45,7 +46,8 @@ export function createCalendar(table: Partial<Holidays> = HOLIDAYS): KnownCalend
   function libraryOf(nation: Nation): Library {
     const known = nations.get(nation);
     if (known) return known;
-    // Not `await import`: the rules ask for a day in the middle of a calculation, and wait for nothing.
+    // Loaded synchronously, not with `await import`: the rules call `isBankHoliday` in the middle of a synchronous
+    // calculation.
     library ??= createRequire(import.meta.url)('date-holidays') as LibraryOf;
     const made = new library('GB', PARTS[nation]);
     nations.set(nation, made);

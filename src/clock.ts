@@ -1,7 +1,7 @@
 import type { Stopwatch } from './core/notices/lanes.ts';
 import { isReckonable } from './core/rules/days.ts';
 
-/** A clock that can be put forward or back, and runs on from there. */
+/** A clock that can be set forward or back and runs on from there. */
 export interface Clock {
   now(): Date;
   set(to: Date): void;
@@ -18,7 +18,7 @@ export function createClock(): Clock {
   };
 }
 
-/** How time passes, whatever the clock is set to. */
+/** Measures elapsed time, whatever the clock is set to. */
 export const stopwatch: Stopwatch = {
   elapsed: () => performance.now(),
   sleep: (ms, over) =>
@@ -35,7 +35,10 @@ export const stopwatch: Stopwatch = {
     }),
 };
 
-/** By the signal that wakes them. It has one listener: a signal compares each new one with all that it has. */
+/**
+ * The sleepers to wake for each abort signal. Each signal gets one listener: adding a listener compares it with all the
+ * existing ones, which is slow for hundreds of sleepers.
+ */
 const asleep = new WeakMap<AbortSignal, Set<() => void>>();
 
 function sleepersUntil(over: AbortSignal): Set<() => void> {
@@ -49,15 +52,16 @@ function sleepersUntil(over: AbortSignal): Set<() => void> {
   return sleepers;
 }
 
-/** Comes back when whatever has arrived meanwhile has had its turn. */
+/** Resolves after the events that have arrived meanwhile were handled. */
 export const letOthersRun = () => new Promise<void>((resume) => setImmediate(resume));
 
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
 
 /**
- * Reads an instant: ISO 8601 with `Z` or an offset, or a bare day, which means noon UTC: the same day anywhere in the
- * United Kingdom, summer and winter. Undefined for anything else, dates that do not exist or are out of reckoning included.
+ * Reads an instant: ISO 8601 with `Z` or an offset, or a bare day, which means noon UTC (the same day anywhere in the
+ * United Kingdom, summer and winter). Undefined for anything else, such as a date that does not exist or a year out of
+ * range.
  */
 export function parseInstant(words: string): Date | undefined {
   const given = words.trim();

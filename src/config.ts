@@ -8,37 +8,40 @@ import { unknownKeys } from './keys.ts';
 import { toProxies } from './proxy.ts';
 import { isAddress, isServer, passwordsIn, toName } from './store/postgres/address.ts';
 
-/** What the environment says, read once. The only file that reads it. */
+/** The configuration, read once from the environment. No other file reads the environment. */
 export interface Config extends Installation {
-  /** Where this programme stands: the folder that holds package.json and demo/. */
+  /** The programme's own folder, which holds package.json and demo/. */
   root: string;
-  /** What is built here was built from this commit; `unknown` where nobody could tell. */
+  /** The commit that this build was made from; `unknown` where it could not be determined. */
   commit: string;
-  /** Path of the database; of one on a server its name and host, which let nobody in. */
+  /** Path of the database file. For a database on a server: its name and host, without user and password. */
   database: string;
-  /** The address of a database on a server (PostgreSQL), which is a secret; undefined: it is a file (SQLite). */
+  /** The address of a database on a server (PostgreSQL), which is a secret; undefined for a database file (SQLite). */
   server: string | undefined;
   /** Where that path came from: a clause such as “from CANDOUR_DATABASE in the environment”. */
   databaseFrom: string;
-  /** Whether somebody has named it, or it is where it is by default. */
+  /** Whether CANDOUR_DATABASE was given; false: the default path is used. */
   isDatabaseNamed: boolean;
-  /** NODE_ENV=production: this is no trial. */
+  /** Whether NODE_ENV is `production`: piped input then does not start the demo. */
   isProduction: boolean;
-  /** The reverse proxies whose word on where a request comes from is believed; none by default. */
+  /** The reverse proxies whose `X-Forwarded-For` is believed; none by default. */
   proxies: BlockList | undefined;
   /** 32 bytes that encrypt backups and exports; undefined: they are not encrypted. */
   key: Uint8Array | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Values that no line of the log may hold. */
+  /** Values that must not appear in the log. */
   secrets(keys: readonly Key[]): string[];
-  /** The part of the environment that is a platform's own: its keys and no others, empty values left out. */
+  /** The keys of the environment that belong to a platform; empty values are left out. */
   part(adapter: Pick<Adapter, 'keys'>): Environment;
-  /** A sentence for each key that looks like ours and is none: neither of these platforms' nor of those that belong to none. */
+  /**
+   * One sentence for each key that looks like one of Candour's but belongs neither to these platforms nor to Candour
+   * itself.
+   */
   unknownKeys(adapters: readonly Pick<Adapter, 'keys'>[]): string[];
   terminal(stream: { isTTY?: boolean; columns?: number }): { colour: boolean; width: number };
 }
 
-/** The configuration cannot be used; each fault says what to do. */
+/** The configuration cannot be used. Each fault says what to do. */
 export class Misconfigured extends Error {
   override name = 'Misconfigured';
   readonly faults: readonly string[];
@@ -148,7 +151,7 @@ function loadEnvFile(file: string): void {
   }
 }
 
-/** Where the environment has a database's name from: the file that `node --env-file` read it from, or else outside. */
+/** Where the environment has CANDOUR_DATABASE from: the file that `node --env-file` read, or the environment itself. */
 function givenIn(database: string): string {
   const files = process.execArgv.flatMap((arg, at, all) =>
     /^--env-file(-if-exists)?(=|$)/.test(arg) ? [/=(.*)/s.exec(arg)?.[1] ?? all[at + 1] ?? ''] : [],
@@ -207,7 +210,7 @@ export function toConfig(given: Environment, source = 'the environment'): Config
       const given = Number(env.COLUMNS);
       return {
         colour: env.NO_COLOR === undefined && (wished || (isTTY === true && env.TERM !== 'dumb')),
-        // What is piped is read by programmes, which want whole lines.
+        // Output into a pipe is read by programmes, which need unbroken lines.
         width: columns || (given > 0 ? given : isTTY ? 80 : Number.POSITIVE_INFINITY),
       };
     },
@@ -216,13 +219,13 @@ export function toConfig(given: Environment, source = 'the environment'): Config
 
 const pathOf = (database: string) => (database === ':memory:' ? database : resolve(database));
 
-/** The build writes it beside this file; the sources themselves know none. */
+/** The build writes the commit into a file beside this one; sources that were not built have none. */
 function readCommit(): string {
   const file = join(import.meta.dirname, 'commit');
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'unknown';
 }
 
-/** From src/ as from dist/src/. */
+/** Works from src/ and from dist/src/. */
 function findRoot(): string {
   const here = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../..')];
   const root = here.find((folder) => existsSync(join(folder, 'package.json')));

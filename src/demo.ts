@@ -17,7 +17,9 @@ import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 
-/** Whether somebody sits at a terminal, or, where it is a trial, has piped something in; `/dev/null` is neither. */
+/**
+ * Whether there is somebody to talk to: a terminal, or input piped in where this is not production. `/dev/null` is neither.
+ */
 export function isConversation(isProduction: boolean): boolean {
   if (isatty(0)) return true;
   const kind = fstatSync(0);
@@ -25,8 +27,8 @@ export function isConversation(isProduction: boolean): boolean {
 }
 
 /**
- * Opens the demo in a database of its own, `demo.db` beside the configured one, which is left alone; or in that, where it
- * holds the demo already.
+ * Opens the demo in a database of its own, `demo.db` beside the configured one, which is not touched. Where the configured
+ * database already holds the demo, it opens that.
  * @throws Misconfigured
  */
 export async function openDemo(
@@ -35,12 +37,12 @@ export async function openDemo(
   options: Pick<StoreOptions, 'onAhead' | 'onFault'>,
 ): Promise<OpenedStore> {
   const held = await settingsOf({ database: configured, server });
-  // Beside the register, or where that would be by default.
+  // The folder of the register, or the default folder.
   const folder = server === undefined ? dirname(configured) : resolve('data');
   const file = held === 'demo' ? configured : join(folder, 'demo.db');
   const place = { database: file, server: held === 'demo' ? server : undefined, root };
   if (place.server === undefined) sweep(realPath(file), TEMPORARY);
-  // Everybody in it is invented, so no copy is made before.
+  // The demo's people are invented, so no copy is made before the migration.
   await bringUpSchema(place);
   const store = await open(place, { check: true, ...options });
   await importDemo(store, root, createCalendar(), now);
@@ -58,18 +60,18 @@ export async function openDemo(
   ]);
 }
 
-/** Imports demo/ into an empty database; one that holds any setting is left as it is. */
+/** Imports demo/ into an empty database. A database that holds a setting is left as it is. */
 async function importDemo(store: Store, root: string, calendar: Calendar, now: Date): Promise<void> {
   const settings = await store.read((register) => register.settings.all());
   if (settings.length > 0) return;
   const { importFolder } = await import('./import/index.ts');
   const dir = join(root, 'demo');
   const { faults } = await importFolder({ store, calendar, now, dir, demo: true });
-  // Its files are ours: a fault in them is a bug.
+  // The demo's files are part of the programme, so a fault in them is a bug.
   if (faults.length > 0) throw new Error('demo/ cannot be imported');
 }
 
-/** Whoever sits here tries Candour out, as anybody of the demo. */
+/** Runs the console, where one can try Candour as any person of the demo. */
 export async function runConsole(
   config: Config,
   store: Store,
@@ -91,9 +93,9 @@ export async function runConsole(
   const ticker = createTicker({ store, platforms, calendar, clock: now, log });
   const { stdin: input, stdout: output } = process;
   output.on('error', (error: NodeJS.ErrnoException) => {
-    // The window is closed: its signal ends the conversation.
+    // EIO: the terminal window was closed. SIGHUP ends the process.
     if (error.code === 'EIO') return;
-    // Whoever was reading has left.
+    // EPIPE: the reader of the output has exited.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
@@ -117,11 +119,11 @@ export async function runConsole(
     signal: stopping,
   });
   platforms.push(platform);
-  // With input piped in time passes only when it is told to, so that the same input gives the same output.
+  // With piped input the tick runs only on command, so that the same input always gives the same output.
   if (input.isTTY) ticker.start();
   await open();
   await ticker.stop();
   await store.close();
-  // What was printed is flushed first, where there is still a window.
+  // Flushes the output, where the terminal still exists, before exiting.
   output.write('', () => process.exit());
 }

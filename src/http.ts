@@ -8,7 +8,7 @@ interface HttpOptions {
   host: string;
   port: number;
   routes: readonly Route[];
-  /** Throws while nothing can be answered. */
+  /** Rejects while nothing can be answered, for example when the database is gone. */
   readiness: () => Promise<Readiness>;
   log: Log;
 }
@@ -18,19 +18,19 @@ const UNREADABLE: Readiness = { isReady: false, words: ['The database does not a
 
 export interface Http {
   port: number;
-  /** Refuses what comes from now on, and waits up to so many milliseconds for what is under way. */
+  /** Refuses new requests and waits up to `within` milliseconds for those under way. */
   stop(within: number): Promise<void>;
 }
 
 /**
- * The one web server: `/healthz` (the process runs), `/readyz` (readiness.ts), and the routes that platforms bring.
- * How long a body may be is the platform's to say.
+ * The one web server: `/healthz` (the process runs), `/readyz` (see readiness.ts) and the platforms' routes. Each platform
+ * sets the limit on the size of its own request bodies.
  */
 export async function startHttp({ host, port, routes, readiness, log }: HttpOptions): Promise<Http> {
   let stopping = false;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // Whoever goes away amid a request waits for no answer.
+      // The client closed the connection during its request, so there is nobody to answer.
       if (error instanceof Error && error === request.errored) return;
       const reference = newReference();
       log.error({ reference, ...toFacts(error) }, 'a request failed');
@@ -86,7 +86,10 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Where there is too much, the rest is left, and the connection ends. */
+/**
+ * Reads the body as text; undefined where it is longer than `most` bytes. The rest is then not read, and the connection is
+ * closed.
+ */
 async function read(
   request: IncomingMessage,
   response: ServerResponse,
@@ -98,7 +101,7 @@ async function read(
   return body?.toString();
 }
 
-/** By its events: iterating over a body costs as much as all the rest of a request. */
+/** Reads by events: iterating over the request costs as much as everything else that answering it does. */
 function bodyOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 /**
- * A sentence for each name of the environment that begins as our keys do and is none of them: it is misspelt, or of another
- * version. Names alone are told, never a value.
+ * One sentence for each key of the environment that has the prefix of a known key but is not known: it is misspelt or
+ * belongs to another version. The sentences contain names of keys only, never values.
  */
 export function unknownKeys(names: readonly string[], known: readonly string[]): string[] {
   const beginnings = new Set(known.map(beginning));
@@ -9,12 +9,12 @@ export function unknownKeys(names: readonly string[], known: readonly string[]):
     .map((name) => `${name} is no key of Candour; did you mean ${nearest(name.toUpperCase(), known)}?`);
 }
 
-/** `SLACK_` of `slack_bot_token`. */
+/** The prefix of a key: `SLACK_` of `slack_bot_token`. */
 function beginning(name: string): string {
   return name.slice(0, name.indexOf('_') + 1).toUpperCase();
 }
 
-/** Among those of the same beginning; of `CANDOUR_SLACK_TOKEN` the second one counts. */
+/** The most similar known key with the same prefix. For `CANDOUR_SLACK_TOKEN` the second prefix counts. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const rest = name.slice(beginning(name).length);
   if (known.some((key) => beginning(key) === beginning(rest))) return nearest(rest, known);
@@ -26,7 +26,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return near.sort((a, b) => likeness(b) - likeness(a))[0];
 }
 
-/** How many letters two words have in common, in the same order: `DB` is all in `DATABASE`. */
+/** The length of the longest common subsequence of two words: all of `DB` is in `DATABASE`, in order. */
 function inCommon(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const letter of a) {

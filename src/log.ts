@@ -8,12 +8,12 @@ export { newReference };
 
 interface LogOptions {
   level: string;
-  /** Struck out wherever they appear. */
+  /** Values that are replaced by [hidden] wherever they appear in a line. */
   secrets: readonly string[];
   write?: (line: string) => void;
 }
 
-/** JSON lines on stderr. Callers pass ids, counts and names of things, never what people wrote. */
+/** Writes JSON lines to stderr. Callers pass ids, counts and names of things, never what people wrote. */
 export function createLog({ level, secrets, write = (line) => process.stderr.write(line) }: LogOptions): Log {
   const hidden = secrets
     .filter((secret) => secret.length >= 4)
@@ -31,8 +31,8 @@ export function createLog({ level, secrets, write = (line) => process.stderr.wri
 }
 
 /**
- * What a log may hold of an error: its kind, its code and where it was thrown. The message only where the system or the
- * database wrote it (it then has a code): our own may quote what somebody typed.
+ * What may be logged of an error: its name, its code and where it was thrown. Its message is logged only where it has a
+ * code, because the system or the database wrote it; the messages of our own errors may quote what somebody typed.
  */
 export function toFacts(error: unknown): Record<string, unknown> {
   const facts = toPlainFacts(error);
@@ -41,13 +41,13 @@ export function toFacts(error: unknown): Record<string, unknown> {
   return { ...facts, ...said, ...advice };
 }
 
-/** Logs what a command was refused for when the database could not serve it just then. */
+/** Logs a command that was refused because the database could not serve it at that moment. */
 export function refusedByDatabase(log: Log): (error: unknown) => void {
   return (error) =>
     log.warn({ reference: newReference(), ...toFacts(error) }, 'the database refused a command');
 }
 
-/** Logs a command that was refused because nothing more fits on the disk. */
+/** Logs a command that was refused because the disk is full. */
 export function refusedByDisk(log: Log): (error: StoreFull) => void {
   return (error) => log.error({ reference: newReference(), ...toFacts(error) }, 'a command was refused');
 }

@@ -17,13 +17,13 @@ import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 
-/** How long what is under way may take once the process is asked to stop, in milliseconds. */
+/** How long the process waits for work under way when it is asked to stop, in milliseconds. */
 const DRAIN = 10_000;
-/** What one account may change or have recorded in a minute: more than anybody does by hand. */
+/** How many changes or recorded reads one account may make in a minute: more than anybody does by hand. */
 const PER_MINUTE = 30;
-/** How often it is looked whether a newer Candour has brought up the schema meanwhile, in milliseconds. */
+/** How often the service checks whether a newer Candour has migrated the schema, in milliseconds. */
 const LOOK = 5_000;
-/** What sysexits.h calls a configuration error: systemd is told not to try again. */
+/** EX_CONFIG of sysexits.h, a configuration error. The systemd unit does not restart on it. */
 const EX_CONFIG = 78;
 
 interface Configured {
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
 const AHEAD =
   'a newer Candour has brought up the schema of the database, so this one stops: start the newer one in its place';
 
-/** No platform is configured, and nobody is there to try the demo. */
+/** No platform is configured, and there is no terminal on which to try the demo. */
 class NothingToStart extends Misconfigured {
   constructor(unknown: readonly string[]) {
     super([
@@ -86,14 +86,14 @@ class NothingToStart extends Misconfigured {
   }
 }
 
-/** Ends what runs when it is asked to, and when the schema is no longer this build's. */
+/** Starts the shutdown on a signal to stop, and when the schema is no longer this build's. */
 function watch(store: OpenedStore, stopping: AbortController): void {
   onSignal(() => {
-    // Asked twice, it does not wait.
+    // A second signal ends the process without waiting.
     if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
   });
-  // What cannot be asked now is asked again.
+  // A failed check is repeated at the next interval.
   setInterval(() => void store.isCurrent().catch(() => false), LOOK).unref();
 }
 
@@ -108,7 +108,7 @@ async function upgrade(config: Config, log: Log, now: Date): Promise<void> {
 }
 
 function onSignal(stop: () => void): void {
-  // SIGHUP: the window or the connection in which it was started is closed.
+  // SIGHUP: the terminal or connection in which the process was started was closed.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 }
 

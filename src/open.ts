@@ -17,9 +17,9 @@ import { findMigrations, readMigrations } from './store/migrations.ts';
 type DatabasePlace = Pick<Config, 'database' | 'root'> & Partial<Pick<Config, 'server'>>;
 
 /**
- * Opens the configured database, with the migrations of what is built. `check`: reads all of it first, and refuses what is
- * damaged.
- * @throws Misconfigured, with a sentence for whoever runs this
+ * Opens the configured database with this build's migrations. `check`: reads the whole database first and refuses a damaged
+ * one.
+ * @throws Misconfigured with a sentence for the operator
  */
 export async function open(
   { database, server, root }: DatabasePlace,
@@ -30,7 +30,7 @@ export async function open(
 }
 
 /**
- * Brings an older schema up to date, where it is said with a copy made before; undefined where there is nothing to do.
+ * Brings an older schema up to date, after making a copy; undefined where it is up to date already.
  * @throws Misconfigured
  */
 export async function bringUpSchema(
@@ -42,7 +42,7 @@ export async function bringUpSchema(
 }
 
 /**
- * The migrations that the configured database has yet to get, by name.
+ * The names of the migrations that the configured database still needs.
  * @throws Misconfigured
  */
 export async function pendingSchema({ database, server, root }: DatabasePlace): Promise<string[]> {
@@ -51,8 +51,8 @@ export async function pendingSchema({ database, server, root }: DatabasePlace): 
 }
 
 /**
- * Whether the database holds the demo, or settings of somebody's own; undefined where it holds none or cannot be read.
- * @throws Misconfigured where its name is that of something else than a file
+ * Whether the database holds the demo or real settings; undefined where it holds none or cannot be read.
+ * @throws Misconfigured where the path is not a file
  */
 export async function settingsOf({
   database,
@@ -62,14 +62,14 @@ export async function settingsOf({
 }
 
 /**
- * Whether the configured database has been made: there is a file, or something in the database of a server.
+ * Whether the configured database exists: the file, or something in the database on a server.
  * @throws Misconfigured where the server does not answer
  */
 export async function isMade({ database, server }: Pick<Config, 'database' | 'server'>): Promise<boolean> {
   return orMisconfigured(database, isThere(server ?? database));
 }
 
-/** What is built stands beside its sources: where these have other migrations, one of the two is not what is wanted. */
+/** Refuses a build whose migrations differ from those in the sources beside it: one of the two is out of date. */
 function refuseOtherSources(root: string): void {
   const [ours, theirs] = [findMigrations(), join(root, 'migrations')];
   if (ours === theirs || !existsSync(theirs)) return;
@@ -89,19 +89,19 @@ async function orMisconfigured<T>(database: string, work: Promise<T>): Promise<T
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    // What the store throws without a code is a sentence of its own.
+    // An error without a code was thrown by the store with a sentence for the operator.
     if (code === undefined && error.constructor === Error) throw new Misconfigured([error.message]);
     if (code === undefined) throw error;
     throw new Misconfigured([`The database ${database} cannot be opened (${code}). ${adviceOn(code)}`]);
   }
 }
 
-/** What whoever runs this can do about what the database or the disk has said. */
+/** What the operator can do about an error code of the database or the disk. */
 export function adviceOn(code: string): string {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return 'It is no database, or damaged: restore a backup (npx candour restore FILE --force), or name another file in CANDOUR_DATABASE.';
   }
-  // SHMSIZE: not even the few pages beside the database, which every connection needs.
+  // SQLITE_IOERR_SHMSIZE: there is no room even for the `-shm` file, which every connection needs.
   if (['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', '53100'].includes(code))
     return 'The disk is full: please make room. What was answered before is kept; what was refused is not.';
   if (code.startsWith('SQLITE_IOERR'))

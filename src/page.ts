@@ -26,23 +26,24 @@ interface PageOptions {
   store: Store;
   calendar: Calendar;
   clock: () => Date;
-  /** The reverse proxies that say where a request comes from; without it, nobody's word is taken. */
+  /** The reverse proxies whose `X-Forwarded-For` is believed; without it none is. */
   proxies?: BlockList | undefined;
-  /** Told of an answer that could not be kept because nothing more fits on the disk. */
+  /** Called when an answer could not be saved because the disk is full. */
   onFull?: (error: StoreFull) => void;
-  /** Told after an answer is on disk, so that whoever waits for it hears of it. */
+  /** Called after an answer is saved, so that the messages about it can leave. */
   onAnswer?: () => void;
 }
 
-/** What is longer is no answer of a parent's; what is longer still, in bytes, is not even read to its end. */
+/** The longest form, in characters: a longer one cannot be a parent's answer. After BODY_END bytes reading stops. */
 const BODY_MOST = 4096;
 const BODY_END = 262_144;
-/** Requests a minute: of one address, and of all. */
+/** Requests a minute: from one address, and from all addresses together. */
 const LIMIT = { each: 30, all: 600 };
 
 /**
- * The page on which a parent, who is no user here, signs boundaries or declines (P1). Whoever holds the link is the parent:
- * it opens once. To a wrong, spent or expired link it says the same and nothing. Plain HTML and CSS, no script, no cookie.
+ * The page on which a parent, who has no account, signs or declines a boundary agreement (P1). Whoever has the link counts
+ * as the parent; it can be answered once. Wrong, spent and expired links all get the same answer. Plain HTML and CSS: no
+ * script, no cookie.
  */
 export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }: PageOptions): Route[] {
   const mayPass = createLimiter(clock, proxies);
@@ -75,7 +76,7 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     return send(response, 200, thanksPage(found, reply));
   }
 
-  /** The agreement behind a link that still opens, where it waits for its parent. */
+  /** The agreement behind a valid link, while it waits for its parent. */
   async function opened(register: Register, { setting: id, key }: Link): Promise<Opened | undefined> {
     if (!/^[\w-]{1,64}$/.test(id) || !/^[0-9a-f]{64}$/.test(key)) return undefined;
     const agreement = await register.boundaries.openedBy(id, key, clock());
@@ -84,7 +85,7 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     return setting && { agreement, setting };
   }
 
-  /** Looks again inside the transaction: of two answers at once only the first counts. */
+  /** Checks the link again inside the transaction: of two answers at once only the first counts. */
   async function keep(register: Register, link: Link, { answer, name }: Reply): Promise<boolean> {
     const found = await opened(register, link);
     const declaration =
@@ -133,7 +134,7 @@ function readReply(said: URLSearchParams): Reply | Wrong {
   return { answer: answer as Reply['answer'], name };
 }
 
-/** The form's fields; undefined for a body that is too long or of another kind. */
+/** The form's fields; undefined for a body that is too long or has another content type. */
 async function readForm(request: IncomingMessage, read: Read): Promise<URLSearchParams | undefined> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) return undefined;
   const said = await read(BODY_END);
@@ -141,8 +142,8 @@ async function readForm(request: IncomingMessage, read: Read): Promise<URLSearch
 }
 
 /**
- * Counts requests by the minute and forgets them with it; memory stays within the limit of all. What is refused to one address
- * takes nothing from the others.
+ * Counts requests and starts again each minute, so memory is bounded by the limit for all. A request refused to one address
+ * does not count against the limit for all.
  */
 function createLimiter(clock: () => Date, proxies = new BlockList()): (request: IncomingMessage) => boolean {
   let minute = 0;
@@ -164,7 +165,7 @@ function createLimiter(clock: () => Date, proxies = new BlockList()): (request: 
   };
 }
 
-/** Nothing is loaded from anywhere, framed, remembered or passed on. */
+/** Response headers: nothing is loaded from elsewhere, framed, cached or sent as a referrer. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,

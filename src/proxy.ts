@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** The reverse proxies named by their addresses or networks, with commas between them; undefined where one is neither. */
+/** Reads the addresses or networks of reverse proxies, separated by commas; undefined where one cannot be read. */
 export function toProxies(said: string): BlockList | undefined {
   const proxies = new BlockList();
   for (const each of said.split(',')) {
@@ -9,7 +9,7 @@ export function toProxies(said: string): BlockList | undefined {
     const family = familyOf(address);
     const most = family === 'ipv4' ? 32 : 128;
     const prefix = Number(bits ?? most);
-    // A network of everybody would believe everybody.
+    // A network of every address (`/0`) would make every client's `X-Forwarded-For` believed.
     if (family === undefined || prefix < 1 || prefix > most) return undefined;
     proxies.addSubnet(address, prefix, family);
   }
@@ -17,8 +17,8 @@ export function toProxies(said: string): BlockList | undefined {
 }
 
 /**
- * Who asks: the other end of the connection; where that is one of these proxies, the right-most address of
- * `X-Forwarded-For` that is none of theirs. What anybody else says there is not read.
+ * The client's address: the other end of the connection; where that is one of these proxies, the right-most address of
+ * `X-Forwarded-For` that is not a proxy. Without a trusted proxy that header is ignored.
  */
 export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
   const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(bare);
@@ -31,9 +31,12 @@ export function callerOf({ socket, headers }: IncomingMessage, proxies: BlockLis
   return caller;
 }
 
-/** An address as one customer of a network has it: of IPv6 the first 64 bits, for the others are theirs to choose. */
+/**
+ * The part of an address that identifies one customer of a network. In IPv6 that is the first 64 bits, because the customer
+ * chooses the rest.
+ */
 export function householdOf(address: string): string {
-  // One of IPv4 may be written within IPv6.
+  // An IPv4 address may be written within IPv6: `::ffff:192.0.2.1`.
   if (familyOf(address) !== 'ipv6' || address.includes('.')) return address;
   const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
   const between = Array.from({ length: 8 - before.length - after.length }, () => '0');
@@ -43,7 +46,7 @@ export function householdOf(address: string): string {
     .join(':');
 }
 
-/** Some proxies write the port, too: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
+/** Removes the port that some proxies write: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
 function bare(hop: string): string {
   const [, six, four] = /^\s*(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?\s*$/.exec(hop) ?? [];
   return six ?? four ?? hop.trim();

@@ -2,7 +2,7 @@ import type { Outage } from './core/notices/recovery.ts';
 import type { Platform } from './core/platform.ts';
 import type { OpenedStore } from './store/index.ts';
 
-/** What `/readyz` answers. `words` name no setting and nobody. */
+/** The answer of `/readyz`. `words` name no setting and no person. */
 export interface Readiness {
   isReady: boolean;
   words: readonly string[];
@@ -15,13 +15,13 @@ interface ReadinessOptions {
   clock: () => Date;
 }
 
-/** An outage that is over sooner is not worth a word, in milliseconds. */
+/** Outages shorter than this are not reported, in milliseconds. */
 const SHORT_MS = 600_000;
 
 /**
- * Not ready: the database does not answer, has no room or is a newer Candour's, or a platform refuses our credentials, which
- * somebody must mend. A platform that is away is told and stays ready: no restart mends it, and whatever else runs here is
- * still wanted.
+ * Not ready: the database does not answer, has no room or has a newer Candour's schema, or a platform refuses our
+ * credentials, which somebody must mend. A platform that is away is reported but leaves the service ready, because a
+ * restart would not help and the other platforms still work.
  */
 export function createReadiness({ store, platforms, delivery, clock }: ReadinessOptions) {
   return async (): Promise<Readiness> => {

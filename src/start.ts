@@ -1,4 +1,4 @@
-// The door of `npm start`. It imports nothing but the look at this Node, so that an old one comes as far as that.
+// Entry point of `npm start`. It imports only the check of the Node version, so that an old Node can still run that check.
 import { startWith } from './node.js';
 
 void startWith(() => import('./main.ts'));

@@ -11,7 +11,7 @@ import { newReference, toFacts } from './log.ts';
 
 interface TickerOptions {
   store: Store;
-  /** May grow until the first tick. */
+  /** The running platforms; the list may grow until the first tick. */
   platforms: readonly Platform[];
   calendar: Calendar;
   clock: () => Date;
@@ -21,10 +21,10 @@ interface TickerOptions {
 const MINUTE = 60_000;
 
 /**
- * What the minute does, and the deliveries after a commit. Looking for what is due never overlaps itself; deliveries may,
- * since each claims only what nobody else has, and one that waits for a slow platform is not to hold up the next. A failure
- * is logged and tried again. After a sleep the next tick makes up for what was missed, and a clock set back sends nothing
- * twice: what is due is asked of the register, never counted in ticks.
+ * Runs what is due every minute, and the deliveries after a commit. Two searches for due reminders never run at once.
+ * Deliveries may overlap, since each claims its own rows, and a delivery that waits for a slow platform must not delay the
+ * next. A failure is logged and tried again. What is due comes from the register and is not counted in ticks, so the first
+ * tick after a sleep catches up, and a clock set back sends nothing twice.
  */
 export function createTicker({ store, platforms, calendar, clock, log }: TickerOptions) {
   const note = logDeliveries(log);
@@ -55,13 +55,13 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   const settle = () => attempt(delivery.run);
 
-  /** What may be kept no longer goes: once in each setting's day. */
+  /** Erases what the retention rules no longer allow to be kept: once in each setting's day. */
   async function erase(): Promise<void> {
     for (const { setting, gone, messages } of await retain({ store, now: clock(), letOthersRun }))
       log.info({ setting, records: gone.length, messages }, 'erased what may be kept no longer');
   }
 
-  /** One that is under way is waited for, and then looks once more: its time may have been another. */
+  /** Waits for a search under way and then searches once more, because the clock may have been set since it began. */
   async function look(): Promise<void> {
     while (looking) await looking;
     looking = attempt(() => both(remind({ store, calendar, now: clock(), letOthersRun }), erase()));
@@ -84,14 +84,14 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
 
   return {
     tick,
-    /** Delivers what is due now, and comes back when it is out. */
+    /** Delivers what is due now, and resolves once it is sent. */
     settle,
-    /** As `settle`, soon; however often it is called meanwhile. */
+    /** Delivers soon; several calls before it starts count as one. */
     wake,
-    /** What this process has met of platforms that take nothing. */
+    /** The outages of platforms that this process has met and that have not ended. */
     outages: delivery.outages,
     refusing: delivery.refusing,
-    /** Ticks now and at every minute. */
+    /** Runs a tick now and then every minute. */
     start() {
       const once = () => {
         if (looking) void settle();
@@ -100,7 +100,7 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
       once();
       timer = setInterval(once, MINUTE);
     },
-    /** Begins nothing more, and waits for what is under way. */
+    /** Starts nothing more, and waits for what is under way. */
     async stop() {
       clearInterval(timer);
       clearImmediate(waking);
@@ -110,7 +110,7 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
   };
 }
 
-/** Neither is to wait for the other's faults. */
+/** Awaits all of the work, then throws the first error: a failure of one must not cut the other short. */
 async function both(...work: Promise<unknown>[]): Promise<void> {
   const faults = (await Promise.allSettled(work)).flatMap((done) => {
     if (done.status === 'fulfilled') return [];

@@ -4,16 +4,16 @@ import type { Setting } from '../core/settings/setting.ts';
 import { escapeHtml } from '../core/talk/html.ts';
 
 export const PATH = '/agreement';
-/** Characters that a name may have. */
+/** The longest name, in characters. */
 export const NAME_MOST = 200;
 
-/** An agreement that waits for its parent, behind a link that still opens. */
+/** An agreement that waits for its parent, reached by a valid link. */
 export interface Opened {
   agreement: BoundaryAgreement;
   setting: Setting;
 }
 
-/** What a link names: the setting, and the token that opens it once. */
+/** A link's parts: the setting's id, and the one-time token. */
 export interface Link {
   setting: string;
   key: string;
@@ -25,14 +25,14 @@ export interface Reply {
   name: string;
 }
 
-/** What is wrong, by question, and what was said. */
+/** What is wrong with a reply, by question, and the reply itself. */
 export interface Wrong {
   wrong: { answer?: string; name?: string };
   answer: string;
   name: string;
 }
 
-/** The terms and the two answers; with what was wrong, once it was sent. */
+/** The page with the terms and the two answers; after a faulty reply, also what was wrong. */
 export function agreementPage({ agreement, setting }: Opened, { key }: Link, again?: Wrong): string {
   const { wrong = {} } = again ?? {};
   const faults = Object.entries(wrong);
@@ -83,7 +83,7 @@ ${fault('name')}
   );
 }
 
-/** What was answered, to be kept by whoever likes. */
+/** The page after answering, which the parent may print or save. */
 export function thanksPage({ agreement, setting }: Opened, { answer, name }: Reply): string {
   const terms = termsOf(agreement)
     .map((term) => `<li>${escapeHtml(term)}</li>`)
@@ -105,7 +105,7 @@ ${terms}
   );
 }
 
-/** Its digest stands in the content security policy. */
+/** The content security policy holds the digest of this style sheet. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --quiet: #50505a; --line: #767680; --act: #1f4f8f; --on-act: #fff; --wrong: #a3150f; }
 @media (prefers-color-scheme: dark) { :root { --ink: #ededf2; --paper: #16161a; --quiet: #b9b9c4; --line: #8d8d99; --act: #a9c8f5; --on-act: #10233d; --wrong: #ffb4a9; } }
@@ -153,7 +153,7 @@ ${body}
 `;
 }
 
-/** The same words for a wrong, a spent and an expired link. */
+/** The page for a wrong, a spent and an expired link. */
 export const NOTHING = page(
   'This link does not open anything',
   '<h1>This link does not open anything</h1>\n<p>It may have been used already, or be too old. Please ask the person who gave it to you for another.</p>',
