@@ -1,6 +1,9 @@
 import type { Account } from './account.ts';
 
-/** Where a platform may begin a message of its own to an account: kept from what the account sent, dropped when it leaves. */
+/**
+ * The chat in which a platform can write to an account first. It is taken from what the account sent, and deleted when the
+ * account leaves.
+ */
 export interface Conversation extends Account {
   /** The platform's id of the chat between this account and the bot. */
   id: string;
@@ -11,22 +14,25 @@ export interface Conversation extends Account {
   usedAt: Date;
 }
 
-/** What a platform must remember between two messages. It belongs to no setting: an account may have a place in none. */
+/** What a platform must remember between two messages. It belongs to no setting, since an account may be bound in none. */
 export interface Conversations {
   find(account: Account): Promise<Conversation | undefined>;
-  /** The tenant's conversation used last: its `serviceUrl` serves people who have never written. */
+  /** The conversation of the tenant that was used last: its `serviceUrl` also serves people who have never written. */
   latest(platform: string, tenant: string): Promise<Conversation | undefined>;
-  /** Inserts it, or moves it on to what holds now. */
+  /** Inserts the conversation, or updates it. */
   keep(conversation: Conversation): Promise<void>;
   drop(account: Account): Promise<void>;
-  /** True the first time only, until it is taken back or the conversation dropped. */
+  /**
+   * Records that the account was welcomed: true the first time only, until `unwelcome` or until the conversation is
+   * deleted.
+   */
   welcome(account: Account, at: Date): Promise<boolean>;
-  /** The greeting never arrived: it may be tried again. */
+  /** Takes the welcome back, because the greeting could not be sent; it may then be tried again. */
   unwelcome(account: Account): Promise<void>;
-  /** Whether what the platform sent under this key was answered to its end. */
+  /** Whether the delivery with this key was fully answered. */
   isAnswered(key: string): Promise<boolean>;
-  /** Remembers that they were. */
+  /** Records that the deliveries with these keys were answered. */
   answered(keys: readonly string[], at: Date): Promise<void>;
-  /** Forgets what was answered before that instant. */
+  /** Deletes the keys of deliveries that were answered before that instant. */
   purge(before: Date): Promise<number>;
 }

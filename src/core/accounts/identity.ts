@@ -4,22 +4,22 @@ import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import { type Account, type BoundAccount, NEVER_USED } from './account.ts';
 
-/** A person as the register knows them, in each setting they work in, behind one account. */
+/** The person behind one account, as the register knows them in each setting in which they work. */
 export interface Identity {
   account: Account;
   memberships: { setting: string; person: string }[];
 }
 
-/** How old the note of an account's last use may grow, in milliseconds: messages go to the account used last. */
+/** How old `lastUsedAt` may be before it is written again, in milliseconds. Messages go to the account used last. */
 const FRESH = 300_000;
 
 /**
- * `used`: the person does something with the account now. `seen`: it is looked at for a reason of our own (the workspace's
- * directory is read, a Home tab is drawn anew), which must not draw messages to it.
+ * `used`: the person is using the account now. `seen`: Candour looks it up for a reason of its own (it reads the
+ * workspace's directory, or redraws a Home tab), which must not make it the account that messages go to.
  */
 export type Contact = 'used' | 'seen';
 
-/** The person behind an account that was met before; undefined for strangers, whoever they say they are. */
+/** The person behind an account that is bound; undefined for any other account, whatever its display name. */
 export async function identify(
   store: Store,
   account: Account,
@@ -29,15 +29,16 @@ export async function identify(
   const bound = await store.glance((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
   if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
-    // Nobody waits for it: it shares its commit with the command that follows, which also meets whatever is wrong.
+    // Not awaited: it shares its commit with the command that follows, and that command meets the same fault if there is
+    // one.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
   }
   return { account, memberships: bound };
 }
 
 /**
- * First contact: binds the account to the one person of each setting who has this verified e-mail and a role there, once.
- * Only settings that are open to the account's tenant are looked at. Undefined when there is none.
+ * First contact: in each setting, binds the account to the one person who has this verified e-mail and a role there. Only
+ * settings that are open to the account's tenant count. Undefined where there is no such person.
  */
 export async function meet(
   store: Store,
@@ -65,7 +66,7 @@ export async function meet(
     async (register) => {
       for (const match of matches) {
         await register.accounts.bind(match);
-        // What found no account until now need not wait for its next attempt.
+        // Messages that failed because the person had no account need not wait for their next attempt.
         for (const { id } of await register.notices.failedTo(match.setting, match.person))
           await register.notices.bringForward(match.setting, id, now);
         const { platform, tenant } = account;
@@ -86,7 +87,7 @@ export async function meet(
   return identify(store, account, now, contact);
 }
 
-/** The account has left, or was taken away: its authority ends at once. */
+/** Ends the authority of an account that has left or was removed, at once. */
 export async function forget(store: Store, account: Account, now: Date): Promise<void> {
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return;
@@ -110,7 +111,10 @@ export async function forget(store: Store, account: Account, now: Date): Promise
   );
 }
 
-/** Somebody who holds, held or will hold a role: not a parent, whose e-mail the register may know too. */
+/**
+ * Whether the person holds, held or will hold a role. A parent's e-mail may be in the register too, and must not give
+ * access.
+ */
 function isWelcome(person: Person, today: Day): boolean {
   return person.posts.length > 0 && (person.leavesOn === null || person.leavesOn >= today);
 }

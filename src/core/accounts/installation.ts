@@ -1,4 +1,4 @@
-/** A workspace that has installed a platform's app. Its token is sealed by the platform before it comes here. */
+/** A workspace that has installed a platform's app. The platform seals the token before it is stored here. */
 export interface Installed {
   platform: string;
   tenant: string;
@@ -6,12 +6,12 @@ export interface Installed {
   installedAt: Date;
 }
 
-/** Which workspaces a platform serves, where it serves several. They belong to no setting. */
+/** The workspaces that a platform serves, where it serves several. They belong to no setting. */
 export interface Installations {
   find(platform: string, tenant: string): Promise<Installed | undefined>;
-  /** Every tenant, in order. */
+  /** Every tenant of the platform, in order. */
   tenants(platform: string): Promise<string[]>;
-  /** Inserts it, or replaces what an earlier installation left. */
+  /** Inserts the installation, or replaces an earlier one. */
   keep(installed: Installed): Promise<void>;
   drop(platform: string, tenant: string): Promise<void>;
 }
