@@ -100,7 +100,10 @@ export const arrange = command({
   },
 });
 
-/** Social contact is recorded wherever it is said: the officer has to know of it, also where nothing is allowed. */
+/**
+ * Refuses what is not allowed, except social contact: that is recorded even where it is not allowed, because the officer
+ * has to know of it.
+ */
 function refuseProhibited({ setting }: Context, kind: ArrangementKind): void {
   if (setting.profile.babysitting !== 'prohibited' || kind === 'social') return;
   throw new Refusal(
@@ -109,7 +112,7 @@ function refuseProhibited({ setting }: Context, kind: ArrangementKind): void {
   );
 }
 
-/** To whoever sees no list of families: the same answer whatever child they name. */
+/** For people who may not see the list of families: the same answer whatever child they name. */
 function notHere(): View {
   return view(
     'Not needed for your role',
@@ -168,7 +171,7 @@ function receipt(
   );
 }
 
-/** To its officer. */
+/** Tells the arrangement's officer. */
 function toOfficer(
   { number, staffName, dueOn }: { number: number; staffName: string; dueOn: Day },
   p9: boolean,

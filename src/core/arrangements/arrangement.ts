@@ -18,7 +18,7 @@ export type ArrangementState = 'declared' | 'acknowledged' | 'declined' | 'ended
 export interface Arrangement {
   setting: string;
   id: string;
-  /** Raised by each save: what a form was drawn from. */
+  /** Raised by each save. A form records the version that it was drawn from. */
   version: number;
   /** Shown as `A-3`. */
   number: number;
@@ -38,7 +38,7 @@ export interface Arrangement {
   endedOn: Day | null;
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When an arrangement is erased, and what becomes of each field then. */
 export const ARRANGEMENT_KEPT: Keeping<Arrangement> = {
   kind: 'arrangement',
   term: 'children',
@@ -68,9 +68,12 @@ export const ARRANGEMENT_KEPT: Keeping<Arrangement> = {
 export interface Arrangements {
   byNumber(setting: string, number: number): Promise<Arrangement | undefined>;
   ofStaff(setting: string, staff: string): Promise<Arrangement[]>;
-  /** Declared or acknowledged ones with each child's family: those about any child who shares a current carer. */
+  /**
+   * Arrangements, declared or acknowledged, that count for each child's family: those about any child who shares a current
+   * carer.
+   */
   ofFamily(setting: string, ...children: string[]): Promise<{ family: string; arrangement: Arrangement }[]>;
-  /** Declared or acknowledged ones of the whole setting. */
+  /** All declared or acknowledged arrangements of the setting. */
   open(setting: string): Promise<Arrangement[]>;
   undecided(setting: string): Promise<Arrangement[]>;
 }

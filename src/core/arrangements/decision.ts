@@ -13,7 +13,7 @@ import type { Arrangement } from './arrangement.ts';
 import { ARRANGEMENT_STATES } from './states.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 
-/** An arrangement as its officer reads it, before they answer. That it was opened is audited. */
+/** An arrangement as its officer reads it before answering. That it was opened is audited. */
 export async function arrangementWords(context: Context, number: number): Promise<string> {
   const { arrangement } = await arrangementOfMine(context, number);
   const { children } = await familyOf(context, arrangement.child);
@@ -34,7 +34,7 @@ export async function arrangementWords(context: Context, number: number): Promis
     .join('\n');
 }
 
-/** An officer's answer to an arrangement that is theirs to look at. */
+/** Records the answer of the officer who handles the arrangement. */
 export async function decideArrangement(
   context: Context,
   number: number,
@@ -68,7 +68,7 @@ export async function decideArrangement(
   );
 }
 
-/** The arrangement has ended: its own word is enough, since it blocks nobody by itself. */
+/** Ends an arrangement. The member of staff's own word is enough, because an arrangement blocks nobody. */
 export async function endArrangement(context: Context, number: number, endedOn: string): Promise<View> {
   const { register, setting, me, today } = context;
   const before = await register.arrangements.byNumber(setting.id, number);
@@ -101,7 +101,7 @@ export async function endArrangement(context: Context, number: number, endedOn: 
   return ended;
 }
 
-/** To whose arrangement it is. */
+/** Tells the member of staff whose arrangement was answered. */
 function arrangementDecided(number: number, answer: 'acknowledged' | 'declined', at: Date): Telling {
   const ref = `A-${number}`;
   return {

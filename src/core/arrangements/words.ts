@@ -12,7 +12,7 @@ export const ARRANGEMENT_LABELS: Record<ArrangementKind, string> = {
   other: 'Something else',
 };
 
-/** What the setting has decided about it (P9), as those who arrange something read it. */
+/** What the setting has decided about arrangements (P9), in the words for the person who arranges something. */
 export const PROFILE_WORDS: Record<Profile['babysitting'], string> = {
   declare: 'Here such arrangements are recorded, and the officer looks at them.',
   approve: 'Here such arrangements wait until the officer has acknowledged them.',
