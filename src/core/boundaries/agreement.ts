@@ -9,7 +9,7 @@ import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import { BOUNDARY_STATES } from './states.ts';
 import { boundaryAnswered, parentAnswered } from './words.ts';
 
-/** What a parent answered, and who says so: the parent on the page, or the officer who holds the paper. */
+/** What a parent answered, and who recorded it: the parent on the page, or the officer who holds the paper. */
 export interface Answered {
   answer: ParentAnswer;
   on: Day;
@@ -38,8 +38,8 @@ export async function saveAgreement(
 }
 
 /**
- * The parent's answer (P1), by whichever way it came: in force where both have signed; a decline is recorded, and stands
- * beside a later signature. Every one-time link is spent.
+ * Records the parent's answer (P1), given on the page or on paper. The agreement is in force where both have signed. A
+ * decline is recorded, and a later signature may follow it. All one-time links of the agreement are spent.
  */
 export async function parentAnswers(
   scene: Scene,
@@ -66,7 +66,7 @@ export async function parentAnswers(
   return after;
 }
 
-/** A declaration that is closed or void takes its boundary agreement with it. */
+/** Ends the boundary agreement of a declaration that was closed or voided. */
 export async function endBoundaries(scene: Scene, declaration: Declaration, actor: string): Promise<void> {
   const { register, setting, today, now } = scene;
   for (const each of await register.boundaries.ofDeclaration(setting.id, declaration.id)) {

@@ -5,11 +5,14 @@ export type BoundaryState = 'awaiting_staff' | 'awaiting_parent' | 'in_force' | 
 /** How the parent answered: signed on the one-time page or on paper, or declined. */
 export type ParentAnswer = 'page' | 'paper' | 'declined';
 
-/** Professional boundaries between a member of staff and a parent who know each other (P1): in force with both signatures. */
+/**
+ * Professional boundaries between a member of staff and a parent who know each other (P1). An agreement is in force once
+ * both have signed.
+ */
 export interface BoundaryAgreement {
   setting: string;
   id: string;
-  /** Raised by each save: what a form was drawn from. */
+  /** Raised by each save. A form records the version that it was drawn from. */
   version: number;
   /** Shown as `B-2`. */
   number: number;
@@ -18,24 +21,27 @@ export interface BoundaryAgreement {
   staff: string;
   staffName: string;
   parentName: string;
-  /** What the officer has adapted, a term a line; the standing terms (P2, P3) are always beside them. */
+  /** The terms that the officer adapted, one a line. The standing terms (P2, P3) always apply as well. */
   terms: string;
   state: BoundaryState;
   draftedBy: string;
   draftedAt: Date;
   staffSignedAt: Date | null;
   staffAccount: string | null;
-  /** `declined` leaves it `awaiting_parent`: recorded, chased no more, and a later signature may stand beside it. */
+  /**
+   * With `declined` the agreement stays `awaiting_parent`: the decline is recorded, reminders stop, and a later signature
+   * may follow.
+   */
   parentAnswer: ParentAnswer | null;
   /** The name the parent typed on the page. */
   parentTyped: string | null;
   parentAnsweredOn: Day | null;
-  /** The officer who recorded a paper. */
+  /** The officer who recorded a signature on paper. */
   recordedBy: string | null;
   endedOn: Day | null;
 }
 
-/** What becomes of each field when its time has come. */
+/** What becomes of each field when the agreement is erased. */
 export const BOUNDARY_PRIVACY: PrivacyOf<BoundaryAgreement> = {
   setting: 'id',
   id: 'id',
@@ -59,7 +65,7 @@ export const BOUNDARY_PRIVACY: PrivacyOf<BoundaryAgreement> = {
   endedOn: 'technical',
 };
 
-/** A one-time link; the token is kept nowhere, only its digest. */
+/** A one-time link. Only the digest of its token is stored, never the token. */
 export interface BoundaryLink {
   setting: string;
   boundary: string;
@@ -73,11 +79,14 @@ export interface Boundaries {
   ofDeclaration(setting: string, declaration: string): Promise<BoundaryAgreement[]>;
   /** Newest first. */
   ofStaff(setting: string, staff: string): Promise<BoundaryAgreement[]>;
-  /** Waiting for a signature, oldest first; those a parent has declined left out. */
+  /** Agreements that lack a signature, oldest first, without those that a parent has declined. */
   unsigned(setting: string): Promise<BoundaryAgreement[]>;
   issue(link: BoundaryLink): Promise<void>;
-  /** What an unspent, unexpired token opens; undefined for any other token, and in another setting. */
+  /**
+   * The agreement that an unspent, unexpired token opens; undefined for any other token, and for a token of another
+   * setting.
+   */
   openedBy(setting: string, token: string, now: Date): Promise<BoundaryAgreement | undefined>;
-  /** Every link to this agreement leads nowhere from now on. */
+  /** Spends every link to this agreement. */
   spend(setting: string, boundary: string, at: Date): Promise<void>;
 }

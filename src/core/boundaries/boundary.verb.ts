@@ -27,8 +27,9 @@ import { boundaryDrafted, boundaryIntro, boundarySigned, toOfficer, toSheet, toS
 const LINK_DAYS = 14;
 
 /**
- * Professional boundaries between a member of staff and a parent (P1–P3): drafted by the officer, signed by staff in chat
- * and by the parent on paper or on a one-time page, in force with both. Its answers hold links and files: none is kept.
+ * Professional boundaries between a member of staff and a parent (P1–P3): drafted by the officer, signed by the member of
+ * staff in chat and by the parent on paper or on a one-time page, in force with both signatures. Its answers contain links
+ * and files, so they are not stored.
  */
 export const boundary = command({
   name: 'boundary',
@@ -71,7 +72,7 @@ export const boundary = command({
     read: hidden('Read first'),
     sheet: hidden('A sheet to print'),
   },
-  // A button lets one read, and answer below; what is typed without more is carried out.
+  // A button opens the form for reading. A line typed with an answer in it is carried out.
   unfinished: ({ read, terms, parent_answer, agree }) =>
     read === 'yes' && terms === undefined && parent_answer === undefined && agree === undefined,
   standsOn: async (context, input) => {
@@ -81,7 +82,7 @@ export const boundary = command({
     if (!agreement) return [declaration.id, String(declaration.version)];
     return [agreement.id, party === 'staff' ? agreement.terms : String(agreement.version)];
   },
-  // A signature, and a first draft, whose terms somebody else is asked to sign.
+  // A signature, and a first draft, whose terms another person is asked to sign, are shown before they are carried out.
   shownFirst: async (context, input) => {
     const matter = await boundaryNamed(context, input.ref);
     if (matter.party === 'officer') return matter.agreement === undefined;
@@ -137,7 +138,7 @@ async function draft(context: Context, { declaration }: BoundaryMatter, terms: s
   return toOfficer(context, agreement, `Drafted: B-${agreement.number}`);
 }
 
-/** The text may change until somebody has signed it. */
+/** Changes the terms, which is allowed until somebody has signed them. */
 async function adapt(context: Context, before: BoundaryAgreement, terms: string): Promise<View> {
   const state = stateAfter(BOUNDARY_STATES, before.state, 'adapted');
   if (state === undefined)
@@ -157,7 +158,7 @@ function isForStaffToSign(matter: BoundaryMatter | undefined): boolean {
   return matter?.party === 'staff' && matter.agreement?.state === 'awaiting_staff';
 }
 
-/** By its member of staff. A signature can be taken back until the parent has answered. */
+/** Records the signature of the member of staff, or takes it back, which is allowed until the parent has answered. */
 async function sign(context: Context, matter: BoundaryMatter, agrees: boolean | undefined): Promise<View> {
   const { declaration, officers } = matter;
   const before = matter.agreement as BoundaryAgreement;
@@ -215,7 +216,7 @@ async function recordAnswer(
   return toOfficer(context, after, answer === 'paper' ? `In force: ${ref}` : `Declined: ${ref}`);
 }
 
-/** A one-time link for the officer to hand over: 256 random bits, of which only a digest is kept. */
+/** Makes a one-time link for the officer to hand over. Its token is 256 random bits, of which only a digest is stored. */
 async function link(context: Context, agreement: BoundaryAgreement): Promise<View> {
   const { register, setting, publicUrl, now } = context;
   if (publicUrl === undefined)

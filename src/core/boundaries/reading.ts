@@ -11,7 +11,10 @@ import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 
-/** A declaration with its agreement, if one has been drafted, and what the reader is to it. */
+/**
+ * A declaration, its boundary agreement if one has been drafted, and whether the reader is its officer or its member of
+ * staff.
+ */
 export interface BoundaryMatter {
   declaration: Declaration;
   agreement: BoundaryAgreement | undefined;
@@ -19,7 +22,7 @@ export interface BoundaryMatter {
   officers: Officers;
 }
 
-/** What may be opened: an officer's cases, and one's own agreements. */
+/** The agreements that this reader may open: those of their cases as officer, and their own. */
 export async function boundaryChoices(context: Context): Promise<Choice[]> {
   const cases = isOfficer(context.roles) ? await caseChoices(context) : [];
   const own = await context.register.boundaries.ofStaff(context.setting.id, context.me.id);
@@ -31,7 +34,7 @@ export async function boundaryChoices(context: Context): Promise<Choice[]> {
   ];
 }
 
-/** What is mine under that reference; the refusal is the same whether it is another's or nobody's. */
+/** The reader's agreement of that reference. The refusal is the same whether it is somebody else's or does not exist. */
 export async function boundaryNamed(
   context: Context,
   ref: { letters: string; number: number },
@@ -60,18 +63,18 @@ export async function boundaryNamed(
   );
 }
 
-/** As `boundaryNamed`, for the form: of whatever the reference is so far. */
+/** `boundaryNamed` for a form: undefined while the reference is missing or wrong. */
 export async function boundaryLooked(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
   const ref = referred(input, ['B', 'D']);
   return ref && boundaryNamed(context, ref);
 }
 
-/** An officer who reads an agreement reads of its declaration whom it is with: kept as any opening. */
+/** Records that an officer read the declaration, since its boundary agreement shows whom it is with. */
 export async function recordReading(context: Context, { party, declaration }: BoundaryMatter): Promise<void> {
   if (party === 'officer') await recordOpening(context, declaration);
 }
 
-/** Which question is whose, and when: terms until the first signature, the parent's answer after it. */
+/** Whether this reader is asked that question now: terms until the first signature, the parent's answer after it. */
 export async function isAsked(
   context: Context,
   input: Input,
@@ -82,7 +85,7 @@ export async function isAsked(
   const { party, agreement } = matter;
   if (question === 'agree') return party === 'staff';
   if (party === 'staff') return false;
-  // Said too early, it is refused with the reason rather than as a question of somebody else's.
+  // An answer that comes too early is refused with the reason, so the question counts as asked.
   if (question === 'answer')
     return agreement?.state === 'awaiting_parent' || input.parent_answer !== undefined;
   return agreement === undefined || agreement.state === 'awaiting_staff' || input.terms !== undefined;

@@ -2,8 +2,8 @@ import type { States } from '../rules/states.ts';
 import type { BoundaryAgreement, BoundaryState } from './boundary.ts';
 
 /**
- * The officer adapts its terms; its member of staff signs, or takes the signature back; the parent signs or declines; it ends
- * with its declaration.
+ * The officer adapts the terms; the member of staff signs, or takes the signature back; the parent signs or declines; the
+ * agreement ends with its declaration.
  */
 export type BoundaryEvent =
   | 'adapted'
@@ -13,7 +13,7 @@ export type BoundaryEvent =
   | 'parent_declined'
   | 'ended';
 
-/** P1, and rules: States. The terms stand once somebody has signed them. */
+/** P1, and rules: States. The terms cannot change once somebody has signed them. */
 export const BOUNDARY_STATES: States<BoundaryState, BoundaryEvent> = {
   awaiting_staff: {
     adapted: 'awaiting_staff',
@@ -31,7 +31,7 @@ export const BOUNDARY_STATES: States<BoundaryState, BoundaryEvent> = {
   ended: {},
 };
 
-/** Whose signature it waits for; a parent who has declined is asked no more. */
+/** Whose signature the agreement waits for. A parent who has declined is not asked again. */
 export function awaits({ state, parentAnswer }: BoundaryAgreement): 'staff' | 'parent' | null {
   if (state === 'awaiting_staff') return 'staff';
   return state === 'awaiting_parent' && parentAnswer === null ? 'parent' : null;

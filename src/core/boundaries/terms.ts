@@ -4,13 +4,13 @@ import { escapeHtml } from '../talk/html.ts';
 import { button } from '../talk/view.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 
-/** The terms of every boundary agreement, which nobody adapts (P2, P3). */
+/** The terms that are part of every boundary agreement and cannot be adapted (P2, P3). */
 const STANDING_TERMS: readonly string[] = [
   'The two of us do not talk about the child over social media or in private messages. We do so at the setting (P2).',
   'The child comes first. What we are to each other stays outside the setting (P3).',
 ];
 
-/** What an officer starts from (P1), a term a line. */
+/** The template that an officer starts from (P1), one term a line. */
 export function templateTerms({ dso, manager }: Titles): string {
   return [
     'At the setting we meet as a member of staff and a parent, as everybody else does.',
@@ -21,12 +21,12 @@ export function templateTerms({ dso, manager }: Titles): string {
   ].join('\n');
 }
 
-/** All terms, the standing ones first. */
+/** All terms, the standing terms first. */
 export function termsOf({ terms }: Pick<BoundaryAgreement, 'terms'>): string[] {
   return [...STANDING_TERMS, ...terms.split('\n').map((line) => line.trim())].filter((line) => line !== '');
 }
 
-/** Its state as either side may read it. */
+/** The state of an agreement in words for either side. */
 export function boundaryState({ state, parentAnswer, parentAnsweredOn }: BoundaryAgreement): string {
   switch (state) {
     case 'awaiting_staff':
@@ -47,7 +47,7 @@ export function staffSigned({ staffSignedAt }: BoundaryAgreement, { timezone }: 
   return staffSignedAt === null ? undefined : localDay(staffSignedAt, timezone);
 }
 
-/** One page to be printed and signed by hand; it stands alone and loads nothing. */
+/** One page to be printed and signed by hand: a complete HTML file that loads nothing. */
 export function sheetOf(agreement: BoundaryAgreement, setting: Setting): string {
   const signed = staffSigned(agreement, setting);
   const row = (who: string, name: string, date: string) =>
@@ -91,7 +91,7 @@ ${row('Parent or carer', agreement.parentName, '')}
 `;
 }
 
-/** Opens a boundary agreement where one reads before one answers. */
+/** A button that opens a boundary agreement for reading before it is answered. */
 export function openIt(number: number) {
   return button(`Open B-${number}`, 'boundary', { ref: `B-${number}`, read: 'yes' });
 }

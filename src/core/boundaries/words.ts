@@ -6,7 +6,7 @@ import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import type { BoundaryMatter } from './reading.ts';
 import { boundaryState, openIt, sheetOf, staffSigned, termsOf } from './terms.ts';
 
-/** An agreement to be read above the questions; before it is drafted, what always holds. */
+/** The text above the questions: the agreement, or the standing terms while none is drafted. */
 export function boundaryIntro(
   { setting }: Context,
   { agreement, declaration, party }: BoundaryMatter,
@@ -25,7 +25,7 @@ export function boundaryIntro(
   ].join('\n');
 }
 
-/** As its officer sees it. */
+/** The agreement for its officer. */
 export function toOfficer(context: Context, agreement: BoundaryAgreement, title: string): View {
   const ref = `B-${agreement.number}`;
   const waits = agreement.state === 'awaiting_parent';
@@ -42,7 +42,7 @@ export function toOfficer(context: Context, agreement: BoundaryAgreement, title:
   return { ...shown, blocks: [...shown.blocks, ...(next ? [next] : [])] };
 }
 
-/** The sheet to be printed and signed by hand, as a file. */
+/** The page to be printed and signed by hand, as a file. */
 export function toSheet({ setting }: Context, agreement: BoundaryAgreement): View {
   const ref = `B-${agreement.number}`;
   return {
@@ -61,7 +61,7 @@ export function toSheet({ setting }: Context, agreement: BoundaryAgreement): Vie
   };
 }
 
-/** As the member of staff sees it. */
+/** The agreement for its member of staff. */
 export function toStaff(context: Context, agreement: BoundaryAgreement, title: string): View {
   const ref = `B-${agreement.number}`;
   const shown = described(context, agreement, title);
@@ -94,7 +94,7 @@ function described({ setting }: Context, agreement: BoundaryAgreement, title: st
   );
 }
 
-/** To the member of staff who is to sign. */
+/** Asks the member of staff to sign. */
 export function boundaryDrafted(number: number, at: Date): Telling {
   const ref = `B-${number}`;
   return {
@@ -107,7 +107,7 @@ export function boundaryDrafted(number: number, at: Date): Telling {
   };
 }
 
-/** To its officer: the member of staff has signed, or has taken the signature back. */
+/** Tells the officer that the member of staff has signed, or has taken the signature back. */
 export function boundarySigned(number: number, staffName: string, signed: boolean, at: Date): Telling {
   const ref = `B-${number}`;
   return {
@@ -122,7 +122,7 @@ export function boundarySigned(number: number, staffName: string, signed: boolea
   };
 }
 
-/** To the member of staff: what the parent has answered. */
+/** Tells the member of staff what the parent has answered. */
 export function parentAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
   const ref = `B-${number}`;
   const declined = answer === 'declined';
@@ -136,7 +136,7 @@ export function parentAnswered(number: number, answer: ParentAnswer, at: Date): 
   };
 }
 
-/** To its officer. */
+/** Tells the officer what the parent has answered. */
 export function boundaryAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
   const ref = `B-${number}`;
   return {
