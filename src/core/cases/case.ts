@@ -13,13 +13,13 @@ import { loadOfficers, type Officers } from './officers.ts';
 /** A case that an officer handles, and what it waits for. */
 export interface Case {
   ref: string;
-  /** Whose it is: the declarer's name. */
+  /** The declarer's name. */
   from: string;
   waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match' | 'answer' | 'parent';
   dueOn: string;
 }
 
-/** Who has the next word on a declaration: its handler, or, once it is proposed as void, somebody other than the proposer. */
+/** Who decides on a declaration next: its handler, or, once it is proposed as void, an officer other than the proposer. */
 export function deciderOf(officers: Officers, declaration: Declaration): string | undefined {
   return officers.ofDeclaration(
     declaration,
@@ -27,15 +27,15 @@ export function deciderOf(officers: Officers, declaration: Declaration): string 
   );
 }
 
-/** Whether the second word on what is proposed as void is its declarer's: no other officer is there, not even one who is away. */
+/** Whether the declarer confirms a proposed void: only where no other officer exists, not even one who is away. */
 export function isForDeclarerToConfirm(officers: Officers, declaration: Declaration): boolean {
   const { voidProposedBy } = declaration;
   return voidProposedBy !== null && !officers.hasAnother(declaration, [voidProposedBy]);
 }
 
 /**
- * The cases that are mine to handle today, by due date: declarations, then what waits to be matched, arrangements, and
- * boundary agreements that a parent has yet to answer.
+ * The cases that I handle today, by due date: declarations, names to be matched, arrangements, and boundary agreements that
+ * a parent has yet to answer.
  */
 export async function myCases(context: Context): Promise<Case[]> {
   const { register, setting, me } = context;
@@ -80,7 +80,9 @@ export async function myCases(context: Context): Promise<Case[]> {
 
 const BOUNDARY_DAYS = 14;
 
-/** When a boundary agreement is chased for the last time (rules: Time): counted from when it came to wait. */
+/**
+ * When the last reminder about a boundary agreement goes out (rules: Time), counted from the day on which it began to wait.
+ */
 export function boundaryDue(
   { setting }: Pick<Context, 'setting'>,
   { draftedAt, staffSignedAt }: BoundaryAgreement,
@@ -100,7 +102,7 @@ function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declarat
   return { ref: `D-${number}`, from: declarerName, waitsFor, dueOn };
 }
 
-/** Who looks at an arrangement: the officer who acts for its family. */
+/** The officer of an arrangement: whoever acts as officer for its family. */
 export async function officerOf(
   { register, setting }: Pick<Context, 'register' | 'setting'>,
   officers: Officers,
@@ -110,27 +112,27 @@ export async function officerOf(
   return officers.ofArrangement(arrangement, carers);
 }
 
-/** The same words whether a case is another officer's or there is none. */
+/** One refusal for another officer's case and for a case that does not exist, so that it reveals nothing. */
 function notMine(ref: string): Refusal {
   return new Refusal(`There is no case ${ref} that is yours to handle. Type inbox to see yours.`, {
     cites: ['authority'],
   });
 }
 
-/** The declaration of a case that is mine. */
+/** The declaration of a case that I handle. */
 export async function caseOfMine(
   context: Context,
   number: number,
 ): Promise<{ declaration: Declaration; officers: Officers }> {
   const declaration = await context.register.declarations.byNumber(context.setting.id, number);
-  // For one that does not exist no more is asked than for one that is somebody else's.
+  // The officers are loaded for a missing case too, so that the time it takes does not reveal whether the case exists.
   const officers = await loadOfficers(context, declaration ? [declaration.id] : []);
   if (declaration && isOpen(declaration.state) && deciderOf(officers, declaration) === context.me.id)
     return { declaration, officers };
   throw notMine(`D-${number}`);
 }
 
-/** Likewise an arrangement that waits for my answer. */
+/** The arrangement of a case that I handle and that waits for an answer. */
 export async function arrangementOfMine(
   context: Context,
   number: number,
@@ -146,7 +148,7 @@ export async function arrangementOfMine(
   throw notMine(`A-${number}`);
 }
 
-/** Likewise a boundary agreement, with the declaration it belongs to. */
+/** A boundary agreement that I handle as officer, and its declaration. */
 export async function boundaryOfMine(
   context: Context,
   number: number,
@@ -160,7 +162,7 @@ export async function boundaryOfMine(
   throw notMine(`B-${number}`);
 }
 
-/** Cases to choose from: mine that are waiting. */
+/** My waiting cases, as choices. */
 export async function caseChoices(context: Context): Promise<Choice[]> {
   return (await myCases(context)).map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
 }

@@ -37,7 +37,7 @@ const OUTCOME = choice('What do you decide?', OUTCOME_CHOICES, { required: true 
 
 type Detail = 'affected_child' | 'next_review';
 
-/** What may be answered beside each outcome of a declaration; anything else would be kept nowhere. */
+/** The questions that apply to each outcome of a declaration. An answer to any other question could not be stored. */
 const DETAILS: Record<Decision, readonly Detail[]> = {
   noted: ['affected_child', 'next_review'],
   not_personal: ['affected_child', 'next_review'],
@@ -47,7 +47,10 @@ const DETAILS: Record<Decision, readonly Detail[]> = {
   void: [],
 };
 
-/** Refuses an answer that does not apply to what is decided. About an arrangement it is not asked, unless it was answered. */
+/**
+ * Refuses an answer that does not apply to the outcome. For an arrangement the question is shown only where it was
+ * answered, and then refused.
+ */
 function whereItApplies<T>(name: Detail, asked: Field<T, false>): Field<T, false> {
   return {
     ...asked,
@@ -65,7 +68,7 @@ function whereItApplies<T>(name: Detail, asked: Field<T, false>): Field<T, false
   };
 }
 
-/** The decision of the case's officer; opening it is recorded where its declarer sees it. */
+/** The decision of the case's officer. That they opened the case is recorded where its declarer sees it. */
 export const decide = command({
   name: 'decide',
   title: 'Decide a case',
@@ -122,7 +125,7 @@ export const decide = command({
   },
   execute: async (context, input) => {
     const outcome = input.outcome;
-    // What fits an arrangement fits nothing else: the question has seen to it.
+    // These are outcomes of an arrangement: the check of `outcome` refuses them for a declaration.
     if (outcome === 'acknowledged' || outcome === 'declined')
       return decideArrangement(context, input.ref.number, outcome, input.note);
     const { declaration, officers } = await caseOfMine(context, input.ref.number);
@@ -186,7 +189,7 @@ export const decide = command({
   },
 });
 
-/** The outcomes that fit what was named; all of them where nothing was. */
+/** The outcomes that fit the case that was named; all of them while none is named. */
 function fitting(input: Input): typeof OUTCOME_CHOICES {
   const about = referred(input, ['A', 'D']);
   if (!about) return OUTCOME_CHOICES;
@@ -258,7 +261,7 @@ async function proposed(context: Context, after: Declaration, officers: Officers
   );
 }
 
-/** The second person does not agree that it was recorded in error: it stands, and goes back to its officer. */
+/** The second person does not agree that the declaration was recorded in error: it stands, and returns to its officer. */
 async function disagreed(context: Context, before: Declaration): Promise<View> {
   const { officer } = await withdrawVoid(context, before);
   return view(

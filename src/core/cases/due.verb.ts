@@ -4,12 +4,12 @@ import { command, OFFICERS } from '../talk/command.ts';
 import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
 import { loadOfficers } from './officers.ts';
 
-/** So many days ahead something is listed: as many as before a policy's review the first reminder comes (V1). */
+/** How many days ahead items are listed. A policy's first reminder comes as many days before its review (V1). */
 const AHEAD_DAYS = 60;
 
 /**
- * What is overdue or falls due soon, overdue on top with the days: policies for every officer, declarations for whoever
- * handles them, successors for the manager.
+ * What is overdue or falls due soon; the overdue come first, with the days: policies for every officer, declarations for
+ * their handler, successors for the manager.
  */
 export const due = command({
   name: 'due',

@@ -14,7 +14,7 @@ const WAITS_FOR: Record<Case['waitsFor'], string> = {
   parent: "the parent's answer",
 };
 
-/** The cases that are mine, by due date; nobody else's are counted or shown. */
+/** The cases that I handle, by due date. Other officers' cases are neither counted nor shown. */
 export const inbox = command({
   name: 'inbox',
   title: 'My cases',

@@ -16,30 +16,30 @@ import {
 } from '../rules/routing.ts';
 import type { Scene } from '../talk/context.ts';
 
-/** The officers of a setting as they stand today, and who handles what (rules: Who handles it). */
+/** The officers of a setting today, and who handles what (rules: Who handles it). */
 export interface Officers {
   /** Everybody in post. */
   people: Person[];
   listed: OfficerFacts[];
   nameOf(person: string): string;
-  /** The officer of a declaration's case, leaving out who else must not (a proposer of `void`, say). Undefined: unroutable. */
+  /** The officer of a declaration's case, leaving out these people (a proposer of `void`, say). Undefined: unroutable. */
   ofDeclaration(declaration: Declaration, without?: readonly string[]): string | undefined;
-  /** Whether an officer other than these could have the case: today, or once they are no longer away. */
+  /** Whether an officer other than these could handle the case, today or on returning from an absence. */
   hasAnother(declaration: Declaration, without: readonly string[]): boolean;
-  /** The officer of a boundary agreement: the declaration's, unless they have passed the agreement on. */
+  /** The officer of a boundary agreement: the declaration's officer, unless they have passed the agreement on. */
   ofBoundary(agreement: BoundaryAgreement, declaration: Declaration): string | undefined;
   ofArrangement(
     arrangement: Arrangement,
     carers: readonly CarerOf[],
     without?: readonly string[],
   ): string | undefined;
-  /** Who acts as officer for a family: of a child with these current carers. */
+  /** Who acts as officer for a family: for a child with these current carers. */
   ofFamily(carers: readonly CarerOf[], but?: { declarer?: string; child?: string }): string | undefined;
-  /** Whether this officer must stay out of what concerns these carers. */
+  /** Whether this officer is conflicted for anything that concerns these carers. */
   isConflicted(person: string, carers: readonly CarerOf[], child?: string): boolean;
-  /** The managers who are told the effect of a declaration: those not involved in it. */
+  /** The managers who learn the effect of a declaration: those not involved in it. */
   managersFor(declaration: Declaration): string[];
-  /** Every person with this role today, longest here first. */
+  /** Everybody who holds this role today, longest in post first. */
   holders(role: OfficerFacts['roles'][number]): string[];
 }
 
@@ -49,9 +49,9 @@ export interface CarerOf {
 }
 
 /**
- * Loads the officers: a fixed number of queries, whatever the number of cases.
- * @param about ids of the declarations it will be asked about, where they are known: of any other it then refuses to tell
- * @param inPost everybody in post today, where they are known
+ * Loads the officers with a fixed number of queries, whatever the number of cases.
+ * @param about ids of the declarations that will be asked about, if known; asking about another one is then an error
+ * @param inPost everybody in post today, if already loaded
  */
 export async function loadOfficers(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
@@ -87,7 +87,7 @@ export async function loadOfficers(
   const passedBy = (ref: string) => passes.filter((pass) => pass.caseRef === ref).map((pass) => pass.person);
 
   const declarationCase = (declaration: Declaration): CaseOf => {
-    // Nobody would seem involved in what was not loaded.
+    // A declaration that was not loaded would make nobody seem involved.
     if (about && !about.includes(declaration.id)) throw new Error('the officers were loaded for other cases');
     return {
       declarer: declaration.declarer,
@@ -134,7 +134,7 @@ export async function loadOfficers(
   };
 }
 
-/** Longest here first: of several who hold one role, the one whom people ask for. */
+/** Sorts by time in post, longest first: of several who hold one role, the first handles a case. */
 export function bySeniority(a: Person, b: Person): number {
   const [since, than] = [a.startsOn ?? '', b.startsOn ?? ''];
   return since === than ? a.name.localeCompare(b.name) : since < than ? -1 : 1;
@@ -152,7 +152,7 @@ function concernedBy(
   };
 }
 
-/** For each officer, who would handle a declaration of their own: undefined is worth a warning. */
+/** For each officer, who would handle a declaration of their own. Undefined deserves a warning. */
 export async function whoWouldHandle(
   scene: Pick<Scene, 'register' | 'setting' | 'today'>,
 ): Promise<{ officer: Person; handler: string | undefined }[]> {

@@ -50,7 +50,7 @@ export const pass = command({
   },
 });
 
-/** A case of mine: who has it next, and what they are told. */
+/** A case that I handle, who would handle it next, and the message to them. */
 interface Held {
   telling: Telling;
   next(officers: Officers): Promise<string | undefined>;

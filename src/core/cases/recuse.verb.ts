@@ -17,15 +17,18 @@ import { meantAmong } from '../who/match.ts';
 import { STAFF } from '../who/people.ts';
 import { loadOfficers } from './officers.ts';
 
-/** Why somebody stays out: they are linked with the family, or a name has to be matched before one knows (K5). */
+/**
+ * A person who must stay out. `certain`: they are linked with the family; otherwise a declared name has to be matched first
+ * (K5).
+ */
 interface Recused {
   person: Person;
   certain: boolean;
 }
 
 /**
- * Who must stay out of a matter about this child (P5), for whoever acts as DSO for it. Nothing is stored but that the list
- * was read: not that there is a matter, nor what it is. Reminders name no child.
+ * Who must stay out of a matter about this child (P5), shown to whoever acts as DSO for the child. It records only that the
+ * list was read: not that there is a matter, nor what it is about. Reminders name no child.
  */
 export const recuse = command({
   name: 'recuse',
@@ -78,7 +81,7 @@ export const recuse = command({
   },
 });
 
-/** The child that was named, where I act as safeguarding officer for it; to anybody else the answer is the same. */
+/** The named child, if I act as safeguarding officer for it. The refusal is the same whether or not the child exists. */
 async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
   const officers = await loadOfficers(context);
   const mine: Child[] = [];
@@ -93,7 +96,10 @@ async function mineToAsk(context: Context, found: readonly Child[]): Promise<Chi
   });
 }
 
-/** Everyone in post who is a carer of the child, or has declared that they know the family; K11 keeps nobody out. */
+/**
+ * Everyone in post who is a carer of the child or has declared that they know the family. Declarations that K11 sets aside
+ * do not count.
+ */
 async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const { register, setting, today } = context;
   const people = await register.people.inPost(setting.id, today);
@@ -121,7 +127,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   });
 }
 
-/** The people to be reminded: everyone but oneself, or those named. */
+/** The people to remind: everyone but me, or those named. */
 async function named({ register, setting, me, today }: Context, said: string): Promise<Person[]> {
   const people = (await register.people.inPost(setting.id, today)).filter(({ id }) => id !== me.id);
   if (fold(said) === 'all') return people;
@@ -140,7 +146,7 @@ async function named({ register, setting, me, today }: Context, said: string): P
     });
 }
 
-/** One reminder a day at most, in the usual windows, the same words to whomever it goes. */
+/** Sends at most one reminder a day to a person, in the usual windows. The words are the same for everybody. */
 async function remindOf(context: Context, person: Person): Promise<void> {
   const [policy] = (await context.register.policies.inForce(context.setting.id)).filter(
     ({ kind }) => kind === 'policy',
@@ -148,7 +154,7 @@ async function remindOf(context: Context, person: Person): Promise<void> {
   await tell(context, person.id, reminderOfP5(policy?.code, context.today));
 }
 
-/** The same words to whomever it goes, once a day at most. `code`: the policy in force. */
+/** The reminder of P5: the same words for everybody, once a day at most. `code`: the policy in force. */
 function reminderOfP5(code: string | undefined, today: Day): Telling {
   return {
     subject: code ?? 'P5',
