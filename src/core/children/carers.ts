@@ -8,7 +8,7 @@ export interface CarerEntry {
   email: string | null;
   ref: string | null;
   relation: string | null;
-  /** `relative` when the relation begins so: linked to the child (K8), without being a carer. */
+  /** `relative` where the relation begins with that word: the person is linked to the child (K8) without being a carer. */
   standing: Exclude<Standing, 'former'>;
 }
 
@@ -18,9 +18,9 @@ export interface Carers {
 }
 
 /**
- * Reads `Sarah Reed (mother); Mike Reed <mike@families.test> #F123 (father)`: e-mail, reference and relation are optional.
- * A name that holds any of these signs stands in double quotes, doubled within. A relation that begins with `relative`
- * (`relative: aunt`) links a relative who is no carer.
+ * Reads `Sarah Reed (mother); Mike Reed <mike@families.test> #F123 (father)`. E-mail, reference and relation are optional.
+ * A name that contains any of these signs stands in double quotes, with quotes in it doubled. A relation that begins with
+ * `relative` (`relative: aunt`) links a relative who is not a carer.
  */
 export function parseCarers(text: string): Carers {
   const carers: Carers = { entries: [], wrong: [] };
@@ -32,7 +32,7 @@ export function parseCarers(text: string): Carers {
   return carers;
 }
 
-/** As `parseCarers` reads it. */
+/** Writes carers in the form that `parseCarers` reads. */
 export function showCarers(entries: readonly CarerEntry[]): string {
   return entries
     .map(({ name, email, ref, relation }) =>
@@ -50,7 +50,7 @@ export function standingOf(relation: string | null): CarerEntry['standing'] {
   return relation !== null && /^relative\b/i.test(relation) ? 'relative' : 'carer';
 }
 
-/** At each `;` outside quotes and parentheses. */
+/** Splits at each `;` outside quotes and parentheses. */
 function splitParts(text: string): string[] {
   const parts: string[] = [];
   let quoted = false;
@@ -124,7 +124,7 @@ function splitName(part: string): { name: string; rest: string } {
   return at < 0 ? { name: part, rest: '' } : { name: part.slice(0, at), rest: part.slice(at) };
 }
 
-/** Where the parenthesis that opens the text is closed; -1 when it is not. */
+/** The index at which the parenthesis that opens the text is closed; -1 when it is not. */
 function closing(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

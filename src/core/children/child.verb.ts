@@ -108,14 +108,14 @@ export const child = command({
   },
 });
 
-/** No carers were named: they stay as they are. */
+/** What changes when no carers were named: nothing. */
 const NOTHING_LINKED: Linked = { people: [], links: [], lost: [] };
 
 async function linksOf({ register, setting }: Context, { id }: Child): Promise<CarerLink[]> {
   return register.children.linksOf(setting.id, id);
 }
 
-/** A name that stands among staff, too, is taken to be one person (K1 follows): that must not pass unseen. */
+/** A carer with the name of a member of staff is taken to be the same person (so K1 applies); the answer must say so. */
 async function notesOn({ register, setting }: Context, added: readonly CarerLink[]): Promise<string[]> {
   const notes: string[] = [];
   for (const link of added) {
@@ -153,7 +153,7 @@ function shown(
   );
 }
 
-/** A start after the last day is a new enrolment: the child left and returns. */
+/** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
 function returns(before: Child | undefined, startsOn: Day): boolean {
   return before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
 }
@@ -168,10 +168,10 @@ function nameOf(said: string): string {
   return name.value;
 }
 
-/** A newcomer's name may be somebody's reference: here it means nobody by it. */
+/** How the form finds a child: without references, since a newcomer's name may be somebody's reference. */
 const OF_THE_FORM: Pick<Scope<Child>, 'by' | 'read'> = { ...CHILDREN, by: ['number', 'name'] };
 
-/** A child that is here, or the name of one who is to come. Of several it is asked before anything else. */
+/** A child of the register, or the name of a newcomer. Of several children it asks which, before anything else. */
 function childOrNewcomer(): Field<{ said: string; before: Child | undefined }, true> {
   const name = line('Name of the child', 200, {
     required: true,
@@ -191,7 +191,7 @@ function childOrNewcomer(): Field<{ said: string; before: Child | undefined }, t
   };
 }
 
-/** The child that the form is about, so far; undefined for a newcomer, and where the name fits several. */
+/** The child that the form is about so far; undefined for a newcomer, and where the name fits several. */
 async function known(context: Context, input: Input): Promise<Child | undefined> {
   const found = await formsChild(context, input);
   return found.kind === 'one' ? found.is : undefined;

@@ -11,7 +11,10 @@ import { stillAsked, thanks } from './words.ts';
 
 const NONE = 'none';
 
-/** The list of new families: tick those you know, or none of them. Whoever sees no list of families is not asked. */
+/**
+ * The list of new families: tick those you know, or none of them. It is not asked of people who may not see the list of
+ * families.
+ */
 export const families = command({
   name: 'families',
   title: 'Do you know them?',
@@ -54,7 +57,7 @@ export const families = command({
   },
 });
 
-/** The families I am asked about, and none of them. */
+/** A choice for each family that I am asked about, and one for none of them. */
 async function choicesOf({ register, setting, me }: Context): Promise<Choice[]> {
   const waiting = await register.families.waitingFor(setting.id, me.id);
   if (waiting.length === 0) return [];
@@ -65,7 +68,7 @@ async function choicesOf({ register, setting, me }: Context): Promise<Choice[]> 
   return [...listed, { value: NONE, label: 'None of them' }];
 }
 
-/** The number of its first child; its id, where a family is asked about twice, once with a carer who came later. */
+/** The number of the family's first child; the question's id where a family is asked about twice (a carer came later). */
 function refOf(question: FamilyQuestion, waiting: readonly FamilyQuestion[]): string {
   const ref = numberOf(question);
   return waiting.find((each) => numberOf(each) === ref) === question ? ref : question.id;

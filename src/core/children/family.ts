@@ -3,18 +3,18 @@ import type { Day } from '../rules/days.ts';
 
 export type FamilyReply = 'nothing' | 'declare';
 
-/** "Do you know this family?", asked once when it is new: its children together. */
+/** The question "Do you know this family?", asked once for a new family: about all of its children together. */
 export interface FamilyQuestion {
   setting: string;
   id: string;
   askedAt: Date;
   children: { id: string; number: number; name: string; startsOn: Day }[];
   carers: { id: string; name: string }[];
-  /** Whom it was asked; `answer` null: not answered yet. */
+  /** The people who were asked; `answer` is null until they have answered. */
   asked: { person: string; name: string; answer: FamilyReply | null; answeredAt: Date | null }[];
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When a question is erased, and what becomes of each field then. */
 export const FAMILY_KEPT: Keeping<FamilyQuestion> = {
   kind: 'family',
   term: 'children',
@@ -30,7 +30,7 @@ export const FAMILY_KEPT: Keeping<FamilyQuestion> = {
 };
 
 export interface Families {
-  /** Adds a question, or children, carers and people to it; what is there already stays. */
+  /** Adds a question, or adds children, carers and people to one. What is there already stays. */
   ask(question: {
     setting: string;
     id: string;
@@ -43,9 +43,9 @@ export interface Families {
   aboutCarer(setting: string, person: string): Promise<FamilyQuestion[]>;
   /** Every question that was asked about this child, newest first. */
   aboutChild(setting: string, child: string): Promise<FamilyQuestion[]>;
-  /** Waiting for this person's answer, oldest first. */
+  /** The questions that wait for this person's answer, oldest first. */
   waitingFor(setting: string, person: string): Promise<FamilyQuestion[]>;
-  /** Waiting for anybody's answer, oldest first. */
+  /** The questions that wait for anybody's answer, oldest first. */
   waiting(setting: string): Promise<FamilyQuestion[]>;
   /** This person's answers, newest first. */
   answersOf(

@@ -6,7 +6,7 @@ import type { FamilyReply } from './family.ts';
 import { answerFamily, drawnAt, wasListed } from './new-families.ts';
 import { thanks } from './words.ts';
 
-/** "Do you know this family?", answered for one that was asked about after an enrolment. */
+/** Answers "Do you know this family?" for one family that was asked about after an enrolment. */
 export const family = command({
   name: 'family',
   title: 'Do you know the family?',

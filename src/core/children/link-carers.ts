@@ -8,8 +8,8 @@ import type { CarerEntry } from './carers.ts';
 import type { Child, NewLink } from './child.ts';
 
 /**
- * The person meant by a carer's entry: by reference, by e-mail, else the only one of the name among the register's people.
- * A couple may share an address: neither it nor a reference makes two names one person.
+ * The person that a carer's entry names: by reference, by e-mail, else the only person of that name in the register. A
+ * couple may share an address, so neither an address nor a reference makes two names one person.
  */
 async function personOf(
   { register, setting, now }: Scene,
@@ -49,7 +49,8 @@ async function personOf(
   if (found.kind === 'one') {
     const only = found.is;
     const known = { ...only, ref: only.ref ?? entry.ref, email: only.email ?? entry.email };
-    // Not of those who work here: whoever has their address comes in as them.
+    // A parent learns an address here, but somebody who works here never does: whoever has that address could sign in as
+    // them.
     const learns = only.posts.length === 0 && (known.ref !== only.ref || known.email !== only.email);
     if (learns) learnt.set(known.id, known);
     return learns ? known : only;
@@ -77,16 +78,16 @@ function anothers(what: string, person: Person): Refusal {
   );
 }
 
-/** What naming these carers changes, to be saved with the child's own event. */
+/** What changes when these carers are named, to be saved with the child's own event. */
 export interface Linked {
-  /** Who is new to the register, or gave a reference or an address that it did not have. */
+  /** People who are new to the register, or who gave a reference or an address that it did not have. */
   people: Person[];
   links: NewLink[];
-  /** Who is a carer no more, be it a mere relative now: that lifts a block (K1), and is not to pass unseen. */
+  /** People who are no longer carers, also where they are now relatives: it lifts a block (K1), so the officer is told. */
   lost: string[];
 }
 
-/** These carers of the child, and whoever is no longer named as a former one: as far as that changes anything. */
+/** Links these carers to the child, and makes former carers of those no longer named. Returns only what changes. */
 export async function linkCarers(
   scene: Scene,
   child: Child,

@@ -10,9 +10,10 @@ import type { FamilyQuestion, FamilyReply } from './family.ts';
 import { newFamilies } from './words.ts';
 
 /**
- * Asks those who work with children, and managers, whether they know the families of these children: newly enrolled, with
- * a new carer, or with another first day. Once a family, siblings together; all that is new until the next delivery window
- * is one list and one message. Whoever is of the family, or has declared that they know it, is not asked.
+ * Asks those who work with children, and managers, whether they know the families of these children: children newly
+ * enrolled, with a new carer, or with another first day. Each family is asked about once, siblings together. Everything new
+ * until the next delivery window is one list and one message. People who are in the family, or have declared that they know
+ * it, are not asked.
  */
 export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<void> {
   const people = new Set<string>();
@@ -21,7 +22,7 @@ export async function askWhoKnows(scene: Scene, children: Iterable<string>): Pro
   for (const to of people) await tell(scene, to, telling);
 }
 
-/** Gives whom it asked: nobody, where the family has been asked about. */
+/** Asks about one family, and returns the people asked: nobody where the family has been asked about before. */
 async function askAbout(scene: Scene, id: string): Promise<string[]> {
   const { register, setting, today, now, calendar } = scene;
   const child = await register.children.byId(setting.id, id);
@@ -39,7 +40,7 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
     ({ askedAt, asked }) =>
       window(askedAt) === window(now) || (fresh.length === 0 && asked.some(({ answer }) => answer === null)),
   );
-  // A carer who came later is a question of their own: nobody answers about whom they were not shown.
+  // A carer who came later gets a question of their own: an answer counts only for the people it was asked about.
   if (open && (fresh.length === 0 || open.askedAt.getTime() === now.getTime())) {
     const { askedAt } = open;
     await register.families.ask({
@@ -87,7 +88,7 @@ async function whomToAsk(
     .filter((id) => !family.has(id) && !declared.has(id));
 }
 
-/** The instant at which a list of families was drawn. */
+/** A hidden field with the instant at which the list of families was drawn. */
 export function drawnAt(): Field<string, false> {
   const asked = hidden('When this was drawn', { prefill: ({ now }) => now.toISOString() });
   return {
@@ -100,12 +101,12 @@ export function drawnAt(): Field<string, false> {
   };
 }
 
-/** Whether a question was there when the form was drawn; what was typed without a form is about all there are. */
+/** Whether a question existed when the form was drawn. Without a form (a typed line) all questions count. */
 export function wasListed({ askedAt }: FamilyQuestion, drawn: string | undefined): boolean {
   return drawn === undefined || askedAt.getTime() <= Date.parse(drawn);
 }
 
-/** Keeps my answer, and what I was shown; the same one twice is one. */
+/** Records my answer and what I was shown. The same answer twice is recorded once. */
 export async function answerFamily(
   context: Context,
   question: FamilyQuestion,

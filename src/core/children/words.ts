@@ -3,7 +3,7 @@ import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, table, text, type View, view } from '../talk/view.ts';
 import type { FamilyQuestion } from './family.ts';
 
-/** What follows from the answers: a declaration to be made, and, for the safeguarding officer, who has yet to answer. */
+/** The answer to ticked families: a declaration to be made, and for the safeguarding officer, who has yet to answer. */
 export async function thanks(context: Context, ticked: readonly FamilyQuestion[]): Promise<View> {
   const carers = ticked.flatMap((question) => question.carers);
   return view(
@@ -22,7 +22,7 @@ export async function thanks(context: Context, ticked: readonly FamilyQuestion[]
   );
 }
 
-/** Who has not answered, for the safeguarding officer. */
+/** Who has not answered yet, for the safeguarding officer. */
 export async function stillAsked({ register, setting, roles }: Context): Promise<Block[]> {
   if (!roles.includes('dso') && !roles.includes('deputy_dso')) return [];
   const waiting = await register.families.waiting(setting.id);
@@ -41,7 +41,7 @@ export async function stillAsked({ register, setting, roles }: Context): Promise
   ];
 }
 
-/** To whoever is asked: all that is new until the next delivery window, which opens then, is one message. */
+/** Asks about new families. Everything new until the next delivery window, which opens at `window`, is one message. */
 export function newFamilies(window: Date): Telling {
   return {
     subject: 'families',
