@@ -32,22 +32,22 @@ export interface AppOptions {
   calendar: Calendar;
   clock: () => Date;
   /**
-   * Told after each commit who may see something new: the person who acted, and whoever was sent something. `isDue`: some of
-   * that may leave at once; the minute finds the rest.
+   * Called after each commit with the people who may see something new: the person who acted, and everyone who was sent a
+   * message. `isDue`: some of these messages may leave at once; the next tick delivers the rest.
    */
   onCommit?: (setting: string, people: readonly string[], isDue: boolean) => void;
-  /** Where parents' pages are served; used only where it is https. */
+  /** The address of the parents' pages; used only where it is https. */
   publicUrl?: string | undefined;
   zip?: Zip;
-  /** Told of a command that was refused because nothing more fits on the disk. */
+  /** Called when a command was refused because the disk is full. */
   onFull?: (error: StoreFull) => void;
-  /** How often one account may change or record something; without it, as often as it likes. */
+  /** How many changes or recorded reads one account may make in a minute; without it there is no limit. */
   perMinute?: number;
 }
 
 export type App = ReturnType<typeof createApp>;
 
-/** All that an adapter ever calls. */
+/** Everything that adapters call. */
 export function createApp({
   store,
   calendar,
@@ -64,7 +64,7 @@ export function createApp({
     try {
       return await answer(identity, said);
     } catch (error) {
-      // The store's own: a newer Candour is about to start.
+      // The store refuses, too: while a newer Candour is about to start.
       if (error instanceof Refusal) return toView(error);
       if (!(error instanceof StoreFull)) throw error;
       onFull?.(error);
@@ -76,7 +76,7 @@ export function createApp({
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
-    // A worry is heard however often, and however long it is.
+    // A worry (a command that takes any words) is answered however often it is sent and however long it is.
     if (!command?.takesAnyWords) {
       if (lengthOf(invocation) > LONGEST) return toView(new Refusal(TOO_LONG));
       if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
@@ -91,7 +91,7 @@ export function createApp({
     return identity.memberships.length > 1 ? carrySetting(given, place.code) : given;
   }
 
-  /** A question needs no writing transaction, unless asking it is itself recorded; nor does a command that changes nothing. */
+  /** Runs in a reading transaction unless the command changes something or must record that it was read. */
   async function attempt(
     command: Command,
     place: ChosenSetting,
@@ -128,7 +128,7 @@ export function createApp({
     }
   }
 
-  /** A worry, or what is no command, needs no choice of a setting: each of them answers. */
+  /** Answers a worry or an unknown verb, which need no choice of a setting: every setting answers. */
   async function everywhere(identity: Identity, command: Command | undefined, now: Date): Promise<Answer> {
     return store.read(async (register) => {
       const views: View[] = [];
@@ -177,10 +177,10 @@ export function createApp({
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
       meet(store, account, verifiedEmail, open, clock(), contact),
     forget: (account: Account) => forget(store, account, clock()),
-    // What is longer is refused when it is run: no more of it need be read.
+    // A longer text is refused when it is run, so no more of it is parsed.
     parse: (text: string) => parse(text.slice(0, 2 * LONGEST), commandNamed),
     run,
-    /** What a picker offers while somebody types; nothing where the verb is not theirs. */
+    /** What a picker offers while somebody types; nothing where the person may not use the verb. */
     async suggest(
       identity: Identity,
       invocation: Invocation,
