@@ -16,13 +16,13 @@ import { staff } from '../who/people.ts';
 import type { ConductMatter } from './matter.ts';
 import { mayRead, notYours, readable, readersOf } from './readers.ts';
 
-/** How many matters the form tells of. */
+/** How many matters the form lists at most. */
 const SHOWN = 10;
 
 /**
- * A matter of conduct on a clause (G4): opened, and closed with its outcome, by people; the bot judges nothing. Seen by
- * manager and safeguarding officer alone, never by its subject; by the chair only where those two are one person and the
- * subject.
+ * A matter of conduct on a clause (G4): people open it and close it with an outcome; the bot judges nothing. Only the
+ * manager and the safeguarding officer see it, never its subject. The chair sees it only where those two are one person and
+ * that person is the subject.
  */
 export const conduct = command({
   name: 'conduct',
@@ -92,7 +92,7 @@ async function matterNamed(context: Context, input: Input): Promise<ConductMatte
   return (await readable(context)).all.find((each) => each.number === number);
 }
 
-/** Somebody has read one matter, or the register. */
+/** Records that somebody has read one matter, or the whole register of matters. */
 async function recordReading(context: Context, matter: ConductMatter | undefined) {
   const subject = matter ? `M-${matter.number}` : context.setting.code;
   await record(context, { action: 'conduct.read', subject });
@@ -163,7 +163,7 @@ async function save(context: Context, matter: ConductMatter, action: string): Pr
   );
 }
 
-/** Whoever else may see it is told that it is there; its subject never. */
+/** Tells the other people who may see the matter that it exists. Its subject is never told. */
 async function tellOthers(
   context: Context,
   matter: ConductMatter,
@@ -175,7 +175,7 @@ async function tellOthers(
   }
 }
 
-/** To whoever else may see a conduct matter. */
+/** Tells somebody else who may see a conduct matter that it was opened or closed. */
 function toldOf(number: number, kind: 'opened' | 'closed', by: string): Telling {
   const ref = `M-${number}`;
   return {

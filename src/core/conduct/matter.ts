@@ -1,11 +1,14 @@
 import type { Keeping } from '../records/privacy.ts';
 import type { ClauseId } from '../rules/clauses.ts';
 
-/** A matter of conduct on a clause (G4): what officers opened and how it ended. The bot labels and sanctions nobody. */
+/**
+ * A matter of conduct on a clause (G4): what officers opened and how it ended. The bot neither labels nor sanctions
+ * anybody.
+ */
 export interface ConductMatter {
   setting: string;
   id: string;
-  /** Raised by each save: what a form was drawn from. */
+  /** Raised by each save. A form records the version that it was drawn from. */
   version: number;
   /** Shown as `M-1`. */
   number: number;
@@ -20,7 +23,7 @@ export interface ConductMatter {
   closedAt: Date | null;
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When a matter is erased, and what becomes of each field then. */
 export const CONDUCT_KEPT: Keeping<ConductMatter> = {
   kind: 'conduct',
   term: 'leaver',
@@ -42,9 +45,9 @@ export const CONDUCT_KEPT: Keeping<ConductMatter> = {
   },
 };
 
-/** Kept apart from declarations, which are neutral. */
+/** Stored apart from declarations, which are neutral. */
 export interface ConductMatters {
   byNumber(setting: string, number: number): Promise<ConductMatter | undefined>;
-  /** Newest first, without those that have been erased. */
+  /** Newest first, without erased matters. */
   all(setting: string): Promise<ConductMatter[]>;
 }

@@ -3,7 +3,7 @@ import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { ConductMatter } from './matter.ts';
 
-/** The matters that I may see, newest first, and of whom I may see them; refused to a chair who may see none. */
+/** The matters that this reader may see, newest first. Refuses a chair who may see none. */
 export async function readable(
   context: Context,
 ): Promise<{ all: ConductMatter[]; mayReadOf: (subject: string) => boolean }> {
@@ -22,19 +22,22 @@ function isReader(roles: Context['roles']): boolean {
   return roles.includes('manager') || roles.includes('dso');
 }
 
-/** Manager and safeguarding officer; the chair where these are one person, who is not the chair. */
+/**
+ * Whether this reader may see conduct matters: manager and safeguarding officer; the chair where these are one person other
+ * than the chair.
+ */
 export async function mayRead(context: Context): Promise<boolean> {
   if (isReader(context.roles)) return true;
   const readers = readersOf(await loadOfficers(context));
   return readers.length === 1 && readers[0] !== context.me.id;
 }
 
-/** Manager and safeguarding officer, each person once. */
+/** The manager and the safeguarding officer, each person once. */
 export function readersOf(officers: Officers): string[] {
   return [...new Set([...officers.holders('manager'), ...officers.holders('dso')])];
 }
 
-/** The same words as to anybody whose verb it is not. */
+/** The refusal that anybody gets whose role does not include the verb. */
 export function notYours(): Refusal {
   return new Refusal('conduct is not among the commands for your role here. Type help to see yours.', {
     cites: ['authority'],
