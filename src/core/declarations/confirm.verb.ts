@@ -19,7 +19,7 @@ import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
 import { withdrawVoid } from './void.ts';
 
-/** Answers a review (P3): "true, and harmless" keeps the outcome; anything else goes to the officer. */
+/** Answers a review (P3): "true, and harmless" keeps the outcome; any other answer goes to the officer. */
 export const confirm = command({
   name: 'confirm',
   title: 'Confirm a declaration',
@@ -35,7 +35,7 @@ export const confirm = command({
       hint: 'P3: the relationship stays outside, and the child comes first.',
     }),
   },
-  // A no means another thing where it is proposed that it was recorded in error.
+  // "No" has another meaning where the declaration is proposed as void, so the answer stands on whether it is.
   standsOn: async (context, input) => {
     const before = await ownNamed(context, input);
     return before && [before.id, (await myWordOnError(context, before)) ? 'recorded in error' : 'review'];
@@ -63,7 +63,7 @@ export const confirm = command({
   },
 });
 
-/** Recorded on my behalf, and right: the officer decides as on any other. */
+/** The declarer confirms what was recorded on their behalf: the officer decides on it as on any other declaration. */
 async function checked(context: Context, before: Declaration): Promise<View> {
   if (before.confirmedAt === null)
     await save(context, { ...before, confirmedAt: context.now }, 'declaration.confirmed');
@@ -95,7 +95,7 @@ async function toOfficer(
     raisedAt: context.now,
     affectedChild: affected_child,
     dueOn: decisionDue(context.today, true, { ...context.setting, calendar: context.calendar }),
-    // What waited for its declarer's word has it now: the officer can decide.
+    // The declarer has answered what the declaration waited for, so the officer can decide.
     state: stateThen(DECLARATION_STATES, before.state, still_true ? 'raised' : 'end_asked'),
     ...(still_true
       ? {}
@@ -116,7 +116,7 @@ async function toOfficer(
   );
 }
 
-/** It is proposed that this was recorded in error, and no other officer is there to confirm it: I do. */
+/** The declarer's answer to a proposed void, asked where no other officer can confirm it. */
 async function myWordOnError(context: Context, before: Declaration): Promise<boolean> {
   return isForDeclarerToConfirm(await loadOfficers(context), before);
 }

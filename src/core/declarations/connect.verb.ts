@@ -21,11 +21,11 @@ import { isOpen } from './states.ts';
 interface LinkDecision {
   person: Person | undefined;
   answer: LinkAnswer;
-  /** The declaration it rests on, and whether it names the network. */
+  /** The declaration that the answer rests on, and whether it names the network. */
   declaration: Declaration | undefined;
 }
 
-/** "May I accept this parent?" (G2), asked before they do. Nothing is kept of the question. */
+/** Answers "May I accept this parent?" (G2) before they do. The question is not recorded. */
 export const connect = command({
   name: 'connect',
   aliases: ['accept'],
@@ -48,7 +48,7 @@ export const connect = command({
     for (const person of people) verdicts.push(await verdictOn(context, person));
     const parents = verdicts.filter(({ answer }) => answer !== 'free');
     const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
-    // Not one answer for all of them: it is asked which, never guessed.
+    // The answers differ between the people of that name, so it asks which one is meant and never guesses.
     if (others.some(({ answer }) => answer !== first.answer))
       await only(context, oneOf(parents.flatMap(({ person }) => person ?? [])), CARERS, 'who');
     return answerTo(context, first, who.name, on, network);
@@ -174,7 +174,7 @@ async function answerTo(
 const NICELY =
   'You could answer: “Thank you for asking. Our policy is that staff and parents are not linked online while a child is with us; please do not take it personally. I am always glad to talk at the door.” If you are linked already, please end it and tell your officer.';
 
-/** Whoever may see no list of families learns the rule, and nothing about who is a parent here. */
+/** The answer for people who may not see the list of families: the rule, and nothing about who is a parent here. */
 function toCommittee(on: string): View {
   return view(
     'It depends on whether you knew them',

@@ -34,17 +34,17 @@ export type DeclarationState = (typeof STATES)[number];
 export const OUTCOMES = ['noted', 'not_personal', 'managed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** One person's word that they know a parent. Neutral: not a concern, an allegation or a conduct matter. */
+/** A person's own statement that they know a parent. It is neutral: not a concern, an allegation or a conduct matter. */
 export interface Declaration {
   setting: string;
   id: string;
-  /** Raised by each save: what a form was drawn from. */
+  /** Raised by each save. A form records the version that it was drawn from. */
   version: number;
   /** Shown as `D-12`. */
   number: number;
   declarer: string;
   declarerName: string;
-  /** A carer in the register, or null: then `counterpartName` is all that is known (yet). */
+  /** A carer in the register; null while only `counterpartName` is known. */
   counterpart: string | null;
   counterpartName: string;
   child: string | null;
@@ -52,7 +52,7 @@ export interface Declaration {
   kind: Kind;
   /** `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `always`; null for kinds that need none. */
   since: string | null;
-  /** Codes of the catalogue in rules/networks, on which the two are linked. */
+  /** Codes of the networks (see rules/networks) on which the two are linked. */
   networks: string[];
   note: string | null;
   state: DeclarationState;
@@ -65,20 +65,22 @@ export interface Declaration {
   officerNote: string | null;
   affectedChild: boolean | null;
   nextReview: Day | null;
-  /** Something for the officer to look at although it is active: a review answered otherwise than "true, and harmless" (P3). */
+  /**
+   * When an active declaration came back to its officer: a review was answered otherwise than "true, and harmless" (P3).
+   */
   raisedAt: Date | null;
   endedOn: Day | null;
   endReason: string | null;
-  /** The officer who declared for someone else, until `confirmedAt` that person's own. */
+  /** The officer who declared for someone else; `confirmedAt` is when that person confirmed it. */
   onBehalfBy: string | null;
   confirmedAt: Date | null;
-  /** Who has asked that this be void (recorded in error), awaiting the second person. */
+  /** Who proposed that this be void (recorded in error), while a second person has yet to confirm it. */
   voidProposedBy: string | null;
-  /** The closed declaration that this one resumes. */
+  /** The number of the closed declaration that this one resumes. */
   resumes: number | null;
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When a declaration is erased, and what becomes of each field then. */
 export const DECLARATION_KEPT: Keeping<Declaration> = {
   kind: 'declaration',
   term: 'case',
@@ -117,28 +119,31 @@ export const DECLARATION_KEPT: Keeping<Declaration> = {
   },
 };
 
-/** How a declaration reaches a child: by a carer of a standing, by naming the child, or by an unlinked name alone (K5). */
+/**
+ * How a declaration is linked to a child: through a carer of this standing, by naming the child, or by an unlinked name
+ * that is like one (K5).
+ */
 export type Touch = Standing | 'child' | 'name';
 
-/** A declaration in an open state seen from one child. */
+/** An open declaration, and how it is linked to one child. */
 export interface ChildDeclaration {
   child: string;
   declaration: Declaration;
   touch: Touch;
 }
 
-/** The officer's answer to a name match: this declared name is, or is not, that person or child. */
+/** An officer's answer to a name match: the declared name is, or is not, this person or child. */
 export interface MatchDecision {
   setting: string;
   declaration: string;
-  /** Id of the person or child who was compared. */
+  /** Id of the person or child that was compared. */
   candidate: string;
   answer: 'matched' | 'rejected';
   by: string;
   at: Date;
 }
 
-/** An open declared name that equals somebody's in the register and has had no verdict (K5). */
+/** A declared name of an open declaration that equals a name in the register, while no officer has answered (K5). */
 export interface OpenMatch {
   declaration: Declaration;
   candidate: string;
@@ -155,35 +160,44 @@ export interface Opening {
 export interface Declarations {
   byNumber(setting: string, number: number): Promise<Declaration | undefined>;
   byId(setting: string, id: string): Promise<Declaration | undefined>;
-  /** Of these numbers, and those that boundary agreements of these numbers belong to; closed and void ones too. */
+  /**
+   * The declarations of these numbers, and those that the boundary agreements of these numbers belong to, closed and void
+   * ones included.
+   */
   ofCases(setting: string, numbers: readonly number[], boundaries: readonly number[]): Promise<Declaration[]>;
   /** Newest first. */
   ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
-  /** Open declarations (not closed, not void) that reach these children in any way, matched names left out once rejected. */
+  /**
+   * Open declarations (not closed, not void) that are linked to these children in any way, without name matches that were
+   * rejected.
+   */
   reaching(setting: string, ...children: string[]): Promise<ChildDeclaration[]>;
   /** Open declarations in which the person is declarer or counterpart. */
   involving(setting: string, person: string): Promise<Declaration[]>;
   /** Open declarations about a counterpart. */
   about(setting: string, counterpart: string): Promise<Declaration[]>;
-  /** Waiting for an officer: submitted, end requested, raised, or proposed as void; soonest due first. */
+  /** Declarations that wait for an officer (submitted, end requested, raised, or proposed as void), soonest due first. */
   undecided(setting: string): Promise<Declaration[]>;
-  /** Every one of the setting that is neither closed nor void. */
+  /** Every declaration of the setting that is neither closed nor void. */
   open(setting: string): Promise<Declaration[]>;
-  /** With a day: only where the child, or a child of the carer, is present on or after it. */
+  /**
+   * Name matches without an answer. With a day: only where the child, or a child of the carer, is present on that day or
+   * later.
+   */
   openMatches(setting: string, on?: Day): Promise<OpenMatch[]>;
-  /** Passing a case on, without a reason. Case references are `D-12`, `A-3` and so on. */
+  /** Records that this person has passed a case on; no reason is asked. Case references are `D-12`, `A-3` and so on. */
   pass(setting: string, caseRef: string, person: string, at: Date): Promise<void>;
   /** Everyone who has passed a case on, by reference. */
   passes(setting: string): Promise<{ caseRef: string; person: string }[]>;
   decideMatch(verdict: MatchDecision): Promise<void>;
   withdrawMatchDecision(setting: string, declaration: string, candidate: string): Promise<void>;
   matchDecisionsOn(setting: string, declaration: string): Promise<MatchDecision[]>;
-  /** Somebody other than the declarer has opened it. */
+  /** Records that somebody other than the declarer has opened the declaration. */
   opened(setting: string, declaration: string, reader: string, at: Date): Promise<void>;
   openings(setting: string, declaration: string): Promise<Opening[]>;
 }
 
-/** What is said beside whom, how and since when. */
+/** The details that a declarer gives besides whom they know, how and since when. */
 export const DETAIL_NAMES = ['networks', 'note'] as const;
 export type Detail = (typeof DETAIL_NAMES)[number];
 
@@ -200,7 +214,7 @@ const EVIDENCE = [
   'onBehalfBy',
 ] as const;
 
-/** What the audit row keeps of a declaration: erasable with its payload. */
+/** What the audit event of a declaration contains. It can be erased with the event's payload. */
 export function evidence(declaration: Declaration): Record<string, unknown> {
   return Object.fromEntries(EVIDENCE.map((key) => [key, declaration[key]]));
 }

@@ -9,7 +9,7 @@ import { maySeeFamilies } from '../who/family.ts';
 import { stateOf } from './outcomes.ts';
 import { isOpen } from './states.ts';
 
-/** Mine, each with its state, who opened it and when, and what can be done next. */
+/** My declarations, each with its state, who opened it and when, and what can be done next. */
 export const declarations = command({
   name: 'declarations',
   title: 'My declarations',
@@ -67,7 +67,7 @@ export const declarations = command({
   },
 });
 
-/** What I have arranged with families, and the boundaries I am a side of, each with what can be done next. */
+/** My arrangements, and the boundary agreements of which I am a party, each with what can be done next. */
 async function agreed({ register, setting, me }: Context): Promise<(Block | undefined)[]> {
   const arrangements = (await register.arrangements.ofStaff(setting.id, me.id)).filter(
     ({ state }) => state !== 'ended',

@@ -27,13 +27,13 @@ import {
 import { receipt } from './receipt.ts';
 import { isOpen } from './states.ts';
 
-/** Whether the kind that was answered so far needs a beginning. */
+/** Whether the kind answered so far needs to know since when. */
 function sinceNeeded(input: Input): boolean {
   const kind = coded(input.kind, KIND_CHOICES);
   return kind === undefined || needsSince(kind);
 }
 
-/** Makes a relationship with a parent known (G1): neutral, private, and in force at once. */
+/** Declares a relationship with a parent (G1): neutral, private, and in force at once. */
 export const declare = command({
   name: 'declare',
   title: 'Declare a relationship',
@@ -78,7 +78,8 @@ export const declare = command({
     const same = earlier.find(
       (each) =>
         isOpen(each.state) &&
-        // What somebody has declared themselves is not told to whoever declares the same for them.
+        // A declaration that the person made themselves is not revealed to an officer who declares the same on their
+        // behalf.
         (own || each.onBehalfBy === context.me.id) &&
         each.kind === input.kind &&
         each.child === (child?.id ?? null) &&
@@ -141,7 +142,7 @@ function sameCounterpart(declaration: Declaration, person: string | undefined, n
     : declaration.counterpart === person;
 }
 
-/** To the person on whose behalf it was declared. */
+/** Tells the person on whose behalf it was declared. */
 function recordedOnBehalf(number: number, recorder: string): Telling {
   return {
     subject: `D-${number}`,

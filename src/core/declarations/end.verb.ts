@@ -14,7 +14,7 @@ import { ownOfBoth, ownOpen } from './mine.ts';
 import { untilClosed } from './outcomes.ts';
 import { DECLARATION_STATES } from './states.ts';
 
-/** Asks to end a declaration: the block stays until the officer closes it (K4). An arrangement ends at once. */
+/** Asks to end a declaration: it still blocks until the officer closes it (K4). An arrangement ends at once. */
 export const end = command({
   name: 'end',
   title: 'It has ended',

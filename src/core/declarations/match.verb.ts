@@ -25,7 +25,10 @@ import type { Declaration } from './declaration.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
 
-/** Resolves a declared name (K5): it is this parent or this child, or it is not. Another word later undoes it. */
+/**
+ * Answers a name match (K5): the declared name is this parent or this child, or it is nobody here. A later answer replaces
+ * it.
+ */
 export const match = command({
   name: 'match',
   title: 'Match a name',
@@ -82,7 +85,7 @@ export const match = command({
   },
 });
 
-/** It is nobody here: what the likeness held back is then allowed. */
+/** An answer that the name is nobody here, which lifts the block of the likeness. */
 function rejects(said: { reject?: boolean | undefined; person?: string | undefined }): boolean {
   return said.reject === true || (said.person !== undefined && fold(said.person) === 'reject');
 }
@@ -169,7 +172,7 @@ async function link(
   );
 }
 
-/** Only what an officer has matched may be matched otherwise: whom the declarer has chosen is not changed under their hand. */
+/** Only a link that an officer made by matching may be changed. Whom the declarer chose themselves stays. */
 function refuseRelink(
   linked: string | null,
   to: Candidate | undefined,
@@ -183,7 +186,7 @@ function refuseRelink(
   );
 }
 
-/** It is nobody here: every open likeness is rejected, and a link that was made by matching is taken back. */
+/** The name is nobody here: every open likeness is rejected, and a link that was made by matching is undone. */
 async function reject(context: Context, before: Declaration): Promise<View> {
   const { register, setting, me, now } = context;
   const matched = [...(await matchedTo(context, before))];
@@ -195,7 +198,7 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     counterpart:
       before.counterpart !== null && matched.includes(before.counterpart) ? null : before.counterpart,
     child: before.child !== null && matched.includes(before.child) ? null : before.child,
-    // What the match had put in question stands as it was decided.
+    // A declaration that the match had made `update_required` returns to its decided state.
     ...(matched.length > 0 ? { state: stateThen(DECLARATION_STATES, before.state, 'unlinked') } : {}),
   };
   const touched = await reachedBy(context, before);

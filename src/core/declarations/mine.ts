@@ -9,7 +9,7 @@ import type { Choice } from '../talk/widget.ts';
 import type { Declaration } from './declaration.ts';
 import { isOpen } from './states.ts';
 
-/** My open declaration of that number; the refusal is the same whether it is another's or nobody's. */
+/** My open declaration of that number. The refusal is the same whether it is somebody else's or does not exist. */
 export async function ownOpen(context: Context, number: number): Promise<Declaration> {
   const found = await context.register.declarations.byNumber(context.setting.id, number);
   if (found && found.declarer === context.me.id && isOpen(found.state)) return found;
@@ -18,7 +18,7 @@ export async function ownOpen(context: Context, number: number): Promise<Declara
   });
 }
 
-/** As `ownOpen`, for a form: my declaration that is named so far, whatever its state. */
+/** My declaration that the form names so far, in any state; undefined where none is named. */
 export async function ownNamed(
   { register, setting, me }: Context,
   input: Input,
@@ -28,7 +28,7 @@ export async function ownNamed(
   return found?.declarer === me.id ? found : undefined;
 }
 
-/** My open declarations and arrangements, to choose from. */
+/** My open declarations and arrangements, as choices. */
 export async function ownOfBoth(context: Context): Promise<Choice[]> {
   const arranged = await context.register.arrangements.ofStaff(context.setting.id, context.me.id);
   return [
@@ -42,7 +42,7 @@ export async function ownOfBoth(context: Context): Promise<Choice[]> {
   ];
 }
 
-/** My open declarations, to choose from. */
+/** My open declarations, as choices. */
 export async function ownChoices(context: Context): Promise<Choice[]> {
   const mine = await context.register.declarations.ofDeclarer(context.setting.id, context.me.id);
   return mine

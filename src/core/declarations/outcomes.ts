@@ -2,7 +2,7 @@ import { type Day, showDay } from '../rules/days.ts';
 import type { Declaration } from './declaration.ts';
 import type { DeclarationEvent } from './states.ts';
 
-/** A declaration's state as its declarer and its officer read it; `dated` false leaves out when it is to be decided. */
+/** A declaration's state in words for its declarer and its officer. `dated` false leaves out when the decision is due. */
 export function stateOf(declaration: Declaration, today: Day, dated = true): string {
   switch (declaration.state) {
     case 'submitted':
@@ -23,7 +23,10 @@ export function stateOf(declaration: Declaration, today: Day, dated = true): str
   }
 }
 
-/** What holds once its declarer has asked to end it: asking lifts no block, and what was set aside is open again (K4, K11). */
+/**
+ * What holds after the declarer asked to end it: the block stays, and a declaration that K11 set aside counts as undecided
+ * again (K4, K11).
+ */
 export function untilClosed({ outcome }: Declaration): string {
   return outcome === 'not_personal'
     ? 'Until they close it, it counts as undecided: you cannot be key person for a child of this family (K4).'
@@ -38,7 +41,7 @@ export const OUTCOME_LABELS = {
   closed: 'Closed',
   void: 'Recorded in error',
 } as const;
-/** What an officer may decide of a declaration. */
+/** What an officer may decide on a declaration. */
 const DECISIONS = ['noted', 'not_personal', 'managed', 'returned', 'closed', 'void'] as const;
 export type Decision = (typeof DECISIONS)[number];
 /** What each outcome does to a declaration. */
@@ -53,14 +56,14 @@ export const EVENT_OF: Record<Decision, DeclarationEvent> = {
 
 export const NEEDS_NOTE: readonly string[] = ['returned', 'closed', 'void'];
 export const DECISION_CHOICES = DECISIONS.map((value) => ({ value, label: OUTCOME_LABELS[value] }));
-/** Of declarations and of arrangements. */
+/** The outcomes of declarations and of arrangements, as choices. */
 export const OUTCOME_CHOICES: { value: Decision | 'acknowledged' | 'declined'; label: string }[] = [
   ...DECISION_CHOICES,
   { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
   { value: 'declined', label: 'Declined (an arrangement)' },
 ];
 
-/** Why this outcome does not fit the declaration as it stands. */
+/** Why this outcome does not fit the declaration's state; undefined where it fits. */
 export function wrongState(outcome: string, declaration: Declaration): string {
   const ref = `D-${declaration.number}`;
   if (declaration.state === 'returned')

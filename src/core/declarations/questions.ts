@@ -11,7 +11,7 @@ export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[va
 export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
 export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
 
-/** A relationship began today or before: a month or year may have begun. */
+/** Refuses a beginning in the future. The present month or year is accepted. */
 export function refuseToCome(since: string | undefined, today: Day): void {
   if (since !== undefined && since !== 'always' && since > today.slice(0, since.length))
     throw new Refusal('This is still to come. Please say since when you have known each other.', {
@@ -19,7 +19,7 @@ export function refuseToCome(since: string | undefined, today: Day): void {
     });
 }
 
-/** Above Submit: who will read it, and what the manager learns. */
+/** The text above Submit: who will read the declaration, and what the manager learns. */
 export async function whoReads(context: Context): Promise<string> {
   const officers = await loadOfficers(context, []);
   const reader = officers.ofFamily([], { declarer: context.me.id });
@@ -35,7 +35,7 @@ export async function whoReads(context: Context): Promise<string> {
 
 type Prefill = Pick<Options<false>, 'prefill' | 'hint'>;
 
-/** What a declarer says beside whom they know, how and since when: asked, kept, changed and copied alike, in this order. */
+/** The details that a declarer gives, in this order wherever they are asked, stored, changed or copied. */
 const DETAILS = {
   networks: {
     ask: (more: Prefill = {}) => choices('On which networks are you linked?', NETWORK_CHOICES, more),
@@ -66,7 +66,7 @@ const DETAILS = {
 
 type Details = Pick<Declaration, Detail>;
 
-/** The questions about them; what stands in `of` is shown first. */
+/** The questions about the details, with the values of `of` filled in. */
 export function details(
   of?: (
     pick: (declaration: Declaration) => string | string[] | null,
@@ -77,7 +77,7 @@ export function details(
   ) as { [Name in Detail]: ReturnType<(typeof DETAILS)[Name]['ask']> };
 }
 
-/** As they were answered; what was not mentioned stays as it was before. */
+/** The details as answered; those not mentioned stay as they were. */
 export function detailsSaid(
   input: { [Name in Detail]?: unknown },
   before?: Declaration,
@@ -91,12 +91,12 @@ export function detailsSaid(
   ) as unknown as Details;
 }
 
-/** What they say now, for what an answer stands on. */
+/** The present details, for what an answer stands on. */
 export function pickDetails(declaration: Declaration): unknown[] {
   return DETAIL_NAMES.map((name) => declaration[name]);
 }
 
-/** Those that were said otherwise than they stand: the way to change them begins with these. */
+/** The details that were answered otherwise than they stand, to fill in the form that changes them. */
 export function detailsThatDiffer(
   same: Declaration,
   said: { [Name in Detail]?: string | string[] | undefined },
@@ -108,7 +108,7 @@ export function detailsThatDiffer(
   );
 }
 
-/** As the officer reads them. */
+/** The details as the officer reads them. */
 export function detailsTold(declaration: Declaration): [string, string | null][] {
   return DETAIL_NAMES.flatMap((name) => {
     const { told } = DETAILS[name];
@@ -116,7 +116,7 @@ export function detailsTold(declaration: Declaration): [string, string | null][]
   });
 }
 
-/** As the copy of one's own data has them. */
+/** The details as a copy of one's own data shows them. */
 export function detailsCopied(declaration: Declaration): Record<string, string | string[] | null> {
   return Object.fromEntries(
     DETAIL_NAMES.map((name) => [DETAILS[name].copied[0], DETAILS[name].copied[1](declaration)]),

@@ -5,17 +5,22 @@ import type { Declaration } from './declaration.ts';
 
 type Where = Pick<Scene, 'register' | 'setting'>;
 
-/** The children a declaration reaches, with the first day of each: the named one and every child of the counterpart. */
+/**
+ * The children that a declaration concerns, with the first day of each: the named child and every child of the counterpart.
+ */
 export async function childrenOf(scene: Where, declaration: Declaration): Promise<Map<string, Day>> {
   return startsOf(await reachedWith(scene, declaration));
 }
 
-/** Every child whose allocations a declaration may touch: an own child blocks by whomever it reaches (K2), also a former carer. */
+/**
+ * Every child whose allocations a declaration may affect. An own child blocks whatever the link (K2), so children of whom
+ * the counterpart is a former carer or a relative count too.
+ */
 export async function reachedBy(scene: Where, declaration: Declaration): Promise<string[]> {
   return (await reachedWith(scene, declaration)).map(({ child }) => child.id);
 }
 
-/** The children that the counterpart is or was linked to, and then the one that is named. */
+/** The children that the counterpart is or was linked to, then the named child. */
 export async function reachedWith(
   { register, setting }: Where,
   { counterpart, child }: Declaration,

@@ -6,8 +6,9 @@ import { maySeeFamilies } from '../who/family.ts';
 import type { Declaration } from './declaration.ts';
 
 /**
- * What the declarer is answered: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation.
- * `differs` is what was said now of a declaration that stands already: the way to change it begins with that.
+ * The answer to the declarer: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation.
+ * `differs`: the details in which the answers differ from a declaration that exists already; they fill in the form that
+ * changes it.
  */
 export function receipt(
   context: Context,
@@ -53,7 +54,10 @@ export function receipt(
   );
 }
 
-/** A committee member reads whom cases usually go to: who stands aside for a family tells that the family is here. */
+/**
+ * Tells a committee member who usually handles cases, not who handles this one: an officer who stands aside for a family
+ * would reveal that the family is here.
+ */
 function readBy(context: Context, { declarer }: Declaration, { officers, handler }: Effects): string {
   if (maySeeFamilies(context))
     return handler === undefined

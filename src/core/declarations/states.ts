@@ -3,8 +3,8 @@ import type { Declaration, DeclarationState } from './declaration.ts';
 
 /**
  * What happens to a declaration: its declarer submits it anew, raises something at a review or asks to end it; an officer
- * decides, returns it with a question, closes it, or has it annulled as recorded in error with a second person; its name is
- * linked to a parent by matching, or no longer; its basis changes with the child's start.
+ * decides, returns it with a question, closes it, or voids it (recorded in error) with a second person; matching links its
+ * name to a parent or undoes the link; its basis changes with the child's start.
  */
 export type DeclarationEvent =
   | 'resubmitted'
@@ -18,7 +18,7 @@ export type DeclarationEvent =
   | 'unlinked'
   | 'basis_changed';
 
-/** Rules: States. A decision gives one of the outcomes; only what was decided may be put in question by a link or a start. */
+/** Rules: States. A decision leads to one of the outcomes. A link or a start can send back only what was decided. */
 export const DECLARATION_STATES: States<DeclarationState, DeclarationEvent> = {
   submitted: {
     resubmitted: 'submitted',
@@ -71,10 +71,13 @@ export const DECLARATION_STATES: States<DeclarationState, DeclarationEvent> = {
   void: {},
 };
 
-/** For whom an open declaration waits: its officer, a second person who confirms that it was in error, or its declarer. */
+/** Who an open declaration waits for: its officer, a second person who confirms a void, or its declarer. */
 export type AwaitedOfDeclaration = 'officer' | 'second' | 'declarer';
 
-/** For whom it waits; null where it waits for nobody. Whoever asks the register finds it by this. */
+/**
+ * Who the declaration waits for; null where it waits for nobody. `save` stores it in an indexed column, by which queries
+ * find it.
+ */
 export function awaits({ state, raisedAt, voidProposedBy }: Declaration): AwaitedOfDeclaration | null {
   if (!isOpen(state)) return null;
   if (voidProposedBy !== null) return 'second';
@@ -82,13 +85,13 @@ export function awaits({ state, raisedAt, voidProposedBy }: Declaration): Awaite
   return state === 'active' ? null : 'declarer';
 }
 
-/** Whether an officer's word is awaited. */
+/** Whether the declaration waits for an officer. */
 export function isUndecided(declaration: Declaration): boolean {
   const awaited = awaits(declaration);
   return awaited === 'officer' || awaited === 'second';
 }
 
-/** Closed and void are final. */
+/** Every state but closed and void, which are final. */
 export function isOpen(state: DeclarationState): boolean {
   return !isFinal(DECLARATION_STATES, state);
 }

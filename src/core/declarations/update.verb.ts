@@ -30,7 +30,7 @@ import {
 import { receipt } from './receipt.ts';
 import { DECLARATION_STATES } from './states.ts';
 
-/** What the declaration says now, for the form; nothing of it for anyone but its declarer. */
+/** The declaration's present value, for the form; undefined for anybody but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
   return async (context: Context, input: Input): Promise<string | string[] | undefined> => {
     const found = await ownNamed(context, input);
@@ -38,7 +38,7 @@ function now(pick: (declaration: Declaration) => string | string[] | null) {
   };
 }
 
-/** Changes an open declaration, which is submitted anew; what is left out stays as it was. */
+/** Changes an open declaration, which is then submitted anew. What is not mentioned stays as it was. */
 export const update = command({
   name: 'update',
   title: 'Change a declaration',
@@ -55,7 +55,8 @@ export const update = command({
     since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((each) => each.since) }),
     ...details(now),
   },
-  // What its declarer has said, and not its version: what officers do with it is nothing that they see here.
+  // The answer stands on what the declarer said, not on `version`, which officers also raise by acts that the declarer must
+  // not notice.
   standsOn: async (context, input) => {
     const found = await ownNamed(context, input);
     if (!found) return undefined;
@@ -112,7 +113,10 @@ export const update = command({
   },
 });
 
-/** Submitted anew, it waits for a decision as on its first day: no outcome, no review, no end and no doubt is left of before. */
+/**
+ * Submitted anew, the declaration waits for a decision as on its first day: without outcome, review, raised question, end
+ * or proposed void.
+ */
 const AFRESH = {
   outcome: null,
   decidedAt: null,
@@ -128,8 +132,8 @@ const AFRESH = {
 type Named = Pick<Declaration, 'counterpart' | 'counterpartName'>;
 
 /**
- * A declarer takes back neither a link to a parent nor a name that is like one's: that would lift what only the officer
- * lifts. A name that is nobody's here may be put right; the same name is never linked by it (K5).
+ * A declarer cannot take back a link to a parent, or a name that is like a parent's: only an officer may lift that block. A
+ * name that is like nobody's here may be corrected. Updating with the same name never links it (K5).
  */
 async function counterpart(
   context: Context,
@@ -148,8 +152,8 @@ async function counterpart(
 }
 
 /**
- * An own child counts by whomever it reaches (K2), another kind by a current carer alone: only the officer lifts that, by
- * closing it or by asking for another word.
+ * Refuses a change to a kind that blocks less. An own child blocks whatever the link (K2), other kinds only by a current
+ * carer; only an officer may lift a block, by closing the declaration or by returning it with a question.
  */
 async function refuseLighter(
   context: Context,
@@ -157,7 +161,7 @@ async function refuseLighter(
   kind: Declaration['kind'],
 ): Promise<void> {
   if (before.kind !== 'own_child' || kind === before.kind || before.state === 'returned') return;
-  // Whoever sees no list of families learns nothing by it about who is one.
+  // People who may not see the list of families must not learn from the refusal who is a parent here.
   const mayLift = maySeeFamilies(context) && !(await reachesFurther(context, before));
   if (!mayLift)
     throw new Refusal('This kind cannot be changed here. Please end this declaration and declare anew.', {
@@ -173,7 +177,7 @@ async function reachesFurther(
   return links.some(({ standing }) => standing !== 'carer');
 }
 
-/** Likewise a child: one may be added, or a name that is no child's here put right. */
+/** Refuses to take a named child back. A child may be added, and a name that is no child's here may be corrected. */
 async function childOf(
   context: Context,
   before: Declaration,

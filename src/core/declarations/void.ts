@@ -10,8 +10,8 @@ import { button } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 
 /**
- * A second person confirms that it was recorded in error: the next officer, or its declarer where there is no other. While
- * the others are merely away nobody is asked, and it waits for them.
+ * Asks a second person to confirm that the declaration was recorded in error: the next officer, or its declarer where no
+ * other officer exists. While the other officers are merely away it waits for them.
  */
 export async function askSecond(
   context: Context,
@@ -29,7 +29,7 @@ export async function askSecond(
   return who;
 }
 
-/** The second person says that it was no error: the proposal is taken back, and the case's officer is told that it stands. */
+/** The second person disagrees: the proposal is withdrawn, and the case's officer is told that the declaration stands. */
 export async function withdrawVoid(
   context: Context,
   before: Declaration,
@@ -48,7 +48,7 @@ export async function withdrawVoid(
   return { after, officer };
 }
 
-/** To whom it was proposed to by the rules: an officer, or its declarer. */
+/** Tells the second person about the proposal: an officer, or the declarer. */
 function voidProposed(number: number, asks: 'officer' | 'declarer', at: Date): Telling {
   const ref = `D-${number}`;
   return {
@@ -61,7 +61,7 @@ function voidProposed(number: number, asks: 'officer' | 'declarer', at: Date): T
   };
 }
 
-/** To its officer, who proposed it. */
+/** Tells the officer who proposed the void that it was declined. */
 function voidDeclined(number: number, at: Date): Telling {
   const ref = `D-${number}`;
   return {

@@ -14,7 +14,7 @@ const BASIS_LABELS = {
   not_yet_a_parent: 'no parent here, as far as the register knows',
 } as const;
 
-/** A declaration as the officer who handles it reads it, line by line. */
+/** A declaration in lines for the officer who handles it. */
 export async function caseWords(context: Context, declaration: Declaration): Promise<string> {
   const children = await childrenOf(context, declaration);
   const names: string[] = [];
