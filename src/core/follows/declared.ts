@@ -10,25 +10,25 @@ import { type Arrival, affects, arrived } from '../notices/words.ts';
 import { allowsLink, type Basis, basis } from '../rules/relationship.ts';
 import type { Scene } from '../talk/context.ts';
 
-/** What follows from a declaration, in the transaction that stores it. */
+/** The effects of a declaration, found in the transaction that stores it. */
 export interface Effects {
   handler: string | undefined;
   officers: Officers;
   basis: Basis;
-  /** Allocations that now need a successor. */
+  /** Allocations that need a successor from now on. */
   marked: Allocation[];
-  /** The declarer is key person of a child of this family. */
+  /** Whether the declarer is key person of a child of this family. */
   keyPerson: boolean;
-  /** It began after the child's start, and the declarer is that child's key person (P9). */
+  /** Whether it began after the child's start and the declarer is that child's key person (P9). */
   p9: boolean;
-  /** Networks are named, and the relationship is not prior (G2). */
+  /** Whether networks are named and the relationship is not prior (G2). */
   g2: boolean;
 }
 
 /**
- * Everything that follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): what it
- * comes to, and the case's officer and the managers are told. A repeat of the same arrival tells nobody twice, and `but` is
- * not told what they have just done themselves.
+ * Carries out what follows when a declaration arrives, is changed, or is to end (rules: When a declaration arrives): its
+ * effects, and messages to the case's officer and the managers. Repeating the same arrival tells nobody twice; `but`, the
+ * person who acted, is not told.
  */
 export async function declarationChanged(
   scene: Scene,
@@ -41,7 +41,10 @@ export async function declarationChanged(
   return effects;
 }
 
-/** What a declaration comes to: every allocation it touches is asked P4 again, P9 and G2 are looked at. Tells nobody. */
+/**
+ * The effects of a declaration: every allocation that it may affect is checked against P4 again, and P9 and G2 are checked.
+ * Tells nobody.
+ */
 export async function effectsOf(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
   const [reached, all] = await Promise.all([

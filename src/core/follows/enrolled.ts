@@ -12,9 +12,9 @@ import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 
 /**
- * What follows when a child is enrolled, a carer linked or lost, or a start moved: P4 is asked again of every allocation, a
- * declaration whose basis changed goes back to its declarer, and the officer learns of a lost carer and of new likenesses
- * of names (K5). Gives the allocations newly marked.
+ * Carries out what follows when a child is enrolled, a carer is linked or lost, or a start is moved: every allocation is
+ * checked against P4 again, a declaration whose basis changed returns to its declarer, and the officer learns of a lost
+ * carer and of new name matches (K5). Returns the allocations newly marked.
  */
 export async function enrolmentChanged(
   scene: Scene,
@@ -29,7 +29,7 @@ export async function enrolmentChanged(
   const carers = await register.children.carersOf(setting.id, child.id);
   const officer = officers.ofFamily(carers, { child: child.id });
   for (const { declaration, touch } of concerns) {
-    // What is merely a name, or is about who was a carer once or is a relative, changes no basis.
+    // An unmatched name, a former carer and a relative change no basis.
     if (touch !== 'carer' && touch !== 'child') continue;
     const state = stateAfter(DECLARATION_STATES, declaration.state, 'basis_changed');
     if (state === undefined || before === undefined || before.firstStartsOn === child.firstStartsOn) continue;
@@ -74,7 +74,9 @@ export async function enrolmentChanged(
   return marked;
 }
 
-/** The child, and every child with whom it shares a carer or did: an arrangement with one counts for all (K9). */
+/**
+ * The child, and every child that shares a present or former carer with it: an arrangement with one counts for all (K9).
+ */
 async function siblingsOf({ register, setting }: Scene, child: string): Promise<string[]> {
   const children = new Set([child]);
   for (const { person } of await register.children.linksOf(setting.id, child))
