@@ -2,7 +2,7 @@ import { bySeniority } from '../cases/officers.ts';
 import { rolesOn } from '../people/person.ts';
 import type { Scene } from '../talk/context.ts';
 
-/** The line about concerns: whom to speak to now. It asks nothing, keeps nothing, and is the same for everyone. */
+/** The line about concerns: whom to speak to now. It asks and records nothing, and is the same for everyone. */
 export async function concernLine({
   register,
   setting,

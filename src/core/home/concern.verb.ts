@@ -2,7 +2,7 @@ import { command } from '../talk/command.ts';
 import { text, view } from '../talk/view.ts';
 import { concernLine } from './concern-line.ts';
 
-/** Reserved words: whatever follows is neither read nor kept (P5). */
+/** The reserved words for a worry. The words that follow are neither read nor stored (P5). */
 export const concern = command({
   name: 'concern',
   aliases: ['worried'],

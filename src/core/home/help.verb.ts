@@ -5,7 +5,7 @@ import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { concernLine } from './concern-line.ts';
 import { verbs } from './verb-list.ts';
 
-/** Help on these verbs: the list is given, because help is one of them. */
+/** Makes the help verb. The list of commands comes as a function, because help is itself in it. */
 export const helpOn = (commands: () => readonly Command[]) =>
   command({
     name: 'help',

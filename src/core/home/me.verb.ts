@@ -12,7 +12,7 @@ import { type Block, button, buttons, clip, facts, list, meter, text, view } fro
 import { maySeeFamilies } from '../who/family.ts';
 import { concernLine } from './concern-line.ts';
 
-/** What I owe, my declarations, my key children, and for officers what waits for them. */
+/** What I have to do, my declarations, my key children, and for officers the cases that wait for them. */
 export const me = command({
   name: 'me',
   title: 'Where I stand',
@@ -83,10 +83,10 @@ async function owed(context: Context): Promise<(Block | undefined)[]> {
   ];
 }
 
-/** As early as the first reminder of a review comes, in days. */
+/** How many days ahead reviews are listed: as many as before the first reminder. */
 const REVIEWED_AHEAD = 30;
 
-/** What is asked of me beside that: a signature under boundaries, reviews (P3), and whether I know new families. */
+/** What else I am asked: to sign boundaries, to answer reviews (P3), and whether I know new families. */
 async function asked({ register, setting, me, today }: Context): Promise<(Block | undefined)[]> {
   const unsigned = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
     ({ state }) => state === 'awaiting_staff',
@@ -119,7 +119,7 @@ async function asked({ register, setting, me, today }: Context): Promise<(Block 
   ];
 }
 
-/** What waits for an officer, by number alone: each opens from its own button. */
+/** What waits for an officer, by reference alone. Each item opens from its own button. */
 async function officers(context: Context): Promise<(Block | undefined)[]> {
   const { roles, register, setting, today } = context;
   if (!isOfficer(roles)) return [];

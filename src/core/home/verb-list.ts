@@ -3,7 +3,7 @@ import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, list, text, type View, view } from '../talk/view.ts';
 import { concernLine } from './concern-line.ts';
 
-/** The answer to a word that is no command: the verbs, and the line about concerns. What was typed is not kept. */
+/** The answer to an unknown verb: the list of verbs, and the line about concerns. What was typed is not stored. */
 export async function unknownVerb(context: Context, commands: readonly Command[]): Promise<View> {
   const shown = view(
     'That is not a command here',
