@@ -4,15 +4,15 @@ import type { Register } from '../store.ts';
 import type { NoticeRow } from './notice.ts';
 import type { Parcel } from './parcels.ts';
 
-/** Where one person is reached by the platforms that run here. */
+/** The accounts under which the platforms of this process reach one person. */
 export interface Address {
-  /** The one used last first. */
+  /** The account used last comes first. */
   accounts: (Account & { isShared?: boolean })[];
-  /** Has others, on platforms that run in another process. */
+  /** Whether the person also has accounts on platforms that run in another process. */
   elsewhere: boolean;
 }
 
-/** The addresses of whom these messages of one setting are for. */
+/** The addresses of the recipients of these messages, which belong to one setting. */
 export async function addressesOf(
   register: Register,
   platforms: readonly Platform[],
@@ -33,7 +33,10 @@ export async function addressesOf(
   };
 }
 
-/** Somebody who works in several settings is not asked which one a button is about. */
+/**
+ * Adds the setting to a message's buttons where the recipient works in several settings, so that pressing one asks no
+ * question.
+ */
 export function withSetting({ rows, message }: Parcel, { accounts: [account] }: Address): Message {
   if (!account?.isShared || !message.button) return message;
   const { label, run } = message.button;

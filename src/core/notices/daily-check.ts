@@ -1,20 +1,21 @@
-/** The last look at a setting for what has fallen due there, and the next. */
+/** The last check of a setting for what has fallen due there. */
 export interface DailyCheck {
   setting: string;
-  /** How long its audit chain is: a look that read an older register must be repeated. */
+  /** The length of the setting's audit chain at the check. A longer chain now means that the check must be repeated. */
   seq: number;
   checkedAt: Date;
 }
 
 /**
- * When each setting is looked at: once in its day, again after every event of its audit chain, and again when the clock has
- * been set back. A minute in which nothing is due asks one question, however many settings there are.
+ * When each setting is checked for what has fallen due: once in its day, again after every event of its audit chain, and
+ * again when the clock has been set back. A minute in which nothing is due takes one query, however many settings there
+ * are.
  */
 export interface DailyChecks {
-  /** Settings whose look is due, longest due first. */
+  /** Settings whose check is due, longest due first. */
   due(now: Date, limit: number): Promise<DailyCheck[]>;
-  /** Notes a look. The next one is at `next`, unless something has happened to the setting since `look`. */
+  /** Records a check. The next one is at `next`, or sooner if something happened to the setting since this check. */
   checked(look: DailyCheck, at: Date, next: Date): Promise<void>;
-  /** When the next look is due; undefined without a setting. */
+  /** When the next check of any setting is due; undefined where there is no setting. */
   next(): Promise<Date | undefined>;
 }

@@ -12,17 +12,19 @@ export interface RemindOptions {
   store: Store;
   calendar: Calendar;
   now: Date;
-  /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
+  /** Lets other requests run between two settings, each of which takes some milliseconds. */
   letOthersRun?: () => Promise<void>;
 }
 
-/** Settings that are looked at before what was found is written down, which lets nobody in between. */
+/** How many settings are checked before their results are written in one transaction, during which other writers wait. */
 const BATCH = 8;
-/** Looks are spread over the small hours, in minutes after midnight, so that 60,000 settings are not looked at in one minute. */
+/**
+ * Checks are spread over the small hours, in minutes after midnight, so that 60,000 settings are not checked in one minute.
+ */
 const SPREAD = { from: 5, over: 240 };
-/** A setting that could not be looked at is tried again, in milliseconds. */
+/** How soon a setting whose check failed is checked again, in milliseconds. */
 const AGAIN = 600_000;
-/** Answers are kept for repeats this long, in milliseconds: no platform repeats itself longer. */
+/** How long answers are kept for repeated deliveries, in milliseconds. No platform repeats a delivery later than that. */
 const KEPT = 3 * 86_400_000;
 
 interface CheckedSetting {
@@ -33,10 +35,10 @@ interface CheckedSetting {
 }
 
 /**
- * Puts what is due into the outbox, each milestone once. Every setting is looked at once in its local day, in the small
- * hours, and again after whatever happened to it; in any other minute this asks one question, however many settings there
- * are. Gives how many messages it queued.
- * @throws AggregateError once it is done, with what went wrong in single settings
+ * Queues the messages that are due, each milestone once, and returns how many. Every setting is checked once in its local
+ * day, in the small hours, and again after anything happened to it. In any other minute this takes one query, however many
+ * settings there are.
+ * @throws AggregateError after all settings, with what went wrong in single ones
  */
 export async function remind({ store, calendar, now, letOthersRun }: RemindOptions): Promise<number> {
   const done = new Set<string>();
@@ -54,7 +56,7 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
       try {
         seen.push(await checkSetting(store, calendar, now, look));
       } catch (error) {
-        // The others are not to wait for this one; it is told once they are done.
+        // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
         const next = new Date(now.getTime() + AGAIN);
         seen.push({ look, next, setting: undefined, tellings: [] });
@@ -71,7 +73,7 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
   return queued;
 }
 
-/** What is due in one setting and has not been told. */
+/** Finds what is due in one setting and has not been told. */
 async function checkSetting(
   store: Store,
   calendar: Calendar,
@@ -92,7 +94,7 @@ async function checkSetting(
   });
 }
 
-/** Writes down what was seen: one transaction for all. */
+/** Queues what the checks found, in one transaction for all of these settings. */
 async function queueFound(
   store: Store,
   calendar: Calendar,
@@ -115,7 +117,10 @@ async function queueFound(
   );
 }
 
-/** The weekly summary is Monday's: what comes up once its window has opened waits a week, but an outage is made good. */
+/**
+ * Whether a summary may be queued now. What comes up after Monday's first window has opened waits for the next Monday; a
+ * summary missed in an outage is made up.
+ */
 function isForSummary(
   { checkedAt: lookedAt }: DailyCheck,
   setting: Setting,

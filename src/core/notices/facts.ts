@@ -18,27 +18,30 @@ import type { Notice, NoticeRow } from './notice.ts';
 export interface OpenCase {
   ref: string;
   dueOn: Day;
-  /** When it came to wait: earlier messages were about something else. */
+  /** Since when the case has waited. Earlier messages were about an earlier wait. */
   since: Date;
-  /** Who may handle it, in their order: the first one does. Empty: nobody can. */
+  /** The officers who may handle it, in order; the first one does. Empty: unroutable. */
   line: string[];
 }
 
-/** With what has been told about it, to whomever. */
+/** A case with the messages about it, whoever received them. */
 export interface CaseWithNotices extends OpenCase {
   notices: Notice[];
 }
 
-/** An allocation that needs a successor, with the current carers of its child. */
+/** An allocation that needs a successor, and the current carers of its child. */
 export interface Flagged {
   allocation: Allocation;
   carers: CarerLink[];
 }
 
-/** All that reminders are made of, for one setting at one instant; what is a function is asked of the register once, when it is needed. */
+/**
+ * The facts that reminders are made of, for one setting at one instant. A function queries the register once, when it is
+ * first called.
+ */
 export interface ReminderFacts extends Scene {
   where: Where;
-  /** The day on which something routine that is queued now reaches people. */
+  /** The day on which a routine message queued now will be delivered. */
   readonly on: Day;
   officers: Officers;
   inPost: ReadonlyMap<string, Person>;
@@ -48,16 +51,16 @@ export interface ReminderFacts extends Scene {
   casesWithNotices(): Promise<CaseWithNotices[]>;
   matches(): Promise<OpenMatch[]>;
   policies(): Promise<PolicyVersion[]>;
-  /** Of everyone in post, done or not. */
+  /** The duties of everyone in post, done or not. */
   duties(): Promise<Duty[]>;
   allocations(): Promise<Allocation[]>;
   flagged(): Promise<Flagged[]>;
-  /** Present now or later, and nobody's key child. */
+  /** Children who attend now or later and have no key person. */
   unallocated(): Promise<Child[]>;
   unsigned(): Promise<Unsigned[]>;
   /** Questions about new families that somebody has yet to answer. */
   newcomers(): Promise<FamilyQuestion[]>;
-  /** What could not be delivered in the last week. */
+  /** Messages of the last week that could not be delivered. */
   dead(): Promise<NoticeRow[]>;
   head(): Promise<{ seq: number; hash: string }>;
 }
@@ -70,8 +73,8 @@ export interface Unsigned {
 const WEEK = 7 * 86_400_000;
 
 /**
- * Opens them: each kind is a fixed number of questions. With `about`, declarations, cases and agreements are those of these
- * subjects alone.
+ * Loads the facts; each kind takes a fixed number of queries. With `about`, the declarations, cases and agreements are only
+ * those of these subjects.
  */
 export async function loadReminderFacts(
   register: Register,
@@ -163,7 +166,7 @@ function once<T>(load: () => T): () => T {
   };
 }
 
-/** Those of `D-…`, and of the agreements of `B-…`. */
+/** The declarations of these `D-…` subjects, and those of the agreements of the `B-…` subjects. */
 async function declarationsOf(
   register: Register,
   setting: string,
@@ -211,7 +214,7 @@ function lineOf(next: (before: readonly string[]) => string | undefined): string
   return line;
 }
 
-/** Current carers of the child of each of these. */
+/** The current carers of the child of each of these. */
 async function carersOfEach(
   { register, setting }: Scene,
   those: readonly { child: string }[],
@@ -221,7 +224,7 @@ async function carersOfEach(
   return (of) => carers.filter(({ child }) => child === of.child);
 }
 
-/** Who is told what concerns a role: its holders, or, while all of them are away, whoever stands in. */
+/** Who receives what concerns a role: its holders, or, while all of them are away, whoever stands in. */
 export function acting({ officers }: ReminderFacts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
   const here = (wanted: Parameters<Officers['holders']>[0]) =>
     officers.listed

@@ -1,28 +1,28 @@
 import type { Account } from '../accounts/account.ts';
 import type { Delivery, Message, Pace, Platform } from '../platform.ts';
 
-/** Where a platform says nothing of its own: what the strictest of them allows, in messages a second. */
+/** The pace for a platform that states none, in messages a second: the limit of the strictest platform. */
 const CAREFUL: Pace = { perAccount: 1, perTenant: 5 };
-/** Sends of one platform that are under way at once. */
+/** How many messages are sent to one platform at once. */
 const WIDTH = 8;
-/** Messages that wait for their turn on one platform; more of them wait in the outbox. */
+/** How many messages may wait for one platform's pace. Any more wait in the outbox. */
 const QUEUE = 300;
-/** Accounts whose last turn is remembered before those long past are forgotten. */
+/** For how many accounts the time of the next message is remembered before old entries are dropped. */
 const REMEMBERED = 10_000;
 
-/** Time as it passes, whatever the clock on the wall says. Milliseconds. */
+/** Measures elapsed time, independent of the clock. Milliseconds. */
 export interface Stopwatch {
   elapsed(): number;
-  /** Resolves once they have passed, or at once when `over` is aborted. */
+  /** Resolves after `ms`, or at once when `over` is aborted. */
   sleep(ms: number, over?: AbortSignal): Promise<void>;
 }
 
 export interface Lane {
-  /** False: it has all that it can take for now. */
+  /** False while as many messages wait here as may. */
   hasRoom(): boolean;
   /**
-   * Hands a message over when its turn has come, and waits so many milliseconds for the platform. `late` is called when the
-   * platform takes it after all. Undefined: by then `isWanted` said no.
+   * Sends a message when the pace allows it, and waits a limited time for the platform's answer. `late` is called when the
+   * platform accepts the message after that time. Resolves with undefined where `isWanted` returned false by then.
    */
   send(
     account: Account,
@@ -33,8 +33,8 @@ export interface Lane {
 }
 
 /**
- * A platform's own queue: its rate limits kept, and none of the others kept waiting while it is slow or down. Without a
- * stopwatch, where time stands still, nothing is spaced out and nothing given up on.
+ * One platform's own queue: it keeps the platform's rate limits, so that a slow or failing platform does not delay the
+ * others. Without a stopwatch (in a rehearsal, where no time passes) nothing is spaced out and nothing times out.
  */
 export function createLane(
   platform: Platform,
@@ -48,7 +48,10 @@ export function createLane(
   let under = 0;
   let queued = 0;
 
-  /** Waits until this account may be written to again, and then its tenant: nobody waits for somebody else's account. */
+  /**
+   * Waits until a message to this account is allowed, and then until one to its tenant is; a wait for one account delays no
+   * other account.
+   */
   async function turn({ tenant, user }: Account): Promise<void> {
     if (!stopwatch || !pace) return;
     await slot(stopwatch, `account ${tenant} ${user}`, 1000 / pace.perAccount);
@@ -74,7 +77,7 @@ export function createLane(
     else under--;
   }
 
-  /** The platform's answer, or that there was none in time. */
+  /** The platform's answer, or a delivery that failed because there was none in time. */
   async function ask(account: Account, message: Message, late: () => void): Promise<Delivery> {
     let over = false;
     const sending = platform

@@ -1,7 +1,7 @@
 import { addDays, addMonths, type Day, daysBetween, weekday } from '../rules/days.ts';
 import { addWorkingDays, isOpenDay, type Where } from '../rules/working-days.ts';
 
-/** Whom a milestone is for, as a subject names them. */
+/** Whom a milestone is for; a subject lists the people of each. */
 export type Audience =
   | 'dso'
   | 'chair'
@@ -14,20 +14,23 @@ export type Audience =
   | 'signatory'
   | 'asked';
 
-/** A milestone on the way of a subject, counted from the subject's own day. */
+/** A milestone of a subject, counted from the subject's own day. */
 export type Mark = { to: readonly Audience[] } & (
   | { kind: 'days'; days: number }
-  /** Day 0 is the day itself, or the first open day after it; with `every`, again at each such step. */
+  /**
+   * Day 0 is the day itself, or the first open day after it. With `every`, the milestone repeats after each such number of
+   * days.
+   */
   | { kind: 'working days'; days: number; every?: number }
-  /** Every month, counted from so many days after. */
+  /** Every month, starting so many days after. */
   | { kind: 'monthly'; after: number }
-  /** Each open day on which it is still so. */
+  /** Each open day while it still applies. */
   | { kind: 'open days' }
   | { kind: 'mondays' }
   | { kind: 'once' }
 );
 
-/** What a mark is counted in: today, and the day on which something routine would reach people. */
+/** What milestones are compared with: today, and the day on which a routine message would be delivered. */
 export interface Time {
   today: Day;
   on: Day;
@@ -39,7 +42,7 @@ export interface Milestone {
   day: Day;
 }
 
-/** The latest milestone of a mark that has come; undefined while none has. */
+/** The latest milestone of a mark that has been reached; undefined while none has. */
 export function reached(mark: Mark, from: Day, { today, on, where }: Time): Milestone | undefined {
   switch (mark.kind) {
     case 'days': {
@@ -77,7 +80,7 @@ function openDayFrom(day: Day, where: Where): Day {
   return isOpenDay(day, where) ? day : addWorkingDays(day, 1, where);
 }
 
-/** How many working days after `from` it is on that day: 0 on the day itself. */
+/** The number of working days from `from` to `on`; 0 on the day itself. */
 export function workingDaysSince(from: Day, on: Day, where: Where): number {
   let days = 0;
   for (let day = addWorkingDays(from, 1, where); day <= on; day = addWorkingDays(day, 1, where)) days++;

@@ -4,7 +4,7 @@ import type { ToldContent } from './told.ts';
 export type NoticeClass = 'alert' | 'routine' | 'summary';
 export type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
 
-/** What the calendar raises: `reminders/` says on which days. */
+/** The kinds that the calendar raises; `reminders/` says on which days. */
 export type ReminderKind =
   | 'handler'
   | 'nobody'
@@ -24,12 +24,12 @@ export type ReminderKind =
 export type Content = ToldContent | { kind: ReminderKind };
 export type NoticeKind = Content['kind'];
 
-/** A message about one thing. Title and text may stand on a lock screen (rules: Privacy). */
+/** A message about one thing. Its title and text may stand on a lock screen (rules: Privacy). */
 export interface Telling<What extends Content = ToldContent> {
   /** A reference, an allocation, a child's number or a policy's code. */
   subject: string;
   content: What;
-  /** With subject, kind and recipient it is sent once, however often it is told. */
+  /** A message is sent once for each subject, kind, occasion and recipient, however often it is told. */
   occasion: string;
   title: string;
   text: string;
@@ -37,8 +37,8 @@ export interface Telling<What extends Content = ToldContent> {
 }
 
 /**
- * A message on its way to one person. Title and text are what a lock screen may show: no child, no carer, no kind, no
- * network (rules: Privacy). Unique by subject, kind, occasion and recipient.
+ * A message for one person. Title and text are what a lock screen may show: no child, no carer, no kind, no network (rules:
+ * Privacy). Unique by subject, kind, occasion and recipient.
  */
 export interface Notice {
   setting: string;
@@ -47,7 +47,10 @@ export interface Notice {
   /** A reference (`D-12`), an allocation (`KP-5`), a child (`C-7`) or a policy's code. */
   subject: string;
   content: Content;
-  /** What makes a second one of its kind a new one: an instant, a day, a milestone that was reached, an id; '': there is one only. */
+  /**
+   * Distinguishes a second message of the same kind from the first: an instant, a day, a milestone or an id; empty where
+   * there is only one.
+   */
   occasion: string;
   class: NoticeClass;
   title: string;
@@ -58,10 +61,10 @@ export interface Notice {
   platform: string | null;
   attempts: number;
   createdAt: Date;
-  /** No attempt before this instant. */
+  /** No attempt is made before this instant. */
   notBefore: Date;
   sentAt: Date | null;
-  /** What the platform said, in one word or two; never what people wrote. */
+  /** The platform's reason for a failure, in one word or two; never what people wrote. */
   error: string | null;
 }
 
@@ -70,7 +73,10 @@ export interface NoticeRow extends Notice {
   recipientName: string;
 }
 
-/** One that failed and waits for its next attempt, once for each account of its recipient; without an account once, with nulls. */
+/**
+ * A message that failed and waits for its next attempt: one row for each account of its recipient. Without an account: one
+ * row, with nulls.
+ */
 export interface FailedNotice
   extends Pick<Notice, 'setting' | 'id' | 'recipient' | 'class' | 'createdAt' | 'notBefore' | 'error'> {
   settingCode: string;
@@ -79,15 +85,18 @@ export interface FailedNotice
 }
 
 export interface Notices {
-  /** False when it has been told to that person before, on that occasion. One that was suppressed is told after all. */
+  /**
+   * Queues a message. False when that person was told before, on that occasion; a message that was suppressed is queued
+   * again.
+   */
   queue(notice: Notice): Promise<boolean>;
-  /** Whether it has been told to that person on that occasion, or is about to be. */
+  /** Whether that person was told on that occasion, or the message is queued. */
   isTold(
     notice: Pick<Notice, 'setting' | 'subject' | 'content' | 'occasion' | 'recipient'>,
   ): Promise<boolean>;
   /**
-   * Takes everything that is due for `limit` people, whom an alert awaits before those who have waited longest, for
-   * `claimFor` milliseconds, so that no other process sends it meanwhile.
+   * Claims everything that is due for `limit` people: first those with an alert, then those who have waited longest. No
+   * other process sends it for `claimFor` milliseconds.
    */
   claim(now: Date, claimFor: number, limit: number): Promise<NoticeRow[]>;
   mark(
@@ -95,29 +104,35 @@ export interface Notices {
     id: string,
     outcome: Pick<Notice, 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>,
   ): Promise<void>;
-  /** Gives it the words that are true by now. */
+  /** Replaces the words of a queued message with the ones that are true now. */
   reword(setting: string, id: string, words: Pick<Notice, 'title' | 'text'>): Promise<void>;
-  /** A platform that was given up on after so many attempts has taken it after all. False when it was tried again meanwhile. */
+  /**
+   * Records that a platform accepted a message after the wait for its answer had ended. False when the message was tried
+   * again meanwhile.
+   */
   arrived(setting: string, id: string, attempts: number, platform: string, at: Date): Promise<boolean>;
-  /** The clock has been set back: what was to wait for an instant that is far off now may be tried from `now` on. */
+  /** After the clock was set back: a message whose next attempt lies too far ahead may be tried from `now` on. */
   rewind(setting: string, now: Date): Promise<void>;
-  /** The earliest instant at which anything may be tried; undefined when nothing waits. */
+  /** The earliest instant at which any message may be tried; undefined when none waits. */
   next(): Promise<Date | undefined>;
-  /** About one of these subjects, to whomever, oldest first. */
+  /** The messages about these subjects, to anybody, oldest first. */
   ofSubjects(setting: string, subjects: readonly string[]): Promise<Notice[]>;
   /** Everything, oldest first. */
   all(): Promise<NoticeRow[]>;
-  /** To one person, newest first. */
+  /** A person's messages, newest first. */
   ofRecipient(setting: string, person: string, limit: number): Promise<Notice[]>;
   dead(setting: string): Promise<NoticeRow[]>;
-  /** Those of all settings that are not being tried just now: alerts first, then the oldest. */
+  /** Failed messages of all settings that are not being tried at the moment: alerts first, then the oldest. */
   failed(): Promise<FailedNotice[]>;
   failedTo(setting: string, person: string): Promise<FailedNotice[]>;
-  /** One that failed, and is not being tried just now, may be tried from `now` on. */
+  /** Allows a failed message that is not being tried at the moment to be tried from `now` on. */
   bringForward(setting: string, id: string, now: Date): Promise<void>;
 }
 
-/** Kind and occasion in one word, as `outbox` and `calendar` show them. What follows from another notice is named after it. */
+/**
+ * Kind and occasion in one word, as `outbox` and `calendar` show them. A message that follows from another message is named
+ * after it.
+ */
 export function milestoneOf({
   content: { kind },
   occasion,

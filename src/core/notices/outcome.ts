@@ -5,10 +5,10 @@ import type { Setting } from '../settings/setting.ts';
 import type { Notice, NoticeRow } from './notice.ts';
 import { timeFor } from './send-time.ts';
 
-/** How long to wait after each failed attempt, in minutes; after the last of them it is dead, and the admin sees it. */
+/** Minutes to wait after each failed attempt. After the last one the message is dead, and the admin sees it. */
 const BACK_OFF = [1, 5, 30, 120, 720];
 
-/** What a notice becomes once a platform has answered, or nobody could be asked. */
+/** The new state of a message after a platform has answered, or where no platform could be asked. */
 export function toState(
   row: NoticeRow,
   outcome: Delivery,
@@ -27,7 +27,10 @@ export function toState(
   return { state: 'failed', attempts, notBefore: again, sentAt: null, error: outcome.reason };
 }
 
-/** Up to a fifth longer, so that what failed together is not tried again together. Taken from the id, which is random. */
+/**
+ * Up to a fifth of the wait, so that messages which failed together are not all tried again at once. Taken from the id,
+ * which is random.
+ */
 function jitter({ id, attempts }: NoticeRow): number {
   return spreadOf(`${attempts}${id}`) * 0.2;
 }

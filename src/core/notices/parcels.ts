@@ -2,16 +2,16 @@ import type { Message } from '../platform.ts';
 import { button } from '../talk/view.ts';
 import type { NoticeRow } from './notice.ts';
 
-/** Things named in one message, at most. */
+/** How many notices one message names at most. */
 const MOST = 20;
 
-/** What goes out as one message: to one person, one notice or several. */
+/** One message to one person, made of one notice or several. */
 export interface Parcel {
   rows: [NoticeRow, ...NoticeRow[]];
   message: Message;
 }
 
-/** Several routine notices to one person are joined in one message; alerts and summaries go alone. */
+/** Joins routine notices to one person into one message. Alerts and summaries are sent alone. */
 export function toParcels(rows: readonly NoticeRow[]): Parcel[] {
   const parcels: Parcel[] = [];
   const routine = new Map<string, [NoticeRow, ...NoticeRow[]]>();
@@ -47,7 +47,7 @@ function joined(rows: readonly [NoticeRow, ...NoticeRow[]]): Message {
   };
 }
 
-/** The rows of each setting together. */
+/** Groups the rows by setting. */
 export function bySetting(rows: readonly NoticeRow[]): NoticeRow[][] {
   const settings = new Map<string, NoticeRow[]>();
   for (const row of rows) {

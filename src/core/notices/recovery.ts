@@ -3,25 +3,34 @@ import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
 import type { FailedNotice, Notice, NoticeRow } from './notice.ts';
 
-/** While a platform is not known to take messages, one that waits is tried so often, in milliseconds. */
+/** How often one waiting message is tried while a platform is not known to work, in milliseconds. */
 const PROBE_EVERY_MS = 600_000;
-/** So many messages that were brought forward are remembered. */
+/** How many brought-forward messages are remembered. */
 const REMEMBERED = 10_000;
 
-/** A platform takes nothing for this tenant (a workspace, an organisation), since it last did or this process began. */
+/**
+ * A platform that accepts no message for this tenant (a workspace, an organisation), since its last success or since this
+ * process began.
+ */
 export interface Outage {
   platform: string;
   tenant: string;
   cause: OutageCause;
-  /** The platform's word for it. */
+  /** The platform's word for the reason. */
   reason: string;
   since: Date;
 }
 
-/** What happens to deliveries, for whoever runs this: ids and words of the platform's, no names and nothing people wrote. */
+/**
+ * What happens to deliveries, reported to the operator: ids and the platform's own words, no names and nothing people
+ * wrote.
+ */
 export type DeliveryEvent =
   | ({ kind: 'outage' } & Outage)
-  /** Messages arrive again; so many that waited are tried now. `since` is missing where the outage began before this process. */
+  /**
+   * Messages arrive again, and `brought` waiting ones are tried now. `since` is missing where the outage began before this
+   * process.
+   */
   | { kind: 'recovered'; platform: string; tenant: string; since: Date | undefined; brought: number }
   | (Undelivered & { kind: 'failed'; next: Date })
   | (Undelivered & { kind: 'dead' });
@@ -42,20 +51,20 @@ interface RecoveryOptions {
 }
 
 /**
- * Whether each platform takes messages, as its answers tell, for each tenant. The first that it takes brings forward what
- * failed there. Until then one waiting message is tried every ten minutes, which counts as no attempt of its own: a platform
- * that works again is noticed, also after a restart.
+ * Tracks, from the platforms' answers, whether each platform works for each tenant. The first message that is accepted
+ * brings forward those that failed there. Until then one waiting message is tried every ten minutes, which does not count
+ * as one of its attempts; so a platform that works again is noticed, also after a restart.
  */
 export function createRecovery({ store, platforms, clock, report }: RecoveryOptions) {
   const known = new Map<string, Outage | 'works'>();
   const probedAt = new Map<string, number>();
-  /** When each message that is tried out of its turn would have been tried. */
+  /** For each message tried early as a probe: when its next attempt was planned. */
   const probes = new Map<string, Date>();
-  /** Once each: a message that fails for a reason of its own keeps its own pace. */
+  /** Each message is brought forward once: one that fails for a reason of its own keeps its own intervals. */
   const brought = new Set<string>();
   const keyOf = ({ platform, tenant }: Pick<Account, 'platform' | 'tenant'>) => `${platform} ${tenant}`;
 
-  /** Takes in what a platform has answered; gives the outage that ends with it. */
+  /** Records a platform's answer, and returns the outage that it ends, if any. */
   function heard(account: Account, answer: Delivery): Outage | undefined {
     const { platform, tenant } = account;
     const before = known.get(keyOf(account));
@@ -73,7 +82,10 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     return undefined;
   }
 
-  /** These were sent. What waits for the same person, or, where it is the first to arrive again, for the same platform, may go now. */
+  /**
+   * Called when messages were sent: brings forward what waits for the same person, and, where the platform has just started
+   * to work again, what waits for that platform and tenant.
+   */
   async function arrived(
     rows: readonly [NoticeRow, ...NoticeRow[]],
     account: Account,
@@ -108,7 +120,7 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     });
   }
 
-  /** One message for each platform that is not known to take any, alerts before others. */
+  /** Tries one message for each platform and tenant not known to work, alerts first. */
   async function probe(): Promise<void> {
     const now = clock();
     const waiting = new Map<string, FailedNotice[]>();
@@ -131,7 +143,7 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     }
   }
 
-  /** What a probe that failed goes back to: as if it had not been tried. Undefined for whatever is no probe. */
+  /** The state of a message after a failed probe: as if it had not been tried. Undefined where it was no probe. */
   function afterProbe(
     row: NoticeRow,
     outcome: Delivery,
@@ -147,9 +159,9 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     arrived,
     probe,
     afterProbe,
-    /** Those that this process has met and that have not ended. */
+    /** The outages that this process has met and that have not ended. */
     outages: () => [...known.values()].filter((each) => each !== 'works'),
-    /** Platforms that refuse our credentials, and take messages for no tenant. */
+    /** Platforms that refuse our credentials and work for no tenant. */
     refusing: () => {
       const working = [...known].filter(([, state]) => state === 'works').map(([key]) => key.split(' ')[0]);
       const refused = [...known.values()].flatMap((each) =>

@@ -6,14 +6,14 @@ import { remind } from './due.ts';
 import type { NoticeRow } from './notice.ts';
 
 interface RehearseOptions {
-  /** A copy: what is rehearsed is written into it. */
+  /** A copy of the register; the rehearsal writes into it. */
   store: Store;
   calendar: Calendar;
   from: Date;
   to: Date;
 }
 
-/** Reaches everybody, and keeps nothing. */
+/** A platform that accepts every message and sends none. */
 const stage: Platform = {
   name: 'rehearsal',
   reachesEveryone: true,
@@ -23,8 +23,8 @@ const stage: Platform = {
 };
 
 /**
- * What would be sent between two instants, both included, if nobody did anything meanwhile: the minutes in which something
- * falls due, one after the other. In the order of sending.
+ * What would be sent between two instants, both included, if nobody did anything meanwhile: runs each minute in which
+ * something falls due, one after the other. In the order of sending.
  */
 export async function rehearse({ store, calendar, from, to }: RehearseOptions): Promise<NoticeRow[]> {
   let at = from;
@@ -42,7 +42,7 @@ export async function rehearse({ store, calendar, from, to }: RehearseOptions): 
     .sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
 }
 
-/** The next minute in which a tick would find anything to do; undefined when there is none to come. */
+/** The next minute in which a tick would have anything to do; undefined when there is none. */
 export async function nextTick(store: Store, now: Date): Promise<Date | undefined> {
   const [look, message] = await store.read(async (register) => [
     await register.dailyChecks.next(),

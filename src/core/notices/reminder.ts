@@ -11,25 +11,25 @@ export interface Words {
   button?: Button;
 }
 
-/** One thing that people are reminded of, as it stands now. */
+/** One thing that people are reminded of, at its present state. */
 export interface Subject {
   /** A reference, an allocation, a child's number or a policy's code. */
   subject: string;
   /** The day that its milestones are counted from. */
   from: Day;
   people: Partial<Record<Audience, readonly string[]>>;
-  /** The day on which this person has heard of it anyway: milestones up to then are not for them. */
+  /** The day on which this person was told of it by another message; milestones up to that day are skipped. */
   heardOn?(person: string): Day;
-  /** As of the day on which it reaches people. Undefined: there is nothing to say to them. */
+  /** The words, as of the day of delivery. Undefined: there is nothing to tell this person. */
   words(to: Audience, person: string, on: Day): Words | undefined;
 }
 
-/** A row of the table: a kind of subject, its milestones, and whom each reaches. */
+/** A kind of reminder: its subjects, its milestones, and whom each reaches. */
 export interface Reminder {
   class: NoticeClass;
-  /** For alerts that the calendar raises, not an event: on open days alone. */
+  /** For alerts that the calendar raises and no event does: they leave on open days only. */
   onOpenDays?: true;
-  /** As a message that never arrives: the next officer and the admin are told. */
+  /** If it cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
   marks: readonly Mark[];
   subjects(facts: ReminderFacts): Promise<Subject[]>;

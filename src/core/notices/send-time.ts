@@ -5,8 +5,8 @@ import type { Notice } from './notice.ts';
 import { lawOf } from './table.ts';
 
 /**
- * The earliest instant from `now` on at which a message may reach anybody: alerts by day, those that the calendar raises on
- * open days alone, all else in the setting's windows. `now` itself when that is now.
+ * The earliest instant from `now` on at which a message may be delivered: alerts by day (those that the calendar raises on
+ * open days only), everything else in the setting's windows.
  */
 export function timeFor(
   message: Pick<Notice, 'class' | 'content'>,

@@ -6,9 +6,9 @@ import { dueNow, isReminder, lawOf, stands } from './table.ts';
 type StillTrue = { kind: 'stands'; words: Pick<Words, 'title' | 'text'> } | { kind: 'moot' };
 
 /**
- * Looks at queued messages of one setting again before they leave: whoever has left is told nothing, nor anybody what has
- * meanwhile been done, taken over or overtaken by a later milestone. A reminder that stands gets the words that are true by
- * now. Gives a verdict for each.
+ * Checks queued messages of one setting again before they leave. Nothing is sent to a person who has left, nor about what
+ * has meanwhile been done, taken over or overtaken by a later milestone. A reminder that still applies gets the words that
+ * are true now. Returns a verdict for each message.
  */
 export async function checkStillTrue<Row extends Notice>(
   facts: ReminderFacts,

@@ -18,9 +18,12 @@ import { weeklySummary } from './reminders/summary.ts';
 import { TOLD, type ToldContent, type ToldKind, type ToldLaw } from './told.ts';
 
 type Law = typeof TOLD;
-/** The names that stand in a column of the law: a name without a function does not compile, nor one that no kind says. */
+/**
+ * The names in one column of the law. Each must have a function below, and each function a kind that uses it; the compiler
+ * checks both.
+ */
 type Named<Column extends 'class' | 'may' | 'until'> = Law[ToldKind][Column];
-/** What those kinds carry that say the name. */
+/** The content of the kinds that use this name in this column. */
 type Carried<Column extends 'class' | 'may' | 'until', Name> = {
   [Kind in ToldKind]: Law[Kind][Column] extends Name ? ToldContent<Kind> : never;
 }[ToldKind];
@@ -51,7 +54,7 @@ function isInState(name: string): name is InState {
 const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
   'whoever-was-told': async () => true,
   'its-officer': isItsOfficer,
-  // Of any that is open, awaited or not.
+  // Any open declaration counts, whether it waits for the officer or not.
   'officer-of-declaration': async ({ open, officers }, { subject, recipient }) =>
     (await open()).some(
       (each) => `D-${each.number}` === subject && officers.ofDeclaration(each) === recipient,
@@ -59,7 +62,7 @@ const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
   'whom-it-asks': async (facts, about, { asks }) => asks === 'declarer' || isItsOfficer(facts, about),
 };
 
-/** Whether this has come, so that what was told is true no more. */
+/** Whether the condition has come true, after which the message is no longer sent. */
 const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'until', Name>> } = {
   'for-good': async () => false,
   decided: async ({ cases }, { subject }) => !(await cases()).some(({ ref }) => ref === subject),
@@ -74,20 +77,20 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
       voidProposedBy === null && (decidedAt === null || decidedAt <= createdAt),
   ),
   'void-is-settled': unlessDeclaration(({ voidProposedBy }) => voidProposedBy !== null),
-  // Where none was asked, what was decided stays so.
+  // Where no question was asked, the decision remains true.
   'question-is-answered': async ({ open }, { subject }, { question }) =>
     question &&
     !(await open()).some(({ number, state }) => `D-${number}` === subject && state === 'returned'),
   confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
   'parent-has-answered': unlessUnsigned(() => true),
-  // Or the agreement has ended.
+  // Also where the agreement has ended.
   'answer-has-changed': async ({ register, setting }, { subject }, { answer }) => {
     const agreement = await register.boundaries.byNumber(setting.id, numberOf(subject));
     return agreement === undefined || agreement.state === 'ended' || agreement.parentAnswer !== answer;
   },
   'allocation-has-ended': async ({ allocations }, { subject }) =>
     !(await allocations()).some(({ number }) => `KP-${number}` === subject),
-  // Where it affects none, that it was recorded stays so.
+  // Where no allocation is affected, it remains true that the declaration was recorded.
   'none-needs-a-successor': async ({ flagged }, _, { allocations }) =>
     allocations.length > 0 &&
     !(await flagged()).some(({ allocation }) => allocations.includes(`KP-${allocation.number}`)),
@@ -96,14 +99,14 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
     !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
     !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
-  // Or the child has left.
+  // Also where the child has left.
   'carers-are-back': async ({ register, setting, today }, { subject }, { carers }) => {
     const child = await register.children.byNumber(setting.id, numberOf(subject));
     if (child === undefined || (child.leavesOn !== null && child.leavesOn < today)) return true;
     const now = await register.children.carersOf(setting.id, child.id);
     return carers.every((carer) => now.some(({ person }) => person === carer));
   },
-  // Nothing tells that one was closed which was opened so.
+  // A matter that was opened and closed in one act is told only once, as opened: no message says that it was closed.
   'closing-is-told': async ({ register, setting }, { subject, createdAt }) => {
     const matter = await register.conduct.byNumber(setting.id, numberOf(subject));
     return matter === undefined || (matter.closedAt !== null && matter.closedAt > createdAt);
@@ -114,7 +117,7 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     ),
 };
 
-/** What the calendar raises, in the order in which it is looked for (rules: Time). */
+/** The reminders that the calendar raises, in the order in which they are checked (rules: Time). */
 const REMINDERS: Record<ReminderKind, Reminder> = {
   handler: handlerChanges(isHeard),
   nobody: unroutableCases,
@@ -136,18 +139,18 @@ async function isItsOfficer({ cases }: ReminderFacts, { subject, recipient }: Ab
   return (await cases()).some(({ ref, line }) => ref === subject && line[0] === recipient);
 }
 
-/** `D-12` is 12. */
+/** The number of a reference: 12 of `D-12`. */
 function numberOf(subject: string): number {
   return Number(subject.slice(subject.indexOf('-') + 1));
 }
 
-/** Unless it is open, and this is so of it. */
+/** True where the declaration is not open, or `so` does not hold for it. */
 function unlessDeclaration(so: (declaration: Declaration, about: About) => boolean): Condition<ToldContent> {
   return async ({ open }, about) =>
     !(await open()).some((each) => `D-${each.number}` === about.subject && so(each, about));
 }
 
-/** Unless the boundary agreement lacks a signature, and this is so of it. */
+/** True where the boundary agreement has all signatures, or `so` does not hold for it. */
 function unlessUnsigned(so: (agreement: BoundaryAgreement) => boolean): Condition<ToldContent> {
   return async ({ unsigned }, { subject }) =>
     !(await unsigned()).some(({ agreement }) => `B-${agreement.number}` === subject && so(agreement));
@@ -157,7 +160,10 @@ export function isReminder(content: Content): content is { kind: ReminderKind } 
   return content.kind in REMINDERS;
 }
 
-/** What the law says of a kind besides: some of it of what commands tell alone, some of reminders alone. */
+/**
+ * What the law says of a kind besides class, `may` and `until`. Some of it applies to kinds of commands only, some to
+ * reminders only.
+ */
 export function lawOf(
   content: Content,
 ): Omit<ToldLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'onOpenDays'> {
@@ -167,12 +173,12 @@ export function lawOf(
 
 export function classOf(content: Content): NoticeClass {
   if (isReminder(content)) return REMINDERS[content.kind].class;
-  // The kinds that say this name are those it knows.
+  // The function of this class accepts every kind that uses the class.
   const classed = CLASS[TOLD[content.kind].class] as (content: ToldContent) => NoticeClass;
   return classed(content);
 }
 
-/** Whether what commands told may be told to this person, and is true still. */
+/** Whether a message that a command told may be sent to this person, and is still true. */
 export async function stands(facts: ReminderFacts, about: About, content: ToldContent): Promise<boolean> {
   const { may, until } = TOLD[content.kind];
   const mayBeTold = MAY[may] as Condition<ToldContent>;
@@ -189,14 +195,14 @@ function isHeard({ class: urgency, content }: Notice): boolean {
   return urgency === 'alert' && lawOf(content).heard === true;
 }
 
-/** What is due, to whom. */
+/** A reminder that is due, and its recipient. */
 export interface Due extends Telling<{ kind: ReminderKind }> {
   to: string;
 }
 
 /**
- * What is due: for each subject and recipient the latest milestone that has come, and no other, so that an outage or a
- * fresh installation collapses what was missed. To people in post alone. `of` says which reminders are looked at.
+ * The reminders that are due: for each subject and recipient only the latest milestone reached, so that after an outage or
+ * a fresh installation missed ones are not sent one by one. Only people in post receive any. `of`: the kinds to check.
  */
 export async function dueNow(
   facts: ReminderFacts,

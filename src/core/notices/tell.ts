@@ -4,7 +4,9 @@ import type { Content, Telling } from './notice.ts';
 import { timeFor } from './send-time.ts';
 import { classOf } from './table.ts';
 
-/** Queues a message for after the commit, for when its class may leave. False: told before. */
+/**
+ * Queues a message, to be sent after the commit at the time that its class allows. False where that person was told before.
+ */
 export async function tell(
   { register, setting, now, calendar }: Pick<Scene, 'register' | 'setting' | 'now' | 'calendar'>,
   to: string,

@@ -1,30 +1,33 @@
 import type { ParentAnswer } from '../boundaries/boundary.ts';
 
-/** The law of a kind that commands tell. `table.ts` has a function for each name. */
+/** The law of a kind of message that commands send. `table.ts` has a function for each name in it. */
 export interface ToldLaw {
-  /** How urgent it is. */
+  /** The class, which says how urgent the message is. */
   class: string;
-  /** Who may be told, asked when it leaves. To somebody who has left nothing is told, whatever stands here. */
+  /** Who may be told, checked when the message leaves. A person who has left is never told. */
   may: string;
   /**
-   * Until when it is true, asked when it leaves: then it is settled or moot, and nobody is told. `no-longer:STATE` asks whether
-   * what the reference names is in that state.
+   * Until when it is true, checked when the message leaves. Afterwards it is settled or moot, and is not sent.
+   * `no-longer:STATE` means: until what the reference names is no longer in that state.
    */
   until: string;
-  /** Of several about one subject that wait for one person, the last says it all. */
+  /** Of several waiting messages about one subject to one person, only the last is sent, because it says everything. */
   lastAlone?: true;
-  /** As an alert it tells an officer of their case: they are reminded from then on, and told of it by no other message. */
+  /**
+   * As an alert it tells an officer of their case: reminders of the case count from it, and no other message announces the
+   * case.
+   */
   heard?: true;
-  /** As an alert that never arrives: the next officer and the admin are told. */
+  /** If an alert cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
 }
 
-/** What some kinds carry besides: what the law asks about, by ids; never a name. */
+/** What some kinds carry besides, for the functions of the law: ids, never a name. */
 interface ToldData {
-  /** Those that need a successor now, as `KP-5`. */
+  /** The allocations that need a successor now, as `KP-5`. */
   effect: { allocations: readonly string[] };
   'void-proposed': { asks: 'officer' | 'declarer' };
-  /** Whether it was returned with a question, rather than decided. */
+  /** Whether it was returned with a question rather than decided. */
   decided: { question: boolean };
   match: { candidate: string };
   parent: { answer: ParentAnswer };
@@ -32,7 +35,10 @@ interface ToldData {
   'carer-lost': { carers: readonly string[] };
 }
 
-/** Everything that commands, and what follows from them, tell. What is true for good has happened, and stays so. */
+/**
+ * Every kind of message that commands, and what follows from them, send. A message that is true `for-good` reports a past
+ * event.
+ */
 export const TOLD = {
   // Cases, to their officer.
   submitted: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
@@ -41,22 +47,22 @@ export const TOLD = {
   review: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
   matched: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
   passed: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  /** An arrangement. */
+  /** An arrangement was declared. */
   declared: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  /** A name is like this person's or child's. */
+  /** A declared name is like this person's or child's. */
   match: { class: 'alert', may: 'whoever-was-told', until: 'matched' },
   'void-declined': { class: 'alert', may: 'officer-of-declaration', until: 'officer-has-acted', heard: true },
 
   // Cases, to others.
-  /** The managers learn of it, and of the allocations that it affects. */
+  /** Tells the managers of a declaration, and of the allocations that it affects. */
   effect: {
     class: 'alert-if-it-affects-allocations',
     may: 'whoever-was-told',
     until: 'none-needs-a-successor',
   },
-  /** The admin learns of a case that nobody can handle. */
+  /** Tells the admin of a case that nobody can handle. */
   unroutable: { class: 'alert', may: 'whoever-was-told', until: 'somebody-can-handle-it', lastAlone: true },
-  /** The next officer learns that another cannot be reached, and the admin. */
+  /** Tells the next officer and the admin that an officer cannot be reached. */
   unreachable: { class: 'alert', may: 'whoever-was-told', until: 'decided', mustArrive: true },
   'void-proposed': {
     class: 'alert-to-an-officer',
@@ -80,9 +86,9 @@ export const TOLD = {
   drafted: { class: 'routine', may: 'whoever-was-told', until: 'no-longer:awaiting_staff' },
   staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered', lastAlone: true },
   'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
-  /** To the member of staff. */
+  /** Tells the member of staff. */
   parent: { class: 'routine', may: 'whoever-was-told', until: 'answer-has-changed' },
-  /** To the officer. */
+  /** Tells the officer. */
   answered: { class: 'alert', may: 'whoever-was-told', until: 'answer-has-changed' },
 
   // Allocations, and children.
@@ -104,7 +110,7 @@ export const TOLD = {
 
 export type ToldKind = keyof typeof TOLD;
 
-/** What is told, by kind, with what it carries. */
+/** The content of a message: its kind, and what the kind carries. */
 export type ToldContent<Kind extends ToldKind = ToldKind> = {
   [Each in Kind]: Each extends keyof ToldData ? { kind: Each } & ToldData[Each] : { kind: Each };
 }[Kind];

@@ -7,12 +7,12 @@ import { lawOf } from './table.ts';
 import { tell } from './tell.ts';
 import { accountUnreachable, anotherUnreachable } from './words.ts';
 
-/** True where somebody else must know that this one never arrived. */
+/** Whether somebody else must be told that this message could not be delivered. */
 export function mustArrive({ class: urgency, content }: NoticeRow): boolean {
   return urgency === 'alert' && lawOf(content).mustArrive === true;
 }
 
-/** An officer cannot be reached: the next in the order learns that a case waits, and the admin whose account it is. */
+/** Tells the next officer that a case waits whose officer cannot be reached, and the admin, who can mend the account. */
 export async function tellOthers(
   register: Register,
   setting: Setting,

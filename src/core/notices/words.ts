@@ -4,22 +4,22 @@ import { type Day, showDay } from '../rules/days.ts';
 import { type Button, button } from '../talk/view.ts';
 import { milestoneOf, type Telling } from './notice.ts';
 
-/** How a declaration came to its officer; the occasion tells one coming from the next. */
+/** How a declaration came to its officer. The occasion distinguishes one arrival from the next. */
 export interface Arrival {
   kind: 'submitted' | 'updated' | 'end' | 'review' | 'matched';
   occasion: string;
 }
 
-/** What the officer is to know before opening it. */
+/** What the officer should know before opening the declaration. */
 interface Attention {
   keyPerson: boolean;
   p9: boolean;
   g2: boolean;
-  /** Said where the officer is a manager too: one message tells both. */
+  /** True where the officer is a manager too, so that one message tells both. */
   needsSuccessor: boolean;
 }
 
-/** To its officer. Names nobody but the declarer. */
+/** Tells the officer of a declaration. Names nobody but the declarer. */
 export function arrived(
   { number, declarerName, dueOn }: { number: number; declarerName: string; dueOn: Day },
   { kind, occasion }: Arrival,
@@ -51,7 +51,7 @@ export function arrived(
   };
 }
 
-/** To a manager: that there is a declaration and whether it affects an allocation; not whom it is about, nor how. */
+/** Tells a manager that there is a declaration and whether it affects an allocation; not whom it is about, nor how. */
 export function affects(
   ref: string,
   { kind, occasion }: Arrival,
@@ -72,7 +72,7 @@ export function affects(
   };
 }
 
-/** To the admin: that a case exists, and nothing else. `after`: what brought it there. */
+/** Tells the admin that a case exists, and nothing else about it. `after`: what led to it. */
 export function unroutable(ref: string, after: string): Telling {
   return {
     subject: ref,
@@ -83,7 +83,7 @@ export function unroutable(ref: string, after: string): Telling {
   };
 }
 
-/** To the officer behind one whom no message reaches. */
+/** Tells the officer who comes after one who cannot be reached. */
 export function anotherUnreachable(ref: string, officer: string): Telling {
   return {
     subject: ref,
@@ -94,7 +94,7 @@ export function anotherUnreachable(ref: string, officer: string): Telling {
   };
 }
 
-/** To the admin. */
+/** Tells the admin that an officer's account cannot be reached. */
 export function accountUnreachable(ref: string, officer: { id: string; name: string }): Telling {
   return {
     subject: ref,
@@ -105,7 +105,7 @@ export function accountUnreachable(ref: string, officer: { id: string; name: str
   };
 }
 
-/** To the next officer, of a declaration or an arrangement. */
+/** Tells the next officer of a declaration or an arrangement that was passed on. */
 export function passedOn(ref: string, by: string, dueOn: Day): Telling {
   return { ...passedWords(ref, dueOn, openCase(ref)), content: { kind: 'passed' }, occasion: by };
 }
@@ -127,7 +127,7 @@ function passedWords(ref: string, dueOn: Day, opens: Button) {
   };
 }
 
-/** To the declarer. */
+/** Tells the declarer. */
 export function declarationDecided(number: number, state: DeclarationState, at: Date): Telling {
   const ref = `D-${number}`;
   const words = {
@@ -149,7 +149,7 @@ export function declarationDecided(number: number, state: DeclarationState, at: 
   };
 }
 
-/** To its officer (K5). */
+/** Tells the officer of a name to match (K5). */
 export function nameToMatch(number: number, candidate: string): Telling {
   const ref = `D-${number}`;
   return {
@@ -162,7 +162,7 @@ export function nameToMatch(number: number, candidate: string): Telling {
   };
 }
 
-/** To the declarer: the same words whatever the reason. */
+/** Asks the declarer to look at their declaration again: the same words whatever the reason. */
 export function lookAgain(number: number, kind: 'basis' | 'update-required', occasion: string): Telling {
   const ref = `D-${number}`;
   return {
@@ -175,7 +175,7 @@ export function lookAgain(number: number, kind: 'basis' | 'update-required', occ
   };
 }
 
-/** To the officer who acts for the family. */
+/** Tells the officer who acts for the family. */
 export function carerLost(childNumber: number, carers: readonly string[], at: Date): Telling {
   return {
     subject: `C-${childNumber}`,

@@ -5,10 +5,13 @@ import { workingDaysSince } from '../milestones.ts';
 import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
 
-/** Whether such a message has told an officer of their case. */
+/** Whether this message told an officer of their case. */
 type IsHeard = (notice: Notice) => boolean;
 
-/** The officer's decision: on the day it is due, and one and five working days late; then the weekly summary. */
+/**
+ * The officer's decision: on the day it is due, and one and five working days late. After that it stands in the weekly
+ * summary.
+ */
 export const decisions = (isHeard: IsHeard): Reminder => ({
   class: 'alert',
   onOpenDays: true,
@@ -28,7 +31,10 @@ export const decisions = (isHeard: IsHeard): Reminder => ({
     })),
 });
 
-/** Lateness tells the next person only that a case waits, and the chair from day 5: access moves by other ways. */
+/**
+ * Tells the next officer, and the chair from day 5, only that a late case waits. Lateness gives nobody access: a case moves
+ * by passing on, absence or conflict.
+ */
 export const lateCases: Reminder = {
   class: 'alert',
   onOpenDays: true,
@@ -52,7 +58,10 @@ export const lateCases: Reminder = {
     })),
 };
 
-/** Absence, a role's end or a conflict has moved a case: its new officer gets the alert that the one before had, once. */
+/**
+ * Absence, the end of a role or a conflict has moved a case: its new officer gets the alert that the former officer had,
+ * once.
+ */
 export const handlerChanges = (isHeard: IsHeard): Reminder => ({
   class: 'alert',
   mustArrive: true,
@@ -76,7 +85,7 @@ export const handlerChanges = (isHeard: IsHeard): Reminder => ({
     }),
 });
 
-/** Nobody is left to handle it: the admin learns that a case exists, and nothing else. */
+/** Tells the admin that a case exists which nobody can handle, and nothing else about it. */
 export const unroutableCases: Reminder = {
   class: 'alert',
   marks: [{ kind: 'once', to: ['admin'] }],
@@ -136,7 +145,7 @@ function late({ where }: ReminderFacts, { dueOn }: OpenCase, on: string): string
   return `, ${days} working ${days === 1 ? 'day' : 'days'} late`;
 }
 
-/** The day on which the alert that brought a case reached its officer; today where it is only on its way to be queued. */
+/** The day on which the alert about the case reached its officer; today where none was queued yet. */
 function heardOn(
   { setting, today }: ReminderFacts,
   { notices, since }: CaseWithNotices,
@@ -153,7 +162,7 @@ function heardOn(
   return days.sort().at(-1) ?? '';
 }
 
-/** Whether such a message about this case has gone, or is about to go, to that person since it came to wait. */
+/** Whether such a message about this case was sent or queued to that person since the case began to wait. */
 function wasTold(
   { notices, since }: CaseWithNotices,
   person: string,

@@ -2,7 +2,7 @@ import { localDay } from '../../rules/days.ts';
 import { button } from '../../talk/view.ts';
 import type { Reminder } from '../reminder.ts';
 
-/** "Do you know this family?": whoever has not answered is asked again, once, after three working days. */
+/** "Do you know this family?": a person who has not answered is reminded once, after three working days. */
 export const newcomers: Reminder = {
   class: 'routine',
   marks: [{ kind: 'working days', days: 3, to: ['asked'] }],

@@ -2,7 +2,7 @@ import { button } from '../../talk/view.ts';
 import { acting } from '../facts.ts';
 import type { Reminder, Subject } from '../reminder.ts';
 
-/** No DSO in post: manager and chair on each open day; where there is neither, the admin. */
+/** No DSO in post: tells manager and chair on each open day; where there is neither, the admin. */
 export const noDso: Reminder = {
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager', 'chair', 'admin'] }],
@@ -26,7 +26,7 @@ export const noDso: Reminder = {
   },
 };
 
-/** Every child must have a key person: the manager on each open day, for a child who attends and has none. */
+/** Every child must have a key person: tells the manager on each open day of a child who attends and has none. */
 export const noKeyPerson: Reminder = {
   class: 'routine',
   marks: [{ kind: 'open days', to: ['manager'] }],

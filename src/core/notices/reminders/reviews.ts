@@ -8,7 +8,10 @@ import { button } from '../../talk/view.ts';
 import { acting, type ReminderFacts } from '../facts.ts';
 import type { Reminder, Subject, Words } from '../reminder.ts';
 
-/** V1: 60 and 14 days before, on the day, weekly four times, then monthly; the manager from 14 days overdue. */
+/**
+ * V1: 60 and 14 days before a policy's review, on the day, weekly four times, then monthly; to the manager from 14 days
+ * overdue.
+ */
 export const policyReviews: Reminder = {
   class: 'routine',
   marks: [
@@ -42,7 +45,10 @@ export const policyReviews: Reminder = {
     }),
 };
 
-/** P3: 30 and 7 days before and on the day, to declarer and officer; then it stands in the weekly summary. */
+/**
+ * P3: 30 and 7 days before a declaration's review and on the day, to declarer and officer. After that it stands in the
+ * weekly summary.
+ */
 export const declarationReviews: Reminder = {
   class: 'routine',
   marks: [-30, -7, 0].map((days) => ({ kind: 'days', days, to: ['officer', 'declarer'] }) as const),
@@ -50,7 +56,7 @@ export const declarationReviews: Reminder = {
     const cases = await facts.cases();
     return (await facts.open()).flatMap((each): Subject[] => {
       const { nextReview, number } = each;
-      // One that is raised, or to be void, waits for its officer as a case.
+      // A declaration that is raised, or proposed as void, is a waiting case and reminded as such.
       const waits = cases.some(({ ref }) => ref === `D-${number}`);
       if (nextReview === null || each.state !== 'active' || waits) return [];
       const officer = facts.officers.ofDeclaration(each);
@@ -79,7 +85,7 @@ export const declarationReviews: Reminder = {
 
 const DUTY_MARKS = [0, 14, 20].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const);
 
-/** G4, P8: days 0, 14 and 20 after it is owed, of the 21 that there are; then the manager's weekly summary. */
+/** G4, P8: days 0, 14 and 20 of the 21 days after a duty began. After that it stands in the manager's weekly summary. */
 export const acknowledgements: Reminder = {
   class: 'routine',
   marks: DUTY_MARKS,
@@ -92,7 +98,9 @@ export const signatures: Reminder = {
   subjects: async (facts) => duties(facts, await facts.duties(), 'confidentiality'),
 };
 
-/** A decline is an answer: it is recorded, the manager sees it, and nobody is asked again. */
+/**
+ * Whether a duty is still to be answered. A decline is an answer: it is recorded, the manager sees it, and reminders stop.
+ */
 export function isOwed(duty: Duty): boolean {
   return duty.doneAt === null && duty.declinedAt === null;
 }
@@ -108,7 +116,7 @@ function duties(facts: ReminderFacts, all: readonly Duty[], kind: Duty['kind']):
     }));
 }
 
-/** The latest of adoption, joining and the setting's first import. */
+/** The day from which a duty is owed: the latest of adoption, joining and the setting's first import. */
 function owedFrom({ setting }: ReminderFacts, { adoptedOn, joinedOn }: Duty): Day {
   return [adoptedOn, joinedOn ?? '', setting.firstImportOn].sort().at(-1) ?? adoptedOn;
 }
@@ -130,7 +138,10 @@ function dutyWords({ code, kind }: Duty, dueOn: Day, on: Day): Words {
   };
 }
 
-/** P1: days 3, 7 and 14, to whoever must sign and the officer. The parent is no user here: the officer hands them the page. */
+/**
+ * P1: days 3, 7 and 14, to whoever must sign and to the officer. The parent has no account, so the officer hands them the
+ * page.
+ */
 export const boundaries: Reminder = {
   class: 'routine',
   marks: [3, 7, 14].map((days) => ({ kind: 'days', days, to: ['officer', 'signatory'] }) as const),
@@ -162,7 +173,7 @@ export const boundaries: Reminder = {
     }),
 };
 
-/** Reviews of declarations that this officer handles and that are late, or fall due within a week. */
+/** Reviews of declarations that this officer handles and that are overdue or due within a week. */
 export function reviewsOf(
   facts: Pick<ReminderFacts, 'officers' | 'on' | 'today'>,
   open: readonly Declaration[],

@@ -6,10 +6,13 @@ import { acting, type ReminderFacts } from '../facts.ts';
 import type { Reminder, Words } from '../reminder.ts';
 import { isOwed, reviewsOf } from './reviews.ts';
 
-/** References in one line, at most. */
+/** How many references one line names at most. */
 const MOST = 12;
 
-/** Monday's first window: what is outstanding, by reference and number alone. Nothing to say, nothing sent. */
+/**
+ * The weekly summary, on Monday in the first window: what is outstanding, by reference and number alone. Without anything
+ * outstanding it is not sent.
+ */
 export const weeklySummary: Reminder = {
   class: 'summary',
   marks: [{ kind: 'mondays', to: ['dso', 'manager', 'admin'] }],
@@ -31,7 +34,7 @@ export const weeklySummary: Reminder = {
   },
 };
 
-/** All parts of the facts, asked for. */
+/** The facts with every function called and its result awaited. */
 type Whole = {
   [Part in Exclude<keyof ReminderFacts, 'casesWithNotices'>]: ReminderFacts[Part] extends () => Promise<
     infer Told
