@@ -7,7 +7,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { facts, text, view } from '../talk/view.ts';
 import { staff } from '../who/people.ts';
 
-/** An absence: no key person on those days (K7), and an officer's cases pass to the next. */
+/** Records an absence: no key person on those days (K7), and an officer's cases move to the next officer. */
 export const away = command({
   name: 'away',
   title: 'Away',

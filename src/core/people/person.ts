@@ -3,7 +3,7 @@ import type { Day } from '../rules/days.ts';
 
 export const ROLES = ['staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-/** The order in which a case finds its officer (rules: Who handles it). */
+/** The order in which officers are considered for a case (rules: Who handles it). */
 export const OFFICER_ORDER = ['dso', 'deputy_dso', 'manager', 'chair'] as const satisfies readonly Role[];
 
 /** A role held from a day (null: since always) until a day, both included (null: open). */
@@ -13,7 +13,7 @@ export interface Post {
   until: Day | null;
 }
 
-/** One human, once in a setting, whatever hats they wear: staff, parent, committee. */
+/** One human, once in a setting, whatever roles they have: staff, parent, committee. */
 export interface Person {
   setting: string;
   id: string;
@@ -24,11 +24,11 @@ export interface Person {
   leavesOn: Day | null;
   keyPersonCapable: boolean;
   lineManager: string | null;
-  /** Every role ever held here, ended ones too. Empty for a parent who does not work here. */
+  /** Every role ever held here, ended ones included. Empty for a parent who does not work here. */
   posts: Post[];
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When a person's record is erased, and what becomes of each field then. */
 export const PERSON_KEPT: Keeping<Person> = {
   kind: 'person',
   term: 'person',
@@ -47,7 +47,7 @@ export const PERSON_KEPT: Keeping<Person> = {
   },
 };
 
-/** Days away, both included: K7, and handling passes on. */
+/** Days of absence, both included: K7 applies, and cases move to the next officer. */
 export interface Absence {
   setting: string;
   id: string;
@@ -58,17 +58,19 @@ export interface Absence {
 
 export interface People {
   byId(setting: string, id: string): Promise<Person | undefined>;
-  /** Everyone of that folded name (see rules/names), parents included. */
+  /** Everyone with that folded name (see rules/names), parents included. */
   byName(setting: string, key: string): Promise<Person[]>;
   byEmail(setting: string, email: string): Promise<Person[]>;
   byRef(setting: string, ref: string): Promise<Person | undefined>;
   /** Everyone who holds a role on that day, by name. */
   inPost(setting: string, on: Day): Promise<Person[]>;
-  /** Everyone, or each of these, who holds, held or will hold a role: the rows of people.csv. */
+  /** Everyone, or those of these ids, who holds, held or will hold a role: the rows of people.csv. */
   employed(setting: string, ids?: readonly string[]): Promise<Person[]>;
-  /** Everyone in the register of this setting, parents too (import, export). */
+  /** Everyone in the register of this setting, parents included. */
   all(setting: string): Promise<Person[]>;
-  /** Carers of children present on or after that day whose folded name begins so, with their children's names. */
+  /**
+   * Carers of children present on or after that day whose folded name begins with the prefix, with their children's names.
+   */
   suggestCarers(
     setting: string,
     prefix: string,
@@ -77,7 +79,7 @@ export interface People {
   ): Promise<{ id: string; name: string; children: string[] }[]>;
   /** Adds people who are not in the register yet. */
   add(people: readonly Person[]): Promise<void>;
-  /** On that day, or on any day from it until another. */
+  /** Absences on that day, or on any day from it to `until`. */
   absencesOn(setting: string, on: Day, until?: Day): Promise<Absence[]>;
   absencesOf(setting: string, person: string): Promise<Absence[]>;
 }
@@ -90,7 +92,7 @@ export function rolesOn(person: Person, on: Day): Role[] {
     .map((post) => post.role);
 }
 
-/** What people read for each role, where the setting has no title of its own. */
+/** The words for each role, where the setting has no title of its own. */
 export const ROLE_LABELS: Record<Role, string> = {
   staff: 'works with children',
   manager: 'manager',

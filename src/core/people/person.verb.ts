@@ -18,7 +18,10 @@ import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
-/** Adds a member of staff or changes one, through the same checks as an import; officers' roles are the administrator's. */
+/**
+ * Adds or changes a member of staff, with the same checks as an import. Only the administrator gives and ends officers'
+ * roles.
+ */
 export const person = command({
   name: 'person',
   title: 'Add or change staff',
@@ -128,7 +131,7 @@ export const person = command({
   },
 });
 
-/** That two names are taken for one person must not pass unseen (K1 follows). */
+/** A new member of staff with a parent's name is taken to be the same person (so K1 applies); the answer must say so. */
 function alsoParent({ name }: Person): string {
   return `${name} is known here as a parent or carer, too, and counts as the same person. If it is somebody else of that name, please give each of them a reference, in an import.`;
 }
@@ -148,13 +151,16 @@ function shown({ today }: Context, person: Person, title: string, words: string 
   );
 }
 
-/** The roles that somebody holds or will hold. */
+/** The roles that a person holds or will hold. */
 function running(person: Person, today: Day): Role[] {
   const posts = person.posts.filter((post) => post.until === null || post.until >= today);
   return [...new Set(posts.map((post) => post.role))];
 }
 
-/** A reference may come with a new name; an e-mail that is somebody else's is a slip, not a new name. */
+/**
+ * The name to save. A reference may come with a new name. An e-mail that belongs to somebody of another name is refused,
+ * because it is more likely a typing error.
+ */
 async function nameOf(
   { register, setting }: Context,
   before: Person | undefined,
@@ -169,7 +175,7 @@ async function nameOf(
   });
 }
 
-/** The accounts that were named and are not bound so yet; one is never taken from somebody else. */
+/** The accounts that were named and are not yet bound to this person. One that is bound to somebody else is refused. */
 async function accountsToBind(
   { register, setting }: Context,
   person: Person,
@@ -204,7 +210,7 @@ async function accountsToBind(
   return accounts;
 }
 
-/** Officers' roles are given and taken by the administrator alone, so that nobody appoints themselves. */
+/** Refuses changes of officers' roles to anybody but the administrator, so that nobody appoints themselves. */
 function refuseOffices(
   { roles: mine, today }: Context,
   before: Person | undefined,
@@ -233,7 +239,7 @@ async function refuseTaken(
   if (others.length > 0) throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
 }
 
-/** Roles that are gone end yesterday; new ones begin on `from`; the others run on. */
+/** Ends roles that are no longer named yesterday, begins new ones on `from`, and keeps the others. */
 function posts(before: readonly Post[], roles: readonly Role[], from: Day, today: Day): Post[] {
   const running = (post: Post) => post.until === null || post.until >= today;
   const kept = before.map((post) =>
