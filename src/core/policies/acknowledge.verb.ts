@@ -15,7 +15,10 @@ const ANSWERS = [
   { value: 'decline', label: 'I do not acknowledge it' },
 ] as const;
 
-/** The text, then each statement ticked; or a decline, with its reason. Never rewritten: twice gives the first receipt. */
+/**
+ * Shows a policy's text, then each statement to tick; or records a decline, with its reason. An answer is never rewritten:
+ * answering again gives the first receipt.
+ */
 export const acknowledge = command({
   name: 'acknowledge',
   title: 'Acknowledge the policy',
@@ -109,7 +112,7 @@ function named(input: Input): string | undefined {
   return code?.trim() || undefined;
 }
 
-/** The policy that is meant: the one named, else the first I have not acknowledged, else the first. */
+/** The policy to acknowledge: the one named, else the first that I have not acknowledged, else the first. */
 async function chosen(context: Context, code: string | undefined): Promise<PolicyVersion | undefined> {
   const policies = await inForceOfKind(context, 'policy');
   const named = policies.find((each) => each.code.toLowerCase() === code?.toLowerCase());

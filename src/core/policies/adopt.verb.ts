@@ -79,7 +79,7 @@ export const adopt = command({
       throw new Refusal('This day is still to come. Please give the day of the decision.', {
         field: 'adopted_on',
       });
-    // As text, a month or a year of its adoption counts from its first day.
+    // Compared as text, so a month or a year of adoption counts from its first day.
     if (current?.adoptedOn && adoptedOn < current.adoptedOn)
       throw new Refusal(
         `What is in force was adopted on ${showDay(current.adoptedOn)}. Please give that day or a later one.`,
@@ -133,7 +133,7 @@ export const adopt = command({
   },
 });
 
-/** The same decision was recorded before. */
+/** Whether the same decision was recorded before. */
 function isAlready(
   { today }: Context,
   { current, draft }: { current: PolicyVersion | undefined; draft: PolicyVersion | undefined },
@@ -169,14 +169,14 @@ async function stateOf(
   };
 }
 
-/** The code that was said, if it is one. */
+/** The policy code that was typed; undefined where no policy has it. */
 async function named({ register, setting }: Context, input: Input): Promise<string | undefined> {
   const said = String(input.code ?? '').trim();
   const codes = await register.policies.codes(setting.id);
   return codes.find((each) => each.toLowerCase() === said.toLowerCase());
 }
 
-/** What the version would be called: the draft's own name, or the present one with one more point. */
+/** The default name of the new version: the draft's own, or the current one with its last number raised. */
 async function bases(context: Context, input: Input): Promise<{ version: string } | undefined> {
   const known = await named(context, input);
   if (!known) return undefined;
@@ -193,10 +193,10 @@ async function chairOf({ register, setting, today }: Context) {
   );
 }
 
-/** So many people are named; of more the number says enough. */
+/** How many people the form names at most. It always says how many there are. */
 const NAMED = 40;
 
-/** What differs, and whom it affects. */
+/** The text above the questions: what the draft changes, and whom it affects. */
 async function preview(context: Context, input: Input): Promise<string | undefined> {
   const known = await named(context, input);
   if (!known) {
@@ -248,7 +248,7 @@ function adopted(version: PolicyVersion, words: string) {
   );
 }
 
-/** To the chair, of what somebody else has recorded. */
+/** Tells the chair that somebody else has recorded an adoption. */
 function versionAdopted(code: string, version: string, by: string, on: Day): Telling {
   return {
     subject: code,

@@ -2,7 +2,7 @@ import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { PolicyVersion } from './policy.ts';
 
-/** The adopted version of that code; without one, the first policy that is to be acknowledged. */
+/** The version in force of that code; without a code, the first policy in force. */
 export function oneOf(
   inForce: readonly PolicyVersion[],
   code: string | undefined,

@@ -4,8 +4,8 @@ import { allowsLink, basis } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 
 /**
- * What stands here and is not allowed as the setting has decided (its profile, G2, P9), a line each. A manager is told the
- * references of arrangements, which K9 shows as well; of declarations only those whose case is theirs; a chair the numbers.
+ * What exists here although the setting's profile does not allow it (G2, P9), one line each. A manager sees the references
+ * of arrangements, which K9 shows as well, and of declarations only those that they handle. A chair sees only numbers.
  */
 export async function notAllowed(context: Context): Promise<string[]> {
   return [await arrangements(context), await links(context)].filter((line) => line !== undefined);

@@ -9,7 +9,7 @@ import { type Block, button, buttons, clip, meter, table, text, view } from '../
 import { dueOf } from './duties.ts';
 import type { Duty } from './policy.ts';
 
-/** Who has not acknowledged or signed, when it was due, and who declined (P8); to the chair only the totals. */
+/** Who has not acknowledged or signed, when it was due, and who declined (P8). The chair sees only the totals. */
 export const outstanding = command({
   name: 'outstanding',
   title: 'Outstanding',

@@ -1,6 +1,6 @@
 /**
- * A policy's Markdown as plain text, for places that draw none: headings stand alone on their line, emphasis loses its signs,
- * list items get a dot, a link keeps its words and its address. The text that is kept and hashed is the original.
+ * A policy's Markdown as plain text, for places that do not render it: headings stand on their own line, emphasis loses its
+ * signs, list items get a dot, a link keeps its words and its address. The text that is stored and hashed is the original.
  */
 export function plain(markdown: string): string {
   return markdown

@@ -30,19 +30,19 @@ export interface PolicyVersion {
   signatory: string | null;
   signatoryRole: string | null;
   state: 'draft' | 'adopted' | 'superseded';
-  /** Id of the material version that acknowledgements stand on: itself, when material. */
+  /** Id of the material version that acknowledgements refer to: a material version's own id. */
   root: string;
-  /** The day from which the root is owed: its adoption's last day. */
+  /** The day from which the root is owed: the last day of its adoption date. */
   rootAdoptedOn: Day | null;
 }
 
-/** An answer to a material policy version: never rewritten. A decline stands beside a later acknowledgement. */
+/** An answer to a material policy version, never rewritten. A later acknowledgement may follow a decline. */
 export interface Acknowledgement {
   setting: string;
   id: string;
   person: string;
   root: string;
-  /** The version shown, which may be a minor one that stands on the root. */
+  /** The version that was shown, which may be a minor one of the same root. */
   version: string;
   sha256: string;
   answer: 'acknowledge' | 'decline';
@@ -52,7 +52,7 @@ export interface Acknowledgement {
   account: string;
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When an acknowledgement is erased, and what becomes of each field then. */
 export const ACKNOWLEDGEMENT_KEPT: Keeping<Acknowledgement> = {
   kind: 'acknowledgement',
   term: 'leaver',
@@ -81,7 +81,7 @@ export interface Signature {
   version: string;
   sha256: string;
   nameTyped: string;
-  /** `paper`: signed before, imported from agreements.csv with its witness. */
+  /** `paper`: signed on paper and imported from agreements.csv with its witness. */
   source: 'chat' | 'paper';
   witness: string | null;
   signedOn: Day;
@@ -89,7 +89,7 @@ export interface Signature {
   account: string;
 }
 
-/** When its time has come, and what becomes of each field then. */
+/** When a signature is erased, and what becomes of each field then. */
 export const SIGNATURE_KEPT: Keeping<Signature> = {
   kind: 'signature',
   term: 'leaver',
@@ -110,11 +110,11 @@ export const SIGNATURE_KEPT: Keeping<Signature> = {
   },
 };
 
-/** One person's standing with one document in force. */
+/** What one person owes for one document in force. */
 export interface Duty {
   person: string;
   personName: string;
-  /** The later of joining (first role) and nothing: null when they were always here. */
+  /** When the person joined (their first role); null for one who was always here. */
   joinedOn: Day | null;
   policy: string;
   code: string;
@@ -128,19 +128,22 @@ export interface Duty {
 }
 
 export interface Policies {
-  /** The adopted version of each code, by code. */
+  /** The adopted version of each code, sorted by code. */
   inForce(setting: string): Promise<PolicyVersion[]>;
-  /** Adopted, draft and superseded, of one code, newest first. */
+  /** The versions of one code (adopted, draft and superseded), newest first. */
   versions(setting: string, code: string): Promise<PolicyVersion[]>;
   byId(setting: string, id: string): Promise<PolicyVersion | undefined>;
   codes(setting: string): Promise<string[]>;
-  /** Every duty of one person, done or not, for documents in force. */
+  /** All duties of one person, done or not, for documents in force. */
   dutiesOf(setting: string, person: string): Promise<Duty[]>;
-  /** Everyone with a post, past and future ones included, who has yet to answer a document in force. */
+  /**
+   * The ids of those who have yet to answer a document in force; everyone with a post counts, past and future posts
+   * included.
+   */
   owing(setting: string, people?: readonly string[]): Promise<Set<string>>;
-  /** Every duty of everyone in post on that day, done or not, by code and name. */
+  /** All duties of everyone in post on that day, done or not, sorted by code and name. */
   duties(setting: string, on: Day): Promise<Duty[]>;
-  /** Likewise as of a day gone by: of the versions that were in force then, not of those in force now. */
+  /** The duties as they were on a past day, for the versions then in force. */
   dutiesThen(setting: string, on: Day): Promise<Duty[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;
   signaturesOf(setting: string, person: string): Promise<Signature[]>;

@@ -7,7 +7,7 @@ import { oneOf } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion } from './policy.ts';
 
-/** The adopted text of a policy, its adoption line, and when it is reviewed next (F1, V1). */
+/** Shows the adopted text of a policy, when it was adopted, and when it is reviewed next (F1, V1). */
 export const policy = command({
   name: 'policy',
   title: 'The policy',

@@ -11,7 +11,7 @@ import { inForceOfKind } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion, Signature } from './policy.ts';
 
-/** Signs the confidentiality agreement with one's typed full name (P8); signed again when a new version is adopted. */
+/** Signs the confidentiality agreement with one's full name, typed (P8). A new version is signed again. */
 export const sign = command({
   name: 'sign',
   title: 'Sign the agreement',
@@ -91,11 +91,11 @@ export const sign = command({
   },
 });
 
-/** Said beside every agreement, whatever its own text leaves out. */
+/** Shown with every agreement, in case its own text does not say so. */
 const NOT_STOPPED =
   'Nothing in this agreement stops you from raising a safeguarding concern, from whistleblowing, from speaking to the police or the inspectorate, or from taking legal advice. Breaking it is a disciplinary matter (P8).';
 
-/** The first agreement I have not signed; when all are signed, the first, with my signature. */
+/** The first agreement that I have not signed; when all are signed, the first one with my signature. */
 async function nextToSign(
   context: Context,
 ): Promise<{ agreement: PolicyVersion; signed: Signature | undefined } | undefined> {
