@@ -1,17 +1,17 @@
-/** Something that happened, for the audit chain of its setting. `payload` may be erased later; the rest is opaque ids. */
+/** An event of a setting's audit chain. `payload` may be erased later; the other fields are opaque ids. */
 export interface AuditEvent {
   action: string;
   /** Person id, or `operator`, `clock` or `import`. */
   actor: string;
-  /** Id or reference of what it happened to. */
+  /** Id or reference of the thing that the event is about. */
   subject: string;
   payload: Record<string, unknown>;
 }
 
 export interface AuditTrail {
   append(setting: string, event: AuditEvent, at: Date): Promise<void>;
-  /** Erases the payloads of these events, each erasure an event of its own; the chain still verifies. */
+  /** Erases the payloads of these events. Each erasure is an event of its own, and the chain still verifies. */
   erase(setting: string, seqs: readonly number[], actor: string, at: Date): Promise<void>;
-  /** The chain's last hash, hexadecimal. */
+  /** The number and the hash (hexadecimal) of the chain's last event. */
   head(setting: string): Promise<{ seq: number; hash: string }>;
 }

@@ -5,7 +5,7 @@ import { ownRecord } from './own-data.ts';
 import { ownFiles } from './own-data-files.ts';
 import { record } from './record.ts';
 
-/** What is held about me, as a file that is made now and kept nowhere: readable, and for machines. */
+/** What is held about me, as a file to read and a file for machines. They are made on request and not stored. */
 export const mydata = command({
   name: 'mydata',
   title: 'My data',

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../talk/html.ts';
 import type { OwnRecord } from './own-data.ts';
 
-/** The two files of an own-data export: one to read, one for machines. */
+/** The two files of an own-data export: a page to read, and JSON for machines. */
 export function ownFiles(record: OwnRecord): Record<string, string> {
   return {
     'my-data.html': toHtml(record),

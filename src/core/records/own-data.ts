@@ -8,26 +8,27 @@ import { KIND_LABELS } from '../rules/relationship.ts';
 import type { Nouns } from '../store.ts';
 import type { Scene } from '../talk/context.ts';
 
-/** One entry, label by label; what is not known is left out. */
+/** One entry, by label. Unknown values are left out. */
 export type Entry = Record<string, string | string[]>;
 
-/** What is held about one person, for that person, in sections that may be empty. */
+/** What is held about one person, for that person, in sections, some of which may be empty. */
 export interface OwnRecord {
   setting: string;
   person: string;
   madeAt: string;
   sections: { title: string; entries: Entry[] }[];
-  /** What is always said at the end, whether or not anything was left out. */
+  /** The closing sentence, which is the same whether or not anything was left out. */
   exempt: string;
 }
 
-/** Messages that are listed, the newest first. */
+/** How many messages are listed at most, newest first. */
 const MESSAGES = 2000;
 const EVER = '0000-01-01';
 
 /**
- * What is held about somebody (rules: Privacy): what they said, signed and were told, and nothing of anybody else's. Holds,
- * recusals, matters of conduct and what others declared are left out, and the end is the same whether there are any.
+ * What is held about a person (rules: Privacy): what they said, signed and were told, and nothing about anybody else.
+ * Holds, recusals, matters of conduct and what others declared are left out; the closing sentence is the same whether or
+ * not there are any.
  */
 export async function ownRecord(scene: Scene, person: Person): Promise<OwnRecord> {
   const { setting, now } = scene;
@@ -45,7 +46,10 @@ interface Section {
   entries(scene: Scene, person: Person): Promise<Entry[]>;
 }
 
-/** A section for each noun, in the order of the copy, or why it has none: a new noun does not compile without. */
+/**
+ * A section for each noun, in the order of the export, or the reason why it has none. A new noun does not compile without a
+ * row here.
+ */
 const SECTIONS: Readonly<
   Record<keyof Nouns | 'posts' | 'accounts' | 'families' | 'messages', Section | `none: ${string}`>
 > = {
@@ -77,7 +81,7 @@ async function sectionsOf(scene: Scene, person: Person): Promise<OwnRecord['sect
   return sections;
 }
 
-/** Said at the end of every copy. */
+/** The sentence at the end of every export. */
 async function exempt({ register, setting, today }: Scene, person: Person): Promise<string> {
   const people = await register.people.inPost(setting.id, today);
   const named = (['manager', 'dso', 'chair'] as const).flatMap((role) => {
@@ -88,7 +92,7 @@ async function exempt({ register, setting, today }: Scene, person: Person): Prom
   return `Some records may be exempt from such a copy, and other people’s data is left out. Please ask ${whom} about that, and about anything that is wrong or missing.`;
 }
 
-/** Leaves out what is not known. */
+/** Makes an entry without the unknown values. */
 function entry(of: Record<string, string | string[] | boolean | null | undefined>): Entry {
   const kept: Entry = {};
   for (const [label, value] of Object.entries(of)) {
@@ -261,7 +265,10 @@ async function carerOf({ register, setting }: Scene, person: Person): Promise<En
   );
 }
 
-/** Their titles: the texts may name others. Those about matters that are not the reader's own are left out. */
+/**
+ * The titles of messages; their texts may name other people. Messages about matters that are not the reader's own are left
+ * out.
+ */
 async function messages({ register, setting }: Scene, person: Person): Promise<Entry[]> {
   return (await register.notices.ofRecipient(setting.id, person.id, MESSAGES))
     .filter(({ subject }) => !subject.startsWith('M-'))

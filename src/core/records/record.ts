@@ -1,7 +1,7 @@
 import type { Rows } from '../store.ts';
 import type { Context, Scene } from '../talk/context.ts';
 
-/** What happened: to what (an id or a reference), and what the trail keeps of it. */
+/** An event: the id or reference that it is about, and its payload. */
 interface Happening {
   action: string;
   subject: string;
@@ -9,8 +9,8 @@ interface Happening {
 }
 
 /**
- * Records something that somebody did, now, and saves what it changed: one call, so that nothing is changed without an event.
- * Without rows it records that something was read or asked.
+ * Records an event by the person who asks, now, and saves the rows that it changed, in one call, so that nothing is changed
+ * without an event. Without rows it records that something was read or asked.
  */
 export async function record(
   context: Context,
@@ -20,7 +20,7 @@ export async function record(
   await recordAs(context.me.id, context, happening, rows);
 }
 
-/** As `record`, done by another than who asks: a person's id, `rules` or `parent`. */
+/** `record` with another actor than the person who asks: a person's id, `rules` or `parent`. */
 export async function recordAs(
   actor: string,
   { register, setting, now }: Pick<Scene, 'register' | 'setting' | 'now'>,

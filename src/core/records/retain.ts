@@ -6,32 +6,38 @@ import type { Register, Store } from '../store.ts';
 import { recordAs } from './record.ts';
 import { erasableOn, type LegalHold, MESSAGE_DAYS, type RetentionCandidate } from './retention.ts';
 
-/** Settings looked at in one go, and records erased in one transaction: nobody waits long behind either. */
+/**
+ * How many settings are checked together, and how many records one transaction erases: small enough that other work never
+ * waits long.
+ */
 const BATCH = 32;
 const AT_ONCE = 25;
-/** A night that comes so long after anything that is known is a wrong clock until the operator says otherwise, in days. */
+/**
+ * Days without any activity in a setting after which the clock may be wrong. Then nothing is erased at night until the
+ * operator has run `candour retain`.
+ */
 const LEAP = 90;
 const DAY = 86_400_000;
 
-/** Why a record went, or stayed. */
+/** Why a record is erased or kept. */
 export interface RetentionDecision {
-  /** What kind of record: `declaration`. */
+  /** The kind of record: `declaration`. */
   kind: string;
   ref: string;
-  /** The first day on which it might go. */
+  /** The first day on which the record may be erased. */
   on: Day;
   /** A clause: "the last child it is linked to left three years before". */
   why: string;
 }
 
-/** What was erased in one setting, or would be. */
+/** What was, or would be, erased in one setting. */
 export interface Retained {
   setting: string;
   code: string;
   gone: RetentionDecision[];
-  /** Words of messages, all told. */
+  /** How many messages lost their title and text. */
   messages: number;
-  /** Due, and kept by a legal hold. */
+  /** Records that are due but kept by a legal hold. */
   held: RetentionDecision[];
   holds: LegalHold[];
 }
@@ -39,17 +45,17 @@ export interface Retained {
 interface Retaining {
   store: Store;
   now: Date;
-  /** Lets what has arrived meanwhile have its turn: between two settings, each of which takes some milliseconds. */
+  /** Lets other requests run between two settings, each of which takes some milliseconds. */
   letOthersRun?: () => Promise<void>;
 }
 
-/** What has come due in one setting, judged on one snapshot. Writes nothing. */
+/** What is due for erasure in one setting, decided on one snapshot. Writes nothing. */
 async function judge(register: Register, setting: Setting, today: Day) {
   const holds = await register.retention.holds(setting.id);
   const isHeld = (people: readonly string[]) =>
     holds.some(({ person }) => person === null || people.includes(person));
   const due: { record: RetentionCandidate; verdict: RetentionDecision; held: boolean }[] = [];
-  /** Children and people whom a record that stays needs by name. */
+  /** Children and people whose names are needed by a record that stays. */
   const needed = new Set<string>();
   for (const record of await register.retention.candidates(setting.id)) {
     const on = record.inPost || needed.has(record.id) ? null : erasableOn(record);
@@ -59,7 +65,7 @@ async function judge(register: Register, setting: Setting, today: Day) {
     if (isDue)
       due.push({ record, verdict: { kind: record.kind, ref: record.ref, on, why: record.why }, held });
   }
-  // A message made on that day or before it has had its 90 days.
+  // Messages made before this instant are more than 90 days old.
   const before = instantOf(addDays(today, -MESSAGE_DAYS + 1), '00:00', setting.timezone);
   const messages = (await register.retention.messages(setting.id, before)).map((each) => ({
     ...each,
@@ -68,7 +74,7 @@ async function judge(register: Register, setting: Setting, today: Day) {
   return { holds, due, before, messages };
 }
 
-/** What would be erased in a setting today; nothing is. */
+/** Reports what would be erased in a setting today, without erasing it. */
 export async function rehearseRetention({ store, now }: Retaining, setting: Setting): Promise<Retained> {
   const today = localDay(now, setting.timezone);
   return store.read(async (register) => toReport(setting, await judge(register, setting, today)));
@@ -88,8 +94,8 @@ function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType
 }
 
 /**
- * Erases in one setting what the rules no longer let it keep (rules: Privacy): personal fields go, ids and references stay,
- * and each erasure is an event of the audit chain, which still verifies.
+ * Erases in one setting what the rules no longer allow to be kept (rules: Privacy): personal fields go, ids and references
+ * stay, and each erasure is an event of the audit chain, which still verifies.
  */
 export async function retainSetting(
   { store, now }: Retaining,
@@ -109,7 +115,8 @@ export async function retainSetting(
   };
   for (;;) {
     const round = await store.write([setting.id], async (register) => {
-      // Judged again in the transaction that erases: somebody may have come back, or a hold been placed.
+      // Decided again in the transaction that erases: a person may have returned, or a hold may have been placed,
+      // meanwhile.
       const judged = await judge(register, setting, today);
       const going = judged.due.filter(({ held }) => !held).slice(0, AT_ONCE);
       const events = await register.retention.eventsOf(
@@ -154,9 +161,9 @@ export async function retainSetting(
 }
 
 /**
- * The night's round: every setting once in its day, one question in any other minute. Erases nothing where the clock has
- * leapt: what is gone cannot be had back, so that waits for the operator's `candour retain`.
- * @throws AggregateError once it is done, with what went wrong in single settings
+ * The nightly erasure: every setting once in its day; in any other minute it takes one query. Where the clock may have
+ * jumped ahead it erases nothing, because an erasure cannot be undone, and waits for the operator's `candour retain`.
+ * @throws AggregateError after all settings, with what went wrong in single ones
  */
 export async function retain({ store, now, letOthersRun }: Retaining): Promise<Retained[]> {
   const reports: Retained[] = [];
@@ -177,7 +184,7 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
         if (report && report.gone.length + report.messages > 0) reports.push(report);
         looked.push({ id, at: leapt ? null : now, next: nextNight(setting, now) });
       } catch (error) {
-        // The others are not to wait for this one; it is told once they are done.
+        // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
         looked.push({ id, at: null, next: new Date(now.getTime() + DAY) });
       }
@@ -190,13 +197,13 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
   return reports;
 }
 
-/** Whether so long has passed since anything is known of a setting that erasing there waits for the operator. */
+/** Whether the last activity in a setting is so long ago that the clock may be wrong. */
 export async function hasLeapt(register: Register, setting: string, now: Date): Promise<boolean> {
   const known = await register.retention.lastKnown(setting);
   return known !== null && now.getTime() - known.getTime() > LEAP * DAY;
 }
 
-/** Between five and six in the morning, when the night's other look is over. */
+/** A time between five and six in the morning, after the nightly checks for reminders. */
 function nextNight({ id, timezone }: Setting, now: Date): Date {
   const time = `05:${String(Math.floor(spreadOf(id) * 60)).padStart(2, '0')}`;
   return instantOf(addDays(localDay(now, timezone), 1), time, timezone);

@@ -1,31 +1,31 @@
 import { addMonths, type Day } from '../rules/days.ts';
 import type { Keeping, Term } from './privacy.ts';
 
-/** One record that still has its personal fields, with all that its term is counted from. */
+/** A record that still has its personal fields, and the dates from which its retention period is counted. */
 export interface RetentionCandidate extends Omit<Keeping<never>, 'privacy'> {
   id: string;
-  /** What it is called in the audit chain and in reports: a reference, never a name. */
+  /** The record's reference in the audit chain and in reports, never a name. */
   ref: string;
-  /** References under which the audit chain tells of it; with none, the events that name its id do. */
+  /** References under which the audit chain mentions it; if there are none, the events that name its id. */
   subjects: string[];
-  /** Everybody it concerns: a legal hold on one of them keeps it. */
+  /** Everybody it is about: a legal hold on any of them keeps it. */
   people: string[];
-  /** Children and people whose names it needs: they stay as long as it is kept. */
+  /** Ids of children and people whose names it needs: they are kept as long as it is. */
   names: string[];
-  /** Last days of the children it is linked to; null for one whose leaving nobody knows yet. */
+  /** Last days of the children it is linked to; null for a child whose last day is not known yet. */
   childrenLeaveOn: (Day | null)[];
   closedOn: Day | null;
-  /** When the declarer, the signatory or the person left; null: still here, or nobody who works here. */
+  /** When the declarer, the signatory or the person left; null where they have not left or do not work here. */
   leftOn: Day | null;
-  /** Of a person: works here. */
+  /** For a person's record: whether they work here. */
   inPost: boolean;
 }
 
-/** The operator's order to erase nothing, of one person or of the whole setting, until it is released. */
+/** The operator's order to erase nothing about one person, or in the whole setting, until it is released. */
 export interface LegalHold {
   setting: string;
   id: string;
-  /** Null: the whole setting. */
+  /** The person's id; null for the whole setting. */
   person: string | null;
   why: string;
   placedAt: Date;
@@ -33,25 +33,28 @@ export interface LegalHold {
 }
 
 export interface Retention {
-  /** Settings to be looked at, longest due first; a clock set back asks again. */
+  /** Settings whose next check is due, longest due first; after the clock was set back they are due again. */
   due(now: Date, limit: number): Promise<string[]>;
-  /** Notes when the next look is due; and, unless null, that it was looked at. */
+  /** Records when the next check is due and, unless `at` is null, that the setting was checked then. */
   looked(setting: string, at: Date | null, next: Date): Promise<void>;
-  /** When a setting was last looked at; else when something last happened there. */
+  /** When a setting was last checked, else when something last happened there. */
   lastKnown(setting: string): Promise<Date | null>;
-  /** Every record of the setting that still has its personal fields: before a child or a person, what may need them. */
+  /**
+   * Every record of the setting that still has its personal fields. Records that may need a child's or person's name come
+   * before those of children and people.
+   */
   candidates(setting: string): Promise<RetentionCandidate[]>;
-  /** Erases the personal fields of one. What is still open is closed by it. */
+  /** Erases the personal fields of one record. A record that is still open is closed by it. */
   erase(setting: string, record: RetentionCandidate, on: Day): Promise<void>;
-  /** The events of the audit chain whose payloads say the same as these records once more. */
+  /** The numbers of the audit events whose payloads repeat what these records say. */
   eventsOf(setting: string, records: readonly RetentionCandidate[]): Promise<number[]>;
-  /** Sent or given-up messages made before that instant that still have their words, by recipient. */
+  /** Sent or dead messages made before that instant that still have their words, counted by recipient. */
   messages(setting: string, before: Date): Promise<{ recipient: string; count: number }[]>;
-  /** Erases the words of those to this person; gives how many. */
+  /** Erases the words of those messages to this person; returns how many. */
   eraseMessages(setting: string, recipient: string, before: Date): Promise<number>;
-  /** Those that stand. */
+  /** Legal holds that have not been released. */
   holds(setting: string): Promise<LegalHold[]>;
-  /** False where one stands already. */
+  /** Places a hold. False where one exists already. */
   place(hold: LegalHold): Promise<boolean>;
   lift(setting: string, id: string, at: Date): Promise<void>;
 }
@@ -61,19 +64,19 @@ const LEAVER_MONTHS = 72;
 /** Days after which the title and text of a message go. */
 export const MESSAGE_DAYS = 90;
 
-/** What a term is counted from. */
+/** The dates from which a retention period is counted. */
 type Ends = Pick<RetentionCandidate, 'childrenLeaveOn' | 'closedOn' | 'leftOn'>;
 
 /**
- * The first day on which a record's personal fields may go (rules: Privacy), whatever the legal holds, which are looked at
- * apart, so that a report can say what they keep. Null: not as things stand.
+ * The first day on which a record's personal fields may be erased (rules: Privacy). Legal holds are checked separately, so
+ * that a report can say what they keep. Null: not as things stand.
  */
 export function erasableOn({ term, ...ends }: Ends & { term: Term }): Day | null {
   return TERMS[term](ends);
 }
 
 const TERMS: Record<Term, (ends: Ends) => Day | null> = {
-  /** As of its children; with none, as long after its closing or its declarer's leaving, whichever came last. */
+  /** As for `children`; without children, three years after its closing or its declarer's leaving, whichever came last. */
   case: ({ childrenLeaveOn, closedOn, leftOn }) =>
     after(
       childrenLeaveOn.length > 0 ? childrenLeaveOn : [closedOn, leftOn].filter((day) => day !== null),
@@ -83,7 +86,7 @@ const TERMS: Record<Term, (ends: Ends) => Day | null> = {
   children: ({ childrenLeaveOn }) => after(childrenLeaveOn, CHILD_MONTHS),
   /** Six years after its person left. */
   leaver: ({ leftOn }) => after([leftOn], LEAVER_MONTHS),
-  /** Both, where they had both hats. */
+  /** The later of the two periods, for a person who was both parent and staff. */
   person: (ends) => {
     const both = [
       ...(ends.childrenLeaveOn.length > 0 ? [TERMS.children(ends)] : []),
@@ -93,7 +96,7 @@ const TERMS: Record<Term, (ends: Ends) => Day | null> = {
   },
 };
 
-/** So many months after the last of these days; null where one is not known yet, or there is none. */
+/** So many months after the last of these days; null where one of them is not known yet, or there is none. */
 function after(days: readonly (Day | null)[], months: number): Day | null {
   const last = days
     .filter((day) => day !== null)
