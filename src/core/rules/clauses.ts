@@ -21,7 +21,7 @@ export type ClauseId =
 /** The rules by which somebody may, or may not, be a child's key person (P4). */
 export type RuleId = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7' | 'K8' | 'K9' | 'K10' | 'K11' | 'K12';
 
-/** What each clause asks, in one plain sentence of our own. */
+/** What each clause asks, in one plain sentence. */
 export const CLAUSES: Record<ClauseId, string> = {
   G1: 'Staff who knew a parent before the child had a place say so to their manager or the safeguarding officer.',
   G2: 'Staff do not have parents on their online networks unless they knew them before the child started.',
@@ -42,7 +42,7 @@ export const CLAUSES: Record<ClauseId, string> = {
   V1: 'The committee adopts this policy on a date, somebody signs it, and it is reviewed again by a date.',
 };
 
-/** What each clause is about, in a few words, for lists. */
+/** The subject of each clause in a few words, for lists. */
 export const CLAUSE_NAMES: Record<ClauseId, string> = {
   G1: 'making a relationship known',
   G2: 'parents on one’s networks',
@@ -63,7 +63,7 @@ export const CLAUSE_NAMES: Record<ClauseId, string> = {
   V1: 'adoption and review',
 };
 
-/** What each rule means to a manager: neutral, and nothing of what was declared. */
+/** What each rule means, for a manager: neutral words that say nothing of what was declared. */
 export const RULES: Record<RuleId, string> = {
   K1: 'A parent or carer of this child.',
   K2: 'Family, household or godparent of this child or of a parent.',

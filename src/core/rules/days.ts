@@ -1,11 +1,11 @@
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 
-/** The nation whose bank holidays count. */
+/** The nations, which have different bank holidays. */
 export const NATIONS = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
 export type Nation = (typeof NATIONS)[number];
 
-/** Bank holidays, from a library outside the core. */
+/** Bank holidays, provided from outside the core. */
 export interface Calendar {
   isBankHoliday(nation: Nation, day: Day): boolean;
 }
@@ -27,7 +27,7 @@ export function isDay(words: string): boolean {
   const year = Number(words.slice(0, 4));
   const month = Number(words.slice(5, 7));
   const date = Number(words.slice(8));
-  // `Date` takes the years before 100 for those of the last century.
+  // `Date` reads the years 0 to 99 as 1900 to 1999.
   return year >= 100 && month >= 1 && month <= 12 && date >= 1 && date <= lengthOf(year, month);
 }
 
@@ -36,7 +36,10 @@ function lengthOf(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Whether a year, a month, a day or `always` is near enough for what is reckoned from it to stay within the calendar. */
+/**
+ * Whether a date (a year, a month, a day or `always`) is near enough for everything computed from it to stay within the
+ * calendar.
+ */
 export function isReckonable(date: string): boolean {
   return date === 'always' || (date >= '1900' && date < '2200');
 }
@@ -45,7 +48,7 @@ export function addDays(day: Day, days: number): Day {
   return toDay(utc(day) + days * 86_400_000);
 }
 
-/** The same date so many months on; the month's last day where it has no such date. */
+/** The same date so many months later, or that month's last day where it has no such date. */
 export function addMonths(day: Day, months: number): Day {
   const year = Number(day.slice(0, 4));
   const month = Number(day.slice(5, 7)) - 1 + months;
@@ -57,12 +60,12 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((utc(to) - utc(from)) / 86_400_000);
 }
 
-/** Monday is 0. */
+/** The weekday; Monday is 0. */
 export function weekday(day: Day): number {
   return (new Date(utc(day)).getUTCDay() + 6) % 7;
 }
 
-/** The last day of a year (`2020`), a month (`2020-03`) or a day itself: how the policy counts (V1). */
+/** The last day of a year (`2020`) or a month (`2020-03`), or the day itself: dates in the policy count so (V1). */
 export function lastDay(date: string): Day {
   if (/^\d{4}$/.test(date)) return `${date}-12-31`;
   if (/^\d{4}-\d{2}$/.test(date)) return addDays(addMonths(`${date}-01`, 1), -1);
@@ -144,7 +147,7 @@ function checked(year: string | undefined, month: number, day: string | undefine
   return isDay(made) && Number(year) >= 1900 ? made : undefined;
 }
 
-/** The calendar day it is in that timezone (IANA) at that instant. */
+/** The calendar day in that timezone (IANA) at that instant. */
 export function localDay(now: Date, timezone: string): Day {
   return localTime(now, timezone).day;
 }

@@ -4,7 +4,7 @@ import type { Profile } from '../settings/setting.ts';
 import type { RuleId } from './clauses.ts';
 import { isKin, isSetAside } from './relationship.ts';
 
-/** A declaration of the candidate's, and how it reaches the child. */
+/** A declaration by the candidate, and how it is linked to the child. */
 export interface DeclarationFact {
   ref: string;
   kind: Kind;
@@ -13,9 +13,9 @@ export interface DeclarationFact {
   touch: Touch;
 }
 
-/** All that is known of one candidate and one child on one day. */
+/** The facts about one candidate and one child on one day. */
 export interface CandidateFacts {
-  /** How the candidate is linked to the child themselves. */
+  /** How the candidate themselves is linked to the child. */
   carer: 'carer' | 'former' | 'relative' | null;
   declarations: DeclarationFact[];
   held: boolean;
@@ -23,22 +23,22 @@ export interface CandidateFacts {
   absent: boolean;
   capable: boolean;
   arrangements: { ref: string; state: 'declared' | 'acknowledged' | 'declined' | 'ended'; kind: string }[];
-  /** A policy not acknowledged or the confidentiality agreement not signed, due or not. */
+  /** Whether a policy is not acknowledged or the confidentiality agreement not signed, due or not. */
   outstanding: boolean;
-  /** Children of whom they are key person or co-key person on that day. */
+  /** Of how many children they are key person or co-key person on that day. */
   keyChildren: number;
 }
 
 export type Answer = 'yes' | 'note' | 'check' | 'no';
 
-/** A rule that fired, with the references it rests on. */
+/** A rule that applies, with the references that it rests on. */
 export interface Reason {
   id: RuleId;
   refs: string[];
   answer: Answer;
-  /** Of K2: those references whose declarations are not active, which a manager sees as K4. */
+  /** For K2: the references whose declarations are not active, which a manager sees as K4. */
   undecided?: string[];
-  /** Of K7: nothing but an absence, which ends by itself. */
+  /** For K7: true where the only reason is an absence, which ends by itself. */
   passing?: true;
 }
 
@@ -59,8 +59,8 @@ const ORDER: readonly RuleId[] = ['K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8'
 const WEIGHT = { K1: 'no', K2: 'no', K3: 'no', K4: 'no', K5: 'check', K8: 'note', K11: 'note' } as const;
 
 /**
- * May this person be key person, co-key person or back-up for this child (P4)? Every rule that fires, in K order; the
- * strongest answer wins. There is no override.
+ * Whether this person may be key person, co-key person or back-up for this child (P4). Gives every rule that applies, in K
+ * order; the strictest answer decides. Nobody can override it.
  */
 export function eligibility(facts: CandidateFacts, profile: Profile): Eligibility {
   const reasons = [
@@ -93,8 +93,8 @@ function ofDeclarations(declarations: DeclarationFact[]): Reason[] {
 }
 
 /**
- * Which rule an open declaration comes under. An own child is kin of the child itself, so it blocks by whomever it reaches
- * the child; other kin of a former carer or of a relative are no kin of a current carer, and leave a note (K8).
+ * The rule that applies to an open declaration. An own child blocks whatever the link to the child (K2). Any other kind,
+ * linked only through a former carer or a relative, leaves a note (K8).
  */
 function ruleOf({ kind, state, outcome, touch }: DeclarationFact): keyof typeof WEIGHT {
   if (touch === 'name') return 'K5';
@@ -116,7 +116,7 @@ function ofArrangements({ arrangements }: CandidateFacts, profile: Profile): Rea
   return standing.map(({ ref }) => reason('K9', answer, [ref]));
 }
 
-/** One reason a rule, in K order, its references in theirs; the strongest answer wins. */
+/** Joins reasons by rule, in K order, with sorted references. The strictest answer decides. */
 function conclude(fired: Reason[]): Eligibility {
   const [only, ...others] = fired;
   if (others.length === 0) return { answer: only?.answer ?? 'yes', reasons: fired };
@@ -143,7 +143,7 @@ function strongest(reasons: Reason[]): Answer {
   );
 }
 
-/** Each reference once, by letter and then by number: D-2 before D-12. */
+/** Removes duplicates and sorts by letters and then by number: D-2 before D-12. */
 function inOrder(refs: string[]): string[] {
   const number = (ref: string) => Number(/\d+$/.exec(ref)?.[0] ?? 0);
   return [...new Set(refs)].sort(
@@ -152,8 +152,9 @@ function inOrder(refs: string[]): string[] {
 }
 
 /**
- * What this reader may see of it. The officer who handles the case sees all; a manager sees K2 as K3 or K4, except for the
- * cases that are theirs to handle (`handled`); one who is conflicted for the family sees the answer and no reason.
+ * The part of the result that this reader may see. The officer who handles the case sees everything. A manager sees K2 as
+ * K3 or K4, except for cases that they handle themselves (`handled`). A reader who is conflicted for the family sees the
+ * answer without reasons.
  */
 export function shownTo(
   reader: 'handler' | 'manager' | 'conflicted',
@@ -176,14 +177,15 @@ function veiled({ refs, undecided = [] }: Reason, handled: readonly string[]): R
   });
 }
 
-/** `K4 (D-12), K10`; empty when no rule fired. */
+/** The reasons in the form `K4 (D-12), K10`; empty when no rule applies. */
 export function showReasons(reasons: readonly Reason[]): string {
   return reasons.map(({ id, refs }) => (refs.length === 0 ? id : `${id} (${refs.join(', ')})`)).join(', ');
 }
 
 /**
- * Whether an allocation that exists needs a successor: a `no` other than a mere absence (K7) or an open duty (K10), which
- * end by themselves; a policy newly adopted unsettles no child. Ask it of the whole result, not of what a reader is shown.
+ * Whether an existing allocation needs a successor: a `no` for another reason than a mere absence (K7) or an outstanding
+ * duty (K10). Both end by themselves, and adopting a policy must not unsettle a child. Call it with the whole result, not
+ * with what a reader is shown.
  */
 export function mustBeReplaced(result: Eligibility): boolean {
   return result.reasons.some(

@@ -2,16 +2,18 @@ import { ROLES, type Role } from '../people/person.ts';
 import { type Day, isReckonable, parseDay } from './days.ts';
 import { fold, tidy } from './names.ts';
 
-/** What was written, understood; or what is wrong with it, in words for whoever wrote it. */
+/** A value that was read, or what is wrong with it, in words for the person who wrote it. */
 export type Entry<T> = { value: T } | { wrong: string };
 
 const NAME_MAX = 200;
 const CLIPPED = 60;
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u;
-// Control characters, direction overrides, a stray byte order mark, halves of a character, and the sign of a lost one.
+// Control characters, direction overrides, a byte order mark, lone surrogates, and U+FFFD, the sign of a lost character.
 const UNREADABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
 
-/** The first character that no register can keep, as `U+0000`; undefined when there is none. Line breaks and tabs pass. */
+/**
+ * The first character that cannot be stored, as `U+0000`; undefined when there is none. Line breaks and tabs are allowed.
+ */
 export function unreadable(text: string): string | undefined {
   const found = UNREADABLE.exec(text.replace(/[\t\n\r]/g, ' '))?.[0];
   return found === undefined
@@ -19,26 +21,23 @@ export function unreadable(text: string): string | undefined {
     : `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-// In JSON, halves of a character are written by their number.
+// JSON writes a lone surrogate as `\ud83d`, by its number.
 const HALVES = /\\ud[89a-f]/i;
 const mend = (_: string, each: unknown) =>
   typeof each === 'string' ? each.replace(/\p{Cs}/gu, '\uFFFD') : each;
 
-/**
- * What JSON says, with U+FFFD for each half of a character. JSON can hold a lone surrogate; an address cannot, and encoding
- * one throws.
- */
+/** Parses JSON, with U+FFFD in place of each lone surrogate. JSON can contain one; a URL cannot, and encoding it throws. */
 export function fromJson(text: string): unknown {
   return JSON.parse(text, HALVES.test(text) ? mend : undefined);
 }
 
-/** The same of what somebody else has parsed. */
+/** Replaces lone surrogates, as `fromJson` does, in a value that was parsed elsewhere. */
 export function wholeCharacters<T>(value: T): T {
   const text = JSON.stringify(value) as string | undefined;
   return text !== undefined && HALVES.test(text) ? (fromJson(text) as T) : value;
 }
 
-/** A name: letters or digits in it, 200 characters at most, tidied. */
+/** Reads a name: at least one letter or digit, at most 200 characters, tidied. */
 export function readName(said: string): Entry<string> {
   const name = tidy(said);
   if (name === '') return { wrong: 'The name is missing.' };
@@ -50,14 +49,14 @@ export function readName(said: string): Entry<string> {
   return { value: name };
 }
 
-/** An e-mail address, in small letters. */
+/** Reads an e-mail address, in lower case. */
 export function readEmail(said: string): Entry<string> {
   const email = tidy(said).toLowerCase();
   if (email.length <= 254 && EMAIL.test(email)) return { value: email };
   return { wrong: `"${clip(said)}" is not an e-mail address: please write it like sarah.reed@example.org.` };
 }
 
-/** A reference: the setting's own number for somebody. */
+/** Reads a reference: the setting's own number for a person or child. */
 export function readRef(said: string): Entry<string> {
   const ref = tidy(said);
   if (/^[^\s#<>();"]{1,60}$/u.test(ref)) return { value: ref };
@@ -68,7 +67,7 @@ export function readRef(said: string): Entry<string> {
 
 const ALIASES: Record<string, Role> = { dsl: 'dso', deputy_dsl: 'deputy_dso', deputy: 'deputy_dso' };
 
-/** Roles separated by `;`. DSL and deputy DSL mean DSO and deputy DSO. */
+/** Reads roles separated by `;`. DSL and deputy DSL mean DSO and deputy DSO. */
 export function readRoles(said: string): Entry<Role[]> {
   const words = said
     .split(/[;,|]/)
@@ -91,7 +90,7 @@ export function readRoles(said: string): Entry<Role[]> {
   return { value: ROLES.filter((role) => roles.includes(role)) };
 }
 
-/** A day, as UK or ISO. */
+/** Reads a day in UK or ISO form. */
 export function readDay(said: string): Entry<Day> {
   const day = parseDay(said);
   if (day === undefined)
@@ -100,7 +99,7 @@ export function readDay(said: string): Entry<Day> {
   return { value: day };
 }
 
-/** A platform's own id as the platform writes it: Microsoft's are in small letters, whatever a portal shows. */
+/** A platform's id in its usual form: Microsoft's ids are in lower case, whatever a portal shows. */
 export function toPlatformId(said: string): string {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(said) ? said.toLowerCase() : said;
 }
@@ -112,7 +111,7 @@ export function readYesNo(said: string): Entry<boolean> {
   return { wrong: `"${clip(said)}": please answer yes or no.` };
 }
 
-/** What people wrote, short enough to quote back. */
+/** Shortens what people wrote, for quoting it in a message. */
 export function clip(said: string): string {
   const characters = [...tidy(said)];
   if (characters.length > CLIPPED) characters.splice(CLIPPED - 1, Number.POSITIVE_INFINITY, '…');

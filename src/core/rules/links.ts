@@ -1,22 +1,23 @@
 import type { DeclarationState } from '../declarations/declaration.ts';
 import { allowsLink, type Basis } from './relationship.ts';
 
-/** May a member of staff accept this parent on a network (G2)? `free`: no parent here, so that G2 says nothing. */
+/** May a member of staff accept this parent on a network (G2)? `free`: not a parent here, so G2 does not apply. */
 export type LinkAnswer = 'yes' | 'ask_first' | 'no' | 'free';
 
-/** All that is known of one member of staff and somebody who asks to be linked with them. */
+/** The facts about one member of staff and the person who wants to be linked with them. */
 export interface LinkFacts {
-  /** A current carer of a child who attends, or will. */
+  /** Whether the person is a current carer of a child who attends or will attend. */
   isParent: boolean;
-  /** Open declarations of theirs about this parent. */
+  /** Open declarations by the member of staff about this parent. */
   declarations: { state: DeclarationState; basis: Basis }[];
-  /** A declared name of theirs that may be this parent's, and has to be matched first (K5). */
+  /** Whether a declared name may be this parent's and has to be matched first (K5). */
   unmatched: boolean;
 }
 
 /**
- * Only an active declaration of a relationship that came before the child's place allows a link; one that is still to be
- * decided, changed, closed or matched is asked about first. A relationship that began since never allows it.
+ * Only an active declaration of a relationship that began before the child's place allows a link. While a declaration has
+ * still to be decided, changed, closed or matched, the officer is asked first. A relationship that began since never allows
+ * a link.
  */
 export function mayLink({ isParent, declarations, unmatched }: LinkFacts): LinkAnswer {
   if (!isParent) return 'free';

@@ -14,8 +14,9 @@ const UNDECOMPOSED: Record<string, string> = {
 };
 
 /**
- * The form in which names are compared: case, accents, punctuation and spaces folded away, so that `Anne-Marie O’Brien`,
- * `anne marie obrien` and `ANNE MARIE O'BRIEN` are one (K5). Empty when there is neither letter nor digit.
+ * Folds a name into the form in which names are compared: without case, accents, punctuation and spaces, so that
+ * `Anne-Marie O’Brien`, `anne marie obrien` and `ANNE MARIE O'BRIEN` are equal (K5). Empty when there is neither letter nor
+ * digit.
  */
 export function fold(name: string): string {
   return (
@@ -23,7 +24,7 @@ export function fold(name: string): string {
       .normalize('NFKD')
       .toLowerCase()
       .replace(/[ßæœøđðþłħıŧς]/g, (letter) => UNDECOMPOSED[letter] ?? letter)
-      // Modifier letters too: some keyboards write them for an apostrophe.
+      // Modifier letters are removed too, because some keyboards type one for an apostrophe.
       .replace(/[^\p{L}\p{N}]|[\u02B0-\u02FF]/gu, '')
   );
 }

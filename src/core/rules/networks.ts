@@ -1,11 +1,11 @@
-/** A network of the catalogue; `old` marks those that the policy names and nobody can join any more. */
+/** A network of the catalogue. `old` marks one that the policy names and that nobody can join any more. */
 export interface Network {
   code: string;
   label: string;
   old?: true;
 }
 
-/** Every network that the policy names, then today's (G3). Stored by code. */
+/** Every network that the policy names, then those of today (G3). They are stored by code. */
 export const NETWORKS: readonly Network[] = [
   { code: 'personal_page', label: 'Personal web page' },
   { code: 'facebook', label: 'Facebook' },
@@ -37,7 +37,7 @@ export const NETWORKS: readonly Network[] = [
   { code: 'other', label: 'Another network' },
 ];
 
-/** The label of a code, marked where the network is an old one; the code itself when the catalogue has lost it. */
+/** The label of a code, with a mark for an old network; the code itself when the catalogue does not have it. */
 export function networkLabel(code: string): string {
   const network = NETWORKS.find((each) => each.code === code);
   if (!network) return code;

@@ -22,7 +22,7 @@ const SINCE_BIRTH: ReadonlySet<Kind> = new Set(['own_child', 'family', 'househol
 const KIN: ReadonlySet<Kind> = new Set(['own_child', 'family', 'household', 'godparent']);
 const LIGHT: ReadonlySet<Kind> = new Set(['neighbour', 'business', 'landlord', 'community', 'other']);
 
-/** Whether `since` has to be asked. */
+/** Whether this kind of relationship needs `since`. */
 export function needsSince(kind: Kind): boolean {
   return !SINCE_BIRTH.has(kind);
 }
@@ -37,21 +37,24 @@ export function isLight(kind: Kind): boolean {
   return LIGHT.has(kind);
 }
 
-/** What the rules ask of a declaration. */
+/** The fields of a declaration that the rules use. */
 export type Weighed = Pick<Declaration, 'kind' | 'state' | 'outcome'>;
 
-/** An active declaration of a light kind, found not to be personal: a note to managers, and it recuses no officer (K11). */
+/**
+ * Whether a declaration is active, of a light kind, and found not to be personal: it leaves a note to managers and recuses
+ * no officer (K11).
+ */
 export function isSetAside({ kind, state, outcome }: Weighed): boolean {
   return isLight(kind) && state === 'active' && outcome === 'not_personal';
 }
 
-/** Whether a relationship came before the child's place: derived, never asked (G1, G2). */
+/** Whether a relationship began before the child's place: derived, never asked (G1, G2). */
 export type Basis = 'prior' | 'since' | 'not_yet_a_parent';
 
 /**
  * `childStartsOn` is the child's first start, or null for a counterpart who is no parent here (yet). `since` counts as its
- * last day, and must lie before the start to be prior. Own child, family and household without one are prior; any other
- * kind without one is not.
+ * last day, and must lie before the start to be `prior`. Without `since`, own child, family and household are prior, and
+ * other kinds are not.
  */
 export function basis(of: { kind: Kind; since: string | null; childStartsOn: Day | null }): Basis {
   if (of.childStartsOn === null) return 'not_yet_a_parent';
@@ -60,7 +63,7 @@ export function basis(of: { kind: Kind; since: string | null; childStartsOn: Day
   return lastDay(of.since) < of.childStartsOn ? 'prior' : 'since';
 }
 
-/** Whether a declared online link stands with G2, which speaks of parents: only where the relationship came first. */
+/** Whether G2 allows a declared online link, a rule about parents: only where the relationship came first. */
 export function allowsLink(basis: Basis): boolean {
   return basis === 'prior';
 }

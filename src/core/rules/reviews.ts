@@ -6,18 +6,23 @@ const TO_ACKNOWLEDGE = 21;
 const TO_DECIDE = { attending: 1, expected: 2 };
 const TO_REALLOCATE = 5;
 
-/** When a policy's review falls due, a month or year meaning its last day (V1), and how many days ago that was (0: not yet). */
+/**
+ * When a policy's review falls due (a month or year means its last day, V1), and how many days ago that was (0: not yet).
+ */
 export function policyReview(nextReview: string, today: Day): { dueOn: Day; overdueDays: number } {
   const dueOn = lastDay(nextReview);
   return { dueOn, overdueDays: Math.max(0, daysBetween(dueOn, today)) };
 }
 
-/** The next review of a declaration decided on that day: 6 months on where it is managed, else 12. Never moved by closures. */
+/**
+ * The next review of a declaration decided on that day: after 6 months where it is managed, else after 12. Closures do not
+ * move it.
+ */
 export function declarationReviewFrom(outcome: Outcome, day: Day): Day {
   return addMonths(day, outcome === 'managed' ? 6 : 12);
 }
 
-/** When an acknowledgement or signature is due: 21 days after the latest of the three, out of closures. */
+/** When an acknowledgement or signature is due: 21 days after the latest of the three; a day in a closure is moved. */
 export function acknowledgementDue(
   from: { adoptedOn: string; joinedOn: Day | null; firstImportOn: Day },
   where: Where,
@@ -27,17 +32,17 @@ export function acknowledgementDue(
   return rollOver(addDays(latest, TO_ACKNOWLEDGE), where);
 }
 
-/** When the officer's decision is due: in two working days, in one where the child attends already. */
+/** When the officer's decision is due: in two working days; in one where the child attends already. */
 export function decisionDue(submittedOn: Day, childAttends: boolean, where: Where): Day {
   return addWorkingDays(submittedOn, childAttends ? TO_DECIDE.attending : TO_DECIDE.expected, where);
 }
 
-/** When a child whose allocation was flagged on that day must have a successor: in five working days (P4). */
+/** When a child must have a successor for an allocation flagged on that day: in five working days (P4). */
 export function reallocationDue(flaggedOn: Day, where: Where): Day {
   return addWorkingDays(flaggedOn, TO_REALLOCATE, where);
 }
 
-/** `overdue by 114 days`, `due today`, `in 9 days`. */
+/** A due day in words: `overdue by 114 days`, `due today`, `in 9 days`. */
 export function lateness(on: Day, today: Day): string {
   const days = daysBetween(today, on);
   if (days === 0) return 'due today';

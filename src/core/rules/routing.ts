@@ -1,7 +1,7 @@
 import type { Declaration } from '../declarations/declaration.ts';
 import { OFFICER_ORDER, type Role } from '../people/person.ts';
 
-/** An officer on one day. Pass them sorted (by name, say): among those of one role the first given comes first. */
+/** An officer on one day. Pass officers sorted: of several who hold one role, the first one comes first. */
 export interface OfficerFacts {
   person: string;
   /** Roles held on that day. */
@@ -9,42 +9,43 @@ export interface OfficerFacts {
   absent: boolean;
 }
 
-/** Whom a case is about. Persons are ids; keys are names as `fold` leaves them. */
+/** The people whom a case is about, as ids; keys are names as `fold` returns them. */
 export interface CaseOf {
   declarer?: string;
-  /** The parent, when the register knows them. */
+  /** The parent, where the register knows them. */
   counterpart?: string;
   counterpartKey?: string;
-  /** The children concerned: the named child, and every child of the counterpart. */
+  /** The children concerned: the named child and every child of the counterpart. */
   children?: readonly string[];
   /** Current carers of the children concerned. */
   carers: readonly string[];
   carerKeys?: readonly string[];
-  /** Who has passed this case on. */
+  /** The people who have passed this case on. */
   passedBy: readonly string[];
 }
 
-/** An open declaration by `a` about `b`, or about a name; those of K11 are left out by whoever gathers them. */
+/** An open declaration by `a` about `b`, or about a name. The caller leaves out those that K11 sets aside. */
 export interface Link {
   a: string;
   b: string | null;
   bKey: string;
-  /** The child it names, if any. */
+  /** The child that the declaration names, if any. */
   child?: string | null;
 }
 
 /** The folded name of a person; undefined when the register does not know them. */
 export type NameKeyOf = (person: string) => string | undefined;
 
-/** Officers in the order DSO → deputy → manager → chair; a person counts once, whatever their hats. */
+/** Officers in the order DSO → deputy → manager → chair; each person once, whatever roles they have. */
 export function order(officers: readonly OfficerFacts[]): OfficerFacts[] {
   const ranked = OFFICER_ORDER.flatMap((role) => officers.filter(({ roles }) => roles.includes(role)));
   return ranked.filter((officer, at) => ranked.findIndex(({ person }) => person === officer.person) === at);
 }
 
 /**
- * Whether an officer must stay out: declarer, counterpart or carer; in an open declaration, either way round, with any of
- * these or about a child concerned. Names not linked to anyone count as the people they may be: it fails closed.
+ * Whether an officer must stay out: as declarer, counterpart or carer; or by an open declaration by or about the officer
+ * that links them with any of these people or with a child concerned. A name that is not linked counts as everybody of that
+ * name, to be on the safe side.
  */
 export function isInvolved(
   officer: string,
@@ -72,7 +73,7 @@ function sameName(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && one !== '' && one === other;
 }
 
-/** Who handles the case; undefined when it is unroutable. Nobody ever decides their own. */
+/** Who handles the case; undefined when it is unroutable. Nobody decides on their own declaration. */
 export function handler(
   of: CaseOf,
   officers: readonly OfficerFacts[],
@@ -85,7 +86,10 @@ export function handler(
   )?.person;
 }
 
-/** The managers who learn the effect of a declaration: those neither involved nor absent; passing on is no matter. */
+/**
+ * The managers who learn the effect of a declaration: those who are neither involved nor absent. One who has passed the
+ * case on still learns it.
+ */
 export function managersToTell(
   of: CaseOf,
   officers: readonly OfficerFacts[],
@@ -99,14 +103,16 @@ export function managersToTell(
 }
 
 /**
- * What routing needs to know of a setting, loaded at once: `relatives` pairs two persons with an open declaration between
- * them (K11 aside); `carers` pairs a child with each of its current carers; both limited to what touches an officer or an
- * open case, so that the size of the setting does not matter.
+ * What routing needs to know of a setting, loaded together and limited to open cases and to officers, so that its cost does
+ * not grow with the setting.
  */
 export interface CaseFacts {
-  /** Current carers of each child concerned, by declaration id: the named child, and every child of the counterpart. */
+  /**
+   * The current carers of each child concerned, by declaration id: of the named child and of every child of the
+   * counterpart.
+   */
   concerned: { declaration: string; child: string; carer: string; carerKey: string }[];
-  /** Open declarations made by, or about, somebody who holds an officer's role. */
+  /** Open declarations by, or about, somebody who holds an officer's role. */
   officers: (Pick<Declaration, 'declarer' | 'counterpart' | 'child' | 'kind' | 'state' | 'outcome'> & {
     counterpartKey: string;
   })[];

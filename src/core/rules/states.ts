@@ -1,9 +1,9 @@
-/** A noun's states, and in which state each event leaves it. An event that a state does not name cannot happen in it. */
+/** A noun's states, and the state to which each event leads. An event that a state does not list cannot happen in it. */
 export type States<State extends string, Event extends string> = Readonly<
   Record<State, Readonly<Partial<Record<Event, State>>>>
 >;
 
-/** The state after an event; undefined where it cannot happen. */
+/** The state after an event; undefined where the event cannot happen. */
 export function stateAfter<State extends string, Event extends string>(
   states: States<State, Event>,
   state: State,
@@ -13,8 +13,8 @@ export function stateAfter<State extends string, Event extends string>(
 }
 
 /**
- * The state after an event that the caller has made sure can happen.
- * @throws Error where it cannot: a bug
+ * The state after an event that the caller has checked can happen.
+ * @throws Error where it cannot, which is a bug
  */
 export function stateThen<State extends string, Event extends string>(
   states: States<State, Event>,
@@ -26,7 +26,7 @@ export function stateThen<State extends string, Event extends string>(
   return after;
 }
 
-/** Whether nothing more can happen to what is in this state. */
+/** Whether no event can happen in this state. */
 export function isFinal<State extends string>(states: States<State, string>, state: State): boolean {
   return Object.keys(states[state]).length === 0;
 }

@@ -8,22 +8,22 @@ import {
 } from '../settings/setting.ts';
 import { addDays, type Calendar, type Day, daysBetween, localDay, localTime, weekday } from './days.ts';
 
-/** Whose working days: the nation's bank holidays, and the setting's own closures. */
+/** What decides which days are working days: the nation's bank holidays, and the setting's own closures. */
 export interface Where {
   nation: Nation;
   closures: readonly Closure[];
   calendar: Calendar;
 }
 
-/** What decides when routine messages reach people. */
+/** The fields of a setting that decide when routine messages are delivered. */
 export type Delivering = Pick<Setting, 'timezone' | 'nation' | 'closures' | 'deliveryWindows'>;
 
-/** How far ahead an open day is looked for, in days: beyond it a closure is taken to be a slip of the pen. */
+/** How many days ahead an open day is searched for. A longer closure is taken to be a typing error. */
 const HORIZON = 730;
 const MINUTE = 60_000;
 const QUIET = { from: '20:00', to: '07:00' };
 
-/** Neither weekend nor bank holiday nor closure. */
+/** Whether a day is neither weekend nor bank holiday nor closure. */
 export function isOpenDay(day: Day, { nation, closures, calendar }: Where): boolean {
   return (
     weekday(day) < 5 &&
@@ -32,7 +32,10 @@ export function isOpenDay(day: Day, { nation, closures, calendar }: Where): bool
   );
 }
 
-/** So many working days on: day 1 is the first open day after `day`. A setting closed for two years on end counts every day. */
+/**
+ * So many working days later: day 1 is the first open day after `day`. In a setting closed for two years on end every day
+ * counts.
+ */
 export function addWorkingDays(day: Day, days: number, where: Where): Day {
   let at = day;
   for (let left = days; left > 0; left--) at = nextOpenDay(at, where);
@@ -47,7 +50,7 @@ function nextOpenDay(after: Day, where: Where): Day {
   return addDays(after, 1);
 }
 
-/** A deadline that falls in a closure moves to the third open day after it; any other stays. */
+/** A deadline in a closure moves to the third open day after it; any other stays. */
 export function rollOver(day: Day, where: Where): Day {
   const around = where.closures.filter(({ from, to }) => from <= day && day <= to);
   const last = around
@@ -57,7 +60,7 @@ export function rollOver(day: Day, where: Where): Day {
   return last === undefined ? day : addWorkingDays(last, 3, where);
 }
 
-/** Whether routine messages may go out: an open day, within a window (its end excluded). */
+/** Whether routine messages may be delivered: on an open day, within a window (its end excluded). */
 export function inWindow(now: Date, setting: Delivering, calendar: Calendar): boolean {
   const { day, time } = localTime(now, setting.timezone);
   return (
@@ -66,7 +69,10 @@ export function inWindow(now: Date, setting: Delivering, calendar: Calendar): bo
   );
 }
 
-/** Now, when a window is open, else the start of the next one; a setting closed for two years on end waits for two years. */
+/**
+ * `now` when a window is open, else the start of the next window. In a setting closed for two years on end it is two years
+ * later.
+ */
 export function nextWindow(now: Date, setting: Delivering, calendar: Calendar): Date {
   if (inWindow(now, setting, calendar)) return now;
   const today = localDay(now, setting.timezone);
@@ -75,14 +81,14 @@ export function nextWindow(now: Date, setting: Delivering, calendar: Calendar): 
     if (!isOpenDay(day, { ...setting, calendar })) continue;
     for (const { from } of windowsOn(day, setting)) {
       const start = instantOf(day, from, setting.timezone);
-      // A window that summer time swallows whole starts after its own end.
+      // A window that lies in the hour skipped by summer time would start after its own end.
       if (start > now && inWindow(start, setting, calendar)) return start;
     }
   }
   return instantOf(addDays(today, HORIZON), '08:00', setting.timezone);
 }
 
-/** When the window began that is open now, else the start of the next one: what one window delivers belongs together. */
+/** The start of the window that is open now, else of the next one. What one window delivers belongs together. */
 export function windowStart(now: Date, setting: Delivering, calendar: Calendar): Date {
   const { day, time } = localTime(now, setting.timezone);
   const open = inWindow(now, setting, calendar)
@@ -91,7 +97,7 @@ export function windowStart(now: Date, setting: Delivering, calendar: Calendar):
   return open ? instantOf(day, open.from, setting.timezone) : nextWindow(now, setting, calendar);
 }
 
-/** The windows of that weekday, soonest first; the usual ones where a setting has none that could ever open. */
+/** The windows of that weekday, soonest first; the default ones where none of the setting's windows can ever open. */
 function windowsOn(day: Day, { deliveryWindows }: Delivering): DeliveryWindow[] {
   const weekdays = WEEKDAYS.slice(0, 5);
   const usable = deliveryWindows.filter(
@@ -104,7 +110,7 @@ function windowsOn(day: Day, { deliveryWindows }: Delivering): DeliveryWindow[] 
     .sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** When an alert may go out: at once, but what comes between 20:00 and 07:00 waits for 07:00. */
+/** When an alert may be delivered: at once, but between 20:00 and 07:00 it waits for 07:00. */
 export function alertTime(now: Date, timezone: string): Date {
   const { day, time } = localTime(now, timezone);
   if (time >= QUIET.from) return instantOf(addDays(day, 1), QUIET.to, timezone);
@@ -112,8 +118,8 @@ export function alertTime(now: Date, timezone: string): Date {
 }
 
 /**
- * The first instant at which clocks in that timezone (IANA) show that day and `HH:MM`. A time that summer time skips is the
- * instant of the change.
+ * The first instant at which clocks in that timezone (IANA) show that day and `HH:MM`. For a time that summer time skips,
+ * it is the instant of the change.
  */
 export function instantOf(day: Day, time: string, timezone: string): Date {
   const wall = wallMinutes(day, time);
@@ -133,7 +139,7 @@ export function instantOf(day: Day, time: string, timezone: string): Date {
   return new Date(after * MINUTE);
 }
 
-/** Minutes since 1970 as the clock on the wall counts them. */
+/** Minutes since 1970 on the clock of that place. */
 function wallMinutes(day: Day, time: string): number {
   return daysBetween('1970-01-01', day) * 1440 + Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
