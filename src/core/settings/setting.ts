@@ -5,14 +5,14 @@ export { NATIONS, type Nation } from '../rules/days.ts';
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** A run of days on which the setting is closed, both included. */
+/** A period in which the setting is closed, both days included. */
 export interface Closure {
   from: Day;
   to: Day;
   why: string;
 }
 
-/** A time of day in which routine messages may reach people, as local `HH:MM`. */
+/** A time of day in which routine messages may be delivered, as local `HH:MM`. */
 export interface DeliveryWindow {
   days: Weekday[];
   from: string;
@@ -23,9 +23,9 @@ export interface DeliveryWindow {
 export interface Profile {
   /** Arrangements outside the setting (P9): declared, approved by an officer, or not allowed. */
   babysitting: 'declare' | 'approve' | 'prohibited';
-  /** K10 answers `no` instead of a note. */
+  /** Whether K10 answers `no` instead of leaving a note. */
   outstanding_blocks: boolean;
-  /** K12: above this many key children, a note. */
+  /** K12 leaves a note above this number of key children. */
   key_children_max: number;
 }
 
@@ -37,7 +37,7 @@ export interface Titles {
   chair: string;
 }
 
-/** One pre-school. An officer of one sees nothing of another. */
+/** One pre-school. An officer of one setting sees nothing of another. */
 export interface Setting {
   id: string;
   code: string;
@@ -51,9 +51,9 @@ export interface Setting {
   teamsTenant: string | null;
   titles: Titles;
   profile: Profile;
-  /** The day it was first imported; acknowledgements fall due no earlier than 21 days after (rules: Time). */
+  /** The day of the first import; acknowledgements fall due at the earliest 21 days after it (rules: Time). */
   firstImportOn: Day;
-  /** True for the demo folder: no chat platform starts on a database that holds it. */
+  /** True for the demo: no chat platform starts on a database that holds it. */
   demo: boolean;
 }
 
@@ -79,6 +79,6 @@ export interface Settings {
   byId(id: string): Promise<Setting | undefined>;
   byCode(code: string): Promise<Setting | undefined>;
   all(): Promise<Setting[]>;
-  /** Inserts or updates; a new setting gets its audit chain head. */
+  /** Inserts or updates a setting; a new one gets the head of its audit chain. */
   save(setting: Setting): Promise<void>;
 }
