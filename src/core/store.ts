@@ -20,17 +20,17 @@ import type { Imports } from './settings/fingerprints.ts';
 import type { Settings } from './settings/setting.ts';
 import type { View } from './talk/view.ts';
 
-/** What a form or a delivery has already been answered with, so that a repeat gets the same answer and no second effect. */
+/** The answers already given to a form or a delivery, so that a repeat gets the same answer and has no second effect. */
 export interface Intents {
   find(setting: string, person: string, key: string): Promise<View | undefined>;
   keep(setting: string, person: string, key: string, answer: View, at: Date): Promise<void>;
-  /** Forgets answers older than that. */
+  /** Deletes answers older than that. */
   purge(before: Date): Promise<number>;
 }
 
 /**
- * Every noun whose rows `record` saves, in that order: what a row is, what is asked of the register about it, and the letters
- * before the numbers of its references. A new one does not compile until `store/nouns/index.ts` says how it is kept.
+ * Every noun whose rows `record` saves, in that order: its row type, its queries, and the letters of its references. A new
+ * noun does not compile until `store/nouns/index.ts` says how it is stored.
  */
 export interface Nouns {
   people: { row: Person; asked: People };
@@ -48,11 +48,11 @@ export interface Nouns {
   signatures: { row: Signature };
 }
 
-/** What a change saves, by noun: new rows and changed ones alike. */
+/** The rows that a change saves, by noun: new and changed ones. */
 export type Rows = { readonly [Noun in keyof Nouns]: readonly Nouns[Noun]['row'][] };
 
 type Letters<Of> = Of extends { letters: infer Letters } ? Letters : never;
-/** The letters of references whose numbers are drawn at random. Children are counted. */
+/** The letters of references whose numbers are drawn at random. Children are counted instead. */
 export type ReferenceLetters = Letters<Nouns[keyof Nouns]>;
 
 type Asked = {
@@ -63,7 +63,7 @@ type Asked = {
     : never;
 };
 
-/** Everything that is remembered, as seen inside one transaction. The setting's id leads every call. */
+/** Everything that is stored, as seen inside one transaction. The setting's id is the first argument of every call. */
 export interface Register extends Asked {
   /**
    * Whom a message has been queued for in this transaction, with the earliest instant at which one may leave, or whose own
@@ -75,14 +75,17 @@ export interface Register extends Asked {
   families: Families;
   notices: Notices;
   audit: AuditTrail;
-  /** Saves these rows, and the event that says why, with a digest of each: nothing is changed without one. */
+  /**
+   * Saves these rows together with the event that explains them and a digest of each row: nothing is changed without an
+   * event.
+   */
   record(setting: string, event: AuditEvent, rows: Partial<Rows>, at: Date): Promise<void>;
   /**
-   * A number for a new reference of these letters: drawn at random, and none that the setting has had before, so that it
-   * counts nothing and has no order (rules: Who and what).
+   * A number for a new reference of these letters: drawn at random, never used before in the setting, so that it counts
+   * nothing and has no order (rules: Who and what).
    */
   drawNumber(setting: string, letters: ReferenceLetters): Promise<number>;
-  /** So many at once. */
+  /** Draws several numbers at once. */
   drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]>;
   /** The state of what a reference such as `D-4711` names, as it is kept; undefined where there is none. */
   stateOf(setting: string, ref: string): Promise<string | undefined>;
@@ -92,16 +95,16 @@ export interface Register extends Asked {
   dailyChecks: DailyChecks;
   retention: Retention;
   installations: Installations;
-  /** @param about ids: of the declarations themselves, only what concerns these */
+  /** @param about ids of the declarations to which the facts about declarations are limited */
   caseFacts(setting: string, about?: readonly string[]): Promise<CaseFacts>;
-  /** The first 96 bits of the SHA-256 of words: 16 characters, the same for the same words alone. */
+  /** The first 96 bits of the SHA-256 of the words, as 16 characters. */
   digest(words: string): string;
 }
 
-/** Nothing more fits where the register is kept: the whole of one `write` was undone. */
+/** The disk is full: the whole `write` was rolled back. */
 export class StoreFull extends Error {
   override name = 'StoreFull';
-  /** What the database or the disk calls it. */
+  /** The error code of the database or the disk. */
   readonly code: string;
 
   constructor(code: string) {
@@ -111,13 +114,13 @@ export class StoreFull extends Error {
 }
 
 export interface Store {
-  /** Runs `work` on a consistent snapshot; it must not write. */
+  /** Runs `work` on a consistent snapshot, without writing. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
-  /** As `read`, for what every command asks first: quicker. `work` awaits nothing else. */
+  /** A faster `read` for the first query of every command. `work` awaits nothing but the register. */
   glance<T>(work: (register: Register) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; may be empty for what
-   * belongs to none), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.
+   * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; none for what belongs to
+   * no setting), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.
    * @throws StoreFull
    */
   write<T>(settings: readonly string[], work: (register: Register) => Promise<T>): Promise<T>;
