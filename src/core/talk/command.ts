@@ -3,63 +3,73 @@ import type { Context } from './context.ts';
 import type { Fields, Values } from './field.ts';
 import type { Input, View } from './view.ts';
 
-/** Who may use a verb: anyone the register knows; anyone who holds a role today; or who holds one of these roles today. */
+/**
+ * Who may use a verb: everybody in the register; everybody who holds a role today; or those who hold one of these roles
+ * today.
+ */
 export type Audience = 'known' | 'in_post' | readonly Role[];
 
 export interface Command<F extends Fields = Fields> {
   name: string;
   aliases?: readonly string[];
-  /** What the form and its button are headed with: 24 characters at most. */
+  /** The heading of the form and the text of its button: at most 24 characters. */
   title: string;
-  /** One line of help. */
+  /** One line for the help text. */
   summary: string;
   roles: Audience;
   fields: F;
-  /** True where carrying it out changes or audits anything: it then runs in a writing transaction. */
+  /** True where the command changes or audits anything: it then runs in a writing transaction. */
   writes: boolean;
-  /** What the form's button says (default: Submit). */
+  /** The text of the form's button (default: Submit). */
   submit?: string;
-  /** Opening the form shows what must be recorded as read: the form, too, is made in a writing transaction. */
+  /** Opening the form must be recorded: the form, too, is made in a writing transaction. */
   recordsOpening?: true;
-  /** Its answer is not kept against a repeat: it holds what must be kept nowhere, or a file. It is carried out anew. */
+  /**
+   * Its answer is not stored for repeated deliveries, because it contains something that must not be stored, or a file. A
+   * repeat runs the command again.
+   */
   keepsNoAnswer?: true;
-  /** Takes whatever follows without looking at it or keeping it. */
+  /** Ignores all words that follow: they are neither read nor stored. */
   takesAnyWords?: true;
-  /** The answer that needs no question: it is done already, or there is nothing to do. */
+  /** An answer that needs no form, because the thing is done already or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
   /**
-   * The question whose answer fills in, or shows, what the others are about: it is asked alone, and while nothing else was
-   * said the others are asked with what stands now. Nothing is carried out on its answer alone.
+   * The name of the question on whose answer the others depend. It is asked alone; once only it is answered, the form asks
+   * the others, filled in with present values. Its answer alone never carries the command out.
    */
   first?: string;
-  /** True where too little was said to carry it out, although all that is required was: the form is then shown first. */
+  /**
+   * True where too little was typed to carry the command out, although every required answer is there: the form is then
+   * shown.
+   */
   unfinished?(input: Input): boolean;
   /**
-   * What an answer stands on: ids and versions of the records that the form shows this reader, whose change alters what the
-   * answer means; undefined while it shows none. Never rendered words, days counted from today, counts, or what the reader
-   * may not see. A form is answered as it was shown: where this has changed nothing is done, and it is shown again.
+   * What an answer stands on: ids and versions of the records that the form shows this reader and whose change alters what
+   * the answer means; undefined while the form shows none. Never rendered words, days counted from today, counts, or what
+   * the reader may not see. Where this has changed since the form was drawn, nothing is carried out and the form is shown
+   * again.
    */
   standsOn?(context: Context, input: Input): Promise<readonly string[] | undefined>;
   /**
-   * Whether it is done only once its reader has been shown what it stands on as that is now, also when it was typed in one
-   * line; what would be refused is refused at once. The form is made in a writing transaction, and kept as shown.
+   * Whether the reader must first be shown the present state of what the answer stands on, even if everything was typed in
+   * one line. What would be refused is refused at once. The form is made in a writing transaction and recorded as shown.
    */
   shownFirst?(context: Context, input: Values<F>): boolean | Promise<boolean>;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
   /**
-   * Carries it out. `input` is complete and checked; a Refusal with `field` sends the form back. `mentioned` holds the
-   * fields that were said at all, also when they were left empty: how an answer is taken back.
+   * Carries the command out. `input` is complete and checked; a Refusal with `field` shows the form again. `mentioned`
+   * holds the names of all fields that were given, empty ones included: an empty field takes an answer back.
    */
   execute(context: Context, input: Values<F>, mentioned: ReadonlySet<string>): Promise<View>;
 }
 
-/** Keeps the fields' types for `execute`, and forgets them for the registry. */
+/** Gives `execute` the types of the fields; the list of commands drops them. */
 export function command<F extends Fields>(given: Command<F>): Command {
   return given as unknown as Command;
 }
 
-/** Whether the form itself is kept as opened or shown. */
+/** Whether showing the form is itself recorded. */
 export function keepsItsForm({ recordsOpening, shownFirst }: Command): boolean {
   return recordsOpening === true || shownFirst !== undefined;
 }

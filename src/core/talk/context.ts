@@ -3,7 +3,7 @@ import type { Calendar, Day } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 
-/** A setting at an instant, and the register as it stands inside this transaction. */
+/** A setting at an instant, and the register as this transaction sees it. */
 export interface Scene {
   setting: Setting;
   now: Date;
@@ -13,16 +13,16 @@ export interface Scene {
   register: Register;
 }
 
-/** A scene in which somebody asks. */
+/** A scene with the person who asks. */
 export interface Context extends Scene {
   me: Person;
   /** The roles I hold today. */
   roles: Role[];
   /** `platform:tenant:user`, for the evidence rows. */
   account: string;
-  /** The https address under which the world reaches this installation, if it does: pages for parents live there. */
+  /** The public https address of this installation, for parents' pages; undefined where there is none. */
   publicUrl: string | undefined;
-  /** Packs files of text, by name, into one archive; undefined where nothing can. */
+  /** Packs text files, by name, into one archive; undefined where that is not available. */
   zip: Zip | undefined;
 }
 

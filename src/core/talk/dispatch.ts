@@ -8,7 +8,7 @@ import { Refusal, toView } from './refusal.ts';
 import { type Comparison, compare, FINDINGS, keepShown, keysOf } from './shown.ts';
 import type { Answer, Form, Input, View } from './view.ts';
 
-/** True when every question that is always required has some answer, so that carrying it out may be tried at once. */
+/** Whether every question that is always required has some answer, so that it is worth opening a writing transaction. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
   if (isOnlyBegun(command, input)) return false;
   if (submitted) return true;
@@ -19,9 +19,9 @@ export function looksComplete(command: Command, { input, submitted }: Invocation
 }
 
 /**
- * The one door of every slash command, typed text, button and form: authorise, validate, compare with what was shown,
- * execute. Gives a form while the input is not yet valid. An expected "no" is a view; anything else thrown is a bug and
- * goes through.
+ * Every slash command, typed line, button and form comes through here: authorise, validate, compare with what was shown,
+ * execute. Returns a form while the input is not yet valid. An expected "no" is a view; any other error is a bug and is
+ * thrown on.
  */
 export async function dispatch(
   command: Command,
@@ -50,11 +50,11 @@ export async function dispatch(
   }
 }
 
-/** What was said, checked, and compared with what was shown. */
+/** The input, checked and compared with what was shown. */
 interface Draft extends Comparison {
   invocation: Invocation;
   checked: Checked;
-  /** Nothing is missing or wrong. */
+  /** Whether nothing is missing or wrong. */
   isWhole: boolean;
 }
 
@@ -68,11 +68,11 @@ async function read(command: Command, context: Context, said: Invocation, checke
   return { invocation, checked: found, isWhole, ...comparison };
 }
 
-/** The form, with what it carries for the door. `mayKeep`: in a writing transaction, where it can be kept as shown. */
+/** Makes the form and its hidden fields. `mayKeep`: the transaction may write, so the form can be recorded as shown. */
 async function draw(command: Command, context: Context, draft: Draft, mayKeep: boolean): Promise<Form> {
   const { invocation, checked, isWhole, digest, finding } = draft;
   const { input, submitted = false, keys } = invocation;
-  // A form of which only a page was turned stays the one that was drawn first.
+  // A form that only turned to another page still stands on what its first page was drawn from.
   const before = finding === 'turned' || (!isWhole && !submitted) ? given(input.shown) : undefined;
   const shown = digest === undefined ? undefined : (before ?? digest);
   const nonce = input.nonce ?? (command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
@@ -92,12 +92,12 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
   return form;
 }
 
-/** It could be carried out, and must be shown first: it goes through the transaction, which it rolls back. */
+/** The command could be carried out, but its reader must be shown the form first. Thrown to roll the transaction back. */
 export class ShownFirst extends Error {
   override name = 'ShownFirst';
 }
 
-/** The form of what must be shown before it is done. */
+/** The form to be read before the command is carried out. */
 export async function showFirst(command: Command, context: Context, invocation: Invocation): Promise<Answer> {
   try {
     const draft = await read(command, context, invocation);
@@ -108,7 +108,7 @@ export async function showFirst(command: Command, context: Context, invocation: 
   }
 }
 
-/** Only the question that is asked alone was answered: the others are still to be asked. */
+/** Whether only the question that is asked alone (`first`) was answered. */
 function isOnlyBegun({ first, fields }: Command, input: Input): boolean {
   return (
     first !== undefined &&
@@ -117,7 +117,10 @@ function isOnlyBegun({ first, fields }: Command, input: Input): boolean {
   );
 }
 
-/** What the empty questions of a form that was sent too soon say is nothing: they are asked with what stands now. */
+/**
+ * Drops the empty answers of a form that showed only its first question, so that the form asks those questions with present
+ * values.
+ */
 function begun({ command, input, keys }: Invocation): Invocation {
   const said = Object.entries(input).filter(([, value]) => given(value) !== undefined);
   return { command, input: Object.fromEntries(said), ...(keys === undefined ? {} : { keys }) };
@@ -134,7 +137,7 @@ function authorise(command: Command, context: Context, { input }: Invocation): v
   refuseUnprintable(input);
 }
 
-/** Under which keys an answer is kept; none for a command whose answers are not kept. */
+/** The keys under which an answer is stored; none for a command whose answers are not stored. */
 function answerKeys(command: Command, invocation: Invocation): string[] {
   return command.keepsNoAnswer ? [] : keysOf(invocation).map((key) => `${command.name}:${key}`);
 }
@@ -171,7 +174,7 @@ async function carryOut(
   return answer;
 }
 
-/** Refused while it was carried out: it goes through the transaction, which it rolls back; `redraw` has the answer. */
+/** A refusal thrown by `execute`. It rolls the transaction back; `redraw` makes the answer. */
 export class Refused extends Error {
   override name = 'Refused';
   readonly refusal: Refusal;
@@ -182,12 +185,12 @@ export class Refused extends Error {
   }
 }
 
-/** Whether a refusal is the answer to one question of a form, which is then asked again. */
+/** Whether a refusal is about one question of the form, which is then shown again. */
 export function asksAgain(command: Command, { field }: Refusal): boolean {
   return field !== undefined && Object.hasOwn(command.fields, field);
 }
 
-/** The form with the complaint above the field it is about. */
+/** The form with the refusal's message above its field. */
 export async function redraw(
   command: Command,
   context: Context,
@@ -216,7 +219,10 @@ function refuseUnknown(command: Command, input: Input): void {
   }
 }
 
-/** Control characters, direction overrides and halves of characters: nobody types them, and not every database keeps them. */
+/**
+ * Refuses control characters, direction overrides and lone surrogates: nobody types them, and not every database can store
+ * them.
+ */
 function refuseUnprintable(input: Input): void {
   for (const raw of Object.values(input)) {
     for (const said of Array.isArray(raw) ? raw : [raw]) {

@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
 import type { Input } from './view.ts';
 import type { Widget } from './widget.ts';
 
-/** What a field knows when it is asked or checked: who asks, and everything said so far. */
+/** A function of a field, given the person who asks and everything answered so far. */
 export type Asked<T> = (context: Context, input: Input) => T | Promise<T>;
 
 /** One question of a command: how it is asked, and how its answer is checked, in one place. */
@@ -14,23 +14,23 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   label: string;
   hint?: string;
   required: R;
-  /** Required because of what was answered elsewhere. */
+  /** Whether another answer makes this question required. */
   neededWhen?: Asked<boolean>;
-  /** False for those who are not asked at all; from them an answer is refused. */
+  /** False for people who are not asked this question; an answer from them is refused. */
   shown?: Asked<boolean>;
-  /** What the form shows before anything was answered. */
+  /** The value that the form shows before anything was answered. */
   prefill?: Asked<string | string[] | undefined>;
   /**
-   * The answer as the form carries and names it, once it is known: the rest of the form is about that alone, and it cannot
-   * be exchanged. Undefined where it is still to be asked.
+   * The answer in the form's own words, once it is known: the other questions are about it, so it cannot be changed.
+   * Undefined while it is still to be asked.
    */
   fixed?(said: string): string | undefined;
   widget: Asked<Widget>;
-  /** One word: in typed text the words behind it belong to the next question. */
+  /** True where the answer is one word, so that in typed text the next word answers the next question. */
   oneWord: boolean;
-  /** Where the number of words varies: whether the next one belongs to the answer so far (`25 Mar 2019`). */
+  /** Where the number of words varies: whether the next word belongs to the answer so far (`25 Mar 2019`). */
   belongs?(soFar: string, next: string): boolean;
-  /** The value, or a Refusal that says what to write instead. */
+  /** The checked value; throws a Refusal that says what to write instead. */
   check(raw: string | string[], context: Context, input: Input): Promise<T>;
 }
 
@@ -38,7 +38,7 @@ export interface Field<T = unknown, R extends boolean = boolean> {
 // biome-ignore lint/suspicious/noExplicitAny: with unknown in its place the fields would lose their own types
 export type Fields = Record<string, Field<any, any>>;
 
-/** The answers to them: one that is not required may be missing. */
+/** The answers, by field name; an answer that is not required may be missing. */
 export type Values<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
 };
@@ -90,7 +90,7 @@ export function words(max: number) {
   );
 }
 
-/** One line of words. */
+/** A field for one line of text. */
 export function line<R extends boolean = false>(
   label: string,
   max: number,
@@ -99,7 +99,7 @@ export function line<R extends boolean = false>(
   return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
 }
 
-/** One word, such as the code of a policy. */
+/** A field for one word, such as the code of a policy. */
 export function word<R extends boolean = false>(
   label: string,
   max: number,
@@ -108,7 +108,7 @@ export function word<R extends boolean = false>(
   return { ...line(label, max, options), oneWord: true };
 }
 
-/** Several lines of words. */
+/** A field for several lines of text. */
 export function paragraph<R extends boolean = false>(
   label: string,
   max: number,
@@ -121,7 +121,7 @@ const WRITE_DATE = 'Please write the date like 25/03/2019 or 25 Mar 2019.';
 const WRITE_LOOSE_DATE = 'Please write a year (2019), a month (Mar 2019), a date (25/03/2019) or always.';
 const CHECK_YEAR = 'Please check the year.';
 
-/** A day. */
+/** A field for a day. */
 export function date<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
@@ -138,7 +138,7 @@ export function date<R extends boolean = false>(
   };
 }
 
-/** A day, a month, a year or `always`; kept as precisely as it was said. */
+/** A field for a day, a month, a year or `always`, stored at the precision given. */
 export function looseDate<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
@@ -156,7 +156,7 @@ export function looseDate<R extends boolean = false>(
   };
 }
 
-/** One of a list of codes, whose labels people may type as well. */
+/** A field for one of a list of codes, whose labels may be typed as well. */
 export function choice<const C extends string, R extends boolean = false>(
   label: string,
   choices: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
@@ -176,7 +176,7 @@ export function choice<const C extends string, R extends boolean = false>(
   };
 }
 
-/** Several of a list of codes: `facebook,whatsapp`. */
+/** A field for several codes of a list: `facebook,whatsapp`. */
 export function choices<const C extends string, R extends boolean = false>(
   label: string,
   given: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
@@ -199,7 +199,9 @@ export function choices<const C extends string, R extends boolean = false>(
   };
 }
 
-/** The code that was answered, by itself or by its label; undefined when it is none of these. For `neededWhen` and the like. */
+/**
+ * The code that was answered, by code or label; undefined where it is none of these. For use in `neededWhen` and the like.
+ */
 export function coded<C extends string>(
   said: string | string[] | undefined,
   known: readonly { value: C; label: string }[],
@@ -231,7 +233,7 @@ export function yesNo<R extends boolean = false>(
   return field(label, options, { kind: 'yesno' }, schema, true);
 }
 
-/** Carried along by a button or a form, never asked. */
+/** A hidden field, filled in by a button or a form and never asked. */
 export function hidden(label: string, options: Options<false> = {}): Field<string, false> {
   return field(label, options, { kind: 'hidden' }, words(200), true);
 }

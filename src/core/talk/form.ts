@@ -6,9 +6,11 @@ import { Ambiguity, Refusal } from './refusal.ts';
 import type { Form, FormInput, Input } from './view.ts';
 import type { Widget } from './widget.ts';
 
-/** The fields that the door itself understands, in any command. */
+/** The fields of `dispatch` itself, allowed in every command. */
 export const DOOR_FIELDS = ['nonce', 'setting', 'shown'];
-/** More than anything has that a form carries unseen. It goes with it through the platform, which gives little room. */
+/**
+ * The longest hidden value, in characters: longer than any in use. It travels through the platform, which has little room.
+ */
 const UNSEEN_MOST = 200;
 
 interface Complaint {
@@ -16,7 +18,7 @@ interface Complaint {
   refusal: Refusal;
 }
 
-/** What was said, the answers in it, and what is wrong with it or missing. */
+/** The input, the values in it, and which answers are wrong or missing. */
 export interface Checked {
   input: Input;
   values: Record<string, unknown>;
@@ -24,14 +26,14 @@ export interface Checked {
   missing: Set<string>;
 }
 
-/** What was said in answer to one question; undefined when that is nothing. */
+/** An answer; undefined when it is empty. */
 export function given(raw: string | string[] | undefined): string | string[] | undefined {
   if (raw === undefined) return undefined;
   if (Array.isArray(raw)) return raw.length === 0 ? undefined : raw;
   return raw.trim() === '' ? undefined : raw;
 }
 
-/** Every question's answer, each by itself. Throws a Refusal for one that was never asked of this person. */
+/** Checks the answer to each question. Throws a Refusal for a question that is not asked of this person. */
 export async function check(command: Command, context: Context, input: Input): Promise<Checked> {
   const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
   for (const [name, field] of Object.entries(command.fields)) {
@@ -54,8 +56,8 @@ export async function check(command: Command, context: Context, input: Input): P
 }
 
 /**
- * The question as it stands: what was said is kept, what is wrong is marked, what is missing is marked once it was sent.
- * `notice` stands at its top; `unseen` is what it carries for the door.
+ * The form at its present state: it keeps the answers, marks what is wrong, and marks what is missing once it was
+ * submitted. `notice` stands at its top; `unseen` are its hidden fields.
  */
 export async function toForm(
   command: Command,
@@ -130,7 +132,7 @@ async function toInput(
   };
 }
 
-/** What was said, in the codes that the widget offers, so that every platform finds it among them. */
+/** The answer as the codes that the widget offers, so that every platform can preselect it. */
 function asOffered(widget: Widget, value: string | string[]): string | string[] {
   switch (widget.kind) {
     case 'choice':

@@ -1,4 +1,4 @@
-/** What people wrote, as words within a page and never as part of it. */
+/** Escapes text for HTML, so that what people wrote never becomes part of the page's markup. */
 export function escapeHtml(words: string): string {
   return words.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

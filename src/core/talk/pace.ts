@@ -1,14 +1,14 @@
 import type { Account } from '../accounts/account.ts';
 
-/** Accounts remembered at once; those that have rested longest are forgotten first. */
+/** For how many accounts the pace is remembered; those longest at rest are forgotten first. */
 const MOST = 10_000;
 
-/** Longest that anybody may say in one go, all answers together, in characters. */
+/** The longest input, all answers together, in characters. */
 export const LONGEST = 8000;
 
 /**
- * How often one account may ask for what changes or records something: `perMinute` at once, and so many again as each minute
- * passes. Kept by this process alone; a clock set back gives nothing and takes nothing.
+ * Limits how often one account may run what changes or records something: `perMinute` at once, and as many again each
+ * minute. Counted in this process only. A clock set back changes nothing.
  */
 export function createPace(perMinute: number, clock: () => Date): (account: Account) => boolean {
   const left = new Map<string, { tokens: number; at: number }>();

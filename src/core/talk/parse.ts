@@ -1,15 +1,15 @@
 import type { Command } from './command.ts';
 import type { Input } from './view.ts';
 
-/** A command as somebody began it: typed, pressed or submitted. */
+/** A command as somebody began it, by typing, pressing a button or submitting a form. */
 export interface Invocation {
   command: string;
   input: Input;
-  /** True when a form was sent: what is missing is then a fault, not a question. */
+  /** True when a form was submitted: a missing answer is then a fault. */
   submitted?: boolean;
-  /** Delivery keys of the platform, so that a repeated delivery gets the first answer. */
+  /** The platform's delivery keys, by which a repeated delivery gets the first answer. */
   keys?: string[];
-  /** What could not be understood of typed text. */
+  /** What could not be understood in typed text. */
   complaint?: string;
 }
 
@@ -20,8 +20,8 @@ interface Token {
 }
 
 /**
- * Reads typed text: a verb, then words for its first required question, `field=value` and `field="two words"`. A leading
- * `/` and the product's own name are left out. An unknown verb is kept as it is, without the rest, which is never stored.
+ * Parses typed text: a verb, then words for its first required question, `field=value` and `field="two words"`. A leading
+ * `/` and the product's own name are dropped. Of an unknown verb only the verb is returned; the rest is never stored.
  */
 export function parse(text: string, find: (verb: string) => Command | undefined): Invocation {
   const [verb = '', rest] = firstWord(text.trim().replace(/^\/\s*/, ''));
@@ -40,7 +40,10 @@ function firstWord(text: string): [string, string] {
   return match ? [match[1] ?? '', match[2] ?? ''] : ['', ''];
 }
 
-/** Words, quoted words, and either behind `name=`. Curly double quotes, which telephones write, count as straight ones. */
+/**
+ * Splits text into words and quoted words, either of which may follow `name=`. Curly double quotes, which telephones type,
+ * count as straight ones.
+ */
 function tokenise(text: string): Token[] | string {
   const pattern = /\s*(?:([A-Za-z_]+)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
   const tokens: Token[] = [];
@@ -58,8 +61,9 @@ function tokenise(text: string): Token[] | string {
 }
 
 /**
- * Named values first. Bare words behind a named value of several words belong to it (`child=Mia Reed`); all others answer,
- * in order, the required questions still open, then the optional ones: a quotation, or a run of words, is one answer.
+ * Assigns words to questions, named values first. Bare words after a named value of several words belong to it (`child=Mia
+ * Reed`). All other words answer, in order, the required questions still open, then the optional ones; a quotation or a run
+ * of words is one answer.
  */
 function fill(command: Command, tokens: Token[]): Input {
   const input: Input = {};
@@ -109,7 +113,7 @@ function fill(command: Command, tokens: Token[]): Input {
   return input;
 }
 
-/** Whether the next bare word still belongs to the answer of this question. */
+/** Whether the next bare word still belongs to this question's answer. */
 function goesOn(command: Command, name: string, soFar: string, next: string): boolean {
   const field = Object.hasOwn(command.fields, name) ? command.fields[name] : undefined;
   return field !== undefined && (field.belongs?.(soFar, next) ?? !field.oneWord);

@@ -3,14 +3,14 @@ import { type Asked, coded, type Field, field, type Options, single } from './fi
 import type { Input } from './view.ts';
 import type { Choice } from './widget.ts';
 
-/** `D-12`: the letters in capitals, and the number; `code` of `CODE/D-12`. */
+/** The parts of `D-12` (letters in capitals, and the number); `code` is that of `CODE/D-12`. */
 export interface Reference {
   code?: string;
   letters: string;
   number: number;
 }
 
-/** A reference such as `D-12`, of one of these letters; also `CODE/D-12`. Gives the letters and the number. */
+/** A field for a reference such as `D-12` or `CODE/D-12`, with one of these letters. */
 export function reference<R extends boolean = false>(
   label: string,
   letters: readonly string[],
@@ -30,7 +30,7 @@ export function reference<R extends boolean = false>(
     async (context, input) => {
       const known = offered ? await offered(context, input) : [];
       const said = String(input.ref ?? '').trim();
-      // One that was named stays to be seen, whether or not it is among those that wait.
+      // The reference that was named is offered too, even if it is not among the waiting ones.
       const more =
         said === '' || coded(said, known) !== undefined ? [] : [{ value: said, label: said.toUpperCase() }];
       return known.length === 0
@@ -49,12 +49,12 @@ export function reference<R extends boolean = false>(
   };
 }
 
-/** The reference that `ref` holds so far, for what a form shows; undefined while it is none of these letters. */
+/** The reference that `ref` holds so far, for what a form shows; undefined unless it has one of these letters. */
 export function referred({ ref }: Input, letters: readonly string[]): Reference | undefined {
   return among(letters, String(ref ?? ''));
 }
 
-/** Reads `D-12`, `d12` and `CODE/D-12`, whatever the letters; undefined where it is none. */
+/** Parses `D-12`, `d12` and `CODE/D-12` with any letters; undefined where it is none of these. */
 export function readReference(said: string): Reference | undefined {
   const [, code, letters, number] = /^(?:([\w-]+)\/)?([A-Za-z]{1,2})-?(\d{1,9})$/.exec(said.trim()) ?? [];
   if (letters === undefined) return undefined;

@@ -2,8 +2,8 @@ import { text, type View, view } from './view.ts';
 import type { Choice } from './widget.ts';
 
 /**
- * An expected "no": it rolls back and is shown. With `field` it is the answer to one field of a form, which is drawn again
- * with the complaint above it.
+ * An expected "no": it rolls the transaction back and is shown. With `field` it is about one question of a form, which is
+ * shown again with the message above that question.
  */
 export class Refusal extends Error {
   override name = 'Refusal';
@@ -21,12 +21,12 @@ export function toView(refusal: Refusal, title = 'Not done'): View {
   return { ...view(title, text(refusal.message)), refused: true, cites: refusal.cites };
 }
 
-/** A name that fits several: the form asks which, and never guesses. */
+/** A name that fits several people: the form asks which one is meant, and never guesses. */
 export class Ambiguity extends Refusal {
   override name = 'Ambiguity';
   readonly choices: Choice[];
 
-  /** With `field` it may be thrown while carrying out, as any Refusal. */
+  /** `field` is needed only when it is thrown by `execute`, as with any Refusal. */
   constructor(message: string, offered: Choice[], field?: string) {
     super(message, field === undefined ? {} : { field });
     this.choices = offered;

@@ -4,18 +4,19 @@ import { given } from './form.ts';
 import type { Invocation } from './parse.ts';
 import { view } from './view.ts';
 
-/** How an answer compares with what its reader was shown. */
+/** The result of comparing an answer with what its reader was shown. */
 export interface Comparison {
-  /** What the answer stands on now, as the form carries it; undefined where it stands on nothing. */
+  /** A digest of what the answer stands on now, as the form carries it; undefined where it stands on nothing. */
   digest: string | undefined;
   /**
-   * `changed`: since the form was drawn; `unseen`: this reader must be shown it before anything is done; `turned`: a page of
-   * the form that a whole line was given, or that line delivered again, which is no answer to it.
+   * `changed`: what the answer stands on has changed since the form was drawn. `unseen`: this reader must be shown it
+   * before anything is carried out. `turned`: this is a repeated delivery, or a page turn, of a form already shown, which
+   * is no answer to it.
    */
   finding: 'changed' | 'unseen' | 'turned' | undefined;
 }
 
-/** What is said at the top of a form that is shown, or shown again, instead of being carried out. */
+/** The sentences at the top of a form that is shown instead of carrying the command out. */
 export const FINDINGS = {
   changed:
     'This has changed since you opened it, and nothing was done. Your answers are kept: please look again.',
@@ -25,7 +26,7 @@ export const FINDINGS = {
 
 /**
  * Compares what an answer stands on with what its form carried, or with what this reader was shown before. `values`: the
- * answers, where all of them are there.
+ * checked answers, if all of them are there.
  */
 export async function compare(
   command: Command,
@@ -46,12 +47,12 @@ export async function compare(
   return { digest, finding: seen ? undefined : 'unseen' };
 }
 
-/** Of what an answer to this command stands on, for this reader alone. */
+/** The digest of what an answer to this command stands on, for this reader only. */
 function digestOf(command: string, { register, me }: Context, stands: readonly string[]): string {
   return register.digest(JSON.stringify([command, me.id, ...stands]));
 }
 
-/** Keeps that this reader has been shown what an answer to this command stands on, in the answer to another one. */
+/** Records that this reader was shown what an answer to this command stands on, in the answer to another command. */
 export async function recordShown(
   command: string,
   context: Context,
@@ -60,7 +61,7 @@ export async function recordShown(
   await keepShown(command, context, [digestOf(command, context, stands)]);
 }
 
-/** Keeps which digest this reader was shown, and which deliveries were answered with a form. */
+/** Records which digests this reader was shown, and which deliveries were answered with a form. */
 export async function keepShown(
   command: string,
   { register, setting, me, now }: Context,

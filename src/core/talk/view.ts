@@ -1,9 +1,9 @@
 import type { Widget } from './widget.ts';
 
-/** What a person has said so far, by field name: words, or several of them. */
+/** A person's answers so far, by field name; several values are an array. */
 export type Input = Record<string, string | string[]>;
 
-/** A command that someone has begun to type. There are no other callbacks. */
+/** A command that someone has begun to type, behind a button. There are no other callbacks. */
 export interface Run {
   command: string;
   input: Input;
@@ -27,17 +27,17 @@ export interface View {
   kind: 'view';
   title: string;
   blocks: Block[];
-  /** Present on a refusal. */
+  /** True on a refusal. */
   refused?: true;
-  /** Clause or rule ids that a refusal rests on. */
+  /** Ids of the clauses or rules that a refusal is based on. */
   cites?: string[];
-  /** Present on the answer to words that are no command. */
+  /** True on the answer to an unknown verb. */
   unknown?: true;
-  /** Handed over privately, beside what is shown. */
+  /** A file given to this person only, beside the view. */
   file?: ViewFile;
 }
 
-/** A file made for one person at one moment; it is kept nowhere. */
+/** A file made for one person on request; it is not stored. */
 export interface ViewFile {
   name: string;
   /** Its media type. */
@@ -55,20 +55,23 @@ export interface FormInput {
   error?: string;
 }
 
-/** What is still missing, or wrong, before a command can be carried out. Plain text throughout. */
+/** The questions to answer before a command can be carried out. All text is plain. */
 export interface Form {
   kind: 'form';
   command: string;
   title: string;
   intro?: string;
-  /** What the button that sends it says: 24 characters at most. */
+  /** The text of the submit button: at most 24 characters. */
   submit: string;
   inputs: FormInput[];
 }
 
 export type Answer = View | Form;
 
-/** Limits of what we write ourselves, the narrowest of any platform; a longer one is a failing test, never a cut. */
+/**
+ * Limits on the texts that Candour writes itself, the narrowest of any platform. A longer text fails a test; it is never
+ * cut.
+ */
 export const LIMITS = { title: 150, formTitle: 24, label: 75, buttonLabel: 40, submit: 24 } as const;
 
 export function view(title: string, ...blocks: (Block | false | undefined)[]): View {
@@ -110,7 +113,7 @@ export function button(label: string, command: string, input: Input = {}): Butto
   return { label, run: { command, input } };
 }
 
-/** Shortens what people wrote, visibly, for places with a limit. Never splits a character. */
+/** Shortens what people wrote, with a visible sign, for places with a limit. It never splits a character. */
 export function clip(words: string, most: number): string {
   const characters = [...words];
   return characters.length <= most ? words : `${characters.slice(0, most - 1).join('')}…`;

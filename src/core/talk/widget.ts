@@ -7,13 +7,13 @@ export interface Choice {
 export type Widget =
   | { kind: 'line'; max: number }
   | { kind: 'paragraph'; max: number }
-  /** `loose`: a month, a year or `always` will do as well, so it is typed, not picked. */
+  /** `loose`: a month, a year or `always` is also accepted, so the answer is typed and not picked. */
   | { kind: 'date'; loose: boolean }
   | { kind: 'choice'; choices: Choice[] }
   | { kind: 'choices'; choices: Choice[] }
   /**
-   * A name is typed, or picked from `suggest` where that is true (see App.suggest): lists of families are for those who
-   * work with children and officers.
+   * A name is typed, or picked from `suggest` where that is true (see App.suggest): only those who work with children, and
+   * officers, may see lists of families.
    */
   | { kind: 'person'; of: 'carers' | 'staff'; suggest: boolean }
   | { kind: 'child'; suggest: boolean }
