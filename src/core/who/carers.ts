@@ -10,13 +10,13 @@ import { all, isId, oneOf } from './match.ts';
 import { childrenOf, readPeople } from './people.ts';
 import { NAME, resolve, type Scope } from './resolve.ts';
 
-/** What was typed for a parent, and the carers it may mean: none, one or several. */
+/** A typed parent's name, and the carers that it fits: none, one or several. */
 export interface TypedCarer {
   name: string;
   people: Person[];
 }
 
-/** Those who are or were linked to children of whom this holds. */
+/** The people linked, now or formerly, to children for which `holds` is true. */
 export function carersWhere(holds: (children: Child[]) => boolean): Scope<Person> {
   return {
     by: ['id', 'name'],
@@ -34,16 +34,16 @@ export function carersWhere(holds: (children: Child[]) => boolean): Scope<Person
     unlisted: 'Several parents have that name. Please add their child’s name: Sarah Reed / Mia Reed.',
     value: ({ id }) => id,
     marks: childrenOf,
-    // Two of one name may have children of one name.
+    // Two carers of one name may have children of one name, so the children's numbers tell them apart.
     closer: async ({ register, setting }, { id }) =>
       (await register.children.ofPerson(setting.id, id)).map(({ child }) => `C-${child.number}`),
   };
 }
 
-/** Parents and carers, relatives and former ones too. */
+/** Parents and carers, with relatives and former carers. */
 export const CARERS = carersWhere(() => true);
 
-/** A parent or carer: picked, or typed as a name, which may be nobody's here. */
+/** A field for a parent or carer: picked, or typed as a name, which may be unknown here. */
 export function carer<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
@@ -62,7 +62,7 @@ export function carer<R extends boolean = false>(
       const found = await resolve(context, name, CARERS);
       if (isId(name) && found.kind !== 'one')
         throw new Refusal('Please choose a name from the list, or type it.');
-      // Who may not see families is never asked which one, and reads no spelling but their own.
+      // People who may not see families are not asked which one, and get back only their own spelling.
       if (!maySeeFamilies(context) && !isId(name))
         return { name, people: found.kind === 'one' ? [found.is] : [] };
       return { name: found.kind === 'one' ? found.is.name : name, people: all(found) };
@@ -70,7 +70,7 @@ export function carer<R extends boolean = false>(
   };
 }
 
-/** Which carer and child are meant: several carers of one name are told apart by the child, never guessed. */
+/** Decides which carer and child are meant. Several carers of one name are told apart by the child, never guessed. */
 export async function chooseCarerAndChild(
   context: Context,
   who: TypedCarer,

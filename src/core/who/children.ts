@@ -23,7 +23,7 @@ async function readChildren({ register, setting }: Here, { by, key }: Reading): 
   }
 }
 
-/** The children of the register, by number (`C-7`), name or reference. */
+/** The children of the register, found by number (`C-7`), name or reference. */
 export const CHILDREN: Scope<Child> = {
   by: ['number', 'name', 'ref'],
   read: readChildren,
@@ -39,7 +39,7 @@ function childWidget(context: Context): Widget {
   return { kind: 'child', suggest: maySeeFamilies(context) };
 }
 
-/** A child of the register. */
+/** A field for a child of the register. */
 export function child<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
@@ -51,12 +51,12 @@ export function child<R extends boolean = false>(
   };
 }
 
-/** The one child of these; a Refusal where there is none, and a question where there are several. */
+/** The only child found; throws a Refusal where there is none, and asks which where there are several. */
 export function onlyChild(context: Context, found: readonly Child[], field: string): Promise<Child> {
   return only(context, oneOf(found), CHILDREN, field);
 }
 
-/** What was typed for a child, and the children it may mean; a name the register does not know (yet) will do. */
+/** A field for a child's name, which may be unknown here (yet), with the children that it fits. */
 export function anyChild<R extends boolean = false>(
   label: string,
   options: Options<R> = {},

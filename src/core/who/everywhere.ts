@@ -4,15 +4,15 @@ import { Refusal } from '../talk/refusal.ts';
 import { all, type Named, settingsNamed } from './match.ts';
 import { bracketed, resolve, type Scope } from './resolve.ts';
 
-// Who is meant at the machine, where somebody may be of any setting.
+// Finds people for the command line, where a name may belong to any setting.
 
-/** Somebody who is meant, and whose register has them. */
+/** A person or child who was found, and the setting whose register has them. */
 export interface Placed<T> {
   setting: Setting;
   is: T;
 }
 
-/** The setting of that code or name; every one where none is named. */
+/** The setting of that code or name; every setting where none is named. */
 export async function settingsMeant(register: Register, said: string | undefined): Promise<Setting[]> {
   const known = await register.settings.all();
   const found = said === undefined ? known : settingsNamed(said, known);
@@ -20,7 +20,7 @@ export async function settingsMeant(register: Register, said: string | undefined
   throw new Refusal(`No setting is called ${said}. There are: ${known.map(({ code }) => code).join(', ')}.`);
 }
 
-/** Everybody in these settings who is meant. */
+/** Everybody in these settings whom the words fit. */
 export async function resolveIn<T extends Named>(
   register: Register,
   settings: readonly Setting[],
@@ -34,7 +34,9 @@ export async function resolveIn<T extends Named>(
   return found;
 }
 
-/** The one of these; a Refusal where there is none, and where there are several, whom nobody can choose from a form here. */
+/**
+ * The only one found. Throws a Refusal where there is none or several, because the command line has no form to choose from.
+ */
 export async function onlyOf<T extends Named>(
   register: Register,
   found: readonly Placed<T>[],

@@ -2,12 +2,17 @@ import type { CarerOf } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import type { Context, Scene } from '../talk/context.ts';
 
-/** Whether this person may see lists of families: those who work with children, and officers (rules: Privacy). */
+/**
+ * Whether a person with these roles may see lists of families: those who work with children, and officers (rules: Privacy).
+ */
 export function maySeeFamilies({ roles }: Pick<Context, 'roles'>): boolean {
   return roles.some((role) => role !== 'admin' && role !== 'chair');
 }
 
-/** Whether a child of this family attends today: the officer then has one working day instead of two (rules: Time). */
+/**
+ * Whether a child of this family attends today: the officer's decision is then due in one working day instead of two
+ * (rules: Time).
+ */
 export async function attending(
   { register, setting, today }: Scene,
   carer: string | undefined,
@@ -25,7 +30,7 @@ export async function attending(
   );
 }
 
-/** The children of one family: those who share a current carer with this child, itself among them; and its carers. */
+/** The family of a child: the children who share a current carer with it, itself included, and its carers. */
 export async function familyOf(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
   child: string,
@@ -40,7 +45,7 @@ export async function familyOf(
   return { children: [...children], carers };
 }
 
-/** Whether this person is key person or co-key person of one of these children today, or will be. */
+/** Whether this person is, or will be, key person or co-key person of one of these children. */
 export async function looksAfter(
   { register, setting, today }: Pick<Scene, 'register' | 'setting' | 'today'>,
   staff: string,

@@ -5,14 +5,17 @@ import { CHILDREN } from './children.ts';
 import { meantAmong } from './match.ts';
 import { only, resolve } from './resolve.ts';
 
-/** Somebody the declared name may be. */
+/** A person or child that the declared name may mean. */
 export interface Candidate {
   id: string;
   name: string;
   kind: 'person' | 'child';
 }
 
-/** What is declared, and whom it may be: parents with their children, so that two of one name can be told apart. */
+/**
+ * The declared names, and whom they may mean: parents with their children's names, so that two of one name can be told
+ * apart.
+ */
 export async function likeness(context: Context, declaration: Declaration): Promise<string> {
   const { register, setting } = context;
   const names = `D-${declaration.number} names ${declaration.counterpartName}${declaration.childName ? `, and the child ${declaration.childName}` : ''}.`;
@@ -33,7 +36,7 @@ export async function likeness(context: Context, declaration: Declaration): Prom
     : `${names}\nIt may be: ${lines.join('; ')}.\nPlease ask the declarer before you decide.`;
 }
 
-/** Whom an officer has matched it to. */
+/** The people and children to whom an officer has matched the declaration. */
 export async function matchedTo(
   { register, setting }: Context,
   declaration: Declaration,
@@ -42,7 +45,7 @@ export async function matchedTo(
   return new Set(verdicts.filter((each) => each.answer === 'matched').map((each) => each.candidate));
 }
 
-/** Who is like the declared name, and neither matched nor rejected yet. */
+/** The people and children like the declared name that an officer has neither matched nor rejected yet. */
 export async function candidatesOf(
   { register, setting }: Context,
   declaration: Declaration,
@@ -52,7 +55,7 @@ export async function candidatesOf(
     .map((each) => ({ id: each.candidate, name: each.candidateName, kind: each.candidateKind }));
 }
 
-/** The one parent of that name; behind a slash may stand the child's. */
+/** The only parent of that name. A child's name may follow after a slash. */
 export async function parentNamed(context: Context, said: string): Promise<Candidate> {
   const [name = '', child] = said.split('/').map((part) => part.trim());
   const scope =
@@ -63,7 +66,7 @@ export async function parentNamed(context: Context, said: string): Promise<Candi
   return { id: person.id, name: person.name, kind: 'person' };
 }
 
-/** The one child of that name, number or reference. */
+/** The only child of that name, number or reference. */
 export async function childNamed(context: Context, said: string): Promise<Candidate> {
   const child = await only(context, await resolve(context, said, CHILDREN), CHILDREN, 'child');
   return { id: child.id, name: child.name, kind: 'child' };

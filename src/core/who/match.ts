@@ -1,22 +1,22 @@
 import { fold, tidy } from '../rules/names.ts';
 
-// Whom words mean, among given candidates. Nothing here reads the register: what is found alike is decided in this file.
+// Finds which of some given candidates a name or reference fits. It reads nothing from the register.
 
-/** What a person or a child is called by. */
+/** The names and numbers by which a person or a child is found. */
 export interface Named {
   id?: string;
   name: string;
   ref: string | null;
   email?: string | null;
-  /** A child's: the 7 of C-7. */
+  /** A child's number: the 7 of C-7. */
   number?: number;
 }
 
-/** One way to take words: as a name (folded), or as what belongs to one alone. */
+/** One way to read what was typed: as a name (folded), or as something that only one person or child has. */
 export type Reading = { by: 'id' | 'email' | 'name' | 'ref'; key: string } | { by: 'number'; key: number };
 export type By = Reading['by'];
 
-/** Who is meant: one; several, of whom one is to be chosen; nobody, but these are like it; nobody. */
+/** The result: one; several, one of which must be chosen; none, but these are similar; none. */
 export type Meant<T> =
   | { kind: 'one'; is: T }
   | { kind: 'several'; are: T[] }
@@ -25,18 +25,18 @@ export type Meant<T> =
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The form of an id, which a picker or a choice sends in place of a name. */
+/** Whether it is an id, which a picker or a choice sends in place of a name. */
 export function isId(said: string): boolean {
   return ID.test(said);
 }
 
-/** The number in `C-7`; undefined where it is no child's number. */
+/** The number of `C-7`; undefined where it is not a child's number. */
 export function childNumber(said: string): number | undefined {
   const number = /^C-?(\d{1,9})$/i.exec(said)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
-/** How these words may be taken, in the order in which it is tried: the first that means anybody counts. */
+/** The ways to read what was typed, in the order in which they are tried. The first that finds anybody counts. */
 export function readingsOf(said: string, by: readonly By[]): Reading[] {
   const ref: Reading = { by: 'ref', key: said };
   const number = childNumber(said);
@@ -54,12 +54,12 @@ export function readingsOf(said: string, by: readonly By[]): Reading[] {
   return all.filter((reading) => by.includes(reading.by));
 }
 
-/** Which of these is meant, the words being taken in this way. */
+/** The candidates that fit this reading. */
 export function meant<T extends Named>(reading: Reading, candidates: readonly T[]): Meant<T> {
   return oneOf(candidates.filter((candidate) => bears(candidate, reading)));
 }
 
-/** Which of these is meant, in whatever way the words are to be taken. */
+/** The candidates that fit the first reading that finds any. */
 export function meantAmong<T extends Named>(
   said: string,
   candidates: readonly T[],
@@ -72,14 +72,14 @@ export function meantAmong<T extends Named>(
   return { kind: 'none' };
 }
 
-/** The answer where exactly these are meant. */
+/** The result for these candidates. */
 export function oneOf<T>(found: readonly T[]): Meant<T> {
   const [only, ...others] = found;
   if (only === undefined) return { kind: 'none' };
   return others.length === 0 ? { kind: 'one', is: only } : { kind: 'several', are: [...found] };
 }
 
-/** All who are meant: none where nobody is, or some are merely alike. */
+/** Everybody found; empty where nobody was, or where some are only similar. */
 export function all<T>(found: Meant<T>): T[] {
   return found.kind === 'one' ? [found.is] : found.kind === 'several' ? found.are : [];
 }
@@ -99,28 +99,28 @@ function bears({ id, name, ref, email, number }: Named, { by, key }: Reading): b
   }
 }
 
-/** References and addresses are compared without regard to case. */
+/** Compares references or addresses, ignoring case. */
 function equal(one: string | null, other: string): boolean {
   return one !== null && one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-/** Whether the two names are one. */
+/** Whether two names are equal once folded. */
 export function sameName(one: string, other: string): boolean {
   return fold(one) === fold(other);
 }
 
-/** Whether both have a reference, or an address, and not the same. */
+/** Whether both have a reference (or an address) and these differ. */
 export function differ(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && !equal(one, other);
 }
 
-/** Whether these words, in any way that they can be taken, are one's name, reference or e-mail address. */
+/** Whether these words are this one's name, reference or e-mail address. */
 export function isNamed(said: string, { name, ref, email }: Named): boolean {
   const words = tidy(said);
   return (fold(words) !== '' && sameName(words, name)) || equal(ref, words) || equal(email ?? null, words);
 }
 
-/** Whether what is typed so far stands in the name. */
+/** Whether the name contains what was typed so far. */
 export function isBegun(typed: string, name: string): boolean {
   return fold(name).includes(fold(typed));
 }

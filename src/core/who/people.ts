@@ -7,7 +7,7 @@ import type { Input } from '../talk/view.ts';
 import { all, differ, oneOf, type Reading, sameName } from './match.ts';
 import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
 
-/** Everybody whom the register has under this, parents too. */
+/** The people of the register, parents included, whom this reading fits. */
 export async function readPeople({ register, setting }: Here, { by, key }: Reading): Promise<Person[]> {
   switch (by) {
     case 'name':
@@ -27,12 +27,12 @@ function staffMarks({ posts, startsOn }: Person): string[] {
   return [...posts.map(({ role }) => role), ...(startsOn === null ? [] : [`since ${showDay(startsOn)}`])];
 }
 
-/** A member of staff, told apart from others of the name. */
+/** A member of staff in words that tell them apart from others of the same name. */
 export function describe(person: Person): string {
   return `${person.name} (${staffMarks(person).join(', ')})`;
 }
 
-/** Those who hold, held or will hold a role here. */
+/** The people who hold, held or will hold a role here. */
 export const STAFF: Scope<Person> = {
   by: ['id', 'email', 'name', 'ref'],
   read: async (here, reading) => (await readPeople(here, reading)).filter(({ posts }) => posts.length > 0),
@@ -43,7 +43,7 @@ export const STAFF: Scope<Person> = {
   closer: (_, { email, ref }) => [email ?? ref ?? []].flat(),
 };
 
-/** A member of staff or officer of this setting: by name, reference or e-mail. */
+/** A field for a member of staff or officer of this setting: by name, reference or e-mail. */
 export function staff<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
@@ -54,7 +54,7 @@ export function staff<R extends boolean = false>(
   };
 }
 
-/** Everybody in the register, parents too: for whoever sits at the machine. */
+/** Everybody in the register, parents included, for the command line. */
 export const ANYONE: Scope<Person> = {
   ...STAFF,
   read: readPeople,
@@ -68,8 +68,9 @@ export async function childrenOf({ register, setting }: Here, { id }: Person): P
 }
 
 /**
- * Whom the form of a person is about: by reference, by e-mail, else the only one of that name who works here or is known as
- * a parent. Of several nobody is offered: the form is for newcomers, too, and their e-mail says that they are none of these.
+ * The person that the form of `person` is about: by reference, by e-mail, else the only one of that name who works here or
+ * is known as a parent. Where several have the name none is chosen: the form also adds newcomers, and a new e-mail address
+ * says that it is none of these.
  */
 export async function personNamed({ register, setting }: Here, input: Input): Promise<Person | undefined> {
   const ref = String(input.ref ?? '').trim();
@@ -78,7 +79,7 @@ export async function personNamed({ register, setting }: Here, input: Input): Pr
   const email = String(input.email ?? '').trim();
   const name = String(input.name ?? '').trim();
   const byEmail = email === '' ? [] : await register.people.byEmail(setting.id, email);
-  // Parents may share an address: there the name says which of them.
+  // Parents may share an address; the name then decides.
   const reached = byEmail.find((each) => sameName(each.name, name)) ?? byEmail[0];
   if (reached) return reached;
   const named = all(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
@@ -94,12 +95,12 @@ export async function personNamed({ register, setting }: Here, input: Input): Pr
   return undefined;
 }
 
-/** Known as a parent alone, until now: one human stays one person, or K1 would not see it. */
+/** Whether the person was known only as a parent until now. They stay one person, or K1 would not apply. */
 export function isNewHere(person: Person | undefined): boolean {
   return person === undefined || person.posts.length === 0;
 }
 
-/** What the register has of whom the form is about, to begin with; nothing where the name fits several. */
+/** The form's first values, from the person that it is about; empty where the name fits several. */
 export function prefillFrom(pick: (person: Person) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
     try {

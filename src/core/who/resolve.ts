@@ -7,34 +7,37 @@ import type { Choice } from '../talk/widget.ts';
 import { maySeeFamilies } from './family.ts';
 import { type By, type Meant, meant, type Named, type Reading, readingsOf } from './match.ts';
 
-/** Where words are looked up. */
+/** The register and setting in which names are looked up. */
 export interface Here {
   register: Register;
   setting: Pick<Setting, 'id'>;
 }
 
-/** Among whom words are looked up, and what is said where they mean nobody, or several. */
+/** Whom a name may mean, and what is said where it fits nobody or several. */
 export interface Scope<T extends Named> {
-  /** As what the words may be taken. */
+  /** The readings that are tried. */
   by: readonly By[];
-  /** Those in scope whom the register has under this. */
+  /** The people or children of this scope whom a reading fits. */
   read(here: Here, reading: Reading): Promise<T[]>;
   none: string;
   several: string;
-  /** In place of `several` for who may see no list of families (rules: Privacy); without it everybody may choose. */
+  /**
+   * Said in place of `several` to people who may not see lists of families (rules: Privacy); without it everybody may
+   * choose.
+   */
   unlisted?: string;
-  /** What a choice of this one sends; it means nobody else. */
+  /** The value that a choice of this one sends; it fits nobody else. */
   value(one: T): string;
-  /** What tells one apart from others of the name; stands in brackets behind it. */
+  /** What tells this one apart from others of the same name; shown in brackets after it. */
   marks(here: Here, one: T): string[] | Promise<string[]>;
-  /** What is added where that is the same for two. */
+  /** What is added in the brackets where `marks` are equal. */
   closer(here: Here, one: T): string[] | Promise<string[]>;
 }
 
-/** As many characters as a name, a number or an address may have. */
+/** A text of at most as many characters as a name, number or address may have. */
 export const NAME = words(200);
 
-/** Who is meant. */
+/** Finds whom the words fit. */
 export async function resolve<T extends Named>(
   here: Here,
   said: string,
@@ -49,7 +52,7 @@ export async function resolve<T extends Named>(
   return alike;
 }
 
-/** The one who is meant; a Refusal where that is nobody, and a question where it is several. */
+/** The only one found; throws a Refusal where there is none, and asks which where there are several. */
 export async function only<T extends Named>(
   context: Context,
   found: Meant<T>,
@@ -68,7 +71,7 @@ export async function only<T extends Named>(
   );
 }
 
-/** A choice for each of these, by which each is told apart. */
+/** A choice for each of these, with what tells it apart. */
 export async function choicesOf<T extends Named>(
   here: Here,
   people: readonly T[],

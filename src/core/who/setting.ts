@@ -7,15 +7,15 @@ import { Refusal, toView } from '../talk/refusal.ts';
 import type { Answer, FormInput } from '../talk/view.ts';
 import { settingsNamed } from './match.ts';
 
-/** Where a command happens: one setting, and who its asker is there. */
+/** The setting in which a command runs, and who the person is there. */
 export interface ChosenSetting {
   setting: string;
   person: string;
-  /** Empty where there is only one place: nobody needs to name it. */
+  /** The setting's code; empty for a person with one setting, who need not name it. */
   code: string;
 }
 
-/** Which of a person's settings a command is for: the only one, the named one, the one in `CODE/D-12`, or a question. */
+/** Chooses a person's setting for a command: the only one, the named one, the one of `CODE/D-12`; else it asks. */
 export async function chooseSetting(
   store: Store,
   identity: Identity,
@@ -40,7 +40,7 @@ export async function chooseSetting(
       : settings.filter(({ setting }) => settingsNamed(named, [setting]).length > 0);
   const [only, ...others] = fits;
   if (only && others.length === 0 && said !== undefined && inReference !== undefined) {
-    // A form keeps to its setting; another's D-12 must not be taken for this one's.
+    // A form stays in its setting: another setting's D-12 must not be taken for this one's.
     if (settingsNamed(inReference, [only.setting]).length === 0)
       return toView(
         new Refusal(`That reference is not of ${only.setting.name}. Please begin anew, with the reference.`),
@@ -57,10 +57,10 @@ export async function chooseSetting(
   );
 }
 
-/** Carried by the form that asks which setting, and only by it. */
+/** A hidden field that only the form which asks for the setting carries. */
 const ASKED = 'which_setting';
 
-/** A form that asked only which setting was no answer to the command's own questions: they are still to be asked. */
+/** The form that asked for the setting answered none of the command's own questions, so they are still to be asked. */
 export function resume(invocation: Invocation): Invocation {
   const { [ASKED]: asked, ...input } = invocation.input;
   if (asked === undefined) return invocation;
@@ -97,7 +97,7 @@ function whichSetting(
   };
 }
 
-/** Every button and form of an answer goes back to the same setting. */
+/** Adds the setting to every button and form of an answer, so that they return to it. */
 export function carrySetting(answer: Answer, code: string): Answer {
   if (answer.kind === 'form') {
     if (answer.inputs.some((each) => each.name === 'setting')) return answer;

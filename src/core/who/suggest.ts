@@ -41,7 +41,7 @@ export async function suggest(
   return offer(context, await register.children.suggest(setting.id, fold(typed), today, MOST), CHILDREN);
 }
 
-/** Each by name alone; those of one name as the scope tells them apart. */
+/** Shows each by name alone, and those of one name with what tells them apart. */
 async function offer<T extends Named>(here: Here, found: readonly T[], scope: Scope<T>): Promise<Choice[]> {
   const choices = await choicesOf(here, found, scope);
   return choices.map((choice, index) => {
