@@ -35,7 +35,7 @@ import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 
-/** Every verb, in the order in which help names them. */
+/** Every command, in the order of the help text. */
 export const commands: readonly Command[] = [
   me,
   declare,
