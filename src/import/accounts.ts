@@ -5,8 +5,8 @@ import type { Scope } from './roster.ts';
 import { digest } from './settle.ts';
 
 /**
- * The accounts that people.csv names. An empty cell says nothing; one that was bound by an import and has been unbound since
- * stays so, until the cell changes.
+ * Plans the accounts that people.csv names. An empty cell changes nothing. An account that an import bound, and that was
+ * unbound since, stays unbound until the cell changes.
  */
 export async function planAccounts(
   drafts: ReadonlyMap<Human, Person>,
@@ -49,7 +49,7 @@ export async function planAccounts(
   }
 }
 
-/** A setting is open to its own workspace and tenant alone: accounts of another end once it says which that is. */
+/** Where the setting names a new workspace or tenant of its own, plans to unbind the accounts of any other. */
 export async function planUnbinding({ known, plan }: Scope): Promise<void> {
   for (const [platform, key, before, own] of [
     ['slack', 'slack_team', known.setting?.slackTeam, plan.setting.slackTeam],

@@ -4,10 +4,10 @@ import { tidy } from '../core/rules/names.ts';
 import { entry, type Row, readSheet } from './csv.ts';
 import type { Findings } from './findings.ts';
 
-/** A row of agreements.csv: what was signed on paper before. */
+/** A row of agreements.csv: a signature given on paper. */
 export interface AgreementRow {
   row: Row;
-  /** Name, reference or e-mail address. */
+  /** The person's name, reference or e-mail address. */
   person: string;
   code: string;
   version: string;

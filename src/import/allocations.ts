@@ -8,7 +8,7 @@ import { openRoles } from './posts.ts';
 import type { Roster, Scope } from './roster.ts';
 import { noteKept, type Settling } from './settle.ts';
 
-/** A row of children.csv on its way into the plan. */
+/** A row of children.csv, and the child as it will be saved. */
 export interface SettledChild {
   row: ChildRow;
   before: Child | undefined;
@@ -18,7 +18,7 @@ export interface SettledChild {
   rewrite: string[];
 }
 
-/** Who looks after a child as its row says; whoever did before ends the day before. */
+/** Plans the allocations that a child's row names. An allocation that is replaced ends the day before. */
 export function planAllocation(
   settled: SettledChild,
   role: AllocationRole,
@@ -77,7 +77,7 @@ export function planAllocation(
   });
 }
 
-/** Whoever holds it ends the day before; whoever has left ended with their last day. */
+/** Allocations that end: the day before a replacement, or on the last day of a person who has left. */
 function endingsOf(
   open: readonly Allocation[],
   from: Day,

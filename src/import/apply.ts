@@ -16,8 +16,9 @@ import type { Plan } from './plan.ts';
 import { recordChanges, recordImport } from './record.ts';
 
 /**
- * Writes a plan into the register, inside a transaction. Forbidden allocations become faults: the caller then rolls back. Those
- * of a first import are marked as needing a successor; gives them in words.
+ * Writes a plan into the register, inside a transaction. An allocation that the rules forbid becomes a fault, after which
+ * the caller rolls back; on a first import it is marked as needing a successor instead. Returns the marked allocations in
+ * words.
  */
 export async function applyPlan(
   plan: Plan,
@@ -44,14 +45,14 @@ export async function applyPlan(
   return flagged;
 }
 
-/** Children with another first day than before, or none before. */
+/** Children whose first day changes, and new children. */
 function newOrMoved(children: ReadonlyMap<string, { before: Child | undefined; after: Child }>): string[] {
   return [...children]
     .filter(([, { before, after }]) => before?.startsOn !== after.startsOn)
     .map(([id]) => id);
 }
 
-/** Children who get a carer that they did not have, as the register stands before the plan. */
+/** Children who get a carer whom they do not have before the plan is applied. */
 async function gainedCarers(plan: Plan, register: Register): Promise<string[]> {
   const gained = new Set<string>();
   for (const { child, person, standing } of plan.links) {
@@ -62,7 +63,7 @@ async function gainedCarers(plan: Plan, register: Register): Promise<string[]> {
   return [...gained];
 }
 
-/** Children of the plan by id; those who are new get their numbers. */
+/** The children of the plan by id. New children get their numbers here. */
 async function numberChildren(
   plan: Plan,
   register: Register,
@@ -129,7 +130,7 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
   }
 }
 
-/** The account ends here; what it is bound to in other settings stays. */
+/** Unbinds the account in this setting only; it stays bound in other settings. */
 async function unbindHere(
   plan: Plan,
   account: { platform: string; tenant: string; user: string },
@@ -139,7 +140,7 @@ async function unbindHere(
     if (bound.setting !== plan.setting.id) await register.accounts.bind(bound);
 }
 
-/** The checks that follow an enrolment, a carer or a move of dates; and the marks they left. */
+/** Runs the checks that follow an enrolment, a new carer or a moved date, and returns the allocations that these marked. */
 async function followUp(
   plan: Plan,
   made: readonly NewAllocation[],
@@ -173,7 +174,7 @@ async function followUp(
   );
 }
 
-/** Children of every family with which something is arranged: whether that is allowed is the profile's to say (K9). */
+/** Children of all families with which an arrangement exists: the profile decides whether it is allowed (K9). */
 async function arrangedWith(scene: Scene): Promise<Set<string>> {
   const found = new Set<string>();
   for (const { child } of await scene.register.arrangements.open(scene.setting.id))
@@ -182,8 +183,8 @@ async function arrangedWith(scene: Scene): Promise<Set<string>> {
 }
 
 /**
- * On a first import there is no declaration, hold, absence or arrangement yet: only a carer, or somebody not in post or not
- * able, can be forbidden. The rules are asked about those alone.
+ * Allocations to check on a first import. There is no declaration, hold, absence or arrangement yet, so only an allocation
+ * of a carer, or of somebody not in post or not able, can be forbidden.
  */
 function suspects(
   plan: Plan,

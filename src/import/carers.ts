@@ -5,13 +5,13 @@ import type { ChildRow } from './children.ts';
 import type { Findings } from './findings.ts';
 import { grouped } from './rows.ts';
 
-/** One carer on one child's row. */
+/** A carer as written on one child's row. */
 export interface Mention {
   entry: CarerEntry;
   child: ChildRow;
 }
 
-/** Everywhere that one carer is written. `ref` and `email` as written in any of the places. */
+/** One carer, with every row that names them. `ref` and `email` are as written on any of these rows. */
 export interface Carer {
   key: string;
   name: string;
@@ -20,7 +20,7 @@ export interface Carer {
   mentions: readonly Mention[];
 }
 
-/** What is known of people before the carers are read: the staff of the files, and the register. */
+/** The people known before carers are read: the staff in the files, and the register. */
 export interface Listed {
   key: string;
   ref: string | null;
@@ -29,14 +29,14 @@ export interface Listed {
 
 interface Draft extends Mention {
   key: string;
-  /** As written, or as the listed person of that name has it. */
+  /** The reference as written, or that of the only listed person of that name. */
   refKey: string | null;
   emailKey: string | null;
 }
 
 /**
- * Who of the carers is one person: those of one name that share a reference or an e-mail address, and those of one name
- * that write neither. Siblings share carers in this way. What could mean more than one is a fault.
+ * Finds which entries mean the same carer: those of one name that share a reference or an e-mail address, and those of one
+ * name that have neither. Siblings share carers in this way. An entry that could mean several carers is a fault.
  */
 export function gatherCarers(
   children: readonly ChildRow[],
@@ -67,7 +67,9 @@ function draft(entry: CarerEntry, child: ChildRow, listed: ReadonlyMap<string, L
   return { entry, child, key, refKey, emailKey };
 }
 
-/** A reference belongs to one name and one address; an address to one name, unless references tell the two apart. */
+/**
+ * Reports a reference with two names or two addresses, and an address with two names, unless references tell these apart.
+ */
 function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
   const first = new Map<string, Draft>();
   const fault = (at: Draft, words: string) => findings.fault(at.child.row.place('carers'), words);
@@ -137,7 +139,10 @@ function isOne(a: Draft, b: Draft): boolean {
   return a.emailKey !== null && a.emailKey === b.emailKey;
 }
 
-/** One only by reference, the other only by address: nothing says whether they are one. */
+/**
+ * Reports two carers of one name of whom one has only a reference and the other only an address: nothing says whether they
+ * are one person.
+ */
 function faintlyApart(clusters: readonly Draft[][], findings: Findings): void {
   const byRef = clusters.filter((cluster) => cluster.every(({ emailKey }) => emailKey === null));
   const byEmail = clusters.filter((cluster) => cluster.every(({ refKey }) => refKey === null));

@@ -20,7 +20,7 @@ import { readSetting, type SettingFile } from './setting.ts';
 import { planPolicies } from './shelf.ts';
 import { planSignatures } from './signatures.ts';
 
-/** A folder as read, before the register is asked. */
+/** The files of a folder, parsed, before they are compared with the register. */
 export interface Sheets {
   setting: SettingFile | undefined;
   people: PersonRow[] | undefined;
@@ -66,7 +66,7 @@ export interface Checking {
   demo: boolean;
 }
 
-/** Files and register side by side: what would change, and every fault. Writes nothing. */
+/** Compares the files with the register, and returns what would change and every fault. Writes nothing. */
 export async function planSetting(
   sheets: Sheets,
   { known, renames, renamed, findings, now, overwrite, demo }: Checking,
@@ -149,7 +149,7 @@ function settingOf(
   const timezone = file?.timezone ?? base.timezone;
   return {
     ...base,
-    // Of another code only by a rename: else it would be another setting.
+    // The code changes only by a rename; without one, another code would mean another setting.
     code: file && fold(file.code) !== fold(base.code) ? file.code : base.code,
     name: file?.name ?? base.name,
     timezone,

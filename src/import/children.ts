@@ -15,7 +15,7 @@ export const CHILD_COLUMNS = [
   'back_up',
 ] as const;
 
-/** A row of children.csv. Undefined: there is no such column, and nothing is said about it. */
+/** A row of children.csv. Undefined: the column is missing, so the import does not change that value. */
 export interface ChildRow {
   row: Row;
   name: string;
@@ -28,7 +28,7 @@ export interface ChildRow {
   backUp: string | null | undefined;
 }
 
-/** Reads children.csv and names what is wrong in any row of it, or between rows. Undefined: it cannot be read. */
+/** Reads children.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
 export function readChildren(text: string, findings: Findings): ChildRow[] | undefined {
   const sheet = readSheet('children.csv', text, CHILD_COLUMNS, ['name', 'starts_on'], findings);
   if (!sheet) return undefined;
@@ -62,7 +62,7 @@ function readRow(row: Row, findings: Findings): ChildRow {
     row,
     ...named(row, name),
     ref,
-    // A day that is wrong is a fault already; the row is read on for what else there is to say about it.
+    // A wrong day is already a fault; the row is read on to find other faults.
     startsOn: startsOn ?? '1900-01-01',
     leavesOn,
     carers: carers?.entries,

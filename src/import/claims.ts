@@ -7,7 +7,7 @@ import { fault, type Human } from './human.ts';
 import { keepsFirstName, renameFlag } from './renames.ts';
 import { grouped } from './rows.ts';
 
-/** Whom of the register each human has taken; nobody is taken twice. */
+/** Which person of the register each human of the folder is. A person is taken only once. */
 export class Claims {
   readonly #people: readonly Person[];
   readonly #taken = new Map<string, Human>();
@@ -47,7 +47,7 @@ export class Claims {
     return this.#taken.get(person.id);
   }
 
-  /** Of that name, taken by nobody, and not told apart by references. */
+  /** People of that name whom nobody has taken, and who have no other reference. */
   free(human: Human): Person[] {
     return (this.#byName.get(human.key) ?? []).filter(
       (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
@@ -56,7 +56,7 @@ export class Claims {
 
   byRef(human: Human): void {
     if (human.known) return;
-    // A joined human has the reference of the row, and maybe another one among the carers.
+    // A joined human has the row's reference, and perhaps another one as a carer.
     for (const ref of [human.ref, human.carer?.ref ?? null]) {
       const [person] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
       if (!human.known && person && !this.#taken.has(person.id)) this.take(human, person);
@@ -74,7 +74,8 @@ export class Claims {
         known.find((each) => fold(each.name) === human.key) ?? (known.length === 1 ? known[0] : undefined);
       if (!person) continue;
       const sameName = fold(person.name) === human.key;
-      // A row of people.csv is known by its address. Parents share addresses: there it takes the first name as well.
+      // A row of people.csv is found by its address alone. Parents share addresses, so a carer needs the same first name as
+      // well.
       if (sameName || (human.row && person.posts.length > 0) || keepsFirstName(person.name, human.name))
         this.take(human, person);
       else

@@ -4,10 +4,10 @@ import type { FilePosition, Findings } from './findings.ts';
 import { toRecords } from './records.ts';
 import { distance, nearestWordHint } from './spelling.ts';
 
-/** One row of a spreadsheet, its cells by the names of their columns. */
+/** A row of a spreadsheet; cells are found by column name. */
 export interface Row {
   line: number;
-  /** Trimmed; undefined where the sheet has no such column. */
+  /** The cell, trimmed; undefined where the sheet has no such column. */
   cell(column: string): string | undefined;
   place(column: string): FilePosition;
 }
@@ -19,8 +19,9 @@ export interface Sheet {
 }
 
 /**
- * Reads a CSV as spreadsheets write it: comma, semicolon or tab, quoted cells with line breaks in them. Columns are found by
- * their header, whatever their order. Undefined when the header makes the rest unreadable; every fault is named.
+ * Reads a CSV as spreadsheets write it: separated by comma, semicolon or tab, with quoted cells that may contain line
+ * breaks. Columns are found by their header, in any order. Undefined when the header makes the rest unreadable. Reports
+ * every fault.
  */
 export function readSheet(
   file: string,
@@ -67,7 +68,8 @@ export function readSheet(
       `The column "${name}" is missing${near === undefined ? '' : ` (is "${clip(near)}" meant for it?)`}. The columns are ${known.join(', ')}.`,
     );
   }
-  // Without names nothing in it can be told apart; without another column the rest is looked through for faults all the same.
+  // Without its first column (the name) no row can be told apart. Without another column the rows are still checked for
+  // other faults.
   if (missing.includes(required[0] ?? '')) return undefined;
   const sheet: Sheet = { file, columns: new Set(columns.keys()), rows: [] };
   const isClean = unreadable(body) === undefined;
@@ -111,7 +113,7 @@ export function readSheet(
   return sheet;
 }
 
-/** Reads a cell: undefined where there is no such column, null where it is empty or wrong (which is a fault). */
+/** Reads a cell: undefined where the column is missing, null where the cell is empty or wrong (which is reported). */
 export function entry<T>(
   row: Row,
   column: string,
@@ -131,7 +133,7 @@ function chooseDelimiter(
   text: string,
   known: readonly string[],
 ): { delimiter: string; skipped: number; body: string } {
-  // Excel's own first line for those whose comma is a decimal point.
+  // Excel writes this first line where the decimal sign is a comma.
   const told = /^sep=([,;\t])\n/i.exec(text);
   const body = told ? text.slice(told[0].length) : text;
   const first = body.slice(0, body.indexOf('\n') < 0 ? body.length : body.indexOf('\n')).toLowerCase();

@@ -21,23 +21,23 @@ import { namingOf } from './staff.ts';
 export interface ExportOptions {
   store: Store;
   now: Date;
-  /** A folder that is empty or not there yet. */
+  /** The folder to write: empty, or not there yet. */
   dir: string;
-  /** The setting's code; may be left out where there is only one. */
+  /** The setting's code; may be omitted where there is only one setting. */
   setting?: string;
-  /** Encrypts each file, which is then called `NAME.sealed`; without it they can be read by anybody. */
+  /** Encrypts each file, which is then called `NAME.sealed`. Without it anybody can read the files. */
   seal?: (plain: Uint8Array) => Promise<Uint8Array>;
 }
 
 export interface ExportReport {
   faults: string[];
-  /** What was written, by path within the folder. */
+  /** The files that were written, by path within the folder. */
   files: string[];
-  /** What a later import could not tell apart. */
+  /** Warnings of what an import of this folder could not tell apart. */
   notes: string[];
 }
 
-/** Writes a setting back as a folder whose import changes nothing. Never writes over anything. */
+/** Writes a setting out as a folder whose import changes nothing. It never overwrites a file. */
 export async function exportSetting({
   store,
   now,
@@ -174,7 +174,7 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
   });
 }
 
-/** What was signed on paper; what was signed in chat needs no row. */
+/** The rows of agreements.csv: signatures on paper. Signatures given in chat have no row. */
 async function agreementRows(
   known: Known,
   employed: readonly Person[],
@@ -191,7 +191,7 @@ async function agreementRows(
   return rows;
 }
 
-/** People or children of one name whom nothing tells apart: added in chat, and refused by an import. */
+/** People or children of one name with nothing to tell them apart: they were added in chat, and an import refuses them. */
 function namesakes(
   all: readonly { name: string; ref: string | null; email?: string | null }[],
   file: string,

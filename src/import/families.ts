@@ -14,13 +14,13 @@ import { grouped } from './rows.ts';
 import { noteKept, Settling } from './settle.ts';
 
 interface Family {
-  /** The carer of each entry of a cell. */
+  /** The carer that each entry of a cell means. */
   carerOf: Map<CarerEntry, Carer>;
   people: Map<string, Person>;
   linksOf: Map<string, CarerLink[]>;
 }
 
-/** What the rows of children.csv would change: children, their carers, and who looks after them. */
+/** Plans what the rows of children.csv change: children, their carers, and their allocations. */
 export function planChildren(
   rows: readonly ChildRow[],
   carers: readonly Carer[],
@@ -119,7 +119,7 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
     plan.changes.push(`${where}: ${clip(before.name)}: ${settled.rewrite.join('; ')}.`);
 }
 
-/** A start after the last day is a new enrolment: the child left and returns. */
+/** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
 function returns(before: Child, after: Child): boolean {
   return before.leavesOn !== null && after.startsOn > before.leavesOn;
 }

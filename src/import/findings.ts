@@ -1,4 +1,7 @@
-/** A place in a file of the folder. Line 1 is the header; a column is a field of the spreadsheet, or a character of other text. */
+/**
+ * A position in a file of the folder. Line 1 is the header; `column` is a field of a spreadsheet, or a character of other
+ * text.
+ */
 export interface FilePosition {
   file: string;
   line: number;
@@ -9,7 +12,7 @@ interface Fault extends FilePosition {
   words: string;
 }
 
-/** What the reading of a folder brings to light: faults, which stop the import, and notes, which do not. */
+/** The faults, which stop the import, and the notes, which do not. */
 export class Findings {
   readonly #notes = new Set<string>();
   readonly #faults: Fault[] = [];
@@ -22,7 +25,7 @@ export class Findings {
     this.#notes.add(words);
   }
 
-  /** Each once, in the order of their making. */
+  /** The notes in the order in which they were made, without duplicates. */
   get notes(): string[] {
     return [...this.#notes];
   }
@@ -31,7 +34,7 @@ export class Findings {
     return this.#faults.length > 0;
   }
 
-  /** `file:line:column: what is wrong`, by file and place, each once. */
+  /** The faults as `file:line:column: what is wrong`, sorted by position, without duplicates. */
   faults(): string[] {
     const sorted = [...this.#faults].sort(
       (a, b) =>

@@ -7,7 +7,10 @@ import type { Scene } from '../core/talk/context.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
 
-/** Later imports refuse what `assign` refuses, with its line. A child or a person not in the register (yet) is passed over. */
+/**
+ * After the first import, reports allocations that `assign` would refuse, at their line. Children and people who are not in
+ * the register yet are skipped.
+ */
 export async function refuseForbidden(
   plan: Plan,
   register: Register,
@@ -28,7 +31,7 @@ export async function refuseForbidden(
     if (answer === 'yes' || answer === 'note') continue;
     const reasons =
       found?.result.reasons.filter((each) => each.answer === 'no' || each.answer === 'check') ?? [];
-    // The operator may be anybody: K2 is shown as K3 or K4, as it is to a manager.
+    // The operator may be anybody, so K2 is shown as K3 or K4, as to a manager.
     const shown = reasons.map((reason) =>
       reason.id === 'K2'
         ? { ...reason, id: (reason.undecided ?? []).length > 0 ? ('K4' as const) : ('K3' as const) }

@@ -2,7 +2,7 @@ import { clip } from '../core/rules/entries.ts';
 import type { Findings } from './findings.ts';
 import { renameFlag, resembles } from './renames.ts';
 
-/** What is in the register and no longer in the folder, and which new row it may have become. */
+/** Notes what is in the register but no longer in the folder, and which new row it may have been renamed to. */
 export function noteGone(
   file: string,
   gone: readonly {

@@ -3,7 +3,7 @@ import type { Carer } from './carers.ts';
 import type { Findings } from './findings.ts';
 import type { PersonRow } from './people.ts';
 
-/** One human of the folder, whatever hats they wear, and whom the register has them as. */
+/** One human of the folder, in whatever roles, and their person in the register. */
 export interface Human {
   key: string;
   name: string;
@@ -14,7 +14,7 @@ export interface Human {
   known: Person | undefined;
 }
 
-/** A fault wherever this one stands in the folder. */
+/** Reports a fault at every place in the folder where this human stands. */
 export function fault(human: Human, findings: Findings, words: string): void {
   if (human.row) findings.fault(human.row.row.place('name'), words);
   for (const { child } of human.row ? [] : (human.carer?.mentions ?? []))

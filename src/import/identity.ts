@@ -17,9 +17,9 @@ export interface Identities {
   humans: Human[];
   ofRow: Map<PersonRow, Human>;
   ofCarer: Map<Carer, Human>;
-  /** The register's child of each row. */
+  /** The register's child for each row. */
   children: Map<ChildRow, Child>;
-  /** Which renames meant somebody here. */
+  /** Renames that were used. */
   renamed: Set<Rename>;
 }
 
@@ -36,9 +36,9 @@ interface Registered {
 }
 
 /**
- * Finds whom the folder means: a row is known by its reference, else its e-mail address, else its name, and somebody who
- * stands both among staff and among carers is one person when reference or address agree, or when both are the only ones
- * of that name. Whoever could be several is a fault; nothing is guessed.
+ * Finds the person or child of the register for each row: by its reference, else its e-mail address, else its name. A human
+ * who is both on the staff and a carer is one person when reference or address agree, or when both are the only ones of
+ * that name. A row that fits several is a fault; nothing is guessed.
  */
 export function identify(
   folder: Folder,
@@ -118,7 +118,7 @@ function applyRenames(
   }
 }
 
-/** Rows of children.csv as the register knows them: by reference, else by name. */
+/** Finds the register's child for each row of children.csv: by reference, else by name. */
 function matchChildren(
   rows: readonly ChildRow[],
   known: readonly Child[],

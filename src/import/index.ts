@@ -20,32 +20,36 @@ export interface ImportOptions {
   store: Store;
   calendar: Calendar;
   now: Date;
-  /** A setting's folder, or a folder of such folders. */
+  /** A setting's folder, or a folder with several of them. */
   dir: string;
   dryRun?: boolean;
-  /** What was changed in chat gives way to the files. */
+  /** Replaces what was changed in chat by what the files say. */
   overwrite?: boolean;
   renames?: readonly Rename[];
-  /** So many changes are told of in words, and all are counted: what is not printed need not be held. */
+  /**
+   * How many changes are described in words. All are counted; more descriptions than will be printed would only take
+   * memory.
+   */
   listed?: number;
-  /** Marks the setting as the fictional one, on which no chat platform starts. */
+  /** Marks the setting as the demo, on which no chat platform starts. */
   demo?: boolean;
-  /** Opens files that were exported with a key; without it all files are read as they stand. */
+  /** Opens files that were exported with a key. Without it files are read as they are. */
   seal?: Seal;
 }
 
-/** Everything is found out inside the transaction; this undoes it. */
+/** Thrown to roll back a transaction whose only purpose was to find faults. */
 class Undone extends Error {
   override name = 'Undone';
 }
 
 /**
- * Reads a setting's folder, or a folder of them; checks all of it, and writes it in one transaction, or nothing at all.
- * A second run of the same folder changes nothing. A dry run reports the same and writes nothing.
+ * Reads a setting's folder, or a folder with several of them, checks everything, and writes it all in one transaction or
+ * not at all. Importing the same folder again changes nothing. A dry run gives the same report and writes nothing.
  *
- * Of a folder nothing is held but the lines of the report, so that memory does not grow with their number: one that would
- * change something is read again to be written. The check holds nobody up, and where nothing would change that is all.
- * Where the register is empty there is nobody to hold up, and each folder is checked and written at one reading (decision 23).
+ * Of each folder only the report's lines stay in memory, so that memory does not grow with the number of folders: a folder
+ * that changes something is read a second time in order to write it. The check only reads, so that nobody has to wait for
+ * it; where nothing changes, the import ends there. An empty register has no other users to keep waiting, so there each
+ * folder is checked and written at one reading (decision 23).
  */
 export async function importFolder({
   store,
@@ -66,7 +70,8 @@ export async function importFolder({
   const read = async (register: Register, path: string, findings: Findings) => {
     const sheets = readSheets(readFiles(path, findings, seal), findings);
     const found = await settingNamed(register, sheets.setting?.code, renames, renamed);
-    // One that another folder has just made is that folder's, whatever code this one gives itself.
+    // A setting that another folder of this import has just made belongs to that folder, even if this one has the same
+    // code.
     const before = found && !made.has(found.id) ? found : undefined;
     const known = await loadKnown(register, before);
     const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
@@ -90,7 +95,8 @@ export async function importFolder({
       const findings = new Findings();
       const { sheets, before, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
-      // What the rules forbid is found as it is written; where nothing will be, it is asked of the register as it stands.
+      // Applying the plan finds allocations that the rules forbid. Where faults mean that nothing will be applied, they are
+      // looked for in the register as it is.
       if (before && findings.any) await refuseForbidden(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
       else if (isIdle(plan)) outcomes.set(name, await conclude(plan, register, now, findings));
@@ -107,7 +113,7 @@ export async function importFolder({
   if (top.any || isRefused) return toReport(folders, outcomes, top);
 
   const write = async (register: Register) => {
-    // It may be carried out more than once: what an earlier attempt found is not this one's.
+    // The transaction may be run more than once, so its results start afresh here.
     let room = listed;
     let demoIsNew = false;
     isRefused = false;
@@ -116,7 +122,7 @@ export async function importFolder({
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
-      // All will be undone, and the rules forbid nothing of a setting that is new.
+      // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
       if (isRefused && plan.isNew && !findings.any) continue;
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
@@ -170,7 +176,7 @@ function checkCode({ setting }: Sheets, name: string, codes: Map<string, string>
   codes.set(key, name);
 }
 
-/** No platform starts on what holds the demo, so a setting of one's own beside it is worth a word, and it beside those refused. */
+/** Warns of a real setting in the same database as the demo: no platform starts on a database that holds the demo. */
 function besideDemo(settings: readonly Setting[], demoIsNew: boolean, findings: Findings): void {
   if (new Set(settings.map(({ demo }) => demo)).size < 2) return;
   if (demoIsNew)

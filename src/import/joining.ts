@@ -9,7 +9,10 @@ import { at, type Findings } from './findings.ts';
 import { fault, type Human } from './human.ts';
 import { grouped } from './rows.ts';
 
-/** Reference or address agree: with the name, one person; without it, a fault. */
+/**
+ * Joins staff and carers whose reference or address agrees: with the same name they are one person, otherwise it is a
+ * fault.
+ */
 export function joinByIdentifier(
   staff: readonly Human[],
   carers: readonly Human[],
@@ -24,7 +27,7 @@ export function joinByIdentifier(
     const other = same ?? reachable;
     if (!other?.row) continue;
     if (other.key !== carer.key) {
-      // A couple may share an address; with a reference of their own the carer is somebody else.
+      // A couple may share an address. A carer with a reference of their own is somebody else.
       if (!same && carer.ref !== null) continue;
       const what = same ? `#${carer.ref}` : carer.email;
       fault(
@@ -65,7 +68,7 @@ interface Joining {
   links: readonly CarerLink[];
 }
 
-/** Staff and carers of one name, where neither reference nor address agrees. */
+/** Joins staff and carers of the same name where neither reference nor address decides. */
 export function joinByName(
   { staff, carers, joined, claims, children, links }: Joining,
   findings: Findings,
@@ -89,7 +92,7 @@ export function joinByName(
   }
 }
 
-/** The register's carer of that name who is linked to one of these children already. */
+/** The register's carer of that name who is already linked to one of these children. */
 function ofFamily(
   carer: Human,
   claims: Claims,
@@ -107,7 +110,7 @@ function ofFamily(
   return person && !differ(carer.ref, person.ref) ? person : undefined;
 }
 
-/** A carer whose name a member of staff has too, without anything that agrees. */
+/** Handles a carer with the same name as a member of staff, where neither reference nor address agrees. */
 function meetStaff(
   carer: Human,
   namesakes: readonly Human[],
@@ -117,7 +120,7 @@ function meetStaff(
   findings: Findings,
 ): void {
   const [only] = namesakes;
-  // The register has them as two people already.
+  // The register has them as two people.
   if (
     carer.known &&
     namesakes.every(
@@ -172,7 +175,7 @@ function fromRegister(carer: Human, claims: Claims, findings: Findings): void {
   }
 }
 
-/** A new member of staff whose name a parent of the register has, who stands on no row of the folder. */
+/** Joins a new member of staff with a parent of the same name who is in the register but not in the folder. */
 export function joinRegistered(human: Human, claims: Claims, findings: Findings): void {
   if (human.known) return;
   const free = claims.free(human);

@@ -8,17 +8,17 @@ import type { Register } from '../core/store.ts';
 import { grouped } from './rows.ts';
 import type { Fingerprint } from './settle.ts';
 
-/** The register of one setting as it stands before an import; all empty for one it has never seen. */
+/** The register of one setting before the import; everything is empty for a new setting. */
 export interface Known {
   setting: Setting | undefined;
   people: Person[];
   children: Child[];
   links: CarerLink[];
-  /** Every allocation ever, by child. */
+  /** All allocations, past ones included, by child. */
   allocations: Map<string, Allocation[]>;
   policies: PolicyVersion[];
   fingerprints: Map<string, string>;
-  /** One of them, in parts; empty where there is none. */
+  /** A fingerprint in its parts; empty where there is none. */
   fingerprint(key: string): Fingerprint;
   accountsOf(person: string): Promise<BoundAccount[]>;
   signaturesOf(person: string): Promise<Signature[]>;

@@ -3,7 +3,7 @@ import type { PolicyVersion } from '../core/policies/policy.ts';
 import { sha256 } from './policies.ts';
 import { slug } from './setting.ts';
 
-/** A version as a file that `readPolicies` reads back to the same. */
+/** Writes a policy version as a file that `readPolicies` reads back unchanged. */
 export function showPolicy(version: PolicyVersion): string {
   const front = {
     code: version.code,
@@ -23,7 +23,7 @@ export function showPolicy(version: PolicyVersion): string {
   return `---\n${stringify(said, { lineWidth: 0 })}---\n\n${version.text}\n`;
 }
 
-/** `policies/sm-3.md`: one name a version. */
+/** The path of a version's file, such as `policies/sm-3.md`. Each version has its own. */
 export function policyPath({ code, version }: Pick<PolicyVersion, 'code' | 'version'>): string {
   const safe = version.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
   return `policies/${slug(code) || 'policy'}-${safe || sha256(version).slice(0, 8)}.md`;

@@ -27,7 +27,7 @@ export const PEOPLE_COLUMNS = [
   'teams_user',
 ] as const;
 
-/** A row of people.csv. Undefined: there is no such column, and nothing is said about it. */
+/** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */
 export interface PersonRow {
   row: Row;
   name: string;
@@ -43,7 +43,7 @@ export interface PersonRow {
   teamsUser: string | null;
 }
 
-/** Reads people.csv and names what is wrong in any row of it, or between rows. Undefined: it cannot be read. */
+/** Reads people.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
 export function readPeople(text: string, findings: Findings): PersonRow[] | undefined {
   const sheet = readSheet('people.csv', text, PEOPLE_COLUMNS, ['name'], findings);
   if (!sheet) return undefined;
@@ -94,7 +94,7 @@ function account(row: Row, column: string, findings: Findings): string | null {
   return null;
 }
 
-/** What was left unsaid about everybody, and what is made of it. */
+/** Notes what the file leaves open for everybody (roles, who can be key person), and what the import assumes. */
 function noteSilence(sheet: Sheet, people: readonly PersonRow[], findings: Findings): void {
   if (!sheet.columns.has('roles'))
     findings.note('people.csv: there is no column "roles", so nobody gets a role by this import.');

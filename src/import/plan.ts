@@ -8,7 +8,7 @@ import type { Setting } from '../core/settings/setting.ts';
 import type { FilePosition } from './findings.ts';
 import type { Settling } from './settle.ts';
 
-/** An entity as it will stand, and as it stands. */
+/** A row as it will be saved, and as it is in the register. */
 export interface Saved<T> {
   after: T;
   before: T | undefined;
@@ -22,9 +22,9 @@ export interface Allocating {
   from: Day;
   until: Day | null;
   place: FilePosition;
-  /** Said when the rules forbid it. */
+  /** The words for this allocation in a fault. */
   label: string;
-  /** On the first import it is taken and marked; later it is refused. */
+  /** True on later imports, which refuse a forbidden allocation. A first import accepts and marks it. */
   refuseForbidden: boolean;
 }
 
@@ -33,11 +33,11 @@ export interface Binding {
   platform: string;
   tenant: string;
   user: string;
-  /** What the folder bound before, in its place. */
+  /** The account that the folder bound before, which this one replaces. */
   replaces: string | undefined;
 }
 
-/** What an import would do to one setting. Nothing in it is written yet. */
+/** What an import changes in one setting. Nothing of it is written yet. */
 export interface Plan {
   setting: Setting;
   isNew: boolean;
@@ -45,18 +45,18 @@ export interface Plan {
   people: Saved<Person>[];
   children: Saved<Child>[];
   links: Omit<CarerLink, 'personName'>[];
-  /** By child, the carers who vanished from its row. */
+  /** The carers who are no longer on a child's row, by child. */
   carersLost: Map<string, string[]>;
-  /** Allocations that end, with their last days. */
+  /** Allocations that end, with their last days set. */
   endings: Allocation[];
   allocating: Allocating[];
   policies: PolicyVersion[];
   signatures: Signature[];
   bindings: Binding[];
-  /** Accounts of a workspace or tenant that is not the setting's own any more. */
+  /** Accounts of a workspace or tenant that is no longer the setting's own. */
   unbinding: BoundAccount[];
   fingerprints: Map<string, Settling>;
-  /** Children whose allocations have to be asked P4 again. */
+  /** Children whose allocations must be checked against P4 again. */
   touched: Set<string>;
   /** SHA-256 of each file, by name. */
   digests(): Record<string, string>;

@@ -12,7 +12,7 @@ import { readStatements } from './statements.ts';
 export interface PolicyFile
   extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
   place: FilePosition;
-  /** Where its text begins. */
+  /** The position at which its text begins. */
   textPlace: FilePosition;
   placeOf(key: string): FilePosition;
 }
@@ -32,7 +32,7 @@ const KEYS = [
   'statements',
 ] as const;
 
-/** Reads policies/*.md and names what is wrong in any of them, or between them. */
+/** Reads policies/*.md and reports what is wrong in each file, and between them. */
 export function readPolicies(files: ReadonlyMap<string, string>, findings: Findings): PolicyFile[] {
   const policies = [...files].flatMap(([file, text]) => readOnce(file, text, findings) ?? []);
   policies.forEach((policy, index) => {
@@ -60,7 +60,7 @@ export function readPolicies(files: ReadonlyMap<string, string>, findings: Findi
   return policies;
 }
 
-/** Files as they were read last, of which there was nothing to say: the settings of a group share their policies. */
+/** Files read without a fault or note, kept to be reused: the settings of a group share their policies. */
 const lately = new Map<string, PolicyFile>();
 const REMEMBERED = 100;
 
@@ -90,7 +90,7 @@ function readPolicy(file: string, source: string, findings: Findings): PolicyFil
   const above = source.slice(0, source.length - body.length).split('\n').length - 1;
   const textLine = above + (/^\s*\n/.exec(body)?.[0].split('\n').length ?? 1);
   const lines = new LineCounter();
-  // Every scalar stays text: version 1.10 is not 1.1.
+  // All values stay text: version 1.10 is not 1.1.
   const document = parseDocument(front, { schema: 'failsafe', lineCounter: lines });
   const placeAt = (offset: number): FilePosition => {
     const { line, col } = lines.linePos(offset);
@@ -222,7 +222,7 @@ function fields(
   };
 }
 
-/** Of the text, in hexadecimal. */
+/** The SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }

@@ -1,13 +1,16 @@
 import { type Person, type Post, ROLES, type Role } from '../core/people/person.ts';
 import { addDays, type Day } from '../core/rules/days.ts';
 
-/** Roles held today or later. */
+/** The roles held today or later. */
 export function openRoles(person: Person, today: Day): Role[] {
   const open = person.posts.filter(({ until }) => until === null || until >= today).map(({ role }) => role);
   return ROLES.filter((role) => open.includes(role));
 }
 
-/** A role that is new begins today, or with the person; one that has gone from the row ended yesterday. */
+/**
+ * The posts after these roles were named: a new role begins today, or on the person's first day; a role no longer named
+ * ended yesterday.
+ */
 export function withRoles(person: Person, roles: readonly Role[], today: Day, isFirst: boolean): Post[] {
   const posts: Post[] = [];
   const isHired = person.posts.length === 0;

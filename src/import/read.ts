@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from './findings.ts';
 
-/** The files of one setting's folder, as text. A file that is not there, or that cannot be read as text, is missing here. */
+/** The text files of one setting's folder. A file that is missing or cannot be read as text is undefined. */
 export interface Files {
   setting: string | undefined;
   people: string | undefined;
@@ -13,20 +13,20 @@ export interface Files {
   policies: Map<string, string>;
 }
 
-/** What opens files that were exported with a key. It goes by the bytes, whatever a file is called. */
+/** Opens files that were exported with a key. Sealed files are recognised by their content, not by their name. */
 export interface Seal {
   isSealed(bytes: Uint8Array): boolean;
-  /** @throws Error with a sentence: no key, another key, or not as it was made. */
+  /** @throws Error with a sentence: there is no key, the key is another one, or the file was changed */
   open(bytes: Uint8Array): Buffer;
 }
 
-/** Behind the name of a file that was exported with a key. */
+/** The ending of the name of a file that was exported with a key. */
 export const SEALED = '.sealed';
 
 const LARGEST = 64 * 1024 * 1024;
 const ADVICE = 'Please save it again as "CSV UTF-8 (comma delimited)", or as UTF-8 text.';
 
-/** The folders to import under `dir`: itself, or each of its folders that holds a setting. `name` is empty for itself. */
+/** The folders to import: `dir` itself, or each of its folders that holds a setting. `name` is empty for `dir` itself. */
 export function findFolders(dir: string, findings: Findings): { name: string; path: string }[] {
   const here = { file: dir, line: 1, column: 1 };
   const kind = statSync(dir, { throwIfNoEntry: false });
@@ -95,7 +95,10 @@ export function readFiles(dir: string, findings: Findings, seal?: Seal): Files {
   return files;
 }
 
-/** Who has no key cannot change a file that is sealed, but can put another in its place. */
+/**
+ * Refuses a mixture of sealed and plain files: without the key nobody can change a sealed file, but they could replace it
+ * by a plain one.
+ */
 function refuseMixed(kinds: ReadonlyMap<string, 'sealed' | 'plain'>, findings: Findings): void {
   if (new Set(kinds.values()).size < 2) return;
   for (const [file, kind] of kinds) {
@@ -107,7 +110,7 @@ function refuseMixed(kinds: ReadonlyMap<string, 'sealed' | 'plain'>, findings: F
   }
 }
 
-/** Text with `\n` at every line's end and no byte order mark. */
+/** Decodes text, with `\n` at every line's end and without a byte order mark. */
 function readText(
   dir: string,
   name: string,
@@ -153,7 +156,7 @@ function readText(
   return (text.startsWith('\uFEFF') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
 }
 
-/** By its byte order mark, or by the zero bytes that Latin letters then have. */
+/** Recognised by its byte order mark, or by the zero bytes that Latin letters have in UTF-16. */
 function isUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;

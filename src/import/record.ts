@@ -4,8 +4,8 @@ import type { Register, Rows } from '../core/store.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * Saves what the plan changes. A first import is one event, with the digests of its files: they say all that it did. A later
- * one is an event for each thing it changed, and one for itself.
+ * Saves what the plan changes. A first import is one event with the digests of its files, which say all that it did. A
+ * later import is one event for each change and one for itself.
  */
 export async function recordChanges(
   plan: Plan,
@@ -73,7 +73,7 @@ export async function recordChanges(
   }
 }
 
-/** The import itself, where it changed anything. */
+/** Records the import itself, where it changed anything. */
 export async function recordImport(
   plan: Plan,
   allocations: number,

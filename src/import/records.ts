@@ -2,23 +2,23 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 interface RawRow {
   cells: string[];
-  /** Its first line. */
+  /** The number of its first line. */
   line: number;
 }
 
 type Fault = (line: number, words: string) => void;
 
-/** What is longer is no record of a register: a quotation mark is missing somewhere. Bytes. */
+/** The longest row in bytes. A longer one is no row of a register: a quotation mark is missing somewhere. */
 const LONGEST = 1_000_000;
-/** Of one character, as it is counted here. */
+/** The most bytes that one UTF-16 unit takes in UTF-8. */
 const BYTES = 3;
 
-/** The rows of a CSV with line feeds; what cannot be read is told to `fault`, and what stands before it is given. */
+/** Splits a CSV into rows. Unreadable rows are reported to `fault`, and the rows before them are returned. */
 export function toRecords(text: string, delimiter: string, fault: Fault): RawRow[] {
   return (text.includes('"') ? undefined : cut(text, delimiter)) ?? parsed(text, delimiter, fault);
 }
 
-/** Without a quotation mark each line is a row, and there is nothing to parse. */
+/** Splits text without quotation marks, in which each line is a row. Undefined for any other text. */
 function cut(text: string, delimiter: string): RawRow[] | undefined {
   const lines = text.split('\n');
   if (lines.some(({ length }) => length * BYTES > LONGEST)) return undefined;
@@ -39,7 +39,7 @@ function parsed(text: string, delimiter: string, fault: Fault): RawRow[] {
     return (records as unknown as { record: string[]; info: { lines: number } }[]).map(
       ({ record, info }) => ({
         cells: record,
-        // The parser counts to the record's last line.
+        // The parser gives the number of the row's last line.
         line:
           info.lines -
           record.reduce(
@@ -70,7 +70,7 @@ function parsed(text: string, delimiter: string, fault: Fault): RawRow[] {
   }
 }
 
-/** The line of the first quote that opens a cell and finds no partner. */
+/** The line of the first quotation mark that opens a cell and is never closed. */
 function openQuote(text: string, delimiter: string): number {
   let line = 1;
   let opened = 0;

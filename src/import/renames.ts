@@ -2,7 +2,10 @@ import { fold } from '../core/rules/names.ts';
 import { sameName } from '../core/who/match.ts';
 import { distance } from './spelling.ts';
 
-/** `--rename "OLD=NEW"`: who stood in the register under one name, reference or e-mail address stands in the folder under another. */
+/**
+ * `--rename "OLD=NEW"`: the person or setting with the old name, reference or e-mail address in the register has the new
+ * one in the folder.
+ */
 export interface Rename {
   from: string;
   to: string;
@@ -14,7 +17,10 @@ interface Named {
   email?: string | null;
 }
 
-/** Whether one row may be the other under a new name: half of the words agree, or the letters nearly do. */
+/**
+ * Whether one row may be the other under a new name: the same name or address, half of the words, the first day and one
+ * word, or nearly all letters agree.
+ */
 export function resembles(
   a: Named & { startsOn?: string | null },
   b: Named & { startsOn?: string | null },
@@ -30,7 +36,7 @@ export function resembles(
   return distance(x.slice(0, 60), y.slice(0, 60)) <= Math.floor(Math.min(x.length, y.length) / 4);
 }
 
-/** Whether a name that came with the same address may be the same person's: the first name stayed. */
+/** Whether a new name at the same address may be the same person's: the first name is the same, or short for it. */
 export function keepsFirstName(a: string, b: string): boolean {
   const [one = '', other = ''] = [words(a)[0], words(b)[0]];
   return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
@@ -43,7 +49,7 @@ function words(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** How the operator would say it. */
+/** The option that the operator would type. */
 export function renameFlag(from: string, to: string): string {
   return `--rename "${from}=${to}"`;
 }

@@ -5,13 +5,13 @@ import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
 
 export interface ImportReport {
-  /** `file:line:column: what is wrong`; with any of these nothing was written. */
+  /** Faults as `file:line:column: what is wrong`. If there are any, nothing was written. */
   faults: string[];
-  /** In words, as many as were asked for. */
+  /** Changes in words, as many as were asked for. */
   changes: string[];
-  /** How many there are. */
+  /** How many changes there are. */
   changed: number;
-  /** Possible renames, rows that are gone, changes in chat that were kept, people joined, warnings. */
+  /** Possible renames, rows that are gone, changes in chat that were kept, people who were joined, warnings. */
   notes: string[];
   /** Allocations that need a successor. */
   flagged: string[];
@@ -19,10 +19,10 @@ export interface ImportReport {
   summary: string[];
 }
 
-/** What one folder came to. */
+/** The result of one folder. */
 export type Outcome = Omit<ImportReport, 'written'>;
 
-/** Nothing to be written. */
+/** Whether nothing is to be written. */
 export function isIdle({ changes, fingerprints }: Plan): boolean {
   return changes.length === 0 && fingerprints.size === 0;
 }
@@ -42,7 +42,10 @@ export function refused(findings: Findings): Outcome {
   };
 }
 
-/** What was changed; and for each officer, who would handle a declaration of their own, with a warning if nobody. */
+/**
+ * Completes a folder's result: what was changed and, for each officer, who would handle a declaration of their own, with a
+ * warning if nobody would.
+ */
 export async function conclude(
   { setting, counts, changes }: Plan,
   register: Register,
@@ -74,7 +77,10 @@ export async function conclude(
   };
 }
 
-/** Folder by folder, then what is to be said of the whole: with a fault in any, nothing was changed anywhere. */
+/**
+ * Joins the results, folder by folder, and the findings about all of them. With a fault in any folder nothing was changed
+ * anywhere.
+ */
 export function toReport(
   folders: readonly { name: string }[],
   outcomes: ReadonlyMap<string, Outcome>,

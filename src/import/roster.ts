@@ -21,12 +21,12 @@ export interface Scope {
   now: Date;
   today: Day;
   overwrite: boolean;
-  /** people.csv cannot be read. */
+  /** True where people.csv cannot be read. */
   blind: boolean;
 }
 
 export interface Roster {
-  /** Everyone of the folder as they will stand. */
+  /** Everyone of the folder, as they will be saved. */
   drafts: Map<Human, Person>;
   directory: Directory;
 }
@@ -64,13 +64,13 @@ export function planPeople(scope: Scope): Roster {
   return { drafts, directory };
 }
 
-/** Whoever is new starts from this. */
+/** The person that a new human starts from. */
 function draft(human: Human, { plan, now }: Scope): Person {
   if (human.known) return { ...human.known, posts: human.known.posts.map((post) => ({ ...post })) };
   return {
     setting: plan.setting.id,
     id: newId(now),
-    // Of staff their own row is still to be asked.
+    // The reference and e-mail of a member of staff come from their own row, which is settled later.
     ref: human.row ? null : human.ref,
     name: human.name,
     email: human.row ? null : human.email,
@@ -98,7 +98,7 @@ function settleRow(
   const key = `P:${person.id}`;
   const settling = new Settling(known.fingerprint(key), overwrite || !before);
   const rewrite: string[] = [];
-  // Of a parent who is hired the register knows nothing that people.csv said before.
+  // For a parent who is hired there is no earlier row of people.csv to compare with.
   const wasStaff = (before?.posts.length ?? 0) > 0;
   const set = <T>(
     field: string,
@@ -173,7 +173,9 @@ function settleRow(
   return { person, fields: settling.changed };
 }
 
-/** A parent who does not work here: what the carers' column says of them, in cells that were edited since. */
+/**
+ * Settles a parent who does not work here: only cells of the carers column that were edited since the last import count.
+ */
 function settleCarer(
   human: Human,
   person: Person,

@@ -3,7 +3,7 @@ import { fold } from '../core/rules/names.ts';
 import type { Row } from './csv.ts';
 import type { Findings } from './findings.ts';
 
-/** What stands in one column of two rows, where each row needs its own. */
+/** Reports a value that stands in one column of two rows although it must be unique. */
 export function twice<T extends { row: Row }>(
   rows: readonly T[],
   column: string,
@@ -25,7 +25,7 @@ export function twice<T extends { row: Row }>(
   }
 }
 
-/** Rows of one name that nothing tells apart. */
+/** Reports rows of one name that nothing tells apart. */
 export function namesakes<T extends { row: Row; name: string; key: string }>(
   rows: readonly T[],
   isBare: (row: T) => boolean,
@@ -55,7 +55,10 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
-/** A name and the key it is compared by. One that is missing or wrong, a fault already, is like nobody else's. */
+/**
+ * A name and the key by which it is compared. A missing or wrong name, which is already a fault, gets a key that equals no
+ * other.
+ */
 export function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
   return name ? { name, key: fold(name) } : { name: '', key: `line ${line}` };
 }

@@ -15,7 +15,7 @@ import type { FilePosition, Findings } from './findings.ts';
 import { nearestWordHint } from './spelling.ts';
 import { day, name, oneOf, optional, time, timezone, words } from './values.ts';
 
-/** setting.json as written: what it leaves out stays as it is, or as it is by default. */
+/** setting.json as written. What it leaves out stays as it is, or gets its default in a new setting. */
 export interface SettingFile {
   code: string;
   name: string;
@@ -98,7 +98,7 @@ const schema = z.object(
   'setting.json holds one object in curly brackets.',
 );
 
-/** Undefined when there is a fault in it; each is named. */
+/** Reads setting.json and reports each fault. Undefined when there is any. */
 export function readSetting(text: string, findings: Findings): SettingFile | undefined {
   const lines = new LineCounter();
   const whole = text.endsWith('\n') ? text : `${text}\n`;
@@ -112,7 +112,7 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     );
     return undefined;
   }
-  // JSON is YAML too, and this parser knows where each value stands, and which name stands there twice.
+  // JSON is also YAML, and the YAML parser gives the position of each value and finds a name that stands twice.
   let parsed: Document.Parsed | undefined;
   const document = () => {
     parsed ??= parseDocument(whole, {
@@ -210,7 +210,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many names stand in the text, before a colon; fewer arrive in the object where one stands there twice. */
+/** The number of names before a colon in the text. Parsing yields fewer where a name stands twice. */
 function namesWritten(text: string): number {
   return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 }
@@ -228,7 +228,7 @@ function brokenAt(text: string, error: unknown): FilePosition {
   return { file: FILE, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** A code made of a name: `Willowmere Pre-school` gives `willowmere-pre-school`. */
+/** Makes a code from a name: `willowmere-pre-school` of `Willowmere Pre-school`. */
 export function slug(name: string): string {
   return name
     .split(/[^\p{L}\p{N}\p{M}'’]+/u)

@@ -6,7 +6,7 @@ import type { PolicyFile } from './policies.ts';
 import type { Scope } from './roster.ts';
 import { digest, Settling } from './settle.ts';
 
-/** What the files of policies/ would change. Gives every version of the setting as it will stand. */
+/** Plans what the files of policies/ change. Returns every version of the setting as it will be saved. */
 export function planPolicies(files: readonly PolicyFile[], scope: Scope): PolicyVersion[] {
   const { known, plan, findings } = scope;
   const versions = new Map(known.policies.map((version) => [version.id, version]));
@@ -43,7 +43,8 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
   );
   const stand = new Map(known.policies.map((version) => [version.id, version]));
   const changed = standing.filter((version) => differs(version, stand.get(version.id)));
-  // One version of a code is in force at any moment, also between two statements.
+  // Superseded versions are saved before adopted ones, because a code has one version in force at any moment, also between
+  // two statements.
   plan.policies.push(
     ...changed.filter(({ state }) => state !== 'adopted'),
     ...changed.filter(({ state }) => state === 'adopted'),
@@ -61,7 +62,10 @@ function differs(version: PolicyVersion, stored: PolicyVersion | undefined): boo
   );
 }
 
-/** By its version; or by the version it was imported under, when it was adopted in chat under another. */
+/**
+ * Finds the stored version of a file: by its version, or by the version under which it was imported, if it was adopted in
+ * chat under another.
+ */
 function stored(
   file: PolicyFile,
   policies: readonly PolicyVersion[],
@@ -76,7 +80,10 @@ function stored(
 
 const FIELDS = ['title', 'adoptedAt', 'reviewedOn', 'nextReview', 'signatory', 'signatoryRole'] as const;
 
-/** The text of an adopted version stands; the details around it may be corrected, and are kept where chat changed them. */
+/**
+ * Settles an adopted version: its text cannot change. Its other details may be corrected, except those that were changed in
+ * chat.
+ */
 function settleAdopted(
   file: PolicyFile,
   before: PolicyVersion,
@@ -161,8 +168,8 @@ function toVersion(
 }
 
 /**
- * The versions of one code, the latest adopted one in force. A first version is material whatever it says; a minor one
- * stands on the root of the one before. Roots that stand already stay.
+ * Puts the versions of one code in order, the latest adopted one in force. A first version is always material; a minor one
+ * keeps the root of the version before it. Roots that are stored already do not change.
  */
 function inOrder(versions: readonly PolicyVersion[], stored: readonly PolicyVersion[]): PolicyVersion[] {
   const drafts = versions.filter(({ state }) => state === 'draft');

@@ -6,7 +6,7 @@ import type { AgreementRow } from './agreements.ts';
 import type { Scope } from './roster.ts';
 import type { Directory } from './staff.ts';
 
-/** What agreements.csv adds: signatures on paper under versions that were in force. */
+/** Plans the signatures on paper that agreements.csv adds, under versions that were in force. */
 export async function planSignatures(
   rows: readonly AgreementRow[],
   policies: readonly PolicyVersion[],
@@ -84,7 +84,7 @@ function signature(
     source: 'paper',
     witness,
     signedOn,
-    // Nobody knows the hour; noon is on that day wherever the setting lies.
+    // The hour is unknown. Noon UTC falls on that day in every timezone that a setting can have.
     at: new Date(`${signedOn}T12:00:00Z`),
     account: 'paper',
   };

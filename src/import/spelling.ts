@@ -1,4 +1,7 @@
-/** What to ask of a word that is none of ours: the nearest one within two letters, ready to stand in a sentence; else nothing. */
+/**
+ * A question for an unknown word, to be added to a sentence: the nearest known word within two letters; empty where none is
+ * near.
+ */
 export function nearestWordHint(word: string, known: readonly string[]): string {
   const [near] = known
     .filter((each) => distance(each, word) <= 2)
@@ -6,7 +9,7 @@ export function nearestWordHint(word: string, known: readonly string[]): string 
   return near === undefined ? '' : ` (is "${near}" meant?)`;
 }
 
-/** How many letters have to be added, dropped or changed to make one word of the other. */
+/** The edit distance: how many letters must be added, dropped or changed to turn one word into the other. */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

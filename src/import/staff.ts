@@ -10,7 +10,7 @@ import type { Known } from './known.ts';
 import type { PersonRow } from './people.ts';
 import { distance } from './spelling.ts';
 
-/** Somebody who works here, and the line of people.csv that says so; undefined: only the register does. */
+/** A member of staff, and their line in people.csv; undefined: they are only in the register. */
 export interface Staff {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ export interface Staff {
   line: number | undefined;
 }
 
-/** Whom nobody knows, and what to say about it; undefined where it cannot be known. */
+/** The result where nobody was found; `wrong` says why, and is undefined where that cannot be known. */
 export interface Nobody {
   wrong: string | undefined;
 }
@@ -32,7 +32,7 @@ export class Directory {
   readonly #names: Map<string, string>;
   readonly #found = new Map<string, Staff | Nobody>();
 
-  /** `blind`: people.csv cannot be read, so that nobody can be said not to stand in it. */
+  /** `blind`: people.csv cannot be read, so a name that is not found is no fault. */
   constructor(everyone: readonly Staff[], blind: boolean) {
     this.#blind = blind;
     this.#groups = [
@@ -43,7 +43,10 @@ export class Directory {
     this.#names = new Map(everyone.map(({ id, name }) => [id, name]));
   }
 
-  /** By name, reference or e-mail address; also `Emma Wood #P07`. One of the folder comes before one of the register alone. */
+  /**
+   * Finds staff by name, reference or e-mail address, or by both as in `Emma Wood #P07`. A person in the folder comes
+   * before one who is only in the register.
+   */
   find(words: string): Staff | Nobody {
     const before = this.#found.get(words);
     if (before) return before;
@@ -81,13 +84,16 @@ export class Directory {
 
 type Named = Pick<Staff, 'name' | 'ref' | 'email'>;
 
-/** Whom these words name: by name, reference or e-mail address. */
+/** Everybody whom these words name, by name, reference or e-mail address. */
 function named<T>(words: string, keys: ReadonlyMap<string, T[]>): T[] {
   const said = tidy(words);
   return [...new Set([...(keys.get(`\0${fold(said)}`) ?? []), ...(keys.get(said.toLowerCase()) ?? [])])];
 }
 
-/** Names as folded, behind a zero byte; references and addresses in small letters. */
+/**
+ * An index of names (folded, after a zero byte so that they differ from references), references and addresses (in lower
+ * case).
+ */
 function keysOf<T extends Named>(some: readonly T[]): Map<string, T[]> {
   const keys = new Map<string, T[]>();
   for (const each of some) {
@@ -114,7 +120,7 @@ function precise(words: string, some: readonly Staff[]): Staff[] {
   return found.length === 1 ? found : [];
 }
 
-/** For each of them, words that `Directory` finds this one by. */
+/** Returns, for each of them, words by which `Directory` finds them. */
 export function namingOf<T extends Named>(everyone: readonly T[]): (staff: T) => string {
   const keys = keysOf(everyone);
   const isOnly = (words: string) => named(words, keys).length === 1;
@@ -122,7 +128,7 @@ export function namingOf<T extends Named>(everyone: readonly T[]): (staff: T) =>
     [name, ref, email].find((words) => words !== null && isOnly(words)) ?? name;
 }
 
-/** Everyone who works here: those of people.csv as they will stand, then whom the register alone has. */
+/** Everyone who works here: first those of people.csv as they will be saved, then those who are only in the register. */
 export function directoryOf(
   drafts: ReadonlyMap<Human, Person>,
   { identities, known, blind }: { identities: Identities; known: Known; blind: boolean },
@@ -148,7 +154,7 @@ export function directoryOf(
   );
 }
 
-/** Whose id the cell names. Undefined: it says nothing, or nobody, which is a fault. */
+/** The id of the person in the line manager's cell. Undefined: the cell is empty, or names nobody, which is a fault. */
 export function lineManager(
   row: PersonRow,
   person: Person,

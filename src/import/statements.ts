@@ -4,7 +4,7 @@ import { clip, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
 import type { FilePosition, Findings } from './findings.ts';
 
-/** What a policy asks staff to answer to, each by its id; every one that cannot be read is named. */
+/** Reads the statements that a policy asks staff to tick, each with its id, and reports every one that cannot be read. */
 export function readStatements(
   map: YAMLMap,
   { placeAt, placeOf }: { placeAt(offset: number): FilePosition; placeOf(key: string): FilePosition },

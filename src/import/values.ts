@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { readDay, readName, unreadable } from '../core/rules/entries.ts';
 import { tidy } from '../core/rules/names.ts';
 
-// What a value in setting.json may be, and what to write where it is something else.
+// The values that setting.json may have, with what to write in place of a wrong one.
 
-/** Words of so many characters at most. */
+/** Text of at most `max` characters. */
 export const words = (max: number) =>
   z
     .string('Please write this in quotes.')
@@ -25,7 +25,7 @@ export const name = z.string('Please give the name of the setting, in quotes.').
   return z.NEVER;
 });
 
-/** Words, or none. */
+/** Text, or none. */
 export const optional = (max: number) =>
   words(max)
     .transform((said) => (said === '' ? null : said))
@@ -54,8 +54,8 @@ export const oneOf = <T extends string>(list: readonly T[]) =>
 const REGION = /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\//i;
 
 /**
- * The time zone of a place, as in `Europe/London`. Node knows abbreviations too, but not as people mean them: `BST` is
- * Bangladesh, and `GMT` and `UTC` know no summer time.
+ * The timezone of a place, as in `Europe/London`. Node accepts abbreviations too, but reads them otherwise than people mean
+ * them: `BST` is Bangladesh, and `GMT` and `UTC` have no summer time.
  */
 export const timezone = z.string('Please write the time zone in quotes.').superRefine((said, issue) => {
   const complain = (message: string) => issue.addIssue({ code: 'custom', message });
