@@ -37,7 +37,7 @@ export interface ImportOptions {
   seal?: Seal;
 }
 
-/** Thrown to roll back a transaction whose only purpose was to find faults. */
+/** Thrown to roll back the transaction of a dry run, or of an import in which a fault was found. */
 class Undone extends Error {
   override name = 'Undone';
 }
