@@ -61,8 +61,6 @@ export function connect(
       // What a savepoint would put back is otherwise written to a file: twenty writes a command.
       driver.exec('PRAGMA temp_store = MEMORY');
       driver.exec('PRAGMA journal_size_limit = 67108864');
-      // 32 MB, in pages: sooner than that a thread of its own has copied the log into the database (checkpoint.ts).
-      driver.exec('PRAGMA wal_autocheckpoint = 8000');
     }
   } catch (error) {
     driver.close();

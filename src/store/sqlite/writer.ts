@@ -1,5 +1,4 @@
 import type { Transaction } from '../database.ts';
-import { createCheckpoints } from './checkpoint.ts';
 import { BUSY_TIMEOUT, begin, type Connection, pragma, SqliteError } from './connection.ts';
 
 /** Jobs that share one commit, at most. */
@@ -22,7 +21,6 @@ interface Job {
  */
 export function createWriter(connection: Connection, endLook: () => void) {
   const { driver } = connection;
-  const checkpoints = createCheckpoints(connection);
   const queue: Job[] = [];
   const waitingForDrain: (() => void)[] = [];
   let busy = false;
@@ -95,7 +93,6 @@ export function createWriter(connection: Connection, endLook: () => void) {
       return;
     }
     for (const answer of answers) answer();
-    checkpoints.wrote(answers.length);
   }
 
   /** Undefined when the job failed: then it has been refused, and only what it did is undone. */
@@ -152,7 +149,6 @@ export function createWriter(connection: Connection, endLook: () => void) {
     async drained(): Promise<void> {
       closed = true;
       if (busy) await new Promise<void>((resolve) => waitingForDrain.push(resolve));
-      await checkpoints.close();
     },
   };
 }
