@@ -48,8 +48,7 @@ class Undone extends Error {
  *
  * Of each folder only the report's lines stay in memory, so that memory does not grow with the number of folders: a folder
  * that changes something is read a second time in order to write it. The check only reads, so that nobody has to wait for
- * it; where nothing changes, the import ends there. An empty register has no other users to keep waiting, so there each
- * folder is checked and written at one reading (decision 23).
+ * it; where nothing changes, the import ends there.
  */
 export async function importFolder({
   store,
@@ -66,13 +65,9 @@ export async function importFolder({
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
-  const made = new Set<string>();
   const read = async (register: Register, path: string, findings: Findings) => {
     const sheets = readSheets(readFiles(path, findings, seal), findings);
-    const found = await settingNamed(register, sheets.setting?.code, renames, renamed);
-    // A setting that another folder of this import has just made belongs to that folder, even if this one has the same
-    // code.
-    const before = found && !made.has(found.id) ? found : undefined;
+    const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
     const known = await loadKnown(register, before);
     const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
     return { sheets, before, plan };
@@ -87,10 +82,6 @@ export async function importFolder({
     isRefused = true;
   };
   await store.read(async (register) => {
-    if (renames.length === 0 && (await register.settings.all()).length === 0) {
-      for (const { name } of folders) changing.set(name, undefined);
-      return;
-    }
     for (const { name, path } of folders) {
       const findings = new Findings();
       const { sheets, before, plan } = await read(register, path, findings);
@@ -117,17 +108,13 @@ export async function importFolder({
     let room = listed;
     let demoIsNew = false;
     isRefused = false;
-    made.clear();
     for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);
-      // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
-      if (isRefused && plan.isNew && !findings.any) continue;
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
       else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
-      if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);
       if (demo) demoIsNew = plan.isNew;
     }
