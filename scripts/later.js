@@ -1,18 +1,15 @@
-// What the build leaves in node_modules until it is used for the first time, which few come to.
+// What the build leaves in node_modules until it is used for the first time: Microsoft's recognizers, five megabytes of
+// expressions for questions of a kind that Candour does not ask in Teams (decision 40).
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/**
- * undici: Slack's Socket Mode. Azure's: the first token for Teams. The recognizers: questions of a kind that Candour does not
- * ask in Teams; five megabytes of expressions.
- */
-const LATER = /^(undici|@azure\/identity|@azure\/msal-node|@microsoft\/recognizers-text-.+)$/;
+const LATER = /^@microsoft\/recognizers-text-.+$/;
 const SUITE = '@microsoft/recognizers-text-suite';
 const STAND_IN = '\0later:';
 
 /**
- * Puts a stand-in for each, which fetches the package when something of it is asked for.
+ * Puts a stand-in for each of their packages, which fetches it when something of it is asked for.
  * @type {import('rolldown').Plugin}
  */
 export const later = {

@@ -10,9 +10,8 @@ import { TENANT } from '../../support/teams/connector.ts';
 
 const PROBE = join(import.meta.dirname, '../../support/loaded.js');
 const OF_TEAMS = /\/node_modules\/(@microsoft|@azure|botbuilder|botframework|openai|adaptivecards|restify)/;
-/** What nobody needs until a first token, or at all: scripts/build.js leaves it where it is. */
-const LATER =
-  /\/node_modules\/(undici|@azure\/identity|@azure\/msal-node|@microsoft\/recognizers-text[^/]*)\//;
+/** What nobody needs: the build leaves it where it is. */
+const LATER = /\/node_modules\/@microsoft\/recognizers-text[^/]*\//;
 const MB = 1_048_576;
 
 let api: Api;
