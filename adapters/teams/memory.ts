@@ -46,7 +46,7 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
   async function look(account: Account, key: string | undefined): Promise<Seen> {
     const seen: Seen = { isAnswered: false, known: undefined };
     await tolerantly(() =>
-      store.glance(async ({ conversations }) => {
+      store.read(async ({ conversations }) => {
         seen.isAnswered = key !== undefined && (await conversations.isAnswered(key));
         seen.known = await conversations.find(account);
       }),

@@ -116,8 +116,6 @@ export class StoreFull extends Error {
 export interface Store {
   /** Runs `work` on a consistent snapshot, without writing. */
   read<T>(work: (register: Register) => Promise<T>): Promise<T>;
-  /** A faster `read` for the first query of every command. `work` awaits nothing but the register. */
-  glance<T>(work: (register: Register) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction that first locks the audit chain heads of these settings (ids; none for what belongs to
    * no setting), and resolves once it is on disk. `work` awaits nothing but the register. Anything thrown rolls back.

@@ -22,8 +22,6 @@ export interface Transaction {
 export interface Database {
   /** Runs `work` on a snapshot, on a connection that cannot write. */
   read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** As `read`, on a snapshot shared with others of the same moment: for what every command asks first. `work` awaits nothing else. */
-  glance<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
    * Runs `work` alone and resolves once it is on disk. Several may share one commit; one that throws undoes only its own.
    * `work` awaits nothing but the transaction.

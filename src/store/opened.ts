@@ -156,7 +156,6 @@ export function createStore(
 
   return {
     read: (work) => asked(database.read((transaction) => work(createRegister(remembering(transaction))))),
-    glance: (work) => asked(database.glance((transaction) => work(createRegister(remembering(transaction))))),
     write: (settings, work) =>
       write(async (transaction) => {
         const memo = remembering(transaction);

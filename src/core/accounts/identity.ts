@@ -26,7 +26,7 @@ export async function identify(
   now: Date,
   contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const bound = await store.glance((register) => register.accounts.find(account));
+  const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
   if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
     // Not awaited: it shares its commit with the command that follows, and that command meets the same fault if there is

@@ -78,7 +78,6 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
 
   return {
     read,
-    glance: read,
     transaction,
     async close() {
       if (closed) return;

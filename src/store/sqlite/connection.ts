@@ -18,8 +18,6 @@ export interface Connection {
 
 /** What the port asks of a statement. */
 export interface Statement {
-  /** It changes nothing. */
-  readonly: boolean;
   get(values?: readonly Value[]): unknown;
   all(values?: readonly Value[]): unknown[];
   /** The rows one by one: meanwhile the connection does nothing else that writes. */
@@ -124,13 +122,13 @@ export function pragma(connection: Connection, words: string): Value | undefined
 /** The driver looks up the name of every column for every row; here they are looked up once. */
 function prepare(driver: Driver.Database, sql: string): Statement {
   const statement = hold(driver.prepare<unknown[], Value[]>(sql));
-  const { readonly, reader } = statement;
+  const { reader } = statement;
   const run = (values: readonly Value[] = []) => statement.run(values);
   if (!reader) {
     const none = () => {
       throw new Error('This statement gives no rows.');
     };
-    return { readonly, get: none, all: none, iterate: none, raw: none, run };
+    return { get: none, all: none, iterate: none, raw: none, run };
   }
   const names = statement
     .raw()
@@ -142,7 +140,6 @@ function prepare(driver: Driver.Database, sql: string): Statement {
     return row;
   };
   return {
-    readonly,
     get: (values = []) => {
       const found = statement.get(values);
       return found && toRow(found);
@@ -156,17 +153,12 @@ function prepare(driver: Driver.Database, sql: string): Statement {
   };
 }
 
-/**
- * One transaction's calls on a connection; `end` makes any later call throw, so that nothing slips into the next one. `looks`:
- * it may change nothing, though the connection can.
- */
-export function begin(connection: Connection, looks = false): { transaction: Transaction; end(): void } {
+/** One transaction's calls on a connection; `end` makes any later call throw, so that nothing slips into the next one. */
+export function begin(connection: Connection): { transaction: Transaction; end(): void } {
   let over = false;
   const statement = (sql: string) => {
     if (over) throw new Error('This transaction is over: something in it was not awaited.');
-    const found = connection.statement(sql);
-    if (looks && !found.readonly) throw new Error('Whoever only looks changes nothing.');
-    return found;
+    return connection.statement(sql);
   };
   const get = async <Row>(sql: string, values: readonly Value[]) =>
     statement(sql).get(values) as Row | undefined;

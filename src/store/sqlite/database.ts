@@ -8,12 +8,11 @@ const READERS = 4;
 /** SQLite behind the port. The file's schema is in place already (migrate). */
 export function openDatabase(file: string, onPrepare?: OnPrepare): Database {
   const writing = connect(file, { readonly: false, onPrepare });
-  const writer = createWriter(writing, endLook);
+  const writer = createWriter(writing);
   const idle: Connection[] = [];
   const waiting: ((connection: Connection) => void)[] = [];
   const readers: Connection[] = [];
   let closed = false;
-  let isLooking = false;
 
   async function reader(): Promise<Connection> {
     const free = idle.pop();
@@ -44,39 +43,13 @@ export function openDatabase(file: string, onPrepare?: OnPrepare): Database {
     }
   }
 
-  /** Those who look in one turn of the event loop share a snapshot: to begin and end one costs as much as the question. */
-  function look(): void {
-    if (isLooking) return;
-    writing.statement('BEGIN').run();
-    isLooking = true;
-    setImmediate(endLook);
-  }
-
-  function endLook(): void {
-    if (!isLooking) return;
-    isLooking = false;
-    if (writing.driver.inTransaction) writing.statement('COMMIT').run();
-  }
-
   return {
     read,
-    /** On the connection that writes, whose pages are at hand: a reader drops all of its own after each commit. */
-    async glance(work) {
-      if (closed || (writing.driver.inTransaction && !isLooking)) return read(work);
-      look();
-      const { transaction, end } = begin(writing, true);
-      try {
-        return await work(transaction);
-      } finally {
-        end();
-      }
-    },
     transaction: (work) => writer.transaction(work),
     async close() {
       if (closed) return;
       closed = true;
       await writer.drained();
-      endLook();
       for (const connection of readers) connection.driver.close();
       writing.driver.close();
     },

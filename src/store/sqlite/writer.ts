@@ -16,10 +16,9 @@ interface Job {
 
 /**
  * The queue of one process's writes. Jobs run one after another; those that wait at the same moment share one
- * `BEGIN IMMEDIATE … COMMIT`, a savepoint each, and each is answered only after that commit. `endLook` ends what others read on
- * this connection.
+ * `BEGIN IMMEDIATE … COMMIT`, a savepoint each, and each is answered only after that commit.
  */
-export function createWriter(connection: Connection, endLook: () => void) {
+export function createWriter(connection: Connection) {
   const { driver } = connection;
   const queue: Job[] = [];
   const waitingForDrain: (() => void)[] = [];
@@ -121,7 +120,6 @@ export function createWriter(connection: Connection, endLook: () => void) {
     const until = Date.now() + BUSY_TIMEOUT;
     for (;;) {
       try {
-        endLook();
         exec('BEGIN IMMEDIATE');
         return;
       } catch (error) {

@@ -32,7 +32,6 @@ test('every list says its order: SQLite gives that of a key by itself, PostgreSQ
   const decorate = (database: Database): Database => ({
     ...database,
     read: (work) => database.read((transaction) => work(seeing(transaction))),
-    glance: (work) => database.glance((transaction) => work(seeing(transaction))),
     transaction: (work) => database.transaction((transaction) => work(seeing(transaction))),
   });
   const { store, close } = await openTestStore({ decorate });

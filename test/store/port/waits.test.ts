@@ -43,7 +43,7 @@ function counting(database: Database): Database {
       if (kind === 'transaction') count.waits += 1;
       return result;
     };
-  return { ...database, read: begun('read'), glance: begun('read'), transaction: begun('transaction') };
+  return { ...database, read: begun('read'), transaction: begun('transaction') };
 }
 
 /** Counted where each answer takes one turn, so that the count is the same each time. Who is asking is found out before, with one more transaction, and is not counted here. */

@@ -37,27 +37,6 @@ function commits(): { since(): number } {
   return { since: () => log() - before };
 }
 
-describe('looks', () => {
-  const words = () => database.glance((t) => t.all<{ words: string }>('SELECT words FROM notes', []));
-
-  test('of one moment share a snapshot, and see whatever was committed before it', async () => {
-    await note('before');
-    outsider.prepare(INSERT).run('by another process');
-    expect(await words()).toHaveLength(2);
-    outsider.prepare(INSERT).run('later');
-    expect(await words()).toHaveLength(2);
-    await new Promise(setImmediate);
-    expect(await words()).toHaveLength(3);
-  });
-
-  test('keep no write of the same moment waiting, nor does a write keep them', async () => {
-    const all = await Promise.all([words(), note('one'), words(), note('two'), words()]);
-    expect([all[0], all[2], all[4]]).toEqual([[], [], []]);
-    expect(await words()).toHaveLength(2);
-    expect(notes()).toEqual(['one', 'two']);
-  });
-});
-
 describe('writes', () => {
   test('of one moment share a commit, each answered with its own result', async () => {
     const seen: unknown[] = [];
@@ -238,18 +217,6 @@ describe('reads', () => {
     });
     expect(counted).toEqual([1, 1]);
     expect(await database.read((t) => t.all('SELECT words FROM notes', []))).toHaveLength(2);
-  });
-
-  test('that only glance cannot write, though the connection can', async () => {
-    await note('a');
-    const writes = [
-      database.glance((t) => t.run(INSERT, ['b'])),
-      database.glance((t) => t.get(`${INSERT} RETURNING id`, ['b'])),
-      database.glance((t) => t.all('DELETE FROM notes RETURNING id', [])),
-    ];
-    for (const each of await Promise.allSettled(writes)) expect(each.status).toBe('rejected');
-    expect(notes()).toEqual(['a']);
-    expect(await database.glance((t) => t.all('SELECT words FROM notes', []))).toHaveLength(1);
   });
 
   test('see what was answered before they began', async () => {
