@@ -42,7 +42,7 @@ export const LAST_INSTANT = 'T23:59:59.999Z';
 
 /** What a noun's table says of a record: one column each. */
 interface About {
-  /** The child it is about; without one, its time is counted from when its member of staff left. */
+  /** The child it is about, if it is about one. */
   child?: string;
   staff: string;
   /** Before its number in references. Without letters, `ref` or its id is what reports call it. */
@@ -50,18 +50,20 @@ interface About {
   ref?: (row: { id: string; child: string }, ties: Ties) => string;
   /** SQL, true of a record that still has something to erase. */
   left?: string;
-  /** SQL behind `SET` that closes what is still open, so that nobody finds it waiting and writes into it. */
-  closing?: string;
-  /** The names that it shows are read from it, and those of its child and its staff are not needed any more. */
+  /** SQL behind `SET` that closes what is still open, so that nobody finds it waiting and writes into it; null: nothing is. */
+  closing: string | null;
+  /** Its child and its staff may go before it: their names are not needed to read it. */
   namesNobody?: true;
 }
 
-/** A noun that is about one member of staff, and perhaps one child. */
+/** How a noun goes that is about one member of staff, and perhaps one child. */
 export function goes<Noun>(
   table: Table<Noun>,
   kept: Keeping<Noun>,
   { child, staff, letters, ref, left = 'erased_on IS NULL', closing, namesNobody }: About,
 ): Going {
+  if ((kept.term === 'children') !== (child !== undefined))
+    throw new Error(`${kept.kind}: a term that is counted from a child needs its column, and no other does`);
   const select = `SELECT id, ${letters === undefined ? 'NULL' : 'number'} AS number, ${child ?? 'NULL'} AS child, ${staff} AS staff
     FROM ${table.name} WHERE setting = ? AND (${left}) ORDER BY id`;
   const changes = [closing, 'erased_on = :on', table.erasing(kept.privacy)].filter(Boolean).join(', ');

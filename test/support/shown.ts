@@ -8,7 +8,7 @@ import { commandNamed } from '../../src/core/verbs.ts';
 /** What holds for every answer: within our own limits, nothing unfinished in it, and every button goes somewhere. */
 export function expectFitToShow(answer: Answer): void {
   const said = JSON.stringify(answer);
-  expect(said).not.toMatch(/undefined|\[object |NaN|Invalid Date/);
+  expect(said).not.toMatch(/undefined|\[object |\bNaN\b|Invalid Date/);
   if (answer.kind === 'form') {
     expect([...answer.title].length, answer.title).toBeLessThanOrEqual(LIMITS.formTitle);
     expect([...answer.submit].length, answer.submit).toBeLessThanOrEqual(LIMITS.submit);

@@ -75,10 +75,10 @@ export function answers(db: Transaction): Pick<Policies, 'acknowledgementsOf' | 
 
 export const ACKNOWLEDGEMENT_NOUN = {
   ...saved(ACKNOWLEDGEMENTS),
-  goes: goes(ACKNOWLEDGEMENTS, ACKNOWLEDGEMENT_KEPT, { staff: 'person' }),
+  goes: goes(ACKNOWLEDGEMENTS, ACKNOWLEDGEMENT_KEPT, { staff: 'person', closing: null }),
 };
 
 export const SIGNATURE_NOUN = {
   ...saved(SIGNATURES),
-  goes: goes(SIGNATURES, SIGNATURE_KEPT, { staff: 'person' }),
+  goes: goes(SIGNATURES, SIGNATURE_KEPT, { staff: 'person', closing: null }),
 };
