@@ -8,7 +8,7 @@ const checks = {
   style: 'biome check --error-on-warnings',
   promises: 'eslint',
   arrows: 'node scripts/arrows.js',
-  'dead code': 'knip',
+  'dead code': 'knip && knip --production --include exports',
   secrets: 'node scripts/secrets.js',
   licences: 'node scripts/licences.js',
   advisories: 'node scripts/advisories.js',

@@ -21,7 +21,10 @@ export type ClauseId =
 /** The rules by which somebody may, or may not, be a child's key person (P4). */
 export type RuleId = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7' | 'K8' | 'K9' | 'K10' | 'K11' | 'K12';
 
-/** What each clause asks, in one plain sentence. */
+/**
+ * What each clause asks, in one plain sentence. Screens cite clauses by their ids so far; README's table is held to these.
+ * @public
+ */
 export const CLAUSES: Record<ClauseId, string> = {
   G1: 'Staff who knew a parent before the child had a place say so to their manager or the safeguarding officer.',
   G2: 'Staff do not have parents on their online networks unless they knew them before the child started.',

@@ -1,0 +1,22 @@
+// What is dead: files, exports and packages that nothing uses. `knip --production` counts what only tests use as dead too; there
+// an export that its own file uses is alive, though nobody but a test imports it.
+const inProduction = process.argv.includes('--production');
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    'src/start.ts!',
+    'src/command.ts!',
+    'scripts/*.js!',
+    'scripts/candour/candour.js!',
+    'bench/*.ts!',
+    // Started by bench/ as processes of their own, by their paths.
+    'bench/lanes/{bolt,chat,import,teams}.ts!',
+  ],
+  project: ['src/**/*.ts!', 'adapters/**/*.ts!', 'test/**/*.ts', 'bench/**/*.ts!', 'scripts/*.js!'],
+  // Our own command, linked for `npx candour`; what an install script of Teams' packages calls; a file that a test reads.
+  ignoreDependencies: ['candour-command', 'rimraf', 'axe-core'],
+  // Linux's own: tests fill a small disk and make a pipe with them.
+  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'pg_config', 'locale'],
+  ignoreExportsUsedInFile: inProduction || { interface: true, type: true },
+};
