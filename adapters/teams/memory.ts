@@ -6,8 +6,6 @@ import { toFacts } from '../shared/faults.ts';
 import type { Incoming } from './library.ts';
 
 const AN_HOUR = 3_600_000;
-/** So long what was answered waits for others, in milliseconds: one commit notes them all. Teams repeats after fifteen seconds. */
-const GATHER_MS = 200;
 
 interface Seen {
   /** It was answered to its end before. */
@@ -16,17 +14,9 @@ interface Seen {
   known: Conversation | undefined;
 }
 
-/** What was answered and is not noted yet. */
-interface Gathered {
-  keys: string[];
-  noted: Promise<void>;
-  hurry(): void;
-}
-
 /** What is remembered between two activities. It only spares repetitions and reaches people: its faults cost no answer. */
 export function createMemory({ store, log, clock }: { store: Store; log: Log; clock: () => Date }) {
   const writing = new Set<Promise<void>>();
-  let gathered: Gathered | undefined;
 
   async function tolerantly(work: () => Promise<void>): Promise<void> {
     try {
@@ -54,24 +44,6 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
     return seen;
   }
 
-  function gather(): Gathered {
-    const keys: string[] = [];
-    let hurry = () => {};
-    const due = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
-      hurry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    const noted = later(async () => {
-      await due;
-      gathered = undefined;
-      await store.write([], ({ conversations }) => conversations.answered(keys, clock()));
-    });
-    return { keys, noted, hurry };
-  }
-
   /** The personal chat that an activity comes from, where it is not known so already. */
   function newsOf(
     activity: Incoming,
@@ -93,14 +65,10 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
       void later(() => store.write([], ({ conversations }) => conversations.keep(chat)));
     },
     /** Comes back once it is on disk that this was answered; the answer does not wait for it. */
-    note(key: string): Promise<void> {
-      gathered ??= gather();
-      gathered.keys.push(key);
-      return gathered.noted;
-    },
+    note: (key: string): Promise<void> =>
+      later(() => store.write([], ({ conversations }) => conversations.answered(key, clock()))),
     /** Comes back when all that was noted is on disk. */
     async settle(): Promise<void> {
-      gathered?.hurry();
       await Promise.all(writing);
     },
   };

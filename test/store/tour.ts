@@ -312,7 +312,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conversations.latest('slack', 'T1');
     await register.conversations.welcome(account, NOW);
     await register.conversations.unwelcome(account);
-    await register.conversations.answered(['k'], NOW);
+    await register.conversations.answered('k', NOW);
     await register.conversations.isAnswered('k');
     await register.conversations.purge(new Date(0));
     await register.conversations.drop(account);

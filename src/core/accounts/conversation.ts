@@ -31,8 +31,8 @@ export interface Conversations {
   unwelcome(account: Account): Promise<void>;
   /** Whether the delivery with this key was fully answered. */
   isAnswered(key: string): Promise<boolean>;
-  /** Records that the deliveries with these keys were answered. */
-  answered(keys: readonly string[], at: Date): Promise<void>;
+  /** Records that the delivery with this key was answered. */
+  answered(key: string, at: Date): Promise<void>;
   /** Deletes the keys of deliveries that were answered before that instant. */
   purge(before: Date): Promise<number>;
 }

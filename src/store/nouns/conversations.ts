@@ -1,6 +1,5 @@
 import type { Conversation, Conversations } from '../../core/accounts/conversation.ts';
 import type { Transaction } from '../database.ts';
-import { insertRows } from '../rows.ts';
 
 interface ConversationRow {
   platform: string;
@@ -69,9 +68,11 @@ export function conversations(db: Transaction): Conversations {
     async isAnswered(key) {
       return (await db.get('SELECT key FROM answered_activities WHERE key = ?', [key])) !== undefined;
     },
-    async answered(keys, at) {
-      const rows = keys.map((key) => [key, at.toISOString()]);
-      await insertRows(db, 'answered_activities (key, answered_at)', rows, 'ON CONFLICT (key) DO NOTHING');
+    async answered(key, at) {
+      await db.run(
+        'INSERT INTO answered_activities (key, answered_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
+        [key, at.toISOString()],
+      );
     },
     async purge(before) {
       return db.run('DELETE FROM answered_activities WHERE answered_at < ?', [before.toISOString()]);
