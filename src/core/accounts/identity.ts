@@ -28,7 +28,7 @@ export async function identify(
 ): Promise<Identity | undefined> {
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
-  if (contact === 'used' && bound.some((each) => now.getTime() - each.lastUsedAt.getTime() > FRESH)) {
+  if (contact === 'used' && bound.some((account) => now.getTime() - account.lastUsedAt.getTime() > FRESH)) {
     // Not awaited: it shares its commit with the command that follows, and that command meets the same fault if there is
     // one.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
@@ -92,7 +92,7 @@ export async function forget(store: Store, account: Account, now: Date): Promise
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return;
   await store.write(
-    bound.map((each) => each.setting),
+    bound.map((account) => account.setting),
     async (register) => {
       for (const { setting, person } of await register.accounts.unbind(account)) {
         await register.record(

@@ -69,10 +69,10 @@ export async function parentAnswers(
 /** Ends the boundary agreement of a declaration that was closed or voided. */
 export async function endBoundaries(scene: Scene, declaration: Declaration, actor: string): Promise<void> {
   const { register, setting, today, now } = scene;
-  for (const each of await register.boundaries.ofDeclaration(setting.id, declaration.id)) {
-    const state = stateAfter(BOUNDARY_STATES, each.state, 'ended');
+  for (const agreement of await register.boundaries.ofDeclaration(setting.id, declaration.id)) {
+    const state = stateAfter(BOUNDARY_STATES, agreement.state, 'ended');
     if (state === undefined) continue;
-    await saveAgreement(scene, { ...each, state, endedOn: today }, 'ended', actor);
-    await register.boundaries.spend(setting.id, each.id, now);
+    await saveAgreement(scene, { ...agreement, state, endedOn: today }, 'ended', actor);
+    await register.boundaries.spend(setting.id, agreement.id, now);
   }
 }

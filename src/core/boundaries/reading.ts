@@ -30,7 +30,10 @@ export async function boundaryChoices(context: Context): Promise<Choice[]> {
     ...cases.filter(({ value }) => !value.startsWith('A-')),
     ...own
       .filter(({ state }) => state !== 'ended')
-      .map((each) => ({ value: `B-${each.number}`, label: `B-${each.number}: ${each.parentName}` })),
+      .map((agreement) => ({
+        value: `B-${agreement.number}`,
+        label: `B-${agreement.number}: ${agreement.parentName}`,
+      })),
   ];
 }
 

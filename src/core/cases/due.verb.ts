@@ -34,22 +34,24 @@ export const due = command({
       });
     }
     const officers = await loadOfficers(context);
-    for (const each of await register.declarations.open(setting.id)) {
-      if (each.nextReview === null || each.state !== 'active') continue;
-      if (officers.ofDeclaration(each) !== me.id) continue;
+    for (const declaration of await register.declarations.open(setting.id)) {
+      if (declaration.nextReview === null || declaration.state !== 'active') continue;
+      if (officers.ofDeclaration(declaration) !== me.id) continue;
       all.push({
-        what: `D-${each.number}, ${each.declarerName}`,
-        on: each.nextReview,
-        next: button(`Open D-${each.number}`, 'decide', { ref: `D-${each.number}` }),
+        what: `D-${declaration.number}, ${declaration.declarerName}`,
+        on: declaration.nextReview,
+        next: button(`Open D-${declaration.number}`, 'decide', { ref: `D-${declaration.number}` }),
       });
     }
     if (roles.includes('manager')) {
-      for (const each of await register.allocations.open(setting.id, today)) {
-        if (each.dueOn !== null)
+      for (const allocation of await register.allocations.open(setting.id, today)) {
+        if (allocation.dueOn !== null)
           all.push({
-            what: `KP-${each.number}: a successor`,
-            on: each.dueOn,
-            next: button(`Open KP-${each.number}`, 'keyperson', { child: `C-${each.childNumber}` }),
+            what: `KP-${allocation.number}: a successor`,
+            on: allocation.dueOn,
+            next: button(`Open KP-${allocation.number}`, 'keyperson', {
+              child: `C-${allocation.childNumber}`,
+            }),
           });
       }
     }

@@ -77,7 +77,7 @@ export async function loadOfficers(
   const keys = new Map(people.map((person) => [person.id, fold(person.name)]));
   const nameKeyOf = (person: string) => keys.get(person);
   const links: Link[] = facts.officers
-    .filter((each) => !isSetAside(each))
+    .filter((declaration) => !isSetAside(declaration))
     .map(({ declarer, counterpart, counterpartKey, child }) => ({
       a: declarer,
       b: counterpart,
@@ -112,7 +112,7 @@ export async function loadOfficers(
     handler({ ...about, passedBy: [...about.passedBy, ...without] }, those, links, nameKeyOf);
   const ofDeclaration: Officers['ofDeclaration'] = (declaration, without = []) =>
     among(officersListed, declarationCase(declaration), without);
-  const allBack = officersListed.map((each) => ({ ...each, absent: false }));
+  const allBack = officersListed.map((officer) => ({ ...officer, absent: false }));
 
   return {
     people,
@@ -130,7 +130,8 @@ export async function loadOfficers(
       isInvolved(person, familyCase(carers, child === undefined ? {} : { child }), links, nameKeyOf),
     managersFor: (declaration) =>
       managersToTell(declarationCase(declaration), officersListed, links, nameKeyOf),
-    holders: (role) => officersListed.filter((each) => each.roles.includes(role)).map((each) => each.person),
+    holders: (role) =>
+      officersListed.filter((officer) => officer.roles.includes(role)).map((officer) => officer.person),
   };
 }
 
@@ -158,7 +159,7 @@ export async function whoWouldHandle(
 ): Promise<{ officer: Person; handler: string | undefined }[]> {
   const officers = await loadOfficers(scene);
   return order(officers.listed).map(({ person }) => ({
-    officer: officers.people.find((each) => each.id === person) as Person,
+    officer: officers.people.find((officer) => officer.id === person) as Person,
     handler: officers.ofFamily([], { declarer: person }),
   }));
 }

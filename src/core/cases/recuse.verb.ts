@@ -85,9 +85,9 @@ export const recuse = command({
 async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
   const officers = await loadOfficers(context);
   const mine: Child[] = [];
-  for (const each of found) {
-    const { carers } = await familyOf(context, each.id);
-    if (officers.ofFamily(carers, { child: each.id }) === context.me.id) mine.push(each);
+  for (const child of found) {
+    const { carers } = await familyOf(context, child.id);
+    if (officers.ofFamily(carers, { child: child.id }) === context.me.id) mine.push(child);
   }
   if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context)))
     return onlyChild(context, mine, 'child');
@@ -111,9 +111,9 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const officers = await loadOfficers(context);
   const ofCarers = new Set<string>();
   for (const { person } of carers) {
-    for (const each of await register.declarations.involving(setting.id, person)) {
-      if (!isSetAside(each) && each.declarer === person && each.counterpart !== null)
-        ofCarers.add(each.counterpart);
+    for (const declaration of await register.declarations.involving(setting.id, person)) {
+      if (!isSetAside(declaration) && declaration.declarer === person && declaration.counterpart !== null)
+        ofCarers.add(declaration.counterpart);
     }
   }
   return people.flatMap((person): Recused[] => {

@@ -27,11 +27,11 @@ export const child = command({
   fields: {
     name: childOrNewcomer(),
     starts_on: date('First day', {
-      prefill: now((each) => each.startsOn),
+      prefill: now((child) => child.startsOn),
       neededWhen: async (context, input) =>
         input.name !== undefined && (await formsChild(context, input)).kind === 'none',
     }),
-    leaves_on: date('Last day', { prefill: now((each) => each.leavesOn) }),
+    leaves_on: date('Last day', { prefill: now((child) => child.leavesOn) }),
     carers: line('Carers', 2000, {
       hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
       prefill: carersNow,
@@ -95,10 +95,10 @@ export const child = command({
     const gained = links.some(
       (link) =>
         link.standing === 'carer' &&
-        !linkedBefore.some((each) => each.person === link.person && each.standing === 'carer'),
+        !linkedBefore.some((carer) => carer.person === link.person && carer.standing === 'carer'),
     );
     if (before?.startsOn !== startsOn || gained) await askWhoKnows(context, [after.id]);
-    const added = links.filter((link) => !linkedBefore.some((each) => each.person === link.person));
+    const added = links.filter((link) => !linkedBefore.some((carer) => carer.person === link.person));
     const notes = await notesOn(context, added);
     if (lost.length > 0)
       notes.push(

@@ -71,7 +71,7 @@ async function choicesOf({ register, setting, me }: Context): Promise<Choice[]> 
 /** The number of the family's first child; the question's id where a family is asked about twice (a carer came later). */
 function refOf(question: FamilyQuestion, waiting: readonly FamilyQuestion[]): string {
   const ref = numberOf(question);
-  return waiting.find((each) => numberOf(each) === ref) === question ? ref : question.id;
+  return waiting.find((other) => numberOf(other) === ref) === question ? ref : question.id;
 }
 
 function numberOf({ children }: FamilyQuestion): string {

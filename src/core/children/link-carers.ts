@@ -35,7 +35,7 @@ async function personOf(
   if (same) return same;
   if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
   const named = await register.people.byName(setting.id, fold(entry.name));
-  const fresh = justNow.filter((each) => sameName(each.name, entry.name));
+  const fresh = justNow.filter((person) => sameName(person.name, entry.name));
   const found = oneOf(
     [...named.filter(({ id }) => !learnt.has(id)), ...fresh].filter(
       (person) => !differ(entry.ref, person.ref) && !differ(entry.email, person.email),

@@ -33,7 +33,7 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
   for (const { person } of carers) {
     const questions = await register.families.aboutCarer(setting.id, person);
     if (questions.length === 0) fresh.push(person);
-    for (const each of questions) known.set(each.id, each);
+    for (const question of questions) known.set(question.id, question);
   }
   const window = (at: Date) => windowStart(at, setting, calendar).getTime();
   const open = [...known.values()].find(

@@ -71,7 +71,7 @@ export const conduct = command({
     const { all, mayReadOf } = await readable(context);
     if (!mayReadOf(subject.id)) throw about(context, subject);
     if (ref === undefined) return open(context, { subject, clause, outcome, note });
-    const matter = all.find((each) => each.number === ref.number);
+    const matter = all.find((matter) => matter.number === ref.number);
     if (!matter || matter.subject !== subject.id || matter.clause !== clause)
       throw new Refusal(`There is no matter M-${ref.number} about them on ${clause}.`, { field: 'ref' });
     return change(context, matter, outcome, note);
@@ -89,7 +89,7 @@ function about({ me, setting }: Context, subject: Person): Refusal {
 async function matterNamed(context: Context, input: Input): Promise<ConductMatter | undefined> {
   const number = referred(input, ['M'])?.number;
   if (number === undefined) return undefined;
-  return (await readable(context)).all.find((each) => each.number === number);
+  return (await readable(context)).all.find((matter) => matter.number === number);
 }
 
 /** Records that somebody has read one matter, or the whole register of matters. */

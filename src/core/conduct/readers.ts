@@ -13,7 +13,7 @@ export async function readable(
   const [only] = readersOf(await loadOfficers(context));
   const mayReadOf = (subject: string) => (own ? subject !== me.id : subject === only);
   return {
-    all: (await register.conduct.all(setting.id)).filter((each) => mayReadOf(each.subject)),
+    all: (await register.conduct.all(setting.id)).filter((matter) => mayReadOf(matter.subject)),
     mayReadOf,
   };
 }

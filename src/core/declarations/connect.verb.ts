@@ -63,20 +63,20 @@ async function verdictOn(context: Context, person: Person): Promise<LinkDecision
   const mine = (await register.declarations.ofDeclarer(setting.id, me.id)).filter(({ state }) =>
     isOpen(state),
   );
-  const about = mine.filter((each) => each.counterpart === person.id);
+  const about = mine.filter((declaration) => declaration.counterpart === person.id);
   const weighed = [];
-  for (const each of about) {
-    const starts = [...(await childrenOf(context, each)).values()].sort();
+  for (const declaration of about) {
+    const starts = [...(await childrenOf(context, declaration)).values()].sort();
     weighed.push({
-      declaration: each,
-      state: each.state,
-      basis: basis({ kind: each.kind, since: each.since, childStartsOn: starts[0] ?? null }),
+      declaration,
+      state: declaration.state,
+      basis: basis({ kind: declaration.kind, since: declaration.since, childStartsOn: starts[0] ?? null }),
     });
   }
   let unmatched = false;
-  for (const each of mine) {
-    if (each.counterpart !== null || fold(each.counterpartName) !== fold(person.name)) continue;
-    const verdicts = await register.declarations.matchDecisionsOn(setting.id, each.id);
+  for (const declaration of mine) {
+    if (declaration.counterpart !== null || fold(declaration.counterpartName) !== fold(person.name)) continue;
+    const verdicts = await register.declarations.matchDecisionsOn(setting.id, declaration.id);
     if (!verdicts.some(({ candidate, answer: verdict }) => candidate === person.id && verdict === 'rejected'))
       unmatched = true;
   }

@@ -29,18 +29,18 @@ export const declarations = command({
         declareOne,
       );
     const blocks: (Block | undefined)[] = [];
-    for (const each of mine) {
-      const ref = `D-${each.number}`;
-      const openings = await register.declarations.openings(setting.id, each.id);
+    for (const declaration of mine) {
+      const ref = `D-${declaration.number}`;
+      const openings = await register.declarations.openings(setting.id, declaration.id);
       blocks.push(
         facts(
-          [ref, stateOf(each, today, maySeeFamilies(context))],
+          [ref, stateOf(declaration, today, maySeeFamilies(context))],
           [
             'With',
-            `${each.counterpartName}, ${KIND_LABELS[each.kind].toLowerCase()}${each.since ? `, since ${showDay(each.since)}` : ''}`,
+            `${declaration.counterpartName}, ${KIND_LABELS[declaration.kind].toLowerCase()}${declaration.since ? `, since ${showDay(declaration.since)}` : ''}`,
           ],
-          ['Child', each.childName],
-          ['From your officer', each.officerNote],
+          ['Child', declaration.childName],
+          ['From your officer', declaration.officerNote],
           [
             'Opened by',
             openings.length === 0
@@ -53,12 +53,12 @@ export const declarations = command({
                   .join('; '),
           ],
         ),
-        isOpen(each.state)
+        isOpen(declaration.state)
           ? buttons(
               button(`Change ${ref}`, 'update', { ref }),
-              (each.state === 'active' || each.onBehalfBy !== null) &&
+              (declaration.state === 'active' || declaration.onBehalfBy !== null) &&
                 button(`Confirm ${ref}`, 'confirm', { ref }),
-              each.state !== 'end_requested' && button(`End ${ref}`, 'end', { ref }),
+              declaration.state !== 'end_requested' && button(`End ${ref}`, 'end', { ref }),
             )
           : undefined,
       );
@@ -76,23 +76,28 @@ async function agreed({ register, setting, me }: Context): Promise<(Block | unde
     ({ state }) => state !== 'ended',
   );
   return [
-    ...arrangements.flatMap((each) => {
-      const ref = `A-${each.number}`;
+    ...arrangements.flatMap((arrangement) => {
+      const ref = `A-${arrangement.number}`;
       return [
         facts(
-          [ref, each.state],
-          ['What', `${ARRANGEMENT_LABELS[each.kind]}, ${each.childName}, from ${showDay(each.startsOn)}`],
-          ['From your officer', each.officerNote],
+          [ref, arrangement.state],
+          [
+            'What',
+            `${ARRANGEMENT_LABELS[arrangement.kind]}, ${arrangement.childName}, from ${showDay(arrangement.startsOn)}`,
+          ],
+          ['From your officer', arrangement.officerNote],
         ),
-        each.state === 'declined' ? undefined : buttons(button(`It has ended: ${ref}`, 'end', { ref })),
+        arrangement.state === 'declined'
+          ? undefined
+          : buttons(button(`It has ended: ${ref}`, 'end', { ref })),
       ];
     }),
-    ...boundaries.flatMap((each) => [
+    ...boundaries.flatMap((agreement) => [
       facts(
-        [`B-${each.number}`, boundaryState(each)],
-        ['Boundaries for', `D-${each.declarationNumber}, ${each.parentName}`],
+        [`B-${agreement.number}`, boundaryState(agreement)],
+        ['Boundaries for', `D-${agreement.declarationNumber}, ${agreement.parentName}`],
       ),
-      buttons(openIt(each.number)),
+      buttons(openIt(agreement.number)),
     ]),
   ];
 }

@@ -76,14 +76,14 @@ export const declare = command({
       attending(context, person?.id, child?.id),
     ]);
     const same = earlier.find(
-      (each) =>
-        isOpen(each.state) &&
+      (declaration) =>
+        isOpen(declaration.state) &&
         // A declaration that the person made themselves is not revealed to an officer who declares the same on their
         // behalf.
-        (own || each.onBehalfBy === context.me.id) &&
-        each.kind === input.kind &&
-        each.child === (child?.id ?? null) &&
-        sameCounterpart(each, person?.id, input.who.name),
+        (own || declaration.onBehalfBy === context.me.id) &&
+        declaration.kind === input.kind &&
+        declaration.child === (child?.id ?? null) &&
+        sameCounterpart(declaration, person?.id, input.who.name),
     );
     if (same)
       return receipt(context, same, await effectsOf(context, same), 'again', {
@@ -91,7 +91,8 @@ export const declare = command({
         ...detailsThatDiffer(same, input),
       });
     const closed = earlier.find(
-      (each) => each.state === 'closed' && sameCounterpart(each, person?.id, input.who.name),
+      (declaration) =>
+        declaration.state === 'closed' && sameCounterpart(declaration, person?.id, input.who.name),
     );
     const declaration: Declaration = {
       setting: setting.id,

@@ -190,7 +190,7 @@ function refuseRelink(
 async function reject(context: Context, before: Declaration): Promise<View> {
   const { register, setting, me, now } = context;
   const matched = [...(await matchedTo(context, before))];
-  const open = (await candidatesOf(context, before)).map((each) => each.id);
+  const open = (await candidatesOf(context, before)).map((candidate) => candidate.id);
   if (matched.length === 0 && open.length === 0)
     return view(`D-${before.number}`, text('There is nothing to reject: it is like nobody’s name here.'));
   const after: Declaration = {

@@ -35,9 +35,9 @@ export async function ownOfBoth(context: Context): Promise<Choice[]> {
     ...(await ownChoices(context)),
     ...arranged
       .filter(({ state }) => stateAfter(ARRANGEMENT_STATES, state, 'ended') !== undefined)
-      .map((each) => ({
-        value: `A-${each.number}`,
-        label: `A-${each.number}: ${ARRANGEMENT_LABELS[each.kind]}, ${each.childName}`,
+      .map((arrangement) => ({
+        value: `A-${arrangement.number}`,
+        label: `A-${arrangement.number}: ${ARRANGEMENT_LABELS[arrangement.kind]}, ${arrangement.childName}`,
       })),
   ];
 }
@@ -46,6 +46,9 @@ export async function ownOfBoth(context: Context): Promise<Choice[]> {
 export async function ownChoices(context: Context): Promise<Choice[]> {
   const mine = await context.register.declarations.ofDeclarer(context.setting.id, context.me.id);
   return mine
-    .filter((each) => isOpen(each.state))
-    .map((each) => ({ value: `D-${each.number}`, label: `D-${each.number}: ${each.counterpartName}` }));
+    .filter((declaration) => isOpen(declaration.state))
+    .map((declaration) => ({
+      value: `D-${declaration.number}`,
+      label: `D-${declaration.number}: ${declaration.counterpartName}`,
+    }));
 }

@@ -73,7 +73,10 @@ export function details(
   ) => NonNullable<Options<false>['prefill']>,
 ) {
   return Object.fromEntries(
-    DETAIL_NAMES.map((name) => [name, DETAILS[name].ask(of ? { prefill: of((each) => each[name]) } : {})]),
+    DETAIL_NAMES.map((name) => [
+      name,
+      DETAILS[name].ask(of ? { prefill: of((declaration) => declaration[name]) } : {}),
+    ]),
   ) as { [Name in Detail]: ReturnType<(typeof DETAILS)[Name]['ask']> };
 }
 

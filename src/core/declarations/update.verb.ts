@@ -49,10 +49,10 @@ export const update = command({
   first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
-    who: carer('Whom do you know?', { prefill: now((each) => each.counterpartName) }),
-    kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((each) => each.kind) }),
-    child: anyChild('About one child?', { prefill: now((each) => each.childName) }),
-    since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((each) => each.since) }),
+    who: carer('Whom do you know?', { prefill: now((declaration) => declaration.counterpartName) }),
+    kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((declaration) => declaration.kind) }),
+    child: anyChild('About one child?', { prefill: now((declaration) => declaration.childName) }),
+    since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((declaration) => declaration.since) }),
     ...details(now),
   },
   // The answer stands on what the declarer said, not on `version`, which officers also raise by acts that the declarer must

@@ -25,7 +25,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
   const first = [...children.values()].sort()[0] ?? null;
   const began = basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first });
   const networks = declaration.networks.map(
-    (code) => NETWORKS.find((each) => each.code === code)?.label ?? code,
+    (code) => NETWORKS.find((network) => network.code === code)?.label ?? code,
   );
   const isAgainstG2 = networks.length > 0 && children.size > 0 && !allowsLink(began);
   const linked =

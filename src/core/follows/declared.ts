@@ -52,7 +52,7 @@ export async function effectsOf(scene: Scene, declaration: Declaration): Promise
     register.allocations.ofStaff(setting.id, declaration.declarer, today),
   ]);
   const children = startsOf(reached);
-  const held = all.filter((each) => children.has(each.child));
+  const held = all.filter((allocation) => children.has(allocation.child));
   const touched = reached.map(({ child }) => child.id);
   const [marked, officers] = await Promise.all([
     recheck(scene, touched),
@@ -61,7 +61,7 @@ export async function effectsOf(scene: Scene, declaration: Declaration): Promise
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });
-  const looksAfter = held.filter((each) => each.role !== 'back_up');
+  const looksAfter = held.filter((allocation) => allocation.role !== 'back_up');
   return {
     handler: officers.ofDeclaration(declaration),
     officers,

@@ -80,6 +80,6 @@ export async function enrolmentChanged(
 async function siblingsOf({ register, setting }: Scene, child: string): Promise<string[]> {
   const children = new Set([child]);
   for (const { person } of await register.children.linksOf(setting.id, child))
-    for (const each of await register.children.ofPerson(setting.id, person)) children.add(each.child.id);
+    for (const linked of await register.children.ofPerson(setting.id, person)) children.add(linked.child.id);
   return [...children];
 }

@@ -18,7 +18,9 @@ export const helpOn = (commands: () => readonly Command[]) =>
       if (verb === undefined)
         return view('What you can do here', ...verbs(context, commands()), text(await concernLine(context)));
       const wanted = verb.toLowerCase();
-      const asked = commands().find((each) => each.name === wanted || each.aliases?.includes(wanted));
+      const asked = commands().find(
+        (command) => command.name === wanted || command.aliases?.includes(wanted),
+      );
       if (!asked || !mayUse(asked, context.roles)) {
         throw new Refusal('There is no such command for you here. Type help to see those there are.', {
           field: 'verb',

@@ -22,8 +22,8 @@ export const me = command({
   fields: {},
   execute: async (context) => {
     const { register, setting, today, roles } = context;
-    const declarations = (await register.declarations.ofDeclarer(setting.id, context.me.id)).filter((each) =>
-      isOpen(each.state),
+    const declarations = (await register.declarations.ofDeclarer(setting.id, context.me.id)).filter(
+      (declaration) => isOpen(declaration.state),
     );
     const children = await register.allocations.ofStaff(setting.id, context.me.id, today);
     return view(
@@ -35,16 +35,16 @@ export const me = command({
       declarations.length > 0 &&
         list(
           declarations.map(
-            (each) =>
-              `D-${each.number} (${each.counterpartName}): ${stateOf(each, today, maySeeFamilies(context))}`,
+            (declaration) =>
+              `D-${declaration.number} (${declaration.counterpartName}): ${stateOf(declaration, today, maySeeFamilies(context))}`,
           ),
         ),
       children.length > 0 && text('My key children'),
       children.length > 0 &&
         list(
-          children.map((each) => {
-            const from = each.from > today ? `, from ${showDay(each.from)}` : '';
-            return `${each.childName}: ${ALLOCATION_LABELS[each.role].toLowerCase()}${from}${each.flaggedOn === null ? '' : ' (interim)'}`;
+          children.map((allocation) => {
+            const from = allocation.from > today ? `, from ${showDay(allocation.from)}` : '';
+            return `${allocation.childName}: ${ALLOCATION_LABELS[allocation.role].toLowerCase()}${from}${allocation.flaggedOn === null ? '' : ' (interim)'}`;
           }),
         ),
       ...(await officers(context)),

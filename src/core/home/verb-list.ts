@@ -14,9 +14,9 @@ export async function unknownVerb(context: Context, commands: readonly Command[]
 }
 
 export function verbs(context: Context, commands: readonly Command[]): (Block | undefined)[] {
-  const mine = commands.filter((each) => mayUse(each, context.roles));
+  const mine = commands.filter((command) => mayUse(command, context.roles));
   return [
-    list(mine.map((each) => `${each.name}: ${each.summary}`)),
+    list(mine.map((command) => `${command.name}: ${command.summary}`)),
     text(
       'Type a command and I ask for the rest. You can also answer at once: declare "Sarah Reed" kind=friend since=2019.',
     ),

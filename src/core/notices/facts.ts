@@ -99,7 +99,7 @@ export async function loadReminderFacts(
   const allocations = once(() => register.allocations.open(s, today));
   const cases = once(async () => [
     ...(await open())
-      .filter((each) => isUndecided(each) && isAsked(`D-${each.number}`))
+      .filter((declaration) => isUndecided(declaration) && isAsked(`D-${declaration.number}`))
       .sort((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1))
       .map((declaration) => declarationCase(officers, declaration)),
     ...(await arrangementCases(scene, officers, isAsked)),
@@ -120,9 +120,9 @@ export async function loadReminderFacts(
         s,
         waiting.map(({ ref }) => ref),
       );
-      return waiting.map((each) => ({
-        ...each,
-        notices: notices.filter(({ subject }) => subject === each.ref),
+      return waiting.map((openCase) => ({
+        ...openCase,
+        notices: notices.filter(({ subject }) => subject === openCase.ref),
       }));
     }),
     matches: once(() => register.declarations.openMatches(s, today)),
@@ -147,12 +147,12 @@ export async function loadReminderFacts(
         .filter(({ number }) => isAsked(`B-${number}`))
         .map((agreement) => ({
           agreement,
-          declaration: declarations.find((each) => each.id === agreement.declaration),
+          declaration: declarations.find((declaration) => declaration.id === agreement.declaration),
         }));
     }),
     newcomers: once(() => register.families.waiting(s)),
     dead: once(async () =>
-      (await register.notices.dead(s)).filter((each) => each.notBefore.getTime() > now.getTime() - WEEK),
+      (await register.notices.dead(s)).filter((row) => row.notBefore.getTime() > now.getTime() - WEEK),
     ),
     head: once(() => register.audit.head(s)),
   };

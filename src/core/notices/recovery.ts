@@ -160,12 +160,12 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     probe,
     afterProbe,
     /** The outages that this process has met and that have not ended. */
-    outages: () => [...known.values()].filter((each) => each !== 'works'),
+    outages: () => [...known.values()].filter((state) => state !== 'works'),
     /** Platforms that refuse our credentials and work for no tenant. */
     refusing: () => {
       const working = [...known].filter(([, state]) => state === 'works').map(([key]) => key.split(' ')[0]);
-      const refused = [...known.values()].flatMap((each) =>
-        each !== 'works' && each.cause === 'refused' ? [each.platform] : [],
+      const refused = [...known.values()].flatMap((state) =>
+        state !== 'works' && state.cause === 'refused' ? [state.platform] : [],
       );
       return [...new Set(refused)].filter((platform) => !working.includes(platform));
     },

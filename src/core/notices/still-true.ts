@@ -43,11 +43,11 @@ async function verdictOn(
 function isOvertaken(message: Notice, waiting: readonly Notice[]): boolean {
   if (!lawOf(message.content).lastAlone) return false;
   return waiting.some(
-    (each) =>
-      each.createdAt > message.createdAt &&
-      each.content.kind === message.content.kind &&
-      each.subject === message.subject &&
-      each.recipient === message.recipient,
+    (notice) =>
+      notice.createdAt > message.createdAt &&
+      notice.content.kind === message.content.kind &&
+      notice.subject === message.subject &&
+      notice.recipient === message.recipient,
   );
 }
 

@@ -57,7 +57,8 @@ const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
   // Any open declaration counts, whether it waits for the officer or not.
   'officer-of-declaration': async ({ open, officers }, { subject, recipient }) =>
     (await open()).some(
-      (each) => `D-${each.number}` === subject && officers.ofDeclaration(each) === recipient,
+      (declaration) =>
+        `D-${declaration.number}` === subject && officers.ofDeclaration(declaration) === recipient,
     ),
   'whom-it-asks': async (facts, about, { asks }) => asks === 'declarer' || isItsOfficer(facts, about),
 };
@@ -70,7 +71,7 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     !(await cases()).some(({ ref, line }) => ref === subject && line.length === 0),
   matched: async ({ matches }, { subject }, { candidate }) =>
     !(await matches()).some(
-      (each) => `D-${each.declaration.number}` === subject && each.candidate === candidate,
+      (match) => `D-${match.declaration.number}` === subject && match.candidate === candidate,
     ),
   'officer-has-acted': unlessDeclaration(
     ({ voidProposedBy, decidedAt }, { createdAt }) =>
@@ -147,7 +148,9 @@ function numberOf(subject: string): number {
 /** True where the declaration is not open, or `so` does not hold for it. */
 function unlessDeclaration(so: (declaration: Declaration, about: About) => boolean): Condition<ToldContent> {
   return async ({ open }, about) =>
-    !(await open()).some((each) => `D-${each.number}` === about.subject && so(each, about));
+    !(await open()).some(
+      (declaration) => `D-${declaration.number}` === about.subject && so(declaration, about),
+    );
 }
 
 /** True where the boundary agreement has all signatures, or `so` does not hold for it. */

@@ -31,9 +31,11 @@ export const away = command({
     }
     if (to < from) throw new Refusal('The last day lies before the first.', { field: 'to' });
     const absences = await register.people.absencesOf(setting.id, who.id);
-    const same = absences.find((each) => each.from === from && each.to >= today);
+    const same = absences.find((absence) => absence.from === from && absence.to >= today);
     if (to < (same ? addDays(today, -1) : today)) throw new Refusal('These days are past.', { field: 'to' });
-    const known = same ? same.to === to : absences.some((each) => each.from <= from && each.to >= to);
+    const known = same
+      ? same.to === to
+      : absences.some((absence) => absence.from <= from && absence.to >= to);
     if (!known) {
       const id = same?.id ?? newId(now);
       await record(

@@ -32,7 +32,7 @@ export const person = command({
   fields: {
     name: line('Name', 200, { required: true }),
     ref: line('Reference', 60),
-    email: line('E-mail', 254, { prefill: prefillFrom((each) => each.email) }),
+    email: line('E-mail', 254, { prefill: prefillFrom((person) => person.email) }),
     roles: choices(
       'Roles',
       ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
@@ -46,10 +46,10 @@ export const person = command({
       },
     ),
     line_manager: line('Line manager', 200),
-    starts_on: date('First day', { prefill: prefillFrom((each) => each.startsOn) }),
-    leaves_on: date('Last day', { prefill: prefillFrom((each) => each.leavesOn) }),
+    starts_on: date('First day', { prefill: prefillFrom((person) => person.startsOn) }),
+    leaves_on: date('Last day', { prefill: prefillFrom((person) => person.leavesOn) }),
     key_person_capable: yesNo('May be key person at all?', {
-      prefill: prefillFrom((each) => (isNewHere(each) ? null : each.keyPersonCapable ? 'yes' : 'no')),
+      prefill: prefillFrom((person) => (isNewHere(person) ? null : person.keyPersonCapable ? 'yes' : 'no')),
     }),
     slack_user: line('Slack user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
     teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
@@ -113,7 +113,7 @@ export const person = command({
     const held = await register.allocations.ofStaff(setting.id, after.id, today);
     const marked = await recheck(
       context,
-      held.map((each) => each.child),
+      held.map((allocation) => allocation.child),
     );
     const officers = await loadOfficers(context);
     for (const allocation of marked) {
@@ -195,7 +195,7 @@ async function accountsToBind(
         },
       );
     const account = { platform, tenant, user: toPlatformId(user) };
-    const bound = (await register.accounts.find(account)).find((each) => each.setting === setting.id);
+    const bound = (await register.accounts.find(account)).find((account) => account.setting === setting.id);
     if (bound && bound.person !== person.id)
       throw new Refusal('This account belongs to somebody else here.', { field });
     if (bound?.named) continue;
@@ -235,7 +235,9 @@ async function refuseTaken(
   email: string | null,
 ): Promise<void> {
   if (email === null) return;
-  const others = (await register.people.byEmail(setting.id, email)).filter((each) => each.id !== before?.id);
+  const others = (await register.people.byEmail(setting.id, email)).filter(
+    (other) => other.id !== before?.id,
+  );
   if (others.length > 0) throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
 }
 

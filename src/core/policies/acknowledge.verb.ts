@@ -74,7 +74,7 @@ export const acknowledge = command({
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
       throw new Refusal(
-        `To acknowledge it, please tick every statement; not yet: ${missing.map((each) => each.id).join(', ')}.`,
+        `To acknowledge it, please tick every statement; not yet: ${missing.map((statement) => statement.id).join(', ')}.`,
         { field: 'statements' },
       );
     }
@@ -115,12 +115,12 @@ function named(input: Input): string | undefined {
 /** The policy to acknowledge: the one named, else the first that I have not acknowledged, else the first. */
 async function chosen(context: Context, code: string | undefined): Promise<PolicyVersion | undefined> {
   const policies = await inForceOfKind(context, 'policy');
-  const named = policies.find((each) => each.code.toLowerCase() === code?.toLowerCase());
+  const named = policies.find((policy) => policy.code.toLowerCase() === code?.toLowerCase());
   if (named) return named;
   if (policies.length < 2) return policies[0];
   const duties = await context.register.policies.dutiesOf(context.setting.id, context.me.id);
   return (
-    policies.find((each) => duties.some((duty) => duty.code === each.code && duty.doneAt === null)) ??
+    policies.find((policy) => duties.some((duty) => duty.code === policy.code && duty.doneAt === null)) ??
     policies[0]
   );
 }
@@ -136,7 +136,7 @@ async function standing(
   answer: Acknowledgement['answer'] = 'acknowledge',
 ): Promise<Acknowledgement | undefined> {
   return (await register.policies.acknowledgementsOf(setting.id, me.id)).find(
-    (each) => each.root === about.root && each.answer === answer,
+    (acknowledgement) => acknowledgement.root === about.root && acknowledgement.answer === answer,
   );
 }
 

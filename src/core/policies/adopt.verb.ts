@@ -68,7 +68,7 @@ export const adopt = command({
     const version =
       input.version ?? (await bases(context, { code, change: input.change }))?.version ?? source.version;
     const used = (await register.policies.versions(setting.id, code)).some(
-      (each) => each.state !== 'draft' && each.version === version,
+      (other) => other.state !== 'draft' && other.version === version,
     );
     if (used)
       throw new Refusal(`Version ${version} has been adopted before. Please give the next one.`, {
@@ -153,7 +153,7 @@ async function stateOf(
   code: string,
 ): Promise<{ code: string; current: PolicyVersion | undefined; draft: PolicyVersion | undefined }> {
   const codes = await register.policies.codes(setting.id);
-  const known = codes.find((each) => each.toLowerCase() === code.toLowerCase());
+  const known = codes.find((existing) => existing.toLowerCase() === code.toLowerCase());
   if (known === undefined)
     throw new Refusal(
       codes.length === 0
@@ -164,8 +164,8 @@ async function stateOf(
   const versions = await register.policies.versions(setting.id, known);
   return {
     code: known,
-    current: versions.find((each) => each.state === 'adopted'),
-    draft: versions.find((each) => each.state === 'draft'),
+    current: versions.find((version) => version.state === 'adopted'),
+    draft: versions.find((version) => version.state === 'draft'),
   };
 }
 
@@ -173,7 +173,7 @@ async function stateOf(
 async function named({ register, setting }: Context, input: Input): Promise<string | undefined> {
   const said = String(input.code ?? '').trim();
   const codes = await register.policies.codes(setting.id);
-  return codes.find((each) => each.toLowerCase() === said.toLowerCase());
+  return codes.find((code) => code.toLowerCase() === said.toLowerCase());
 }
 
 /** The default name of the new version: the draft's own, or the current one with its last number raised. */
@@ -188,8 +188,8 @@ async function bases(context: Context, input: Input): Promise<{ version: string 
 }
 
 async function chairOf({ register, setting, today }: Context) {
-  return (await register.people.inPost(setting.id, today)).find((each) =>
-    rolesOn(each, today).includes('chair'),
+  return (await register.people.inPost(setting.id, today)).find((person) =>
+    rolesOn(person, today).includes('chair'),
   );
 }
 
@@ -226,8 +226,8 @@ function difference(current: PolicyVersion | undefined, draft: PolicyVersion): s
   if (!current) return 'It is the first version.';
   const before = new Set(current.text.split('\n'));
   const after = new Set(draft.text.split('\n'));
-  const added = [...after].filter((each) => each.trim() !== '' && !before.has(each)).length;
-  const gone = [...before].filter((each) => each.trim() !== '' && !after.has(each)).length;
+  const added = [...after].filter((line) => line.trim() !== '' && !before.has(line)).length;
+  const gone = [...before].filter((line) => line.trim() !== '' && !after.has(line)).length;
   return added + gone === 0
     ? 'Its text is the same.'
     : `Lines that are new: ${added}; lines that are gone: ${gone}.`;

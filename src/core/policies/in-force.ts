@@ -8,13 +8,13 @@ export function oneOf(
   code: string | undefined,
   kind?: PolicyVersion['kind'],
 ): PolicyVersion {
-  const fits = kind === undefined ? inForce : inForce.filter((each) => each.kind === kind);
+  const fits = kind === undefined ? inForce : inForce.filter((policy) => policy.kind === kind);
   const found =
     code === undefined
-      ? (fits.find((each) => each.kind === 'policy') ?? fits[0])
-      : fits.find((each) => each.code.toLowerCase() === code.toLowerCase());
+      ? (fits.find((policy) => policy.kind === 'policy') ?? fits[0])
+      : fits.find((policy) => policy.code.toLowerCase() === code.toLowerCase());
   if (found) return found;
-  const known = fits.map((each) => each.code).join(', ');
+  const known = fits.map((policy) => policy.code).join(', ');
   throw new Refusal(
     known === ''
       ? 'Nothing of this kind has been adopted here yet.'
@@ -27,5 +27,5 @@ export async function inForceOfKind(
   { register, setting }: Context,
   kind: PolicyVersion['kind'],
 ): Promise<PolicyVersion[]> {
-  return (await register.policies.inForce(setting.id)).filter((each) => each.kind === kind);
+  return (await register.policies.inForce(setting.id)).filter((policy) => policy.kind === kind);
 }

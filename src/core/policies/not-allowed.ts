@@ -29,13 +29,14 @@ async function links(context: Context): Promise<string | undefined> {
   const officers = await loadOfficers(context);
   let all = 0;
   const mine: string[] = [];
-  for (const each of await register.declarations.open(setting.id)) {
-    if (each.networks.length === 0) continue;
-    const [first] = [...(await childrenOf(context, each)).values()].sort();
+  for (const declaration of await register.declarations.open(setting.id)) {
+    if (declaration.networks.length === 0) continue;
+    const [first] = [...(await childrenOf(context, declaration)).values()].sort();
     if (first === undefined) continue;
-    if (allowsLink(basis({ kind: each.kind, since: each.since, childStartsOn: first }))) continue;
+    if (allowsLink(basis({ kind: declaration.kind, since: declaration.since, childStartsOn: first })))
+      continue;
     all++;
-    if (officers.ofDeclaration(each) === me.id) mine.push(`D-${each.number}`);
+    if (officers.ofDeclaration(declaration) === me.id) mine.push(`D-${declaration.number}`);
   }
   if (all === 0) return undefined;
   return `Links on networks that are not allowed, because the relationship is not prior (G2): in ${count(all, 'declaration')}${mine.length > 0 ? `, among them ${mine.join(', ')}` : ''}.`;

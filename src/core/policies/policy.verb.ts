@@ -23,7 +23,7 @@ export const policy = command({
         text('No policy has been adopted here yet. The chair adopts it with adopt, once it is imported.'),
       );
     const chosen = oneOf(inForce, code);
-    const others = inForce.filter((each) => each.id !== chosen.id);
+    const others = inForce.filter((other) => other.id !== chosen.id);
     const next = chosen.nextReview;
     const mine = context.roles.length > 0;
     return view(
@@ -48,7 +48,7 @@ export const policy = command({
           (chosen.kind === 'policy'
             ? button('Acknowledge it', 'acknowledge', { code: chosen.code })
             : button('Sign it', 'sign')),
-        ...others.map((each) => button(`Read ${clip(each.code, 30)}`, 'policy', { code: each.code })),
+        ...others.map((policy) => button(`Read ${clip(policy.code, 30)}`, 'policy', { code: policy.code })),
       ),
     );
   },

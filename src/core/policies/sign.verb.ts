@@ -103,7 +103,7 @@ async function nextToSign(
   const signatures = await context.register.policies.signaturesOf(context.setting.id, context.me.id);
   const pairs = agreements.map((agreement) => ({
     agreement,
-    signed: signatures.find((each) => each.root === agreement.root),
+    signed: signatures.find((signature) => signature.root === agreement.root),
   }));
   return pairs.find((pair) => pair.signed === undefined) ?? pairs[0];
 }

@@ -12,7 +12,7 @@ export function ownFiles(record: OwnRecord): Record<string, string> {
 function toHtml({ setting, person, madeAt, sections, exempt }: OwnRecord): string {
   const value = (said: string | string[]) =>
     Array.isArray(said)
-      ? `<ul>${said.map((each) => `<li>${escapeHtml(each)}</li>`).join('')}</ul>`
+      ? `<ul>${said.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
       : escapeHtml(said);
   const shown = sections.map(
     ({ title, entries }) => `<section>
@@ -22,8 +22,8 @@ ${
     ? '<p>Nothing.</p>'
     : entries
         .map(
-          (each) =>
-            `<dl>${Object.entries(each)
+          (entry) =>
+            `<dl>${Object.entries(entry)
               .map(([label, said]) => `<div><dt>${escapeHtml(label)}</dt><dd>${value(said)}</dd></div>`)
               .join('')}</dl>`,
         )

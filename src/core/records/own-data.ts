@@ -85,7 +85,7 @@ async function sectionsOf(scene: Scene, person: Person): Promise<OwnRecord['sect
 async function exempt({ register, setting, today }: Scene, person: Person): Promise<string> {
   const people = await register.people.inPost(setting.id, today);
   const named = (['manager', 'dso', 'chair'] as const).flatMap((role) => {
-    const holder = people.find((each) => each.id !== person.id && rolesOn(each, today).includes(role));
+    const holder = people.find((other) => other.id !== person.id && rolesOn(other, today).includes(role));
     return holder ? [`${holder.name} (${setting.titles[role]})`] : [];
   });
   const whom = [...new Set(named)].slice(0, 2).join(' or ') || 'whoever runs this setting';
@@ -121,12 +121,12 @@ function roles(person: Person): Entry[] {
 }
 
 async function accounts({ register, setting }: Scene, person: Person): Promise<Entry[]> {
-  return (await register.accounts.ofPerson(setting.id, person.id)).map((each) =>
+  return (await register.accounts.ofPerson(setting.id, person.id)).map((account) =>
     entry({
-      Platform: each.platform,
-      Workspace: each.tenant,
-      Account: each.user,
-      'Last used': each.lastUsedAt > NEVER_USED ? at(each.lastUsedAt) : 'not yet',
+      Platform: account.platform,
+      Workspace: account.tenant,
+      Account: account.user,
+      'Last used': account.lastUsedAt > NEVER_USED ? at(account.lastUsedAt) : 'not yet',
     }),
   );
 }
@@ -139,28 +139,28 @@ async function absences({ register, setting }: Scene, person: Person): Promise<E
 
 async function declarations({ register, setting }: Scene, person: Person): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const each of await register.declarations.ofDeclarer(setting.id, person.id)) {
-    const openings = await register.declarations.openings(setting.id, each.id);
+  for (const declaration of await register.declarations.ofDeclarer(setting.id, person.id)) {
+    const openings = await register.declarations.openings(setting.id, declaration.id);
     entries.push(
       entry({
-        Reference: `D-${each.number}`,
-        'Whom you named': each.counterpartName,
-        'Child you named': each.childName,
-        Kind: KIND_LABELS[each.kind],
-        Since: each.since,
-        ...detailsCopied(each),
-        State: each.state,
-        Outcome: each.outcome,
-        Submitted: at(each.submittedAt),
-        Decided: at(each.decidedAt),
-        'Note to you': each.officerNote,
-        'Has it affected the child': each.affectedChild,
-        'Next review': each.nextReview,
-        'Ended on': each.endedOn,
-        'Why it ended': each.endReason,
-        'Recorded on your behalf': each.onBehalfBy !== null,
+        Reference: `D-${declaration.number}`,
+        'Whom you named': declaration.counterpartName,
+        'Child you named': declaration.childName,
+        Kind: KIND_LABELS[declaration.kind],
+        Since: declaration.since,
+        ...detailsCopied(declaration),
+        State: declaration.state,
+        Outcome: declaration.outcome,
+        Submitted: at(declaration.submittedAt),
+        Decided: at(declaration.decidedAt),
+        'Note to you': declaration.officerNote,
+        'Has it affected the child': declaration.affectedChild,
+        'Next review': declaration.nextReview,
+        'Ended on': declaration.endedOn,
+        'Why it ended': declaration.endReason,
+        'Recorded on your behalf': declaration.onBehalfBy !== null,
         'Opened by an officer': openings.map((opening) => opening.at.toISOString()),
-        'Takes up': each.resumes === null ? null : `D-${each.resumes}`,
+        'Takes up': declaration.resumes === null ? null : `D-${declaration.resumes}`,
       }),
     );
   }
@@ -168,48 +168,48 @@ async function declarations({ register, setting }: Scene, person: Person): Promi
 }
 
 async function arrangements({ register, setting }: Scene, person: Person): Promise<Entry[]> {
-  return (await register.arrangements.ofStaff(setting.id, person.id)).map((each) =>
+  return (await register.arrangements.ofStaff(setting.id, person.id)).map((arrangement) =>
     entry({
-      Reference: `A-${each.number}`,
-      Kind: ARRANGEMENT_LABELS[each.kind],
-      'Child you named': each.childName,
-      From: each.startsOn,
-      'Your note': each.note,
-      State: each.state,
-      Recorded: at(each.declaredAt),
-      Decided: at(each.decidedAt),
-      'Note to you': each.officerNote,
-      'Ended on': each.endedOn,
+      Reference: `A-${arrangement.number}`,
+      Kind: ARRANGEMENT_LABELS[arrangement.kind],
+      'Child you named': arrangement.childName,
+      From: arrangement.startsOn,
+      'Your note': arrangement.note,
+      State: arrangement.state,
+      Recorded: at(arrangement.declaredAt),
+      Decided: at(arrangement.decidedAt),
+      'Note to you': arrangement.officerNote,
+      'Ended on': arrangement.endedOn,
     }),
   );
 }
 
 async function boundaries({ register, setting }: Scene, person: Person): Promise<Entry[]> {
-  return (await register.boundaries.ofStaff(setting.id, person.id)).map((each) =>
+  return (await register.boundaries.ofStaff(setting.id, person.id)).map((agreement) =>
     entry({
-      Reference: `B-${each.number}`,
-      For: `D-${each.declarationNumber}`,
-      Terms: termsOf(each),
-      State: boundaryState(each),
-      'Signed by you': at(each.staffSignedAt),
-      'With the account': each.staffAccount,
-      'Ended on': each.endedOn,
+      Reference: `B-${agreement.number}`,
+      For: `D-${agreement.declarationNumber}`,
+      Terms: termsOf(agreement),
+      State: boundaryState(agreement),
+      'Signed by you': at(agreement.staffSignedAt),
+      'With the account': agreement.staffAccount,
+      'Ended on': agreement.endedOn,
     }),
   );
 }
 
 async function acknowledgements({ register, setting }: Scene, person: Person): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const each of await register.policies.acknowledgementsOf(setting.id, person.id)) {
+  for (const acknowledgement of await register.policies.acknowledgementsOf(setting.id, person.id)) {
     entries.push(
       entry({
-        Policy: nameOf(await register.policies.byId(setting.id, each.version)),
-        Answer: each.answer,
-        Statements: each.statements,
-        Reason: each.reason,
-        At: at(each.at),
-        'With the account': each.account,
-        'SHA-256 of the text': each.sha256,
+        Policy: nameOf(await register.policies.byId(setting.id, acknowledgement.version)),
+        Answer: acknowledgement.answer,
+        Statements: acknowledgement.statements,
+        Reason: acknowledgement.reason,
+        At: at(acknowledgement.at),
+        'With the account': acknowledgement.account,
+        'SHA-256 of the text': acknowledgement.sha256,
       }),
     );
   }
@@ -218,15 +218,15 @@ async function acknowledgements({ register, setting }: Scene, person: Person): P
 
 async function signatures({ register, setting }: Scene, person: Person): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const each of await register.policies.signaturesOf(setting.id, person.id)) {
+  for (const signature of await register.policies.signaturesOf(setting.id, person.id)) {
     entries.push(
       entry({
-        Agreement: nameOf(await register.policies.byId(setting.id, each.version)),
-        'Name you typed': each.nameTyped,
-        'Signed on': each.signedOn,
-        How: each.source,
-        'With the account': each.account,
-        'SHA-256 of the text': each.sha256,
+        Agreement: nameOf(await register.policies.byId(setting.id, signature.version)),
+        'Name you typed': signature.nameTyped,
+        'Signed on': signature.signedOn,
+        How: signature.source,
+        'With the account': signature.account,
+        'SHA-256 of the text': signature.sha256,
       }),
     );
   }
@@ -238,13 +238,13 @@ function nameOf(version: PolicyVersion | undefined): string | undefined {
 }
 
 async function allocations({ register, setting }: Scene, person: Person): Promise<Entry[]> {
-  return (await register.allocations.ofStaff(setting.id, person.id, EVER)).map((each) =>
+  return (await register.allocations.ofStaff(setting.id, person.id, EVER)).map((allocation) =>
     entry({
-      Reference: `KP-${each.number}`,
-      As: each.role,
-      Child: `C-${each.childNumber}`,
-      From: each.from,
-      Until: each.until,
+      Reference: `KP-${allocation.number}`,
+      As: allocation.role,
+      Child: `C-${allocation.childNumber}`,
+      From: allocation.from,
+      Until: allocation.until,
     }),
   );
 }
@@ -272,7 +272,7 @@ async function carerOf({ register, setting }: Scene, person: Person): Promise<En
 async function messages({ register, setting }: Scene, person: Person): Promise<Entry[]> {
   return (await register.notices.ofRecipient(setting.id, person.id, MESSAGES))
     .filter(({ subject }) => !subject.startsWith('M-'))
-    .map((each) =>
-      entry({ At: at(each.createdAt), About: each.subject, Title: each.title, State: each.state }),
+    .map((notice) =>
+      entry({ At: at(notice.createdAt), About: notice.subject, Title: notice.title, State: notice.state }),
     );
 }

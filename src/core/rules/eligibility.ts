@@ -121,14 +121,14 @@ function conclude(fired: Reason[]): Eligibility {
   const [only, ...others] = fired;
   if (others.length === 0) return { answer: only?.answer ?? 'yes', reasons: fired };
   const reasons = ORDER.flatMap((id) => {
-    const same = fired.filter((each) => each.id === id);
+    const same = fired.filter((reason) => reason.id === id);
     const [first] = same;
     if (!first) return [];
-    const undecided = inOrder(same.flatMap((each) => each.undecided ?? []));
+    const undecided = inOrder(same.flatMap((reason) => reason.undecided ?? []));
     return [
       {
         ...first,
-        refs: inOrder(same.flatMap((each) => each.refs)),
+        refs: inOrder(same.flatMap((reason) => reason.refs)),
         ...(undecided.length > 0 ? { undecided } : {}),
       },
     ];
@@ -164,7 +164,7 @@ export function shownTo(
   if (reader === 'handler') return result;
   if (reader === 'conflicted') return { answer: result.answer, reasons: [] };
   if (!result.reasons.some(({ id }) => id === 'K2')) return result;
-  const seen = result.reasons.flatMap((each) => (each.id === 'K2' ? veiled(each, handled) : [each]));
+  const seen = result.reasons.flatMap((reason) => (reason.id === 'K2' ? veiled(reason, handled) : [reason]));
   return { answer: result.answer, reasons: conclude(seen).reasons };
 }
 

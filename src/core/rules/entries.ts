@@ -23,8 +23,8 @@ export function unreadable(text: string): string | undefined {
 
 // JSON writes a lone surrogate as `\ud83d`, by its number.
 const HALVES = /\\ud[89a-f]/i;
-const mend = (_: string, each: unknown) =>
-  typeof each === 'string' ? each.replace(/\p{Cs}/gu, '\uFFFD') : each;
+const mend = (_: string, value: unknown) =>
+  typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\uFFFD') : value;
 
 /** Parses JSON, with U+FFFD in place of each lone surrogate. JSON can contain one; a URL cannot, and encoding it throws. */
 export function fromJson(text: string): unknown {
@@ -77,7 +77,7 @@ export function readRoles(said: string): Entry<Role[]> {
   const unknown: string[] = [];
   for (const word of words) {
     const code = word.toLowerCase().replace(/[\s-]+/g, '_');
-    const role = ALIASES[code] ?? ROLES.find((each) => each === code);
+    const role = ALIASES[code] ?? ROLES.find((role) => role === code);
     if (role === undefined) unknown.push(word);
     else if (!roles.includes(role)) roles.push(role);
   }

@@ -39,7 +39,7 @@ export const NETWORKS: readonly Network[] = [
 
 /** The label of a code, with a mark for an old network; the code itself when the catalogue does not have it. */
 export function networkLabel(code: string): string {
-  const network = NETWORKS.find((each) => each.code === code);
+  const network = NETWORKS.find((network) => network.code === code);
   if (!network) return code;
   return network.old ? `${network.label} (old)` : network.label;
 }

@@ -80,7 +80,7 @@ export const single = z
 const several = z
   .union([z.string(), z.array(z.string())])
   .transform((raw) =>
-    (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((each) => each.trim()).filter((each) => each !== ''),
+    (Array.isArray(raw) ? raw : raw.split(/[,;]/)).map((word) => word.trim()).filter((word) => word !== ''),
   );
 
 export function words(max: number) {
@@ -208,14 +208,15 @@ export function coded<C extends string>(
 ): C | undefined {
   const key = fold(String(said ?? ''));
   if (key === '') return undefined;
-  return (known.find((each) => fold(each.value) === key) ?? known.find((each) => fold(each.label) === key))
-    ?.value;
+  return (
+    known.find((choice) => fold(choice.value) === key) ?? known.find((choice) => fold(choice.label) === key)
+  )?.value;
 }
 
 function pick<C extends string>(said: string, known: readonly { value: C; label: string }[]): C {
   const found = coded(said, known);
   if (found !== undefined) return found;
-  const some = known.slice(0, 14).map((each) => each.value);
+  const some = known.slice(0, 14).map((choice) => choice.value);
   if (some.length === 0) throw new Refusal('There is nothing to choose here.');
   throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
 }

@@ -139,8 +139,8 @@ function asOffered(widget: Widget, value: string | string[]): string | string[] 
       return coded(value, widget.choices) ?? value;
     case 'choices':
       return (Array.isArray(value) ? value : value.split(/[,;]/))
-        .map((each) => coded(each, widget.choices) ?? each.trim())
-        .filter((each) => each !== '');
+        .map((word) => coded(word, widget.choices) ?? word.trim())
+        .filter((word) => word !== '');
     default:
       return value;
   }

@@ -17,7 +17,7 @@ export function reference<R extends boolean = false>(
   options: Options<R> & { choices?: Asked<Choice[]> } = {},
 ): Field<Reference, NoInfer<R>> {
   const { choices: offered, ...rest } = options;
-  const example = letters.map((each) => `${each}-12`).join(' or ');
+  const example = letters.map((letter) => `${letter}-12`).join(' or ');
   const schema = single.transform((said, issue) => {
     const read = among(letters, said);
     if (read) return read;

@@ -96,7 +96,7 @@ async function carerOfNamedChild(
   }
   const fits: { person: Person; child: Child }[] = [];
   for (const person of people) {
-    const own = (await register.children.ofPerson(setting.id, person.id)).map((each) => each.child.id);
+    const own = (await register.children.ofPerson(setting.id, person.id)).map((linked) => linked.child.id);
     for (const child of offered) if (own.includes(child.id)) fits.push({ person, child });
   }
   const pair = oneOf(fits);

@@ -22,11 +22,11 @@ export async function attending(
     carer === undefined
       ? []
       : (await register.children.ofPerson(setting.id, carer))
-          .filter((each) => each.standing === 'carer')
-          .map((each) => each.child);
+          .filter((linked) => linked.standing === 'carer')
+          .map((linked) => linked.child);
   const named = child === undefined ? undefined : await register.children.byId(setting.id, child);
   return [...own, ...(named ? [named] : [])].some(
-    (each) => each.startsOn <= today && (each.leavesOn === null || each.leavesOn >= today),
+    (child) => child.startsOn <= today && (child.leavesOn === null || child.leavesOn >= today),
   );
 }
 
@@ -38,8 +38,9 @@ export async function familyOf(
   const carers = await register.children.carersOf(setting.id, child);
   const children = new Set([child]);
   for (const { person } of carers) {
-    for (const each of await register.children.ofPerson(setting.id, person)) {
-      if (each.standing === 'carer' && isPresent(each.child.leavesOn, today)) children.add(each.child.id);
+    for (const linked of await register.children.ofPerson(setting.id, person)) {
+      if (linked.standing === 'carer' && isPresent(linked.child.leavesOn, today))
+        children.add(linked.child.id);
     }
   }
   return { children: [...children], carers };

@@ -23,12 +23,13 @@ export async function likeness(context: Context, declaration: Declaration): Prom
   const linked = matched.has(declaration.counterpart ?? '') || matched.has(declaration.child ?? '');
   if (linked) return `${names}\nIt is matched. To undo that, answer yes to “It is nobody here”.`;
   const lines: string[] = [];
-  for (const each of await candidatesOf(context, declaration)) {
-    const children = each.kind === 'child' ? [] : await register.children.ofPerson(setting.id, each.id);
+  for (const candidate of await candidatesOf(context, declaration)) {
+    const children =
+      candidate.kind === 'child' ? [] : await register.children.ofPerson(setting.id, candidate.id);
     lines.push(
-      each.kind === 'child'
-        ? `${each.name} (a child)`
-        : `${each.name} (parent of ${children.map(({ child }) => child.name).join(' and ')})`,
+      candidate.kind === 'child'
+        ? `${candidate.name} (a child)`
+        : `${candidate.name} (parent of ${children.map(({ child }) => child.name).join(' and ')})`,
     );
   }
   return lines.length === 0
@@ -42,7 +43,9 @@ export async function matchedTo(
   declaration: Declaration,
 ): Promise<ReadonlySet<string>> {
   const verdicts = await register.declarations.matchDecisionsOn(setting.id, declaration.id);
-  return new Set(verdicts.filter((each) => each.answer === 'matched').map((each) => each.candidate));
+  return new Set(
+    verdicts.filter((decision) => decision.answer === 'matched').map((decision) => decision.candidate),
+  );
 }
 
 /** The people and children like the declared name that an officer has neither matched nor rejected yet. */
@@ -51,8 +54,8 @@ export async function candidatesOf(
   declaration: Declaration,
 ): Promise<Candidate[]> {
   return (await register.declarations.openMatches(setting.id))
-    .filter((each) => each.declaration.id === declaration.id)
-    .map((each) => ({ id: each.candidate, name: each.candidateName, kind: each.candidateKind }));
+    .filter((match) => match.declaration.id === declaration.id)
+    .map((match) => ({ id: match.candidate, name: match.candidateName, kind: match.candidateKind }));
 }
 
 /** The only parent of that name. A child's name may follow after a slash. */

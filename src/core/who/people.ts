@@ -80,14 +80,14 @@ export async function personNamed({ register, setting }: Here, input: Input): Pr
   const name = String(input.name ?? '').trim();
   const byEmail = email === '' ? [] : await register.people.byEmail(setting.id, email);
   // Parents may share an address; the name then decides.
-  const reached = byEmail.find((each) => sameName(each.name, name)) ?? byEmail[0];
+  const reached = byEmail.find((person) => sameName(person.name, name)) ?? byEmail[0];
   if (reached) return reached;
   const named = all(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
-  const staff = oneOf(named.filter((each) => each.posts.length > 0));
+  const staff = oneOf(named.filter((person) => person.posts.length > 0));
   if (staff.kind === 'one') return staff.is;
   if (staff.kind !== 'none') throw new Refusal('Several people here have that name. Please add the e-mail.');
   const parents = oneOf(
-    named.filter((each) => !differ(each.ref, ref || null) && !differ(each.email, email || null)),
+    named.filter((person) => !differ(person.ref, ref || null) && !differ(person.email, email || null)),
   );
   if (parents.kind === 'one') return parents.is;
   if (parents.kind !== 'none')

@@ -100,7 +100,7 @@ function whichSetting(
 /** Adds the setting to every button and form of an answer, so that they return to it. */
 export function carrySetting(answer: Answer, code: string): Answer {
   if (answer.kind === 'form') {
-    if (answer.inputs.some((each) => each.name === 'setting')) return answer;
+    if (answer.inputs.some((input) => input.name === 'setting')) return answer;
     const setting: FormInput = {
       name: 'setting',
       label: 'setting',

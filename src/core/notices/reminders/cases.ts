@@ -18,15 +18,15 @@ export const decisions = (isHeard: IsHeard): Reminder => ({
   mustArrive: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
   subjects: async (facts) =>
-    (await facts.casesWithNotices()).map((each) => ({
-      subject: each.ref,
-      from: each.dueOn,
-      people: { officer: each.line.slice(0, 1) },
-      heardOn: (person) => heardOn(facts, each, person, isHeard),
+    (await facts.casesWithNotices()).map((openCase) => ({
+      subject: openCase.ref,
+      from: openCase.dueOn,
+      people: { officer: openCase.line.slice(0, 1) },
+      heardOn: (person) => heardOn(facts, openCase, person, isHeard),
       words: (_, __, on) => ({
-        title: `${each.ref}: your decision ${on <= each.dueOn ? `is due by ${showDay(each.dueOn)}` : `was due by ${showDay(each.dueOn)}`}`,
-        text: `${each.ref} waits for your decision${late(facts, each, on)}. If you cannot take it, please pass it on.`,
-        button: button(`Open ${each.ref}`, 'decide', { ref: each.ref }),
+        title: `${openCase.ref}: your decision ${on <= openCase.dueOn ? `is due by ${showDay(openCase.dueOn)}` : `was due by ${showDay(openCase.dueOn)}`}`,
+        text: `${openCase.ref} waits for your decision${late(facts, openCase, on)}. If you cannot take it, please pass it on.`,
+        button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
       }),
     })),
 });
@@ -44,16 +44,16 @@ export const lateCases: Reminder = {
     { kind: 'working days', days: 5, every: 5, to: ['chair'] },
   ],
   subjects: async (facts) =>
-    (await facts.cases()).map((each) => ({
-      subject: each.ref,
-      from: each.dueOn,
+    (await facts.cases()).map((openCase) => ({
+      subject: openCase.ref,
+      from: openCase.dueOn,
       people: {
-        next: each.line.slice(1, 2),
-        chair: each.line.slice(1).filter((person) => facts.officers.holders('chair').includes(person)),
+        next: openCase.line.slice(1, 2),
+        chair: openCase.line.slice(1).filter((person) => facts.officers.holders('chair').includes(person)),
       },
       words: (_, __, on) => ({
-        title: `${each.ref}: a case waits`,
-        text: `A case, ${each.ref}, waits for another officer${late(facts, each, on)}. It is not yours to read; please see that it is not forgotten.`,
+        title: `${openCase.ref}: a case waits`,
+        text: `A case, ${openCase.ref}, waits for another officer${late(facts, openCase, on)}. It is not yours to read; please see that it is not forgotten.`,
       }),
     })),
 };
@@ -67,18 +67,18 @@ export const handlerChanges = (isHeard: IsHeard): Reminder => ({
   mustArrive: true,
   marks: [{ kind: 'once', to: ['officer'] }],
   subjects: async (facts) =>
-    (await facts.casesWithNotices()).flatMap((each): Subject[] => {
-      const [officer] = each.line;
-      if (officer === undefined || wasTold(each, officer, isHeard)) return [];
+    (await facts.casesWithNotices()).flatMap((openCase): Subject[] => {
+      const [officer] = openCase.line;
+      if (officer === undefined || wasTold(openCase, officer, isHeard)) return [];
       return [
         {
-          subject: each.ref,
-          from: each.dueOn,
+          subject: openCase.ref,
+          from: openCase.dueOn,
           people: { officer: [officer] },
           words: () => ({
-            title: `${each.ref}: your decision is due by ${showDay(each.dueOn)}`,
-            text: `A case, ${each.ref}, has come to you. Please decide by ${showDay(each.dueOn)}.`,
-            button: button(`Open ${each.ref}`, 'decide', { ref: each.ref }),
+            title: `${openCase.ref}: your decision is due by ${showDay(openCase.dueOn)}`,
+            text: `A case, ${openCase.ref}, has come to you. Please decide by ${showDay(openCase.dueOn)}.`,
+            button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
           }),
         },
       ];
@@ -91,18 +91,18 @@ export const unroutableCases: Reminder = {
   marks: [{ kind: 'once', to: ['admin'] }],
   subjects: async (facts) =>
     (await facts.casesWithNotices())
-      .filter((each) => each.line.length === 0)
-      .map((each) => ({
-        subject: each.ref,
-        from: each.dueOn,
+      .filter((openCase) => openCase.line.length === 0)
+      .map((openCase) => ({
+        subject: openCase.ref,
+        from: openCase.dueOn,
         people: {
           admin: acting(facts, 'admin').filter(
-            (admin) => !wasTold(each, admin, ({ content }) => content.kind === 'unroutable'),
+            (admin) => !wasTold(openCase, admin, ({ content }) => content.kind === 'unroutable'),
           ),
         },
         words: () => ({
-          title: `${each.ref}: nobody can handle this case`,
-          text: `A case, ${each.ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
+          title: `${openCase.ref}: nobody can handle this case`,
+          text: `A case, ${openCase.ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
         }),
       })),
 };
@@ -153,8 +153,10 @@ function heardOn(
   isHeard: IsHeard,
 ): Day {
   const brought = notices
-    .filter((each) => each.recipient === person && each.createdAt >= since && each.state !== 'suppressed')
-    .filter((each) => isHeard(each) || each.content.kind === 'handler');
+    .filter(
+      (notice) => notice.recipient === person && notice.createdAt >= since && notice.state !== 'suppressed',
+    )
+    .filter((notice) => isHeard(notice) || notice.content.kind === 'handler');
   if (brought.length === 0) return today;
   const days = brought
     .filter(({ state }) => state !== 'dead')
@@ -166,10 +168,13 @@ function heardOn(
 function wasTold(
   { notices, since }: CaseWithNotices,
   person: string,
-  isOne: (each: Notice) => boolean,
+  isOne: (notice: Notice) => boolean,
 ): boolean {
   return notices.some(
-    (each) =>
-      each.recipient === person && isOne(each) && each.state !== 'suppressed' && each.createdAt >= since,
+    (notice) =>
+      notice.recipient === person &&
+      isOne(notice) &&
+      notice.state !== 'suppressed' &&
+      notice.createdAt >= since,
   );
 }

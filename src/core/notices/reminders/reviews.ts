@@ -54,18 +54,18 @@ export const declarationReviews: Reminder = {
   marks: [-30, -7, 0].map((days) => ({ kind: 'days', days, to: ['officer', 'declarer'] }) as const),
   subjects: async (facts) => {
     const cases = await facts.cases();
-    return (await facts.open()).flatMap((each): Subject[] => {
-      const { nextReview, number } = each;
+    return (await facts.open()).flatMap((declaration): Subject[] => {
+      const { nextReview, number } = declaration;
       // A declaration that is raised, or proposed as void, is a waiting case and reminded as such.
       const waits = cases.some(({ ref }) => ref === `D-${number}`);
-      if (nextReview === null || each.state !== 'active' || waits) return [];
-      const officer = facts.officers.ofDeclaration(each);
+      if (nextReview === null || declaration.state !== 'active' || waits) return [];
+      const officer = facts.officers.ofDeclaration(declaration);
       const ref = `D-${number}`;
       return [
         {
           subject: ref,
           from: nextReview,
-          people: { officer: officer === undefined ? [] : [officer], declarer: [each.declarer] },
+          people: { officer: officer === undefined ? [] : [officer], declarer: [declaration.declarer] },
           words: (to, _, on) => ({
             title: `${ref}: review ${on < nextReview ? `due by ${showDay(nextReview)}` : lateness(nextReview, on)}`,
             text:
@@ -181,6 +181,6 @@ export function reviewsOf(
 ): { ref: string; dueOn: Day }[] {
   return open
     .filter(({ state, nextReview }) => state === 'active' && (nextReview ?? '9') <= addDays(facts.on, 7))
-    .filter((each) => facts.officers.ofDeclaration(each) === officer)
+    .filter((declaration) => facts.officers.ofDeclaration(declaration) === officer)
     .map(({ number, nextReview }) => ({ ref: `D-${number}`, dueOn: nextReview ?? facts.today }));
 }
