@@ -65,8 +65,8 @@ async function main([name, ...args]: string[]): Promise<number> {
 function createDoor(config: Config): Door {
   const load = async () =>
     Promise.all(
-      Object.values(adapters).map(async (each) => {
-        const { adapter } = await each();
+      Object.values(adapters).map(async (loadAdapter) => {
+        const { adapter } = await loadAdapter();
         return { adapter, env: config.part(adapter) };
       }),
     );

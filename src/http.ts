@@ -52,12 +52,12 @@ export async function startHttp({ host, port, routes, readiness, log }: HttpOpti
       return send(response, isReady ? 200 : 503, [isReady ? 'ok' : 'not ready', ...words].join('\n'));
     }
     const here = routes.filter((route) => route.path === path);
-    const route = here.find((each) => each.method === method);
+    const route = here.find((route) => route.method === method);
     if (route) return route.handle(request, response, (most) => read(request, response, most));
     if (here.length > 0)
       return refuse(
         response,
-        here.map((each) => each.method),
+        here.map((route) => route.method),
       );
     return send(response, 404, 'There is nothing here.');
   }

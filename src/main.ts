@@ -122,7 +122,7 @@ async function serve(
   const old = outOfSupport(process.versions.node);
   if (old !== undefined) log.warn({}, old);
   const settings = await store.read((register) => register.settings.all());
-  if (settings.some((each) => each.demo)) {
+  if (settings.some((setting) => setting.demo)) {
     throw new Misconfigured([
       `${config.database} holds the demo, whose people are invented, so no platform starts on it. Set CANDOUR_DATABASE to another file and import your own setting.`,
     ]);

@@ -75,8 +75,10 @@ function refuseOtherSources(root: string): void {
   if (ours === theirs || !existsSync(theirs)) return;
   const [built, sources] = [readMigrations(ours), readMigrations(theirs)];
   const isIn = (all: typeof built, { name, checksum }: (typeof built)[number]) =>
-    all.some((each) => each.name === name && each.checksum === checksum);
-  const other = sources.find((each) => !isIn(built, each)) ?? built.find((each) => !isIn(sources, each));
+    all.some((migration) => migration.name === name && migration.checksum === checksum);
+  const other =
+    sources.find((migration) => !isIn(built, migration)) ??
+    built.find((migration) => !isIn(sources, migration));
   if (other === undefined) return;
   throw new Misconfigured([
     `What is built in ${root} is not from the sources beside it (they differ in ${other.name}), so no database is opened. Run: npm ci && npm run build`,

@@ -148,19 +148,19 @@ async function readForm(request: IncomingMessage, read: Read): Promise<URLSearch
 function createLimiter(clock: () => Date, proxies = new BlockList()): (request: IncomingMessage) => boolean {
   let minute = 0;
   let all = 0;
-  const each = new Map<string, number>();
+  const perAddress = new Map<string, number>();
   return (request) => {
     const now = Math.floor(clock().getTime() / 60_000);
     if (now !== minute) {
       minute = now;
       all = 0;
-      each.clear();
+      perAddress.clear();
     }
     const address = householdOf(callerOf(request, proxies));
-    const count = each.get(address) ?? 0;
+    const count = perAddress.get(address) ?? 0;
     if (all >= LIMIT.all || count >= LIMIT.each) return false;
     all += 1;
-    each.set(address, count + 1);
+    perAddress.set(address, count + 1);
     return true;
   };
 }

@@ -4,8 +4,8 @@ import { BlockList, isIP } from 'node:net';
 /** Reads the addresses or networks of reverse proxies, separated by commas; undefined where one cannot be read. */
 export function toProxies(said: string): BlockList | undefined {
   const proxies = new BlockList();
-  for (const each of said.split(',')) {
-    const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(each.trim()) ?? [];
+  for (const part of said.split(',')) {
+    const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part.trim()) ?? [];
     const family = familyOf(address);
     const most = family === 'ipv4' ? 32 : 128;
     const prefix = Number(bits ?? most);

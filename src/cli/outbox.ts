@@ -19,7 +19,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       return EXIT.done;
     }
     const all = await store.read((register) => register.notices.all());
-    if (values.json) for (const each of all) door.print(JSON.stringify(toRecord(each)));
+    if (values.json) for (const row of all) door.print(JSON.stringify(toRecord(row)));
     else if (all.length === 0) door.print('There are no notifications yet.');
     else door.print(toTable(all, door.screen().width));
     return EXIT.done;

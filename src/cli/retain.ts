@@ -73,9 +73,11 @@ async function erase(
 function tellOf({ code, gone, messages, held, holds }: Retained, isDry: boolean): string[] {
   const done = isDry ? 'would be erased' : 'erased';
   const lines = [
-    ...gone.map((each) => `${code}: ${done}: ${each.kind} ${describeDecision(each)}`),
+    ...gone.map((decision) => `${code}: ${done}: ${decision.kind} ${describeDecision(decision)}`),
     ...(messages > 0 ? [`${code}: ${done}: the words of ${messages} messages older than 90 days.`] : []),
-    ...held.map((each) => `${code}: kept by a legal hold: ${each.kind} ${describeDecision(each)}`),
+    ...held.map(
+      (decision) => `${code}: kept by a legal hold: ${decision.kind} ${describeDecision(decision)}`,
+    ),
     ...holds.map(
       ({ person, placedAt }) =>
         `${code}: a legal hold stands on ${person ?? 'the whole setting'} since ${placedAt.toISOString().slice(0, 10)}.`,
@@ -151,7 +153,7 @@ async function lift(
 ): Promise<void> {
   const { setting, person, is } = await subjectOf(store, settings, named);
   const isLifted = await store.write([setting.id], async (register) => {
-    const hold = (await register.retention.holds(setting.id)).find((each) => each.person === person);
+    const hold = (await register.retention.holds(setting.id)).find((placed) => placed.person === person);
     if (!hold) return false;
     await register.retention.lift(setting.id, hold.id, now);
     await register.record(

@@ -47,10 +47,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 /** Reads `field=value` arguments; a field given twice has several values. */
 function readAnswers(given: readonly string[]): Input {
   const answers: Input = {};
-  for (const each of given) {
-    const [, name, value] = /^([A-Za-z_]+)=(.*)$/s.exec(each) ?? [];
+  for (const answer of given) {
+    const [, name, value] = /^([A-Za-z_]+)=(.*)$/s.exec(answer) ?? [];
     if (name === undefined || value === undefined) {
-      throw new WrongUsage(`--answer wants field=value, not “${each}”.`);
+      throw new WrongUsage(`--answer wants field=value, not “${answer}”.`);
     }
     const before = answers[name];
     answers[name] = before === undefined ? value : [before, value].flat();

@@ -27,11 +27,11 @@ export async function planAccounts(
         continue;
       }
       const accounts = (human.known ? await known.accountsOf(person.id) : []).filter(
-        (each) => each.platform === platform && each.tenant === tenant,
+        (account) => account.platform === platform && account.tenant === tenant,
       );
       const settling = plan.fingerprints.get(`P:${person.id}`);
       const last = settling?.last(column);
-      const bound = accounts.find((each) => each.user === user);
+      const bound = accounts.find((account) => account.user === user);
       settling?.remember(column, user);
       if (bound?.named) continue;
       if (!bound && last === digest(user) && !overwrite) {
@@ -40,7 +40,9 @@ export async function planAccounts(
         );
         continue;
       }
-      const replaces = accounts.find((each) => each.user !== user && digest(each.user) === last)?.user;
+      const replaces = accounts.find(
+        (account) => account.user !== user && digest(account.user) === last,
+      )?.user;
       plan.bindings.push({ person: person.id, platform, tenant, user, replaces });
       plan.changes.push(
         `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} ${replaces === undefined ? 'is bound' : 'is replaced'}.`,
@@ -58,7 +60,7 @@ export async function planUnbinding({ known, plan }: Scope): Promise<void> {
     if (own === null || before === own) continue;
     const accounts = [];
     for (const { id } of known.people) accounts.push(...(await known.accountsOf(id)));
-    const elsewhere = accounts.filter((each) => each.platform === platform && each.tenant !== own);
+    const elsewhere = accounts.filter((account) => account.platform === platform && account.tenant !== own);
     if (elsewhere.length === 0) continue;
     plan.unbinding.push(...elsewhere);
     plan.changes.push(`setting.json: ${key}: accounts elsewhere are unbound: ${elsewhere.length}.`);

@@ -21,7 +21,7 @@ export function readAgreements(text: string, findings: Findings): AgreementRow[]
   const needed = ['person', 'code', 'version', 'signed_on'] as const;
   const sheet = readSheet('agreements.csv', text, AGREEMENT_COLUMNS, needed, findings);
   return (sheet?.rows ?? []).flatMap((row) => {
-    for (const column of needed.filter((each) => row.cell(each) === ''))
+    for (const column of needed.filter((column) => row.cell(column) === ''))
       findings.fault(row.place(column), `"${column}" is missing.`);
     const person = entry(row, 'person', plain, findings);
     const code = entry(row, 'code', plain, findings);

@@ -38,12 +38,14 @@ export function planAllocation(
   }
   const staff = found && people.get(found.id);
   const hasLeft = after.leavesOn !== null && after.leavesOn < today;
-  const all = before ? (known.allocations.get(before.id) ?? []).filter((each) => each.role === role) : [];
+  const all = before
+    ? (known.allocations.get(before.id) ?? []).filter((allocation) => allocation.role === role)
+    : [];
   const open = all.filter(({ until }) => until === null || until >= today);
   const holder =
     open.find(({ until }) => until === null) ??
     open.at(-1) ??
-    all.findLast((each) => each.until === people.get(each.staff)?.leavesOn);
+    all.findLast((allocation) => allocation.until === people.get(allocation.staff)?.leavesOn);
   if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
     findings.fault(
       place,

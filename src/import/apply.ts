@@ -109,7 +109,7 @@ async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<
   }
   for (const { person, platform, tenant, user, replaces } of plan.bindings) {
     const before = (await register.accounts.find({ platform, tenant, user })).find(
-      (each) => each.setting === plan.setting.id,
+      (account) => account.setting === plan.setting.id,
     );
     if (replaces !== undefined) await unbindHere(plan, { platform, tenant, user: replaces }, register);
     await register.accounts.bind({

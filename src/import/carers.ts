@@ -57,8 +57,8 @@ function draft(entry: CarerEntry, child: ChildRow, listed: ReadonlyMap<string, L
   const key = fold(entry.name);
   let [refKey, emailKey] = [entry.ref?.toLowerCase() ?? null, entry.email];
   if ((refKey === null) !== (emailKey === null)) {
-    const same = (listed.get(key) ?? []).filter((each) =>
-      refKey === null ? each.email === emailKey : each.ref?.toLowerCase() === refKey,
+    const same = (listed.get(key) ?? []).filter((person) =>
+      refKey === null ? person.email === emailKey : person.ref?.toLowerCase() === refKey,
     );
     const [only] = same;
     if (only && same.length === 1)
@@ -73,28 +73,28 @@ function draft(entry: CarerEntry, child: ChildRow, listed: ReadonlyMap<string, L
 function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
   const first = new Map<string, Draft>();
   const fault = (at: Draft, words: string) => findings.fault(at.child.row.place('carers'), words);
-  for (const each of drafts) {
-    const { entry, key } = each;
+  for (const draft of drafts) {
+    const { entry, key } = draft;
     if (entry.ref !== null) {
       const before = first.get(`#${entry.ref.toLowerCase()}`);
       const line = before?.child.row.line;
-      if (!before) first.set(`#${entry.ref.toLowerCase()}`, each);
+      if (!before) first.set(`#${entry.ref.toLowerCase()}`, draft);
       else if (before.key !== key)
         fault(
-          each,
+          draft,
           `#${entry.ref} is ${clip(before.entry.name)} in line ${line} and ${clip(entry.name)} here.`,
         );
       else if (entry.email !== null && before.entry.email !== null && entry.email !== before.entry.email) {
-        fault(each, `${clip(entry.name)} #${entry.ref} has another e-mail address in line ${line}.`);
+        fault(draft, `${clip(entry.name)} #${entry.ref} has another e-mail address in line ${line}.`);
       }
     }
     if (entry.email !== null) {
       const before = first.get(`<${entry.email}`);
       const line = before?.child.row.line;
-      if (!before) first.set(`<${entry.email}`, each);
+      if (!before) first.set(`<${entry.email}`, draft);
       else if (before.key !== key && (entry.ref === null || before.entry.ref === null)) {
         fault(
-          each,
+          draft,
           `${entry.email} is ${clip(before.entry.name)}'s in line ${line} and ${clip(entry.name)}'s here: please give each a reference (#…), or leave the address out of one.`,
         );
       } else if (
@@ -104,7 +104,7 @@ function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
         entry.ref.toLowerCase() !== before.entry.ref.toLowerCase()
       ) {
         fault(
-          each,
+          draft,
           `${clip(entry.name)} <${entry.email}> is #${before.entry.ref} in line ${line} and #${entry.ref} here.`,
         );
       }
@@ -114,20 +114,20 @@ function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
 
 function ofOneName(same: readonly Draft[], findings: Findings): Carer[] {
   const clusters: Draft[][] = [];
-  for (const each of same.filter(({ refKey, emailKey }) => refKey !== null || emailKey !== null)) {
-    const joined = clusters.filter((cluster) => cluster.some((other) => isOne(each, other)));
+  for (const draft of same.filter(({ refKey, emailKey }) => refKey !== null || emailKey !== null)) {
+    const joined = clusters.filter((cluster) => cluster.some((other) => isOne(draft, other)));
     for (const cluster of joined) clusters.splice(clusters.indexOf(cluster), 1);
-    clusters.push([...joined.flat(), each]);
+    clusters.push([...joined.flat(), draft]);
   }
   const bare = same.filter(({ refKey, emailKey }) => refKey === null && emailKey === null);
   const [only] = clusters;
   if (clusters.length === 0) return [toCarer(bare)];
   if (clusters.length === 1 && only) return [toCarer([...only, ...bare])];
-  for (const each of bare) {
+  for (const draft of bare) {
     const lines = [...new Set(clusters.flat().map(({ child }) => child.row.line))].join(', ');
     findings.fault(
-      each.child.row.place('carers'),
-      `Which ${clip(each.entry.name)} is this? There are several (lines ${lines}): please add the e-mail address or the reference.`,
+      draft.child.row.place('carers'),
+      `Which ${clip(draft.entry.name)} is this? There are several (lines ${lines}): please add the e-mail address or the reference.`,
     );
   }
   faintlyApart(clusters, findings);

@@ -71,7 +71,8 @@ export class Claims {
         (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
       );
       const person =
-        known.find((each) => fold(each.name) === human.key) ?? (known.length === 1 ? known[0] : undefined);
+        known.find((person) => fold(person.name) === human.key) ??
+        (known.length === 1 ? known[0] : undefined);
       if (!person) continue;
       const sameName = fold(person.name) === human.key;
       // A row of people.csv is found by its address alone. Parents share addresses, so a carer needs the same first name as

@@ -55,13 +55,15 @@ export function readSheet(
       findings.note(
         `${file}: the column "${clip(name)}" is not one of ours and was left out${nearestWordHint(
           name,
-          known.filter((each) => !names.includes(each)),
+          known.filter((column) => !names.includes(column)),
         )}.`,
       );
   });
   const missing = required.filter((name) => !columns.has(name));
   for (const name of missing) {
-    const near = names.find((each) => !known.includes(each) && each !== '' && distance(each, name) <= 2);
+    const near = names.find(
+      (column) => !known.includes(column) && column !== '' && distance(column, name) <= 2,
+    );
     fault(
       header.line,
       1,

@@ -53,7 +53,7 @@ export async function exportSetting({
     const all = await register.settings.all();
     const setting =
       code === undefined ? (all.length === 1 ? all[0] : undefined) : await register.settings.byCode(code);
-    if (!setting) return all.map((each) => each.code);
+    if (!setting) return all.map((setting) => setting.code);
     return filesOf(setting, await loadKnown(register, setting), localDay(now, setting.timezone));
   });
   if (Array.isArray(found)) {
@@ -127,7 +127,8 @@ async function peopleRows(
   for (const person of employed) {
     const accounts = await known.accountsOf(person.id);
     const named = (platform: string, tenant: string | null) =>
-      accounts.find((each) => each.platform === platform && each.tenant === tenant && each.named)?.user ?? '';
+      accounts.find((account) => account.platform === platform && account.tenant === tenant && account.named)
+        ?.user ?? '';
     const roles = openRoles(person, today);
     rows.push([
       person.ref ?? '',
@@ -157,7 +158,7 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
       });
     const holder = (role: Allocation['role']) => {
       const open = (known.allocations.get(child.id) ?? []).filter(
-        (each) => each.role === role && (each.until === null || each.until >= today),
+        (allocation) => allocation.role === role && (allocation.until === null || allocation.until >= today),
       );
       const held = open.find(({ until }) => until === null) ?? open.at(-1);
       return held ? (nameOf.get(held.staff) ?? '') : '';

@@ -20,7 +20,7 @@ export async function refuseForbidden(
 ): Promise<void> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
-  for (const wish of plan.allocating.filter((each) => each.refuseForbidden)) {
+  for (const wish of plan.allocating.filter((allocation) => allocation.refuseForbidden)) {
     const child = await register.children.byId(setting.id, wish.child);
     if (!child || !(await register.people.byId(setting.id, wish.staff))) continue;
     const scene: Scene = { setting, now, today, calendar, register };
@@ -30,7 +30,7 @@ export async function refuseForbidden(
     const answer = found?.result.answer ?? 'no';
     if (answer === 'yes' || answer === 'note') continue;
     const reasons =
-      found?.result.reasons.filter((each) => each.answer === 'no' || each.answer === 'check') ?? [];
+      found?.result.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
     // The operator may be anybody, so K2 is shown as K3 or K4, as to a manager.
     const shown = reasons.map((reason) =>
       reason.id === 'K2'

@@ -102,14 +102,14 @@ function applyRenames(
     const now = humans.filter((human) => isNamed(rename.to, human));
     const [person] = old;
     const [human] = now;
-    if (!human || (!person && !claims.all().some((each) => isNamed(rename.to, each)))) continue;
+    if (!human || (!person && !claims.all().some((person) => isNamed(rename.to, person)))) continue;
     renamed.add(rename);
     if (now.length > 1 || old.length > 1) {
       findings.fault(
         { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
         'Several people have that name: please use a reference or an e-mail address.',
       );
-    } else if (person && claims.all().some((each) => each !== person && isNamed(rename.to, each))) {
+    } else if (person && claims.all().some((other) => other !== person && isNamed(rename.to, other))) {
       findings.fault(
         { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
         'Both are in the register already, as two people: rename before the new name is imported.',
@@ -158,7 +158,7 @@ function matchChildren(
     if (child && !taken.has(child.id)) take(row, child);
   }
   const byName = grouped(known, ({ name }) => fold(name));
-  for (const row of rows.filter((each) => !matched.has(each))) {
+  for (const row of rows.filter((row) => !matched.has(row))) {
     const free = (byName.get(row.key) ?? []).filter(
       (child) => !taken.has(child.id) && !(row.ref !== null && child.ref !== null),
     );

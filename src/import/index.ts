@@ -95,7 +95,7 @@ export async function importFolder({
     }
     if (changing.size === 0) besideDemo(await register.settings.all(), false, top);
   });
-  for (const rename of renames.filter((each) => !isRefused && folders.length > 0 && !renamed.has(each))) {
+  for (const rename of renames.filter((rename) => !isRefused && folders.length > 0 && !renamed.has(rename))) {
     top.fault(
       { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
       `Nobody in the register is called "${rename.from}", or nobody in the folder "${rename.to}".`,
@@ -108,7 +108,7 @@ export async function importFolder({
     let room = listed;
     let demoIsNew = false;
     isRefused = false;
-    for (const { name, path } of folders.filter((each) => changing.has(each.name))) {
+    for (const { name, path } of folders.filter((folder) => changing.has(folder.name))) {
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings);
       checkCode(sheets, name, codes, findings);

@@ -182,7 +182,7 @@ function fields(
   const one = <T extends string>(key: 'change' | 'kind', list: readonly T[], otherwise: T): T => {
     const said = read(key, 40);
     if (said === null) return otherwise;
-    const found = list.find((each) => each === said.toLowerCase());
+    const found = list.find((value) => value === said.toLowerCase());
     if (found === undefined)
       findings.fault(placeOf(key), `${key}: "${clip(said)}" is none of ${list.join(', ')}.`);
     return found ?? otherwise;

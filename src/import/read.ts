@@ -60,7 +60,7 @@ export function findFolders(dir: string, findings: Findings): { name: string; pa
 
 function looksLikeSetting(dir: string): boolean {
   return ['setting.json', 'people.csv', 'children.csv'].some((name) =>
-    [name, name + SEALED].some((each) => statSync(join(dir, each), { throwIfNoEntry: false })?.isFile()),
+    [name, name + SEALED].some((name) => statSync(join(dir, name), { throwIfNoEntry: false })?.isFile()),
   );
 }
 
@@ -119,7 +119,7 @@ function readText(
   seal: Seal | undefined,
   kinds: Map<string, 'sealed' | 'plain'>,
 ): string | undefined {
-  const there = [name, name + SEALED].filter((each) => existsSync(join(dir, each)));
+  const there = [name, name + SEALED].filter((name) => existsSync(join(dir, name)));
   const file = there[0] ?? name;
   const path = join(dir, file);
   const fault = (words: string, line = 1, column = 1) => {

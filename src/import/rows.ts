@@ -35,7 +35,7 @@ export function namesakes<T extends { row: Row; name: string; key: string }>(
   for (const same of grouped(rows, ({ key }) => key).values()) {
     if (same.length < 2) continue;
     for (const bare of same.filter(isBare)) {
-      const others = same.filter((each) => each !== bare).map((each) => each.row.line);
+      const others = same.filter((other) => other !== bare).map((each) => each.row.line);
       findings.fault(
         bare.row.place('name'),
         `"${clip(bare.name)}" also stands in line ${others.join(', ')}: please give each ${needs} to tell them apart.`,

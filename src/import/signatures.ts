@@ -20,7 +20,7 @@ export async function planSignatures(
     const found = directory.find(row.person);
     if ('wrong' in found && found.wrong !== undefined) findings.fault(row.row.place('person'), found.wrong);
     const same = policies.filter((policy) => policy.code.toLowerCase() === code.toLowerCase());
-    const policy = same.find((each) => each.version === version);
+    const policy = same.find((policy) => policy.version === version);
     if (same.length === 0)
       findings.fault(row.row.place('code'), `There is no policy or agreement with the code "${clip(code)}".`);
     else if (same[0]?.kind !== 'confidentiality')
@@ -31,7 +31,7 @@ export async function planSignatures(
     else if (!policy)
       findings.fault(
         row.row.place('version'),
-        `There is no version "${clip(version)}" of ${clip(code)}; there ${same.length === 1 ? 'is' : 'are'} ${same.map((each) => each.version).join(', ')}.`,
+        `There is no version "${clip(version)}" of ${clip(code)}; there ${same.length === 1 ? 'is' : 'are'} ${same.map((policy) => policy.version).join(', ')}.`,
       );
     else if (policy.state === 'draft')
       findings.fault(

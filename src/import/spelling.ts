@@ -4,7 +4,7 @@
  */
 export function nearestWordHint(word: string, known: readonly string[]): string {
   const [near] = known
-    .filter((each) => distance(each, word) <= 2)
+    .filter((candidate) => distance(candidate, word) <= 2)
     .sort((a, b) => distance(a, word) - distance(b, word));
   return near === undefined ? '' : ` (is "${near}" meant?)`;
 }

@@ -75,7 +75,7 @@ export class Directory {
     if (this.#blind) return { wrong: undefined };
     const near = this.#groups
       .flat()
-      .find((each) => distance(fold(each.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
+      .find((person) => distance(fold(person.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
     return {
       wrong: `"${clip(words)}" is nobody in people.csv${near ? ` (is "${clip(near.name)}" meant?)` : ''}.`,
     };
@@ -96,14 +96,14 @@ function named<T>(words: string, keys: ReadonlyMap<string, T[]>): T[] {
  */
 function keysOf<T extends Named>(some: readonly T[]): Map<string, T[]> {
   const keys = new Map<string, T[]>();
-  for (const each of some) {
-    const name = fold(each.name);
+  for (const person of some) {
+    const name = fold(person.name);
     for (const key of [
       name === '' ? '' : `\0${name}`,
-      each.ref?.toLowerCase() ?? '',
-      each.email?.toLowerCase() ?? '',
+      person.ref?.toLowerCase() ?? '',
+      person.email?.toLowerCase() ?? '',
     ]) {
-      if (key !== '') keys.set(key, [...(keys.get(key) ?? []), each]);
+      if (key !== '') keys.set(key, [...(keys.get(key) ?? []), person]);
     }
   }
   return keys;
@@ -113,9 +113,9 @@ function precise(words: string, some: readonly Staff[]): Staff[] {
   const [entry, ...others] = parseCarers(words).entries;
   if (!entry || others.length > 0 || (entry.ref === null && entry.email === null)) return [];
   const found = some.filter(
-    (each) =>
-      fold(each.name) === fold(entry.name) &&
-      [entry.ref, entry.email].some((said) => said !== null && isNamed(said, each)),
+    (person) =>
+      fold(person.name) === fold(entry.name) &&
+      [entry.ref, entry.email].some((said) => said !== null && isNamed(said, person)),
   );
   return found.length === 1 ? found : [];
 }

@@ -27,7 +27,7 @@ export function readStatements(
     if (id === '' || text === '') findings.fault(where, 'statements: each has an id and a text.');
     else if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(id))
       findings.fault(where, `statements: "${clip(id)}" is no id: please write one like S1.`);
-    else if (statements.some((each) => each.id === id))
+    else if (statements.some((statement) => statement.id === id))
       findings.fault(where, `statements: the id ${id} stands here twice.`);
     else if (unreadable(text) !== undefined)
       findings.fault(where, 'statements: there is a character here that cannot be kept.');
