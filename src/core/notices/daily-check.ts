@@ -15,7 +15,7 @@ export interface DailyChecks {
   /** Settings whose check is due, longest due first. */
   due(now: Date, limit: number): Promise<DailyCheck[]>;
   /** Records a check. The next one is at `next`, or sooner if something happened to the setting since this check. */
-  checked(look: DailyCheck, at: Date, next: Date): Promise<void>;
+  checked(check: DailyCheck, at: Date, next: Date): Promise<void>;
   /** When the next check of any setting is due; undefined where there is no setting. */
   next(): Promise<Date | undefined>;
 }

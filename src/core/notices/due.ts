@@ -21,14 +21,14 @@ const BATCH = 8;
 /**
  * Checks are spread over the small hours, in minutes after midnight, so that 60,000 settings are not checked in one minute.
  */
-const SPREAD = { from: 5, over: 240 };
+const CHECK_MINUTES = { from: 5, over: 240 };
 /** How soon a setting whose check failed is checked again, in milliseconds. */
-const AGAIN = 600_000;
+const RETRY_MS = 600_000;
 /** How long answers are kept for repeated deliveries, in milliseconds. No platform repeats a delivery later than that. */
-const KEPT = 3 * 86_400_000;
+const ANSWERS_KEPT_MS = 3 * 86_400_000;
 
 interface CheckedSetting {
-  look: DailyCheck;
+  check: DailyCheck;
   next: Date;
   setting: Setting | undefined;
   tellings: Due[];
@@ -46,30 +46,31 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
   let queued = 0;
   for (;;) {
     const due = (await store.read((register) => register.dailyChecks.due(now, BATCH))).filter(
-      (look) => !done.has(look.setting),
+      (check) => !done.has(check.setting),
     );
     if (due.length === 0) break;
-    const seen: CheckedSetting[] = [];
-    for (const look of due) {
-      done.add(look.setting);
+    const checked: CheckedSetting[] = [];
+    for (const check of due) {
+      done.add(check.setting);
       await letOthersRun?.();
       try {
-        seen.push(await checkSetting(store, calendar, now, look));
+        checked.push(await checkSetting(store, calendar, now, check));
       } catch (error) {
         // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
-        const next = new Date(now.getTime() + AGAIN);
-        seen.push({ look, next, setting: undefined, tellings: [] });
+        const next = new Date(now.getTime() + RETRY_MS);
+        checked.push({ check, next, setting: undefined, tellings: [] });
       }
     }
-    queued += await queueFound(store, calendar, now, seen);
+    queued += await queueDue(store, calendar, now, checked);
   }
   await store.write([], async (register) => {
-    const before = new Date(now.getTime() - KEPT);
+    const before = new Date(now.getTime() - ANSWERS_KEPT_MS);
     await register.intents.purge(before);
     await register.conversations.purge(before);
   });
-  if (faults.length > 0) throw new AggregateError(faults, 'some settings could not be looked at');
+  if (faults.length > 0)
+    throw new AggregateError(faults, 'some settings could not be checked for what is due');
   return queued;
 }
 
@@ -78,39 +79,39 @@ async function checkSetting(
   store: Store,
   calendar: Calendar,
   now: Date,
-  look: DailyCheck,
+  check: DailyCheck,
 ): Promise<CheckedSetting> {
   return store.read(async (register) => {
-    const setting = await register.settings.byId(look.setting);
-    if (!setting) throw new Error('a chain belongs to no setting');
+    const setting = await register.settings.byId(check.setting);
+    if (!setting) throw new Error('an audit chain has no setting');
     const facts = await loadReminderFacts(register, setting, calendar, now);
     const tellings: Due[] = [];
     for (const telling of await dueNow(facts)) {
-      if (classOf(telling.content) === 'summary' && !isForSummary(look, setting, calendar, now)) continue;
+      if (classOf(telling.content) === 'summary' && !isForSummary(check, setting, calendar, now)) continue;
       if (!(await register.notices.isTold({ ...telling, setting: setting.id, recipient: telling.to })))
         tellings.push(telling);
     }
-    return { look, next: nextCheck(setting, now), setting, tellings };
+    return { check, next: nextCheck(setting, now), setting, tellings };
   });
 }
 
 /** Queues what the checks found, in one transaction for all of these settings. */
-async function queueFound(
+async function queueDue(
   store: Store,
   calendar: Calendar,
   now: Date,
-  seen: readonly CheckedSetting[],
+  checked: readonly CheckedSetting[],
 ): Promise<number> {
   return store.write(
-    seen.map(({ look }) => look.setting),
+    checked.map(({ check }) => check.setting),
     async (register) => {
       let queued = 0;
-      for (const { look, next, setting, tellings } of seen) {
-        if (look.checkedAt > now) await register.notices.rewind(look.setting, now);
+      for (const { check, next, setting, tellings } of checked) {
+        if (check.checkedAt > now) await register.notices.rewind(check.setting, now);
         for (const telling of tellings) {
           if (setting && (await tell({ register, setting, now, calendar }, telling.to, telling))) queued++;
         }
-        await register.dailyChecks.checked(look, now, next);
+        await register.dailyChecks.checked(check, now, next);
       }
       return queued;
     },
@@ -121,20 +122,15 @@ async function queueFound(
  * Whether a summary may be queued now. What comes up after Monday's first window has opened waits for the next Monday; a
  * summary missed in an outage is made up.
  */
-function isForSummary(
-  { checkedAt: lookedAt }: DailyCheck,
-  setting: Setting,
-  calendar: Calendar,
-  now: Date,
-): boolean {
+function isForSummary({ checkedAt }: DailyCheck, setting: Setting, calendar: Calendar, now: Date): boolean {
   const today = localDay(now, setting.timezone);
   const monday = instantOf(addDays(today, -weekday(today)), '00:00', setting.timezone);
   const window = nextWindow(monday, setting, calendar);
-  return now <= window || lookedAt < monday || lookedAt > now;
+  return now <= window || checkedAt < monday || checkedAt > now;
 }
 
 function nextCheck({ id, timezone }: Setting, now: Date): Date {
-  const minutes = SPREAD.from + Math.floor(spreadOf(id) * SPREAD.over);
+  const minutes = CHECK_MINUTES.from + Math.floor(spreadOf(id) * CHECK_MINUTES.over);
   const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   return instantOf(addDays(localDay(now, timezone), 1), time, timezone);
 }

@@ -2,11 +2,11 @@ import type { Account } from '../accounts/account.ts';
 import type { Delivery, Message, Pace, Platform } from '../platform.ts';
 
 /** The pace for a platform that states none, in messages a second: the limit of the strictest platform. */
-const CAREFUL: Pace = { perAccount: 1, perTenant: 5 };
+const STRICTEST: Pace = { perAccount: 1, perTenant: 5 };
 /** How many messages are sent to one platform at once. */
-const WIDTH = 8;
+const AT_ONCE = 8;
 /** How many messages may wait for one platform's pace. Any more wait in the outbox. */
-const QUEUE = 300;
+const MOST_WAITING = 300;
 /** For how many accounts the time of the next message is remembered before old entries are dropped. */
 const REMEMBERED = 10_000;
 
@@ -42,7 +42,7 @@ export function createLane(
   timeoutMs: number,
   stopping: AbortSignal,
 ): Lane {
-  const pace = stopwatch && (platform.pace ?? (platform.reachesEveryone ? undefined : CAREFUL));
+  const pace = stopwatch && (platform.pace ?? (platform.reachesEveryone ? undefined : STRICTEST));
   const free = new Map<string, number>();
   const waiting: (() => void)[] = [];
   let under = 0;
@@ -67,7 +67,7 @@ export function createLane(
   }
 
   async function enter(): Promise<void> {
-    if (under < WIDTH) under++;
+    if (under < AT_ONCE) under++;
     else await new Promise<void>((go) => waiting.push(go));
   }
 
@@ -99,7 +99,7 @@ export function createLane(
   }
 
   return {
-    hasRoom: () => queued < QUEUE,
+    hasRoom: () => queued < MOST_WAITING,
     async send(account, isWanted, message, late) {
       queued++;
       try {

@@ -14,7 +14,7 @@ interface RehearseOptions {
 }
 
 /** A platform that accepts every message and sends none. */
-const stage: Platform = {
+const silentPlatform: Platform = {
   name: 'rehearsal',
   reachesEveryone: true,
   start: async () => {},
@@ -28,7 +28,7 @@ const stage: Platform = {
  */
 export async function rehearse({ store, calendar, from, to }: RehearseOptions): Promise<NoticeRow[]> {
   let at = from;
-  const delivery = createDelivery({ store, platforms: [stage], calendar, clock: () => at });
+  const delivery = createDelivery({ store, platforms: [silentPlatform], calendar, clock: () => at });
   for (;;) {
     await remind({ store, calendar, now: at });
     await delivery.run();
@@ -38,17 +38,17 @@ export async function rehearse({ store, calendar, from, to }: RehearseOptions): 
   }
   const all = await store.read((register) => register.notices.all());
   return all
-    .filter(({ platform, sentAt }) => platform === stage.name && sentAt !== null && sentAt <= to)
+    .filter(({ platform, sentAt }) => platform === silentPlatform.name && sentAt !== null && sentAt <= to)
     .sort((a, b) => (a.sentAt?.getTime() ?? 0) - (b.sentAt?.getTime() ?? 0));
 }
 
 /** The next minute in which a tick would have anything to do; undefined when there is none. */
 export async function nextTick(store: Store, now: Date): Promise<Date | undefined> {
-  const [look, message] = await store.read(async (register) => [
+  const [check, message] = await store.read(async (register) => [
     await register.dailyChecks.next(),
     await register.notices.next(),
   ]);
-  const times = [look, message].flatMap((time) => (time === undefined ? [] : [time.getTime()]));
+  const times = [check, message].flatMap((time) => (time === undefined ? [] : [time.getTime()]));
   if (times.length === 0) return undefined;
   return new Date(Math.max(now.getTime() + MINUTE, Math.min(...times)));
 }

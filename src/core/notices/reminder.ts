@@ -19,7 +19,7 @@ export interface Subject {
   from: Day;
   people: Partial<Record<Audience, readonly string[]>>;
   /** The day on which this person was told of it by another message; milestones up to that day are skipped. */
-  heardOn?(person: string): Day;
+  alertedOn?(person: string): Day;
   /** The words, as of the day of delivery. Undefined: there is nothing to tell this person. */
   words(to: Audience, person: string, on: Day): Words | undefined;
 }

@@ -120,9 +120,9 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
 
 /** The reminders that the calendar raises, in the order in which they are checked (rules: Time). */
 const REMINDERS: Record<ReminderKind, Reminder> = {
-  handler: handlerChanges(isHeard),
+  handler: handlerChanges(announcesCase),
   nobody: unroutableCases,
-  decision: decisions(isHeard),
+  decision: decisions(announcesCase),
   waits: lateCases,
   successor: successors,
   boundary: boundaries,
@@ -194,8 +194,8 @@ export async function stands(facts: ReminderFacts, about: About, content: ToldCo
   return !(await isOver(facts, about, content));
 }
 
-function isHeard({ class: urgency, content }: Notice): boolean {
-  return urgency === 'alert' && lawOf(content).heard === true;
+function announcesCase({ class: urgency, content }: Notice): boolean {
+  return urgency === 'alert' && lawOf(content).announcesCase === true;
 }
 
 /** A reminder that is due, and its recipient. */
@@ -227,7 +227,7 @@ function tellings(kind: ReminderKind, subject: Subject, facts: ReminderFacts): D
     for (const to of mark.to) {
       for (const person of subject.people[to] ?? []) {
         const known = latest.get(person);
-        if (subject.heardOn && milestone.day <= subject.heardOn(person)) continue;
+        if (subject.alertedOn && milestone.day <= subject.alertedOn(person)) continue;
         if (!known || known.day < milestone.day) latest.set(person, { ...milestone, to });
       }
     }

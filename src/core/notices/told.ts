@@ -17,7 +17,7 @@ export interface ToldLaw {
    * As an alert it tells an officer of their case: reminders of the case count from it, and no other message announces the
    * case.
    */
-  heard?: true;
+  announcesCase?: true;
   /** If an alert cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
 }
@@ -41,17 +41,22 @@ interface ToldData {
  */
 export const TOLD = {
   // Cases, to their officer.
-  submitted: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  updated: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  end: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  review: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  matched: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
-  passed: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  submitted: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  updated: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  end: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  review: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  matched: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  passed: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   /** An arrangement was declared. */
-  declared: { class: 'alert', may: 'its-officer', until: 'decided', heard: true, mustArrive: true },
+  declared: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   /** A declared name is like this person's or child's. */
   match: { class: 'alert', may: 'whoever-was-told', until: 'matched' },
-  'void-declined': { class: 'alert', may: 'officer-of-declaration', until: 'officer-has-acted', heard: true },
+  'void-declined': {
+    class: 'alert',
+    may: 'officer-of-declaration',
+    until: 'officer-has-acted',
+    announcesCase: true,
+  },
 
   // Cases, to others.
   /** Tells the managers of a declaration, and of the allocations that it affects. */
@@ -69,7 +74,7 @@ export const TOLD = {
     may: 'whom-it-asks',
     until: 'void-is-settled',
     lastAlone: true,
-    heard: true,
+    announcesCase: true,
     mustArrive: true,
   },
   decided: { class: 'routine', may: 'whoever-was-told', until: 'question-is-answered', lastAlone: true },

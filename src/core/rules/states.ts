@@ -22,7 +22,7 @@ export function stateThen<State extends string, Event extends string>(
   event: Event,
 ): State {
   const after = states[state][event];
-  if (after === undefined) throw new Error(`${event} cannot happen to what is ${state}`);
+  if (after === undefined) throw new Error(`the event ${event} cannot happen in the state ${state}`);
   return after;
 }
 

@@ -384,6 +384,8 @@ it('one setting that cannot be looked at holds up no other', async () => {
       await register.settings.save({ ...broken, id: '0-broken', code: 'broken', timezone: 'Nowhere/Else' });
   });
   await elm.view('Zoë Adeyemi', declare, MONDAY);
-  await expect(tick('2026-11-24T12:30:00Z')).rejects.toThrow('some settings could not be looked at');
+  await expect(tick('2026-11-24T12:30:00Z')).rejects.toThrow(
+    'some settings could not be checked for what is due',
+  );
   expect(await told('decision')).toEqual(['queued Maeve D-1 alert']);
 });

@@ -76,7 +76,9 @@ describe.each(Object.entries(NOUNS))('%s', (room, states) => {
     for (const state of Object.keys(states).filter((each) => isFinal(states, each)))
       for (const event of eventsOf(states)) {
         expect(stateAfter(states, state, event)).toBeUndefined();
-        expect(() => stateThen(states, state, event)).toThrow(`${event} cannot happen to what is ${state}`);
+        expect(() => stateThen(states, state, event)).toThrow(
+          `the event ${event} cannot happen in the state ${state}`,
+        );
       }
   });
 

@@ -6,13 +6,13 @@ import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
 
 /** Whether this message told an officer of their case. */
-type IsHeard = (notice: Notice) => boolean;
+type IsCaseAlert = (notice: Notice) => boolean;
 
 /**
  * The officer's decision: on the day it is due, and one and five working days late. After that it stands in the weekly
  * summary.
  */
-export const decisions = (isHeard: IsHeard): Reminder => ({
+export const decisions = (isCaseAlert: IsCaseAlert): Reminder => ({
   class: 'alert',
   onOpenDays: true,
   mustArrive: true,
@@ -22,7 +22,7 @@ export const decisions = (isHeard: IsHeard): Reminder => ({
       subject: openCase.ref,
       from: openCase.dueOn,
       people: { officer: openCase.line.slice(0, 1) },
-      heardOn: (person) => heardOn(facts, openCase, person, isHeard),
+      alertedOn: (person) => dayAlerted(facts, openCase, person, isCaseAlert),
       words: (_, __, on) => ({
         title: `${openCase.ref}: your decision ${on <= openCase.dueOn ? `is due by ${showDay(openCase.dueOn)}` : `was due by ${showDay(openCase.dueOn)}`}`,
         text: `${openCase.ref} waits for your decision${late(facts, openCase, on)}. If you cannot take it, please pass it on.`,
@@ -62,14 +62,14 @@ export const lateCases: Reminder = {
  * Absence, the end of a role or a conflict has moved a case: its new officer gets the alert that the former officer had,
  * once.
  */
-export const handlerChanges = (isHeard: IsHeard): Reminder => ({
+export const handlerChanges = (isCaseAlert: IsCaseAlert): Reminder => ({
   class: 'alert',
   mustArrive: true,
   marks: [{ kind: 'once', to: ['officer'] }],
   subjects: async (facts) =>
     (await facts.casesWithNotices()).flatMap((openCase): Subject[] => {
       const [officer] = openCase.line;
-      if (officer === undefined || wasTold(openCase, officer, isHeard)) return [];
+      if (officer === undefined || wasNotified(openCase, officer, isCaseAlert)) return [];
       return [
         {
           subject: openCase.ref,
@@ -97,7 +97,7 @@ export const unroutableCases: Reminder = {
         from: openCase.dueOn,
         people: {
           admin: acting(facts, 'admin').filter(
-            (admin) => !wasTold(openCase, admin, ({ content }) => content.kind === 'unroutable'),
+            (admin) => !wasNotified(openCase, admin, ({ content }) => content.kind === 'unroutable'),
           ),
         },
         words: () => ({
@@ -146,17 +146,17 @@ function late({ where }: ReminderFacts, { dueOn }: OpenCase, on: string): string
 }
 
 /** The day on which the alert about the case reached its officer; today where none was queued yet. */
-function heardOn(
+function dayAlerted(
   { setting, today }: ReminderFacts,
   { notices, since }: CaseWithNotices,
   person: string,
-  isHeard: IsHeard,
+  isCaseAlert: IsCaseAlert,
 ): Day {
   const brought = notices
     .filter(
       (notice) => notice.recipient === person && notice.createdAt >= since && notice.state !== 'suppressed',
     )
-    .filter((notice) => isHeard(notice) || notice.content.kind === 'handler');
+    .filter((notice) => isCaseAlert(notice) || notice.content.kind === 'handler');
   if (brought.length === 0) return today;
   const days = brought
     .filter(({ state }) => state !== 'dead')
@@ -165,7 +165,7 @@ function heardOn(
 }
 
 /** Whether such a message about this case was sent or queued to that person since the case began to wait. */
-function wasTold(
+function wasNotified(
   { notices, since }: CaseWithNotices,
   person: string,
   isOne: (notice: Notice) => boolean,
