@@ -109,7 +109,7 @@ export async function planSetting(
     now,
     today: localDay(now, setting.timezone),
     overwrite,
-    blind: sheets.people === undefined,
+    isUnreadable: sheets.people === undefined,
   };
   const roster = planPeople(scope);
   planChildren(children, carers, roster, scope);

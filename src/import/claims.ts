@@ -43,7 +43,7 @@ export class Claims {
     this.#taken.set(person.id, human);
   }
 
-  holder(person: Person): Human | undefined {
+  takenBy(person: Person): Human | undefined {
     return this.#taken.get(person.id);
   }
 

@@ -136,8 +136,8 @@ function chooseDelimiter(
   known: readonly string[],
 ): { delimiter: string; skipped: number; body: string } {
   // Excel writes this first line where the decimal sign is a comma.
-  const told = /^sep=([,;\t])\n/i.exec(text);
-  const body = told ? text.slice(told[0].length) : text;
+  const separator = /^sep=([,;\t])\n/i.exec(text);
+  const body = separator ? text.slice(separator[0].length) : text;
   const first = body.slice(0, body.indexOf('\n') < 0 ? body.length : body.indexOf('\n')).toLowerCase();
   const score = (delimiter: string) =>
     first.split(delimiter).filter((word) =>
@@ -149,7 +149,7 @@ function chooseDelimiter(
       ),
     ).length;
   const [best = ','] = [',', ';', '\t'].sort((a, b) => score(b) - score(a));
-  return { delimiter: told?.[1] ?? best, skipped: told ? 1 : 0, body };
+  return { delimiter: separator?.[1] ?? best, skipped: separator ? 1 : 0, body };
 }
 
 function isEmpty(cells: readonly string[]): boolean {

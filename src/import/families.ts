@@ -124,33 +124,38 @@ function returns(before: Child, after: Child): boolean {
   return before.leavesOn !== null && after.startsOn > before.leavesOn;
 }
 
-type Tie = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
+type Link = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
 
 function planCarers(settled: SettledChild, family: Family, roster: Roster, scope: Scope): void {
   const { row, before, after, settling, rewrite } = settled;
   if (row.carers === undefined) return;
-  const wanted = row.carers.flatMap((entry): Tie[] => {
+  const wanted = row.carers.flatMap((entry): Link[] => {
     const carer = family.carerOf.get(entry);
     const human = carer && scope.identities.ofCarer.get(carer);
     const person = human && roster.drafts.get(human);
     return person ? [{ person: person.id, relation: entry.relation, standing: entry.standing }] : [];
   });
   const links = before ? (family.linksOf.get(before.id) ?? []) : [];
-  const standing = links.filter((link) => link.standing !== 'former');
-  const outcome = settling.field('carers', canonical(wanted), canonical(standing), standing.length === 0);
-  const name = ({ person, relation }: Tie) =>
+  const currentLinks = links.filter((link) => link.standing !== 'former');
+  const outcome = settling.field(
+    'carers',
+    canonical(wanted),
+    canonical(currentLinks),
+    currentLinks.length === 0,
+  );
+  const name = ({ person, relation }: Link) =>
     `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
-  const list = (ties: readonly Tie[]) => (ties.length === 0 ? 'none' : ties.map(name).join('; '));
+  const list = (links: readonly Link[]) => (links.length === 0 ? 'none' : links.map(name).join('; '));
   if (outcome === 'keep')
-    noteKept(scope.findings, settled.where, row.name, 'carers', list(standing), list(wanted));
+    noteKept(scope.findings, settled.where, row.name, 'carers', list(currentLinks), list(wanted));
   if (outcome !== 'apply') return;
-  for (const tie of wanted) {
-    const now = links.find(({ person }) => person === tie.person);
-    if (now && now.relation === tie.relation && now.standing === tie.standing) continue;
-    scope.plan.links.push({ setting: after.setting, child: after.id, ...tie });
-    if (before) rewrite.push(`carer ${name(tie)}`);
+  for (const link of wanted) {
+    const now = links.find(({ person }) => person === link.person);
+    if (now && now.relation === link.relation && now.standing === link.standing) continue;
+    scope.plan.links.push({ setting: after.setting, child: after.id, ...link });
+    if (before) rewrite.push(`carer ${name(link)}`);
   }
-  const gone = standing.filter(({ person }) => !wanted.some((tie) => tie.person === person));
+  const gone = currentLinks.filter(({ person }) => !wanted.some((link) => link.person === person));
   for (const link of gone) {
     scope.plan.links.push({
       setting: after.setting,
@@ -163,10 +168,10 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
       `${name(link)} is ${link.standing === 'relative' ? 'no longer linked' : 'no longer a carer'}`,
     );
   }
-  const carersGone = standing.filter(
+  const carersGone = currentLinks.filter(
     (link) =>
       link.standing === 'carer' &&
-      !wanted.some((tie) => tie.person === link.person && tie.standing === 'carer'),
+      !wanted.some(({ person, standing }) => person === link.person && standing === 'carer'),
   );
   if (carersGone.length > 0)
     scope.plan.carersLost.set(
@@ -176,6 +181,6 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   if (before) scope.plan.touched.add(after.id);
 }
 
-function canonical(ties: readonly Tie[]): string[] {
-  return ties.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
+function canonical(links: readonly Link[]): string[] {
+  return links.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
 }

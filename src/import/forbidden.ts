@@ -20,12 +20,12 @@ export async function refuseForbidden(
 ): Promise<void> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
-  for (const wish of plan.allocating.filter((allocation) => allocation.refuseForbidden)) {
-    const child = await register.children.byId(setting.id, wish.child);
-    if (!child || !(await register.people.byId(setting.id, wish.staff))) continue;
+  for (const allocating of plan.allocating.filter((allocation) => allocation.refuseForbidden)) {
+    const child = await register.children.byId(setting.id, allocating.child);
+    if (!child || !(await register.people.byId(setting.id, allocating.staff))) continue;
     const scene: Scene = { setting, now, today, calendar, register };
     const found = (await candidatesFor(scene, child, dayFor(child, today))).find(
-      ({ person }) => person.id === wish.staff,
+      ({ person }) => person.id === allocating.staff,
     );
     const answer = found?.result.answer ?? 'no';
     if (answer === 'yes' || answer === 'note') continue;
@@ -39,8 +39,8 @@ export async function refuseForbidden(
     );
     const why = shown.map(({ id }) => RULES[id]).join(' ');
     findings.fault(
-      wish.place,
-      `${wish.label}: ${shown.length === 0 ? `K7. ${RULES.K7}` : `${showReasons(shown)}. ${why}`} Ask keyperson who may.`,
+      allocating.place,
+      `${allocating.label}: ${shown.length === 0 ? `K7. ${RULES.K7}` : `${showReasons(shown)}. ${why}`} Ask keyperson who may.`,
     );
   }
 }

@@ -80,7 +80,7 @@ export function joinByName(
     const namesakes = staffByName.get(key) ?? [];
     for (const carer of same.filter((human) => !joined.has(human))) {
       const family = ofFamily(carer, claims, children, linked);
-      const holder = family && claims.holder(family);
+      const holder = family && claims.takenBy(family);
       if (family && holder && holder !== carer && !carer.known && holder.row && !holder.carer) {
         join(holder, carer, joined, findings, 'the register has them as one already');
         continue;

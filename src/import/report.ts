@@ -87,26 +87,26 @@ export function toReport(
   whole: Findings,
   dryRun = false,
 ): ImportReport {
-  const told = (key: 'faults' | 'changes' | 'notes' | 'flagged' | 'summary', of = outcomes) =>
+  const collect = (key: 'faults' | 'changes' | 'notes' | 'flagged' | 'summary', of = outcomes) =>
     folders.flatMap(({ name }) =>
       (of.get(name)?.[key] ?? []).map((line) => (name === '' ? line : `${name}/${line}`)),
     );
-  const faults = [...told('faults'), ...whole.faults()];
+  const faults = [...collect('faults'), ...whole.faults()];
   if (faults.length > 0) {
     const faulty = new Map([...outcomes].filter(([, each]) => isFaulty(each)));
-    const notes = [...whole.notes, ...told('notes', faulty)];
+    const notes = [...whole.notes, ...collect('notes', faulty)];
     const summary = [refusal(faults.length)];
     return { faults, changes: [], changed: 0, notes, flagged: [], written: false, summary };
   }
   const changed = [...outcomes.values()].reduce((sum, outcome) => sum + outcome.changed, 0);
   return {
     faults,
-    changes: told('changes'),
+    changes: collect('changes'),
     changed,
-    notes: [...whole.notes, ...told('notes')],
-    flagged: told('flagged'),
+    notes: [...whole.notes, ...collect('notes')],
+    flagged: collect('flagged'),
     written: !dryRun && changed > 0,
-    summary: [...told('summary'), conclusion(changed, dryRun)],
+    summary: [...collect('summary'), conclusion(changed, dryRun)],
   };
 }
 

@@ -22,7 +22,7 @@ export interface Scope {
   today: Day;
   overwrite: boolean;
   /** True where people.csv cannot be read. */
-  blind: boolean;
+  isUnreadable: boolean;
 }
 
 export interface Roster {
@@ -188,8 +188,8 @@ function settleCarer(
   const isEdited = () =>
     overwrite ||
     (human.carer?.mentions ?? []).some(({ child }) => {
-      const standing = identities.children.get(child);
-      const last = standing && known.fingerprint(`C:${standing.id}`).carers_cell;
+      const registeredChild = identities.children.get(child);
+      const last = registeredChild && known.fingerprint(`C:${registeredChild.id}`).carers_cell;
       return last === undefined || last !== digest(child.row.cell('carers'));
     });
   const line = human.carer?.mentions[0]?.child.row.line;

@@ -222,9 +222,9 @@ function namesIn(value: unknown): number {
 }
 
 function brokenAt(text: string, error: unknown): FilePosition {
-  const told = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   const end = text.trimEnd().length;
-  const before = text.slice(0, told === undefined ? end : Math.min(end, Number(told))).split('\n');
+  const before = text.slice(0, position === undefined ? end : Math.min(end, Number(position))).split('\n');
   return { file: FILE, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 

@@ -35,14 +35,14 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
     );
   }
   const codes = new Set([...versions.values()].map(({ code }) => code));
-  const standing = [...codes].flatMap((code) =>
+  const planned = [...codes].flatMap((code) =>
     inOrder(
       [...versions.values()].filter((version) => version.code === code),
       known.policies,
     ),
   );
-  const stand = new Map(known.policies.map((version) => [version.id, version]));
-  const changed = standing.filter((version) => differs(version, stand.get(version.id)));
+  const registered = new Map(known.policies.map((version) => [version.id, version]));
+  const changed = planned.filter((version) => differs(version, registered.get(version.id)));
   // Superseded versions are saved before adopted ones, because a code has one version in force at any moment, also between
   // two statements.
   plan.policies.push(
@@ -50,7 +50,7 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
     ...changed.filter(({ state }) => state === 'adopted'),
   );
   for (const version of changed) sayChange(version, files, scope);
-  return standing;
+  return planned;
 }
 
 function differs(version: PolicyVersion, stored: PolicyVersion | undefined): boolean {
@@ -181,11 +181,11 @@ function inOrder(versions: readonly PolicyVersion[], stored: readonly PolicyVers
         a.version.localeCompare(b.version, 'en', { numeric: true }),
     );
   const roots = new Map<string, PolicyVersion>();
-  const standing: PolicyVersion[] = [];
+  const ordered: PolicyVersion[] = [];
   for (const [index, version] of adopted.entries()) {
     const isStored = stored.some(({ id, state }) => id === version.id && state !== 'draft');
     const change = index === 0 && !isStored ? 'material' : version.change;
-    const before = standing.at(-1);
+    const before = ordered.at(-1);
     const root = isStored ? version.root : change === 'material' || !before ? version.id : before.root;
     const after: PolicyVersion = {
       ...version,
@@ -195,9 +195,9 @@ function inOrder(versions: readonly PolicyVersion[], stored: readonly PolicyVers
     };
     roots.set(after.id, after);
     after.rootAdoptedOn = lastDay(roots.get(root)?.adoptedOn ?? after.adoptedOn ?? '');
-    standing.push(after);
+    ordered.push(after);
   }
-  return [...drafts, ...standing];
+  return [...drafts, ...ordered];
 }
 
 function sayChange(version: PolicyVersion, files: readonly PolicyFile[], { known, plan }: Scope): void {

@@ -26,15 +26,15 @@ export interface Nobody {
 
 /** Finds staff by what is written in a cell. */
 export class Directory {
-  readonly #blind: boolean;
+  readonly #isUnreadable: boolean;
   readonly #groups: Staff[][];
   readonly #keys: Map<string, Staff[]>[];
   readonly #names: Map<string, string>;
   readonly #found = new Map<string, Staff | Nobody>();
 
-  /** `blind`: people.csv cannot be read, so a name that is not found is no fault. */
-  constructor(everyone: readonly Staff[], blind: boolean) {
-    this.#blind = blind;
+  /** `isUnreadable`: people.csv cannot be read, so a name that is not found is no fault. */
+  constructor(everyone: readonly Staff[], isUnreadable: boolean) {
+    this.#isUnreadable = isUnreadable;
     this.#groups = [
       everyone.filter(({ line }) => line !== undefined),
       everyone.filter(({ line }) => line === undefined),
@@ -50,7 +50,7 @@ export class Directory {
   find(words: string): Staff | Nobody {
     const before = this.#found.get(words);
     if (before) return before;
-    const found = this.#look(words);
+    const found = this.#search(words);
     this.#found.set(words, found);
     return found;
   }
@@ -59,7 +59,7 @@ export class Directory {
     return id ? this.#names.get(id) : undefined;
   }
 
-  #look(words: string): Staff | Nobody {
+  #search(words: string): Staff | Nobody {
     for (const [index, some] of this.#groups.entries()) {
       const keys = this.#keys[index];
       const found = keys ? named(words, keys) : [];
@@ -72,7 +72,7 @@ export class Directory {
         };
       }
     }
-    if (this.#blind) return { wrong: undefined };
+    if (this.#isUnreadable) return { wrong: undefined };
     const near = this.#groups
       .flat()
       .find((person) => distance(fold(person.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
@@ -131,7 +131,7 @@ export function namingOf<T extends Named>(everyone: readonly T[]): (staff: T) =>
 /** Everyone who works here: first those of people.csv as they will be saved, then those who are only in the register. */
 export function directoryOf(
   drafts: ReadonlyMap<Human, Person>,
-  { identities, known, blind }: { identities: Identities; known: Known; blind: boolean },
+  { identities, known, isUnreadable }: { identities: Identities; known: Known; isUnreadable: boolean },
 ): Directory {
   const listed = identities.humans.filter(({ row }) => row);
   const here = new Set(listed.map((human) => human.known?.id));
@@ -150,7 +150,7 @@ export function directoryOf(
         .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
         .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
     ],
-    blind,
+    isUnreadable,
   );
 }
 
