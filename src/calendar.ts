@@ -54,9 +54,9 @@ export function createCalendar(table: Partial<Holidays> = HOLIDAYS): KnownCalend
     return made;
   }
 
-  function listed(nation: Nation, year: string): Day[] {
-    const kept = table[nation]?.[year];
-    if (kept !== undefined) return kept.split(' ').map((day) => `${year}-${day}`);
+  function daysListed(nation: Nation, year: string): Day[] {
+    const days = table[nation]?.[year];
+    if (days !== undefined) return days.split(' ').map((day) => `${year}-${day}`);
     return libraryOf(nation)
       .getHolidays(Number(year), 'en')
       .filter(({ type }) => type === 'public' || type === 'bank')
@@ -68,7 +68,7 @@ export function createCalendar(table: Partial<Holidays> = HOLIDAYS): KnownCalend
     const known = years.get(key);
     if (known) return known;
     const proclaimed = PROCLAIMED[nation].filter((day) => day.startsWith(year));
-    const made = new Set([...listed(nation, year), ...proclaimed]);
+    const made = new Set([...daysListed(nation, year), ...proclaimed]);
     years.set(key, made);
     return made;
   }

@@ -18,7 +18,7 @@ export function createLog({ level, secrets, write = (line) => process.stderr.wri
   const hidden = secrets
     .filter((secret) => secret.length >= 4)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  const strike = (line: string) => hidden.reduce((kept, secret) => kept.replaceAll(secret, '[hidden]'), line);
+  const strike = (line: string) => hidden.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line);
   return pino(
     {
       level,

@@ -18,11 +18,11 @@ import { createTicker } from './tick.ts';
 import { toZip } from './zip.ts';
 
 /** How long the process waits for work under way when it is asked to stop, in milliseconds. */
-const DRAIN = 10_000;
+const STOP_WITHIN_MS = 10_000;
 /** How many changes or recorded reads one account may make in a minute: more than anybody does by hand. */
 const PER_MINUTE = 30;
 /** How often the service checks whether a newer Candour has migrated the schema, in milliseconds. */
-const LOOK = 5_000;
+const SCHEMA_CHECK_MS = 5_000;
 /** EX_CONFIG of sysexits.h, a configuration error. The systemd unit does not restart on it. */
 const EX_CONFIG = 78;
 
@@ -94,7 +94,7 @@ function watch(store: OpenedStore, stopping: AbortController): void {
     stopping.abort();
   });
   // A failed check is repeated at the next interval.
-  setInterval(() => void store.isCurrent().catch(() => false), LOOK).unref();
+  setInterval(() => void store.isCurrent().catch(() => false), SCHEMA_CHECK_MS).unref();
 }
 
 async function upgrade(config: Config, log: Log, now: Date): Promise<void> {
@@ -180,8 +180,8 @@ async function serve(
   const late = setTimeout(() => {
     log.warn({}, 'stopped before everything under way was done');
     process.exit(1);
-  }, DRAIN + 2_000);
-  await Promise.all([http.stop(DRAIN), ...platforms.map((platform) => platform.stop())]);
+  }, STOP_WITHIN_MS + 2_000);
+  await Promise.all([http.stop(STOP_WITHIN_MS), ...platforms.map((platform) => platform.stop())]);
   await ticker.stop();
   await store.close();
   clearTimeout(late);

@@ -38,7 +38,7 @@ interface PageOptions {
 const BODY_MOST = 4096;
 const BODY_END = 262_144;
 /** Requests a minute: from one address, and from all addresses together. */
-const LIMIT = { each: 30, all: 600 };
+const LIMIT = { perAddress: 30, all: 600 };
 
 /**
  * The page on which a parent, who has no account, signs or declines a boundary agreement (P1). Whoever has the link counts
@@ -65,8 +65,8 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     const reply = readReply(said);
     if ('wrong' in reply) return send(response, 422, agreementPage(found, link, reply));
     try {
-      const kept = await store.write([found.setting.id], (register) => keep(register, link, reply));
-      if (!kept) return send(response, 404, NOTHING);
+      const saved = await store.write([found.setting.id], (register) => saveAnswer(register, link, reply));
+      if (!saved) return send(response, 404, NOTHING);
     } catch (error) {
       if (!(error instanceof StoreFull)) throw error;
       onFull?.(error);
@@ -86,7 +86,7 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
   }
 
   /** Checks the link again inside the transaction: of two answers at once only the first counts. */
-  async function keep(register: Register, link: Link, { answer, name }: Reply): Promise<boolean> {
+  async function saveAnswer(register: Register, link: Link, { answer, name }: Reply): Promise<boolean> {
     const found = await opened(register, link);
     const declaration =
       found && (await register.declarations.byId(found.setting.id, found.agreement.declaration));
@@ -158,7 +158,7 @@ function createLimiter(clock: () => Date, proxies = new BlockList()): (request: 
     }
     const address = householdOf(callerOf(request, proxies));
     const count = perAddress.get(address) ?? 0;
-    if (all >= LIMIT.all || count >= LIMIT.each) return false;
+    if (all >= LIMIT.all || count >= LIMIT.perAddress) return false;
     all += 1;
     perAddress.set(address, count + 1);
     return true;

@@ -34,7 +34,7 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
   };
   const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, letOthersRun, report });
   const under = new Set<Promise<void>>();
-  let looking: Promise<void> | undefined;
+  let checking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -62,15 +62,15 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
   }
 
   /** Waits for a search under way and then searches once more, because the clock may have been set since it began. */
-  async function look(): Promise<void> {
-    while (looking) await looking;
-    looking = attempt(() => both(remind({ store, calendar, now: clock(), letOthersRun }), erase()));
-    await looking;
-    looking = undefined;
+  async function checkSettings(): Promise<void> {
+    while (checking) await checking;
+    checking = attempt(() => both(remind({ store, calendar, now: clock(), letOthersRun }), erase()));
+    await checking;
+    checking = undefined;
   }
 
   async function tick(): Promise<void> {
-    await look();
+    await checkSettings();
     await attempt(delivery.probe);
     await settle();
   }
@@ -94,7 +94,7 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
     /** Runs a tick now and then every minute. */
     start() {
       const once = () => {
-        if (looking) void settle();
+        if (checking) void settle();
         else void tick();
       };
       once();

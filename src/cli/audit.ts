@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
 import { settingsMeant } from '../core/who/everywhere.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
-import { asFailure, type Door, EXIT, Failure, howKept, read, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, howEncrypted, read, WrongUsage } from './door.ts';
 
 /** The stand-alone verifier (plain JavaScript), for people who check an export without having Candour. */
 interface Verifier {
@@ -88,10 +88,12 @@ async function write(
       return EXIT.done;
     }
     const rows = await asFailure(writeLines(file, lines, own));
-    const kept = payloads ? `, ${howKept(key, plain)}` : '.';
+    const encryption = payloads ? `, ${howEncrypted(key, plain)}` : '.';
     const verifier = own === undefined ? 'node scripts/verify-audit.js' : 'npx candour audit verify';
     door.print(
-      printableLine(`${count(rows, 'line')} written to ${file}${kept} Check it with: ${verifier} ${file}`),
+      printableLine(
+        `${count(rows, 'line')} written to ${file}${encryption} Check it with: ${verifier} ${file}`,
+      ),
     );
     return EXIT.done;
   } finally {

@@ -12,7 +12,7 @@ import { timezone } from '../import/values.ts';
 import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
-import { lookAtLeftovers } from './leftovers.ts';
+import { checkLeftovers } from './leftovers.ts';
 
 const MARKS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
 const DAY = 86_400_000;
@@ -26,10 +26,10 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     door.print(`${MARKS[kind]} ${printableLine(text)}`);
   };
   const now = new Date();
-  const configured = await lookAtConfiguration(door, tell);
+  const configured = await checkConfiguration(door, tell);
   const store = await lookAtDatabase(door, tell);
-  lookAtLeftovers(fileOf(door), now, tell);
-  lookAtClock(door, now, tell);
+  checkLeftovers(fileOf(door), now, tell);
+  checkClock(door, now, tell);
   if (store) {
     try {
       const settings = await store.read((register) => register.settings.all());
@@ -63,7 +63,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 type Tell = (kind: Finding['kind'], text: string) => void;
 
 /** Reports on the configuration, and returns the platforms that are configured without a fault. */
-async function lookAtConfiguration(door: Door, tell: Tell) {
+async function checkConfiguration(door: Door, tell: Tell) {
   tell(
     'good',
     `Candour ${door.config.version} (commit ${door.config.commit}) on Node ${process.versions.node}.`,
@@ -111,7 +111,7 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
       'warning',
       `${is}, and its schema is older than this Candour, which would bring it up by ${pending.join(', ')}. Start the service, or run: npx candour migrate. What it holds is looked at after that.`,
     );
-  if (server === undefined) lookAtFile(database, tell);
+  if (server === undefined) checkFile(database, tell);
   else for (const { kind, text } of await examineServer(server, () => new Date())) tell(kind, text);
   if (door.config.key === undefined)
     tell(
@@ -131,17 +131,17 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
 }
 
 /** Warns when other users may read the database file, and reports the free space. */
-function lookAtFile(database: string, tell: Tell): void {
+function checkFile(database: string, tell: Tell): void {
   if ((statSync(database).mode & 0o077) !== 0)
     tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
-  lookAtDisk(database, tell);
+  checkDisk(database, tell);
 }
 
 /**
  * Warns when other users may open the folder, and reports the free space. Whether the disk is encrypted cannot be seen from
  * here.
  */
-function lookAtDisk(database: string, tell: Tell): void {
+function checkDisk(database: string, tell: Tell): void {
   const folder = dirname(database);
   if ((statSync(folder).mode & 0o077) !== 0)
     tell('warning', `Others on this machine may look into ${folder}. Run: chmod 700 ${folder}`);
@@ -172,7 +172,7 @@ const fileOf = ({ config }: Door) => (config.server === undefined ? config.datab
  * Compares the clock with the database file's time: a file written in the future shows that the clock is wrong, and all due
  * dates depend on the clock.
  */
-function lookAtClock(door: Door, now: Date, tell: Tell): void {
+function checkClock(door: Door, now: Date, tell: Tell): void {
   const file = fileOf(door);
   const written = file === undefined ? 0 : writtenAt(file);
   if (now.getUTCFullYear() < 2026 || written > now.getTime() + DAY / 24) {

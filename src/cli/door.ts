@@ -99,7 +99,7 @@ export function refuseServer({ config }: Door): void {
 }
 
 /** The end of a sentence about a file just written that holds people's names: whether it is encrypted, and what to do. */
-export function howKept(key: Uint8Array | undefined, plain = false): string {
+export function howEncrypted(key: Uint8Array | undefined, plain = false): string {
   if (key === undefined)
     return 'unencrypted: whoever holds it can read everything. Keep it where only you can, or set CANDOUR_KEY.';
   if (plain)

@@ -1,7 +1,7 @@
 import { printableLine } from '../../adapters/console/text.ts';
 import { exportSetting } from '../import/index.ts';
 import { sealBytes } from '../store/sealed.ts';
-import { asFailure, type Door, EXIT, Failure, howKept, read } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, howEncrypted, read } from './door.ts';
 
 /** Writes a setting out as a folder that `import` can read again. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     if (faults.length > 0) throw new Failure(faults.map(printableLine).join('\n'));
     for (const note of notes) door.print(printableLine(note));
     door.print(
-      `Written to ${printableLine(dir)} (${files.length} files), ${howKept(key, values.plain === true)}`,
+      `Written to ${printableLine(dir)} (${files.length} files), ${howEncrypted(key, values.plain === true)}`,
     );
     return EXIT.done;
   } finally {

@@ -12,16 +12,16 @@ const DAY_MS = 86_400_000;
  * Days after which a database set aside by `restore --force` is reported: the operator knows by then whether the restore
  * was right.
  */
-const KEPT_DAYS = 7;
+const SET_ASIDE_DAYS = 7;
 /** Days after which a copy made before a migration is reported: as long as backups are kept. */
-const COPY_KEPT_DAYS = 35;
+const COPY_DAYS = 35;
 const COPY = /^\.before-\d{4}-(\d{4}-\d\d-\d\d)T\d\d-\d\d-\d\dZ$/;
 const REPLACED = /^\.replaced-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:-\d+)?$/;
 
 /** Warns of old copies of the database: they hold people's data, including data that has been erased since. */
-export function lookAtLeftovers(configured: string | undefined, now: Date, tell: Tell): void {
+export function checkLeftovers(configured: string | undefined, now: Date, tell: Tell): void {
   const database = configured === undefined ? undefined : realPath(configured);
-  const isOpen = database !== undefined && mayLookInto(dirname(database));
+  const isOpen = database !== undefined && mayRead(dirname(database));
   const beside = isOpen ? leftBeside(database) : [];
   const left = [...beside, ...leftBeside(TEMPORARY).filter(({ ours }) => ours)];
   for (const { path, ours } of left)
@@ -32,12 +32,12 @@ export function lookAtLeftovers(configured: string | undefined, now: Date, tell:
         : `${path} belongs to another user's command, and may hold people's data. If that command has ended, delete it: rm -r ${path}`,
     );
   if (!isOpen) return;
-  lookAtSetAside(database, now, tell);
-  lookAtCopies(database, now, tell);
+  checkSetAside(database, now, tell);
+  checkCopies(database, now, tell);
 }
 
 /** False where the folder does not exist or may not be read. */
-function mayLookInto(folder: string): boolean {
+function mayRead(folder: string): boolean {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
     return true;
@@ -47,14 +47,14 @@ function mayLookInto(folder: string): boolean {
 }
 
 /** Checks the copies that were made before a migration. */
-function lookAtCopies(database: string, now: Date, tell: Tell): void {
+function checkCopies(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
   for (const name of readdirSync(folder)) {
     const [, day] = (name.startsWith(base) && COPY.exec(name.slice(base.length))) || [];
     if (day === undefined) continue;
     const path = join(folder, name);
     const days = Math.floor((now.getTime() - Date.parse(day)) / DAY_MS);
-    if (days > COPY_KEPT_DAYS)
+    if (days > COPY_DAYS)
       tell(
         'warning',
         `${path} was made ${days} days ago, before the schema was brought up. It holds people's data, also what has been erased since. Delete it: rm ${path}`,
@@ -63,7 +63,7 @@ function lookAtCopies(database: string, now: Date, tell: Tell): void {
 }
 
 /** Checks the databases that `restore --force` set aside. */
-function lookAtSetAside(database: string, now: Date, tell: Tell): void {
+function checkSetAside(database: string, now: Date, tell: Tell): void {
   const [folder, base] = [dirname(database), basename(database)];
   for (const name of readdirSync(folder)) {
     const [, day, ...time] = (name.startsWith(base) && REPLACED.exec(name.slice(base.length))) || [];
@@ -78,7 +78,7 @@ function lookAtSetAside(database: string, now: Date, tell: Tell): void {
         'warning',
         `${path} is the database itself by a second name, left by a restore that was killed. Stop Candour and remove that name: ${removal}`,
       );
-    else if (days < KEPT_DAYS)
+    else if (days < SET_ASIDE_DAYS)
       tell('good', `${path} is what a restore replaced. Delete it once you are sure: ${removal}`);
     else
       tell(

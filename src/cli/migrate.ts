@@ -1,5 +1,5 @@
 import { printableLine } from '../../adapters/console/text.ts';
-import { type Door, EXIT, howKept, read } from './door.ts';
+import { type Door, EXIT, howEncrypted, read } from './door.ts';
 
 /** Brings an older schema up to date. Without this command the service does it when it starts. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -26,7 +26,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   for (const name of done.applied) tell(`${name} was applied.`);
   if (done.copy !== undefined)
     tell(
-      `As it was before, ${database} is kept in ${done.copy}, ${howKept(key)} Delete that once the new version has proved itself.`,
+      `As it was before, ${database} is kept in ${done.copy}, ${howEncrypted(key)} Delete that once the new version has proved itself.`,
     );
   if (done.noRoom) {
     const { free, needed } = done.noRoom;

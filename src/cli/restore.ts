@@ -46,12 +46,12 @@ function isUnexpectedlyPlain(file: string, key: Uint8Array | undefined): boolean
 async function check(door: Door, file: string): Promise<number> {
   const { database, key } = door.config;
   const found = await asFailure(tryBackup(file, { database, key }));
-  const kept = isSealedFile(file)
+  const encryption = isSealedFile(file)
     ? ' It was opened with CANDOUR_KEY.'
     : isUnexpectedlyPlain(file, key)
       ? PLAIN
       : '';
-  door.print(printableLine(`${file} was copied into ${found.folder} and opened there.${kept}`));
+  door.print(printableLine(`${file} was copied into ${found.folder} and opened there.${encryption}`));
   for (const line of toLines(found)) door.print(printableLine(line));
   door.print('The copy is deleted again, and the database was not touched.');
   if (found.audit.kind === 'broken') throw new Failure(brokenChain(found.audit));

@@ -58,7 +58,7 @@ async function erase(
     const report = isDry
       ? await rehearseRetention({ store, now }, setting)
       : await retainSetting({ store, now }, setting, 'operator');
-    for (const line of tellOf(report, isDry)) door.print(printableLine(line));
+    for (const line of toLines(report, isDry)) door.print(printableLine(line));
     if (isDry && leapt) {
       door.print(
         `${setting.code}: nothing has happened here for a quarter of a year. If this machine's clock is right (${now.toISOString()}), run candour retain once; until then nothing is erased at night.`,
@@ -70,7 +70,7 @@ async function erase(
   }
 }
 
-function tellOf({ code, gone, messages, held, holds }: Retained, isDry: boolean): string[] {
+function toLines({ code, gone, messages, held, holds }: Retained, isDry: boolean): string[] {
   const done = isDry ? 'would be erased' : 'erased';
   const lines = [
     ...gone.map((decision) => `${code}: ${done}: ${decision.kind} ${describeDecision(decision)}`),
