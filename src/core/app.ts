@@ -155,7 +155,8 @@ export function createApp({
       register.settings.byId(place.setting),
       register.people.byId(place.setting, place.person),
     ]);
-    if (!setting || !me) throw new Error('an account is bound to nobody');
+    if (!setting || !me)
+      throw new Error('the account is bound to a setting or person that is not in the register');
     const today = localDay(now, setting.timezone);
     const { platform, tenant, user } = identity.account;
     return {

@@ -11,7 +11,7 @@ export interface Identity {
 }
 
 /** How old `lastUsedAt` may be before it is written again, in milliseconds. Messages go to the account used last. */
-const FRESH = 300_000;
+const FRESH_MS = 300_000;
 
 /**
  * `used`: the person is using the account now. `seen`: Candour looks it up for a reason of its own (it reads the
@@ -28,7 +28,10 @@ export async function identify(
 ): Promise<Identity | undefined> {
   const bound = await store.read((register) => register.accounts.find(account));
   if (bound.length === 0) return undefined;
-  if (contact === 'used' && bound.some((account) => now.getTime() - account.lastUsedAt.getTime() > FRESH)) {
+  if (
+    contact === 'used' &&
+    bound.some((account) => now.getTime() - account.lastUsedAt.getTime() > FRESH_MS)
+  ) {
     // Not awaited: it shares its commit with the command that follows, and that command meets the same fault if there is
     // one.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});

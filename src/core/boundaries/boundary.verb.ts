@@ -13,8 +13,8 @@ import type { BoundaryAgreement } from './boundary.ts';
 import {
   type BoundaryMatter,
   boundaryChoices,
-  boundaryLooked,
   boundaryNamed,
+  boundaryOfForm,
   isAsked,
   recordReading,
 } from './reading.ts';
@@ -48,7 +48,7 @@ export const boundary = command({
       hint: 'Beside those that always hold (P2, P3).',
       shown: (context, input) => isAsked(context, input, 'terms'),
       prefill: async (context, input) =>
-        (await boundaryLooked(context, input))?.agreement?.terms ?? templateTerms(context.setting.titles),
+        (await boundaryOfForm(context, input))?.agreement?.terms ?? templateTerms(context.setting.titles),
     }),
     parent_answer: choice(
       'What has the parent answered?',
@@ -67,7 +67,7 @@ export const boundary = command({
     agree: yesNo('I agree to these boundaries', {
       shown: (context, input) => isAsked(context, input, 'agree'),
       neededWhen: async (context, input) =>
-        input.sheet !== 'yes' && isForStaffToSign(await boundaryLooked(context, input)),
+        input.sheet !== 'yes' && isForStaffToSign(await boundaryOfForm(context, input)),
     }),
     read: hidden('Read first'),
     sheet: hidden('A sheet to print'),
@@ -76,7 +76,7 @@ export const boundary = command({
   unfinished: ({ read, terms, parent_answer, agree }) =>
     read === 'yes' && terms === undefined && parent_answer === undefined && agree === undefined,
   standsOn: async (context, input) => {
-    const matter = await boundaryLooked(context, input);
+    const matter = await boundaryOfForm(context, input);
     if (!matter) return undefined;
     const { agreement, declaration, party } = matter;
     if (!agreement) return [declaration.id, String(declaration.version)];
@@ -89,7 +89,7 @@ export const boundary = command({
     return isForStaffToSign(matter) && input.agree === true;
   },
   intro: async (context, input) => {
-    const matter = await boundaryLooked(context, input);
+    const matter = await boundaryOfForm(context, input);
     if (matter) await recordReading(context, matter);
     return matter && boundaryIntro(context, matter);
   },

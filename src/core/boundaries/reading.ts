@@ -67,7 +67,7 @@ export async function boundaryNamed(
 }
 
 /** `boundaryNamed` for a form: undefined while the reference is missing or wrong. */
-export async function boundaryLooked(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
+export async function boundaryOfForm(context: Context, input: Input): Promise<BoundaryMatter | undefined> {
   const ref = referred(input, ['B', 'D']);
   return ref && boundaryNamed(context, ref);
 }
@@ -83,7 +83,7 @@ export async function isAsked(
   input: Input,
   question: 'terms' | 'answer' | 'agree',
 ): Promise<boolean> {
-  const matter = await boundaryLooked(context, input);
+  const matter = await boundaryOfForm(context, input);
   if (!matter) return false;
   const { party, agreement } = matter;
   if (question === 'agree') return party === 'staff';

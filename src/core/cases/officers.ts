@@ -88,7 +88,8 @@ export async function loadOfficers(
 
   const declarationCase = (declaration: Declaration): CaseOf => {
     // A declaration that was not loaded would make nobody seem involved.
-    if (about && !about.includes(declaration.id)) throw new Error('the officers were loaded for other cases');
+    if (about && !about.includes(declaration.id))
+      throw new Error('loadOfficers was not asked about this declaration');
     return {
       declarer: declaration.declarer,
       ...(declaration.counterpart === null ? {} : { counterpart: declaration.counterpart }),

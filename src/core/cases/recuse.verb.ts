@@ -13,7 +13,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { familyOf, maySeeFamilies } from '../who/family.ts';
-import { meantAmong } from '../who/match.ts';
+import { resolveAmong } from '../who/match.ts';
 import { STAFF } from '../who/people.ts';
 import { loadOfficers } from './officers.ts';
 
@@ -135,7 +135,7 @@ async function named({ register, setting, me, today }: Context, said: string): P
     .split(/[,;]/)
     .filter((name) => fold(name) !== '')
     .map((name) => {
-      const found = meantAmong(name.trim(), people, STAFF.by);
+      const found = resolveAmong(name.trim(), people, STAFF.by);
       if (found.kind === 'one') return found.is;
       throw new Refusal(
         found.kind === 'several'

@@ -9,7 +9,7 @@ import { date, type Field, line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { CHILDREN } from '../who/children.ts';
-import { childNumber, type Meant } from '../who/match.ts';
+import { childNumber, type Resolved } from '../who/match.ts';
 import { only, resolve, type Scope } from '../who/resolve.ts';
 import { parseCarers, showCarers } from './carers.ts';
 import type { CarerLink, Child } from './child.ts';
@@ -197,7 +197,7 @@ async function known(context: Context, input: Input): Promise<Child | undefined>
   return found.kind === 'one' ? found.is : undefined;
 }
 
-function formsChild(context: Context, { name }: Input): Promise<Meant<Child>> {
+function formsChild(context: Context, { name }: Input): Promise<Resolved<Child>> {
   return resolve(context, String(name ?? '').trim(), OF_THE_FORM);
 }
 

@@ -3,7 +3,7 @@ import type { Person } from '../people/person.ts';
 import { fold } from '../rules/names.ts';
 import type { Scene } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { differ, oneOf, sameName } from '../who/match.ts';
+import { differ, sameName, toResolved } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
 import type { Child, NewLink } from './child.ts';
 
@@ -36,7 +36,7 @@ async function personOf(
   if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
   const named = await register.people.byName(setting.id, fold(entry.name));
   const fresh = justNow.filter((person) => sameName(person.name, entry.name));
-  const found = oneOf(
+  const found = toResolved(
     [...named.filter(({ id }) => !learnt.has(id)), ...fresh].filter(
       (person) => !differ(entry.ref, person.ref) && !differ(entry.email, person.email),
     ),

@@ -171,12 +171,12 @@ async function tellOthers(
 ): Promise<void> {
   for (const to of readersOf(await loadOfficers(context))) {
     if (to === context.me.id || to === matter.subject) continue;
-    await tell(context, to, toldOf(matter.number, event, context.me.name));
+    await tell(context, to, matterNotice(matter.number, event, context.me.name));
   }
 }
 
 /** Tells somebody else who may see a conduct matter that it was opened or closed. */
-function toldOf(number: number, kind: 'opened' | 'closed', by: string): Telling {
+function matterNotice(number: number, kind: 'opened' | 'closed', by: string): Telling {
   const ref = `M-${number}`;
   return {
     subject: ref,

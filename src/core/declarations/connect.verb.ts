@@ -11,7 +11,7 @@ import { choice } from '../talk/field.ts';
 import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
 import { CARERS, carer } from '../who/carers.ts';
 import { maySeeFamilies } from '../who/family.ts';
-import { oneOf } from '../who/match.ts';
+import { toResolved } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
 import type { Declaration } from './declaration.ts';
 import { NETWORK_CHOICES } from './questions.ts';
@@ -50,7 +50,7 @@ export const connect = command({
     const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
     // The answers differ between the people of that name, so it asks which one is meant and never guesses.
     if (others.some(({ answer }) => answer !== first.answer))
-      await only(context, oneOf(parents.flatMap(({ person }) => person ?? [])), CARERS, 'who');
+      await only(context, toResolved(parents.flatMap(({ person }) => person ?? [])), CARERS, 'who');
     return answerTo(context, first, who.name, on, network);
   },
 });
@@ -64,10 +64,10 @@ async function verdictOn(context: Context, person: Person): Promise<LinkDecision
     isOpen(state),
   );
   const about = mine.filter((declaration) => declaration.counterpart === person.id);
-  const weighed = [];
+  const withBasis = [];
   for (const declaration of about) {
     const starts = [...(await childrenOf(context, declaration)).values()].sort();
-    weighed.push({
+    withBasis.push({
       declaration,
       state: declaration.state,
       basis: basis({ kind: declaration.kind, since: declaration.since, childStartsOn: starts[0] ?? null }),
@@ -80,11 +80,12 @@ async function verdictOn(context: Context, person: Person): Promise<LinkDecision
     if (!verdicts.some(({ candidate, answer: verdict }) => candidate === person.id && verdict === 'rejected'))
       unmatched = true;
   }
-  const resting = weighed.find((each) => each.basis === 'prior' && each.state === 'active') ?? weighed[0];
+  const decisive =
+    withBasis.find((each) => each.basis === 'prior' && each.state === 'active') ?? withBasis[0];
   return {
     person,
-    answer: mayLink({ isParent: children.length > 0, declarations: weighed, unmatched }),
-    declaration: resting?.declaration,
+    answer: mayLink({ isParent: children.length > 0, declarations: withBasis, unmatched }),
+    declaration: decisive?.declaration,
   };
 }
 

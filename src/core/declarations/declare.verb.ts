@@ -17,7 +17,7 @@ import { staff } from '../who/people.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import {
   details,
-  detailsSaid,
+  detailsAnswered,
   detailsThatDiffer,
   KIND_CHOICES,
   refuseToCome,
@@ -107,7 +107,7 @@ export const declare = command({
       childName: input.child?.name ?? child?.name ?? null,
       kind: input.kind,
       since: input.since ?? null,
-      ...detailsSaid(input),
+      ...detailsAnswered(input),
       state: 'submitted',
       outcome: null,
       submittedAt: now,

@@ -36,7 +36,7 @@ export const end = command({
       throw new Refusal('This day is still to come. Please give the day on which it ended.', {
         field: 'ended_on',
       });
-    if (before.state === 'end_requested') return asked(before, before.endedOn ?? input.ended_on);
+    if (before.state === 'end_requested') return endRequested(before, before.endedOn ?? input.ended_on);
     const after = {
       ...before,
       state: stateThen(DECLARATION_STATES, before.state, 'end_asked'),
@@ -54,11 +54,11 @@ export const end = command({
       { declarations: [after] },
     );
     await declarationChanged(context, after, { kind: 'end', occasion: now.toISOString() });
-    return asked(before, input.ended_on);
+    return endRequested(before, input.ended_on);
   },
 });
 
-function asked(before: Declaration, endedOn: string): View {
+function endRequested(before: Declaration, endedOn: string): View {
   const ref = `D-${before.number}`;
   return view(
     `${ref}: asked to end`,

@@ -40,7 +40,7 @@ const DETAILS = {
   networks: {
     ask: (more: Prefill = {}) => choices('On which networks are you linked?', NETWORK_CHOICES, more),
     nothing: [] as string[],
-    told: null,
+    officerLine: null,
     copied: ['Networks', ({ networks }: Declaration) => networks.map(networkLabel)],
   },
   note: {
@@ -51,7 +51,7 @@ const DETAILS = {
         more.prefill ? more : { hint: 'Facts only, please; nothing about the child.' },
       ),
     nothing: null,
-    told: ['Note', ({ note }: Declaration) => note],
+    officerLine: ['Note', ({ note }: Declaration) => note],
     copied: ['Your note', ({ note }: Declaration) => note],
   },
 } as const satisfies Record<
@@ -59,7 +59,7 @@ const DETAILS = {
   {
     ask: unknown;
     nothing: unknown;
-    told: readonly [string, unknown] | null;
+    officerLine: readonly [string, unknown] | null;
     copied: readonly [string, unknown];
   }
 >;
@@ -81,7 +81,7 @@ export function details(
 }
 
 /** The details as answered; those not mentioned stay as they were. */
-export function detailsSaid(
+export function detailsAnswered(
   input: { [Name in Detail]?: unknown },
   before?: Declaration,
   mentioned?: ReadonlySet<string>,
@@ -112,10 +112,12 @@ export function detailsThatDiffer(
 }
 
 /** The details as the officer reads them. */
-export function detailsTold(declaration: Declaration): [string, string | null][] {
+export function detailsForOfficer(declaration: Declaration): [string, string | null][] {
   return DETAIL_NAMES.flatMap((name) => {
-    const { told } = DETAILS[name];
-    return told === null ? [] : [[told[0], told[1](declaration)] as [string, string | null]];
+    const { officerLine } = DETAILS[name];
+    return officerLine === null
+      ? []
+      : [[officerLine[0], officerLine[1](declaration)] as [string, string | null]];
   });
 }
 

@@ -14,13 +14,13 @@ import type { Input } from '../talk/view.ts';
 import { CARERS, carer, type TypedCarer } from '../who/carers.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { attending, maySeeFamilies } from '../who/family.ts';
-import { oneOf } from '../who/match.ts';
+import { toResolved } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import {
   details,
-  detailsSaid,
+  detailsAnswered,
   KIND_CHOICES,
   pickDetails,
   refuseToCome,
@@ -80,12 +80,12 @@ export const update = command({
       since,
       ...who,
       ...child,
-      ...detailsSaid(input, before, mentioned),
+      ...detailsAnswered(input, before, mentioned),
     };
     const waits = before.state === 'returned' || before.state === 'update_required';
     if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))
       return receipt(context, before, await effectsOf(context, before), 'again');
-    Object.assign(after, AFRESH, {
+    Object.assign(after, SUBMITTED_ANEW, {
       state: stateThen(DECLARATION_STATES, before.state, 'resubmitted'),
       submittedAt: context.now,
     });
@@ -117,7 +117,7 @@ export const update = command({
  * Submitted anew, the declaration waits for a decision as on its first day: without outcome, review, raised question, end
  * or proposed void.
  */
-const AFRESH = {
+const SUBMITTED_ANEW = {
   outcome: null,
   decidedAt: null,
   decidedBy: null,
@@ -147,7 +147,8 @@ async function counterpart(
     throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
       field: 'who',
     });
-  const person = who.people.length === 0 ? undefined : await only(context, oneOf(who.people), CARERS, 'who');
+  const person =
+    who.people.length === 0 ? undefined : await only(context, toResolved(who.people), CARERS, 'who');
   return { counterpart: person?.id ?? null, counterpartName: who.name };
 }
 

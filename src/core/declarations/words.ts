@@ -5,7 +5,7 @@ import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
 import { stateOf } from './outcomes.ts';
-import { detailsTold } from './questions.ts';
+import { detailsForOfficer } from './questions.ts';
 import { childrenOf } from './reach.ts';
 
 const BASIS_LABELS = {
@@ -52,7 +52,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     ['Basis', BASIS_LABELS[began]],
     ['Children', names.join(', ') || declaration.childName],
     ['Linked on', networks.join(', ') + (isAgainstG2 ? ' (G2)' : '')],
-    ...detailsTold(declaration),
+    ...detailsForOfficer(declaration),
     [
       'On behalf',
       declaration.onBehalfBy !== null &&

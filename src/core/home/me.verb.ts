@@ -30,7 +30,7 @@ export const me = command({
       clip(`${context.me.name}, ${setting.name}`, 150),
       roles.length === 0 && text('You hold no role here today.'),
       ...(roles.length === 0 ? [] : await owed(context)),
-      ...(roles.length === 0 ? [] : await asked(context)),
+      ...(roles.length === 0 ? [] : await openQuestions(context)),
       declarations.length > 0 && text('My declarations'),
       declarations.length > 0 &&
         list(
@@ -87,7 +87,7 @@ async function owed(context: Context): Promise<(Block | undefined)[]> {
 const REVIEWED_AHEAD = 30;
 
 /** What else I am asked: to sign boundaries, to answer reviews (P3), and whether I know new families. */
-async function asked({ register, setting, me, today }: Context): Promise<(Block | undefined)[]> {
+async function openQuestions({ register, setting, me, today }: Context): Promise<(Block | undefined)[]> {
   const unsigned = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
     ({ state }) => state === 'awaiting_staff',
   );

@@ -41,7 +41,7 @@ export const person = command({
           input.name !== undefined && isNewHere(await personNamed(context, input)),
         prefill: async (context, input) => {
           const found = await personNamed(context, input);
-          return found && running(found, context.today);
+          return found && currentRoles(found, context.today);
         },
       },
     ),
@@ -137,7 +137,7 @@ function alsoParent({ name }: Person): string {
 }
 
 function shown({ today }: Context, person: Person, title: string, words: string | undefined): View {
-  const roles = running(person, today).map((role) => ROLE_LABELS[role]);
+  const roles = currentRoles(person, today).map((role) => ROLE_LABELS[role]);
   return view(
     title,
     facts(
@@ -152,7 +152,7 @@ function shown({ today }: Context, person: Person, title: string, words: string 
 }
 
 /** The roles that a person holds or will hold. */
-function running(person: Person, today: Day): Role[] {
+function currentRoles(person: Person, today: Day): Role[] {
   const posts = person.posts.filter((post) => post.until === null || post.until >= today);
   return [...new Set(posts.map((post) => post.role))];
 }
@@ -218,7 +218,7 @@ function refuseOffices(
   changes: boolean,
 ): void {
   if (mine.includes('admin')) return;
-  const held = before ? running(before, today).filter((role) => OFFICES.includes(role)) : [];
+  const held = before ? currentRoles(before, today).filter((role) => OFFICES.includes(role)) : [];
   const wanted = (roles ?? held).filter((role) => OFFICES.includes(role));
   const differs = wanted.length !== held.length || wanted.some((role) => !held.includes(role));
   if (differs || (held.length > 0 && changes)) {
@@ -244,13 +244,13 @@ async function refuseTaken(
 /** Ends roles that are no longer named yesterday, begins new ones on `from`, and keeps the others. */
 function posts(before: readonly Post[], roles: readonly Role[], from: Day, today: Day): Post[] {
   const running = (post: Post) => post.until === null || post.until >= today;
-  const kept = before.map((post) =>
+  const continued = before.map((post) =>
     running(post) && !roles.includes(post.role) ? { ...post, until: addDays(today, -1) } : post,
   );
   const added = roles
     .filter((role) => !before.some((post) => running(post) && post.role === role))
     .map((role) => ({ role, from, until: null }));
-  return [...kept, ...added];
+  return [...continued, ...added];
 }
 
 function entry<T>(read: { value: T } | { wrong: string }, field: string): T {

@@ -6,7 +6,7 @@ import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, line, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { inForceOfKind, oneOf } from './in-force.ts';
+import { inForceOfKind, policyInForce } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { Acknowledgement, PolicyVersion } from './policy.ts';
 
@@ -28,7 +28,8 @@ export const acknowledge = command({
   fields: {
     code: {
       ...word('Which policy?', 60, { prefill: async (context) => (await chosen(context, undefined))?.code }),
-      check: async (raw, context) => oneOf(await inForceOfKind(context, 'policy'), String(raw).trim()).code,
+      check: async (raw, context) =>
+        policyInForce(await inForceOfKind(context, 'policy'), String(raw).trim()).code,
     },
     answer: choice('Your answer', ANSWERS, { required: true }),
     statements: choices('Each of these is so', async (context, input) => await statementsOf(context, input), {
@@ -43,7 +44,7 @@ export const acknowledge = command({
   },
   standsOn: async (context, input) => {
     const about = await chosen(context, named(input));
-    if (!about || (await standing(context, about))) return undefined;
+    if (!about || (await existingAnswer(context, about))) return undefined;
     return [about.code, about.sha256, ...about.statements.map(({ id, text: words }) => `${id}: ${words}`)];
   },
   shownFirst: (_, { answer }) => answer === 'acknowledge',
@@ -52,8 +53,8 @@ export const acknowledge = command({
     if (policies.length === 0)
       return view('Nothing to acknowledge', text('No policy has been adopted here yet.'));
     if (input.answer !== undefined) return undefined;
-    const about = oneOf(policies, named(input) ?? (await chosen(context, undefined))?.code, 'policy');
-    const before = await standing(context, about);
+    const about = policyInForce(policies, named(input) ?? (await chosen(context, undefined))?.code, 'policy');
+    const before = await existingAnswer(context, about);
     return before ? receipt(context, about, before, true) : undefined;
   },
   intro: async (context, input) => {
@@ -64,11 +65,11 @@ export const acknowledge = command({
     );
   },
   execute: async (context, input) => {
-    const about = oneOf(
+    const about = policyInForce(
       await inForceOfKind(context, 'policy'),
       input.code ?? (await chosen(context, undefined))?.code,
     );
-    const before = await standing(context, about);
+    const before = await existingAnswer(context, about);
     if (before) return receipt(context, about, before, true);
     const said = input.statements ?? [];
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
@@ -91,7 +92,7 @@ export const acknowledge = command({
       at: context.now,
       account: context.account,
     };
-    const same = await standing(context, about, given.answer);
+    const same = await existingAnswer(context, about, given.answer);
     if (same) return receipt(context, about, same, true);
     const { id, root, version, sha256, answer, statements, reason, account } = given;
     await record(
@@ -130,7 +131,7 @@ async function statementsOf(context: Context, input: Input) {
   return (about?.statements ?? []).map(({ id, text: words }) => ({ value: id, label: words }));
 }
 
-async function standing(
+async function existingAnswer(
   { register, setting, me }: Context,
   about: PolicyVersion,
   answer: Acknowledgement['answer'] = 'acknowledge',
@@ -140,9 +141,9 @@ async function standing(
   );
 }
 
-function receipt(context: Context, about: PolicyVersion, kept: Acknowledgement, before: boolean): View {
-  const { day, time } = localTime(kept.at, context.setting.timezone);
-  const declined = kept.answer === 'decline';
+function receipt(context: Context, about: PolicyVersion, answer: Acknowledgement, before: boolean): View {
+  const { day, time } = localTime(answer.at, context.setting.timezone);
+  const declined = answer.answer === 'decline';
   return view(
     clip(declined ? `Not acknowledged: ${about.code}` : `Acknowledged: ${about.code}`, 150),
     before &&
@@ -154,9 +155,9 @@ function receipt(context: Context, about: PolicyVersion, kept: Acknowledgement, 
     facts(
       ['Policy', `${about.code} ${about.version}: ${about.title}`],
       ['On', `${showDay(day)} at ${time}`],
-      ['Statements', kept.statements.join(', ')],
-      ['Reason', kept.reason],
-      ['Text', `SHA-256 ${kept.sha256.slice(0, 16)}…`],
+      ['Statements', answer.statements.join(', ')],
+      ['Reason', answer.reason],
+      ['Text', `SHA-256 ${answer.sha256.slice(0, 16)}…`],
     ),
     declined &&
       text('Your manager sees your answer and will speak with you. You can still acknowledge it later.'),

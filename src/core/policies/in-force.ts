@@ -3,7 +3,7 @@ import { Refusal } from '../talk/refusal.ts';
 import type { PolicyVersion } from './policy.ts';
 
 /** The version in force of that code; without a code, the first policy in force. */
-export function oneOf(
+export function policyInForce(
   inForce: readonly PolicyVersion[],
   code: string | undefined,
   kind?: PolicyVersion['kind'],

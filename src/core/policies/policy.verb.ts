@@ -3,7 +3,7 @@ import { lateness } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import { word } from '../talk/field.ts';
 import { button, buttons, clip, facts, list, text, view } from '../talk/view.ts';
-import { oneOf } from './in-force.ts';
+import { policyInForce } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion } from './policy.ts';
 
@@ -22,7 +22,7 @@ export const policy = command({
         'No policy yet',
         text('No policy has been adopted here yet. The chair adopts it with adopt, once it is imported.'),
       );
-    const chosen = oneOf(inForce, code);
+    const chosen = policyInForce(inForce, code);
     const others = inForce.filter((other) => other.id !== chosen.id);
     const next = chosen.nextReview;
     const mine = context.roles.length > 0;

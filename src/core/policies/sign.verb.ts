@@ -108,20 +108,20 @@ async function nextToSign(
   return pairs.find((pair) => pair.signed === undefined) ?? pairs[0];
 }
 
-function receipt(agreement: PolicyVersion, kept: Signature, before: boolean): View {
+function receipt(agreement: PolicyVersion, signature: Signature, before: boolean): View {
   return view(
     clip(`Signed: ${agreement.code}`, 150),
     before && text('You have signed this already; the first signature stands.'),
     facts(
       ['Agreement', `${agreement.code} ${agreement.version}: ${agreement.title}`],
-      ['Signed on', showDay(kept.signedOn)],
-      ['Name', kept.nameTyped],
+      ['Signed on', showDay(signature.signedOn)],
+      ['Name', signature.nameTyped],
       [
         'On paper',
-        kept.source === 'paper' &&
-          `recorded by the setting${kept.witness ? `, witness ${kept.witness}` : ''}`,
+        signature.source === 'paper' &&
+          `recorded by the setting${signature.witness ? `, witness ${signature.witness}` : ''}`,
       ],
-      ['Text', `SHA-256 ${kept.sha256.slice(0, 16)}…`],
+      ['Text', `SHA-256 ${signature.sha256.slice(0, 16)}…`],
     ),
     buttons(button('What else I owe', 'me')),
   );

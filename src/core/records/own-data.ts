@@ -94,13 +94,13 @@ async function exempt({ register, setting, today }: Scene, person: Person): Prom
 
 /** Makes an entry without the unknown values. */
 function entry(of: Record<string, string | string[] | boolean | null | undefined>): Entry {
-  const kept: Entry = {};
+  const known: Entry = {};
   for (const [label, value] of Object.entries(of)) {
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
       continue;
-    kept[label] = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+    known[label] = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
   }
-  return kept;
+  return known;
 }
 
 const at = (instant: Date | null) => instant?.toISOString();

@@ -16,8 +16,8 @@ const AT_ONCE = 25;
  * Days without any activity in a setting after which the clock may be wrong. Then nothing is erased at night until the
  * operator has run `candour retain`.
  */
-const LEAP = 90;
-const DAY = 86_400_000;
+const LEAP_DAYS = 90;
+const DAY_MS = 86_400_000;
 
 /** Why a record is erased or kept. */
 export interface RetentionDecision {
@@ -50,7 +50,7 @@ interface Retaining {
 }
 
 /** What is due for erasure in one setting, decided on one snapshot. Writes nothing. */
-async function judge(register: Register, setting: Setting, today: Day) {
+async function findDue(register: Register, setting: Setting, today: Day) {
   const holds = await register.retention.holds(setting.id);
   const isHeld = (people: readonly string[]) =>
     holds.some(({ person }) => person === null || people.includes(person));
@@ -77,10 +77,10 @@ async function judge(register: Register, setting: Setting, today: Day) {
 /** Reports what would be erased in a setting today, without erasing it. */
 export async function rehearseRetention({ store, now }: Retaining, setting: Setting): Promise<Retained> {
   const today = localDay(now, setting.timezone);
-  return store.read(async (register) => toReport(setting, await judge(register, setting, today)));
+  return store.read(async (register) => toReport(setting, await findDue(register, setting, today)));
 }
 
-function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType<typeof judge>>): Retained {
+function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType<typeof findDue>>): Retained {
   const count = (held: boolean) =>
     messages.filter((each) => each.held === held).reduce((sum, each) => sum + each.count, 0);
   return {
@@ -117,13 +117,13 @@ export async function retainSetting(
     const round = await store.write([setting.id], async (register) => {
       // Decided again in the transaction that erases: a person may have returned, or a hold may have been placed,
       // meanwhile.
-      const judged = await judge(register, setting, today);
-      const going = judged.due.filter(({ held }) => !held).slice(0, AT_ONCE);
+      const found = await findDue(register, setting, today);
+      const erasable = found.due.filter(({ held }) => !held).slice(0, AT_ONCE);
       const events = await register.retention.eventsOf(
         setting.id,
-        going.map(({ record }) => record),
+        erasable.map(({ record }) => record),
       );
-      for (const { record, verdict } of going) {
+      for (const { record, verdict } of erasable) {
         await register.retention.erase(setting.id, record, today);
         await recordAs(
           actor,
@@ -137,8 +137,8 @@ export async function retainSetting(
       }
       await register.audit.erase(setting.id, events, actor, now);
       let messages = 0;
-      for (const { recipient, held } of judged.messages)
-        if (!held) messages += await register.retention.eraseMessages(setting.id, recipient, judged.before);
+      for (const { recipient, held } of found.messages)
+        if (!held) messages += await register.retention.eraseMessages(setting.id, recipient, found.before);
       if (messages > 0) {
         await recordAs(
           actor,
@@ -150,7 +150,7 @@ export async function retainSetting(
           },
         );
       }
-      return { ...toReport(setting, judged), gone: going.map(({ verdict }) => verdict), messages };
+      return { ...toReport(setting, found), gone: erasable.map(({ verdict }) => verdict), messages };
     });
     report.gone.push(...round.gone);
     report.messages += round.messages;
@@ -171,7 +171,7 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
   for (;;) {
     const due = await store.read((register) => register.retention.due(now, BATCH));
     if (due.length === 0) break;
-    const looked: { id: string; at: Date | null; next: Date }[] = [];
+    const checked: { id: string; at: Date | null; next: Date }[] = [];
     for (const id of due) {
       await letOthersRun?.();
       try {
@@ -179,28 +179,28 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
           setting: await register.settings.byId(id),
           leapt: await hasLeapt(register, id, now),
         }));
-        if (!setting) throw new Error('a chain belongs to no setting');
+        if (!setting) throw new Error('an audit chain has no setting');
         const report = leapt ? undefined : await retainSetting({ store, now }, setting, 'clock');
         if (report && report.gone.length + report.messages > 0) reports.push(report);
-        looked.push({ id, at: leapt ? null : now, next: nextNight(setting, now) });
+        checked.push({ id, at: leapt ? null : now, next: nextNight(setting, now) });
       } catch (error) {
         // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
-        looked.push({ id, at: null, next: new Date(now.getTime() + DAY) });
+        checked.push({ id, at: null, next: new Date(now.getTime() + DAY_MS) });
       }
     }
     await store.write([], async (register) => {
-      for (const { id, at, next } of looked) await register.retention.looked(id, at, next);
+      for (const { id, at, next } of checked) await register.retention.looked(id, at, next);
     });
   }
-  if (faults.length > 0) throw new AggregateError(faults, 'in some settings nothing could be erased');
+  if (faults.length > 0) throw new AggregateError(faults, 'erasing failed in some settings');
   return reports;
 }
 
 /** Whether the last activity in a setting is so long ago that the clock may be wrong. */
 export async function hasLeapt(register: Register, setting: string, now: Date): Promise<boolean> {
   const known = await register.retention.lastKnown(setting);
-  return known !== null && now.getTime() - known.getTime() > LEAP * DAY;
+  return known !== null && now.getTime() - known.getTime() > LEAP_DAYS * DAY_MS;
 }
 
 /** A time between five and six in the morning, after the nightly checks for reminders. */

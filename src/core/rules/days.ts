@@ -152,7 +152,7 @@ export function localDay(now: Date, timezone: string): Day {
   return localTime(now, timezone).day;
 }
 
-/** Made once each: making one takes some 15 ms. */
+/** Formatters by timezone, each made once, because making one takes some 15 ms. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Day and time of day (`HH:MM`) in that timezone. */

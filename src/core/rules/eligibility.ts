@@ -111,9 +111,9 @@ function ofPost({ inPost, absent, capable }: CandidateFacts): Reason[] {
 }
 
 function ofArrangements({ arrangements }: CandidateFacts, profile: Profile): Reason[] {
-  const standing = arrangements.filter(({ state }) => state === 'declared' || state === 'acknowledged');
+  const current = arrangements.filter(({ state }) => state === 'declared' || state === 'acknowledged');
   const answer = profile.babysitting === 'prohibited' ? 'no' : 'note';
-  return standing.map(({ ref }) => reason('K9', answer, [ref]));
+  return current.map(({ ref }) => reason('K9', answer, [ref]));
 }
 
 /** Joins reasons by rule, in K order, with sorted references. The strictest answer decides. */
@@ -164,11 +164,13 @@ export function shownTo(
   if (reader === 'handler') return result;
   if (reader === 'conflicted') return { answer: result.answer, reasons: [] };
   if (!result.reasons.some(({ id }) => id === 'K2')) return result;
-  const seen = result.reasons.flatMap((reason) => (reason.id === 'K2' ? veiled(reason, handled) : [reason]));
-  return { answer: result.answer, reasons: conclude(seen).reasons };
+  const visible = result.reasons.flatMap((reason) =>
+    reason.id === 'K2' ? asSeenByManager(reason, handled) : [reason],
+  );
+  return { answer: result.answer, reasons: conclude(visible).reasons };
 }
 
-function veiled({ refs, undecided = [] }: Reason, handled: readonly string[]): Reason[] {
+function asSeenByManager({ refs, undecided = [] }: Reason, handled: readonly string[]): Reason[] {
   return refs.map((ref) => {
     const waits = undecided.includes(ref);
     if (handled.includes(ref))

@@ -37,14 +37,15 @@ export function isLight(kind: Kind): boolean {
   return LIGHT.has(kind);
 }
 
-/** The fields of a declaration that the rules use. */
-export type Weighed = Pick<Declaration, 'kind' | 'state' | 'outcome'>;
-
 /**
  * Whether a declaration is active, of a light kind, and found not to be personal: it leaves a note to managers and recuses
  * no officer (K11).
  */
-export function isSetAside({ kind, state, outcome }: Weighed): boolean {
+export function isSetAside({
+  kind,
+  state,
+  outcome,
+}: Pick<Declaration, 'kind' | 'state' | 'outcome'>): boolean {
   return isLight(kind) && state === 'active' && outcome === 'not_personal';
 }
 

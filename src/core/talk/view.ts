@@ -103,8 +103,8 @@ export function meter(label: string, done: number, total: number): Block {
 }
 
 export function buttons(...given: (Button | false | undefined)[]): Block | undefined {
-  const kept = given.filter((each) => each !== undefined && each !== false);
-  return kept.length === 0 ? undefined : { kind: 'buttons', buttons: kept };
+  const present = given.filter((each) => each !== undefined && each !== false);
+  return present.length === 0 ? undefined : { kind: 'buttons', buttons: present };
 }
 
 export function button(label: string, command: string, input: Input = {}): Button {

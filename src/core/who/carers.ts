@@ -6,7 +6,7 @@ import { checked, type Field, field, type Options, single } from '../talk/field.
 import { Refusal } from '../talk/refusal.ts';
 import { onlyChild } from './children.ts';
 import { maySeeFamilies } from './family.ts';
-import { all, isId, oneOf } from './match.ts';
+import { allFound, isId, toResolved } from './match.ts';
 import { childrenOf, readPeople } from './people.ts';
 import { NAME, resolve, type Scope } from './resolve.ts';
 
@@ -65,7 +65,7 @@ export function carer<R extends boolean = false>(
       // People who may not see families are not asked which one, and get back only their own spelling.
       if (!maySeeFamilies(context) && !isId(name))
         return { name, people: found.kind === 'one' ? [found.is] : [] };
-      return { name: found.kind === 'one' ? found.is.name : name, people: all(found) };
+      return { name: found.kind === 'one' ? found.is.name : name, people: allFound(found) };
     },
   };
 }
@@ -99,7 +99,7 @@ async function carerOfNamedChild(
     const own = (await register.children.ofPerson(setting.id, person.id)).map((linked) => linked.child.id);
     for (const child of offered) if (own.includes(child.id)) fits.push({ person, child });
   }
-  const pair = oneOf(fits);
+  const pair = toResolved(fits);
   if (pair.kind === 'one') return pair.is;
   throw new Refusal(
     'That does not tell the parents of that name apart. Please write the whole name of the child.',

@@ -6,7 +6,7 @@ import { checked, type Field, field, type Options, single } from '../talk/field.
 import { Refusal } from '../talk/refusal.ts';
 import type { Widget } from '../talk/widget.ts';
 import { maySeeFamilies } from './family.ts';
-import { all, oneOf, type Reading } from './match.ts';
+import { allFound, type Reading, toResolved } from './match.ts';
 import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
 
 async function readChildren({ register, setting }: Here, { by, key }: Reading): Promise<Child[]> {
@@ -53,7 +53,7 @@ export function child<R extends boolean = false>(
 
 /** The only child found; throws a Refusal where there is none, and asks which where there are several. */
 export function onlyChild(context: Context, found: readonly Child[], field: string): Promise<Child> {
-  return only(context, oneOf(found), CHILDREN, field);
+  return only(context, toResolved(found), CHILDREN, field);
 }
 
 /** A field for a child's name, which may be unknown here (yet), with the children that it fits. */
@@ -68,7 +68,7 @@ export function anyChild<R extends boolean = false>(
       if (fold(name) === '') throw new Refusal("Please write the child's name in letters.");
       const found = await resolve(context, name, CHILDREN);
       if (!maySeeFamilies(context)) return { name, children: found.kind === 'one' ? [found.is] : [] };
-      return { name: found.kind === 'one' ? found.is.name : name, children: all(found) };
+      return { name: found.kind === 'one' ? found.is.name : name, children: allFound(found) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { all, type Named, settingsNamed } from './match.ts';
+import { allFound, type Named, settingsNamed } from './match.ts';
 import { bracketed, resolve, type Scope } from './resolve.ts';
 
 // Finds people for the command line, where a name may belong to any setting.
@@ -29,7 +29,7 @@ export async function resolveIn<T extends Named>(
 ): Promise<Placed<T>[]> {
   const found: Placed<T>[] = [];
   for (const setting of settings) {
-    for (const is of all(await resolve({ register, setting }, said, scope))) found.push({ setting, is });
+    for (const is of allFound(await resolve({ register, setting }, said, scope))) found.push({ setting, is });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import type { Declaration } from '../declarations/declaration.ts';
 import type { Context } from '../talk/context.ts';
 import { CARERS, carersWhere } from './carers.ts';
 import { CHILDREN } from './children.ts';
-import { meantAmong } from './match.ts';
+import { resolveAmong } from './match.ts';
 import { only, resolve } from './resolve.ts';
 
 /** A person or child that the declared name may mean. */
@@ -64,7 +64,7 @@ export async function parentNamed(context: Context, said: string): Promise<Candi
   const scope =
     child === undefined
       ? CARERS
-      : carersWhere((children) => meantAmong(child, children, CHILDREN.by).kind !== 'none');
+      : carersWhere((children) => resolveAmong(child, children, CHILDREN.by).kind !== 'none');
   const person = await only(context, await resolve(context, name, scope), scope, 'person');
   return { id: person.id, name: person.name, kind: 'person' };
 }

@@ -17,7 +17,7 @@ export type Reading = { by: 'id' | 'email' | 'name' | 'ref'; key: string } | { b
 export type By = Reading['by'];
 
 /** The result: one; several, one of which must be chosen; none, but these are similar; none. */
-export type Meant<T> =
+export type Resolved<T> =
   | { kind: 'one'; is: T }
   | { kind: 'several'; are: T[] }
   | { kind: 'like'; are: T[] }
@@ -41,7 +41,7 @@ export function readingsOf(said: string, by: readonly By[]): Reading[] {
   const ref: Reading = { by: 'ref', key: said };
   const number = childNumber(said);
   const key = fold(said);
-  const all: Reading[] =
+  const readings: Reading[] =
     by.includes('id') && isId(said)
       ? [{ by: 'id', key: said }, ref]
       : by.includes('email') && said.includes('@')
@@ -51,40 +51,40 @@ export function readingsOf(said: string, by: readonly By[]): Reading[] {
             ...(key === '' ? [] : [{ by: 'name', key } as const]),
             ref,
           ];
-  return all.filter((reading) => by.includes(reading.by));
+  return readings.filter((reading) => by.includes(reading.by));
 }
 
 /** The candidates that fit this reading. */
-export function meant<T extends Named>(reading: Reading, candidates: readonly T[]): Meant<T> {
-  return oneOf(candidates.filter((candidate) => bears(candidate, reading)));
+export function resolveReading<T extends Named>(reading: Reading, candidates: readonly T[]): Resolved<T> {
+  return toResolved(candidates.filter((candidate) => fits(candidate, reading)));
 }
 
 /** The candidates that fit the first reading that finds any. */
-export function meantAmong<T extends Named>(
+export function resolveAmong<T extends Named>(
   said: string,
   candidates: readonly T[],
   by: readonly By[],
-): Meant<T> {
+): Resolved<T> {
   for (const reading of readingsOf(said, by)) {
-    const found = meant(reading, candidates);
+    const found = resolveReading(reading, candidates);
     if (found.kind !== 'none') return found;
   }
   return { kind: 'none' };
 }
 
 /** The result for these candidates. */
-export function oneOf<T>(found: readonly T[]): Meant<T> {
+export function toResolved<T>(found: readonly T[]): Resolved<T> {
   const [only, ...others] = found;
   if (only === undefined) return { kind: 'none' };
   return others.length === 0 ? { kind: 'one', is: only } : { kind: 'several', are: [...found] };
 }
 
 /** Everybody found; empty where nobody was, or where some are only similar. */
-export function all<T>(found: Meant<T>): T[] {
+export function allFound<T>(found: Resolved<T>): T[] {
   return found.kind === 'one' ? [found.is] : found.kind === 'several' ? found.are : [];
 }
 
-function bears({ id, name, ref, email, number }: Named, { by, key }: Reading): boolean {
+function fits({ id, name, ref, email, number }: Named, { by, key }: Reading): boolean {
   switch (by) {
     case 'id':
       return id === key;

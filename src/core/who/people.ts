@@ -4,7 +4,7 @@ import type { Context } from '../talk/context.ts';
 import { checked, type Field, field, type Options, single } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { all, differ, oneOf, type Reading, sameName } from './match.ts';
+import { allFound, differ, type Reading, sameName, toResolved } from './match.ts';
 import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
 
 /** The people of the register, parents included, whom this reading fits. */
@@ -82,11 +82,11 @@ export async function personNamed({ register, setting }: Here, input: Input): Pr
   // Parents may share an address; the name then decides.
   const reached = byEmail.find((person) => sameName(person.name, name)) ?? byEmail[0];
   if (reached) return reached;
-  const named = all(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
-  const staff = oneOf(named.filter((person) => person.posts.length > 0));
+  const named = allFound(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
+  const staff = toResolved(named.filter((person) => person.posts.length > 0));
   if (staff.kind === 'one') return staff.is;
   if (staff.kind !== 'none') throw new Refusal('Several people here have that name. Please add the e-mail.');
-  const parents = oneOf(
+  const parents = toResolved(
     named.filter((person) => !differ(person.ref, ref || null) && !differ(person.email, email || null)),
   );
   if (parents.kind === 'one') return parents.is;

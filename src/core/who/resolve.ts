@@ -5,7 +5,7 @@ import { words } from '../talk/field.ts';
 import { Ambiguity, Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
 import { maySeeFamilies } from './family.ts';
-import { type By, type Meant, meant, type Named, type Reading, readingsOf } from './match.ts';
+import { type By, type Named, type Reading, type Resolved, readingsOf, resolveReading } from './match.ts';
 
 /** The register and setting in which names are looked up. */
 export interface Here {
@@ -42,10 +42,10 @@ export async function resolve<T extends Named>(
   here: Here,
   said: string,
   scope: Pick<Scope<T>, 'by' | 'read'>,
-): Promise<Meant<T>> {
-  let alike: Meant<T> = { kind: 'none' };
+): Promise<Resolved<T>> {
+  let alike: Resolved<T> = { kind: 'none' };
   for (const reading of readingsOf(said, scope.by)) {
-    const found = meant(reading, await scope.read(here, reading));
+    const found = resolveReading(reading, await scope.read(here, reading));
     if (found.kind === 'one' || found.kind === 'several') return found;
     if (found.kind === 'like') alike = found;
   }
@@ -55,7 +55,7 @@ export async function resolve<T extends Named>(
 /** The only one found; throws a Refusal where there is none, and asks which where there are several. */
 export async function only<T extends Named>(
   context: Context,
-  found: Meant<T>,
+  found: Resolved<T>,
   scope: Scope<T>,
   field?: string,
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type By, differ, isNamed, meantAmong, readingsOf } from '../../../src/core/who/match.ts';
+import { type By, differ, isNamed, readingsOf, resolveAmong } from '../../../src/core/who/match.ts';
 
 const ID = '01a207d9-2100-7000-8009-48271dd8b9e4';
 const ANN = { id: ID, name: 'Ann Lee', ref: 'P3', email: 'ann@elm.test' };
@@ -26,17 +26,17 @@ describe('words mean', () => {
     ['!!', { kind: 'none' }],
     ['', { kind: 'none' }],
   ])('by “%s”: %j', (said, found) => {
-    expect(meantAmong(said, [ANN, NAMESAKE, ZOE, PETER], PEOPLE)).toEqual(found);
+    expect(resolveAmong(said, [ANN, NAMESAKE, ZOE, PETER], PEOPLE)).toEqual(found);
   });
 
   test('a child by number, in any case, before a name', () => {
     const named = { id: 'c9', name: 'C9', ref: null, number: 4 };
     for (const said of ['C-9', 'c9', 'Mia Reed', 'K9'])
-      expect(meantAmong(said, [named, MIA], ['number', 'name', 'ref'])).toEqual({ kind: 'one', is: MIA });
+      expect(resolveAmong(said, [named, MIA], ['number', 'name', 'ref'])).toEqual({ kind: 'one', is: MIA });
   });
 
   test('nobody in a way that the scope does not know', () => {
-    expect(meantAmong('ann@elm.test', [ANN], ['id', 'name'])).toEqual({ kind: 'none' });
+    expect(resolveAmong('ann@elm.test', [ANN], ['id', 'name'])).toEqual({ kind: 'none' });
     expect(readingsOf('ann@elm.test', ['id', 'name'])).toEqual([{ by: 'name', key: 'annelmtest' }]);
     expect(readingsOf(ID, ['email', 'ref'])).toEqual([{ by: 'ref', key: ID }]);
   });
