@@ -66,8 +66,8 @@ type Asked = {
 /** Everything that is stored, as seen inside one transaction. The setting's id is the first argument of every call. */
 export interface Register extends Asked {
   /**
-   * Whom a message has been queued for in this transaction, with the earliest instant at which one may leave, or whose own
-   * entry was changed.
+   * The people for whom this transaction has queued messages, each with the earliest instant at which one may leave, and those
+   * whose own entry it changed (undefined).
    */
   readonly notified: ReadonlyMap<string, Date | undefined>;
   settings: Settings;

@@ -29,7 +29,7 @@ export function fold(name: string): string {
   );
 }
 
-/** What people typed, tidied: trimmed, spaces single, composed. */
+/** Tidies what people typed: trimmed, single spaces, composed characters. */
 export function tidy(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
