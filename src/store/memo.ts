@@ -2,6 +2,8 @@ import type { Transaction, Value } from './database.ts';
 
 /** Longer answers are not kept: whoever reads a table page by page reads each page once. */
 const MOST_ROWS = 500;
+/** Rows kept altogether: a command asks for some hundreds, an import that looks through 400 settings for a hundred thousand. */
+const MOST_KEPT = 5000;
 
 /** Which table a writing statement changes; undefined for one that reads. */
 const CHANGED = /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/i;
@@ -33,6 +35,7 @@ function lookAt(sql: string): Known {
 export function remembering(transaction: Transaction): Transaction {
   /** By statement, and then by how it was asked and its values. */
   const answers = new Map<string, Map<string, Promise<unknown>>>();
+  let kept = 0;
 
   /** Drops what a statement changes, and tells whether it changes anything. */
   function forgets(sql: string): boolean {
@@ -60,7 +63,14 @@ export function remembering(transaction: Transaction): Transaction {
     const rows = ask();
     known.set(key, rows);
     rows.then(
-      (found) => Array.isArray(found) && found.length > MOST_ROWS && known.delete(key),
+      (found) => {
+        const count = Array.isArray(found) ? found.length : 1;
+        if (count > MOST_ROWS) known.delete(key);
+        else kept += count;
+        if (kept <= MOST_KEPT) return;
+        answers.clear();
+        kept = 0;
+      },
       () => known.delete(key),
     );
     return rows;

@@ -83,3 +83,12 @@ test('two events appended at once follow each other', async () => {
   expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', rows: 3 });
   await close();
 });
+
+test('a long look through the register keeps no more than a command needs', async () => {
+  const { memo, asked } = counted(500);
+  const ids = Array.from({ length: 11 }, (_, index) => `child ${index}`);
+  for (const id of ids) await memo.all(CHILD, [id]);
+  expect(asked).toHaveLength(11);
+  for (const id of ids) await memo.all(CHILD, [id]);
+  expect(asked).toHaveLength(22);
+});
