@@ -2,10 +2,12 @@ import { deepStrictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createCalendar } from '../../src/calendar.ts';
+import type { Allocation } from '../../src/core/allocations/allocation.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
 import { awaits } from '../../src/core/arrangements/states.ts';
 import { awaits as awaitsSignature } from '../../src/core/boundaries/states.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
+import type { Child } from '../../src/core/children/child.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { isUndecided } from '../../src/core/declarations/states.ts';
 import { newId } from '../../src/core/identifier.ts';
@@ -56,8 +58,15 @@ export interface TestSetting {
   told(who?: string): Promise<ToldRow[]>;
   person(name: string): Promise<Person>;
   identity(who: string): Promise<Identity>;
+  child(name: string): Promise<Child>;
+  /** A child's allocations in force on a day or later: on the first Monday where none is given. */
+  held(child: string, on?: string): Promise<Allocation[]>;
+  /** Those of them that need a successor. */
+  flagged(child: string): Promise<Allocation[]>;
   /** `D-1` as it stands. */
   declaration(number: number): Promise<Declaration>;
+  /** Who has opened `D-1`. */
+  openings(number: number): Promise<string[]>;
   /** Reads the register. */
   read<T>(work: (register: Register, setting: string) => Promise<T>): Promise<T>;
   /** Changes the register behind everybody's back. */
@@ -103,6 +112,21 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     if (!found) throw new Error(`no ${name} in the register`);
     return found;
   };
+  const child = async (name: string): Promise<Child> => {
+    const children = await store.read((register) => register.children.all(setting.id));
+    const found = children.find((each) => each.name === name);
+    if (!found) throw new Error(`no ${name} in the register`);
+    return found;
+  };
+  const held = async (name: string, on = '2026-11-23'): Promise<Allocation[]> => {
+    const { id } = await child(name);
+    return store.read((register) => register.allocations.ofChild(setting.id, id, on));
+  };
+  const declaration = async (number: number): Promise<Declaration> => {
+    const found = await store.read((register) => register.declarations.byNumber(setting.id, number));
+    if (!found) throw new Error(`no D-${number}`);
+    return found;
+  };
   const identity = async (who: string): Promise<Identity> => ({
     account: { platform: 'test', tenant: 'elm', user: who },
     memberships: [{ setting: setting.id, person: (await person(who)).id }],
@@ -130,10 +154,14 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     ask,
     person,
     identity,
-    declaration: async (number) => {
-      const found = await store.read((register) => register.declarations.byNumber(setting.id, number));
-      if (!found) throw new Error(`no D-${number}`);
-      return found;
+    child,
+    held,
+    flagged: async (name) => (await held(name)).filter(({ flaggedOn }) => flaggedOn !== null),
+    declaration,
+    openings: async (number) => {
+      const { id } = await declaration(number);
+      const openings = await store.read((register) => register.declarations.openings(setting.id, id));
+      return openings.map(({ readerName }) => readerName);
     },
     view: async (who, said, at) => asView(await looked(who, await ask(who, said, at))),
     form: async (who, said, at) => asForm(await ask(who, said, at)),

@@ -55,13 +55,13 @@ async function fill(): Promise<void> {
       await put(register, { absences: [{ setting, id: newId(MONDAY), person, from, to }] });
     // Somebody of a name that is declared already becomes a carer (K5).
     const petra = { ...zoe, id: newId(MONDAY), name: 'Petra Lind', ref: null, email: null, posts: [] };
-    const [callum] = await register.children.byName(setting, 'callummcbride');
+    const callum = await elm.child('Callum McBride');
     await put(register, { people: [petra] });
     await put(register, {
       carerLinks: [
         {
           setting,
-          child: callum?.id ?? '',
+          child: callum.id,
           person: petra.id,
           relation: null,
           standing: 'carer',

@@ -16,13 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-const openings = async (number: number) =>
-  elm.read(async (register, setting) =>
-    (await register.declarations.openings(setting, (await elm.declaration(number)).id)).map(
-      (each) => each.readerName,
-    ),
-  );
-
 describe('inbox', () => {
   test('says so when nothing waits, and is the officers’ alone', async () => {
     for (const who of [MAEVE, PRIYA, RUTH, CHAIR])
@@ -54,7 +47,7 @@ describe('decide', () => {
       kind: 'choice',
       choices: [{ value: 'D-1', label: `D-1: ${ZOE}` }],
     });
-    expect(await openings(1)).toEqual([]);
+    expect(await elm.openings(1)).toEqual([]);
     const form = await elm.form(MAEVE, 'decide D-1');
     for (const said of [
       'Sarah Reed',
@@ -66,7 +59,7 @@ describe('decide', () => {
       'before the child started here',
     ])
       expect(form.intro).toContain(said);
-    expect(await openings(1)).toEqual([MAEVE]);
+    expect(await elm.openings(1)).toEqual([MAEVE]);
     expect(await elm.audited('declaration.opened')).toBe(1);
   });
 
@@ -97,7 +90,7 @@ describe('decide', () => {
 
   test('an opening stays recorded when the decision is refused', async () => {
     expect(errorOf(await elm.ask(MAEVE, 'decide D-1 not_personal'), 'outcome')).toMatch(/noted or managed/);
-    expect(await openings(1)).toEqual([MAEVE]);
+    expect(await elm.openings(1)).toEqual([MAEVE]);
   });
 
   test('refuses another officer’s case and one that never was in the same words, and shows nothing of either', async () => {
@@ -119,7 +112,7 @@ describe('decide', () => {
     }
     for (const who of [ZOE, ADMIN])
       expect((await elm.view(who, 'decide D-1 noted')).cites).toEqual(['authority']);
-    expect(await openings(1)).toEqual([]);
+    expect(await elm.openings(1)).toEqual([]);
   });
 
   test.each([
@@ -317,7 +310,7 @@ describe('match (K5)', () => {
     const form = await elm.form(MAEVE, buttonsOf(inbox)['Open D-1'] ?? 'me');
     expect(form.intro).toContain('Peter Lund (parent of Anna Lund)');
     expect(form.inputs.filter((each) => each.error)).toEqual([]);
-    expect(await openings(1)).toContain(MAEVE);
+    expect(await elm.openings(1)).toContain(MAEVE);
     expect(errorOf(await elm.submit(MAEVE, 'match', { ref: 'D-1', reject: 'no' }), 'person')).toMatch(
       /which parent or child/,
     );
@@ -344,13 +337,7 @@ describe('match (K5)', () => {
     expect(words(await elm.view(MAEVE, 'inbox'))).toContain('Nothing waits for you');
     expect(words(await elm.view(MAEVE, 'match D-1 reject'))).toContain('nothing to reject');
     const matched = await elm.view(MAEVE, 'match D-1 person="Peter Lund"');
-    const marked = async () =>
-      elm.read(async (register, setting) => {
-        const [anna] = await register.children.byName(setting, 'annalund');
-        return (await register.allocations.ofChild(setting, anna?.id ?? '', '2026-11-24')).map(
-          (each) => each.flaggedOn,
-        );
-      });
+    const marked = async () => (await elm.held('Anna Lund', '2026-11-24')).map((each) => each.flaggedOn);
     expect(await marked()).toEqual(['2026-11-23']);
     await elm.view(MAEVE, buttonsOf(matched).Undo ?? 'me');
     expect(await marked()).toEqual([null]);
@@ -368,10 +355,7 @@ describe('match (K5)', () => {
     );
     await elm.view(MAEVE, 'match D-1 person="Peter Lund"');
     expect((await elm.view(RUTH, `assign "Elsie Wood" "${TOM}"`)).refused).toBeUndefined();
-    const elsie = await elm.read(async (register, setting) => {
-      const [found] = await register.children.byName(setting, 'elsiewood');
-      return register.allocations.ofChild(setting, found?.id ?? '', '2026-11-23');
-    });
+    const elsie = await elm.held('Elsie Wood');
     expect(elsie.map((each) => each.flaggedOn)).toEqual([null]);
   });
 

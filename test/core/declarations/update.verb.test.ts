@@ -165,10 +165,7 @@ describe('end', () => {
     expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=co_key_person`)).title).toBe(
       'Allocated',
     );
-    const [mark] = await elm.read(async (register, setting) => {
-      const [mia] = await register.children.byName(setting, 'miareed');
-      return mia ? register.allocations.ofChild(setting, mia.id, '2026-11-23') : [];
-    });
+    const [mark] = await elm.held('Mia Reed');
     expect(mark?.flaggedOn).toBeNull();
   });
 

@@ -33,8 +33,8 @@ test.each([
   for (const [who, words] of said) await elm.view(who, words);
   await elm.view(MAEVE, 'decide D-1 noted');
   expect((await elm.declaration(1))?.state).toBe('active');
-  const mia = await elm.read((register, setting) => register.children.byName(setting, 'miareed'));
-  const moved = (mia[0]?.startsOn ?? '') > '2024-03' ? '2024-01-08' : '2026-11-02';
+  const { startsOn } = await elm.child('Mia Reed');
+  const moved = startsOn > '2024-03' ? '2024-01-08' : '2026-11-02';
   await elm.view(RUTH, `child "Mia Reed" starts_on=${moved}`);
   expect((await elm.declaration(1))?.state).toBe(state);
 });

@@ -45,9 +45,8 @@ beforeAll(async () => {
     await put(register, { people: [second] });
     await put(register, { people: [{ ...zoe, ref: 'P6' }] });
     await put(register, { people: [{ ...sarah, ref: 'F1', email: 'sarah@families.test' }] });
-    const [theo] = await register.children.byName(setting, 'theocole');
-    const [mia] = await register.children.byName(setting, 'miareed');
-    if (!theo || !mia) throw new Error('Theo and Mia are in the register');
+    const theo = await elm.child('Theo Cole');
+    const mia = await elm.child('Mia Reed');
     await put(register, { children: [{ ...mia, ref: 'K9' }] });
     await put(register, {
       children: [
