@@ -12,6 +12,9 @@ export const AMINA = 'Amina Yusuf';
 export const TOM = 'Tom Ridley';
 export const BETHANY = 'Bethany Marsh';
 
+/** How they acknowledge every statement. */
+export const ACKNOWLEDGE = 'acknowledge answer=acknowledge statements=S1,S2,S3';
+
 /** The people of Elm Pre-school: name, roles, and what is unusual about them. */
 export const ELM_PEOPLE: {
   name: string;

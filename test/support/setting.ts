@@ -63,6 +63,8 @@ export interface TestSetting {
   held(child: string, on?: string): Promise<Allocation[]>;
   /** Those of them that need a successor. */
   flagged(child: string): Promise<Allocation[]>;
+  /** The codes of the documents that somebody has yet to answer. */
+  owed(who: string): Promise<string[]>;
   /** `D-1` as it stands. */
   declaration(number: number): Promise<Declaration>;
   /** Who has opened `D-1`. */
@@ -157,6 +159,11 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
     child,
     held,
     flagged: async (name) => (await held(name)).filter(({ flaggedOn }) => flaggedOn !== null),
+    owed: async (who) => {
+      const { id } = await person(who);
+      const duties = await store.read((register) => register.policies.dutiesOf(setting.id, id));
+      return duties.filter(({ doneAt }) => doneAt === null).map(({ code }) => code);
+    },
     declaration,
     openings: async (number) => {
       const { id } = await declaration(number);
@@ -436,4 +443,34 @@ export function document(
     rootAdoptedOn: '2019-03-25',
     ...given,
   };
+}
+
+/** Puts a draft of a document into the register. */
+export async function draft(
+  elm: TestSetting,
+  code: string,
+  kind: PolicyVersion['kind'],
+  version: string,
+): Promise<void> {
+  const id = newId(MONDAY);
+  const statements = kind === 'policy' ? STATEMENTS : [];
+  const given = { code, kind, statements, title: 'A new text', text: `A new text of ${code}.`, version };
+  await elm.change(async (register, setting) => {
+    await put(register, {
+      policies: [
+        {
+          ...document({ id: setting }, { ...given, nextReview: null }),
+          id,
+          state: 'draft',
+          adoptedOn: null,
+          adoptedAt: null,
+          reviewedOn: null,
+          signatory: null,
+          signatoryRole: null,
+          root: id,
+          rootAdoptedOn: null,
+        },
+      ],
+    });
+  });
 }

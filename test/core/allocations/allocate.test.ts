@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Platform } from '../../../src/core/platform.ts';
-import { AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ACKNOWLEDGE, AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import {
   asView,
@@ -33,7 +33,7 @@ const row = async (who: string, child: string, staff: string, on = '') =>
 /** Everything owed is done, so that K10 is out of the way. */
 const settle = async (...people: string[]) => {
   for (const who of people) {
-    await elm.view(who, 'acknowledge answer=acknowledge statements=S1,S2,S3');
+    await elm.view(who, ACKNOWLEDGE);
     await elm.view(who, `sign full_name="${who}" agree=yes`);
   }
 };
