@@ -210,3 +210,21 @@ test('after a commit it is told who may see something new, and not before', asyn
   await app.run(await elm.identity(ZOE), app.parse('declare "Daniel Reed" friend since=2019'));
   expect(due).toEqual([true, false, false]);
 });
+
+test('takes no reference of another for its own', async () => {
+  await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+  const ended = { ended_on: '2026-11-01', reason: 'over' };
+  const other = await elm.view(ZOE, {
+    command: 'end',
+    input: { ref: 'oak/D-1', setting: 'elm', ...ended },
+    submitted: true,
+  });
+  expect(other.refused).toBe(true);
+  expect(words(other)).toContain('not of Elm Pre-school');
+  const own = await elm.view(ZOE, {
+    command: 'end',
+    input: { ref: 'elm/D-1', setting: 'elm', ...ended },
+    submitted: true,
+  });
+  expect(own.refused).not.toBe(true);
+});

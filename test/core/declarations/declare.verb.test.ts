@@ -284,6 +284,37 @@ describe('on behalf of somebody', () => {
     await elm.view(ZOE, 'confirm D-1 yes no');
     expect((await elm.declaration(1)).confirmedAt).not.toBeNull();
   });
+
+  test('tells no officer what they have declared themselves, open or closed', async () => {
+    await elm.view(ZOE, 'declare "Laura Ashdown" friend since=2019');
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    await elm.view(MAEVE, 'decide D-2 noted');
+    await elm.view(MAEVE, 'decide D-2 closed note=over');
+    const same = words(
+      await elm.view(RUTH, `declare "Laura Ashdown" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const closed = words(
+      await elm.view(RUTH, `declare "Sarah Reed" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const none = words(await elm.view(RUTH, `declare "Ben Ashdown" friend since=2000 on_behalf_of="${ZOE}"`));
+    const bare = (said: string) => said.replaceAll(/D-\d+|Laura Ashdown|Sarah Reed|Ben Ashdown/g, '…');
+    expect(bare(same)).toBe(bare(none));
+    expect(same).not.toContain('D-1');
+    expect(closed).not.toContain('D-2');
+    const again = words(
+      await elm.view(RUTH, `declare "Ben Ashdown" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    expect(again).toContain('This is declared already, as D-5');
+  });
+
+  test('tells the committee nothing about who is a parent here', async () => {
+    const known = words(await elm.view(CHAIR, `declare "Mike Reed" friend since=2000 on_behalf_of="${ZOE}"`));
+    const unknown = words(
+      await elm.view(CHAIR, `declare "Kit Vale" friend since=2000 on_behalf_of="${ZOE}"`),
+    );
+    const bare = (said: string) => said.replaceAll(/D-\d+|Mike Reed|Kit Vale/g, '…');
+    expect(bare(known)).toBe(bare(unknown));
+  });
 });
 
 describe('a committee member', () => {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
-import { put } from '../../support/put.ts';
-import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { asForm, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -138,185 +137,30 @@ describe('update', () => {
   });
 });
 
-describe('end', () => {
-  beforeEach(async () => {
-    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
-    await elm.view(MAEVE, 'decide D-1 noted');
-  });
-
-  test('asks for what is missing, and says that nothing is lifted by it', async () => {
-    const form = await elm.form(ZOE, 'end D-1');
-    expect(form.intro).toMatch(/lifts nothing/);
-    expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual([
-      'ended_on',
-      'reason',
-    ]);
-    expect(form.inputs.find((each) => each.name === 'ended_on')?.value).toBe('2026-11-23');
-  });
-
-  test('lifts no block: only the officer’s closing does', async () => {
-    await elm.view(ZOE, 'end D-1 ended_on=20/11/2026 reason="lost touch"');
-    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-20' });
-    const refused = await elm.view(RUTH, `assign child="Callum McBride" staff="${ZOE}"`);
-    expect(refused.refused).toBeUndefined();
-    const blocked = await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=co_key_person`);
-    expect(blocked).toMatchObject({ refused: true, cites: ['P4', 'K4'] });
-    await elm.view(MAEVE, 'decide D-1 closed note="talked it over"');
-    expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=co_key_person`)).title).toBe(
-      'Allocated',
-    );
-    const [mark] = await elm.held('Mia Reed');
-    expect(mark?.flaggedOn).toBeNull();
-  });
-
-  test('refuses what is not mine, a day to come and no date at all; twice it is asked once', async () => {
-    expect(errorOf(await elm.ask(TOM, 'end D-1 ended_on=20/11/2026 reason=x'), 'ref')).toBe(
-      errorOf(await elm.ask(TOM, 'end D-9 ended_on=20/11/2026 reason=x'), 'ref')?.replace('D-9', 'D-1'),
-    );
-    expect(errorOf(await elm.ask(ZOE, 'end D-1 ended_on=24/11/2026 reason=x'), 'ended_on')).toMatch(
-      /still to come/,
-    );
-    expect(errorOf(await elm.ask(ZOE, 'end D-1 ended_on=soon reason=x'), 'ended_on')).toMatch(/25\/03\/2019/);
-    await elm.view(ZOE, 'end D-1 ended_on=20/11/2026 reason=moved');
-    expect((await elm.view(ZOE, 'end D-1 ended_on=20/11/2026 reason=moved')).title).toBe('D-1: asked to end');
-    expect(await elm.audited('declaration.end_requested')).toBe(1);
-  });
+test('no declarer takes back the name of a child that has to be matched (K5)', async () => {
+  await elm.view(ZOE, 'declare "Nobody Here" friend since=2019 child="Kit Vale"');
+  await elm.view(RUTH, 'child "Kit Vale" starts_on=2026-12-01 carers="Anna Vale"');
+  const answer = await elm.submit(ZOE, 'update', { ref: 'D-1', child: '', note: 'x' });
+  expect(words(answer)).toContain('The child cannot be changed here');
+  const candidates = rowsOf(await elm.view(RUTH, 'keyperson "Kit Vale"'));
+  expect(candidates.find(([name]) => name === ZOE)?.[2]).toMatch(/\bK5\b/);
 });
 
-describe('confirm (P3)', () => {
-  beforeEach(async () => {
-    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
-    await elm.view(MAEVE, 'decide D-1 managed');
-  });
-
-  test('asks both questions, and refuses what is neither yes nor no', async () => {
-    const form = await elm.form(ZOE, 'confirm D-1');
-    expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual([
-      'still_true',
-      'affected_child',
-    ]);
-    expect(errorOf(await elm.ask(ZOE, 'confirm D-1 perhaps no'), 'still_true')).toBe(
-      'Please answer yes or no.',
-    );
-    expect(errorOf(await elm.ask(TOM, 'confirm D-1 yes no'), 'ref')).toMatch(/no open declaration/);
-  });
-
-  test('yes and no keep the outcome and set the next review', async () => {
-    await elm.view(ZOE, 'confirm D-1 yes no', '2027-05-20T10:00:00Z');
-    expect(await elm.declaration(1)).toMatchObject({
-      state: 'active',
-      outcome: 'managed',
-      nextReview: '2027-11-20',
-      affectedChild: false,
-    });
-    expect(words(await elm.view(ZOE, 'confirm D-1 yes no'))).toContain('Confirmed already');
-    expect(await elm.audited('declaration.confirmed')).toBe(1);
-  });
-
-  test('a child that was affected goes to the officer at once', async () => {
-    await elm.view(ZOE, 'confirm D-1 yes yes', '2027-05-20T10:00:00Z');
-    expect(await elm.declaration(1)).toMatchObject({ state: 'active', affectedChild: true });
-    const alerts = (await elm.told(MAEVE)).filter((each) => each.text.includes('review'));
-    expect(alerts).toHaveLength(1);
-    expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
-    await elm.view(ZOE, 'confirm D-1 yes yes');
-    expect((await elm.told(MAEVE)).filter((each) => each.text.includes('review'))).toHaveLength(1);
-    await elm.view(MAEVE, 'decide D-1 managed');
-    expect(words(await elm.view(MAEVE, 'inbox'))).toContain('Nothing waits for you');
-  });
-
-  test('no longer true asks to end it, and the block stays', async () => {
-    await elm.view(ZOE, 'confirm D-1 no no');
-    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
-    expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=back_up`)).cites).toEqual([
-      'P4',
-      'K4',
-    ]);
-  });
-
-  test('what has not been decided yet has nothing to be reviewed', async () => {
-    await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
-    expect(words(await elm.view(TOM, 'confirm D-2 yes no'))).toMatch(/waiting/);
-    expect(await elm.audited('declaration.confirmed')).toBe(0);
-  });
+test('no declarer makes an own child of a former carer into something lighter (K2)', async () => {
+  await elm.submit(RUTH, 'child', { name: 'Mia Reed', carers: 'Mike Reed' });
+  await elm.view(ZOE, 'declare "Sarah Reed" own_child');
+  expect(await elm.flagged('Mia Reed')).toMatchObject([{ staffName: ZOE }]);
+  await elm.submit(ZOE, 'update', { ref: 'D-1', kind: 'friend', since: '2019' });
+  expect(await elm.flagged('Mia Reed')).toMatchObject([{ staffName: ZOE }]);
 });
 
-describe('recorded in error', () => {
-  beforeEach(async () => {
-    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
-  });
-
-  test('takes two: the case’s officer proposes, the next confirms, and then it has no effect', async () => {
-    expect(errorOf(await elm.ask(MAEVE, 'decide D-1 void'), 'note') ?? 'asked').toBe('asked');
-    expect((await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"')).title).toBe('D-1: proposed');
-    expect((await elm.declaration(1)).state).toBe('submitted');
-    expect((await elm.view(MAEVE, 'decide D-1 void note="again"')).refused).toBe(true);
-    expect((await elm.told(PRIYA)).map((each) => each.title)).toEqual(['D-1: recorded in error?']);
-    expect(words(await elm.view(PRIYA, 'inbox'))).toContain('a second word');
-    await elm.view(PRIYA, 'decide D-1 void note="agreed"');
-    expect((await elm.declaration(1)).state).toBe('void');
-    expect((await elm.view(RUTH, `assign child="Mia Reed" staff="${ZOE}" role=back_up`)).title).toBe(
-      'Allocated',
-    );
-    expect(errorOf(await elm.ask(ZOE, 'update D-1 note=x'), 'ref')).toMatch(/no open declaration/);
-  });
-
-  test('the second person may disagree: it then stands, and goes back to its officer', async () => {
-    await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"');
-    const view = await elm.view(PRIYA, 'decide D-1 noted');
-    expect(words(view)).toMatch(/stands/);
-    expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
-    expect(words(await elm.view(MAEVE, 'inbox'))).toContain('your decision');
-    expect((await elm.told(MAEVE)).some((each) => each.title === 'D-1: it stands')).toBe(true);
-  });
-
-  test('with no other officer its declarer confirms, or says that it stands', async () => {
-    await elm.change(async (register) => {
-      for (const who of [PRIYA, RUTH, CHAIR])
-        await put(register, { people: [{ ...(await elm.person(who)), posts: [] }] });
-    });
-    await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"');
-    expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['D-1: recorded in error?']);
-    const form = await elm.form(ZOE, 'confirm D-1');
-    expect(form.intro).toMatch(/recorded in error/);
-    await elm.view(ZOE, 'confirm D-1 yes no');
-    expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
-    await elm.view(MAEVE, 'decide D-1 void note="truly"');
-    await elm.view(ZOE, 'confirm D-1 no no');
-    expect((await elm.declaration(1)).state).toBe('void');
-  });
-
-  test('waits for the other officers while they are merely away, whatever its declarer says', async () => {
-    for (const who of [PRIYA, RUTH, CHAIR])
-      await elm.ask(RUTH, `away staff="${who}" from=23/11/2026 to=24/11/2026`);
-    const proposed = words(await elm.view(MAEVE, 'decide D-1 void note="the wrong Sarah"'));
-    expect(proposed).toMatch(/No other officer is here today/);
-    expect(await elm.told(ZOE)).toEqual([]);
-    expect((await elm.told(ADMIN)).map((each) => each.title)).toEqual(['D-1: nobody can handle this case']);
-    expect((await elm.form(ZOE, 'confirm D-1')).intro).toBe('About D-1');
-    await elm.view(ZOE, 'confirm D-1 no no');
-    expect(await elm.declaration(1)).toMatchObject({ state: 'end_requested', endedOn: '2026-11-23' });
-    expect((await elm.view(MAEVE, 'decide D-1 void note="again"')).refused).toBe(true);
-    await elm.view(PRIYA, 'decide D-1 void note="agreed"', '2026-11-25T10:00:00Z');
-    expect((await elm.declaration(1)).state).toBe('void');
-  });
-});
-
-describe('declarations', () => {
-  test('says so when there is none, and offers to declare', async () => {
-    expect(words(await elm.view(ZOE, 'declarations'))).toMatch(
-      /You have declared nothing.*\[Declare a relationship\]/s,
-    );
-  });
-
-  test('shows state, who opened it and when, and what can be done next; never another’s', async () => {
-    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
-    await elm.form(MAEVE, 'decide D-1');
-    const shown = words(await elm.view(ZOE, 'declarations'));
-    expect(shown).toContain('waiting for a decision, due 24 Nov 2026');
-    expect(shown).toContain(`Opened by: ${MAEVE}, 23 Nov 2026 at 10:00`);
-    expect(shown).toContain('[Change D-1] [End D-1]');
-    expect(words(await elm.view(TOM, 'declarations'))).not.toContain('D-1');
-    expect((await elm.view('Marcus Bell', 'declarations')).refused).toBe(true);
-  });
+test('the committee learns nothing from what cannot be changed of an own child', async () => {
+  await elm.submit(RUTH, 'child', { name: 'Mia Reed', carers: 'Mike Reed' });
+  await elm.view(CHAIR, 'declare "Sarah Reed" own_child');
+  await elm.view(CHAIR, 'declare "Kit Vale" own_child');
+  const change = (ref: string) => elm.submit(CHAIR, 'update', { ref, kind: 'friend', since: '2019' });
+  const said = async (ref: string) => words(await change(ref)).replace(`About ${ref}`, 'About mine');
+  const [known, unknown] = [await said('D-1'), await said('D-2')];
+  expect(known).toContain('This kind cannot be changed here');
+  expect(unknown).toBe(known);
 });

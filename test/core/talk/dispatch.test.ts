@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 import { keptIn } from '../../support/store.ts';
@@ -8,8 +9,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const ZOE = 'Zoë Adeyemi';
 
 describe('a form', () => {
   test('is what one gets while something is missing, and nothing in it is called wrong yet', async () => {
@@ -173,4 +172,18 @@ test('free text that is no command is answered with help and the line about conc
   expect(words(view)).toMatch(/Worried about a child\? Do not type it here\. Speak to Maeve O'Sullivan now/);
   expect(words(view).indexOf('Worried about a child?')).toBeLessThan(words(view).indexOf('declare: '));
   expect(await keptIn(elm)).not.toContain('bruise');
+});
+
+test('control characters and direction overrides are refused at the door, line breaks are not', async () => {
+  for (const who of ['Eve\u001b[31m', 'Eve\u0007', 'Eve \u202Enmub', 'Eve\u0085']) {
+    const answer = await elm.submit(ZOE, 'declare', { who, kind: 'friend', since: '2019' });
+    expect(words(answer)).toContain('This holds a character that cannot be kept');
+  }
+  await elm.submit(ZOE, 'declare', {
+    who: 'Eve Vale',
+    kind: 'friend',
+    since: '2019',
+    note: 'one\ntwo\tthree',
+  });
+  expect(words(await elm.view(ZOE, 'declarations'))).toContain('Eve Vale');
 });

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+test('the key person, the manager and the DSO; asks which child', async () => {
+  expect((await elm.form(ZOE, 'contacts')).inputs[0]?.name).toBe('child');
+  const shown = words(await elm.view(ZOE, 'contacts Mia Reed'));
+  for (const said of [`Key person: ${ZOE}`, `Manager: ${RUTH}`, `DSO: ${MAEVE}`])
+    expect(shown).toContain(said);
+  expect(words(await elm.view(ZOE, 'contacts Callum McBride'))).toContain('Key person: nobody yet');
+  expect(errorOf(await elm.ask(ZOE, 'contacts "No Such"'), 'child')).toMatch(/No child of that name/);
+});
+
+test('who is in conflict is replaced by the next, without remark, for the child’s key people and officers alone', async () => {
+  await elm.view(MAEVE, 'declare "Sarah Reed" friend since=2019');
+  for (const who of [ZOE, RUTH, PRIYA]) {
+    const shown = words(await elm.view(who, 'contacts Mia Reed'));
+    expect(shown, who).toContain(`DSO: ${PRIYA}`);
+    expect(shown).not.toMatch(/instead|conflict|stands in/);
+  }
+  expect(words(await elm.view(TOM, 'contacts Mia Reed'))).toContain(`DSO: ${MAEVE}`);
+  expect(words(await elm.view(ZOE, 'contacts Isla Marsh'))).toContain(`DSO: ${MAEVE}`);
+});
+
+test('tells a committee member nothing of whether the child is here', async () => {
+  for (const who of [CHAIR, ADMIN]) {
+    const shown = async (child: string) =>
+      words(await elm.view(who, `contacts "${child}"`)).replaceAll(child, 'CHILD');
+    expect(await shown('mia reed')).toBe(await shown('no such child'));
+  }
+});

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
+import { ADMIN, AMINA, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
+import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+const carers = async (name: string) =>
+  elm.read(async (register, setting) =>
+    (await register.children.linksOf(setting, (await elm.child(name)).id)).map((link) => [
+      link.personName,
+      link.standing,
+    ]),
+  );
+
+test('asks what a new child needs, and shows what stands of one that is here', async () => {
+  const form = await elm.form(RUTH, 'child "Nell Saunders"');
+  expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['name', 'starts_on']);
+  const known = await elm.form(RUTH, 'child "Mia Reed"');
+  expect(Object.fromEntries(known.inputs.map((each) => [each.name, each.value]))).toMatchObject({
+    starts_on: '2025-09-03',
+    carers: 'Mike Reed; Sarah Reed',
+  });
+  expect(await elm.audited('child.changed')).toBe(0);
+});
+
+test('a name alone, sent with empty questions, changes nothing: what stands is shown first', async () => {
+  await elm.view(RUTH, 'child "Mia Reed" leaves_on=18/12/2026');
+  const sent = { starts_on: '', leaves_on: '', carers: '' };
+  const form = asForm(await elm.submit(RUTH, 'child', { name: 'Mia Reed', ...sent }));
+  expect(form.inputs.find((each) => each.name === 'leaves_on')?.value).toBe('2026-12-18');
+  const fresh = asForm(await elm.submit(RUTH, 'child', { name: 'Nell Saunders', ...sent }));
+  expect(fresh.inputs.filter((each) => each.error)).toEqual([]);
+  expect(asForm(await elm.submit(RUTH, 'person', { name: TOM, roles: [] })).inputs.length).toBeGreaterThan(3);
+});
+
+test('is for manager, DSO and deputy', async () => {
+  for (const who of [ZOE, CHAIR, ADMIN])
+    expect((await elm.view(who, 'child "Nell Saunders" starts_on=01/12/2026')).cites).toEqual(['authority']);
+  for (const who of [RUTH, MAEVE, PRIYA]) expect((await elm.form(who, 'child')).command).toBe('child');
+});
+
+test.each([
+  ['child "Nell Saunders" starts_on=soon', 'starts_on', /25\/03\/2019/],
+  ['child "Nell Saunders" starts_on=01/12/2026 leaves_on=30/11/2026', 'leaves_on', /before the first/],
+  ['child "Nell Saunders" starts_on=01/12/2026 carers="Vi <vi@"', 'carers', /closed with >/],
+  ['child "Nell Saunders" starts_on=01/12/2026 carers="Emma Wood"', 'carers', /Several people here/],
+  ['child "!!" starts_on=01/12/2026', 'name', /in letters/],
+  ['child C-99 starts_on=01/12/2026', 'name', /no C-99/],
+])('refuses in words: %s', async (said, field, complaint) => {
+  expect(errorOf(await elm.ask(RUTH, said), field)).toMatch(complaint);
+  expect(await elm.audited('child.added')).toBe(0);
+});
+
+test('adds a child with carers, some of them known already, and once when repeated', async () => {
+  const said =
+    'child "Nell Saunders" starts_on=01/12/2026 carers="Sarah Reed (aunt); Vi Saunders <vi@families.test> (mother)"';
+  expect((await elm.view(RUTH, said)).title).toBe('Added');
+  expect(await carers('Nell Saunders')).toEqual([
+    ['Sarah Reed', 'carer'],
+    ['Vi Saunders', 'carer'],
+  ]);
+  expect(words(await elm.view(RUTH, said))).toContain('nothing was changed');
+  expect([await elm.audited('child.added'), await elm.audited('child.changed')]).toEqual([1, 0]);
+  const people = await elm.read((register, setting) => register.people.byName(setting, 'sarahreed'));
+  expect(people).toHaveLength(1);
+});
+
+test('a sibling who enrols is covered at once, and nothing changes state', async () => {
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+  await elm.view(MAEVE, 'decide D-1 noted');
+  await elm.view(RUTH, 'child "Max Reed" starts_on=04/01/2027 carers="Sarah Reed (mother)"');
+  expect((await elm.view(RUTH, `assign "Max Reed" "${TOM}"`)).cites).toEqual(['P4', 'K3']);
+  expect((await elm.read((register, setting) => register.declarations.byNumber(setting, 1)))?.state).toBe(
+    'active',
+  );
+});
+
+test('a carer who is added may make an allocation need a successor: manager and DSO are told', async () => {
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+  await elm.view(
+    RUTH,
+    'child "Elsie Wood" carers="Emma Wood <emma.wood@families.test>; Sarah Reed (step-mother)"',
+  );
+  expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: '2026-11-23' }]);
+  const told = (await elm.told()).filter((each) => each.subject.startsWith('KP-'));
+  expect(told.map((each) => each.recipientName).sort()).toEqual([MAEVE, RUTH]);
+});
+
+test('a carer who is lost becomes a former one (K8), and the officer is alerted', async () => {
+  await elm.view(TOM, 'declare "Mike Reed" friend since=2019');
+  const view = await elm.view(RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"');
+  expect(words(view)).toMatch(/former carer/);
+  expect(await carers('Mia Reed')).toContainEqual(['Mike Reed', 'former']);
+  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain('C-9: a carer is no longer on the row');
+  expect((await elm.view(RUTH, `assign "Mia Reed" "${TOM}"`)).title).toBe('Allocated');
+});
+
+test('a name that stands among staff counts as that person, and that is said', async () => {
+  const view = await elm.view(
+    RUTH,
+    `child "Elsie Wood" carers="Emma Wood <emma.wood@families.test>; ${TOM} (father)"`,
+  );
+  expect(words(view)).toMatch(/Tom Ridley works here, too, and counts as the same person/);
+  expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: '2026-11-23' }]);
+});
+
+test('a start that moves across a beginning asks the declarer to look again', async () => {
+  await elm.view(AMINA, 'declare "Shabnam Rahman" friend since="Jan 2027"', '2027-01-08T10:00:00Z');
+  await elm.view(MAEVE, 'decide D-1 noted');
+  await elm.view(RUTH, 'child "Idris Rahman" starts_on=15/02/2027');
+  expect((await elm.read((register, setting) => register.declarations.byNumber(setting, 1)))?.state).toBe(
+    'update_required',
+  );
+  expect((await elm.told(AMINA)).map((each) => each.title)).toContain('D-1: please look at it again');
+  expect((await elm.view(RUTH, `assign "Idris Rahman" "${AMINA}"`)).cites).toEqual(['P4', 'K4']);
+  const form = await elm.form(AMINA, 'update D-1');
+  const input = Object.fromEntries(form.inputs.map((each) => [each.name, each.value ?? '']));
+  await elm.submit(AMINA, 'update', input);
+  expect((await elm.read((register, setting) => register.declarations.byNumber(setting, 1)))?.state).toBe(
+    'submitted',
+  );
+});
+
+test('a name that was declared before its family came is to be matched', async () => {
+  await elm.view(TOM, 'declare "Peter Lund" friend since=2019');
+  await elm.view(RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"');
+  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain('D-1: a name to be matched');
+  expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).cites).toEqual(['P4', 'K5']);
+});
+
+test('a block ends with the leaving, and is there again when the child returns', async () => {
+  await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+  await elm.view(RUTH, 'child "Mia Reed" leaves_on=27/11/2026', '2026-11-24T10:00:00Z');
+  expect(words(await elm.view(ZOE, 'me', '2026-11-30T10:00:00Z'))).not.toContain('Mia Reed: key person');
+  await elm.view(RUTH, 'child "Mia Reed" starts_on=11/01/2027', '2026-12-01T10:00:00Z');
+  expect(await elm.held('Mia Reed', '2027-01-11')).toEqual([]);
+  const refused = await elm.view(RUTH, `assign "Mia Reed" "${ZOE}"`);
+  expect(refused.cites).toEqual(['P4', 'K4']);
+  expect(asView(await elm.ask(RUTH, `assign "Mia Reed" "${TOM}"`)).title).toBe('Allocated');
+});
+
+test('a carer turned into a mere relative is told to the safeguarding officer', async () => {
+  await elm.submit(RUTH, 'child', {
+    name: 'Isla Marsh',
+    carers: 'Bethany Marsh (relative: aunt); Daniel Marsh',
+  });
+  expect((await elm.told(MAEVE)).map(({ title }) => title)).toContain('C-2: a carer is no longer on the row');
+});
+
+test('an arrangement that is not allowed reaches a sibling who becomes one by a shared carer (K9)', async () => {
+  await elm.close();
+  elm = await openSetting({ setting: { profile: { ...DEFAULT_PROFILE, babysitting: 'prohibited' } } });
+  await elm.view(ZOE, 'arrange "Freya Ashdown" social starts_on=2026-11-24');
+  await elm.submit(RUTH, 'child', {
+    name: 'Freya Ashdown',
+    carers: 'Laura Ashdown; Ben Ashdown; Sarah Reed',
+  });
+  expect(await elm.flagged('Mia Reed')).toMatchObject([{ staffName: ZOE }]);
+  await elm.submit(RUTH, 'child', { name: 'Freya Ashdown', carers: 'Laura Ashdown; Ben Ashdown' });
+  expect(await elm.flagged('Mia Reed')).toEqual([]);
+});
+
+describe('carers typed in chat', () => {
+  const carersOf = async (number: number) =>
+    elm.read(async (register, setting) => {
+      const found = await register.children.byNumber(setting, number);
+      return register.children.carersOf(setting, found?.id ?? '');
+    });
+
+  test('a couple who share an address are two people, or it is asked', async () => {
+    const shared = 'Ann Vale <vale@families.test>; Bo Vale <vale@families.test>';
+    const asked = await elm.submit(RUTH, 'child', {
+      name: 'Kit Vale',
+      starts_on: '2026-12-01',
+      carers: shared,
+    });
+    expect(words(asked)).toContain("vale@families.test is Ann Vale's here");
+    await elm.submit(RUTH, 'child', {
+      name: 'Kit Vale',
+      starts_on: '2026-12-01',
+      carers: 'Ann Vale <vale@families.test>; Bo Vale',
+    });
+    expect((await carersOf(13)).map(({ personName }) => personName)).toEqual(['Ann Vale', 'Bo Vale']);
+  });
+
+  test('an address that is learnt keeps the next of that name apart, and is never learnt of staff', async () => {
+    const add = (name: string, carers: string) =>
+      elm.submit(RUTH, 'child', { name, starts_on: '2026-12-01', carers });
+    await add('Kit Vale', 'Ann Vale');
+    await add('Lou Vale', 'Ann Vale <a.vale@families.test>');
+    await add('Mo Vale', 'Ann Vale <another@families.test>');
+    const [kit, lou, mo] = [await carersOf(13), await carersOf(14), await carersOf(15)];
+    expect(lou[0]?.person).toBe(kit[0]?.person);
+    expect(mo[0]?.person).not.toBe(kit[0]?.person);
+    await elm.change(async (register) => {
+      await put(register, { people: [{ ...(await elm.person('Colin Threadgold')), email: null }] });
+    });
+    await add('No Vale', 'Colin Threadgold <attacker@families.test>');
+    expect((await elm.person('Colin Threadgold')).email).toBeNull();
+  });
+});

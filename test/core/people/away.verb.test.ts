@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ADMIN, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+test('asks for the days, and refuses what is no absence', async () => {
+  const form = await elm.form(ZOE, 'away');
+  expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['from', 'to']);
+  expect(errorOf(await elm.ask(ZOE, 'away from=25/11/2026 to=24/11/2026'), 'to')).toMatch(/before the first/);
+  expect(errorOf(await elm.ask(ZOE, 'away from=01/11/2026 to=02/11/2026'), 'to')).toMatch(/past/);
+  expect(errorOf(await elm.ask(ZOE, 'away from=later to=24/11/2026'), 'from')).toMatch(/25\/03\/2019/);
+});
+
+test('one’s own, or as manager or administrator anybody’s; once when repeated', async () => {
+  expect((await elm.view(ZOE, `away staff="${TOM}" from=24/11/2026 to=25/11/2026`)).cites).toEqual([
+    'authority',
+  ]);
+  for (const who of [RUTH, ADMIN]) await elm.view(who, `away staff="${TOM}" from=24/11/2026 to=25/11/2026`);
+  expect((await elm.view(TOM, 'away 24/11/2026 25/11/2026')).title).toBe('Recorded already');
+  expect(await elm.audited('absence.recorded')).toBe(1);
+});
+
+test('K7 on those days, no successor wanted, and handling passes on and comes back', async () => {
+  await elm.view(ZOE, 'away 23/11/2026 24/11/2026');
+  expect(await elm.held('Mia Reed')).toMatchObject([{ staffName: ZOE, flaggedOn: null }]);
+  await elm.view(MAEVE, 'away 23/11/2026 24/11/2026');
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+  expect(words(await elm.view(PRIYA, 'inbox'))).toContain('D-1');
+  expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
+  expect(words(await elm.view(ZOE, 'concern'))).toContain(`Speak to ${PRIYA} now`);
+  expect(words(await elm.view(MAEVE, 'inbox', '2026-11-25T10:00:00Z'))).toContain('D-1');
+  expect(words(await elm.view(PRIYA, 'inbox'))).toContain('Nothing waits for you');
+});
+
+test('who is back sooner says so: the same first day with an earlier last one', async () => {
+  await elm.view(MAEVE, 'away 23/11/2026 27/11/2026');
+  expect((await elm.view(MAEVE, 'away 23/11/2026 24/11/2026', '2026-11-25T10:00:00Z')).title).toBe(
+    'Absence changed',
+  );
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+  expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
+});

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ADMIN, AMINA, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting();
+});
+afterEach(() => elm.close());
+
+const rulesOf = async (child: string, staff: string) =>
+  rowsOf(await elm.view(RUTH, `keyperson "${child}"`))
+    .find(([name]) => name === staff)?.[2]
+    ?.split(/, | \(/);
+
+test('asks what a new member of staff needs, and shows what stands of one who is here', async () => {
+  const form = await elm.form(RUTH, 'person "Nina Falk"');
+  expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['name', 'roles']);
+  const known = await elm.form(RUTH, `person "${TOM}"`);
+  expect(Object.fromEntries(known.inputs.map((each) => [each.name, each.value]))).toMatchObject({
+    roles: ['staff'],
+    starts_on: '2020-09-01',
+    key_person_capable: 'yes',
+  });
+});
+
+test('a manager adds staff, once when repeated; they owe what everybody owes', async () => {
+  const said = 'person "Nina Falk" roles=staff email=nina@elm.test starts_on=23/11/2026';
+  expect((await elm.view(RUTH, said)).title).toBe('Added');
+  expect(words(await elm.view(RUTH, said))).toContain('nothing was changed');
+  expect([await elm.audited('person.added'), await elm.audited('person.changed')]).toEqual([1, 0]);
+  expect(words(await elm.view('Nina Falk', 'me'))).toContain('due 14 Dec 2026');
+});
+
+test('a manager neither gives nor takes an office, nor changes how an officer is reached; the administrator does', async () => {
+  for (const said of [
+    'person "Nina Falk" roles=dso',
+    `person "${TOM}" roles=staff,manager`,
+    `person "${RUTH}" roles=staff,manager,dso`,
+    `person "${MAEVE}" roles=staff`,
+    `person "${MAEVE}" leaves_on=30/11/2026`,
+    `person "${MAEVE}" email=mine@elm.test`,
+    `person "${MAEVE}" slack_user=U9`,
+  ])
+    expect(errorOf(await elm.ask(RUTH, said), 'roles'), said).toMatch(/changed by the administrator/);
+  expect((await elm.view(ADMIN, `person "${TOM}" roles=staff,deputy_dso`)).title).toBe('Changed');
+  expect(words(await elm.view(TOM, 'inbox'))).toContain('Nothing waits for you');
+  for (const who of [MAEVE, ZOE, CHAIR])
+    expect((await elm.view(who, `person "${TOM}" roles=staff`)).cites).toEqual(['authority']);
+});
+
+test.each([
+  ['person "Nina Falk" roles=boss', 'roles', /choose one of: staff/],
+  ['person "Nina Falk" roles=staff email=nina', 'email', /not an e-mail address/],
+  ['person "Nina Falk" roles=staff email=tom@elm.test', 'email', /Tom Ridley's/],
+  [
+    'person "Nina Falk" roles=staff starts_on=23/11/2026 leaves_on=22/11/2026',
+    'leaves_on',
+    /before the first/,
+  ],
+  [
+    'person "Nina Falk" roles=staff line_manager="Nobody"',
+    'line_manager',
+    /Nobody of that name, e-mail or reference works here/,
+  ],
+  ['person "Nina Falk" roles=staff key_person_capable=perhaps', 'key_person_capable', /yes or no/],
+  ['person "Nina Falk" roles=staff slack_user=U7', 'slack_user', /not connected/],
+])('refuses in words: %s', async (said, field, complaint) => {
+  expect(errorOf(await elm.ask(RUTH, said), field)).toMatch(complaint);
+  expect(await elm.audited('person.added')).toBe(0);
+});
+
+test('an account is never taken from somebody else', async () => {
+  await elm.close();
+  elm = await openSetting({ setting: { slackTeam: 'T1' } });
+  await elm.view(RUTH, `person "${TOM}" slack_user=U7`);
+  expect(
+    (await elm.app.identify({ platform: 'slack', tenant: 'T1', user: 'U7' }))?.memberships[0]?.person,
+  ).toBe((await elm.person(TOM)).id);
+  expect(errorOf(await elm.ask(RUTH, `person "${AMINA}" slack_user=U7`), 'slack_user')).toMatch(
+    /somebody else/,
+  );
+});
+
+test('who ceases to work with children, or is no longer able, needs successors: manager and DSO are told', async () => {
+  await elm.view(RUTH, `person "${TOM}" key_person_capable=no`);
+  expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: '2026-11-23' }]);
+  expect((await elm.told(MAEVE)).length).toBe(2);
+  await elm.view(RUTH, `person "${TOM}" key_person_capable=yes`);
+  expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: null }]);
+  await elm.view(ADMIN, `person "${TOM}" roles=admin`);
+  expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: '2026-11-23' }]);
+});
+
+describe('a parent who comes to work here', () => {
+  test('stays one person, so that K1 keeps them from their own child', async () => {
+    const added = await elm.view(RUTH, 'person "Laura Ashdown" roles=staff');
+    expect(words(added)).toContain('counts as the same person');
+    expect(words(added)).toContain('May be key person: yes');
+    expect(await rulesOf('Freya Ashdown', 'Laura Ashdown')).toContain('K1');
+    const refused = await elm.view(RUTH, 'assign "Freya Ashdown" "Laura Ashdown"');
+    expect(refused.cites).toContain('K1');
+  });
+
+  test('is asked for the roles, and is nobody’s guess where several parents have the name', async () => {
+    expect((await elm.ask(RUTH, 'person "Ben Ashdown"')).kind).toBe('form');
+    const asked = await elm.ask(RUTH, 'person "Emma Wood" roles=staff');
+    expect(words(asked)).toContain('Please add the e-mail');
+  });
+
+  test('may share a name with a parent who has another address', async () => {
+    await elm.view(RUTH, 'person "Emma Wood" email=e.wood@elm.test roles=staff');
+    expect(await rulesOf('Elsie Wood', 'Emma Wood')).not.toContain('K1');
+  });
+});
