@@ -1,26 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Declaration, type MatchDecision, STATES } from '../../src/core/declarations/declaration.ts';
 import type { Register } from '../../src/core/store.ts';
 import { put } from '../support/put.ts';
-import { openTestStore } from '../support/store.ts';
+import { withFamily } from './family.ts';
 import { aChild, aDeclaration, aFamily, anArrangement, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
-let open: Awaited<ReturnType<typeof openTestStore>>;
-let family: Awaited<ReturnType<typeof aFamily>>;
+const on = withFamily();
+const { read, write } = on;
+let family: typeof on.family;
 let s: string;
-const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
-const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
 const insert = (...declarations: Declaration[]) =>
   write(async (r) => {
     for (const declaration of declarations) await put(r, { declarations: [declaration] });
   });
 
-beforeEach(async () => {
-  open = await openTestStore();
-  family = await aFamily(open.store);
+beforeEach(() => {
+  family = on.family;
   s = family.setting.id;
 });
-afterEach(() => open.close());
 
 describe('a declaration', () => {
   test('comes back as it was made, every field of it', async () => {
@@ -243,7 +240,7 @@ describe('what concerns a child', () => {
     });
     await insert(aDeclaration(family.staff, 1, family.mother));
     expect(await concerning(sibling.id)).toEqual([[1, 'carer']]);
-    const elsewhere = await aFamily(open.store);
+    const elsewhere = await aFamily(on.store);
     expect(await read((r) => r.declarations.reaching(elsewhere.setting.id, elsewhere.child.id))).toEqual([]);
   });
 });

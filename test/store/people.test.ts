@@ -1,22 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Register } from '../../src/core/store.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { drawByChance } from '../../src/store/references.ts';
 import { put } from '../support/put.ts';
-import { openTestStore } from '../support/store.ts';
-import { aChild, aFamily, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
+import { withFamily } from './family.ts';
+import { aChild, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
-let open: Awaited<ReturnType<typeof openTestStore>>;
-let family: Awaited<ReturnType<typeof aFamily>>;
+const on = withFamily();
+const { read, write } = on;
+let family: typeof on.family;
 let s: string;
-const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
-const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
 
-beforeEach(async () => {
-  open = await openTestStore();
-  family = await aFamily(open.store);
+beforeEach(() => {
+  family = on.family;
   s = family.setting.id;
 });
-afterEach(() => open.close());
 
 describe('settings', () => {
   test('come back as they were saved, by id and by code in any case', async () => {

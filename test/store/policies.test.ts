@@ -1,22 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Register } from '../../src/core/store.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { put } from '../support/put.ts';
-import { openTestStore } from '../support/store.ts';
-import { aFamily, anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY, worded } from './fixture.ts';
+import { withFamily } from './family.ts';
+import { anAcknowledgement, aPerson, aPolicy, aSignature, NOW, TODAY, worded } from './fixture.ts';
 
-let open: Awaited<ReturnType<typeof openTestStore>>;
-let family: Awaited<ReturnType<typeof aFamily>>;
+const on = withFamily();
+const { read, write } = on;
+let family: typeof on.family;
 let s: string;
-const read = <T>(work: (register: Register) => Promise<T>) => open.store.read(work);
-const write = <T>(work: (register: Register) => Promise<T>) => open.store.write([s], work);
 const LATER = new Date('2026-11-23T10:00:00.000Z');
 
-beforeEach(async () => {
-  open = await openTestStore();
-  family = await aFamily(open.store);
+beforeEach(() => {
+  family = on.family;
   s = family.setting.id;
 });
-afterEach(() => open.close());
 
 describe('policy versions', () => {
   test('come back as they were saved, by id, by code and when in force', async () => {
