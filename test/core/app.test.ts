@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp, type Identity } from '../../src/core/app.ts';
 import { newId } from '../../src/core/identifier.ts';
+import { aPerson } from '../store/fixture.ts';
 import { ZOE } from '../support/elm.ts';
 import { put } from '../support/put.ts';
 import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
@@ -16,7 +17,6 @@ afterEach(() => elm.close());
 /** A second setting in the same installation, in which Zoë is the manager. */
 async function alsoAtOak(): Promise<{ zoe: Identity; oak: string }> {
   const oak = newId(MONDAY);
-  const zoe = newId(MONDAY);
   const first = await elm.read((register, setting) => register.settings.byId(setting));
   if (!first) throw new Error('no Elm');
   await elm.store.write([], (register) =>
@@ -28,28 +28,12 @@ async function alsoAtOak(): Promise<{ zoe: Identity; oak: string }> {
       ladoPhone: '01632 960111',
     }),
   );
-  await elm.store.write([oak], (register) =>
-    put(register, {
-      people: [
-        {
-          setting: oak,
-          id: zoe,
-          ref: null,
-          name: ZOE,
-          email: 'zoe@elm.test',
-          startsOn: null,
-          leavesOn: null,
-          keyPersonCapable: true,
-          lineManager: null,
-          posts: [{ role: 'manager', from: null, until: null }],
-        },
-      ],
-    }),
-  );
+  const manager = aPerson(oak, ZOE, ['manager'], { email: 'zoe@elm.test', keyPersonCapable: true });
+  await elm.store.write([oak], (register) => put(register, { people: [manager] }));
   const here = await elm.identity(ZOE);
   return {
     oak,
-    zoe: { account: here.account, memberships: [...here.memberships, { setting: oak, person: zoe }] },
+    zoe: { account: here.account, memberships: [...here.memberships, { setting: oak, person: manager.id }] },
   };
 }
 

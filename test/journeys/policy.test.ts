@@ -8,8 +8,7 @@ import { CLAUSES } from '../../src/core/rules/clauses.ts';
 import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { toZip } from '../../src/zip.ts';
-import { put } from '../support/put.ts';
-import { buttonsOf, document, openSetting, rowsOf, type TestSetting, words } from '../support/setting.ts';
+import { buttonsOf, draft, openSetting, rowsOf, type TestSetting, words } from '../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";
 const calendar = createCalendar();
@@ -261,25 +260,7 @@ describe('the policy, clause by clause', () => {
       rowsOf(await elm.view('Ruth Hallam', 'outstanding code=confidentiality')).map(([name]) => name);
     expect(await missing()).not.toContain('Tom Ridley');
     expect(await missing()).toContain('Zoë Adeyemi');
-    await elm.change(async (register, id) => {
-      await put(register, {
-        policies: [
-          document(
-            { id },
-            {
-              code: 'confidentiality',
-              title: 'Confidentiality agreement',
-              kind: 'confidentiality',
-              version: '2.0',
-              state: 'draft',
-              adoptedOn: null,
-              rootAdoptedOn: null,
-              text: 'New words.',
-            },
-          ),
-        ],
-      });
-    });
+    await draft(elm, 'confidentiality', 'confidentiality', '2.0');
     await elm.submit(
       'Helen Whitcombe',
       'adopt',

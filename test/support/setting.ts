@@ -1,5 +1,4 @@
 import { deepStrictEqual } from 'node:assert';
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createCalendar } from '../../src/calendar.ts';
 import type { Allocation } from '../../src/core/allocations/allocation.ts';
@@ -10,21 +9,16 @@ import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Child } from '../../src/core/children/child.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { isUndecided } from '../../src/core/declarations/states.ts';
-import { newId } from '../../src/core/identifier.ts';
 import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
-import {
-  DEFAULT_PROFILE,
-  DEFAULT_TITLES,
-  DEFAULT_WINDOWS,
-  type Setting,
-} from '../../src/core/settings/setting.ts';
+import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Register, Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
 import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
+import { aChild, anAllocation, aPerson, aPolicy, aSetting, worded } from '../store/fixture.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
@@ -284,112 +278,49 @@ export function buttonsOf(answer: Answer): Record<string, Invocation> {
 }
 
 function elm(given: Partial<Setting> = {}): Setting {
-  return {
-    id: newId(MONDAY),
-    code: 'elm',
-    name: 'Elm Pre-school',
-    timezone: 'Europe/London',
-    nation: 'england-and-wales',
-    closures: [{ from: '2026-12-21', to: '2027-01-01', why: 'Christmas' }],
-    deliveryWindows: DEFAULT_WINDOWS,
-    ladoPhone: '01632 960842',
-    slackTeam: null,
-    teamsTenant: null,
-    titles: DEFAULT_TITLES,
-    profile: DEFAULT_PROFILE,
-    firstImportOn: '2026-11-09',
-    demo: false,
-    ...given,
-  };
+  const own = { code: 'elm', ladoPhone: '01632 960842', slackTeam: null, firstImportOn: '2026-11-09' };
+  return aSetting({ ...own, ...given });
 }
 
 async function fill(register: Register, setting: Setting, variation: Variation): Promise<void> {
   const ids = new Map<string, string>();
-  for (const { name, roles, capable = true, from, until } of ELM_PEOPLE) {
+  for (const { name, roles, capable = true, from = '2020-09-01', until = null } of ELM_PEOPLE) {
     if (variation.without?.includes(name)) continue;
-    const id = newId(MONDAY);
-    ids.set(name, id);
-    await register.people.add([
-      {
-        setting: setting.id,
-        id,
-        ref: null,
-        name,
-        email: `${(name.split(' ')[0] ?? '').normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
-        startsOn: from ?? '2020-09-01',
-        leavesOn: until ?? null,
-        keyPersonCapable: capable,
-        lineManager: null,
-        posts: (variation.roles?.[name] ?? roles).map((role) => ({
-          role,
-          from: from ?? '2020-09-01',
-          until: null,
-        })),
-      },
-    ]);
+    const [first = ''] = name.split(' ');
+    const person = aPerson(setting.id, name, [], {
+      email: `${first.normalize('NFD').replace(/\W/g, '').toLowerCase()}@elm.test`,
+      startsOn: from,
+      leavesOn: until,
+      keyPersonCapable: capable,
+      posts: (variation.roles?.[name] ?? roles).map((role) => ({ role, from, until: null })),
+    });
+    ids.set(name, person.id);
+    await register.people.add([person]);
   }
-  for (const { name, starts = '2025-09-03', leaves, carers, held = [] } of ELM_CHILDREN) {
-    const child = newId(MONDAY);
-    await register.children.add([
-      {
-        setting: setting.id,
-        id: child,
-        number: await register.children.nextNumber(setting.id),
-        ref: null,
-        name,
-        startsOn: starts,
-        leavesOn: leaves ?? null,
-        firstStartsOn: starts,
-      },
-    ]);
+  for (const { name, starts = '2025-09-03', leaves = null, carers, held = [] } of ELM_CHILDREN) {
+    const number = await register.children.nextNumber(setting.id);
+    const child = aChild(setting.id, number, name, { startsOn: starts, leavesOn: leaves });
+    await register.children.add([child]);
     for (const entry of parseCarers(carers.join('; ')).entries) {
       const key = entry.email ?? entry.name;
       let id = ids.get(key);
       if (id === undefined) {
-        id = newId(MONDAY);
+        const carer = aPerson(setting.id, entry.name, [], { email: entry.email });
+        id = carer.id;
         ids.set(key, id);
-        await register.people.add([
-          {
-            setting: setting.id,
-            id,
-            ref: null,
-            name: entry.name,
-            email: entry.email,
-            startsOn: null,
-            leavesOn: null,
-            keyPersonCapable: false,
-            lineManager: null,
-            posts: [],
-          },
-        ]);
+        await register.people.add([carer]);
       }
+      const { relation, standing } = entry;
       await register.children.linkAll([
-        {
-          setting: setting.id,
-          child,
-          person: id,
-          relation: entry.relation,
-          standing: entry.standing,
-        },
+        { setting: setting.id, child: child.id, person: id, relation, standing },
       ]);
     }
     for (const [staff, role] of held) {
       const id = ids.get(staff);
       if (id === undefined) continue;
+      const number = await register.drawNumber(setting.id, 'KP');
       await register.allocations.addFirst([
-        {
-          setting: setting.id,
-          id: newId(MONDAY),
-          number: await register.drawNumber(setting.id, 'KP'),
-          child,
-          staff: id,
-          role,
-          from: starts,
-          until: null,
-          flaggedOn: null,
-          dueOn: null,
-          endReason: null,
-        },
+        anAllocation(setting.id, number, child.id, id, { role, from: starts }),
       ]);
     }
   }
@@ -422,27 +353,19 @@ export function document(
   setting: Pick<Setting, 'id'>,
   given: Partial<PolicyVersion> & Pick<PolicyVersion, 'code' | 'title' | 'kind'>,
 ): PolicyVersion {
-  const id = newId(MONDAY);
   const text = given.text ?? `${given.title}.\n\nWe look after children and each other.`;
-  return {
-    setting: setting.id,
-    id,
+  return aPolicy(setting.id, given.code, {
     version: '1.0',
-    change: 'material',
-    text,
-    sha256: createHash('sha256').update(text).digest('hex'),
+    ...worded(text),
     statements: [],
     adoptedOn: '2019-03-25',
     adoptedAt: 'a committee meeting',
     reviewedOn: '2019-03',
     nextReview: null,
     signatory: 'Helen Whitcombe',
-    signatoryRole: 'chair',
-    state: 'adopted',
-    root: id,
     rootAdoptedOn: '2019-03-25',
     ...given,
-  };
+  });
 }
 
 /** Puts a draft of a document into the register. */
@@ -452,25 +375,18 @@ export async function draft(
   kind: PolicyVersion['kind'],
   version: string,
 ): Promise<void> {
-  const id = newId(MONDAY);
+  const none = {
+    adoptedOn: null,
+    adoptedAt: null,
+    reviewedOn: null,
+    signatory: null,
+    signatoryRole: null,
+    rootAdoptedOn: null,
+  };
   const statements = kind === 'policy' ? STATEMENTS : [];
-  const given = { code, kind, statements, title: 'A new text', text: `A new text of ${code}.`, version };
-  await elm.change(async (register, setting) => {
-    await put(register, {
-      policies: [
-        {
-          ...document({ id: setting }, { ...given, nextReview: null }),
-          id,
-          state: 'draft',
-          adoptedOn: null,
-          adoptedAt: null,
-          reviewedOn: null,
-          signatory: null,
-          signatoryRole: null,
-          root: id,
-          rootAdoptedOn: null,
-        },
-      ],
-    });
+  const text = `A new text of ${code}.`;
+  await elm.change((register, id) => {
+    const given = { code, kind, statements, title: 'A new text', text, version, state: 'draft' } as const;
+    return put(register, { policies: [document({ id }, { ...given, ...none })] });
   });
 }

@@ -109,12 +109,8 @@ test('allocations are looked at anew with ten questions, however many children t
 });
 
 test('newly marked allocations are told in the order in which their children were asked about', async () => {
-  const held = async (names: string[]) =>
-    elm.read(async (register, setting) => {
-      const all = await register.children.all(setting);
-      return names.map((name) => all.find((child) => child.name === name)?.id ?? '');
-    });
-  const children = await held(['Theo Cole', 'Isla Marsh', 'Mia Reed']);
+  const children: string[] = [];
+  for (const name of ['Theo Cole', 'Isla Marsh', 'Mia Reed']) children.push((await elm.child(name)).id);
   const zoe = await elm.person(ZOE);
   await elm.change(async (register, id) => {
     await put(register, { people: [{ ...zoe, keyPersonCapable: false }] });
