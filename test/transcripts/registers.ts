@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AGREEMENT, CHILDREN, PEOPLE, sheet } from '../import/folder.ts';
 import {
   amina,
   bethany,
@@ -44,14 +45,6 @@ export function importing(folder: string, files: Files, ...more: string[]): Ran 
   return { kind: 'ran', args: ['import', folder, ...more], files: inFolder(folder, files) };
 }
 
-export const PEOPLE =
-  'ref,name,email,roles,line_manager,starts_on,leaves_on,key_person_capable,slack_user,teams_user';
-export const CHILDREN = 'ref,name,starts_on,leaves_on,carers,key_person,back_up';
-
-export function sheet(header: string, rows: readonly string[]): string {
-  return `${[header, ...rows].join('\n')}\n`;
-}
-
 export const SOCIAL = `---
 code: SM
 title: Staying professional
@@ -74,17 +67,6 @@ statements:
 Be kind.
 
 Be open.
-`;
-
-const CONFIDENTIAL = `---
-code: CONF
-title: Confidentiality
-version: 2
-kind: confidentiality
-adopted_on: 2025-09-09
----
-
-I keep to myself what I learn here.
 `;
 
 export const ELM_PEOPLE = [
@@ -112,9 +94,9 @@ export function elm(
       lado_phone: '01632 960100',
       ...given.setting,
     }),
-    'people.csv': sheet(PEOPLE, given.people ?? ELM_PEOPLE),
-    'children.csv': sheet(CHILDREN, given.children ?? ELM_CHILDREN),
-    ...(given.policies ?? { 'policies/sm.md': SOCIAL, 'policies/conf.md': CONFIDENTIAL }),
+    'people.csv': sheet(PEOPLE, ...(given.people ?? ELM_PEOPLE)),
+    'children.csv': sheet(CHILDREN, ...(given.children ?? ELM_CHILDREN)),
+    ...(given.policies ?? { 'policies/sm.md': SOCIAL, 'policies/conf.md': AGREEMENT }),
   };
 }
 

@@ -14,6 +14,7 @@ import { commands } from '../../src/core/verbs.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { newReference } from '../../src/log.ts';
 import { openStore } from '../../src/store/index.ts';
+import { CHILDREN, PEOPLE } from '../import/folder.ts';
 import { serveAgreement } from '../page/agreement.ts';
 import { ELM_PEOPLE } from '../support/elm.ts';
 import { openSetting } from '../support/setting.ts';
@@ -200,9 +201,6 @@ async function fuzzConsole(runs: number): Promise<void> {
   }
 }
 
-const PEOPLE =
-  'ref,name,email,roles,line_manager,starts_on,leaves_on,key_person_capable,slack_user,teams_user';
-const CHILDREN = 'ref,name,starts_on,leaves_on,carers,key_person,back_up';
 const cell = fc.oneof(
   piece,
   piece.map((words) => `"${words.replaceAll('"', '""')}"`),

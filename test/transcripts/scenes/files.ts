@@ -1,6 +1,6 @@
+import { CHILDREN, PEOPLE, sheet } from '../../import/folder.ts';
 import { ann, bea, dora, max, ruth, zoe } from '../cast.ts';
 import {
-  CHILDREN,
   DEMO,
   demoIn,
   ELM_CHILDREN,
@@ -9,9 +9,7 @@ import {
   type Files,
   importing,
   inFolder,
-  PEOPLE,
   SOCIAL,
-  sheet,
 } from '../registers.ts';
 import { at, cli, daily, type Ran, type Scene, scene, speaker } from '../scene.ts';
 
@@ -98,7 +96,7 @@ const faulty: Scene[] = [
         '{"code": "e l m", "name": "", "timezone": "Mars", "nation": "wessex", "closures": [{"from": "2026-10-30", "to": "2026-10-26"}], "delivery_windows": [{"days": [], "from": "09:00", "to": "08:00"}], "titles": {"dso": 7}, "profile": {"babysitting": "perhaps", "key_children_max": 0, "outstanding_blocks": "no"}, "colour": "red", "colour": "blue"}',
     }),
     importing('c', { 'setting.json': '[]' }),
-    importing('d', { 'people.csv': sheet(PEOPLE, []) }),
+    importing('d', { 'people.csv': sheet(PEOPLE) }),
     cli('import', 'nowhere'),
     cli('import'),
     cli('import', 'a', '--rename', 'x'),
@@ -111,7 +109,8 @@ const faulty: Scene[] = [
     'empty',
     importing('elm', {
       ...elm(),
-      'agreements.csv': sheet('person,code,version,signed_on,witness', [
+      'agreements.csv': sheet(
+        'person,code,version,signed_on,witness',
         'Ann Lee,CONF,2,2025-09-10,Max Arden',
         'Nobody Known,CONF,2,2025-09-10,Max Arden',
         'Bea Stone,NONE,2,2025-09-10,Max Arden',
@@ -120,7 +119,7 @@ const faulty: Scene[] = [
         'Bea Stone,CONF,2,,Max Arden',
         'Bea Stone,CONF,2,2020-01-10,Max Arden',
         'Ivo Marsh,CONF,2,2027-01-10,Max Arden',
-      ]),
+      ),
     }),
   ),
   scene(
