@@ -1,6 +1,7 @@
 import { hash, randomInt, randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import Driver from 'better-sqlite3';
+import { loadAdapters } from '../adapters/index.ts';
 import { createCalendar } from '../src/calendar.ts';
 import { candidatesFor } from '../src/core/allocations/candidates.ts';
 import { createApp } from '../src/core/app.ts';
@@ -237,7 +238,12 @@ export async function measureVerbs(
   const file = scratch('verbs.db');
   await copyFile(register.file, file);
   const store = await openStore(file);
-  const app = createApp({ store, calendar: createCalendar(), clock: () => new Date() });
+  const app = createApp({
+    store,
+    calendar: createCalendar(),
+    clock: () => new Date(),
+    platformNames: await loadAdapters(),
+  });
   const asked = register.settings.slice(0, register.size.asked);
   let count = 0;
   const say = async (placed: Placed, at: number, text: string, title: RegExp) => {

@@ -117,7 +117,7 @@ function writer(driver: Driver.Database, now: Date) {
   const into = {
     setting: insert(
       'settings',
-      'id, code, code_key, name, timezone, nation, closures, delivery_windows, titles, profile, first_import_on, demo',
+      'id, code, code_key, name, timezone, nation, closures, delivery_windows, tenants, titles, profile, first_import_on, demo',
     ),
     head: insert('chain_heads', 'setting, seq, hash, look_at, looked_at, retain_at'),
     person: insert(
@@ -169,6 +169,7 @@ function writer(driver: Driver.Database, now: Date) {
       'england-and-wales',
       '[{"from":"2026-12-21","to":"2027-01-01","why":"Christmas"}]',
       JSON.stringify(DEFAULT_WINDOWS),
+      '{}',
       JSON.stringify(DEFAULT_TITLES),
       JSON.stringify(DEFAULT_PROFILE),
       addDays(today, -400),

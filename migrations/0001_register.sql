@@ -14,8 +14,8 @@ CREATE TABLE settings (
   closures TEXT NOT NULL,
   delivery_windows TEXT NOT NULL,
   lado_phone TEXT,
-  slack_team TEXT,
-  teams_tenant TEXT,
+  -- An object: the id of the setting's tenant on each platform that has one, by the platform's name.
+  tenants TEXT NOT NULL,
   titles TEXT NOT NULL,
   profile TEXT NOT NULL,
   first_import_on TEXT NOT NULL CHECK (length(first_import_on) = 10),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { printable } from '../adapters/console/text.ts';
-import { adapters } from '../adapters/index.ts';
+import { loadAdapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant, stopwatch } from './clock.ts';
@@ -63,13 +63,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 function createDoor(config: Config): Door {
-  const load = async () =>
-    Promise.all(
-      Object.values(adapters).map(async (loadAdapter) => {
-        const { adapter } = await loadAdapter();
-        return { adapter, env: config.part(adapter) };
-      }),
-    );
+  const load = async () => (await loadAdapters()).map((adapter) => ({ adapter, env: config.part(adapter) }));
   const log = async () => {
     const { createLog } = await import('./log.ts');
     const secret = (await load()).flatMap(({ adapter }) => adapter.keys);
@@ -111,7 +105,8 @@ function createDoor(config: Config): Door {
     bringUp: async (now) => (await import('./open.ts')).bringUpSchema(config, { now, key: config.key }),
     pending: async () => (await import('./open.ts')).pendingSchema(config),
     adapters: load,
-    unknownKeys: async () => config.unknownKeys((await load()).map(({ adapter }) => adapter)),
+    platformNames: loadAdapters,
+    unknownKeys: async () => config.unknownKeys(await loadAdapters()),
   };
 }
 

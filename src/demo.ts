@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { createCalendar } from './calendar.ts';
 import { createClock } from './clock.ts';
 import { type Config, Misconfigured } from './config.ts';
+import type { PlatformNames } from './core/accounts/account.ts';
 import { createApp } from './core/app.ts';
 import type { Log, Platform } from './core/platform.ts';
 import type { Calendar } from './core/rules/days.ts';
@@ -33,6 +34,7 @@ export function isConversation(isProduction: boolean): boolean {
  */
 export async function openDemo(
   { database: configured, server, databaseFrom, isDatabaseNamed, root }: Config,
+  platformNames: readonly PlatformNames[],
   now: Date,
   options: Pick<StoreOptions, 'onAhead' | 'onFault'>,
 ): Promise<OpenedStore> {
@@ -45,7 +47,7 @@ export async function openDemo(
   // The demo's people are invented, so no copy is made before the migration.
   await bringUpSchema(place);
   const store = await open(place, { check: true, ...options });
-  await importDemo(store, root, createCalendar(), now);
+  await importDemo(store, platformNames, root, createCalendar(), now);
   const settings = await store.read((register) => register.settings.all());
   if (settings.some(({ demo }) => demo)) {
     if (file !== configured && (isDatabaseNamed || held === 'own'))
@@ -61,12 +63,18 @@ export async function openDemo(
 }
 
 /** Imports demo/ into an empty database. A database that holds a setting is left as it is. */
-async function importDemo(store: Store, root: string, calendar: Calendar, now: Date): Promise<void> {
+async function importDemo(
+  store: Store,
+  platformNames: readonly PlatformNames[],
+  root: string,
+  calendar: Calendar,
+  now: Date,
+): Promise<void> {
   const settings = await store.read((register) => register.settings.all());
   if (settings.length > 0) return;
   const { importFolder } = await import('./import/index.ts');
   const dir = join(root, 'demo');
-  const { faults } = await importFolder({ store, calendar, now, dir, demo: true });
+  const { faults } = await importFolder({ store, calendar, platformNames, now, dir, demo: true });
   // The demo's files are part of the programme, so a fault in them is a bug.
   if (faults.length > 0) throw new Error('demo/ cannot be imported');
 }
@@ -74,6 +82,7 @@ async function importDemo(store: Store, root: string, calendar: Calendar, now: D
 /** Runs the console, where one can try Candour as any person of the demo. */
 export async function runConsole(
   config: Config,
+  platformNames: readonly PlatformNames[],
   store: Store,
   log: Log,
   stopping: AbortSignal,
@@ -104,6 +113,7 @@ export async function runConsole(
       store,
       calendar,
       clock: now,
+      platformNames,
       publicUrl: config.publicUrl,
       zip: toZip,
       onFull: refusedByDisk(log),

@@ -1,7 +1,8 @@
-import { adapters } from '../adapters/index.ts';
+import { loadAdapters } from '../adapters/index.ts';
 import { createCalendar } from './calendar.ts';
 import { createClock } from './clock.ts';
 import { type Config, Misconfigured, readConfig } from './config.ts';
+import type { PlatformNames } from './core/accounts/account.ts';
 import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import { isConversation, openDemo, runConsole } from './demo.ts';
@@ -33,12 +34,12 @@ interface Configured {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const all = await Promise.all(Object.values(adapters).map((load) => load()));
+  const all = await loadAdapters();
   const configured = all
-    .map(({ adapter }) => ({ adapter, env: config.part(adapter) }))
+    .map((adapter) => ({ adapter, env: config.part(adapter) }))
     .filter(({ adapter, env }) => adapter.isConfigured(env));
   const faults = configured.flatMap(({ adapter, env }) => adapter.faults(env));
-  const unknown = config.unknownKeys(all.map(({ adapter }) => adapter));
+  const unknown = config.unknownKeys(all);
   if (faults.length > 0) throw new Misconfigured([...unknown, ...faults]);
   const tries = configured.length === 0;
   if (tries && !isConversation(config.isProduction)) throw new NothingToStart(unknown);
@@ -61,16 +62,16 @@ async function main(): Promise<void> {
   const { now } = createClock();
   if (tries) {
     for (const sentence of unknown) process.stderr.write(`${sentence}\n`);
-    const store = await openDemo(config, now(), { onAhead, onFault });
+    const store = await openDemo(config, all, now(), { onAhead, onFault });
     watch(store, stopping);
-    return runConsole(config, store, log, stopping.signal);
+    return runConsole(config, all, store, log, stopping.signal);
   }
   for (const sentence of unknown) log.warn({}, sentence);
   sweep(...(config.server === undefined ? [realPath(config.database)] : []), TEMPORARY);
   await upgrade(config, log, now());
   const store = await openDatabase(config, { check: true, onAhead, onFault });
   watch(store, stopping);
-  return serve(config, store, log, configured, stopping.signal);
+  return serve(config, store, log, all, configured, stopping.signal);
 }
 
 const AHEAD =
@@ -116,6 +117,7 @@ async function serve(
   config: Config,
   store: OpenedStore,
   log: Log,
+  platformNames: readonly PlatformNames[],
   configured: readonly Configured[],
   stopping: AbortSignal,
 ): Promise<void> {
@@ -136,6 +138,7 @@ async function serve(
     store,
     calendar,
     clock,
+    platformNames,
     publicUrl: config.publicUrl,
     zip: toZip,
     perMinute: PER_MINUTE,

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { adapters } from '../adapters/index.ts';
+import { loadAdapters } from '../adapters/index.ts';
 import { commands as words } from '../src/cli/help.ts';
 import { keys } from '../src/config.ts';
 import { CLAUSES, RULES } from '../src/core/rules/clauses.ts';
 import { LIMITS } from '../src/core/talk/view.ts';
-import { commands } from '../src/core/verbs.ts';
 import { RECOMMENDED, TESTED } from '../src/node.js';
+import { commands } from './support/platforms.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -69,8 +69,8 @@ describe('the documents match the house', () => {
     const explained = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(
       (match) => match[1] ?? '',
     );
-    const platforms = await Promise.all(Object.values(adapters).map((load) => load()));
-    const readKeys = [...keys, ...platforms.flatMap(({ adapter }) => adapter.keys)].map((key) => key.name);
+    const platforms = await loadAdapters();
+    const readKeys = [...keys, ...platforms.flatMap((adapter) => adapter.keys)].map((key) => key.name);
     expect([...new Set(explained)].sort()).toEqual([...new Set(readKeys)].sort());
   });
 
@@ -117,6 +117,15 @@ describe('every file in its room', () => {
   it('a verb has a file of its name, and no file is a verb that is not in the list', () => {
     const named = files('src/core').flatMap((file) => /([a-z]+)\.verb\.ts$/.exec(file)?.[1] ?? []);
     expect(named.sort()).toEqual(commands.map((command) => command.name).sort());
+  });
+
+  it('no file of the core, the import or the store names a platform', async () => {
+    const names = (await loadAdapters()).flatMap(({ name, title }) => [name, title]);
+    const naming = new RegExp(names.join('|'), 'i');
+    const all = ['src/core', 'src/import', 'src/store'].flatMap(files);
+    expect(names).toEqual(['slack', 'Slack', 'teams', 'Teams']);
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.filter((file) => naming.test(read(file)))).toEqual([]);
   });
 
   it('every migration is plain SQL, numbered in order', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { adapters } from '../adapters/index.ts';
+import { loadAdapters } from '../adapters/index.ts';
 import { toConfig } from '../src/config.ts';
 
-const all = await Promise.all(Object.values(adapters).map(async (load) => (await load()).adapter));
+const all = await loadAdapters();
 
 test.each([
   ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],

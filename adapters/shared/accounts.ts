@@ -9,6 +9,6 @@ export function keyOf({ tenant, user }: Account): string {
  * Whether accounts of this tenant (a workspace, in Slack) may come into a setting that names `named`; one that names none is
  * open to the only tenant there is.
  */
-export function isOpenTo(named: string | null, tenant: string, isOnly: boolean): boolean {
-  return named === null ? isOnly : named === tenant;
+export function isOpenTo(named: string | undefined, tenant: string, isOnly: boolean): boolean {
+  return named === undefined ? isOnly : named === tenant;
 }

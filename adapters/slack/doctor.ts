@@ -37,16 +37,17 @@ export async function examine({ store, env, clock, config }: PlatformDeps): Prom
     }
   }
   const settings = await store.read((register) => register.settings.all());
-  for (const { code, slackTeam } of settings) {
-    if (slackTeam === null)
+  for (const { code, tenants } of settings) {
+    const workspace = tenants.slack;
+    if (workspace === undefined)
       found.push({
         kind: 'warning',
         text: `${code} names no workspace, so nobody can come in from Slack. Put slack_team (T…) into its setting.json.`,
       });
-    else if (!teams.includes(slackTeam))
+    else if (!teams.includes(workspace))
       found.push({
         kind: 'warning',
-        text: `${code} belongs to workspace ${slackTeam}, which has not installed Candour.`,
+        text: `${code} belongs to workspace ${workspace}, which has not installed Candour.`,
       });
   }
   return found;

@@ -89,7 +89,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   }
 
   function meet(account: Account, email: string, contact: Contact): Promise<Identity | undefined> {
-    const open = ({ slackTeam }: Setting) => isOpenTo(slackTeam, account.tenant, workspaces.single);
+    const open = ({ tenants }: Setting) => isOpenTo(tenants.slack, account.tenant, workspaces.single);
     return app.meet(account, email, open, contact);
   }
 

@@ -34,6 +34,10 @@ const KEYS: readonly Key[] = [
 /** Slack: one workspace by token, over Socket Mode or HTTP, or several by installing it, over HTTP. */
 export const adapter: Adapter = {
   name: 'slack',
+  title: 'Slack',
+  tenantKey: 'slack_team',
+  userField: 'slack_user',
+  toId: (said) => said,
   keys: KEYS,
   isConfigured: (env) =>
     KEYS.some(({ name }) => name.startsWith('SLACK_') && name !== 'SLACK_API_URL' && env[name] !== undefined),

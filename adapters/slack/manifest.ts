@@ -1,5 +1,5 @@
 import type { Installation } from '../../src/core/platform.ts';
-import { commands } from '../../src/core/verbs.ts';
+import { createCommands } from '../../src/core/verbs.ts';
 
 /** What Candour may do in a workspace, and why. */
 export const SCOPES = [
@@ -75,7 +75,10 @@ export function toManifest({ config, command = 'candour', socket, oauth }: Wante
         {
           command: `/${command.replace(/^\//, '')}`,
           description: 'Declare, acknowledge, ask: everything Candour does',
-          usage_hint: commands.map((each) => each.name).join(' | '),
+          // The names are the same whatever platforms there are.
+          usage_hint: createCommands([])
+            .commands.map((each) => each.name)
+            .join(' | '),
           should_escape: false,
           ...(events === undefined ? {} : { url: events }),
         },

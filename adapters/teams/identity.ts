@@ -66,8 +66,8 @@ export async function recognise(
     return undefined;
   if (addresses.some((address) => address?.toUpperCase().includes('#EXT#'))) return undefined;
   if (given.aadObjectId !== undefined && given.aadObjectId.toLowerCase() !== account.user) return undefined;
-  const open = ({ teamsTenant }: Setting) =>
-    isOpenTo(teamsTenant?.toLowerCase() ?? null, account.tenant, tenants.length === 1);
+  const open = ({ tenants: named }: Setting) =>
+    isOpenTo(named.teams?.toLowerCase(), account.tenant, tenants.length === 1);
   for (const address of new Set(addresses)) {
     const met = address === undefined ? undefined : await app.meet(account, address, open, contact);
     if (met) return met;

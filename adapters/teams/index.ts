@@ -19,6 +19,11 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Microsoft Teams. The library is imported by what starts it, and by nothing before. */
 export const adapter: Adapter = {
   name: 'teams',
+  title: 'Teams',
+  tenantKey: 'teams_tenant',
+  userField: 'teams_user',
+  // Microsoft's ids are in lower case, whatever a portal shows.
+  toId: (said) => (GUID.test(said) ? said.toLowerCase() : said),
   keys,
   isConfigured: (env) => keys.some(({ name }) => env[name] !== undefined),
   faults,

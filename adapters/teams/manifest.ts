@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Environment, Installation, Manifest } from '../../src/core/platform.ts';
-import { commands } from '../../src/core/verbs.ts';
+import { createCommands } from '../../src/core/verbs.ts';
 import { ABOUT } from './about.ts';
 
 const SCHEMA = '1.30';
@@ -98,7 +98,9 @@ export function toManifest(env: Environment, config: Installation): Record<strin
 }
 
 function listed(): { title: string; description: string }[] {
-  return FIRST.flatMap((name) => commands.filter((command) => command.name === name))
+  // Names and summaries are the same whatever platforms there are.
+  const { commandNamed } = createCommands([]);
+  return FIRST.flatMap((name) => commandNamed(name) ?? [])
     .slice(0, LISTED)
     .map(({ name, summary }) => ({ title: name, description: summary }));
 }

@@ -1,5 +1,6 @@
 // One import in a process of its own, so that its memory is its own too: `import.js FOLDER DATABASE`. Run again it changes nothing.
 import { readFileSync } from 'node:fs';
+import { loadAdapters } from '../../adapters/index.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -11,6 +12,7 @@ const began = performance.now();
 const { faults, written } = await importFolder({
   store,
   calendar: createCalendar(),
+  platformNames: await loadAdapters(),
   now: new Date(),
   dir,
   listed: 200,

@@ -45,7 +45,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       }
       const [calendar, log] = [await door.calendar(), await door.log()];
       const clock = () => new Date();
-      const app = createApp({ store, calendar, clock });
+      const app = createApp({ store, calendar, clock, platformNames: await door.platformNames() });
       for (const { adapter, env } of configured) {
         const examined = await adapter.examine?.({ app, store, env, log, clock, config: door.config });
         for (const { kind, text } of examined ?? []) tell(kind, `${adapter.name}: ${text}`);

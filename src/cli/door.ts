@@ -1,5 +1,6 @@
 import type { BlockList } from 'node:net';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { PlatformNames } from '../core/accounts/account.ts';
 import type { Stopwatch } from '../core/notices/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
@@ -47,6 +48,8 @@ export interface Door {
   unknownKeys(): Promise<string[]>;
   /** Every adapter, with the keys of the environment that belong to it. */
   adapters(): Promise<{ adapter: Adapter; env: Environment }[]>;
+  /** What each platform is called, configured or not. */
+  platformNames(): Promise<readonly PlatformNames[]>;
   /** The keys of the environment that belong to no platform. */
   keys: readonly Key[];
 }

@@ -15,7 +15,14 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   try {
     const setting = values.setting === undefined ? {} : { setting: values.setting };
     const { faults, files, notes } = await asFailure(
-      exportSetting({ store, now: door.clock(undefined)(), dir, ...setting, ...sealing }),
+      exportSetting({
+        store,
+        platformNames: await door.platformNames(),
+        now: door.clock(undefined)(),
+        dir,
+        ...setting,
+        ...sealing,
+      }),
     );
     if (faults.length > 0) throw new Failure(faults.map(printableLine).join('\n'));
     for (const note of notes) door.print(printableLine(note));

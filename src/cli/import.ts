@@ -27,6 +27,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       importFolder({
         store,
         calendar: await door.calendar(),
+        platformNames: await door.platformNames(),
         now,
         dir,
         dryRun,

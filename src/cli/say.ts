@@ -30,6 +30,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       store,
       calendar: await door.calendar(),
       clock,
+      platformNames: await door.platformNames(),
       publicUrl: door.config.publicUrl,
       zip: await door.zip(),
     });

@@ -40,7 +40,7 @@ async function choosePlatforms(door: Door, store: Store, clock: () => Date, log:
     );
   }
   const calendar = await door.calendar();
-  const app = createApp({ store, calendar, clock });
+  const app = createApp({ store, calendar, clock, platformNames: await door.platformNames() });
   return Promise.all(
     configured.map(({ adapter, env }) =>
       adapter.create({ app, store, env, log, clock, config: door.config }),

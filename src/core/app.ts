@@ -1,4 +1,4 @@
-import type { Account } from './accounts/account.ts';
+import type { Account, PlatformNames } from './accounts/account.ts';
 import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
 import { unknownVerb } from './home/verb-list.ts';
 import { rolesOn } from './people/person.ts';
@@ -21,7 +21,7 @@ import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import { type Answer, text, type View, view } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
-import { commandNamed, commands } from './verbs.ts';
+import { createCommands } from './verbs.ts';
 import { type ChosenSetting, carrySetting, chooseSetting, resume } from './who/setting.ts';
 import { suggest } from './who/suggest.ts';
 
@@ -31,6 +31,8 @@ export interface AppOptions {
   store: Store;
   calendar: Calendar;
   clock: () => Date;
+  /** The platforms on which `person` can name an account, configured or not. */
+  platformNames: readonly PlatformNames[];
   /**
    * Called after each commit with the people who may see something new: the person who acted, and everyone who was sent a
    * message. `isDue`: some of these messages may leave at once; the next tick delivers the rest.
@@ -52,12 +54,14 @@ export function createApp({
   store,
   calendar,
   clock,
+  platformNames,
   onCommit,
   publicUrl,
   zip,
   onFull,
   perMinute,
 }: AppOptions) {
+  const { commands, commandNamed } = createCommands(platformNames);
   const mayGoOn = perMinute === undefined ? () => true : createPace(perMinute, clock);
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {

@@ -1,4 +1,4 @@
-import type { Account } from './accounts/account.ts';
+import type { Account, PlatformNames } from './accounts/account.ts';
 import type { App } from './app.ts';
 import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
@@ -121,8 +121,7 @@ export interface Manifest {
  * What `adapters/NAME/index.ts` exports as `adapter`. Loading that file must be cheap: the SDK is imported inside `create`
  * (`const { listen } = await import('./listen.ts')`), so that a platform which is not configured is never loaded.
  */
-export interface Adapter {
-  name: string;
+export interface Adapter extends PlatformNames {
   /** Every key that it reads; it is passed no other key. */
   keys: readonly Key[];
   /** True when any of its keys shows that the platform is wanted: it is then started, or its faults are reported. */

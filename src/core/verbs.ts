@@ -1,3 +1,4 @@
+import type { PlatformNames } from './accounts/account.ts';
 import { assign } from './allocations/assign.verb.ts';
 import { contacts } from './allocations/contacts.verb.ts';
 import { hold } from './allocations/hold.verb.ts';
@@ -26,7 +27,7 @@ import { concern } from './home/concern.verb.ts';
 import { helpOn } from './home/help.verb.ts';
 import { me } from './home/me.verb.ts';
 import { away } from './people/away.verb.ts';
-import { person } from './people/person.verb.ts';
+import { personWith } from './people/person.verb.ts';
 import { acknowledge } from './policies/acknowledge.verb.ts';
 import { adopt } from './policies/adopt.verb.ts';
 import { outstanding } from './policies/outstanding.verb.ts';
@@ -35,51 +36,56 @@ import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 
-/** Every command, in the order of the help text. */
-export const commands: readonly Command[] = [
-  me,
-  declare,
-  declarations,
-  update,
-  confirm,
-  end,
-  connect,
-  families,
-  family,
-  arrange,
-  boundary,
-  policy,
-  acknowledge,
-  sign,
-  contacts,
-  mydata,
-  away,
-  inbox,
-  decide,
-  pass,
-  match,
-  keyperson,
-  assign,
-  unassign,
-  recuse,
-  hold,
-  unhold,
-  conduct,
-  outstanding,
-  due,
-  adopt,
-  child,
-  person,
-  concern,
-  helpOn(() => commands),
-];
+export interface Commands {
+  /** Every command, in the order of the help text. */
+  commands: readonly Command[];
+  /** The command of this name or alias. */
+  commandNamed(name: string): Command | undefined;
+}
 
-const byName = new Map(
-  commands.flatMap((command) =>
-    [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
-  ),
-);
-
-export function commandNamed(name: string): Command | undefined {
-  return byName.get(name);
+/** The commands of an installation that knows these platforms. */
+export function createCommands(platformNames: readonly PlatformNames[]): Commands {
+  const commands: readonly Command[] = [
+    me,
+    declare,
+    declarations,
+    update,
+    confirm,
+    end,
+    connect,
+    families,
+    family,
+    arrange,
+    boundary,
+    policy,
+    acknowledge,
+    sign,
+    contacts,
+    mydata,
+    away,
+    inbox,
+    decide,
+    pass,
+    match,
+    keyperson,
+    assign,
+    unassign,
+    recuse,
+    hold,
+    unhold,
+    conduct,
+    outstanding,
+    due,
+    adopt,
+    child,
+    personWith(platformNames),
+    concern,
+    helpOn(() => commands),
+  ];
+  const byName = new Map(
+    commands.flatMap((command) =>
+      [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
+    ),
+  );
+  return { commands, commandNamed: (name) => byName.get(name) };
 }

@@ -10,19 +10,17 @@ import { digest } from './settle.ts';
  */
 export async function planAccounts(
   drafts: ReadonlyMap<Human, Person>,
-  { known, plan, findings, overwrite }: Scope,
+  { known, plan, findings, overwrite, platformNames }: Scope,
 ): Promise<void> {
   for (const [human, person] of drafts) {
     if (!human.row) continue;
-    for (const [platform, column, tenant, user] of [
-      ['slack', 'slack_user', plan.setting.slackTeam, human.row.slackUser],
-      ['teams', 'teams_user', plan.setting.teamsTenant, human.row.teamsUser],
-    ] as const) {
-      if (user === null) continue;
-      if (tenant === null) {
-        const key = platform === 'slack' ? 'slack_team' : 'teams_tenant';
+    for (const { name: platform, tenantKey, userField: column } of platformNames) {
+      const tenant = plan.setting.tenants[platform];
+      const user = human.row.users[platform];
+      if (user === undefined) continue;
+      if (tenant === undefined) {
         findings.note(
-          `people.csv: ${column} is filled in, but setting.json has no ${key}, so these accounts were not bound; people are known by their e-mail address.`,
+          `people.csv: ${column} is filled in, but setting.json has no ${tenantKey}, so these accounts were not bound; people are known by their e-mail address.`,
         );
         continue;
       }
@@ -52,17 +50,15 @@ export async function planAccounts(
 }
 
 /** Where the setting names a new workspace or tenant of its own, plans to unbind the accounts of any other. */
-export async function planUnbinding({ known, plan }: Scope): Promise<void> {
-  for (const [platform, key, before, own] of [
-    ['slack', 'slack_team', known.setting?.slackTeam, plan.setting.slackTeam],
-    ['teams', 'teams_tenant', known.setting?.teamsTenant, plan.setting.teamsTenant],
-  ] as const) {
-    if (own === null || before === own) continue;
+export async function planUnbinding({ known, plan, platformNames }: Scope): Promise<void> {
+  for (const { name: platform, tenantKey } of platformNames) {
+    const own = plan.setting.tenants[platform];
+    if (own === undefined || known.setting?.tenants[platform] === own) continue;
     const accounts = [];
     for (const { id } of known.people) accounts.push(...(await known.accountsOf(id)));
     const elsewhere = accounts.filter((account) => account.platform === platform && account.tenant !== own);
     if (elsewhere.length === 0) continue;
     plan.unbinding.push(...elsewhere);
-    plan.changes.push(`setting.json: ${key}: accounts elsewhere are unbound: ${elsewhere.length}.`);
+    plan.changes.push(`setting.json: ${tenantKey}: accounts elsewhere are unbound: ${elsewhere.length}.`);
   }
 }

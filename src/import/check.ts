@@ -1,3 +1,4 @@
+import type { PlatformNames } from '../core/accounts/account.ts';
 import { newId } from '../core/identifier.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
@@ -31,10 +32,14 @@ export interface Sheets {
   digests(): Record<string, string>;
 }
 
-export function readSheets(files: Files, findings: Findings): Sheets {
+export function readSheets(
+  files: Files,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): Sheets {
   return {
-    setting: files.setting === undefined ? undefined : readSetting(files.setting, findings),
-    people: files.people === undefined ? undefined : readPeople(files.people, findings),
+    setting: files.setting === undefined ? undefined : readSetting(files.setting, platformNames, findings),
+    people: files.people === undefined ? undefined : readPeople(files.people, platformNames, findings),
     children: files.children === undefined ? undefined : readChildren(files.children, findings),
     agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
     policies: readPolicies(files.policies, findings),
@@ -64,12 +69,13 @@ export interface Checking {
   now: Date;
   overwrite: boolean;
   demo: boolean;
+  platformNames: readonly PlatformNames[];
 }
 
 /** Compares the files with the register, and returns what would change and every fault. Writes nothing. */
 export async function planSetting(
   sheets: Sheets,
-  { known, renames, renamed, findings, now, overwrite, demo }: Checking,
+  { known, renames, renamed, findings, now, overwrite, demo, platformNames }: Checking,
 ): Promise<Plan> {
   const { people = [], children = [] } = sheets;
   const setting = settingOf(sheets.setting, known.setting, now, demo);
@@ -100,7 +106,7 @@ export async function planSetting(
     },
     changes: [],
   };
-  saySetting(plan, known);
+  saySetting(plan, known, platformNames);
   const scope: Scope = {
     known,
     identities,
@@ -109,6 +115,7 @@ export async function planSetting(
     now,
     today: localDay(now, setting.timezone),
     overwrite,
+    platformNames,
     isUnreadable: sheets.people === undefined,
   };
   const roster = planPeople(scope);
@@ -139,8 +146,7 @@ function settingOf(
     closures: [],
     deliveryWindows: DEFAULT_WINDOWS,
     ladoPhone: null,
-    slackTeam: null,
-    teamsTenant: null,
+    tenants: {},
     titles: DEFAULT_TITLES,
     profile: DEFAULT_PROFILE,
     firstImportOn: '',
@@ -157,8 +163,7 @@ function settingOf(
     closures: file?.closures ?? base.closures,
     deliveryWindows: file?.deliveryWindows ?? base.deliveryWindows,
     ladoPhone: file?.ladoPhone === undefined ? base.ladoPhone : file.ladoPhone,
-    slackTeam: file?.slackTeam === undefined ? base.slackTeam : file.slackTeam,
-    teamsTenant: file?.teamsTenant === undefined ? base.teamsTenant : file.teamsTenant,
+    tenants: withTenants(base.tenants, file?.tenants ?? {}),
     titles: { ...base.titles, ...file?.titles },
     profile: { ...base.profile, ...file?.profile },
     firstImportOn: before?.firstImportOn ?? localDay(now, timezone),
@@ -166,17 +171,38 @@ function settingOf(
   };
 }
 
-function saySetting(plan: Plan, { setting: before }: Known): void {
+/** The tenants of before with what the file says of some: null takes one away. */
+function withTenants(
+  before: Setting['tenants'],
+  said: Readonly<Record<string, string | null>>,
+): Setting['tenants'] {
+  return Object.fromEntries(
+    Object.entries({ ...before, ...said }).flatMap(([platform, tenant]) =>
+      tenant === null ? [] : [[platform, tenant]],
+    ),
+  );
+}
+
+function saySetting(plan: Plan, { setting: before }: Known, platformNames: readonly PlatformNames[]): void {
   if (plan.isNew) plan.changes.push(`setting.json: ${plan.setting.name} (${plan.setting.code}) is new.`);
   else if (plan.settingChanged && before) {
-    const fields = Object.keys(plan.setting).filter(
-      (key) =>
-        JSON.stringify(plan.setting[key as keyof Setting]) !== JSON.stringify(before[key as keyof Setting]),
-    );
+    const fields = Object.keys(plan.setting)
+      .filter(
+        (key) =>
+          JSON.stringify(plan.setting[key as keyof Setting]) !== JSON.stringify(before[key as keyof Setting]),
+      )
+      .flatMap((key) => (key === 'tenants' ? changedTenants(plan.setting, before, platformNames) : [key]));
     plan.changes.push(
       `setting.json: ${plan.setting.code}: ${fields.join(', ')} ${fields.length === 1 ? 'is' : 'are'} changed.`,
     );
   }
+}
+
+/** The changed tenants, each in the spelling of the other fields: `ladoPhone`. */
+function changedTenants(after: Setting, before: Setting, platformNames: readonly PlatformNames[]): string[] {
+  return platformNames
+    .filter(({ name }) => after.tenants[name] !== before.tenants[name])
+    .map(({ tenantKey }) => tenantKey.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
 }
 
 function listed(people: readonly PersonRow[], known: Known): Listed[] {

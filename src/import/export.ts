@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PlatformNames } from '../core/accounts/account.ts';
 import type { Allocation } from '../core/allocations/allocation.ts';
 import { showCarers, standingOf } from '../core/children/carers.ts';
 import { type Person, ROLES } from '../core/people/person.ts';
@@ -12,7 +13,7 @@ import { AGREEMENT_COLUMNS } from './agreements.ts';
 import { CHILD_COLUMNS } from './children.ts';
 import { type Known, loadKnown } from './known.ts';
 import { policyPath, showPolicy } from './paper.ts';
-import { PEOPLE_COLUMNS } from './people.ts';
+import { peopleColumns } from './people.ts';
 import { openRoles } from './posts.ts';
 import { SEALED } from './read.ts';
 import { grouped } from './rows.ts';
@@ -20,6 +21,8 @@ import { namingOf } from './staff.ts';
 
 export interface ExportOptions {
   store: Store;
+  /** The platforms whose accounts and tenants the files name. */
+  platformNames: readonly PlatformNames[];
   now: Date;
   /** The folder to write: empty, or not there yet. */
   dir: string;
@@ -40,6 +43,7 @@ export interface ExportReport {
 /** Writes a setting out as a folder whose import changes nothing. It never overwrites a file. */
 export async function exportSetting({
   store,
+  platformNames,
   now,
   dir,
   setting: code,
@@ -54,7 +58,8 @@ export async function exportSetting({
     const setting =
       code === undefined ? (all.length === 1 ? all[0] : undefined) : await register.settings.byCode(code);
     if (!setting) return all.map((setting) => setting.code);
-    return filesOf(setting, await loadKnown(register, setting), localDay(now, setting.timezone));
+    const known = await loadKnown(register, setting);
+    return filesOf(setting, known, platformNames, localDay(now, setting.timezone));
   });
   if (Array.isArray(found)) {
     if (found.length === 0) return refuse('There is no setting in the register yet.');
@@ -78,6 +83,7 @@ export async function exportSetting({
 async function filesOf(
   setting: Setting,
   known: Known,
+  platformNames: readonly PlatformNames[],
   today: Day,
 ): Promise<{ files: Map<string, string>; notes: string[] }> {
   const employed = known.people.filter(
@@ -86,8 +92,14 @@ async function filesOf(
   const nameStaff = namingOf(employed);
   const nameOf = new Map(employed.map((person) => [person.id, nameStaff(person)]));
   const files = new Map<string, string>([
-    ['setting.json', showSetting(setting)],
-    ['people.csv', toCsv([PEOPLE_COLUMNS, ...(await peopleRows(setting, known, employed, nameOf, today))])],
+    ['setting.json', showSetting(setting, platformNames)],
+    [
+      'people.csv',
+      toCsv([
+        peopleColumns(platformNames),
+        ...(await peopleRows(setting, known, platformNames, employed, nameOf, today)),
+      ]),
+    ],
     ['children.csv', toCsv([CHILD_COLUMNS, ...childRows(known, nameOf, today)])],
   ]);
   const agreements = await agreementRows(known, employed, nameOf);
@@ -99,7 +111,7 @@ async function filesOf(
   };
 }
 
-function showSetting(setting: Setting): string {
+function showSetting(setting: Setting, platformNames: readonly PlatformNames[]): string {
   const said = {
     code: setting.code,
     name: setting.name,
@@ -109,8 +121,9 @@ function showSetting(setting: Setting): string {
     delivery_windows: setting.deliveryWindows,
     lado_phone: setting.ladoPhone,
     titles: setting.titles,
-    slack_team: setting.slackTeam,
-    teams_tenant: setting.teamsTenant,
+    ...Object.fromEntries(
+      platformNames.map(({ name, tenantKey }) => [tenantKey, setting.tenants[name] ?? null]),
+    ),
     profile: setting.profile,
   };
   return `${JSON.stringify(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)), null, 2)}\n`;
@@ -119,6 +132,7 @@ function showSetting(setting: Setting): string {
 async function peopleRows(
   setting: Setting,
   known: Known,
+  platformNames: readonly PlatformNames[],
   employed: readonly Person[],
   nameOf: ReadonlyMap<string, string>,
   today: Day,
@@ -126,9 +140,11 @@ async function peopleRows(
   const rows: string[][] = [];
   for (const person of employed) {
     const accounts = await known.accountsOf(person.id);
-    const named = (platform: string, tenant: string | null) =>
-      accounts.find((account) => account.platform === platform && account.tenant === tenant && account.named)
-        ?.user ?? '';
+    const named = (platform: string) =>
+      accounts.find(
+        (account) =>
+          account.platform === platform && account.tenant === setting.tenants[platform] && account.named,
+      )?.user ?? '';
     const roles = openRoles(person, today);
     rows.push([
       person.ref ?? '',
@@ -139,8 +155,7 @@ async function peopleRows(
       person.startsOn ?? '',
       person.leavesOn ?? '',
       person.keyPersonCapable ? 'yes' : 'no',
-      named('slack', setting.slackTeam),
-      named('teams', setting.teamsTenant),
+      ...platformNames.map(({ name }) => named(name)),
     ]);
   }
   return rows;

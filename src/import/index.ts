@@ -1,3 +1,4 @@
+import type { PlatformNames } from '../core/accounts/account.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
@@ -19,6 +20,8 @@ export type { ImportReport } from './report.ts';
 export interface ImportOptions {
   store: Store;
   calendar: Calendar;
+  /** The platforms whose accounts and tenants the files may name. */
+  platformNames: readonly PlatformNames[];
   now: Date;
   /** A setting's folder, or a folder with several of them. */
   dir: string;
@@ -53,6 +56,7 @@ class Undone extends Error {
 export async function importFolder({
   store,
   calendar,
+  platformNames,
   now,
   dir,
   dryRun = false,
@@ -66,10 +70,19 @@ export async function importFolder({
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
   const read = async (register: Register, path: string, findings: Findings) => {
-    const sheets = readSheets(readFiles(path, findings, seal), findings);
+    const sheets = readSheets(readFiles(path, findings, seal), platformNames, findings);
     const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
     const known = await loadKnown(register, before);
-    const plan = await planSetting(sheets, { known, renames, renamed, findings, now, overwrite, demo });
+    const plan = await planSetting(sheets, {
+      known,
+      renames,
+      renamed,
+      findings,
+      now,
+      overwrite,
+      demo,
+      platformNames,
+    });
     return { sheets, before, plan };
   };
 

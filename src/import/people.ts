@@ -1,20 +1,12 @@
+import type { PlatformNames } from '../core/accounts/account.ts';
 import type { Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
-import {
-  clip,
-  readDay,
-  readEmail,
-  readName,
-  readRef,
-  readRoles,
-  readYesNo,
-  toPlatformId,
-} from '../core/rules/entries.ts';
+import { clip, readDay, readEmail, readName, readRef, readRoles, readYesNo } from '../core/rules/entries.ts';
 import { entry, type Row, readSheet, type Sheet } from './csv.ts';
 import type { Findings } from './findings.ts';
 import { named, namesakes, twice } from './rows.ts';
 
-export const PEOPLE_COLUMNS = [
+const COLUMNS = [
   'ref',
   'name',
   'email',
@@ -23,9 +15,12 @@ export const PEOPLE_COLUMNS = [
   'starts_on',
   'leaves_on',
   'key_person_capable',
-  'slack_user',
-  'teams_user',
 ] as const;
+
+/** The columns of people.csv; the last ones name accounts, one for each platform. */
+export function peopleColumns(platformNames: readonly PlatformNames[]): string[] {
+  return [...COLUMNS, ...platformNames.map(({ userField }) => userField)];
+}
 
 /** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */
 export interface PersonRow {
@@ -39,20 +34,24 @@ export interface PersonRow {
   startsOn: Day | null | undefined;
   leavesOn: Day | null | undefined;
   capable: boolean | null | undefined;
-  slackUser: string | null;
-  teamsUser: string | null;
+  /** The user ids that the row names, by platform. */
+  users: Readonly<Record<string, string>>;
 }
 
 /** Reads people.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
-export function readPeople(text: string, findings: Findings): PersonRow[] | undefined {
-  const sheet = readSheet('people.csv', text, PEOPLE_COLUMNS, ['name'], findings);
+export function readPeople(
+  text: string,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): PersonRow[] | undefined {
+  const sheet = readSheet('people.csv', text, peopleColumns(platformNames), ['name'], findings);
   if (!sheet) return undefined;
-  const people = sheet.rows.map((row) => readRow(row, findings));
+  const people = sheet.rows.map((row) => readRow(row, platformNames, findings));
   noteSilence(sheet, people, findings);
   twice(people, 'ref', ({ ref }) => ref, 'reference', findings);
   twice(people, 'email', ({ email }) => email, 'e-mail address', findings);
-  twice(people, 'slack_user', ({ slackUser }) => slackUser, 'Slack user', findings);
-  twice(people, 'teams_user', ({ teamsUser }) => teamsUser, 'Teams user', findings);
+  for (const { name, title, userField } of platformNames)
+    twice(people, userField, ({ users }) => users[name] ?? null, `${title} user`, findings);
   namesakes(
     people,
     ({ ref, email }) => ref === null && email === null,
@@ -62,7 +61,7 @@ export function readPeople(text: string, findings: Findings): PersonRow[] | unde
   return people;
 }
 
-function readRow(row: Row, findings: Findings): PersonRow {
+function readRow(row: Row, platformNames: readonly PlatformNames[], findings: Findings): PersonRow {
   const name = entry(row, 'name', readName, findings);
   const startsOn = entry(row, 'starts_on', readDay, findings);
   const leavesOn = entry(row, 'leaves_on', readDay, findings);
@@ -79,19 +78,25 @@ function readRow(row: Row, findings: Findings): PersonRow {
     startsOn,
     leavesOn,
     capable: entry(row, 'key_person_capable', readYesNo, findings),
-    slackUser: account(row, 'slack_user', findings),
-    teamsUser: account(row, 'teams_user', findings),
+    users: readUsers(row, platformNames, findings),
   };
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
   return { row, ...named(row, name), ...person };
 }
 
-function account(row: Row, column: string, findings: Findings): string | null {
-  const said = row.cell(column) ?? '';
-  if (said === '') return null;
-  if (/^[^\s]{1,200}$/u.test(said)) return toPlatformId(said);
-  findings.fault(row.place(column), `"${clip(said)}" is no user id: it has no spaces in it.`);
-  return null;
+function readUsers(
+  row: Row,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): Record<string, string> {
+  const users: Record<string, string> = {};
+  for (const { name, userField, toId } of platformNames) {
+    const said = row.cell(userField) ?? '';
+    if (said === '') continue;
+    if (/^[^\s]{1,200}$/u.test(said)) users[name] = toId(said);
+    else findings.fault(row.place(userField), `"${clip(said)}" is no user id: it has no spaces in it.`);
+  }
+  return users;
 }
 
 /** Notes what the file leaves open for everybody (roles, who can be key person), and what the import assumes. */

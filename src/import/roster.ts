@@ -1,3 +1,4 @@
+import type { PlatformNames } from '../core/accounts/account.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person, Role } from '../core/people/person.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
@@ -21,6 +22,7 @@ export interface Scope {
   now: Date;
   today: Day;
   overwrite: boolean;
+  platformNames: readonly PlatformNames[];
   /** True where people.csv cannot be read. */
   isUnreadable: boolean;
 }

@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { clip, toPlatformId } from '../core/rules/entries.ts';
+import type { PlatformNames } from '../core/accounts/account.ts';
+import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import {
   type Closure,
@@ -24,8 +25,8 @@ export interface SettingFile {
   closures?: Closure[] | undefined;
   deliveryWindows?: DeliveryWindow[] | undefined;
   ladoPhone?: string | null | undefined;
-  slackTeam?: string | null | undefined;
-  teamsTenant?: string | null | undefined;
+  /** The tenants that are named, by platform; null where the file says that there is none. */
+  tenants: Readonly<Record<string, string | null>>;
   titles?: Partial<Titles> | undefined;
   profile?: Partial<Profile> | undefined;
 }
@@ -78,8 +79,6 @@ const schema = z.object(
       )
       .partial()
       .optional(),
-    slack_team: optional(100),
-    teams_tenant: optional(100),
     profile: z
       .object(
         {
@@ -99,7 +98,11 @@ const schema = z.object(
 );
 
 /** Reads setting.json and reports each fault. Undefined when there is any. */
-export function readSetting(text: string, findings: Findings): SettingFile | undefined {
+export function readSetting(
+  text: string,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): SettingFile | undefined {
   const lines = new LineCounter();
   const whole = text.endsWith('\n') ? text : `${text}\n`;
   let raw: unknown;
@@ -144,10 +147,12 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
         : 'This cannot be read: please look at the quotation marks and commas here.',
     );
   }
-  noteUnknown(raw, findings);
+  noteUnknown(raw, platformNames, findings);
   const result = schema.safeParse(raw);
-  if (!result.success) {
-    for (const { path, message } of result.error.issues) {
+  const named = readTenants(raw, platformNames);
+  const issues = [...(result.error?.issues ?? []), ...named.issues];
+  if (!result.success || issues.length > 0) {
+    for (const { path, message } of issues) {
       const where = path
         .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
         .join('')
@@ -172,11 +177,28 @@ export function readSetting(text: string, findings: Findings): SettingFile | und
     closures: said.closures,
     deliveryWindows: said.delivery_windows,
     ladoPhone: said.lado_phone,
-    slackTeam: said.slack_team,
-    teamsTenant: said.teams_tenant && toPlatformId(said.teams_tenant),
+    tenants: named.tenants,
     titles: present(said.titles),
     profile: present(said.profile),
   };
+}
+
+const tenant = optional(100);
+
+/** The values of the keys that name a tenant, and what is wrong with them. */
+function readTenants(
+  raw: unknown,
+  platformNames: readonly PlatformNames[],
+): { tenants: Record<string, string | null>; issues: { path: PropertyKey[]; message: string }[] } {
+  const tenants: Record<string, string | null> = {};
+  const issues: { path: PropertyKey[]; message: string }[] = [];
+  if (!isObject(raw)) return { tenants, issues };
+  for (const { name: platform, tenantKey, toId } of platformNames) {
+    const { data: said, error } = tenant.safeParse(raw[tenantKey]);
+    if (error) issues.push(...error.issues.map(({ message }) => ({ path: [tenantKey], message })));
+    else if (said !== undefined) tenants[platform] = said === null ? null : toId(said);
+  }
+  return { tenants, issues };
 }
 
 function present<T extends object>(given: T | undefined): { [K in keyof T]?: NonNullable<T[K]> } | undefined {
@@ -187,14 +209,14 @@ function present<T extends object>(given: T | undefined): { [K in keyof T]?: Non
 }
 
 const KNOWN: Record<string, readonly string[]> = {
-  '': Object.keys(schema.shape),
   titles: ['dso', 'deputy_dso', 'manager', 'chair'],
   profile: ['babysitting', 'outstanding_blocks', 'key_children_max'],
 };
 
-function noteUnknown(raw: unknown, findings: Findings): void {
+function noteUnknown(raw: unknown, platformNames: readonly PlatformNames[], findings: Findings): void {
   if (!isObject(raw)) return;
-  for (const [group, known] of Object.entries(KNOWN)) {
+  const keys = [...Object.keys(schema.shape), ...platformNames.map(({ tenantKey }) => tenantKey)];
+  for (const [group, known] of Object.entries({ '': keys, ...KNOWN })) {
     const some = group === '' ? raw : raw[group];
     for (const word of isObject(some) ? Object.keys(some) : []) {
       if (known.includes(word)) continue;

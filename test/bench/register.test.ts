@@ -7,6 +7,7 @@ import { makeRegister, STATEMENTS } from '../../bench/register.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp } from '../../src/core/app.ts';
 import { openStore } from '../../src/store/index.ts';
+import { platformNames } from '../support/platforms.ts';
 
 const SIZE = { settings: 3, staff: 40, children: 130, asked: 1, acknowledged: 0.5 };
 const NOW = new Date('2026-11-23T10:00:00Z');
@@ -31,7 +32,7 @@ test('the core takes it for its own: somebody is known, asks, and is answered', 
   const file = join(folder, 'asked.db');
   const { settings } = await makeRegister(file, SIZE, NOW);
   const store = await openStore(file);
-  const app = createApp({ store, calendar: createCalendar(), clock: () => NOW });
+  const app = createApp({ store, calendar: createCalendar(), clock: () => NOW, platformNames });
   const user = settings[0]?.staff[0]?.slack ?? '';
   const identity = await app.identify({ platform: 'slack', tenant: 'T1', user });
   if (!identity) throw new Error('the manager is not known');

@@ -4,6 +4,7 @@ import { createApp, type Identity } from '../../src/core/app.ts';
 import { newId } from '../../src/core/identifier.ts';
 import { aPerson } from '../store/fixture.ts';
 import { ZOE } from '../support/elm.ts';
+import { platformNames } from '../support/platforms.ts';
 import { put } from '../support/put.ts';
 import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';
@@ -172,6 +173,7 @@ test('after a commit it is told who may see something new, and not before', asyn
     store: elm.store,
     calendar: createCalendar(),
     clock: () => now,
+    platformNames,
     onCommit: (_, people, isDue) => {
       seen.push([...people]);
       due.push(isDue);

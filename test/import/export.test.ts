@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportSetting } from '../../src/import/index.ts';
+import { platformNames } from '../support/platforms.ts';
 import { put } from '../support/put.ts';
 import { CHILDREN, elm, folder, NOW, PEOPLE, POLICY, STAFF, sheet, withStore, write } from './folder.ts';
 
@@ -52,7 +53,7 @@ describe('export-setting writes a folder that', () => {
     const first = await on.run(source());
     expect(first.faults).toEqual([]);
     const out = join(folder({}), 'out');
-    const report = await exportSetting({ store: on.store, now: NOW, dir: out });
+    const report = await exportSetting({ store: on.store, platformNames, now: NOW, dir: out });
     expect(report).toMatchObject({ faults: [], notes: [] });
     const again = await on.run(out);
     expect(again.faults).toEqual([]);
@@ -63,7 +64,7 @@ describe('export-setting writes a folder that', () => {
   test('says the same as the register does, on an empty one too', async () => {
     await on.seed(HOSTILE);
     const out = join(folder({}), 'out');
-    await exportSetting({ store: on.store, now: NOW, dir: out });
+    await exportSetting({ store: on.store, platformNames, now: NOW, dir: out });
     const texts = [
       'setting.json',
       'people.csv',
@@ -78,7 +79,7 @@ describe('export-setting writes a folder that', () => {
     });
     expect((await on.run(out)).faults).toEqual([]);
     const copy = join(folder({}), 'copy');
-    await exportSetting({ store: on.store, now: NOW, dir: copy, setting: 'elm' });
+    await exportSetting({ store: on.store, platformNames, now: NOW, dir: copy, setting: 'elm' });
     expect(
       [
         'setting.json',
@@ -94,7 +95,7 @@ describe('export-setting writes a folder that', () => {
   test('holds no formula', async () => {
     await on.seed(HOSTILE);
     const out = join(folder({}), 'out');
-    await exportSetting({ store: on.store, now: NOW, dir: out });
+    await exportSetting({ store: on.store, platformNames, now: NOW, dir: out });
     const cells = readFileSync(join(out, 'people.csv'), 'utf8').split(/[,\n]/);
     expect(cells).toContain("'=SUM(A1)");
     expect(cells.filter((cell) => /^["']?[=+@-]/.test(cell) && !cell.startsWith("'"))).toEqual([]);
@@ -107,7 +108,7 @@ describe('export-setting writes a folder that', () => {
       if (ann) await put(register, { people: [{ ...ann, leavesOn: '2027-03-31' }] });
     });
     const out = join(folder({}), 'out');
-    await exportSetting({ store: on.store, now: NOW, dir: out });
+    await exportSetting({ store: on.store, platformNames, now: NOW, dir: out });
     const report = await on.run(out);
     expect(report.changes).toEqual([]);
     expect(report.notes.filter((note) => note.includes('kept'))).toEqual([]);
@@ -118,7 +119,7 @@ describe('export-setting refuses', () => {
   test('a folder that holds anything', async () => {
     await on.seed();
     const out = folder({ 'mine.txt': 'x' });
-    expect((await exportSetting({ store: on.store, now: NOW, dir: out })).faults).toEqual([
+    expect((await exportSetting({ store: on.store, platformNames, now: NOW, dir: out })).faults).toEqual([
       `${out} is not an empty folder: please name a new one.`,
     ]);
   });
@@ -127,14 +128,30 @@ describe('export-setting refuses', () => {
     const dir = folder({});
     write(dir, elm({ 'setting.json': '{"code":"oak","name":"Oak"}' }));
     await on.run(dir);
-    expect((await exportSetting({ store: on.store, now: NOW, dir: join(dir, 'out') })).faults).toEqual([
-      'There are several settings: please name one of elm, oak.',
-    ]);
     expect(
-      (await exportSetting({ store: on.store, now: NOW, dir: join(dir, 'out'), setting: 'ash' })).faults,
+      (await exportSetting({ store: on.store, platformNames, now: NOW, dir: join(dir, 'out') })).faults,
+    ).toEqual(['There are several settings: please name one of elm, oak.']);
+    expect(
+      (
+        await exportSetting({
+          store: on.store,
+          platformNames,
+          now: NOW,
+          dir: join(dir, 'out'),
+          setting: 'ash',
+        })
+      ).faults,
     ).toEqual(['There is no setting with the code ash. There are elm, oak.']);
     expect(
-      (await exportSetting({ store: on.store, now: NOW, dir: join(dir, 'out'), setting: 'OAK' })).faults,
+      (
+        await exportSetting({
+          store: on.store,
+          platformNames,
+          now: NOW,
+          dir: join(dir, 'out'),
+          setting: 'OAK',
+        })
+      ).faults,
     ).toEqual([]);
   });
 });

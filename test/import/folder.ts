@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach } from 'vitest';
 import type { Calendar } from '../../src/core/rules/days.ts';
 import type { Register } from '../../src/core/store.ts';
+
 import { type ImportOptions, importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
+import { platformNames } from '../support/platforms.ts';
 import { openTestStore } from '../support/store.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -108,11 +110,18 @@ export function withStore() {
       return opened.file;
     },
     run: (dir: string, options: Partial<ImportOptions> = {}) =>
-      importFolder({ store: opened.store, calendar, now: NOW, dir, ...options }),
+      importFolder({ store: opened.store, calendar, platformNames, now: NOW, dir, ...options }),
     /** Imports these files; fails the test when they are refused. */
     async seed(contents: Contents = elm(), options: Partial<ImportOptions> = {}): Promise<string> {
       const dir = folder(contents);
-      const report = await importFolder({ store: opened.store, calendar, now: NOW, dir, ...options });
+      const report = await importFolder({
+        store: opened.store,
+        calendar,
+        platformNames,
+        now: NOW,
+        dir,
+        ...options,
+      });
       if (report.faults.length > 0) throw new Error(report.faults.join('\n'));
       return dir;
     },

@@ -20,7 +20,7 @@ beforeAll(async () => {
   driver.pragma('foreign_keys = OFF');
   const settings = driver.prepare(
     `INSERT INTO settings SELECT ?, ?, ?, 'S', timezone, nation, closures, delivery_windows, lado_phone,
-       slack_team, teams_tenant, titles, profile, first_import_on, demo FROM settings WHERE id = ?`,
+       tenants, titles, profile, first_import_on, demo FROM settings WHERE id = ?`,
   );
   const heads = driver.prepare(
     "INSERT INTO chain_heads (setting, seq, hash, look_at, looked_at) VALUES (?, 0, '', ?, ?)",

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/core/verbs.ts';
 import { openStore } from '../../src/store/index.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM } from '../support/elm.ts';
+import { commands } from '../support/platforms.ts';
 import { openSetting } from '../support/setting.ts';
 import { tour } from './tour.ts';
 

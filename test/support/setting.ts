@@ -20,6 +20,7 @@ import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.
 import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
 import { aChild, anAllocation, aPerson, aPolicy, aSetting, worded } from '../store/fixture.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
+import { platformNames } from './platforms.ts';
 import { put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
 import { openTestStore, type TestStore } from './store.ts';
@@ -82,8 +83,8 @@ export interface Variation {
   roles?: Record<string, Person['posts'][number]['role'][]>;
   /** People left out. */
   without?: string[];
-  /** What the installation lends: an address, a way to pack files. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'>;
+  /** What the installation lends: an address, a way to pack files, platforms. */
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'> & Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;
   /** Nothing adopted: no policy, no agreement. */
@@ -99,7 +100,7 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
   });
   await store.write([setting.id], (register) => fill(register, setting, variation));
   let now = MONDAY;
-  const app = createApp({ store, calendar, clock: () => now, ...variation.app });
+  const app = createApp({ store, calendar, clock: () => now, platformNames, ...variation.app });
 
   const person = async (name: string): Promise<Person> => {
     const found = (await store.read((register) => register.people.all(setting.id))).find(
@@ -278,7 +279,7 @@ export function buttonsOf(answer: Answer): Record<string, Invocation> {
 }
 
 function elm(given: Partial<Setting> = {}): Setting {
-  const own = { code: 'elm', ladoPhone: '01632 960842', slackTeam: null, firstImportOn: '2026-11-09' };
+  const own = { code: 'elm', ladoPhone: '01632 960842', tenants: {}, firstImportOn: '2026-11-09' };
   return aSetting({ ...own, ...given });
 }
 

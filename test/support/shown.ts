@@ -3,7 +3,7 @@ import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Store } from '../../src/core/store.ts';
 import { DOOR_FIELDS } from '../../src/core/talk/form.ts';
 import { type Answer, LIMITS } from '../../src/core/talk/view.ts';
-import { commandNamed } from '../../src/core/verbs.ts';
+import { commandNamed } from './platforms.ts';
 
 /** What holds for every answer: within our own limits, nothing unfinished in it, and every button goes somewhere. */
 export function expectFitToShow(answer: Answer): void {

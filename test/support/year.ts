@@ -11,6 +11,7 @@ import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
+import { platformNames } from './platforms.ts';
 import { openTestStore } from './store.ts';
 
 const DEMO = join(import.meta.dirname, '../../demo');
@@ -43,7 +44,7 @@ export interface Year {
 export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
   const { store, file, close } = await openTestStore();
   let now = from;
-  const report = await importFolder({ store, calendar, now, dir, demo: true });
+  const report = await importFolder({ store, calendar, platformNames, now, dir, demo: true });
   if (report.faults.length > 0) throw new Error(report.faults.join('\n'));
   const [setting] = await store.read((register) => register.settings.all());
   if (!setting) throw new Error('nothing was imported');
@@ -58,7 +59,7 @@ export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
       return { kind: 'sent' };
     },
   };
-  const app = createApp({ store, calendar, clock: () => now });
+  const app = createApp({ store, calendar, clock: () => now, platformNames });
   const delivery = createDelivery({ store, platforms: [platform], calendar, clock: () => now });
   const tick = async (at: Date) => {
     now = at;

@@ -15,7 +15,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { render } from '../../adapters/console/render.ts';
-import { adapters } from '../../adapters/index.ts';
 import { inModal } from '../../adapters/slack/answer.ts';
 import { toMessages } from '../../adapters/slack/render.ts';
 import { toMessage } from '../../adapters/teams/deliver.ts';
@@ -31,6 +30,7 @@ import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
+import { platformNames } from '../support/platforms.ts';
 import { drawInOrder } from '../support/store.ts';
 import type { Ran, Said, Scene, Step } from './scene.ts';
 
@@ -168,9 +168,8 @@ class Stage {
 
   private async door(out: string[], err: string[]): Promise<Door> {
     const config = toConfig({ CANDOUR_DATABASE: this.file, ...this.scene.env });
-    const all = await Promise.all(Object.values(adapters).map((load) => load()));
     const { platform } = this.scene;
-    const used: Adapter[] = platform ? [this.post(platform)] : all.map(({ adapter }) => adapter);
+    const used: Adapter[] = platform ? [this.post(platform)] : platformNames;
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     return {
       config: { ...config, root: ROOT, version: '1.2.3' },
@@ -196,6 +195,7 @@ class Stage {
       },
       bringUp: async () => undefined,
       pending: async () => [],
+      platformNames: async () => platformNames,
       unknownKeys: async () => [],
       adapters: async () => used.map((adapter) => ({ adapter, env: config.part(adapter) })),
     };
@@ -217,6 +217,10 @@ class Stage {
     };
     return {
       name: 'slack',
+      title: 'Slack',
+      tenantKey: 'slack_team',
+      userField: 'slack_user',
+      toId: (said) => said,
       keys: [],
       isConfigured: () => true,
       faults: () => [],

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/core/verbs.ts';
+import { commands } from '../support/platforms.ts';
 import { allRecorded, drop, firstDifference, keep, recorded } from './golden.ts';
 import { countOutcomes } from './outcomes.ts';
 import { leaveAll, record } from './recorder.ts';

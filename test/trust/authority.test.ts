@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '../../src/core/talk/view.ts';
-import { commands } from '../../src/core/verbs.ts';
+import { commands } from '../support/platforms.ts';
 import { MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 
 /** One of each role; one of none yet, one of none any more, and a parent who works nowhere here. */

@@ -10,13 +10,13 @@ import { type Door, EXIT, Failure, WrongUsage } from '../../src/cli/door.ts';
 import { commands as words } from '../../src/cli/help.ts';
 import { createClock, parseInstant, stopwatch } from '../../src/clock.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
-import { commands } from '../../src/core/verbs.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { newReference } from '../../src/log.ts';
 import { openStore } from '../../src/store/index.ts';
 import { CHILDREN, PEOPLE } from '../import/folder.ts';
 import { serveAgreement } from '../page/agreement.ts';
 import { ELM_PEOPLE } from '../support/elm.ts';
+import { commands, platformNames } from '../support/platforms.ts';
 import { openSetting } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';
 import { openElm, USERS } from '../support/slack/elm.ts';
@@ -271,6 +271,7 @@ async function fuzzFolder(runs: number): Promise<void> {
       const report = await importFolder({
         store,
         calendar: createCalendar(),
+        platformNames,
         now: new Date('2026-11-23T10:00:00Z'),
         dir,
       });
@@ -494,6 +495,7 @@ async function fuzzCli(runs: number): Promise<void> {
       return () => new Date(instant);
     },
     stopwatch,
+    platformNames: async () => platformNames,
     calendar: async () => createCalendar(),
     zip: async () => () => new Uint8Array(),
     log: async () => ({ debug() {}, info() {}, warn() {}, error() {} }),

@@ -16,6 +16,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createCalendar } from '../../src/calendar.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { isSealed, openBytes, sealBytes } from '../../src/store/sealed.ts';
+import { platformNames } from '../support/platforms.ts';
 import { DEMO, openWorkplace, type Workplace } from '../support/process.ts';
 import { openTestStore } from '../support/store.ts';
 
@@ -149,7 +150,7 @@ describe('a setting that is exported with a key', () => {
     const now = new Date('2026-11-23T10:00:00Z');
     const calendar = createCalendar();
     const opening = { isSealed, open: (bytes: Uint8Array) => openBytes(bytes, KEY) };
-    const bring = (dir: string) => importFolder({ store, calendar, now, dir, seal: opening });
+    const bring = (dir: string) => importFolder({ store, calendar, platformNames, now, dir, seal: opening });
     for (const file of filesIn(at('sealed'))) {
       const whole = readFileSync(file);
       for (const place of [0, 15, 16, 31, 32, whole.length >> 1, whole.length - 1]) {

@@ -10,7 +10,7 @@ import { parseDay, parseLooseDate } from '../../src/core/rules/days.ts';
 import { fold, tidy } from '../../src/core/rules/names.ts';
 import { LONGEST } from '../../src/core/talk/pace.ts';
 import { parse } from '../../src/core/talk/parse.ts';
-import { commandNamed } from '../../src/core/verbs.ts';
+import { commandNamed } from '../support/platforms.ts';
 import { openSetting } from '../support/setting.ts';
 
 const LONG = 100_000;

@@ -1,8 +1,25 @@
-/** A chat identity: never a display name. `tenant` is the Slack team or Teams tenant. */
+/** A chat identity: never a display name. `tenant` is the workspace or organisation to which it belongs. */
 export interface Account {
   platform: string;
   tenant: string;
   user: string;
+}
+
+/**
+ * What a platform, its tenants and its accounts are called in the register, in forms and in a setting's files. src/core,
+ * src/import and src/store know a platform by this only.
+ */
+export interface PlatformNames {
+  /** In the register, and the name of its folder under adapters/. */
+  name: string;
+  /** In what people read. */
+  title: string;
+  /** The key of setting.json for the setting's tenant (a workspace or organisation). */
+  tenantKey: string;
+  /** The column of people.csv, and the field of `person`, for an account's user id. */
+  userField: string;
+  /** An id of a tenant or user as the platform itself spells it. */
+  toId(said: string): string;
 }
 
 /**

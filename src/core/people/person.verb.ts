@@ -1,14 +1,14 @@
-import type { BoundAccount } from '../accounts/account.ts';
+import type { BoundAccount, PlatformNames } from '../accounts/account.ts';
 import { NEVER_USED } from '../accounts/account.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
-import { readEmail, readName, readRef, readRoles, toPlatformId } from '../rules/entries.ts';
+import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choices, date, line, yesNo } from '../talk/field.ts';
+import { choices, date, type Fields, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { facts, text, type View, view } from '../talk/view.ts';
 import { sameName } from '../who/match.ts';
@@ -19,117 +19,117 @@ import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
 /**
- * Adds or changes a member of staff, with the same checks as an import. Only the administrator gives and ends officers'
- * roles.
+ * Makes the verb that adds or changes a member of staff, with the same checks as an import and a field for an account on
+ * each platform. Only the administrator gives and ends officers' roles.
  */
-export const person = command({
-  name: 'person',
-  title: 'Add or change staff',
-  summary: 'Add a member of staff, or change roles and dates.',
-  roles: ['manager', 'admin'],
-  writes: true,
-  first: 'name',
-  fields: {
-    name: line('Name', 200, { required: true }),
-    ref: line('Reference', 60),
-    email: line('E-mail', 254, { prefill: prefillFrom((person) => person.email) }),
-    roles: choices(
-      'Roles',
-      ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
-      {
-        neededWhen: async (context, input) =>
-          input.name !== undefined && isNewHere(await personNamed(context, input)),
-        prefill: async (context, input) => {
-          const found = await personNamed(context, input);
-          return found && currentRoles(found, context.today);
+export const personWith = (platformNames: readonly PlatformNames[]) =>
+  command({
+    name: 'person',
+    title: 'Add or change staff',
+    summary: 'Add a member of staff, or change roles and dates.',
+    roles: ['manager', 'admin'],
+    writes: true,
+    first: 'name',
+    fields: {
+      name: line('Name', 200, { required: true }),
+      ref: line('Reference', 60),
+      email: line('E-mail', 254, { prefill: prefillFrom((person) => person.email) }),
+      roles: choices(
+        'Roles',
+        ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })),
+        {
+          neededWhen: async (context, input) =>
+            input.name !== undefined && isNewHere(await personNamed(context, input)),
+          prefill: async (context, input) => {
+            const found = await personNamed(context, input);
+            return found && currentRoles(found, context.today);
+          },
         },
-      },
-    ),
-    line_manager: line('Line manager', 200),
-    starts_on: date('First day', { prefill: prefillFrom((person) => person.startsOn) }),
-    leaves_on: date('Last day', { prefill: prefillFrom((person) => person.leavesOn) }),
-    key_person_capable: yesNo('May be key person at all?', {
-      prefill: prefillFrom((person) => (isNewHere(person) ? null : person.keyPersonCapable ? 'yes' : 'no')),
-    }),
-    slack_user: line('Slack user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
-    teams_user: line('Teams user', 200, { hint: 'Only for an account that is not found by e-mail.' }),
-  },
-  execute: async (context, input, mentioned) => {
-    const { register, setting, now: at, today } = context;
-    const before = await personNamed(context, {
-      name: input.name,
-      ...(input.ref ? { ref: input.ref } : {}),
-      ...(input.email ? { email: input.email } : {}),
-    });
-    const name = await nameOf(context, before, input);
-    const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
-    const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
-    if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
-      throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
-    const roles = input.roles ? entry(readRoles(input.roles.join(';')), 'roles') : undefined;
-    const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
-    refuseOffices(
-      context,
-      before,
-      roles,
-      leavesOn !== (before?.leavesOn ?? null) ||
-        startsOn !== (before?.startsOn ?? today) ||
-        email !== (before?.email ?? null) ||
-        name !== (before?.name ?? name) ||
-        input.slack_user !== undefined ||
-        input.teams_user !== undefined,
-    );
-    await refuseTaken(context, before, email);
-    const after: Person = {
-      setting: setting.id,
-      id: before?.id ?? newId(at),
-      ref: input.ref ? entry(readRef(input.ref), 'ref') : (before?.ref ?? null),
-      name,
-      email,
-      startsOn,
-      leavesOn,
-      keyPersonCapable:
-        input.key_person_capable ?? (isNewHere(before) ? true : (before?.keyPersonCapable ?? true)),
-      lineManager: input.line_manager
-        ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
-        : (before?.lineManager ?? null),
-      posts: roles
-        ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
-        : (before?.posts ?? []),
-    };
-    const accounts = await accountsToBind(context, after, input);
-    if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
-      return shown(context, after, 'As it was', 'It is so already; nothing was changed.');
-    await record(
-      context,
-      {
-        action: before ? 'person.changed' : 'person.added',
-        subject: after.id,
-        payload: { roles: roles ?? null, startsOn, leavesOn, keyPersonCapable: after.keyPersonCapable },
-      },
-      { people: [after] },
-    );
-    for (const account of accounts) await register.accounts.bind(account);
-    const held = await register.allocations.ofStaff(setting.id, after.id, today);
-    const marked = await recheck(
-      context,
-      held.map((allocation) => allocation.child),
-    );
-    const officers = await loadOfficers(context);
-    for (const allocation of marked) {
-      const carers = await register.children.carersOf(setting.id, allocation.child);
-      await tellSuccessors(
+      ),
+      line_manager: line('Line manager', 200),
+      starts_on: date('First day', { prefill: prefillFrom((person) => person.startsOn) }),
+      leaves_on: date('Last day', { prefill: prefillFrom((person) => person.leavesOn) }),
+      key_person_capable: yesNo('May be key person at all?', {
+        prefill: prefillFrom((person) => (isNewHere(person) ? null : person.keyPersonCapable ? 'yes' : 'no')),
+      }),
+      ...userFields(platformNames),
+    },
+    execute: async (context, input, mentioned) => {
+      const { register, setting, now: at, today } = context;
+      const before = await personNamed(context, {
+        name: input.name,
+        ...(input.ref ? { ref: input.ref } : {}),
+        ...(input.email ? { email: input.email } : {}),
+      });
+      const name = await nameOf(context, before, input);
+      const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
+      const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
+      if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
+        throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
+      const roles = input.roles ? entry(readRoles(input.roles.join(';')), 'roles') : undefined;
+      const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
+      const users = usersIn(input, platformNames);
+      refuseOffices(
         context,
-        officers,
-        [allocation],
-        officers.ofFamily(carers, { child: allocation.child }),
+        before,
+        roles,
+        leavesOn !== (before?.leavesOn ?? null) ||
+          startsOn !== (before?.startsOn ?? today) ||
+          email !== (before?.email ?? null) ||
+          name !== (before?.name ?? name) ||
+          users.length > 0,
       );
-    }
-    if (!isNewHere(before)) return shown(context, after, 'Changed', undefined);
-    const asked = 'They are asked to acknowledge the policy and sign the agreement.';
-    return shown(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
-  },
-});
+      await refuseTaken(context, before, email);
+      const after: Person = {
+        setting: setting.id,
+        id: before?.id ?? newId(at),
+        ref: input.ref ? entry(readRef(input.ref), 'ref') : (before?.ref ?? null),
+        name,
+        email,
+        startsOn,
+        leavesOn,
+        keyPersonCapable:
+          input.key_person_capable ?? (isNewHere(before) ? true : (before?.keyPersonCapable ?? true)),
+        lineManager: input.line_manager
+          ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
+          : (before?.lineManager ?? null),
+        posts: roles
+          ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
+          : (before?.posts ?? []),
+      };
+      const accounts = await accountsToBind(context, after, users);
+      if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
+        return shown(context, after, 'As it was', 'It is so already; nothing was changed.');
+      await record(
+        context,
+        {
+          action: before ? 'person.changed' : 'person.added',
+          subject: after.id,
+          payload: { roles: roles ?? null, startsOn, leavesOn, keyPersonCapable: after.keyPersonCapable },
+        },
+        { people: [after] },
+      );
+      for (const account of accounts) await register.accounts.bind(account);
+      const held = await register.allocations.ofStaff(setting.id, after.id, today);
+      const marked = await recheck(
+        context,
+        held.map((allocation) => allocation.child),
+      );
+      const officers = await loadOfficers(context);
+      for (const allocation of marked) {
+        const carers = await register.children.carersOf(setting.id, allocation.child);
+        await tellSuccessors(
+          context,
+          officers,
+          [allocation],
+          officers.ofFamily(carers, { child: allocation.child }),
+        );
+      }
+      if (!isNewHere(before)) return shown(context, after, 'Changed', undefined);
+      const asked = 'They are asked to acknowledge the policy and sign the agreement.';
+      return shown(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
+    },
+  });
 
 /** A new member of staff with a parent's name is taken to be the same person (so K1 applies); the answer must say so. */
 function alsoParent({ name }: Person): string {
@@ -175,26 +175,48 @@ async function nameOf(
   });
 }
 
+/** A field for an account on each platform. */
+function userFields(platformNames: readonly PlatformNames[]): Fields {
+  return Object.fromEntries(
+    platformNames.map(({ title, userField }) => [
+      userField,
+      line(`${title} user`, 200, { hint: 'Only for an account that is not found by e-mail.' }),
+    ]),
+  );
+}
+
+interface GivenUser {
+  platform: PlatformNames;
+  user: string;
+}
+
+/** The user ids that were given, each with its platform. */
+function usersIn(
+  input: Readonly<Record<string, unknown>>,
+  platformNames: readonly PlatformNames[],
+): GivenUser[] {
+  return platformNames.flatMap((platform) => {
+    const user = input[platform.userField];
+    return typeof user === 'string' ? [{ platform, user }] : [];
+  });
+}
+
 /** The accounts that were named and are not yet bound to this person. One that is bound to somebody else is refused. */
 async function accountsToBind(
   { register, setting }: Context,
   person: Person,
-  said: { slack_user?: string | undefined; teams_user?: string | undefined },
+  users: readonly GivenUser[],
 ): Promise<BoundAccount[]> {
   const accounts: BoundAccount[] = [];
-  for (const [platform, tenant, user, field] of [
-    ['slack', setting.slackTeam, said.slack_user, 'slack_user'],
-    ['teams', setting.teamsTenant, said.teams_user, 'teams_user'],
-  ] as const) {
-    if (user === undefined) continue;
-    if (tenant === null)
+  for (const { platform, user } of users) {
+    const { name, userField: field, toId } = platform;
+    const tenant = setting.tenants[name];
+    if (tenant === undefined)
       throw new Refusal(
         'This setting is not connected there yet. People are known by their e-mail address.',
-        {
-          field,
-        },
+        { field },
       );
-    const account = { platform, tenant, user: toPlatformId(user) };
+    const account = { platform: name, tenant, user: toId(user) };
     const bound = (await register.accounts.find(account)).find((account) => account.setting === setting.id);
     if (bound && bound.person !== person.id)
       throw new Refusal('This account belongs to somebody else here.', { field });

@@ -99,11 +99,6 @@ export function readDay(said: string): Entry<Day> {
   return { value: day };
 }
 
-/** A platform's id in its usual form: Microsoft's ids are in lower case, whatever a portal shows. */
-export function toPlatformId(said: string): string {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(said) ? said.toLowerCase() : said;
-}
-
 export function readYesNo(said: string): Entry<boolean> {
   const word = tidy(said).toLowerCase();
   if (['yes', 'y', 'true', '1', 'on'].includes(word)) return { value: true };

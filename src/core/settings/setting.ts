@@ -47,8 +47,8 @@ export interface Setting {
   closures: Closure[];
   deliveryWindows: DeliveryWindow[];
   ladoPhone: string | null;
-  slackTeam: string | null;
-  teamsTenant: string | null;
+  /** The id of the setting's tenant (workspace, organisation) on each platform that has one, by the platform's name. */
+  tenants: Readonly<Record<string, string>>;
   titles: Titles;
   profile: Profile;
   /** The day of the first import; acknowledgements fall due at the earliest 21 days after it (rules: Time). */

@@ -11,8 +11,7 @@ interface SettingRow {
   closures: string;
   delivery_windows: string;
   lado_phone: string | null;
-  slack_team: string | null;
-  teams_tenant: string | null;
+  tenants: string;
   titles: string;
   profile: string;
   first_import_on: string;
@@ -20,7 +19,7 @@ interface SettingRow {
 }
 
 const COLUMNS =
-  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, slack_team, teams_tenant, titles, profile, first_import_on, demo';
+  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, tenants, titles, profile, first_import_on, demo';
 
 const BY_ID = `SELECT ${COLUMNS} FROM settings WHERE id = ?`;
 
@@ -53,8 +52,7 @@ function parsed(row: SettingRow): Setting {
     closures: JSON.parse(row.closures),
     deliveryWindows: JSON.parse(row.delivery_windows),
     ladoPhone: row.lado_phone,
-    slackTeam: row.slack_team,
-    teamsTenant: row.teams_tenant,
+    tenants: JSON.parse(row.tenants),
     titles: JSON.parse(row.titles),
     profile: JSON.parse(row.profile),
     firstImportOn: row.first_import_on,
@@ -85,13 +83,12 @@ export function settings(db: Transaction): Settings {
     async save(setting) {
       await db.run(
         `INSERT INTO settings (${COLUMNS}, code_key)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
            code = excluded.code, name = excluded.name, timezone = excluded.timezone, nation = excluded.nation,
            closures = excluded.closures, delivery_windows = excluded.delivery_windows, lado_phone = excluded.lado_phone,
-           slack_team = excluded.slack_team, teams_tenant = excluded.teams_tenant, titles = excluded.titles,
-           profile = excluded.profile, first_import_on = excluded.first_import_on, demo = excluded.demo,
-           code_key = excluded.code_key`,
+           tenants = excluded.tenants, titles = excluded.titles, profile = excluded.profile,
+           first_import_on = excluded.first_import_on, demo = excluded.demo, code_key = excluded.code_key`,
         [
           setting.id,
           setting.code,
@@ -101,8 +98,7 @@ export function settings(db: Transaction): Settings {
           JSON.stringify(setting.closures),
           JSON.stringify(setting.deliveryWindows),
           setting.ladoPhone,
-          setting.slackTeam,
-          setting.teamsTenant,
+          JSON.stringify(setting.tenants),
           JSON.stringify(setting.titles),
           JSON.stringify(setting.profile),
           setting.firstImportOn,

@@ -147,7 +147,7 @@ describe('Tenancy', () => {
   });
 
   it('meets nobody of a workspace in a setting that belongs to another', async () => {
-    elm = await openElm({ setting: { slackTeam: 'T9' } });
+    elm = await openElm({ setting: { tenants: { slack: 'T9' } } });
     expect(await says(USERS.staff)).toContain(UNKNOWN);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adapter } from '../../../adapters/slack/index.ts';
 import { EVENTS, PATHS, SCOPES, SHORTCUTS } from '../../../adapters/slack/manifest.ts';
-import { commandNamed, commands } from '../../../src/core/verbs.ts';
+import { commandNamed, commands } from '../../support/platforms.ts';
 
 const CONFIG = { version: '0', host: '127.0.0.1', port: 3000 };
 

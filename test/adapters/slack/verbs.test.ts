@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toFormModal } from '../../../adapters/slack/form.ts';
 import { toMessage, toMessages, toModal } from '../../../adapters/slack/render.ts';
 import type { Answer } from '../../../src/core/talk/view.ts';
-import { commands } from '../../../src/core/verbs.ts';
+import { commands } from '../../support/platforms.ts';
 import { openSetting, type TestSetting } from '../../support/setting.ts';
 import { faultsOfMessage, faultsOfView } from '../../support/slack/blockkit.ts';
 

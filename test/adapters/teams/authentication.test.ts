@@ -197,7 +197,7 @@ describe('who is known', () => {
 describe('a setting', () => {
   it('is closed to every tenant but its own', async () => {
     const open = await openTeamsSetting(
-      { setting: { teamsTenant: OTHER } },
+      { setting: { tenants: { teams: OTHER } } },
       { TEAMS_TENANT_ID: `${TENANT},${OTHER}` },
     );
     expect((await open.at('Zoe').type('me')).words).toContain('Candour does not know you yet');
@@ -209,7 +209,7 @@ describe('a setting', () => {
     expect((await several.at('Zoe').type('me')).words).toContain('Candour does not know you yet');
     await several.close();
     const named = await openTeamsSetting(
-      { setting: { teamsTenant: TENANT.toUpperCase() } },
+      { setting: { tenants: { teams: TENANT.toUpperCase() } } },
       { TEAMS_TENANT_ID: `${TENANT}, ${OTHER}` },
     );
     expect((await named.at('Zoe').type('me')).words).toContain('Zoë Adeyemi');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ADMIN, AMINA, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
-import { errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+import { platformNames, ZULIP } from '../../support/platforms.ts';
+import { asForm, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -72,7 +73,7 @@ test.each([
 
 test('an account is never taken from somebody else', async () => {
   await elm.close();
-  elm = await openSetting({ setting: { slackTeam: 'T1' } });
+  elm = await openSetting({ setting: { tenants: { slack: 'T1' } } });
   await elm.view(RUTH, `person "${TOM}" slack_user=U7`);
   expect(
     (await elm.app.identify({ platform: 'slack', tenant: 'T1', user: 'U7' }))?.memberships[0]?.person,
@@ -80,6 +81,20 @@ test('an account is never taken from somebody else', async () => {
   expect(errorOf(await elm.ask(RUTH, `person "${AMINA}" slack_user=U7`), 'slack_user')).toMatch(
     /somebody else/,
   );
+});
+
+test('a platform more is a field more, which binds an account there', async () => {
+  await elm.close();
+  elm = await openSetting({
+    setting: { tenants: { zulip: 'elm' } },
+    app: { platformNames: [...platformNames, ZULIP] },
+  });
+  expect(asForm(await elm.ask(RUTH, `person "${TOM}"`)).inputs.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['Slack user', 'Teams user', 'Zulip user']),
+  );
+  await elm.view(RUTH, `person "${TOM}" zulip_user=U7`);
+  const known = await elm.app.identify({ platform: 'zulip', tenant: 'elm', user: 'u7' });
+  expect(known?.memberships[0]?.person).toBe((await elm.person(TOM)).id);
 });
 
 test('who ceases to work with children, or is no longer able, needs successors: manager and DSO are told', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../src/core/talk/parse.ts';
-import { commandNamed, commands } from '../../../src/core/verbs.ts';
+import { commandNamed, commands } from '../../support/platforms.ts';
 
 const read = (text: string) => parse(text, commandNamed);
 

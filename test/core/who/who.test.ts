@@ -9,8 +9,8 @@ import { newId } from '../../../src/core/identifier.ts';
 import { type Person, rolesOn } from '../../../src/core/people/person.ts';
 import { Ambiguity, Refusal } from '../../../src/core/talk/refusal.ts';
 import type { Answer, Input } from '../../../src/core/talk/view.ts';
-import { commandNamed } from '../../../src/core/verbs.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { commandNamed } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting, words } from '../../support/setting.ts';
 

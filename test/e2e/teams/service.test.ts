@@ -91,8 +91,8 @@ describe('the folder of Teams', () => {
   it('loads nothing of Microsoft’s until it is started', async () => {
     const script = `
       const { createRequire } = await import('node:module');
-      const { adapters } = await import('./adapters/index.ts');
-      const { adapter } = await adapters.teams();
+      const { loadAdapters } = await import('./adapters/index.ts');
+      const adapter = (await loadAdapters()).find(({ name }) => name === 'teams');
       const loaded = () => Object.keys(createRequire(process.cwd() + '/x.js').cache).filter((file) => /botbuilder|teams-ai|azure/.test(file)).length;
       const before = [loaded(), process.memoryUsage().rss];
       await import('./adapters/teams/listen.ts');

@@ -2,6 +2,7 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { createApp } from '../../../src/core/app.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Platform } from '../../../src/core/platform.ts';
+import { platformNames } from '../platforms.ts';
 import { MONDAY, openSetting, type Variation } from '../setting.ts';
 import { openRoom } from './room.ts';
 
@@ -30,6 +31,7 @@ export async function openElm({
     store: setting.store,
     calendar,
     clock,
+    platformNames,
     onCommit: (id, people) => void platform?.refresh?.(id, people),
   });
   const room = await openRoom({
