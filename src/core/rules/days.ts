@@ -155,8 +155,20 @@ export function localDay(now: Date, timezone: string): Day {
 /** Formatters by timezone, each made once, because making one takes some 15 ms. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** What was told lately, by timezone and minute: one command asks for the same minute several times, a night for many settings. */
+const lately = new Map<string, { day: Day; time: string }>();
+const REMEMBERED = 1000;
+
 /** Day and time of day (`HH:MM`) in that timezone. */
 export function localTime(now: Date, timezone: string): { day: Day; time: string } {
+  const key = `${timezone} ${Math.floor(now.getTime() / 60_000)}`;
+  const known = lately.get(key) ?? formatted(now, timezone);
+  if (lately.size >= REMEMBERED) lately.clear();
+  lately.set(key, known);
+  return { ...known };
+}
+
+function formatted(now: Date, timezone: string): { day: Day; time: string } {
   let format = formats.get(timezone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
