@@ -95,8 +95,8 @@ it('officers loaded for some declarations tell of no other whose it is', async (
     const officers = await loadOfficers(scene, [first.id]);
     expect(officers.ofDeclaration(first)).toBe(whole.ofDeclaration(first));
     expect(officers.managersFor(first)).toEqual(whole.managersFor(first));
-    expect(() => officers.ofDeclaration(second)).toThrow(/other cases/);
-    expect(() => officers.managersFor(second)).toThrow(/other cases/);
-    expect(() => officers.hasAnother(second, [])).toThrow(/other cases/);
+    expect(() => officers.ofDeclaration(second)).toThrow(/was not asked about this declaration/);
+    expect(() => officers.managersFor(second)).toThrow(/was not asked about this declaration/);
+    expect(() => officers.hasAnother(second, [])).toThrow(/was not asked about this declaration/);
   });
 });
