@@ -24,7 +24,7 @@ const platform = {
   },
 };
 const ticker = createTicker({ store, platforms: [platform], calendar, clock, log });
-const app = createApp({ store, calendar, clock, onCommit: () => ticker.wake() });
+const app = createApp({ store, calendar, clock, platformNames: [], onCommit: () => ticker.wake() });
 
 async function declareFor(person, turn) {
   for (let count = 0; ; count++) {
