@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Transaction, Value } from './database.ts';
-import type { Going } from './going.ts';
+import type { Erasure } from './erasure.ts';
 import { canonical } from './nouns/audit.ts';
 import type { Table } from './table.ts';
 
@@ -13,27 +13,27 @@ export interface Trace {
   digest: string;
 }
 
-/** How the rows of a noun are kept: saved, traced in the payload of their event, and let go. */
-interface Kept<Row> {
+/** How the rows of a noun are stored: saved, traced in the payload of their event, and erased in their time. */
+interface Stored<Row> {
   /** The table, of which the letters' numbers are drawn too. */
   table: string;
   save(db: Transaction, row: Row): Promise<void>;
   /** Saving reads something first: such rows go before all others, one after another. */
   readsFirst?: true;
   trace(row: Row): Trace;
-  /** How its records go; or with which noun they go, or why they stay. */
-  goes: Going | `with ${string}` | `stay: ${string}`;
+  /** How its records are erased; or with which noun, or why they stay. */
+  erasure: Erasure | `with ${string}` | `stay: ${string}`;
 }
 
 /** Everything that the store knows of a noun (`Nouns` in core/store.ts). */
-export type Noun<Of extends { row: object }> = Kept<Of['row']> &
+export type Noun<Of extends { row: object }> = Stored<Of['row']> &
   (Of extends { asked: infer Asked } ? { asked(db: Transaction): Asked } : unknown) &
   (Of extends { letters: infer Letters } ? { letters: Letters } : unknown);
 
 /** A noun whose table says how it is saved. */
 export function saved<Row extends { id: string }>(
   table: Table<Row>,
-): Pick<Kept<Row>, 'table' | 'save' | 'trace'> {
+): Pick<Stored<Row>, 'table' | 'save' | 'trace'> {
   return {
     table: table.name,
     save: (db, row) => table.save(db, row),

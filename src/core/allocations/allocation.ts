@@ -1,5 +1,5 @@
 import type { Child } from '../children/child.ts';
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const ALLOCATION_ROLES = ['key_person', 'co_key_person', 'back_up'] as const;
@@ -24,7 +24,7 @@ export interface Allocation {
 }
 
 /** When its time has come, and what becomes of each field then. */
-export const ALLOCATION_KEPT: Keeping<Allocation> = {
+export const ALLOCATION_RETENTION: RetentionRule<Allocation> = {
   kind: 'allocation',
   term: 'children',
   why: 'three years after the child left',

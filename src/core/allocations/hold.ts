@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 /** The officer's "do not allocate" (K6); the reason is the officer's alone. */
 export interface Hold {
   setting: string;
@@ -12,7 +12,7 @@ export interface Hold {
 }
 
 /** When its time has come, and what becomes of each field then. */
-export const HOLD_KEPT: Keeping<Hold> = {
+export const HOLD_RETENTION: RetentionRule<Hold> = {
   kind: 'hold',
   term: 'children',
   why: 'three years after the child left',

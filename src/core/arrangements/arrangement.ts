@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** Babysitting and the like, and social contact (P9). */
@@ -39,7 +39,7 @@ export interface Arrangement {
 }
 
 /** When an arrangement is erased, and what becomes of each field then. */
-export const ARRANGEMENT_KEPT: Keeping<Arrangement> = {
+export const ARRANGEMENT_RETENTION: RetentionRule<Arrangement> = {
   kind: 'arrangement',
   term: 'children',
   why: 'three years after the child left',

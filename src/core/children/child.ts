@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 /** A child and the enrolment that counts now: the latest one, which may start in the future. */
@@ -19,7 +19,7 @@ export interface Child {
 }
 
 /** When a child's record is erased, and what becomes of each field then. */
-export const CHILD_KEPT: Keeping<Child> = {
+export const CHILD_RETENTION: RetentionRule<Child> = {
   kind: 'child',
   term: 'children',
   why: 'three years after the child left, and nothing kept names it',

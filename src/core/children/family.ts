@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export type FamilyReply = 'nothing' | 'declare';
@@ -15,7 +15,7 @@ export interface FamilyQuestion {
 }
 
 /** When a question is erased, and what becomes of each field then. */
-export const FAMILY_KEPT: Keeping<FamilyQuestion> = {
+export const FAMILY_RETENTION: RetentionRule<FamilyQuestion> = {
   kind: 'family',
   term: 'children',
   why: 'three years after the last child of the family left',

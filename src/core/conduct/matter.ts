@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { ClauseId } from '../rules/clauses.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface ConductMatter {
 }
 
 /** When a matter is erased, and what becomes of each field then. */
-export const CONDUCT_KEPT: Keeping<ConductMatter> = {
+export const CONDUCT_RETENTION: RetentionRule<ConductMatter> = {
   kind: 'conduct',
   term: 'leaver',
   why: 'six years after the person it is about left',

@@ -1,5 +1,5 @@
 import type { Standing } from '../children/child.ts';
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const KINDS = [
@@ -81,7 +81,7 @@ export interface Declaration {
 }
 
 /** When a declaration is erased, and what becomes of each field then. */
-export const DECLARATION_KEPT: Keeping<Declaration> = {
+export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
   kind: 'declaration',
   term: 'case',
   why: 'three years after the last linked child left, or, with none, after it was closed',

@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const ROLES = ['staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin'] as const;
@@ -29,7 +29,7 @@ export interface Person {
 }
 
 /** When a person's record is erased, and what becomes of each field then. */
-export const PERSON_KEPT: Keeping<Person> = {
+export const PERSON_RETENTION: RetentionRule<Person> = {
   kind: 'person',
   term: 'person',
   why: 'the last of their children left three years before, or they left six years before',

@@ -1,4 +1,4 @@
-import type { Keeping } from '../records/privacy.ts';
+import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
 export const CHANGES = ['material', 'minor', 'reaffirmed'] as const;
@@ -53,7 +53,7 @@ export interface Acknowledgement {
 }
 
 /** When an acknowledgement is erased, and what becomes of each field then. */
-export const ACKNOWLEDGEMENT_KEPT: Keeping<Acknowledgement> = {
+export const ACKNOWLEDGEMENT_RETENTION: RetentionRule<Acknowledgement> = {
   kind: 'acknowledgement',
   term: 'leaver',
   why: 'six years after its signatory left',
@@ -90,7 +90,7 @@ export interface Signature {
 }
 
 /** When a signature is erased, and what becomes of each field then. */
-export const SIGNATURE_KEPT: Keeping<Signature> = {
+export const SIGNATURE_RETENTION: RetentionRule<Signature> = {
   kind: 'signature',
   term: 'leaver',
   why: 'six years after its signatory left',

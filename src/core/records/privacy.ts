@@ -15,7 +15,7 @@ export type Term = 'case' | 'children' | 'leaver' | 'person';
  * What becomes of a noun's records when their retention period has ended (rules: Privacy). It stands beside the noun's
  * type.
  */
-export interface Keeping<Noun> {
+export interface RetentionRule<Noun> {
   /** The name of one record in the audit chain and in reports: the `hold` of `hold.erased`. */
   kind: string;
   term: Term;

@@ -1,8 +1,8 @@
 import { addMonths, type Day } from '../rules/days.ts';
-import type { Keeping, Term } from './privacy.ts';
+import type { RetentionRule, Term } from './privacy.ts';
 
 /** A record that still has its personal fields, and the dates from which its retention period is counted. */
-export interface RetentionCandidate extends Omit<Keeping<never>, 'privacy'> {
+export interface RetentionCandidate extends Omit<RetentionRule<never>, 'privacy'> {
   id: string;
   /** The record's reference in the audit chain and in reports, never a name. */
   ref: string;

@@ -1,12 +1,12 @@
 import {
-  ALLOCATION_KEPT,
+  ALLOCATION_RETENTION,
   type Allocation,
   type Allocations,
   type NewAllocation,
 } from '../../core/allocations/allocation.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { goes } from '../going.ts';
+import { erasureOf } from '../erasure.ts';
 import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { joined, number, type Row, table, text } from '../table.ts';
@@ -212,7 +212,7 @@ export const ALLOCATION_NOUN = {
   asked: allocations,
   save: saveAllocation,
   trace: (row: NewAllocation) => trace('allocations', row.id, ALLOCATIONS.held({ ...row, ...NAMELESS })),
-  goes: goes(ALLOCATIONS, ALLOCATION_KEPT, {
+  erasure: erasureOf(ALLOCATIONS, ALLOCATION_RETENTION, {
     child: 'child',
     staff: 'staff',
     letters: 'KP',

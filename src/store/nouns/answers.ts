@@ -1,12 +1,12 @@
 import {
-  ACKNOWLEDGEMENT_KEPT,
+  ACKNOWLEDGEMENT_RETENTION,
   type Acknowledgement,
   type Policies,
-  SIGNATURE_KEPT,
+  SIGNATURE_RETENTION,
   type Signature,
 } from '../../core/policies/policy.ts';
 import type { Transaction } from '../database.ts';
-import { goes } from '../going.ts';
+import { erasureOf } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, list, type Row, table, text } from '../table.ts';
 
@@ -75,10 +75,10 @@ export function answers(db: Transaction): Pick<Policies, 'acknowledgementsOf' | 
 
 export const ACKNOWLEDGEMENT_NOUN = {
   ...saved(ACKNOWLEDGEMENTS),
-  goes: goes(ACKNOWLEDGEMENTS, ACKNOWLEDGEMENT_KEPT, { staff: 'person', closing: null }),
+  erasure: erasureOf(ACKNOWLEDGEMENTS, ACKNOWLEDGEMENT_RETENTION, { staff: 'person', closing: null }),
 };
 
 export const SIGNATURE_NOUN = {
   ...saved(SIGNATURES),
-  goes: goes(SIGNATURES, SIGNATURE_KEPT, { staff: 'person', closing: null }),
+  erasure: erasureOf(SIGNATURES, SIGNATURE_RETENTION, { staff: 'person', closing: null }),
 };

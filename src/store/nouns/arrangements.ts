@@ -1,12 +1,12 @@
 import {
-  ARRANGEMENT_KEPT,
+  ARRANGEMENT_RETENTION,
   type Arrangement,
   type Arrangements,
 } from '../../core/arrangements/arrangement.ts';
 import { ARRANGEMENT_STATES, awaits } from '../../core/arrangements/states.ts';
 import { openStates } from '../../core/rules/states.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { goes } from '../going.ts';
+import { erasureOf } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
@@ -81,7 +81,7 @@ export const ARRANGEMENT_NOUN = {
   ...saved(ARRANGEMENTS),
   letters: 'A' as const,
   asked: arrangements,
-  goes: goes(ARRANGEMENTS, ARRANGEMENT_KEPT, {
+  erasure: erasureOf(ARRANGEMENTS, ARRANGEMENT_RETENTION, {
     child: 'child',
     staff: 'staff',
     letters: 'A',

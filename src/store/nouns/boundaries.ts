@@ -87,5 +87,5 @@ export const BOUNDARY_NOUN = {
   ...saved(AGREEMENTS),
   letters: 'B' as const,
   asked: boundaries,
-  goes: 'with declarations' as const,
+  erasure: 'with declarations' as const,
 };

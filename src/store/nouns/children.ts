@@ -1,6 +1,6 @@
 import {
   type CarerLink,
-  CHILD_KEPT,
+  CHILD_RETENTION,
   type Child,
   type Children,
   type NewLink,
@@ -9,7 +9,7 @@ import {
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { GONE } from '../table.ts';
@@ -224,13 +224,13 @@ function firstStart(
   return child.startsOn;
 }
 
-const CHILDREN_GO: Going = {
-  kept: CHILD_KEPT,
+const CHILDREN_ERASURE: Erasure = {
+  rule: CHILD_RETENTION,
   async candidates(_db, _setting, { children, carersOf }) {
     return [...children]
       .filter(([, { isErased }]) => !isErased)
       .map(([id, { number, leavesOn }]) => ({
-        ...NOTHING_KNOWN,
+        ...NO_FACTS,
         id,
         ref: `C-${number}`,
         subjects: [`C-${number}`],
@@ -239,7 +239,7 @@ const CHILDREN_GO: Going = {
       }));
   },
   erasing: [
-    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL ${THIS_ONE}`,
+    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL ${WHERE_RECORD}`,
     "DELETE FROM imports WHERE setting = :setting AND key = 'C:' || :id",
   ],
 };
@@ -251,7 +251,7 @@ export const CHILD_NOUN = {
   readsFirst: true as const,
   trace: ({ setting, id, number, ref, name, startsOn, leavesOn }: Child) =>
     trace('children', id, [setting, id, number, ref, name, startsOn, leavesOn]),
-  goes: CHILDREN_GO,
+  erasure: CHILDREN_ERASURE,
 };
 
 export const CARER_LINK_NOUN = {
@@ -259,5 +259,5 @@ export const CARER_LINK_NOUN = {
   save: (db: Transaction, link: NewLink) => linkAll(db, [link]),
   trace: ({ setting, child, person, relation, standing }: NewLink) =>
     trace('carer_links', `${child}/${person}`, [setting, child, person, relation, standing]),
-  goes: 'stay: ids alone, of whom nothing is left' as const,
+  erasure: 'stay: ids alone, of whom nothing is left' as const,
 };

@@ -1,6 +1,6 @@
-import { CONDUCT_KEPT, type ConductMatter, type ConductMatters } from '../../core/conduct/matter.ts';
+import { CONDUCT_RETENTION, type ConductMatter, type ConductMatters } from '../../core/conduct/matter.ts';
 import type { Transaction } from '../database.ts';
-import { goes, LAST_INSTANT } from '../going.ts';
+import { erasureOf, LAST_INSTANT } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
@@ -42,7 +42,7 @@ export const CONDUCT_NOUN = {
   ...saved(MATTERS),
   letters: 'M' as const,
   asked: conduct,
-  goes: goes(MATTERS, CONDUCT_KEPT, {
+  erasure: erasureOf(MATTERS, CONDUCT_RETENTION, {
     staff: 'subject',
     letters: 'M',
     closing: `closed_at = COALESCE(closed_at, :on || '${LAST_INSTANT}')`,

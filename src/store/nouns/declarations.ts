@@ -1,6 +1,6 @@
 import { BOUNDARY_PRIVACY } from '../../core/boundaries/boundary.ts';
 import {
-  DECLARATION_KEPT,
+  DECLARATION_RETENTION,
   type Declaration,
   type Declarations,
   type OpenMatch,
@@ -10,7 +10,7 @@ import { awaits } from '../../core/declarations/states.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { type Going, LAST_INSTANT, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { type Erasure, LAST_INSTANT, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { group } from '../rows.ts';
 import {
@@ -173,8 +173,8 @@ interface DeclarationTies {
 }
 
 /** With its boundary agreements. What is still open is closed first, so that nobody finds it waiting and writes into it. */
-const DECLARATIONS_GO: Going = {
-  kept: DECLARATION_KEPT,
+const DECLARATIONS_ERASURE: Erasure = {
+  rule: DECLARATION_RETENTION,
   async candidates(db, setting, { children, people, childrenOf, carersOf }) {
     const [rows, agreements] = await Promise.all([
       db.all<DeclarationTies>(
@@ -198,7 +198,7 @@ const DECLARATIONS_GO: Going = {
       const isOver = state === 'closed' || state === 'void';
       const named = [declarer, ...(counterpart === null ? [] : [counterpart])];
       return {
-        ...NOTHING_KNOWN,
+        ...NO_FACTS,
         id,
         ref: `D-${number}`,
         subjects: [`D-${number}`, ...(agreed.get(id) ?? []).map((agreement) => `B-${agreement}`)],
@@ -218,7 +218,7 @@ const DECLARATIONS_GO: Going = {
        ${AGREEMENTS.erasing(BOUNDARY_PRIVACY)} WHERE setting = :setting AND declaration = :id`,
     `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END, version = version + 1,
        ended_on = COALESCE(ended_on, :on), next_review = NULL, raised_at = NULL, void_proposed_by = NULL,
-       erased_on = :on, ${DECLARATIONS.erasing(DECLARATION_KEPT.privacy)} ${THIS_ONE}`,
+       erased_on = :on, ${DECLARATIONS.erasing(DECLARATION_RETENTION.privacy)} ${WHERE_RECORD}`,
   ],
 };
 
@@ -226,5 +226,5 @@ export const DECLARATION_NOUN = {
   ...saved(DECLARATIONS),
   letters: 'D' as const,
   asked: declarations,
-  goes: DECLARATIONS_GO,
+  erasure: DECLARATIONS_ERASURE,
 };

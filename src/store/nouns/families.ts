@@ -1,12 +1,12 @@
 import {
-  FAMILY_KEPT,
+  FAMILY_RETENTION,
   type Families,
   type FamilyQuestion,
   type FamilyReply,
 } from '../../core/children/family.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
-import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { group } from '../rows.ts';
 
 interface QuestionRow {
@@ -136,8 +136,8 @@ export function families(db: Transaction): Families {
 }
 
 /** "Do you know this family?": with the children it was asked of, the carers, and whom it was put to. */
-export const FAMILIES_GO: Going = {
-  kept: FAMILY_KEPT,
+export const FAMILIES_ERASURE: Erasure = {
+  rule: FAMILY_RETENTION,
   async candidates(db, setting, ties) {
     const ids = (table: string, column: string) =>
       db.all<{ question: string; id: string }>(
@@ -158,7 +158,7 @@ export const FAMILIES_GO: Going = {
       const linked = children?.get(id) ?? [];
       const people = [...(carers?.get(id) ?? []), ...(asked?.get(id) ?? [])];
       return {
-        ...NOTHING_KNOWN,
+        ...NO_FACTS,
         id,
         ref: id,
         people,
@@ -168,7 +168,7 @@ export const FAMILIES_GO: Going = {
     });
   },
   erasing: [
-    `UPDATE family_questions SET erased_on = :on ${THIS_ONE}`,
+    `UPDATE family_questions SET erased_on = :on ${WHERE_RECORD}`,
     ...['family_answers', 'family_carers', 'family_children'].map(
       (table) => `DELETE FROM ${table} WHERE setting = :setting AND question = :id`,
     ),

@@ -1,6 +1,6 @@
-import { HOLD_KEPT, type Hold, type Holds } from '../../core/allocations/hold.ts';
+import { HOLD_RETENTION, type Hold, type Holds } from '../../core/allocations/hold.ts';
 import { type Transaction, toJsonList } from '../database.ts';
-import { goes, LAST_INSTANT } from '../going.ts';
+import { erasureOf, LAST_INSTANT } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, type Row, table, text } from '../table.ts';
 
@@ -31,7 +31,7 @@ function holds(db: Transaction): Holds {
 export const HOLD_NOUN = {
   ...saved(HOLDS),
   asked: holds,
-  goes: goes(HOLDS, HOLD_KEPT, {
+  erasure: erasureOf(HOLDS, HOLD_RETENTION, {
     child: 'child',
     staff: 'staff',
     ref: ({ child }, { children }) => `C-${children.get(child)?.number ?? 0}`,

@@ -1,5 +1,5 @@
 import type { Nouns, ReferenceLetters } from '../../core/store.ts';
-import type { Going } from '../going.ts';
+import type { Erasure } from '../erasure.ts';
 import type { Noun } from '../noun.ts';
 import { ALLOCATION_NOUN } from './allocations.ts';
 import { ACKNOWLEDGEMENT_NOUN, SIGNATURE_NOUN } from './answers.ts';
@@ -8,7 +8,7 @@ import { BOUNDARY_NOUN } from './boundaries.ts';
 import { CARER_LINK_NOUN, CHILD_NOUN } from './children.ts';
 import { CONDUCT_NOUN } from './conduct.ts';
 import { DECLARATION_NOUN } from './declarations.ts';
-import { FAMILIES_GO } from './families.ts';
+import { FAMILIES_ERASURE } from './families.ts';
 import { HOLD_NOUN } from './holds.ts';
 import { ABSENCE_NOUN, PERSON_NOUN } from './people.ts';
 import { POLICY_NOUN } from './policies.ts';
@@ -31,13 +31,13 @@ export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
 };
 
 const { people, children, ...others } = NOUNS;
-const goings = (nouns: readonly { goes: Going | string }[]) =>
-  nouns.flatMap(({ goes }) => (typeof goes === 'string' ? [] : [goes]));
-/** What goes in its time; children and people last, whose names what is kept may need. */
-export const GOING: readonly Going[] = [
-  ...goings(Object.values(others)),
-  FAMILIES_GO,
-  ...goings([children, people]),
+const erasuresOf = (nouns: readonly { erasure: Erasure | string }[]) =>
+  nouns.flatMap(({ erasure }) => (typeof erasure === 'string' ? [] : [erasure]));
+/** Every erasure; children and people last, because a record that stays may need their names. */
+export const ERASURES: readonly Erasure[] = [
+  ...erasuresOf(Object.values(others)),
+  FAMILIES_ERASURE,
+  ...erasuresOf([children, people]),
 ];
 
 /** In whose table the references of each of these letters stand. */

@@ -1,8 +1,14 @@
-import { type Absence, PERSON_KEPT, type People, type Person, type Role } from '../../core/people/person.ts';
+import {
+  type Absence,
+  PERSON_RETENTION,
+  type People,
+  type Person,
+  type Role,
+} from '../../core/people/person.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
-import { type Going, NOTHING_KNOWN, THIS_ONE } from '../going.ts';
+import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { saved, trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { GONE, type Row, table, text } from '../table.ts';
@@ -215,13 +221,13 @@ async function savePosts(db: Transaction, person: Person): Promise<void> {
 }
 
 /** What their commands were answered with went within days of each. */
-const PEOPLE_GO: Going = {
-  kept: PERSON_KEPT,
+const PEOPLE_ERASURE: Erasure = {
+  rule: PERSON_RETENTION,
   async candidates(_db, _setting, { people, children, childrenOf }) {
     return [...people]
       .filter(([, { isErased }]) => !isErased)
       .map(([id, { leftOn, works }]) => ({
-        ...NOTHING_KNOWN,
+        ...NO_FACTS,
         id,
         ref: id,
         subjects: [id],
@@ -233,7 +239,7 @@ const PEOPLE_GO: Going = {
   },
   erasing: [
     `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''), ref = NULL,
-       email = NULL, email_key = NULL ${THIS_ONE}`,
+       email = NULL, email_key = NULL ${WHERE_RECORD}`,
     'DELETE FROM accounts WHERE setting = :setting AND person = :id',
     "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id",
   ],
@@ -268,10 +274,10 @@ export const PERSON_NOUN = {
       lineManager,
       posts,
     ]),
-  goes: PEOPLE_GO,
+  erasure: PEOPLE_ERASURE,
 };
 
 export const ABSENCE_NOUN = {
   ...saved(ABSENCES),
-  goes: 'stay: days alone, of somebody of whom nothing is left' as const,
+  erasure: 'stay: days alone, of somebody of whom nothing is left' as const,
 };

@@ -148,5 +148,5 @@ export const POLICY_NOUN = {
   save: savePolicy,
   trace: ({ setting, id, code, version, sha256, state, root }: PolicyVersion) =>
     trace('policies', id, [setting, id, code, version, sha256, state, root]),
-  goes: 'stay: what the setting adopted' as const,
+  erasure: 'stay: what the setting adopted' as const,
 };

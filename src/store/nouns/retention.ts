@@ -1,10 +1,10 @@
 import type { LegalHold, Retention, RetentionCandidate } from '../../core/records/retention.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
-import { erase, type Ties } from '../going.ts';
+import { erase, type Ties } from '../erasure.ts';
 import { group } from '../rows.ts';
 import { GONE } from '../table.ts';
-import { GOING } from './index.ts';
+import { ERASURES } from './index.ts';
 
 /** Events read at a time. */
 const STRETCH = 5000;
@@ -41,16 +41,16 @@ export function retention(db: Transaction): Retention {
     async candidates(setting) {
       const ties = await loadTies(db, setting);
       const found: RetentionCandidate[] = [];
-      for (const { kept, candidates } of GOING) {
-        const { kind, term, why } = kept;
+      for (const { rule, candidates } of ERASURES) {
+        const { kind, term, why } = rule;
         for (const each of await candidates(db, setting, ties)) found.push({ ...each, kind, term, why });
       }
       return found;
     },
     async erase(setting, { kind, id }, on) {
-      const going = GOING.find(({ kept }) => kept.kind === kind);
-      if (!going) throw new Error('No noun says how such a record goes.');
-      await erase(db, going, { setting, id, on });
+      const erasure = ERASURES.find(({ rule }) => rule.kind === kind);
+      if (!erasure) throw new Error(`no noun says how a record of the kind ${kind} is erased`);
+      await erase(db, erasure, { setting, id, on });
     },
     async eventsOf(setting, records) {
       const subjects = new Set(records.flatMap((record) => record.subjects));

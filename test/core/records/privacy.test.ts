@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
-import { ALLOCATION_KEPT } from '../../../src/core/allocations/allocation.ts';
-import { HOLD_KEPT } from '../../../src/core/allocations/hold.ts';
-import { ARRANGEMENT_KEPT } from '../../../src/core/arrangements/arrangement.ts';
+import { ALLOCATION_RETENTION } from '../../../src/core/allocations/allocation.ts';
+import { HOLD_RETENTION } from '../../../src/core/allocations/hold.ts';
+import { ARRANGEMENT_RETENTION } from '../../../src/core/arrangements/arrangement.ts';
 import { BOUNDARY_PRIVACY } from '../../../src/core/boundaries/boundary.ts';
-import { CHILD_KEPT } from '../../../src/core/children/child.ts';
-import { CONDUCT_KEPT } from '../../../src/core/conduct/matter.ts';
-import { DECLARATION_KEPT } from '../../../src/core/declarations/declaration.ts';
-import { PERSON_KEPT } from '../../../src/core/people/person.ts';
+import { CHILD_RETENTION } from '../../../src/core/children/child.ts';
+import { CONDUCT_RETENTION } from '../../../src/core/conduct/matter.ts';
+import { DECLARATION_RETENTION } from '../../../src/core/declarations/declaration.ts';
+import { PERSON_RETENTION } from '../../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
-import { ACKNOWLEDGEMENT_KEPT, SIGNATURE_KEPT } from '../../../src/core/policies/policy.ts';
+import { ACKNOWLEDGEMENT_RETENTION, SIGNATURE_RETENTION } from '../../../src/core/policies/policy.ts';
 import { ownRecord } from '../../../src/core/records/own-data.ts';
 import { isErased, type Privacy } from '../../../src/core/records/privacy.ts';
 import { erasableOn } from '../../../src/core/records/retention.ts';
 import type { Day } from '../../../src/core/rules/days.ts';
 import type { Register, Rows } from '../../../src/core/store.ts';
-import { GOING, NOUNS as STORED } from '../../../src/store/nouns/index.ts';
+import { ERASURES, NOUNS as STORED } from '../../../src/store/nouns/index.ts';
 import {
   aBoundary,
   aDeclaration,
@@ -50,8 +50,8 @@ interface Noun {
   read(register: Register, setting: string): Promise<object | undefined>;
   /** What personal fields the copy leaves out, and why. */
   leftOut: Readonly<Record<string, string>>;
-  /** When it goes: the child left on 18 December 2026, the member of staff on 1 March 2027. */
-  goesOn: Day;
+  /** When it erasure: the child left on 18 December 2026, the member of staff on 1 March 2027. */
+  erasableFrom: Day;
 }
 
 const OFFICERS_ALONE = 'holds and matters of conduct are left out of a copy (rules: Privacy)';
@@ -60,23 +60,23 @@ const THEIR_OWN = 'the copy is of whoever asks: a child has none';
 /** A noun without an entry does not compile: what there is to erase of it, and to copy, or why there is nothing. */
 const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
   people: {
-    privacy: PERSON_KEPT.privacy,
+    privacy: PERSON_RETENTION.privacy,
     row: () => ({ ...family.staff, ref: 'R1', email: 'zoe@elm.test' }),
     read: (register, setting) => register.people.byId(setting, family.staff.id),
-    goesOn: '2033-03-01',
+    erasableFrom: '2033-03-01',
     leftOut: {},
   },
   children: {
-    privacy: CHILD_KEPT.privacy,
+    privacy: CHILD_RETENTION.privacy,
     row: () => ({ ...family.child, ref: 'C1' }),
     read: (register, setting) => register.children.byId(setting, family.child.id),
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: { ref: THEIR_OWN, name: THEIR_OWN },
   },
   carerLinks: 'nothing: ids alone, of whom nothing is left',
   absences: 'nothing: days alone, of somebody of whom nothing is left',
   declarations: {
-    privacy: DECLARATION_KEPT.privacy,
+    privacy: DECLARATION_RETENTION.privacy,
     row: () => ({
       ...aDeclaration(family.staff, 1, family.mother),
       id: 'd',
@@ -87,11 +87,11 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       endReason: 'a reason',
     }),
     read: (register, setting) => register.declarations.byId(setting, 'd'),
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: {},
   },
   arrangements: {
-    privacy: ARRANGEMENT_KEPT.privacy,
+    privacy: ARRANGEMENT_RETENTION.privacy,
     row: () => ({
       ...anArrangement(family.staff, 1, family.child),
       id: 'a',
@@ -99,7 +99,7 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       officerNote: 'an answer',
     }),
     read: async (register, setting) => (await register.arrangements.ofStaff(setting, family.staff.id))[0],
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: {},
   },
   boundaries: {
@@ -111,22 +111,22 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       parentTyped: 'Sarah Reed',
     }),
     read: async (register, setting) => (await register.boundaries.ofStaff(setting, family.staff.id))[0],
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: {},
   },
   allocations: {
-    privacy: ALLOCATION_KEPT.privacy,
+    privacy: ALLOCATION_RETENTION.privacy,
     row: () => ({
       ...anAllocation(family.setting.id, 1, family.child.id, family.staff.id),
       id: 'k',
       endReason: 'why',
     }),
     read: (register, setting) => register.allocations.byNumber(setting, 1),
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: { endReason: 'what a manager wrote of an allocation is told by whoever ends it' },
   },
   holds: {
-    privacy: HOLD_KEPT.privacy,
+    privacy: HOLD_RETENTION.privacy,
     row: () => ({
       setting: family.setting.id,
       id: 'h',
@@ -138,11 +138,11 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       liftedAt: null,
     }),
     read: async (register, setting) => (await register.holds.ofChild(setting, family.child.id))[0],
-    goesOn: '2029-12-18',
+    erasableFrom: '2029-12-18',
     leftOut: { reason: OFFICERS_ALONE },
   },
   conduct: {
-    privacy: CONDUCT_KEPT.privacy,
+    privacy: CONDUCT_RETENTION.privacy,
     row: () => ({
       ...aMatter(family.staff, 1, family.manager),
       id: 'm',
@@ -151,26 +151,26 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       outcome: 'an outcome',
     }),
     read: (register, setting) => register.conduct.byNumber(setting, 1),
-    goesOn: '2033-03-01',
+    erasableFrom: '2033-03-01',
     leftOut: { note: OFFICERS_ALONE, outcome: OFFICERS_ALONE },
   },
   policies: 'nothing: what the setting adopted',
   acknowledgements: {
-    privacy: ACKNOWLEDGEMENT_KEPT.privacy,
+    privacy: ACKNOWLEDGEMENT_RETENTION.privacy,
     row: () => ({
       ...anAcknowledgement(family.staff, policy, { reason: 'a reason', answer: 'decline' }),
       id: 'ack',
     }),
     read: async (register, setting) =>
       (await register.policies.acknowledgementsOf(setting, family.staff.id))[0],
-    goesOn: '2033-03-01',
+    erasableFrom: '2033-03-01',
     leftOut: {},
   },
   signatures: {
-    privacy: SIGNATURE_KEPT.privacy,
+    privacy: SIGNATURE_RETENTION.privacy,
     row: () => ({ ...aSignature(family.staff, policy, { witness: 'A witness' }), id: 'sig' }),
     read: async (register, setting) => (await register.policies.signaturesOf(setting, family.staff.id))[0],
-    goesOn: '2033-03-01',
+    erasableFrom: '2033-03-01',
     leftOut: {},
   },
 };
@@ -209,9 +209,9 @@ const save = (noun: keyof Rows, row: object) =>
     ),
   );
 
-test('a noun has something to erase here where the store says how it goes', () => {
-  const goes = Object.entries(STORED).filter(([, noun]) => !noun.goes.toString().startsWith('stay'));
-  expect(PERSONAL.map(([noun]) => noun).sort()).toEqual(goes.map(([noun]) => noun).sort());
+test('a noun has something to erase here where the store says how it is erased', () => {
+  const erased = Object.entries(STORED).filter(([, noun]) => !noun.erasure.toString().startsWith('stay'));
+  expect(PERSONAL.map(([noun]) => noun).sort()).toEqual(erased.map(([noun]) => noun).sort());
 });
 
 async function seen(): Promise<Record<string, Record<string, unknown>>> {
@@ -230,7 +230,7 @@ test('what is personal, or of others, is found when its time has come, and gone 
   const before = await seen();
   const found = await candidates();
   const kinds = new Set(found.map(({ kind }) => kind));
-  const all = GOING.map(({ kept }) => kept.kind);
+  const all = ERASURES.map(({ rule }) => rule.kind);
   expect(all.filter((kind) => !kinds.has(kind))).toEqual(['family']);
   await open.store.write([setting.id], async (register) => {
     for (const record of found) await register.retention.erase(setting.id, record, TODAY);
@@ -265,8 +265,8 @@ test.each(PERSONAL)(
 );
 
 test.each(PERSONAL)(
-  '%s: goes when the rules say, with every payload that told of it',
-  async (noun, { row, goesOn }) => {
+  '%s: may be erased when the rules say, with every payload that told of it',
+  async (noun, { row, erasableFrom }) => {
     const { setting, staff, child } = family;
     await save('children', { ...child, leavesOn: '2026-12-18' });
     await save('people', { ...staff, leavesOn: '2027-03-01' });
@@ -276,13 +276,13 @@ test.each(PERSONAL)(
     const saved = { ...row(), ...last[noun as keyof typeof last] } as object as { id: string };
     await save(noun, saved);
     const { seq } = await open.store.read((register) => register.audit.head(setting.id));
-    const { goes } = STORED[noun];
-    const kind = typeof goes === 'string' ? 'declaration' : goes.kept.kind;
+    const { erasure } = STORED[noun];
+    const kind = typeof erasure === 'string' ? 'declaration' : erasure.rule.kind;
     const [record, ...more] = (await candidates()).filter(
       (candidate) => candidate.kind === kind && (candidate.id === saved.id || noun === 'boundaries'),
     );
     expect(more).toEqual([]);
-    expect(record && erasableOn({ ...record, inPost: false } as typeof record)).toBe(goesOn);
+    expect(record && erasableOn(record)).toBe(erasableFrom);
     const told = await open.store.read((register) =>
       register.retention.eventsOf(setting.id, record ? [record] : []),
     );

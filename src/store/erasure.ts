@@ -1,4 +1,4 @@
-import type { Keeping } from '../core/records/privacy.ts';
+import type { RetentionRule } from '../core/records/privacy.ts';
 import type { RetentionCandidate } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
@@ -16,17 +16,17 @@ export interface Ties {
   carersOf(children: readonly string[]): string[];
 }
 
-/** How the records of a noun go when their time has come. */
-export interface Going {
-  kept: Keeping<never>;
+/** How the records of a noun are found and erased when their time has come (rules: Privacy). */
+export interface Erasure {
+  rule: RetentionRule<never>;
   /** Every record of the setting that still has something to erase. */
   candidates(db: Transaction, setting: string, ties: Ties): Promise<Candidate[]>;
   /** Statements that erase one, in this order; they name `:on`, `:setting` and `:id`. The row and its ids stay. */
   erasing: readonly string[];
 }
 
-/** What every candidate has unless its noun says otherwise. */
-export const NOTHING_KNOWN = {
+/** What a candidate has where its noun says nothing else. */
+export const NO_FACTS = {
   subjects: [],
   names: [],
   childrenLeaveOn: [],
@@ -35,8 +35,8 @@ export const NOTHING_KNOWN = {
   inPost: false,
 } satisfies Partial<Candidate>;
 
-/** SQL: of the record that is erased. */
-export const THIS_ONE = 'WHERE setting = :setting AND id = :id';
+/** SQL: the one record that is erased. */
+export const WHERE_RECORD = 'WHERE setting = :setting AND id = :id';
 /** Behind a day, its last instant in the text of instants: nothing of that day is closed before it was begun. */
 export const LAST_INSTANT = 'T23:59:59.999Z';
 
@@ -56,19 +56,19 @@ interface About {
   namesNobody?: true;
 }
 
-/** How a noun goes that is about one member of staff, and perhaps one child. */
-export function goes<Noun>(
+/** The erasure of a noun that is about one member of staff, and perhaps one child. */
+export function erasureOf<Noun>(
   table: Table<Noun>,
-  kept: Keeping<Noun>,
+  rule: RetentionRule<Noun>,
   { child, staff, letters, ref, left = 'erased_on IS NULL', closing, namesNobody }: About,
-): Going {
-  if ((kept.term === 'children') !== (child !== undefined))
-    throw new Error(`${kept.kind}: a term that is counted from a child needs its column, and no other does`);
+): Erasure {
+  if ((rule.term === 'children') !== (child !== undefined))
+    throw new Error(`${rule.kind}: a term that is counted from a child needs its column, and no other does`);
   const select = `SELECT id, ${letters === undefined ? 'NULL' : 'number'} AS number, ${child ?? 'NULL'} AS child, ${staff} AS staff
     FROM ${table.name} WHERE setting = ? AND (${left}) ORDER BY id`;
-  const changes = [closing, 'erased_on = :on', table.erasing(kept.privacy)].filter(Boolean).join(', ');
+  const changes = [closing, 'erased_on = :on', table.erasing(rule.privacy)].filter(Boolean).join(', ');
   return {
-    kept,
+    rule,
     async candidates(db, setting, ties) {
       const rows = await db.all<{ id: string; number: number | null; child: string | null; staff: string }>(
         select,
@@ -79,7 +79,7 @@ export function goes<Noun>(
         const children = row.child === null ? [] : [row.child];
         const reference = letters === undefined ? [] : [`${letters}-${number}`];
         return {
-          ...NOTHING_KNOWN,
+          ...NO_FACTS,
           id,
           ref: reference[0] ?? ref?.({ id, child: row.child ?? '' }, ties) ?? id,
           subjects: reference,
@@ -90,14 +90,14 @@ export function goes<Noun>(
         };
       });
     },
-    erasing: [`UPDATE ${table.name} SET ${changes} ${THIS_ONE}`],
+    erasing: [`UPDATE ${table.name} SET ${changes} ${WHERE_RECORD}`],
   };
 }
 
 /** Carries out the statements that erase one record, on a day. */
 export async function erase(
   db: Transaction,
-  { erasing }: Going,
+  { erasing }: Erasure,
   of: { setting: string; id: string; on: Day },
 ): Promise<void> {
   for (const statement of erasing) {
