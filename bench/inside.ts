@@ -141,6 +141,7 @@ function aDeclaration({ id: setting, staff, carers }: Placed, number: number, no
     confirmedAt: null,
     voidProposedBy: null,
     resumes: null,
+    earlier: [],
   };
 }
 

@@ -35,6 +35,8 @@ CREATE TABLE people (
   key_person_capable INTEGER NOT NULL CHECK (key_person_capable IN (0, 1)),
   -- No foreign key: an import saves people in any order.
   line_manager TEXT,
+  -- A list of {from, sessions}: from when on the person works on which half days.
+  sessions TEXT NOT NULL,
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
@@ -91,6 +93,11 @@ CREATE TABLE children (
   starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
   leaves_on TEXT CHECK (length(leaves_on) = 10),
   first_starts_on TEXT NOT NULL CHECK (length(first_starts_on) = 10),
+  -- Nobody who need not know learns who the carers are, or where the child is.
+  protected INTEGER NOT NULL CHECK (protected IN (0, 1)),
+  sessions TEXT NOT NULL,
+  -- With whom an officer looked at it that no carer is on record on purpose (K14).
+  looked_with TEXT,
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
@@ -112,7 +119,10 @@ CREATE TABLE carer_links (
   child TEXT NOT NULL,
   person TEXT NOT NULL,
   relation TEXT,
-  standing TEXT NOT NULL CHECK (standing IN ('carer', 'former', 'relative')),
+  -- parent: off the form, and still a parent or family. error: never this child's.
+  standing TEXT NOT NULL CHECK (standing IN ('carer', 'relative', 'parent', 'former', 'error')),
+  -- What still counts until an officer has said what became of the link; null where that is settled.
+  counts_as TEXT CHECK (counts_as IN ('carer', 'relative')),
   PRIMARY KEY (setting, child, person),
   FOREIGN KEY (setting, child) REFERENCES children (setting, id),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
@@ -195,6 +205,8 @@ CREATE TABLE declarations (
   confirmed_at TEXT CHECK (length(confirmed_at) = 24),
   void_proposed_by TEXT,
   resumes INTEGER,
+  -- A list of {kind, since, networks, note}: what was answered before and not decided yet.
+  earlier TEXT NOT NULL,
   awaits TEXT CHECK (awaits IN ('officer', 'second', 'declarer')),
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
@@ -223,6 +235,20 @@ CREATE TABLE verdicts (
   PRIMARY KEY (setting, declaration, candidate),
   FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id)
 ) STRICT, WITHOUT ROWID;
+
+-- The officer's answer to a check (K8, K16): whether the declarer may be key person for this child all the same.
+CREATE TABLE clearances (
+  setting TEXT NOT NULL,
+  declaration TEXT NOT NULL,
+  child TEXT NOT NULL,
+  may INTEGER NOT NULL CHECK (may IN (0, 1)),
+  given_by TEXT NOT NULL,
+  given_at TEXT NOT NULL CHECK (length(given_at) = 24),
+  PRIMARY KEY (setting, declaration, child),
+  FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id),
+  FOREIGN KEY (setting, child) REFERENCES children (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clearances_by_child ON clearances (setting, child);
 
 CREATE TABLE openings (
   setting TEXT NOT NULL,

@@ -2,6 +2,7 @@ import { NEVER_USED } from '../core/accounts/account.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
+import { settleIdle } from '../core/children/links.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
 import { newId } from '../core/identifier.ts';
@@ -31,6 +32,7 @@ export async function applyPlan(
   const today = localDay(now, setting.timezone);
   if (plan.settingChanged) await register.settings.save(setting);
   const scene: Scene = { setting, now, today, calendar, register };
+  plan.links = await settleIdle(scene, plan.links);
   const children = await numberChildren(plan, register);
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
   const made = await allocationsOf(plan, register, now);

@@ -166,7 +166,7 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
   const links = grouped(known.links, ({ child }) => child);
   return known.children.map((child) => {
     const carers = (links.get(child.id) ?? [])
-      .filter(({ standing }) => standing !== 'former')
+      .filter(({ standing }) => standing === 'carer' || standing === 'relative')
       .map(({ person, relation }) => {
         const { name = '', email = null, ref = null } = people.get(person) ?? {};
         return { name, email, ref, relation, standing: standingOf(relation) };

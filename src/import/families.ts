@@ -1,5 +1,6 @@
 import type { CarerEntry } from '../core/children/carers.ts';
-import type { CarerLink, Child } from '../core/children/child.ts';
+import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
+import { relink } from '../core/children/links.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
@@ -64,6 +65,9 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
         startsOn: row.startsOn,
         leavesOn: row.leavesOn ?? null,
         firstStartsOn: row.startsOn,
+        protected: false,
+        sessions: [],
+        lookedWith: null,
       };
   const key = `C:${after.id}`;
   const settling = new Settling(known.fingerprint(key), overwrite || !before);
@@ -136,7 +140,7 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
     return person ? [{ person: person.id, relation: entry.relation, standing: entry.standing }] : [];
   });
   const links = before ? (family.linksOf.get(before.id) ?? []) : [];
-  const currentLinks = links.filter((link) => link.standing !== 'former');
+  const currentLinks = links.filter(({ standing }) => standing === 'carer' || standing === 'relative');
   const outcome = settling.field(
     'carers',
     canonical(wanted),
@@ -149,36 +153,25 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   if (outcome === 'keep')
     noteKept(scope.findings, settled.where, row.name, 'carers', list(currentLinks), list(wanted));
   if (outcome !== 'apply') return;
-  for (const link of wanted) {
-    const now = links.find(({ person }) => person === link.person);
-    if (now && now.relation === link.relation && now.standing === link.standing) continue;
-    scope.plan.links.push({ setting: after.setting, child: after.id, ...link });
-    if (before) rewrite.push(`carer ${name(link)}`);
-  }
-  const gone = currentLinks.filter(({ person }) => !wanted.some((link) => link.person === person));
-  for (const link of gone) {
-    scope.plan.links.push({
-      setting: after.setting,
-      child: after.id,
-      person: link.person,
-      relation: link.relation,
-      standing: 'former',
-    });
-    rewrite.push(
-      `${name(link)} is ${link.standing === 'relative' ? 'no longer linked' : 'no longer a carer'}`,
-    );
-  }
-  const carersGone = currentLinks.filter(
-    (link) =>
-      link.standing === 'carer' &&
-      !wanted.some(({ person, standing }) => person === link.person && standing === 'carer'),
+  const named = wanted.map(
+    (link): NewLink => ({ setting: after.setting, child: after.id, countsAs: null, ...link }),
   );
-  if (carersGone.length > 0)
-    scope.plan.carersLost.set(
-      after.id,
-      carersGone.map(({ person }) => person),
+  const changed = relink(
+    links.map(({ personName: _, ...link }) => link),
+    named,
+  );
+  scope.plan.links.push(...changed.links);
+  for (const link of before ? changed.links : [])
+    rewrite.push(
+      link.standing === 'former' ? `${name(link)} is ${wasLinked(links, link)}` : `carer ${name(link)}`,
     );
+  if (changed.lost.length > 0) scope.plan.carersLost.set(after.id, changed.lost);
   if (before) scope.plan.touched.add(after.id);
+}
+
+function wasLinked(links: readonly CarerLink[], { person }: Link): string {
+  const before = links.find((link) => link.person === person);
+  return before?.standing === 'relative' ? 'no longer linked' : 'no longer a carer';
 }
 
 function canonical(links: readonly Link[]): string[] {

@@ -1,6 +1,6 @@
 import type { BoundAccount } from '../core/accounts/account.ts';
 import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
-import type { CarerLink, Child } from '../core/children/child.ts';
+import type { Child, NewLink } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
@@ -44,7 +44,7 @@ export interface Plan {
   settingChanged: boolean;
   people: Saved<Person>[];
   children: Saved<Child>[];
-  links: Omit<CarerLink, 'personName'>[];
+  links: NewLink[];
   /** The carers who are no longer on a child's row, by child. */
   carersLost: Map<string, string[]>;
   /** Allocations that end, with their last days set. */

@@ -80,6 +80,7 @@ function draft(human: Human, { plan, now }: Scope): Person {
     leavesOn: null,
     keyPersonCapable: true,
     lineManager: null,
+    sessions: [],
     posts: [],
   };
 }

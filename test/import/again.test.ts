@@ -197,6 +197,7 @@ describe('what was changed in chat', () => {
             person: mike?.id ?? '',
             relation: 'father',
             standing: 'former',
+            countsAs: null,
           },
         ],
       });
@@ -237,6 +238,9 @@ test('a child added in chat keeps what was said there, and takes from the file w
           startsOn: '2027-01-04',
           leavesOn: null,
           firstStartsOn: '2027-01-04',
+          protected: false,
+          sessions: [],
+          lookedWith: null,
         },
       ],
     });
@@ -372,7 +376,7 @@ describe('who is one person', () => {
     expect(others).toEqual([]);
     expect(
       await on.read((register, setting) => register.children.ofPerson(setting, ann?.id ?? '')),
-    ).toMatchObject([{ standing: 'carer' }]);
+    ).toMatchObject([{ standing: 'carer', countsAs: null }]);
   });
 
   test('one agrees by reference, the other of that name is somebody else', async () => {

@@ -46,6 +46,7 @@ async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
           confirmedAt: null,
           voidProposedBy: null,
           resumes: null,
+          earlier: [],
         },
       ],
     });

@@ -39,6 +39,7 @@ beforeEach(async () => {
           person: oakPeople.get('Sarah Reed') ?? '',
           relation: 'mother',
           standing: 'carer',
+          countsAs: null,
         },
       ],
     });

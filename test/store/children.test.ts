@@ -89,8 +89,12 @@ describe('children', () => {
     const links = many.map(({ id }) => ({ setting: s, child: id, person: mother.id, relation: null }));
     await write(async (r) => {
       await r.children.add(many);
-      await r.children.linkAll(links.map((link) => ({ ...link, standing: 'former' as const })));
-      await r.children.linkAll(links.map((link) => ({ ...link, standing: 'carer' as const })));
+      await r.children.linkAll(
+        links.map((link) => ({ ...link, standing: 'former' as const, countsAs: null })),
+      );
+      await r.children.linkAll(
+        links.map((link) => ({ ...link, standing: 'carer' as const, countsAs: null })),
+      );
       await r.allocations.addFirst(many.map(({ id, number }) => anAllocation(s, number, id, staff.id)));
       // Who returns has what they held ended with their leaving.
       for (const child of many)
@@ -103,7 +107,7 @@ describe('children', () => {
         firstStartsOn: child.startsOn,
       });
       expect(await read((r) => r.children.linksOf(s, child.id))).toMatchObject([
-        { person: mother.id, standing: 'carer' },
+        { person: mother.id, standing: 'carer', countsAs: null },
       ]);
       expect(await read((r) => r.allocations.byNumber(s, child.number))).toMatchObject({
         child: child.id,
@@ -121,6 +125,7 @@ describe('children', () => {
       person: father.id,
       relation: 'father',
       standing: 'former' as const,
+      countsAs: null,
     };
     await write((r) => put(r, { carerLinks: [link] }));
     const carers = await read((r) => r.children.linksOf(s, child.id));
@@ -133,11 +138,12 @@ describe('children', () => {
         personName: 'Sarah Reed',
         relation: 'mother',
         standing: 'carer',
+        countsAs: null,
       },
     ]);
     expect(await read((r) => r.children.links(s))).toEqual(carers);
     expect(await read((r) => r.children.ofPerson(s, father.id))).toEqual([
-      { child, standing: 'former', relation: 'father' },
+      { child, standing: 'former', countsAs: null, relation: 'father' },
     ]);
   });
 });

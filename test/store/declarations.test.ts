@@ -123,6 +123,7 @@ describe('what concerns a child', () => {
             person: aunt.id,
             relation: 'aunt',
             standing: 'relative',
+            countsAs: null,
           },
         ],
       });
@@ -134,6 +135,7 @@ describe('what concerns a child', () => {
             person: father.id,
             relation: null,
             standing: 'former',
+            countsAs: null,
           },
         ],
       });
@@ -179,7 +181,16 @@ describe('what concerns a child', () => {
     const { staff, father, child } = family;
     await write((r) =>
       put(r, {
-        carerLinks: [{ setting: s, child: child.id, person: father.id, relation: null, standing: 'former' }],
+        carerLinks: [
+          {
+            setting: s,
+            child: child.id,
+            person: father.id,
+            relation: null,
+            standing: 'former',
+            countsAs: null,
+          },
+        ],
       }),
     );
     await insert(aDeclaration(staff, 1, "Mike O'Reed"));
@@ -234,6 +245,7 @@ describe('what concerns a child', () => {
             person: family.mother.id,
             relation: null,
             standing: 'carer',
+            countsAs: null,
           },
         ],
       });
@@ -361,6 +373,7 @@ describe('case facts', () => {
             person: mother.id,
             relation: null,
             standing: 'carer',
+            countsAs: null,
           },
         ],
       });
@@ -372,6 +385,7 @@ describe('case facts', () => {
             person: father.id,
             relation: null,
             standing: 'former',
+            countsAs: null,
           },
         ],
       });
@@ -383,6 +397,7 @@ describe('case facts', () => {
             person: aunt.id,
             relation: null,
             standing: 'relative',
+            countsAs: null,
           },
         ],
       });
@@ -489,6 +504,7 @@ describe('arrangements', () => {
             person: mother.id,
             relation: null,
             standing: 'carer',
+            countsAs: null,
           },
         ],
       });
@@ -500,6 +516,7 @@ describe('arrangements', () => {
             person: father.id,
             relation: null,
             standing: 'former',
+            countsAs: null,
           },
         ],
       });

@@ -57,6 +57,7 @@ export function aPerson(
     leavesOn: null,
     keyPersonCapable: roles.includes('staff'),
     lineManager: null,
+    sessions: [],
     posts: roles.map((role) => ({ role, from: null, until: null })),
     ...given,
   };
@@ -73,6 +74,9 @@ export function aChild(setting: string, number: number, name: string, given: Par
     startsOn,
     leavesOn: null,
     firstStartsOn: startsOn,
+    protected: false,
+    sessions: [],
+    lookedWith: null,
     ...given,
   };
 }
@@ -137,6 +141,7 @@ export function aDeclaration(
     confirmedAt: null,
     voidProposedBy: null,
     resumes: null,
+    earlier: [],
     ...given,
   };
 }
@@ -320,7 +325,13 @@ export async function aFamily(store: Store) {
     await register.settings.save(setting);
     await register.people.add([manager, staff, mother, father]);
     await register.children.add([child]);
-    const link = { setting: setting.id, child: child.id, relation: 'mother', standing: 'carer' as const };
+    const link = {
+      setting: setting.id,
+      child: child.id,
+      relation: 'mother',
+      standing: 'carer' as const,
+      countsAs: null,
+    };
     await register.children.linkAll([
       { ...link, person: mother.id },
       { ...link, person: father.id, relation: null },

@@ -163,6 +163,7 @@ describe('people', () => {
               person: family.mother.id,
               relation: null,
               standing: 'carer',
+              countsAs: null,
             },
           ],
         });
@@ -177,6 +178,7 @@ describe('people', () => {
             person: past.id,
             relation: null,
             standing: 'carer',
+            countsAs: null,
           },
         ],
       });
@@ -188,6 +190,7 @@ describe('people', () => {
             person: former.id,
             relation: null,
             standing: 'former',
+            countsAs: null,
           },
         ],
       });

@@ -92,6 +92,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
         person: mother.id,
         relation: null,
         standing: 'carer',
+        countsAs: null,
       })),
     );
     await register.allocations.addFirst(
@@ -112,6 +113,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
           person: mother.id,
           relation: 'mother',
           standing: 'carer',
+          countsAs: null,
         },
       ],
     });
@@ -122,6 +124,14 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await put(register, { declarations: [declaration] });
     await put(register, { declarations: [declaration] });
     await register.declarations.pass(s, 'D-1', manager.id, NOW);
+    await register.declarations.clear({
+      setting: s,
+      declaration: declaration.id,
+      child: child.id,
+      may: true,
+      by: staff.id,
+      at: NOW,
+    });
     await register.declarations.decideMatch({
       setting: s,
       declaration: declaration.id,
@@ -230,6 +240,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await declarations.openMatches(s, TODAY);
     await declarations.passes(s);
     await declarations.matchDecisionsOn(s, declaration.id);
+    await declarations.clearancesFor(s, child.id);
     await declarations.openings(s, declaration.id);
     await arrangements.byNumber(s, 1);
     await arrangements.ofStaff(s, staff.id);

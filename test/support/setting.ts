@@ -313,7 +313,7 @@ async function fill(register: Register, setting: Setting, variation: Variation):
       }
       const { relation, standing } = entry;
       await register.children.linkAll([
-        { setting: setting.id, child: child.id, person: id, relation, standing },
+        { setting: setting.id, child: child.id, person: id, relation, standing, countsAs: null },
       ]);
     }
     for (const [staff, role] of held) {

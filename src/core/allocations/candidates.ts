@@ -1,5 +1,5 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
-import type { CarerLink, Child } from '../children/child.ts';
+import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
 import type { ChildDeclaration } from '../declarations/declaration.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
@@ -110,7 +110,7 @@ export function candidatesAmong(
   on: Day,
 ): Candidate[] {
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
-  const standing = new Map(links.map((link) => [link.person, link.standing]));
+  const standing = new Map(links.map((link) => [link.person, countedStanding(link)]));
   return employed
     .filter((person) => worksHere(person, today))
     .map((person) => {

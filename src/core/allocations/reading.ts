@@ -1,5 +1,5 @@
 import { type CarerOf, loadOfficers, type Officers } from '../cases/officers.ts';
-import type { Child } from '../children/child.ts';
+import { type Child, countedStanding } from '../children/child.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { RULES } from '../rules/clauses.ts';
 import { type Eligibility, shownTo } from '../rules/eligibility.ts';
@@ -30,7 +30,7 @@ export async function readingOf(context: Context, child: Child, employed?: Perso
     concerns.map(({ declaration }) => declaration.id),
     employed?.filter((person) => rolesOn(person, context.today).length > 0),
   );
-  const carers = links.filter((link) => link.standing === 'carer');
+  const carers = links.filter((link) => countedStanding(link) === 'carer');
   const conflicted = officers.isConflicted(me.id, carers, child.id);
   const handled = concerns
     .filter(({ declaration }) => officers.ofDeclaration(declaration) === me.id)

@@ -1,5 +1,6 @@
 import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
+import type { SessionsFrom } from '../rules/sessions.ts';
 
 /** A child and the enrolment that counts now: the latest one, which may start in the future. */
 export interface Child {
@@ -16,6 +17,15 @@ export interface Child {
    * returned.
    */
   firstStartsOn: Day;
+  /**
+   * Whether its carers or whereabouts must not be told (a placement, a family that fled): no picker, list, likeness, page or
+   * file shows them but to manager, DSO and deputy.
+   */
+  protected: boolean;
+  /** On which half days it attends, by the day from which that holds; empty where it is not known (K13). */
+  sessions: SessionsFrom[];
+  /** With whom an officer looked at it that no carer is on record on purpose; null where nobody has (K14). */
+  lookedWith: string | null;
 }
 
 /** When a child's record is erased, and what becomes of each field then. */
@@ -32,11 +42,17 @@ export const CHILD_RETENTION: RetentionRule<Child> = {
     startsOn: 'technical',
     leavesOn: 'technical',
     firstStartsOn: 'technical',
+    protected: 'technical',
+    sessions: 'personal',
+    lookedWith: 'personal',
   },
 };
 
-/** `former`: no longer on the child's row. `relative`: linked to the child without being a carer (K8). */
-export type Standing = 'carer' | 'former' | 'relative';
+/**
+ * How a person is linked to a child. `relative`: without being a carer (K8). `parent`: no longer on the child's row, and still
+ * a parent or family, as an officer said. `former`: no longer on the row, and no parent. `error`: never this child's.
+ */
+export type Standing = 'carer' | 'relative' | 'parent' | 'former' | 'error';
 
 export interface CarerLink {
   setting: string;
@@ -45,9 +61,27 @@ export interface CarerLink {
   personName: string;
   relation: string | null;
   standing: Standing;
+  /**
+   * The standing that still counts, since a change of the register lifts no block, until an officer has said what became of
+   * the link; null where that is settled.
+   */
+  countsAs: 'carer' | 'relative' | null;
 }
 
 export type NewLink = Omit<CarerLink, 'personName'>;
+
+/**
+ * As what the person counts for this child: somebody off the form who is still a parent counts as a carer, and an unsettled
+ * change counts as what was; null for a link that was an error.
+ */
+export function countedStanding({
+  standing,
+  countsAs,
+}: Pick<CarerLink, 'standing' | 'countsAs'>): 'carer' | 'relative' | 'former' | null {
+  if (countsAs !== null) return countsAs;
+  if (standing === 'parent') return 'carer';
+  return standing === 'error' ? null : standing;
+}
 
 export interface Children {
   byId(setting: string, id: string): Promise<Child | undefined>;
@@ -68,7 +102,7 @@ export interface Children {
   add(children: readonly Child[]): Promise<void>;
   /** Everybody linked to these children: carers, former carers and relatives. */
   linksOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
-  /** The current carers of these children. */
+  /** Who counts as a carer of these children (`countedStanding`). */
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
@@ -76,7 +110,9 @@ export interface Children {
   ofPerson(
     setting: string,
     person: string,
-  ): Promise<{ child: Child; standing: Standing; relation: string | null }[]>;
+  ): Promise<
+    { child: Child; standing: Standing; relation: string | null; countsAs: CarerLink['countsAs'] }[]
+  >;
   /** Saves links. A pair of child and person may appear only once. */
   linkAll(links: readonly NewLink[]): Promise<void>;
 }

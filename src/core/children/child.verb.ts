@@ -71,6 +71,9 @@ export const child = command({
           startsOn,
           leavesOn,
           firstStartsOn: startsOn,
+          protected: false,
+          sessions: [],
+          lookedWith: null,
         };
     const linkedBefore = await linksOf(context, after);
     const {
@@ -214,7 +217,7 @@ async function carersNow(context: Context, input: Input): Promise<string | undef
   const links = await context.register.children.linksOf(context.setting.id, found.id);
   const entries = [];
   for (const link of links) {
-    if (link.standing === 'former') continue;
+    if (link.standing !== 'carer' && link.standing !== 'relative') continue;
     const person = await context.register.people.byId(context.setting.id, link.person);
     entries.push({
       name: link.personName,

@@ -6,6 +6,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { differ, sameName, toResolved } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
 import type { Child, NewLink } from './child.ts';
+import { relink, settleIdle } from './links.ts';
 
 /**
  * The person that a carer's entry names: by reference, by e-mail, else the only person of that name in the register. A
@@ -65,6 +66,7 @@ async function personOf(
     leavesOn: null,
     keyPersonCapable: false,
     lineManager: null,
+    sessions: [],
     posts: [],
   };
   learnt.set(person.id, person);
@@ -83,7 +85,7 @@ export interface Linked {
   /** People who are new to the register, or who gave a reference or an address that it did not have. */
   people: Person[];
   links: NewLink[];
-  /** People who are no longer carers, also where they are now relatives: it lifts a block (K1), so the officer is told. */
+  /** People who count for less on the child's row than until now: the officer is told. */
   lost: string[];
 }
 
@@ -94,30 +96,23 @@ export async function linkCarers(
   entries: readonly CarerEntry[],
 ): Promise<Linked> {
   const { register, setting } = scene;
-  const before = new Map(
-    (await register.children.linksOf(setting.id, child.id)).map((link) => [link.person, link]),
+  const before = (await register.children.linksOf(setting.id, child.id)).map(
+    ({ personName: _, ...link }) => link,
   );
   const learnt = new Map<string, Person>();
-  const named = new Map<string, NewLink>();
-  const toLink = (person: string, relation: string | null, standing: NewLink['standing']): NewLink => ({
-    setting: setting.id,
-    child: child.id,
-    person,
-    relation,
-    standing,
-  });
+  const named: NewLink[] = [];
   for (const entry of entries) {
     const { id } = await personOf(scene, entry, learnt);
-    named.set(id, toLink(id, entry.relation, entry.standing));
+    const link: NewLink = {
+      setting: setting.id,
+      child: child.id,
+      person: id,
+      relation: entry.relation,
+      standing: entry.standing,
+      countsAs: null,
+    };
+    named.push(link);
   }
-  const lost = [...before.values()].filter(
-    (link) => link.standing === 'carer' && named.get(link.person)?.standing !== 'carer',
-  );
-  for (const { person, relation } of lost)
-    if (!named.has(person)) named.set(person, toLink(person, relation, 'former'));
-  const links = [...named.values()].filter(({ person, relation, standing }) => {
-    const link = before.get(person);
-    return link === undefined || link.relation !== relation || link.standing !== standing;
-  });
-  return { people: [...learnt.values()], links, lost: lost.map(({ person }) => person) };
+  const { links, lost } = relink(before, named);
+  return { people: [...learnt.values()], links: await settleIdle(scene, links), lost };
 }

@@ -78,7 +78,12 @@ export interface Declaration {
   voidProposedBy: string | null;
   /** The number of the closed declaration that this one resumes. */
   resumes: number | null;
+  /** What was answered before and has not been decided; the strictest kind given counts until an officer decides. */
+  earlier: EarlierAnswer[];
 }
+
+/** What a declarer answered before they changed their declaration. */
+export type EarlierAnswer = Pick<Declaration, 'kind' | 'since' | 'networks' | 'note'>;
 
 /** When a declaration is erased, and what becomes of each field then. */
 export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
@@ -116,6 +121,7 @@ export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
     confirmedAt: 'technical',
     voidProposedBy: 'id',
     resumes: 'id',
+    earlier: 'personal',
   },
 };
 
@@ -149,6 +155,16 @@ export interface OpenMatch {
   candidate: string;
   candidateName: string;
   candidateKind: 'person' | 'child';
+}
+
+/** An officer's answer to a check (K8, K16): whether the declarer may be key person for this child all the same. */
+export interface Clearance {
+  setting: string;
+  declaration: string;
+  child: string;
+  may: boolean;
+  by: string;
+  at: Date;
 }
 
 export interface Opening {
@@ -192,6 +208,10 @@ export interface Declarations {
   decideMatch(verdict: MatchDecision): Promise<void>;
   withdrawMatchDecision(setting: string, declaration: string, candidate: string): Promise<void>;
   matchDecisionsOn(setting: string, declaration: string): Promise<MatchDecision[]>;
+  /** Answers a check for one child, in place of an earlier answer. */
+  clear(clearance: Clearance): Promise<void>;
+  /** The answers to checks about these children. */
+  clearancesFor(setting: string, ...children: string[]): Promise<Clearance[]>;
   /** Records that somebody other than the declarer has opened the declaration. */
   opened(setting: string, declaration: string, reader: string, at: Date): Promise<void>;
   openings(setting: string, declaration: string): Promise<Opening[]>;

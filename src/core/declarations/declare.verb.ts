@@ -124,6 +124,7 @@ export const declare = command({
       confirmedAt: null,
       voidProposedBy: null,
       resumes: closed?.number ?? null,
+      earlier: [],
     };
     await record(
       context,

@@ -1,4 +1,4 @@
-import type { Child, Standing } from '../children/child.ts';
+import { type Child, countedStanding } from '../children/child.ts';
 import type { Day } from '../rules/days.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
@@ -24,12 +24,13 @@ export async function reachedBy(scene: Where, declaration: Declaration): Promise
 export async function reachedWith(
   { register, setting }: Where,
   { counterpart, child }: Declaration,
-): Promise<{ child: Child; standing: Standing | 'named' }[]> {
+): Promise<{ child: Child; standing: ReturnType<typeof countedStanding> | 'named' }[]> {
   const [linked, named] = await Promise.all([
     counterpart === null ? [] : register.children.ofPerson(setting.id, counterpart),
     child === null ? undefined : register.children.byId(setting.id, child),
   ]);
-  return [...linked, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
+  const counted = linked.map((link) => ({ child: link.child, standing: countedStanding(link) }));
+  return [...counted, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
 }
 
 export function startsOf(reached: Awaited<ReturnType<typeof reachedWith>>): Map<string, Day> {

@@ -1,5 +1,6 @@
 import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
+import type { SessionsFrom } from '../rules/sessions.ts';
 
 export const ROLES = ['staff', 'manager', 'dso', 'deputy_dso', 'chair', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -24,6 +25,8 @@ export interface Person {
   leavesOn: Day | null;
   keyPersonCapable: boolean;
   lineManager: string | null;
+  /** On which half days they work, by the day from which that holds; empty where it is not known (K13). */
+  sessions: SessionsFrom[];
   /** Every role ever held here, ended ones included. Empty for a parent who does not work here. */
   posts: Post[];
 }
@@ -43,6 +46,7 @@ export const PERSON_RETENTION: RetentionRule<Person> = {
     leavesOn: 'technical',
     keyPersonCapable: 'technical',
     lineManager: 'id',
+    sessions: 'personal',
     posts: 'technical',
   },
 };

@@ -113,6 +113,9 @@ function self(person: Person): Entry {
     'First day': person.startsOn,
     'Last day': person.leavesOn,
     'May be key person': person.posts.length > 0 ? person.keyPersonCapable : null,
+    'Days you work': person.sessions.map(
+      ({ from, sessions }) => `${sessions}${from === null ? '' : ` from ${from}`}`,
+    ),
   });
 }
 
@@ -149,6 +152,9 @@ async function declarations({ register, setting }: Scene, person: Person): Promi
         Kind: KIND_LABELS[declaration.kind],
         Since: declaration.since,
         ...detailsCopied(declaration),
+        'Answered before': declaration.earlier.map(({ kind, since, note }) =>
+          [KIND_LABELS[kind], since, note].filter((word) => word !== null).join(', '),
+        ),
         State: declaration.state,
         Outcome: declaration.outcome,
         Submitted: at(declaration.submittedAt),

@@ -1,4 +1,5 @@
 import type { CarerOf } from '../cases/officers.ts';
+import { countedStanding } from '../children/child.ts';
 import type { Day } from '../rules/days.ts';
 import type { Context, Scene } from '../talk/context.ts';
 
@@ -22,7 +23,7 @@ export async function attending(
     carer === undefined
       ? []
       : (await register.children.ofPerson(setting.id, carer))
-          .filter((linked) => linked.standing === 'carer')
+          .filter((linked) => countedStanding(linked) === 'carer')
           .map((linked) => linked.child);
   const named = child === undefined ? undefined : await register.children.byId(setting.id, child);
   return [...own, ...(named ? [named] : [])].some(
@@ -39,7 +40,7 @@ export async function familyOf(
   const children = new Set([child]);
   for (const { person } of carers) {
     for (const linked of await register.children.ofPerson(setting.id, person)) {
-      if (linked.standing === 'carer' && isPresent(linked.child.leavesOn, today))
+      if (countedStanding(linked) === 'carer' && isPresent(linked.child.leavesOn, today))
         children.add(linked.child.id);
     }
   }

@@ -10,6 +10,7 @@ import { erasureOf } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
+import { countsAs } from './matching.ts';
 
 const ARRANGEMENTS = table<Arrangement>(
   'arrangements',
@@ -50,7 +51,7 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
     UNION
     SELECT l.child, s.child
     FROM json_each(?) wanted CROSS JOIN carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
-    WHERE l.setting = ? AND l.child = wanted.value AND l.standing = 'carer' AND s.standing = 'carer'
+    WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND ${countsAs('s')} = 'carer'
   ) f
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff

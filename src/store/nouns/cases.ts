@@ -1,7 +1,7 @@
 import type { CaseFacts } from '../../core/rules/routing.ts';
 import type { Register } from '../../core/store.ts';
 import { type Transaction, toJsonList } from '../database.ts';
-import { OPEN } from './matching.ts';
+import { countsAs, OPEN } from './matching.ts';
 
 interface ConcernedRow {
   declaration: string;
@@ -30,7 +30,7 @@ const concerned = (
     FROM ${declarations} JOIN carer_links l ON l.setting = d.setting AND l.person = d.counterpart
     WHERE d.setting = ? AND ${those}
   ) k
-  JOIN carer_links c ON c.setting = k.setting AND c.child = k.child AND c.standing = 'carer'
+  JOIN carer_links c ON c.setting = k.setting AND c.child = k.child AND ${countsAs('c')} = 'carer'
   JOIN people p ON p.setting = c.setting AND p.id = c.person
   ORDER BY k.declaration, k.child, p.id`;
 const CONCERNED = concerned('declarations d', OPEN);

@@ -1,11 +1,20 @@
 import type { Declarations, MatchDecision } from '../../core/declarations/declaration.ts';
-import type { Transaction } from '../database.ts';
+import { type Transaction, toJsonList } from '../database.ts';
 
 interface VerdictRow {
   setting: string;
   declaration: string;
   candidate: string;
   verdict: MatchDecision['answer'];
+  given_by: string;
+  given_at: string;
+}
+
+interface ClearanceRow {
+  setting: string;
+  declaration: string;
+  child: string;
+  may: number;
   given_by: string;
   given_at: string;
 }
@@ -26,7 +35,15 @@ export function casework(
   db: Transaction,
 ): Pick<
   Declarations,
-  'pass' | 'passes' | 'decideMatch' | 'withdrawMatchDecision' | 'matchDecisionsOn' | 'opened' | 'openings'
+  | 'pass'
+  | 'passes'
+  | 'decideMatch'
+  | 'withdrawMatchDecision'
+  | 'matchDecisionsOn'
+  | 'clear'
+  | 'clearancesFor'
+  | 'opened'
+  | 'openings'
 > {
   return {
     async pass(setting, caseRef, person, at) {
@@ -65,6 +82,28 @@ export function casework(
         [setting, declaration],
       );
       return rows.map(fromVerdictRow);
+    },
+    async clear({ setting, declaration, child, may, by, at }) {
+      await db.run(
+        `INSERT INTO clearances (setting, declaration, child, may, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (setting, declaration, child) DO UPDATE SET
+           may = excluded.may, given_by = excluded.given_by, given_at = excluded.given_at`,
+        [setting, declaration, child, Number(may), by, at.toISOString()],
+      );
+    },
+    async clearancesFor(setting, ...children) {
+      const rows = await db.all<ClearanceRow>(
+        `SELECT k.setting, k.declaration, k.child, k.may, k.given_by, k.given_at
+         FROM json_each(?) wanted CROSS JOIN clearances k
+         WHERE k.setting = ? AND k.child = wanted.value ORDER BY k.given_at, k.declaration`,
+        [toJsonList(children), setting],
+      );
+      return rows.map(({ may, given_by, given_at, ...row }) => ({
+        ...row,
+        may: may === 1,
+        by: given_by,
+        at: new Date(given_at),
+      }));
     },
     async opened(setting, declaration, reader, at) {
       await db.run(

@@ -3,6 +3,7 @@ import {
   CHILD_RETENTION,
   type Child,
   type Children,
+  countedStanding,
   type NewLink,
   type Standing,
 } from '../../core/children/child.ts';
@@ -24,6 +25,9 @@ export interface ChildRow {
   starts_on: Day;
   leaves_on: Day | null;
   first_starts_on: Day;
+  protected: number;
+  sessions: string;
+  looked_with: string | null;
 }
 
 interface LinkRow {
@@ -33,15 +37,16 @@ interface LinkRow {
   person_name: string;
   relation: string | null;
   standing: Standing;
+  counts_as: CarerLink['countsAs'];
 }
 
 export const CHILD_COLUMNS =
-  'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on';
+  'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on, c.protected, c.sessions, c.looked_with';
 const PRESENT = 'c.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)';
 const BY_NAME = 'ORDER BY c.name_key, c.number';
 const links = (
   before: string,
-) => `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing
+) => `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing, l.counts_as
   FROM ${before} carer_links l JOIN people p ON p.setting = l.setting AND p.id = l.person`;
 
 export function childFromRow(row: ChildRow): Child {
@@ -54,6 +59,9 @@ export function childFromRow(row: ChildRow): Child {
     startsOn: row.starts_on,
     leavesOn: row.leaves_on,
     firstStartsOn: row.first_starts_on,
+    protected: row.protected === 1,
+    sessions: JSON.parse(row.sessions),
+    lookedWith: row.looked_with,
   };
 }
 
@@ -65,6 +73,7 @@ function fromLinkRow(row: LinkRow): CarerLink {
     personName: row.person_name,
     relation: row.relation,
     standing: row.standing,
+    countsAs: row.counts_as,
   };
 }
 
@@ -113,7 +122,7 @@ function children(db: Transaction): Children {
       ),
     linksOf,
     carersOf: async (setting, ...children) =>
-      (await linksOf(setting, ...children)).filter(({ standing }) => standing === 'carer'),
+      (await linksOf(setting, ...children)).filter((link) => countedStanding(link) === 'carer'),
     async links(setting) {
       const rows = await db.all<LinkRow>(
         `${links('')} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`,
@@ -122,8 +131,8 @@ function children(db: Transaction): Children {
       return rows.map(fromLinkRow);
     },
     async ofPerson(setting, person) {
-      const rows = await db.all<ChildRow & Pick<LinkRow, 'standing' | 'relation'>>(
-        `SELECT ${CHILD_COLUMNS}, l.standing, l.relation
+      const rows = await db.all<ChildRow & Pick<LinkRow, 'standing' | 'counts_as' | 'relation'>>(
+        `SELECT ${CHILD_COLUMNS}, l.standing, l.counts_as, l.relation
          FROM carer_links l JOIN children c ON c.setting = l.setting AND c.id = l.child
          WHERE l.setting = ? AND l.person = ? ${BY_NAME}`,
         [setting, person],
@@ -131,6 +140,7 @@ function children(db: Transaction): Children {
       return rows.map((row) => ({
         child: childFromRow(row),
         standing: row.standing,
+        countsAs: row.counts_as,
         relation: row.relation,
       }));
     },
@@ -160,24 +170,40 @@ function children(db: Transaction): Children {
 async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
   await insertRows(
     db,
-    'carer_links (setting, child, person, relation, standing)',
-    links.map(({ setting, child, person, relation, standing }) => [
+    'carer_links (setting, child, person, relation, standing, counts_as)',
+    links.map(({ setting, child, person, relation, standing, countsAs }) => [
       setting,
       child,
       person,
       relation,
       standing,
+      countsAs,
     ]),
-    `ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing`,
+    `ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing,
+       counts_as = excluded.counts_as`,
   );
 }
 
-const STORED = '(setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on)';
+const STORED =
+  '(setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on, protected, sessions, looked_with)';
 const ENROLMENT = '(setting, child, starts_on, leaves_on)';
 
 function toRow(child: Child, firstStartsOn: Day): Value[] {
-  const { setting, id, number, ref, name, startsOn, leavesOn } = child;
-  return [setting, id, number, ref, name, fold(name), startsOn, leavesOn, firstStartsOn];
+  const { setting, id, number, ref, name, startsOn, leavesOn, sessions, lookedWith } = child;
+  return [
+    setting,
+    id,
+    number,
+    ref,
+    name,
+    fold(name),
+    startsOn,
+    leavesOn,
+    firstStartsOn,
+    Number(child.protected),
+    JSON.stringify(sessions),
+    lookedWith,
+  ];
 }
 
 /** The child's row tells of the latest enrolment; the table of enrolments of every one. */
@@ -194,7 +220,8 @@ async function saveChild(db: Transaction, child: Child): Promise<void> {
     [toRow(child, firstStart(child, stored, returns))],
     `ON CONFLICT (setting, id) DO UPDATE SET
        number = excluded.number, ref = excluded.ref, name = excluded.name, name_key = excluded.name_key,
-       starts_on = excluded.starts_on, leaves_on = excluded.leaves_on, first_starts_on = excluded.first_starts_on`,
+       starts_on = excluded.starts_on, leaves_on = excluded.leaves_on, first_starts_on = excluded.first_starts_on,
+       protected = excluded.protected, sessions = excluded.sessions, looked_with = excluded.looked_with`,
   );
   if (stored && !returns) {
     await db.run(
@@ -239,7 +266,8 @@ const CHILDREN_ERASURE: Erasure = {
       }));
   },
   erasing: [
-    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL ${WHERE_RECORD}`,
+    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL,
+       sessions = '[]', looked_with = NULL ${WHERE_RECORD}`,
     "DELETE FROM imports WHERE setting = :setting AND key = 'C:' || :id",
   ],
 };
@@ -249,15 +277,18 @@ export const CHILD_NOUN = {
   asked: children,
   save: saveChild,
   readsFirst: true as const,
-  trace: ({ setting, id, number, ref, name, startsOn, leavesOn }: Child) =>
-    trace('children', id, [setting, id, number, ref, name, startsOn, leavesOn]),
+  trace: (child: Child) => {
+    const { setting, id, number, ref, name, startsOn, leavesOn, sessions, lookedWith } = child;
+    const held = [setting, id, number, ref, name, startsOn, leavesOn];
+    return trace('children', id, [...held, Number(child.protected), sessions, lookedWith]);
+  },
   erasure: CHILDREN_ERASURE,
 };
 
 export const CARER_LINK_NOUN = {
   table: 'carer_links',
   save: (db: Transaction, link: NewLink) => linkAll(db, [link]),
-  trace: ({ setting, child, person, relation, standing }: NewLink) =>
-    trace('carer_links', `${child}/${person}`, [setting, child, person, relation, standing]),
+  trace: ({ setting, child, person, relation, standing, countsAs }: NewLink) =>
+    trace('carer_links', `${child}/${person}`, [setting, child, person, relation, standing, countsAs]),
   erasure: 'stay: ids alone, of whom nothing is left' as const,
 };

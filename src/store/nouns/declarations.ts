@@ -70,6 +70,7 @@ const DECLARATIONS = table<Declaration>(
     confirmedAt: instant('confirmed_at'),
     voidProposedBy: text('void_proposed_by'),
     resumes: number('resumes'),
+    earlier: list('earlier'),
   },
   {
     counterpart_key: { of: ({ counterpartName }) => fold(counterpartName), gone: NOBODY },

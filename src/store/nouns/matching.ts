@@ -5,6 +5,10 @@ import { toSqlList } from '../rows.ts';
 /** Of a declaration `d`. As a list of equals, so that the index by state serves. */
 export const OPEN = `d.state IN ${toSqlList(openStates(DECLARATION_STATES))}`;
 
+/** As what a link counts: as before while its change is unsettled, and as a carer where an officer said it is still a parent. */
+export const countsAs = (link: string) =>
+  `COALESCE(${link}.counts_as, CASE ${link}.standing WHEN 'parent' THEN 'carer' ELSE ${link}.standing END)`;
+
 /** The officer has said that a declared name is not this candidate. */
 const rejected = (declaration: string, candidate: string) =>
   `EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = ${declaration}.setting AND v.declaration = ${declaration}.id
@@ -15,9 +19,9 @@ const rejected = (declaration: string, candidate: string) =>
  * name alone (K5). Takes children and setting four times.
  */
 export const REACHING = `
-  SELECT l.child AS reached, a.id, l.standing AS touch
+  SELECT l.child AS reached, a.id, ${countsAs('l')} AS touch
   FROM json_each(?) wanted CROSS JOIN carer_links l JOIN declarations a ON a.setting = l.setting AND a.counterpart = l.person
-  WHERE l.setting = ? AND l.child = wanted.value
+  WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} <> 'error'
   UNION
   SELECT b.child, b.id, 'child' FROM json_each(?) wanted CROSS JOIN declarations b
   WHERE b.setting = ? AND b.child = wanted.value
@@ -26,7 +30,7 @@ export const REACHING = `
   FROM json_each(?) wanted CROSS JOIN carer_links l
   JOIN people p ON p.setting = l.setting AND p.id = l.person
   JOIN declarations e ON e.setting = p.setting AND e.counterpart IS NULL AND e.counterpart_key = p.name_key
-  WHERE l.setting = ? AND l.child = wanted.value AND l.standing = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
+  WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
   UNION
   SELECT c.id, f.id, 'name'
   FROM json_each(?) wanted CROSS JOIN children c
@@ -48,7 +52,7 @@ export const UNMATCHED = `
   WHERE d.setting = ? AND ${OPEN} AND d.counterpart IS NULL AND d.counterpart_key <> '' AND ${NO_VERDICT('p')}
     AND EXISTS (
       SELECT 1 FROM carer_links l JOIN children c ON c.setting = l.setting AND c.id = l.child
-      WHERE l.setting = p.setting AND l.person = p.id AND l.standing = 'carer'
+      WHERE l.setting = p.setting AND l.person = p.id AND ${countsAs('l')} = 'carer'
         AND (c.leaves_on IS NULL OR c.leaves_on >= ?)
     )
   UNION ALL

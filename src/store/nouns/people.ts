@@ -24,12 +24,13 @@ export interface PersonRow {
   leaves_on: Day | null;
   key_person_capable: number;
   line_manager: string | null;
+  sessions: string;
   role: Role | null;
   post_from: Day | null;
   post_until: Day | null;
 }
 
-const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager,
+const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager, p.sessions,
   t.role, t.starts_on AS post_from, t.ends_on AS post_until`;
 const POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
 const BY_NAME = 'ORDER BY p.name_key, p.id, t.position';
@@ -58,6 +59,7 @@ function fromRows(rows: PersonRow[]): Person[] {
         leavesOn: row.leaves_on,
         keyPersonCapable: row.key_person_capable === 1,
         lineManager: row.line_manager,
+        sessions: JSON.parse(row.sessions),
         posts: [],
       };
       people.push(person);
@@ -167,7 +169,7 @@ function people(db: Transaction): People {
 }
 
 const STORED =
-  '(setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager)';
+  '(setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager, sessions)';
 const POST = '(setting, person, position, role, starts_on, ends_on)';
 
 function toRow(person: Person): Value[] {
@@ -183,6 +185,7 @@ function toRow(person: Person): Value[] {
     person.leavesOn,
     person.keyPersonCapable ? 1 : 0,
     person.lineManager,
+    JSON.stringify(person.sessions),
   ];
 }
 
@@ -199,7 +202,8 @@ async function savePerson(db: Transaction, person: Person): Promise<void> {
     `ON CONFLICT (setting, id) DO UPDATE SET
        ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
        email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
-       key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager`,
+       key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager,
+       sessions = excluded.sessions`,
   );
   await savePosts(db, person);
 }
@@ -239,7 +243,7 @@ const PEOPLE_ERASURE: Erasure = {
   },
   erasing: [
     `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''), ref = NULL,
-       email = NULL, email_key = NULL ${WHERE_RECORD}`,
+       email = NULL, email_key = NULL, sessions = '[]' ${WHERE_RECORD}`,
     'DELETE FROM accounts WHERE setting = :setting AND person = :id',
     "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id",
   ],
@@ -260,6 +264,7 @@ export const PERSON_NOUN = {
     leavesOn,
     keyPersonCapable,
     lineManager,
+    sessions,
     posts,
   }: Person) =>
     trace('people', id, [
@@ -273,6 +278,7 @@ export const PERSON_NOUN = {
       Number(keyPersonCapable),
       lineManager,
       posts,
+      sessions,
     ]),
   erasure: PEOPLE_ERASURE,
 };

@@ -65,6 +65,7 @@ async function fill(): Promise<void> {
           person: petra.id,
           relation: null,
           standing: 'carer',
+          countsAs: null,
         },
       ],
     });

@@ -215,6 +215,7 @@ describe('who handles it', () => {
             person: maeve.id,
             relation: 'mother',
             standing: 'carer',
+            countsAs: null,
           },
         ],
       });

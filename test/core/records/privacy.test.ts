@@ -61,17 +61,27 @@ const THEIR_OWN = 'the copy is of whoever asks: a child has none';
 const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
   people: {
     privacy: PERSON_RETENTION.privacy,
-    row: () => ({ ...family.staff, ref: 'R1', email: 'zoe@elm.test' }),
+    row: () => ({
+      ...family.staff,
+      ref: 'R1',
+      email: 'zoe@elm.test',
+      sessions: [{ from: null, sessions: 'Mon Tue' }],
+    }),
     read: (register, setting) => register.people.byId(setting, family.staff.id),
     erasableFrom: '2033-03-01',
     leftOut: {},
   },
   children: {
     privacy: CHILD_RETENTION.privacy,
-    row: () => ({ ...family.child, ref: 'C1' }),
+    row: () => ({
+      ...family.child,
+      ref: 'C1',
+      sessions: [{ from: null, sessions: 'Mon' }],
+      lookedWith: 'Ruth Bell',
+    }),
     read: (register, setting) => register.children.byId(setting, family.child.id),
     erasableFrom: '2029-12-18',
-    leftOut: { ref: THEIR_OWN, name: THEIR_OWN },
+    leftOut: { ref: THEIR_OWN, name: THEIR_OWN, sessions: THEIR_OWN, lookedWith: THEIR_OWN },
   },
   carerLinks: 'nothing: ids alone, of whom nothing is left',
   absences: 'nothing: days alone, of somebody of whom nothing is left',
@@ -85,6 +95,7 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
       note: 'a note',
       officerNote: 'an answer',
       endReason: 'a reason',
+      earlier: [{ kind: 'family', since: '2018', networks: [], note: 'an earlier note' }],
     }),
     read: (register, setting) => register.declarations.byId(setting, 'd'),
     erasableFrom: '2029-12-18',
@@ -178,7 +189,13 @@ const PERSONAL = Object.entries(NOUNS).filter(
   (each): each is [keyof Rows, Noun] => typeof each[1] !== 'string',
 );
 
-const ANOTHER: Readonly<Record<string, unknown>> = { networks: ['instagram'], kind: 'other', since: '2017' };
+const ANOTHER: Readonly<Record<string, unknown>> = {
+  networks: ['instagram'],
+  kind: 'other',
+  since: '2017',
+  sessions: [{ from: null, sessions: 'Fri' }],
+  earlier: [{ kind: 'friend', since: '2016', networks: [], note: null }],
+};
 
 /** The copy of own data of somebody of whom this is in the register. */
 async function copyWith(noun: keyof Rows, row: object): Promise<string> {
