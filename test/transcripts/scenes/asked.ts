@@ -1,72 +1,57 @@
+import { commands } from '../../support/platforms.ts';
 import { amina, colin, everyone, helen, karolina, maeve, ruth, tom, zoe } from '../cast.ts';
 import { drawn, type Said, type Scene, scene } from '../scene.ts';
 
 type Speaker = (text: string, answers?: Said['answers']) => Said;
 
-/** Every verb: who may answer it, its questions, and the words that open its whole form. */
-const VERBS: Record<string, { by: Speaker; asks: string[]; opened?: string }> = {
-  me: { by: zoe, asks: [] },
-  declare: { by: ruth, asks: ['who', 'kind', 'child', 'since', 'networks', 'note', 'on_behalf_of'] },
-  declarations: { by: zoe, asks: [] },
-  update: { by: zoe, asks: ['ref', 'who', 'kind', 'child', 'since', 'networks', 'note'], opened: 'D-1' },
-  confirm: { by: zoe, asks: ['ref', 'still_true', 'affected_child'], opened: 'D-1' },
-  end: { by: zoe, asks: ['ref', 'ended_on', 'reason'] },
-  connect: { by: zoe, asks: ['who', 'network'] },
-  families: { by: amina, asks: ['known'] },
-  family: { by: amina, asks: ['child', 'answer'] },
-  arrange: { by: zoe, asks: ['child', 'kind', 'starts_on', 'note'] },
-  boundary: {
-    by: maeve,
-    asks: ['ref', 'terms', 'parent_answer', 'parent_signed_on', 'agree'],
-    opened: 'B-1 read=yes',
-  },
-  policy: { by: zoe, asks: ['code'] },
-  acknowledge: { by: amina, asks: ['code', 'answer', 'statements', 'reason'] },
-  sign: { by: amina, asks: ['full_name', 'agree'] },
-  contacts: { by: zoe, asks: ['child'] },
-  mydata: { by: zoe, asks: [] },
-  away: { by: ruth, asks: ['from', 'to', 'staff'] },
-  inbox: { by: maeve, asks: [] },
-  decide: { by: maeve, asks: ['ref', 'outcome', 'affected_child', 'note', 'next_review'], opened: 'D-7' },
-  pass: { by: maeve, asks: ['ref'] },
-  match: { by: maeve, asks: ['ref', 'person', 'child', 'reject'], opened: 'D-10' },
-  keyperson: { by: ruth, asks: ['child', 'on'] },
-  assign: { by: ruth, asks: ['child', 'staff', 'role', 'from'] },
-  unassign: { by: ruth, asks: ['child', 'staff', 'on', 'reason'] },
-  recuse: { by: maeve, asks: ['child', 'remind'] },
-  hold: { by: maeve, asks: ['child', 'staff', 'reason'] },
-  unhold: { by: maeve, asks: ['child', 'staff', 'reason'] },
-  conduct: { by: ruth, asks: ['staff', 'clause', 'ref', 'outcome', 'note'] },
-  outstanding: { by: ruth, asks: ['code', 'on', 'format'] },
-  due: { by: maeve, asks: [] },
-  adopt: {
-    by: helen,
-    asks: ['code', 'change', 'version', 'adopted_on', 'next_review', 'signatory', 'signatory_role'],
-    opened: 'SM',
-  },
-  child: { by: ruth, asks: ['name', 'starts_on', 'leaves_on', 'carers'], opened: '"Isla Marsh"' },
-  person: {
-    by: colin,
-    asks: [
-      'name',
-      'ref',
-      'email',
-      'roles',
-      'line_manager',
-      'starts_on',
-      'leaves_on',
-      'key_person_capable',
-      'slack_user',
-      'teams_user',
-    ],
-    opened: '"Tom Ridley"',
-  },
-  concern: { by: tom, asks: [] },
-  help: { by: karolina, asks: ['verb'] },
+/** Who may answer each verb, the words that open its whole form, and the fields that only a button fills. */
+const VERBS: Record<string, { by: Speaker; opened?: string; unasked?: string[] }> = {
+  me: { by: zoe },
+  declare: { by: ruth },
+  declarations: { by: zoe },
+  update: { by: zoe, opened: 'D-1' },
+  confirm: { by: zoe, opened: 'D-1' },
+  end: { by: zoe },
+  connect: { by: zoe },
+  families: { by: amina, unasked: ['drawn'] },
+  family: { by: amina, unasked: ['drawn'] },
+  arrange: { by: zoe },
+  boundary: { by: maeve, opened: 'B-1 read=yes', unasked: ['read', 'sheet'] },
+  policy: { by: zoe },
+  acknowledge: { by: amina },
+  sign: { by: amina },
+  contacts: { by: zoe },
+  mydata: { by: zoe },
+  away: { by: ruth },
+  inbox: { by: maeve },
+  decide: { by: maeve, opened: 'D-7' },
+  pass: { by: maeve },
+  match: { by: maeve, opened: 'D-10' },
+  keyperson: { by: ruth },
+  assign: { by: ruth, unasked: ['confirm'] },
+  unassign: { by: ruth },
+  recuse: { by: maeve },
+  hold: { by: maeve },
+  unhold: { by: maeve },
+  conduct: { by: ruth },
+  outstanding: { by: ruth },
+  due: { by: maeve },
+  adopt: { by: helen, opened: 'SM' },
+  child: { by: ruth, opened: '"Isla Marsh"' },
+  person: { by: colin, opened: '"Tom Ridley"' },
+  concern: { by: tom },
+  help: { by: karolina },
 };
 
 /** For each verb: everybody asks it bare; its form and help on it on each platform; and answers of no use. */
-export const asked: Scene[] = Object.entries(VERBS).flatMap(([verb, { by, asks, opened }]) => {
+export const asked: Scene[] = commands.flatMap(({ name: verb, fields }) => {
+  const row = VERBS[verb];
+  if (row === undefined)
+    throw new Error(
+      `${verb} has no row in VERBS of test/transcripts/scenes/asked.ts: say who may answer it.`,
+    );
+  const { by, opened, unasked = [] } = row;
+  const asks = Object.keys(fields).filter((name) => !unasked.includes(name));
   const whole = opened === undefined ? verb : `${verb} ${opened}`;
   const all = (words: string) => Object.fromEntries(asks.map((name) => [name, words]));
   const last = asks.at(-1);
