@@ -61,6 +61,16 @@ describe('the documents match the house', () => {
     expect(rooms.map(({ name }) => `src/core/${name}/`).filter((room) => !places.includes(room))).toEqual([]);
   });
 
+  it('the map names the verbs of each room', () => {
+    for (const row of readme.split('\n')) {
+      const [, room = '', says = ''] = /^\| `(src\/core\/\w+)\/` \| (.*) \|$/.exec(row) ?? [];
+      if (room === '') continue;
+      const verbs = files(room).flatMap((file) => /(\w+)\.verb\.ts$/.exec(file)?.[1] ?? []);
+      const named = [...says.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? '');
+      expect(named.sort(), `README, The map: ${room}/`).toEqual(verbs.sort());
+    }
+  });
+
   it('.gitignore leaves out what `say … mydata` saves here', () => {
     expect(read('.gitignore').split('\n')).toContain('candour-my-data-*.zip');
   });
