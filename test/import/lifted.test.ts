@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { newId } from '../../src/core/identifier.ts';
+import { anArrangement } from '../store/fixture.ts';
 import { put } from '../support/put.ts';
-import { CHILDREN, elm, NOW, sheet, TODAY, withStore, write } from './folder.ts';
+import { CHILDREN, elm, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
 const C2 = 'C2,Tom Vale,2026-09-01,,Vera Vale,Bea Stone,';
@@ -17,30 +17,8 @@ async function arrange(): Promise<void> {
   await on.write(async (register, setting) => {
     const ann = await register.people.byRef(setting, 'P3');
     const [isla] = await register.children.byName(setting, 'islareed');
-    await put(register, {
-      arrangements: [
-        {
-          setting,
-          id: newId(NOW),
-          version: 1,
-          number: 1,
-          staff: ann?.id ?? '',
-          staffName: 'Ann Lee',
-          child: isla?.id ?? '',
-          childName: 'Isla Reed',
-          kind: 'babysitting',
-          startsOn: TODAY,
-          note: null,
-          state: 'acknowledged',
-          declaredAt: NOW,
-          dueOn: TODAY,
-          decidedAt: NOW,
-          decidedBy: null,
-          officerNote: null,
-          endedOn: null,
-        },
-      ],
-    });
+    if (ann === undefined || isla === undefined) throw new Error('Ann or Isla is not in the register.');
+    await put(register, { arrangements: [anArrangement(ann, 1, isla, { state: 'acknowledged' })] });
   });
 }
 
