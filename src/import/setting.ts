@@ -83,6 +83,8 @@ const schema = z.object(
       .object(
         {
           babysitting: oneOf(['declare', 'approve', 'prohibited'] as const),
+          unsigned: oneOf(['listed', 'check', 'no'] as const),
+          unanswered: oneOf(['listed', 'check'] as const),
           outstanding_blocks: z.boolean('This is true or false, without quotes.'),
           key_children_max: z
             .int('This is a whole number, without quotes.')
@@ -179,8 +181,20 @@ export function readSetting(
     ladoPhone: said.lado_phone,
     tenants: named.tenants,
     titles: present(said.titles),
-    profile: present(said.profile),
+    profile: present(profileOf(said.profile)),
   };
+}
+
+/** `outstanding_blocks`, as the first edition wrote it, means `unsigned: no` where it is true. */
+function profileOf(
+  said:
+    | ({ [Key in keyof Profile]?: Profile[Key] | undefined } & { outstanding_blocks?: boolean | undefined })
+    | undefined,
+): { [Key in keyof Profile]?: Profile[Key] | undefined } | undefined {
+  if (!said) return undefined;
+  const { outstanding_blocks, ...profile } = said;
+  const unsigned = outstanding_blocks === undefined ? undefined : outstanding_blocks ? 'no' : 'listed';
+  return unsigned === undefined ? profile : { unsigned, ...present(profile) };
 }
 
 const tenant = optional(100);
@@ -210,7 +224,7 @@ function present<T extends object>(given: T | undefined): { [K in keyof T]?: Non
 
 const KNOWN: Record<string, readonly string[]> = {
   titles: ['dso', 'deputy_dso', 'manager', 'chair'],
-  profile: ['babysitting', 'outstanding_blocks', 'key_children_max'],
+  profile: ['babysitting', 'outstanding_blocks', 'unsigned', 'unanswered', 'key_children_max'],
 };
 
 function noteUnknown(raw: unknown, platformNames: readonly PlatformNames[], findings: Findings): void {

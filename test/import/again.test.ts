@@ -252,12 +252,12 @@ test('a child added in chat keeps what was said there, and takes from the file w
     'children.csv': sheet(
       CHILDREN,
       'C1,Isla Reed,2026-09-01,,Sarah Reed <sarah@families.test> (mother); Mike Reed (father),Ann Lee,Bea Stone',
-      'C2,Tom Park,2027-01-11,2027-07-23,,Ann Lee,',
+      'C2,Tom Park,2027-01-11,2027-07-23,Una Park (mother),Ann Lee,',
     ),
   });
   const report = await on.run(dir);
   expect(report.changes).toEqual([
-    'children.csv:3: Tom Park: ref: none → C2; leaves_on: none → 23 Jul 2027; key_person: nobody → Ann Lee.',
+    'children.csv:3: Tom Park: ref: none → C2; leaves_on: none → 23 Jul 2027; carer Una Park (mother); key_person: nobody → Ann Lee.',
   ]);
   expect(report.notes).toContainEqual(
     expect.stringContaining(

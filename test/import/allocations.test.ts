@@ -123,7 +123,7 @@ describe('a first import', () => {
   });
 
   test('a child who has left keeps the allocation until that day', async () => {
-    await on.seed(elm(rows('C1,Isla Reed,2025-09-01,2026-07-21,,Ann Lee,')));
+    await on.seed(elm(rows('C1,Isla Reed,2025-09-01,2026-07-21,Una Reed (mother),Ann Lee,')));
     expect(
       await on.read((register, setting) => register.allocations.open(setting, '2026-01-01')),
     ).toMatchObject([{ from: '2025-09-01', until: '2026-07-21' }]);
@@ -136,14 +136,17 @@ describe('a later import', () => {
       elm(
         rows(
           'C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Bea Stone,',
-          'C2,Tom Park,2026-09-01,,,Bea Stone,',
+          'C2,Tom Park,2026-09-01,,Una Reed (mother),Bea Stone,',
         ),
       ),
     );
     await declare();
     write(
       dir,
-      rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Ann Lee,', 'C2,Tom Parker,2026-09-01,,,Bea Stone,'),
+      rows(
+        'C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Ann Lee,',
+        'C2,Tom Parker,2026-09-01,,Una Reed (mother),Bea Stone,',
+      ),
     );
     const report = await on.run(dir);
     expect(report.faults).toEqual([
@@ -174,8 +177,8 @@ describe('a later import', () => {
   });
 
   test('another name replaces the holder from today', async () => {
-    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,,Ann Lee,')));
-    write(dir, rows('C1,Isla Reed,2026-09-01,,,Bea Stone,'));
+    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),Ann Lee,')));
+    write(dir, rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),Bea Stone,'));
     expect((await on.run(dir)).changes).toEqual([
       'children.csv:2: Isla Reed: key_person: Ann Lee → Bea Stone.',
     ]);
@@ -188,8 +191,8 @@ describe('a later import', () => {
   });
 
   test('an emptied cell ends the allocation', async () => {
-    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,,Ann Lee,')));
-    write(dir, rows('C1,Isla Reed,2026-09-01,,,,'));
+    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),Ann Lee,')));
+    write(dir, rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),,'));
     expect((await on.run(dir)).changes).toEqual(['children.csv:2: Isla Reed: key_person: Ann Lee → nobody.']);
     expect(await open()).toEqual([]);
   });
@@ -211,17 +214,23 @@ describe('a later import', () => {
           'P3,Ann Lee,,staff,,2020-01-06,2026-11-20,yes,,',
           STAFF[3] ?? '',
         ),
-        ...rows('C1,Isla Reed,2026-09-01,,,Ann Lee,'),
+        ...rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),Ann Lee,'),
       }),
     );
-    write(dir, rows('C1,Isla Reed,2026-09-01,,,Bea Stone,'));
+    write(dir, rows('C1,Isla Reed,2026-09-01,,Una Reed (mother),Bea Stone,'));
     expect((await on.run(dir)).faults).toEqual([]);
     expect((await open()).map(({ staffName }) => staffName)).toEqual(['Bea Stone']);
   });
 
   test('a new child is allocated from today, or from a first day to come', async () => {
     const dir = await on.seed(elm(rows()));
-    write(dir, rows('C1,Isla Reed,2026-09-01,,,Ann Lee,', 'C2,Tom Reed,2027-01-04,,,Ann Lee,'));
+    write(
+      dir,
+      rows(
+        'C1,Isla Reed,2026-09-01,,Una Reed (mother),Ann Lee,',
+        'C2,Tom Reed,2027-01-04,,Una Reed (mother),Ann Lee,',
+      ),
+    );
     await on.run(dir);
     expect((await open()).map(({ from }) => from)).toEqual([TODAY, '2027-01-04']);
   });

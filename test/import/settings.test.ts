@@ -136,7 +136,7 @@ describe('setting.json', () => {
       name: 'Elm House',
       nation: 'scotland',
       titles: { dso: 'DSL', chair: 'chair' },
-      profile: { babysitting: 'prohibited', key_children_max: 3, outstanding_blocks: false },
+      profile: { babysitting: 'prohibited', key_children_max: 3, unsigned: 'listed' },
       firstImportOn: '2026-11-23',
       demo: false,
     });

@@ -237,7 +237,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await declarations.about(s, mother.id);
     await declarations.undecided(s);
     await declarations.open(s);
-    await declarations.openMatches(s, TODAY);
+    await declarations.unlinked(s);
+    await declarations.namesakes(s);
+    await declarations.amongStaff(s);
     await declarations.passes(s);
     await declarations.matchDecisionsOn(s, declaration.id);
     await declarations.clearancesFor(s, child.id);
@@ -255,6 +257,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conduct.byNumber(s, 1);
     await register.conduct.all(s);
     await register.families.aboutCarer(s, mother.id);
+    await register.families.answeredAbout(s, child.id);
     await register.families.aboutChild(s, child.id);
     await register.families.waitingFor(s, staff.id);
     await register.families.waiting(s);

@@ -16,7 +16,7 @@ import { describe, staff } from '../who/people.ts';
 import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from './allocation.ts';
 import { candidatesFor, dayFor } from './candidates.ts';
 import { held, heldOf, holdersOf } from './holders.ts';
-import { legend, readingOf } from './reading.ts';
+import { legend, readingOf, waysOut } from './reading.ts';
 import { allocated, pleaseLook, replaced } from './words.ts';
 
 const CHILD = child('Which child?', { required: true });
@@ -174,15 +174,19 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
   if (found.result.answer === 'yes' || found.result.answer === 'note') return;
   const { shown } = await readingOf(context, about);
   const { answer, reasons } = shown(found.result);
-  const seen = { answer, reasons: reasons.filter((reason) => reason.answer !== 'note') };
+  const seen = {
+    answer,
+    reasons: reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check'),
+  };
   const why = legend([seen]);
   const refs = showReasons(seen.reasons);
   throw new Refusal(
     [
       found.result.answer === 'check'
-        ? `${person.name} cannot be allocated yet: a declared name has to be matched first${refs === '' ? '' : `: ${refs}`}.`
+        ? `${person.name} cannot be allocated yet${refs === '' ? '' : `: ${refs}`}.`
         : `${person.name} may not be allocated to this child${refs === '' ? '' : `: ${refs}`}.`,
       why,
+      ...waysOut(seen.reasons),
       'Nothing was changed. Ask keyperson who may.',
     ]
       .filter((line) => line !== undefined)

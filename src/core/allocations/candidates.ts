@@ -1,9 +1,18 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
 import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
-import type { ChildDeclaration } from '../declarations/declaration.ts';
+import type { ChildDeclaration, Clearance, Declaration } from '../declarations/declaration.ts';
+import { concerning } from '../declarations/matches.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
-import { type CandidateFacts, type Eligibility, eligibility } from '../rules/eligibility.ts';
+import {
+  type CandidateFacts,
+  type DeclarationFact,
+  type Eligibility,
+  eligibility,
+  isConcerned,
+} from '../rules/eligibility.ts';
+import { strictestKind } from '../rules/relationship.ts';
+import { type Session, sessionsOn } from '../rules/sessions.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Hold } from './hold.ts';
 
@@ -49,30 +58,50 @@ export async function staffOn(
 
 /** What holds of a child's family, whoever is asked about. */
 export interface Family {
+  child: Child;
   links: CarerLink[];
   declarations: ChildDeclaration[];
   holds: Hold[];
   arrangements: Arrangement[];
+  /** Officers' answers to checks about this child (K8, K16). */
+  clearances: Clearance[];
+  /** Who has said whether they know this family (K15). */
+  answered: ReadonlySet<string>;
+  /** Partners, and members of one household, among the staff (K16). */
+  partners: { declaration: Declaration; colleague: string }[];
 }
 
-/** Of each of these children: four queries. */
+/** Of each of these children, with a fixed number of queries. */
 export async function familiesOf(
-  { register, setting }: Where,
+  where: Where,
   children: readonly Child[],
 ): Promise<(child: Child) => Family> {
-  const ids = new Set(children.map(({ id }) => id));
-  const [links, concerns, holds, arrangements] = await Promise.all([
+  const { register, setting } = where;
+  const ids = [...new Set(children.map(({ id }) => id))];
+  const [links, concerns, holds, arrangements, clearances, answers, partners] = await Promise.all([
     register.children.linksOf(setting.id, ...ids),
-    register.declarations.reaching(setting.id, ...ids),
+    concerning(where, children),
     register.holds.ofChild(setting.id, ...ids),
     register.arrangements.ofFamily(setting.id, ...ids),
+    register.declarations.clearancesFor(setting.id, ...ids),
+    register.families.answeredAbout(setting.id, ...ids),
+    register.declarations.amongStaff(setting.id),
   ]);
-  return ({ id }) => ({
-    links: links.filter(({ child }) => child === id),
-    declarations: concerns.filter(({ child }) => child === id),
-    holds: holds.filter(({ child }) => child === id),
-    arrangements: arrangements.filter(({ family }) => family === id).map(({ arrangement }) => arrangement),
-  });
+  return (child) => {
+    const ofChild = (row: { child: string }) => row.child === child.id;
+    return {
+      child,
+      links: links.filter(ofChild),
+      declarations: concerns.filter(ofChild),
+      holds: holds.filter(ofChild),
+      arrangements: arrangements
+        .filter(({ family }) => family === child.id)
+        .map(({ arrangement }) => arrangement),
+      clearances: clearances.filter(ofChild),
+      answered: new Set(answers.filter(ofChild).map(({ person }) => person)),
+      partners,
+    };
+  };
 }
 
 /**
@@ -84,7 +113,7 @@ export async function candidatesFor(scene: Where, child: Child, on: Day): Promis
   return candidatesAmong(scene, staff(on), families(child), on);
 }
 
-/** Of each child on that day, or on its first where that lies ahead: eight queries, however many children there are. */
+/** Of each child on that day, or on its first where that lies ahead with a fixed number of queries, however many children there are. */
 export async function candidatesForAll(
   scene: Where,
   children: readonly Child[],
@@ -106,26 +135,22 @@ export async function candidatesForAll(
 export function candidatesAmong(
   { setting, today }: Pick<Where, 'setting' | 'today'>,
   { employed, away, owing, keyChildren }: Staff,
-  { links, declarations: concerns, holds, arrangements }: Family,
+  family: Family,
   on: Day,
 ): Candidate[] {
+  const { child, links, holds, arrangements } = family;
   const held = new Set(holds.filter((hold) => hold.liftedAt === null).map((hold) => hold.staff));
   const standing = new Map(links.map((link) => [link.person, countedStanding(link)]));
+  const isWithoutCarers = child.lookedWith === null && !links.some((link) => link.standing === 'carer');
+  const sessions = sessionsOn(child.sessions, on);
   return employed
     .filter((person) => worksHere(person, today))
     .map((person) => {
       const roles = rolesOn(person, on);
+      const declarations = factsOf(person.id, family);
       const facts: CandidateFacts = {
         carer: standing.get(person.id) ?? null,
-        declarations: concerns
-          .filter(({ declaration }) => declaration.declarer === person.id)
-          .map(({ declaration, touch }) => ({
-            ref: `D-${declaration.number}`,
-            kind: declaration.kind,
-            state: declaration.state,
-            outcome: declaration.outcome,
-            touch,
-          })),
+        declarations,
         held: held.has(person.id),
         inPost: roles.includes('staff'),
         absent: away.has(person.id),
@@ -135,9 +160,52 @@ export function candidatesAmong(
           .map(({ number, state, kind }) => ({ ref: `A-${number}`, state, kind })),
         outstanding: roles.length > 0 && owing.has(person.id),
         keyChildren: keyChildren.get(person.id) ?? 0,
+        days: daysInCommon(sessions, sessionsOn(person.sessions, on)),
+        isProtected: child.protected,
+        isWithoutCarers,
+        hasAnswered:
+          family.answered.has(person.id) ||
+          standing.has(person.id) ||
+          declarations.some(({ touch }) => touch !== 'surname'),
+        partners: partnersOf(person.id, family),
       };
       return { person, facts, result: eligibility(facts, setting.profile) };
     });
+}
+
+/** What somebody has declared that concerns this child, by the strictest kind that is not decided yet. */
+function factsOf(person: string, { declarations, clearances }: Family): DeclarationFact[] {
+  return declarations
+    .filter(({ declaration }) => declaration.declarer === person)
+    .map(({ declaration, touch }) => ({
+      ref: `D-${declaration.number}`,
+      kind: strictestKind([declaration.kind, ...declaration.earlier.map(({ kind }) => kind)]),
+      state: declaration.state,
+      outcome: declaration.outcome,
+      touch,
+      cleared: clearances.find((clearance) => clearance.declaration === declaration.id)?.may,
+    }));
+}
+
+/** Declarations that make somebody the partner, or of the household, of a colleague who may not be key person here (K16). */
+function partnersOf(person: string, family: Family): CandidateFacts['partners'] {
+  return family.partners.flatMap(({ declaration, colleague }) => {
+    const { declarer, id, number } = declaration;
+    const other = declarer === person ? colleague : colleague === person ? declarer : undefined;
+    if (other === undefined || other === person || !isConcerned(factsOf(other, family), family.child))
+      return [];
+    const cleared = family.clearances.find((clearance) => clearance.declaration === id)?.may;
+    return [{ ref: `D-${number}`, cleared }];
+  });
+}
+
+function daysInCommon(
+  child: readonly Session[] | undefined,
+  person: readonly Session[] | undefined,
+): CandidateFacts['days'] {
+  if (child === undefined || person === undefined) return undefined;
+  const common = child.filter((session) => person.includes(session)).length;
+  return common === child.length ? 'all' : common === 0 ? 'none' : 'some';
 }
 
 /** Holds, or will hold, the `staff` role: who has left is no candidate. */

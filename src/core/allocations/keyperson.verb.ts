@@ -1,8 +1,10 @@
 import type { Child } from '../children/child.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
+import { WAYS_OUT } from '../rules/clauses.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
+import { sessionsOn, showSessions } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date } from '../talk/field.ts';
@@ -97,12 +99,13 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
       text(
         'Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.',
       ),
+    ...(reading.conflicted ? [] : saidOnce(context, about, candidates, on)),
     table(
       ['Name', 'Answer', 'Rules', 'Key children'],
       candidates.map(({ person, facts: { keyChildren } }, row) => [
         person.name,
         ANSWER_LABELS[shown[row]?.answer ?? 'no'],
-        showReasons(shown[row]?.reasons ?? []),
+        showReasons((shown[row]?.reasons ?? []).filter(({ id }) => id !== 'K14')),
         String(keyChildren),
       ]),
     ),
@@ -127,6 +130,37 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
         )
       : undefined,
   );
+}
+
+/**
+ * What is said once above the table: no carer on record (K14), what is not signed (K10), who has answered about this family
+ * (K15), and on which days the child comes (K13).
+ */
+function saidOnce(
+  { setting }: Context,
+  child: Child,
+  candidates: readonly Candidate[],
+  on: Day,
+): (Block | false)[] {
+  const working = candidates.filter(({ facts }) => facts.inPost);
+  const answered = working.filter(({ facts }) => facts.hasAnswered).length;
+  const unsigned = working.filter(({ facts }) => facts.outstanding).length;
+  const days = sessionsOn(child.sessions, on);
+  const isWithoutCarers = candidates.some(({ facts }) => facts.isWithoutCarers);
+  return [
+    isWithoutCarers &&
+      text(
+        `No carer of this child is on record, so nobody's links with the family can be checked (K14). To settle it: ${WAYS_OUT.K14}`,
+      ),
+    text(
+      ...[
+        `${answered} of ${working.length} staff ${answered === 1 ? 'has' : 'have'} answered about this family.`,
+        unsigned > 0 &&
+          `${unsigned} ${unsigned === 1 ? 'has' : 'have'} a policy to acknowledge or the confidentiality agreement to sign${setting.profile.unsigned === 'listed' ? '; that changes no answer' : ''} (K10).`,
+        days && `The child comes on ${showSessions(days)}.`,
+      ].filter((line) => typeof line === 'string'),
+    ),
+  ];
 }
 
 /** What tells apart people of one name. */

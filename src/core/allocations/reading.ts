@@ -1,8 +1,8 @@
 import { type CarerOf, loadOfficers, type Officers } from '../cases/officers.ts';
 import { type Child, countedStanding } from '../children/child.ts';
 import { type Person, rolesOn } from '../people/person.ts';
-import { RULES } from '../rules/clauses.ts';
-import { type Eligibility, shownTo } from '../rules/eligibility.ts';
+import { RULES, WAYS_OUT } from '../rules/clauses.ts';
+import { type Eligibility, type Reason, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
 import { type Family, familiesOf } from './candidates.ts';
 
@@ -44,6 +44,13 @@ export async function readingOf(context: Context, child: Child, employed?: Perso
     officer: officers.ofFamily(carers, { child: child.id }),
     shown: (result) => shownTo(conflicted ? 'conflicted' : 'manager', result, handled),
   };
+}
+
+/** What settles each check among these, one a line (rules: A check has a way out). */
+export function waysOut(reasons: readonly Reason[]): string[] {
+  return reasons.flatMap(({ id, answer }) =>
+    answer === 'check' && WAYS_OUT[id] !== undefined ? [`To settle ${id}: ${WAYS_OUT[id]}`] : [],
+  );
 }
 
 /** What each rule that is shown means, one a line. */

@@ -2,6 +2,7 @@ import type { Arrangement } from '../arrangements/arrangement.ts';
 import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
+import { openMatches } from '../declarations/matches.ts';
 import { isOpen } from '../declarations/states.ts';
 import { addDays, localDay } from '../rules/days.ts';
 import { stateAfter } from '../rules/states.ts';
@@ -42,7 +43,7 @@ export async function myCases(context: Context): Promise<Case[]> {
   const [officers, undecided, matches, arrangements, agreements] = await Promise.all([
     loadOfficers(context),
     register.declarations.undecided(setting.id),
-    register.declarations.openMatches(setting.id, context.today),
+    openMatches(context, context.today),
     register.arrangements.undecided(setting.id),
     register.boundaries.unsigned(setting.id),
   ]);

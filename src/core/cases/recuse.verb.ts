@@ -1,4 +1,5 @@
 import type { Child } from '../children/child.ts';
+import { concerning } from '../declarations/matches.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
@@ -105,8 +106,8 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   const people = await register.people.inPost(setting.id, today);
   const links = await register.children.linksOf(setting.id, about.id);
   const { carers } = await familyOf(context, about.id);
-  const concerns = (await register.declarations.reaching(setting.id, about.id)).filter(
-    ({ declaration }) => !isSetAside(declaration),
+  const concerns = (await concerning(context, [about])).filter(
+    ({ declaration, touch }) => !isSetAside(declaration) && touch !== 'surname',
   );
   const officers = await loadOfficers(context);
   const ofCarers = new Set<string>();

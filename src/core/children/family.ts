@@ -43,6 +43,11 @@ export interface Families {
   aboutCarer(setting: string, person: string): Promise<FamilyQuestion[]>;
   /** Every question that was asked about this child, newest first. */
   aboutChild(setting: string, child: string): Promise<FamilyQuestion[]>;
+  /**
+   * Who has answered everything that they were asked about each of these children's families; a family that somebody was never
+   * asked about is not answered.
+   */
+  answeredAbout(setting: string, ...children: string[]): Promise<{ child: string; person: string }[]>;
   /** The questions that wait for this person's answer, oldest first. */
   waitingFor(setting: string, person: string): Promise<FamilyQuestion[]>;
   /** The questions that wait for anybody's answer, oldest first. */

@@ -1,4 +1,3 @@
-import type { Standing } from '../children/child.ts';
 import type { RetentionRule } from '../records/privacy.ts';
 import type { Day } from '../rules/days.ts';
 
@@ -126,10 +125,10 @@ export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
 };
 
 /**
- * How a declaration is linked to a child: through a carer of this standing, by naming the child, or by an unlinked name
- * that is like one (K5).
+ * How a declaration is linked to a child: through somebody who counts as a carer, relative or former carer; by naming the child;
+ * by a name that may be one of the family's (K5), or that has no more than a surname or first name in common with one.
  */
-export type Touch = Standing | 'child' | 'name';
+export type Touch = 'carer' | 'relative' | 'former' | 'child' | 'name' | 'surname';
 
 /** An open declaration, and how it is linked to one child. */
 export interface ChildDeclaration {
@@ -149,12 +148,11 @@ export interface MatchDecision {
   at: Date;
 }
 
-/** A declared name of an open declaration that equals a name in the register, while no officer has answered (K5). */
-export interface OpenMatch {
+/** An open declaration that gives a name linked to nobody, and about whom of the register an officer has answered already. */
+export interface UnlinkedDeclaration {
   declaration: Declaration;
-  candidate: string;
-  candidateName: string;
-  candidateKind: 'person' | 'child';
+  /** Ids of people and children. */
+  answered: string[];
 }
 
 /** An officer's answer to a check (K8, K16): whether the declarer may be key person for this child all the same. */
@@ -184,8 +182,8 @@ export interface Declarations {
   /** Newest first. */
   ofDeclarer(setting: string, declarer: string): Promise<Declaration[]>;
   /**
-   * Open declarations (not closed, not void) that are linked to these children in any way, without name matches that were
-   * rejected.
+   * Open declarations (not closed, not void) that are linked to these children, or to somebody with the name of one of their
+   * carers. Those that give a name linked to nobody are found by `concerning` (declarations/matches).
    */
   reaching(setting: string, ...children: string[]): Promise<ChildDeclaration[]>;
   /** Open declarations in which the person is declarer or counterpart. */
@@ -196,11 +194,17 @@ export interface Declarations {
   undecided(setting: string): Promise<Declaration[]>;
   /** Every declaration of the setting that is neither closed nor void. */
   open(setting: string): Promise<Declaration[]>;
+  /** Open declarations that give a name linked to nobody, oldest first. */
+  unlinked(setting: string): Promise<UnlinkedDeclaration[]>;
   /**
-   * Name matches without an answer. With a day: only where the child, or a child of the carer, is present on that day or
-   * later.
+   * Open declarations about somebody whose name a carer of another child has too, while no officer has said whom they mean: the
+   * declarer chose by name (K5).
    */
-  openMatches(setting: string, on?: Day): Promise<OpenMatch[]>;
+  namesakes(
+    setting: string,
+  ): Promise<{ declaration: Declaration; candidate: string; candidateName: string; children: string[] }[]>;
+  /** Open declarations of a partner or of one household, about somebody who has or had a role here (K16). */
+  amongStaff(setting: string): Promise<{ declaration: Declaration; colleague: string }[]>;
   /** Records that this person has passed a case on; no reason is asked. Case references are `D-12`, `A-3` and so on. */
   pass(setting: string, caseRef: string, person: string, at: Date): Promise<void>;
   /** Everyone who has passed a case on, by reference. */

@@ -17,6 +17,7 @@ import { attending, maySeeFamilies } from '../who/family.ts';
 import { toResolved } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
 import { type Declaration, evidence } from './declaration.ts';
+import { openMatches } from './matches.ts';
 import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import {
   details,
@@ -141,7 +142,7 @@ async function counterpart(
   who: TypedCarer | undefined,
 ): Promise<Named | undefined> {
   if (!who || fold(who.name) === fold(before.counterpartName)) return undefined;
-  const matches = await context.register.declarations.openMatches(context.setting.id);
+  const matches = await openMatches(context);
   const open = matches.some(({ declaration }) => declaration.id === before.id);
   if (before.counterpart !== null || open || !maySeeFamilies(context))
     throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
@@ -185,7 +186,7 @@ async function childOf(
   said: { name: string; children: Child[] } | undefined,
 ): Promise<Pick<Declaration, 'child' | 'childName'> | undefined> {
   if (fold(said?.name ?? '') === fold(before.childName ?? '')) return undefined;
-  const matches = await context.register.declarations.openMatches(context.setting.id);
+  const matches = await openMatches(context);
   const open = matches.some(
     ({ declaration, candidateKind }) => declaration.id === before.id && candidateKind === 'child',
   );

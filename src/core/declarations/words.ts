@@ -4,6 +4,7 @@ import { NETWORKS } from '../rules/networks.ts';
 import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
+import { openMatches } from './matches.ts';
 import { stateOf } from './outcomes.ts';
 import { detailsForOfficer } from './questions.ts';
 import { childrenOf } from './reach.ts';
@@ -32,9 +33,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     declaration.counterpart === null
       ? undefined
       : await context.register.people.byId(context.setting.id, declaration.counterpart);
-  const unmatched = (await context.register.declarations.openMatches(context.setting.id)).some(
-    (match) => match.declaration.id === declaration.id,
-  );
+  const unmatched = (await openMatches(context)).some((match) => match.declaration.id === declaration.id);
   const lines: [string, string | null | false][] = [
     ['Declared by', declaration.declarerName],
     [

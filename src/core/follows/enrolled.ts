@@ -1,7 +1,8 @@
 import type { Allocation } from '../allocations/allocation.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
-import type { Child } from '../children/child.ts';
+import { type Child, countedStanding } from '../children/child.ts';
+import { concerning, openMatches } from '../declarations/matches.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { DECLARATION_STATES } from '../declarations/states.ts';
 import { tell } from '../notices/tell.ts';
@@ -24,13 +25,15 @@ export async function enrolmentChanged(
 ): Promise<Allocation[]> {
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
-  const concerns = await register.declarations.reaching(setting.id, child.id);
+  const concerns = await concerning(scene, [child]);
   const officers = await loadOfficers(scene);
-  const carers = await register.children.carersOf(setting.id, child.id);
+  const links = await register.children.linksOf(setting.id, child.id);
+  const carers = links.filter((link) => countedStanding(link) === 'carer');
+  const listed = new Set(carers.flatMap(({ person, standing }) => (standing === 'carer' ? person : [])));
   const officer = officers.ofFamily(carers, { child: child.id });
   for (const { declaration, touch } of concerns) {
     // An unmatched name, a former carer and a relative change no basis.
-    if (touch !== 'carer' && touch !== 'child') continue;
+    if (touch !== 'child' && !listed.has(declaration.counterpart ?? '')) continue;
     const state = stateAfter(DECLARATION_STATES, declaration.state, 'basis_changed');
     if (state === undefined || before === undefined || before.firstStartsOn === child.firstStartsOn) continue;
     const others = [...(await childrenOf(scene, declaration)).entries()]
@@ -59,7 +62,7 @@ export async function enrolmentChanged(
     );
     await tell(scene, declaration.declarer, lookAgain(declaration.number, 'basis', now.toISOString()));
   }
-  for (const match of await register.declarations.openMatches(setting.id)) {
+  for (const match of await openMatches(scene)) {
     const reader = officers.ofDeclaration(match.declaration);
     if (
       reader === undefined ||

@@ -3,7 +3,8 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
-import type { Declaration, OpenMatch } from '../declarations/declaration.ts';
+import type { Declaration } from '../declarations/declaration.ts';
+import { type Likely, openMatches } from '../declarations/matches.ts';
 import { isOpen, isUndecided } from '../declarations/states.ts';
 import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policies/policy.ts';
@@ -49,7 +50,8 @@ export interface ReminderFacts extends Scene {
   open(): Promise<Declaration[]>;
   cases(): Promise<OpenCase[]>;
   casesWithNotices(): Promise<CaseWithNotices[]>;
-  matches(): Promise<OpenMatch[]>;
+  /** Declared names that closely resemble somebody's here (K5). */
+  matches(): Promise<Likely[]>;
   policies(): Promise<PolicyVersion[]>;
   /** The duties of everyone in post, done or not. */
   duties(): Promise<Duty[]>;
@@ -125,7 +127,7 @@ export async function loadReminderFacts(
         notices: notices.filter(({ subject }) => subject === openCase.ref),
       }));
     }),
-    matches: once(() => register.declarations.openMatches(s, today)),
+    matches: once(() => openMatches(scene, today)),
     policies: once(() => register.policies.inForce(s)),
     duties: once(() => register.policies.duties(s, today)),
     allocations,

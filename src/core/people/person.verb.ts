@@ -90,10 +90,10 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
         leavesOn,
         keyPersonCapable:
           input.key_person_capable ?? (isNewHere(before) ? true : (before?.keyPersonCapable ?? true)),
-        sessions: before?.sessions ?? [],
         lineManager: input.line_manager
           ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
           : (before?.lineManager ?? null),
+        sessions: before?.sessions ?? [],
         posts: roles
           ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
           : (before?.posts ?? []),

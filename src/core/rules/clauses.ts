@@ -19,7 +19,23 @@ export type ClauseId =
   | 'V1';
 
 /** The rules by which somebody may, or may not, be a child's key person (P4). */
-export type RuleId = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7' | 'K8' | 'K9' | 'K10' | 'K11' | 'K12';
+export type RuleId =
+  | 'K1'
+  | 'K2'
+  | 'K3'
+  | 'K4'
+  | 'K5'
+  | 'K6'
+  | 'K7'
+  | 'K8'
+  | 'K9'
+  | 'K10'
+  | 'K11'
+  | 'K12'
+  | 'K13'
+  | 'K14'
+  | 'K15'
+  | 'K16';
 
 /**
  * What each clause asks, in one plain sentence. Screens cite clauses by their ids so far; README's table is held to these.
@@ -66,6 +82,16 @@ export const CLAUSE_NAMES: Record<ClauseId, string> = {
   V1: 'adoption and review',
 };
 
+/** What settles a check, and who may do it, in words behind "Check first". */
+export const WAYS_OUT: Partial<Record<RuleId, string>> = {
+  K5: 'the officer says whether the declared name is somebody of this family, or none of these.',
+  K8: 'the officer of the case says whether they may.',
+  K10: 'they acknowledge the policy and sign the agreement.',
+  K14: 'an officer who is not involved says that no carer is recorded on purpose, or a carer is added.',
+  K15: 'they answer whether they know this family.',
+  K16: 'an officer who is not involved says whether they may.',
+};
+
 /** What each rule means, for a manager: neutral words that say nothing of what was declared. */
 export const RULES: Record<RuleId, string> = {
   K1: 'A parent or carer of this child.',
@@ -80,4 +106,8 @@ export const RULES: Record<RuleId, string> = {
   K10: 'A policy not acknowledged yet, or the confidentiality agreement not signed yet.',
   K11: 'A declaration with this family that the officer found not to be personal.',
   K12: 'Already key person for as many children as the setting plans for.',
+  K13: 'In on none, or only some, of the days on which the child comes.',
+  K14: 'No carer of this child is on record, so nothing could be checked.',
+  K15: 'Has not said yet whether they know this family.',
+  K16: 'A link within the staff that the safeguarding officer looks at first.',
 };

@@ -1,7 +1,7 @@
 import type { DeclarationState, Kind, Outcome, Touch } from '../declarations/declaration.ts';
 import { isOpen } from '../declarations/states.ts';
 import type { Profile } from '../settings/setting.ts';
-import type { RuleId } from './clauses.ts';
+import { RULES, type RuleId } from './clauses.ts';
 import { isKin, isSetAside } from './relationship.ts';
 
 /** A declaration by the candidate, and how it is linked to the child. */
@@ -11,6 +11,8 @@ export interface DeclarationFact {
   state: DeclarationState;
   outcome: Outcome | null;
   touch: Touch;
+  /** The officer's answer to a check about this declaration and child (K8); undefined while there is none. */
+  cleared?: boolean | undefined;
 }
 
 /** The facts about one candidate and one child on one day. */
@@ -27,6 +29,19 @@ export interface CandidateFacts {
   outstanding: boolean;
   /** Of how many children they are key person or co-key person on that day. */
   keyChildren: number;
+  /** Of the half days on which the child comes, those on which the candidate works too; undefined where either is not known. */
+  days: 'all' | 'some' | 'none' | undefined;
+  /** Whether the child's carers must not be told (`Child.protected`). */
+  isProtected: boolean;
+  /** Whether no carer is on record, and no officer has said that this is so on purpose (K14). */
+  isWithoutCarers: boolean;
+  /** Whether the candidate has said whether they know this family (K15). */
+  hasAnswered: boolean;
+  /**
+   * Declarations that make the candidate the partner, or of the household, of a colleague whom K2, K3 or K4 concern for this
+   * child (K16); `cleared`: the officer's answer.
+   */
+  partners: { ref: string; cleared?: boolean | undefined }[];
 }
 
 export type Answer = 'yes' | 'note' | 'check' | 'no';
@@ -55,8 +70,10 @@ export const ANSWER_LABELS: Record<Answer, string> = {
 };
 
 const STRENGTH: readonly Answer[] = ['yes', 'note', 'check', 'no'];
-const ORDER: readonly RuleId[] = ['K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8', 'K9', 'K10', 'K11', 'K12'];
-const WEIGHT = { K1: 'no', K2: 'no', K3: 'no', K4: 'no', K5: 'check', K8: 'note', K11: 'note' } as const;
+const ORDER: readonly RuleId[] = Object.keys(RULES) as RuleId[];
+
+/** What a setting makes of a duty that is owed: it is listed and the answer stays as it is, or it is checked, or it blocks. */
+const LISTED = { listed: 'yes', check: 'check', no: 'no' } as const satisfies Record<string, Answer>;
 
 /**
  * Whether this person may be key person, co-key person or back-up for this child (P4). Gives every rule that applies, in K
@@ -64,14 +81,18 @@ const WEIGHT = { K1: 'no', K2: 'no', K3: 'no', K4: 'no', K5: 'check', K8: 'note'
  */
 export function eligibility(facts: CandidateFacts, profile: Profile): Eligibility {
   const reasons = [
-    ...ofDeclarations(facts.declarations),
+    ...ofDeclarations(facts),
     ...(facts.carer === 'carer' ? [reason('K1', 'no')] : []),
     ...(facts.carer === 'former' || facts.carer === 'relative' ? [reason('K8', 'note')] : []),
     ...(facts.held ? [reason('K6', 'no')] : []),
     ...ofPost(facts),
     ...ofArrangements(facts, profile),
-    ...(facts.outstanding ? [reason('K10', profile.outstanding_blocks ? 'no' : 'note')] : []),
+    ...(facts.outstanding ? [reason('K10', LISTED[profile.unsigned])] : []),
     ...(facts.keyChildren >= profile.key_children_max ? [reason('K12', 'note')] : []),
+    ...(facts.days === 'some' || facts.days === 'none' ? [reason('K13', 'note')] : []),
+    ...(facts.isWithoutCarers ? [reason('K14', 'check')] : []),
+    ...(facts.hasAnswered ? [] : [reason('K15', LISTED[profile.unanswered])]),
+    ...ofPartners(facts),
   ];
   return conclude(reasons);
 }
@@ -80,12 +101,12 @@ function reason(id: RuleId, answer: Answer, refs: string[] = []): Reason {
   return { id, refs, answer };
 }
 
-function ofDeclarations(declarations: DeclarationFact[]): Reason[] {
+function ofDeclarations({ declarations, isProtected }: CandidateFacts): Reason[] {
   return declarations
     .filter((declaration) => isOpen(declaration.state))
     .map((declaration) => {
-      const id = ruleOf(declaration);
-      const fired = reason(id, WEIGHT[id], [declaration.ref]);
+      const [id, answer] = ruleOf(declaration, isProtected);
+      const fired = reason(id, answer, [declaration.ref]);
       return id === 'K2' && declaration.state !== 'active'
         ? { ...fired, undecided: [declaration.ref] }
         : fired;
@@ -93,16 +114,42 @@ function ofDeclarations(declarations: DeclarationFact[]): Reason[] {
 }
 
 /**
- * The rule that applies to an open declaration. An own child blocks whatever the link to the child (K2). Any other kind,
- * linked only through a former carer or a relative, leaves a note (K8).
+ * The rule that applies to an open declaration, and its answer. An own child blocks whatever the link to the child (K2). Any
+ * other kind, linked only through a former carer or a relative, leaves a note (K8): but a relative blocks while the officer has
+ * not decided, and of a protected child both block until the officer has said that they may.
  */
-function ruleOf({ kind, state, outcome, touch }: DeclarationFact): keyof typeof WEIGHT {
-  if (touch === 'name') return 'K5';
-  if (kind === 'own_child') return 'K2';
-  if (touch === 'former' || touch === 'relative') return 'K8';
-  if (isKin(kind)) return 'K2';
-  if (state !== 'active') return 'K4';
-  return isSetAside({ kind, state, outcome }) ? 'K11' : 'K3';
+function ruleOf(
+  { kind, state, outcome, touch, cleared }: DeclarationFact,
+  isProtected: boolean,
+): [RuleId, Answer] {
+  if (touch === 'name') return ['K5', 'check'];
+  if (touch === 'surname') return ['K5', 'note'];
+  if (kind === 'own_child') return ['K2', 'no'];
+  if (touch === 'former' || touch === 'relative') {
+    const waits = touch === 'relative' && state !== 'active';
+    const isBlocked = cleared === undefined ? waits || isProtected : !cleared;
+    return ['K8', isBlocked ? 'no' : 'note'];
+  }
+  if (isKin(kind)) return ['K2', 'no'];
+  if (state !== 'active') return ['K4', 'no'];
+  return isSetAside({ kind, state, outcome }) ? ['K11', 'note'] : ['K3', 'no'];
+}
+
+/** Whether K2, K3 or K4 applies to somebody with these declarations. */
+export function isConcerned(
+  declarations: readonly DeclarationFact[],
+  { protected: isProtected }: { protected: boolean },
+): boolean {
+  return declarations
+    .filter(({ state }) => isOpen(state))
+    .some((declaration) => ['K2', 'K3', 'K4'].includes(ruleOf(declaration, isProtected)[0]));
+}
+
+/** K16. The officer's answer settles it for this child: they may, or they may not. */
+function ofPartners({ partners }: CandidateFacts): Reason[] {
+  return partners
+    .filter(({ cleared }) => cleared !== true)
+    .map(({ ref, cleared }) => reason('K16', cleared === undefined ? 'check' : 'no', [ref]));
 }
 
 function ofPost({ inPost, absent, capable }: CandidateFacts): Reason[] {
@@ -128,6 +175,7 @@ function conclude(fired: Reason[]): Eligibility {
     return [
       {
         ...first,
+        answer: strongest(same),
         refs: inOrder(same.flatMap((reason) => reason.refs)),
         ...(undecided.length > 0 ? { undecided } : {}),
       },
@@ -153,7 +201,7 @@ function inOrder(refs: string[]): string[] {
 
 /**
  * The part of the result that this reader may see. The officer who handles the case sees everything. A manager sees K2 as
- * K3 or K4, except for cases that they handle themselves (`handled`). A reader who is conflicted for the family sees the
+ * K3 or K4, and K16 without whose it is, except for cases that they handle themselves (`handled`). A reader who is conflicted for the family sees the
  * answer without reasons.
  */
 export function shownTo(
@@ -163,9 +211,13 @@ export function shownTo(
 ): Eligibility {
   if (reader === 'handler') return result;
   if (reader === 'conflicted') return { answer: result.answer, reasons: [] };
-  if (!result.reasons.some(({ id }) => id === 'K2')) return result;
+  if (!result.reasons.some(({ id }) => id === 'K2' || id === 'K16')) return result;
   const visible = result.reasons.flatMap((reason) =>
-    reason.id === 'K2' ? asSeenByManager(reason, handled) : [reason],
+    reason.id === 'K2'
+      ? asSeenByManager(reason, handled)
+      : reason.id === 'K16'
+        ? [{ ...reason, refs: reason.refs.filter((ref) => handled.includes(ref)) }]
+        : [reason],
   );
   return { answer: result.answer, reasons: conclude(visible).reasons };
 }

@@ -32,6 +32,15 @@ export function isKin(kind: Kind): boolean {
   return KIN.has(kind);
 }
 
+/** The kind that blocks most: an own child blocks whatever the link (K2), then the other kinds of K2, then those without K11. */
+export function strictestKind(kinds: readonly [Kind, ...Kind[]]): Kind {
+  return kinds.reduce((most, kind) => (strictness(kind) > strictness(most) ? kind : most));
+}
+
+function strictness(kind: Kind): number {
+  return kind === 'own_child' ? 3 : KIN.has(kind) ? 2 : LIGHT.has(kind) ? 0 : 1;
+}
+
 /** The kinds that an officer may find not to be personal (K11). */
 export function isLight(kind: Kind): boolean {
   return LIGHT.has(kind);

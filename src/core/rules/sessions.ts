@@ -1,5 +1,4 @@
 import type { Day } from './days.ts';
-import type { Entry } from './entries.ts';
 
 // The weekday sessions on which a child attends or a person works (rules: Who and what, K13).
 
@@ -27,7 +26,7 @@ const RANGE = new RegExp(`^${NAME}-${NAME}$`, 'i');
  * Reads sessions separated by spaces, commas or semicolons: `Mon Tue Wed-am`, `Mon-Wed; Thu-pm`, `every day`. A weekday alone
  * means the whole day.
  */
-export function readSessions(said: string): Entry<readonly Session[]> {
+export function readSessions(said: string): { value: readonly Session[] } | { wrong: string } {
   const text = said.trim();
   if (/^(every|all) days?$|^(weekdays|full[- ]?time|all week)$/i.test(text)) return readSessions('Mon-Fri');
   const words = text

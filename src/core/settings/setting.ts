@@ -23,8 +23,10 @@ export interface DeliveryWindow {
 export interface Profile {
   /** Arrangements outside the setting (P9): declared, approved by an officer, or not allowed. */
   babysitting: 'declare' | 'approve' | 'prohibited';
-  /** Whether K10 answers `no` instead of leaving a note. */
-  outstanding_blocks: boolean;
+  /** What comes of a policy not acknowledged or the agreement not signed (K10): listed, or `check`, or `no`. */
+  unsigned: 'listed' | 'check' | 'no';
+  /** What comes of not having said whether one knows the family (K15). */
+  unanswered: 'listed' | 'check';
   /** K12 leaves a note above this number of key children. */
   key_children_max: number;
 }
@@ -71,7 +73,8 @@ export const DEFAULT_TITLES: Titles = {
 
 export const DEFAULT_PROFILE: Profile = {
   babysitting: 'declare',
-  outstanding_blocks: false,
+  unsigned: 'listed',
+  unanswered: 'listed',
   key_children_max: 8,
 };
 

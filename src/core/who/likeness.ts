@@ -1,4 +1,5 @@
 import type { Declaration } from '../declarations/declaration.ts';
+import { openMatches } from '../declarations/matches.ts';
 import type { Context } from '../talk/context.ts';
 import { CARERS, carersWhere } from './carers.ts';
 import { CHILDREN } from './children.ts';
@@ -49,11 +50,8 @@ export async function matchedTo(
 }
 
 /** The people and children like the declared name that an officer has neither matched nor rejected yet. */
-export async function candidatesOf(
-  { register, setting }: Context,
-  declaration: Declaration,
-): Promise<Candidate[]> {
-  return (await register.declarations.openMatches(setting.id))
+export async function candidatesOf(context: Context, declaration: Declaration): Promise<Candidate[]> {
+  return (await openMatches(context))
     .filter((match) => match.declaration.id === declaration.id)
     .map((match) => ({ id: match.candidate, name: match.candidateName, kind: match.candidateKind }));
 }

@@ -3,7 +3,6 @@ import {
   DECLARATION_RETENTION,
   type Declaration,
   type Declarations,
-  type OpenMatch,
   type Touch,
 } from '../../core/declarations/declaration.ts';
 import { awaits } from '../../core/declarations/states.ts';
@@ -28,13 +27,7 @@ import {
 } from '../table.ts';
 import { AGREEMENTS } from './boundaries.ts';
 import { casework } from './casework.ts';
-import { OPEN, REACHING, UNMATCHED } from './matching.ts';
-
-interface Candidate {
-  candidate: string;
-  candidate_name: string;
-  candidate_kind: OpenMatch['candidateKind'];
-}
+import { NAMESAKES, OPEN, REACHING, UNLINKED } from './matching.ts';
 
 const DECLARATIONS = table<Declaration>(
   'declarations',
@@ -116,7 +109,7 @@ function declarations(db: Transaction): Declarations {
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.submitted_at, d.id, r.touch`,
-        [ids, setting, ids, setting, ids, setting, ids, setting, setting],
+        [ids, setting, ids, setting, ids, setting, setting],
       );
       return rows.map((row) => ({
         child: row.reached,
@@ -143,20 +136,62 @@ function declarations(db: Transaction): Declarations {
         [setting],
       ),
     open: (setting) => some(`WHERE d.setting = ? AND ${OPEN} ORDER BY d.submitted_at, d.id`, [setting]),
-    async openMatches(setting, on = '0000-00-00') {
-      const rows = await db.all<Row & Candidate>(
-        `SELECT ${COLUMNS}, m.candidate, m.candidate_name, m.candidate_kind FROM (${UNMATCHED}) m
-         CROSS JOIN declarations d JOIN ${DECLARER}
-         WHERE d.setting = ? AND d.id = m.id
-         ORDER BY d.submitted_at, d.id, m.candidate_kind, m.candidate`,
-        [setting, on, setting, on, setting],
+    async unlinked(setting) {
+      const rows = await db.all<Row>(
+        `SELECT ${COLUMNS} FROM declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND ${OPEN} AND ${UNLINKED} ORDER BY d.submitted_at, d.id`,
+        [setting],
       );
+      if (rows.length === 0) return [];
+      const answers = await db.all<{ declaration: string; candidate: string }>(
+        `SELECT v.declaration, v.candidate FROM json_each(?) wanted CROSS JOIN verdicts v
+         WHERE v.setting = ? AND v.declaration = wanted.value ORDER BY v.declaration, v.candidate`,
+        [toJsonList(rows.map(({ id }) => id as string)), setting],
+      );
+      const answered = group(answers, 'declaration', 'candidate');
       return rows.map((row) => ({
         declaration: DECLARATIONS.fromRow(row),
-        candidate: row.candidate,
-        candidateName: row.candidate_name,
-        candidateKind: row.candidate_kind,
+        answered: answered.get(row.id as string) ?? [],
       }));
+    },
+    async namesakes(setting) {
+      const rows = await db.all<Row & { candidate: string; candidate_name: string; children: string }>(
+        `SELECT ${COLUMNS}, m.candidate, m.candidate_name, m.child AS children
+         FROM (${NAMESAKES}) m CROSS JOIN declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND d.id = m.id AND ${OPEN} ORDER BY d.submitted_at, d.id, m.candidate, m.child`,
+        [setting, setting],
+      );
+      const found = new Map<string, Awaited<ReturnType<Declarations['namesakes']>>[number]>();
+      for (const row of rows) {
+        const key = `${row.id} ${row.candidate}`;
+        const known = found.get(key);
+        if (known) known.children.push(row.children);
+        else
+          found.set(key, {
+            declaration: DECLARATIONS.fromRow(row),
+            candidate: row.candidate,
+            candidateName: row.candidate_name,
+            children: [row.children],
+          });
+      }
+      return [...found.values()];
+    },
+    async amongStaff(setting) {
+      const rows = await db.all<Row & { colleague: string }>(
+        `SELECT ${COLUMNS}, c.colleague FROM (
+           SELECT a.id, a.counterpart AS colleague FROM declarations a
+           WHERE a.setting = ? AND a.kind IN ('partner', 'household') AND a.counterpart IS NOT NULL
+           UNION
+           SELECT b.id, p.id FROM declarations b JOIN people p ON p.setting = b.setting AND p.name_key = b.counterpart_key
+           WHERE b.setting = ? AND b.kind IN ('partner', 'household') AND b.counterpart IS NULL
+         ) c
+         CROSS JOIN declarations d JOIN ${DECLARER}
+         WHERE d.setting = ? AND d.id = c.id AND ${OPEN}
+           AND EXISTS (SELECT 1 FROM posts t WHERE t.setting = d.setting AND t.person = c.colleague)
+         ORDER BY d.submitted_at, d.id, c.colleague`,
+        [setting, setting, setting],
+      );
+      return rows.map((row) => ({ declaration: DECLARATIONS.fromRow(row), colleague: row.colleague }));
     },
     ...casework(db),
   };

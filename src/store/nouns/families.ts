@@ -5,7 +5,7 @@ import {
   type FamilyReply,
 } from '../../core/children/family.ts';
 import type { Day } from '../../core/rules/days.ts';
-import type { Transaction, Value } from '../database.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { group } from '../rows.ts';
 
@@ -99,6 +99,15 @@ export function families(db: Transaction): Families {
         `JOIN family_children f ON f.setting = q.setting AND f.question = q.id
          WHERE f.setting = ? AND f.child = ? ORDER BY q.asked_at DESC, q.id`,
         [setting, child],
+      ),
+    answeredAbout: (setting, ...children) =>
+      db.all<{ child: string; person: string }>(
+        `SELECT f.child, a.person
+         FROM json_each(?) wanted CROSS JOIN family_children f
+         JOIN family_answers a ON a.setting = f.setting AND a.question = f.question
+         WHERE f.setting = ? AND f.child = wanted.value
+         GROUP BY f.child, a.person HAVING COUNT(*) = COUNT(a.answer) ORDER BY f.child, a.person`,
+        [toJsonList(children), setting],
       ),
     waitingFor: (setting, person) =>
       some(

@@ -9,14 +9,15 @@ export const OPEN = `d.state IN ${toSqlList(openStates(DECLARATION_STATES))}`;
 export const countsAs = (link: string) =>
   `COALESCE(${link}.counts_as, CASE ${link}.standing WHEN 'parent' THEN 'carer' ELSE ${link}.standing END)`;
 
-/** The officer has said that a declared name is not this candidate. */
-const rejected = (declaration: string, candidate: string) =>
+/** An officer has said that the declaration means, or does not mean, this person. */
+const answered = (declaration: string, person: string, answer?: 'matched') =>
   `EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = ${declaration}.setting AND v.declaration = ${declaration}.id
-     AND v.candidate = ${candidate}.id AND v.verdict = 'rejected')`;
+     AND v.candidate = ${person}.id${answer === undefined ? '' : ` AND v.verdict = '${answer}'`})`;
 
 /**
- * Ids of declarations that reach one of several children, which of them, and how: about somebody linked to it, naming it, or by a
- * name alone (K5). Takes children and setting four times.
+ * Ids of declarations that reach one of several children, which of them, and how: about somebody linked to it, naming it, or
+ * about somebody who has the name of one of its carers, unless an officer has said whom it means (K5). Takes children and
+ * setting three times.
  */
 export const REACHING = `
   SELECT l.child AS reached, a.id, ${countsAs('l')} AS touch
@@ -29,35 +30,24 @@ export const REACHING = `
   SELECT l.child, e.id, 'name'
   FROM json_each(?) wanted CROSS JOIN carer_links l
   JOIN people p ON p.setting = l.setting AND p.id = l.person
-  JOIN declarations e ON e.setting = p.setting AND e.counterpart IS NULL AND e.counterpart_key = p.name_key
-  WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND p.name_key <> '' AND NOT ${rejected('e', 'p')}
-  UNION
-  SELECT c.id, f.id, 'name'
-  FROM json_each(?) wanted CROSS JOIN children c
-  JOIN declarations f ON f.setting = c.setting AND f.child IS NULL AND f.child_key = c.name_key
-  WHERE c.setting = ? AND c.id = wanted.value AND c.name_key <> '' AND NOT ${rejected('f', 'c')}`;
+  JOIN people q ON q.setting = p.setting AND q.name_key = p.name_key AND q.id <> p.id
+  JOIN declarations e ON e.setting = q.setting AND e.counterpart = q.id
+  WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND p.name_key <> ''
+    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}`;
 
-const NO_VERDICT = (candidate: string) =>
-  `NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = d.setting AND v.declaration = d.id
-     AND v.candidate = ${candidate}.id)`;
+/** Declarations about somebody, and who has their name and is a carer of a child, where no officer has said whom it means. */
+export const NAMESAKES = `
+  SELECT e.id, p.id AS candidate, p.name AS candidate_name, l.child
+  FROM declarations e
+  JOIN people q ON q.setting = e.setting AND q.id = e.counterpart
+  JOIN people p ON p.setting = q.setting AND p.name_key = q.name_key AND p.id <> q.id
+  JOIN carer_links l ON l.setting = p.setting AND l.person = p.id
+  WHERE e.setting = ? AND e.counterpart IS NOT NULL AND p.name_key <> '' AND ${countsAs('l')} = 'carer'
+    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}`;
 
 /**
- * Ids of open declarations whose unlinked name equals that of a current carer or of a child, without a verdict. Takes,
- * twice, the setting and the day on or after which the child attends.
+ * Of a declaration `d`: it gives a name that is linked to nobody. A child that was declared as the counterpart is linked: its
+ * name stands in both places.
  */
-export const UNMATCHED = `
-  SELECT d.id, p.id AS candidate, p.name AS candidate_name, 'person' AS candidate_kind
-  FROM declarations d
-  JOIN people p ON p.setting = d.setting AND p.name_key = d.counterpart_key
-  WHERE d.setting = ? AND ${OPEN} AND d.counterpart IS NULL AND d.counterpart_key <> '' AND ${NO_VERDICT('p')}
-    AND EXISTS (
-      SELECT 1 FROM carer_links l JOIN children c ON c.setting = l.setting AND c.id = l.child
-      WHERE l.setting = p.setting AND l.person = p.id AND ${countsAs('l')} = 'carer'
-        AND (c.leaves_on IS NULL OR c.leaves_on >= ?)
-    )
-  UNION ALL
-  SELECT d.id, c.id, c.name, 'child'
-  FROM declarations d
-  JOIN children c ON c.setting = d.setting AND c.name_key = d.child_key
-  WHERE d.setting = ? AND ${OPEN} AND d.child IS NULL AND d.child_key <> '' AND ${NO_VERDICT('c')}
-    AND (c.leaves_on IS NULL OR c.leaves_on >= ?)`;
+export const UNLINKED = `((d.counterpart IS NULL AND (d.child IS NULL OR d.counterpart_key <> d.child_key))
+  OR (d.child IS NULL AND d.child_name IS NOT NULL))`;

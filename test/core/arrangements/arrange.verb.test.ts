@@ -19,7 +19,7 @@ describe('arrangements outside the setting', () => {
     expect(await reasons('Tom Ridley')).toMatchObject([
       'Tom Ridley',
       'Yes, with a note',
-      'K9 (A-1), K10',
+      'K9 (A-1), K10, K15',
       '2',
     ]);
     const told = await elm.told("Maeve O'Sullivan");
@@ -57,7 +57,7 @@ describe('arrangements outside the setting', () => {
       'acknowledged, declined',
     );
     await elm.view("Maeve O'Sullivan", 'decide A-1 outcome=declined');
-    expect((await reasons('Tom Ridley'))?.[2]).toBe('K10');
+    expect((await reasons('Tom Ridley'))?.[2]).toBe('K10, K15');
     const told = await elm.told('Tom Ridley');
     expect(told.map(({ subject, text }) => [subject, text.includes('declined')])).toEqual([['A-1', true]]);
     expect(await elm.audited('arrangement.opened')).toBe(6);
@@ -69,7 +69,7 @@ describe('arrangements outside the setting', () => {
       'no open arrangement',
     );
     await elm.view('Tom Ridley', 'end A-1 ended_on=2026-11-20 reason=over');
-    expect((await reasons('Tom Ridley'))?.[2]).toBe('K10');
+    expect((await reasons('Tom Ridley'))?.[2]).toBe('K10, K15');
     expect((await elm.view('Tom Ridley', 'end A-1 ended_on=2026-11-20 reason=over')).title).toBe(
       'A-1: ended',
     );

@@ -1,0 +1,213 @@
+import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
+import { isOneWord, type Likeness, likeness } from '../rules/alike.ts';
+import type { Day } from '../rules/days.ts';
+import { type NameParts, nameParts } from '../rules/name-parts.ts';
+import type { Scene } from '../talk/context.ts';
+import type { ChildDeclaration, Declaration, UnlinkedDeclaration } from './declaration.ts';
+
+// Finds whom a declared name that is linked to nobody may mean (K5). Nothing is ever linked by likeness alone.
+
+/** Somebody of a family whom a declared name may mean. */
+export interface Likely {
+  declaration: Declaration;
+  /** Id of the person or child. */
+  candidate: string;
+  candidateName: string;
+  candidateKind: 'person' | 'child';
+  likeness: Likeness;
+}
+
+type Where = Pick<Scene, 'register' | 'setting'>;
+
+/** A word that is a name of more families than this means none of them in particular (rules: Who is meant). */
+const FAMILIES_OF_ONE_WORD = 3;
+
+interface Compared {
+  id: string;
+  name: string;
+  kind: 'person' | 'child';
+  parts: NameParts;
+  /** The children to whose families the name belongs. */
+  families: readonly string[];
+}
+
+/** Carers and relatives, and the children, in the form in which names are compared. */
+function compared(
+  links: readonly { person: string; personName: string; child: string }[],
+  children: readonly Pick<Child, 'id' | 'name'>[],
+): Compared[] {
+  const people = new Map<string, Compared & { families: string[] }>();
+  for (const { person, personName, child } of links) {
+    const known = people.get(person);
+    if (known) known.families.push(child);
+    else
+      people.set(person, {
+        id: person,
+        name: personName,
+        kind: 'person',
+        parts: nameParts(personName),
+        families: [child],
+      });
+  }
+  return [
+    ...people.values(),
+    ...children.map(
+      ({ id, name }): Compared => ({ id, name, kind: 'child', parts: nameParts(name), families: [id] }),
+    ),
+  ];
+}
+
+/** The declared names, each compared with each of these people and children; those of whom an officer has spoken are left out. */
+function likelyAmong(unlinked: readonly UnlinkedDeclaration[], known: readonly Compared[]): Likely[] {
+  return unlinked.flatMap(({ declaration, answered }) => {
+    const { counterpart, counterpartName, child, childName } = declaration;
+    const names = [
+      ...(counterpart === null ? [nameParts(counterpartName)] : []),
+      ...(child === null && childName !== null ? [nameParts(childName)] : []),
+    ];
+    return known.flatMap(({ id, name, kind, parts }): Likely[] => {
+      if (answered.includes(id) || declaration.declarer === id) return [];
+      const found = closest(names.map((said) => likeness(said, parts)));
+      return found === null
+        ? []
+        : [{ declaration, candidate: id, candidateName: name, candidateKind: kind, likeness: found }];
+    });
+  });
+}
+
+/** Whether somebody counts as a carer or relative. */
+function isOfFamily(link: CarerLink): boolean {
+  const counted = countedStanding(link);
+  return counted === 'carer' || counted === 'relative';
+}
+
+const ORDER: readonly (Likeness | null)[] = ['equal', 'close', 'faint', null];
+
+function closest(found: readonly (Likeness | null)[]): Likeness | null {
+  return ORDER.find((likeness) => found.includes(likeness)) ?? null;
+}
+
+/**
+ * Open declarations that concern these children: by a link, by naming the child, by the name of a carer (K5), or by a name that
+ * may be, or shares a word with, that of a carer, a relative or the child itself.
+ */
+export async function concerning(where: Where, children: readonly Child[]): Promise<ChildDeclaration[]> {
+  const { register, setting } = where;
+  const ids = children.map(({ id }) => id);
+  const [linked, unlinked] = await Promise.all([
+    register.declarations.reaching(setting.id, ...ids),
+    register.declarations.unlinked(setting.id),
+  ]);
+  if (unlinked.length === 0) return linked;
+  const links = (await register.children.linksOf(setting.id, ...ids)).filter(isOfFamily);
+  const found = [...linked];
+  for (const child of children) {
+    const family = compared(
+      links.filter((link) => link.child === child.id),
+      [child],
+    );
+    const closely = new Map<string, ChildDeclaration>();
+    for (const { declaration, likeness } of await withoutCommonWords(where, likelyAmong(unlinked, family))) {
+      const touch = likeness === 'faint' ? 'surname' : 'name';
+      if (touch === 'name' || !closely.has(declaration.id))
+        closely.set(declaration.id, { child: child.id, declaration, touch });
+    }
+    const reaches = new Set(
+      linked.filter((each) => each.child === child.id).map(({ declaration }) => declaration.id),
+    );
+    found.push(...[...closely.values()].filter(({ declaration }) => !reaches.has(declaration.id)));
+  }
+  return found;
+}
+
+/**
+ * Every person and child here, present on that day or later, whom a declared name may mean, closest first; without a day, also
+ * those who have left.
+ */
+async function allLikely(
+  { register, setting }: Where,
+  on?: Day,
+  about?: Pick<Declaration, 'id'>,
+): Promise<Likely[]> {
+  const unlinked = (await register.declarations.unlinked(setting.id)).filter(
+    ({ declaration }) => about === undefined || declaration.id === about.id,
+  );
+  if (unlinked.length === 0) return [];
+  const known = await everybody({ register, setting }, on);
+  const found = likelyAmong(unlinked, known).sort(
+    (a, b) => ORDER.indexOf(a.likeness) - ORDER.indexOf(b.likeness),
+  );
+  return asFarAsTelling(found, known);
+}
+
+/** Whom a declared name closely resembles, or who shares the name of whom it is linked to, while no officer has answered (K5). */
+export async function openMatches(where: Where, on?: Day): Promise<Likely[]> {
+  const { register, setting } = where;
+  const [likely, namesakes] = await Promise.all([
+    allLikely(where, on),
+    register.declarations.namesakes(setting.id),
+  ]);
+  const here =
+    on === undefined || namesakes.length === 0
+      ? undefined
+      : new Set((await register.children.present(setting.id, on)).map(({ id }) => id));
+  return [
+    ...likely.filter(({ likeness }) => likeness !== 'faint'),
+    ...namesakes
+      .filter(({ children }) => here === undefined || children.some((child) => here.has(child)))
+      .map(
+        ({ declaration, candidate, candidateName }): Likely => ({
+          declaration,
+          candidate,
+          candidateName,
+          candidateKind: 'person',
+          likeness: 'equal',
+        }),
+      ),
+  ];
+}
+
+async function everybody({ register, setting }: Where, on: Day | undefined): Promise<Compared[]> {
+  const [children, links] = await Promise.all([
+    on === undefined ? register.children.all(setting.id) : register.children.present(setting.id, on),
+    register.children.links(setting.id),
+  ]);
+  const here = new Set(children.map(({ id }) => id));
+  return compared(
+    links.filter((link) => here.has(link.child) && isOfFamily(link)),
+    children,
+  );
+}
+
+/** Takes one word that is a name of many families for no more than a shared word. */
+async function withoutCommonWords(where: Where, found: readonly Likely[]): Promise<Likely[]> {
+  const isDoubtful = found.some(({ declaration, likeness }) => likeness === 'close' && isSingle(declaration));
+  return isDoubtful ? asFarAsTelling(found, await everybody(where, undefined)) : [...found];
+}
+
+function isSingle({ counterpart, counterpartName, childName }: Declaration): boolean {
+  return isOneWord(nameParts(counterpart === null ? counterpartName : (childName ?? '')));
+}
+
+function asFarAsTelling(found: readonly Likely[], known: readonly Compared[]): Likely[] {
+  const counts = new Map<string, boolean>();
+  const tells = (declaration: Declaration): boolean => {
+    const name = nameParts(
+      declaration.counterpart === null ? declaration.counterpartName : (declaration.childName ?? ''),
+    );
+    if (!isOneWord(name)) return true;
+    const key = declaration.id;
+    const before = counts.get(key);
+    if (before !== undefined) return before;
+    const families = new Set(
+      known
+        .filter(({ parts }) => ['equal', 'close'].includes(likeness(name, parts) ?? ''))
+        .flatMap((each) => each.families),
+    );
+    counts.set(key, families.size <= FAMILIES_OF_ONE_WORD);
+    return families.size <= FAMILIES_OF_ONE_WORD;
+  };
+  return found.map((each) =>
+    each.likeness === 'faint' || tells(each.declaration) ? each : { ...each, likeness: 'faint' },
+  );
+}
