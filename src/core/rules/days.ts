@@ -13,9 +13,9 @@ export interface Calendar {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** Its midnight in UTC, in milliseconds since 1970: a date without a time is read as UTC. */
 function utc(day: Day): number {
-  const [year, month, date] = day.split('-').map(Number);
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, date ?? 1);
+  return Date.parse(day);
 }
 
 function toDay(time: number): Day {

@@ -133,6 +133,17 @@ it('starts the week on Monday', () => {
   expect(['2026-11-23', '2026-11-27', '2026-11-22'].map(weekday)).toEqual([0, 4, 6]);
 });
 
+it('tells weekday and distance as the year, month and date do by themselves', () => {
+  fc.assert(
+    fc.property(day, (each) => {
+      const [year = 0, month = 0, date = 0] = each.split('-').map(Number);
+      const midnight = Date.UTC(year, month - 1, date);
+      expect(weekday(each)).toBe((new Date(midnight).getUTCDay() + 6) % 7);
+      expect(daysBetween('1970-01-01', each)).toBe(midnight / 86_400_000);
+    }),
+  );
+});
+
 it('adds and counts days alike, over summer time and leap days', () => {
   expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
   expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
