@@ -150,6 +150,7 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   driver.pragma('journal_mode = WAL');
   driver.pragma('synchronous = FULL');
   driver.pragma('foreign_keys = ON');
+  driver.pragma('wal_autocheckpoint = 4000');
   const numbers = driver.prepare('SELECT number FROM declarations WHERE setting = ?').pluck();
   const head = driver.prepare('SELECT seq, hash FROM chain_heads WHERE setting = ?');
   const declare = driver.prepare(
