@@ -23,11 +23,13 @@ const steadyLess = (floor: number, goal: number): Wanted => ({ ...less(floor, go
 
 /** What each figure must reach. Ratios but for rows a second and the last. */
 export const WANTED: Readonly<Record<string, Wanted>> = {
-  'throughput, ours / bare': more(0.3, 0.6),
-  'throughput, ours / plain': more(0.9, 1.5),
-  'throughput, ours / chat': more(1, 2),
-  'CPU per request, ours / bare': steadyLess(3, 1.6),
+  // The first four are what the house reaches amid other work; the product's own floors are 0.45, 1.3, 1.5 and 2 (decision 42).
+  'throughput, ours / bare': more(0.3, 0.85),
+  'throughput, ours / plain': more(0.9, 2.2),
+  'throughput, ours / chat': more(1, 2.3),
+  'CPU per request, ours / bare': steadyLess(2.5, 1.2),
   'CPU per request, declare / bare': steadyLess(12, 6),
+  'CPU per request, keyperson / bare': steadyLess(6, 3),
   'p99 at 32 connections, ours / bare': less(4, 1.5),
   'start to first answer, Slack alone / bare Bolt': less(1.8, 1.2),
   'start, with Teams / bare Bolt': less(3, 2),
