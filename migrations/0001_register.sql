@@ -128,6 +128,7 @@ CREATE TABLE carer_links (
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX carer_links_by_person ON carer_links (setting, person);
+CREATE INDEX carer_links_unsettled ON carer_links (setting, child) WHERE counts_as IS NOT NULL;
 
 CREATE TABLE allocations (
   setting TEXT NOT NULL,

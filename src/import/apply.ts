@@ -4,6 +4,7 @@ import { dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
 import { settleIdle } from '../core/children/links.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
+import { tellLostCarers } from '../core/follows/carers-changed.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
 import { newId } from '../core/identifier.ts';
 import { rolesOn } from '../core/people/person.ts';
@@ -156,7 +157,7 @@ async function followUp(
     const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
     if (!child || asked.has(id)) return;
     asked.add(id);
-    marked.push(...(await enrolmentChanged(scene, child, before, plan.carersLost.get(id) ?? [])));
+    marked.push(...(await enrolmentChanged(scene, child, before)));
   };
   if (plan.isNew) for (const id of suspects(plan, children, scene)) await ask(id);
   else {
@@ -169,6 +170,7 @@ async function followUp(
         await ask(child);
     }
     if (plan.settingChanged) for (const id of await arrangedWith(scene)) await ask(id);
+    await tellLostCarers(scene, plan.carersLost);
   }
   return marked.map(
     ({ number, staffName, role, childName, dueOn }) =>

@@ -218,6 +218,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await children.linksOf(s, child.id);
     await children.carersOf(s, child.id);
     await children.links(s);
+    await children.unsettled(s);
     await children.ofPerson(s, mother.id);
     await allocations.byNumber(s, 1);
     await allocations.ofChild(s, child.id, TODAY);

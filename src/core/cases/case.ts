@@ -4,6 +4,7 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { openMatches } from '../declarations/matches.ts';
 import { isOpen } from '../declarations/states.ts';
+import { unsettledLinks } from '../follows/carers-changed.ts';
 import { addDays, localDay } from '../rules/days.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
@@ -16,7 +17,7 @@ export interface Case {
   ref: string;
   /** The declarer's name. */
   from: string;
-  waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match' | 'answer' | 'parent';
+  waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match' | 'carer' | 'answer' | 'parent';
   dueOn: string;
 }
 
@@ -55,6 +56,22 @@ export async function myCases(context: Context): Promise<Case[]> {
     if (known.has(ref) || !mine(declaration)) continue;
     known.add(ref);
     cases.push({ ref, from: declaration.declarerName, waitsFor: 'match', dueOn: declaration.dueOn });
+  }
+  for (const { link, declarations, officer } of await unsettledLinks(context, officers)) {
+    for (const declaration of declarations.filter(mine)) {
+      const ref = `D-${declaration.number}`;
+      if (known.has(ref)) continue;
+      known.add(ref);
+      cases.push({ ref, from: declaration.declarerName, waitsFor: 'carer', dueOn: declaration.dueOn });
+    }
+    const child = officer === me.id ? await register.children.byId(setting.id, link.child) : undefined;
+    if (child)
+      cases.push({
+        ref: `C-${child.number}`,
+        from: link.personName,
+        waitsFor: 'carer',
+        dueOn: context.today,
+      });
   }
   for (const arrangement of arrangements) {
     const { number, staffName, dueOn } = arrangement;
@@ -165,5 +182,7 @@ export async function boundaryOfMine(
 
 /** My waiting cases, as choices. */
 export async function caseChoices(context: Context): Promise<Choice[]> {
-  return (await myCases(context)).map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
+  return (await myCases(context))
+    .filter(({ ref }) => !ref.startsWith('C-'))
+    .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
 }

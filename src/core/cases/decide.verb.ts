@@ -2,6 +2,7 @@ import { recheck } from '../allocations/recheck.ts';
 import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
 import type { Declaration, DeclarationState } from '../declarations/declaration.ts';
+import { openMatches } from '../declarations/matches.ts';
 import {
   DECISION_CHOICES,
   type Decision,
@@ -151,6 +152,7 @@ export const decide = command({
     if (input.next_review !== undefined && input.next_review <= context.today) {
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
     }
+    await refuseUnmatched(context, declaration, outcome);
     const after = decided(context, declaration, outcome, state, input);
     await record(
       context,
@@ -225,6 +227,7 @@ function decided(
         ...after,
         state,
         outcome,
+        earlier: [],
         endedOn: null,
         endReason: null,
         nextReview: input.next_review ?? declarationReviewFrom(outcome, context.today),
@@ -243,6 +246,22 @@ function decided(
           }
         : { ...after, state, nextReview: null, officerNote: input.note ?? declaration.officerNote };
   }
+}
+
+/** A name that closely resembles somebody's here is settled before it is noted: it is they, or it is none of these (K5). */
+async function refuseUnmatched(
+  context: Context,
+  { id, number, counterpart, child, childName }: Declaration,
+  outcome: Decision,
+): Promise<void> {
+  const isLinked = counterpart !== null && (child !== null || childName === null);
+  if (isLinked || (outcome !== 'noted' && outcome !== 'not_personal')) return;
+  const open = (await openMatches(context)).some(({ declaration }) => declaration.id === id);
+  if (open)
+    throw new Refusal(
+      `Somebody here has a name like the declared one. Please say first who it is, or that it is none of these: match D-${number}.`,
+      { field: 'outcome', cites: ['K5'] },
+    );
 }
 
 const ASKED = {

@@ -10,6 +10,7 @@ const WAITS_FOR: Record<Case['waitsFor'], string> = {
   review: 'a look, after a review',
   'second word': 'a second word: recorded in error?',
   match: 'a name to be matched (K5)',
+  carer: 'your word on a carer who left the form',
   answer: 'your answer to an arrangement',
   parent: "the parent's answer",
 };
@@ -41,13 +42,14 @@ export const inbox = command({
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
       ),
-      buttons(...cases.slice(0, 20).map(({ ref, waitsFor }) => opening(ref, waitsFor))),
+      buttons(...cases.slice(0, 20).map(opening)),
       cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
     );
   },
 });
 
-function opening(ref: string, waitsFor: Case['waitsFor']): Button {
+function opening({ ref, from, waitsFor }: Case): Button {
+  if (ref.startsWith('C-')) return button(`Open ${ref}`, 'match', { child: ref, person: from });
   if (waitsFor === 'parent') return openIt(Number(ref.slice(2)));
-  return button(`Open ${ref}`, waitsFor === 'match' ? 'match' : 'decide', { ref });
+  return button(`Open ${ref}`, waitsFor === 'match' || waitsFor === 'carer' ? 'match' : 'decide', { ref });
 }

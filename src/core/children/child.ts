@@ -104,6 +104,8 @@ export interface Children {
   linksOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Who counts as a carer of these children (`countedStanding`). */
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
+  /** Links of which an officer has yet to say what became of them, by child. */
+  unsettled(setting: string): Promise<CarerLink[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
   /** The children a person is or was linked to, with the link's standing. */

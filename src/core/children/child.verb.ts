@@ -1,3 +1,4 @@
+import { tellLostCarers } from '../follows/carers-changed.ts';
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
@@ -94,7 +95,8 @@ export const child = command({
       { people, children: [after], carerLinks },
     );
     const links = await linksOf(context, after);
-    await enrolmentChanged(context, after, before, lost);
+    await enrolmentChanged(context, after, before);
+    await tellLostCarers(context, new Map([[after.id, lost]]));
     const gained = links.some(
       (link) =>
         link.standing === 'carer' &&
@@ -105,7 +107,7 @@ export const child = command({
     const notes = await notesOn(context, added);
     if (lost.length > 0)
       notes.push(
-        'A carer who is no longer named counts as a former carer; the safeguarding officer is told.',
+        'A carer who is no longer named is off the form. Whatever rests on them stays until the safeguarding officer has said which it is; they are told.',
       );
     return shown(context, after, links, notes, before ? 'Changed' : 'Added');
   },

@@ -1,6 +1,7 @@
 import { recheck } from '../allocations/recheck.ts';
 import { caseOfMine, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
+import type { CarerAnswer } from '../follows/carers-changed.ts';
 import { declarationChanged } from '../follows/declared.ts';
 import { tell } from '../notices/tell.ts';
 import { lookAgain } from '../notices/words.ts';
@@ -9,7 +10,7 @@ import { fold } from '../rules/names.ts';
 import { stateThen } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { line, yesNo } from '../talk/field.ts';
+import { choice, line, yesNo } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -21,13 +22,23 @@ import {
   matchedTo,
   parentNamed,
 } from '../who/likeness.ts';
+import {
+  answerCarer,
+  answerCheck,
+  CARER_ANSWERS,
+  childrenNamed,
+  settleWithoutCarers,
+  staffCarer,
+  unsettledOf,
+  unsettledWords,
+} from './checks.ts';
 import type { Declaration } from './declaration.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
 
 /**
- * Answers a name match (K5): the declared name is this parent or this child, or it is nobody here. A later answer replaces
- * it.
+ * Answers a name match (K5): the declared name is this parent or this child, or it is nobody here; says what became of a carer
+ * who left the form; and answers the checks K8, K14 and K16. A later answer replaces it.
  */
 export const match = command({
   name: 'match',
@@ -39,42 +50,77 @@ export const match = command({
   first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], {
-      required: true,
+      neededWhen: (_, input) => input.child === undefined,
       choices: async (context) =>
         (await myCases(context))
-          .filter((each) => each.waitsFor === 'match')
+          .filter(
+            ({ waitsFor, ref }) => (waitsFor === 'match' || waitsFor === 'carer') && ref.startsWith('D-'),
+          )
           .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` })),
     }),
     person: line('It is this parent', 200, {
       hint: 'Their name; their child’s name behind a slash where there are several: Sarah Reed / Mia Reed.',
     }),
-    child: line('It is this child', 200),
-    reject: yesNo('It is nobody here'),
+    child: line('It is this child', 2000, {
+      hint: 'For children without carers on record several may stand here, with semicolons between them.',
+    }),
+    reject: yesNo('It is nobody here', { hint: 'None of those who are like it.' }),
+    carer: choice('What became of the carer who left the form?', CARER_ANSWERS, {
+      shown: async (context, input) =>
+        input.carer !== undefined ||
+        (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
+        (await unsettledOf(context, (await openCase(context, input))?.counterpart ?? null)).length > 0,
+    }),
+    may: yesNo('May they be key person all the same?', {
+      hint: 'For a relative, a former carer, or a partner of a colleague: for this child alone.',
+      shown: (_, input) => input.may !== undefined,
+    }),
+    looked_with: line('With whom have you looked?', 200, {
+      hint: 'That no carer is recorded on purpose.',
+      shown: (_, input) => input.ref === undefined && input.child !== undefined,
+    }),
   },
   standsOn: async (context, input) => {
+    if (input.may !== undefined || input.ref === undefined) return undefined;
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     const candidates = (await candidatesOf(context, declaration)).map(({ id }) => id).sort();
-    return [declaration.id, String(declaration.version), ...candidates];
+    const unsettled = (await unsettledOf(context, declaration.counterpart)).map(({ child }) => child).sort();
+    return [declaration.id, String(declaration.version), ...candidates, ...unsettled];
   },
-  shownFirst: (_, input) => rejects(input),
+  shownFirst: (_, input) => rejects(input) || input.carer === 'former' || input.carer === 'error',
   intro: async (context, input) => {
+    if (input.may !== undefined) return undefined;
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
-    return likeness(context, declaration);
+    return (await unsettledWords(context, declaration.counterpart)) ?? likeness(context, declaration);
   },
   settled: async (context, input) => {
-    const said = ['person', 'child', 'reject'].some((name) => input[name] !== undefined);
-    if (said || input.ref !== undefined || (await myCases(context)).some((each) => each.waitsFor === 'match'))
-      return undefined;
+    const said = ['person', 'child', 'reject', 'carer', 'may'].some((name) => input[name] !== undefined);
+    const waits = async () =>
+      (await myCases(context)).some(({ waitsFor }) => waitsFor === 'match' || waitsFor === 'carer');
+    if (said || input.ref !== undefined || (await waits())) return undefined;
     return view(
       'Match a name',
       text('No declared name of yours to handle is like the name of a parent or child here.'),
     );
   },
   execute: async (context, input) => {
+    if (input.ref === undefined) return withoutCase(context, input);
+    if (input.may !== undefined) {
+      const [child, ...more] = input.child === undefined ? [] : await childrenNamed(context, input.child);
+      if (child === undefined || more.length > 0)
+        throw new Refusal('Please say about which child: this holds for one at a time.', { field: 'child' });
+      return answerCheck(context, input.ref.number, child, input.may);
+    }
     const { declaration } = await caseOfMine(context, input.ref.number);
+    if (input.carer !== undefined) {
+      const person = declaration.counterpart ?? '';
+      const links = await unsettledOf(context, declaration.counterpart);
+      const declarations = await context.register.declarations.about(context.setting.id, person);
+      return answerCarer(context, { person, links, declarations }, input.carer, input.person);
+    }
     if (rejects(input)) return reject(context, declaration);
     if (input.person === undefined && input.child === undefined) {
       throw new Refusal('Please say which parent or child it is, or that it is nobody here (reject=yes).', {
@@ -84,6 +130,33 @@ export const match = command({
     return link(context, declaration, input);
   },
 });
+
+/** What belongs to no case: children without carers on record (K14), and a member of staff who was a carer (K1). */
+async function withoutCase(
+  context: Context,
+  input: {
+    child?: string | undefined;
+    person?: string | undefined;
+    carer?: CarerAnswer | undefined;
+    looked_with?: string | undefined;
+  },
+): Promise<View> {
+  const children = input.child === undefined ? [] : await childrenNamed(context, input.child);
+  const [child, ...more] = children;
+  if (child === undefined)
+    throw new Refusal('Please say which declaration, or which child.', { field: 'ref' });
+  if (input.carer !== undefined && input.person !== undefined && more.length === 0) {
+    const { person, links } = await staffCarer(context, child, input.person);
+    const declarations = await context.register.declarations.about(context.setting.id, person.id);
+    return answerCarer(context, { person: person.name, links, declarations }, input.carer, undefined);
+  }
+  if (input.person !== undefined) throw new Refusal('Please say which it is.', { field: 'carer' });
+  if (input.looked_with === undefined)
+    throw new Refusal('Please say with whom you have looked that no carer is recorded on purpose.', {
+      field: 'looked_with',
+    });
+  return settleWithoutCarers(context, children, input.looked_with);
+}
 
 /** An answer that the name is nobody here, which lifts the block of the likeness. */
 function rejects(said: { reject?: boolean | undefined; person?: string | undefined }): boolean {
@@ -103,14 +176,16 @@ async function link(
   const { register, setting, me, now } = context;
   const person = said.person === undefined ? undefined : await parentNamed(context, said.person);
   const child = said.child === undefined ? undefined : await childNamed(context, said.child);
-  if (
-    (person === undefined || person.id === before.counterpart) &&
-    (child === undefined || child.id === before.child)
-  ) {
-    return view(`D-${before.number}`, text('It is matched so already.'));
-  }
   const matched = await matchedTo(context, before);
-  refuseRelink(before.counterpart, person, matched, 'person');
+  const isSame =
+    (person === undefined || person.id === before.counterpart) &&
+    (child === undefined || child.id === before.child);
+  // Who was declared by name, while another parent has that name, is matched by saying that it is they.
+  const namesakes = isSame || person === undefined ? [] : await candidatesOf(context, before);
+  if (isSame && (person === undefined || matched.has(person.id)))
+    return view(`D-${before.number}`, text('It is matched so already.'));
+  if (!namesakes.some(({ id }) => id === person?.id))
+    refuseRelink(before.counterpart, person, matched, 'person');
   refuseRelink(before.child, child, matched, 'child');
   const linked = person !== undefined && before.counterpart === null;
   const touched = await reachedBy(context, before);

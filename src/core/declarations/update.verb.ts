@@ -16,7 +16,7 @@ import { anyChild, onlyChild } from '../who/children.ts';
 import { attending, maySeeFamilies } from '../who/family.ts';
 import { toResolved } from '../who/match.ts';
 import { only } from '../who/resolve.ts';
-import { type Declaration, evidence } from './declaration.ts';
+import { type Declaration, type EarlierAnswer, evidence } from './declaration.ts';
 import { openMatches } from './matches.ts';
 import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import {
@@ -73,7 +73,6 @@ export const update = command({
     const child = mentioned.has('child') ? await childOf(context, before, input.child) : undefined;
     const kind = input.kind ?? before.kind;
     const since = mentioned.has('since') ? (input.since ?? null) : before.since;
-    await refuseLighter(context, before, kind);
     if (since === null && needsSince(kind)) throw new Refusal('Please say since when.', { field: 'since' });
     const after: Declaration = {
       ...before,
@@ -83,6 +82,8 @@ export const update = command({
       ...child,
       ...detailsAnswered(input, before, mentioned),
     };
+    if (kind !== before.kind || since !== before.since)
+      after.earlier = [...before.earlier, earlierAnswer(before)];
     const waits = before.state === 'returned' || before.state === 'update_required';
     if (!waits && JSON.stringify(evidence(before)) === JSON.stringify(evidence(after)))
       return receipt(context, before, await effectsOf(context, before), 'again');
@@ -113,6 +114,11 @@ export const update = command({
     );
   },
 });
+
+/** What was answered until now: the strictest kind given counts until the officer decides (rules: States). */
+function earlierAnswer({ kind, since, networks, note }: Declaration): EarlierAnswer {
+  return { kind, since, networks, note };
+}
 
 /**
  * Submitted anew, the declaration waits for a decision as on its first day: without outcome, review, raised question, end
@@ -151,32 +157,6 @@ async function counterpart(
   const person =
     who.people.length === 0 ? undefined : await only(context, toResolved(who.people), CARERS, 'who');
   return { counterpart: person?.id ?? null, counterpartName: who.name };
-}
-
-/**
- * Refuses a change to a kind that blocks less. An own child blocks whatever the link (K2), other kinds only by a current
- * carer; only an officer may lift a block, by closing the declaration or by returning it with a question.
- */
-async function refuseLighter(
-  context: Context,
-  before: Declaration,
-  kind: Declaration['kind'],
-): Promise<void> {
-  if (before.kind !== 'own_child' || kind === before.kind || before.state === 'returned') return;
-  // People who may not see the list of families must not learn from the refusal who is a parent here.
-  const mayLift = maySeeFamilies(context) && !(await reachesFurther(context, before));
-  if (!mayLift)
-    throw new Refusal('This kind cannot be changed here. Please end this declaration and declare anew.', {
-      field: 'kind',
-    });
-}
-
-async function reachesFurther(
-  { register, setting }: Context,
-  { counterpart }: Declaration,
-): Promise<boolean> {
-  const links = counterpart === null ? [] : await register.children.ofPerson(setting.id, counterpart);
-  return links.some(({ standing }) => standing !== 'carer');
 }
 
 /** Refuses to take a named child back. A child may be added, and a name that is no child's here may be corrected. */

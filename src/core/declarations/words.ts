@@ -48,6 +48,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     ['To be matched', unmatched && 'somebody here has that name (K5): please use match'],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],
+    ['Answered before', answeredBefore(declaration)],
     ['Basis', BASIS_LABELS[began]],
     ['Children', names.join(', ') || declaration.childName],
     ['Linked on', networks.join(', ') + (isAgainstG2 ? ' (G2)' : '')],
@@ -79,6 +80,13 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     .filter((line): line is [string, string] => typeof line[1] === 'string' && line[1] !== '')
     .map(([label, words]) => `${label}: ${words}`)
     .join('\n');
+}
+
+/** The earlier answers, of which the strictest kind counts until the officer decides. */
+function answeredBefore({ earlier }: Declaration): string {
+  return earlier
+    .map(({ kind, since }) => `${KIND_LABELS[kind]}${since === null ? '' : `, ${showDay(since)}`}`)
+    .join('; ');
 }
 
 async function proposal(

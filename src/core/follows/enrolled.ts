@@ -6,22 +6,21 @@ import { concerning, openMatches } from '../declarations/matches.ts';
 import { childrenOf } from '../declarations/reach.ts';
 import { DECLARATION_STATES } from '../declarations/states.ts';
 import { tell } from '../notices/tell.ts';
-import { carerLost, lookAgain, nameToMatch } from '../notices/words.ts';
+import { lookAgain, nameToMatch } from '../notices/words.ts';
 import { recordAs } from '../records/record.ts';
 import { basis } from '../rules/relationship.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 
 /**
- * Carries out what follows when a child is enrolled, a carer is linked or lost, or a start is moved: every allocation is
- * checked against P4 again, a declaration whose basis changed returns to its declarer, and the officer learns of a lost
- * carer and of new name matches (K5). Returns the allocations newly marked.
+ * Carries out what follows when a child is enrolled, a carer is linked, or a start is moved: every allocation is checked
+ * against P4 again, a declaration whose basis changed returns to its declarer, and the officer learns of new name matches (K5).
+ * Returns the allocations newly marked.
  */
 export async function enrolmentChanged(
   scene: Scene,
   child: Child,
   before: Child | undefined,
-  lost: readonly string[],
 ): Promise<Allocation[]> {
   const { register, setting, now } = scene;
   const marked = await recheck(scene, await siblingsOf(scene, child.id));
@@ -71,8 +70,6 @@ export async function enrolmentChanged(
       continue;
     await tell(scene, reader, nameToMatch(match.declaration.number, match.candidate));
   }
-  if (officer !== undefined && lost.length > 0)
-    await tell(scene, officer, carerLost(child.number, lost, now));
   await tellSuccessors(scene, officers, marked, officer);
   return marked;
 }

@@ -100,12 +100,11 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
     !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
     !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),
-  // Also where the child has left.
-  'carers-are-back': async ({ register, setting, today }, { subject }, { carers }) => {
-    const child = await register.children.byNumber(setting.id, numberOf(subject));
-    if (child === undefined || (child.leavesOn !== null && child.leavesOn < today)) return true;
-    const now = await register.children.carersOf(setting.id, child.id);
-    return carers.every((carer) => now.some(({ person }) => person === carer));
+  'links-are-settled': async ({ register, setting }, _, { links }) => {
+    const unsettled = await register.children.unsettled(setting.id);
+    return !links.some(({ child, person }) =>
+      unsettled.some((link) => link.child === child && link.person === person),
+    );
   },
   // A matter that was opened and closed in one act is told only once, as opened: no message says that it was closed.
   'closing-is-told': async ({ register, setting }, { subject, createdAt }) => {

@@ -32,7 +32,8 @@ interface ToldData {
   match: { candidate: string };
   parent: { answer: ParentAnswer };
   answered: { answer: ParentAnswer };
-  'carer-lost': { carers: readonly string[] };
+  /** The links of which an officer is to say what became of them. */
+  'carer-lost': { links: readonly { child: string; person: string }[] };
 }
 
 /**
@@ -103,7 +104,7 @@ export const TOLD = {
   'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
   reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
-  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'carers-are-back' },
+  'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'links-are-settled' },
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
 
   // Policies, and conduct matters.

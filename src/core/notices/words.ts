@@ -175,15 +175,25 @@ export function lookAgain(number: number, kind: 'basis' | 'update-required', occ
   };
 }
 
-/** Tells the officer who acts for the family. */
-export function carerLost(childNumber: number, carers: readonly string[], at: Date): Telling {
+/**
+ * Tells an officer, once a change of the register, that carers are no longer on the form, and that what rests on them stays until
+ * the officer has said which it is. `about`: the case, or the child of a member of staff who was a carer.
+ */
+export function carersLost(
+  about: string,
+  links: readonly { child: string; person: string }[],
+  at: Date,
+): Telling {
+  const several = links.length > 1;
   return {
-    subject: `C-${childNumber}`,
-    content: { kind: 'carer-lost', carers },
+    subject: about,
+    content: { kind: 'carer-lost', links },
     occasion: at.toISOString(),
-    title: `C-${childNumber}: a carer is no longer on the row`,
-    text: `The entry of C-${childNumber} names one carer fewer than before. Please check that this is right.`,
-    button: whoMay(childNumber),
+    title: several
+      ? 'Carers are no longer on the form: please look'
+      : 'A carer is no longer on the form: please look',
+    text: `${several ? `${links.length} carers are` : 'A carer is'} no longer on a child's form. What rests on that stays as it was until you have said which it is: renamed, still a parent, no carer any more, or an error.`,
+    button: button('My cases', 'inbox'),
   };
 }
 

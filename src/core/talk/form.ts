@@ -69,7 +69,11 @@ export async function toForm(
   const inputs: FormInput[] = [];
   const fixed: string[] = [];
   const { first } = command;
-  const alone = first !== undefined && (given(input[first]) === undefined || complaints.has(first));
+  const asked = first === undefined ? undefined : command.fields[first];
+  const alone =
+    first !== undefined &&
+    (asked?.required === true || (await asked?.neededWhen?.(context, input)) !== false) &&
+    (given(input[first]) === undefined || complaints.has(first));
   for (const [name, field] of Object.entries(command.fields)) {
     if (alone && name !== first && given(input[name]) === undefined) continue;
     if (field.shown && !(await field.shown(context, input))) continue;

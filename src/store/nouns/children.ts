@@ -123,6 +123,13 @@ function children(db: Transaction): Children {
     linksOf,
     carersOf: async (setting, ...children) =>
       (await linksOf(setting, ...children)).filter((link) => countedStanding(link) === 'carer'),
+    async unsettled(setting) {
+      const rows = await db.all<LinkRow>(
+        `${links('')} WHERE l.setting = ? AND l.counts_as IS NOT NULL ORDER BY l.child, p.name_key, p.id`,
+        [setting],
+      );
+      return rows.map(fromLinkRow);
+    },
     async links(setting) {
       const rows = await db.all<LinkRow>(
         `${links('')} WHERE l.setting = ? ORDER BY l.child, p.name_key, p.id`,

@@ -178,6 +178,9 @@ describe('what follows (P4, P9, G2)', () => {
     expect(await elm.flagged('Mia Reed')).toHaveLength(1);
     await elm.view(MAEVE, 'decide D-1 returned note="Whose child is it?"');
     await elm.view(ZOE, 'update D-1 kind=friend');
+    // What is undecided counts at its strictest.
+    expect(await elm.flagged('Mia Reed')).toHaveLength(1);
+    await elm.view(MAEVE, 'decide D-1 managed');
     expect(await elm.flagged('Mia Reed')).toEqual([]);
   });
 

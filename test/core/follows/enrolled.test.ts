@@ -31,7 +31,7 @@ test.each([
   ],
 ] as const)('a declaration that reaches a child by %s', async (_, said, state) => {
   for (const [who, words] of said) await elm.view(who, words);
-  await elm.view(MAEVE, 'decide D-1 noted');
+  await elm.view(MAEVE, 'decide D-1 managed');
   expect((await elm.declaration(1))?.state).toBe('active');
   const { startsOn } = await elm.child('Mia Reed');
   const moved = startsOn > '2024-03' ? '2024-01-08' : '2026-11-02';

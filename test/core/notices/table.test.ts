@@ -55,6 +55,7 @@ const signed: Step[] = [...drafted, [TOM, 'boundary B-1 agree=yes']];
 const agreed: Step[] = [declared, NOTED, [MAEVE, 'boundary D-1'], [TOM, 'boundary B-1 agree=yes']];
 const LOST = [RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"'] as const;
 const BACK = [RUTH, 'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (father)"'] as const;
+const KNOWN = [ZOE, 'declare "Mike Reed" friend since=2019'] as const;
 const paper = (who: string): Step => [who, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23'];
 const appoint = (who: string, role: Role) => async () => {
   const person = await elm.person(who);
@@ -240,12 +241,13 @@ const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
     },
   ],
   'carer-lost': [
-    { tell: [LOST], to: [`${MAEVE} alert`], moot: [BACK] },
+    { before: [KNOWN], tell: [LOST], to: [`${MAEVE} alert`], moot: [BACK] },
     {
-      where: 'to a mere relative, of a child who has left since',
+      where: 'to a mere relative, and settled since',
+      before: [KNOWN],
       tell: [[RUTH, 'child "Mia Reed" carers="Sarah Reed (mother); Mike Reed (relative: father)"']],
       to: [`${MAEVE} alert`],
-      moot: [[RUTH, 'child "Mia Reed" leaves_on=2026-11-23']],
+      moot: [[MAEVE, 'match D-1 carer=parent']],
     },
   ],
   basis: [
@@ -627,7 +629,12 @@ it.each(ALL.filter(([, , { again }]) => again))(
 it('a carer’s loss is told though another was lost later, who is back', async () => {
   const carers = (said: string): Step => [RUTH, `child "Mia Reed" carers="${said}"`];
   const tell = [carers('Sarah Reed (mother); Ann Reed (aunt)')];
-  const rows = await toldOf('carer-lost', { tell, to: [], moot: { never: 'it is the other' } }, [
+  const before = [
+    carers('Sarah Reed (mother); Mike Reed (father); Ann Reed (aunt)'),
+    KNOWN,
+    [TOM, 'declare "Ann Reed" friend since=2019'],
+  ] satisfies Step[];
+  const rows = await toldOf('carer-lost', { before, tell, to: [], moot: { never: 'it is the other' } }, [
     LOST,
     carers('Sarah Reed (mother); Ann Reed (aunt)'),
   ]);
