@@ -62,6 +62,11 @@ export function createApp({
   perMinute,
 }: AppOptions) {
   const { commands, commandNamed } = createCommands(platformNames);
+  const equipment: Equipment = {
+    calendar,
+    publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,
+    zip,
+  };
   const mayGoOn = perMinute === undefined ? () => true : createPace(perMinute, clock);
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
@@ -86,9 +91,16 @@ export function createApp({
       if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
     }
     const place = await chooseSetting(store, identity, invocation);
-    if ('kind' in place)
-      return command && !command.takesAnyWords ? place : everywhere(identity, command, now);
-    const inside = (register: Register) => contextOf(register, identity, place, now);
+    if ('kind' in place) {
+      if (command && !command.takesAnyWords) return place;
+      return store.read(async (register) => {
+        const contexts = identity.memberships.map((membership) =>
+          contextOf(register, identity, membership, now, equipment),
+        );
+        return answerEverywhere(await Promise.all(contexts), command, commands);
+      });
+    }
+    const inside = (register: Register) => contextOf(register, identity, place, now, equipment);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     const given = await attempt(command, place, invocation, inside);
@@ -132,51 +144,6 @@ export function createApp({
     }
   }
 
-  /** Answers a worry or an unknown verb, which need no choice of a setting: every setting answers. */
-  async function everywhere(identity: Identity, command: Command | undefined, now: Date): Promise<Answer> {
-    return store.read(async (register) => {
-      const views: View[] = [];
-      for (const place of identity.memberships) {
-        const context = await contextOf(register, identity, place, now);
-        const answer = command
-          ? await command.execute(context, {}, new Set())
-          : await unknownVerb(context, commands);
-        const { title, blocks } = carrySetting(answer, context.setting.code) as View;
-        views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
-      }
-      const shown = view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
-      return command ? shown : { ...shown, unknown: true };
-    });
-  }
-
-  async function contextOf(
-    register: Register,
-    identity: Identity,
-    place: Omit<ChosenSetting, 'code'>,
-    now: Date,
-  ): Promise<Context> {
-    const [setting, me] = await Promise.all([
-      register.settings.byId(place.setting),
-      register.people.byId(place.setting, place.person),
-    ]);
-    if (!setting || !me)
-      throw new Error('the account is bound to a setting or person that is not in the register');
-    const today = localDay(now, setting.timezone);
-    const { platform, tenant, user } = identity.account;
-    return {
-      setting,
-      me,
-      roles: rolesOn(me, today),
-      now,
-      today,
-      calendar,
-      register,
-      account: `${platform}:${tenant}:${user}`,
-      publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,
-      zip,
-    };
-  }
-
   return {
     identify: (account: Account, contact?: Contact) => identify(store, account, clock(), contact),
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
@@ -197,13 +164,53 @@ export function createApp({
       const place = await chooseSetting(store, identity, invocation);
       if (!command || 'kind' in place) return [];
       return store.read(async (register) => {
-        const context = await contextOf(register, identity, place, clock());
+        const context = await contextOf(register, identity, place, clock(), equipment);
         return mayUse(command, context.roles)
           ? suggest(command, context, invocation.input, field, typed)
           : [];
       });
     },
   };
+}
+
+/** What every command's context has of this installation. */
+type Equipment = Pick<Context, 'calendar' | 'publicUrl' | 'zip'>;
+
+/** The person in a setting, as this transaction sees both. */
+async function contextOf(
+  register: Register,
+  { account: { platform, tenant, user } }: Identity,
+  place: Omit<ChosenSetting, 'code'>,
+  now: Date,
+  equipment: Equipment,
+): Promise<Context> {
+  const [setting, me] = await Promise.all([
+    register.settings.byId(place.setting),
+    register.people.byId(place.setting, place.person),
+  ]);
+  if (!setting || !me)
+    throw new Error('the account is bound to a setting or person that is not in the register');
+  const today = localDay(now, setting.timezone);
+  const account = `${platform}:${tenant}:${user}`;
+  return { ...equipment, setting, me, roles: rolesOn(me, today), now, today, register, account };
+}
+
+/** Answers a worry or an unknown verb, which need no choice of a setting: every setting answers. */
+async function answerEverywhere(
+  contexts: readonly Context[],
+  command: Command | undefined,
+  commands: readonly Command[],
+): Promise<Answer> {
+  const views: View[] = [];
+  for (const context of contexts) {
+    const answer = command
+      ? await command.execute(context, {}, new Set())
+      : await unknownVerb(context, commands);
+    const { title, blocks } = carrySetting(answer, context.setting.code) as View;
+    views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
+  }
+  const shown = view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
+  return command ? shown : { ...shown, unknown: true };
 }
 
 const TOO_LONG = `That is longer than I can take in: please keep it below ${LONGEST} characters. Nothing of it was kept.`;
