@@ -17,7 +17,7 @@ export interface Stopwatch {
   sleep(ms: number, over?: AbortSignal): Promise<void>;
 }
 
-export interface Lane {
+interface Lane {
   /** False while as many messages wait here as may. */
   hasRoom(): boolean;
   /**
@@ -33,10 +33,29 @@ export interface Lane {
 }
 
 /**
+ * The lane of each platform, by the platform's name; undefined for one that does not run in this process. `platforms` may
+ * grow.
+ */
+export function createLanes(
+  platforms: readonly Platform[],
+  stopwatch: Stopwatch | undefined,
+  timeoutMs: number,
+  stopping: AbortSignal,
+): (platform: string) => Lane | undefined {
+  const lanes = new Map<string, Lane>();
+  return (name) => {
+    const platform = platforms.find((candidate) => candidate.name === name);
+    const lane = lanes.get(name) ?? (platform && createLane(platform, stopwatch, timeoutMs, stopping));
+    if (lane) lanes.set(name, lane);
+    return lane;
+  };
+}
+
+/**
  * One platform's own queue: it keeps the platform's rate limits, so that a slow or failing platform does not delay the
  * others. Without a stopwatch (in a rehearsal, where no time passes) nothing is spaced out and nothing times out.
  */
-export function createLane(
+function createLane(
   platform: Platform,
   stopwatch: Stopwatch | undefined,
   timeoutMs: number,

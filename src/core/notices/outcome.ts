@@ -8,6 +8,9 @@ import { timeFor } from './send-time.ts';
 /** Minutes to wait after each failed attempt. After the last one the message is dead, and the admin sees it. */
 const BACK_OFF = [1, 5, 30, 120, 720];
 
+/** What a delivery changes of a notice. */
+export type Outcome = Pick<Notice, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>;
+
 /** The new state of a message after a platform has answered, or where no platform could be asked. */
 export function toState(
   row: NoticeRow,
@@ -15,7 +18,7 @@ export function toState(
   now: Date,
   setting: Setting,
   calendar: Calendar,
-): Pick<Notice, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> {
+): Outcome {
   const attempts = row.attempts + 1;
   if (outcome.kind === 'sent')
     return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };

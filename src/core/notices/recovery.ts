@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
 import type { FailedNotice, Notice, NoticeRow } from './notice.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How often one waiting message is tried while a platform is not known to work, in milliseconds. */
 const PROBE_EVERY_MS = 600_000;
@@ -65,7 +66,7 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
   const keyOf = ({ platform, tenant }: Pick<Account, 'platform' | 'tenant'>) => `${platform} ${tenant}`;
 
   /** Records a platform's answer, and returns the outage that it ends, if any. */
-  function heard(account: Account, answer: Delivery): Outage | undefined {
+  function recordAnswer(account: Account, answer: Delivery): Outage | undefined {
     const { platform, tenant } = account;
     const before = known.get(keyOf(account));
     const outage = before === 'works' ? undefined : before;
@@ -86,7 +87,7 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
    * Called when messages were sent: brings forward what waits for the same person, and, where the platform has just started
    * to work again, what waits for that platform and tenant.
    */
-  async function arrived(
+  async function afterSuccess(
     rows: readonly [NoticeRow, ...NoticeRow[]],
     account: Account,
     ended: Outage | undefined,
@@ -144,10 +145,7 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
   }
 
   /** The state of a message after a failed probe: as if it had not been tried. Undefined where it was no probe. */
-  function afterProbe(
-    row: NoticeRow,
-    outcome: Delivery,
-  ): Pick<Notice, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'error'> | undefined {
+  function afterProbe(row: NoticeRow, outcome: Delivery): Outcome | undefined {
     const notBefore = probes.get(row.id);
     probes.delete(row.id);
     if (notBefore === undefined || notBefore <= clock() || outcome.kind !== 'later') return undefined;
@@ -155,8 +153,8 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
   }
 
   return {
-    heard,
-    arrived,
+    recordAnswer,
+    afterSuccess,
     probe,
     afterProbe,
     /** The outages that this process has met and that have not ended. */

@@ -3,41 +3,39 @@ import type { Content, Notice } from './notice.ts';
 import type { Words } from './reminder.ts';
 import { dueNow, isReminder, lawOf, stands } from './table.ts';
 
-type StillTrue = { kind: 'stands'; words: Pick<Words, 'title' | 'text'> } | { kind: 'moot' };
+/** What a notice says now; undefined where it is no longer true. */
+type CurrentWords = Pick<Words, 'title' | 'text'> | undefined;
 
 /**
  * Checks queued messages of one setting again before they leave. Nothing is sent to a person who has left, nor about what
  * has meanwhile been done, taken over or overtaken by a later milestone. A reminder that still applies gets the words that
- * are true now. Returns a verdict for each message.
+ * are true now.
  */
 export async function checkStillTrue<Row extends Notice>(
   facts: ReminderFacts,
   messages: readonly Row[],
-): Promise<{ row: Row; verdict: StillTrue }[]> {
+): Promise<{ row: Row; words: CurrentWords }[]> {
   const reminders = new Set(messages.flatMap(({ content }) => (isReminder(content) ? [content.kind] : [])));
   const due = new Map(
     (await dueNow(facts, reminders)).map((telling) => [keyOf(telling, telling.to), telling]),
   );
-  const judged: { row: Row; verdict: StillTrue }[] = [];
-  for (const row of messages)
-    judged.push({
-      row,
-      verdict: isOvertaken(row, messages) ? { kind: 'moot' } : await verdictOn(facts, due, row),
-    });
-  return judged;
+  const checked: { row: Row; words: CurrentWords }[] = [];
+  for (const row of messages) {
+    const words = isOvertaken(row, messages) ? undefined : await currentWords(facts, due, row);
+    checked.push({ row, words });
+  }
+  return checked;
 }
 
-async function verdictOn(
+async function currentWords(
   facts: ReminderFacts,
   due: ReadonlyMap<string, Pick<Words, 'title' | 'text'>>,
   message: Notice,
-): Promise<StillTrue> {
-  if (!facts.inPost.has(message.recipient)) return { kind: 'moot' };
+): Promise<CurrentWords> {
+  if (!facts.inPost.has(message.recipient)) return undefined;
   const { content } = message;
-  if (!isReminder(content))
-    return (await stands(facts, message, content)) ? { kind: 'stands', words: message } : { kind: 'moot' };
-  const words = due.get(keyOf(message, message.recipient));
-  return words ? { kind: 'stands', words } : { kind: 'moot' };
+  if (isReminder(content)) return due.get(keyOf(message, message.recipient));
+  return (await stands(facts, message, content)) ? message : undefined;
 }
 
 function isOvertaken(message: Notice, waiting: readonly Notice[]): boolean {

@@ -1,0 +1,126 @@
+import type { Account } from '../accounts/account.ts';
+import type { Platform } from '../platform.ts';
+import type { Calendar } from '../rules/days.ts';
+import type { Setting } from '../settings/setting.ts';
+import type { Register, Store } from '../store.ts';
+import { addressesOf, withSetting } from './addresses.ts';
+import { loadReminderFacts } from './facts.ts';
+import type { Notice, NoticeRow } from './notice.ts';
+import { type Parcel, toParcels } from './parcels.ts';
+import { timeFor } from './send-time.ts';
+import { checkStillTrue } from './still-true.ts';
+
+/** After how many milliseconds a message is tried again whose platform's queue was full. */
+const RETRY_WHEN_FULL_MS = 60_000;
+/**
+ * How long another process of this register has for people whom only that one reaches, in milliseconds. Afterwards attempts
+ * are counted here, and others are told.
+ */
+const ELSEWHERE_MS = 86_400_000;
+
+/** A message with the accounts that it may go to. */
+export interface AddressedParcel extends Parcel {
+  accounts: readonly Account[];
+  setting: Setting;
+}
+
+export interface PrepareOptions {
+  store: Store;
+  platforms: readonly Platform[];
+  calendar: Calendar;
+  /** Whether the queue of the platform of this name takes another message. */
+  hasRoom: (platform: string) => boolean;
+}
+
+/** A claimed notice that does not leave now, and what is written about it, which gives its claim back. */
+interface Postponed {
+  row: NoticeRow;
+  change: Partial<Notice>;
+}
+
+/**
+ * Checks the claimed notices of one setting: those that are no longer true are suppressed, those outside the hours in which
+ * they may be sent wait, the rest becomes messages with addresses. `isFull`: as many people were claimed as may be, so that
+ * others may be waiting.
+ */
+export async function prepare(
+  options: PrepareOptions,
+  rows: readonly NoticeRow[],
+  now: Date,
+  isFull: boolean,
+): Promise<AddressedParcel[]> {
+  const { store, calendar } = options;
+  const [first] = rows;
+  if (!first) return [];
+  const { setting: id } = first;
+  const { parcels, leaving, postponed } = await store.read(async (register) => {
+    const setting = await register.settings.byId(id);
+    if (!setting) throw new Error('a notice belongs to no setting');
+    const { leaving, postponed } = await divide(register, setting, calendar, rows, now);
+    const addressed = await address(options, register, setting, leaving, now, isFull);
+    return { parcels: addressed.parcels, leaving, postponed: [...postponed, ...addressed.postponed] };
+  });
+  const reworded = leaving.filter((row) => {
+    const before = rows.find(({ id: known }) => known === row.id);
+    return before?.title !== row.title || before.text !== row.text;
+  });
+  if (postponed.length + reworded.length > 0) {
+    await store.write([id], async (register) => {
+      for (const { row, change } of postponed) await register.notices.mark(id, row.id, { ...row, ...change });
+      for (const row of reworded) await register.notices.reword(id, row.id, row);
+    });
+  }
+  return parcels;
+}
+
+/** Which notices are still true and may leave now, in the words that are true now. */
+async function divide(
+  register: Register,
+  setting: Setting,
+  calendar: Calendar,
+  rows: readonly NoticeRow[],
+  now: Date,
+): Promise<{ leaving: NoticeRow[]; postponed: Postponed[] }> {
+  const needsEverything = rows.some((row) => row.class === 'summary');
+  const subjects = needsEverything ? undefined : new Set(rows.map(({ subject }) => subject));
+  const facts = await loadReminderFacts(register, setting, calendar, now, subjects);
+  const leaving: NoticeRow[] = [];
+  const postponed: Postponed[] = [];
+  for (const { row, words } of await checkStillTrue(facts, rows)) {
+    const time = timeFor(row, now, setting, calendar);
+    if (!words) postponed.push({ row, change: { state: 'suppressed' } });
+    else if (time > now) postponed.push({ row, change: { notBefore: time } });
+    else leaving.push({ ...row, title: words.title, text: words.text });
+  }
+  return { leaving, postponed };
+}
+
+/** Joins notices into messages, and postpones those that no platform of this process can take now. */
+async function address(
+  { platforms, hasRoom }: PrepareOptions,
+  register: Register,
+  setting: Setting,
+  leaving: readonly NoticeRow[],
+  now: Date,
+  isFull: boolean,
+): Promise<{ parcels: AddressedParcel[]; postponed: Postponed[] }> {
+  const parcels: AddressedParcel[] = [];
+  const postponed: Postponed[] = [];
+  const postpone = (rows: readonly NoticeRow[], change: Partial<Notice>) =>
+    postponed.push(...rows.map((row) => ({ row, change })));
+  const later = { notBefore: new Date(now.getTime() + RETRY_WHEN_FULL_MS) };
+  const addressOf = await addressesOf(register, platforms, setting.id, leaving);
+  for (const parcel of toParcels(leaving)) {
+    const [first] = parcel.rows;
+    const recipient = addressOf(first.recipient);
+    const { accounts, elsewhere } = recipient;
+    const platform = accounts[0]?.platform;
+    if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE_MS)
+      // Where more people wait than were claimed, these must not be claimed again before the others.
+      postpone(parcel.rows, isFull ? later : {});
+    else if (platform !== undefined && first.class !== 'alert' && !hasRoom(platform))
+      postpone(parcel.rows, later);
+    else parcels.push({ ...parcel, message: withSetting(parcel, recipient), accounts, setting });
+  }
+  return { parcels, postponed };
+}
