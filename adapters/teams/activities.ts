@@ -3,7 +3,7 @@ import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { newReference, toFacts, toSentence } from '../shared/faults.ts';
-import { activityKey, answer, type Reply, SENTENCES } from './answer.ts';
+import { answer, type Reply, SENTENCES } from './answer.ts';
 import { REPLY_MS, within } from './connector.ts';
 import { createShow, replaced, type Send, toReply } from './deliver.ts';
 import { ConnectorFault, Turned } from './faults.ts';
@@ -31,45 +31,10 @@ export function createActivities(turns: ActivityDeps) {
   const { app, store, log, clock, tenants, send, library } = turns;
   const memory = createMemory(turns);
   const show = createShow(library, log);
-  const underWay = new Map<string, Promise<unknown>>();
 
   async function onMessage(turn: Turn): Promise<void> {
     const account = admit(turn);
-    const key = activityKey(turn.activity);
-    if (key === undefined) {
-      await onceAnswered(turn, account, key);
-      return;
-    }
-    // The same activity a second time, while the first is still being answered.
-    const before = underWay.get(key);
-    if (before) {
-      await before;
-      return;
-    }
-    const work = onceAnswered(turn, account, key);
-    const forget = () => underWay.delete(key);
-    underWay.set(key, work);
-    try {
-      const { noted } = await work;
-      void noted.then(forget);
-    } catch (error) {
-      forget();
-      throw error;
-    }
-  }
-
-  /** Comes back when the answer is out; `noted` once that is remembered. */
-  async function onceAnswered(
-    turn: Turn,
-    account: Account,
-    key: string | undefined,
-  ): Promise<{ noted: Promise<void> }> {
-    const { isAnswered, known } = await memory.look(account, key);
-    if (isAnswered) return { noted: Promise.resolve() };
-    const chat = memory.newsOf(turn.activity, account, known);
-    if (chat) memory.keep(chat);
-    await reply(turn, account);
-    return { noted: key === undefined ? Promise.resolve() : memory.note(key) };
+    await memory.answerOnce(turn.activity, account, () => reply(turn, account));
   }
 
   async function reply(turn: Turn, account: Account): Promise<void> {
@@ -110,7 +75,6 @@ export function createActivities(turns: ActivityDeps) {
     }
   }
 
-  /** Who is allowed to be heard at all. */
   function admit({ activity }: Turn): Account {
     const account = accountOf(activity, tenants, CHANNELS);
     if (typeof account !== 'string') return account;
@@ -122,25 +86,11 @@ export function createActivities(turns: ActivityDeps) {
     const { activity } = turn;
     const account = admit(turn);
     if (activity.conversation.conversationType !== 'personal') return;
-    const isBot = (members: Incoming['membersAdded']) =>
-      members?.some(({ id }) => id === activity.recipient.id);
-    const isRemoval =
-      activity.type === 'installationUpdate'
-        ? activity.action?.startsWith('remove')
-        : isBot(activity.membersRemoved);
-    if (isRemoval) {
-      if (activity.action === 'remove-upgrade') return;
-      await store.write([], (register) => register.conversations.drop(account));
-      return;
-    }
-    const { known } = await memory.look(account, undefined);
-    const chat = memory.newsOf(activity, account, known);
-    if (chat) await store.write([], (register) => register.conversations.keep(chat));
-    const isArrival =
-      activity.type === 'installationUpdate'
-        ? activity.action?.startsWith('add')
-        : isBot(activity.membersAdded);
-    if (!isArrival) return;
+    const change = installationChange(activity);
+    if (change === 'removed') await store.write([], (register) => register.conversations.drop(account));
+    if (change === 'removed' || change === 'upgrading') return;
+    await memory.keepNow(activity, account);
+    if (change !== 'added') return;
     await welcome({
       account,
       store,
@@ -148,7 +98,7 @@ export function createActivities(turns: ActivityDeps) {
       greet: async () => {
         // An administrator may have installed it for everybody.
         const identity = await recogniseOrNobody(turn, account, 'seen');
-        for (const each of await greeting(app, identity)) await show(turn, each);
+        for (const part of await greeting(app, identity)) await show(turn, part);
       },
     });
   }
@@ -198,4 +148,23 @@ export function createActivities(turns: ActivityDeps) {
   }
 
   return { take, settle: () => memory.settle() };
+}
+
+/**
+ * What became of the app in a personal chat: Teams tells it by `installationUpdate`, or by the bot among the chat's members.
+ * `upgrading`: it is removed to be installed again, and the chat stays.
+ */
+function installationChange({
+  type,
+  action,
+  membersAdded,
+  membersRemoved,
+  recipient,
+}: Incoming): 'added' | 'removed' | 'upgrading' | undefined {
+  if (action === 'remove-upgrade') return 'upgrading';
+  const isBot = (members: Incoming['membersAdded']) => members?.some(({ id }) => id === recipient.id);
+  const isInstallation = type === 'installationUpdate';
+  if (isInstallation ? action?.startsWith('remove') : isBot(membersRemoved)) return 'removed';
+  if (isInstallation ? action?.startsWith('add') : isBot(membersAdded)) return 'added';
+  return undefined;
 }

@@ -3,20 +3,25 @@ import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { toFacts } from '../shared/faults.ts';
+import { activityKey } from './answer.ts';
 import type { Incoming } from './library.ts';
 
-const AN_HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-interface Seen {
-  /** It was answered to its end before. */
+interface Recalled {
   isAnswered: boolean;
   /** The chat with this account, as it was known before. */
-  known: Conversation | undefined;
+  chat: Conversation | undefined;
 }
 
-/** What is remembered between two activities. It only spares repetitions and reaches people: its faults cost no answer. */
+/**
+ * What is remembered between two activities: which were answered, and in which chat an account is reached. A fault here is
+ * logged, and costs no answer.
+ */
 export function createMemory({ store, log, clock }: { store: Store; log: Log; clock: () => Date }) {
   const writing = new Set<Promise<void>>();
+  /** The activities that are being answered, until it is on disk that they were. */
+  const underWay = new Map<string, Promise<unknown>>();
 
   async function tolerantly(work: () => Promise<void>): Promise<void> {
     try {
@@ -26,48 +31,87 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
     }
   }
 
-  /** Nobody waits for it but `settle`. */
-  function later(work: () => Promise<void>): Promise<void> {
+  /** Writes after the answer; only `settle` waits for it. */
+  function writeLater(work: () => Promise<void>): Promise<void> {
     const done = tolerantly(work).finally(() => writing.delete(done));
     writing.add(done);
     return done;
   }
 
-  async function look(account: Account, key: string | undefined): Promise<Seen> {
-    const seen: Seen = { isAnswered: false, known: undefined };
+  async function recall(account: Account, key: string | undefined): Promise<Recalled> {
+    const recalled: Recalled = { isAnswered: false, chat: undefined };
     await tolerantly(() =>
       store.read(async ({ conversations }) => {
-        seen.isAnswered = key !== undefined && (await conversations.isAnswered(key));
-        seen.known = await conversations.find(account);
+        recalled.isAnswered = key !== undefined && (await conversations.isAnswered(key));
+        recalled.chat = await conversations.find(account);
       }),
     );
-    return seen;
+    return recalled;
   }
 
-  /** The personal chat that an activity comes from, where it is not known so already. */
-  function newsOf(
-    activity: Incoming,
+  /** The personal chat that an activity comes from, where what is known of it has changed or is an hour old. */
+  function changedChat(
+    { conversation, serviceUrl, recipient }: Incoming,
     account: Account,
     known: Conversation | undefined,
   ): Conversation | undefined {
-    const { conversation, serviceUrl, recipient } = activity;
     if (conversation.conversationType !== 'personal') return undefined;
     const here = { ...account, id: conversation.id, serviceUrl, bot: recipient.id, usedAt: clock() };
     const isNew = known?.id !== here.id || known.serviceUrl !== serviceUrl || known.bot !== here.bot;
-    return isNew || here.usedAt.getTime() - known.usedAt.getTime() >= AN_HOUR ? here : undefined;
+    return isNew || here.usedAt.getTime() - known.usedAt.getTime() >= HOUR_MS ? here : undefined;
+  }
+
+  /** Ends when the answer is out; `noted` ends once that is on disk. */
+  async function answerNew(
+    activity: Incoming,
+    account: Account,
+    key: string | undefined,
+    answer: () => Promise<void>,
+  ): Promise<{ noted: Promise<void> }> {
+    const { isAnswered, chat: known } = await recall(account, key);
+    if (isAnswered) return { noted: Promise.resolve() };
+    const chat = changedChat(activity, account, known);
+    // Begun before the command, it shares the command's commit.
+    if (chat) void writeLater(() => store.write([], ({ conversations }) => conversations.keep(chat)));
+    await answer();
+    if (key === undefined) return { noted: Promise.resolve() };
+    const noted = writeLater(() =>
+      store.write([], ({ conversations }) => conversations.answered(key, clock())),
+    );
+    return { noted };
   }
 
   return {
-    look,
-    newsOf,
-    /** Keeps where an account can be written to. Asked before a command, it shares the command's commit. */
-    keep(chat: Conversation): void {
-      void later(() => store.write([], ({ conversations }) => conversations.keep(chat)));
+    /** Calls `answer` for an activity that was not answered yet, and that no other call is answering. Teams may send it twice. */
+    async answerOnce(activity: Incoming, account: Account, answer: () => Promise<void>): Promise<void> {
+      const key = activityKey(activity);
+      const before = key === undefined ? undefined : underWay.get(key);
+      if (before) {
+        await before;
+        return;
+      }
+      const work = answerNew(activity, account, key, answer);
+      if (key === undefined) {
+        await work;
+        return;
+      }
+      const forget = () => underWay.delete(key);
+      underWay.set(key, work);
+      try {
+        const { noted } = await work;
+        void noted.then(forget);
+      } catch (error) {
+        forget();
+        throw error;
+      }
     },
-    /** Comes back once it is on disk that this was answered; the answer does not wait for it. */
-    note: (key: string): Promise<void> =>
-      later(() => store.write([], ({ conversations }) => conversations.answered(key, clock()))),
-    /** Comes back when all that was noted is on disk. */
+    /** Keeps the chat in which an account is reached, before anything is sent to it. */
+    async keepNow(activity: Incoming, account: Account): Promise<void> {
+      const { chat: known } = await recall(account, undefined);
+      const chat = changedChat(activity, account, known);
+      if (chat) await store.write([], ({ conversations }) => conversations.keep(chat));
+    },
+    /** Waits until everything is on disk. */
     async settle(): Promise<void> {
       await Promise.all(writing);
     },
