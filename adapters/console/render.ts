@@ -25,6 +25,11 @@ const BAR = 24;
 /** More choices than this are told by their codes alone. */
 const LISTED = 15;
 
+/** Lines beside an answer: what the console itself says. */
+export function note(words: string, { width, colour }: Screen): string[] {
+  return wrap(words, width).map(createColors(colour).dim);
+}
+
 /** A view or a form as lines for a terminal. Buttons are numbered, on from `first`; without it they say what to type. */
 export function render(answer: Answer, screen: Screen, first?: number): Rendered {
   const drawing: Drawing = { width: screen.width, paint: createColors(screen.colour), buttons: [] };

@@ -28,6 +28,18 @@ function offset(instant: number, timezone: string): number {
   return Date.parse(`${local.day}T${local.time}:00Z`) - Math.floor(instant / 60_000) * 60_000;
 }
 
+/** Puts what follows `clock` on the clock, if anything does. Gives what to say. */
+export function setClock(
+  words: string,
+  clock: { now(): Date; set(to: Date): void },
+  timezone: string,
+): string {
+  const to = words === '' ? undefined : readTime(words, timezone);
+  if (words !== '' && !to) return 'Please write the time like 2026-12-01, or 2026-12-01 08:05.';
+  if (to) clock.set(to);
+  return `It is ${showTime(clock.now(), timezone)}. \`tick\` does what the minute does.`;
+}
+
 export function showTime(now: Date, timezone: string): string {
   const { day, time } = localTime(now, timezone);
   return `${showDay(day)}, ${time}`;

@@ -22,6 +22,13 @@ export function heading({ setting }: Actor, now: Date, { width, colour }: Screen
   ];
 }
 
+/** Who one is now, by name and roles. */
+export function youAre(actor: Actor, { width }: Screen): string[] {
+  const roles = showRoles(actor);
+  const suffix = roles === '' ? '' : ` (${printableLine(roles)})`;
+  return wrap(`You are ${printableLine(actor.person.name)}${suffix}.`, width);
+}
+
 /** Everybody one can be, with their roles, and their setting where there are several. */
 export function drawPeople(people: readonly Actor[], { width, colour }: Screen): string[] {
   const several = new Set(people.map((each) => each.setting.id)).size > 1;
