@@ -7,23 +7,27 @@ import { unseenOf } from '../shared/input.ts';
 import type { Screen } from './render.ts';
 import { printable, printableLine, wrap } from './text.ts';
 
-export interface Conversation {
-  input: NodeJS.ReadStream;
-  output: NodeJS.WriteStream;
+export interface Conversation extends Terminal {
   screen: () => Screen;
-  /** Aborted when the process is asked to stop. */
-  signal: AbortSignal;
   run(invocation: Invocation): Promise<Answer>;
   suggest(invocation: Invocation, field: string, typed: string): Promise<Choice[]>;
 }
 
-interface Context {
+interface Terminal {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
+  /** Aborted when the process is asked to stop; for a prompt, also when the person leaves the form. */
   signal: AbortSignal;
 }
 
-type Prompts = typeof import('@inquirer/prompts');
+/** The form that is being asked, and what has been answered so far. */
+interface Asking {
+  form: Form;
+  answers: Input;
+  conversation: Conversation;
+  prompts: typeof import('@inquirer/prompts');
+  terminal: Terminal;
+}
 
 /**
  * Asks a form question by question and sends it, and asks again what came back with a complaint, until it is answered.
@@ -40,10 +44,13 @@ export async function answerForm(form: Form, conversation: Conversation): Promis
   emitKeypressEvents(input);
   input.on('keypress', onKey);
   try {
-    return await converse(form, conversation, prompts, {
-      input,
-      output,
-      signal: AbortSignal.any([leaving.signal, conversation.signal]),
+    const signal = AbortSignal.any([leaving.signal, conversation.signal]);
+    return await askUntilAnswered({
+      form,
+      answers: {},
+      conversation,
+      prompts,
+      terminal: { input, output, signal },
     });
   } catch (error) {
     if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name))
@@ -56,39 +63,35 @@ export async function answerForm(form: Form, conversation: Conversation): Promis
 }
 
 /**
- * Each question gives the terminal back when it is answered. Until the next one stands Ctrl-C would be a signal, and end the
- * programme instead of the form, and what is typed ahead would be echoed and lost.
+ * Keeps the terminal in raw mode between two questions: each gives it back when it is answered, and until the next one
+ * Ctrl-C would end the programme instead of the form, and what is typed ahead would be echoed and lost.
  */
 function keepKeys({ input }: Conversation): void {
   input.setRawMode?.(true);
 }
 
-async function converse(
-  first: Form,
-  conversation: Conversation,
-  prompts: Prompts,
-  context: Context,
-): Promise<View | undefined> {
-  let form = first;
-  let asked = form.inputs.filter(isAsked);
-  let said: Input = {};
-  let shown: string | undefined;
-  let corrected = false;
+async function askUntilAnswered(first: Asking): Promise<View | undefined> {
+  const { conversation } = first;
+  let { form, answers } = first;
+  let questions = form.inputs.filter(isAsked);
+  let introduction: string | undefined;
+  let isCorrection = false;
   for (;;) {
-    Object.assign(said, unseenOf(form));
-    introduce(form, shown, conversation);
-    shown = form.intro ?? '';
-    for (const each of asked) await ask(each, form, said, conversation, prompts, context);
-    if (!corrected && asked.length > 1 && !(await isSent(form, prompts, context))) return undefined;
-    const answer = await conversation.run({ command: form.command, input: said, submitted: true });
+    const asking = { ...first, form, answers };
+    Object.assign(answers, unseenOf(form));
+    introduce(form, introduction, conversation);
+    introduction = form.intro ?? '';
+    for (const question of questions) await ask(question, asking);
+    if (!isCorrection && questions.length > 1 && !(await isSent(asking))) return undefined;
+    const answer = await conversation.run({ command: form.command, input: answers, submitted: true });
     if (answer.kind === 'view') return answer;
-    const wrong = answer.inputs.filter((each) => isAsked(each) && each.error !== undefined);
-    corrected = wrong.length > 0;
-    asked = corrected ? wrong : answer.inputs.filter(isAsked);
-    if (!corrected) {
-      // Another question than before ("which setting?" came first): it begins afresh.
-      said = {};
-      shown = undefined;
+    const wrong = answer.inputs.filter((input) => isAsked(input) && input.error !== undefined);
+    isCorrection = wrong.length > 0;
+    questions = isCorrection ? wrong : answer.inputs.filter(isAsked);
+    if (!isCorrection) {
+      // Another form than before ("Which setting?" came first): it begins without answers.
+      answers = {};
+      introduction = undefined;
     }
     form = answer;
   }
@@ -98,10 +101,11 @@ function isAsked({ widget }: FormInput): boolean {
   return widget.kind !== 'hidden';
 }
 
-function isSent({ submit }: Form, prompts: Prompts, context: Context): Promise<boolean> {
-  return prompts.confirm({ message: `${submit}?`, default: true }, context);
+function isSent({ form, prompts, terminal }: Asking): Promise<boolean> {
+  return prompts.confirm({ message: `${form.submit}?`, default: true }, terminal);
 }
 
+/** Prints the title once, and the introduction unless it stands above already. */
 function introduce(form: Form, shown: string | undefined, { output, screen }: Conversation): void {
   const { width, colour } = screen();
   const paint = createColors(colour);
@@ -112,68 +116,54 @@ function introduce(form: Form, shown: string | undefined, { output, screen }: Co
   for (const line of lines) output.write(`${line}\n`);
 }
 
-async function ask(
-  each: FormInput,
-  form: Form,
-  said: Input,
-  conversation: Conversation,
-  prompts: Prompts,
-  context: Context,
-): Promise<void> {
+async function ask(question: FormInput, asking: Asking): Promise<void> {
+  const { answers, conversation } = asking;
+  const { name, error, hint, value } = question;
   const { width, colour } = conversation.screen();
   const paint = createColors(colour);
   const notes = [
-    ...(each.error === undefined ? [] : wrap(`! ${printable(each.error)}`, width).map(paint.yellow)),
-    ...(each.hint === undefined ? [] : wrap(printable(each.hint), width).map(paint.dim)),
+    ...(error === undefined ? [] : wrap(`! ${printable(error)}`, width).map(paint.yellow)),
+    ...(hint === undefined ? [] : wrap(printable(hint), width).map(paint.dim)),
   ];
   for (const line of notes) conversation.output.write(`${line}\n`);
-  const answer = await answerOf(each, form, said, conversation, prompts, context);
+  const answer = await answerTo(question, asking);
   keepKeys(conversation);
-  // What had an answer and was emptied is sent empty, so that it is taken back; what never had one is not mentioned.
-  if (answer.length > 0) said[each.name] = answer;
-  else if (each.value !== undefined || said[each.name] !== undefined) said[each.name] = '';
+  // An answer that was emptied is sent empty, so that it is taken back; a question that never had one is left out.
+  if (answer.length > 0) answers[name] = answer;
+  else if (value !== undefined || answers[name] !== undefined) answers[name] = '';
 }
 
-async function answerOf(
-  each: FormInput,
-  form: Form,
-  said: Input,
-  conversation: Conversation,
-  prompts: Prompts,
-  context: Context,
-): Promise<string | string[]> {
-  const message = `${printableLine(each.label)}${each.required ? ' *' : ''}`;
-  const now = each.value === undefined ? said[each.name] : each.value;
-  const single = now === undefined ? undefined : printableLine([now].flat().join(', '));
-  const { widget } = each;
+async function answerTo(question: FormInput, asking: Asking): Promise<string | string[]> {
+  const { prompts, terminal, answers } = asking;
+  const { name, label, required, widget } = question;
+  const message = `${printableLine(label)}${required ? ' *' : ''}`;
+  const present = question.value ?? answers[name];
+  const text = present === undefined ? undefined : printableLine([present].flat().join(', '));
   switch (widget.kind) {
     case 'choice':
-      return prompts.select({ message, ...listed(widget.choices, each, single) }, context);
+      return prompts.select({ message, ...choose(widget.choices, question, text) }, terminal);
     case 'yesno':
-      return prompts.select({ message, ...listed(YES_NO, each, single) }, context);
+      return prompts.select({ message, ...choose(YES_NO, question, text) }, terminal);
     case 'choices': {
-      const ticked = now === undefined ? [] : [now].flat().flatMap((one) => one.split(/[,;]\s*/));
+      const ticked = present === undefined ? [] : [present].flat().flatMap((each) => each.split(/[,;]\s*/));
       const choices = widget.choices.map(({ value, label }) => ({
         value,
         name: printableLine(label),
         checked: ticked.includes(value),
       }));
-      return prompts.checkbox({ message, choices, pageSize: 12, loop: false }, context);
+      return prompts.checkbox({ message, choices, pageSize: 12, loop: false }, terminal);
     }
     case 'person':
     case 'child':
-      if (widget.suggest) return search(each, message, form, said, conversation, prompts, context);
+      if (widget.suggest) return search(question, message, asking);
       break;
     default:
   }
-  if (single === undefined || single === '') return prompts.input({ message }, context);
+  if (text === undefined || text === '') return prompts.input({ message }, terminal);
   // An emptied line gives the default again, so that it takes a sign to take an answer back.
-  const way = each.required ? '' : ' (- takes it out)';
-  const typed = await prompts.input(
-    { message: message + way, default: single, prefill: 'editable' },
-    context,
-  );
-  return !each.required && typed.trim() === '-' ? '' : typed;
+  const way = required ? '' : ' (- takes it out)';
+  const typed = await prompts.input({ message: message + way, default: text, prefill: 'editable' }, terminal);
+  return !required && typed.trim() === '-' ? '' : typed;
 }
 
 const YES_NO: Choice[] = [
@@ -181,42 +171,38 @@ const YES_NO: Choice[] = [
   { value: 'no', label: 'No' },
 ];
 
-function listed(given: readonly Choice[], { required }: FormInput, now: string | undefined) {
+function choose(given: readonly Choice[], { required }: FormInput, present: string | undefined) {
   const choices = given.map(({ value, label }) => ({ value, name: printableLine(label) }));
   return {
     choices: required ? choices : [{ value: '', name: '(no answer)' }, ...choices],
     pageSize: 12,
     loop: false,
-    ...(now === undefined ? {} : { default: now }),
+    ...(present === undefined ? {} : { default: present }),
   };
 }
 
-/** What a picked name is sent as: nothing to put before somebody's eyes. */
+/** The id that a picked name is sent as, which is not shown. */
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-/** A name is picked among those the register offers, or kept as it was typed. */
+/** Offers the names that the register has, and the words as they were typed. */
 async function search(
-  each: FormInput,
+  { name, value, required }: FormInput,
   message: string,
-  form: Form,
-  said: Input,
-  { suggest }: Conversation,
-  prompts: Prompts,
-  context: Context,
+  { form, answers, conversation, prompts, terminal }: Asking,
 ): Promise<string> {
-  const now = typeof each.value === 'string' && !ID.test(each.value) ? printableLine(each.value) : undefined;
+  const present = typeof value === 'string' && !ID.test(value) ? printableLine(value) : undefined;
   return prompts.search(
     {
       message,
-      ...(now === undefined ? {} : { initialValue: now }),
+      ...(present === undefined ? {} : { initialValue: present }),
       source: async (typed) => {
         const term = (typed ?? '').trim();
-        if (term === '') return each.required ? [] : [{ value: '', name: '(no answer)' }];
-        const found = await suggest({ command: form.command, input: said }, each.name, term);
-        const names = found.map(({ value, label }) => ({ value, name: printableLine(label) }));
+        if (term === '') return required ? [] : [{ value: '', name: '(no answer)' }];
+        const found = await conversation.suggest({ command: form.command, input: answers }, name, term);
+        const names = found.map((choice) => ({ value: choice.value, name: printableLine(choice.label) }));
         return [...names, { value: term, name: `“${printableLine(term)}”, as typed` }];
       },
     },
-    context,
+    terminal,
   );
 }
