@@ -68,16 +68,6 @@ describe('a family that is new', () => {
     expect(words(await elm.submit('Zoë Adeyemi', 'families', { known: ['none'] }))).not.toContain('Karolina');
   });
 
-  it('may be answered one by one', async () => {
-    await add(NADIA);
-    expect((await elm.view('Tom Ridley', 'family "Maryam Iqbal" answer=nothing')).title).toBe('Thank you');
-    expect(words(await elm.view('Tom Ridley', 'families'))).toContain('Nothing is asked of you');
-    expect((await elm.view('Tom Ridley', 'family "Mia Reed" answer=nothing')).title).toBe('Nobody has asked');
-    expect((await elm.view('Helen Whitcombe', 'family "Mia Reed" answer=nothing')).refused).toBe(true);
-    await elm.view('Tom Ridley', 'family "Maryam Iqbal" answer=nothing');
-    expect(await elm.audited('family.answered')).toBe(1);
-  });
-
   it('is asked about once, and again only for a carer who is new', async () => {
     await add(NADIA);
     await elm.view('Tom Ridley', 'family "Maryam Iqbal" answer=nothing');
