@@ -4,6 +4,7 @@ import { newId } from '../src/core/identifier.ts';
 import { createDelivery } from '../src/core/notices/deliver.ts';
 import type { Delivery, Platform } from '../src/core/platform.ts';
 import { createReadiness } from '../src/readiness.ts';
+import { acceptingPlatform } from './support/platforms.ts';
 import { MONDAY, openSetting, type TestSetting } from './support/setting.ts';
 
 const after = (minutes: number) => new Date(MONDAY.getTime() + minutes * 60_000);
@@ -24,13 +25,12 @@ beforeEach(async () => {
   answers = {};
   isRefused = false;
   platforms = [
-    {
+    acceptingPlatform({
       name: 'slack',
-      start: async () => {},
-      stop: async () => {},
+      reachesEveryone: false,
       isRefused: () => isRefused,
       deliver: async ({ tenant }) => answers[tenant] ?? SENT,
-    },
+    }),
   ];
 });
 afterEach(() => elm.close());

@@ -3,6 +3,7 @@ import { createCalendar } from '../src/calendar.ts';
 import type { Log, Platform } from '../src/core/platform.ts';
 import { createTicker } from '../src/tick.ts';
 import { aSetting } from './store/fixture.ts';
+import { acceptingPlatform } from './support/platforms.ts';
 import { MONDAY, openSetting, type TestSetting } from './support/setting.ts';
 
 const calendar = createCalendar();
@@ -33,17 +34,13 @@ afterEach(async () => {
 });
 
 function ticker(given: Partial<Platform> = {}) {
-  const platform: Platform = {
-    name: 'test',
-    reachesEveryone: true,
-    start: async () => {},
-    stop: async () => {},
+  const platform = acceptingPlatform({
     deliver: async (_, { title }) => {
       sent.push(title);
       return { kind: 'sent' };
     },
     ...given,
-  };
+  });
   return createTicker({ store: elm.store, platforms: [platform], calendar, clock: () => now, log });
 }
 

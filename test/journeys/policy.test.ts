@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { deliver } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { Message, Platform } from '../../src/core/platform.ts';
+import type { Message } from '../../src/core/platform.ts';
 import { CLAUSES } from '../../src/core/rules/clauses.ts';
 import { NETWORKS } from '../../src/core/rules/networks.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { toZip } from '../../src/zip.ts';
+import { acceptingPlatform } from '../support/platforms.ts';
 import { buttonsOf, draft, openSetting, rowsOf, type TestSetting, words } from '../support/setting.ts';
 
 const DSO = "Maeve O'Sullivan";
@@ -37,16 +38,12 @@ async function tick(at: string): Promise<Sent[]> {
     (await elm.read((register, id) => register.people.all(id))).map(({ id, name }) => [id, name]),
   );
   const arrived: Sent[] = [];
-  const platform: Platform = {
-    name: 'test',
-    reachesEveryone: true,
-    start: async () => {},
-    stop: async () => {},
+  const platform = acceptingPlatform({
     deliver: async ({ user }, message) => {
       arrived.push({ to: names.get(user) ?? '', ...message });
       return { kind: 'sent' };
     },
-  };
+  });
   await remind({ store: elm.store, calendar, now });
   await deliver({ store: elm.store, platforms: [platform], calendar, now });
   sent.push(...arrived);

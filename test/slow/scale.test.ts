@@ -2,8 +2,8 @@ import Driver from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
+import { acceptingPlatform } from '../support/platforms.ts';
 import { calendar, openYear, type Year } from '../support/year.ts';
 
 /** Every pre-school of England. */
@@ -49,15 +49,8 @@ it(`with ${SETTINGS.toLocaleString('en')} settings, a minute in which nothing is
       return year.store.write(settings, work);
     },
   };
-  const platform: Platform = {
-    name: 'test',
-    reachesEveryone: true,
-    start: async () => {},
-    stop: async () => {},
-    deliver: async () => ({ kind: 'sent' }),
-  };
   const clock = () => NOW;
-  const delivery = createDelivery({ store: counting, platforms: [platform], calendar, clock });
+  const delivery = createDelivery({ store: counting, platforms: [acceptingPlatform()], calendar, clock });
   await remind({ store: counting, calendar, now: NOW });
   await delivery.run();
   questions = 0;

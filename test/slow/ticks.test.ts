@@ -8,9 +8,9 @@ import { remind } from '../../src/core/notices/due.ts';
 import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
 import { isReminder } from '../../src/core/notices/table.ts';
-import type { Platform } from '../../src/core/platform.ts';
 import { openStore } from '../../src/store/index.ts';
 import { backup } from '../../src/store/sqlite/backup.ts';
+import { acceptingPlatform } from '../support/platforms.ts';
 import { calendar, openYear } from '../support/year.ts';
 
 /** Runs of each property. */
@@ -59,14 +59,7 @@ async function sentWith(
   const store = await openStore(file);
   try {
     let now = new Date(FROM.getTime() + 5 * HOUR);
-    const platform: Platform = {
-      name: 'test',
-      reachesEveryone: true,
-      start: async () => {},
-      stop: async () => {},
-      deliver: async () => ({ kind: 'sent' }),
-    };
-    const delivery = createDelivery({ store, platforms: [platform], calendar, clock: () => now });
+    const delivery = createDelivery({ store, platforms: [acceptingPlatform()], calendar, clock: () => now });
     const others = [...extra].sort((a, b) => a.getTime() - b.getTime());
     for (;;) {
       await remind({ store, calendar, now });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Delivery, Message, Platform } from '../../src/core/platform.ts';
+import { acceptingPlatform } from './platforms.ts';
 
 export interface Received {
   message: string;
@@ -88,13 +89,12 @@ export async function openPeer(): Promise<Peer> {
 
 /** A platform whose other end is the peer, over HTTP. */
 export function peerPlatform(name: string, url: string, given: Partial<Platform> = {}): Platform {
-  return {
+  return acceptingPlatform({
     name,
-    start: async () => {},
-    stop: async () => {},
+    reachesEveryone: false,
     deliver: (account, message) => post(url, account, message, 'test'),
     ...given,
-  };
+  });
 }
 
 async function post(url: string, { user }: Account, message: Message, from: string): Promise<Delivery> {

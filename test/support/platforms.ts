@@ -1,5 +1,6 @@
 import { loadAdapters } from '../../adapters/index.ts';
 import type { PlatformNames } from '../../src/core/accounts/account.ts';
+import type { Platform } from '../../src/core/platform.ts';
 import { createCommands } from '../../src/core/verbs.ts';
 
 /** What the platforms in adapters/ are called. */
@@ -16,3 +17,15 @@ export const ZULIP: PlatformNames = {
   userField: 'zulip_user',
   toId: (said) => said.toLowerCase(),
 };
+
+/** A platform that reaches everybody and accepts every message, but for what `given` says. */
+export function acceptingPlatform(given: Partial<Platform> = {}): Platform {
+  return {
+    name: 'test',
+    reachesEveryone: true,
+    start: async () => {},
+    stop: async () => {},
+    deliver: async () => ({ kind: 'sent' }),
+    ...given,
+  };
+}

@@ -5,13 +5,13 @@ import { createDelivery } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
 import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { nextTick } from '../../src/core/notices/rehearse.ts';
-import type { Message, Platform } from '../../src/core/platform.ts';
+import type { Message } from '../../src/core/platform.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer } from '../../src/core/talk/view.ts';
 import { importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
-import { platformNames } from './platforms.ts';
+import { acceptingPlatform, platformNames } from './platforms.ts';
 import { openTestStore } from './store.ts';
 
 const DEMO = join(import.meta.dirname, '../../demo');
@@ -49,16 +49,13 @@ export async function openYear(from: Date, dir: string = DEMO): Promise<Year> {
   const [setting] = await store.read((register) => register.settings.all());
   if (!setting) throw new Error('nothing was imported');
   const sent: Sent[] = [];
-  const platform: Platform = {
+  const platform = acceptingPlatform({
     name: 'year',
-    reachesEveryone: true,
-    start: async () => {},
-    stop: async () => {},
     async deliver({ user }, message) {
       sent.push({ at: now, person: user, message });
       return { kind: 'sent' };
     },
-  };
+  });
   const app = createApp({ store, calendar, clock: () => now, platformNames });
   const delivery = createDelivery({ store, platforms: [platform], calendar, clock: () => now });
   const tick = async (at: Date) => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
-import type { Platform } from '../../../src/core/platform.ts';
 import { MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { acceptingPlatform } from '../../support/platforms.ts';
 import { openSetting, type TestSetting } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -10,14 +10,6 @@ beforeEach(async () => {
   elm = await openSetting();
 });
 afterEach(() => elm.close());
-
-const platform: Platform = {
-  name: 'test',
-  reachesEveryone: true,
-  start: async () => {},
-  stop: async () => {},
-  deliver: async () => ({ kind: 'sent' }),
-};
 
 describe('what happens a second time is told a second time', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 10, minute));
@@ -90,7 +82,7 @@ describe('an allocation that is marked a second time on one day', () => {
     await elm.view(PRIYA, UNHOLD, '2026-11-23T21:10:00Z');
     await elm.view(PRIYA, HOLD, '2026-11-23T21:20:00Z');
     const now = new Date('2026-11-24T07:05:00Z');
-    await deliver({ store: elm.store, platforms: [platform], calendar: createCalendar(), now });
+    await deliver({ store: elm.store, platforms: [acceptingPlatform()], calendar: createCalendar(), now });
     expect((await told(RUTH)).map(({ state }) => state)).toEqual(['suppressed', 'sent']);
   });
 });

@@ -2,23 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/calendar.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
-import type { Platform } from '../../../src/core/platform.ts';
 import { addDays } from '../../../src/core/rules/days.ts';
 import { instantOf } from '../../../src/core/rules/working-days.ts';
+import { acceptingPlatform } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
 
 const calendar = createCalendar();
 let elm: TestSetting;
 afterEach(() => elm.close());
-
-const platform: Platform = {
-  name: 'test',
-  reachesEveryone: true,
-  start: async () => {},
-  stop: async () => {},
-  deliver: async () => ({ kind: 'sent' }),
-};
 
 /** Elm with nothing due but what a test is about: everybody has acknowledged, and every child has a key person. */
 async function open(variation: Variation = {}): Promise<void> {
@@ -50,7 +42,7 @@ async function open(variation: Variation = {}): Promise<void> {
 async function tick(at: string): Promise<void> {
   const now = new Date(at);
   await remind({ store: elm.store, calendar, now });
-  await deliver({ store: elm.store, platforms: [platform], calendar, now });
+  await deliver({ store: elm.store, platforms: [acceptingPlatform()], calendar, now });
 }
 
 /** What a kind of reminder has told: day sent, recipient, subject. */
@@ -336,7 +328,7 @@ describe('The weekly summary', () => {
   it('tells the admin of messages that could not be delivered', async () => {
     await open();
     await elm.view('Zoë Adeyemi', declare, '2026-12-10T10:00:00Z');
-    const refusing: Platform = { ...platform, deliver: async () => ({ kind: 'never', reason: '403' }) };
+    const refusing = acceptingPlatform({ deliver: async () => ({ kind: 'never', reason: '403' }) });
     await deliver({
       store: elm.store,
       platforms: [refusing],

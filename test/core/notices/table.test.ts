@@ -5,8 +5,8 @@ import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
 import type { NoticeKind, NoticeRow } from '../../../src/core/notices/notice.ts';
 import type { Role } from '../../../src/core/people/person.ts';
-import type { Platform } from '../../../src/core/platform.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { acceptingPlatform } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
 
@@ -14,13 +14,7 @@ const calendar = createCalendar();
 let elm: TestSetting;
 afterEach(() => elm.close());
 
-const platform = (kind: 'sent' | 'never'): Platform => ({
-  name: 'test',
-  reachesEveryone: true,
-  start: async () => {},
-  stop: async () => {},
-  deliver: async () => (kind === 'sent' ? { kind } : { kind, reason: '403' }),
-});
+const refusing = acceptingPlatform({ deliver: async () => ({ kind: 'never', reason: '403' }) });
 
 /** Somebody says something, or something is done to the register. */
 type Step = readonly [who: string, said: string] | (() => Promise<unknown>);
@@ -103,7 +97,7 @@ const onThePage = (said: 'page' | 'declined') => () =>
     await parentAnswers(scene, agreement, await elm.declaration(1), answer);
   });
 const refused = () =>
-  deliver({ store: elm.store, platforms: [platform('never')], calendar, now: at('2026-11-24T08:10:00Z') });
+  deliver({ store: elm.store, platforms: [refusing], calendar, now: at('2026-11-24T08:10:00Z') });
 const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
 
 /** Of each kind of message: who is told, how urgently, and what makes it moot. A kind that says less does not compile. */
@@ -583,7 +577,7 @@ async function toldOf(kind: string, given: Case, meanwhile: readonly Step[]): Pr
   await take(meanwhile, given.tick === undefined ? '2026-11-23T22:00:00Z' : `${day}T06:00:00Z`);
   await deliver({
     store: elm.store,
-    platforms: [platform('sent')],
+    platforms: [acceptingPlatform()],
     calendar,
     now: at(`${day}T12:30:00Z`),
   });
