@@ -32,11 +32,6 @@ export function createActivities(turns: ActivityDeps) {
   const memory = createMemory(turns);
   const show = createShow(library, log);
 
-  async function onMessage(turn: Turn): Promise<void> {
-    const account = admit(turn);
-    await memory.answerOnce(turn.activity, account, () => reply(turn, account));
-  }
-
   async function reply(turn: Turn, account: Account): Promise<void> {
     const { activity } = turn;
     let found: Reply;
@@ -136,9 +131,11 @@ export function createActivities(turns: ActivityDeps) {
     switch (turn.activity.type) {
       case 'invoke':
         return onInvoke(turn);
-      case 'message':
-        await onMessage(turn);
+      case 'message': {
+        const account = admit(turn);
+        await memory.answerOnce(turn.activity, account, () => reply(turn, account));
         break;
+      }
       case 'installationUpdate':
       case 'conversationUpdate':
         await onInstallation(turn);
