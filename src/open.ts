@@ -4,7 +4,7 @@ import { type Config, Misconfigured } from './config.ts';
 import {
   bringUp,
   type Copying,
-  isThere,
+  isCreated,
   type OpenedStore,
   openStore,
   pendingMigrations,
@@ -66,7 +66,7 @@ export async function settingsOf({
  * @throws Misconfigured where the server does not answer
  */
 export async function isMade({ database, server }: Pick<Config, 'database' | 'server'>): Promise<boolean> {
-  return orMisconfigured(database, isThere(server ?? database));
+  return orMisconfigured(database, isCreated(server ?? database));
 }
 
 /** Refuses a build whose migrations differ from those in the sources beside it: one of the two is out of date. */

@@ -9,7 +9,7 @@ const TABLES = `SELECT name FROM sqlite_schema
   WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migrations' ORDER BY name`;
 const COLUMNS = 'SELECT name, pk FROM pragma_table_info(?) ORDER BY cid';
 
-/** Copies all tables, in the order of their keys, on one snapshot, into a new file of SQLite's (0600). */
+/** Copies all tables on one snapshot, in the order of their keys, into a new SQLite file (mode 0600). */
 export async function copyToFile(from: Database, file: string): Promise<void> {
   closeSync(openSync(file, 'wx', 0o600));
   await (await openFile(file)).close();
@@ -17,7 +17,7 @@ export async function copyToFile(from: Database, file: string): Promise<void> {
   try {
     await from.read((source) =>
       to.transaction(async (target) => {
-        // Children come before people: what refers to nothing is found at the end.
+        // Rows may be copied before the rows that they refer to: foreign keys are checked at the end.
         await target.run('PRAGMA defer_foreign_keys = ON', []);
         for (const { name } of await target.all<{ name: string }>(TABLES, []))
           await copyTable(source, target, name);

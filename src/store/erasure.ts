@@ -4,28 +4,34 @@ import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
 import type { Table } from './table.ts';
 
-/** A record that still has its personal fields, before its noun says of what kind it is. */
+/** A record that still has personal fields, before its noun adds its kind. */
 export type Candidate = Omit<RetentionCandidate, 'kind' | 'term' | 'why'>;
 
-/** The children and people of a setting, from which the terms of its records are counted: read once for all of them. */
+/**
+ * The children and people of a setting, from whose last days the retention terms of its records are counted. Read once for
+ * all records.
+ */
 export interface Ties {
   children: ReadonlyMap<string, { number: number; leavesOn: Day | null; isErased: boolean }>;
-  /** When each person left; `works`: holds a role that has no end yet, or will hold one. */
+  /** When each person left. `works`: the person holds, or will hold, a role that has no end yet. */
   people: ReadonlyMap<string, { leftOn: Day | null; works: boolean; isErased: boolean }>;
   childrenOf(person: string): readonly string[];
   carersOf(children: readonly string[]): string[];
 }
 
-/** How the records of a noun are found and erased when their time has come (rules: Privacy). */
+/** How the records of a noun are found and erased when they are due (rules: Privacy). */
 export interface Erasure {
   rule: RetentionRule<never>;
   /** Every record of the setting that still has something to erase. */
   candidates(db: Transaction, setting: string, ties: Ties): Promise<Candidate[]>;
-  /** Statements that erase one, in this order; they name `:on`, `:setting` and `:id`. The row and its ids stay. */
+  /**
+   * Statements that erase one record, in this order. Their parameters are `:on`, `:setting` and `:id`. The row and its ids
+   * stay.
+   */
   erasing: readonly string[];
 }
 
-/** What a candidate has where its noun says nothing else. */
+/** A candidate's facts where its noun gives no others. */
 export const NO_FACTS = {
   subjects: [],
   names: [],
@@ -35,24 +41,27 @@ export const NO_FACTS = {
   inPost: false,
 } satisfies Partial<Candidate>;
 
-/** SQL: the one record that is erased. */
+/** SQL: selects the record that is erased. */
 export const WHERE_RECORD = 'WHERE setting = :setting AND id = :id';
-/** Behind a day, its last instant in the text of instants: nothing of that day is closed before it was begun. */
+/** Appended to a day, gives that day's last instant as text: what was closed on that day was not closed before it was begun. */
 export const LAST_INSTANT = 'T23:59:59.999Z';
 
-/** What a noun's table says of a record: one column each. */
+/** The columns of a noun's table that erasure needs. */
 interface About {
-  /** The child it is about, if it is about one. */
+  /** The column of the child that the record is about, if there is one. */
   child?: string;
   staff: string;
-  /** Before its number in references. Without letters, `ref` or its id is what reports call it. */
+  /** The letters before the number in its references. Without letters, reports use `ref` or the id. */
   letters?: string;
   ref?: (row: { id: string; child: string }, ties: Ties) => string;
   /** SQL, true of a record that still has something to erase. */
   left?: string;
-  /** SQL behind `SET` that closes what is still open, so that nobody finds it waiting and writes into it; null: nothing is. */
+  /**
+   * SQL behind `SET` that closes a record that is still open, so that nobody finds it waiting and writes into it. Null:
+   * records are never open.
+   */
   closing: string | null;
-  /** Its child and its staff may go before it: their names are not needed to read it. */
+  /** The child and the staff of the record may be erased before it: it can be read without their names. */
   namesNobody?: true;
 }
 
@@ -94,7 +103,7 @@ export function erasureOf<Noun>(
   };
 }
 
-/** Carries out the statements that erase one record, on a day. */
+/** Runs the statements that erase one record, on a given day. */
 export async function erase(
   db: Transaction,
   { erasing }: Erasure,

@@ -7,20 +7,22 @@ import { bringUpFile, isFileThere, pendingInFile, settingsInFile } from './sqlit
 export type { Copying, OpenedStore, StoreOptions, Upgrade } from './opened.ts';
 export { ROOM_BYTES } from './sqlite/open.ts';
 
-// A database is a path, or an address that begins with postgres://. What is PostgreSQL's is loaded for an address alone.
+// A database is a path, or an address that begins with postgres://. PostgreSQL's files are loaded only for an address.
 const server = () => import('./postgres/open.ts');
 
 /**
- * Opens the database, and makes it where it is missing or empty. An older schema is for `bringUp` alone.
- * @throws Error with a sentence for the operator: network disk, not reachable, older or newer database, changed migration.
+ * Opens the database, and creates it where it is missing or empty. Brings no older schema up to date: `bringUp` does.
+ * @throws Error with a sentence for the operator: network disk, server not reachable, older or newer database, changed
+ * migration.
  */
 export async function openStore(database: string, options: StoreOptions = {}): Promise<OpenedStore> {
   return isServer(database) ? (await server()).openServer(database, options) : openFile(database, options);
 }
 
 /**
- * Brings an older schema up to date, all at once or not at all; of a file a copy is made beside it before. Undefined where
- * there is nothing to do; a new database is for `openStore` to make. Of several processes one does it and the others wait.
+ * Brings an older schema up to date, all at once or not at all. A database file is copied beside itself first. Undefined
+ * where there is nothing to do, as with a new database, which `openStore` creates. Of several processes one does it and the
+ * others wait.
  * @throws Error with a sentence for the operator: nothing was changed.
  */
 export async function bringUp(
@@ -33,7 +35,7 @@ export async function bringUp(
 }
 
 /**
- * The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet.
+ * The names of the migrations that a database still needs; none where it is up to date or not created yet.
  * @throws Error as `bringUp`.
  */
 export async function pendingMigrations(database: string, migrationsDir?: string): Promise<string[]> {
@@ -43,20 +45,21 @@ export async function pendingMigrations(database: string, migrationsDir?: string
 }
 
 /**
- * Whether a database holds the demo, or settings of somebody's own; undefined where it holds none or, a file, cannot be read.
- * @throws Error where its name is that of something else than a file, or the server does not answer
+ * Whether a database holds the demo, or settings of somebody's own. Undefined where it holds no setting, or is a file that
+ * cannot be read.
+ * @throws Error where the path is no file, or the server does not answer
  */
 export async function settingsIn(database: string): Promise<'demo' | 'own' | undefined> {
   return isServer(database) ? (await server()).settingsOn(database) : settingsInFile(database);
 }
 
-/** What the doctor says of a server; `now`: this machine's clock. */
+/** What `doctor` reports about a server. `now`: this machine's clock. */
 export async function examineServer(url: string, now: () => Date): Promise<ServerFinding[]> {
   const { examine } = await import('./postgres/health.ts');
   return examine(url, now);
 }
 
-/** Whether it has been made; true also of a file that cannot be looked at, which `openStore` tells. */
-export async function isThere(database: string): Promise<boolean> {
+/** Whether the database has been created. True also of a file that cannot be looked at: `openStore` then says why. */
+export async function isCreated(database: string): Promise<boolean> {
   return isServer(database) ? (await server()).isMadeOn(database) : isFileThere(database);
 }

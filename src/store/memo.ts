@@ -1,14 +1,14 @@
 import type { Transaction, Value } from './database.ts';
 
-/** Longer answers are not kept: whoever reads a table page by page reads each page once. */
+/** Longer answers are not kept: an export or import reads each page of a table once. */
 const MOST_ROWS = 500;
-/** Rows kept altogether: a command asks for some hundreds, an import that looks through 400 settings for a hundred thousand. */
+/** How many rows are kept altogether. A command reads some hundreds, an import of 400 settings a hundred thousand. */
 const MOST_KEPT = 5000;
 
-/** Which table a writing statement changes; undefined for one that reads. */
+/** The table that a writing statement changes; no match for one that reads. */
 const CHANGED = /^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/i;
 
-/** What has been found out about a statement: there are some hundreds of texts. */
+/** What is known of a statement's text. There are some hundreds of texts. */
 interface Known {
   changes: string | undefined;
   words: ReadonlySet<string>;
@@ -29,15 +29,16 @@ function lookAt(sql: string): Known {
 }
 
 /**
- * A transaction that asks each question once: people, children, declarations and the setting are read by several rooms of one
- * command. A statement that changes a table drops what was read from it, also by a join; what reads it afterwards sees it.
+ * A transaction that asks each question once: several rooms of one command read people, children, declarations and the
+ * setting. A statement that changes a table drops the answers that were read from it, also by a join, so that later
+ * questions see the change.
  */
 export function remembering(transaction: Transaction): Transaction {
-  /** By statement, and then by how it was asked and its values. */
+  /** By statement, then by method and values. */
   const answers = new Map<string, Map<string, Promise<unknown>>>();
   let kept = 0;
 
-  /** Drops what a statement changes, and tells whether it changes anything. */
+  /** Drops the answers that a statement changes. Returns whether it changes anything. */
   function forgets(sql: string): boolean {
     const table = lookAt(sql).changes;
     if (table === undefined) return false;

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 
 export interface Migration {
   version: number;
-  /** Its file's name. */
+  /** The file's name. */
   name: string;
   sql: string;
   checksum: string;
 }
 
-/** The folder that came with this code, which may have been built into another depth than its source. */
+/** The folder of this code's migrations. A built file may lie at another depth than its source. */
 export function findMigrations(from: string = import.meta.dirname): string {
   const folder = join(from, 'migrations');
   if (existsSync(folder)) return folder;
@@ -19,7 +19,7 @@ export function findMigrations(from: string = import.meta.dirname): string {
 }
 
 /**
- * The migrations of a folder, in order; numbers may be left out.
+ * The migrations of a folder, in order. Numbers may be missing.
  * @throws Error when two have the same number.
  */
 export function readMigrations(folder: string): Migration[] {
@@ -38,7 +38,7 @@ export function readMigrations(folder: string): Migration[] {
   });
 }
 
-/** Of the statements alone: comments, blank space and line ends may change without a migration becoming another. */
+/** Covers the statements alone: comments, blank space and line ends may change without changing the migration. */
 export function checksumOf(sql: string): string {
   const statements = sql.replace(/'(?:[^']|'')*'|"[^"]*"|(?:--[^\n]*|\/\*[\s\S]*?\*\/|\s)+/g, (found) =>
     found.startsWith("'") || found.startsWith('"') ? found : ' ',
@@ -54,9 +54,9 @@ export interface Applied {
 }
 
 /**
- * @param called what the database is called to whoever reads the complaint
- * @throws Error when an applied migration differs from the one of this version of Candour or is unknown to it, and when one
- * has come that belongs before those applied.
+ * @param called the database's name in the complaint
+ * @throws Error when an applied migration differs from the one of this version or is unknown to it, and when a new one
+ * belongs before those applied.
  */
 export function checkApplied(called: string, applied: readonly Applied[], known: readonly Migration[]): void {
   for (const { version, name, checksum } of applied) {

@@ -4,7 +4,7 @@ import type { Erasure } from './erasure.ts';
 import { canonical } from './nouns/audit.ts';
 import type { Table } from './table.ts';
 
-/** What the trail keeps of a row that was saved: its columns, in the order in which they came to be, and a digest of them. */
+/** What the audit trail keeps of a saved row: a digest of its columns, in the order in which they were added. */
 export interface Trace {
   table: string;
   id: string;
@@ -13,24 +13,24 @@ export interface Trace {
   digest: string;
 }
 
-/** How the rows of a noun are stored: saved, traced in the payload of their event, and erased in their time. */
+/** How the rows of a noun are stored: saved, traced in their event's payload, and erased when they are due. */
 interface Stored<Row> {
-  /** The table, of which the letters' numbers are drawn too. */
+  /** The table. The numbers of the letters' references are drawn from it. */
   table: string;
   save(db: Transaction, row: Row): Promise<void>;
-  /** Saving reads something first: such rows go before all others, one after another. */
+  /** Saving begins with a read: such rows are saved before all others, one after another. */
   readsFirst?: true;
   trace(row: Row): Trace;
-  /** How its records are erased; or with which noun, or why they stay. */
+  /** How its records are erased; or the noun with which they are erased; or why they stay. */
   erasure: Erasure | `with ${string}` | `stay: ${string}`;
 }
 
-/** Everything that the store knows of a noun (`Nouns` in core/store.ts). */
+/** Everything that the store knows about a noun (`Nouns` in core/store.ts). */
 export type Noun<Of extends { row: object }> = Stored<Of['row']> &
   (Of extends { asked: infer Asked } ? { asked(db: Transaction): Asked } : unknown) &
   (Of extends { letters: infer Letters } ? { letters: Letters } : unknown);
 
-/** A noun whose table says how it is saved. */
+/** A noun that is saved by its table. */
 export function saved<Row extends { id: string }>(
   table: Table<Row>,
 ): Pick<Stored<Row>, 'table' | 'save' | 'trace'> {
@@ -41,7 +41,7 @@ export function saved<Row extends { id: string }>(
   };
 }
 
-/** @param held later columns are only ever added behind */
+/** @param held the row's values; columns that are added later come at the end */
 export function trace(table: string, id: string, held: readonly (Value | object)[]): Trace {
   return { table, id, columns: held.length, digest: hash('sha256', canonical(held), 'hex') };
 }

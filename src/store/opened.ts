@@ -8,39 +8,39 @@ import { createRegister } from './register.ts';
 import type { TrailOptions } from './trail.ts';
 import type { Verification } from './verify.ts';
 
-/** Who is told of what. */
-interface Told {
-  /** Told each time it is seen that a newer Candour has brought up the schema meanwhile, with the last migration's name. */
+/** Callbacks. */
+interface Callbacks {
+  /** Called each time this process sees that a newer Candour has changed the schema, with the last migration's name. */
   onAhead?: ((migration: string) => void) | undefined;
-  /** Told of each fault of the database that somebody was refused for. */
+  /** Called for each fault of the database because of which somebody was refused. */
   onFault?: ((error: unknown) => void) | undefined;
 }
 
-export interface StoreOptions extends Told {
-  /** The folder of `0001_….sql` and its successors; without it, the one that came with this code. */
+export interface StoreOptions extends Callbacks {
+  /** The folder of `0001_….sql` and its successors; by default the one that came with this code. */
   migrationsDir?: string;
-  /** Told of every statement as it is prepared: tests hold their plans. */
+  /** Called with every statement when it is prepared: tests check the plans. */
   onPrepare?: (sql: string) => void;
-  /** Stands between the store and its engine: tests hold with it what an engine may ask of the store. */
+  /** Wraps the engine: tests check with it what the store asks of an engine. */
   decorate?: (database: Database) => Database;
-  /** Reads every page first: what is damaged is refused, not opened. */
+  /** Reads every page first, and refuses a damaged database. */
   check?: boolean;
-  /** How the numbers of references are drawn; without it, at random. */
+  /** Draws the numbers of references; by default at random. */
   drawNumber?: DrawNumber;
 }
 
-/** The store, and what only the command line asks of it. */
+/** The store, and what only the command line needs of it. */
 export interface OpenedStore extends Store {
   /** Checks every audit chain, on a snapshot. */
   verifyAudit(): Promise<Verification>;
-  /** False once nothing more fitted on the disk, until there is room again and a write has succeeded. */
+  /** False from the first write for which the disk had no room, until there is room and a write has succeeded. */
   hasRoom(): Promise<boolean>;
-  /** False once a newer Candour has brought up the schema: this one writes nothing to it any more. */
+  /** False once a newer Candour has changed the schema: this process then writes nothing any more. */
   isCurrent(): Promise<boolean>;
   /** The audit chains as lines of JSON. */
   trail(options: TrailOptions): AsyncIterable<string>;
   /**
-   * Copies everything into a new file of SQLite's, on a snapshot.
+   * Copies everything into a new SQLite file, on a snapshot.
    * @throws Error with a sentence for the operator
    */
   copyTo(file: string): Promise<void>;
@@ -48,43 +48,43 @@ export interface OpenedStore extends Store {
 
 /** An older schema that was brought up to date. */
 export interface Upgrade {
-  /** The last migration it had had before. */
+  /** The last migration that it had before. */
   from: string;
   applied: string[];
-  /** The copy that was made before; undefined where none was wanted or there was no room. */
+  /** The copy made before; undefined where none was wanted or there was no room. */
   copy: string | undefined;
-  /** Why there is none, in MB. */
+  /** Why there is no copy, in MB. */
   noRoom: { free: number; needed: number } | undefined;
 }
 
 /** How the copy is named and encrypted. */
 export interface Copying {
   now: Date;
-  /** 32 bytes; undefined: it is not encrypted. */
+  /** 32 bytes; undefined: not encrypted. */
   key: Uint8Array | undefined;
 }
 
-/** An engine behind the port, and what it alone knows of its errors and its room. */
+/** An engine's database, with what only the engine knows about its errors and its disk. */
 export interface Engine {
   database: Database;
   /** The version of the last migration that this build knows. */
   latest: number;
-  /** True of a statement that the schema cannot answer: a table or a column is not there. */
+  /** True of an error because a table or a column is missing. */
   isOfSchema(error: unknown): boolean;
-  /** What to tell somebody whom the database could not serve just now; undefined for any other error. */
+  /** What to tell a person whom the database could not serve for now; undefined for any other error. */
   sentenceFor(error: unknown): string | undefined;
-  /** What the database or the disk calls it that nothing more fits; undefined for any other error. */
+  /** The code with which the database or the system reports a full disk; undefined for any other error. */
   codeOfFull(error: unknown): string | undefined;
   /** False where a write would fail for want of room; true where only a write can tell. */
   mayHaveRoom(): boolean;
-  /** Writes a little, and leaves everything as it was. */
+  /** A statement that writes a little, and changes nothing. */
   probe: string;
   verifyAudit: OpenedStore['verifyAudit'];
   trail: OpenedStore['trail'];
   copyTo: OpenedStore['copyTo'];
 }
 
-/** The last migration that is not this build's. */
+/** The last migration that this build does not know. */
 const AHEAD = 'SELECT name FROM schema_migrations WHERE version > ? ORDER BY version DESC LIMIT 1';
 const UPDATED =
   'Candour has just been updated and is about to start again. Please do this once more in a minute: nothing of it was done.';
@@ -103,11 +103,11 @@ export function createStore(
     trail,
     copyTo,
   }: Engine,
-  { onAhead, onFault, drawNumber }: Told & Pick<StoreOptions, 'drawNumber'>,
+  { onAhead, onFault, drawNumber }: Callbacks & Pick<StoreOptions, 'drawNumber'>,
 ): OpenedStore {
   let isFull = false;
 
-  /** A database that cannot serve just now refuses, with a sentence. */
+  /** Turns an error into a refusal with a sentence where the database cannot serve for now. */
   function refused(error: unknown): unknown {
     const sentence = sentenceFor(error);
     if (sentence === undefined) return error;
@@ -144,8 +144,8 @@ export function createStore(
     return ahead === undefined;
   }
 
-  /** A question that the schema of a newer Candour cannot answer is refused, with a sentence; it is no bug. */
-  async function asked<T>(work: Promise<T>): Promise<T> {
+  /** Refuses, with a sentence, a question that the schema of a newer Candour cannot answer. It is no bug. */
+  async function orRefusal<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
@@ -155,12 +155,13 @@ export function createStore(
   }
 
   return {
-    read: (work) => asked(database.read((transaction) => work(createRegister(remembering(transaction))))),
+    read: (work) => orRefusal(database.read((transaction) => work(createRegister(remembering(transaction))))),
     write: (settings, work) =>
       write(async (transaction) => {
         const memo = remembering(transaction);
         const { trail: chain, lock } = auditTrail(memo);
-        // They go out together, in this order: a newer Candour waits, before it changes anything, for whoever has read this.
+        // Both statements are sent together, in this order: before a newer Candour changes the schema, it waits for
+        // everybody who has read this.
         const [current] = await Promise.all([isCurrent(transaction), lock(settings)]);
         if (!current) throw new Refusal(UPDATED);
         return work(createRegister(memo, chain, drawNumber));

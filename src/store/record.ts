@@ -3,10 +3,13 @@ import type { Transaction } from './database.ts';
 import type { Noun, Trace } from './noun.ts';
 import { NOUNS } from './nouns/index.ts';
 
-/** Whom something was queued for, with the earliest instant at which it may leave, or whose own entry was changed. */
+/**
+ * The people who may see something new: the earliest instant at which a message queued for them may leave, or undefined
+ * where only their own record has changed.
+ */
 export type Notified = Map<string, Date | undefined>;
 
-/** @param notified takes in whose own entry is changed */
+/** @param notified collects the people whose own record is changed */
 export function recorder(db: Transaction, audit: Register['audit'], notified: Notified): Register['record'] {
   return async (setting, event, rows, at) => {
     const traces: Trace[] = [];
@@ -15,7 +18,7 @@ export function recorder(db: Transaction, audit: Register['audit'], notified: No
       const noun: Pick<Noun<{ row: never }>, 'save' | 'readsFirst' | 'trace'> = NOUNS[name];
       for (const row of (rows[name] ?? []) as readonly never[]) {
         const saved = noun.save(db, row);
-        // The others' writes go out at once, in this order, and their answers are awaited together.
+        // The other writes are sent at once, in this order, and their answers are awaited together.
         if (noun.readsFirst) await saved;
         else writes.push(saved);
         traces.push(noun.trace(row));

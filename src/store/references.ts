@@ -5,7 +5,7 @@ import { TABLES } from './nouns/index.ts';
 
 export type DrawNumber = (taken: ReadonlySet<number>) => number;
 
-/** A free number of four digits; of five from 2,000 taken ones on, of six from 20,000, so that most draws are free. */
+/** Draws a free number of four digits; of five once 2,000 are taken, of six once 20,000 are, so that most draws are free. */
 export function drawByChance(taken: ReadonlySet<number>): number {
   const least = taken.size < 2000 ? 1000 : taken.size < 20_000 ? 10_000 : 100_000;
   for (;;) {

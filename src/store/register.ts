@@ -18,14 +18,14 @@ import { settings } from './nouns/settings.ts';
 import { type Notified, recorder } from './record.ts';
 import { type DrawNumber, references } from './references.ts';
 
-/** What is asked of the register by name, noun by noun, and made for one transaction. */
-type Asked = Omit<
+/** The queries of the nouns, which are made when they are first used. */
+type NounQueries = Omit<
   Register,
   'record' | 'audit' | 'notified' | 'digest' | 'caseFacts' | 'drawNumber' | 'drawNumbers' | 'stateOf'
 >;
-type Make = (db: Transaction, notified: Notified) => Asked[keyof Asked];
+type Make = (db: Transaction, notified: Notified) => NounQueries[keyof NounQueries];
 
-const ASKED: { readonly [Name in Exclude<keyof Asked, keyof Nouns>]: Make } = {
+const ASKED: { readonly [Name in Exclude<keyof NounQueries, keyof Nouns>]: Make } = {
   settings,
   accounts,
   families,
@@ -44,7 +44,7 @@ const MAKERS: [string, Make][] = [
   ),
 ];
 
-/** Each noun is made when it is first asked for: a command asks for a few of them, and there are thousands of commands. */
+/** Each noun's queries are made when they are first used: a command needs a few nouns, and there are thousands of commands. */
 const NOUNS_WHEN_ASKED = Object.defineProperties(
   {},
   Object.fromEntries(
@@ -59,7 +59,7 @@ const NOUNS_WHEN_ASKED = Object.defineProperties(
       },
     ]),
   ),
-) as Asked;
+) as NounQueries;
 
 /** Everything remembered, as one transaction sees it. */
 export function createRegister(
@@ -68,7 +68,7 @@ export function createRegister(
   draw?: DrawNumber,
 ): Register {
   const notified: Notified = new Map();
-  return Object.assign(Object.create(NOUNS_WHEN_ASKED) as Asked, {
+  return Object.assign(Object.create(NOUNS_WHEN_ASKED) as NounQueries, {
     db,
     made: new Map<string, unknown>(),
     notified,

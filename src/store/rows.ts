@@ -1,11 +1,9 @@
 import type { Transaction, Value } from './database.ts';
 
-/** Rows in one statement: more of them gain nothing. */
-const TOGETHER = 16;
+/** How many rows one statement inserts; larger statements are no faster. */
+const ROWS_AT_ONCE = 16;
 
-/**
- * Inserts many rows: `INSERT INTO ${into} VALUES (…), (…) ${rest}`, in which each row is told of once. All are equally long.
- */
+/** Inserts many rows: `INSERT INTO ${into} VALUES (…), (…) ${rest}`. Every row has the same number of values. */
 export async function insertRows(
   db: Transaction,
   into: string,
@@ -16,22 +14,22 @@ export async function insertRows(
   if (!first) return;
   const marks = `(${first.map(() => '?').join(', ')})`;
   const sql = (count: number) => `INSERT INTO ${into} VALUES ${Array(count).fill(marks).join(', ')} ${rest}`;
-  const [many, one] = [sql(TOGETHER), sql(1)];
-  const together = rows.length - (rows.length % TOGETHER);
-  for (let at = 0; at < together; at += TOGETHER) {
+  const [many, one] = [sql(ROWS_AT_ONCE), sql(1)];
+  const together = rows.length - (rows.length % ROWS_AT_ONCE);
+  for (let at = 0; at < together; at += ROWS_AT_ONCE) {
     const values: Value[] = [];
-    for (const row of rows.slice(at, at + TOGETHER)) values.push(...row);
+    for (const row of rows.slice(at, at + ROWS_AT_ONCE)) values.push(...row);
     await db.run(many, values);
   }
   for (const row of rows.slice(together)) await db.run(one, row);
 }
 
-/** `('submitted', 'active')`: words of the code's own, never what people wrote. */
+/** `('submitted', 'active')`. Takes words of the code, never what people wrote. */
 export function toSqlList(words: readonly string[]): string {
   return `(${words.map((word) => `'${word}'`).join(', ')})`;
 }
 
-/** What each row has in one column, by what it has in another. */
+/** Groups the values of one column by another column. */
 export function group<By extends string, What extends string, Held>(
   rows: readonly (Record<By, string> & Record<What, Held>)[],
   by: By,

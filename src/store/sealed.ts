@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
-/** The first bytes of what is sealed. After them a salt of 16 bytes, then pieces. */
+/** The first bytes of a sealed file. A salt of 16 bytes follows, then pieces. */
 const MARK = Buffer.from('CANDOUR-SEALED-1');
 const HEAD = MARK.length + 16;
 const TAG = 16;
@@ -18,12 +18,12 @@ export function isSealedFile(file: string): boolean {
   return isSealed(headOf(file));
 }
 
-/** A key for this file alone, so that one key in the environment serves for much. */
+/** Derives a key for this file alone, so that one key in the environment serves for many files. */
 function keyOf(key: Uint8Array, head: Uint8Array): Buffer {
   return Buffer.from(hkdfSync('sha256', key, head.subarray(MARK.length), 'candour backup', 32));
 }
 
-/** Each piece has its number, and whether it is the last: none can be left out, moved or cut off the end. */
+/** The nonce holds the piece's number and whether it is the last: no piece can be left out, moved or cut off the end. */
 function nonce(number: number, isLast: boolean): Buffer {
   const bytes = Buffer.alloc(12);
   bytes.writeUInt32BE(number, 7);
@@ -31,11 +31,11 @@ function nonce(number: number, isLast: boolean): Buffer {
   return bytes;
 }
 
-/** Bytes as they come, whether or not they are waited for. */
+/** Bytes, available at once or as they arrive. */
 type Stream = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
- * Encrypts bytes as they come: AES-256-GCM, a megabyte at a time.
+ * Encrypts bytes as they arrive: AES-256-GCM, a megabyte at a time.
  * @param key 32 bytes
  */
 export async function* seal(plain: Stream, key: Uint8Array): AsyncGenerator<Buffer> {
@@ -51,14 +51,14 @@ export async function* seal(plain: Stream, key: Uint8Array): AsyncGenerator<Buff
   yield sealed(pieces.end());
 }
 
-/** As `seal`, of what is there at once. */
+/** As `seal`, of bytes that are available at once. */
 export async function sealBytes(plain: Uint8Array, key: Uint8Array): Promise<Buffer> {
   const sealed: Buffer[] = [];
   for await (const bytes of seal([plain], key)) sealed.push(bytes);
   return Buffer.concat(sealed);
 }
 
-/** Sealed bytes that do not open: a clause that says why, with its full stop. */
+/** Sealed bytes that do not open. The message is a clause that says why, with its full stop. */
 class Unopened extends Error {
   override name = 'Unopened';
 }
@@ -85,8 +85,8 @@ function* unseal(head: Uint8Array, rest: Iterable<Uint8Array>, key: Uint8Array):
 }
 
 /**
- * What was sealed, as it was.
- * @throws Error that says what to do: no key, another key, or not as it was made.
+ * Decrypts what `seal` made.
+ * @throws Error that says what to do: no key, another key, or altered bytes.
  */
 export function openBytes(sealed: Uint8Array, key: Uint8Array | undefined): Buffer {
   if (key === undefined) throw new Error(`This is encrypted. ${WITHOUT}`);
@@ -99,8 +99,8 @@ export function openBytes(sealed: Uint8Array, key: Uint8Array | undefined): Buff
 }
 
 /**
- * As `openBytes`, of a file of any length, a piece at a time. A piece is whole and genuine; whether all of them are there is
- * known when the last has come.
+ * As `openBytes`, of a file of any length, a piece at a time. Each piece is genuine; whether the file is complete is known
+ * only after the last one.
  */
 export function* openFile(file: string, key: Uint8Array | undefined): Generator<Buffer> {
   if (key === undefined) throw new Error(`${file} is encrypted. ${WITHOUT}`);
@@ -117,12 +117,12 @@ export async function sealFile(from: string, to: string, key: Uint8Array): Promi
   await writeNew(to, seal(contentOf(from), key));
 }
 
-/** Opens what `sealFile` made, into a new file, mode 0600. */
+/** Decrypts what `sealFile` made into a new file, mode 0600. */
 export async function unsealFile(from: string, to: string, key: Uint8Array | undefined): Promise<void> {
   await writeNew(to, openFile(from, key));
 }
 
-/** A new file, mode 0600, on disk when this resolves; what could not be written whole is not left behind. */
+/** Writes a new file, mode 0600, and resolves when it is on disk. Leaves nothing behind when it fails. */
 export async function writeNew(file: string, content: Stream): Promise<void> {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
@@ -167,7 +167,7 @@ interface Piece {
   isLast: boolean;
 }
 
-/** The same bytes, in pieces of this size; the last is shorter, or empty. */
+/** The same bytes in pieces of this size; the last is shorter, or empty. */
 function* inPieces(chunks: Iterable<Uint8Array>, size: number): Generator<Piece> {
   const pieces = createPieces(size);
   for (const chunk of chunks) yield* pieces.add(chunk);

@@ -1,26 +1,26 @@
 import { isErased, type PrivacyOf } from '../core/records/privacy.ts';
 import type { Transaction, Value } from './database.ts';
 
-/** What stands where there was a name or a sentence that must not be empty. */
+/** Replaces an erased name or sentence in a column that must not be empty. */
 export const GONE = 'Erased';
-/** A folded name that nobody's equals: folding leaves letters and digits alone. */
+/** Replaces an erased folded name. No name folds to it: folding leaves letters and digits alone. */
 export const NOBODY = '-';
 
 /** A row as a query gives it, by its fields' names. */
 export type Row = Record<string, Value>;
 
-/** How one field of a noun is held. */
+/** How one field of a noun is stored. */
 interface Column<Field> {
-  /** The table's column; of what is only read, where it stands (`w.name`). */
+  /** The table's column; for a field that is only read, where it stands (`w.name`). */
   name: string;
   kind: 'stored' | 'read' | 'version';
   toValue(field: Field): Value;
   toField(value: Value): Field;
-  /** What stands there once it is erased. */
+  /** The value after erasure. */
   gone: Value;
 }
 
-/** A text, or null where the field may be null. */
+/** Text, or null where the field may be null. */
 export function text<Field extends string | null>(name: string, gone: Value = null): Column<Field> {
   return { name, kind: 'stored', gone, toValue: (field) => field, toField: (value) => value as Field };
 }
@@ -62,12 +62,12 @@ export function list<Field extends readonly unknown[]>(name: string): Column<Fie
   };
 }
 
-/** What another table says of it; it is read with it, and never written. */
+/** A field that is read from another table and never written. */
 export function joined<Field extends string | number | null>(where: string): Column<Field> {
   return { name: where, kind: 'read', gone: null, toValue: () => null, toField: (value) => value as Field };
 }
 
-/** How often it has been saved: 1 when it is new, one more with each save. */
+/** How often the record has been saved: 1 when it is new, one more with each save. */
 export const version: Column<number> = {
   name: 'version',
   kind: 'version',
@@ -76,32 +76,32 @@ export const version: Column<number> = {
   toField: (value) => value as number,
 };
 
-/** A column that no field holds, computed at each save: a folded name, what it waits for. */
+/** A column that belongs to no field and is computed at each save: a folded name, what the record waits for. */
 export interface Derived<Noun> {
   of(noun: Noun): Value;
   gone: Value;
 }
 
-/** An entry for each field of the noun: a new one does not compile without. */
+/** An entry for each field of the noun: a new field does not compile without one. */
 export type Columns<Noun> = { readonly [Key in keyof Noun]-?: Column<Noun[Key]> };
 
 export interface Table<Noun> {
   /** The list behind `SELECT`: each column under its field's name. */
   columns: string;
   fromRow(row: Row): Noun;
-  /** A new row, or a changed one. */
+  /** Saves a new or changed row. */
   save(db: Transaction, noun: Noun): Promise<void>;
-  /** What it holds of a row, in the order in which its columns came to be: later ones are only ever added behind. */
+  /** The row's values in the order in which the columns were added: new columns come at the end. */
   held(noun: Noun): Value[];
-  /** What `SET` is told when a record is erased: each column of what is personal, or of others, and what is computed. */
+  /** The assignments behind `SET` that erase a record: every personal column, those of others, and computed ones. */
   erasing(privacy: PrivacyOf<Noun>): string;
   name: string;
 }
 
 /**
- * A noun's table: its columns are told once.
- * @param alias what the queries call it
- * @param once columns of which there is one row: a second one is not written, and the first stands
+ * A noun's table. Its columns are written once.
+ * @param alias the name of the table in queries
+ * @param once columns that identify one row: a second row is not written, and the first stays
  */
 export function table<Noun extends { setting: string; id: string }>(
   name: string,

@@ -3,9 +3,9 @@ import { HEADS, type Head } from './verify.ts';
 
 /** What `candour audit export` is asked for. */
 export interface TrailOptions {
-  /** Id of one setting; without it, all. */
+  /** Id of one setting; by default all. */
   setting?: string | undefined;
-  /** With the payloads, which hold what people wrote; without, ids, instants and digests alone. */
+  /** With the payloads, which hold what people wrote; otherwise ids, instants and digests alone. */
   payloads: boolean;
   now: Date;
 }
@@ -29,7 +29,7 @@ const PAGE = 2000;
 const ROWS = `SELECT setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload
   FROM audit WHERE setting = ? AND seq > ? ORDER BY seq LIMIT ${PAGE}`;
 
-/** The audit chains as JSON Lines, on one snapshot: what the file is, then of each setting its rows and its head. */
+/** The audit chains as JSON Lines, on one snapshot: a line that says what the file is, then each setting's rows and head. */
 export async function* trail(database: Database, options: TrailOptions): AsyncGenerator<string> {
   const { readable, writable } = new TransformStream<string[], string[]>();
   const writer = writable.getWriter();
@@ -39,7 +39,7 @@ export async function* trail(database: Database, options: TrailOptions): AsyncGe
       () => writer.close(),
       (error: unknown) => writer.abort(error),
     );
-  // Whoever reads meets what went wrong; whoever has stopped reading is told nothing.
+  // The reader gets the error; a reader who has stopped gets nothing.
   done.catch(() => undefined);
   for await (const lines of readable) yield* lines;
 }
@@ -50,7 +50,7 @@ async function writeTrail(
   write: (lines: string[]) => Promise<void>,
 ): Promise<void> {
   await write([JSON.stringify({ kind: 'candour-audit', version: 1, payloads, made_at: now.toISOString() })]);
-  // Of every setting: a head that somebody took away is told as null, which no verifier takes.
+  // One line for every setting: a head that somebody has deleted is given as null, which no verifier accepts.
   for (const { code: _, ...head } of await transaction.all<Head>(HEADS, [])) {
     if (setting !== undefined && head.setting !== setting) continue;
     let after: number | undefined = Number.MIN_SAFE_INTEGER;

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from './database.ts';
 import { type AuditLink, digestOf, ERASED, genesis, hashOf } from './nouns/audit.ts';
 
-/** What the verification of all chains found: how much is sound, or the first row that is not. */
+/** The result of verifying all chains: how much is sound, or the first row that is not. */
 export type Verification =
   | { kind: 'sound'; settings: number; rows: number }
   /** `reason` is a clause about that row, with its full stop. */
@@ -23,7 +23,7 @@ const chains = (
   FROM audit ${where} ORDER BY setting, seq LIMIT ${PAGE}`;
 const FIRST = chains('');
 const FURTHER = chains('WHERE (setting, seq) > (?, ?)');
-/** Of every setting, also where somebody took the head away with its chain. */
+/** The head of every setting, also where somebody has deleted the head with its chain. */
 export const HEADS = `SELECT COALESCE(h.setting, s.id) AS setting, h.seq, h.hash, s.code
   FROM chain_heads h FULL JOIN settings s ON s.id = h.setting ORDER BY 1`;
 
@@ -39,18 +39,18 @@ interface Walk {
   setting: string;
   seq: number;
   hash: string;
-  /** Rows whose payload is gone and whose erasure has not been met yet, lowest first. */
+  /** Rows without a payload whose erasure has not been met yet, lowest first. */
   missing: Set<number>;
 }
 
-/** Walks every chain on one snapshot. An erased payload is sound when a later event of its chain says that it was erased. */
+/** Walks every chain on one snapshot. An erased payload is sound when a later event of its chain records its erasure. */
 export function verifyAudit(database: Database): Promise<Verification> {
   return database.read(async (transaction) =>
     walkChains(transaction, await transaction.all<Head>(HEADS, [])),
   );
 }
 
-/** In the order of the chains, for the first bad row of all. */
+/** Follows the order of the chains, so that the first bad row of all is found. */
 async function walkChains(transaction: Transaction, all: readonly Head[]): Promise<Verification> {
   const heads = new Map(all.map((head) => [head.setting, head]));
   const broken = (setting: string, seq: number, reason: string): Verification => ({
@@ -64,7 +64,7 @@ async function walkChains(transaction: Transaction, all: readonly Head[]): Promi
   let rows = 0;
   let walk: Walk | undefined;
 
-  /** At the chain's end, or undefined when all of it is sound. */
+  /** Checks a chain's end; undefined when all of it is sound. */
   const close = (): Verification | undefined => {
     if (!walk) return undefined;
     const [firstMissing] = walk.missing;
@@ -106,7 +106,7 @@ async function walkChains(transaction: Transaction, all: readonly Head[]): Promi
   return { kind: 'sound', settings: heads.size, rows };
 }
 
-/** Moves the walk on by a sound row; otherwise says which row is the bad one. */
+/** Moves on by a sound row; otherwise says which row is bad. */
 function faultOf(row: Row, walk: Walk): { seq: number; reason: string } | undefined {
   const { seq, action, actor, subject, at, digest, prev, hash, salt, payload } = row;
   if (seq !== walk.seq + 1)

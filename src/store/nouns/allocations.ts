@@ -32,13 +32,13 @@ const select = (before: string) => `SELECT ${ALLOCATIONS.columns}
   FROM ${before} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
   JOIN people p ON p.setting = a.setting AND p.id = a.staff`;
-/** Takes the day three times: an allocation ends with itself, with its child's leaving and with its member of staff's. */
+/** An allocation ends with itself, when its child leaves, or when its member of staff leaves. Takes the day three times. */
 const NOT_OVER = `(a.ends_on IS NULL OR a.ends_on >= ?)
   AND (c.leaves_on IS NULL OR c.leaves_on >= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)`;
 
 /**
- * Of how many children each of the staff is key person, by day. Grouped by an expression: in an index's order each allocation
- * would be looked up anew.
+ * How many key children each member of staff has, by day. Grouped by an expression: in an index's order each allocation
+ * would be looked up again.
  */
 const keyChildren = (
   some: string,
@@ -54,7 +54,7 @@ const keyChildren = (
 const KEY_CHILDREN = keyChildren('', '');
 const KEY_CHILDREN_OF_SOME = keyChildren('json_each(?) wanted CROSS JOIN', 'AND a.staff = wanted.value');
 
-/** Roles in the order they count: a child's key person first. */
+/** Sorts by role, a child's key person first. */
 const BY_ROLE =
   "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
 
@@ -108,8 +108,8 @@ function allocations(db: Transaction): Allocations {
 }
 
 /**
- * Saves one, new or changed. What had ended by itself, its holder having left before this one begins, is put an end to first:
- * one of a role without an end a child.
+ * Saves a new or changed allocation. Before it, an allocation of the same role whose holder has left is given an end: each
+ * child has one allocation of a role without an end.
  */
 async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
   const writes: Promise<unknown>[] = [];
@@ -176,13 +176,16 @@ function flaggedFrom(row: ChildRow & Flag): Allocation | null {
   };
 }
 
-/** A key person without a flag whose time reaches the day that counts for the child `c`, or a later one. Takes the setting. */
+/**
+ * Matches where the child `c` has a key person without a flag on the day that counts for the child, or later. Takes the
+ * setting.
+ */
 const SETTLED = `SELECT 1 FROM allocations k JOIN people s ON s.setting = k.setting AND s.id = k.staff
   WHERE k.setting = ? AND k.child = c.id AND k.role = 'key_person' AND k.flagged_on IS NULL
     AND (k.ends_on IS NULL OR k.ends_on >= c.needed_on) AND (s.leaves_on IS NULL OR s.leaves_on >= c.needed_on)`;
 
 /**
- * The day that counts for a child is the given one, or the child's first when that lies ahead. A flagged key person whose
+ * The day that counts for a child is the given one, or the child's first day when that is later. A flagged key person whose
  * successor is named already, for a later day, needs no other.
  */
 const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_number, a.staff, p.name AS staff_name,
@@ -203,7 +206,7 @@ const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_n
     AND (a.id IS NULL OR NOT EXISTS (${SETTLED}))
   ORDER BY c.starts_on, c.name_key, c.number, a.starts_on`;
 
-/** What an allocation is read with, and does not hold itself. */
+/** Fields that an allocation is read with but does not store. */
 const NAMELESS = { childName: '', childNumber: 0, staffName: '' };
 
 export const ALLOCATION_NOUN = {
@@ -217,7 +220,7 @@ export const ALLOCATION_NOUN = {
     staff: 'staff',
     letters: 'KP',
     left: 'erased_on IS NULL AND (ends_on IS NULL OR end_reason IS NOT NULL)',
-    // With whoever left first; a child who comes back begins anew.
+    // Ends with whoever left first; a child who comes back gets a new allocation.
     closing: `flagged_on = NULL, due_on = NULL, ends_on = (
       SELECT MIN(d.ends_on) FROM (
         SELECT allocations.ends_on

@@ -44,7 +44,7 @@ const SELECT = `SELECT ${COLUMNS}
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child`;
 
-/** Of each child: about itself, or about any child who shares a current carer. */
+/** For each child: arrangements about that child, or about any child with a current carer in common. */
 const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   FROM (
     SELECT own.value AS family, own.value AS child FROM json_each(?) own
@@ -86,7 +86,7 @@ export const ARRANGEMENT_NOUN = {
     child: 'child',
     staff: 'staff',
     letters: 'A',
-    // One that was erased at a time when that did not close it goes once more, with what has been written into it since.
+    // A record that an earlier version erased without closing it is erased again, with what has been written into it since.
     left: `erased_on IS NULL OR state IN ${toSqlList(openStates(ARRANGEMENT_STATES))} OR officer_note IS NOT NULL`,
     closing: `ended_on = CASE WHEN state = 'declined' THEN ended_on ELSE COALESCE(ended_on, :on) END,
       state = CASE WHEN state = 'declined' THEN state ELSE 'ended' END, version = version + 1`,

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import type { AuditTrail } from '../../core/records/audit.ts';
 import type { Transaction } from '../database.ts';
 
-/** The action of the event that records the erasure of payloads; its subject is the `seq` it erased. */
+/** The action of the event that records the erasure of payloads; its subject is the `seq` that it erased. */
 export const ERASED = 'audit.erased';
 
 /** What the hash of a row covers; `seq` is a number, `at` an instant as text. */
@@ -20,7 +20,7 @@ function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-/** What the first row of a setting's chain follows: each setting's is its own, so that chains cannot be exchanged. */
+/** What the first row of a setting's chain follows. Each setting has its own, so that chains cannot be exchanged. */
 export function genesis(setting: string): string {
   return sha256(`candour:${setting}`);
 }
@@ -42,7 +42,7 @@ export function digestOf(salt: string, payload: string): string {
   return sha256(`${salt}:${payload}`);
 }
 
-/** Keys in sorted order: canonical as it stands. */
+/** The keys stand in sorted order, so that the JSON is canonical. */
 export function hashOf({ action, actor, at, digest, prev, seq, subject }: AuditLink): string {
   return sha256(JSON.stringify({ action, actor, at, digest, prev, seq, subject }));
 }
@@ -54,7 +54,7 @@ interface Head {
 
 const HEAD = 'SELECT seq, hash FROM chain_heads WHERE setting = ?';
 
-/** The chains as one transaction sees them. `lock` is for writing transactions, before anything else. */
+/** The chains as one transaction sees them. `lock` is for writing transactions, and comes first. */
 export function auditTrail(db: Transaction): {
   trail: AuditTrail;
   lock(settings: readonly string[]): Promise<void>;
@@ -72,7 +72,8 @@ export function auditTrail(db: Transaction): {
   const trail: AuditTrail = {
     async append(setting, event, at) {
       await lockOne(setting);
-      // Read after every wait, and moved on before the next: two that are appended at once follow each other.
+      // The head is read after every wait and moved on before the next one, so that two events that are appended at once
+      // follow each other.
       const head = locked.get(setting);
       if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
       const salt = randomUUID();
@@ -106,7 +107,7 @@ export function auditTrail(db: Transaction): {
             payload,
           ],
         ),
-        // Whatever happened may have made something due, or done: the setting is looked at again.
+        // Any event may make something due or settled, so that the setting's daily check is made again.
         db.run(
           `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
            WHERE setting = ?`,

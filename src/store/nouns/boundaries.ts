@@ -6,7 +6,7 @@ import type { Transaction, Value } from '../database.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-/** Their erasure is their declaration's. */
+/** Agreements are erased with their declaration. */
 export const AGREEMENTS = table<BoundaryAgreement>(
   'boundaries',
   'b',
@@ -37,7 +37,7 @@ export const AGREEMENTS = table<BoundaryAgreement>(
 const PARTIES = `JOIN declarations d ON d.setting = b.setting AND d.id = b.declaration
   JOIN people p ON p.setting = d.setting AND p.id = d.declarer`;
 
-/** What a token is known by: whoever reads the database cannot make a link of it. */
+/** A token's digest is stored: whoever reads the database cannot make a link from it. */
 function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

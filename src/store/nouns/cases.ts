@@ -12,12 +12,12 @@ interface ConcernedRow {
 
 type OfficerRow = Omit<CaseFacts['officers'][number], 'counterpartKey'> & { counterpart_key: string };
 
-/** Holds, held or will hold an officer's role: the core looks at the day. Takes the setting. */
+/** Whether the person holds, held or will hold an officer's role; the core looks at the day. Takes the setting. */
 const isOfficer = (person: string) =>
   `EXISTS (SELECT 1 FROM posts o WHERE o.setting = ? AND o.person = ${person}
      AND o.role IN ('manager', 'dso', 'deputy_dso', 'chair'))`;
 
-/** Children of the counterpart by any link, so that nobody handles a case about a family they have left. */
+/** The children to whom the counterpart has or had any link: nobody handles a case about a family that they have left. */
 const concerned = (
   declarations: string,
   those: string,
@@ -39,7 +39,7 @@ const CONCERNED_BY_THESE = concerned(
   `d.id = wanted.value AND ${OPEN}`,
 );
 
-/** Those of an officer, of an officer as the counterpart, and of an officer's name that is linked to nobody. */
+/** Declarations of an officer, about an officer, and with an officer's name that is not linked yet. */
 const OF_OFFICERS = `SELECT d.declarer, d.counterpart, d.counterpart_key, d.child, d.kind, d.state, d.outcome
   FROM declarations d
   WHERE d.setting = ? AND ${OPEN}

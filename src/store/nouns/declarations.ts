@@ -72,7 +72,7 @@ const DECLARATIONS = table<Declaration>(
   },
 );
 const COLUMNS = DECLARATIONS.columns;
-/** Whoever declared it. `CROSS JOIN` before it holds the order: from the few ids that were found to their rows. */
+/** The declarer. `CROSS JOIN` before it keeps the planner's order: from the few ids found to their rows. */
 const DECLARER = 'people w ON w.setting = d.setting AND w.id = d.declarer';
 
 function declarations(db: Transaction): Declarations {
@@ -208,7 +208,10 @@ interface DeclarationTies {
   decided_at: string | null;
 }
 
-/** With its boundary agreements. What is still open is closed first, so that nobody finds it waiting and writes into it. */
+/**
+ * Erases its boundary agreements too. An open declaration is closed first, so that nobody finds it waiting and writes into
+ * it.
+ */
 const DECLARATIONS_ERASURE: Erasure = {
   rule: DECLARATION_RETENTION,
   async candidates(db, setting, { children, people, childrenOf, carersOf }) {

@@ -33,13 +33,13 @@ function fromRow(row: DutyRow): Duty {
   };
 }
 
-/** A post without a start was always held: then so was the place here. Takes the setting. */
+/** When the person joined. A post without a start counts as held for ever, so the person was here for ever. Takes the setting. */
 const JOINED_ON = `COALESCE(p.starts_on, NULLIF((
     SELECT MIN(COALESCE(j.starts_on, '')) FROM posts j WHERE j.setting = ? AND j.person = p.id
   ), ''))`;
 
 const IN_FORCE_NOW = "y.state = 'adopted'";
-// As text, a month or a year of its adoption counts from its first day. Takes the setting and the day.
+// As text, a month or a year of adoption counts from its first day. Takes the setting and the day.
 const IN_FORCE_THEN = `y.id = (
     SELECT v.id FROM policies v
     WHERE v.setting = ? AND v.code = y.code AND v.state IN ('adopted', 'superseded') AND v.adopted_on <= ?
@@ -58,7 +58,7 @@ const select = (inForce: string) => `SELECT p.id AS person, p.name AS person_nam
 
 const OF_ALL_ON = `WHERE p.setting = ? AND ${IN_POST_ON} ORDER BY y.code, p.name_key, p.id`;
 
-/** Whoever has, had or will have a post here and has not answered a document in force. Takes the setting three times. */
+/** People who have, had or will have a post here and have not answered a document in force. Takes the setting three times. */
 const owing = (some: string, those: string) => `SELECT DISTINCT t.person
   FROM policies y CROSS JOIN ${some} posts t
   WHERE y.setting = ? AND y.state = 'adopted' AND t.setting = y.setting ${those} AND CASE y.kind
@@ -74,7 +74,7 @@ const owing = (some: string, those: string) => `SELECT DISTINCT t.person
 const OWING = owing('', '');
 const OWING_OF_SOME = owing('json_each(?) wanted CROSS JOIN', 'AND t.person = wanted.value');
 
-/** What people owe to the documents in force. */
+/** What people owe under the documents in force. */
 export function duties(db: Transaction): Pick<Policies, 'duties' | 'dutiesOf' | 'dutiesThen' | 'owing'> {
   return {
     async dutiesOf(setting, person) {

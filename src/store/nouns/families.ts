@@ -18,7 +18,7 @@ interface QuestionRow {
 const QUESTIONS = 'SELECT q.setting, q.id, q.asked_at FROM family_questions q';
 
 export function families(db: Transaction): Families {
-  /** The questions with everything about them; there are a handful at a time. */
+  /** The questions with everything about them; there are only a few at a time. */
   async function some(rest: string, values: Value[]): Promise<FamilyQuestion[]> {
     const rows = await db.all<QuestionRow>(`${QUESTIONS} ${rest}`, values);
     const questions: FamilyQuestion[] = [];
@@ -144,7 +144,7 @@ export function families(db: Transaction): Families {
   };
 }
 
-/** "Do you know this family?": with the children it was asked of, the carers, and whom it was put to. */
+/** "Do you know this family?": the question with its children, its carers, and the people who were asked. */
 export const FAMILIES_ERASURE: Erasure = {
   rule: FAMILY_RETENTION,
   async candidates(db, setting, ties) {

@@ -13,7 +13,7 @@ import { HOLD_NOUN } from './holds.ts';
 import { ABSENCE_NOUN, PERSON_NOUN } from './people.ts';
 import { POLICY_NOUN } from './policies.ts';
 
-/** Every noun whose rows `record` saves, in the order in which they are saved: what others point to comes first. */
+/** Every noun whose rows `record` saves, in the order in which they are saved: rows that others refer to come first. */
 export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
   people: PERSON_NOUN,
   children: CHILD_NOUN,
@@ -33,14 +33,14 @@ export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
 const { people, children, ...others } = NOUNS;
 const erasuresOf = (nouns: readonly { erasure: Erasure | string }[]) =>
   nouns.flatMap(({ erasure }) => (typeof erasure === 'string' ? [] : [erasure]));
-/** Every erasure; children and people last, because a record that stays may need their names. */
+/** Every erasure. Children and people come last, because a record that stays may need their names. */
 export const ERASURES: readonly Erasure[] = [
   ...erasuresOf(Object.values(others)),
   FAMILIES_ERASURE,
   ...erasuresOf([children, people]),
 ];
 
-/** In whose table the references of each of these letters stand. */
+/** The table in which the references of each letter stand. */
 export const TABLES = Object.fromEntries(
   Object.values(NOUNS).flatMap((noun) => ('letters' in noun ? [[noun.letters, noun.table]] : [])),
 ) as Readonly<Record<ReferenceLetters, string>>;

@@ -2,7 +2,7 @@ import { DECLARATION_STATES } from '../../core/declarations/states.ts';
 import { openStates } from '../../core/rules/states.ts';
 import { toSqlList } from '../rows.ts';
 
-/** Of a declaration `d`. As a list of equals, so that the index by state serves. */
+/** Open declarations `d`. The states are written as a list, so that the index by state is used. */
 export const OPEN = `d.state IN ${toSqlList(openStates(DECLARATION_STATES))}`;
 
 /** As what a link counts: as before while its change is unsettled, and as a carer where an officer said it is still a parent. */

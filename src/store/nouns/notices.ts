@@ -9,7 +9,7 @@ interface Row {
   subject: string;
   kind: Content['kind'];
   occasion: string;
-  /** What else the kind needs, as JSON. */
+  /** The data of the kind, as JSON. */
   data: string;
   class: Notice['class'];
   title: string;
@@ -62,7 +62,7 @@ interface FailedRow
   tenant: string | null;
 }
 
-/** The list of states is the index's own. */
+/** The states are listed as in the index, so that the index is used. */
 const FAILED = (
   where: string,
 ) => `SELECT n.setting, s.code AS setting_code, n.id, n.recipient, n.class, n.created_at,
@@ -72,18 +72,24 @@ const FAILED = (
   WHERE n.state IN ('queued', 'failed') AND n.state = 'failed' AND n.claimed_until IS NULL${where}
   ORDER BY CASE n.class WHEN 'alert' THEN 0 ELSE 1 END, n.created_at, n.id`;
 
-/** What may be sent: due, and nobody's, by one of these. A claim that runs on beyond tomorrow was made by a clock set back since. */
+/**
+ * Conditions for a message that no process has claimed. A claim that lasts beyond tomorrow was made by a clock that has
+ * been set back since.
+ */
 const UNCLAIMED = ['IS NULL', '<= ?', '> ?'];
 const waiting = (row: string, claimed: string) =>
   `${row}.state IN ('queued', 'failed') AND ${row}.not_before <= ? AND (${claimed})`;
 
-/** In three parts, each a range of its index: those on their way, which may be many, are not looked at. */
+/** One query for each condition, each a range of the index: messages that are claimed now, which may be many, are not read. */
 const DUE = UNCLAIMED.map(
   (claimed) => `SELECT w.setting, w.recipient, w.not_before, w.class
     FROM notices w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
 ).join(' UNION ALL ');
 
-/** Its own condition is repeated: PostgreSQL, having waited for another that claims, asks it again of the row, and nothing else. */
+/**
+ * The condition is repeated: PostgreSQL, having waited for another claim of this row, checks this condition again and no
+ * other.
+ */
 const CLAIM = `UPDATE notices SET claimed_until = ?
   WHERE (setting, id) IN (
     SELECT d.setting, d.id
@@ -142,7 +148,7 @@ function fromFailedRow(row: FailedRow): FailedNotice {
   };
 }
 
-/** @param notified takes in whom a message is queued for, and from when it may leave */
+/** @param notified collects the people for whom a message is queued, and from when it may leave */
 export function notices(db: Transaction, notified: Notified): Notices {
   return {
     async queue(notice) {

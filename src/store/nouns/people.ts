@@ -35,7 +35,7 @@ const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_
 const POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
 const BY_NAME = 'ORDER BY p.name_key, p.id, t.position';
 
-/** In post on a day: in force on it, the post and the employment both. Takes the day four times. */
+/** In post on a day: both the post and the employment are in force. Takes the day four times. */
 export const IN_POST_ON = `(p.starts_on IS NULL OR p.starts_on <= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)
   AND EXISTS (
     SELECT 1 FROM posts n
@@ -43,7 +43,7 @@ export const IN_POST_ON = `(p.starts_on IS NULL OR p.starts_on <= ?) AND (p.leav
       AND (n.starts_on IS NULL OR n.starts_on <= ?) AND (n.ends_on IS NULL OR n.ends_on >= ?)
   )`;
 
-/** Rows of one person stand together. */
+/** The rows of one person must follow one another. */
 function fromRows(rows: PersonRow[]): Person[] {
   const people: Person[] = [];
   let person: Person | undefined;
@@ -82,7 +82,7 @@ function emailKey(email: string | null): string | null {
   return email === null || email.trim() === '' ? null : email.trim().toLowerCase();
 }
 
-/** What comes after every folded name that begins so. */
+/** The text that sorts after every folded name with this prefix. */
 export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10ffff}`;
 }
@@ -193,7 +193,7 @@ function toPostRows({ setting, id, posts }: Person): Value[][] {
   return posts.map(({ role, from, until }, position) => [setting, id, position, role, from, until]);
 }
 
-/** A new person or a changed one, with all their posts. */
+/** Saves a new or changed person, with all their posts. */
 async function savePerson(db: Transaction, person: Person): Promise<void> {
   await insertRows(
     db,
@@ -208,7 +208,7 @@ async function savePerson(db: Transaction, person: Person): Promise<void> {
   await savePosts(db, person);
 }
 
-/** Each post takes its place in the list; what stood beyond its end goes. */
+/** Saves the posts in the order of the list, and deletes those beyond its end. */
 async function savePosts(db: Transaction, person: Person): Promise<void> {
   await insertRows(
     db,
@@ -224,7 +224,7 @@ async function savePosts(db: Transaction, person: Person): Promise<void> {
   ]);
 }
 
-/** What their commands were answered with went within days of each. */
+/** The stored answers to a person's commands are deleted within days of each. */
 const PEOPLE_ERASURE: Erasure = {
   rule: PERSON_RETENTION,
   async candidates(_db, _setting, { people, children, childrenOf }) {

@@ -33,9 +33,9 @@ const COLUMNS = `setting, id, code, title, kind, version, change, sha256, statem
 const SELECT = `SELECT ${COLUMNS} FROM policies WHERE setting = ?`;
 const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
 
-/** Texts by their SHA-256, as they are kept: one has many readers and never changes. */
+/** Texts by their SHA-256: one text has many readers and never changes. */
 const texts = new Map<string, string>();
-/** Lists of statements by their JSON: most settings of a group have the same. Nobody changes them in place. */
+/** Lists of statements by their JSON: most settings of a group have the same. They are never changed in place. */
 const lists = new Map<string, PolicyVersion['statements']>();
 const REMEMBERED = 500;
 
@@ -73,12 +73,12 @@ function policies(db: Transaction): Policies {
   async function some(sql: string, values: Value[]): Promise<PolicyVersion[]> {
     const rows = await db.all<PolicyRow>(sql, values);
     const found: PolicyVersion[] = [];
-    for (const row of rows) found.push(fromRow(row, texts.get(row.sha256) ?? (await textOf(row.sha256))));
+    for (const row of rows) found.push(fromRow(row, texts.get(row.sha256) ?? (await loadText(row.sha256))));
     return found;
   }
 
-  /** Read once a process, whoever asks. */
-  async function textOf(sha256: string): Promise<string> {
+  /** Read once in each process. */
+  async function loadText(sha256: string): Promise<string> {
     const row = await db.get<{ text: string }>('SELECT text FROM policy_texts WHERE sha256 = ?', [sha256]);
     if (!row) throw new Error('The text of a policy is missing.');
     return remember(texts, sha256, row.text);
@@ -100,7 +100,7 @@ function policies(db: Transaction): Policies {
   };
 }
 
-/** A version, new or changed; the text of one that was adopted cannot be changed. */
+/** Saves a new or changed version. The text of an adopted version cannot be changed. */
 async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void> {
   if (hash('sha256', version.text, 'hex') !== version.sha256)
     throw new Error('A policy came with the digest of another text.');

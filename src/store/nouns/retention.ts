@@ -6,10 +6,10 @@ import { group } from '../rows.ts';
 import { GONE } from '../table.ts';
 import { ERASURES } from './index.ts';
 
-/** Events read at a time. */
-const STRETCH = 5000;
-/** A clock set back leaves looks further off than any night is, in milliseconds. */
-const FAR = 2 * 86_400_000;
+/** How many events are read at a time. */
+const EVENTS_AT_ONCE = 5000;
+/** A daily check further ahead than this was planned by a clock that has been set back since; milliseconds. */
+const TOO_FAR_AHEAD_MS = 2 * 86_400_000;
 
 export function retention(db: Transaction): Retention {
   return {
@@ -20,7 +20,7 @@ export function retention(db: Transaction): Retention {
       );
       const early = await db.all<{ setting: string }>(
         'SELECT setting FROM chain_heads WHERE retain_at > ? ORDER BY retain_at LIMIT ?',
-        [new Date(now.getTime() + FAR).toISOString(), limit],
+        [new Date(now.getTime() + TOO_FAR_AHEAD_MS).toISOString(), limit],
       );
       return [...rows, ...early].slice(0, limit).map(({ setting }) => setting);
     },
@@ -60,12 +60,12 @@ export function retention(db: Transaction): Retention {
         const rows = await db.all<{ seq: number; subject: string; payload: string }>(
           `SELECT seq, subject, payload FROM audit
            WHERE setting = ? AND seq > ? AND payload IS NOT NULL ORDER BY seq LIMIT ?`,
-          [setting, after, STRETCH],
+          [setting, after, EVENTS_AT_ONCE],
         );
         for (const { seq, subject, payload } of rows)
           if (subjects.has(subject) || ids.some((id) => payload.includes(id))) found.push(seq);
         const last = rows.at(-1);
-        if (!last || rows.length < STRETCH) return found;
+        if (!last || rows.length < EVENTS_AT_ONCE) return found;
         after = last.seq;
       }
     },
@@ -147,7 +147,7 @@ async function loadTies(db: Transaction, setting: string): Promise<Ties> {
   };
 }
 
-/** A person's last day, and what their posts say of it. */
+/** A person's last day, and what their posts say about it. */
 interface LeavingRow {
   id: string;
   leaves_on: Day | null;

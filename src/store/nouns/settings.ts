@@ -23,11 +23,11 @@ const COLUMNS =
 
 const BY_ID = `SELECT ${COLUMNS} FROM settings WHERE id = ?`;
 
-/** Settings as they were read last: one is read for every command, and is mostly its lists in JSON. */
+/** The settings read last: every command reads one, and parsing its JSON lists is most of the cost. */
 const lately = new Map<string, { row: SettingRow; setting: Setting }>();
 const REMEMBERED = 1000;
 
-/** A copy, of which the lists are shared with others who read the same row: nobody changes them in place. */
+/** A copy. Its lists are shared with other copies of the same row, and are never changed in place. */
 function fromRow(row: SettingRow): Setting {
   const last = lately.get(row.id);
   if (last && isSame(last.row, row)) return { ...last.setting };

@@ -1,13 +1,13 @@
-/** A database on a server, told from a path by its beginning. */
+/** A database on a server. A path never begins so. */
 const ADDRESS = /^postgres(?:ql)?:\/\/(?:[^\s/?#@]*@)?([^\s/?#@]*)\/([^\s/?#@]+)(?:\?(\S*))?$/;
 
-/** Whether CANDOUR_DATABASE names a server at all. */
+/** Whether CANDOUR_DATABASE names a server. */
 export const isServer = (database: string) => /^postgres(?:ql)?:\/\//i.test(database);
 
-/** Whether it is an address that can be told apart: a password has its `/`, `@`, `?` and `#` written as `%2F` and so on. */
+/** Whether an address can be parsed: in a password `/`, `@`, `?` and `#` are written as `%2F` and so on. */
 export const isAddress = (database: string) => ADDRESS.test(database);
 
-/** What people are told of it, behind “the database”: its name and host, and nothing that lets anybody in. */
+/** What people read behind “the database”: its name and host, without user and password. */
 export function toName(url: string): string {
   const [, host = '', database = '', options = ''] = ADDRESS.exec(url) ?? [];
   const at = host || new URLSearchParams(options).get('host') || 'this machine';
@@ -22,7 +22,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The password of an address, as it stands there and as it is meant: neither may be logged. */
+/** The password of an address, as written and decoded: neither may be logged. */
 export function passwordsIn(url: string): string[] {
   const [, inFront = ''] = /^\w+:\/\/[^:@/?#]*:([^@/?#]*)@/.exec(url) ?? [];
   const [, behind = ''] = /[?&]password=([^&#]*)/.exec(url) ?? [];

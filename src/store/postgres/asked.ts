@@ -3,17 +3,17 @@ import type { Value } from '../database.ts';
 import { parserFor } from './pool.ts';
 import type { Statement } from './translate.ts';
 
-/** What the server says of a column before the rows come. */
+/** A column, as the server describes it before the rows. */
 interface Field {
   name: string;
   dataTypeID: number;
 }
 
-/** What the rows of a statement look like. */
+/** The columns of a statement's rows. */
 interface Shape {
   fields: readonly Field[];
   parsers: readonly ((said: string) => Value)[];
-  /** Every row begins as a copy of it: the engine keeps such objects in little room. */
+  /** Every row begins as a copy of it, because V8 stores such objects compactly. */
   empty: Record<string, Value>;
 }
 
@@ -39,8 +39,8 @@ const isSame = (known: readonly Field[], fields: readonly Field[]) =>
   );
 
 /**
- * A statement under way. The driver's own query finds out anew at each answer what its rows look like, which is a quarter of
- * what it costs; this one keeps it with the statement's name.
+ * A statement under way. The driver's own query works out the columns anew at each answer, which is a quarter of its cost;
+ * this one keeps them by the statement's name.
  */
 class Asked extends Query {
   readonly name: string;
@@ -77,7 +77,7 @@ export interface Answer {
   changed: number;
 }
 
-/** Asks for it by its name: each connection prepares it once. */
+/** Sends a statement by its name: each connection prepares it once. */
 export function ask(client: PoolClient, statement: Statement, values: readonly Value[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = new Asked(statement, values, (error, result) => {

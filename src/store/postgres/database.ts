@@ -6,17 +6,20 @@ import { connect } from './pool.ts';
 import { type Statement, toLocking, toPostgres } from './translate.ts';
 
 const READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-/** The head of a setting's chain, locked first, keeps others out: a stricter level would turn each wait into a refusal. */
+/**
+ * The locked head of a setting's chain keeps other transactions out; a stricter isolation level would turn each wait into a
+ * refusal.
+ */
 const WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 
-/** A chat platform shows an error after three seconds: no repeat is begun later than this, in milliseconds. */
+/** After so many milliseconds no further attempt is begun: a chat platform shows an error after three seconds. */
 const PATIENCE_MS = 2500;
-/** How often one transaction is carried out, at most. */
+/** How often one transaction is attempted at most. */
 const ATTEMPTS = 5;
-/** The longest pause before the second attempt, in milliseconds; it doubles with each further one. */
+/** The longest pause before the second attempt, in milliseconds; it doubles with each further attempt. */
 const PAUSE_MS = 20;
 
-/** PostgreSQL behind the port. Its schema is in place already. */
+/** A PostgreSQL database whose schema is in place. */
 export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Database {
   let closed = false;
 
@@ -37,7 +40,7 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
       await settle();
       throw fault() ?? error;
     } finally {
-      // Nobody waits for the end of what has changed nothing.
+      // The caller does not wait: a reading transaction has changed nothing.
       void rollBack(client).then((isSound) => client.release(!isSound));
     }
   }
@@ -52,7 +55,7 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
       await commit(client);
       return result;
     } catch (error) {
-      // What was in flight is over before ROLLBACK, which would otherwise not be the last.
+      // All statements have been answered before ROLLBACK is sent: it must be the last.
       await settle();
       const cause = fault() ?? error;
       isLost = cause instanceof CommitUnknown || (cause instanceof PostgresFault && cause.isLost);
@@ -88,8 +91,8 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
 }
 
 /**
- * Begins a transaction on a connection that sends each statement at once and gets the answers in their order. Questions go out
- * with BEGIN; whatever changes something waits for BEGIN's answer, or it could be kept without a transaction.
+ * Begins a transaction on a connection that sends each statement at once and gets the answers in order. Reads are sent with
+ * BEGIN. Writes wait for BEGIN's answer: if BEGIN failed, they would be committed without a transaction.
  */
 function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => void) | undefined) {
   const inFlight = new Set<Promise<unknown>>();
@@ -113,7 +116,10 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
     return answer;
   }
 
-  /** What is asked in one turn goes out in one write: each wakes the server, and costs more than most statements do. */
+  /**
+   * Statements of one turn of the event loop are sent in one write: each write wakes the server, and that costs more than
+   * most statements.
+   */
   function gather(): void {
     if (isGathering) return;
     isGathering = true;
@@ -166,9 +172,9 @@ function start(client: PoolClient, begin: string, onPrepare: ((sql: string) => v
   };
   return {
     transaction,
-    /** What failed first in this transaction: whoever caught it goes on in vain. */
+    /** The first error of this transaction: even if `work` caught it, the transaction is lost. */
     fault: () => first,
-    /** Takes no further statement, and waits for the answers that are outstanding. */
+    /** Refuses further statements, and waits for outstanding answers. */
     async settle(): Promise<void> {
       over = true;
       while (inFlight.size > 0) await Promise.allSettled(inFlight);
@@ -184,7 +190,7 @@ async function commit(client: PoolClient): Promise<void> {
     const fault = toFault(error);
     throw fault instanceof PostgresFault && fault.isLost ? new CommitUnknown(fault) : fault;
   }
-  // So it answers where a statement had failed.
+  // The server answers ROLLBACK to a COMMIT when a statement had failed.
   if (said !== 'COMMIT') throw new Error(`The transaction was rolled back by the database (${said}).`);
 }
 

@@ -1,11 +1,11 @@
-/** What PostgreSQL or the way to it has refused. Its message holds no value of a statement and no password. */
+/** An error of PostgreSQL, or of the connection to it. Its message holds no value of a statement and no password. */
 export class PostgresFault extends Error {
   override name = 'PostgresFault';
   /** PostgreSQL's code (https://www.postgresql.org/docs/current/errcodes-appendix.html), or the system's. */
   readonly code: string;
-  /** The constraint that was not met, where it was one. */
+  /** The violated constraint, if there is one. */
   readonly constraint: string | undefined;
-  /** The connection is of no use any more. */
+  /** The connection can no longer be used. */
   readonly isLost: boolean;
 
   constructor(message: string, about: { code: string; constraint?: string | undefined; isLost: boolean }) {
@@ -16,7 +16,7 @@ export class PostgresFault extends Error {
   }
 }
 
-/** The connection was lost while a COMMIT was under way: nobody can say whether it was kept. */
+/** The connection was lost during a COMMIT: nobody can say whether it was committed. */
 export class CommitUnknown extends Error {
   override name = 'CommitUnknown';
   readonly code = 'COMMIT_UNKNOWN';
@@ -26,20 +26,20 @@ export class CommitUnknown extends Error {
   }
 }
 
-/** What the driver gives of an error that the server has told; a system's error has a code alone. */
-interface Told {
+/** What the driver gives of the server's error; a system error has only a code. */
+interface ServerError {
   code?: unknown;
   severity?: unknown;
   constraint?: unknown;
 }
 
-/** The driver's own complaints, which have no code: it gave up waiting, or the connection has ended. */
+/** Stands for the driver's own errors, which have no code: it gave up waiting, or the connection has ended. */
 const NO_CODE = 'ECONNECTION';
 
 export function toFault(error: unknown): Error {
   if (!(error instanceof Error)) return new Error('Something was thrown that is no error.');
   if (error instanceof PostgresFault || error instanceof CommitUnknown) return error;
-  const { code, severity, constraint } = error as Told;
+  const { code, severity, constraint } = error as ServerError;
   const said = typeof code === 'string' ? code : NO_CODE;
   const told = typeof severity === 'string';
   const isLost = !told || severity === 'FATAL' || severity === 'PANIC' || said === '25006';
@@ -51,20 +51,20 @@ export function toFault(error: unknown): Error {
   return new PostgresFault(wordsFor(error, said, told), about);
 }
 
-/** A value that cannot be read (class 22) is repeated in the server's message: it may be what somebody wrote. */
+/** For a value that cannot be read (class 22) the server's message repeats the value, which people may have written. */
 function wordsFor(error: Error, code: string, told: boolean): string {
   if (!told) return `The connection to PostgreSQL failed (${code}).`;
   return code.startsWith('22') ? `PostgreSQL refused a value (${code}).` : error.message;
 }
 
 const REPEATABLE = ['40001', '40P01'];
-/** Waited for too long: a lock, a statement, or its own next statement. */
+/** Codes of a wait that was too long: for a lock, a statement, or the transaction's next statement. */
 const TOO_LONG = ['55P03', '57014', '25P03'];
 const TOO_MANY = '53300';
-/** Being started, shut down, or recovering from a crash; or a standby, where nothing can be written. */
+/** Codes of a server that starts, shuts down or recovers from a crash, and of a standby, which takes no writes. */
 const AWAY = /^(08|57P0[1-5])|^25006$/;
 const FULL = ['53100', '53000'];
-/** A table, a column or a function that is not there. */
+/** Codes of a missing table, column or function. */
 const SCHEMA = ['42P01', '42703', '42883', '42804'];
 
 export const isRepeatable = (error: unknown) =>
@@ -75,7 +75,7 @@ export const isOfSchema = (error: unknown) => error instanceof PostgresFault && 
 export const codeOfFull = (error: unknown) =>
   error instanceof PostgresFault && FULL.includes(error.code) ? error.code : undefined;
 
-/** What to tell somebody whose command met it; undefined for what is a bug. */
+/** What to tell the person whose command failed; undefined for a bug. */
 export function sentenceFor(error: unknown): string | undefined {
   if (error instanceof CommitUnknown)
     return 'The database was lost while this was being kept, so nobody can say whether it was. Please look in a moment, and do it once more if it is not there.';

@@ -1,16 +1,16 @@
 import { toName } from './address.ts';
 import { CONNECTIONS, withConnection } from './pool.ts';
 
-/** What the doctor says of the server. */
+/** A finding of `doctor` about the server. */
 export interface ServerFinding {
   kind: 'good' | 'warning' | 'fault';
   text: string;
 }
 
-/** The oldest version that Candour is made for. */
+/** The oldest version that Candour supports. */
 const OLDEST = 14;
-/** How far the two clocks may be apart: what falls due is reckoned on both; milliseconds. */
-const APART_MS = 30_000;
+/** How far the two clocks may differ, in milliseconds: both decide what is due. */
+const CLOCK_DIFFERENCE_MS = 30_000;
 
 interface Facts {
   version: string;
@@ -32,7 +32,7 @@ const FACTS = `SELECT current_setting('server_version_num') AS version, current_
     (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted, inet_server_addr()::text AS address`;
 
 /**
- * Looks at what the server promises.
+ * Checks what Candour needs of the server.
  * @throws PostgresFault
  */
 export async function examine(url: string, now: () => Date): Promise<ServerFinding[]> {
@@ -71,7 +71,7 @@ export async function examine(url: string, now: () => Date): Promise<ServerFindi
       'The way to it is not encrypted. Unless that network is yours alone, add ?sslmode=verify-full to CANDOUR_DATABASE.',
     );
   const apart = Math.abs(Date.parse(facts.now) - now().getTime());
-  if (apart > APART_MS)
+  if (apart > CLOCK_DIFFERENCE_MS)
     tell(
       'fault',
       `Its clock and this machine's are ${Math.round(apart / 1000)} s apart. Please set them both.`,

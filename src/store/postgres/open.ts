@@ -10,7 +10,7 @@ import { type Ask, openPool, withConnection } from './pool.ts';
 import { appliedTo, applyPending, isEmpty, pendingFor } from './schema.ts';
 
 /**
- * Opens the database, and makes the schema where it is empty. An older schema is for `bringUpServer` alone.
+ * Opens the database, and creates the schema where it is empty. Brings no older schema up to date: `bringUpServer` does.
  * @throws Error with a sentence for the operator: not reachable, older or newer database, changed migration.
  */
 export async function openServer(
@@ -72,7 +72,7 @@ export async function bringUpServer(
   });
 }
 
-/** The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet. */
+/** The names of the migrations that a database still needs; none where it is up to date or still empty. */
 export async function pendingMigrationsOf(url: string, migrationsDir = findMigrations()): Promise<string[]> {
   return prepared(url, async (ask) => {
     if (await isEmpty(ask)) return [];
@@ -82,7 +82,7 @@ export async function pendingMigrationsOf(url: string, migrationsDir = findMigra
   });
 }
 
-/** Whether it has been made: a new database is empty. */
+/** Whether the schema has been created: a new database is empty. */
 export async function isMadeOn(url: string): Promise<boolean> {
   return prepared(url, async (ask) => (await appliedTo(ask)).length > 0);
 }
@@ -97,7 +97,7 @@ export async function settingsOn(url: string): Promise<'demo' | 'own' | undefine
   });
 }
 
-/** @throws Error with a sentence for the operator where the server cannot be reached or lets nobody in */
+/** @throws Error with a sentence for the operator where the server cannot be reached or refuses the login */
 async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   try {
     return await withConnection(url, work);

@@ -1,17 +1,17 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { PostgresFault, toFault } from './faults.ts';
 
-/** Connections of one process, at most. */
+/** How many connections one process opens at most. */
 export const CONNECTIONS = 10;
-/** How long a connection may take to be made, or to become free, in milliseconds. */
+/** How long a connection may take to open, or to become free, in milliseconds. */
 const CONNECT_MS = 3000;
-/** How long a statement waits for a row that another transaction holds, in milliseconds. */
+/** How long a statement waits for a row that another transaction has locked, in milliseconds. */
 const LOCK_MS = 2000;
-/** How long the server works at one statement, in milliseconds. */
+/** How long the server works on one statement, in milliseconds. */
 const STATEMENT_MS = 5000;
-/** How long the server keeps a transaction whose process says nothing more, in milliseconds. */
+/** How long the server keeps a transaction open whose process sends nothing more, in milliseconds. */
 const IDLE_MS = 10_000;
-/** After so long without an answer the server is taken to be gone, in milliseconds. */
+/** After so many milliseconds without an answer the server counts as gone. */
 const ANSWER_MS = 8000;
 
 const BOOLEAN = 16;
@@ -24,18 +24,18 @@ const toNumber = (said: string) => Number(said);
 const toBit = (said: string) => (said === 't' ? 1 : 0);
 const asIs = (said: string) => said;
 
-/** What a column holds becomes what SQLite gives: text, a number, 1 or 0. */
+/** Converts a column to what SQLite gives: text, a number, 1 or 0. */
 export function parserFor(type: number): (said: string) => string | number {
   if (type === BOOLEAN) return toBit;
   return [INT8, INT2, INT4, NUMERIC].includes(type) ? toNumber : asIs;
 }
 
-/** What each connection is made sure of: a primary that has a commit on disk before it answers. */
+/** What each connection is checked for: a primary that has a commit on disk before it answers. */
 const PREPARE = `SELECT pg_is_in_recovery() AS standby,
   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
     ELSE current_setting('synchronous_commit') END, false)`;
 
-/** @param settings other limits than those of a command */
+/** @param settings limits in place of those of a command */
 export function openPool(url: string, settings: PoolConfig = {}): Pool {
   const pool = new Pool({
     connectionString: url,
@@ -50,11 +50,11 @@ export function openPool(url: string, settings: PoolConfig = {}): Pool {
     keepAliveInitialDelayMillis: IDLE_MS,
     pipeline: true,
     types: { getTypeParser: parserFor } as unknown as NonNullable<PoolConfig['types']>,
-    // The driver's types do not know that it is waited for.
+    // The driver's types do not say that the driver awaits it.
     onConnect: prepare as (client: unknown) => unknown,
     ...settings,
   } as PoolConfig);
-  // What ends an idle connection is met by whoever asks for the next one.
+  // An error that ends an idle connection is met by the next statement.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
@@ -69,14 +69,14 @@ async function prepare(client: { query: PoolClient['query'] }): Promise<void> {
     });
 }
 
-/** One statement on a connection that is this one's alone. */
+/** Sends one statement on a connection of its own. */
 export type Ask = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** Migrations and the doctor may take their time. */
+/** The limits for migrations and `doctor`, which may take longer. */
 const UNHURRIED: PoolConfig = { lock_timeout: 600_000, statement_timeout: 0, query_timeout: 0, max: 1 };
 
 /**
- * Runs `work` on one connection, outside any transaction, and ends it.
+ * Runs `work` on one connection, outside any transaction, and closes it.
  * @throws PostgresFault
  */
 export async function withConnection<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {

@@ -3,9 +3,9 @@ import { PostgresFault } from './faults.ts';
 import type { Ask } from './pool.ts';
 import { toPostgresSchema } from './translate.ts';
 
-/** Another process was making the same tables at the same moment: unique, table there already, deadlock. */
+/** Codes that arise when another process creates the same tables at the same moment: unique, table exists, deadlock. */
 const AT_ONCE = ['23505', '42P07', '40P01', '40001'];
-/** How often it is begun, at most, and the longest pause between, in milliseconds. */
+/** How often it is attempted at most, and the longest pause in between, in milliseconds. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 100;
 
@@ -20,10 +20,10 @@ const MAKE_LIST = toPostgresSchema(
 const TABLES = `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')`;
 
-/** True of a database in which nothing has been made yet. */
+/** True of a database in which nothing has been created yet. */
 export const isEmpty = async (ask: Ask) => (await ask(TABLES)).length === 0;
 
-/** The migrations a database has had; none when it is new. */
+/** The migrations that a database has had; none when it is new. */
 export async function appliedTo(ask: Ask): Promise<Applied[]> {
   const tables = await ask<{ name: string }>(TABLES);
   if (!tables.some(({ name }) => name === 'schema_migrations')) return [];
@@ -31,8 +31,8 @@ export async function appliedTo(ask: Ask): Promise<Applied[]> {
 }
 
 /**
- * Those of these migrations that a database has yet to get; all of them when it is new.
- * @param called what the database is called to whoever reads the complaint
+ * The migrations, of those given, that a database still needs; all of them when it is new.
+ * @param called the database's name in the complaint
  * @throws Error as `checkApplied`, and when the database is another programme's.
  */
 export async function pendingFor(
@@ -50,7 +50,7 @@ export async function pendingFor(
 
 /**
  * Brings the schema up to date, all at once or not at all. Of several processes one does it and the others wait.
- * @returns what had been applied before, and what has been now
+ * @returns what had been applied before, and what has been applied now
  * @throws Error as `pendingFor`
  */
 export async function applyPending(
@@ -70,7 +70,7 @@ export async function applyPending(
   }
 }
 
-/** Nothing is read before the lock is held: two that had read, and want it, would wait for each other. */
+/** Nothing is read before the lock is held: two processes that had both read would deadlock on the lock. */
 async function inOneTransaction(ask: Ask, called: string, known: readonly Migration[]) {
   await ask('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
   try {

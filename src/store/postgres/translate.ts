@@ -1,19 +1,19 @@
-/** A statement as PostgreSQL takes it, under the name by which each connection keeps it prepared. */
+/** A statement as PostgreSQL takes it, with the name under which each connection prepares it. */
 export interface Statement {
   name: string;
   text: string;
-  /** It only reads or locks: it may be sent before the answer to BEGIN has come. */
+  /** It only reads or locks, so it may be sent before BEGIN is answered. */
   isQuestion: boolean;
 }
 
-/** Text between quotes, a list of ids that is made into rows, or a value. */
+/** Quoted text, a list of ids that is turned into rows, or a value. */
 const PARTS = /'(?:[^']|'')*'|"[^"]*"|json_each\(\?\) (\w+)|\?/g;
 
 const translated = new Map<string, Statement>();
 
 /**
- * Statements are written with `?`, which PostgreSQL counts (`$1`), and with SQLite's name for a list of ids. Each text is
- * translated once; there are some hundreds of them.
+ * Statements are written with `?` for a value and `json_each` for a list of ids, as SQLite has them; PostgreSQL numbers
+ * values (`$1`). Each text is translated once; there are some hundreds.
  */
 export function toPostgres(sql: string): Statement {
   let found = translated.get(sql);
@@ -29,7 +29,10 @@ export function toPostgres(sql: string): Statement {
   return found;
 }
 
-/** As `toPostgres`, and the rows that it finds are locked until the transaction is over. It is a question: by itself it changes nothing. */
+/**
+ * As `toPostgres`, and locks the found rows until the transaction is over. It counts as a question, because it changes
+ * nothing.
+ */
 export const toLocking = (sql: string): Statement => toPostgres(`${sql} FOR UPDATE`);
 
 const COMMENT = /--[^\n]*/g;
@@ -40,7 +43,7 @@ const INTEGER_COLUMN = /^(\s*\w+) INTEGER\b/gm;
 const TABLE_OPTIONS = /\)\s*(?:STRICT|WITHOUT ROWID)(?:,\s*(?:STRICT|WITHOUT ROWID))*\s*;/g;
 
 /**
- * A migration as PostgreSQL takes it. Text is ordered by its bytes, as SQLite orders it, whatever the database's own order is;
+ * A migration as PostgreSQL takes it. Text is ordered by its bytes, as in SQLite, whatever the database's collation is;
  * integers have 64 bits.
  */
 export function toPostgresSchema(sql: string): string {

@@ -11,13 +11,13 @@ import { APPLICATION_ID, appliedTo } from './schema.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
 
 /**
- * Runs in a process of its own: `VACUUM INTO` and the checks hold their process up, and SQLite's page-by-page backup starts
+ * Runs in a process of its own: `VACUUM INTO` and the checks block their process, and SQLite's page-by-page backup starts
  * again whenever another process writes, so that beside a busy service it never ends.
  */
 const COPY = `
 const [driver, to, from] = process.argv.slice(1);
 const Database = require(driver);
-// Whatever the driver makes is held until the process ends (decision 28).
+// Keeps what the driver makes until the process ends (decision 28).
 const held = [];
 const hold = (made) => (held.push(made), made);
 const ask = (database, sql) => hold(database.prepare(sql)).all();
@@ -40,7 +40,7 @@ try {
 }
 `;
 
-/** A checked copy of `from` as the new file `to`, on disk when this resolves. */
+/** Copies the database `from` into the new file `to`, and checks the copy. Resolves when it is on disk. */
 async function copyDatabase(from: string, to: string): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600));
   const complaint = await inChild(to, from);
@@ -48,13 +48,13 @@ async function copyDatabase(from: string, to: string): Promise<void> {
   flush(to);
 }
 
-/** What is wrong with the tables and references of a database; undefined when they are whole. It reads all of it. */
+/** Faults of a database's tables and references; undefined when it is sound. Reads all of it. */
 export function faultsOf(file: string): Promise<string | undefined> {
   return inChild(file);
 }
 
 async function inChild(file: string, from = ''): Promise<string | undefined> {
-  // What the other process says of a driver that cannot be loaded is not meant for the operator.
+  // Fails here, with words for the operator, where the other process would report a driver that cannot be loaded.
   loadDriver();
   const driver = createRequire(import.meta.url).resolve('better-sqlite3');
   const child = spawn(process.execPath, ['-e', COPY, driver, file, from], {
@@ -78,8 +78,8 @@ async function inChild(file: string, from = ''): Promise<string | undefined> {
 }
 
 /**
- * Copies the database into a new file while it is in use: one file, mode 0600, checked before it takes its name; encrypted
- * where there is a key of 32 bytes. An earlier backup of that name is replaced; any other file is left alone.
+ * Copies the database into a new file while it is in use: one file, mode 0600, checked before it takes its name, and
+ * encrypted where there is a key of 32 bytes. Replaces an earlier backup of that name; any other file is left alone.
  * @throws Error with a sentence for the operator.
  */
 export async function backup(file: string, to: string, key?: Uint8Array): Promise<void> {
@@ -88,7 +88,7 @@ export async function backup(file: string, to: string, key?: Uint8Array): Promis
   refuseToReplace(database, to);
   sweep(database, resolve(to), TEMPORARY);
   const scratch = openScratch(to);
-  // What is to be encrypted is nowhere unencrypted but beside the database, which is.
+  // The unencrypted copy lies beside the database, which is not encrypted either, and nowhere else.
   const plain = key === undefined ? scratch : openScratch(database);
   try {
     const copy = join(plain.folder, 'copy.db');
@@ -115,7 +115,7 @@ function refuseToReplace(database: string, to: string): void {
 
 const A_FOLDER = 'That is a folder: please name a file.';
 
-/** By SQLite's own mark and the application's, which stand in the first bytes also of a file that is damaged further on. */
+/** Looks at SQLite's mark and Candour's, which stand in the first bytes even of a file that is damaged further on. */
 function isCandour(file: string): boolean {
   const head = Buffer.alloc(72);
   const descriptor = openSync(file, 'r');
@@ -138,18 +138,18 @@ export function lookAtBackup(from: string): Stats {
 
 interface Restoring {
   force?: boolean;
-  /** The instant that the replaced file is named after. */
+  /** The instant in the name of the replaced file. */
   now?: Date;
   migrationsDir?: string;
-  /** 32 bytes: what opens an encrypted backup. */
+  /** 32 bytes: opens an encrypted backup. */
   key?: Uint8Array | undefined;
-  /** Where the database's path came from, for who is refused. */
+  /** Where the database's path came from, for the complaint. */
   databaseFrom?: string;
 }
 
 /**
- * Puts a backup in the place of the database. Nothing is touched until the copy is made and checked; what it replaces is set
- * aside beside it. Under the database's name there is always one of the two, whole.
+ * Puts a backup in the place of the database. Nothing is touched until the copy is made and checked. The replaced database
+ * is set aside beside it, and at every moment one of the two has the database's name, whole.
  * @returns the path of what was set aside
  * @throws Error when a database is there already and `force` is not given, when that one is in use, and when the backup is
  * damaged, is not Candour's, or was made by a newer version.
@@ -170,7 +170,7 @@ export async function restore(
   const isSealedBackup = isSealedFile(from);
   if (!isSealedBackup) checkBackup(from, from, migrationsDir);
   prepareFolder(file);
-  // Beside a link there is not always room, and never the file's own log.
+  // The folder of a link may have no room, and SQLite's log is not there.
   const database = realPath(file);
   sweep(database, TEMPORARY);
   const scratch = openScratch(database);
@@ -194,8 +194,8 @@ function refusal(from: string, file: string, databaseFrom: string | undefined): 
 }
 
 /**
- * @param called what the file is called to whoever reads the complaint
- * @returns the migrations that it has yet to have, by name
+ * @param called the file's name in the complaint
+ * @returns the names of the migrations that it still needs
  * @throws Error when it is not Candour's, is damaged, or was made by a newer version
  */
 export function checkBackup(file: string, called: string, migrationsDir: string): string[] {

@@ -1,16 +1,16 @@
 import Driver from 'better-sqlite3';
 import type { Transaction, Value } from '../database.ts';
 
-/** Told of every statement as it is prepared: tests hold their plans. */
+/** Called with every statement when it is prepared: tests check the plans. */
 export type OnPrepare = (sql: string) => void;
 
-/** How long a connection waits for another process to let go, in milliseconds. */
+/** How long a connection waits for another process's lock, in milliseconds. */
 export const BUSY_TIMEOUT = 5000;
 
-/** What others ask of the driver itself. Whatever makes a statement is not among it: that is `statement` alone. */
+/** The driver's methods that others may call. None of them makes a statement: only `statement` does. */
 type Handle = Pick<Driver.Database, 'name' | 'inTransaction' | 'exec' | 'close'>;
 
-/** A connection and its prepared statements, found again by their text. */
+/** A connection and its prepared statements, by their text. */
 export interface Connection {
   driver: Handle;
   statement(sql: string): Statement;
@@ -20,9 +20,9 @@ export interface Connection {
 export interface Statement {
   get(values?: readonly Value[]): unknown;
   all(values?: readonly Value[]): unknown[];
-  /** The rows one by one: meanwhile the connection does nothing else that writes. */
+  /** The rows one by one. Meanwhile the connection can do nothing else that writes. */
   iterate(values?: readonly Value[]): Iterable<unknown>;
-  /** The rows as arrays of their columns, which costs less. */
+  /** The rows as arrays of columns, which is faster. */
   raw(values?: readonly Value[]): Value[][];
   run(values?: readonly Value[]): { changes: number };
 }
@@ -31,8 +31,8 @@ export interface Statement {
 export const { SqliteError } = Driver;
 
 /**
- * Every connection, statement and iterator of the driver, until the thread ends. Where the garbage collector takes one, Node 24
- * ends the process with SIGABRT (decision 28).
+ * Every connection, statement and iterator of the driver, until the thread ends. When the garbage collector takes one, Node
+ * 24 ends the process with SIGABRT (decision 28).
  */
 const held: unknown[] = [];
 
@@ -41,7 +41,7 @@ function hold<T>(made: T): T {
   return made;
 }
 
-/** Opens a connection with every promise set: what SQLite remembers of them is nothing, so each connection sets them. */
+/** Opens a connection with all the settings that Candour relies on. SQLite stores none of them, so each connection sets them. */
 export function connect(
   file: string,
   options: { readonly: boolean; onPrepare?: OnPrepare | undefined },
@@ -54,9 +54,9 @@ export function connect(
     }
     driver.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
     if (!options.readonly) {
-      // FAST would leave what stood on a page that is freed: a long note, or what a migration has moved (decision 27).
+      // FAST would leave the former content of freed pages: a long note, or rows that a migration has moved (decision 27).
       driver.exec('PRAGMA secure_delete = ON');
-      // What a savepoint would put back is otherwise written to a file: twenty writes a command.
+      // Otherwise a savepoint's undo log is written to a file: twenty writes a command.
       driver.exec('PRAGMA temp_store = MEMORY');
       // 16 MB: a page that many commands change is copied into the database once, not every 1,000 pages (decision 42).
       driver.exec('PRAGMA wal_autocheckpoint = 4000');
@@ -69,7 +69,7 @@ export function connect(
   return connection;
 }
 
-/** Opens a connection with none of the promises, for a file that may not be a database, or is about to be replaced. */
+/** Opens a connection with none of these settings, for a file that may be no database, or is about to be replaced. */
 export function connectBare(
   file: string,
   options: { readonly: boolean; timeout?: number; onPrepare?: OnPrepare | undefined },
@@ -91,13 +91,13 @@ export function connectBare(
   };
 }
 
-/** @throws Error with three lines for the operator when the driver's part in machine code is missing or another Node's. */
+/** @throws Error with three lines for the operator when the driver's machine code is missing or made for another Node */
 function load(file: string, options: Driver.Options): Driver.Database {
   try {
     return hold(new Driver(file, options));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // `tries`: there is no such file, and these are the places where it was looked for.
+    // With `tries` the file does not exist: they are the places where it was looked for.
     const isMissing = error instanceof Error && 'tries' in error;
     if (code !== 'ERR_DLOPEN_FAILED' && !isMissing) throw error;
     throw new Error(
@@ -111,12 +111,12 @@ function load(file: string, options: Driver.Options): Driver.Database {
   }
 }
 
-/** @throws Error, as `connect` does, when the driver cannot be loaded at all. */
+/** @throws Error, as `connect` does, when the driver cannot be loaded. */
 export function loadDriver(): void {
   load(':memory:', {}).close();
 }
 
-/** What a pragma answers first. SQLite computes some answers when a pragma is prepared: asked again it would be the same one. */
+/** The first value of a pragma's answer. It is prepared each time: SQLite computes some answers when a pragma is prepared. */
 export function pragma(connection: Connection, words: string): Value | undefined {
   return connection.statement(`PRAGMA ${words}`).raw()[0]?.[0];
 }
@@ -155,7 +155,7 @@ function prepare(driver: Driver.Database, sql: string): Statement {
   };
 }
 
-/** One transaction's calls on a connection; `end` makes any later call throw, so that nothing slips into the next one. */
+/** One transaction's calls on a connection. After `end` every call throws, so that none slips into the next transaction. */
 export function begin(connection: Connection): { transaction: Transaction; end(): void } {
   let over = false;
   const statement = (sql: string) => {
@@ -167,7 +167,7 @@ export function begin(connection: Connection): { transaction: Transaction; end()
   return {
     transaction: {
       get,
-      // Whoever writes is alone.
+      // A writing transaction runs alone, so that nothing needs locking.
       hold: get,
       all: async <Row>(sql: string, values: readonly Value[]) => statement(sql).all(values) as Row[],
       run: async (sql: string, values: readonly Value[]) => statement(sql).run(values).changes,

@@ -2,10 +2,10 @@ import type { Database, Transaction } from '../database.ts';
 import { begin, type Connection, connect, type OnPrepare } from './connection.ts';
 import { createWriter } from './writer.ts';
 
-/** Readers at once; one more waits. Each is a connection with its own snapshot. */
+/** How many reads run at once; others wait. Each has a connection with its own snapshot. */
 const READERS = 4;
 
-/** SQLite behind the port. The file's schema is in place already (migrate). */
+/** A SQLite file whose schema is in place (migrate). */
 export function openDatabase(file: string, onPrepare?: OnPrepare): Database {
   const writing = connect(file, { readonly: false, onPrepare });
   const writer = createWriter(writing);

@@ -24,24 +24,24 @@ const NETWORK_FILE_SYSTEMS = new Map([
   [0x65735546, 'FUSE'],
 ]);
 
-/** The kind of network file system a number of `statfs` stands for; undefined for a local disk. */
+/** The kind of network file system that a type number of `statfs` stands for; undefined for a local disk. */
 export function networkFileSystem(type: number): string | undefined {
   return NETWORK_FILE_SYSTEMS.get(type >>> 0);
 }
 
-/** How much this user may still write into that folder's disk, in bytes. */
+/** How many bytes this user may still write to that folder's disk. */
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }
 
-/** Where a file really is, links followed: SQLite keeps its log there. A file that is missing is where it would be. */
+/** The real path of a file, links followed: SQLite keeps its log there. For a missing file, where it would be. */
 export function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : resolve(file);
 }
 
 /**
- * What stands under the database's name; undefined when nothing does. A link to a file is a file.
+ * What has the database's name; undefined when nothing has. A link to a file counts as a file.
  * @throws Error when it is a folder, a device, a pipe or a socket: these are neither opened nor changed.
  */
 export function lookAtFile(file: string): Stats | undefined {
@@ -57,7 +57,7 @@ export function lookAtFile(file: string): Stats | undefined {
 }
 
 /**
- * Makes the folder (0700) of the database where it is missing.
+ * Creates the folder (0700) of the database where it is missing.
  * @throws Error on a network file system: WAL keeps its index in shared memory, which such a disk does not share.
  */
 export function prepareFolder(file: string): void {
@@ -72,7 +72,7 @@ export function prepareFolder(file: string): void {
 }
 
 /**
- * Makes the folder (0700) and the file (0600) where they are missing; what is there keeps its mode.
+ * Creates the folder (0700) and the file (0600) where they are missing. Existing ones keep their modes.
  * @throws Error as `lookAtFile` and `prepareFolder` do
  */
 export function prepareFile(file: string): void {

@@ -11,7 +11,7 @@ import { freeBytes, prepareFile } from './file.ts';
 import { applyAll, isEmpty, pendingFor } from './schema.ts';
 
 /**
- * Opens the database, and makes it where it is missing or empty. An older schema is for `bringUp` alone.
+ * Opens the database, and creates it where it is missing or empty. Brings no older schema up to date: `bringUp` does.
  * @throws Error with a sentence for the operator: network disk, older or newer database, changed migration.
  */
 export async function openFile(
@@ -40,11 +40,11 @@ export async function openFile(
       database,
       latest: known.at(-1)?.version ?? 0,
       isOfSchema: (error) => error instanceof SqliteError && error.code === 'SQLITE_ERROR',
-      // Whoever waits too long for another process is told so by an error of the queue's own.
+      // The writer's queue has an error of its own for a wait that was too long.
       sentenceFor: () => undefined,
       codeOfFull: (error) => (isOfFullDisk(error, file) ? error.code : undefined),
       mayHaveRoom: () => freeBytes(dirname(file)) >= ROOM_BYTES,
-      // Its first page is written, and says what it said before.
+      // Writes the first page without changing it.
       probe: 'PRAGMA user_version = 0',
       verifyAudit: () => verifyAudit(database),
       trail: (options) => trail(database, options),
@@ -54,9 +54,9 @@ export async function openFile(
   );
 }
 
-/** Another process may have been first. */
+/** Another process may have created it first. */
 function make(connection: Connection, known: readonly Migration[]): void {
-  // Where it fails, the connection is closed, and nothing of it is kept.
+  // When it fails, the connection is closed, which rolls back.
   connection.driver.exec('BEGIN IMMEDIATE');
   if (isEmpty(connection)) applyAll(connection, known);
   connection.driver.exec('COMMIT');
@@ -70,10 +70,10 @@ function refuseOlder(connection: Connection, file: string, known: readonly Migra
   );
 }
 
-/** A command writes a few pages; with less than this on the disk the next one soon fails again. */
+/** A command writes a few pages; with less than this on the disk the next command soon fails too. */
 export const ROOM_BYTES = 2 ** 20;
 
-/** SQLite says so itself of most writes, of others only that they failed. */
+/** SQLite reports a full disk for most writes; for others it says only that they failed. */
 function isOfFullDisk(error: unknown, file: string): error is Error & { code: string } {
   if (!(error instanceof SqliteError)) return false;
   return (
@@ -82,13 +82,14 @@ function isOfFullDisk(error: unknown, file: string): error is Error & { code: st
   );
 }
 
-/** Up to this size a database is checked whole before it is used, which takes a quarter of a second; bytes. */
-const SMALL = 2 ** 25;
-/** Of a larger one, these: without them nothing can be answered. The rest is checked by each backup. */
-const FIRST = ['settings', 'chain_heads', 'policies', 'policy_texts'];
+/** Up to this size, in bytes, a database is checked as a whole before it is used, which takes a quarter of a second. */
+const SMALL_BYTES = 2 ** 25;
+/** Of a larger database these tables are checked: without them nothing can be answered. Each backup checks the rest. */
+const CHECKED_FIRST = ['settings', 'chain_heads', 'policies', 'policy_texts'];
 
 function refuseDamaged(connection: Connection, file: string): void {
-  const tables = statSync(file).size <= SMALL ? ['1'] : FIRST.filter((table) => has(connection, table));
+  const tables =
+    statSync(file).size <= SMALL_BYTES ? ['1'] : CHECKED_FIRST.filter((table) => has(connection, table));
   if (tables.every((table) => pragma(connection, `quick_check(${table})`) === 'ok')) return;
   throw new Error(
     `The database ${file} is damaged. Keep it as it is, make a copy of it, and restore the latest backup: npx candour restore BACKUP --force`,

@@ -13,7 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { type Connection, connectBare, pragma, SqliteError } from './connection.ts';
 
-/** What SQLite keeps beside a database, and its contents are not whole without. */
+/** The files that SQLite keeps beside a database, and which hold part of its content. */
 const LOGS = ['-wal', '-journal'];
 
 export function flush(path: string): void {
@@ -25,7 +25,7 @@ export function flush(path: string): void {
   }
 }
 
-/** Windows cannot open a folder; there a change of names is written through by itself. */
+/** Windows cannot open a folder; there a change of names is on disk by itself. */
 function flushFolder(folder: string): void {
   if (process.platform !== 'win32') flush(folder);
 }
@@ -34,7 +34,7 @@ export function isSame(one: Stats, other: Stats): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** The new file takes its name in one step, and the step is on disk. */
+/** The new file takes its name in one step, which is on disk afterwards. */
 export function putInPlace(made: string, name: string): void {
   chmodSync(made, 0o600);
   renameSync(made, name);
@@ -42,15 +42,15 @@ export function putInPlace(made: string, name: string): void {
 }
 
 /**
- * Puts a new file in the place of a database, which keeps its content under another name beside it, mode 0600. Both names are
- * on disk before the new file takes the old one's.
+ * Puts a new file in the place of a database, which is kept under another name beside it, mode 0600. Both names are on disk
+ * before the new file takes the old one's.
  * @param database a path without links
  * @returns the other name; undefined when nothing was there
  * @throws Error when somebody has the database open
  */
 export function replace(database: string, made: string, now: Date): string | undefined {
   const exists = existsSync(database);
-  // First: whoever closes a file gives up all locks that this process has on it.
+  // This comes first: closing a file gives up all locks that this process has on it.
   if (exists) flush(database);
   const lock = exists && isReadable(database) ? settle(database) : undefined;
   try {
@@ -71,7 +71,7 @@ export function replace(database: string, made: string, now: Date): string | und
   }
 }
 
-/** Of a database that cannot be read the log is evidence: to open it for writing would fold that away. */
+/** The log of a database that cannot be read is evidence: opening the database for writing would fold it away. */
 function isReadable(file: string): boolean {
   let connection: Connection | undefined;
   try {
@@ -87,14 +87,14 @@ function isReadable(file: string): boolean {
 }
 
 /**
- * Folds the old database's log into it, which only the last connection can, and keeps others out while it is open.
- * @returns undefined when that cannot be done: it is set aside as it stands, its log too.
+ * Folds the old database's log into it, which only the last connection can, and locks others out while it is open.
+ * @returns undefined when that is impossible: the database is then set aside as it is, with its log.
  */
 function settle(file: string): Connection['driver'] | undefined {
   let connection: Connection | undefined;
   try {
     connection = connectBare(file, { readonly: false, timeout: 1000 });
-    // Out of WAL, and without a journal on disk: one that is left behind could not be read by who only reads.
+    // Out of WAL, and without a journal file, which a reader without write access could not use.
     connection.driver.exec('PRAGMA synchronous = FULL; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return connection.driver;
   } catch (error) {
@@ -106,7 +106,7 @@ function settle(file: string): Connection['driver'] | undefined {
   }
 }
 
-/** `candour.db.replaced-2026-11-28T14-31-02Z`, or with a number behind it, under which nothing stands yet. */
+/** `candour.db.replaced-2026-11-28T14-31-02Z`, or with a number behind it, which no file has yet. */
 function freeName(database: string, now: Date, ends: readonly string[]): string {
   const at = now.toISOString().slice(0, 19).replaceAll(':', '-');
   for (let number = 1; ; number++) {
@@ -115,7 +115,7 @@ function freeName(database: string, now: Date, ends: readonly string[]): string 
   }
 }
 
-/** A second name for a file takes no room, and leaves the first in place. Some disks know no second names: there it moves. */
+/** A second name for a file takes no room, and leaves the first in place. On disks without second names the file is renamed. */
 function nameAlso(file: string, also: string): void {
   if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
   try {
@@ -127,7 +127,7 @@ function nameAlso(file: string, also: string): void {
   }
 }
 
-/** Undoes `nameAlso`, and never gives up the only name of a file. */
+/** Undoes `nameAlso`, and never removes a file's only name. */
 function takeBack(also: string, file: string): void {
   const [there, first] = [also, file].map((path) => statSync(path, { throwIfNoEntry: false }));
   if (!there) return;

@@ -1,8 +1,8 @@
 import type { Connection } from './connection.ts';
 
-/** Settings that the planner is to reckon with. */
+/** How many settings the planner assumes. */
 const SETTINGS = 1000;
-/** Rows that one setting has of each table, where they are not the usual number. */
+/** How many rows one setting has in each table, where it is not the usual number. */
 const ROWS: Readonly<Record<string, number>> = {
   settings: 1,
   chain_heads: 1,
@@ -22,9 +22,9 @@ const ROWS: Readonly<Record<string, number>> = {
 };
 
 const USUAL = 40;
-/** Rows that share a value of one more column of an index, to those that share the columns before it: one in so many. */
+/** An index's further column divides the rows that share the columns before it by so many. */
 const APART = 20;
-/** Rows that an index of some of them holds: one in so many. */
+/** A partial index holds one row in so many. */
 const PART = 2;
 
 interface Index {
@@ -35,10 +35,10 @@ interface Index {
 }
 
 /**
- * Tells the planner the shape of a register. Knowing nothing, SQLite takes a setting for ten rows, and reads all of it where
- * an index of its own would find one child's. ANALYZE would count what is there today: where a table is still empty, its
- * plans are the worst of all. These figures are the same for every register and only order what is larger than what. Within the
- * transaction that makes the schema.
+ * Gives the planner the shape of a register. Without it SQLite takes a setting for ten rows, and reads all of it where an
+ * index would find one child's. ANALYZE would count today's rows, and its plans are worst where a table is still empty.
+ * These figures are the same for every register; only their proportions matter. Runs within the transaction that makes the
+ * schema.
  */
 export function describeToPlanner({ driver, statement }: Connection): void {
   driver.exec('ANALYZE sqlite_schema');

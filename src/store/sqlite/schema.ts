@@ -5,7 +5,7 @@ import { describeToPlanner } from './planner-figures.ts';
 /** Marks a file as a Candour database, where `file` and SQLite's own tools look for it. */
 export const APPLICATION_ID = 0x43414e44;
 
-/** The migrations a database has had; none when it is new. */
+/** The migrations that a database has had; none when it is new. */
 export function appliedTo({ statement }: Connection): Applied[] {
   const table = statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
   if (!table.get()) return [];
@@ -15,7 +15,7 @@ export function appliedTo({ statement }: Connection): Applied[] {
 }
 
 /**
- * Those of these migrations that a database has yet to get; all of them when it is new.
+ * The migrations, of those given, that a database still needs; all of them when it is new.
  * @throws Error as `checkApplied`, and when the database is another programme's.
  */
 export function pendingFor(connection: Connection, known: readonly Migration[]): Migration[] {
@@ -30,12 +30,12 @@ export function pendingFor(connection: Connection, known: readonly Migration[]):
   return known.filter(({ version }) => version > latest);
 }
 
-/** True of a database in which nothing has been made yet. */
+/** True of a database in which nothing has been created yet. */
 export function isEmpty({ statement }: Connection): boolean {
   return statement('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }
 
-/** Applies these within the transaction that is open on this connection: all of them come into force, or none. */
+/** Applies these within the connection's open transaction: all of them come into force, or none. */
 export function applyAll(connection: Connection, migrations: readonly Migration[]): void {
   const { driver, statement } = connection;
   driver.exec(

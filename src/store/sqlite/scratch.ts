@@ -12,15 +12,18 @@ import { constants, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type Connection, connectBare, SqliteError } from './connection.ts';
 
-/** Whoever works in a scratch folder holds this file locked. The system lets go of the lock when that process ends, however it ends. */
+/**
+ * The process that works in a scratch folder holds this file locked. The system releases the lock when that process ends,
+ * however it ends.
+ */
 const LOCK = 'candour.lock';
 const NAME = /\.part-[A-Za-z0-9]{6}$/;
 /** Files of the first edition, beside the database: their name holds the number of the process that made them. */
 const FORMER = /^\.(\d+)(?:\.backup|\.restore)?\.part(?:-wal|-shm|-journal)?$/;
-/** Copies of a database that are looked at and thrown away lie beside this path: in the system's folder, or that of TMPDIR. */
+/** Copies of a database that are only examined lie beside this path: in the system's temporary folder, or that of TMPDIR. */
 export const TEMPORARY = join(tmpdir(), 'candour');
 /** How long a folder is tried for while others sweep, and one lock is waited for, in milliseconds. */
-const TRYING_MS = 10_000;
+const TRY_FOR_MS = 10_000;
 const LOCK_WAIT_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -31,8 +34,8 @@ export interface Scratch {
 }
 
 /**
- * A folder of its own (0700) beside `path`, for what is not finished. It goes when it is closed, when the process exits, and
- * when it is told to end by a signal; what a killed process leaves is for `sweep`.
+ * Makes a folder of its own (0700) beside `path`, for unfinished files. It is removed when it is closed, when the process
+ * exits, and when a signal ends it; `sweep` removes what a killed process leaves.
  */
 export function openScratch(path: string): Scratch {
   const { folder, unlock } = makeLocked(path);
@@ -52,13 +55,13 @@ export function openScratch(path: string): Scratch {
   };
 }
 
-/** So that what is to be done at the exit is done. */
+/** Exits, so that the handlers of the exit run. */
 function exit(signal: (typeof SIGNALS)[number]): void {
   process.exit(128 + constants.signals[signal]);
 }
 
 function makeLocked(path: string): { folder: string; unlock(): void } {
-  for (const until = Date.now() + TRYING_MS; Date.now() < until; ) {
+  for (const until = Date.now() + TRY_FOR_MS; Date.now() < until; ) {
     const folder = mkdtempSync(`${path}.part-`);
     const file = join(folder, LOCK);
     try {
@@ -68,7 +71,7 @@ function makeLocked(path: string): { folder: string; unlock(): void } {
       continue;
     }
     const lock = takeLock(file, LOCK_WAIT_MS);
-    // Another process swept before it was locked: it has taken the folder away, or is about to.
+    // Otherwise another process swept before the lock was taken: it has removed the folder, or is about to.
     if (lock !== 'busy' && existsSync(file)) return { folder, unlock: () => lock?.close() };
     if (lock !== 'busy') lock?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -76,7 +79,7 @@ function makeLocked(path: string): { folder: string; unlock(): void } {
   throw new Error(`No folder for unfinished work can be kept beside ${path}. Please try again.`);
 }
 
-/** `busy`: another process has it. Undefined: this disk knows no locks, or the file is gone. */
+/** `busy`: another process holds the lock. Undefined: this disk knows no locks, or the file is gone. */
 function takeLock(file: string, timeout: number): Connection['driver'] | 'busy' | undefined {
   let connection: Connection | undefined;
   try {
@@ -104,18 +107,18 @@ export function leftBeside(path: string): { path: string; ours: boolean }[] {
   });
 }
 
-/** Removes what killed processes of this user have left beside these paths. What cannot be removed stays, for `doctor` to name. */
+/** Removes what killed processes of this user have left beside these paths. `doctor` names what cannot be removed. */
 export function sweep(...paths: string[]): void {
   for (const left of paths.flatMap(leftBeside)) {
     try {
       if (left.ours) remove(left.path);
     } catch {
-      // It hinders nobody's work.
+      // Leftovers disturb nobody's work.
     }
   }
 }
 
-/** Looks again: it may be a folder that another process has made just now, and is about to lock. */
+/** Checks again: another process may have made the folder just now, and be about to lock it. */
 function remove(path: string): void {
   const names = namesIn(path);
   if (names.length === 0 && statSync(path).isDirectory()) {
@@ -124,14 +127,14 @@ function remove(path: string): void {
   }
   const lock = names.includes(LOCK) ? takeLock(join(path, LOCK), 0) : undefined;
   if (lock === 'busy' || (names.includes(LOCK) && !lock)) return;
-  // Locked while it goes: who waits for that lock sees that it is gone.
+  // Removed while locked: a process that waits for the lock finds the folder gone.
   if (process.platform === 'win32') lock?.close();
   rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   lock?.close();
 }
 
 function isAbandoned(folder: string): boolean {
-  // The lock is there before all else: without it the folder is new, or was being removed.
+  // The lock is made first: a folder without it is new, or is being removed.
   if (!existsSync(join(folder, LOCK))) return true;
   const lock = takeLock(join(folder, LOCK), 0);
   if (lock === undefined || lock === 'busy') return false;

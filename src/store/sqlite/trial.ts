@@ -12,11 +12,11 @@ import { isSame } from './place.ts';
 import { openScratch, sweep, TEMPORARY } from './scratch.ts';
 import { bringUpFile } from './upgrade.ts';
 
-/** What a backup holds, as found in a copy of it that was opened apart. */
+/** What a backup holds, found in a copy of it that was opened elsewhere. */
 export interface Trial {
-  /** The folder that the copy lay in while it was looked at. */
+  /** The folder in which the copy lay. */
   folder: string;
-  /** Migrations that it has yet to have, by name. They were run on the copy. */
+  /** The names of the migrations that it still needs. They were run on the copy. */
   migrations: string[];
   audit: Verification;
   /** The instant of the newest event in the audit trail, as ISO text. */
@@ -44,14 +44,14 @@ const COUNTS = `SELECT code, name,
   (SELECT COUNT(*) FROM audit WHERE setting = s.id) AS events
   FROM settings s ORDER BY code`;
 
-/** Copy, log and what a migration writes, as times the backup's size; and some bytes for what is small. */
-const ROOM = 3;
+/** The room for copy, log and what a migration writes, as a multiple of the backup's size; and some bytes for small files. */
+const ROOM_FACTOR = 3;
 const LEAST_ROOM = 2 ** 24;
 
 /**
- * Restores a backup into a folder of its own, opens it there as Candour would, looks at all of it, and removes it again. Of the
- * database, whose path is `database`, nothing is opened; only if there is too little room for temporary files, the copy lies
- * in the same folder.
+ * Restores a backup into a folder of its own, opens it there as Candour would, checks all of it, and removes it again. The
+ * database itself, whose path is `database`, is not opened; only where there is too little room for temporary files does
+ * the copy lie in the database's folder.
  * @throws Error with a sentence for the operator: what is wrong with the backup, or that there is no room.
  */
 export async function tryBackup(
@@ -67,7 +67,7 @@ export async function tryBackup(
   if (configured && isSame(source, configured)) throw new Error(`${from} is the database itself.`);
   const beside = [TEMPORARY, realPath(database)];
   sweep(...beside);
-  const scratch = openScratch(roomyOf(beside, Math.max(ROOM * source.size, LEAST_ROOM)));
+  const scratch = openScratch(roomyOf(beside, Math.max(ROOM_FACTOR * source.size, LEAST_ROOM)));
   try {
     const copy = join(scratch.folder, 'copy.db');
     if (isSealedFile(from)) await unsealFile(from, copy, key);

@@ -7,20 +7,21 @@ import { type Connection, connect, connectBare, SqliteError } from './connection
 import { freeBytes, lookAtFile, prepareFile, realPath } from './file.ts';
 import { appliedTo, applyAll, isEmpty, pendingFor } from './schema.ts';
 
-/** How long another process may keep the database to itself: it may be bringing up the schema. Milliseconds. */
+/** How long another process may lock the database, in milliseconds: it may be changing the schema. */
 const PATIENCE_MS = 600_000;
-/** What is to be left on the disk beside a copy and a migration that writes every page anew; bytes. */
+/** What must remain free on the disk beside a copy and a migration that writes every page anew, in bytes. */
 const MARGIN = 2 ** 26;
 
 interface UpgradeOptions {
-  /** Without it no copy is made: of what is invented, or is a copy itself. */
+  /** Without it no copy is made: the demo needs none, nor does a copy. */
   copy?: Copying | undefined;
   migrationsDir?: string;
 }
 
 /**
- * Brings an older schema up to date, all at once or not at all, with a copy of the database beside it made before. Undefined
- * where there is nothing to do; a new database is for `openStore` to make. Of several processes one does it and the others wait.
+ * Brings an older schema up to date, all at once or not at all, after copying the database beside itself. Undefined where
+ * there is nothing to do, as with a new database, which `openStore` creates. Of several processes one does it and the
+ * others wait.
  * @throws Error with a sentence for the operator: nothing was changed.
  */
 export async function bringUpFile(
@@ -43,7 +44,7 @@ export async function bringUpFile(
       applyAll(connection, pending);
       driver.exec('COMMIT');
     } catch (error) {
-      // The database is as it was: a service that is started again and again is not to fill the disk with copies.
+      // The database is unchanged: a service that is restarted again and again must not fill the disk with copies.
       if (kept?.copy !== undefined) rmSync(kept.copy, { force: true });
       throw error;
     }
@@ -55,7 +56,7 @@ export async function bringUpFile(
   }
 }
 
-/** Begins a transaction in which no other process can write, and waits for one that is. */
+/** Begins a transaction in which no other process can write, after waiting for any that is writing. */
 async function lock({ driver }: Connection): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -87,7 +88,7 @@ async function keepCopy(file: string, { version }: Migration, { now, key }: Copy
   return { copy, noRoom: undefined };
 }
 
-/** Bytes that are free, and that so many copies and the migration itself want. */
+/** How many bytes are free, and how many the copies and the migration need. */
 function roomFor(file: string, copies: number): { free: number; needed: number } {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const size = statSync(file).size + log;
@@ -97,7 +98,7 @@ function roomFor(file: string, copies: number): { free: number; needed: number }
 const inMB = (bytes: number) => Math.ceil(bytes / 2 ** 20);
 
 /**
- * The migrations that a database has yet to get, by name; none where it is up to date, or where nothing has been made yet.
+ * The names of the migrations that a database still needs; none where it is up to date or not created yet.
  * @throws Error as `bringUpFile`.
  */
 export function pendingInFile(file: string, migrationsDir: string = findMigrations()): string[] {
@@ -113,7 +114,7 @@ export function pendingInFile(file: string, migrationsDir: string = findMigratio
 }
 
 /**
- * Whether a database holds the demo, or settings of somebody's own; undefined where it holds none, is not there, or cannot be
+ * Whether a database holds the demo, or settings of somebody's own. Undefined where it holds none, is missing, or cannot be
  * read. Nothing is written to it.
  * @throws Error as `lookAtFile`
  */
@@ -121,7 +122,7 @@ export function settingsInFile(file: string): 'demo' | 'own' | undefined {
   if (!lookAtFile(file)) return undefined;
   let connection: Connection | undefined;
   try {
-    // As a reader it would leave its log behind.
+    // A read-only connection would leave its log behind.
     connection = connectBare(file, { readonly: false });
     connection.driver.exec('PRAGMA query_only = ON');
     const [[demo] = []] = connection.statement('SELECT max(demo) FROM settings').raw();
@@ -134,7 +135,7 @@ export function settingsInFile(file: string): 'demo' | 'own' | undefined {
   }
 }
 
-/** A folder that lets nobody look is for who opens it to tell of. */
+/** True also where the folder may not be looked at: opening it then says why. */
 export function isFileThere(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
