@@ -3,12 +3,11 @@ import { basename, join, parse } from 'node:path';
 import type { ViewFile } from '../../src/core/talk/view.ts';
 import { withReference } from '../shared/faults.ts';
 
-/** How many names are tried beside the file's own. */
+/** The highest number that is put behind a file's name. */
 const MOST = 99;
 
 /**
- * Writes a file that an answer hands over into this folder, readable by nobody else, beside what is there already. Gives
- * the name it got.
+ * Writes a file of an answer into this folder, readable by nobody else, without replacing anything. Gives the file's name.
  * @throws Error of the file system where the folder cannot be written to
  */
 export function saveFile(file: ViewFile, folder: string): string {
@@ -26,7 +25,7 @@ export function saveFile(file: ViewFile, folder: string): string {
   }
 }
 
-/** As `saveFile`, where this process runs; a sentence that says what became of it. */
+/** As `saveFile`, into the current folder. Gives a sentence that says what became of it. */
 export function saveHere(file: ViewFile, report: (error: unknown) => string): string {
   try {
     return `Saved here as ${saveFile(file, process.cwd())}.`;

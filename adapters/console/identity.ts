@@ -7,7 +7,7 @@ import { Refusal } from '../../src/core/talk/refusal.ts';
 import { onlyOf, type Placed, resolveIn, settingsMeant } from '../../src/core/who/everywhere.ts';
 import { STAFF } from '../../src/core/who/people.ts';
 
-/** Somebody whom whoever sits at this machine acts as: the machine's owner is believed, as a database's owner must be. */
+/** The person as whom somebody at this machine acts. Whoever can read the database may be anybody in it. */
 export interface Actor {
   identity: Identity;
   setting: Setting;
@@ -15,10 +15,10 @@ export interface Actor {
   roles: Role[];
 }
 
-/** Who it is, or why that cannot be said, in a sentence that says what to do. */
+/** The person, or a sentence that says why nobody was found and what to do. */
 export type Sought = { kind: 'found'; actor: Actor } | { kind: 'unknown'; text: string };
 
-/** Looks somebody up by name, e-mail or reference, in the setting of that code, or in all of them. */
+/** Looks a person up by name, e-mail or reference, in the setting of that code, or in all settings. */
 export async function findActor(
   store: Store,
   said: string,
@@ -45,7 +45,7 @@ function unknown(text: string): Sought {
   return { kind: 'unknown', text };
 }
 
-/** One human in several settings, once in each, is known by one e-mail. */
+/** Whether these are one human: in several settings, once in each, with one e-mail address. */
 function isOne(found: readonly Placed<Person>[]): found is [Placed<Person>] {
   const emails = new Set(found.map(({ is }) => is.email?.toLowerCase() ?? ''));
   const settings = new Set(found.map(({ setting }) => setting.id));
@@ -69,7 +69,7 @@ function toActor(
   };
 }
 
-/** Everybody in post in each setting, in the order of their references: who one can be at this console. */
+/** Everybody in post in each setting, in the order of their references: the people as whom one can act here. */
 export async function everybody(store: Store, now: Date): Promise<Actor[]> {
   return store.read(async (register) => {
     const actors: Actor[] = [];

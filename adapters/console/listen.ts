@@ -3,7 +3,7 @@ import { answerForm } from './form.ts';
 import type { Screen } from './render.ts';
 import type { Session } from './session.ts';
 
-/** The two ends of a terminal, or of a pipe. */
+/** A terminal, or a pipe. */
 export interface Ends {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
@@ -12,7 +12,7 @@ export interface Ends {
   signal: AbortSignal;
 }
 
-/** Reads until `quit`, the input's end or the signal: a conversation at a terminal, else one command a line. */
+/** Reads until `quit`, the end of the input or the signal: a conversation at a terminal, else one command a line. */
 export async function listen(session: Session, ends: Ends): Promise<void> {
   const print = (lines: readonly string[]) => {
     if (lines.length > 0) ends.output.write(`${lines.join('\n')}\n`);
@@ -23,7 +23,7 @@ export async function listen(session: Session, ends: Ends): Promise<void> {
   else await readLines(session, ends, print);
 }
 
-/** Setting back a terminal whose window was closed fails (EIO), and readline would throw that where nobody can catch it. */
+/** Resetting a terminal whose window was closed fails (EIO), and readline would throw that where nothing can catch it. */
 function forgiveClosedWindow(input: NodeJS.ReadStream): void {
   if (!input.isTTY) return;
   const setRawMode = input.setRawMode.bind(input);
@@ -42,11 +42,11 @@ type Print = (lines: readonly string[]) => void;
 async function readLines(session: Session, { input, signal }: Ends, print: Print): Promise<void> {
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
   for await (const line of lines) {
-    const heard = await session.hear(line);
-    const shown = heard.form ? session.showForm(heard.form) : heard.lines;
+    const entered = await session.enter(line);
+    const shown = entered.form ? session.showForm(entered.form) : entered.lines;
     if (shown.length > 0) print(['', ...shown]);
     print(session.arrivals());
-    if (heard.leave) break;
+    if (entered.leave) break;
   }
 }
 
@@ -58,11 +58,11 @@ async function converse(session: Session, ends: Ends, print: Print): Promise<voi
     const line = waiting.shift() ?? (await question(session, ends, past, waiting, print));
     if (line === undefined) break;
     if (line.trim() !== '') past.unshift(line);
-    const heard = await session.hear(line);
-    print(heard.lines);
-    if (heard.form) {
+    const entered = await session.enter(line);
+    print(entered.lines);
+    if (entered.form) {
       const { input, output, screen } = ends;
-      const view = await answerForm(heard.form, {
+      const view = await answerForm(entered.form, {
         input,
         output,
         screen,
@@ -72,11 +72,11 @@ async function converse(session: Session, ends: Ends, print: Print): Promise<voi
       });
       print(view ? session.show(view) : ['You have left the form. Nothing was sent.']);
     }
-    if (heard.leave) break;
+    if (entered.leave) break;
   }
 }
 
-/** One line typed at the prompt; undefined at the end. Lines pasted behind it wait in `waiting`. */
+/** Reads one line at the prompt; undefined at the end. Lines pasted after it are put into `waiting`. */
 function question(
   session: Session,
   { input, output, signal }: Ends,

@@ -3,7 +3,7 @@ import type { Answer, Block, Button, Form, FormInput, Run, View } from '../../sr
 import { drawTable } from './table.ts';
 import { cells, pad, printable, printableLine, wrap } from './text.ts';
 
-/** What is printed on: how wide, and whether in colours. */
+/** The width of the terminal, and whether it shows colours. */
 export interface Screen {
   width: number;
   colour: boolean;
@@ -22,15 +22,15 @@ interface Drawing {
 }
 
 const BAR = 24;
-/** More choices than this are told by their codes alone. */
+/** A list with more choices than this is shown by its codes alone. */
 const LISTED = 15;
 
-/** Lines beside an answer: what the console itself says. */
+/** Lines that the console itself says, beside an answer. */
 export function note(words: string, { width, colour }: Screen): string[] {
   return wrap(words, width).map(createColors(colour).dim);
 }
 
-/** A view or a form as lines for a terminal. Buttons are numbered, on from `first`; without it they say what to type. */
+/** A view or a form as lines for a terminal. Buttons are numbered from `first`; without it they say what to type. */
 export function render(answer: Answer, screen: Screen, first?: number): Rendered {
   const drawing: Drawing = { width: screen.width, paint: createColors(screen.colour), buttons: [] };
   const lines = answer.kind === 'view' ? drawView(answer, drawing, first) : drawForm(answer, drawing);
@@ -79,12 +79,12 @@ function drawButton(button: Button, drawing: Drawing, first: number): string[] {
   return [drawing.paint.cyan(number) + head.slice(number.length), ...rest];
 }
 
-/** Where nothing can be pressed: what to type instead. */
+/** What to type in place of a button that cannot be pressed. */
 function drawWay({ label, run }: Button, { width }: Drawing): string[] {
   return indented('→ ', `${printableLine(label)}: ${toLine(run)}`, width);
 }
 
-/** A command as somebody would type it. */
+/** A command as a person would type it. */
 function toLine({ command, input }: Run): string {
   const parts = Object.entries(input).map(([name, value]) => `${name}=${quote([value].flat().join(','))}`);
   return [command, ...parts].join(' ');
@@ -124,7 +124,7 @@ function indented(mark: string, words: string, width: number): string[] {
   return lines.map((line, i) => (i === 0 ? mark : ' '.repeat(cells(mark))) + line);
 }
 
-/** The form in full: what is asked, by which name it is answered, and what may be chosen. */
+/** The form in full: each question, the name by which it is answered, and the choices. */
 function drawForm(form: Form, drawing: Drawing): string[] {
   const { bold } = drawing.paint;
   const lines = wrap(printableLine(form.title), drawing.width).map(bold);
@@ -176,10 +176,10 @@ function drawChoice({ value, label }: { value: string; label: string }, width: n
   );
 }
 
-/** What a form carries along for the door alone. */
+/** Hidden values that nobody types. */
 const NOT_TYPED = ['nonce', 'which_setting', 'shown'];
 
-/** A line that would answer the form as it stands: what is known is filled in, what is missing has a stand-in. */
+/** A line that would answer the form: known values are filled in, missing ones have a placeholder. */
 export function exampleLine(form: Form): string {
   const parts = form.inputs.flatMap((input) => {
     if (NOT_TYPED.includes(input.name)) return [];

@@ -16,23 +16,26 @@ import { drawPeople, HOW, heading, youAre } from './welcome.ts';
 export interface SessionDeps {
   app: App;
   store: Store;
-  /** Runs on from wherever `clock` sets it. */
+  /** Runs on from the time to which `clock` sets it. */
   clock: { now(): Date; set(to: Date): void };
-  /** Delivers what the last command queued, and comes back when all of it is out. */
+  /** Delivers what the last command queued, and resolves when all of it is sent. */
   settle(): Promise<void>;
-  /** What the minute does: what is due, then deliveries. */
+  /** Does what each minute does: queues reminders, then delivers. */
   tick(): Promise<void>;
-  /** Told of a bug; gives the reference that the person is told. */
+  /** Logs a bug. Gives the reference that the person is told. */
   report(error: unknown): string;
   screen: () => Screen;
 }
 
 export type Session = ReturnType<typeof createSession>;
 
-/** How many messages are shown to somebody whom one becomes. */
+/** How many unread messages are shown when one becomes another person. */
 const RECENT = 5;
 
-/** Who one is at the console, what can be pressed, and what a line that was typed does. Prints nothing: it gives lines. */
+/**
+ * Knows who one is at the console and which buttons can be pressed, and carries out typed lines. It prints nothing, but
+ * returns lines.
+ */
 export function createSession({ app, store, clock, settle, tick, report, screen }: SessionDeps) {
   let me: Actor | undefined;
   let buttons: Button[] = [];
@@ -78,8 +81,8 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     ];
   }
 
-  /** What a typed line does: lines to print, a form to be answered, or leaving. */
-  async function hear(typed: string): Promise<{ lines: string[]; form?: Form; leave?: true }> {
+  /** Carries out a typed line: gives lines to print, a form to answer, or that the person leaves. */
+  async function enter(typed: string): Promise<{ lines: string[]; form?: Form; leave?: true }> {
     const line = typed.trim();
     if (line === '' || line.startsWith('#')) return { lines: [] };
     const [, verb = '', rest = ''] = /^\/?(\S+)\s*(.*)$/s.exec(line) ?? [];
@@ -131,19 +134,19 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     }
   }
 
-  /** An answer as lines; its buttons take the place of those before. */
+  /** An answer as lines. Its buttons replace the earlier ones. */
   function show(answer: Answer): string[] {
     const drawn = render(answer, screen(), 1);
     buttons = drawn.buttons;
     return drawn.lines;
   }
 
-  /** A file is put where the console was started. */
+  /** Saves a file in the current folder. */
   function saved({ file }: View): string[] {
     return file ? ['', ...note(saveHere(file, report), screen())] : [];
   }
 
-  /** A form where nobody can be asked question by question: as it stands, and a line that would answer it. */
+  /** A form where questions cannot be asked one by one: in full, with a line that would answer it. */
   function showForm(form: Form): string[] {
     return [...show(form), '', ...note(`Answer in one line, for example: ${exampleLine(form)}`, screen())];
   }
@@ -162,16 +165,16 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   return {
     platform: incoming.platform,
     begin,
-    hear,
+    enter,
     show: (answer: View) => [...show(answer), ...saved(answer)],
     showForm,
     arrivals,
     answer: answerTo,
     suggest: async (invocation: Invocation, field: string, typed: string) =>
       me ? app.suggest(me.identity, invocation, field, typed) : [],
-    /** Who one is, for the prompt. */
+    /** The present person's name and roles, for the prompt. */
     name: () => (me ? `${printableLine(me.person.name)} (${printableLine(showRoles(me))})` : ''),
-    /** Calls back when a message comes in while nothing else is going on. */
+    /** Calls back whenever a message arrives. */
     listenForArrivals: incoming.listen,
   };
 }

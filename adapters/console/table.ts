@@ -3,8 +3,8 @@ import { cells, pad, wrap } from './text.ts';
 const GAP = '  ';
 
 /**
- * Columns side by side; where they do not fit, the widest are wrapped; where even that would break words in two, each row
- * becomes a stack of `column: value`.
+ * Columns side by side. Where they do not fit, the widest are wrapped; where that would break words, each row becomes a
+ * stack of `column: value`.
  */
 export function drawTable(
   columns: readonly string[],
@@ -23,7 +23,7 @@ export function drawTable(
   return [...draw(columns).map(heading), line, ...rows.flatMap(draw)];
 }
 
-/** The widths of columns that fill the room at most, the widest giving way first; undefined when a word would not fit. */
+/** The widths of columns that fit the room; the widest are narrowed first. Undefined when a word would not fit. */
 function fit(natural: readonly number[], least: readonly number[], room: number): number[] | undefined {
   const sizes = [...natural];
   let over = sizes.reduce((sum, size) => sum + size, 0) - room;

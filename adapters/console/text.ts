@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 
 const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' });
-// Wide in every terminal: East Asian scripts, full-width forms, and pictures.
+// Characters that are wide in every terminal: East Asian scripts, full-width forms, and emoji.
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
 /**
- * What may be printed of what people wrote: escape sequences and control characters would let a name move the cursor,
- * colour a line or set the window's title, and direction marks would let it read backwards; they are left out.
+ * Removes from people's text what a terminal would obey: escape sequences and control characters (which move the cursor,
+ * colour a line or set the window's title), and direction marks (which make text read backwards).
  */
 export function printable(words: string): string {
   return stripVTControlCharacters(endTitles(words))
@@ -20,8 +20,8 @@ export function printable(words: string): string {
 }
 
 /**
- * Takes the escape from titles of a window that never end. Node 24 looks for the end of each up to the last character: four seconds
- * for 100 kB of them.
+ * Removes the escape from window titles that never end: Node 24 searches for each one's end up to the last character, four
+ * seconds for 100 kB of them.
  */
 function endTitles(words: string): string {
   const end = Math.max(...['\u0007', '\u009c', '\u001b\\'].map((each) => words.lastIndexOf(each))) + 1;
@@ -49,7 +49,7 @@ export function pad(line: string, width: number): string {
   return line + ' '.repeat(Math.max(0, width - cells(line)));
 }
 
-/** Breaks at spaces, and within a word only where it is longer than a line. The lines hold no colours yet. */
+/** Breaks lines at spaces, and within a word only where it is longer than a line. The text has no colours yet. */
 export function wrap(words: string, width: number): string[] {
   if (!Number.isFinite(width)) return words.split('\n');
   return words.split('\n').flatMap((line) => wrapLine(line, Math.max(1, width)));

@@ -1,11 +1,11 @@
 import { isDay, isReckonable, localTime, parseDay, showDay } from '../../src/core/rules/days.ts';
 
-/** When routine messages may go in a setting that has not chosen its own windows, so that a day put on the clock shows them. */
+/** The time of day of `clock 2026-12-01`: routine messages may be sent then in a setting that has not chosen its own hours. */
 const MIDDAY = '12:30';
 
 /**
- * Reads what follows `clock`: an instant (`2026-12-01T08:05:00Z`), or a day with or without a time of day, as the clock on
- * that setting's wall has it. Undefined for anything else.
+ * Reads what follows `clock`: an instant (`2026-12-01T08:05:00Z`), or a day with or without a time of day in the setting's
+ * timezone. Undefined for anything else.
  */
 export function readTime(words: string, timezone: string): Date | undefined {
   const given = words.trim();
@@ -28,7 +28,7 @@ function offset(instant: number, timezone: string): number {
   return Date.parse(`${local.day}T${local.time}:00Z`) - Math.floor(instant / 60_000) * 60_000;
 }
 
-/** Puts what follows `clock` on the clock, if anything does. Gives what to say. */
+/** Sets the clock to the time that follows `clock`, if there is one. Gives what to say. */
 export function setClock(
   words: string,
   clock: { now(): Date; set(to: Date): void },

@@ -5,11 +5,11 @@ import { drawTable } from './table.ts';
 import { printableLine, wrap } from './text.ts';
 import { showTime } from './time.ts';
 
-/** What the console understands besides the verbs. */
+/** Explains what the console understands besides the verbs. */
 export const HOW =
   'help shows what you may do. as NAME makes you somebody else. A number presses that button. clock 2026-12-01 changes the day, and tick lets a minute pass. quit leaves.';
 
-/** Where one is, and what time it is there. */
+/** The setting's name, and the time there. */
 export function heading({ setting }: Actor, now: Date, { width, colour }: Screen): string[] {
   const { bold, dim } = createColors(colour);
   const about = setting.demo
@@ -29,7 +29,7 @@ export function youAre(actor: Actor, { width }: Screen): string[] {
   return wrap(`You are ${printableLine(actor.person.name)}${suffix}.`, width);
 }
 
-/** Everybody one can be, with their roles, and their setting where there are several. */
+/** Everybody as whom one can act, with their roles, and their setting where there are several. */
 export function drawPeople(people: readonly Actor[], { width, colour }: Screen): string[] {
   const several = new Set(people.map((each) => each.setting.id)).size > 1;
   const rows = people.map((each) => [

@@ -1,13 +1,13 @@
 import { Refusal } from '../../src/core/talk/refusal.ts';
 
-/** A short reference that a person can read out, and that stands in the log beside the error. */
+/** A short reference that a person can read out, and that is logged with the error. */
 export function newReference(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase();
 }
 
 /**
  * What a log may hold of an error: its kind, its code, and where it was thrown. Never its message, which may quote what
- * somebody wrote. The stack begins with the message, which may run over several lines and look like anything.
+ * people wrote. The stack begins with the message, which may have several lines and look like anything.
  */
 export function toFacts(error: unknown): { error: string; code?: string; at?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error };
@@ -23,14 +23,14 @@ export function toFacts(error: unknown): { error: string; code?: string; at?: st
 
 const WENT_WRONG = 'Something went wrong here, and it has been noted. Please try again.';
 
-/** What somebody is told of a fault that the log knows under this reference. */
+/** The sentence about an error that is logged under this reference. */
 export function withReference(reference: string, sentence = WENT_WRONG): string {
   return `${sentence} If it happens again, give this reference to whoever looks after Candour: ${reference}`;
 }
 
 /**
- * What somebody is told of whatever was thrown while they were answered: the store's own sentence, met before a command was
- * begun, where it is away or a newer Candour is about to start; else a sentence with the reference that `report` logged.
+ * The sentence for a person whose command threw. Where the database is away, or a newer Candour is about to start, it is
+ * the store's own; for a bug it has the reference that `report` logged.
  */
 export function toSentence(error: unknown, report: (error: unknown) => string, sentence?: string): string {
   return error instanceof Refusal ? error.message : withReference(report(error), sentence);

@@ -1,4 +1,4 @@
-/** Long words in as many parts as are needed, broken between paragraphs, lines or words where there are any. */
+/** Splits a long text into parts, between paragraphs, lines or words where possible. */
 export function inParts(words: string, most: number): string[] {
   const parts: string[] = [];
   let rest = words.trim();
@@ -20,13 +20,13 @@ function placeToBreak(words: string, most: number): number {
   return isHalf(words, most) ? most - 1 : most;
 }
 
-/** True where cutting at `at` would split a character that takes two units. */
+/** True where cutting at `at` would split a character of two UTF-16 units. */
 function isHalf(words: string, at: number): boolean {
   const unit = words.charCodeAt(at);
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Shortens what people wrote, visibly, in the units of UTF-16 that platforms count. */
+/** Shortens what people wrote, visibly. Lengths are UTF-16 units, as platforms count. */
 export function shorten(words: string, most: number): string {
   if (words.length <= most) return words;
   const cut = isHalf(words, most - 1) ? most - 2 : most - 1;

@@ -1,6 +1,6 @@
 import type { Delivery, OutageCause } from '../../src/core/platform.ts';
 
-/** To be tried again. With a cause, any other message would have failed too. */
+/** The message is to be tried again. With a cause, any other message would have failed too. */
 export function later(
   reason: string,
   { cause, afterMs }: { cause?: OutageCause | undefined; afterMs?: number | undefined } = {},
@@ -13,12 +13,12 @@ export function later(
   };
 }
 
-/** Whether a platform that answers with this status is away; without one it gave no answer at all. */
+/** Whether this status means that the platform is away; undefined: it gave no answer. */
 export function isAway(status: number | undefined): boolean {
   return status === undefined || status >= 500;
 }
 
-/** Whether this status says nothing of what was asked: the platform is away, or is asked too much. */
+/** Whether this status says nothing about the request: the platform is away, or gets too many requests. */
 export function isPassing(status: number | undefined): boolean {
   return isAway(status) || status === 429;
 }

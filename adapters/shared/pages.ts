@@ -1,13 +1,16 @@
 /** What stays together on a page. */
 export interface Piece<T> {
   elements: readonly T[];
-  /** How much of a page it takes, by each measure of the platform's. */
+  /** Its size, by each measure of the platform. */
   sizes: readonly number[];
-  /** Said again where this piece opens a page: the head of a table that goes on. It is not measured. */
+  /** Repeated where this piece opens a page: the head of a table that goes on. Its size is not counted. */
   again?: readonly T[];
 }
 
-/** Fills page after page. What takes nothing by a measure, as a row of buttons has nothing to read, opens no page for it. */
+/**
+ * Fills page after page. A piece without a size by some measure, such as a row of buttons among characters, opens no page
+ * because of it.
+ */
 export function inPages<T>(pieces: readonly Piece<T>[], most: readonly number[]): T[][] {
   const pages: T[][] = [];
   let page: T[] = [];
@@ -25,12 +28,12 @@ export function inPages<T>(pieces: readonly Piece<T>[], most: readonly number[])
   return [...pages, page];
 }
 
-/** The page that is shown, from 0: a page that is not there shows the last. */
+/** The page that is shown, from 0. A page beyond the end gives the last. */
 export function pageAt(asked: number, count: number): number {
   return Math.min(Math.max(asked, 0), count - 1);
 }
 
-/** Which page somebody sees, from 0, in words. */
+/** “Page 2 of 3”; `at` counts from 0. */
 export function pageOf(at: number, count: number): string {
   return `Page ${at + 1} of ${count}`;
 }

@@ -1,6 +1,6 @@
 /**
- * What an account is told that the register does not know: a title, and paragraphs. It says nothing of whether the register
- * knows such a person.
+ * What a person whom the register does not know reads: a title, and paragraphs. It does not say whether the register knows
+ * such a person.
  */
 export function toStranger(platform: 'Slack' | 'Teams'): { title: string; paragraphs: string[] } {
   return {

@@ -1,7 +1,7 @@
-/** Work that somebody is waiting for, or that goes on after they were answered. */
+/** Requests that are being answered, and work that goes on after the answer. */
 export interface UnderWay {
   add(work: Promise<unknown>): void;
-  /** Comes back when none is left, what was added meanwhile included, or after so many milliseconds. */
+  /** Resolves when all work is done, including work added meanwhile, or after so many milliseconds. */
   drained(within: number): Promise<void>;
 }
 

@@ -17,23 +17,25 @@ export interface Room {
   log: Log;
   door: Door;
   workspaces: Workspaces;
-  /** Work that goes on after Slack was answered, and is waited for when Candour stops. */
+  /** Registers work that goes on after Slack was answered; stopping waits for it. */
   after(work: Promise<unknown>): void;
 }
 
-/** Somebody in front of Slack. `identity` is undefined for whom the register does not know. */
+/** A person who uses Candour in Slack. `identity` is undefined for somebody whom the register does not know. */
 export interface Visitor {
   account: Account;
   identity: Identity | undefined;
   client: WebClient;
 }
 
-/** Candour is not installed in the workspace that a request comes from. */
+/** Candour is not installed in the workspace from which the request comes. */
 export class NotInstalled extends Error {
   override name = 'NotInstalled';
 }
 
-/** @param reached is told of the client before anything else can fail, so that there is a way to say what failed */
+/**
+ * @param reached is called with the client before anything else can fail, so that a failure can be reported to the person
+ */
 export async function visit(
   room: Room,
   team: string | undefined,
@@ -48,12 +50,12 @@ export async function visit(
   return { account, identity: await room.door.open(account), client };
 }
 
-/** One command, for whoever asks; somebody the register does not know learns how to be added, and nothing else. */
+/** Runs one command. A person whom the register does not know learns how to be added, and nothing else. */
 export async function ask(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
   return identity ? room.app.run(identity, invocation) : strangersView();
 }
 
-/** As `ask`; a file that belongs to the answer follows in the person's own chat with Candour. */
+/** As `ask`; a file that belongs to the answer is sent to the person's own chat with Candour. */
 export async function answer(room: Room, visitor: Visitor, invocation: Invocation): Promise<Answer> {
   const given = await ask(room, visitor, invocation);
   if (given.kind === 'form' || !given.file) return given;
@@ -69,7 +71,7 @@ export function strangersView(): View {
   return view(title, text(...paragraphs));
 }
 
-/** What gives the same answer again: the nonce makes sure that nothing is carried out twice when a page is turned. */
+/** The input that gives the same answer again. With the nonce, turning a page carries nothing out a second time. */
 export function again({ command, input, keys }: Invocation): { command: string; input: Input } {
   const [key] = keys ?? [];
   return {
@@ -83,7 +85,7 @@ export type Respond = (
   message: SlackMessage & { response_type: 'ephemeral'; replace_original?: boolean },
 ) => Promise<unknown>;
 
-/** Slack takes one answer; a second would be an error of Bolt's. */
+/** Slack takes one answer; Bolt would throw at a second one. */
 export function once<T>(ack: (body?: T) => Promise<void>): Ack<T> & { given: boolean } {
   const only = async (body?: T) => {
     if (only.given) return;
@@ -94,14 +96,14 @@ export function once<T>(ack: (body?: T) => Promise<void>): Ack<T> & { given: boo
   return only;
 }
 
-/** An answer where it takes a modal. */
+/** An answer as a modal. */
 export function inModal(given: Answer, invocation: Invocation): ModalView {
   return given.kind === 'form'
     ? toFormModal(given, { opening: invocation.input })
     : toModal(given, again(invocation));
 }
 
-/** Who is there; a workspace where Candour is not installed is told so, and nobody is there. */
+/** Who the person is; undefined where Candour is not installed in the workspace, which the person is then told. */
 export async function visitOrSay(
   room: Room,
   team: string | undefined,

@@ -7,7 +7,7 @@ import { TYPE_INSTEAD } from './widgets.ts';
 const carried = z.object({ c: z.string().max(60), i: carriedInput, p: z.number().int().min(0).optional() });
 const remembered = carried.extend({ a: carriedInput.optional(), t: z.array(z.string()).optional() });
 
-/** A command as a button carries it: stateless, so that a button works after any restart. */
+/** A command as a button carries it. Nothing is stored, so that a button works after any restart. */
 export interface Carried {
   c: string;
   i: Run['input'];
@@ -15,7 +15,7 @@ export interface Carried {
   p?: number;
 }
 
-/** What a modal remembers: the command, what was carried along unseen, and where the person is in it. Nothing is kept here. */
+/** What a modal carries: the command, the hidden values, and the person's place in it. Nothing is stored elsewhere. */
 export interface Remembered extends Carried {
   /** Answers given so far, on a page that does not ask for them. */
   a?: Run['input'];
@@ -27,12 +27,12 @@ export function remember(what: Remembered): string {
   return fitting(JSON.stringify(what), MOST.metadata, 'what a modal carries');
 }
 
-/** What a button carries; undefined when it was not made by this version of Candour. */
+/** What a button carries; undefined when another version of Candour made it. */
 export function readButton(value: unknown): Carried | undefined {
   return read(carried, value) as Carried | undefined;
 }
 
-/** What a modal carries; undefined when it was not made by this version of Candour. */
+/** What a modal carries; undefined when another version of Candour made it. */
 export function readModal(view: { private_metadata?: string | undefined }): Remembered | undefined {
   return read(remembered, view.private_metadata) as Remembered | undefined;
 }
@@ -60,13 +60,13 @@ const state = z.object({ values: z.record(z.string(), z.record(z.string(), answe
 
 export interface Filled {
   input: Input;
-  /** What the person saw for each value they picked. */
+  /** For each value that the person picked, the label that they saw. */
   labels: Map<string, string>;
   /** Questions whose name was too long for the list. */
   tooLong: string[];
 }
 
-/** What stands in a form: every question on the screen, the empty ones too, for that is how an answer is taken back. */
+/** The answers in a form: of every question on the screen, empty ones too, because emptying a field takes an answer back. */
 export function readForm(view: {
   state?: unknown;
   blocks?: readonly { type: string; block_id?: string }[];
@@ -101,9 +101,8 @@ function add(
 }
 
 /**
- * The key of a delivery: the same when Slack delivers the same thing again, another whenever somebody does it again.
- * What comes first grows with time, so that keys of one moment are kept side by side.
- * A form needs none: it carries a nonce of its own.
+ * The key of a delivery: the same when Slack delivers the same request again, another whenever a person repeats an action.
+ * It begins with the time, so that keys of one moment are stored side by side. A form needs no key: it carries a nonce.
  */
 export function deliveryKey(team: string, user: string, what: string): string {
   return `slack:${what}:${team}:${user}`.slice(0, 200);

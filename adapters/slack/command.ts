@@ -15,7 +15,7 @@ import { SHORTCUTS } from './manifest.ts';
 import { type SlackMessage, toMessage, toNotice } from './render.ts';
 import { plainWords } from './words.ts';
 
-/** `/candour …`: a short answer is seen by who asked alone, a form or a long answer opens in a modal. */
+/** `/candour …`: a short answer is shown to the person alone; a form or a long answer opens in a modal. */
 export async function onCommand(
   room: Room,
   { team_id, user_id, text, trigger_id }: SlashCommand,
@@ -44,7 +44,7 @@ export async function onCommand(
   );
 }
 
-/** A shortcut of Slack's own menu: it works where slash commands do not. */
+/** A shortcut in Slack's own menu. Shortcuts work where slash commands do not. */
 export async function onShortcut(
   room: Room,
   { callback_id, team, user, trigger_id }: GlobalShortcut,

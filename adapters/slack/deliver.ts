@@ -9,7 +9,7 @@ import { type SlackMessage, toButton } from './render.ts';
 import { Unsealable } from './seal.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
-/** Slack's words for somebody who cannot be written to, and never will be by this account. */
+/** Slack's errors for an account that can never be written to. */
 const NEVER = new Set([
   'user_not_found',
   'users_not_found',
@@ -22,7 +22,7 @@ const NEVER = new Set([
   'team_not_found',
 ]);
 
-/** One message to one person, in their chat with the bot; what becomes of it decides the outbox. */
+/** Sends one message to one person, in their chat with the bot. The outbox acts on the result. */
 export async function deliver(workspaces: Workspaces, account: Account, message: Message): Promise<Delivery> {
   try {
     const client = await workspaces.courier(account.tenant);
@@ -40,7 +40,7 @@ export async function deliver(workspaces: Workspaces, account: Account, message:
   }
 }
 
-/** All of it may stand on a lock screen: the core wrote it so. Details open from the button, for who may see them then. */
+/** All of the text may stand on a lock screen. Details open from the button, for people who may still see them then. */
 function toDirectMessage({ title, text, button }: Message): SlackMessage {
   const words = text === '' ? [] : inParts(text, MOST.section).map(section);
   return {

@@ -5,10 +5,10 @@ import { createSeveral } from './installs.ts';
 import { PATHS, SCOPES } from './manifest.ts';
 
 const SLACK = 'https://slack.com/api/';
-/** Slack refuses what is signed five minutes off. */
+/** How far the clock may be off, in milliseconds. Slack refuses signatures that are five minutes off. */
 const MOST_OFF_MS = 120_000;
 
-/** Looks at the tokens, at what they may do, at the clock and at what Slack must reach, and says what to do. */
+/** Checks the tokens, their scopes, the clock and the address that Slack must reach, and says what to do. */
 export async function examine({ store, env, clock, config }: PlatformDeps): Promise<Finding[]> {
   const found: Finding[] = [];
   const api = env.SLACK_API_URL ?? SLACK;
@@ -59,12 +59,12 @@ interface Asked {
   date: Date | undefined;
 }
 
-/** Slack gave no answer that says anything of a token. */
+/** Slack gave no answer from which anything about a token could be learnt. */
 interface Away {
   finding: Finding;
 }
 
-/** @param name what the token is called, for what is said where Slack is away */
+/** @param name the token's name, for the finding when Slack is away */
 async function ask(api: string, method: string, token: string, name: string): Promise<Asked | Away> {
   const { host } = new URL(api);
   try {

@@ -4,7 +4,7 @@ export type KnownBlock = types.KnownBlock;
 export type ModalView = types.ModalView;
 export type HomeView = types.HomeView;
 
-/** What Slack allows, as its documentation gives it. What we write and exceeds it is a bug; what people write is shown in parts. */
+/** Slack's limits, from its documentation. Text of ours that exceeds them is a bug; what people write is split into parts. */
 export const MOST = {
   header: 150,
   section: 3000,
@@ -25,28 +25,28 @@ export const MOST = {
   field: 2000,
   messageBlocks: 50,
   viewBlocks: 100,
-  /** Of a message's `text`: Slack cuts at 40,000 and advises 4,000. */
+  /** For a message's `text`: Slack cuts at 40,000 and advises 4,000. */
   text: 4000,
 } as const;
 
-/** A text that Slack shows exactly as it stands: no mark-up, no mentions, no :emoji: codes. */
+/** Text that Slack shows exactly as it is: no mark-up, no mentions, no :emoji: codes. */
 export function plain(text: string): types.PlainTextElement {
   return { type: 'plain_text', text: visible(text), emoji: false };
 }
 
-/** Slack refuses a text that is empty or all blank. */
+/** Slack refuses a text that is empty or blank. */
 function visible(text: string): string {
   return text.trim() === '' ? '–' : text;
 }
 
-/** A label in bold, where nothing in it could be taken for mark-up: `*` and `_` cannot be escaped. */
+/** A label in bold, unless it holds a character that Slack would take for mark-up: `*` and `_` cannot be escaped. */
 export function bold(label: string): types.TextObject {
   return /[*_~`<>&:]/.test(label) || label.trim() === ''
     ? plain(label)
     : { type: 'mrkdwn', text: `*${label}*`, verbatim: true };
 }
 
-/** For the one text of a message that Slack reads as mark-up: nobody is mentioned, nothing becomes a link. */
+/** For a message's `text`, which Slack reads as mark-up: prevents mentions and links. */
 export function escaped(words: string): string {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -59,7 +59,7 @@ export function header(title: string): KnownBlock {
   return { type: 'header', text: plain(title) };
 }
 
-/** What we wrote ourselves must fit. */
+/** Throws when text of ours is too long. */
 export function fitting(words: string, most: number, what: string): string {
   if (words.length > most)
     throw new Error(`${what} of ${words.length} characters, where Slack takes ${most}`);

@@ -4,7 +4,10 @@ import { newReference, withReference } from '../shared/faults.ts';
 import type { UnderWay } from '../shared/under-way.ts';
 import { toFacts } from './faults.ts';
 
-/** What Slack said, on its way to Bolt from either transport: acknowledged once, and counted, so that stopping can wait for it. */
+/**
+ * Requests from Slack, on their way to Bolt from either transport. Each is acknowledged once, and counted, so that stopping
+ * can wait for it.
+ */
 export class EventsUnderWay implements Receiver {
   private readonly log: Log;
   private bolt!: Bolt;
@@ -27,7 +30,7 @@ export class EventsUnderWay implements Receiver {
     return turn;
   }
 
-  /** Acknowledges also what no listener takes, and what Bolt itself stumbles over. */
+  /** Acknowledges also what no listener handles, and requests on which Bolt itself throws. */
   private async run({ ack: answer, ...event }: ReceiverEvent): Promise<void> {
     let acknowledged = false;
     const ack: ReceiverEvent['ack'] = async (body) => {

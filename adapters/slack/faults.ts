@@ -1,20 +1,20 @@
 import type { Log } from '../../src/core/platform.ts';
 import { newReference, toFacts as toPlainFacts, toSentence } from '../shared/faults.ts';
 
-/** As for any error, and Slack's own word for it. */
+/** As for any error, with Slack's own word for it. */
 export function toFacts(error: unknown): Record<string, unknown> {
   const slack = slackWord(error);
   return { ...toPlainFacts(error), ...(slack === undefined ? {} : { slack }) };
 }
 
-/** Slack's own word for what went wrong, such as `invalid_auth`; undefined when the error is not Slack's. */
+/** Slack's own word for the error, such as `invalid_auth`; undefined when the error is not Slack's. */
 export function slackWord(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('data' in error)) return undefined;
   const word = (error.data as { error?: unknown } | undefined)?.error;
   return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : undefined;
 }
 
-/** Slack's words for credentials that are no longer good, or not good enough: whatever is sent, to whomever. */
+/** Slack's words for credentials that are no longer valid or lack a scope: every message would fail. */
 export const REFUSED = new Set([
   'account_inactive',
   'invalid_auth',
@@ -30,12 +30,12 @@ export const REFUSED = new Set([
 /** Slack's words for an outage of its own. */
 export const AWAY = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable']);
 
-/** Slack gives up on a request after three seconds. */
+/** After so many milliseconds the person is told that it takes longer: Slack gives up on a request after three seconds. */
 const PATIENCE_MS = 2400;
 
 /**
- * Runs `work`, which answers somebody. Whatever happens to it, that person gets a sentence within Slack's three seconds, and
- * a reference that the log knows too.
+ * Runs `work`, which answers a person. If it fails or takes too long, the person gets a sentence within Slack's three
+ * seconds, with the reference under which the error is logged.
  */
 export async function answering(
   log: Log,
@@ -79,7 +79,7 @@ export async function answering(
   }
 }
 
-/** A modal can be opened for three seconds after somebody pressed something. */
+/** A modal can be opened only within three seconds after something was pressed. */
 function isExpired(error: unknown): boolean {
   return /^(expired_trigger_id|trigger_expired|invalid_trigger_id|trigger_exchanged|exchanged_trigger_id)$/.test(
     slackWord(error) ?? '',

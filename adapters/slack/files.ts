@@ -4,7 +4,7 @@ import { newReference, withReference } from '../shared/faults.ts';
 import { toFacts } from './faults.ts';
 import type { WebClient } from './workspaces.ts';
 
-/** Puts a file into somebody's own chat with Candour; where that fails, they are told there. */
+/** Sends a file to the person's own chat with Candour; where that fails, says so there. */
 export async function handOver(
   log: Log,
   client: WebClient,

@@ -17,23 +17,26 @@ import { turns } from './render.ts';
 import { type Labels, toInputs } from './widgets.ts';
 
 interface Drawn {
-  /** What the form was opened with: drawing it again asks the core with this and nothing more, so that nothing is carried out. */
+  /**
+   * The input with which the form was opened. To draw the form again, the core is asked with this input alone, so that
+   * nothing is carried out.
+   */
   opening: Input;
-  /** Counted from 0; the last holds the questions. */
+  /** Counted from 0; the last page holds the questions. */
   page?: number;
-  /** Answers given on the screen since then. */
+  /** Answers given on the screen since the form was opened. */
   answers?: Input;
   labels?: Labels;
   /** Names of questions whose answer is typed although a list could be offered. */
   typed?: readonly string[];
-  /** The form has come back with complaints, and its questions changed: they stand above the questions. */
+  /** The form has come back with complaints, and its questions have changed: the complaints are shown above the questions. */
   complain?: boolean;
 }
 
-/** So much text stands above the questions; more of it gets pages of its own, of this many parts each. */
+/** How many parts of text stand above the questions. A longer text gets pages of its own, with as many parts each. */
 const PARTS_A_PAGE = 3;
 
-/** A form as a modal. A long text comes first, page by page, and the questions are on the last page. */
+/** A form as a modal. A long text comes first, page by page; the questions are on the last page. */
 export function toFormModal(given: Form, drawn: Drawn): ModalView {
   const { labels = new Map(), typed = [], complain = false, answers = {} } = drawn;
   const form = { ...given, inputs: given.inputs.map((input) => withAnswer(input, answers)) };
@@ -83,7 +86,7 @@ function textPages(intro: string | undefined): string[][] {
   return parts.length === 1 ? [] : inGroups(parts, PARTS_A_PAGE);
 }
 
-/** The command, what the form was opened with, and what it carries unseen. Long answers are on the screen anyway. */
+/** The command, the input that opened the form, and its hidden values. Long answers are on the screen anyway. */
 function opened(form: Form, opening: Input): Pick<Remembered, 'c' | 'i'> {
   const unseen = unseenOf(form);
   const seen: Input = {};
@@ -101,13 +104,13 @@ function back(at: number, last: number): KnownBlock[] {
         .filter((block) => block !== undefined);
 }
 
-/** Forward leads the form's own button, which also says that it does. */
+/** The form's own button leads forward, and its label says so. */
 function onlyBack(block: Extract<KnownBlock, { type: 'actions' }>): KnownBlock | undefined {
   const elements = block.elements.filter((each) => each.action_id === 'page.back');
   return elements.length === 0 ? undefined : { ...block, elements };
 }
 
-/** Complaints about what is carried unseen have no question to stand above. */
+/** Complaints about hidden values, which have no question to stand above. */
 function lost(inputs: readonly FormInput[], complain: boolean): KnownBlock[] {
   if (!complain) return [];
   return inputs
@@ -115,7 +118,7 @@ function lost(inputs: readonly FormInput[], complain: boolean): KnownBlock[] {
     .map(({ label, error }) => section(`⚠ ${label}: ${error}`));
 }
 
-/** Complaints as Slack marks them: by the id of the first block that asks. */
+/** Complaints by the id of the first block of each question, as Slack marks them. */
 export function toErrors(form: Form, modal: ModalView): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { name, error } of form.inputs) {

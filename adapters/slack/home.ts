@@ -8,9 +8,9 @@ import { type HomeView, header, type KnownBlock, MOST, section } from './element
 import { toFacts } from './faults.ts';
 import { toBlocks, weight } from './render.ts';
 
-/** What Home is made of, from the top; a part that is not for somebody is left out. */
+/** The commands whose answers make up Home, from the top; those that a person may not use are left out. */
 const PARTS = ['me', 'inbox', 'outstanding', 'due'] as const;
-/** Home is looked at, not studied: what is longer is a press away. */
+/** The largest part that Home shows; a button leads to a longer one. */
 const PART = { blocks: 30, characters: 6000 };
 
 interface Part {
@@ -21,17 +21,20 @@ interface Part {
 
 export type Homes = ReturnType<typeof createHomes>;
 
-/** Slack takes about a hundred publications a minute of one workspace: so many at once, and then one each so often. */
+/**
+ * How many Home tabs are published at once; then one at a time. Slack allows about a hundred publications a minute in a
+ * workspace.
+ */
 const BURST = 20;
 const PACE_MS = 700;
-/** Several changes in a row are one publication. */
+/** Several changes within this time are published once; milliseconds. */
 const DELAY_MS = 250;
-/** As many that were opened are kept up; of more, the one opened longest ago is drawn anew when it is opened again. */
+/** How many opened Home tabs are kept up to date. Those opened longest ago are drawn again when they are next opened. */
 const MOST_KEPT = 2000;
 
-/** The Home tabs: published when opened, and from then on after whatever concerns their person. */
+/** The Home tabs: published when opened, and then after each change that concerns their person. */
 export function createHomes(room: Room, store: Store) {
-  /** Opened since this process began: whoever has not looked needs no drawing, and Slack says when somebody looks. */
+  /** The tabs opened since this process began. Others need no drawing until Slack reports that they are opened. */
   const opened = new Map<string, Account>();
   const waiting = new Map<string, Account>();
   let timer: NodeJS.Timeout | undefined;
@@ -46,7 +49,7 @@ export function createHomes(room: Room, store: Store) {
     await client.views.publish({ user_id: account.user, view });
   }
 
-  /** Publishes one of those who wait. Nobody waits for it, and it is not worth an error to anybody. */
+  /** Publishes the next tab. Nobody waits for it; a failure is logged only. */
   function next(): void {
     timer = undefined;
     const [first] = waiting;
@@ -81,7 +84,7 @@ export function createHomes(room: Room, store: Store) {
     schedule(DELAY_MS);
   }
 
-  /** Somebody opened theirs. */
+  /** Called when a person opens their Home. */
   async function open(account: Account): Promise<void> {
     const key = keyOf(account);
     opened.delete(key);
@@ -91,7 +94,7 @@ export function createHomes(room: Room, store: Store) {
     await publish(account, 'used');
   }
 
-  /** Whoever still waits sees a fresh Home on opening it. */
+  /** Tabs that still wait are drawn when they are next opened. */
   function stop(): void {
     clearTimeout(timer);
     waiting.clear();
@@ -121,7 +124,7 @@ function fits({ blocks }: View, most: number): boolean {
   return drawn.length <= most && weight(drawn) <= PART.characters;
 }
 
-/** A part that is too long for Home, as its heading, a sentence and a button. */
+/** A part that is too long for Home is shown as its heading, a sentence and a button. */
 const SHORTEST = 3;
 
 function inShort({ view, command, setting }: Part): Block[] {
@@ -130,7 +133,7 @@ function inShort({ view, command, setting }: Part): Block[] {
   return [{ kind: 'text', text: 'There is more than fits here.' }, ...(all ? [all] : [])];
 }
 
-/** For somebody with a place in very many settings: a button to each. */
+/** For a person with a place in very many settings: a button for each setting. */
 function toButtons(settings: readonly Record<string, string>[]): Block {
   return {
     kind: 'buttons',
@@ -138,7 +141,7 @@ function toButtons(settings: readonly Record<string, string>[]): Block {
   };
 }
 
-/** A person with one place needs not say which; with several, each gets its part of Home. */
+/** The `setting` inputs for a person's parts of Home: none for a person with one place. */
 async function settingsOf(room: Room, identity: Identity): Promise<Record<string, string>[]> {
   if (identity.memberships.length < 2) return [{}];
   const asked = await room.app.run(identity, { command: 'me', input: {} });

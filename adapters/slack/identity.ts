@@ -6,7 +6,7 @@ import { isOpenTo, keyOf } from '../shared/accounts.ts';
 import { slackWord, toFacts } from './faults.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
-/** The parts of Slack's user object that decide whether somebody may be met. */
+/** The parts of Slack's user object that decide whether a person may be let in. */
 export interface SlackUser {
   id?: string;
   team_id?: string;
@@ -26,7 +26,7 @@ export type Standing =
   | { kind: 'guest' }
   | { kind: 'stranger' };
 
-/** Deleted accounts, bots and people of other workspaces are strangers; guests may be parents. Fails closed. */
+/** Deleted accounts, bots and people of other workspaces are strangers; guests may be parents. When in doubt, a stranger. */
 export function standingOf(user: SlackUser | undefined, team: string): Standing {
   if (
     !user ||
@@ -39,7 +39,7 @@ export function standingOf(user: SlackUser | undefined, team: string): Standing 
   if (user.id === undefined || user.id === 'USLACKBOT') return { kind: 'stranger' };
   if (user.team_id !== team && !user.enterprise_user?.teams?.includes(team)) return { kind: 'stranger' };
   if (user.is_restricted === true || user.is_ultra_restricted === true) return { kind: 'guest' };
-  // Slack changes an address only once it is confirmed; a fresh account says `false` until then.
+  // Slack changes an address only once it is confirmed; for a fresh account it says `false` until then.
   return { kind: 'member', email: user.is_email_confirmed === false ? undefined : user.profile?.email };
 }
 
@@ -52,19 +52,19 @@ interface Options {
   isNamed: (account: Account) => Promise<boolean>;
 }
 
-/** How long a stranger's looks are remembered, so that Slack is not asked at each word they type. */
+/** How long a stranger is remembered, in milliseconds, so that Slack is not asked at each word they type. */
 const STRANGER_MS = 60_000;
 const AFRESH_MS = 6 * 3_600_000;
 
 export type Door = ReturnType<typeof createDoor>;
 
-/** Who somebody is to the register. Authority is never Slack's to give: it only says which account it is, and that it stands. */
+/** Finds the person behind an account. Slack says only which account it is and that it is valid; roles come from the register. */
 export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   const strangers = new Map<string, number>();
-  /** Workspaces whose accounts have all been looked at, and when: what was missed while Candour was away is caught up. */
+  /** When each workspace's accounts were last checked, to catch up on changes while Candour was away. */
   const checked = new Map<string, number>();
 
-  /** The person behind an account, met for the first time where their verified e-mail is in the register; else undefined. */
+  /** The person behind an account, who is met for the first time if the register has their verified e-mail; else undefined. */
   async function open(account: Account, contact: Contact = 'used'): Promise<Identity | undefined> {
     const known = await app.identify(account, contact);
     if (known && isFresh(account.tenant)) return known;
@@ -106,7 +106,10 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     await app.forget(account);
   }
 
-  /** Slack says that somebody changed: left, became a guest, was let in. Whom the register knows is met, so that alerts reach them. */
+  /**
+   * Called when Slack reports that somebody changed: left, became a guest, was let in. People in the register are met now,
+   * so that alerts reach them.
+   */
   async function changed(user: SlackUser, team: string): Promise<void> {
     if (user.id === undefined) return;
     const account = { platform: 'slack', tenant: team, user: user.id };
@@ -119,7 +122,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     }
   }
 
-  /** Looks at every account of a workspace; until that is done, each is looked at when it asks for something. */
+  /** Checks every account of a workspace. Until that is done, each account is checked when it asks for something. */
   async function check(team: string): Promise<void> {
     const client = await workspaces.client(team);
     if (!client) return;

@@ -12,7 +12,7 @@ interface Options {
   env: Environment;
   log: Log;
   config: Here;
-  /** Told when a workspace has just been installed. */
+  /** Called when a workspace has just been installed. */
   arrived: (team: string) => void;
 }
 
@@ -21,10 +21,13 @@ export interface Several extends Tokens {
   keep(team: string, token: string): Promise<void>;
 }
 
-/** How long an opened token is used before it is looked up again: another process may have been told that it is revoked. */
+/**
+ * How long a decrypted token is used before it is looked up again, in milliseconds: another process may have been told that
+ * it is revoked.
+ */
 const OPEN_MS = 60_000;
 
-/** The tokens of several workspaces, sealed where they are kept. */
+/** The tokens of several workspaces, encrypted in the database. */
 export function createSeveral(store: Store, env: Environment, clock: () => Date): Several {
   const key = Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
   const opened = new Map<string, { token: string; until: number }>();
@@ -68,7 +71,7 @@ export function createInstaller({ tokens, env, log, config, arrived }: Options):
       log.info({ team: team.id }, 'slack: installed in a workspace');
       arrived(team.id);
     },
-    // Bolt asks for these only when it authorises by itself, which it does not here.
+    // Bolt asks for these only when it authorises by itself, which it does not do here.
     fetchInstallation: () => Promise.reject(new Error('tokens are looked up elsewhere')),
     deleteInstallation: async ({ teamId }) => (teamId === undefined ? undefined : tokens.leave(teamId)),
   };

@@ -52,9 +52,9 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
   const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
   const bolt = new Bolt({
     receiver: events,
-    // Who is who is decided in identity.ts; Bolt needs no token, and must not answer for us when there is none.
+    // identity.ts decides who a person is. Bolt needs no token, and must not answer for us when there is none.
     authorize: async () => ({ botId: 'none', botUserId: 'none' }),
-    // Only what answers by a response_url goes through this; it would otherwise wait for ever.
+    // Only answers to a response_url use this; without the timeout they could wait for ever.
     clientOptions: { fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(5000) }) },
     convoStore: false,
     ignoreSelf: false,
@@ -74,7 +74,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
       checking = setInterval(check, CHECK_MS);
       checking.unref();
     },
-    // About one message a second to a channel, and several hundred a minute to a workspace.
+    // Slack allows about one message a second to a channel, and several hundred a minute to a workspace.
     pace: { perAccount: 1, perTenant: 5 },
     isRefused: () => socket?.isRefused() ?? false,
     deliver: (account, message) => deliver(workspaces, account, message),
@@ -82,7 +82,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     async stop() {
       clearInterval(checking);
       homes.stop();
-      // Disconnecting ends what is still to be acknowledged, so what is under way comes first.
+      // Disconnecting ends requests that are not acknowledged yet, so they are waited for first.
       await underWay.drained(DRAIN_MS);
       await socket?.stop();
     },
@@ -112,8 +112,8 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
 }
 
 /**
- * Everything that Slack may send is answered here, whatever it is called; each kind has a file of its own. One function for
- * all: Bolt asks each listener of its own about each request.
+ * Handles everything that Slack may send; each kind has a file of its own. It is one function because Bolt asks every
+ * listener about every request.
  */
 function take(bolt: Bolt, room: Room, homes: Homes): void {
   bolt.use(async (said) => {

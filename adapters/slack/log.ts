@@ -2,8 +2,8 @@ import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../src/core/platform.ts';
 
 /**
- * Bolt's log in ours. Only the first words of its sentences are kept, up to what they quote: behind a colon Bolt prints
- * requests, and with them what people wrote.
+ * Writes Bolt's log into ours. Only the words before the first colon are kept: after it Bolt prints requests, and with them
+ * what people wrote.
  */
 export function toBoltLog(log: Log): Logger {
   const words = (said: unknown[]) => {

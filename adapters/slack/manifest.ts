@@ -1,7 +1,7 @@
 import type { Installation } from '../../src/core/platform.ts';
 import { createCommands } from '../../src/core/verbs.ts';
 
-/** What Candour may do in a workspace, and why. */
+/** Candour's scopes in a workspace, and why it needs each. */
 export const SCOPES = [
   'commands', // the slash command and the shortcut
   'chat:write', // alerts, and answers in its own chat
@@ -12,7 +12,7 @@ export const SCOPES = [
   'files:write', // what is asked for as a file
 ] as const;
 
-/** What Slack tells Candour of, beside what people press and type. */
+/** The events that Slack reports, besides what people press and type. */
 export const EVENTS = [
   'message.im',
   'app_home_opened',
@@ -40,11 +40,11 @@ export const PATHS = {
 
 interface Wanted {
   config: Pick<Installation, 'publicUrl'>;
-  /** Without the slash; `candour` unless chosen otherwise. */
+  /** Without the slash; by default `candour`. */
   command?: string | undefined;
-  /** Socket Mode, where no address of ours is needed. */
+  /** Whether Socket Mode is used, which needs no address of ours. */
   socket: boolean;
-  /** Several workspaces install it. */
+  /** Whether several workspaces install the app. */
   oauth: boolean;
 }
 
@@ -75,7 +75,7 @@ export function toManifest({ config, command = 'candour', socket, oauth }: Wante
         {
           command: `/${command.replace(/^\//, '')}`,
           description: 'Declare, acknowledge, ask: everything Candour does',
-          // The names are the same whatever platforms there are.
+          // The verbs' names do not depend on the platforms.
           usage_hint: createCommands([])
             .commands.map((each) => each.name)
             .join(' | '),

@@ -7,7 +7,7 @@ import { answering } from './faults.ts';
 import { type SlackMessage, toButton, toMessages } from './render.ts';
 import { plainWords } from './words.ts';
 
-/** Something typed to the bot: a command, or else help and the line about concerns. It is not kept. */
+/** Handles a typed message: a command, or else help and the line about concerns. The message is not stored. */
 export async function onMessage(
   room: Room,
   team: string,

@@ -15,7 +15,7 @@ import { answering } from './faults.ts';
 import { toNotice } from './render.ts';
 import { turnPage } from './submit.ts';
 
-/** A button: in a modal the answer takes its place, elsewhere it opens one, so that details never stand in a chat. */
+/** Handles a button. In a modal the answer replaces it; elsewhere it opens a modal, so that details never stand in a chat. */
 export async function onPress(room: Room, body: BlockAction, respond: Respond | undefined): Promise<void> {
   const { trigger_id } = body;
   const view = body.view?.type === 'modal' ? body.view : undefined;

@@ -13,12 +13,12 @@ interface Receiving {
   take(event: ReceiverEvent): Promise<void>;
 }
 
-/** Slack's own requests stay far below; whoever sends more is not Slack. */
+/** Far above the size of Slack's own requests. */
 const MOST_BYTES = 1_000_000;
-/** How far from ours Slack's clock may be, on either side. */
+/** How far Slack's clock may be from ours, in either direction; milliseconds. */
 const WINDOW_MS = 300_000;
 
-/** The transport and nothing else (decision 22): a signature, a body that is Slack's, one answer. */
+/** The HTTP transport and nothing else (decision 22): checks the signature and the body, and gives one answer. */
 export function createReceiver({ secret, clock, log, take }: Receiving) {
   if (!secret) throw new Error('SLACK_SIGNING_SECRET is missing');
   function refuse(response: ServerResponse, status: number): void {
@@ -30,7 +30,7 @@ export function createReceiver({ secret, clock, log, take }: Receiving) {
     const words = await read(MOST_BYTES);
     if (words === undefined) return refuse(response, 413);
     const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
-    // Slack looks at the certificate without signing, and is told nothing.
+    // Slack's check of the certificate is unsigned, and gets an empty answer.
     if (isForm && /(?:^|&)ssl_check=1(?:&|$)/.test(words)) return answer(response);
     if (!isSigned(headers, words, secret, clock())) return refuse(response, 401);
     const body = toBody(words, isForm);
@@ -45,7 +45,7 @@ export function createReceiver({ secret, clock, log, take }: Receiving) {
   };
 }
 
-/** Whether it was signed with the secret, within the window: Bolt takes a time from next year. */
+/** Whether the request was signed with the secret, within the window. Bolt would accept a time in the next year. */
 function isSigned(headers: IncomingMessage['headers'], words: string, secret: string, now: Date): boolean {
   const at = String(headers['x-slack-request-timestamp']);
   if (!(Math.abs(now.getTime() - Number(at) * 1000) <= WINDOW_MS)) return false;
@@ -55,10 +55,10 @@ function isSigned(headers: IncomingMessage['headers'], words: string, secret: st
   return said.length === ours.length && timingSafeEqual(said, ours);
 }
 
-/** What Slack said; undefined when Slack says no such thing. */
+/** The request's content; undefined when it is nothing that Slack sends. */
 function toBody(words: string, isForm: boolean): ReceiverEvent['body'] | undefined {
   try {
-    // A form's own fields are of whole characters: they come from bytes.
+    // A form's own fields are whole characters: they are decoded from bytes.
     const fields = isForm ? parseQuery(words) : { payload: words };
     const body = typeof fields.payload === 'string' ? fromJson(fields.payload) : fields;
     return isSlacks(body) ? body : undefined;
@@ -67,7 +67,7 @@ function toBody(words: string, isForm: boolean): ReceiverEvent['body'] | undefin
   }
 }
 
-/** As Bolt answers: with nothing, with words, or with anything else as JSON. */
+/** Answers as Bolt does: with nothing, with text, or with anything else as JSON. */
 function answer(response: ServerResponse, said?: unknown): void {
   if (!said || typeof said === 'string') return void response.end(said || '');
   response.setHeader('content-type', 'application/json');
@@ -78,7 +78,7 @@ const id = z.string().min(1).max(100);
 const user = z.object({ id });
 const team = z.object({ id }).nullish();
 const nothing = z.undefined().optional();
-/** Bolt tells what it was sent by these properties, in another order than Slack's `type`. */
+/** Bolt tells requests apart by these properties, in another order than Slack's `type`. */
 const pressed = { event: nothing, command: nothing, name: nothing, user, team };
 const event = z.object({
   type: z.string(),
@@ -130,7 +130,10 @@ const typed = z.discriminatedUnion('type', [
   z.object({ type: z.literal('url_verification'), challenge: z.string() }),
 ]);
 
-/** Whether Slack says such a thing, as far as Bolt and Candour read it: Bolt crashes at a `null`, and leaves the unknown waiting. */
+/**
+ * Whether the body has the shape of Slack's requests, as far as Bolt and Candour read it: Bolt crashes at a `null`, and
+ * never answers the unknown.
+ */
 function isSlacks(body: unknown): body is ReceiverEvent['body'] {
   const isCommand = (body as { command?: unknown } | null)?.command !== undefined;
   return (isCommand ? command : typed).safeParse(body).success;

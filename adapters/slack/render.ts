@@ -21,7 +21,7 @@ export interface SlackMessage {
   blocks: KnownBlock[];
 }
 
-/** An answer's blocks in Slack's: every string that people wrote is plain text, and nothing is cut. */
+/** An answer's blocks as Slack's. Every string that people wrote becomes plain text, and nothing is cut. */
 export function toBlocks(blocks: readonly Block[], firstButton = 0): KnownBlock[] {
   let buttons = firstButton;
   return blocks.flatMap((block) => {
@@ -48,7 +48,7 @@ function toBlock(block: Block, firstButton: number): KnownBlock[] {
   }
 }
 
-/** Label beside value, five pairs to a section; a long value stands beneath its label, for telephones. */
+/** Label beside value, five pairs to a section; a long value stands below its label, for telephones. */
 function facts(pairs: readonly [string, string][]): KnownBlock[] {
   const blocks: KnownBlock[] = [];
   let fields: types.TextObject[] = [];
@@ -65,7 +65,7 @@ function facts(pairs: readonly [string, string][]): KnownBlock[] {
   return blocks;
 }
 
-/** Lines joined into as few sections as hold them. */
+/** Joins lines into as few sections as hold them. */
 function runsOf(lines: string[]): KnownBlock[] {
   const runs: string[] = [];
   for (const line of lines.flatMap((each) => inParts(each, MOST.section))) {
@@ -77,7 +77,7 @@ function runsOf(lines: string[]): KnownBlock[] {
   return runs.map(section);
 }
 
-/** A row is a section: each cell under its heading, the first on a line of its own. Slack has no table in modals and on Home. */
+/** A row is a section: each cell below its heading, the first on a line of its own. Slack has no table in modals and on Home. */
 function table(columns: string[], rows: string[][]): KnownBlock[] {
   return rows.flatMap((row) => {
     const told = row.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell));
@@ -90,7 +90,7 @@ function table(columns: string[], rows: string[][]): KnownBlock[] {
   });
 }
 
-/** Ten squares; the figures stand beside them, so that nobody depends on seeing them. */
+/** Ten squares. The figures stand beside them, for people who do not see them. */
 function bar(done: number, total: number): string {
   const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
   const full = share === 1 ? 10 : Math.min(9, Math.round(share * 10));
@@ -112,7 +112,7 @@ export function toButton({ label, run }: Button, action: string): types.Button {
   };
 }
 
-/** An answer as a message, or undefined when it takes more blocks than one message holds. */
+/** An answer as a message; undefined when it takes more blocks than one message holds. */
 export function toMessage(view: View): SlackMessage | undefined {
   const blocks = [header(view.title), ...toBlocks(view.blocks)];
   if (blocks.length > MOST.messageBlocks || weight(blocks) > MESSAGE_CHARACTERS) return undefined;
@@ -129,16 +129,16 @@ export function toMessages(view: View): SlackMessage[] {
   return pages.map((blocks) => ({ text: escaped(shorten(view.title, MOST.header)), blocks }));
 }
 
-/** What is comfortable to read in a chat; Slack itself takes more. */
+/** As many characters as are comfortable to read in a chat; Slack itself allows more. */
 const MESSAGE_CHARACTERS = 9000;
 
-/** Blocks in pages of at most so many, and of so many characters. A row of buttons stays with what stands above it. */
+/** Splits blocks into pages of at most so many blocks and characters. A row of buttons stays with what stands above it. */
 function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
   const pieces = blocks.map((block) => ({ elements: [block], sizes: [1, weight([block])] }));
   return toPages(pieces, [most, characters]);
 }
 
-/** Characters that a person reads. */
+/** The number of characters that a person reads. */
 export function weight(blocks: readonly KnownBlock[]): number {
   let sum = 0;
   for (const block of blocks) {
@@ -151,10 +151,10 @@ export function weight(blocks: readonly KnownBlock[]): number {
   return sum;
 }
 
-/** Pages of a modal: room for the way to the next one, and no more than a person wants to scroll on a telephone. */
+/** The size of a modal's page: it leaves room for the buttons that turn pages, and is short enough for a telephone. */
 const PAGE = { blocks: MOST.viewBlocks - 4, characters: 12_000 };
 
-/** An answer in a modal, on the page asked for. `run` is what gives the same answer again when a page is turned. */
+/** An answer in a modal, on the page asked for. `run` gives the same answer again when a page is turned. */
 export function toModal(view: View, run: Run, page = 0): ModalView {
   const short = view.title.length <= MOST.modalTitle;
   const blocks = [...(short ? [] : [header(view.title)]), ...toBlocks(view.blocks)];
@@ -191,7 +191,7 @@ function turn(label: string, action: string, page: number) {
   return { type: 'button' as const, action_id: action, text: plain(label), value: String(page) };
 }
 
-/** A sentence in a modal, where there is nothing else to show. */
+/** A modal that holds only sentences. */
 export function toNotice(title: string, ...sentences: string[]): ModalView {
   return {
     type: 'modal',

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** What was sealed cannot be opened with this key: another one was in use, or it was changed. */
+/** A secret cannot be decrypted with this key: it was encrypted with another one, or it was changed. */
 export class Unsealable extends Error {
   override name = 'Unsealable';
 }
 
 /**
- * Encrypts a secret for storing: AES-256-GCM, with `about` bound in, so that it opens for nothing else.
+ * Encrypts a secret for storing: AES-256-GCM. `about` is bound in, so that it decrypts for nothing else.
  * @param key 32 bytes
  */
 export function seal(secret: string, about: string, key: Buffer): string {

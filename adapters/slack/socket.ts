@@ -3,23 +3,20 @@ import type { Environment, Log } from '../../src/core/platform.ts';
 import { REFUSED, slackWord, toFacts } from './faults.ts';
 import { toBoltLog } from './log.ts';
 
-/** Waiting before another attempt grows to this. */
+/** The longest pause between two attempts, in milliseconds. */
 const LONGEST_MS = 10_000;
 
 /** Socket Mode: a connection that Candour opens to Slack, so that no address of its own is needed. */
 export interface Socket {
   receiver: SocketModeReceiver;
-  /** @throws Error when Slack refuses the token. Slack away is no error: it is tried again until Slack is back. */
+  /** @throws Error when Slack refuses the token. While Slack is away, it is tried again until Slack is back. */
   start(): Promise<void>;
   /** True while Slack refuses the token. */
   isRefused(): boolean;
   stop(): Promise<void>;
 }
 
-/**
- * Bolt's own way of reconnecting gives up for good after one outage of some length, and throws where nobody can catch it:
- * it is switched off, and this does it.
- */
+/** Replaces Bolt's own reconnecting, which gives up for good after one longer outage and throws where nothing can catch it. */
 export function createSocket(appToken: string, env: Environment, log: Log): Socket {
   const api = env.SLACK_API_URL;
   const receiver = new SocketModeReceiver({

@@ -8,13 +8,13 @@ import { asksTheSame, toErrors, toFormModal } from './form.ts';
 import { toModal, toNotice } from './render.ts';
 import { toOptions } from './widgets.ts';
 
-/** The modal is of an earlier version of Candour, or not ours. */
+/** Answers a modal that another version of Candour made, or that is not ours. */
 const STALE = toNotice(
   'Please start again',
   'This window is no longer current, and nothing was kept. Please close it and start again.',
 );
 
-/** A form that was sent. */
+/** Handles a form that was sent. */
 export async function onSubmit(
   room: Room,
   body: { team: { id: string } | null; user: { id: string; team_id?: string } },
@@ -28,19 +28,19 @@ export async function onSubmit(
     if (!visitor) return;
     const response = await toResponse(room, visitor, view);
     if (!ack.given) return ack(response);
-    // Slack was told meanwhile that it takes longer: the outcome still replaces the form, unless it marks faults in it.
+    // Slack was told meanwhile that it takes longer. The outcome still replaces the form, unless it marks errors in it.
     if (response.response_action === 'update' && response.view.type === 'modal') {
       await visitor.client.views.update({ view_id: view.id, view: response.view });
     }
   });
 }
 
-/** What a list of names shows for the letters typed so far. */
+/** The names in a list for the letters typed so far. */
 export interface Offered {
   options: ReturnType<typeof toOptions>;
 }
 
-/** Letters typed into a list of names. */
+/** Handles letters typed into a list of names. */
 export async function onTyping(room: Room, body: BlockSuggestion, ack: Ack<Offered>): Promise<void> {
   const none = () => ack({ options: [] });
   await answering(room.log, 'picker', none, async () => {
@@ -53,7 +53,7 @@ export async function onTyping(room: Room, body: BlockSuggestion, ack: Ack<Offer
   });
 }
 
-/** What Slack does with a form that was sent: marks what is wrong, or shows what comes next. */
+/** What Slack does with a form that was sent: it marks errors, or shows what comes next. */
 async function toResponse(room: Room, visitor: Visitor, view: ViewOutput): Promise<ViewResponseAction> {
   const modal = readModal(view);
   if (!modal) return { response_action: 'update', view: STALE };
@@ -83,7 +83,7 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
   });
   const errors = toErrors(form, drawn);
   const unseen = form.inputs.some(
-    // What is shown anew is drawn anew: marks would leave the old facts on the screen.
+    // A form whose content has changed is drawn again: marks would leave the old facts on the screen.
     ({ name, value, error, widget }) =>
       widget.kind === 'hidden' && (error !== undefined || (name === 'shown' && value !== modal.i.shown)),
   );
@@ -92,7 +92,7 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
   return { response_action: 'update', view: drawn };
 }
 
-/** Draws a form again from what opened it, so that nothing is carried out, with the answers given since then. */
+/** Draws a form again from the input that opened it, so that nothing is carried out, with the answers given since. */
 async function redraw(
   room: Room,
   visitor: Visitor,
@@ -135,7 +135,7 @@ function typeInstead(room: Room, visitor: Visitor, modal: Remembered, filled: Fi
   });
 }
 
-/** Another page of what a modal shows. */
+/** Handles the buttons that turn a modal's pages. */
 export async function turnPage(
   room: Room,
   visitor: Visitor,
@@ -157,7 +157,7 @@ export async function turnPage(
   return given.kind === 'view' ? toModal(given, run, page) : toFormModal(given, { opening: modal.i });
 }
 
-/** Where a complaint about the whole form can be shown without losing what was answered. */
+/** Shows a complaint about the whole form without losing the answers. */
 function sayInForm(view: ViewOutput, sentence: string): ViewResponseAction {
   const [first] = questionIds(view.blocks);
   if (first !== undefined) return { response_action: 'errors', errors: { [first]: sentence } };

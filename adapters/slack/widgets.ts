@@ -7,16 +7,16 @@ import { fitting, inGroups, type KnownBlock, MOST, plain, section } from './elem
 
 interface Asked {
   input: FormInput;
-  /** Typed although a list could be offered. */
+  /** Whether the answer is typed although a list could be offered. */
   typed: boolean;
   labels: Labels;
-  /** Shows the complaint above the question: needed where Slack's own way of marking cannot be used. */
+  /** Shows the complaint above the question, where Slack's own marks cannot be used. */
   complain: boolean;
 }
 
 /**
- * One question as Slack asks it: mostly one block. The part of a block's id before `~` is the question's name; behind it
- * stands how it is asked, so that Slack never puts an answer of one kind into a question of another.
+ * One question, mostly as one block. In the block's id the question's name stands before `~` and the kind of widget after
+ * it, so that Slack never puts an answer of one kind into a question of another.
  */
 export function toInputs({ input, typed, labels, complain }: Asked): KnownBlock[] {
   const complaint =
@@ -51,7 +51,7 @@ function ask(input: FormInput, typed: boolean, labels: Labels): KnownBlock[] {
   }
 }
 
-/** A calendar, unless something was typed that is no day: that is shown as it was, to be put right. */
+/** A calendar, unless something was typed that is no day: it is shown as typed, to be corrected. */
 function day(input: FormInput): KnownBlock {
   const before = said(input);
   const known = before === '' ? undefined : parseDay(before);
@@ -82,7 +82,7 @@ function isLong({ label }: Choice): boolean {
   return label.length > MOST.optionText;
 }
 
-/** One of a list: buttons to tick for a few, a menu for many. Long labels are numbered, and stand whole above. */
+/** One of a list: radio buttons for a few, a menu for many. Long labels are numbered, and stand in full above. */
 function one(input: FormInput, choices: Choice[]): KnownBlock[] {
   if (choices.length === 0) return [typing(input, 'line', false, 200)];
   if (choices.some(isLong)) {
@@ -129,7 +129,7 @@ function same(value: string, words: string): boolean {
   return value.toLowerCase() === words.trim().toLowerCase();
 }
 
-/** Slack takes a hundred groups of a hundred: each is named by the first and the last that it holds. */
+/** Slack takes a hundred groups of a hundred options. Each group is named by its first and last option. */
 function grouped(choices: Choice[]) {
   return inGroups(choices, MOST.options).map((group) => ({
     label: plain(`${shorten(group[0]?.label ?? '', 34)} – ${shorten(group.at(-1)?.label ?? '', 34)}`),
@@ -137,7 +137,10 @@ function grouped(choices: Choice[]) {
   }));
 }
 
-/** Several of a list: groups of ten to tick. A statement too long for a tick's label is a question of its own. */
+/**
+ * Several of a list: checkboxes in groups of ten. A statement that is too long for a checkbox's label is a question of its
+ * own.
+ */
 function several(input: FormInput, choices: Choice[]): KnownBlock[] {
   const before = (Array.isArray(input.value) ? input.value : (input.value ?? '').split(/[,;]/)).map((each) =>
     each.trim(),
@@ -196,7 +199,7 @@ function several(input: FormInput, choices: Choice[]): KnownBlock[] {
 
 type Element = types.InputBlock['element'];
 
-/** A question as Slack asks it. `how` stands behind the question's name in the block's id. */
+/** A question as Slack asks it. `how` follows the question's name in the block's id. */
 function block(input: FormInput, how: string, element: Element, hint = input.hint): KnownBlock {
   return {
     type: 'input',
@@ -208,7 +211,7 @@ function block(input: FormInput, how: string, element: Element, hint = input.hin
   };
 }
 
-/** What was answered before, as words. */
+/** The earlier answer, as words. */
 function said({ value }: FormInput): string {
   return Array.isArray(value) ? value.join(', ') : (value ?? '');
 }
@@ -226,7 +229,7 @@ function typing(input: FormInput, how: string, multiline: boolean, max: number):
       type: 'plain_text_input',
       action_id: input.name,
       multiline,
-      // Slack refuses words that are already longer than it lets one type; the core then says what is too long.
+      // Slack refuses an initial value longer than max_length; the core then says what is too long.
       max_length: before.length > most ? MOST.typed : most,
       ...(before === '' ? {} : { initial_value: shorten(before, MOST.typed) }),
     },
@@ -234,7 +237,7 @@ function typing(input: FormInput, how: string, multiline: boolean, max: number):
   );
 }
 
-/** One of a list. People read the label; a longer one is shortened where they can see it. */
+/** An option of a list. A longer label is shortened, visibly. */
 function option({ value, label }: Choice): types.PlainTextOption {
   return {
     text: plain(shorten(label, MOST.optionText)),
@@ -242,13 +245,13 @@ function option({ value, label }: Choice): types.PlainTextOption {
   };
 }
 
-/** The option of a list of names that leads to typing one too long for the list. */
+/** The option that lets a person type a name that is too long for the list. */
 export const TYPE_INSTEAD = '~type';
 
-/** Labels of values that people picked, so that the form can be drawn again without looking them up. */
+/** Labels of picked values, so that the form can be drawn again without looking them up. */
 export type Labels = ReadonlyMap<string, string>;
 
-/** A name to pick while typing; `listen.ts` answers what is typed. */
+/** A name that is picked while typing; `listen.ts` answers the letters. */
 function picker(input: FormInput, labels: Labels): KnownBlock {
   const before = said(input);
   const label = labels.get(before) ?? before;
@@ -261,7 +264,7 @@ function picker(input: FormInput, labels: Labels): KnownBlock {
   });
 }
 
-/** What the list of names offers: those the register suggests, and, where any name will do, what was typed. */
+/** The options of a list of names: those that the register suggests, and, where any name is allowed, the words as typed. */
 export function toOptions(
   choices: readonly Choice[],
   typed: string,

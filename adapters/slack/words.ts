@@ -1,6 +1,6 @@
 /**
- * What somebody typed, as they typed it: Slack writes `&`, `<` and `>` in coded form, and addresses and links in brackets; people typed neither. A bracket ends where
- * another begins, or a message of brackets alone is read for seconds.
+ * The words that a person typed. Slack encodes `&`, `<` and `>`, and puts addresses and links in brackets; this undoes
+ * both. A bracket ends where another begins: otherwise a message of brackets alone takes seconds to read.
  */
 export function plainWords(text: string): string {
   return text

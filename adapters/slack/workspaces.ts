@@ -8,25 +8,25 @@ export type WebClient = InstanceType<typeof webApi.WebClient>;
 export interface Workspaces {
   /** For answers, with one quick retry; undefined where Candour is not installed. */
   client(team: string): Promise<WebClient | undefined>;
-  /** For deliveries, without retries: the outbox has its own. */
+  /** For deliveries, without retries: the outbox repeats them. */
   courier(team: string): Promise<WebClient | undefined>;
-  /** The only workspace, where there is but one; its settings need not name it. */
+  /** Whether there is only one workspace: its settings then need not name it. */
   readonly single: boolean;
   teams(): Promise<string[]>;
-  /** Its token is no longer good. */
+  /** Called when the workspace's token is no longer valid. */
   leave(team: string): Promise<void>;
 }
 
 interface ClientOptions {
   log: Log;
-  /** Where Slack's Web API is; undefined: at Slack. */
+  /** The address of Slack's Web API; undefined: Slack's own. */
   apiUrl: string | undefined;
 }
 
-/** Who looks up the token of a workspace. */
+/** Looks up the token of a workspace. */
 export interface Tokens {
   single: boolean;
-  /** @throws when Slack, or what is stored, cannot be asked now. */
+  /** @throws when Slack or the database cannot be asked now */
   token(team: string): Promise<string | undefined>;
   teams(): Promise<string[]>;
   leave(team: string): Promise<void>;
@@ -74,7 +74,7 @@ function toCourier(token: string, options: ClientOptions): WebClient {
 }
 
 function common({ log, apiUrl }: ClientOptions) {
-  // A rate limit is told, not slept through: the client would otherwise hold back everybody's answers.
+  // A rate limit is reported at once: a client that waited for it would hold back everybody's answers.
   return {
     rejectRateLimitedCalls: true,
     logger: toBoltLog(log),
@@ -82,7 +82,7 @@ function common({ log, apiUrl }: ClientOptions) {
   };
 }
 
-/** One workspace, by the token of its own app; which one, Slack is asked once. */
+/** One workspace, by its app's token. Slack is asked once which workspace it is. */
 export function createSingle(token: string, options: ClientOptions): Tokens {
   let asked: Promise<string> | undefined;
   function team(): Promise<string> {

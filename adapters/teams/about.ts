@@ -19,7 +19,7 @@ const pages: Record<string, string[]> = {
   ],
 };
 
-/** Plain pages behind the links on the app's card in Teams. */
+/** Plain pages for the links on the app's card in Teams. */
 export const aboutRoutes: Route[] = Object.entries(pages).map(([path, lines]) => ({
   method: 'GET',
   path,

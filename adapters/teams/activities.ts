@@ -26,7 +26,7 @@ export interface ActivityDeps {
 
 const CHANNELS = ['msteams'];
 
-/** What happens when an activity comes in. Nothing is thrown but `Turned`, and nobody is left without an answer. */
+/** Handles incoming activities. It throws nothing but `Turned`, and answers everybody. */
 export function createActivities(turns: ActivityDeps) {
   const { app, store, log, clock, tenants, send, library } = turns;
   const memory = createMemory(turns);
@@ -43,7 +43,7 @@ export function createActivities(turns: ActivityDeps) {
       found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }
     if (activity.conversation.conversationType === 'personal') return show(turn, found);
-    // Whoever is in the room sees this: it must say the same of everybody.
+    // Everybody in the room sees this, so that it says the same about everybody.
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
     const isSent = outcome.kind === 'sent';
     if (isSent && 'file' in found && found.file) await send(account, found.file);
@@ -64,7 +64,7 @@ export function createActivities(turns: ActivityDeps) {
     try {
       return await recognise(turn, account, app, tenants, contact);
     } catch (error) {
-      // Not in the roster: nobody whom the organisation knows.
+      // Not in the roster: the organisation does not know the account.
       if (error instanceof ConnectorFault && (error.status === 404 || error.status === 403)) return undefined;
       throw error;
     }
@@ -91,7 +91,7 @@ export function createActivities(turns: ActivityDeps) {
       store,
       clock,
       greet: async () => {
-        // An administrator may have installed it for everybody.
+        // An administrator may have installed the app for everybody.
         const identity = await recogniseOrNobody(turn, account, 'seen');
         for (const part of await greeting(app, identity)) await show(turn, part);
       },
@@ -110,7 +110,7 @@ export function createActivities(turns: ActivityDeps) {
       });
       return { status: 200 };
     }
-    // No card of ours sends it: whoever does gets a sentence.
+    // None of our cards sends this; whoever does gets a sentence.
     const type = 'application/vnd.microsoft.activity.message';
     const body = { statusCode: 200, type, value: SENTENCES.stale };
     return name === 'adaptiveCard/action' ? { status: 200, body } : { status: 501 };
@@ -148,8 +148,8 @@ export function createActivities(turns: ActivityDeps) {
 }
 
 /**
- * What became of the app in a personal chat: Teams tells it by `installationUpdate`, or by the bot among the chat's members.
- * `upgrading`: it is removed to be installed again, and the chat stays.
+ * What became of the app in a personal chat. Teams reports it by `installationUpdate`, or by the bot among the chat's
+ * members. `upgrading`: it is removed to be installed again, and the chat stays.
  */
 function installationChange({
   type,

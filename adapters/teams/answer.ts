@@ -26,11 +26,11 @@ export const SENTENCES = {
 
 interface Made {
   card: Card;
-  /** A question of its own below the card: whether the file may be handed over. */
+  /** A second message below the card, which asks whether the file may be saved. */
   file?: Message;
 }
 
-/** What an activity asks for, worked out and drawn; `words` where no card is needed. */
+/** The answer to an activity; `words` where no card is needed. */
 export type Reply = (Made & { replaces: boolean }) | { words: string };
 
 /** Answers typed words, or a card's button. Calls nothing but the App. */
@@ -54,7 +54,7 @@ export async function answer(app: App, identity: Identity, activity: Incoming): 
   return { ...(await submit(app, identity, press, answers)), replaces: true };
 }
 
-/** `form`: what to draw a form with that comes back, where it is not what the command was given. */
+/** `form`: what a form that comes back is drawn with, where that is not the command's input. */
 async function carryOut(
   app: App,
   identity: Identity,
@@ -77,23 +77,23 @@ async function carryOut(
   return { card: toCard(answer, drawn), ...(file ? { file } : {}) };
 }
 
-/** A form that is sent: the nonce that it carries makes one record of it, however often it arrives. */
+/** Handles a form that is sent. Its nonce makes one record of it, however often it arrives. */
 async function submit(app: App, identity: Identity, press: Submission, answers: Input): Promise<Made> {
   const { command, card, from, labels } = press;
   const drawn = { input: from, ...(labels ? { labels } : {}) };
   const offered = await offerNames(app, identity, press, answers);
   if (offered) return { card: toCard(offered, { command, ...drawn }) };
   const input = { ...press.input, ...answers };
-  // A form that comes back is turned by what opened it: what was answered must not be carried out by reading on.
+  // A form that comes back is turned by the input that opened it: turning its pages must not carry the answers out.
   return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, drawn);
 }
 
-/** What a form carries unseen holds for opening it again, when a page of it is turned. */
+/** The input that opens the form again, with its hidden values, for turning a page. */
 function withCarried(input: Input, form: Form): Input {
   return { ...input, ...unseenOf(form) };
 }
 
-/** A page turned: the command runs again under its first key, and a form keeps what was typed into it. */
+/** Turns a page: the command runs again under its first key, and a form keeps what was typed into it. */
 async function turnPage(app: App, identity: Identity, press: PageTurn, answers: Input): Promise<Card> {
   const { command, input, key, submitted, page } = press;
   const invocation = {
@@ -114,7 +114,7 @@ async function turnPage(app: App, identity: Identity, press: PageTurn, answers: 
   });
 }
 
-/** Cards replace one another: each ends where the next thing is found. */
+/** Adds a button to the person's page: cards replace one another, so that each must lead on. */
 function withWayBack(answer: Answer, command: string): Answer {
   if (answer.kind === 'form' || command === 'me') return answer;
   const leadsThere = answer.blocks.some(
@@ -124,7 +124,7 @@ function withWayBack(answer: Answer, command: string): Answer {
   return leadsThere || !back ? answer : { ...answer, blocks: [...answer.blocks, back] };
 }
 
-/** The key of what was typed: Teams may repeat it under another id, but not another instant. */
+/** The keys of a typed message: Teams may deliver it again under another id, but with the same timestamp. */
 function typedKeys(activity: Incoming): string[] {
   const { id = '', conversation, text, timestamp } = activity;
   const keys = [keyOf(conversation.id, id)];
@@ -132,7 +132,7 @@ function typedKeys(activity: Incoming): string[] {
   return [...keys, keyOf(conversation.id, new Date(timestamp).toISOString(), text)];
 }
 
-/** Under which key an activity is remembered as answered; undefined for one that cannot be told apart. */
+/** The key under which an activity is remembered as answered; undefined for one without an id. */
 export function activityKey({ id, conversation }: Incoming): string | undefined {
   return id === undefined || id === '' ? undefined : `teams:${keyOf(conversation.id, id)}`;
 }
@@ -143,7 +143,7 @@ function keyOf(...parts: string[]): string {
 
 /**
  * Where only the beginning of a name was typed, the form with the names that fit, before anything is carried out: a card
- * cannot look names up while somebody types. Undefined for a whole name, and for one that nobody here has: these go through.
+ * cannot look names up while a person types. Undefined where a whole name was typed, or a name that nobody here has.
  */
 async function offerNames(
   app: App,
@@ -173,7 +173,7 @@ async function offerNames(
   return { ...filled, inputs };
 }
 
-/** The form with what somebody has answered so far. */
+/** The form with the answers so far. */
 function fill(form: Form, answers: Input): Form {
   const inputs = form.inputs.map((input) => {
     const said = answers[input.name];

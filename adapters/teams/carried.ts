@@ -5,15 +5,15 @@ import type { Element } from './elements.ts';
 
 const common = { command: z.string().max(40), input: carriedInput, card: z.string().max(60) };
 
-/** Of a field, what a picked value was called: value → label. An id is not for reading. */
+/** For each field, the label of each picked value: ids are not shown. */
 const labels = z.record(z.string().max(60), z.record(z.string().max(200), z.string().max(400)));
 export type Labels = z.infer<typeof labels>;
 
-/** What a card's button carries. It is read again as if anybody had written it: a card comes back from the person. */
+/** What a card's button carries. It is not trusted: it comes back from the person. */
 const schema = z.discriminatedUnion('do', [
-  /** A command that somebody has begun to type. */
+  /** A command and part of its input. */
   z.object({ do: z.literal('run'), ...common }),
-  /** A form that is sent. `input` holds what was not asked; `from` is what the form was opened with. */
+  /** A form that is sent. `input` holds the hidden values; `from` is the input that opened the form. */
   z.object({
     do: z.literal('submit'),
     ...common,
@@ -23,7 +23,7 @@ const schema = z.discriminatedUnion('do', [
     from: carriedInput,
     labels: labels.optional(),
   }),
-  /** A page that is turned: the same command again, without another effect (`key`). */
+  /** A page that is turned: the same command again, under the same key, so that it has no second effect. */
   z.object({
     do: z.literal('turn'),
     ...common,
@@ -40,14 +40,14 @@ export type Press = z.infer<typeof schema>;
 export type Submission = Extract<Press, { do: 'submit' }>;
 export type PageTurn = Extract<Press, { do: 'turn' }>;
 
-/** The ids of a card's inputs: apart from the button's own data, with which Teams mixes them. */
+/** The ids of a card's inputs. They differ from the names of the button's own data, because Teams merges the two. */
 export const inputId = (field: string) => `a.${field}`;
 
 export function submitAction(title: string, press: Press, more: Record<string, unknown> = {}): Element {
   return { type: 'Action.Submit', title, data: press, ...more };
 }
 
-/** What was pressed, and the answers typed into the card; undefined for anything that no card of ours sends. */
+/** The button and the answers typed into the card; undefined for anything that none of our cards sends. */
 export function readPress(value: unknown): { press: Press; answers: Input } | undefined {
   const read = schema.safeParse(value);
   if (!read.success) return undefined;
@@ -74,7 +74,7 @@ export function readPress(value: unknown): { press: Press; answers: Input } | un
   return { press, answers };
 }
 
-/** Several choices come back joined by commas: a value that holds one is sent without it. */
+/** Teams joins several choices with commas, so that a value with a comma is sent encoded. */
 export function encode(value: string): string {
   return value.replace(/[%,]/g, (character) => encodeURIComponent(character));
 }

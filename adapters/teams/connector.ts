@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { ConnectorFault } from './faults.ts';
 
-/** A request as the library's pipeline hands it on. */
+/** A request as the library's pipeline gives it. */
 interface Request {
   url: string;
   method: string;
@@ -11,15 +11,15 @@ interface Request {
   abortSignal?: unknown;
 }
 
-/** How long one request to the Bot Connector may take. */
+/** How long one request to the Bot Connector may take, in milliseconds. */
 const REQUEST_MS = 8_000;
-/** Far above what the Bot Connector answers. */
+/** Far above the size of the Bot Connector's answers. */
 const MOST_CHARACTERS = 1_000_000;
 
-/** Teams gives an activity fifteen seconds: so long may an answer be on its way. */
+/** How long an answer may take to send, in milliseconds: Teams gives an activity fifteen seconds. */
 export const REPLY_MS = 12_000;
 
-/** Runs `work`, and gives up on it after so many milliseconds; the signal then ends the requests that are bound to it. */
+/** Runs `work`, and gives up on it after so many milliseconds. The signal then aborts the requests that use it. */
 export async function within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const end = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -37,8 +37,9 @@ export async function within<T>(milliseconds: number, work: (signal: AbortSignal
 }
 
 /**
- * One request, one attempt. The library's own pipeline repeats what was lost or refused, waits as long as Retry-After says
- * and never gives up on a silent peer: a message would come twice, or hold the outbox for an hour. The outbox decides.
+ * Sends one request once. The library's own pipeline repeats lost and refused requests, waits as long as Retry-After says
+ * and never gives up on a silent peer: a message would arrive twice, or block the outbox for an hour. The outbox repeats
+ * instead.
  */
 export const httpClient = {
   async sendRequest(request: Request): Promise<never> {
@@ -51,8 +52,8 @@ export const httpClient = {
 };
 
 /**
- * A connection that rests is closed by us first: where the other side does it just as it is used again, nobody can tell whether
- * the message was taken. Servers wait five seconds or longer.
+ * After so many milliseconds an idle connection is closed by us: if the other side closed it just as it was used again,
+ * nobody could tell whether the message was accepted. Servers wait five seconds or longer.
  */
 const IDLE_MS = 2_000;
 const agents = {
@@ -60,7 +61,7 @@ const agents = {
   https: new https.Agent({ keepAlive: true, timeout: IDLE_MS }),
 };
 
-/** By node:http, because fetch takes a third of a turn's time; nothing is followed, and nothing comes compressed. */
+/** Uses node:http, because fetch takes a third of a turn's time. It follows no redirect and asks for no compression. */
 function ask(
   { url, method, headers, body }: Request,
   signal: AbortSignal | undefined,
@@ -107,14 +108,14 @@ function ask(
   });
 }
 
-/** In a word or two, whatever broke the connection. */
+/** The reason for which the connection failed, in a word or two. */
 function faultOf(error: unknown): ConnectorFault {
   if (error instanceof ConnectorFault) return error;
   const { name, code } = error as { name?: unknown; code?: unknown };
   return new ConnectorFault(name === 'AbortError' ? 'timeout' : word(code ?? 'unreachable'));
 }
 
-/** `{"error":{"code":"…"}}`, reduced to a word: the message beside it may quote what was sent. */
+/** The code in `{"error":{"code":"…"}}`, as a word. The message beside it may quote what was sent. */
 function codeOf(body: string): string {
   try {
     return word((JSON.parse(body) as { error?: { code?: unknown } }).error?.code);
@@ -127,7 +128,7 @@ function word(said: unknown): string {
   return typeof said === 'string' ? said.replace(/\W/g, '').slice(0, 60) : '';
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). */
+/** In milliseconds. The header holds seconds or a date (RFC 9110, 10.2.3). */
 function retryAfter(said: string | undefined): number | undefined {
   if (said === undefined) return undefined;
   const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - Date.now();

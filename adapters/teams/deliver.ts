@@ -11,7 +11,7 @@ import { PLATFORM } from './identity.ts';
 import type { Library, Message as Sent, Turn } from './library.ts';
 import { toActivity, toCard, toWords } from './render.ts';
 
-/** A delivery, with signing in and opening the chat, takes no longer: the outbox gives up after ten seconds. */
+/** How long a delivery may take, with signing in and opening the chat, in milliseconds: the outbox gives up after ten seconds. */
 const DELIVERY_MS = 9_000;
 
 interface Sender {
@@ -20,23 +20,23 @@ interface Sender {
   tenants: readonly string[];
   store: Store;
   clock: () => Date;
-  /** Where Teams takes messages of a tenant from which nothing has come yet. */
+  /** The service address for a tenant from which nothing has come yet. */
   serviceUrl: string;
 }
 
 export type Send = (account: Account, activity: Sent) => Promise<Delivery>;
 
-/** An alert or reminder as a card: all of it may stand on a lock screen, so its title is what Teams announces. */
+/** An alert or reminder as a card. All of it may stand on a lock screen, and Teams announces its title. */
 export function toMessage({ title, text: words, button }: Message): Sent {
   const shown = view(title, text(words), buttons(button ?? undefined));
   const { command, input } = button?.run ?? { command: 'me', input: {} };
   return toActivity(toCard(shown, { command, input }), title);
 }
 
-/** Sends one message of the bot's own to an account, to whom it may never have spoken. */
+/** Sends a message that answers nothing to an account, which may never have written to the bot. */
 export function createSend({ library, appId, tenants, store, clock, serviceUrl }: Sender): Send {
   return async (given, message) => {
-    // As Teams writes them, whatever the register was given.
+    // In lower case, as Teams writes them, whatever the register was given.
     const account = { ...given, tenant: given.tenant.toLowerCase(), user: given.user.toLowerCase() };
     if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
     const known = await store.read((register) => register.conversations.find(account));
@@ -55,7 +55,7 @@ export function createSend({ library, appId, tenants, store, clock, serviceUrl }
       await library.send(known, message, signal);
     } catch (error) {
       if (!(error instanceof ConnectorFault) || (error.status !== 403 && error.status !== 404)) throw error;
-      // Blocked or removed (403), or a chat that is no more (404), which may be opened anew.
+      // The bot was blocked or removed (403), or the chat no longer exists (404) and may be opened again.
       await store.write([], (register) => register.conversations.drop(known));
       if (error.status === 403) throw error;
       await toNewcomer(known, message, signal);
@@ -76,7 +76,7 @@ export function createSend({ library, appId, tenants, store, clock, serviceUrl }
   }
 }
 
-/** What became of it: what may pass is tried again, what will not goes to another account or to the next officer. */
+/** What may pass is tried again; anything else goes to another account or to the next officer. */
 function toOutcome(error: unknown): Delivery {
   if (!(error instanceof ConnectorFault)) return toSignInOutcome(error);
   const { status, reason, retryAfterMs } = error;
@@ -87,7 +87,7 @@ function toOutcome(error: unknown): Delivery {
   return later(said, { cause, afterMs: retryAfterMs });
 }
 
-/** Microsoft's library signs in before it sends; its errors bear a code, and Entra's own number in their words. */
+/** Microsoft's library signs in before it sends. Its errors have a code, and Entra's own number in their message. */
 function toSignInOutcome(error: unknown): Delivery {
   if (!(error instanceof Error)) return later('fault');
   const { errorCode, status } = error as { errorCode?: unknown; status?: unknown };
@@ -99,7 +99,7 @@ function toSignInOutcome(error: unknown): Delivery {
 }
 
 export function createShow(library: Library, log: Log) {
-  /** Puts the answer in the place of the card that asked for it, or below where there is none any more. */
+  /** Replaces the card that asked for the answer, or sends the answer below where the card no longer exists. */
   return async function show(turn: Turn, found: Reply): Promise<void> {
     const { replyToId } = turn.activity;
     const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
@@ -141,7 +141,7 @@ export function toReply(found: Reply): Sent {
   return 'words' in found ? toWords(found.words) : toActivity(found.card);
 }
 
-/** Somebody is waiting: what passes in a moment is tried again, twice. */
+/** Tries what may pass in a moment again, twice, because a person is waiting. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (const pause of [400, 1200]) {
     try {

@@ -5,7 +5,7 @@ import { allowedTenants, PLATFORM } from './identity.ts';
 const LOOK_MS = 8_000;
 const LOGIN = 'https://login.microsoftonline.com';
 
-/** What Microsoft Entra answers for the mistakes people make, and what to do about each. */
+/** Microsoft Entra's errors for common mistakes, and what to do about each. */
 const REASONS: Record<string, string> = {
   AADSTS7000215:
     'TEAMS_APP_PASSWORD is not the secret of this app. Copy the value of the client secret, not its ID.',
@@ -17,7 +17,7 @@ const REASONS: Record<string, string> = {
   AADSTS900023: 'TEAMS_TENANT_ID is no tenant that Microsoft knows. Copy the Directory (tenant) ID again.',
 };
 
-/** Looks at Teams from outside: the credentials, the public address, and whether anybody has come in. */
+/** Checks Teams from outside: the credentials, the public address, and whether any activity has arrived. */
 export async function examine(deps: PlatformDeps, login = LOGIN): Promise<Finding[]> {
   const { env } = deps;
   if (env.TEAMS_DEVELOPMENT === '1' && env.TEAMS_APP_ID === undefined) {
@@ -61,7 +61,7 @@ async function credentials({ env }: PlatformDeps, login: string): Promise<Findin
   }
 }
 
-/** Sends what no Teams would: an answer of 400 or 401 says that the bot is there, and lets nobody in. */
+/** Posts what Teams would never post: an answer of 400 or 401 shows that the bot is there, and refuses strangers. */
 async function address({ config }: PlatformDeps): Promise<Finding[]> {
   if (config.publicUrl === undefined) {
     const text =

@@ -18,19 +18,19 @@ interface Spacing {
 }
 
 /**
- * Words that anybody may have written. A RichTextBlock reads no Markdown, where TextBlock and FactSet would make a link of
- * a name; so it carries ours too, which often quote somebody.
+ * Text that people may have written, and text of ours that quotes it. A RichTextBlock reads no Markdown, while TextBlock
+ * and FactSet would make a link of a name.
  */
 export function say(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: visible(words), ...look }], ...place };
 }
 
-/** Our own words, where nothing of anybody else's is among them. */
+/** Text of ours that quotes nobody. */
 export function ours(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'TextBlock', text: words, wrap: true, ...look, ...place };
 }
 
-/** A label in bold, and what belongs to it in the same line. */
+/** A label in bold, with its text in the same line. */
 export function labelled(label: string, words: string, place: Spacing = {}): Element {
   const inlines = [
     { type: 'TextRun', text: `${visible(label)}: `, isSubtle: true },
@@ -39,7 +39,7 @@ export function labelled(label: string, words: string, place: Spacing = {}): Ele
   return { type: 'RichTextBlock', inlines, ...place };
 }
 
-/** Elements beside each other; a number shares what is left, `auto` takes what it needs. */
+/** Elements beside each other. A number is a share of the remaining width; `auto` takes what it needs. */
 export function beside(
   columns: { width: number | 'auto'; items: Element[] }[],
   place: Spacing = {},
@@ -59,20 +59,18 @@ export function together(items: Element[], place: Spacing = {}): Element {
   return { type: 'Container', items, ...place };
 }
 
-/** Control characters but the line break, and what turns the direction of writing. */
+/** Control characters but the line break, and characters that change the direction of writing. */
 const UNSEEN = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Without the characters that are not there to be seen: controls, and those that turn the direction of whatever follows
- * (a name that holds one could rewrite the sentence around it). Right-to-left letters need none of them.
+ * Removes invisible characters: controls, and those that change the direction of whatever follows (in a name, one could
+ * rewrite the sentence around it). Right-to-left letters need none of them.
  */
 export function visible(words: string): string {
   return words.replace(/\s/g, (space) => (space === '\n' ? space : ' ')).replace(UNSEEN, '');
 }
 
-/**
- * For the labels of choices, which some clients read as Markdown: a word joiner parts what would make a link or an image.
- */
+/** For labels of choices, which some clients read as Markdown: a word joiner breaks up links and images. */
 export function unlinked(words: string): string {
   return visible(words)
     .replace(/\](?=[([])/g, ']\u2060')

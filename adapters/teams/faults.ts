@@ -1,6 +1,6 @@
 import { isPassing } from '../shared/outcome.ts';
 
-/** A turn that must not end in 200: Teams then knows that it was refused, or that it may send again. */
+/** Ends a turn with another status than 200: Teams then knows that it was refused, or that it may send again. */
 export class Turned extends Error {
   override name = 'Turned';
   readonly status: number;
@@ -11,7 +11,7 @@ export class Turned extends Error {
   }
 }
 
-/** Why the Bot Connector did not take a message. `status` is missing where it gave no answer at all. */
+/** Why the Bot Connector did not accept a message. `status` is missing where it gave no answer. */
 export class ConnectorFault extends Error {
   override name = 'ConnectorFault';
   readonly status: number | undefined;
@@ -39,7 +39,7 @@ export const REFUSED = new Set([
 /** Entra's numbers for an outage of its own: to be tried again. */
 const PASSING = new Set(['AADSTS90006', 'AADSTS90012', 'AADSTS90024', 'AADSTS90033', 'AADSTS90055']);
 
-/** Whether what Microsoft Entra answered says nothing against the app: an outage of its own, or too many requests. */
+/** Whether Microsoft Entra's answer says nothing against the app: an outage of its own, or too many requests. */
 export function isPassingInEntra(number: string | undefined, status: number): boolean {
   return isPassing(status) || (number !== undefined && PASSING.has(number));
 }

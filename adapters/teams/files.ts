@@ -5,10 +5,10 @@ import { carriedInput } from '../shared/input.ts';
 import { ConnectorFault } from './faults.ts';
 import type { Incoming, Message } from './library.ts';
 
-/** What Teams sends when somebody has answered the question whether a file may be put among their own. */
+/** The name of the invoke that answers whether a file may be saved. */
 export const CONSENT = 'fileConsent/invoke';
 const UPLOAD_MS = 20_000;
-/** Where an organisation's OneDrive is, in each of Microsoft's clouds. */
+/** The host names of an organisation's OneDrive, in each of Microsoft's clouds. */
 const DRIVES = /\.(?:sharepoint\.(?:com|us|cn|de)|sharepoint-mil\.us)$/;
 
 const context = z.object({ command: z.string().max(40), input: carriedInput });
@@ -28,8 +28,8 @@ const schema = z.discriminatedUnion('action', [
 ]);
 
 /**
- * Asks whether a file may be put into the person's own OneDrive: a bot has no other way to hand one over. Nothing of it is
- * kept here: the card holds the command that makes it, and it is made again.
+ * Asks whether a file may be saved in the person's own OneDrive: a bot cannot hand a file over otherwise. The file is not
+ * stored: the card holds the command, which makes it again.
  */
 export function askConsent(file: ViewFile, command: string, given: Input): Message {
   return {
@@ -51,8 +51,8 @@ export function askConsent(file: ViewFile, command: string, given: Input): Messa
 }
 
 /**
- * What replaces the question: the file where it now lies, or a sentence. Undefined for what no client sends.
- * @throws ConnectorFault when the file could not be put there
+ * What replaces the question: the saved file, or a sentence. Undefined for a value that no client sends.
+ * @throws ConnectorFault when the file could not be saved
  */
 export async function answerConsent(
   app: App,
@@ -63,7 +63,8 @@ export async function answerConsent(
   if (!read.success) return undefined;
   if (read.data.action === 'decline') return { type: 'message', text: 'The file was not saved.' };
   const { context: made, uploadInfo } = read.data;
-  // To Microsoft only, and never in the clear; a connector on loopback has its files there too. The address is the client's word.
+  // The address comes from the client: files go to Microsoft's hosts only, and encrypted. A connector on loopback has its
+  // files there too.
   const { protocol, hostname, origin } = new URL(uploadInfo.uploadUrl);
   const isDrive = protocol === 'https:' && DRIVES.test(hostname);
   if (!isDrive && origin !== new URL(serviceUrl).origin) return undefined;

@@ -4,10 +4,10 @@ import { inParts } from '../shared/lengths.ts';
 import { encode, inputId, type Labels, type Submission } from './carried.ts';
 import { type Element, say, together, unlinked, visible } from './elements.ts';
 
-/** More choices than this and they are in a list that opens; more than the second, and it is searched. */
+/** A list with more choices than this opens as a menu; with more than the second number, it is searched. */
 const READ = 6;
 const SEARCHED = 40;
-/** More than this and a card grows too large: the label is typed instead. */
+/** With more choices than this a card grows too large: the label is typed instead. */
 const LISTED = 250;
 
 /** An id of the register: of a person, or a child's number. */
@@ -19,7 +19,7 @@ interface Asked {
   isWrong: boolean;
 }
 
-/** A form's questions as inputs, and what its button will carry. `called`: what was picked before, in words. */
+/** A form's questions as inputs, and what its button carries. `called`: labels of what was picked before. */
 export function toInputs(form: Form, card: string, from: Input, called: Labels = {}): Asked {
   const asked = form.inputs.filter(({ widget }) => widget.kind !== 'hidden');
   const carried = form.inputs.filter(({ widget }) => widget.kind === 'hidden');
@@ -48,7 +48,7 @@ export function toInputs(form: Form, card: string, from: Input, called: Labels =
   };
 }
 
-/** What this field's ids are called: those on offer, or the one that was picked. */
+/** The labels of this field's ids: of those on offer, or of the one picked. */
 function labelsOf({ name, widget, value }: FormInput, called: Labels): Labels[string] {
   if (widget.kind === 'choice') {
     const ids = widget.choices.filter((choice) => ID.test(choice.value)).slice(0, 60);
@@ -59,13 +59,13 @@ function labelsOf({ name, widget, value }: FormInput, called: Labels): Labels[st
   return isTyped && label !== undefined && typeof value === 'string' ? { [value]: label } : {};
 }
 
-/** A picked id reads as what it is called; what stays as it reads is the same id again. */
+/** Shows a picked id as its label; a label that is not changed becomes the same id again. */
 function inWords(asked: FormInput, labels: Labels): FormInput {
   const label = typeof asked.value === 'string' ? labels[asked.name]?.[asked.value] : undefined;
   return label === undefined || asked.widget.kind === 'choice' ? asked : { ...asked, value: label };
 }
 
-/** The complaint, the question, and the hint, in that order. */
+/** The complaint, the question and the hint, in this order. */
 function question(asked: FormInput): Element {
   const { error, hint, widget } = asked;
   const help = [hint, ...(/^(person|child)$/.test(widget.kind) ? [guidance(widget)] : [])].filter(
@@ -108,7 +108,7 @@ function input({ name, label, widget, required, value }: FormInput): Element {
     case 'line':
       return typed({ maxLength: widget.max });
     case 'date':
-      // What is no calendar day would vanish from a calendar: it stays as it was typed, under its complaint.
+      // A calendar shows nothing for a value that is no day: it stays as typed, below its complaint.
       return widget.loose || !/^(\d{4}-\d\d-\d\d)?$/.test(one(value))
         ? typed({ maxLength: 40 })
         : { type: 'Input.Date', ...common, ...(one(value) === '' ? {} : { value: one(value) }) };

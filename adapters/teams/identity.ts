@@ -8,7 +8,7 @@ import type { Incoming, Turn } from './library.ts';
 export const PLATFORM = 'teams';
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Tenants whose people may write to the bot, in lower case; the first is the one in which the bot is registered. */
+/** Tenants whose people may write to the bot, in lower case; the bot is registered in the first. */
 export function allowedTenants(env: { TEAMS_TENANT_ID?: string | undefined }): string[] {
   return (env.TEAMS_TENANT_ID ?? '')
     .split(/[\s,;]+/)
@@ -17,8 +17,8 @@ export function allowedTenants(env: { TEAMS_TENANT_ID?: string | undefined }): s
 }
 
 /**
- * The account an authenticated activity comes from, or why it is turned away before anything is looked up. The library
- * knows no tenants, and a token without a service address passes it: an empty one is refused here.
+ * The account of an authenticated activity, or why it is refused before anything is looked up. The library checks no
+ * tenants, and accepts a token without a service address, which is refused here.
  */
 export function accountOf(
   activity: Incoming,
@@ -45,8 +45,8 @@ function tenantIn(channelData: unknown): string | undefined {
 }
 
 /**
- * The person behind the account. One met before is known by the account alone (so a guest whom the register names may come
- * in); a newcomer is looked up in the roster and matched by the address that the organisation gave them.
+ * The person behind the account. A person met before is known by the account alone (so a guest whom the register names may
+ * come in). Others are looked up in the roster and matched by the address that the organisation gave them.
  */
 export async function recognise(
   turn: Turn,
@@ -61,7 +61,7 @@ export async function recognise(
   const addresses = [given.email, given.userPrincipalName].filter(
     (each) => typeof each === 'string' && each !== '',
   );
-  // Teams says both of every member; where one is missing, nobody can tell a guest or an outsider.
+  // Teams gives both for every member; without one, a guest or an outsider cannot be told apart.
   if (given.userRole?.toLowerCase() !== 'user' || given.tenantId?.toLowerCase() !== account.tenant)
     return undefined;
   if (addresses.some((address) => address?.toUpperCase().includes('#EXT#'))) return undefined;

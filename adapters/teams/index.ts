@@ -16,7 +16,7 @@ const keys: readonly Key[] = [
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Microsoft Teams. The library is imported by what starts it, and by nothing before. */
+/** Microsoft Teams. The library is imported only when Teams starts. */
 export const adapter: Adapter = {
   name: 'teams',
   title: 'Teams',

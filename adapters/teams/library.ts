@@ -11,15 +11,18 @@ import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import { httpClient } from './connector.ts';
 
 /**
- * All of Microsoft's library: it authenticates what comes in, and signs what goes out. No other file of this folder imports it,
- * so that its successor changes this one (decision 39).
+ * Everything that Candour uses of Microsoft's library, which authenticates incoming requests and signs outgoing ones. No
+ * other file of this folder imports the library, so that its successor changes only this one (decision 39).
  */
 export interface Library {
-  /** Authenticates what was posted, hands it to `take`, and gives the status to answer with. @throws whatever `take` throws */
+  /** Authenticates a request, gives it to `take`, and returns the status to answer with. @throws whatever `take` throws */
   receive(posted: Posted, take: (turn: Turn) => Promise<Answered | undefined>): Promise<Answered>;
-  /** Sends into a chat, and gives the chat's id. @throws ConnectorFault, or how signing in to Microsoft ended */
+  /**
+   * Sends into a chat, and returns the chat's id. @throws ConnectorFault, or the library's error when signing in to
+   * Microsoft fails
+   */
   send(to: Turn | Conversation | Newcomer, message: Message, signal: AbortSignal): Promise<string>;
-  /** Puts a message in the place of the one with this id. @throws as `send` does */
+  /** Replaces the message with this id. @throws as `send` does */
   update(to: Turn, id: string, message: Message, signal: AbortSignal): Promise<void>;
 }
 
@@ -36,13 +39,13 @@ export interface Answered {
 /** What happened in Teams: words typed, a button pressed, a file allowed, the app installed. */
 export type Incoming = Activity;
 
-/** What is sent: words, or a card. */
+/** A message to send: words, or a card. */
 export type Message = Partial<Activity>;
 
-/** What happened, and where it is answered. */
+/** An incoming activity, with what is needed to answer it. */
 export interface Turn {
   activity: Incoming;
-  /** Who did it, as the roster of the chat or team has them. @throws ConnectorFault */
+  /** The sender, from the roster of the chat or team. @throws ConnectorFault */
   sender(signal: AbortSignal): Promise<Member>;
   connector: Connector;
 }
@@ -55,7 +58,7 @@ interface Member {
   aadObjectId?: string;
 }
 
-/** Somebody without a chat yet. Teams opens one where the app is installed for them; for others it answers 403. */
+/** A person without a chat yet. Teams opens one where the app is installed for them; for others it answers 403. */
 export interface Newcomer {
   user: string;
   tenant: string;
@@ -63,27 +66,27 @@ export interface Newcomer {
   serviceUrl: string;
 }
 
-/** Microsoft's cloud; a test has its own on loopback. */
+/** Microsoft's cloud; tests have their own on loopback. */
 export interface Cloud {
-  /** Addresses and issuers, as the library's first argument names them. */
+  /** Addresses and issuers, under the names of the library's first argument. */
   addresses?: Record<string, string>;
   credentials?: ConstructorParameters<typeof TeamsAdapter>[1];
   serviceUrl?: string;
 }
 
-/** The library's client of one address. Its requests take a signal, which those of a TurnContext do not. */
+/** The library's client of one address. Its requests take a signal; those of a TurnContext do not. */
 type Connector = ReturnType<BotFrameworkAdapter['createConnectorClient']>;
 type Handler = (context: TurnContext) => Promise<void>;
 
-/** The library would tell that it is typing, whatever its option says. */
+/** Shows no typing indicator: the library's own option does not turn it off. */
 class SilentApplication extends Application {
   override startTypingTimer(): void {}
 }
 
 /**
- * The library makes two HTTP clients for every activity, a quarter of what a message costs: one to answer with, and one for
- * people who sign in to something else. Here the one is kept for each address, and nobody signs in (decisions 26 and 39). Whoever
- * sends is authenticated each time all the same. What is overridden and called here the library offers to subclasses.
+ * The library makes two HTTP clients for every activity, a quarter of a message's cost: one for answers, and one for people
+ * who sign in to something else. This class keeps one client for each address, and nobody signs in (decisions 26 and 39).
+ * Senders are still authenticated each time. The library offers to subclasses what is overridden and called here.
  */
 class KeepingAdapter extends TeamsAdapter {
   private readonly connectors = new Map<string, Connector>();
@@ -105,7 +108,7 @@ class KeepingAdapter extends TeamsAdapter {
     return undefined;
   }
 
-  /** For a message that answers nothing. */
+  /** The client for a message that answers nothing. */
   connectorAt(appId: string, serviceUrl: string): Promise<Connector> {
     const claims = this.createClaimsIdentity(appId);
     return this.keep(claims, this.botFrameworkAuthentication.createConnectorFactory(claims), serviceUrl);
@@ -121,7 +124,7 @@ class KeepingAdapter extends TeamsAdapter {
     const key = JSON.stringify([claims.getClaimValue('aud'), audience, serviceUrl]);
     const kept = this.connectors.get(key);
     if (kept) return kept;
-    // Without an audience the library takes its own.
+    // Without an audience the library uses its own.
     const made = await factory.create(serviceUrl, audience as string);
     if (this.connectors.size === 64) this.connectors.clear();
     this.connectors.set(key, made);
@@ -139,7 +142,7 @@ export function createLibrary(
   const adapter = new KeepingAdapter({ ...bot, ...cloud.addresses }, cloud.credentials, undefined, {
     httpClient,
   });
-  // One handler for all: the library matches texts by substring, and in an order of its own.
+  // One route for everything: the library matches texts by substring, and in an order of its own.
   const application = new SilentApplication({ adapter, removeRecipientMention: false });
   application.addRoute(
     async () => true,
@@ -166,7 +169,7 @@ export function createLibrary(
         context.turnState.set(HANDLER, async () => {
           answered = await take(turnOf(context));
         });
-        // What is thrown here the library would print, with what it quotes.
+        // The library would print an error that is thrown here, with what it quotes.
         await application.run(context).catch((thrown: unknown) => {
           fault = { thrown };
         });
@@ -229,7 +232,7 @@ async function openChat(connector: Connector, { user, tenant, bot }: Newcomer, a
   return id;
 }
 
-/** A personal chat, in which a message of its own is begun: it answers nothing. */
+/** A reference to a personal chat, for a message that answers nothing. */
 function referenceOf({ user, tenant, bot, serviceUrl }: Conversation | Newcomer, id: string) {
   return {
     channelId: CHANNEL,
@@ -267,7 +270,7 @@ function isActivity({ type, channelId, conversation, from, recipient }: Record<s
   );
 }
 
-/** What the library answers with; without one of these functions it would wait for ever. */
+/** Takes the library's answer; without one of these functions the library would wait for ever. */
 function openResponse() {
   const response = {
     code: 500,
@@ -287,8 +290,8 @@ function openResponse() {
 }
 
 /**
- * What nobody signed is 401: the library answers 500 to some forged tokens, and tells the sender why. Where Microsoft's keys
- * could not be fetched, the activity may be sound: it is to come again.
+ * An unsigned request is 401: the library answers 500 to some forged tokens, and tells the sender why. 503 where
+ * Microsoft's keys could not be fetched: the activity may be genuine, and is to be sent again.
  */
 function refusal({ code, said }: { code: number; said: unknown }): number {
   const isUnchecked = code === 500 && /^(request to |Failed to load )/.test(String(said));

@@ -6,13 +6,13 @@ import { allowedTenants, PLATFORM } from './identity.ts';
 import { type Cloud, createLibrary } from './library.ts';
 import { createReceiver } from './receiver.ts';
 
-/** Teams in the world at large, where nothing has come in yet from which its address could be learnt. */
+/** Teams' global address, for tenants from which nothing has come yet. */
 const TEAMS_URL = 'https://smba.trafficmanager.net/teams/';
 const DRAIN_MS = 10_000;
 /** Microsoft publishes 60 messages in 30 seconds for a chat, and 50 requests a second for an app in a tenant. */
 const PACE = { perAccount: 2, perTenant: 40 };
 
-/** The real library, wired: one web address in, the connector out, and nothing kept in between. */
+/** Teams with the real library. */
 export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Platform> {
   const { app, store, env, log, clock } = deps;
   const isDevelopment = env.TEAMS_DEVELOPMENT === '1' && env.TEAMS_APP_ID === undefined;

@@ -8,9 +8,9 @@ import { ABOUT } from './about.ts';
 const SCHEMA = '1.30';
 /** The teal of the colour icon. */
 const ACCENT = '#0B5360';
-/** Teams lists so many commands under its compose box; help names them all. */
+/** Teams lists this many commands below its compose box; help names them all. */
 const LISTED = 12;
-/** In the order in which people need them; what is not among the verbs is left out. */
+/** In the order in which people need them; those that are no verbs are left out. */
 const FIRST = [
   'me',
   'declare',
@@ -42,11 +42,11 @@ export async function packageApp({ env, config }: Given): Promise<Manifest> {
     'color.png': icon('color.png'),
     'outline.png': icon('outline.png'),
   };
-  // The same package for the same configuration: no clock is in it.
+  // The fixed time makes the package the same for the same configuration.
   return { file: 'candour-teams.zip', content: zipSync(files, { mtime: '2000-01-01T12:00:00Z' }) };
 }
 
-/** The icons lie beside this file, and beside what is built of it (scripts/build.js). */
+/** The icons lie beside this file, and beside the built file (scripts/build.js). */
 function icon(name: string): Uint8Array {
   return readFileSync(join(import.meta.dirname, name));
 }
@@ -98,7 +98,7 @@ export function toManifest(env: Environment, config: Installation): Record<strin
 }
 
 function listed(): { title: string; description: string }[] {
-  // Names and summaries are the same whatever platforms there are.
+  // The verbs' names and summaries do not depend on the platforms.
   const { commandNamed } = createCommands([]);
   return FIRST.flatMap((name) => commandNamed(name) ?? [])
     .slice(0, LISTED)

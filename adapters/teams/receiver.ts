@@ -7,18 +7,21 @@ import { Turned } from './faults.ts';
 import { PLATFORM } from './identity.ts';
 import type { Answered } from './library.ts';
 
-/** Far above what Teams sends. */
+/** Far above the size of Teams' own requests. */
 const MOST_BYTES = 512 * 1024;
-/** Teams gives up after fifteen seconds; the library, on Microsoft's keys, never. */
+/**
+ * After so many milliseconds a request is answered with 503. Teams gives up after fifteen seconds; the library waits for
+ * Microsoft's keys for ever.
+ */
 const TURN_MS = 40_000;
 
 interface Receiving {
   log: Log;
-  /** Authenticates what was posted and answers it; gives the status. */
+  /** Authenticates a request and answers it. Gives the status. */
   take(posted: { headers: IncomingMessage['headers']; body: Record<string, unknown> }): Promise<Answered>;
 }
 
-/** The transport and nothing else: a body of JSON in, a status out. */
+/** The HTTP transport and nothing else: takes a JSON body, gives a status. */
 export function createReceiver({ log, take }: Receiving) {
   const underWay = createUnderWay();
   let isStopping = false;
@@ -53,7 +56,7 @@ export function createReceiver({ log, take }: Receiving) {
       underWay.add(work);
       await work;
     },
-    /** Takes nothing more, and waits so many milliseconds for what is under way. */
+    /** Refuses further requests, and waits so many milliseconds for those being answered. */
     async stop(milliseconds: number): Promise<void> {
       isStopping = true;
       await underWay.drained(milliseconds);
@@ -75,7 +78,7 @@ async function readBody(read: Read): Promise<Record<string, unknown> | number> {
   }
 }
 
-/** Answers once: a turn that comes late finds its request answered. */
+/** Answers once: a turn may end after its request was answered. */
 function once(response: ServerResponse): (status: number, said?: unknown) => void {
   return (status, said) => {
     if (response.headersSent || response.writableEnded) return;

@@ -24,28 +24,28 @@ export interface Card {
   msteams: { width: 'Full' };
 }
 
-/** How an answer came about, for the pages that are turned later. */
+/** What the answer was made with, for turning its pages later. */
 export interface Drawn {
-  /** From 0. A page that is not there shows the last. */
+  /** From 0. A page beyond the end gives the last. */
   page?: number;
   command: string;
-  /** What the command was given; for a form, what it was opened with. */
+  /** The command's input; for a form, the input that opened it. */
   input: Input;
-  /** The key under which it ran, so that a page turned has no second effect. */
+  /** The key under which the command ran, so that turning a page has no second effect. */
   key?: string;
   submitted?: boolean;
-  /** What was picked in this form before, in words. */
+  /** Labels of what was picked in this form before. */
   labels?: Labels;
 }
 
-/** Characters of reading on a page: about two screens of a telephone. */
+/** Characters of text on a page: about two screens of a telephone. */
 const PAGE = 3500;
-/** What fits without pages: nobody wants a second page of four lines. */
+/** The longest text that is shown on one page: nobody wants a second page of four lines. */
 const WHOLE = 4500;
 /** Bytes of a page, well below the 80 KB that a message may have. */
 const BYTES = 40_000;
 
-/** An answer as an Adaptive Card 1.5, the page of it that is asked for. Each card has an id of its own, in every button. */
+/** The requested page of an answer as an Adaptive Card 1.5. Each card has an id, which all of its buttons carry. */
 export function toCard(answer: Answer, drawn: Drawn): Card {
   const card = randomUUID();
   return answer.kind === 'form' ? formCard(answer, drawn, card) : viewCard(answer, drawn, card);
@@ -77,7 +77,7 @@ function viewCard(view: View, drawn: Drawn, card: string): Card {
   ]);
 }
 
-/** What a refusal rests on: rules by their ids. That a role does not allow it is no rule to look up. */
+/** The ids of the rules that a refusal cites. `authority` is no rule to look up. */
 function cited({ cites = [] }: View): Piece[] {
   const rules = cites.filter((each) => each !== 'authority');
   const words = say(`Rules: ${rules.join(', ')}`, { isSubtle: true, size: 'small' });
@@ -89,7 +89,7 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
   const asked: Piece = { elements, weight: 60 * form.inputs.length };
   const pages = toPages([...paragraphs(form.intro ?? ''), asked]);
   const last = pages.length - 1;
-  // What is wrong is shown at once; what is to be read is read from its beginning.
+  // Complaints are shown at once, on the last page; other answers are read from the beginning.
   const page = pageAt(drawn.page ?? (isWrong ? last : 0), pages.length);
   const turn = (to: number): Press => ({
     do: 'turn',
@@ -143,10 +143,10 @@ function toPages(pieces: readonly Piece[]): Element[][] {
   return inPages(measured, [total <= WHOLE ? WHOLE : PAGE, BYTES]);
 }
 
-/** What Teams announces of an answer, on a lock screen too: nothing of what is in it. */
+/** What Teams announces of an answer, also on a lock screen: nothing of its content. */
 const QUIET = 'Candour has answered you.';
 
-/** A card as a message. `summary` is all that a notification shows of it. */
+/** A card as a message. A notification shows only `summary`. */
 export function toActivity(card: Card, summary = QUIET): Message {
   return {
     type: 'message',
@@ -159,20 +159,20 @@ export function toWords(text: string): Message {
   return { type: 'message', text, textFormat: 'plain' };
 }
 
-/** What stays together on a page; `weight` is how much of a page it takes, in characters of reading. */
+/** What stays together on a page; `weight` is the number of characters that a person reads. */
 interface Piece {
   elements: Element[];
   weight: number;
-  /** Said again where this piece opens a page: the head of a table that goes on. */
+  /** Repeated where this piece opens a page: the head of a table that goes on. */
   again?: Element[];
 }
 
-/** Characters of labels in a row of buttons: what a telephone shows without cutting one. */
+/** How many characters of labels a row of buttons has: a telephone shows them without cutting one. */
 const ROW = 34;
-/** A cell is for a name or a few references; more is clipped, visibly. */
+/** How many characters of a cell are shown: a cell is for a name or a few references. */
 const CELL = 600;
 
-/** A block in pieces, with room above it. */
+/** A block as pieces, with space above it. */
 function toPieces(block: Block, card: string): Piece[] {
   const [first, ...others] = piecesOf(block, card);
   if (!first) return [];
@@ -210,7 +210,7 @@ function piecesOf(block: Block, card: string): Piece[] {
   }
 }
 
-/** Each line a block of its own: how clients show a line break inside a run differs. */
+/** Each line is a block: clients differ in how they show a line break within a run. */
 function paragraphs(words: string): Piece[] {
   return words.split(/\n{2,}/).flatMap((paragraph) =>
     paragraph
@@ -259,7 +259,7 @@ function bullet(item: string, isFirst: boolean): Piece[] {
 }
 
 /**
- * A row is a line of its first two columns and, under it, the others with their names: four columns side by side are
+ * A row is a line with its first two columns and, below it, the others with their names: four columns side by side are
  * unreadable on a telephone, and so is a second one whose words do not fit beside the first.
  */
 function table(columns: string[], rows: string[][]): Piece[] {
@@ -290,7 +290,7 @@ function table(columns: string[], rows: string[][]): Piece[] {
 
 const RIGHT = { horizontalAlignment: 'right' } as const;
 
-/** Two fifths of a telephone's width: two short lines, and no word that would be torn. */
+/** Whether it fits into two fifths of a telephone's width: two short lines, and no torn word. */
 function fitsBeside(cell: string): boolean {
   return cell.length <= 24 && cell.split(' ').every((word) => word.length <= 12);
 }
@@ -304,10 +304,10 @@ function line(left: Element, right: Element | undefined): Element {
 
 const CELLS = 12;
 
-/** Figures and a bar. The bar is made of characters: a client draws a thin column as it likes. */
+/** Figures and a bar. The bar is made of characters: clients draw a thin column in different ways. */
 function meter(label: string, done: number, total: number): Piece {
   const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
-  // Full only when it is, and never empty once begun.
+  // Full only when everything is done, and never empty once something is.
   const full =
     share === 1 ? CELLS : share === 0 ? 0 : Math.min(CELLS - 1, Math.max(1, Math.round(share * CELLS)));
   const bar: Element = {

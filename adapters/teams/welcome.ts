@@ -12,7 +12,7 @@ interface Arrival {
   greet(): Promise<void>;
 }
 
-/** Greets once, though Teams tells of an installation twice; a greeting that did not arrive may be tried again. */
+/** Greets once, although Teams reports an installation twice; a greeting that did not arrive may be tried again. */
 export async function welcome({ account, store, clock, greet }: Arrival): Promise<void> {
   const isFirst = await store.write([], (register) => register.conversations.welcome(account, clock()));
   if (!isFirst) return;
@@ -27,7 +27,7 @@ export async function welcome({ account, store, clock, greet }: Arrival): Promis
 const GREETING =
   'Welcome. Here you declare that you know a family of the setting, acknowledge its policies, and see what is yours to do. Declaring is ordinary and no accusation. Type a command such as declare, or use the buttons; help shows all there is.';
 
-/** What a person owes, under a word of welcome; strangers learn how to be added. */
+/** A welcome, with what the person owes; strangers learn how to be added. */
 export async function greeting(app: App, identity: Identity | undefined): Promise<Reply[]> {
   if (!identity) return [{ words: SENTENCES.stranger }];
   const run = { command: 'me', input: {} };

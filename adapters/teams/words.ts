@@ -15,8 +15,8 @@ const breaks = /<(?:br|\/p|\/div|\/li)\s*\/?>/gi;
 const tags = new RegExp(`</?(?:${TAGS})(?:\\s[^<>]*)?/?>`, 'gi');
 
 /**
- * What somebody typed, as they typed it: without the bot's own mention, markup, character entities, hard spaces and
- * invisible characters, all of which Teams adds. A colleague's mention stays as their name.
+ * The words that a person typed, without what Teams adds: the bot's own mention, markup, character entities, hard spaces
+ * and invisible characters. A mention of a colleague stays as their name.
  */
 export function plainWords(activity: Pick<Incoming, 'text' | 'entities' | 'recipient'>): string {
   let words = activity.text ?? '';

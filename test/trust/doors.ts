@@ -190,8 +190,8 @@ async function fuzzConsole(runs: number): Promise<void> {
     const typed = fc.tuple(fc.constantFrom('as Zoë', 'as Maeve', ''), line);
     await cases(typed, runs, async (lines) => {
       for (const each of lines) {
-        const heard = await session.hear(each.replace(/[\r\n]/g, ' '));
-        const shown = heard.form ? session.showForm(heard.form) : heard.lines;
+        const entered = await session.enter(each.replace(/[\r\n]/g, ' '));
+        const shown = entered.form ? session.showForm(entered.form) : entered.lines;
         for (const one of shown) expect(one).not.toMatch(CONTROL);
       }
     });

@@ -40,7 +40,7 @@ journeysContract('the console', async (elm) => {
     },
     // Whom one becomes reads what has come to them since they were last here, each once.
     async delivered(person) {
-      const { lines } = await session.hear(`as ${person}`);
+      const { lines } = await session.enter(`as ${person}`);
       const fresh = lines.join('\n').split('✉ ').slice(1);
       const all = [...(shown.get(person) ?? []), ...fresh];
       shown.set(person, all);

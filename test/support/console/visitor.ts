@@ -24,7 +24,7 @@ export async function visit(app: App, store: Store, person: string): Promise<Vis
     screen: () => WIDE,
   });
   await session.begin();
-  await session.hear(`as ${person}`);
+  await session.enter(`as ${person}`);
   let form: Form | undefined;
   let lines: string[] = [];
 
@@ -58,8 +58,8 @@ export async function visit(app: App, store: Store, person: string): Promise<Vis
   }
 
   async function hear(line: string): Promise<Shown> {
-    const heard = await session.hear(line);
-    return heard.form ? show(session.showForm(heard.form), heard.form) : show(heard.lines);
+    const entered = await session.enter(line);
+    return entered.form ? show(session.showForm(entered.form), entered.form) : show(entered.lines);
   }
 
   return {
