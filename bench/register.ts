@@ -44,7 +44,7 @@ export interface Register {
 }
 
 /** As many settings are told of in `Register`; of 60,000 nobody asks them all. */
-const TOLD = 400;
+const COMMAND_KINDS = 400;
 const ROLES = ['manager', 'dso', 'deputy_dso', 'chair'] as const;
 const KINDS = ['friend', 'neighbour', 'close_friend', 'family', 'community'] as const;
 const STATES = ['submitted', 'active', 'active', 'closed', 'end_requested'] as const;
@@ -82,7 +82,7 @@ export async function makeRegister(file: string, size: Size, now: Date): Promise
     const children = index < asked ? 60 : share(size.children - asked * 60, others, index - asked);
     const placed = write(index, staff, children, size.acknowledged);
     rows += staff + children + placed.carers.length;
-    if (told.length < TOLD) told.push(placed);
+    if (told.length < COMMAND_KINDS) told.push(placed);
   }
   driver.exec('COMMIT');
   driver.close();

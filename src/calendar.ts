@@ -29,7 +29,7 @@ const COMPARED: Record<Nation, number> = {
 };
 
 /** A calendar that also says up to which year its days were compared with the published lists. */
-export interface KnownCalendar extends Calendar {
+interface KnownCalendar extends Calendar {
   lastKnownYear(nation: Nation): number;
 }
 

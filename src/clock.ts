@@ -2,7 +2,7 @@ import type { Stopwatch } from './core/notices/lanes.ts';
 import { isReckonable } from './core/rules/days.ts';
 
 /** A clock that can be set forward or back and runs on from there. */
-export interface Clock {
+interface Clock {
   now(): Date;
   set(to: Date): void;
 }

@@ -4,7 +4,7 @@ import { localDay } from '../../src/core/rules/days.ts';
 import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Store } from '../../src/core/store.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
-import { onlyOf, type Placed, resolveIn, settingsMeant } from '../../src/core/who/everywhere.ts';
+import { onlyOf, type Placed, resolveIn, selectSettings } from '../../src/core/who/everywhere.ts';
 import { STAFF } from '../../src/core/who/people.ts';
 
 /** The person as whom somebody at this machine acts. Whoever can read the database may be anybody in it. */
@@ -16,7 +16,7 @@ export interface Actor {
 }
 
 /** The person, or a sentence that says why nobody was found and what to do. */
-export type Sought = { kind: 'found'; actor: Actor } | { kind: 'unknown'; text: string };
+type Sought = { kind: 'found'; actor: Actor } | { kind: 'unknown'; text: string };
 
 /** Looks a person up by name, e-mail or reference, in the setting of that code, or in all settings. */
 export async function findActor(
@@ -30,7 +30,7 @@ export async function findActor(
     if (all.length === 0)
       return unknown('No setting has been imported yet. Run: npx candour import DIR (demo/ is one).');
     try {
-      const settings = await settingsMeant(register, code);
+      const settings = await selectSettings(register, code);
       const found = await resolveIn(register, settings, said, STAFF);
       const { setting, is } = isOne(found) ? found[0] : await onlyOf(register, found, STAFF);
       return { kind: 'found', actor: toActor(setting, is, now, found) };

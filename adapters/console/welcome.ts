@@ -31,11 +31,11 @@ export function youAre(actor: Actor, { width }: Screen): string[] {
 
 /** Everybody as whom one can act, with their roles, and their setting where there are several. */
 export function drawPeople(people: readonly Actor[], { width, colour }: Screen): string[] {
-  const several = new Set(people.map((each) => each.setting.id)).size > 1;
-  const rows = people.map((each) => [
-    printableLine(each.person.name),
-    printableLine(showRoles(each)),
-    ...(several ? [printableLine(each.setting.code)] : []),
+  const several = new Set(people.map(({ setting }) => setting.id)).size > 1;
+  const rows = people.map((actor) => [
+    printableLine(actor.person.name),
+    printableLine(showRoles(actor)),
+    ...(several ? [printableLine(actor.setting.code)] : []),
   ]);
   const columns = ['You can be', 'Roles', ...(several ? ['Setting'] : [])];
   return drawTable(columns, rows, width, createColors(colour).bold);

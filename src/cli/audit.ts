@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
-import { settingsMeant } from '../core/who/everywhere.ts';
+import { selectSettings } from '../core/who/everywhere.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, howEncrypted, read, WrongUsage } from './door.ts';
 
@@ -81,7 +81,9 @@ async function write(
   const store = await door.openStore();
   try {
     const setting =
-      code === undefined ? undefined : (await store.read((register) => settingsMeant(register, code)))[0]?.id;
+      code === undefined
+        ? undefined
+        : (await store.read((register) => selectSettings(register, code)))[0]?.id;
     const lines = store.trail({ setting, payloads, now: door.clock(undefined)() });
     if (file === undefined) {
       for await (const line of lines) door.print(line);

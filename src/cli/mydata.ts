@@ -4,7 +4,7 @@ import { ownRecord } from '../core/records/own-data.ts';
 import { ownFiles } from '../core/records/own-data-files.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
-import { onlyOf, resolveIn, settingsMeant } from '../core/who/everywhere.ts';
+import { onlyOf, resolveIn, selectSettings } from '../core/who/everywhere.ts';
 import { ANYONE } from '../core/who/people.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
@@ -26,7 +26,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const store = await door.openStore();
   try {
     const { setting, is: person } = await store.read(async (register) => {
-      const settings = await settingsMeant(register, values.setting);
+      const settings = await selectSettings(register, values.setting);
       return onlyOf(register, await resolveIn(register, settings, said, ANYONE), ANYONE);
     });
     const calendar = await door.calendar();

@@ -9,7 +9,7 @@ import {
 } from '../core/records/retain.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
-import { onlyOf, resolveIn, settingsMeant } from '../core/who/everywhere.ts';
+import { onlyOf, resolveIn, selectSettings } from '../core/who/everywhere.ts';
 import { settingsNamed } from '../core/who/match.ts';
 import { ANYONE } from '../core/who/people.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
@@ -36,7 +36,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const now = door.clock(values.at)();
   const store = await door.openStore();
   try {
-    const settings = await store.read((register) => settingsMeant(register, values.setting));
+    const settings = await store.read((register) => selectSettings(register, values.setting));
     if (hold !== undefined && why !== undefined) await place(door, store, settings, hold, why, now);
     else if (release !== undefined) await lift(door, store, settings, release, now);
     else await erase(door, store, settings, now, values['dry-run'] === true);
@@ -66,7 +66,7 @@ async function erase(
     }
     // Records that the operator confirmed the clock, so that the nightly erasure goes on.
     if (!isDry)
-      await store.write([setting.id], (register) => register.retention.looked(setting.id, now, now));
+      await store.write([setting.id], (register) => register.retention.recordCheck(setting.id, now, now));
   }
 }
 

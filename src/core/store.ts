@@ -16,8 +16,7 @@ import type { Acknowledgement, Policies, PolicyVersion, Signature } from './poli
 import type { AuditEvent, AuditTrail } from './records/audit.ts';
 import type { Retention } from './records/retention.ts';
 import type { CaseFacts } from './rules/routing.ts';
-import type { Imports } from './settings/fingerprints.ts';
-import type { Settings } from './settings/setting.ts';
+import type { Imports, Settings } from './settings/setting.ts';
 import type { View } from './talk/view.ts';
 
 /** The answers already given to a form or a delivery, so that a repeat gets the same answer and has no second effect. */

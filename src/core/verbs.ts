@@ -36,7 +36,7 @@ import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 
-export interface Commands {
+interface Commands {
   /** Every command, in the order of the help text. */
   commands: readonly Command[];
   /** The command of this name or alias. */

@@ -77,13 +77,13 @@ export const version: Column<number> = {
 };
 
 /** A column that belongs to no field and is computed at each save: a folded name, what the record waits for. */
-export interface Derived<Noun> {
+interface Derived<Noun> {
   of(noun: Noun): Value;
   gone: Value;
 }
 
 /** An entry for each field of the noun: a new field does not compile without one. */
-export type Columns<Noun> = { readonly [Key in keyof Noun]-?: Column<Noun[Key]> };
+type Columns<Noun> = { readonly [Key in keyof Noun]-?: Column<Noun[Key]> };
 
 export interface Table<Noun> {
   /** The list behind `SELECT`: each column under its field's name. */

@@ -34,11 +34,11 @@ test('a notice is told to one person once on one occasion', async () => {
 test('one that was suppressed on its occasion is told after all, once', async () => {
   const suppressed = aNotice(family.manager, { state: 'suppressed', text: 'Then.' });
   expect(await write((r) => r.notices.queue(suppressed))).toBe(true);
-  expect(await read((r) => r.notices.isTold(suppressed))).toBe(false);
+  expect(await read((r) => r.notices.wasQueued(suppressed))).toBe(false);
   const told = aNotice(family.manager, { text: 'Now.' });
   expect(await write((r) => r.notices.queue(told))).toBe(true);
   expect(await write((r) => r.notices.queue(told))).toBe(false);
-  expect(await read((r) => r.notices.isTold(suppressed))).toBe(true);
+  expect(await read((r) => r.notices.wasQueued(suppressed))).toBe(true);
   expect(await write((r) => r.notices.claim(NOW, MINUTE, 10))).toMatchObject([
     { id: suppressed.id, text: 'Now.', state: 'queued' },
   ]);
@@ -86,7 +86,7 @@ test('whom an alert awaits comes before whoever has waited longer', async () => 
 test('one that was suppressed is told after all, once it is wanted again', async () => {
   const each = aNotice(family.manager, { title: 'Before' });
   await write((r) => r.notices.queue(each));
-  const told = () => read((r) => r.notices.isTold(each));
+  const told = () => read((r) => r.notices.wasQueued(each));
   expect(await told()).toBe(true);
   await write((r) => r.notices.mark(s, each.id, { ...each, state: 'suppressed', attempts: 0 }));
   expect(await told()).toBe(false);

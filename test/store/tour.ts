@@ -275,7 +275,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notices.all();
-    await notices.isTold(aNotice(manager));
+    await notices.wasQueued(aNotice(manager));
     await notices.next();
     await notices.ofSubjects(s, ['D-1']);
     await register.dailyChecks.due(NOW, 10);
@@ -307,7 +307,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       liftedAt: null,
     });
     await register.retention.lift(s, id, NOW);
-    await register.retention.looked(s, NOW, NOW);
+    await register.retention.recordCheck(s, NOW, NOW);
     await register.retention.eraseMessages(s, manager.id, NOW);
     for (const record of await register.retention.candidates(s))
       await register.retention.erase(s, record, TODAY);

@@ -550,8 +550,8 @@ async function fuzzCli(runs: number): Promise<void> {
           const { run } = (await words[name]?.load()) ?? { run: async () => EXIT.usage };
           expect([0, 1, 2, 3]).toContain(await run(door, args));
         } catch (error) {
-          const isTold = [WrongUsage, Failure, Refusal].some((kind) => error instanceof kind);
-          if (!(error instanceof Error) || !isTold) throw error;
+          const wasQueued = [WrongUsage, Failure, Refusal].some((kind) => error instanceof kind);
+          if (!(error instanceof Error) || !wasQueued) throw error;
           // The command line itself makes it printable (cli.ts).
           expect(error.message.trim()).not.toBe('');
         }

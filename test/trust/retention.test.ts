@@ -189,7 +189,7 @@ describe('words and evidence', () => {
       title: 'Erased',
       text: '',
     });
-    expect(await elm.read((register) => register.notices.isTold(message))).toBe(true);
+    expect(await elm.read((register) => register.notices.wasQueued(message))).toBe(true);
   });
 
   test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {

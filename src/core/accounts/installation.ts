@@ -1,5 +1,5 @@
 /** A workspace that has installed a platform's app. The platform seals the token before it is stored here. */
-export interface Installed {
+interface Installed {
   platform: string;
   tenant: string;
   sealed: string;

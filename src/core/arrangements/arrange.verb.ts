@@ -55,7 +55,8 @@ export const arrange = command({
       ({ arrangement: each }) => each.staff === me.id && each.child === about.id && each.kind === kind,
     )?.arrangement;
     const officers = await loadOfficers(context);
-    if (open) return receipt(context, open, officers.ofArrangement(open, family.carers), officers, 'again');
+    if (open)
+      return arrangementView(context, open, officers.ofArrangement(open, family.carers), officers, 'again');
     const arrangement: Arrangement = {
       setting: setting.id,
       id: newId(now),
@@ -90,7 +91,7 @@ export const arrange = command({
     await tellOfficer(context, arrangement, officers, officer, keyPerson && kind === 'social');
     const marked = await recheck(context, family.children);
     await tellSuccessors(context, officers, marked, officer);
-    return receipt(
+    return arrangementView(
       context,
       arrangement,
       officer,
@@ -131,10 +132,10 @@ async function tellOfficer(
   p9: boolean,
 ): Promise<void> {
   if (officer === undefined) return tellAdmin(context, officers, `A-${arrangement.number}`, 'declared');
-  await tell(context, officer, toOfficer(arrangement, p9));
+  await tell(context, officer, declaredNotice(arrangement, p9));
 }
 
-function receipt(
+function arrangementView(
   { setting }: Context,
   arrangement: Arrangement,
   officer: string | undefined,
@@ -172,7 +173,7 @@ function receipt(
 }
 
 /** Tells the arrangement's officer. */
-function toOfficer(
+function declaredNotice(
   { number, staffName, dueOn }: { number: number; staffName: string; dueOn: Day },
   p9: boolean,
 ): Telling {

@@ -2,7 +2,7 @@ import type { States } from '../rules/states.ts';
 import type { Arrangement, ArrangementState } from './arrangement.ts';
 
 /** The officer acknowledges or declines an arrangement; its member of staff says that it has ended. */
-export type ArrangementEvent = 'acknowledged' | 'declined' | 'ended';
+type ArrangementEvent = 'acknowledged' | 'declined' | 'ended';
 
 /** Rules: States. An officer may later decline what they had acknowledged. */
 export const ARRANGEMENT_STATES: States<ArrangementState, ArrangementEvent> = {

@@ -66,7 +66,7 @@ export const BOUNDARY_PRIVACY: PrivacyOf<BoundaryAgreement> = {
 };
 
 /** A one-time link. Only the digest of its token is stored, never the token. */
-export interface BoundaryLink {
+interface BoundaryLink {
   setting: string;
   boundary: string;
   token: string;

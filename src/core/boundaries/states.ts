@@ -5,7 +5,7 @@ import type { BoundaryAgreement, BoundaryState } from './boundary.ts';
  * The officer adapts the terms; the member of staff signs, or takes the signature back; the parent signs or declines; the
  * agreement ends with its declaration.
  */
-export type BoundaryEvent =
+type BoundaryEvent =
   | 'adapted'
   | 'staff_signed'
   | 'staff_withdrew'

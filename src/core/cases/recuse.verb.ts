@@ -48,7 +48,7 @@ export const recuse = command({
     const about = await mineToAsk(context, asked.children);
     const recused = await whoStaysOut(context, about);
     await record(context, { action: 'recusal.read', subject: `C-${about.number}` });
-    const reminded = remind === undefined ? [] : await named(context, remind);
+    const reminded = remind === undefined ? [] : await peopleToRemind(context, remind);
     for (const person of reminded) await remindOf(context, person);
     const certain = recused.filter((each) => each.certain).map(({ person }) => person.name);
     const open = recused.filter((each) => !each.certain).map(({ person }) => person.name);
@@ -129,7 +129,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
 }
 
 /** The people to remind: everyone but me, or those named. */
-async function named({ register, setting, me, today }: Context, said: string): Promise<Person[]> {
+async function peopleToRemind({ register, setting, me, today }: Context, said: string): Promise<Person[]> {
   const people = (await register.people.inPost(setting.id, today)).filter(({ id }) => id !== me.id);
   if (fold(said) === 'all') return people;
   return said

@@ -64,13 +64,13 @@ export const conduct = command({
     await recordReading(context, asked);
     return [
       'What follows from a matter of conduct is decided by people, in the setting’s own procedure. This is only the register (G4).',
-      ...(asked ? [asked] : all.slice(0, SHOWN)).map((matter) => words(context, matter)),
+      ...(asked ? [asked] : all.slice(0, SHOWN)).map((matter) => matterLine(context, matter)),
     ].join('\n\n');
   },
   execute: async (context, { staff: subject, clause, ref, outcome, note }) => {
     const { all, mayReadOf } = await readable(context);
     if (!mayReadOf(subject.id)) throw about(context, subject);
-    if (ref === undefined) return open(context, { subject, clause, outcome, note });
+    if (ref === undefined) return openMatter(context, { subject, clause, outcome, note });
     const matter = all.find((matter) => matter.number === ref.number);
     if (!matter || matter.subject !== subject.id || matter.clause !== clause)
       throw new Refusal(`There is no matter M-${ref.number} about them on ${clause}.`, { field: 'ref' });
@@ -98,7 +98,7 @@ async function recordReading(context: Context, matter: ConductMatter | undefined
   await record(context, { action: 'conduct.read', subject });
 }
 
-async function open(
+async function openMatter(
   context: Context,
   said: {
     subject: Person;
@@ -123,9 +123,9 @@ async function open(
     closedBy: said.outcome === undefined ? null : me.id,
     closedAt: said.outcome === undefined ? null : now,
   };
-  await save(context, matter, 'conduct.opened');
-  await tellOthers(context, matter, 'opened');
-  return shown(matter, 'Opened');
+  await saveMatter(context, matter, 'conduct.opened');
+  await tellReaders(context, matter, 'opened');
+  return matterView(matter, 'Opened');
 }
 
 async function change(
@@ -138,7 +138,7 @@ async function change(
   if (before.closedAt !== null) {
     if (outcome === undefined || outcome === before.outcome) {
       await recordReading(context, before);
-      return shown(before, 'Closed already');
+      return matterView(before, 'Closed already');
     }
     throw new Refusal('This matter is closed; its outcome stands. Please open another if there is more.', {
       field: 'outcome',
@@ -149,12 +149,12 @@ async function change(
     note: note ?? before.note,
     ...(outcome === undefined ? {} : { outcome, closedBy: me.id, closedAt: now }),
   };
-  await save(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
-  if (outcome !== undefined) await tellOthers(context, after, 'closed');
-  return shown(after, outcome === undefined ? 'Noted' : 'Closed');
+  await saveMatter(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
+  if (outcome !== undefined) await tellReaders(context, after, 'closed');
+  return matterView(after, outcome === undefined ? 'Noted' : 'Closed');
 }
 
-async function save(context: Context, matter: ConductMatter, action: string): Promise<void> {
+async function saveMatter(context: Context, matter: ConductMatter, action: string): Promise<void> {
   const { subject, clause, note, outcome } = matter;
   await record(
     context,
@@ -164,7 +164,7 @@ async function save(context: Context, matter: ConductMatter, action: string): Pr
 }
 
 /** Tells the other people who may see the matter that it exists. Its subject is never told. */
-async function tellOthers(
+async function tellReaders(
   context: Context,
   matter: ConductMatter,
   event: 'opened' | 'closed',
@@ -188,7 +188,7 @@ function matterNotice(number: number, kind: 'opened' | 'closed', by: string): Te
   };
 }
 
-function words({ setting }: Context, matter: ConductMatter): string {
+function matterLine({ setting }: Context, matter: ConductMatter): string {
   const day = (at: Date) => showDay(localDay(at, setting.timezone));
   return [
     `M-${matter.number}: ${matter.subjectName}, ${matter.clause}, opened ${day(matter.openedAt)}`,
@@ -199,7 +199,7 @@ function words({ setting }: Context, matter: ConductMatter): string {
     .join('\n');
 }
 
-function shown(matter: ConductMatter, title: string): View {
+function matterView(matter: ConductMatter, title: string): View {
   const ref = `M-${matter.number}`;
   return view(
     `${title}: ${ref}`,

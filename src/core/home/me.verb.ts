@@ -3,7 +3,7 @@ import { openIt } from '../boundaries/terms.ts';
 import { myCases } from '../cases/case.ts';
 import { stateOf } from '../declarations/outcomes.ts';
 import { isOpen } from '../declarations/states.ts';
-import { dueOf } from '../policies/duties.ts';
+import { dueOf } from '../policies/policy.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';
 import { command, isOfficer, OFFICERS } from '../talk/command.ts';

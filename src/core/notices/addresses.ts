@@ -5,7 +5,7 @@ import type { NoticeRow } from './notice.ts';
 import type { Parcel } from './parcels.ts';
 
 /** The accounts under which the platforms of this process reach one person. */
-export interface Address {
+interface Address {
   /** The account used last comes first. */
   accounts: (Account & { isShared?: boolean })[];
   /** Whether the person also has accounts on platforms that run in another process. */

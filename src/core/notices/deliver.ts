@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
 /** For how many people messages are claimed at once. */
 const BATCH = 100;
 
-export interface DeliverOptions {
+interface DeliverOptions {
   store: Store;
   platforms: readonly Platform[];
   calendar: Calendar;
@@ -31,7 +31,7 @@ export interface DeliverOptions {
   report?: (event: DeliveryEvent) => void;
 }
 
-export interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
+interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
   clock: () => Date;
   timeoutMs?: number;
 }

@@ -8,7 +8,7 @@ import { loadReminderFacts } from './facts.ts';
 import { classOf, type Due, dueNow } from './table.ts';
 import { tell } from './tell.ts';
 
-export interface RemindOptions {
+interface RemindOptions {
   store: Store;
   calendar: Calendar;
   now: Date;
@@ -88,7 +88,7 @@ async function checkSetting(
     const tellings: Due[] = [];
     for (const telling of await dueNow(facts)) {
       if (classOf(telling.content) === 'summary' && !isForSummary(check, setting, calendar, now)) continue;
-      if (!(await register.notices.isTold({ ...telling, setting: setting.id, recipient: telling.to })))
+      if (!(await register.notices.wasQueued({ ...telling, setting: setting.id, recipient: telling.to })))
         tellings.push(telling);
     }
     return { check, next: nextCheck(setting, now), setting, tellings };

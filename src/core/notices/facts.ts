@@ -31,7 +31,7 @@ export interface CaseWithNotices extends OpenCase {
 }
 
 /** An allocation that needs a successor, and the current carers of its child. */
-export interface Flagged {
+interface Flagged {
   allocation: Allocation;
   carers: CarerLink[];
 }
@@ -67,7 +67,7 @@ export interface ReminderFacts extends Scene {
   head(): Promise<{ seq: number; hash: string }>;
 }
 
-export interface Unsigned {
+interface Unsigned {
   agreement: BoundaryAgreement;
   declaration: Declaration | undefined;
 }

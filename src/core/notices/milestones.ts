@@ -31,7 +31,7 @@ export type Mark = { to: readonly Audience[] } & (
 );
 
 /** What milestones are compared with: today, and the day on which a routine message would be delivered. */
-export interface Time {
+interface Time {
   today: Day;
   on: Day;
   where: Where;

@@ -1,8 +1,8 @@
 import type { Button } from '../talk/view.ts';
-import type { ToldContent } from './told.ts';
+import type { CommandContent } from './command-kinds.ts';
 
 export type NoticeClass = 'alert' | 'routine' | 'summary';
-export type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
+type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
 
 /** The kinds that the calendar raises; `reminders/` says on which days. */
 export type ReminderKind =
@@ -21,11 +21,11 @@ export type ReminderKind =
   | 'no-key-person'
   | 'week';
 
-export type Content = ToldContent | { kind: ReminderKind };
+export type Content = CommandContent | { kind: ReminderKind };
 export type NoticeKind = Content['kind'];
 
 /** A message about one thing. Its title and text may stand on a lock screen (rules: Privacy). */
-export interface Telling<What extends Content = ToldContent> {
+export interface Telling<What extends Content = CommandContent> {
   /** A reference, an allocation, a child's number or a policy's code. */
   subject: string;
   content: What;
@@ -91,7 +91,7 @@ export interface Notices {
    */
   queue(notice: Notice): Promise<boolean>;
   /** Whether that person was told on that occasion, or the message is queued. */
-  isTold(
+  wasQueued(
     notice: Pick<Notice, 'setting' | 'subject' | 'content' | 'occasion' | 'recipient'>,
   ): Promise<boolean>;
   /**

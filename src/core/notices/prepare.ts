@@ -24,7 +24,7 @@ export interface AddressedParcel extends Parcel {
   setting: Setting;
 }
 
-export interface PrepareOptions {
+interface PrepareOptions {
   store: Store;
   platforms: readonly Platform[];
   calendar: Calendar;

@@ -1,5 +1,11 @@
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
+import {
+  COMMAND_KINDS,
+  type CommandContent,
+  type CommandKind,
+  type CommandKindLaw,
+} from './command-kinds.ts';
 import type { ReminderFacts } from './facts.ts';
 import { type Audience, type Milestone, reached } from './milestones.ts';
 import type { Content, Notice, NoticeClass, ReminderKind, Telling } from './notice.ts';
@@ -15,21 +21,20 @@ import {
   signatures,
 } from './reminders/reviews.ts';
 import { weeklySummary } from './reminders/summary.ts';
-import { TOLD, type ToldContent, type ToldKind, type ToldLaw } from './told.ts';
 
-type Law = typeof TOLD;
+type Law = typeof COMMAND_KINDS;
 /**
  * The names in one column of the law. Each must have a function below, and each function a kind that uses it; the compiler
  * checks both.
  */
-type Named<Column extends 'class' | 'may' | 'until'> = Law[ToldKind][Column];
+type Named<Column extends 'class' | 'may' | 'until'> = Law[CommandKind][Column];
 /** The content of the kinds that use this name in this column. */
 type Carried<Column extends 'class' | 'may' | 'until', Name> = {
-  [Kind in ToldKind]: Law[Kind][Column] extends Name ? ToldContent<Kind> : never;
-}[ToldKind];
+  [Kind in CommandKind]: Law[Kind][Column] extends Name ? CommandContent<Kind> : never;
+}[CommandKind];
 
 type About = Pick<Notice, 'subject' | 'recipient' | 'createdAt'>;
-type Condition<What extends ToldContent> = (
+type Condition<What extends CommandContent> = (
   facts: ReminderFacts,
   about: About,
   content: What,
@@ -145,7 +150,9 @@ function numberOf(subject: string): number {
 }
 
 /** True where the declaration is not open, or `so` does not hold for it. */
-function unlessDeclaration(so: (declaration: Declaration, about: About) => boolean): Condition<ToldContent> {
+function unlessDeclaration(
+  so: (declaration: Declaration, about: About) => boolean,
+): Condition<CommandContent> {
   return async ({ open }, about) =>
     !(await open()).some(
       (declaration) => `D-${declaration.number}` === about.subject && so(declaration, about),
@@ -153,7 +160,7 @@ function unlessDeclaration(so: (declaration: Declaration, about: About) => boole
 }
 
 /** True where the boundary agreement has all signatures, or `so` does not hold for it. */
-function unlessUnsigned(so: (agreement: BoundaryAgreement) => boolean): Condition<ToldContent> {
+function unlessUnsigned(so: (agreement: BoundaryAgreement) => boolean): Condition<CommandContent> {
   return async ({ unsigned }, { subject }) =>
     !(await unsigned()).some(({ agreement }) => `B-${agreement.number}` === subject && so(agreement));
 }
@@ -168,28 +175,28 @@ export function isReminder(content: Content): content is { kind: ReminderKind } 
  */
 export function lawOf(
   content: Content,
-): Omit<ToldLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'onOpenDays'> {
-  const told: Record<ToldKind, ToldLaw> = TOLD;
+): Omit<CommandKindLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'onOpenDays'> {
+  const told: Record<CommandKind, CommandKindLaw> = COMMAND_KINDS;
   return isReminder(content) ? REMINDERS[content.kind] : told[content.kind];
 }
 
 export function classOf(content: Content): NoticeClass {
   if (isReminder(content)) return REMINDERS[content.kind].class;
   // The function of this class accepts every kind that uses the class.
-  const classed = CLASS[TOLD[content.kind].class] as (content: ToldContent) => NoticeClass;
+  const classed = CLASS[COMMAND_KINDS[content.kind].class] as (content: CommandContent) => NoticeClass;
   return classed(content);
 }
 
 /** Whether a message that a command told may be sent to this person, and is still true. */
-export async function stands(facts: ReminderFacts, about: About, content: ToldContent): Promise<boolean> {
-  const { may, until } = TOLD[content.kind];
-  const mayBeTold = MAY[may] as Condition<ToldContent>;
+export async function stands(facts: ReminderFacts, about: About, content: CommandContent): Promise<boolean> {
+  const { may, until } = COMMAND_KINDS[content.kind];
+  const mayBeTold = MAY[may] as Condition<CommandContent>;
   if (!(await mayBeTold(facts, about, content))) return false;
   if (isInState(until)) {
     const state = await facts.register.stateOf(facts.setting.id, about.subject);
     return state === until.slice(NO_LONGER.length);
   }
-  const isOver = UNTIL[until] as Condition<ToldContent>;
+  const isOver = UNTIL[until] as Condition<CommandContent>;
   return !(await isOver(facts, about, content));
 }
 

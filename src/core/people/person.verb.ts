@@ -61,13 +61,13 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
         ...(input.ref ? { ref: input.ref } : {}),
         ...(input.email ? { email: input.email } : {}),
       });
-      const name = await nameOf(context, before, input);
+      const name = await nameAfter(context, before, input);
       const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
       const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
       if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
         throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
-      const roles = input.roles ? entry(readRoles(input.roles.join(';')), 'roles') : undefined;
-      const email = input.email ? entry(readEmail(input.email), 'email') : (before?.email ?? null);
+      const roles = input.roles ? orRefusal(readRoles(input.roles.join(';')), 'roles') : undefined;
+      const email = input.email ? orRefusal(readEmail(input.email), 'email') : (before?.email ?? null);
       const users = usersIn(input, platformNames);
       refuseOffices(
         context,
@@ -83,7 +83,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       const after: Person = {
         setting: setting.id,
         id: before?.id ?? newId(at),
-        ref: input.ref ? entry(readRef(input.ref), 'ref') : (before?.ref ?? null),
+        ref: input.ref ? orRefusal(readRef(input.ref), 'ref') : (before?.ref ?? null),
         name,
         email,
         startsOn,
@@ -100,7 +100,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       };
       const accounts = await accountsToBind(context, after, users);
       if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
-        return shown(context, after, 'As it was', 'It is so already; nothing was changed.');
+        return personView(context, after, 'As it was', 'It is so already; nothing was changed.');
       await record(
         context,
         {
@@ -126,9 +126,9 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
           officers.ofFamily(carers, { child: allocation.child }),
         );
       }
-      if (!isNewHere(before)) return shown(context, after, 'Changed', undefined);
+      if (!isNewHere(before)) return personView(context, after, 'Changed', undefined);
       const asked = 'They are asked to acknowledge the policy and sign the agreement.';
-      return shown(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
+      return personView(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
     },
   });
 
@@ -137,7 +137,7 @@ function alsoParent({ name }: Person): string {
   return `${name} is known here as a parent or carer, too, and counts as the same person. If it is somebody else of that name, please give each of them a reference, in an import.`;
 }
 
-function shown({ today }: Context, person: Person, title: string, words: string | undefined): View {
+function personView({ today }: Context, person: Person, title: string, words: string | undefined): View {
   const roles = currentRoles(person, today).map((role) => ROLE_LABELS[role]);
   return view(
     title,
@@ -162,12 +162,12 @@ function currentRoles(person: Person, today: Day): Role[] {
  * The name to save. A reference may come with a new name. An e-mail that belongs to somebody of another name is refused,
  * because it is more likely a typing error.
  */
-async function nameOf(
+async function nameAfter(
   { register, setting }: Context,
   before: Person | undefined,
   said: { name: string; ref?: string | undefined },
 ): Promise<string> {
-  const name = entry(readName(said.name), 'name');
+  const name = orRefusal(readName(said.name), 'name');
   if (!before || sameName(before.name, name)) return before?.name ?? name;
   const byRef = said.ref === undefined ? undefined : await register.people.byRef(setting.id, said.ref);
   if (byRef?.id === before.id) return name;
@@ -276,7 +276,7 @@ function posts(before: readonly Post[], roles: readonly Role[], from: Day, today
   return [...continued, ...added];
 }
 
-function entry<T>(read: { value: T } | { wrong: string }, field: string): T {
+function orRefusal<T>(read: { value: T } | { wrong: string }, field: string): T {
   if ('wrong' in read) throw new Refusal(read.wrong, { field });
   return read.value;
 }

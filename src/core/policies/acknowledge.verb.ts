@@ -43,7 +43,7 @@ export const acknowledge = command({
     }),
   },
   standsOn: async (context, input) => {
-    const about = await chosen(context, named(input));
+    const about = await chosen(context, codeIn(input));
     if (!about || (await existingAnswer(context, about))) return undefined;
     return [about.code, about.sha256, ...about.statements.map(({ id, text: words }) => `${id}: ${words}`)];
   },
@@ -53,12 +53,16 @@ export const acknowledge = command({
     if (policies.length === 0)
       return view('Nothing to acknowledge', text('No policy has been adopted here yet.'));
     if (input.answer !== undefined) return undefined;
-    const about = policyInForce(policies, named(input) ?? (await chosen(context, undefined))?.code, 'policy');
+    const about = policyInForce(
+      policies,
+      codeIn(input) ?? (await chosen(context, undefined))?.code,
+      'policy',
+    );
     const before = await existingAnswer(context, about);
-    return before ? receipt(context, about, before, true) : undefined;
+    return before ? acknowledgementView(context, about, before, true) : undefined;
   },
   intro: async (context, input) => {
-    const about = await chosen(context, named(input));
+    const about = await chosen(context, codeIn(input));
     return (
       about &&
       `${about.code} ${about.version}: ${about.title}\n\n${plain(about.text)}\n\nNot keeping to this policy is a disciplinary matter (G4).`
@@ -70,7 +74,7 @@ export const acknowledge = command({
       input.code ?? (await chosen(context, undefined))?.code,
     );
     const before = await existingAnswer(context, about);
-    if (before) return receipt(context, about, before, true);
+    if (before) return acknowledgementView(context, about, before, true);
     const said = input.statements ?? [];
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
@@ -93,7 +97,7 @@ export const acknowledge = command({
       account: context.account,
     };
     const same = await existingAnswer(context, about, given.answer);
-    if (same) return receipt(context, about, same, true);
+    if (same) return acknowledgementView(context, about, same, true);
     const { id, root, version, sha256, answer, statements, reason, account } = given;
     await record(
       context,
@@ -104,11 +108,11 @@ export const acknowledge = command({
       },
       { acknowledgements: [given] },
     );
-    return receipt(context, about, given, false);
+    return acknowledgementView(context, about, given, false);
   },
 });
 
-function named(input: Input): string | undefined {
+function codeIn(input: Input): string | undefined {
   const code = Array.isArray(input.code) ? input.code[0] : input.code;
   return code?.trim() || undefined;
 }
@@ -127,7 +131,7 @@ async function chosen(context: Context, code: string | undefined): Promise<Polic
 }
 
 async function statementsOf(context: Context, input: Input) {
-  const about = await chosen(context, named(input));
+  const about = await chosen(context, codeIn(input));
   return (about?.statements ?? []).map(({ id, text: words }) => ({ value: id, label: words }));
 }
 
@@ -141,7 +145,12 @@ async function existingAnswer(
   );
 }
 
-function receipt(context: Context, about: PolicyVersion, answer: Acknowledgement, before: boolean): View {
+function acknowledgementView(
+  context: Context,
+  about: PolicyVersion,
+  answer: Acknowledgement,
+  before: boolean,
+): View {
   const { day, time } = localTime(answer.at, context.setting.timezone);
   const declined = answer.answer === 'decline';
   return view(

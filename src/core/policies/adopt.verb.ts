@@ -44,7 +44,7 @@ export const adopt = command({
     signatory_role: line('In which role', 100, { prefill: ({ setting }) => setting.titles.chair }),
   },
   standsOn: async (context, input) => {
-    const known = await named(context, input);
+    const known = await knownCode(context, input);
     if (known === undefined) return undefined;
     const { current, draft } = await stateOf(context, known);
     return [known, ...[current, draft].flatMap((each) => (each ? [each.id, each.sha256] : ['none']))];
@@ -170,7 +170,7 @@ async function stateOf(
 }
 
 /** The policy code that was typed; undefined where no policy has it. */
-async function named({ register, setting }: Context, input: Input): Promise<string | undefined> {
+async function knownCode({ register, setting }: Context, input: Input): Promise<string | undefined> {
   const said = String(input.code ?? '').trim();
   const codes = await register.policies.codes(setting.id);
   return codes.find((code) => code.toLowerCase() === said.toLowerCase());
@@ -178,7 +178,7 @@ async function named({ register, setting }: Context, input: Input): Promise<stri
 
 /** The default name of the new version: the draft's own, or the current one with its last number raised. */
 async function bases(context: Context, input: Input): Promise<{ version: string } | undefined> {
-  const known = await named(context, input);
+  const known = await knownCode(context, input);
   if (!known) return undefined;
   const { current, draft } = await stateOf(context, known);
   if (draft && input.change !== 'reaffirmed') return { version: draft.version };
@@ -198,7 +198,7 @@ const NAMED = 40;
 
 /** The text above the questions: what the draft changes, and whom it affects. */
 async function preview(context: Context, input: Input): Promise<string | undefined> {
-  const known = await named(context, input);
+  const known = await knownCode(context, input);
   if (!known) {
     const codes = await context.register.policies.codes(context.setting.id);
     return codes.length === 0

@@ -6,8 +6,8 @@ import { toCsv } from '../talk/csv.ts';
 import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
-import { dueOf } from './duties.ts';
 import type { Duty } from './policy.ts';
+import { dueOf } from './policy.ts';
 
 /** Who has not acknowledged or signed, when it was due, and who declined (P8). The chair sees only the totals. */
 export const outstanding = command({

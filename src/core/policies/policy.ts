@@ -1,5 +1,7 @@
 import type { RetentionRule } from '../records/privacy.ts';
-import type { Day } from '../rules/days.ts';
+import type { Calendar, Day } from '../rules/days.ts';
+import { acknowledgementDue } from '../rules/reviews.ts';
+import type { Setting } from '../settings/setting.ts';
 
 export const CHANGES = ['material', 'minor', 'reaffirmed'] as const;
 export type Change = (typeof CHANGES)[number];
@@ -147,4 +149,17 @@ export interface Policies {
   dutiesThen(setting: string, on: Day): Promise<Duty[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;
   signaturesOf(setting: string, person: string): Promise<Signature[]>;
+}
+
+/**
+ * When a duty falls due: 21 days after the latest of adoption, joining and the first import; a day in a closure is moved.
+ */
+export function dueOf(
+  { setting, calendar }: { setting: Setting; calendar: Calendar },
+  duty: Pick<Duty, 'adoptedOn' | 'joinedOn'>,
+): Day {
+  return acknowledgementDue(
+    { adoptedOn: duty.adoptedOn, joinedOn: duty.joinedOn, firstImportOn: setting.firstImportOn },
+    { ...setting, calendar },
+  );
 }

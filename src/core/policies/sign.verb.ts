@@ -36,7 +36,7 @@ export const sign = command({
     if (owed === undefined)
       return view('Nothing to sign', text('No confidentiality agreement has been adopted here yet.'));
     return owed.signed && input.full_name === undefined
-      ? receipt(owed.agreement, owed.signed, true)
+      ? signatureView(owed.agreement, owed.signed, true)
       : undefined;
   },
   intro: async (context) => {
@@ -50,7 +50,7 @@ export const sign = command({
     const owed = await nextToSign(context);
     if (owed === undefined) throw new Refusal('No confidentiality agreement has been adopted here yet.');
     const { agreement, signed } = owed;
-    if (signed) return receipt(agreement, signed, true);
+    if (signed) return signatureView(agreement, signed, true);
     if (!agree) {
       throw new Refusal(
         'Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.',
@@ -87,7 +87,7 @@ export const sign = command({
       },
       { signatures: [given] },
     );
-    return receipt(agreement, given, false);
+    return signatureView(agreement, given, false);
   },
 });
 
@@ -108,7 +108,7 @@ async function nextToSign(
   return pairs.find((pair) => pair.signed === undefined) ?? pairs[0];
 }
 
-function receipt(agreement: PolicyVersion, signature: Signature, before: boolean): View {
+function signatureView(agreement: PolicyVersion, signature: Signature, before: boolean): View {
   return view(
     clip(`Signed: ${agreement.code}`, 150),
     before && text('You have signed this already; the first signature stands.'),

@@ -209,7 +209,7 @@ async function acknowledgements({ register, setting }: Scene, person: Person): P
   for (const acknowledgement of await register.policies.acknowledgementsOf(setting.id, person.id)) {
     entries.push(
       entry({
-        Policy: nameOf(await register.policies.byId(setting.id, acknowledgement.version)),
+        Policy: versionTitle(await register.policies.byId(setting.id, acknowledgement.version)),
         Answer: acknowledgement.answer,
         Statements: acknowledgement.statements,
         Reason: acknowledgement.reason,
@@ -227,7 +227,7 @@ async function signatures({ register, setting }: Scene, person: Person): Promise
   for (const signature of await register.policies.signaturesOf(setting.id, person.id)) {
     entries.push(
       entry({
-        Agreement: nameOf(await register.policies.byId(setting.id, signature.version)),
+        Agreement: versionTitle(await register.policies.byId(setting.id, signature.version)),
         'Name you typed': signature.nameTyped,
         'Signed on': signature.signedOn,
         How: signature.source,
@@ -239,7 +239,7 @@ async function signatures({ register, setting }: Scene, person: Person): Promise
   return entries;
 }
 
-function nameOf(version: PolicyVersion | undefined): string | undefined {
+function versionTitle(version: PolicyVersion | undefined): string | undefined {
   return version && `${version.code} ${version.version}: ${version.title}`;
 }
 

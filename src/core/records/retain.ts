@@ -20,7 +20,7 @@ const LEAP_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 /** Why a record is erased or kept. */
-export interface RetentionDecision {
+interface RetentionDecision {
   /** The kind of record: `declaration`. */
   kind: string;
   ref: string;
@@ -54,7 +54,7 @@ async function findDue(register: Register, setting: Setting, today: Day) {
   const holds = await register.retention.holds(setting.id);
   const isHeld = (people: readonly string[]) =>
     holds.some(({ person }) => person === null || people.includes(person));
-  const due: { record: RetentionCandidate; verdict: RetentionDecision; held: boolean }[] = [];
+  const due: { record: RetentionCandidate; decision: RetentionDecision; held: boolean }[] = [];
   /** Children and people whose names are needed by a record that stays. */
   const needed = new Set<string>();
   for (const record of await register.retention.candidates(setting.id)) {
@@ -63,7 +63,7 @@ async function findDue(register: Register, setting: Setting, today: Day) {
     const held = isHeld(record.people);
     if (!isDue || held) for (const id of record.names) needed.add(id);
     if (isDue)
-      due.push({ record, verdict: { kind: record.kind, ref: record.ref, on, why: record.why }, held });
+      due.push({ record, decision: { kind: record.kind, ref: record.ref, on, why: record.why }, held });
   }
   // Messages made before this instant are more than 90 days old.
   const before = instantOf(addDays(today, -MESSAGE_DAYS + 1), '00:00', setting.timezone);
@@ -86,9 +86,9 @@ function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType
   return {
     setting: setting.id,
     code: setting.code,
-    gone: due.filter(({ held }) => !held).map(({ verdict }) => verdict),
+    gone: due.filter(({ held }) => !held).map(({ decision }) => decision),
     messages: count(false),
-    held: due.filter(({ held }) => held).map(({ verdict }) => verdict),
+    held: due.filter(({ held }) => held).map(({ decision }) => decision),
     holds,
   };
 }
@@ -123,7 +123,7 @@ export async function retainSetting(
         setting.id,
         erasable.map(({ record }) => record),
       );
-      for (const { record, verdict } of erasable) {
+      for (const { record, decision } of erasable) {
         await register.retention.erase(setting.id, record, today);
         await recordAs(
           actor,
@@ -131,7 +131,7 @@ export async function retainSetting(
           {
             action: `${record.kind}.erased`,
             subject: record.ref,
-            payload: { since: verdict.on },
+            payload: { since: decision.on },
           },
         );
       }
@@ -150,7 +150,7 @@ export async function retainSetting(
           },
         );
       }
-      return { ...toReport(setting, found), gone: erasable.map(({ verdict }) => verdict), messages };
+      return { ...toReport(setting, found), gone: erasable.map(({ decision }) => decision), messages };
     });
     report.gone.push(...round.gone);
     report.messages += round.messages;
@@ -190,7 +190,7 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
       }
     }
     await store.write([], async (register) => {
-      for (const { id, at, next } of checked) await register.retention.looked(id, at, next);
+      for (const { id, at, next } of checked) await register.retention.recordCheck(id, at, next);
     });
   }
   if (faults.length > 0) throw new AggregateError(faults, 'erasing failed in some settings');

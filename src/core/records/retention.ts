@@ -36,7 +36,7 @@ export interface Retention {
   /** Settings whose next check is due, longest due first; after the clock was set back they are due again. */
   due(now: Date, limit: number): Promise<string[]>;
   /** Records when the next check is due and, unless `at` is null, that the setting was checked then. */
-  looked(setting: string, at: Date | null, next: Date): Promise<void>;
+  recordCheck(setting: string, at: Date | null, next: Date): Promise<void>;
   /** When a setting was last checked, else when something last happened there. */
   lastKnown(setting: string): Promise<Date | null>;
   /**

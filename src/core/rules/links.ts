@@ -5,7 +5,7 @@ import { allowsLink, type Basis } from './relationship.ts';
 export type LinkAnswer = 'yes' | 'ask_first' | 'no' | 'free';
 
 /** The facts about one member of staff and the person who wants to be linked with them. */
-export interface LinkFacts {
+interface LinkFacts {
   /** Whether the person is a current carer of a child who attends or will attend. */
   isParent: boolean;
   /** Open declarations by the member of staff about this parent. */

@@ -1,5 +1,5 @@
 /** A network of the catalogue. `old` marks one that the policy names and that nobody can join any more. */
-export interface Network {
+interface Network {
   code: string;
   label: string;
   old?: true;

@@ -34,7 +34,7 @@ export interface Link {
 }
 
 /** The folded name of a person; undefined when the register does not know them. */
-export type NameKeyOf = (person: string) => string | undefined;
+type NameKeyOf = (person: string) => string | undefined;
 
 /** Officers in the order DSO → deputy → manager → chair; each person once, whatever roles they have. */
 export function order(officers: readonly OfficerFacts[]): OfficerFacts[] {

@@ -3,7 +3,7 @@ import type { Day, Nation } from '../rules/days.ts';
 export { NATIONS, type Nation } from '../rules/days.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
+type Weekday = (typeof WEEKDAYS)[number];
 
 /** A period in which the setting is closed, both days included. */
 export interface Closure {
@@ -84,4 +84,15 @@ export interface Settings {
   all(): Promise<Setting[]>;
   /** Inserts or updates a setting; a new one gets the head of its audit chain. */
   save(setting: Setting): Promise<void>;
+}
+
+/**
+ * What the folder said at the last import, so that an import can tell what was changed in chat since from what was changed
+ * in the folder. A fingerprint contains digests of cells, never their content. Keys: `P:` a person, `C:` a child, `V:` a
+ * policy version, each followed by its id.
+ */
+export interface Imports {
+  /** Every fingerprint of the setting, by key. */
+  all(setting: string): Promise<Map<string, string>>;
+  keep(setting: string, fingerprints: ReadonlyMap<string, string>): Promise<void>;
 }

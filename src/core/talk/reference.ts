@@ -4,7 +4,7 @@ import type { Input } from './view.ts';
 import type { Choice } from './widget.ts';
 
 /** The parts of `D-12` (letters in capitals, and the number); `code` is that of `CODE/D-12`. */
-export interface Reference {
+interface Reference {
   code?: string;
   letters: string;
   number: number;

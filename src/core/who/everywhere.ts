@@ -13,7 +13,7 @@ export interface Placed<T> {
 }
 
 /** The setting of that code or name; every setting where none is named. */
-export async function settingsMeant(register: Register, said: string | undefined): Promise<Setting[]> {
+export async function selectSettings(register: Register, said: string | undefined): Promise<Setting[]> {
   const known = await register.settings.all();
   const found = said === undefined ? known : settingsNamed(said, known);
   if (said === undefined || found.length > 0) return found;

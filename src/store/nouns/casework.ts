@@ -1,7 +1,7 @@
 import type { Declarations, MatchDecision } from '../../core/declarations/declaration.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 
-interface VerdictRow {
+interface MatchDecisionRow {
   setting: string;
   declaration: string;
   candidate: string;
@@ -19,7 +19,7 @@ interface ClearanceRow {
   given_at: string;
 }
 
-function fromVerdictRow(row: VerdictRow): MatchDecision {
+function fromMatchDecisionRow(row: MatchDecisionRow): MatchDecision {
   return {
     setting: row.setting,
     declaration: row.declaration,
@@ -60,12 +60,12 @@ export function casework(
       );
       return rows.map((row) => ({ caseRef: row.case_ref, person: row.person }));
     },
-    async decideMatch({ setting, declaration, candidate, answer: verdict, by, at }) {
+    async decideMatch({ setting, declaration, candidate, answer, by, at }) {
       await db.run(
         `INSERT INTO verdicts (setting, declaration, candidate, verdict, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, declaration, candidate) DO UPDATE SET
            verdict = excluded.verdict, given_by = excluded.given_by, given_at = excluded.given_at`,
-        [setting, declaration, candidate, verdict, by, at.toISOString()],
+        [setting, declaration, candidate, answer, by, at.toISOString()],
       );
     },
     async withdrawMatchDecision(setting, declaration, candidate) {
@@ -76,12 +76,12 @@ export function casework(
       ]);
     },
     async matchDecisionsOn(setting, declaration) {
-      const rows = await db.all<VerdictRow>(
+      const rows = await db.all<MatchDecisionRow>(
         `SELECT setting, declaration, candidate, verdict, given_by, given_at FROM verdicts
          WHERE setting = ? AND declaration = ? ORDER BY given_at, candidate`,
         [setting, declaration],
       );
-      return rows.map(fromVerdictRow);
+      return rows.map(fromMatchDecisionRow);
     },
     async clear({ setting, declaration, child, may, by, at }) {
       await db.run(

@@ -55,8 +55,8 @@ export function families(db: Transaction): Families {
       askedAt: new Date(asked_at),
       children: children.map(({ starts_on, ...child }) => ({ ...child, startsOn: starts_on })),
       carers,
-      asked: asked.map(({ answered_at, ...each }) => ({
-        ...each,
+      asked: asked.map(({ answered_at, ...person }) => ({
+        ...person,
         answeredAt: answered_at === null ? null : new Date(answered_at),
       })),
     };

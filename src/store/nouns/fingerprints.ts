@@ -1,4 +1,4 @@
-import type { Imports } from '../../core/settings/fingerprints.ts';
+import type { Imports } from '../../core/settings/setting.ts';
 import type { Transaction } from '../database.ts';
 import { insertRows } from '../rows.ts';
 

@@ -186,7 +186,7 @@ export function notices(db: Transaction, notified: Notified): Notices {
         notified.set(notice.recipient, notice.notBefore);
       return queued > 0;
     },
-    async isTold({ setting, subject, content, occasion, recipient }) {
+    async wasQueued({ setting, subject, content, occasion, recipient }) {
       const row = await db.get(
         `SELECT id FROM notices
          WHERE setting = ? AND subject = ? AND kind = ? AND occasion = ? AND recipient = ? AND state <> 'suppressed'`,

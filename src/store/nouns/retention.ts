@@ -24,7 +24,7 @@ export function retention(db: Transaction): Retention {
       );
       return [...rows, ...early].slice(0, limit).map(({ setting }) => setting);
     },
-    async looked(setting, at, next) {
+    async recordCheck(setting, at, next) {
       await db.run(
         'UPDATE chain_heads SET retain_at = ?, retained_at = COALESCE(?, retained_at) WHERE setting = ?',
         [next.toISOString(), at?.toISOString() ?? null, setting],
@@ -43,7 +43,8 @@ export function retention(db: Transaction): Retention {
       const found: RetentionCandidate[] = [];
       for (const { rule, candidates } of ERASURES) {
         const { kind, term, why } = rule;
-        for (const each of await candidates(db, setting, ties)) found.push({ ...each, kind, term, why });
+        for (const candidate of await candidates(db, setting, ties))
+          found.push({ ...candidate, kind, term, why });
       }
       return found;
     },

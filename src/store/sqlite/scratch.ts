@@ -27,7 +27,7 @@ const TRY_FOR_MS = 10_000;
 const LOCK_WAIT_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export interface Scratch {
+interface Scratch {
   folder: string;
   /** Removes the folder and all that is in it. */
   close(): void;

@@ -1,7 +1,7 @@
 import { openIt } from '../../boundaries/terms.ts';
 import type { Declaration } from '../../declarations/declaration.ts';
-import { dueOf } from '../../policies/duties.ts';
 import type { Duty } from '../../policies/policy.ts';
+import { dueOf } from '../../policies/policy.ts';
 import { addDays, type Day, localDay, showDay } from '../../rules/days.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button } from '../../talk/view.ts';

@@ -1,4 +1,4 @@
-import { dueOf } from '../../policies/duties.ts';
+import { dueOf } from '../../policies/policy.ts';
 import { addDays, type Day, showDay } from '../../rules/days.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button, clip } from '../../talk/view.ts';

@@ -1,7 +1,7 @@
 import type { ParentAnswer } from '../boundaries/boundary.ts';
 
 /** The law of a kind of message that commands send. `table.ts` has a function for each name in it. */
-export interface ToldLaw {
+export interface CommandKindLaw {
   /** The class, which says how urgent the message is. */
   class: string;
   /** Who may be told, checked when the message leaves. A person who has left is never told. */
@@ -23,7 +23,7 @@ export interface ToldLaw {
 }
 
 /** What some kinds carry besides, for the functions of the law: ids, never a name. */
-interface ToldData {
+interface CommandKindData {
   /** The allocations that need a successor now, as `KP-5`. */
   effect: { allocations: readonly string[] };
   'void-proposed': { asks: 'officer' | 'declarer' };
@@ -40,7 +40,7 @@ interface ToldData {
  * Every kind of message that commands, and what follows from them, send. A message that is true `for-good` reports a past
  * event.
  */
-export const TOLD = {
+export const COMMAND_KINDS = {
   // Cases, to their officer.
   submitted: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   updated: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
@@ -112,11 +112,13 @@ export const TOLD = {
   adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },
   closed: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
-} as const satisfies Record<keyof ToldData, ToldLaw> & Record<string, ToldLaw>;
+} as const satisfies Record<keyof CommandKindData, CommandKindLaw> & Record<string, CommandKindLaw>;
 
-export type ToldKind = keyof typeof TOLD;
+export type CommandKind = keyof typeof COMMAND_KINDS;
 
 /** The content of a message: its kind, and what the kind carries. */
-export type ToldContent<Kind extends ToldKind = ToldKind> = {
-  [Each in Kind]: Each extends keyof ToldData ? { kind: Each } & ToldData[Each] : { kind: Each };
+export type CommandContent<Kind extends CommandKind = CommandKind> = {
+  [Each in Kind]: Each extends keyof CommandKindData
+    ? { kind: Each } & CommandKindData[Each]
+    : { kind: Each };
 }[Kind];
