@@ -1,5 +1,5 @@
 /** What stays together on a page. */
-export interface Piece<T> {
+interface Piece<T> {
   elements: readonly T[];
   /** Its size, by each measure of the platform. */
   sizes: readonly number[];

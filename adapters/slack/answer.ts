@@ -3,19 +3,19 @@ import type { App, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { type Answer, type Input, text, type View, view } from '../../src/core/talk/view.ts';
-import { toStranger } from '../shared/stranger.ts';
+import { toStranger } from '../shared/accounts.ts';
 import { escaped, type ModalView, section } from './elements.ts';
 import { handOver } from './files.ts';
 import { toFormModal } from './form.ts';
-import type { Door } from './identity.ts';
+import type { Recogniser } from './identity.ts';
 import { type SlackMessage, toModal } from './render.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
 /** What every listener needs. */
-export interface Room {
+export interface ListenerDeps {
   app: App;
   log: Log;
-  door: Door;
+  recogniser: Recogniser;
   workspaces: Workspaces;
   /** Registers work that goes on after Slack was answered; stopping waits for it. */
   after(work: Promise<unknown>): void;
@@ -37,29 +37,33 @@ export class NotInstalled extends Error {
  * @param reached is called with the client before anything else can fail, so that a failure can be reported to the person
  */
 export async function visit(
-  room: Room,
+  deps: ListenerDeps,
   team: string | undefined,
   user: string,
   reached?: (client: WebClient) => void,
 ): Promise<Visitor> {
-  const client = team === undefined ? undefined : await room.workspaces.client(team);
+  const client = team === undefined ? undefined : await deps.workspaces.client(team);
   if (team === undefined || !client)
     throw new NotInstalled('a request of a workspace without an installation');
   reached?.(client);
   const account = { platform: 'slack', tenant: team, user };
-  return { account, identity: await room.door.open(account), client };
+  return { account, identity: await deps.recogniser.recognise(account), client };
 }
 
 /** Runs one command. A person whom the register does not know learns how to be added, and nothing else. */
-export async function ask(room: Room, { identity }: Visitor, invocation: Invocation): Promise<Answer> {
-  return identity ? room.app.run(identity, invocation) : strangersView();
+export async function ask(
+  deps: ListenerDeps,
+  { identity }: Visitor,
+  invocation: Invocation,
+): Promise<Answer> {
+  return identity ? deps.app.run(identity, invocation) : strangersView();
 }
 
 /** As `ask`; a file that belongs to the answer is sent to the person's own chat with Candour. */
-export async function answer(room: Room, visitor: Visitor, invocation: Invocation): Promise<Answer> {
-  const given = await ask(room, visitor, invocation);
+export async function answer(deps: ListenerDeps, visitor: Visitor, invocation: Invocation): Promise<Answer> {
+  const given = await ask(deps, visitor, invocation);
   if (given.kind === 'form' || !given.file) return given;
-  room.after(handOver(room.log, visitor.client, visitor.account.user, given.file));
+  deps.after(handOver(deps.log, visitor.client, visitor.account.user, given.file));
   return {
     ...given,
     blocks: [...given.blocks, text(`It comes as a file, ${given.file.name}, in your messages with Candour.`)],
@@ -105,17 +109,17 @@ export function inModal(given: Answer, invocation: Invocation): ModalView {
 
 /** Who the person is; undefined where Candour is not installed in the workspace, which the person is then told. */
 export async function visitOrSay(
-  room: Room,
+  deps: ListenerDeps,
   team: string | undefined,
   user: string,
   say: (sentence: string) => Promise<unknown>,
   reached?: (client: Visitor['client']) => void,
 ): Promise<Visitor | undefined> {
   try {
-    return await visit(room, team, user, reached);
+    return await visit(deps, team, user, reached);
   } catch (error) {
     if (!(error instanceof NotInstalled)) throw error;
-    room.log.warn({ team: team ?? null }, 'slack: a request of a workspace where Candour is not installed');
+    deps.log.warn({ team: team ?? null }, 'slack: a request of a workspace where Candour is not installed');
     await say('Candour is not set up for this workspace. Please ask whoever looks after Slack here.').catch(
       () => undefined,
     );

@@ -77,7 +77,7 @@ export function readForm(view: {
   for (const [block, answers] of Object.entries(told.success ? told.data.values : {})) {
     const name = block.split('~')[0] ?? '';
     if (name === '' || !asked.has(block)) continue;
-    for (const each of Object.values(answers)) add(filled, name, each);
+    for (const answer of Object.values(answers)) add(filled, name, answer);
   }
   return filled;
 }
@@ -88,7 +88,7 @@ function add(
   { value, selected_date, selected_option, selected_options }: z.infer<typeof answer>,
 ): void {
   const picked = selected_options ?? (selected_option ? [selected_option] : []);
-  for (const each of picked) if (each.text) filled.labels.set(each.value, each.text.text);
+  for (const { value, text } of picked) if (text) filled.labels.set(value, text.text);
   if (selected_options) {
     const before = filled.input[name];
     filled.input[name] = [...(Array.isArray(before) ? before : []), ...picked.map((each) => each.value)];

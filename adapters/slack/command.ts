@@ -3,8 +3,8 @@ import {
   type Ack,
   answer,
   inModal,
+  type ListenerDeps,
   type Respond,
-  type Room,
   toSentence,
   type Visitor,
   visitOrSay,
@@ -17,7 +17,7 @@ import { plainWords } from './words.ts';
 
 /** `/candour …`: a short answer is shown to the person alone; a form or a long answer opens in a modal. */
 export async function onCommand(
-  room: Room,
+  deps: ListenerDeps,
   { team_id, user_id, text, trigger_id }: SlashCommand,
   ack: Ack<SlackMessage & { response_type: 'ephemeral' }> & { given: boolean },
   respond: Respond,
@@ -27,15 +27,15 @@ export async function onCommand(
     return ack.given ? respond(mine) : ack(mine);
   };
   await answering(
-    room.log,
+    deps.log,
     'command',
     (sentence) => give(toSentence(sentence)),
     async () => {
-      const visitor = await visitOrSay(room, team_id, user_id, (sentence) => give(toSentence(sentence)));
+      const visitor = await visitOrSay(deps, team_id, user_id, (sentence) => give(toSentence(sentence)));
       if (!visitor) return;
-      const parsed = room.app.parse(plainWords(text ?? ''));
+      const parsed = deps.app.parse(plainWords(text ?? ''));
       const invocation = { ...parsed, keys: [deliveryKey(team_id, user_id, trigger_id)] };
-      const given = await answer(room, visitor, invocation);
+      const given = await answer(deps, visitor, invocation);
       const message = given.kind === 'view' ? toMessage(given) : undefined;
       if (message) return void (await give(message));
       await visitor.client.views.open({ trigger_id, view: inModal(given, invocation) });
@@ -46,14 +46,14 @@ export async function onCommand(
 
 /** A shortcut in Slack's own menu. Shortcuts work where slash commands do not. */
 export async function onShortcut(
-  room: Room,
+  deps: ListenerDeps,
   { callback_id, team, user, trigger_id }: GlobalShortcut,
 ): Promise<void> {
   let client: Visitor['client'] | undefined;
   const say = async (sentence: string) =>
     client?.views.open({ trigger_id, view: toNotice('That did not work', sentence) });
-  await answering(room.log, 'shortcut', say, async () => {
-    const visitor = await visitOrSay(room, team?.id ?? user.team_id, user.id, say, (reached) => {
+  await answering(deps.log, 'shortcut', say, async () => {
+    const visitor = await visitOrSay(deps, team?.id ?? user.team_id, user.id, say, (reached) => {
       client = reached;
     });
     if (!visitor) return;
@@ -69,7 +69,7 @@ export async function onShortcut(
     };
     await visitor.client.views.open({
       trigger_id,
-      view: inModal(await answer(room, visitor, invocation), invocation),
+      view: inModal(await answer(deps, visitor, invocation), invocation),
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Finding, PlatformDeps } from '../../src/core/platform.ts';
 import { isPassing } from '../shared/outcome.ts';
 import { AWAY } from './faults.ts';
-import { createSeveral } from './installs.ts';
+import { createInstalledTokens } from './installs.ts';
 import { PATHS, SCOPES } from './manifest.ts';
 
 const SLACK = 'https://slack.com/api/';
@@ -17,8 +17,8 @@ export async function examine({ store, env, clock, config }: PlatformDeps): Prom
   if (env.SLACK_APP_TOKEN !== undefined) found.push(await lookAtSocket(api, env.SLACK_APP_TOKEN));
   else found.push(lookAtAddress(config.publicUrl));
   if (env.SLACK_CLIENT_ID === undefined) return found;
-  const several = createSeveral(store, env, clock);
-  const teams = await several.teams();
+  const installed = createInstalledTokens(store, env, clock);
+  const teams = await installed.teams();
   const install = `${config.publicUrl ?? 'https://…'}${PATHS.install}`;
   if (teams.length === 0)
     found.push({
@@ -27,7 +27,7 @@ export async function examine({ store, env, clock, config }: PlatformDeps): Prom
     });
   for (const team of teams) {
     try {
-      const token = await several.token(team);
+      const token = await installed.token(team);
       if (token !== undefined) found.push(...(await lookAtBot(api, token, `The token of ${team}`, clock)));
     } catch {
       found.push({

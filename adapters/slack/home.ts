@@ -3,7 +3,7 @@ import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
 import { keyOf } from '../shared/accounts.ts';
-import { type Room, strangersView } from './answer.ts';
+import { type ListenerDeps, strangersView } from './answer.ts';
 import { type HomeView, header, type KnownBlock, MOST, section } from './elements.ts';
 import { toFacts } from './faults.ts';
 import { toBlocks, weight } from './render.ts';
@@ -33,7 +33,7 @@ const DELAY_MS = 250;
 const MOST_KEPT = 2000;
 
 /** The Home tabs: published when opened, and then after each change that concerns their person. */
-export function createHomes(room: Room, store: Store) {
+export function createHomes(deps: ListenerDeps, store: Store) {
   /** The tabs opened since this process began. Others need no drawing until Slack reports that they are opened. */
   const opened = new Map<string, Account>();
   const waiting = new Map<string, Account>();
@@ -42,10 +42,10 @@ export function createHomes(room: Room, store: Store) {
   let countedAt = Date.now();
 
   async function publish(account: Account, contact: Contact): Promise<void> {
-    const client = await room.workspaces.client(account.tenant);
+    const client = await deps.workspaces.client(account.tenant);
     if (!client) return;
-    const identity = await room.door.open(account, contact);
-    const view = identity ? await homeOf(room, identity) : toHome(toBlocks(strangersView().blocks));
+    const identity = await deps.recogniser.recognise(account, contact);
+    const view = identity ? await homeOf(deps, identity) : toHome(toBlocks(strangersView().blocks));
     await client.views.publish({ user_id: account.user, view });
   }
 
@@ -60,10 +60,10 @@ export function createHomes(room: Room, store: Store) {
     countedAt = Date.now();
     const work = publish(account, 'seen')
       .catch((error: unknown) =>
-        room.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
+        deps.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
       )
       .finally(() => schedule(allowance >= 1 ? 0 : PACE_MS));
-    room.after(work);
+    deps.after(work);
   }
 
   function schedule(ms: number): void {
@@ -103,10 +103,10 @@ export function createHomes(room: Room, store: Store) {
   return { open, refresh, stop };
 }
 
-async function homeOf(room: Room, identity: Identity): Promise<HomeView> {
-  const settings = await settingsOf(room, identity);
+async function homeOf(deps: ListenerDeps, identity: Identity): Promise<HomeView> {
+  const settings = await settingsOf(deps, identity);
   const parts: Part[] = [];
-  for (const setting of settings) parts.push(...(await partsOf(room, identity, setting)));
+  for (const setting of settings) parts.push(...(await partsOf(deps, identity, setting)));
   if (parts.length * SHORTEST > MOST.viewBlocks) return toHome(toBlocks([toButtons(settings)]));
   const blocks: KnownBlock[] = [];
   let pressed = 0;
@@ -142,18 +142,22 @@ function toButtons(settings: readonly Record<string, string>[]): Block {
 }
 
 /** The `setting` inputs for a person's parts of Home: none for a person with one place. */
-async function settingsOf(room: Room, identity: Identity): Promise<Record<string, string>[]> {
+async function settingsOf(deps: ListenerDeps, identity: Identity): Promise<Record<string, string>[]> {
   if (identity.memberships.length < 2) return [{}];
-  const asked = await room.app.run(identity, { command: 'me', input: {} });
+  const asked = await deps.app.run(identity, { command: 'me', input: {} });
   if (asked.kind === 'view') return [{}];
   const { widget } = asked.inputs.find(({ name }) => name === 'setting') ?? {};
   return widget?.kind === 'choice' ? widget.choices.map(({ value }) => ({ setting: value })) : [{}];
 }
 
-async function partsOf(room: Room, identity: Identity, setting: Record<string, string>): Promise<Part[]> {
+async function partsOf(
+  deps: ListenerDeps,
+  identity: Identity,
+  setting: Record<string, string>,
+): Promise<Part[]> {
   const parts: Part[] = [];
   for (const command of PARTS) {
-    const view = await room.app.run(identity, { command, input: setting });
+    const view = await deps.app.run(identity, { command, input: setting });
     if (view.kind === 'view' && view.refused !== true) parts.push({ view, command, setting });
   }
   return parts;

@@ -54,18 +54,18 @@ interface Options {
 
 /** How long a stranger is remembered, in milliseconds, so that Slack is not asked at each word they type. */
 const STRANGER_MS = 60_000;
-const AFRESH_MS = 6 * 3_600_000;
+const CHECK_EVERY_MS = 6 * 3_600_000;
 
-export type Door = ReturnType<typeof createDoor>;
+export type Recogniser = ReturnType<typeof createRecogniser>;
 
 /** Finds the person behind an account. Slack says only which account it is and that it is valid; roles come from the register. */
-export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
+export function createRecogniser({ app, workspaces, log, clock, isNamed }: Options) {
   const strangers = new Map<string, number>();
   /** When each workspace's accounts were last checked, to catch up on changes while Candour was away. */
   const checked = new Map<string, number>();
 
   /** The person behind an account, who is met for the first time if the register has their verified e-mail; else undefined. */
-  async function open(account: Account, contact: Contact = 'used'): Promise<Identity | undefined> {
+  async function recognise(account: Account, contact: Contact = 'used'): Promise<Identity | undefined> {
     const known = await app.identify(account, contact);
     if (known && isFresh(account.tenant)) return known;
     const key = keyOf(account);
@@ -94,7 +94,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
   }
 
   function isFresh(team: string): boolean {
-    return (checked.get(team) ?? 0) > clock().getTime() - AFRESH_MS;
+    return (checked.get(team) ?? 0) > clock().getTime() - CHECK_EVERY_MS;
   }
 
   async function mayStay(account: Account, standing: Standing): Promise<boolean> {
@@ -144,7 +144,7 @@ export function createDoor({ app, workspaces, log, clock, isNamed }: Options) {
     }
   }
 
-  return { open, changed, checkAll };
+  return { recognise, changed, checkAll };
 }
 
 async function look(client: WebClient, user: string): Promise<SlackUser | undefined> {

@@ -8,7 +8,7 @@ import { seal, unseal } from './seal.ts';
 import type { Tokens } from './workspaces.ts';
 
 interface Options {
-  tokens: Several;
+  tokens: InstalledTokens;
   env: Environment;
   log: Log;
   config: Here;
@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** The tokens of several workspaces. */
-export interface Several extends Tokens {
+interface InstalledTokens extends Tokens {
   keep(team: string, token: string): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface Several extends Tokens {
 const OPEN_MS = 60_000;
 
 /** The tokens of several workspaces, encrypted in the database. */
-export function createSeveral(store: Store, env: Environment, clock: () => Date): Several {
+export function createInstalledTokens(store: Store, env: Environment, clock: () => Date): InstalledTokens {
   const key = Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
   const opened = new Map<string, { token: string; until: number }>();
   const hold = (team: string, token: string) =>

@@ -12,14 +12,14 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Platform, PlatformDeps, Route } from '../../src/core/platform.ts';
 import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { createUnderWay } from '../shared/under-way.ts';
-import { once, type Room } from './answer.ts';
+import { type ListenerDeps, once } from './answer.ts';
 import { onCommand, onShortcut } from './command.ts';
 import { deliver } from './deliver.ts';
 import { EventsUnderWay } from './events.ts';
 import { answering } from './faults.ts';
 import { createHomes, type Homes } from './home.ts';
-import { createDoor, type SlackUser } from './identity.ts';
-import { createInstaller, createSeveral } from './installs.ts';
+import { createRecogniser, type SlackUser } from './identity.ts';
+import { createInstalledTokens, createInstaller } from './installs.ts';
 import { toBoltLog } from './log.ts';
 import { PATHS } from './manifest.ts';
 import { onMessage } from './message.ts';
@@ -35,7 +35,7 @@ const CHECK_MS = 3_600_000;
 /** Slack, over Socket Mode or HTTP, in one workspace or in several. */
 export function listen({ app, store, env, log, clock, config }: PlatformDeps): Platform {
   const clientOptions = { log, apiUrl: env.SLACK_API_URL };
-  const several = env.SLACK_BOT_TOKEN === undefined ? createSeveral(store, env, clock) : undefined;
+  const several = env.SLACK_BOT_TOKEN === undefined ? createInstalledTokens(store, env, clock) : undefined;
   const workspaces = createWorkspaces(
     several ?? createSingle(env.SLACK_BOT_TOKEN ?? '', clientOptions),
     clientOptions,
@@ -44,11 +44,11 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     store.read(async (register) =>
       (await register.accounts.find(account)).some((each) => each.named === true),
     );
-  const door = createDoor({ app, workspaces, log, clock, isNamed });
+  const recogniser = createRecogniser({ app, workspaces, log, clock, isNamed });
   const underWay = createUnderWay();
   const events = new EventsUnderWay(log, underWay);
-  const room: Room = { app, log, door, workspaces, after: (work) => underWay.add(work) };
-  const homes = createHomes(room, store);
+  const deps: ListenerDeps = { app, log, recogniser, workspaces, after: (work) => underWay.add(work) };
+  const homes = createHomes(deps, store);
   const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
   const bolt = new Bolt({
     receiver: events,
@@ -60,11 +60,11 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     ignoreSelf: false,
     logger: toBoltLog(log),
   });
-  take(bolt, room, homes);
+  take(bolt, deps, homes);
   const receive = (event: ReceiverEvent) => events.take({ ...event, body: wholeCharacters(event.body) });
   socket?.receiver.init({ processEvent: receive } as Bolt);
   let checking: NodeJS.Timeout | undefined;
-  const check = () => underWay.add(door.checkAll());
+  const check = () => underWay.add(recogniser.checkAll());
   return {
     name: 'slack',
     routes: socket ? [] : routes(),
@@ -115,32 +115,32 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
  * Handles everything that Slack may send; each kind has a file of its own. It is one function because Bolt asks every
  * listener about every request.
  */
-function take(bolt: Bolt, room: Room, homes: Homes): void {
+function take(bolt: Bolt, deps: ListenerDeps, homes: Homes): void {
   bolt.use(async (said) => {
-    if ('command' in said) return onCommand(room, said.command, once(said.ack), said.respond);
+    if ('command' in said) return onCommand(deps, said.command, once(said.ack), said.respond);
     if ('view' in said) {
       const { body, view, ack } = said;
       if (body.type !== 'view_submission') return ack();
-      return onSubmit(room, body, view, once<ViewResponseAction>(ack as AckFn<ViewResponseAction>));
+      return onSubmit(deps, body, view, once<ViewResponseAction>(ack as AckFn<ViewResponseAction>));
     }
-    if ('options' in said) return onTyping(room, said.body as BlockSuggestion, said.ack as AckFn<Offered>);
-    if ('event' in said) return onEvent(room, homes, said.body.team_id, said.event);
+    if ('options' in said) return onTyping(deps, said.body as BlockSuggestion, said.ack as AckFn<Offered>);
+    if ('event' in said) return onEvent(deps, homes, said.body.team_id, said.event);
     await said.ack();
     if ('action' in said) {
-      if (said.body.type === 'block_actions') await onPress(room, said.body, said.respond);
-    } else await onShortcut(room, said.shortcut as GlobalShortcut);
+      if (said.body.type === 'block_actions') await onPress(deps, said.body, said.respond);
+    } else await onShortcut(deps, said.shortcut as GlobalShortcut);
   });
 }
 
 async function onEvent(
-  room: Room,
+  deps: ListenerDeps,
   homes: Homes,
   team: string,
   told: KnownEventFromType<string>,
 ): Promise<void> {
-  if (told.type === 'message') return onMessage(room, team, told);
+  if (told.type === 'message') return onMessage(deps, team, told);
   await answering(
-    room.log,
+    deps.log,
     told.type,
     async () => undefined,
     async () => {
@@ -150,11 +150,11 @@ async function onEvent(
           return;
         case 'user_change':
         case 'team_join':
-          return room.door.changed(told.user as SlackUser, team);
+          return deps.recogniser.changed(told.user as SlackUser, team);
         case 'app_uninstalled':
-          return room.workspaces.leave(team);
+          return deps.workspaces.leave(team);
         case 'tokens_revoked':
-          if ((told.tokens.bot ?? []).length > 0) await room.workspaces.leave(team);
+          if ((told.tokens.bot ?? []).length > 0) await deps.workspaces.leave(team);
       }
     },
   );

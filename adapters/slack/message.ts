@@ -1,6 +1,6 @@
 import type { KnownEventFromType } from '@slack/bolt';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { answer, type Room, toSentence, type Visitor, visit } from './answer.ts';
+import { answer, type ListenerDeps, toSentence, type Visitor, visit } from './answer.ts';
 import { deliveryKey } from './carried.ts';
 import { escaped, header, MOST, section } from './elements.ts';
 import { answering } from './faults.ts';
@@ -9,7 +9,7 @@ import { plainWords } from './words.ts';
 
 /** Handles a typed message: a command, or else help and the line about concerns. The message is not stored. */
 export async function onMessage(
-  room: Room,
+  deps: ListenerDeps,
   team: string,
   said: KnownEventFromType<'message'>,
 ): Promise<void> {
@@ -19,18 +19,18 @@ export async function onMessage(
   const post = async (message: SlackMessage) =>
     client?.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message });
   await answering(
-    room.log,
+    deps.log,
     'message',
     (sentence) => post(toSentence(sentence)),
     async () => {
-      const visitor = await visit(room, team, user, (reached) => {
+      const visitor = await visit(deps, team, user, (reached) => {
         client = reached;
       });
       const invocation = {
-        ...room.app.parse(plainWords(text ?? '')),
+        ...deps.app.parse(plainWords(text ?? '')),
         keys: [deliveryKey(team, user, `${channel}:${ts}`)],
       };
-      const given = await answer(room, visitor, invocation);
+      const given = await answer(deps, visitor, invocation);
       if (given.kind === 'form') return void (await post(toOpener(given.title, invocation)));
       for (const message of toMessages(given)) await post(message);
     },

@@ -2,9 +2,9 @@ import type { BlockAction, ViewOutput } from '@slack/bolt';
 import {
   answer,
   inModal,
+  type ListenerDeps,
   NotInstalled,
   type Respond,
-  type Room,
   toSentence,
   type Visitor,
   visitOrSay,
@@ -16,7 +16,11 @@ import { toNotice } from './render.ts';
 import { turnPage } from './submit.ts';
 
 /** Handles a button. In a modal the answer replaces it; elsewhere it opens a modal, so that details never stand in a chat. */
-export async function onPress(room: Room, body: BlockAction, respond: Respond | undefined): Promise<void> {
+export async function onPress(
+  deps: ListenerDeps,
+  body: BlockAction,
+  respond: Respond | undefined,
+): Promise<void> {
   const { trigger_id } = body;
   const view = body.view?.type === 'modal' ? body.view : undefined;
   const team = body.team?.id ?? body.user.team_id;
@@ -33,19 +37,19 @@ export async function onPress(room: Room, body: BlockAction, respond: Respond | 
       await respond({ response_type: 'ephemeral', replace_original: false, ...toSentence(sentence) });
     }
   };
-  await answering(room.log, 'button', say, async () => {
-    const visitor = await visitOrSay(room, team, body.user.id, say, (reached) => {
+  await answering(deps.log, 'button', say, async () => {
+    const visitor = await visitOrSay(deps, team, body.user.id, say, (reached) => {
       client = reached;
     });
     if (!visitor) return;
-    const modal = await pressed(room, visitor, body, action, view);
+    const modal = await pressed(deps, visitor, body, action, view);
     if (view) await visitor.client.views.update({ view_id: view.id, view: modal });
     else await visitor.client.views.open({ trigger_id, view: modal });
   });
 }
 
 async function pressed(
-  room: Room,
+  deps: ListenerDeps,
   visitor: Visitor,
   body: BlockAction,
   action: BlockAction['actions'][number],
@@ -53,7 +57,7 @@ async function pressed(
 ): Promise<ModalView> {
   const value = 'value' in action ? action.value : undefined;
   if (view && action.action_id.startsWith('page.') && /^\d{1,4}$/.test(value ?? ''))
-    return turnPage(room, visitor, view, Number(value));
+    return turnPage(deps, visitor, view, Number(value));
   const button = readButton(value);
   if (!button)
     return toNotice(
@@ -63,5 +67,5 @@ async function pressed(
   const { tenant, user } = visitor.account;
   const what = `${body.trigger_id}:${action.action_ts ?? ''}`;
   const invocation = { command: button.c, input: button.i, keys: [deliveryKey(tenant, user, what)] };
-  return inModal(await answer(room, visitor, invocation), invocation);
+  return inModal(await answer(deps, visitor, invocation), invocation);
 }

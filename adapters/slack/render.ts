@@ -145,7 +145,7 @@ export function weight(blocks: readonly KnownBlock[]): number {
     if (block.type === 'header') sum += block.text.text.length;
     if (block.type === 'section') {
       sum += block.text?.text.length ?? 0;
-      for (const each of block.fields ?? []) sum += each.text.length;
+      for (const { text } of block.fields ?? []) sum += text.length;
     }
   }
   return sum;

@@ -1,6 +1,15 @@
 import type { BlockSuggestion, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { Form, Input } from '../../src/core/talk/view.ts';
-import { type Ack, again, answer, ask, type Room, type Visitor, visit, visitOrSay } from './answer.ts';
+import {
+  type Ack,
+  again,
+  answer,
+  ask,
+  type ListenerDeps,
+  type Visitor,
+  visit,
+  visitOrSay,
+} from './answer.ts';
 import { type Filled, questionIds, type Remembered, readForm, readModal } from './carried.ts';
 import type { ModalView } from './elements.ts';
 import { answering } from './faults.ts';
@@ -16,17 +25,17 @@ const STALE = toNotice(
 
 /** Handles a form that was sent. */
 export async function onSubmit(
-  room: Room,
+  deps: ListenerDeps,
   body: { team: { id: string } | null; user: { id: string; team_id?: string } },
   view: ViewOutput,
   ack: Ack<ViewResponseAction> & { given: boolean },
 ): Promise<void> {
   const say = (sentence: string) => ack(sayInForm(view, sentence));
-  await answering(room.log, 'form', say, async () => {
+  await answering(deps.log, 'form', say, async () => {
     const team = view.app_installed_team_id ?? body.team?.id ?? body.user.team_id;
-    const visitor = await visitOrSay(room, team, body.user.id, say);
+    const visitor = await visitOrSay(deps, team, body.user.id, say);
     if (!visitor) return;
-    const response = await toResponse(room, visitor, view);
+    const response = await toResponse(deps, visitor, view);
     if (!ack.given) return ack(response);
     // Slack was told meanwhile that it takes longer. The outcome still replaces the form, unless it marks errors in it.
     if (response.response_action === 'update' && response.view.type === 'modal') {
@@ -41,34 +50,38 @@ export interface Offered {
 }
 
 /** Handles letters typed into a list of names. */
-export async function onTyping(room: Room, body: BlockSuggestion, ack: Ack<Offered>): Promise<void> {
+export async function onTyping(deps: ListenerDeps, body: BlockSuggestion, ack: Ack<Offered>): Promise<void> {
   const none = () => ack({ options: [] });
-  await answering(room.log, 'picker', none, async () => {
+  await answering(deps.log, 'picker', none, async () => {
     const modal = body.view ? readModal(body.view) : undefined;
-    const visitor = await visit(room, body.team?.id ?? body.user.team_id, body.user.id);
+    const visitor = await visit(deps, body.team?.id ?? body.user.team_id, body.user.id);
     if (!modal || !visitor.identity || !body.view) return none();
     const invocation = { command: modal.c, input: { ...modal.i, ...readForm(body.view).input } };
-    const choices = await room.app.suggest(visitor.identity, invocation, body.action_id, body.value);
+    const choices = await deps.app.suggest(visitor.identity, invocation, body.action_id, body.value);
     await ack({ options: toOptions(choices, body.value, body.block_id.endsWith('~pick')) });
   });
 }
 
 /** What Slack does with a form that was sent: it marks errors, or shows what comes next. */
-async function toResponse(room: Room, visitor: Visitor, view: ViewOutput): Promise<ViewResponseAction> {
+async function toResponse(
+  deps: ListenerDeps,
+  visitor: Visitor,
+  view: ViewOutput,
+): Promise<ViewResponseAction> {
   const modal = readModal(view);
   if (!modal) return { response_action: 'update', view: STALE };
   const filled = readForm(view);
   if (questionIds(view.blocks).length === 0) {
     return {
       response_action: 'update',
-      view: await redraw(room, visitor, modal, { page: (modal.p ?? 0) + 1 }),
+      view: await redraw(deps, visitor, modal, { page: (modal.p ?? 0) + 1 }),
     };
   }
   if (filled.tooLong.length > 0)
-    return { response_action: 'update', view: await typeInstead(room, visitor, modal, filled) };
+    return { response_action: 'update', view: await typeInstead(deps, visitor, modal, filled) };
   const input: Input = { ...modal.i, ...filled.input };
   const invocation = { command: modal.c, input, submitted: true };
-  const given = await answer(room, visitor, invocation);
+  const given = await answer(deps, visitor, invocation);
   if (given.kind === 'view') return { response_action: 'update', view: toModal(given, again(invocation)) };
   return complain(given, view, modal, filled);
 }
@@ -94,7 +107,7 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
 
 /** Draws a form again from the input that opened it, so that nothing is carried out, with the answers given since. */
 async function redraw(
-  room: Room,
+  deps: ListenerDeps,
   visitor: Visitor,
   modal: Remembered,
   drawn: {
@@ -105,7 +118,7 @@ async function redraw(
     complaint?: { name: string; error: string };
   },
 ): Promise<ModalView> {
-  const form = await ask(room, visitor, { command: modal.c, input: modal.i });
+  const form = await ask(deps, visitor, { command: modal.c, input: modal.i });
   if (form.kind === 'view') return toModal(form, { command: modal.c, input: modal.i });
   const { complaint, ...rest } = drawn;
   const marked = complaint
@@ -126,8 +139,13 @@ async function redraw(
   });
 }
 
-function typeInstead(room: Room, visitor: Visitor, modal: Remembered, filled: Filled): Promise<ModalView> {
-  return redraw(room, visitor, modal, {
+function typeInstead(
+  deps: ListenerDeps,
+  visitor: Visitor,
+  modal: Remembered,
+  filled: Filled,
+): Promise<ModalView> {
+  return redraw(deps, visitor, modal, {
     answers: filled.input,
     labels: filled.labels,
     typed: [...(modal.t ?? []), ...filled.tooLong],
@@ -137,7 +155,7 @@ function typeInstead(room: Room, visitor: Visitor, modal: Remembered, filled: Fi
 
 /** Handles the buttons that turn a modal's pages. */
 export async function turnPage(
-  room: Room,
+  deps: ListenerDeps,
   visitor: Visitor,
   view: ViewOutput,
   page: number,
@@ -146,14 +164,14 @@ export async function turnPage(
   if (!modal) return STALE;
   if (view.callback_id === 'form') {
     const filled = readForm(view);
-    return redraw(room, visitor, modal, {
+    return redraw(deps, visitor, modal, {
       page,
       answers: { ...modal.a, ...filled.input },
       labels: filled.labels,
     });
   }
   const run = { command: modal.c, input: modal.i };
-  const given = await ask(room, visitor, run);
+  const given = await ask(deps, visitor, run);
   return given.kind === 'view' ? toModal(given, run, page) : toFormModal(given, { opening: modal.i });
 }
 

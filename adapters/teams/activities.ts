@@ -14,7 +14,7 @@ import { createMemory } from './memory.ts';
 import { toWords } from './render.ts';
 import { greeting, welcome } from './welcome.ts';
 
-export interface ActivityDeps {
+interface ActivityDeps {
   app: App;
   store: Store;
   log: Log;

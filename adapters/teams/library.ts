@@ -59,7 +59,7 @@ interface Member {
 }
 
 /** A person without a chat yet. Teams opens one where the app is installed for them; for others it answers 403. */
-export interface Newcomer {
+interface Newcomer {
   user: string;
   tenant: string;
   bot: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { examine } from '../../../adapters/slack/doctor.ts';
-import { createSeveral } from '../../../adapters/slack/installs.ts';
+import { createInstalledTokens } from '../../../adapters/slack/installs.ts';
 import { SCOPES } from '../../../adapters/slack/manifest.ts';
 import { seal, Unsealable, unseal } from '../../../adapters/slack/seal.ts';
 import type { PlatformDeps } from '../../../src/core/platform.ts';
@@ -42,11 +42,11 @@ describe('Installations', () => {
     const open = await openTestStore();
     const { store, close } = open;
     const env = { CANDOUR_KEY: KEY.toString('base64') };
-    const several = createSeveral(store, env, clock);
+    const several = createInstalledTokens(store, env, clock);
     await several.keep('T1', 'xoxb-plainly-visible');
     await several.keep('T2', 'xoxb-other');
     await several.keep('T1', 'xoxb-newer-visible');
-    const fresh = createSeveral(store, env, clock);
+    const fresh = createInstalledTokens(store, env, clock);
     expect([await fresh.token('T1'), await fresh.token('T2'), await fresh.token('T3')]).toEqual([
       'xoxb-newer-visible',
       'xoxb-other',
@@ -156,7 +156,7 @@ describe('The doctor', () => {
   it('says when a token cannot be opened with the key', async () => {
     api = await openApi();
     const { store, close } = await openTestStore();
-    await createSeveral(store, { CANDOUR_KEY: KEY.toString('base64') }, clock).keep('T1', 'xoxb-1');
+    await createInstalledTokens(store, { CANDOUR_KEY: KEY.toString('base64') }, clock).keep('T1', 'xoxb-1');
     const env = {
       SLACK_CLIENT_ID: '1',
       SLACK_SIGNING_SECRET: 'x',
