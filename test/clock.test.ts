@@ -31,7 +31,7 @@ describe('an instant', () => {
   });
 });
 
-describe('whoever sleeps', () => {
+describe('a sleep', () => {
   it('wakes in time, or all at once when it is over', async () => {
     const over = new AbortController();
     const woken: string[] = [];

@@ -110,7 +110,7 @@ describe('the web server', () => {
     expect(await send(unannounced('Zoë', ' 17'))).toEqual(['undefined', 'close']);
   });
 
-  it('says nothing of whoever goes away amid a request', async () => {
+  it('logs nothing of a client that disconnects during a request', async () => {
     let left: unknown;
     const base = await start([
       {
@@ -136,7 +136,7 @@ describe('the web server', () => {
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
   });
 
-  it('finishes what is under way before it stops, and takes nothing new', async () => {
+  it('finishes requests under way before it stops, and accepts no new ones', async () => {
     let finish = () => {};
     let arrived = () => {};
     const underWay = new Promise<void>((resolve) => {

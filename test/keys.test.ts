@@ -23,7 +23,7 @@ test.each([
   ]);
 });
 
-test('what is known, empty or of another programme is passed over', () => {
+test('keys that are known, empty or another programme’s are passed over', () => {
   const known = { CANDOUR_KEY: Buffer.alloc(32).toString('base64'), SLACK_BOT_TOKEN: 'x', TEAMS_APP_ID: 'x' };
   const others = {
     PATH: '/bin',

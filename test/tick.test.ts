@@ -47,7 +47,7 @@ function ticker(given: Partial<Platform> = {}) {
 const declare = (who = 'Zoë Adeyemi') =>
   elm.view(who, 'declare who="Sarah Reed" kind=friend since=2019', MONDAY);
 
-it('each minute sends what has fallen due, and after a sleep what was missed', async () => {
+it('every minute sends what has fallen due, and after a sleep what was missed', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const ticking = ticker();
   await declare();
@@ -112,7 +112,7 @@ it('a platform that is slow holds up no minute', async () => {
   expect(sent).toContain('D-1: your decision is due by 24 Nov 2026');
 });
 
-it('once stopped it begins no further send, and leaves what waits to whoever starts next', async () => {
+it('once stopped it begins no further send, and leaves waiting messages to the next process', async () => {
   const given: Partial<Platform> = { reachesEveryone: true, pace: { perAccount: 0.2, perTenant: 0.2 } };
   const ticking = ticker(given);
   await declare();

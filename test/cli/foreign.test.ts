@@ -46,7 +46,7 @@ describe.each([0o000, 0o111, 0o444])(
   (mode) => {
     const CLOSED = /cannot be opened \((EACCES|SQLITE_CANTOPEN)\)\. .*as the user that Candour runs as/;
 
-    it('is a fault for doctor, which goes on with the rest', () => {
+    it('is a fault for doctor, which checks the rest', () => {
       chmodSync(folder, mode);
       const { code, stdout, stderr } = asOther('cli', ['doctor']);
       expect([code, stderr]).toEqual([1, 'One fault was found: see above.\n']);

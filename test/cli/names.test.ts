@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-describe('a name that stands for a file', () => {
+describe('the name of a file', () => {
   it('may not end as a folder does', async () => {
     const { code, stderr } = await work.candour(['outbox'], {
       env: { CANDOUR_DATABASE: `${work.folder}/new/` },

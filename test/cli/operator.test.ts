@@ -149,7 +149,7 @@ describe('audit verify', () => {
 });
 
 describe('backup and restore', () => {
-  it('bring back what there was, and never by mistake', async () => {
+  it('restore the former database, and never by mistake', async () => {
     await declare();
     const copy = join(work.folder, 'copy.db');
     expect((await work.candour(['backup', copy])).code).toBe(0);

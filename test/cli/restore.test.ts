@@ -177,7 +177,7 @@ describe('restore FILE --check', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('reads what a copy made by other means has in its log', async () => {
+  it('reads the log of a copy made by other means', async () => {
     const driver = new Driver(work.database);
     driver.pragma('journal_mode = WAL');
     driver.exec("UPDATE settings SET name = 'Only in the log'");
@@ -190,7 +190,7 @@ describe('restore FILE --check', () => {
     expect((await run(['restore', copy, '--check', '--force'])).code).toBe(2);
   });
 
-  it.skipIf(!AS_ROOT)('goes where there is room, or says how much is wanted and where', async () => {
+  it.skipIf(!AS_ROOT)('copies to where there is room, or says how much is needed and where', async () => {
     await backUp();
     const small = (folder: string) => {
       expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status).toBe(0);

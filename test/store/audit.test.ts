@@ -68,7 +68,7 @@ describe('a chain', () => {
     });
   });
 
-  test('goes on from the head within a shared commit', async () => {
+  test('continues from the head within a shared commit', async () => {
     await Promise.all([append(setting, 2), append(setting, 3), append(setting, 1)]);
     expect(await verify()).toMatchObject({ kind: 'sound', rows: 16 });
   });

@@ -56,7 +56,7 @@ describe('children', () => {
     });
   });
 
-  test('a child who left and returns keeps the first start, and what they had ends with their leaving', async () => {
+  test('a child who left and returns keeps the first start, and their allocations end with their leaving', async () => {
     const { child, staff, manager } = family;
     const held = anAllocation(s, 1, child.id, staff.id);
     const ended = anAllocation(s, 2, child.id, manager.id, { role: 'back_up', until: '2026-01-01' });
@@ -175,7 +175,7 @@ describe('allocations', () => {
     expect(await read((r) => r.allocations.open(s, '2026-11-23'))).toEqual([]);
   });
 
-  test('one of a role without an end a child, whoever asks', async () => {
+  test('a child has one allocation of a role without an end, whoever saves it', async () => {
     const { child, staff, manager } = family;
     await write((r) => put(r, { allocations: [anAllocation(s, 1, child.id, staff.id)] }));
     await expect(

@@ -343,7 +343,7 @@ describe('casework', () => {
     ]);
   });
 
-  test('each opening is kept, first to last', async () => {
+  test('every opening is kept, first to last', async () => {
     const { staff, mother, manager } = family;
     const about = aDeclaration(staff, 1, mother);
     await insert(about);

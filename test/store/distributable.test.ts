@@ -251,7 +251,7 @@ describe('a register is distributable by its setting', () => {
     expect(keyedOtherwise.sort()).toEqual(Object.keys(DIRECTORY).sort());
   });
 
-  it('keeps unique within its setting what is unique', () => {
+  it('makes columns unique within their setting', () => {
     const indexes = driver.prepare(
       `SELECT l.name, (SELECT c.name FROM pragma_index_info(l.name) c WHERE c.seqno = 0) AS first
        FROM pragma_index_list(?) l WHERE l."unique" = 1`,
@@ -286,7 +286,7 @@ describe('a register is distributable by its setting', () => {
     expect(faults).toEqual([]);
   });
 
-  it('needs each exception', () => {
+  it('needs every exception', () => {
     for (const { calls, statement } of SPANNING) {
       const spanning = statements.filter((sql) => statement.test(sql) && unnamed(sql, spread()).length > 0);
       expect({ calls, spans: spanning.length > 0 }).toEqual({ calls, spans: true });

@@ -56,7 +56,7 @@ test('a change that answers is carried out each time', async () => {
   expect(asked).toHaveLength(4);
 });
 
-test('a failure, and what is long, are not kept', async () => {
+test('failures and long answers are not kept', async () => {
   const long = counted(501);
   await long.memo.all(CHILD, ['a']);
   await long.memo.all(CHILD, ['a']);

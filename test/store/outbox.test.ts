@@ -72,7 +72,7 @@ test('what is due is claimed once, earliest first, and again when the claim laps
   expect((await claim(after(MINUTE), 1)).map(({ occasion }) => occasion)).toEqual(['e']);
 });
 
-test('whom an alert awaits comes before whoever has waited longer', async () => {
+test('people for whom an alert waits are claimed before people who have waited longer', async () => {
   await write(async (r) => {
     await r.notices.queue(
       aNotice(family.staff, { occasion: 'a', class: 'routine', notBefore: after(-60 * MINUTE) }),

@@ -275,7 +275,7 @@ test('an answer is kept under its key, given again, and forgotten when old', asy
   expect(await read((r) => r.intents.find(s, family.staff.id, 'k1'))).toBeUndefined();
 });
 
-test('what a platform sent is known as answered, until it is old', async () => {
+test('a platform’s delivery is known as answered, until it is old', async () => {
   await write((r) => r.conversations.answered('a1', NOW));
   for (const key of ['a1', 'a2'])
     await write((r) => r.conversations.answered(key, new Date(NOW.getTime() + 9000)));

@@ -66,7 +66,7 @@ describe('policy versions', () => {
 });
 
 describe('answers', () => {
-  test('an acknowledgement is written once, and a decline stands beside it', async () => {
+  test('an acknowledgement is written once, and a decline is kept beside it', async () => {
     const policy = aPolicy(s, 'SM');
     await write((r) => put(r, { policies: [policy] }));
     const decline = anAcknowledgement(family.staff, policy, {

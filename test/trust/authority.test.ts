@@ -89,7 +89,7 @@ afterAll(() => elm.close());
 const rows = async () => (await elm.read((register, id) => register.audit.head(id))).seq;
 
 describe('every verb, by every role', () => {
-  it('stands in the table, and nothing else does', () => {
+  it('is in the table, and nothing else is', () => {
     expect(Object.keys(MAY).sort()).toEqual(commands.map(({ name }) => name).sort());
   });
 
@@ -113,7 +113,7 @@ describe('every verb, by every role', () => {
     }
   });
 
-  it('offers no picker of a verb that is not theirs, and no family to whom does not work with children', async () => {
+  it('offers no picker of a verb that is not theirs, and no family to people who do not work with children', async () => {
     for (const { name, fields } of commands) {
       for (const who of roles) {
         await elm.ask(WHO[who], 'me', dayOf(who));
@@ -231,7 +231,7 @@ describe('a reference that is not theirs', () => {
     expect(again).toBeLessThan(2.5);
   });
 
-  it('is counted for nobody: inboxes and lists hold only what is theirs', async () => {
+  it('is counted for nobody: inboxes and lists hold only a person’s own cases', async () => {
     for (const who of EVERYBODY) {
       for (const said of [
         'inbox',

@@ -86,7 +86,7 @@ describe('an exported audit trail', () => {
     expect(said).toContain(`rows ${head.seq}`);
   });
 
-  it('holds what was written only where it is asked for, and never what has been erased', () => {
+  it('holds payloads only where they are asked for, and never erased ones', () => {
     expect(bare.join('\n')).not.toMatch(/quokka|payload"|Sarah|Reed|friend/);
     expect(lines.join('\n')).toContain(`${NOTE}-kept`);
     expect(lines.join('\n')).not.toMatch(/Blackwell|quokka-eighteen"/);

@@ -119,7 +119,7 @@ describe('a setting that is exported with a key', () => {
     expect((await work.candour(['import', at('sealed')], { env })).stdout).toContain('Nothing changed.');
   });
 
-  it('is read only where one file of a name is meant', async () => {
+  it('is read only where a name has one file', async () => {
     await exported(['export-setting', at('sealed')], env);
     copyFileSync(join(DEMO, 'people.csv'), join(at('sealed'), 'people.csv'));
     const refused = await work.candour(['import', at('sealed')], { env });
@@ -253,7 +253,7 @@ describe('an audit trail that is exported with its payloads and a key', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('Line 2 is the first bad one')]);
   });
 
-  it('is no riddle to the verifier that stands alone', async () => {
+  it('is not checked by the stand-alone verifier, which says what to do', async () => {
     await exported(['audit', 'export', '--payloads', at('trail')], env);
     const { code, said } = await alone(at('trail'));
     expect(code).toBe(1);

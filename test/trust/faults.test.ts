@@ -173,7 +173,7 @@ describe('what an older or a newer Candour left', () => {
   });
 });
 
-test('a database that another process holds is waited for, and then told of', async () => {
+test('a command waits for a database that another process has locked, and then says so', async () => {
   const { store, append } = await withSetting();
   const other = new Driver(file());
   other.exec('BEGIN IMMEDIATE');

@@ -47,7 +47,7 @@ describe('candour retain', () => {
     expect(back.stdout).toMatch(/nothing|no change/i);
   });
 
-  it('keeps what a legal hold is on, until it is released', async () => {
+  it('keeps records under a legal hold, until it is released', async () => {
     const placed = await work.candour(['retain', '--hold', 'willow', '--why', 'a claim is expected']);
     expect(placed.code, placed.stderr).toBe(0);
     const held = await work.candour(['retain', ...LATER]);
@@ -125,7 +125,7 @@ describe('doctor', () => {
   });
 });
 
-describe('what is damaged or cannot be written', () => {
+describe('a database that is damaged or cannot be written', () => {
   it('is told at the start, in a sentence, and the service does not run on it', async () => {
     const whole = readFileSync(work.database);
     writeFileSync(

@@ -59,7 +59,7 @@ describe('three years after the last linked child has left', () => {
     expect(await elm.store.verifyAudit()).toMatchObject({ kind: 'sound' });
   });
 
-  test('a payload that goes without an event of its own is still found out', async () => {
+  test('a payload that was deleted without an event of its own is still detected', async () => {
     await declared();
     await erase('2030-07-21');
     const [row] = await elm.sql<{ seq: number; salt: string; payload: string }>(
@@ -85,7 +85,7 @@ describe('three years after the last linked child has left', () => {
     expect(await everythingIn(elm)).not.toContain('Daniel Marsh');
   });
 
-  test('what is gone is not asked about, and a second night does nothing', async () => {
+  test('erased records are not found again, and a second night does nothing', async () => {
     await declared();
     await erase('2030-07-21');
     const rows = (await elm.store.verifyAudit()) as { rows: number };
@@ -142,7 +142,7 @@ describe('a legal hold', () => {
     expect(await everythingIn(elm)).not.toContain(NOTE);
   });
 
-  test('on one person does not keep what is about others, and on a setting keeps every word', async () => {
+  test('on one person keeps no record about others, and on a setting keeps every record', async () => {
     await declared();
     await hold((await elm.person('Tom Ridley')).id);
     expect((await rehearse('2030-07-21')).gone.map(({ ref }) => ref)).toContain('D-1');
@@ -192,7 +192,7 @@ describe('words and evidence', () => {
     expect(await elm.read((register) => register.notices.wasQueued(message))).toBe(true);
   });
 
-  test('an answer to a policy goes six years after its giver left, and still counts as given', async () => {
+  test('an answer to a policy is erased six years after its giver left, and still counts as given', async () => {
     await elm.view('Ellis Farrow', 'sign full_name="Ellis Farrow" agree=yes');
     const done = await elm.read(async (register, id) =>
       register.policies.signaturesOf(id, (await elm.person('Ellis Farrow')).id),
@@ -208,10 +208,10 @@ describe('words and evidence', () => {
   });
 });
 
-describe('what the rules give no time', () => {
+describe('records without a term in the rules', () => {
   const DSO = "Maeve O'Sullivan";
 
-  test('a conduct matter goes six years after the person it is about left, as their signatures do', async () => {
+  test('a conduct matter is erased six years after its subject left, as their signatures are', async () => {
     await elm.view(DSO, `conduct "Ellis Farrow" clause=G5 note=${NOTE}`);
     await elm.view(DSO, `conduct "Ellis Farrow" clause=G5 ref=M-1 outcome=${NOTE}-too`);
     await elm.view(DSO, `conduct "Tom Ridley" clause=G5 note="who stays"`);

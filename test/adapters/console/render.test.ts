@@ -112,7 +112,7 @@ describe('a table', () => {
   ];
   const draw = (width: number) => drawTable(columns, rows, width, (line) => line);
 
-  it('stands in columns where there is room', () => {
+  it('is drawn in columns where there is room', () => {
     const lines = draw(80);
     expect(lines[0]).toMatch(/^Name\s+Answer\s+Rules\s+Key children$/);
     expect(lines[2]).toMatch(/^Bethany Marsh\s+Yes, with a note\s+K4 \(D-12\), K10\s+3$/);

@@ -136,7 +136,7 @@ describe('A declaration in Slack', () => {
     expect(zoe.faults).toEqual([]);
   });
 
-  it('asks which of two is meant, and keeps the other answers', async () => {
+  it('asks which of two people it is, and keeps the other answers', async () => {
     const tom = elm.client(USERS.other);
     await tom.type('declare');
     await tom.fill({ who: 'Emma Wood', kind: 'friend', since: '2021', note: 'Kept.' });

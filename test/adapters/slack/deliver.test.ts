@@ -36,7 +36,7 @@ describe('A delivery', () => {
     expect(JSON.parse(fields.get('blocks') ?? '[]')).toMatchSnapshot();
   });
 
-  it('mentions nobody, whatever stands in it', async () => {
+  it('mentions nobody, whatever its text', async () => {
     for (const words of HOSTILE) {
       await room.platform.deliver(ACCOUNT, {
         ...MESSAGE,
@@ -117,7 +117,7 @@ describe('A delivery', () => {
     });
   });
 
-  it('never goes to another workspace', async () => {
+  it('is never sent to another workspace', async () => {
     expect(await room.platform.deliver({ ...ACCOUNT, tenant: 'T9' }, MESSAGE)).toEqual({
       kind: 'never',
       reason: 'not installed',

@@ -127,7 +127,7 @@ describe('What Slack is answered', () => {
     expect([pressed.status, pressed.text]).toEqual([200, '']);
   });
 
-  it('is nothing to whoever looks at the certificate, whatever else stands there', async () => {
+  it('is empty for Slack’s check of the certificate, whatever else the body holds', async () => {
     let reached = 0;
     const { url } = await open(async (said) => {
       reached++;
@@ -168,7 +168,7 @@ describe('What Bolt is handed', () => {
     expect((await send(url, FORM.toUpperCase(), body)).text).toBe('told');
   });
 
-  it('goes on where whoever sent it has gone, and is waited for', async () => {
+  it('is carried out though its sender has disconnected, and stopping waits for it', async () => {
     let finish = () => {};
     let arrived = () => {};
     const begun = new Promise<void>((resolve) => {

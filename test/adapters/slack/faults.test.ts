@@ -158,7 +158,7 @@ describe('Slack away', () => {
 });
 
 describe('Stopping', () => {
-  it('waits for what is under way', async () => {
+  it('waits for requests under way', async () => {
     room = await openRoom({ app: slow(800) });
     const answer = sendCommand(room.url, { user: 'U1', text: 'text' });
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -52,7 +52,7 @@ const long = view(
 const short = view('Where I stand', list(['Acknowledge SM']), buttons(button('Declare', 'declare')));
 
 describe('Home', () => {
-  it('shows in short what is too long, with a button to all of it', async () => {
+  it('shortens a part that is too long, with a button to all of it', async () => {
     const home = await homeOf(1, { me: short, inbox: long });
     expect(faultsOfView(home)).toEqual([]);
     const words = wordsOf({ view: home });

@@ -79,7 +79,7 @@ describe('First contact', () => {
     expect(await bound(USERS.staff)).toEqual([]);
   });
 
-  it('lets a guest in whom the register names by account', async () => {
+  it('lets a guest in whose account the register names', async () => {
     elm = await openElm();
     elm.api.on('users.info', {
       ok: true,

@@ -30,7 +30,7 @@ const alive = async () => {
 };
 const now = () => Math.floor(Date.now() / 1000);
 
-describe('What stands before the conversation', () => {
+describe('The receiver, before the conversation,', () => {
   it('takes what Slack signed', alive);
 
   it.each([

@@ -96,7 +96,7 @@ describe('Whatever an answer holds', () => {
     );
   });
 
-  it('what people wrote never stands where Slack reads mark-up', () => {
+  it('text that people wrote is never where Slack reads mark-up', () => {
     const words = HOSTILE.map((each) => each.slice(0, 100));
     const view: View = {
       kind: 'view',
@@ -305,7 +305,7 @@ describe('Whatever a form asks', () => {
     });
   });
 
-  it('an answer to what was not asked is not taken', () => {
+  it('an answer to a question that was not asked is not taken', () => {
     const answer = { line: { type: 'plain_text_input', value: 'x' } };
     const blocks = [{ type: 'input', block_id: 'line~line' }];
     const { input } = readForm({
@@ -315,7 +315,7 @@ describe('Whatever a form asks', () => {
     expect(input).toEqual({ line: 'x' });
   });
 
-  it('a statement stands whole, however long', () => {
+  it('a statement is shown whole, however long', () => {
     const statement = `I ${'promise and '.repeat(400)}mean it.`;
     const modal = toFormModal(
       {

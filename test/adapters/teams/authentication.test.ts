@@ -170,7 +170,7 @@ describe('who is known', () => {
     expect(await open.elm.store.read((register) => register.accounts.find(account))).toEqual([]);
   });
 
-  it('does not include somebody whom the roster does not hold', async () => {
+  it('does not include somebody who is not in the roster', async () => {
     const shown = await open.at('Karolina');
     open.teams.peer.roster.delete('29:Karolina');
     expect((await shown.type('me')).words).toContain('Candour does not know you yet');

@@ -73,7 +73,7 @@ describe('in the personal chat', () => {
     expect(shown.words).toContain('Please type a command');
   });
 
-  it('announces an answer without a word of what is in it', async () => {
+  it('announces an answer without a word of its content', async () => {
     const zoe = open.at('Zoe');
     await zoe.type('me');
     const [call] = sentTo(open.teams, zoe.who);
@@ -153,7 +153,7 @@ describe('in the personal chat', () => {
     serviceUrl: teams.peer.url,
   });
 
-  it('leaves unanswered after a restart what was answered before it', async () => {
+  it('does not answer again after a restart', async () => {
     const typed = activityFrom(open.teams, open.who('Zoe'), { text: 'me' });
     const first = await restarted();
     await first.post(at(first, typed));
@@ -253,7 +253,7 @@ describe('in the personal chat', () => {
     expect(newest?.counterpart).not.toBeNull();
   });
 
-  it('keeps a name as it was typed when that was meant', async () => {
+  it('keeps a name as typed when the person says so', async () => {
     const zoe = open.at('Zoe');
     await zoe.type('declare');
     await zoe.answer({ ...answers, who: 'Emma' });
@@ -309,7 +309,7 @@ describe('in the personal chat', () => {
 });
 
 describe('two people', () => {
-  it('press the same officer’s button at once, and one decision stands', async () => {
+  it('press the same officer’s button at once, and one decision is recorded', async () => {
     const zoe = open.at('Zoe');
     const words = (await zoe.type('declare "Shabnam Rahman" kind=friend since=2019')).words;
     const ref = /D-\d+/.exec(words)?.[0] ?? '';
@@ -418,7 +418,7 @@ describe('an installation', () => {
     expect(sentTo(open.teams, ruth)).toHaveLength(2);
   });
 
-  it('by somebody whom the register does not know says how to be added', async () => {
+  it('tells somebody whom the register does not know how to be added', async () => {
     const stranger = somebody('newcomer', 901);
     open.teams.peer.roster.set(stranger.id, { email: 'new@nowhere.test', userRole: 'user' });
     await open.teams.post(installed(stranger, 'add'));

@@ -39,7 +39,7 @@ describe('a message of the bot’s own', () => {
   const send = (who = zoe) => open.teams.platform.deliver(accountOf(who), message);
   const posts = () => open.teams.peer.calls.filter(({ method }) => method === 'POST');
 
-  it('is a card with its button, announced by what a lock screen may show', async () => {
+  it('is a card with its button, announced by words that a lock screen may show', async () => {
     expect(await send()).toEqual({ kind: 'sent' });
     const [call] = sentTo(open.teams, zoe);
     expect(call?.path).toBe(`/v3/conversations/${zoe.chat}/activities`);
@@ -77,7 +77,7 @@ describe('a message of the bot’s own', () => {
     expect(open.teams.peer.calls.filter(({ path }) => path === '/v3/conversations')).toHaveLength(1);
   });
 
-  it('goes to nobody outside the tenants that are allowed', async () => {
+  it('is sent to nobody outside the allowed tenants', async () => {
     expect(await open.teams.platform.deliver({ ...accountOf(zoe), tenant: 'elsewhere' }, message)).toEqual({
       kind: 'never',
       reason: 'tenant',
@@ -181,7 +181,7 @@ describe('a message of the bot’s own', () => {
     expect(await remembered(amina)).toBeUndefined();
   });
 
-  it('says no word of what the connector quoted', async () => {
+  it('repeats no word that the connector quoted', async () => {
     open.teams.peer.fates.push({ fate: { status: 400, code: 'Bad <b>Argument</b>' } });
     expect(await send()).toEqual({ kind: 'never', reason: '400 BadbArgumentb' });
     expect(JSON.stringify(open.teams.logged)).not.toContain('quoting');

@@ -94,12 +94,12 @@ it('one client is kept for each address', async () => {
   expect(seen[2]?.connector).not.toBe(seen[0]?.connector);
 });
 
-it('what is thrown while something is taken is thrown, and the library prints none of it', async () => {
+it('an error of the handler is thrown on, and the library prints none of it', async () => {
   const fault = new Error('the secret words of somebody');
   await expect(post(open(), () => Promise.reject(fault))).rejects.toBe(fault);
 });
 
-it('nobody is let in whose token is not good, whoever was before', async () => {
+it('a request with a bad token is refused, whoever was let in before', async () => {
   const library = open();
   const taken: Turn[] = [];
   const take = async (turn: Turn) => {

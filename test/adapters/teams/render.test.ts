@@ -99,7 +99,7 @@ describe('a card', () => {
     expect(words('Sign confidentiality')).toBe('T\nName\nZoë\nWhat: Sign confidentiality');
   });
 
-  it('says what a refusal rests on, above the buttons', () => {
+  it('cites a refusal’s rules, above the buttons', () => {
     const blocks = [
       { kind: 'text' as const, text: 'No.' },
       { kind: 'buttons' as const, buttons: [{ label: 'My page', run: { command: 'me', input: {} } }] },

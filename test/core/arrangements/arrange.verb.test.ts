@@ -11,7 +11,7 @@ describe('arrangements outside the setting', () => {
   const reasons = async (name: string) =>
     rowsOf(await elm.view('Ruth Hallam', 'keyperson "Mia Reed"')).find(([who]) => who === name);
 
-  it('records one, shows it as K9, and puts it on the officer’s desk', async () => {
+  it('records an arrangement, shows it as K9, and makes it a case of the officer', async () => {
     const receipt = words(
       await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=babysitting starts_on=2026-12-01'),
     );
@@ -63,7 +63,7 @@ describe('arrangements outside the setting', () => {
     expect(await elm.audited('arrangement.opened')).toBe(6);
   });
 
-  it('ends at the word of whoever arranged it, and of nobody else', async () => {
+  it('is ended by the person who arranged it, and by nobody else', async () => {
     await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=tutoring starts_on=2026-11-01');
     expect(errorOf(await elm.ask('Amina Yusuf', 'end A-1 ended_on=2026-11-20 reason=over'), 'ref')).toContain(
       'no open arrangement',

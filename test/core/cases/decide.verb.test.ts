@@ -38,7 +38,7 @@ test('says beside the networks where G2 speaks against them', async () => {
   expect((await elm.form(MAEVE, 'decide D-3')).intro).toMatch(/^Linked on: Facebook$/m);
 });
 
-test('the case is asked for alone: nobody decides what they have not been shown', async () => {
+test('the case is asked for alone: nobody decides a case that they have not been shown', async () => {
   expect((await elm.form(MAEVE, 'decide')).inputs.map((each) => each.name)).toEqual(['ref', 'nonce']);
   const form = asForm(await elm.submit(MAEVE, 'decide', { ref: 'd-1', outcome: '', note: '' }));
   expect(form.intro).toContain('Sarah Reed');
@@ -96,7 +96,7 @@ test.each([
   expect((await elm.declaration(1)).state).toBe('submitted');
 });
 
-describe('an answer that does not apply to what is decided is refused, named, and nothing is done', () => {
+describe('an answer that does not apply to the outcome is refused by its name, and nothing is done', () => {
   const NEXT = 'next_review=2027-03-01';
   beforeEach(async () => {
     await elm.view(TOM, 'arrange "Mia Reed" kind=lift starts_on=2026-12-01');
@@ -148,7 +148,7 @@ describe('an answer that does not apply to what is decided is refused, named, an
     });
   });
 
-  test('whoever disagrees that it was an error decides nothing else of it', async () => {
+  test('an officer who disagrees that it was an error decides nothing else about it', async () => {
     await elm.view(MAEVE, 'decide D-2 void note=twice');
     for (const [said, field] of [
       [NEXT, 'next_review'],
@@ -188,7 +188,7 @@ test('once when repeated', async () => {
   expect(await elm.audited('declaration.noted')).toBe(1);
 });
 
-test('returned with a question goes back, blocks meanwhile, and comes again when it is answered', async () => {
+test('a case returned with a question blocks meanwhile, and comes back when it is answered', async () => {
   await elm.view(MAEVE, 'decide D-1 returned note="which Sarah?"');
   expect(words(await elm.view(ZOE, 'declarations'))).toContain('From your officer: which Sarah?');
   expect((await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" role=back_up`)).cites).toEqual(['P4', 'K4']);

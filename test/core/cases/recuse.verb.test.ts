@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-test('lists whoever knows the family or is of it, and keeps only that it was read', async () => {
+test('lists everybody who knows the family or belongs to it, and records only that it was read', async () => {
   await elm.view('Tom Ridley', 'declare "Daniel Marsh" kind=friend since=2015');
   await elm.view('Amina Yusuf', 'declare "Daniel Marsh" kind=neighbour since=2015');
   await elm.view(MAEVE, 'decide D-2 outcome=not_personal');
@@ -49,7 +49,7 @@ test('reminds those named, or all, without naming a child, once a day, in the us
   expect(told[0]?.notBefore.toISOString()).toBe('2026-11-23T12:15:00.000Z');
 });
 
-test('is for whoever acts as officer for that child; to anybody else a child here and none are the same', async () => {
+test('is for the child’s acting officer; its refusal is the same for a child here and for none', async () => {
   await elm.view(MAEVE, 'declare "Sarah Reed" kind=friend since=2015');
   expect((await elm.view(MAEVE, 'recuse "Mia Reed"')).refused).toBe(true);
   expect(words(await elm.view('Priya Raman-Clarke', 'recuse "Mia Reed"'))).toContain(MAEVE);

@@ -353,7 +353,7 @@ describe('Before it leaves', () => {
     ]);
   });
 
-  it('an alert about a case that stands goes out', async () => {
+  it('an alert about an open case is sent', async () => {
     await bind("Maeve O'Sullivan");
     await elm.view(
       'Zoë Adeyemi',
@@ -365,7 +365,7 @@ describe('Before it leaves', () => {
   });
 });
 
-describe('An officer whom nothing reaches', () => {
+describe('An officer whom no message reaches', () => {
   const declared = () =>
     elm.view(
       'Zoë Adeyemi',
@@ -407,7 +407,7 @@ describe('An officer whom nothing reaches', () => {
 });
 
 describe('Two processes on one database', () => {
-  it('leave to each other whom only the other reaches, and count no attempt for a day', async () => {
+  it('leave to each other the people whom only the other reaches, and count no attempt for a day', async () => {
     await bind('Tom Ridley', 'teams');
     await queue('Tom Ridley', 'to tom');
     expect(await run(NOON)).toBe(0);
@@ -422,7 +422,7 @@ describe('Two processes on one database', () => {
     ]);
   });
 
-  it('keep nobody waiting behind a hundred whom only the other reaches', async () => {
+  it('keep nobody waiting behind a hundred people whom only the other reaches', async () => {
     const EARLIER = later(-60);
     const tom = await elm.person('Tom Ridley');
     const strangers = Array.from({ length: 130 }, (_, n) => ({
@@ -510,7 +510,7 @@ describe('Who comes while another claims', () => {
     return { delivery, go: () => go(), claims: () => claims };
   }
 
-  it('is served by the next claim, one for all of them, with what was queued meanwhile', async () => {
+  it('is served by the next claim, one for all of them, with the messages queued meanwhile', async () => {
     await bind('Zoë Adeyemi');
     await bind('Tom Ridley');
     await queue('Zoë Adeyemi', 'before');

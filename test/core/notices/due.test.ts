@@ -343,7 +343,7 @@ describe('The weekly summary', () => {
   });
 });
 
-it('an outage collapses what was missed into the latest', async () => {
+it('after an outage only the latest of the missed reminders is sent', async () => {
   await open();
   await elm.view('Zoë Adeyemi', declare, MONDAY);
   await tick('2026-11-23T10:01:00Z');

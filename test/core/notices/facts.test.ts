@@ -37,7 +37,7 @@ const look = <T>(work: (facts: ReminderFacts) => Promise<T>, ...about: string[])
     );
   });
 
-it('about some subjects are what the whole has of them', async () => {
+it('about some subjects are the same as those in the facts about all', async () => {
   const refs = ['D-1', 'D-2', 'D-3', 'A-1', 'B-1'];
   const all = await look(async ({ casesWithNotices: toldCases, unsigned }) => ({
     cases: await toldCases(),
@@ -59,7 +59,7 @@ it('about some subjects are what the whole has of them', async () => {
   }
 });
 
-it('what is undecided is the same, and in the same order, as the register says', async () => {
+it('undecided cases are the same, in the same order, as in the register', async () => {
   await elm.view(TOM, 'declare "Fiona McBride" kind=neighbour since=2019');
   await elm.change(async (register, id) => {
     const [first, , third, fourth] = await register.declarations.open(id);

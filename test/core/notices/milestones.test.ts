@@ -54,7 +54,7 @@ it('each milestone has a name of its own', () => {
   expect(new Set(months).size).toBe(3);
 });
 
-it('what is so each open day is named after the day on which it is told', () => {
+it('a daily reminder is named after its day', () => {
   const mark: Mark = { kind: 'open days', to: [] };
   const time = { today: '2026-11-21', on: '2026-11-23', where };
   expect(reached(mark, '2026-11-01', time)).toEqual({ name: '2026-11-23', day: '2026-11-23' });

@@ -88,7 +88,7 @@ const kinds = () => events.map(({ kind }) => kind);
 const conducting = (kind: 'refuses us' | 'breaks') => peer.behave(() => ({ kind }));
 const working = () => peer.behave(() => ({ kind: 'takes' }));
 
-describe('What is told of deliveries', () => {
+describe('What is reported of deliveries', () => {
   it.each([
     ['refuses us', 'refused', '401'],
     ['breaks', 'away', '500'],

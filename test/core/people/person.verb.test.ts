@@ -14,7 +14,7 @@ const rulesOf = async (child: string, staff: string) =>
     .find(([name]) => name === staff)?.[2]
     ?.split(/, | \(/);
 
-test('asks what a new member of staff needs, and shows what stands of one who is here', async () => {
+test('asks what a new member of staff needs, and shows the record of one who is here', async () => {
   const form = await elm.form(RUTH, 'person "Nina Falk"');
   expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['name', 'roles']);
   const known = await elm.form(RUTH, `person "${TOM}"`);

@@ -16,7 +16,7 @@ test('shows the text, that not keeping to it is a disciplinary matter (G4), and 
   expect(JSON.stringify(statements?.widget)).toContain('S3');
 });
 
-test('refuses what is incomplete or unknown, in words', async () => {
+test('refuses incomplete or unknown answers, in words', async () => {
   expect(errorOf(await elm.ask(ZOE, 'acknowledge answer=acknowledge statements=S1'), 'statements')).toMatch(
     /not yet: S2, S3/,
   );
@@ -46,7 +46,7 @@ test('is recorded once: the second time gives the first receipt', async () => {
   expect(await elm.owed(ZOE)).toEqual(['confidentiality']);
 });
 
-test('a decline stands, with its reason, beside a later acknowledgement; the manager sees it', async () => {
+test('a decline is kept, with its reason, beside a later acknowledgement; the manager sees it', async () => {
   await elm.view(ZOE, 'acknowledge answer=decline reason="I want to ask first"');
   expect(rowsOf(await elm.view(RUTH, 'outstanding social-media')).find(([name]) => name === ZOE)?.[4]).toBe(
     '23 Nov 2026: I want to ask first',

@@ -42,7 +42,7 @@ test('material: everyone owes it again, and signs again', async () => {
   expect(kept).toHaveLength(1);
 });
 
-test('minor and reaffirmed: what was acknowledged stands', async () => {
+test('minor and reaffirmed: acknowledgements stay valid', async () => {
   await elm.view(ZOE, ACKNOWLEDGE);
   await draft(elm, 'social-media', 'policy', '1.1');
   await elm.view(CHAIR, 'adopt social-media minor');
@@ -111,7 +111,7 @@ test('says before adopting who must acknowledge again, and which arrangements an
   expect(chair).not.toMatch(/A-1|D-\d/);
 });
 
-test('takes no decision from before the one that stands, which the next import would put above it', async () => {
+test('refuses a decision older than the one in force, which the next import would put above it', async () => {
   const adopt = (on: string) => `adopt social-media reaffirmed adopted_on=${on}`;
   const early = await elm.ask('Helen Whitcombe', adopt('2019-03-24'));
   expect(errorOf(early, 'adopted_on')).toMatch(
@@ -120,6 +120,6 @@ test('takes no decision from before the one that stands, which the next import w
   expect((await elm.view('Helen Whitcombe', adopt('2019-03-25'))).title).toBe('Adopted');
 });
 
-test('says nothing of what is allowed', async () => {
+test('says nothing about changes that are allowed', async () => {
   expect(await preview('Ruth Hallam')).not.toMatch(/P9|G2/);
 });

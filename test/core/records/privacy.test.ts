@@ -241,7 +241,7 @@ async function seen(): Promise<Record<string, Record<string, unknown>>> {
 }
 const candidates = () => open.store.read((register) => register.retention.candidates(family.setting.id));
 
-test('what is personal, or of others, is found when its time has come, and gone once it is erased', async () => {
+test('personal fields, and those of others, are found when they are due, and empty once they are erased', async () => {
   const { setting } = family;
   for (const [noun, { row }] of PERSONAL) await save(noun, row());
   const before = await seen();
@@ -324,7 +324,7 @@ describe.each(PERSONAL)('%s', (noun, { privacy, row, leftOut }) => {
     },
   );
 
-  test('what is left out is personal', () => {
+  test('fields that are left out are personal', () => {
     expect(Object.keys(leftOut).filter((key) => !personal.includes(key))).toEqual([]);
   });
 });

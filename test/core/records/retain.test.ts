@@ -232,7 +232,7 @@ async function erase(day: string): Promise<string[]> {
   return gone.map(({ kind, ref }) => `${kind} ${ref}`);
 }
 
-describe('what is still open when its day comes', () => {
+describe('a record that is still open when it is due', () => {
   test.each(Object.entries(OPEN))(
     '%s: is closed, then erased, and nobody can write into it any more',
     async (_, { table, gone, ref, theo, opened, tried, over }) => {
@@ -277,7 +277,7 @@ describe('what is still open when its day comes', () => {
     },
   );
 
-  test('so does one that was erased and left open: what has been written into it since goes, too', async () => {
+  test('so is one that was erased and left open, with what has been written into it since', async () => {
     await elm.view(...arranged);
     await elm.view(MAEVE, `hold "Poppy Stanton" "${ZOE}" reason=${BEFORE}`);
     await elm.change(async (register, id) => {

@@ -31,7 +31,7 @@ describe('A declaration may be erased', () => {
   });
 });
 
-it('keeps what is about a child three years after it left, whatever else is known', () => {
+it('keeps records about a child for three years after it left, whatever else is known', () => {
   const of = (childrenLeaveOn: (string | null)[]) =>
     erasableOn({
       term: 'children',

@@ -104,7 +104,7 @@ test.each(['declare who="Sarah Reed', 'declare “Sarah', 'declare who="Sarah"ki
   },
 );
 
-test('a word that is no command is kept as a word alone: what follows it goes nowhere', () => {
+test('of a line that is no command only the first word is kept', () => {
   expect(read('mia came in with a bruise today')).toEqual({ command: 'mia', input: {} });
 });
 

@@ -368,7 +368,7 @@ describe('a form that shows a case is about that case alone', () => {
     expect(answer.intro).toMatch(/^About D-1$/m);
   });
 
-  test('what was shown of one case decides no other', async () => {
+  test('the form of one case decides no other', async () => {
     await declared();
     await elm.view(ZOE, 'declare "Laura Ashdown" kind=partner since=2018');
     const form = await elm.form(MAEVE, 'decide D-1');
@@ -388,7 +388,7 @@ describe('a form that shows a case is about that case alone', () => {
   });
 });
 
-describe('an allocation says whom it replaces, and who is meant', () => {
+describe('an allocation says whom it replaces, and with whom', () => {
   test('typed, it is shown first, with the holder; where there is none it is done', async () => {
     const form = await elm.form(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"');
     expect(form.intro).toContain('Key person now: Zoë Adeyemi');
@@ -408,7 +408,7 @@ describe('an allocation says whom it replaces, and who is meant', () => {
     expect(asView(await elm.ask(RUTH, press)).title).toBe('Allocated');
   });
 
-  test('what is refused is refused at once', async () => {
+  test('a refusal comes at once', async () => {
     await elm.view(AMINA, 'declare "Sarah Reed" kind=friend since=2015');
     expect(asView(await elm.ask(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"')).cites).toContain('K4');
   });
@@ -429,7 +429,7 @@ describe('an allocation says whom it replaces, and who is meant', () => {
   });
 });
 
-describe('of a list, what was shown is answered, and what came later stays open', () => {
+describe('of a list, the entries shown are answered, and later ones stay open', () => {
   const enrol = (said: string, at: string) => elm.view(RUTH, `child ${said}`, at);
   const open = async () =>
     (
@@ -500,7 +500,7 @@ test('a form of which a page is turned stays the one that was drawn first', asyn
   );
 });
 
-test('statements are part of what is acknowledged', async () => {
+test('statements are part of the acknowledgement', async () => {
   const form = await elm.form(ZOE, 'acknowledge');
   await elm.change(async (register, setting) => {
     for (const each of await register.policies.versions(setting, 'social-media'))

@@ -56,7 +56,7 @@ describe.each(engines)('the port on %s', (_, open) => {
     expect(await notes()).toEqual(['later']);
   });
 
-  test('what a column or an expression gives is text, a number or null', async () => {
+  test('columns and expressions give text, a number or null', async () => {
     const most = Number.MAX_SAFE_INTEGER;
     const odd = 'é "quoted" \'single\' ?\\ \u2028 \u{1f600}';
     await database.transaction((t) => t.run(NOTE, [most, odd]));
@@ -152,7 +152,7 @@ describe.each(engines)('the port on %s', (_, open) => {
     expect(await notes()).toEqual([]);
   });
 
-  test('a closed database refuses, and what was accepted before is done', async () => {
+  test('a closed database refuses, and finishes what it has accepted', async () => {
     const done = database.transaction((t) => t.run(NOTE, [1, 'kept']));
     await done;
     await database.close();

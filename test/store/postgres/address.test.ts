@@ -74,7 +74,7 @@ describe('a statement', () => {
   });
 });
 
-test('a migration loses what is SQLite’s alone, and orders text by its bytes', () => {
+test('a migration loses SQLite’s own clauses, and orders text by its bytes', () => {
   const sql = `-- A register, STRICT; and more.
 CREATE TABLE t (
   name TEXT NOT NULL CHECK (name <> ''), -- TEXT

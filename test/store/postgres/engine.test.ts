@@ -92,7 +92,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
     },
   );
 
-  test('what is asked in one turn goes out in one write, the lock of a row with BEGIN', async () => {
+  test('questions of one turn are sent in one write, the lock of a row with BEGIN', async () => {
     await engine.outside("INSERT INTO rows (place, words) VALUES (1, 'one')");
     const counted = await countWrites(engine.url);
     const database = openDatabase(openPool(counted.url));
@@ -135,7 +135,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
     for (const { words } of rows) expect([...words].sort().join('')).toBe('ab');
   });
 
-  test('who caught a failure goes on in vain: nothing of it is kept', async () => {
+  test('a transaction whose work caught an error is rolled back all the same', async () => {
     const work = engine.database.transaction(async (t) => {
       await t.run(INSERT, [1, 'one']);
       await t.run(INSERT, [1, 'again']).catch(() => undefined);
@@ -158,7 +158,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
     expect(runs).toBe(1);
   });
 
-  test('a COMMIT whose answer is lost is told of, and never repeated', async () => {
+  test('a COMMIT whose answer is lost is reported, and never repeated', async () => {
     await engine.outside(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); RETURN NULL; END $$;
       CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON rows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()`);
@@ -255,7 +255,7 @@ describe.skipIf(!server)('a store on PostgreSQL', () => {
     await expect(store.write([], async () => undefined)).rejects.toBeInstanceOf(Refusal);
   });
 
-  test('who waits too long for another’s lock is told to try again, within three seconds', async () => {
+  test('a command that waits too long for a lock is told to try again, within three seconds', async () => {
     const setting = aSetting();
     await store.write([], (register) => register.settings.save(setting));
     await outside(async (client) => {

@@ -49,7 +49,7 @@ test('a new database gets every migration once, in a folder and file closed to o
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-test('a later migration is applied to what is there', async () => {
+test('a later migration is applied to existing rows', async () => {
   await opened();
   const name = upcoming('tomorrows');
   await add(
@@ -121,7 +121,7 @@ test.each([
   expect(checksumOf(one) === checksumOf(other)).toBe(same);
 });
 
-test('what was erased stands on no page of the file, nor what a migration has moved', async () => {
+test('no page of the file holds erased text, nor rows that a migration has moved', async () => {
   await opened();
   const secret = 'told in confidence ';
   look((driver) => {

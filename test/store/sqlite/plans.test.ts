@@ -120,7 +120,7 @@ test('the planner has figures for every index', () => {
   expect(indexes.length).toBeGreaterThan(60);
 });
 
-test('each exception is needed', () => {
+test('every exception is needed', () => {
   for (const allowed of READS_ALL) {
     expect(prepared().filter((sql) => allowed.test(sql) && scans(sql).length > 0)).toHaveLength(1);
   }

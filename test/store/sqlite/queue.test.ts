@@ -128,7 +128,7 @@ describe('writes', () => {
     expect(notes()).toEqual(['before', 'after']);
   });
 
-  test('one that fails alone leaves nothing, and the next goes through', async () => {
+  test('one that fails alone leaves nothing, and the next one succeeds', async () => {
     const failing = database.transaction(async (t) => {
       await t.run(INSERT, ['half']);
       throw new Error('no');
@@ -169,7 +169,7 @@ describe('writes', () => {
     expect(order.join('')).toBe('aaabbb');
   });
 
-  test('hold the database from their first moment: what a job has read, nobody changes before it writes', async () => {
+  test('lock the database from their beginning: nobody changes what a job has read before it writes', async () => {
     outsider.pragma('busy_timeout = 0');
     await database.transaction(async (t) => {
       await t.get('SELECT words FROM notes', []);
@@ -188,7 +188,7 @@ describe('writes', () => {
     expect(notes()).toEqual([]);
   });
 
-  test('wait for another process to let go, while this one goes on answering', async () => {
+  test('wait for another process’s lock, while this process goes on answering', async () => {
     outsider.exec("BEGIN IMMEDIATE; INSERT INTO notes (words) VALUES ('theirs')");
     const ours = note('ours');
     let turns = 0;
@@ -201,7 +201,7 @@ describe('writes', () => {
     expect(turns).toBeGreaterThan(3);
   });
 
-  test('closing waits for what was accepted, and refuses what comes after', async () => {
+  test('closing waits for accepted jobs, and refuses later ones', async () => {
     const jobs = [note('a'), note('b')];
     await database.close();
     await Promise.all(jobs);

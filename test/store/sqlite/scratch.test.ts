@@ -30,7 +30,7 @@ async function startWork() {
   return { child, ended: once(child, 'close') };
 }
 
-test('a folder for unfinished work is closed to others, and goes with all that is in it', () => {
+test('a folder for unfinished files is closed to other users, and is removed with its content', () => {
   const scratch = openScratch(file);
   expect(statSync(scratch.folder).mode & 0o777).toBe(0o700);
   writeFileSync(join(scratch.folder, 'copy.db'), 'names of children');
@@ -41,7 +41,7 @@ test('a folder for unfinished work is closed to others, and goes with all that i
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('nobody sweeps away what a process still works in, and the next sweeps what a killed one has left', async () => {
+test('the folder of a running process is not swept, and that of a killed one is', async () => {
   const { child, ended } = await startWork();
   const [name = ''] = readdirSync(folder);
   sweep(file);
@@ -62,7 +62,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends the process and its
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('what was half removed, and what never held anything, goes too', () => {
+test('folders that are half removed or empty are swept too', () => {
   mkdirSync(`${file}.part-aaaaaa`);
   mkdirSync(`${file}.part-bbbbbb`);
   writeFileSync(`${file}.part-bbbbbb/copy.db`, 'names of children');

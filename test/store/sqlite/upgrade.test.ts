@@ -207,7 +207,7 @@ describe('a store whose schema another process brings up', () => {
     await store.close();
   });
 
-  test('throws what is a bug as it is, while the schema is its own', async () => {
+  test('throws a bug unchanged, while the schema is its own', async () => {
     const { store, seen } = await openOld();
     look(file, (driver) => driver.exec('ALTER TABLE settings RENAME COLUMN name TO title'));
     await expect(store.read((register) => register.settings.all())).rejects.toThrow(/no such column/);
