@@ -15,12 +15,12 @@ export const ROOT = ['..', '../../..']
   .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 
-/** How large a register is to be. Settings are alike in size, but for the first few of each (`asked`). */
+/** How large a register is. All settings have the same size, but for the first few (`asked`). */
 export interface Size {
   settings: number;
   staff: number;
   children: number;
-  /** So many settings, the first, have 15 staff and 60 children whatever the rest is like: what is asked in all registers. */
+  /** How many settings, the first ones, have 15 staff and 60 children in registers of every size: these are asked. */
   asked: number;
   /** The share of staff who have acknowledged the policy already, from 0 to 1. */
   acknowledged: number;
@@ -34,7 +34,7 @@ export interface Placed {
   carers: string[];
 }
 
-/** What was made: the settings that may be asked something, with who is in them. */
+/** The generated settings that may be asked, with their people. */
 export interface Register {
   file: string;
   size: Size;
@@ -43,15 +43,15 @@ export interface Register {
   settings: Placed[];
 }
 
-/** As many settings are told of in `Register`; of 60,000 nobody asks them all. */
-const COMMAND_KINDS = 400;
+/** How many settings `Register` lists at most: nobody asks all of 60,000. */
+const LISTED = 400;
 const ROLES = ['manager', 'dso', 'deputy_dso', 'chair'] as const;
 const KINDS = ['friend', 'neighbour', 'close_friend', 'family', 'community'] as const;
 const STATES = ['submitted', 'active', 'active', 'closed', 'end_requested'] as const;
 /** The statements of the demo's policy, which everybody acknowledges. */
 export const STATEMENTS = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8'];
 
-/** Numbers that look like chance and are the same every time (mulberry32). */
+/** Pseudo-random numbers, the same every time (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -63,7 +63,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Makes the database and fills it directly, past every check: the same for the same size, on the same day. */
+/** Makes the database and fills it directly, past every check. The result is the same for the same size and day. */
 export async function makeRegister(file: string, size: Size, now: Date): Promise<Register> {
   const store = await openStore(file);
   await store.close();
@@ -72,7 +72,7 @@ export async function makeRegister(file: string, size: Size, now: Date): Promise
   driver.pragma('synchronous = OFF');
   driver.pragma('cache_size = -400000');
   const write = writer(driver, now);
-  const told: Placed[] = [];
+  const listed: Placed[] = [];
   let rows = 0;
   const asked = Math.min(size.asked, size.settings);
   const others = size.settings - asked;
@@ -82,14 +82,14 @@ export async function makeRegister(file: string, size: Size, now: Date): Promise
     const children = index < asked ? 60 : share(size.children - asked * 60, others, index - asked);
     const placed = write(index, staff, children, size.acknowledged);
     rows += staff + children + placed.carers.length;
-    if (told.length < COMMAND_KINDS) told.push(placed);
+    if (listed.length < LISTED) listed.push(placed);
   }
   driver.exec('COMMIT');
   driver.close();
-  return { file, size, rows, settings: told };
+  return { file, size, rows, settings: listed };
 }
 
-/** The whole part of an even share; the remainder goes to the first. */
+/** The share of one index when `all` is divided evenly; the remainder goes to the first. */
 function share(all: number, among: number, index: number): number {
   return Math.floor(all / among) + (index < all % among ? 1 : 0);
 }
@@ -98,7 +98,7 @@ function writer(driver: Driver.Database, now: Date) {
   const random = seeded(20_261_122);
   const today = now.toISOString().slice(0, 10);
   const at = now.toISOString();
-  // Everybody has opened the form a moment ago, however long the bench runs: only a first word in minutes is noted.
+  // Every account was used a moment ago, however long the bench runs: otherwise its use would be written again.
   const used = new Date(now.getTime() + 3_600_000).toISOString();
   const tomorrow = `${addDays(today, 1)}T04:00:00.000Z`;
   const sm = readFileSync(join(ROOT, 'demo/policies/social-media-and-relationships.md'), 'utf8');
@@ -221,7 +221,7 @@ function writer(driver: Driver.Database, now: Date) {
       const teams = `00000000-0000-4000-8000-${made.toString(16).padStart(12, '0')}`;
       into.account.run(setting, 'slack', TEAM, slack, id, used);
       into.account.run(setting, 'teams', TENANT, teams, id, at);
-      // Everybody has been shown the policy: an acknowledgement in one line is then carried out.
+      // Everybody has been shown the policy, so that an acknowledgement in one line is carried out.
       const words = [
         'acknowledge',
         id,
@@ -293,7 +293,7 @@ function writer(driver: Driver.Database, now: Date) {
         : [addCarer(family), ...(random() < 0.4 ? [addCarer(family)] : [])];
       for (const person of parents) into.link.run(setting, id, person, 'parent', 'carer');
       children.push({ id, number });
-      // One in twenty has nobody yet.
+      // One child in twenty has no key person yet.
       if (number % 20 !== 0) {
         const holder = staff[number % staffCount]?.id;
         into.allocation.run(setting, newId(), number, id, holder, 'key_person', startsOn);

@@ -1,4 +1,4 @@
-// Loaded before a server (`node --import`), which it leaves as it is: it answers the bench what the process has used so far.
+// Loaded into a server (`node --import`) without changing it: answers the bench what the process has used so far.
 export interface Usage {
   /** Processor time of all threads, in milliseconds. */
   cpu: number;
@@ -14,5 +14,5 @@ export function usage(): Usage {
 process.on('message', (asked) => {
   if (asked === 'usage') process.send?.({ usage: usage() });
 });
-// Whoever listens to the bench is kept alive by it: a server is to live, and end, by itself.
+// A channel to the bench would keep the process alive; a server must end by itself.
 process.channel?.unref();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Usage } from './report.ts';
 
 const REPORT = join(import.meta.dirname, 'report.js');
-/** A server that has not said its port by then will not. Milliseconds. */
+/** How long a server may take to report its port, in milliseconds. */
 const START = 60_000;
 
 /** A server in a process of its own. */
@@ -12,7 +12,7 @@ export interface Server {
   port: number;
   process: ChildProcess;
   usage(): Promise<Usage>;
-  /** As `usage`, once it has nothing more to do: what goes on after the answers belongs to them. */
+  /** As `usage`, once the server has nothing more to do, so that work after the answers counts too. */
   settled(): Promise<Usage>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function startServer(script: string, env: Record<string, string> = 
       REPORT,
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
     ],
-    // Nothing of the machine's own environment decides what is measured.
+    // The machine's own environment does not influence the measurement.
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -61,7 +61,7 @@ export async function startServer(script: string, env: Record<string, string> = 
   };
 }
 
-/** Ends whatever is still running: for a bench that fails in the middle. */
+/** Ends every server that still runs, for a bench that fails. */
 export function stopAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }

@@ -1,4 +1,4 @@
-/** What `BY_HAND` answers by, weakest first. */
+/** The answers of `BY_HAND`, weakest first. */
 export const ANSWERS = ['yes', 'note', 'check', 'no'] as const;
 
 const OPEN = "d.state IN ('submitted', 'returned', 'update_required', 'active', 'end_requested')";
@@ -10,7 +10,10 @@ const ABOUT = (standing: string) => `EXISTS (
     AND EXISTS (SELECT 1 FROM carer_links l WHERE l.setting = d.setting AND l.child = :child
       AND l.person = d.counterpart AND l.standing ${standing} 'carer'))`;
 
-/** Who may be key person for a child on a day, as one would write it by hand for the rules that the generated register meets. */
+/**
+ * Who may be key person for a child on a day, in one statement written by hand, with the rules that the generated register
+ * meets.
+ */
 export const BY_HAND = `
   SELECT p.id, p.name,
     CASE

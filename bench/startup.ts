@@ -12,12 +12,12 @@ import { LANES } from './throughput.ts';
 const IDLE = 1500;
 
 interface Started {
-  /** From the process's beginning to its first answer, in milliseconds. */
+  /** From the start of the process to its first answer, in milliseconds. */
   took: number;
   memory: number;
 }
 
-/** Starts, asks once, and waits until it rests. */
+/** Starts a server, asks once, and waits until it is idle. */
 async function start(
   open: () => Promise<Server>,
   ask: (server: Server) => Promise<unknown>,
@@ -33,7 +33,10 @@ async function start(
   return { took, memory };
 }
 
-/** Bare Bolt, Candour in Slack alone, and in Slack and Teams: how soon each answers, and what it holds when nobody asks. */
+/**
+ * How soon bare Bolt, Candour in Slack alone, and Candour in Slack and Teams answer, and how much memory they hold when
+ * idle.
+ */
 export async function measureStart(register: Register, slack: Peer, rounds: number): Promise<Figure[]> {
   const people = acknowledgements(register);
   const first = (server: Server) =>

@@ -28,9 +28,9 @@ export interface Lane {
 /** One round of one lane. */
 interface Measured {
   perSecond: number;
-  /** Milliseconds of processor time a request, with all that follows from it. */
+  /** Milliseconds of processor time for each request, with all the work that follows from it. */
   cpu: number;
-  /** Milliseconds that 99 in 100 answers stay below. */
+  /** 99 in 100 answers take no longer than this, in milliseconds. */
   p99: number;
 }
 
@@ -41,7 +41,7 @@ export interface Load {
   warmup: number;
 }
 
-/** Whoever asks the lanes that keep no register. */
+/** The users of lanes that have no register. */
 export function* strangers(isAnswer: Request['isAnswer']): Generator<() => Request, undefined> {
   for (let number = 0; ; number++) yield () => slackCommand(`U${number % 64}`, 'acknowledge SM', isAnswer);
 }
@@ -53,7 +53,7 @@ function* strangersInTeams(url: string): Generator<() => Request, undefined> {
   }
 }
 
-/** Takes so many requests, made and signed before the round begins. */
+/** Takes requests that were made and signed before the round begins. */
 function take(lane: Lane, count: number): Request[] {
   const requests: Request[] = [];
   while (requests.length < count) {
@@ -84,7 +84,7 @@ async function measure(lane: Lane, count: number): Promise<void> {
   });
 }
 
-/** Every lane in turn, in each round from another one on. */
+/** Runs every lane in turn; each round begins with another lane. */
 export async function interleave(lanes: Lane[], { rounds, requests, warmup }: Load): Promise<void> {
   for (const lane of lanes) {
     await ask(lane, take(lane, warmup));
@@ -100,12 +100,12 @@ const perSecond = ({ rounds }: Lane) => median(rounds.map((round) => round.perSe
 const cpu = ({ rounds }: Lane) => median(rounds.map((round) => round.cpu));
 const p99 = ({ rounds }: Lane) => median(rounds.map((round) => round.p99));
 
-/** Within each round, so that what slowed the machine slows both. */
+/** Compares within each round, so that a slower moment of the machine slows both. */
 export function ratio(a: Lane, b: Lane, of: (round: Measured) => number): number {
   return median(a.rounds.map((round, at) => of(round) / of(b.rounds[at] as Measured)));
 }
 
-/** What a lane came to by itself. */
+/** A lane's own figures. */
 export function toLine(lane: Lane): Figure {
   return {
     name: `lane: ${lane.name}`,
@@ -158,7 +158,7 @@ export async function measureSlack(register: Register, slack: Peer, load: Load):
     {
       name: 'p99 at 32 connections, ours / bare',
       seen: ratio(ours, bare, (each) => each.p99),
-      // And under half a second.
+      // Fails at half a second or more.
       ...(slowest < 500 ? {} : { failed: `${Math.round(slowest)} ms` }),
     },
     ...lanes.map(toLine),
@@ -191,10 +191,10 @@ export async function measureTeams(register: Register, connector: Peer, load: Lo
   } finally {
     for (const each of lanes) await each.server.stop();
   }
-  // Two lanes send one message a request: an answer that was not sent is a wrong one.
+  // Two lanes send one message for each request: a message that was not sent counts as a wrong answer.
   const owed = 2 * (load.warmup + load.rounds * load.requests);
   const sent = connector.count() - before;
-  // And one of ours is in the register, or a form was sent in its place.
+  // Each of ours must be in the register: otherwise a form was sent in its place.
   const kept = acknowledgementsIn(database);
   const wrong = [
     ...(sent >= owed ? [] : [`${owed - sent} answers were never sent`]),
@@ -202,7 +202,7 @@ export async function measureTeams(register: Register, connector: Peer, load: Lo
   ];
   return [
     {
-      // A bot that says nothing is no bot: the library's own cost of sending one sentence belongs to both.
+      // The library's own cost of sending one sentence belongs to both, because a bot that answers must send.
       name: 'Teams path with one transaction / empty teams-ai',
       seen: ratio(ours, reply, (each) => each.perSecond),
       words: 'a handler that replies with one sentence',

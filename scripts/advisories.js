@@ -1,5 +1,5 @@
-// Fails when a package that is needed to run Candour is older than the table in docs/dependencies.md wants it to be, which has
-// the advisories that were looked at. A row about a package that is no longer there is to be taken out.
+// Fails when a package that Candour needs to run is older than the table in docs/dependencies.md requires; that table has
+// the advisories that were examined. A row for a package that is no longer used must be removed.
 import { readFileSync } from 'node:fs';
 
 /** @type {{packages: Record<string, {version?: string, dev?: boolean, link?: boolean}>}} */

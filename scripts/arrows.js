@@ -1,5 +1,5 @@
-// Which file imports which, held to .dependency-cruiser.cjs. What is not yet as it should be stands in KNOWN: a new violation
-// fails, and so does one that is gone and still listed, so that the list only shrinks.
+// Checks the imports between files against .dependency-cruiser.cjs. KNOWN lists the violations that exist: a new violation
+// fails, and so does a listed one that no longer exists, so that the list only shrinks.
 import { spawnSync } from 'node:child_process';
 
 const KNOWN = [

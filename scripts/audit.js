@@ -1,5 +1,5 @@
-// Asks the registry for known vulnerabilities of what is needed to run Candour. Fails on each that docs/dependencies.md does not
-// explain, by its number (GHSA-…). A registry that does not answer has found nothing out: that is no pass (check.js).
+// Asks the registry for known vulnerabilities of the packages that Candour needs to run. Fails on each whose number
+// (GHSA-…) docs/dependencies.md does not explain. No answer from the registry is no pass (check.js).
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

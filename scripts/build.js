@@ -1,6 +1,6 @@
-// Builds src, adapters and the packages they use into dist/src: a file for each door, and one for each part that a door loads
-// when it is asked to (decision 19), with the migrations and the commit they are of (decision 30). After an install, before a
-// start and before tests.
+// Builds src, adapters and the packages they use into dist/src: a file for each entry, and one for each part that an entry
+// loads later (decision 19), with the migrations and the commit's id (decision 30). Runs after an install, before a start
+// and before tests.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,7 +18,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Read by old Nodes too, which are refused below: no `import.meta.dirname`.
+// Old Nodes, which are refused below, must be able to read this: no `import.meta.dirname`.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/src');
 const next = join(root, 'dist/next');
@@ -36,8 +36,8 @@ function hasBundler() {
 }
 
 /**
- * What is checked out, `-dirty` where something was changed since; undefined where nobody can tell: there is no git, the tree
- * is another user's, or it is a copy without its history, as in an image, which is told by SOURCE_COMMIT.
+ * The checked-out commit, `-dirty` where something was changed since. Undefined where it is unknown: there is no git, the
+ * tree is another user's, or it is a copy without its history, as in an image (SOURCE_COMMIT then names the commit).
  */
 function readCommit() {
   const { SOURCE_COMMIT: told = '' } = process.env;
@@ -51,7 +51,7 @@ function readCommit() {
   return head.stdout.trim() + (changed.stdout === '' ? '' : '-dirty');
 }
 
-/** What is built depends on these, by size and time. */
+/** The build depends on these files, by size and time. */
 function stateOf() {
   const hash = createHash('sha256');
   const files = FOLDERS.flatMap((folder) =>
@@ -74,7 +74,7 @@ async function build() {
     if (event === 'prepare' || existsSync(join(out, 'main.js'))) return;
     throw new Error('Nothing is built yet. Run `npm ci` with the development packages, then try again.');
   }
-  // An image is installed before there is anything to build.
+  // An image is installed before its sources are there.
   if (!existsSync(join(root, 'src'))) return;
   const { refusal } = await import('../src/node.js');
   const refused = refusal(process.versions.node);
@@ -86,7 +86,7 @@ async function build() {
   const commit = readCommit();
   const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === state;
   if (isCurrent && before !== undefined && (commit ?? before) === before) return;
-  // Told before anything is begun, where this user may not write here.
+  // Fails here, before anything is changed, where this user may not write.
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
   const { rolldown } = await import('rolldown');
@@ -95,7 +95,7 @@ async function build() {
     cwd: root,
     input: { main: 'src/start.ts', cli: 'src/command.ts' },
     platform: 'node',
-    // It brings a file in machine code.
+    // The package has a file in machine code.
     external: 'better-sqlite3',
     plugins: [later],
   });
@@ -103,18 +103,18 @@ async function build() {
     dir: next,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    // Lines and names stay as they are, for the log. Text of one byte a character takes half the memory.
+    // Lines and names stay as they are, for the log. ASCII text takes half the memory.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
     comments: false,
     sourcemap: true,
   });
   cpSync(join(root, 'migrations'), join(next, 'migrations'), { recursive: true });
-  // Read by their names from beside the file that asks for them.
+  // The code reads them by their names from its own folder.
   for (const icon of ['color.png', 'outline.png'])
     cpSync(join(root, 'adapters/teams', icon), join(next, icon));
   writeFileSync(join(next, 'commit'), commit ?? 'unknown');
   writeFileSync(join(next, 'built'), state);
-  // What cannot be built, or put in place, leaves what was built before.
+  // A build that fails leaves the former build in place.
   rmSync(last, { recursive: true, force: true });
   if (existsSync(out)) renameSync(out, last);
   renameSync(next, out);
@@ -133,7 +133,7 @@ try {
   await build();
 } catch (error) {
   console.error(toWords(error));
-  // Installing and testing go on, or nobody could set about repairing what cannot be built.
+  // Installing and testing continue: otherwise nobody could repair what cannot be built.
   const goesOn = ['prepare', 'pretest', 'pree2e', 'preslow', 'preslow:short'].includes(event);
   process.exitCode = goesOn ? 0 : 1;
 }

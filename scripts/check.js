@@ -15,10 +15,10 @@ const checks = {
   audit: 'node scripts/audit.js',
 };
 
-/** Only when named: what the registry answers changes by the day, and some give no answer. */
+/** Runs only when named: the registry's answers change by the day, and may fail to come. */
 const NAMED_ALONE = ['audit'];
 
-/** What a check exits with that could find nothing out: it has neither passed nor failed. */
+/** The exit code of a check that could find nothing out: it has neither passed nor failed. */
 const UNKNOWN = 75;
 
 const wanted = process.argv.slice(2);

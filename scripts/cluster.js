@@ -1,4 +1,4 @@
-// A PostgreSQL of one's own: a cluster in a temporary folder, on a unix socket that nobody else may use.
+// A PostgreSQL for tests: a cluster in a temporary folder, on a unix socket that only this user may use.
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ const DEBIAN = '/usr/lib/postgresql';
 const ANSWERS_MS = 30_000;
 const ENDS_MS = 10_000;
 
-/** The folder of initdb and postgres, of the newest version here; undefined where there is none. */
+/** The folder of initdb and postgres, of the newest version installed; undefined where there is none. */
 export function findPostgres() {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
   const newest = versions
@@ -19,7 +19,7 @@ export function findPostgres() {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
-/** PostgreSQL refuses to run as root: there it runs as the user that Debian makes for it, and ends with this process. */
+/** PostgreSQL refuses to run as root: there it runs as the user that Debian creates for it, and ends with this process. */
 const AS_POSTGRES = ['--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=QUIT', '--'];
 const isRoot = process.getuid?.() === 0;
 
@@ -112,7 +112,7 @@ export async function startCluster({ durable = false, settings = [] } = {}) {
     folder,
     /** @param {string} database */
     url: (database = 'postgres') => `postgres:///${database}?host=${encodeURIComponent(folder)}&user=candour`,
-    /** The process that begins all others of the server; undefined while it is down. */
+    /** The server's first process; undefined while it is down. */
     pid: () => server?.pid,
     start,
     end,

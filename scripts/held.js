@@ -1,5 +1,5 @@
-// Loaded first by tests and benchmarks, which open databases of their own: whatever the driver makes in this process is held
-// until it ends, as src/store/sqlite/connection.ts holds what it makes. On Node 24 a process aborts otherwise (decision 28).
+// Loaded first by tests and benchmarks, which open databases themselves: keeps what the driver makes until the process
+// ends, as src/store/sqlite/connection.ts does. Otherwise a process aborts on Node 24 (decision 28).
 import Driver from 'better-sqlite3';
 
 /** @type {unknown[]} */
@@ -8,7 +8,7 @@ const held = [];
 const connection = new Driver(':memory:');
 const statement = connection.prepare('SELECT 1');
 held.push(connection, statement);
-// The driver keeps what it has in machine code under a symbol.
+// The driver keeps its machine-code object under a symbol.
 const [inside] = Object.getOwnPropertySymbols(connection);
 const made = Object.getPrototypeOf(connection[inside]);
 for (const [prototype, method] of [

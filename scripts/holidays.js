@@ -1,11 +1,11 @@
-// Writes src/holidays.ts from the library date-holidays: `node scripts/holidays.js`, after each update of it.
+// Writes src/holidays.ts from the library date-holidays: `node scripts/holidays.js`, after each update of that library.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Holidays from 'date-holidays';
 
 const FROM = 2015;
 const TO = 2045;
-/** As in src/calendar.ts, to which a test holds what is written here. */
+/** As in src/calendar.ts; a test compares the written file with it. */
 const PARTS = { 'england-and-wales': 'ENG', scotland: 'SCT', 'northern-ireland': 'NIR' };
 
 /** @type {(part: string, year: number) => string} */

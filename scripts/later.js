@@ -1,5 +1,5 @@
-// What the build leaves in node_modules until it is used for the first time: Microsoft's recognizers, five megabytes of
-// expressions for questions of a kind that Candour does not ask in Teams (decision 40).
+// Leaves Microsoft's recognizers in node_modules until they are first used: five megabytes of expressions for a kind of
+// question that Candour does not ask in Teams (decision 40).
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -17,7 +17,7 @@ export const later = {
   resolveId(id, importer = '') {
     if (!LATER.test(id)) return null;
     if (importer.startsWith(STAND_IN)) return { id, external: true };
-    // The stand-in looks for it from here, whoever asked.
+    // The stand-in resolves the package from here, whichever file imported it.
     if (createRequire(importer).resolve(id) !== require.resolve(id))
       throw new Error(`${importer} has a ${id} of its own: take it out of LATER in scripts/later.js.`);
     return STAND_IN + id;
@@ -32,7 +32,7 @@ export const later = {
   },
 };
 
-/** Asked for as soon as a question's kind is defined, so the stand-in knows them itself. */
+/** Needed as soon as a question's kind is defined, so the stand-in has them itself. */
 function cultures() {
   const { Culture } = require(SUITE);
   /** @type {Record<string, string>} */

@@ -1,4 +1,4 @@
-// Fails when a package that is needed to run Candour comes under a licence that nobody has agreed to.
+// Fails when a package that Candour needs to run has a licence that is not on the list.
 import { readFileSync } from 'node:fs';
 
 const allowed = new Set([

@@ -1,6 +1,6 @@
-// `node scripts/on-node.js 24 npm test`: runs a command on another Node than this one. Fetches that Node from npm's registry, and
-// puts a copy of what stands here, with the database driver compiled for it, into a folder that is gone afterwards. It takes what
-// compiling the driver takes: a C++ compiler, make, Python 3, and a minute.
+// `node scripts/on-node.js 24 npm test`: runs a command on another version of Node. Fetches that Node from npm's registry,
+// and copies the tree into a temporary folder, with the database driver compiled for it. Needs what compiling the driver
+// needs: a C++ compiler, make, Python 3, and a minute.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const DRIVER = 'better-sqlite3';
-/** Not copied: what the copy gets otherwise, or needs none of. */
+/** Not copied: the copy gets these otherwise, or needs none. */
 const LEFT = ['.git', 'node_modules', 'dist'];
 
 const [major = '', command, ...args] = process.argv.slice(2);
@@ -19,9 +19,9 @@ if (!/^\d+$/.test(major) || command === undefined) {
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), `candour-node-${major}-`));
-// As a clone would be: what runs in it as somebody else may read it.
+// Readable by other users, as a clone is: some tests run as another user.
 chmodSync(folder, 0o755);
-// What runs in it hears the signal as well, and this goes on when it has ended.
+// The command gets the signal as well; this process continues once it has ended.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 
 try {
@@ -69,7 +69,7 @@ function fetchNode() {
   return join(folder, 'node_modules', name);
 }
 
-/** The packages are borrowed by links, but for the driver, and for our own command, whose link leads into the copy. */
+/** Packages are linked, but for the driver, and for our own command, whose link leads into the copy. */
 function copyTree() {
   const tree = join(folder, 'candour');
   mkdirSync(tree);

@@ -1,5 +1,5 @@
-// Runs a command with a PostgreSQL of its own: `node scripts/postgres.js npm test`. The command finds its address in
-// CANDOUR_TEST_POSTGRES; the server ends, and its files go, with the command.
+// Runs a command with a PostgreSQL of its own: `node scripts/postgres.js npm test`. The command finds the address in
+// CANDOUR_TEST_POSTGRES; the server and its files are removed when the command ends.
 import { spawn } from 'node:child_process';
 import { findPostgres, startCluster } from './cluster.js';
 
