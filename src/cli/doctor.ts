@@ -8,7 +8,7 @@ import { hasLeapt } from '../core/records/retain.ts';
 import { localDay, showDay } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
-import { timezone } from '../import/values.ts';
+import { timezone } from '../import/read/setting.ts';
 import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';

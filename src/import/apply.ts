@@ -1,6 +1,6 @@
 import { NEVER_USED } from '../core/accounts/account.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
-import { dayFor } from '../core/allocations/candidates.ts';
+import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
 import { settleIdle } from '../core/children/links.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
@@ -8,14 +8,14 @@ import { tellLostCarers } from '../core/follows/carers-changed.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
 import { newId } from '../core/identifier.ts';
 import { rolesOn } from '../core/people/person.ts';
+import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
-import type { Register } from '../core/store.ts';
+import { showReasons } from '../core/rules/eligibility.ts';
+import type { Register, Rows } from '../core/store.ts';
 import type { Scene } from '../core/talk/context.ts';
 import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
-import { refuseForbidden } from './forbidden.ts';
 import type { Plan } from './plan.ts';
-import { recordChanges, recordImport } from './record.ts';
 
 /**
  * Writes a plan into the register, inside a transaction. An allocation that the rules forbid becomes a fault, after which
@@ -211,4 +211,136 @@ function suspects(
       })
       .map(({ child }) => child),
   );
+}
+
+/**
+ * Saves what the plan changes. A first import is one event with the digests of its files, which say all that it did. A
+ * later import is one event for each change and one for itself.
+ */
+async function recordChanges(
+  plan: Plan,
+  children: ReadonlyMap<string, { before: Child | undefined; after: Child }>,
+  made: readonly NewAllocation[],
+  register: Register,
+  now: Date,
+): Promise<void> {
+  const happened = happens(plan, register, now);
+  if (plan.isNew) {
+    await register.people.add(plan.people.map(({ after }) => after));
+    await register.children.add(plan.children.map(({ after }) => after));
+    await register.children.linkAll(plan.links);
+    await register.allocations.addFirst(made);
+  } else {
+    for (const { after, before, fields } of plan.people)
+      await happened(before ? 'person.changed' : 'person.added', after.id, { fields }, { people: [after] });
+    for (const { after, before, fields } of plan.children)
+      await happened(
+        before ? 'child.changed' : 'child.added',
+        `C-${after.number}`,
+        { fields },
+        { children: [after] },
+      );
+    for (const link of plan.links) {
+      const { child, person, standing } = link;
+      const number =
+        children.get(child)?.after.number ?? (await register.children.byId(plan.setting.id, child))?.number;
+      await happened(
+        standing === 'former' ? 'carer.former' : 'carer.linked',
+        `C-${number}`,
+        { person, standing },
+        { carerLinks: [link] },
+      );
+    }
+    for (const ended of plan.endings)
+      await happened(
+        'allocation.ended',
+        `KP-${ended.number}`,
+        { on: ended.until, reason: ended.endReason },
+        { allocations: [ended] },
+      );
+    for (const allocation of made) {
+      const { number, child, staff, role, from } = allocation;
+      await happened(
+        'allocation.made',
+        `KP-${number}`,
+        { child, staff, role, from },
+        { allocations: [allocation] },
+      );
+    }
+  }
+  for (const policy of plan.policies) {
+    const { code, version, state, sha256 } = policy;
+    await happened('policy.imported', code, { version, state, sha256 }, { policies: [policy] });
+  }
+  for (const signature of plan.signatures) {
+    const { person, version, signedOn } = signature;
+    await happened(
+      'agreement.signed',
+      person,
+      { version, signedOn, source: 'paper' },
+      { signatures: [signature] },
+    );
+  }
+}
+
+/** Records the import itself, where it changed anything. */
+async function recordImport(plan: Plan, allocations: number, register: Register, now: Date): Promise<void> {
+  if (plan.changes.length === 0) return;
+  await happens(plan, register, now)('import', plan.setting.code, {
+    counts: {
+      ...plan.counts,
+      changes: plan.changes.length,
+      people_saved: plan.people.length,
+      children_saved: plan.children.length,
+      allocations,
+    },
+    files: plan.digests(),
+  });
+}
+
+function happens({ setting }: Plan, register: Register, now: Date) {
+  return (
+    action: string,
+    subject: string,
+    payload: Record<string, unknown>,
+    rows: Partial<Rows> = {},
+  ): Promise<void> => register.record(setting.id, { action, actor: 'import', subject, payload }, rows, now);
+}
+
+/**
+ * After the first import, reports allocations that `assign` would refuse, at their line. Children and people who are not in
+ * the register yet are skipped.
+ */
+export async function refuseForbidden(
+  plan: Plan,
+  register: Register,
+  calendar: Calendar,
+  now: Date,
+  findings: Findings,
+): Promise<void> {
+  const { setting } = plan;
+  const today = localDay(now, setting.timezone);
+  for (const allocating of plan.allocating.filter((allocation) => allocation.refuseForbidden)) {
+    const child = await register.children.byId(setting.id, allocating.child);
+    if (!child || !(await register.people.byId(setting.id, allocating.staff))) continue;
+    const scene: Scene = { setting, now, today, calendar, register };
+    const found = (await candidatesFor(scene, child, dayFor(child, today))).find(
+      ({ person }) => person.id === allocating.staff,
+    );
+    const answer = found?.result.answer ?? 'no';
+    if (answer === 'yes' || answer === 'note') continue;
+    const reasons =
+      found?.result.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
+    // The operator may be anybody, so K2 is shown as K3 or K4, as to a manager.
+    const shown = reasons.map((reason) =>
+      reason.id === 'K2'
+        ? { ...reason, id: (reason.undecided ?? []).length > 0 ? ('K4' as const) : ('K3' as const) }
+        : reason,
+    );
+    const why = shown.map(({ id }) => RULES[id]).join(' ');
+    findings.fault(
+      allocating.place,
+      `${allocating.label}: ${shown.length === 0 ? `K7. ${RULES.K7}` : `${showReasons(shown)}. ${why}`} Ask keyperson who may.`,
+    );
+  }
 }

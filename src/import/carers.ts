@@ -1,12 +1,11 @@
 import type { CarerEntry } from '../core/children/carers.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
-import type { ChildRow } from './children.ts';
 import type { Findings } from './findings.ts';
-import { grouped } from './rows.ts';
+import { type ChildRow, grouped } from './rows.ts';
 
 /** A carer as written on one child's row. */
-export interface Mention {
+interface Mention {
   entry: CarerEntry;
   child: ChildRow;
 }

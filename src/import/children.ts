@@ -1,72 +1,275 @@
-import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
-import type { Day } from '../core/rules/days.ts';
-import { readDay, readName, readRef } from '../core/rules/entries.ts';
-import { entry, type Row, readSheet } from './csv.ts';
-import type { Findings } from './findings.ts';
-import { named, namesakes, twice } from './rows.ts';
+import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
+import type { CarerEntry } from '../core/children/carers.ts';
+import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
+import { relink } from '../core/children/links.ts';
+import { newId } from '../core/identifier.ts';
+import type { Person } from '../core/people/person.ts';
+import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
+import type { Carer } from './carers.ts';
+import { noteKept, Settling } from './merge.ts';
+import { openRoles, type Roster, type Scope } from './people.ts';
+import type { Saved } from './plan.ts';
+import { noteGone } from './renames.ts';
+import { type ChildRow, grouped } from './rows.ts';
 
-export const CHILD_COLUMNS = [
-  'ref',
-  'name',
-  'starts_on',
-  'leaves_on',
-  'carers',
-  'key_person',
-  'back_up',
-] as const;
-
-/** A row of children.csv. Undefined: the column is missing, so the import does not change that value. */
-export interface ChildRow {
-  row: Row;
-  name: string;
-  key: string;
-  ref: string | null;
-  startsOn: Day;
-  leavesOn: Day | null | undefined;
-  carers: CarerEntry[] | undefined;
-  keyPerson: string | null | undefined;
-  backUp: string | null | undefined;
+interface Family {
+  /** The carer that each entry of a cell means. */
+  carerOf: Map<CarerEntry, Carer>;
+  people: Map<string, Person>;
+  linksOf: Map<string, CarerLink[]>;
 }
 
-/** Reads children.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
-export function readChildren(text: string, findings: Findings): ChildRow[] | undefined {
-  const sheet = readSheet('children.csv', text, CHILD_COLUMNS, ['name', 'starts_on'], findings);
-  if (!sheet) return undefined;
-  if (!sheet.columns.has('carers'))
-    findings.note(
-      'children.csv: there is no column "carers", so no child gets a parent by this import, and no conflict can be seen.',
-    );
-  const children = sheet.rows.map((row) => readRow(row, findings));
-  twice(children, 'ref', ({ ref }) => ref, 'reference', findings);
-  namesakes(children, ({ ref }) => ref === null, 'a ref', findings);
-  return children;
-}
-
-function readRow(row: Row, findings: Findings): ChildRow {
-  if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
-  if (row.cell('starts_on') === '')
-    findings.fault(
-      row.place('starts_on'),
-      'The first day is missing: please write it like 25/03/2019; it may lie ahead.',
-    );
-  const name = entry(row, 'name', readName, findings);
-  const startsOn = entry(row, 'starts_on', readDay, findings);
-  const leavesOn = entry(row, 'leaves_on', readDay, findings);
-  if (startsOn && leavesOn && leavesOn < startsOn)
-    findings.fault(row.place('leaves_on'), 'This child leaves before they start.');
-  const said = row.cell('carers');
-  const carers = said === undefined ? undefined : parseCarers(said);
-  for (const wrong of carers?.wrong ?? []) findings.fault(row.place('carers'), wrong);
-  const ref = entry(row, 'ref', readRef, findings) ?? null;
-  return {
-    row,
-    ...named(row, name),
-    ref,
-    // A wrong day is already a fault; the row is read on to find other faults.
-    startsOn: startsOn ?? '1900-01-01',
-    leavesOn,
-    carers: carers?.entries,
-    keyPerson: row.cell('key_person') === undefined ? undefined : row.cell('key_person') || null,
-    backUp: row.cell('back_up') === undefined ? undefined : row.cell('back_up') || null,
+/** Plans what the rows of children.csv change: children, their carers, and their allocations. */
+export function planChildren(
+  rows: readonly ChildRow[],
+  carers: readonly Carer[],
+  roster: Roster,
+  scope: Scope,
+): void {
+  const { known, identities, findings } = scope;
+  const people = new Map(known.people.map((person) => [person.id, person]));
+  for (const person of roster.drafts.values()) people.set(person.id, person);
+  const family: Family = {
+    carerOf: new Map(carers.flatMap((carer) => carer.mentions.map(({ entry }) => [entry, carer] as const))),
+    people,
+    linksOf: grouped(known.links, ({ child }) => child),
   };
+  for (const row of rows) planChild(row, family, roster, scope);
+  const here = new Set(rows.map((row) => identities.children.get(row)?.id));
+  noteGone(
+    'children.csv',
+    known.children
+      .filter(({ id }) => !here.has(id))
+      .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
+    () =>
+      rows
+        .filter((row) => !identities.children.has(row))
+        .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
+    findings,
+  );
+}
+
+function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope): void {
+  const { known, identities, plan, findings, now, overwrite } = scope;
+  const before = identities.children.get(row);
+  const after: Child = before
+    ? { ...before }
+    : {
+        setting: plan.setting.id,
+        id: newId(now),
+        number: 0,
+        ref: row.ref,
+        name: row.name,
+        startsOn: row.startsOn,
+        leavesOn: row.leavesOn ?? null,
+        firstStartsOn: row.startsOn,
+        protected: false,
+        sessions: [],
+        lookedWith: null,
+      };
+  const key = `C:${after.id}`;
+  const settling = new Settling(known.fingerprint(key), overwrite || !before);
+  const where = `children.csv:${row.row.line}`;
+  const settled: SettledChild = { row, before, after, settling, where, rewrite: [] };
+  const set = <T>(
+    field: string,
+    file: T | undefined,
+    registered: T,
+    show: (value: T) => string,
+    take: (value: T) => void,
+  ) => {
+    const outcome = settling.field(field, file, registered);
+    if (outcome === 'apply' && before) {
+      settled.rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
+      take(file as T);
+    } else if (outcome === 'keep')
+      noteKept(findings, where, row.name, field, show(registered), show(file as T));
+  };
+  const none = (value: string | null) => (value === null ? 'none' : clip(value));
+  const date = (day: Day | null) => (day === null ? 'none' : showDay(day));
+  set('name', row.name, after.name, clip, (name) => {
+    after.name = name;
+  });
+  set<string | null>('ref', row.ref ?? undefined, after.ref, none, (ref) => {
+    after.ref = ref;
+  });
+  set('starts_on', row.startsOn, after.startsOn, date, (day) => {
+    after.startsOn = day;
+  });
+  set('leaves_on', row.leavesOn, after.leavesOn, date, (day) => {
+    after.leavesOn = day;
+  });
+  if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
+    after.firstStartsOn = after.startsOn;
+  const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;
+  if (after.leavesOn !== null && after.leavesOn < after.startsOn && !isWrongInFile) {
+    findings.fault(
+      row.row.place('starts_on'),
+      `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,
+    );
+  }
+  const fields = [...settling.changed];
+  if (fields.length > 0 && before) plan.touched.add(after.id);
+  planCarers(settled, family, roster, scope);
+  planAllocation(settled, 'key_person', row.keyPerson, roster, family.people, scope);
+  planAllocation(settled, 'back_up', row.backUp, roster, family.people, scope);
+  settling.remember('carers_cell', row.row.cell('carers'));
+  plan.fingerprints.set(key, settling);
+  if (!before || fields.length > 0) plan.children.push({ before, after, fields } satisfies Saved<Child>);
+  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
+  else if (settled.rewrite.length > 0)
+    plan.changes.push(`${where}: ${clip(before.name)}: ${settled.rewrite.join('; ')}.`);
+}
+
+/** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
+function returns(before: Child, after: Child): boolean {
+  return before.leavesOn !== null && after.startsOn > before.leavesOn;
+}
+
+type Link = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
+
+function planCarers(settled: SettledChild, family: Family, roster: Roster, scope: Scope): void {
+  const { row, before, after, settling, rewrite } = settled;
+  if (row.carers === undefined) return;
+  const wanted = row.carers.flatMap((entry): Link[] => {
+    const carer = family.carerOf.get(entry);
+    const human = carer && scope.identities.ofCarer.get(carer);
+    const person = human && roster.drafts.get(human);
+    return person ? [{ person: person.id, relation: entry.relation, standing: entry.standing }] : [];
+  });
+  const links = before ? (family.linksOf.get(before.id) ?? []) : [];
+  const currentLinks = links.filter(({ standing }) => standing === 'carer' || standing === 'relative');
+  const outcome = settling.field(
+    'carers',
+    canonical(wanted),
+    canonical(currentLinks),
+    currentLinks.length === 0,
+  );
+  const name = ({ person, relation }: Link) =>
+    `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
+  const list = (links: readonly Link[]) => (links.length === 0 ? 'none' : links.map(name).join('; '));
+  if (outcome === 'keep')
+    noteKept(scope.findings, settled.where, row.name, 'carers', list(currentLinks), list(wanted));
+  if (outcome !== 'apply') return;
+  const named = wanted.map(
+    (link): NewLink => ({ setting: after.setting, child: after.id, countsAs: null, ...link }),
+  );
+  const changed = relink(
+    links.map(({ personName: _, ...link }) => link),
+    named,
+  );
+  scope.plan.links.push(...changed.links);
+  for (const link of before ? changed.links : [])
+    rewrite.push(
+      link.standing === 'former' ? `${name(link)} is ${wasLinked(links, link)}` : `carer ${name(link)}`,
+    );
+  if (changed.lost.length > 0) scope.plan.carersLost.set(after.id, changed.lost);
+  if (before) scope.plan.touched.add(after.id);
+}
+
+function wasLinked(links: readonly CarerLink[], { person }: Link): string {
+  const before = links.find((link) => link.person === person);
+  return before?.standing === 'relative' ? 'no longer linked' : 'no longer a carer';
+}
+
+function canonical(links: readonly Link[]): string[] {
+  return links.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
+}
+
+/** A row of children.csv, and the child as it will be saved. */
+interface SettledChild {
+  row: ChildRow;
+  before: Child | undefined;
+  after: Child;
+  settling: Settling;
+  where: string;
+  rewrite: string[];
+}
+
+/** Plans the allocations that a child's row names. An allocation that is replaced ends the day before. */
+function planAllocation(
+  settled: SettledChild,
+  role: AllocationRole,
+  words: string | null | undefined,
+  roster: Roster,
+  people: ReadonlyMap<string, Person>,
+  scope: Scope,
+): void {
+  const { known, plan, findings, today } = scope;
+  const { row, before, after, settling, rewrite } = settled;
+  if (words === undefined) return;
+  const place = row.row.place(role);
+  const found = words === null ? undefined : roster.directory.find(words);
+  if (found && 'wrong' in found) {
+    if (found.wrong !== undefined) findings.fault(place, found.wrong);
+    return;
+  }
+  const staff = found && people.get(found.id);
+  const hasLeft = after.leavesOn !== null && after.leavesOn < today;
+  const all = before
+    ? (known.allocations.get(before.id) ?? []).filter((allocation) => allocation.role === role)
+    : [];
+  const open = all.filter(({ until }) => until === null || until >= today);
+  const holder =
+    open.find(({ until }) => until === null) ??
+    open.at(-1) ??
+    all.findLast((allocation) => allocation.until === people.get(allocation.staff)?.leavesOn);
+  if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
+    findings.fault(
+      place,
+      `${clip(staff.name)} does not hold the role staff, and so cannot look after a child.`,
+    );
+    return;
+  }
+  if (before && hasLeft) return;
+  const outcome = settling.field(role, staff?.id ?? null, holder?.staff ?? null);
+  const show = (person: string | undefined) =>
+    person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
+  if (outcome === 'keep')
+    noteKept(findings, settled.where, row.name, role, show(holder?.staff), show(staff?.id));
+  if (outcome !== 'apply') return;
+  const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
+  if (before) rewrite.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
+  for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);
+  if (!staff) return;
+  const lastDay = [after.leavesOn, staff.leavesOn]
+    .filter((day): day is Day => day !== null && day < today && day >= from)
+    .sort()[0];
+  plan.allocating.push({
+    child: after.id,
+    staff: staff.id,
+    role,
+    from,
+    until: lastDay ?? null,
+    place,
+    label: `${clip(staff.name)} may not be ${role} of ${clip(row.name)}`,
+    refuseForbidden: !plan.isNew && lastDay === undefined,
+  });
+}
+
+/** Allocations that end: the day before a replacement, or on the last day of a person who has left. */
+function endingsOf(
+  open: readonly Allocation[],
+  from: Day,
+  people: ReadonlyMap<string, Person>,
+): Allocation[] {
+  return open.map((allocation) => {
+    const { staff, from: since } = allocation;
+    const left = people.get(staff)?.leavesOn ?? null;
+    const before = addDays(from, -1);
+    const until = left !== null && left < before ? left : before;
+    return {
+      ...allocation,
+      until: until < since && since <= before ? since : until,
+      endReason: 'replaced',
+    };
+  });
+}
+
+function worksWithChildren(person: Person, today: Day): boolean {
+  return (
+    openRoles(person, today).includes('staff') ||
+    (person.leavesOn !== null && person.leavesOn < today && person.posts.some(({ role }) => role === 'staff'))
+  );
 }

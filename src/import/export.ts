@@ -9,17 +9,14 @@ import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
 import { toCsv } from '../core/talk/csv.ts';
-import { AGREEMENT_COLUMNS } from './agreements.ts';
-import { CHILD_COLUMNS } from './children.ts';
-import { type Known, loadKnown } from './known.ts';
-import { policyPath, showPolicy } from './paper.ts';
-import { peopleColumns } from './people.ts';
-import { openRoles } from './posts.ts';
-import { SEALED } from './read.ts';
-import { grouped } from './rows.ts';
-import { namingOf } from './staff.ts';
+import { namingOf } from './directory.ts';
+import { openRoles } from './people.ts';
+import { type Known, loadKnown } from './plan.ts';
+import { SEALED } from './read/folder.ts';
+import { policyPath, showPolicy } from './read/policies.ts';
+import { AGREEMENT_COLUMNS, CHILD_COLUMNS, grouped, peopleColumns } from './rows.ts';
 
-export interface ExportOptions {
+interface ExportOptions {
   store: Store;
   /** The platforms whose accounts and tenants the files name. */
   platformNames: readonly PlatformNames[];
@@ -32,7 +29,7 @@ export interface ExportOptions {
   seal?: (plain: Uint8Array) => Promise<Uint8Array>;
 }
 
-export interface ExportReport {
+interface ExportReport {
   faults: string[];
   /** The files that were written, by path within the folder. */
   files: string[];

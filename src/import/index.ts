@@ -3,17 +3,16 @@ import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
-import { applyPlan } from './apply.ts';
-import { planSetting, readSheets, type Sheets } from './check.ts';
+import { applyPlan, refuseForbidden } from './apply.ts';
 import { Findings } from './findings.ts';
-import { refuseForbidden } from './forbidden.ts';
-import { loadKnown } from './known.ts';
-import { findFolders, readFiles, type Seal } from './read.ts';
+import { loadKnown } from './plan.ts';
+import { findFolders, readFiles, type Seal } from './read/folder.ts';
+import { planSetting, readSheets, type Sheets } from './reconcile.ts';
 import { type Rename, renameFlag } from './renames.ts';
 import { conclude, type ImportReport, isIdle, type Outcome, refused, toReport } from './report.ts';
 
 export { exportSetting } from './export.ts';
-export type { Seal } from './read.ts';
+export type { Seal } from './read/folder.ts';
 export type { Rename } from './renames.ts';
 export type { ImportReport } from './report.ts';
 

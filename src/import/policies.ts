@@ -1,228 +1,318 @@
-import { hash } from 'node:crypto';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { CHANGES, type PolicyVersion } from '../core/policies/policy.ts';
-import { isReckonable, parseLooseDate } from '../core/rules/days.ts';
-import { clip, unreadable } from '../core/rules/entries.ts';
-import { tidy } from '../core/rules/names.ts';
-import { type FilePosition, Findings } from './findings.ts';
-import { nearestWordHint } from './spelling.ts';
-import { readStatements } from './statements.ts';
+import { newId } from '../core/identifier.ts';
+import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
+import { type Day, lastDay, showDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
+import type { Directory } from './directory.ts';
+import { digest, Settling } from './merge.ts';
+import type { Scope } from './people.ts';
+import type { PolicyFile } from './read/policies.ts';
+import type { AgreementRow } from './rows.ts';
 
-/** A file of policies/: one version of a policy or of the confidentiality agreement. */
-export interface PolicyFile
-  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
-  place: FilePosition;
-  /** The position at which its text begins. */
-  textPlace: FilePosition;
-  placeOf(key: string): FilePosition;
-}
-
-const KEYS = [
-  'code',
-  'title',
-  'version',
-  'change',
-  'kind',
-  'adopted_on',
-  'adopted_at',
-  'reviewed_on',
-  'next_review',
-  'signatory',
-  'signatory_role',
-  'statements',
-] as const;
-
-/** Reads policies/*.md and reports what is wrong in each file, and between them. */
-export function readPolicies(files: ReadonlyMap<string, string>, findings: Findings): PolicyFile[] {
-  const policies = [...files].flatMap(([file, text]) => readOnce(file, text, findings) ?? []);
-  policies.forEach((policy, index) => {
-    const before = policies
-      .slice(0, index)
-      .filter(({ code }) => code.toLowerCase() === policy.code.toLowerCase());
-    const same = before.find(({ version }) => version === policy.version);
-    if (same)
+/** Plans what the files of policies/ change. Returns every version of the setting as it will be saved. */
+export function planPolicies(files: readonly PolicyFile[], scope: Scope): PolicyVersion[] {
+  const { known, plan, findings } = scope;
+  const versions = new Map(known.policies.map((version) => [version.id, version]));
+  const seen = new Set<string>();
+  for (const file of files) {
+    const before = stored(file, known.policies, scope);
+    const kind = known.policies.find(({ code }) => code.toLowerCase() === file.code.toLowerCase());
+    if (kind && kind.kind !== file.kind)
       findings.fault(
-        policy.placeOf('version'),
-        `Version ${policy.version} of ${policy.code} also stands in ${same.place.file}.`,
+        file.placeOf('kind'),
+        `${file.code} is of kind ${kind.kind} in the register: one code is of one kind.`,
       );
-    const [first] = before;
-    if (first && first.kind !== policy.kind)
-      findings.fault(
-        policy.placeOf('kind'),
-        `${policy.code} is of kind ${first.kind} in ${first.place.file}: one code is of one kind.`,
-      );
-    if (first && first.code !== policy.code)
-      findings.fault(
-        policy.placeOf('code'),
-        `The code is written ${first.code} in ${first.place.file}: please write it the same way.`,
-      );
-  });
-  return policies;
-}
-
-/** Files read without a fault or note, kept to be reused: the settings of a group share their policies. */
-const lately = new Map<string, PolicyFile>();
-const REMEMBERED = 100;
-
-function readOnce(file: string, source: string, findings: Findings): PolicyFile | undefined {
-  const key = `${file}\n${source}`;
-  const known = lately.get(key);
-  if (known) return known;
-  const own = new Findings();
-  const policy = readPolicy(file, source, own);
-  if (policy === undefined || own.any || own.notes.length > 0) return readPolicy(file, source, findings);
-  if (lately.size >= REMEMBERED) lately.clear();
-  lately.set(key, policy);
-  return policy;
-}
-
-function readPolicy(file: string, source: string, findings: Findings): PolicyFile | undefined {
-  const start = { file, line: 1, column: 1 };
-  const parts = /^---[ \t]*\n([\s\S]*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)([\s\S]*)$/.exec(source);
-  if (!parts) {
-    findings.fault(
-      start,
-      'A policy begins with a line ---, its code, title and version, and another line ---; then comes the text.',
-    );
-    return undefined;
+    const after =
+      before && before.state !== 'draft'
+        ? settleAdopted(file, before, scope)
+        : toVersion(file, kind?.code, before, scope);
+    versions.set(after.id, after);
+    seen.add(after.id);
   }
-  const [, front = '', body = ''] = parts;
-  const above = source.slice(0, source.length - body.length).split('\n').length - 1;
-  const textLine = above + (/^\s*\n/.exec(body)?.[0].split('\n').length ?? 1);
-  const lines = new LineCounter();
-  // All values stay text: version 1.10 is not 1.1.
-  const document = parseDocument(front, { schema: 'failsafe', lineCounter: lines });
-  const placeAt = (offset: number): FilePosition => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: line + 1, column: col };
-  };
-  for (const error of document.errors) {
-    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-    const twice = error.code === 'DUPLICATE_KEY';
-    findings.fault(
-      { file, line: line + 1, column: col },
-      twice
-        ? 'This name stands here twice.'
-        : 'This cannot be read: words that hold a colon or a # must stand in double quotes, and lists are indented by two spaces.',
+  for (const { id, code, version, state } of known.policies) {
+    if (seen.has(id) || state === 'superseded') continue;
+    findings.note(
+      known.fingerprints.has(`V:${id}`)
+        ? `policies: ${code} ${version} is no longer in the folder; nothing was deleted.`
+        : `policies: ${code} ${version} was recorded in chat and is not in the folder; kept.`,
     );
   }
-  if (document.errors.length > 0) return undefined;
-  const map = document.contents;
-  if (!isMap(map)) {
-    findings.fault(
-      { ...start, line: 2 },
-      `Between the two lines --- stand ${KEYS.join(', ')}, each as "name: value".`,
-    );
-    return undefined;
-  }
-  return fields(
-    map as YAMLMap,
-    { file, textPlace: { file, line: textLine, column: 1 }, body, placeAt },
-    findings,
+  const codes = new Set([...versions.values()].map(({ code }) => code));
+  const planned = [...codes].flatMap((code) =>
+    inOrder(
+      [...versions.values()].filter((version) => version.code === code),
+      known.policies,
+    ),
+  );
+  const registered = new Map(known.policies.map((version) => [version.id, version]));
+  const changed = planned.filter((version) => differs(version, registered.get(version.id)));
+  // Superseded versions are saved before adopted ones, because a code has one version in force at any moment, also between
+  // two statements.
+  plan.policies.push(
+    ...changed.filter(({ state }) => state !== 'adopted'),
+    ...changed.filter(({ state }) => state === 'adopted'),
+  );
+  for (const version of changed) sayChange(version, files, scope);
+  return planned;
+}
+
+function differs(version: PolicyVersion, stored: PolicyVersion | undefined): boolean {
+  if (!stored) return true;
+  const { statements, ...rest } = version;
+  return (
+    JSON.stringify(statements) !== JSON.stringify(stored.statements) ||
+    (Object.keys(rest) as (keyof typeof rest)[]).some((key) => rest[key] !== stored[key])
   );
 }
 
-interface Source {
-  file: string;
-  textPlace: FilePosition;
-  body: string;
-  placeAt(offset: number): FilePosition;
+/**
+ * Finds the stored version of a file: by its version, or by the version under which it was imported, if it was adopted in
+ * chat under another.
+ */
+function stored(
+  file: PolicyFile,
+  policies: readonly PolicyVersion[],
+  { known }: Scope,
+): PolicyVersion | undefined {
+  const same = policies.filter(({ code }) => code.toLowerCase() === file.code.toLowerCase());
+  return (
+    same.find(({ version }) => version === file.version) ??
+    same.find(({ id }) => known.fingerprint(`V:${id}`).version === digest(file.version))
+  );
 }
 
-function fields(
-  map: YAMLMap,
-  { file, textPlace, body, placeAt }: Source,
-  findings: Findings,
-): PolicyFile | undefined {
-  const start = { file, line: 1, column: 1 };
-  const placeOf = (key: string): FilePosition => {
-    const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
-    const node =
-      (isScalar(pair?.value) && pair.value.value !== '') || isSeq(pair?.value) ? pair.value : pair?.key;
-    const offset = (node as { range?: [number, number, number] } | undefined)?.range?.[0];
-    return offset === undefined ? start : placeAt(offset);
-  };
-  for (const { key } of map.items) {
-    const word = isScalar(key) ? String(key.value) : '';
-    if ((KEYS as readonly string[]).includes(word)) continue;
+const FIELDS = ['title', 'adoptedAt', 'reviewedOn', 'nextReview', 'signatory', 'signatoryRole'] as const;
+
+/**
+ * Settles an adopted version: its text cannot change. Its other details may be corrected, except those that were changed in
+ * chat.
+ */
+function settleAdopted(
+  file: PolicyFile,
+  before: PolicyVersion,
+  { known, plan, findings, overwrite }: Scope,
+): PolicyVersion {
+  const key = `V:${before.id}`;
+  const settling = new Settling(known.fingerprint(key), overwrite);
+  const on = before.adoptedOn === null ? '' : ` on ${showDay(before.adoptedOn)}`;
+  const where = `${file.place.file}: ${before.code} ${before.version}`;
+  if (file.sha256 !== before.sha256)
+    findings.fault(
+      file.textPlace,
+      `${before.code} ${before.version} was adopted${on}, and this is not the text that was: please give a changed text a new version.`,
+    );
+  if (JSON.stringify(file.statements) !== JSON.stringify(before.statements))
+    findings.fault(
+      file.placeOf('statements'),
+      `${before.code} ${before.version} was adopted${on} with other statements: please give changed ones a new version.`,
+    );
+  if (file.change !== before.change && settling.last('change') !== digest(file.change))
+    findings.fault(
+      file.placeOf('change'),
+      `${before.code} ${before.version} was adopted${on} as ${before.change}: that stands; a new version may be ${file.change}.`,
+    );
+  const after = { ...before };
+  if (file.adoptedOn === null)
+    findings.note(`${where} is a draft in the folder; it was adopted${on} in chat, and stays so.`);
+  for (const field of FIELDS) {
+    const outcome = settling.field(field, file[field] ?? undefined, before[field]);
+    if (outcome === 'apply') Object.assign(after, { [field]: file[field] });
+    if (outcome === 'keep' && file.adoptedOn !== null)
+      findings.note(
+        `${where}: ${field} was changed in chat since the last import and was kept: ${clip(String(before[field] ?? 'none'))} (the file says ${clip(String(file[field]))}).`,
+      );
+  }
+  if (settling.field('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
+    after.adoptedOn = file.adoptedOn;
+  settling.remember('change', file.change);
+  settling.remember('version', file.version);
+  plan.fingerprints.set(key, settling);
+  return after;
+}
+
+function toVersion(
+  file: PolicyFile,
+  code: string | undefined,
+  before: PolicyVersion | undefined,
+  { known, plan, findings, now, today }: Scope,
+): PolicyVersion {
+  const id = before?.id ?? newId(now);
+  if (file.adoptedOn !== null && firstDay(file.adoptedOn) > today) {
     findings.note(
-      `${file}: "${clip(word)}" is not one of ours and was left out${nearestWordHint(word, KEYS)}.`,
+      `${file.place.file}: ${file.code} ${file.version} is adopted on a day to come (${showDay(file.adoptedOn)}), and is taken as adopted already.`,
     );
   }
-  const read = (key: (typeof KEYS)[number], max: number): string | null => {
-    const node = map.get(key, true);
-    if (node === undefined) return null;
-    if (!isScalar(node)) {
-      findings.fault(placeOf(key), `${key}: please write this as words on one line.`);
-      return null;
-    }
-    const said = tidy(String(node.value ?? ''));
-    const odd = unreadable(String(node.value ?? ''));
-    if (odd !== undefined)
-      findings.fault(placeOf(key), `${key}: there is a character here that cannot be kept (${odd}).`);
-    if ([...said].length > max) findings.fault(placeOf(key), `${key}: this holds ${max} characters at most.`);
-    return said === '' || said === '~' || said === 'null' ? null : said;
-  };
-  const needed = (key: 'code' | 'title' | 'version', max: number): string => {
-    const said = read(key, max);
-    if (said === null) findings.fault(placeOf(key), `${key} is missing.`);
-    return said ?? '';
-  };
-  const date = (key: 'adopted_on' | 'reviewed_on' | 'next_review'): string | null => {
-    const said = read(key, 40);
-    if (said === null) return null;
-    const when = parseLooseDate(said);
-    if (when !== undefined && when !== 'always' && isReckonable(when)) return when;
-    findings.fault(
-      placeOf(key),
-      `${key}: "${clip(said)}" is no date: please write 2025-07-08, 08/07/2025, or a month, 2026-07.`,
-    );
-    return null;
-  };
-  const one = <T extends string>(key: 'change' | 'kind', list: readonly T[], otherwise: T): T => {
-    const said = read(key, 40);
-    if (said === null) return otherwise;
-    const found = list.find((value) => value === said.toLowerCase());
-    if (found === undefined)
-      findings.fault(placeOf(key), `${key}: "${clip(said)}" is none of ${list.join(', ')}.`);
-    return found ?? otherwise;
-  };
-  const code = needed('code', 40);
-  if (code !== '' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(code))
-    findings.fault(placeOf('code'), 'code: a code has letters, digits and hyphens and no spaces, like SM.');
-  const text = body.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
-  if (text === '') findings.fault(textPlace, 'The text of the policy is missing below the second line ---.');
-  const odd = unreadable(text);
-  if (odd !== undefined) {
-    const line = text.split('\n').findIndex((each) => unreadable(each) !== undefined);
-    findings.fault(
-      { ...textPlace, line: textPlace.line + line },
-      `There is a character in this line that cannot be kept (${odd}).`,
-    );
-  }
-  const adoptedOn = date('adopted_on');
+  const key = `V:${id}`;
+  const settling = new Settling(known.fingerprint(key), true);
+  for (const field of [...FIELDS, 'adoptedOn', 'change', 'version'] as const)
+    settling.remember(field, file[field]);
+  plan.fingerprints.set(key, settling);
   return {
-    place: start,
-    textPlace,
-    code,
-    title: needed('title', 200),
-    kind: one('kind', ['policy', 'confidentiality'] as const, 'policy'),
-    version: needed('version', 40),
-    change: one('change', CHANGES, 'material'),
-    text,
-    sha256: sha256(text),
-    statements: readStatements(map, { placeAt, placeOf }, findings),
-    adoptedOn,
-    adoptedAt: read('adopted_at', 200),
-    reviewedOn: date('reviewed_on'),
-    nextReview: date('next_review'),
-    signatory: read('signatory', 200),
-    signatoryRole: read('signatory_role', 200),
-    placeOf,
+    setting: plan.setting.id,
+    id,
+    code: code ?? file.code,
+    title: file.title,
+    kind: file.kind,
+    version: file.version,
+    change: file.change,
+    text: file.text,
+    sha256: file.sha256,
+    statements: file.statements,
+    adoptedOn: file.adoptedOn,
+    adoptedAt: file.adoptedAt,
+    reviewedOn: file.reviewedOn,
+    nextReview: file.nextReview,
+    signatory: file.signatory,
+    signatoryRole: file.signatoryRole,
+    state: file.adoptedOn === null ? 'draft' : 'superseded',
+    root: id,
+    rootAdoptedOn: null,
   };
 }
 
-/** The SHA-256 of a text, in hexadecimal. */
-export function sha256(text: string): string {
-  return hash('sha256', text, 'hex');
+/**
+ * Puts the versions of one code in order, the latest adopted one in force. A first version is always material; a minor one
+ * keeps the root of the version before it. Roots that are stored already do not change.
+ */
+function inOrder(versions: readonly PolicyVersion[], stored: readonly PolicyVersion[]): PolicyVersion[] {
+  const drafts = versions.filter(({ state }) => state === 'draft');
+  const adopted = versions
+    .filter(({ state }) => state !== 'draft')
+    .sort(
+      (a, b) =>
+        compare(lastDay(a.adoptedOn ?? ''), lastDay(b.adoptedOn ?? '')) ||
+        a.version.localeCompare(b.version, 'en', { numeric: true }),
+    );
+  const roots = new Map<string, PolicyVersion>();
+  const ordered: PolicyVersion[] = [];
+  for (const [index, version] of adopted.entries()) {
+    const isStored = stored.some(({ id, state }) => id === version.id && state !== 'draft');
+    const change = index === 0 && !isStored ? 'material' : version.change;
+    const before = ordered.at(-1);
+    const root = isStored ? version.root : change === 'material' || !before ? version.id : before.root;
+    const after: PolicyVersion = {
+      ...version,
+      change,
+      root,
+      state: index === adopted.length - 1 ? 'adopted' : 'superseded',
+    };
+    roots.set(after.id, after);
+    after.rootAdoptedOn = lastDay(roots.get(root)?.adoptedOn ?? after.adoptedOn ?? '');
+    ordered.push(after);
+  }
+  return [...drafts, ...ordered];
+}
+
+function sayChange(version: PolicyVersion, files: readonly PolicyFile[], { known, plan }: Scope): void {
+  const before = known.policies.find(({ id }) => id === version.id);
+  const file = files.find(
+    ({ code, version: number }) =>
+      code.toLowerCase() === version.code.toLowerCase() && number === version.version,
+  );
+  const what = `${file?.place.file ?? 'policies'}: ${version.code} ${version.version}`;
+  const adopted = version.adoptedOn === null ? '' : `, adopted ${showDay(version.adoptedOn)}`;
+  if (!before) {
+    const as = {
+      draft: 'as a draft',
+      adopted: `in force${adopted}`,
+      superseded: `no longer in force${adopted}`,
+    }[version.state];
+    plan.changes.push(`${what} is new, ${as}.`);
+  } else if (before.state !== version.state) {
+    const becomes = { draft: 'is a draft', adopted: `is in force${adopted}`, superseded: 'is superseded' }[
+      version.state
+    ];
+    plan.changes.push(`${what} ${becomes}.`);
+  } else plan.changes.push(`${what} was changed.`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstDay(date: string): Day {
+  return `${date}-01-01`.slice(0, 10);
+}
+
+/** Plans the signatures on paper that agreements.csv adds, under versions that were in force. */
+export async function planSignatures(
+  rows: readonly AgreementRow[],
+  policies: readonly PolicyVersion[],
+  directory: Directory,
+  scope: Scope,
+): Promise<void> {
+  const { known, plan, findings, now, today } = scope;
+  const seen = new Map<string, AgreementRow>();
+  for (const row of rows) {
+    const { code, version, signedOn, witness } = row;
+    const found = directory.find(row.person);
+    if ('wrong' in found && found.wrong !== undefined) findings.fault(row.row.place('person'), found.wrong);
+    const same = policies.filter((policy) => policy.code.toLowerCase() === code.toLowerCase());
+    const policy = same.find((policy) => policy.version === version);
+    if (same.length === 0)
+      findings.fault(row.row.place('code'), `There is no policy or agreement with the code "${clip(code)}".`);
+    else if (same[0]?.kind !== 'confidentiality')
+      findings.fault(
+        row.row.place('code'),
+        `${clip(code)} is a policy, which people acknowledge in chat; here stands what was signed under the confidentiality agreement.`,
+      );
+    else if (!policy)
+      findings.fault(
+        row.row.place('version'),
+        `There is no version "${clip(version)}" of ${clip(code)}; there ${same.length === 1 ? 'is' : 'are'} ${same.map((policy) => policy.version).join(', ')}.`,
+      );
+    else if (policy.state === 'draft')
+      findings.fault(
+        row.row.place('version'),
+        `${policy.code} ${version} is a draft, which nobody can have signed.`,
+      );
+    if (signedOn > today)
+      findings.note(`agreements.csv:${row.row.line}: signed on a day to come (${showDay(signedOn)}).`);
+    if ('wrong' in found || !policy || policy.kind !== 'confidentiality' || policy.state === 'draft')
+      continue;
+    const key = `${found.id} ${policy.root}`;
+    const before = seen.get(key);
+    if (before?.version === version)
+      findings.fault(
+        row.row.place('person'),
+        `${clip(found.name)} stands in line ${before.row.line} for this version already.`,
+      );
+    if (before) continue;
+    seen.set(key, row);
+    const stands = (await known.signaturesOf(found.id)).find(({ root }) => root === policy.root);
+    if (stands) {
+      if (stands.signedOn !== signedOn)
+        findings.note(
+          `agreements.csv:${row.row.line}: ${clip(found.name)} signed on ${showDay(stands.signedOn)} by the register; a signature is never rewritten.`,
+        );
+      continue;
+    }
+    plan.signatures.push(signature(found, policy, { signedOn, witness }, plan.setting.id, now));
+    plan.changes.push(
+      `agreements.csv:${row.row.line}: ${clip(found.name)} signed ${policy.code} ${version} on paper on ${showDay(signedOn)}.`,
+    );
+  }
+}
+
+function signature(
+  person: { id: string; name: string },
+  policy: PolicyVersion,
+  { signedOn, witness }: Pick<Signature, 'signedOn' | 'witness'>,
+  setting: string,
+  now: Date,
+): Signature {
+  return {
+    setting,
+    id: newId(now),
+    person: person.id,
+    root: policy.root,
+    version: policy.version,
+    sha256: policy.sha256,
+    nameTyped: person.name,
+    source: 'paper',
+    witness,
+    signedOn,
+    // The hour is unknown. Noon UTC falls on that day in every timezone that a setting can have.
+    at: new Date(`${signedOn}T12:00:00Z`),
+    account: 'paper',
+  };
 }

@@ -1,6 +1,8 @@
+import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import { sameName } from '../core/who/match.ts';
-import { distance } from './spelling.ts';
+import type { Findings } from './findings.ts';
+import { distance } from './read/spelling.ts';
 
 /**
  * `--rename "OLD=NEW"`: the person or setting with the old name, reference or e-mail address in the register has the new
@@ -21,7 +23,7 @@ interface Named {
  * Whether one row may be the other under a new name: the same name or address, half of the words, the first day and one
  * word, or nearly all letters agree.
  */
-export function resembles(
+function resembles(
   a: Named & { startsOn?: string | null },
   b: Named & { startsOn?: string | null },
 ): boolean {
@@ -52,4 +54,40 @@ function words(name: string): string[] {
 /** The option that the operator would type. */
 export function renameFlag(from: string, to: string): string {
   return `--rename "${from}=${to}"`;
+}
+
+/** Notes what is in the register but no longer in the folder, and which new row it may have been renamed to. */
+export function noteGone(
+  file: string,
+  gone: readonly {
+    name: string;
+    ref: string | null;
+    email?: string | null;
+    startsOn?: string | null;
+    wasImported: boolean;
+  }[],
+  arrivals: () => readonly {
+    name: string;
+    ref: string | null;
+    email?: string | null;
+    startsOn?: string | null;
+    line: number;
+  }[],
+  findings: Findings,
+): void {
+  if (gone.length === 0) return;
+  const arrived = arrivals();
+  for (const old of gone) {
+    const label = old.ref === null ? clip(old.name) : `${clip(old.name)} (${old.ref})`;
+    findings.note(
+      old.wasImported
+        ? `${file}: ${label} is no longer in the file; nothing was deleted.`
+        : `${file}: ${label} was added in chat and is not in the file; kept.`,
+    );
+    for (const fresh of arrived.filter((each) => resembles(old, each)).slice(0, 3)) {
+      findings.note(
+        `${file}:${fresh.line}: possible rename: ${label} may now be ${clip(fresh.name)}; if so, add ${renameFlag(old.name, fresh.name)}.`,
+      );
+    }
+  }
 }

@@ -1,10 +1,23 @@
-import { clip } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
-import type { Row } from './csv.ts';
+import type { PlatformNames } from '../core/accounts/account.ts';
+import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
+import type { Role } from '../core/people/person.ts';
+import type { Day } from '../core/rules/days.ts';
+import {
+  clip,
+  type Entry,
+  readDay,
+  readEmail,
+  readName,
+  readRef,
+  readRoles,
+  readYesNo,
+} from '../core/rules/entries.ts';
+import { fold, tidy } from '../core/rules/names.ts';
 import type { Findings } from './findings.ts';
+import { entry, type Row, readSheet, type Sheet } from './read/csv.ts';
 
 /** Reports a value that stands in one column of two rows although it must be unique. */
-export function twice<T extends { row: Row }>(
+function twice<T extends { row: Row }>(
   rows: readonly T[],
   column: string,
   of: (row: T) => string | null,
@@ -26,7 +39,7 @@ export function twice<T extends { row: Row }>(
 }
 
 /** Reports rows of one name that nothing tells apart. */
-export function namesakes<T extends { row: Row; name: string; key: string }>(
+function namesakes<T extends { row: Row; name: string; key: string }>(
   rows: readonly T[],
   isBare: (row: T) => boolean,
   needs: string,
@@ -59,6 +72,208 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
  * A name and the key by which it is compared. A missing or wrong name, which is already a fault, gets a key that equals no
  * other.
  */
-export function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
+function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
   return name ? { name, key: fold(name) } : { name: '', key: `line ${line}` };
+}
+
+const COLUMNS = [
+  'ref',
+  'name',
+  'email',
+  'roles',
+  'line_manager',
+  'starts_on',
+  'leaves_on',
+  'key_person_capable',
+] as const;
+
+/** The columns of people.csv; the last ones name accounts, one for each platform. */
+export function peopleColumns(platformNames: readonly PlatformNames[]): string[] {
+  return [...COLUMNS, ...platformNames.map(({ userField }) => userField)];
+}
+
+/** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */
+export interface PersonRow {
+  row: Row;
+  name: string;
+  key: string;
+  ref: string | null;
+  email: string | null;
+  roles: Role[] | undefined;
+  lineManager: string | null | undefined;
+  startsOn: Day | null | undefined;
+  leavesOn: Day | null | undefined;
+  capable: boolean | null | undefined;
+  /** The user ids that the row names, by platform. */
+  users: Readonly<Record<string, string>>;
+}
+
+/** Reads people.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
+export function readPeople(
+  text: string,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): PersonRow[] | undefined {
+  const sheet = readSheet('people.csv', text, peopleColumns(platformNames), ['name'], findings);
+  if (!sheet) return undefined;
+  const people = sheet.rows.map((row) => readPerson(row, platformNames, findings));
+  noteSilence(sheet, people, findings);
+  twice(people, 'ref', ({ ref }) => ref, 'reference', findings);
+  twice(people, 'email', ({ email }) => email, 'e-mail address', findings);
+  for (const { name, title, userField } of platformNames)
+    twice(people, userField, ({ users }) => users[name] ?? null, `${title} user`, findings);
+  namesakes(
+    people,
+    ({ ref, email }) => ref === null && email === null,
+    'a ref or an e-mail address',
+    findings,
+  );
+  return people;
+}
+
+function readPerson(row: Row, platformNames: readonly PlatformNames[], findings: Findings): PersonRow {
+  const name = entry(row, 'name', readName, findings);
+  const startsOn = entry(row, 'starts_on', readDay, findings);
+  const leavesOn = entry(row, 'leaves_on', readDay, findings);
+  if (startsOn && leavesOn && leavesOn < startsOn)
+    findings.fault(row.place('leaves_on'), 'This person leaves before they start.');
+  const person = {
+    ref: entry(row, 'ref', readRef, findings) ?? null,
+    email: entry(row, 'email', readEmail, findings) ?? null,
+    roles:
+      row.cell('roles') === ''
+        ? []
+        : (entry(row, 'roles', readRoles, findings) ?? (row.cell('roles') === undefined ? undefined : [])),
+    lineManager: row.cell('line_manager') === undefined ? undefined : row.cell('line_manager') || null,
+    startsOn,
+    leavesOn,
+    capable: entry(row, 'key_person_capable', readYesNo, findings),
+    users: readUsers(row, platformNames, findings),
+  };
+  if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
+  return { row, ...named(row, name), ...person };
+}
+
+function readUsers(
+  row: Row,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+): Record<string, string> {
+  const users: Record<string, string> = {};
+  for (const { name, userField, toId } of platformNames) {
+    const said = row.cell(userField) ?? '';
+    if (said === '') continue;
+    if (/^[^\s]{1,200}$/u.test(said)) users[name] = toId(said);
+    else findings.fault(row.place(userField), `"${clip(said)}" is no user id: it has no spaces in it.`);
+  }
+  return users;
+}
+
+/** Notes what the file leaves open for everybody (roles, who can be key person), and what the import assumes. */
+function noteSilence(sheet: Sheet, people: readonly PersonRow[], findings: Findings): void {
+  if (!sheet.columns.has('roles'))
+    findings.note('people.csv: there is no column "roles", so nobody gets a role by this import.');
+  const silent = people.filter(({ capable }) => capable === undefined || capable === null).length;
+  if (silent > 0)
+    findings.note(
+      `people.csv: key_person_capable is not answered for ${silent} of ${people.length} people; a new one is taken to be able.`,
+    );
+}
+
+export const CHILD_COLUMNS = [
+  'ref',
+  'name',
+  'starts_on',
+  'leaves_on',
+  'carers',
+  'key_person',
+  'back_up',
+] as const;
+
+/** A row of children.csv. Undefined: the column is missing, so the import does not change that value. */
+export interface ChildRow {
+  row: Row;
+  name: string;
+  key: string;
+  ref: string | null;
+  startsOn: Day;
+  leavesOn: Day | null | undefined;
+  carers: CarerEntry[] | undefined;
+  keyPerson: string | null | undefined;
+  backUp: string | null | undefined;
+}
+
+/** Reads children.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
+export function readChildren(text: string, findings: Findings): ChildRow[] | undefined {
+  const sheet = readSheet('children.csv', text, CHILD_COLUMNS, ['name', 'starts_on'], findings);
+  if (!sheet) return undefined;
+  if (!sheet.columns.has('carers'))
+    findings.note(
+      'children.csv: there is no column "carers", so no child gets a parent by this import, and no conflict can be seen.',
+    );
+  const children = sheet.rows.map((row) => readChild(row, findings));
+  twice(children, 'ref', ({ ref }) => ref, 'reference', findings);
+  namesakes(children, ({ ref }) => ref === null, 'a ref', findings);
+  return children;
+}
+
+function readChild(row: Row, findings: Findings): ChildRow {
+  if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
+  if (row.cell('starts_on') === '')
+    findings.fault(
+      row.place('starts_on'),
+      'The first day is missing: please write it like 25/03/2019; it may lie ahead.',
+    );
+  const name = entry(row, 'name', readName, findings);
+  const startsOn = entry(row, 'starts_on', readDay, findings);
+  const leavesOn = entry(row, 'leaves_on', readDay, findings);
+  if (startsOn && leavesOn && leavesOn < startsOn)
+    findings.fault(row.place('leaves_on'), 'This child leaves before they start.');
+  const said = row.cell('carers');
+  const carers = said === undefined ? undefined : parseCarers(said);
+  for (const wrong of carers?.wrong ?? []) findings.fault(row.place('carers'), wrong);
+  const ref = entry(row, 'ref', readRef, findings) ?? null;
+  return {
+    row,
+    ...named(row, name),
+    ref,
+    // A wrong day is already a fault; the row is read on to find other faults.
+    startsOn: startsOn ?? '1900-01-01',
+    leavesOn,
+    carers: carers?.entries,
+    keyPerson: row.cell('key_person') === undefined ? undefined : row.cell('key_person') || null,
+    backUp: row.cell('back_up') === undefined ? undefined : row.cell('back_up') || null,
+  };
+}
+
+/** A row of agreements.csv: a signature given on paper. */
+export interface AgreementRow {
+  row: Row;
+  /** The person's name, reference or e-mail address. */
+  person: string;
+  code: string;
+  version: string;
+  signedOn: Day;
+  witness: string | null;
+}
+
+export const AGREEMENT_COLUMNS = ['person', 'code', 'version', 'signed_on', 'witness'] as const;
+
+export function readAgreements(text: string, findings: Findings): AgreementRow[] {
+  const needed = ['person', 'code', 'version', 'signed_on'] as const;
+  const sheet = readSheet('agreements.csv', text, AGREEMENT_COLUMNS, needed, findings);
+  return (sheet?.rows ?? []).flatMap((row) => {
+    for (const column of needed.filter((column) => row.cell(column) === ''))
+      findings.fault(row.place(column), `"${column}" is missing.`);
+    const person = entry(row, 'person', plain, findings);
+    const code = entry(row, 'code', plain, findings);
+    const version = entry(row, 'version', plain, findings);
+    const signedOn = entry(row, 'signed_on', readDay, findings);
+    const witness = entry(row, 'witness', readName, findings) ?? null;
+    return person && code && version && signedOn ? [{ row, person, code, version, signedOn, witness }] : [];
+  });
+}
+
+function plain(said: string): Entry<string> {
+  return { value: tidy(said) };
 }

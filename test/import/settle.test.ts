@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digest, Settling } from '../../src/import/settle.ts';
+import { digest, Settling } from '../../src/import/merge.ts';
 
 describe('a digest', () => {
   // They stand in registers: another way of making them would take every cell for one that was edited.

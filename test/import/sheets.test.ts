@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCarers, showCarers, standingOf } from '../../src/core/children/carers.ts';
 import { toCsv } from '../../src/core/talk/csv.ts';
-import { readSheet } from '../../src/import/csv.ts';
 import { Findings } from '../../src/import/findings.ts';
+import { readSheet } from '../../src/import/read/csv.ts';
 
 const KNOWN = ['ref', 'name', 'roles'];
 

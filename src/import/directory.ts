@@ -4,14 +4,13 @@ import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import { isNamed } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
-import type { Human } from './human.ts';
-import type { Identities } from './identity.ts';
-import type { Known } from './known.ts';
-import type { PersonRow } from './people.ts';
-import { distance } from './spelling.ts';
+import type { Human, Identities } from './identity.ts';
+import type { Known } from './plan.ts';
+import { distance } from './read/spelling.ts';
+import type { PersonRow } from './rows.ts';
 
 /** A member of staff, and their line in people.csv; undefined: they are only in the register. */
-export interface Staff {
+interface Staff {
   id: string;
   name: string;
   ref: string | null;
@@ -20,7 +19,7 @@ export interface Staff {
 }
 
 /** The result where nobody was found; `wrong` says why, and is undefined where that cannot be known. */
-export interface Nobody {
+interface Nobody {
   wrong: string | undefined;
 }
 

@@ -3,23 +3,25 @@ import { newId } from '../core/identifier.ts';
 import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../core/settings/setting.ts';
-import { planAccounts, planUnbinding } from './accounts.ts';
-import { type AgreementRow, readAgreements } from './agreements.ts';
 import { type Carer, gatherCarers, type Listed } from './carers.ts';
-import { type ChildRow, readChildren } from './children.ts';
-import { planChildren } from './families.ts';
+import { planChildren } from './children.ts';
 import type { Findings } from './findings.ts';
 import { identify } from './identity.ts';
-import type { Known } from './known.ts';
-import { type PersonRow, readPeople } from './people.ts';
-import type { Plan } from './plan.ts';
-import { type PolicyFile, readPolicies, sha256 } from './policies.ts';
-import type { Files } from './read.ts';
+import { planAccounts, planPeople, planUnbinding, type Scope } from './people.ts';
+import type { Known, Plan } from './plan.ts';
+import { planPolicies, planSignatures } from './policies.ts';
+import type { Files } from './read/folder.ts';
+import { type PolicyFile, readPolicies, sha256 } from './read/policies.ts';
+import { readSetting, type SettingFile } from './read/setting.ts';
 import type { Rename } from './renames.ts';
-import { planPeople, type Scope } from './roster.ts';
-import { readSetting, type SettingFile } from './setting.ts';
-import { planPolicies } from './shelf.ts';
-import { planSignatures } from './signatures.ts';
+import {
+  type AgreementRow,
+  type ChildRow,
+  type PersonRow,
+  readAgreements,
+  readChildren,
+  readPeople,
+} from './rows.ts';
 
 /** The files of a folder, parsed, before they are compared with the register. */
 export interface Sheets {
@@ -61,7 +63,7 @@ function digestsOf(files: Files): Record<string, string> {
   );
 }
 
-export interface Checking {
+interface Checking {
   known: Known;
   renames: readonly Rename[];
   renamed: Set<Rename>;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Findings } from './findings.ts';
+import type { Findings } from '../findings.ts';
 
 /** The text files of one setting's folder. A file that is missing or cannot be read as text is undefined. */
 export interface Files {
