@@ -43,7 +43,7 @@ export async function applyPlan(
   await refuseForbidden(plan, register, calendar, now, findings);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
   if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
-  const prints = Array.from(plan.fingerprints, ([key, settling]) => [key, settling.fingerprint()] as const);
+  const prints = Array.from(plan.fingerprints, ([key, merge]) => [key, merge.fingerprint()] as const);
   await register.imports.keep(setting.id, new Map(prints));
   return flagged;
 }

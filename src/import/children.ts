@@ -7,9 +7,9 @@ import type { Person } from '../core/people/person.ts';
 import { addDays, type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
-import { noteKept, Settling } from './merge.ts';
-import { openRoles, type Roster, type Scope } from './people.ts';
-import type { Saved } from './plan.ts';
+import { Merge } from './merge.ts';
+import { openRoles, type Roster } from './people.ts';
+import type { Saved, Scope } from './plan.ts';
 import { noteGone } from './renames.ts';
 import { type ChildRow, grouped } from './rows.ts';
 
@@ -27,7 +27,7 @@ export function planChildren(
   roster: Roster,
   scope: Scope,
 ): void {
-  const { known, identities, findings } = scope;
+  const { known, findings } = scope;
   const people = new Map(known.people.map((person) => [person.id, person]));
   for (const person of roster.drafts.values()) people.set(person.id, person);
   const family: Family = {
@@ -36,7 +36,7 @@ export function planChildren(
     linksOf: grouped(known.links, ({ child }) => child),
   };
   for (const row of rows) planChild(row, family, roster, scope);
-  const here = new Set(rows.map((row) => identities.children.get(row)?.id));
+  const here = new Set(rows.map((row) => row.known?.id));
   noteGone(
     'children.csv',
     known.children
@@ -44,15 +44,15 @@ export function planChildren(
       .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
     () =>
       rows
-        .filter((row) => !identities.children.has(row))
+        .filter((row) => !row.known)
         .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
     findings,
   );
 }
 
 function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope): void {
-  const { known, identities, plan, findings, now, overwrite } = scope;
-  const before = identities.children.get(row);
+  const { known, plan, findings, now, overwrite } = scope;
+  const before = row.known;
   const after: Child = before
     ? { ...before }
     : {
@@ -69,37 +69,28 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
         lookedWith: null,
       };
   const key = `C:${after.id}`;
-  const settling = new Settling(known.fingerprint(key), overwrite || !before);
   const where = `children.csv:${row.row.line}`;
-  const settled: SettledChild = { row, before, after, settling, where, rewrite: [] };
-  const set = <T>(
+  const merge = new Merge(known.fingerprint(key), overwrite || !before, { where, name: row.name }, findings);
+  const settled: SettledChild = { row, before, after, merge };
+  const set = <K extends keyof Child>(
     field: string,
-    file: T | undefined,
-    registered: T,
-    show: (value: T) => string,
-    take: (value: T) => void,
-  ) => {
-    const outcome = settling.field(field, file, registered);
-    if (outcome === 'apply' && before) {
-      settled.rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
-      take(file as T);
-    } else if (outcome === 'keep')
-      noteKept(findings, where, row.name, field, show(registered), show(file as T));
-  };
-  const none = (value: string | null) => (value === null ? 'none' : clip(value));
+    column: K,
+    file: Child[K] | undefined,
+    show: (value: Child[K]) => string,
+  ) =>
+    merge.field(field, {
+      file,
+      registered: after[column],
+      show,
+      take: (value) => {
+        after[column] = value;
+      },
+    });
   const date = (day: Day | null) => (day === null ? 'none' : showDay(day));
-  set('name', row.name, after.name, clip, (name) => {
-    after.name = name;
-  });
-  set<string | null>('ref', row.ref ?? undefined, after.ref, none, (ref) => {
-    after.ref = ref;
-  });
-  set('starts_on', row.startsOn, after.startsOn, date, (day) => {
-    after.startsOn = day;
-  });
-  set('leaves_on', row.leavesOn, after.leavesOn, date, (day) => {
-    after.leavesOn = day;
-  });
+  set('name', 'name', row.name, clip);
+  set('ref', 'ref', row.ref ?? undefined, (ref) => (ref === null ? 'none' : clip(ref)));
+  set('starts_on', 'startsOn', row.startsOn, date);
+  set('leaves_on', 'leavesOn', row.leavesOn, date);
   if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
     after.firstStartsOn = after.startsOn;
   const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;
@@ -109,17 +100,17 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
       `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,
     );
   }
-  const fields = [...settling.changed];
+  const fields = [...merge.changed];
   if (fields.length > 0 && before) plan.touched.add(after.id);
   planCarers(settled, family, roster, scope);
   planAllocation(settled, 'key_person', row.keyPerson, roster, family.people, scope);
   planAllocation(settled, 'back_up', row.backUp, roster, family.people, scope);
-  settling.remember('carers_cell', row.row.cell('carers'));
-  plan.fingerprints.set(key, settling);
+  merge.remember('carers_cell', row.row.cell('carers'));
+  plan.fingerprints.set(key, merge);
   if (!before || fields.length > 0) plan.children.push({ before, after, fields } satisfies Saved<Child>);
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
-  else if (settled.rewrite.length > 0)
-    plan.changes.push(`${where}: ${clip(before.name)}: ${settled.rewrite.join('; ')}.`);
+  else if (merge.words.length > 0)
+    plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
 }
 
 /** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
@@ -130,7 +121,7 @@ function returns(before: Child, after: Child): boolean {
 type Link = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
 
 function planCarers(settled: SettledChild, family: Family, roster: Roster, scope: Scope): void {
-  const { row, before, after, settling, rewrite } = settled;
+  const { row, before, after, merge } = settled;
   if (row.carers === undefined) return;
   const wanted = row.carers.flatMap((entry): Link[] => {
     const carer = family.carerOf.get(entry);
@@ -140,7 +131,7 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   });
   const links = before ? (family.linksOf.get(before.id) ?? []) : [];
   const currentLinks = links.filter(({ standing }) => standing === 'carer' || standing === 'relative');
-  const outcome = settling.field(
+  const outcome = merge.compare(
     'carers',
     canonical(wanted),
     canonical(currentLinks),
@@ -149,8 +140,7 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   const name = ({ person, relation }: Link) =>
     `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
   const list = (links: readonly Link[]) => (links.length === 0 ? 'none' : links.map(name).join('; '));
-  if (outcome === 'keep')
-    noteKept(scope.findings, settled.where, row.name, 'carers', list(currentLinks), list(wanted));
+  if (outcome === 'keep') merge.noteKept('carers', list(currentLinks), list(wanted));
   if (outcome !== 'apply') return;
   const named = wanted.map(
     (link): NewLink => ({ setting: after.setting, child: after.id, countsAs: null, ...link }),
@@ -161,7 +151,7 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
   );
   scope.plan.links.push(...changed.links);
   for (const link of before ? changed.links : [])
-    rewrite.push(
+    merge.words.push(
       link.standing === 'former' ? `${name(link)} is ${wasLinked(links, link)}` : `carer ${name(link)}`,
     );
   if (changed.lost.length > 0) scope.plan.carersLost.set(after.id, changed.lost);
@@ -182,9 +172,7 @@ interface SettledChild {
   row: ChildRow;
   before: Child | undefined;
   after: Child;
-  settling: Settling;
-  where: string;
-  rewrite: string[];
+  merge: Merge;
 }
 
 /** Plans the allocations that a child's row names. An allocation that is replaced ends the day before. */
@@ -197,7 +185,7 @@ function planAllocation(
   scope: Scope,
 ): void {
   const { known, plan, findings, today } = scope;
-  const { row, before, after, settling, rewrite } = settled;
+  const { row, before, after, merge } = settled;
   if (words === undefined) return;
   const place = row.row.place(role);
   const found = words === null ? undefined : roster.directory.find(words);
@@ -223,14 +211,13 @@ function planAllocation(
     return;
   }
   if (before && hasLeft) return;
-  const outcome = settling.field(role, staff?.id ?? null, holder?.staff ?? null);
+  const outcome = merge.compare(role, staff?.id ?? null, holder?.staff ?? null);
   const show = (person: string | undefined) =>
     person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
-  if (outcome === 'keep')
-    noteKept(findings, settled.where, row.name, role, show(holder?.staff), show(staff?.id));
+  if (outcome === 'keep') merge.noteKept(role, show(holder?.staff), show(staff?.id));
   if (outcome !== 'apply') return;
   const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
-  if (before) rewrite.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
+  if (before) merge.words.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
   for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);
   if (!staff) return;
   const lastDay = [after.leavesOn, staff.leavesOn]

@@ -8,12 +8,20 @@ import { at, type Findings } from './findings.ts';
 import { keepsFirstName, type Rename, renameFlag } from './renames.ts';
 import { type ChildRow, grouped, type PersonRow } from './rows.ts';
 
+/** One human of the folder, in whatever roles, and their person in the register. */
+export interface Human {
+  key: string;
+  name: string;
+  ref: string | null;
+  email: string | null;
+  row: PersonRow | undefined;
+  carer: Carer | undefined;
+  known: Person | undefined;
+}
+
 export interface Identities {
   humans: Human[];
-  ofRow: Map<PersonRow, Human>;
   ofCarer: Map<Carer, Human>;
-  /** The register's child for each row. */
-  children: Map<ChildRow, Child>;
   /** Renames that were used. */
   renamed: Set<Rename>;
 }
@@ -41,143 +49,33 @@ export function identify(
   renames: readonly Rename[],
   findings: Findings,
 ): Identities {
-  const staff = folder.people.map(
-    (row): Human => ({
-      key: row.key,
-      name: row.name,
-      ref: row.ref,
-      email: row.email,
-      row,
-      carer: undefined,
-      known: undefined,
-    }),
-  );
-  const carers = folder.carers.map(
-    (carer): Human => ({
-      key: carer.key,
-      name: carer.name,
-      ref: carer.ref,
-      email: carer.email,
-      row: undefined,
-      carer,
-      known: undefined,
-    }),
-  );
+  const staff = folder.people.map((row) => toHuman(row, { row }));
+  const carers = folder.carers.map((carer) => toHuman(carer, { carer }));
   const renamed = new Set<Rename>();
-  const children = matchChildren(folder.children, registered.children, renames, renamed, findings);
-  const claims = new Claims(registered.people);
+  matchChildren(folder.children, new Claims(registered.children), renames, renamed, findings);
+  const claims = new Claims<Human, Person>(registered.people);
   const joined = joinByIdentifier(staff, carers, findings);
   const humans = () => [...staff, ...carers.filter((human) => !joined.has(human))];
-  applyRenames(humans(), claims, renames, renamed, findings);
-  for (const human of humans()) claims.byRef(human);
-  for (const human of humans()) claims.byEmail(human, findings);
-  for (const human of staff) claims.byName(human, findings);
-  joinByName({ staff, carers, joined, claims, children, links: registered.links }, findings);
+  claims.rename(humans(), renames, renamed, PEOPLE_WORDS, findings);
+  // A joined human has the row's reference or address, and perhaps another one as a carer.
+  for (const human of humans())
+    for (const ref of [human.ref, human.carer?.ref ?? null]) claims.takeByRef(human, ref);
+  for (const human of humans())
+    for (const email of [human.email, human.carer?.email ?? null])
+      takeByEmail(human, email, claims, findings);
+  for (const human of staff) takeByName(human, claims, findings);
+  joinByName({ staff, carers, joined, claims, links: registered.links }, findings);
   for (const human of staff) joinRegistered(human, claims, findings);
   const ofCarer = new Map<Carer, Human>();
   for (const human of humans()) if (human.carer) ofCarer.set(human.carer, human);
-  return {
-    humans: humans(),
-    ofRow: new Map(staff.map((human) => [human.row as PersonRow, human])),
-    ofCarer,
-    children,
-    renamed,
-  };
+  return { humans: humans(), ofCarer, renamed };
 }
 
-function applyRenames(
-  humans: readonly Human[],
-  claims: Claims,
-  renames: readonly Rename[],
-  renamed: Set<Rename>,
-  findings: Findings,
-): void {
-  for (const rename of renames) {
-    const old = claims.all().filter((person) => isNamed(rename.from, person));
-    const now = humans.filter((human) => isNamed(rename.to, human));
-    const [person] = old;
-    const [human] = now;
-    if (!human || (!person && !claims.all().some((person) => isNamed(rename.to, person)))) continue;
-    renamed.add(rename);
-    if (now.length > 1 || old.length > 1) {
-      findings.fault(
-        { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
-        'Several people have that name: please use a reference or an e-mail address.',
-      );
-    } else if (person && claims.all().some((other) => other !== person && isNamed(rename.to, other))) {
-      findings.fault(
-        { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
-        'Both are in the register already, as two people: rename before the new name is imported.',
-      );
-    } else if (person) claims.take(human, person);
-  }
-}
-
-/** Finds the register's child for each row of children.csv: by reference, else by name. */
-function matchChildren(
-  rows: readonly ChildRow[],
-  known: readonly Child[],
-  renames: readonly Rename[],
-  renamed: Set<Rename>,
-  findings: Findings,
-): Map<ChildRow, Child> {
-  const matched = new Map<ChildRow, Child>();
-  const taken = new Set<string>();
-  const take = (row: ChildRow, child: Child) => {
-    matched.set(row, child);
-    taken.add(child.id);
-  };
-  for (const rename of renames) {
-    const old = known.filter((child) => isNamed(rename.from, child));
-    const now = rows.filter((row) => isNamed(rename.to, row));
-    const [row] = now;
-    if (!row || (old.length === 0 && !known.some((child) => isNamed(rename.to, child)))) continue;
-    renamed.add(rename);
-    if (old.length > 1 || now.length > 1) {
-      findings.fault(
-        { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
-        'Several children have that name: please use a reference.',
-      );
-    } else if (old[0] && known.some((child) => child !== old[0] && isNamed(rename.to, child))) {
-      findings.fault(
-        { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
-        'Both are in the register already, as two children: rename before the new name is imported.',
-      );
-    } else if (old[0]) take(row, old[0]);
-  }
-  const byRef = new Map(
-    known.flatMap((child) => (child.ref === null ? [] : [[child.ref.toLowerCase(), child] as const])),
-  );
-  for (const row of rows) {
-    const child = row.ref === null || matched.has(row) ? undefined : byRef.get(row.ref.toLowerCase());
-    if (child && !taken.has(child.id)) take(row, child);
-  }
-  const byName = grouped(known, ({ name }) => fold(name));
-  for (const row of rows.filter((row) => !matched.has(row))) {
-    const free = (byName.get(row.key) ?? []).filter(
-      (child) => !taken.has(child.id) && !(row.ref !== null && child.ref !== null),
-    );
-    const exact = free.length > 1 ? free.filter(({ startsOn }) => startsOn === row.startsOn) : free;
-    const [only] = exact;
-    if (only && exact.length === 1) take(row, only);
-    else if (free.length > 1)
-      findings.fault(
-        row.row.place('name'),
-        `Several children called ${clip(row.name)} are in the register: please add the ref.`,
-      );
-  }
-  return matched;
-}
-
-/** One human of the folder, in whatever roles, and their person in the register. */
-export interface Human {
-  key: string;
-  name: string;
-  ref: string | null;
-  email: string | null;
-  row: PersonRow | undefined;
-  carer: Carer | undefined;
-  known: Person | undefined;
+function toHuman(
+  { key, name, ref, email }: Pick<Human, 'key' | 'name' | 'ref' | 'email'>,
+  { row, carer }: { row?: PersonRow; carer?: Carer },
+): Human {
+  return { key, name, ref, email, row, carer, known: undefined };
 }
 
 /** Reports a fault at every place in the folder where this human stands. */
@@ -187,98 +85,155 @@ function fault(human: Human, findings: Findings, words: string): void {
     findings.fault(child.row.place('carers'), words);
 }
 
-/** Which person of the register each human of the folder is. A person is taken only once. */
-class Claims {
-  readonly #people: readonly Person[];
-  readonly #taken = new Map<string, Human>();
-  readonly #byId: Map<string, Person>;
-  readonly #byName: Map<string, Person[]>;
-  readonly #byRef: Map<string, Person[]>;
-  readonly #byEmail: Map<string, Person[]>;
+const PEOPLE_WORDS = {
+  several: 'Several people have that name: please use a reference or an e-mail address.',
+  both: 'Both are in the register already, as two people: rename before the new name is imported.',
+};
+const CHILDREN_WORDS = {
+  several: 'Several children have that name: please use a reference.',
+  both: 'Both are in the register already, as two children: rename before the new name is imported.',
+};
 
-  constructor(people: readonly Person[]) {
-    this.#people = people;
-    this.#byId = new Map(people.map((person) => [person.id, person]));
-    this.#byName = grouped(people, ({ name }) => fold(name));
-    this.#byRef = grouped(
-      people.filter(({ ref }) => ref !== null),
-      ({ ref }) => ref?.toLowerCase() ?? '',
-    );
-    this.#byEmail = grouped(
-      people.filter(({ email }) => email !== null),
-      ({ email }) => email?.toLowerCase() ?? '',
-    );
+interface Known {
+  id: string;
+  name: string;
+  ref: string | null;
+  email?: string | null;
+}
+
+interface Claimant<Of> extends Omit<Known, 'id'> {
+  key: string;
+  known: Of | undefined;
+}
+
+/** Which person, or child, of the register each row of the folder is. One is taken only once. */
+class Claims<Row extends Claimant<Of>, Of extends Known> {
+  readonly all: readonly Of[];
+  readonly #taken = new Map<string, Row>();
+  readonly #byId: Map<string, Of>;
+  readonly #byName: Map<string, Of[]>;
+  readonly #byRef: Map<string, Of[]>;
+  readonly #byEmail: Map<string, Of[]>;
+
+  constructor(all: readonly Of[]) {
+    this.all = all;
+    this.#byId = new Map(all.map((known) => [known.id, known]));
+    this.#byName = grouped(all, ({ name }) => fold(name));
+    this.#byRef = grouped(all, ({ ref }) => ref?.toLowerCase() ?? '');
+    this.#byEmail = grouped(all, ({ email }) => email?.toLowerCase() ?? '');
   }
 
-  all(): readonly Person[] {
-    return this.#people;
-  }
-
-  byId(id: string): Person | undefined {
+  byId(id: string): Of | undefined {
     return this.#byId.get(id);
   }
 
-  take(human: Human, person: Person): void {
-    human.known = person;
-    this.#taken.set(person.id, human);
+  take(row: Row, known: Of): void {
+    row.known = known;
+    this.#taken.set(known.id, row);
   }
 
-  takenBy(person: Person): Human | undefined {
-    return this.#taken.get(person.id);
+  takenBy(known: Of): Row | undefined {
+    return this.#taken.get(known.id);
   }
 
-  /** People of that name whom nobody has taken, and who have no other reference. */
-  free(human: Human): Person[] {
-    return (this.#byName.get(human.key) ?? []).filter(
-      (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
+  /** Those of the row's name whom no row has taken, and who have no other reference. */
+  free(row: Row): Of[] {
+    return this.#free(row, this.#byName.get(row.key));
+  }
+
+  /** Those of this address whom no row has taken, and who have no other reference. */
+  atAddress(row: Row, email: string): Of[] {
+    return this.#free(row, this.#byEmail.get(email));
+  }
+
+  takeByRef(row: Row, ref: string | null): void {
+    const [known] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
+    if (!row.known && known && !this.#taken.has(known.id)) this.take(row, known);
+  }
+
+  /** Applies `--rename`: the one of the old name takes the row of the new one. */
+  rename(
+    rows: readonly Row[],
+    renames: readonly Rename[],
+    used: Set<Rename>,
+    words: typeof PEOPLE_WORDS,
+    findings: Findings,
+  ): void {
+    for (const rename of renames) {
+      const fault = (words: string) =>
+        findings.fault({ file: renameFlag(rename.from, rename.to), line: 1, column: 1 }, words);
+      const old = this.all.filter((known) => isNamed(rename.from, known));
+      const now = rows.filter((row) => isNamed(rename.to, row));
+      const namesakes = this.all.filter((known) => isNamed(rename.to, known));
+      const [[row], [known]] = [now, old];
+      if (!row || old.length + namesakes.length === 0) continue;
+      used.add(rename);
+      if (old.length > 1 || now.length > 1) fault(words.several);
+      else if (known && namesakes.some((other) => other !== known)) fault(words.both);
+      else if (known) this.take(row, known);
+    }
+  }
+
+  #free(row: Row, some: readonly Of[] = []): Of[] {
+    return some.filter((known) => !this.#taken.has(known.id) && !differ(row.ref, known.ref));
+  }
+}
+
+/** Finds the register's child for each row of children.csv: by reference, else by name. */
+function matchChildren(
+  rows: readonly ChildRow[],
+  claims: Claims<ChildRow, Child>,
+  renames: readonly Rename[],
+  renamed: Set<Rename>,
+  findings: Findings,
+): void {
+  claims.rename(rows, renames, renamed, CHILDREN_WORDS, findings);
+  for (const row of rows) claims.takeByRef(row, row.ref);
+  for (const row of rows) {
+    if (row.known) continue;
+    const free = claims.free(row);
+    const exact = free.length > 1 ? free.filter(({ startsOn }) => startsOn === row.startsOn) : free;
+    const [only] = exact;
+    if (only && exact.length === 1) claims.take(row, only);
+    else if (free.length > 1)
+      findings.fault(
+        row.row.place('name'),
+        `Several children called ${clip(row.name)} are in the register: please add the ref.`,
+      );
+  }
+}
+
+function takeByEmail(
+  human: Human,
+  email: string | null,
+  claims: Claims<Human, Person>,
+  findings: Findings,
+): void {
+  if (human.known || email === null) return;
+  const known = claims.atAddress(human, email);
+  const isNamesake = (person: Person) => fold(person.name) === human.key;
+  const person = known.find(isNamesake) ?? (known.length === 1 ? known[0] : undefined);
+  if (!person) return;
+  // A row of people.csv is found by its address alone. Parents share addresses, so a carer needs the same first name as well.
+  if (isNamesake(person) || (human.row && person.posts.length > 0) || keepsFirstName(person.name, human.name))
+    claims.take(human, person);
+  else
+    findings.note(
+      `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
     );
-  }
+}
 
-  byRef(human: Human): void {
-    if (human.known) return;
-    // A joined human has the row's reference, and perhaps another one as a carer.
-    for (const ref of [human.ref, human.carer?.ref ?? null]) {
-      const [person] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
-      if (!human.known && person && !this.#taken.has(person.id)) this.take(human, person);
-    }
-  }
-
-  byEmail(human: Human, findings: Findings): void {
-    if (human.known) return;
-    for (const email of [human.email, human.carer?.email ?? null]) {
-      if (human.known) continue;
-      const known = (email === null ? [] : (this.#byEmail.get(email) ?? [])).filter(
-        (person) => !this.#taken.has(person.id) && !differ(human.ref, person.ref),
-      );
-      const person =
-        known.find((person) => fold(person.name) === human.key) ??
-        (known.length === 1 ? known[0] : undefined);
-      if (!person) continue;
-      const sameName = fold(person.name) === human.key;
-      // A row of people.csv is found by its address alone. Parents share addresses, so a carer needs the same first name as
-      // well.
-      if (sameName || (human.row && person.posts.length > 0) || keepsFirstName(person.name, human.name))
-        this.take(human, person);
-      else
-        findings.note(
-          `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
-        );
-    }
-  }
-
-  byName(human: Human, findings: Findings): void {
-    if (human.known) return;
-    const free = this.free(human);
-    const employed = free.filter(({ posts }) => posts.length > 0);
-    const [only] = employed;
-    if (only && employed.length === 1) this.take(human, only);
-    if (employed.length > 1)
-      fault(
-        human,
-        findings,
-        `Several people called ${clip(human.name)} are in the register: please add the ref or the e-mail address.`,
-      );
-  }
+function takeByName(human: Human, claims: Claims<Human, Person>, findings: Findings): void {
+  if (human.known) return;
+  const employed = claims.free(human).filter(({ posts }) => posts.length > 0);
+  const [only] = employed;
+  if (only && employed.length === 1) claims.take(human, only);
+  if (employed.length > 1)
+    fault(
+      human,
+      findings,
+      `Several people called ${clip(human.name)} are in the register: please add the ref or the e-mail address.`,
+    );
 }
 
 /**
@@ -335,20 +290,19 @@ interface Joining {
   staff: readonly Human[];
   carers: readonly Human[];
   joined: Map<Human, Human>;
-  claims: Claims;
-  children: ReadonlyMap<ChildRow, Child>;
+  claims: Claims<Human, Person>;
   links: readonly CarerLink[];
 }
 
 /** Joins staff and carers of the same name where neither reference nor address decides. */
-function joinByName({ staff, carers, joined, claims, children, links }: Joining, findings: Findings): void {
+function joinByName({ staff, carers, joined, claims, links }: Joining, findings: Findings): void {
   const linked = grouped(links, ({ child }) => child);
   const staffByName = grouped(staff, ({ key }) => key);
   const carersByName = grouped(carers, ({ key }) => key);
   for (const [key, same] of carersByName) {
     const namesakes = staffByName.get(key) ?? [];
     for (const carer of same.filter((human) => !joined.has(human))) {
-      const family = ofFamily(carer, claims, children, linked);
+      const family = ofFamily(carer, claims, linked);
       const holder = family && claims.takenBy(family);
       if (family && holder && holder !== carer && !carer.known && holder.row && !holder.carer) {
         join(holder, carer, joined, findings, 'the register has them as one already');
@@ -364,14 +318,12 @@ function joinByName({ staff, carers, joined, claims, children, links }: Joining,
 /** The register's carer of that name who is already linked to one of these children. */
 function ofFamily(
   carer: Human,
-  claims: Claims,
-  children: ReadonlyMap<ChildRow, Child>,
+  claims: Claims<Human, Person>,
   linked: ReadonlyMap<string, CarerLink[]>,
 ): Person | undefined {
   const ids = new Set<string>();
   for (const { child } of carer.carer?.mentions ?? []) {
-    const known = children.get(child);
-    for (const link of known ? (linked.get(known.id) ?? []) : [])
+    for (const link of child.known ? (linked.get(child.known.id) ?? []) : [])
       if (fold(link.personName) === carer.key) ids.add(link.person);
   }
   const [only] = ids;
@@ -385,7 +337,7 @@ function meetStaff(
   namesakes: readonly Human[],
   same: readonly Human[],
   joined: Map<Human, Human>,
-  claims: Claims,
+  claims: Claims<Human, Person>,
   findings: Findings,
 ): void {
   const [only] = namesakes;
@@ -424,7 +376,7 @@ function meetStaff(
   );
 }
 
-function fromRegister(carer: Human, claims: Claims, findings: Findings): void {
+function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Findings): void {
   const free = claims.free(carer).filter((person) => !differ(carer.email, person.email));
   const [only] = free;
   if (only && free.length === 1) {
@@ -445,7 +397,7 @@ function fromRegister(carer: Human, claims: Claims, findings: Findings): void {
 }
 
 /** Joins a new member of staff with a parent of the same name who is in the register but not in the folder. */
-function joinRegistered(human: Human, claims: Claims, findings: Findings): void {
+function joinRegistered(human: Human, claims: Claims<Human, Person>, findings: Findings): void {
   if (human.known) return;
   const free = claims.free(human);
   const [only] = free;

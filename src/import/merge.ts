@@ -11,37 +11,69 @@ export function digest(value: unknown): string {
   return hash('sha256', said, 'base64url').slice(0, 16);
 }
 
-/** What becomes of one field: nothing, the folder's word, or what was changed in chat since. */
-export type Outcome = 'same' | 'apply' | 'keep';
+/** What becomes of one field: nothing, what the file says, or what was changed in chat since. */
+type Outcome = 'same' | 'apply' | 'keep';
 
-/** The fields of one row, compared three ways: the folder, the register, and what the folder said last. */
-export class Settling {
+/** Where a row stands and whose it is, for the notes about it. */
+interface Subject {
+  where: string;
+  name: string;
+}
+
+interface Compared<T> {
+  /** Undefined: the file says nothing. */
+  file: T | undefined;
+  registered: T;
+  show(value: T): string;
+  take(value: T): void;
+  /** Whether the register has nothing there that could have been said in chat. */
+  isUnset?: boolean;
+}
+
+/** The fields of one row, compared three ways: the file, the register, and what the file said at the last import. */
+export class Merge {
   readonly changed: string[] = [];
+  /** The changes in words: `email: none → ann@elm.test`. */
+  readonly words: string[] = [];
   readonly #last: Fingerprint;
   readonly #next: Fingerprint;
   readonly #overwrite: boolean;
+  readonly #subject: Subject;
+  readonly #findings: Findings;
   #saysTheSame = true;
 
-  constructor(last: Fingerprint, overwrite: boolean) {
+  constructor(last: Fingerprint, overwrite: boolean, subject: Subject, findings: Findings) {
     this.#last = last;
     this.#next = { ...last };
     this.#overwrite = overwrite;
+    this.#subject = subject;
+    this.#findings = findings;
   }
 
-  /** What stood in this field last, as a digest. */
+  /** What stood in this field at the last import, as a digest. */
   last(field: string): string | undefined {
     return this.#last[field];
   }
 
-  /** Whether every field says what it said last, so that nothing need be kept. */
+  /** Whether every field says what it said at the last import, so that nothing need be remembered. */
   get saysTheSame(): boolean {
     return this.#saysTheSame;
   }
 
-  /**
-   * `file` undefined: the folder says nothing. `isUnset`: the register has nothing there that could have been said in chat.
-   */
-  field(field: string, file: unknown, registered: unknown, isUnset = registered === null): Outcome {
+  /** Takes what the file says, or notes that a change in chat was kept. */
+  field<T>(
+    field: string,
+    { file, registered, show, take, isUnset = registered === null }: Compared<T>,
+  ): void {
+    const outcome = this.compare(field, file, registered, isUnset);
+    if (outcome === 'keep') this.noteKept(field, show(registered), show(file as T));
+    if (outcome !== 'apply') return;
+    this.words.push(`${field}: ${show(registered)} → ${show(file as T)}`);
+    take(file as T);
+  }
+
+  /** What becomes of one field, for fields that are more than one value. */
+  compare(field: string, file: unknown, registered: unknown, isUnset = registered === null): Outcome {
     if (file === undefined) return 'same';
     const outcome = isSame(file, registered) ? 'same' : this.#judge(field, file, registered, isUnset);
     if (outcome !== 'keep') this.remember(field, file);
@@ -56,7 +88,15 @@ export class Settling {
     this.#next[field] = said;
   }
 
-  /** As it is to be kept. */
+  /** Notes that a field was left as it is in the register, and how to have what the file says instead. */
+  noteKept(field: string, registered: string, file: string): void {
+    const { where, name } = this.#subject;
+    this.#findings.note(
+      `${where}: ${clip(name)}: ${field} was changed in chat since the last import and was kept: ${registered} (the file says ${file}). --overwrite takes the file's.`,
+    );
+  }
+
+  /** What the register keeps for the next import. */
   fingerprint(): string {
     return JSON.stringify(this.#next);
   }
@@ -69,22 +109,8 @@ export class Settling {
   }
 }
 
-/** Lists by what they hold. */
+/** Lists are compared item by item. */
 function isSame(file: unknown, registered: unknown): boolean {
   if (!Array.isArray(file) || !Array.isArray(registered)) return file === registered;
-  return file.length === registered.length && file.every((each, at) => each === registered[at]);
-}
-
-/** Says that a field was left as chat has it, and how to have the folder's word instead. */
-export function noteKept(
-  findings: Findings,
-  where: string,
-  name: string,
-  field: string,
-  registered: string,
-  file: string,
-): void {
-  findings.note(
-    `${where}: ${clip(name)}: ${field} was changed in chat since the last import and was kept: ${registered} (the file says ${file}). --overwrite takes the file's.`,
-  );
+  return file.length === registered.length && file.every((item, at) => item === registered[at]);
 }

@@ -1,28 +1,13 @@
-import type { PlatformNames } from '../core/accounts/account.ts';
 import { newId } from '../core/identifier.ts';
 import { type Person, type Post, ROLES, type Role } from '../core/people/person.ts';
 import { addDays, type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
-import type { Findings } from './findings.ts';
-import type { Human, Identities } from './identity.ts';
-import { digest, noteKept, Settling } from './merge.ts';
-import type { Known, Plan } from './plan.ts';
+import type { Human } from './identity.ts';
+import { digest, Merge } from './merge.ts';
+import type { Known, Scope } from './plan.ts';
 import { noteGone } from './renames.ts';
-import type { PersonRow } from './rows.ts';
-
-export interface Scope {
-  known: Known;
-  identities: Identities;
-  plan: Plan;
-  findings: Findings;
-  now: Date;
-  today: Day;
-  overwrite: boolean;
-  platformNames: readonly PlatformNames[];
-  /** True where people.csv cannot be read. */
-  isUnreadable: boolean;
-}
+import type { ChildRow, PersonRow } from './rows.ts';
 
 export interface Roster {
   /** Everyone of the folder, as they will be saved. */
@@ -87,6 +72,7 @@ interface Settled {
   fields: string[];
 }
 
+/** Compares a row of people.csv with the register. */
 function settleRow(
   human: Human,
   row: PersonRow,
@@ -95,123 +81,99 @@ function settleRow(
   { known, plan, findings, today, overwrite }: Scope,
 ): Settled {
   const before = human.known;
+  const where = `people.csv:${row.row.line}`;
   const key = `P:${person.id}`;
-  const settling = new Settling(known.fingerprint(key), overwrite || !before);
-  const rewrite: string[] = [];
+  const merge = new Merge(known.fingerprint(key), overwrite || !before, { where, name: row.name }, findings);
   // For a parent who is hired there is no earlier row of people.csv to compare with.
   const wasStaff = (before?.posts.length ?? 0) > 0;
-  const set = <T>(
+  const set = <K extends keyof Person>(
     field: string,
-    file: T | undefined,
-    registered: T,
-    show: (value: T) => string,
-    take: (value: T) => void,
+    column: K,
+    file: Person[K] | undefined,
+    show: (value: Person[K]) => string,
   ) => {
-    const outcome = settling.field(field, file, registered, registered === null || !wasStaff);
-    if (outcome === 'apply') {
-      if (before) rewrite.push(`${field}: ${show(registered)} → ${show(file as T)}`);
-      take(file as T);
-    } else if (outcome === 'keep') {
-      noteKept(findings, `people.csv:${row.row.line}`, row.name, field, show(registered), show(file as T));
-    }
+    const registered = person[column];
+    merge.field(field, {
+      file,
+      registered,
+      show,
+      take: (value) => {
+        person[column] = value;
+      },
+      isUnset: registered === null || !wasStaff,
+    });
   };
-  const silent = (column: string) => row.row.cell(column) === undefined;
-  set('name', row.name, person.name, clip, (name) => {
-    person.name = name;
-  });
-  set('ref', row.ref ?? undefined, person.ref, show, (ref) => {
-    person.ref = ref ?? null;
-  });
-  set(
-    'email',
-    row.email ?? human.carer?.email ?? (silent('email') ? undefined : null),
-    person.email?.toLowerCase() ?? null,
-    show,
-    (email) => {
-      person.email = email ?? null;
-    },
-  );
   const started = person.startsOn;
-  set('starts_on', row.startsOn, person.startsOn, showDate, (day) => {
-    person.startsOn = day ?? null;
-  });
-  set('leaves_on', row.leavesOn, person.leavesOn, showDate, (day) => {
-    person.leavesOn = day ?? null;
-  });
-  set(
-    'key_person_capable',
-    row.capable ?? undefined,
-    person.keyPersonCapable,
-    (able) => (able ? 'yes' : 'no'),
-    (able) => {
-      person.keyPersonCapable = able ?? true;
-    },
-  );
+  const isSilent = row.row.cell('email') === undefined;
+  set('name', 'name', row.name, clip);
+  set('ref', 'ref', row.ref ?? undefined, show);
+  if (person.email !== null) person.email = person.email.toLowerCase();
+  set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), show);
+  set('starts_on', 'startsOn', row.startsOn, showDate);
+  set('leaves_on', 'leavesOn', row.leavesOn, showDate);
+  set('key_person_capable', 'keyPersonCapable', row.capable ?? undefined, (able) => (able ? 'yes' : 'no'));
   set(
     'line_manager',
+    'lineManager',
     lineManager(row, person, directory, findings),
-    person.lineManager,
     (id) => directory.nameOf(id) ?? 'nobody',
-    (id) => {
-      person.lineManager = id ?? null;
-    },
   );
   const roles = openRoles(person, today);
   if (started !== person.startsOn)
     person.posts = person.posts.map((post) =>
       post.from === started && started !== null ? { ...post, from: person.startsOn } : post,
     );
-  set('roles', row.roles, roles, showRoles, (next) => {
-    person.posts = withRoles(person, next ?? [], today, plan.isNew);
+  merge.field<readonly Role[]>('roles', {
+    file: row.roles,
+    registered: roles,
+    show: showRoles,
+    take: (next) => {
+      person.posts = withRoles(person, next, today, plan.isNew);
+    },
+    isUnset: !wasStaff,
   });
-  plan.fingerprints.set(key, settling);
-  const where = `people.csv:${row.row.line}`;
+  plan.fingerprints.set(key, merge);
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new (${showRoles(row.roles ?? [])}).`);
-  else if (rewrite.length > 0) plan.changes.push(`${where}: ${clip(before.name)}: ${rewrite.join('; ')}.`);
+  else if (merge.words.length > 0)
+    plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
   if (row.roles?.length === 0 && !before)
     findings.note(`${where}: ${clip(row.name)} holds no role, and so can do nothing here.`);
-  return { person, fields: settling.changed };
+  return { person, fields: merge.changed };
 }
 
 /**
- * Settles a parent who does not work here: only cells of the carers column that were edited since the last import count.
+ * Compares a parent who does not work here with the register: only cells of the carers column that were edited since the last
+ * import count.
  */
-function settleCarer(
-  human: Human,
-  person: Person,
-  { known, plan, identities, findings, overwrite }: Scope,
-): Settled {
+function settleCarer(human: Human, person: Person, { known, plan, findings, overwrite }: Scope): Settled {
   const before = human.known;
   if (!before) return { person, fields: ['name'] };
-  const fields: string[] = [];
-  const rewrite: string[] = [];
-  const isEdited = () =>
-    overwrite ||
-    (human.carer?.mentions ?? []).some(({ child }) => {
-      const registeredChild = identities.children.get(child);
-      const last = registeredChild && known.fingerprint(`C:${registeredChild.id}`).carers_cell;
-      return last === undefined || last !== digest(child.row.cell('carers'));
-    });
-  const line = human.carer?.mentions[0]?.child.row.line;
-  const set = (field: 'name' | 'ref' | 'email', file: string | null) => {
+  const isEdited = (human.carer?.mentions ?? []).some(({ child }) => isCellEdited(child, known));
+  const where = `children.csv:${human.carer?.mentions[0]?.child.row.line}`;
+  const subject = { where, name: `the carer ${human.name}` };
+  const merge = new Merge({}, overwrite || isEdited, subject, findings);
+  for (const field of ['name', 'ref', 'email'] as const) {
     const registered = person[field];
-    if (file === null || file.toLowerCase() === registered?.toLowerCase()) return;
-    if (registered === null || isEdited()) {
-      rewrite.push(`${field}: ${show(registered)} → ${file}`);
-      fields.push(field);
-      if (field === 'name') person.name = file;
-      else person[field] = file;
-    } else
-      findings.note(
-        `children.csv:${line}: the carer ${clip(human.name)}: ${field} was changed in chat since the last import and was kept: ${show(registered)} (the file says ${clip(file)}).`,
-      );
-  };
-  set('name', human.name);
-  set('ref', human.ref);
-  set('email', human.email);
-  if (rewrite.length > 0)
-    plan.changes.push(`children.csv:${line}: the carer ${clip(before.name)}: ${rewrite.join('; ')}.`);
-  return { person, fields };
+    const file = human[field];
+    if (file === null || file.toLowerCase() === registered?.toLowerCase()) continue;
+    merge.field<string | null>(field, {
+      file,
+      registered,
+      show,
+      take: (value) => {
+        if (value !== null) person[field] = value;
+      },
+    });
+  }
+  if (merge.words.length > 0)
+    plan.changes.push(`${where}: the carer ${clip(before.name)}: ${merge.words.join('; ')}.`);
+  return { person, fields: merge.changed };
+}
+
+/** Whether a child's carers are written otherwise than at the last import. */
+function isCellEdited({ known: child, row }: ChildRow, known: Known): boolean {
+  const last = child && known.fingerprint(`C:${child.id}`).carers_cell;
+  return last === undefined || last !== digest(row.cell('carers'));
 }
 
 function show(value: string | null | undefined): string {
@@ -278,10 +240,10 @@ export async function planAccounts(
       const accounts = (human.known ? await known.accountsOf(person.id) : []).filter(
         (account) => account.platform === platform && account.tenant === tenant,
       );
-      const settling = plan.fingerprints.get(`P:${person.id}`);
-      const last = settling?.last(column);
+      const merge = plan.fingerprints.get(`P:${person.id}`);
+      const last = merge?.last(column);
       const bound = accounts.find((account) => account.user === user);
-      settling?.remember(column, user);
+      merge?.remember(column, user);
       if (bound?.named) continue;
       if (!bound && last === digest(user) && !overwrite) {
         findings.note(

@@ -1,4 +1,4 @@
-import type { BoundAccount } from '../core/accounts/account.ts';
+import type { BoundAccount, PlatformNames } from '../core/accounts/account.ts';
 import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
@@ -6,8 +6,9 @@ import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
-import type { FilePosition } from './findings.ts';
-import type { Fingerprint, Settling } from './merge.ts';
+import type { FilePosition, Findings } from './findings.ts';
+import type { Identities } from './identity.ts';
+import type { Fingerprint, Merge } from './merge.ts';
 import { grouped } from './rows.ts';
 
 /** A row as it will be saved, and as it is in the register. */
@@ -57,7 +58,7 @@ export interface Plan {
   bindings: Binding[];
   /** Accounts of a workspace or tenant that is no longer the setting's own. */
   unbinding: BoundAccount[];
-  fingerprints: Map<string, Settling>;
+  fingerprints: Map<string, Merge>;
   /** Children whose allocations must be checked against P4 again. */
   touched: Set<string>;
   /** SHA-256 of each file, by name. */
@@ -122,4 +123,18 @@ export async function loadKnown(register: Register, setting: Setting | undefined
     accountsOf: (person) => register.accounts.ofPerson(id, person),
     signaturesOf: (person) => register.policies.signaturesOf(id, person),
   };
+}
+
+/** What planning reads and writes. */
+export interface Scope {
+  known: Known;
+  identities: Identities;
+  plan: Plan;
+  findings: Findings;
+  now: Date;
+  today: Day;
+  overwrite: boolean;
+  platformNames: readonly PlatformNames[];
+  /** True where people.csv cannot be read. */
+  isUnreadable: boolean;
 }

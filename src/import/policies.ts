@@ -3,8 +3,9 @@ import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import { type Day, lastDay, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Directory } from './directory.ts';
-import { digest, Settling } from './merge.ts';
-import type { Scope } from './people.ts';
+import { digest, Merge } from './merge.ts';
+import type { Scope } from './plan.ts';
+
 import type { PolicyFile } from './read/policies.ts';
 import type { AgreementRow } from './rows.ts';
 
@@ -92,9 +93,9 @@ function settleAdopted(
   { known, plan, findings, overwrite }: Scope,
 ): PolicyVersion {
   const key = `V:${before.id}`;
-  const settling = new Settling(known.fingerprint(key), overwrite);
+  const subject = { where: file.place.file, name: `${before.code} ${before.version}` };
+  const merge = new Merge(known.fingerprint(key), overwrite, subject, findings);
   const on = before.adoptedOn === null ? '' : ` on ${showDay(before.adoptedOn)}`;
-  const where = `${file.place.file}: ${before.code} ${before.version}`;
   if (file.sha256 !== before.sha256)
     findings.fault(
       file.textPlace,
@@ -105,27 +106,28 @@ function settleAdopted(
       file.placeOf('statements'),
       `${before.code} ${before.version} was adopted${on} with other statements: please give changed ones a new version.`,
     );
-  if (file.change !== before.change && settling.last('change') !== digest(file.change))
+  if (file.change !== before.change && merge.last('change') !== digest(file.change))
     findings.fault(
       file.placeOf('change'),
       `${before.code} ${before.version} was adopted${on} as ${before.change}: that stands; a new version may be ${file.change}.`,
     );
   const after = { ...before };
   if (file.adoptedOn === null)
-    findings.note(`${where} is a draft in the folder; it was adopted${on} in chat, and stays so.`);
+    findings.note(
+      `${subject.where}: ${subject.name} is a draft in the folder; it was adopted${on} in chat, and stays so.`,
+    );
   for (const field of FIELDS) {
-    const outcome = settling.field(field, file[field] ?? undefined, before[field]);
-    if (outcome === 'apply') Object.assign(after, { [field]: file[field] });
+    const [said, registered] = [file[field] ?? undefined, before[field]];
+    const outcome = merge.compare(field, said, registered);
+    if (outcome === 'apply') Object.assign(after, { [field]: said });
     if (outcome === 'keep' && file.adoptedOn !== null)
-      findings.note(
-        `${where}: ${field} was changed in chat since the last import and was kept: ${clip(String(before[field] ?? 'none'))} (the file says ${clip(String(file[field]))}).`,
-      );
+      merge.noteKept(field, clip(String(registered ?? 'none')), clip(String(said)));
   }
-  if (settling.field('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
+  if (merge.compare('adoptedOn', file.adoptedOn ?? undefined, before.adoptedOn) === 'apply')
     after.adoptedOn = file.adoptedOn;
-  settling.remember('change', file.change);
-  settling.remember('version', file.version);
-  plan.fingerprints.set(key, settling);
+  merge.remember('change', file.change);
+  merge.remember('version', file.version);
+  plan.fingerprints.set(key, merge);
   return after;
 }
 
@@ -142,10 +144,15 @@ function toVersion(
     );
   }
   const key = `V:${id}`;
-  const settling = new Settling(known.fingerprint(key), true);
+  const merge = new Merge(
+    known.fingerprint(key),
+    true,
+    { where: file.place.file, name: file.code },
+    findings,
+  );
   for (const field of [...FIELDS, 'adoptedOn', 'change', 'version'] as const)
-    settling.remember(field, file[field]);
-  plan.fingerprints.set(key, settling);
+    merge.remember(field, file[field]);
+  plan.fingerprints.set(key, merge);
   return {
     setting: plan.setting.id,
     id,

@@ -7,8 +7,8 @@ import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { planChildren } from './children.ts';
 import type { Findings } from './findings.ts';
 import { identify } from './identity.ts';
-import { planAccounts, planPeople, planUnbinding, type Scope } from './people.ts';
-import type { Known, Plan } from './plan.ts';
+import { planAccounts, planPeople, planUnbinding } from './people.ts';
+import type { Known, Plan, Scope } from './plan.ts';
 import { planPolicies, planSignatures } from './policies.ts';
 import type { Files } from './read/folder.ts';
 import { type PolicyFile, readPolicies, sha256 } from './read/policies.ts';
@@ -126,8 +126,8 @@ export async function planSetting(
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
   await planUnbinding(scope);
   await planAccounts(roster.drafts, scope);
-  for (const [key, settling] of plan.fingerprints) {
-    if (settling.saysTheSame && known.fingerprints.has(key)) plan.fingerprints.delete(key);
+  for (const [key, merge] of plan.fingerprints) {
+    if (merge.saysTheSame && known.fingerprints.has(key)) plan.fingerprints.delete(key);
   }
   noteGaps(plan, scope);
   return plan;

@@ -1,5 +1,6 @@
 import type { PlatformNames } from '../core/accounts/account.ts';
 import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
+import type { Child } from '../core/children/child.ts';
 import type { Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
 import {
@@ -201,6 +202,8 @@ export interface ChildRow {
   carers: CarerEntry[] | undefined;
   keyPerson: string | null | undefined;
   backUp: string | null | undefined;
+  /** The register's child, once it is found (`identify`). */
+  known: Child | undefined;
 }
 
 /** Reads children.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
@@ -243,6 +246,7 @@ function readChild(row: Row, findings: Findings): ChildRow {
     carers: carers?.entries,
     keyPerson: row.cell('key_person') === undefined ? undefined : row.cell('key_person') || null,
     backUp: row.cell('back_up') === undefined ? undefined : row.cell('back_up') || null,
+    known: undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { digest, Settling } from '../../src/import/merge.ts';
+import { Findings } from '../../src/import/findings.ts';
+import { digest, Merge } from '../../src/import/merge.ts';
 
 describe('a digest', () => {
   // They stand in registers: another way of making them would take every cell for one that was edited.
@@ -20,22 +21,24 @@ describe('a digest', () => {
 });
 
 describe('a row that was imported before', () => {
+  const merge = (last: Record<string, string>) =>
+    new Merge(last, false, { where: 'people.csv:4', name: 'Ann Lee' }, new Findings());
   const last = { name: digest('Ann Lee'), roles: digest(['staff']) };
 
   test('says the same, whatever chat has made of it', () => {
-    const row = new Settling(last, false);
-    expect(row.field('name', 'Ann Lee', 'Ann Leigh')).toBe('keep');
-    expect(row.field('roles', ['staff'], ['staff'])).toBe('same');
-    expect(row.field('ref', undefined, 'P3')).toBe('same');
+    const row = merge(last);
+    expect(row.compare('name', 'Ann Lee', 'Ann Leigh')).toBe('keep');
+    expect(row.compare('roles', ['staff'], ['staff'])).toBe('same');
+    expect(row.compare('ref', undefined, 'P3')).toBe('same');
     expect([row.saysTheSame, JSON.parse(row.fingerprint())]).toEqual([true, last]);
   });
 
   test('does not once a cell was edited, added or said for the first time', () => {
-    const edited = new Settling(last, false);
-    expect(edited.field('roles', ['staff', 'dso'], ['staff'])).toBe('apply');
-    const added = new Settling(last, false);
-    expect(added.field('ref', 'P3', 'P3')).toBe('same');
-    const cell = new Settling(last, false);
+    const edited = merge(last);
+    expect(edited.compare('roles', ['staff', 'dso'], ['staff'])).toBe('apply');
+    const added = merge(last);
+    expect(added.compare('ref', 'P3', 'P3')).toBe('same');
+    const cell = merge(last);
     cell.remember('carers_cell', 'Mike Reed');
     expect([edited, added, cell].map((row) => row.saysTheSame)).toEqual([false, false, false]);
     expect(JSON.parse(added.fingerprint())).toEqual({ ...last, ref: digest('P3') });
