@@ -1,6 +1,7 @@
 import { clip, readEmail, readName, readRef } from '../rules/entries.ts';
 import { tidy } from '../rules/names.ts';
 import type { Standing } from './child.ts';
+import { isNone, readDoubtful } from './doubtful.ts';
 
 /** One carer as written on a child's row. */
 export interface CarerEntry {
@@ -15,35 +16,90 @@ export interface CarerEntry {
 export interface Carers {
   entries: CarerEntry[];
   wrong: string[];
+  /** How doubtful words were read. */
+  notes: string[];
+  /** `none`: there is no carer, on purpose. */
+  isNone: boolean;
 }
 
 /**
  * Reads `Sarah Reed (mother); Mike Reed <mike@families.test> #F123 (father)`. E-mail, reference and relation are optional.
- * A name that contains any of these signs stands in double quotes, with quotes in it doubled. A relation that begins with
- * `relative` (`relative: aunt`) links a relative who is not a carer.
+ * A name that stands in double quotes, with quotes in it doubled, is taken as it is; any other that is written in another
+ * form is read where that can be done in one way (`readDoubtful`). A relation that begins with `relative` (`relative: aunt`)
+ * links a relative who is not a carer. `child`: the child's name as written.
  */
-export function parseCarers(text: string): Carers {
-  const carers: Carers = { entries: [], wrong: [] };
+export function parseCarers(text: string, child = ''): Carers {
+  const carers: Carers = { entries: [], wrong: [], notes: [], isNone: isNone(text) };
+  if (carers.isNone) return carers;
   for (const part of splitParts(text)) {
-    const read = parseCarer(part);
-    if ('wrong' in read) carers.wrong.push(read.wrong);
-    else carers.entries.push(read.value);
+    const strict = parseCarer(part);
+    const doubtful = part.startsWith('"') ? undefined : readDoubtful(part, child);
+    if (doubtful === undefined) {
+      if ('wrong' in strict) carers.wrong.push(strict.wrong);
+      else carers.entries.push(strict.value);
+      continue;
+    }
+    if ('wrong' in doubtful) {
+      carers.wrong.push(`${doubtful.wrong} ${WRITE_IT}`);
+      continue;
+    }
+    const { people, leftOut } = doubtful;
+    const entries = people.flatMap(({ name, ...rest }): CarerEntry[] => {
+      const read = readName(name);
+      if ('wrong' in read) carers.wrong.push(`"${clip(part)}": ${read.wrong}`);
+      return 'wrong' in read ? [] : [{ ...rest, name: read.value, standing: standingOf(rest.relation) }];
+    });
+    carers.entries.push(...entries);
+    const isPlain =
+      leftOut.length === 0 && entries.length === 1 && 'value' in strict && isSame(strict.value, entries[0]);
+    if (!isPlain) carers.notes.push(howRead(part, entries, leftOut));
+    for (const { name } of entries)
+      if (!/\s/.test(name))
+        carers.notes.push(
+          `"${clip(name)}" is one name alone: whoever declares both will hardly be found by it. Please add the other.`,
+        );
   }
   return carers;
 }
 
-/** Writes carers in the form that `parseCarers` reads. */
+const WRITE_IT =
+  'Please write it like Mike Reed <mike@families.test> #F123 (father), and separate people with a semicolon.';
+
+function howRead(part: string, entries: readonly CarerEntry[], leftOut: readonly string[]): string {
+  if (entries.length === 0) return `${leftOut.join('; ')}, and was left out.`;
+  return [`"${clip(part)}" is read as ${entries.map(plainly).join('; ')}`, ...leftOut].join('; ').concat('.');
+}
+
+function isSame(one: CarerEntry, other: CarerEntry | undefined): boolean {
+  return (
+    one.name === other?.name &&
+    one.email === other.email &&
+    one.ref === other.ref &&
+    one.relation === other.relation
+  );
+}
+
+/** Writes carers in the form that `parseCarers` reads, with a name in quotes where it would be read otherwise. */
 export function showCarers(entries: readonly CarerEntry[]): string {
   return entries
-    .map(({ name, email, ref, relation }) =>
-      [
-        /[;()<>#"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name,
-        email === null ? '' : ` <${email}>`,
-        ref === null ? '' : ` #${ref}`,
-        relation === null ? '' : ` (${relation})`,
-      ].join(''),
-    )
+    .map((entry) => {
+      const plain = plainly(entry);
+      const { entries: back, notes } = parseCarers(plain);
+      const isRead = !/[;()<>#"]/.test(entry.name) && back.length === 1 && isSame(entry, back[0]);
+      return isRead && notes.length === 0
+        ? plain
+        : plainly({ ...entry, name: `"${entry.name.replaceAll('"', '""')}"` });
+    })
     .join('; ');
+}
+
+function plainly({ name, email, ref, relation }: CarerEntry): string {
+  return [
+    name,
+    email === null ? '' : ` <${email}>`,
+    ref === null ? '' : ` #${ref}`,
+    relation === null ? '' : ` (${relation})`,
+  ].join('');
 }
 
 export function standingOf(relation: string | null): CarerEntry['standing'] {
