@@ -21,6 +21,7 @@ export interface Person {
   ref: string | null;
   name: string;
   email: string | null;
+  /** The first and last day of the latest stay; an earlier one stands in the posts. */
   startsOn: Day | null;
   leavesOn: Day | null;
   keyPersonCapable: boolean;
@@ -88,12 +89,13 @@ export interface People {
   absencesOf(setting: string, person: string): Promise<Absence[]>;
 }
 
-export function rolesOn(person: Person, on: Day): Role[] {
-  if (person.leavesOn !== null && person.leavesOn < on) return [];
-  if (person.startsOn !== null && person.startsOn > on) return [];
-  return person.posts
-    .filter((post) => (post.from === null || post.from <= on) && (post.until === null || post.until >= on))
-    .map((post) => post.role);
+/** The roles held on that day. First and last day bound the posts of the latest stay; those of an earlier one end by themselves. */
+export function rolesOn({ posts, startsOn, leavesOn }: Person, on: Day): Role[] {
+  const isEmployed = (leavesOn === null || leavesOn >= on) && (startsOn === null || startsOn <= on);
+  return posts
+    .filter(({ from, until }) => (from === null || from <= on) && (until === null || until >= on))
+    .filter(({ until }) => isEmployed || (until !== null && startsOn !== null && until < startsOn))
+    .map(({ role }) => role);
 }
 
 /** The words for each role, where the setting has no title of its own. */

@@ -1,10 +1,11 @@
 import type { BoundAccount, PlatformNames } from '../accounts/account.ts';
 import { NEVER_USED } from '../accounts/account.ts';
+import type { NewAllocation } from '../allocations/allocation.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { addDays, type Day, showDay } from '../rules/days.ts';
+import { type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
@@ -15,6 +16,7 @@ import { sameName } from '../who/match.ts';
 import { isNewHere, personNamed, prefillFrom, STAFF } from '../who/people.ts';
 import { only, resolve } from '../who/resolve.ts';
 import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.ts';
+import { openRoles, returns, withReturn, withRoles } from './posts.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
@@ -42,7 +44,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
             input.name !== undefined && isNewHere(await personNamed(context, input)),
           prefill: async (context, input) => {
             const found = await personNamed(context, input);
-            return found && currentRoles(found, context.today);
+            return found && openRoles(found, context.today);
           },
         },
       ),
@@ -63,9 +65,17 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       });
       const name = await nameAfter(context, before, input);
       const startsOn = mentioned.has('starts_on') ? (input.starts_on ?? null) : (before?.startsOn ?? today);
-      const leavesOn = mentioned.has('leaves_on') ? (input.leaves_on ?? null) : (before?.leavesOn ?? null);
+      const isReturn = returns(before, startsOn);
+      const leavesOn = mentioned.has('leaves_on')
+        ? (input.leaves_on ?? null)
+        : isReturn
+          ? null
+          : (before?.leavesOn ?? null);
       if (startsOn !== null && leavesOn !== null && leavesOn < startsOn)
-        throw new Refusal('The last day lies before the first.', { field: 'leaves_on' });
+        throw new Refusal(
+          'The last day lies before the first. For somebody who returns, please leave the last day empty.',
+          { field: 'leaves_on' },
+        );
       const roles = input.roles ? orRefusal(readRoles(input.roles.join(';')), 'roles') : undefined;
       const email = input.email ? orRefusal(readEmail(input.email), 'email') : (before?.email ?? null);
       const users = usersIn(input, platformNames);
@@ -94,13 +104,12 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
           ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
           : (before?.lineManager ?? null),
         sessions: before?.sessions ?? [],
-        posts: roles
-          ? posts(before?.posts ?? [], roles, startsOn !== null && startsOn > today ? startsOn : today, today)
-          : (before?.posts ?? []),
+        posts: postsOf(before, roles, startsOn, today),
       };
       const accounts = await accountsToBind(context, after, users);
       if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
         return personView(context, after, 'As it was', 'It is so already; nothing was changed.');
+      const ending = isReturn ? await endedWith(context, before) : [];
       await record(
         context,
         {
@@ -110,6 +119,16 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
         },
         { people: [after] },
       );
+      for (const ended of ending)
+        await record(
+          context,
+          {
+            action: 'allocation.ended',
+            subject: `KP-${ended.number}`,
+            payload: { on: ended.until, reason: ended.endReason },
+          },
+          { allocations: [ended] },
+        );
       for (const account of accounts) await register.accounts.bind(account);
       const held = await register.allocations.ofStaff(setting.id, after.id, today);
       const marked = await recheck(
@@ -138,7 +157,7 @@ function alsoParent({ name }: Person): string {
 }
 
 function personView({ today }: Context, person: Person, title: string, words: string | undefined): View {
-  const roles = currentRoles(person, today).map((role) => ROLE_LABELS[role]);
+  const roles = openRoles(person, today).map((role) => ROLE_LABELS[role]);
   return view(
     title,
     facts(
@@ -150,12 +169,6 @@ function personView({ today }: Context, person: Person, title: string, words: st
     ),
     words !== undefined && text(words),
   );
-}
-
-/** The roles that a person holds or will hold. */
-function currentRoles(person: Person, today: Day): Role[] {
-  const posts = person.posts.filter((post) => post.until === null || post.until >= today);
-  return [...new Set(posts.map((post) => post.role))];
 }
 
 /**
@@ -241,7 +254,7 @@ function refuseOffices(
   changes: boolean,
 ): void {
   if (mine.includes('admin')) return;
-  const held = before ? currentRoles(before, today).filter((role) => OFFICES.includes(role)) : [];
+  const held = before ? openRoles(before, today).filter((role) => OFFICES.includes(role)) : [];
   const wanted = (roles ?? held).filter((role) => OFFICES.includes(role));
   const differs = wanted.length !== held.length || wanted.some((role) => !held.includes(role));
   if (differs || (held.length > 0 && changes)) {
@@ -264,16 +277,38 @@ async function refuseTaken(
   if (others.length > 0) throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
 }
 
-/** Ends roles that are no longer named yesterday, begins new ones on `from`, and keeps the others. */
-function posts(before: readonly Post[], roles: readonly Role[], from: Day, today: Day): Post[] {
-  const running = (post: Post) => post.until === null || post.until >= today;
-  const continued = before.map((post) =>
-    running(post) && !roles.includes(post.role) ? { ...post, until: addDays(today, -1) } : post,
-  );
-  const added = roles
-    .filter((role) => !before.some((post) => running(post) && post.role === role))
-    .map((role) => ({ role, from, until: null }));
-  return [...continued, ...added];
+/** The posts after a change of roles or dates. */
+function postsOf(
+  before: Person | undefined,
+  roles: readonly Role[] | undefined,
+  startsOn: Day | null,
+  today: Day,
+): Post[] {
+  const posts = before?.posts ?? [];
+  if (before && before.leavesOn !== null && startsOn !== null && returns(before, startsOn))
+    return withReturn(posts, before.leavesOn, roles ?? openRoles(before, before.leavesOn), startsOn);
+  return roles
+    ? withRoles(posts, roles, startsOn !== null && startsOn > today ? startsOn : today, today)
+    : posts;
+}
+
+/** The allocations of somebody who left and returns, ended with the day on which they left: a return revives none. */
+async function endedWith(
+  { register, setting }: Context,
+  before: Person | undefined,
+): Promise<NewAllocation[]> {
+  const leftOn = before?.leavesOn ?? null;
+  if (!before || leftOn === null) return [];
+  const held = await register.allocations.ofStaff(setting.id, before.id, leftOn);
+  return held
+    .filter(({ from, until }) => from <= leftOn && (until === null || until > leftOn))
+    .map(({ childName: _, childNumber: __, staffName: ___, ...allocation }) => ({
+      ...allocation,
+      until: leftOn,
+      flaggedOn: null,
+      dueOn: null,
+      endReason: 'left',
+    }));
 }
 
 function orRefusal<T>(read: { value: T } | { wrong: string }, field: string): T {

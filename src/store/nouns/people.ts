@@ -35,12 +35,15 @@ const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_
 const POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
 const BY_NAME = 'ORDER BY p.name_key, p.id, t.position';
 
-/** In post on a day: both the post and the employment are in force. Takes the day four times. */
-export const IN_POST_ON = `(p.starts_on IS NULL OR p.starts_on <= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)
-  AND EXISTS (
+/**
+ * In post on a day: the post is in force on it, and so is the latest stay, unless the post is of an earlier one. Takes the day
+ * four times.
+ */
+export const IN_POST_ON = `EXISTS (
     SELECT 1 FROM posts n
     WHERE n.setting = p.setting AND n.person = p.id
       AND (n.starts_on IS NULL OR n.starts_on <= ?) AND (n.ends_on IS NULL OR n.ends_on >= ?)
+      AND (((p.starts_on IS NULL OR p.starts_on <= ?) AND (p.leaves_on IS NULL OR p.leaves_on >= ?)) OR n.ends_on < p.starts_on)
   )`;
 
 /** The rows of one person must follow one another. */

@@ -128,3 +128,56 @@ describe('a parent who comes to work here', () => {
     expect(await rulesOf('Elsie Wood', 'Emma Wood')).not.toContain('K1');
   });
 });
+
+describe('somebody who left and returns', () => {
+  const LEFT = 'person "Karolina Nowak" leaves_on=30/11/2026';
+  const BACK = 'person "Karolina Nowak" starts_on=01/02/2027';
+  const karolina = async () => {
+    const { posts, startsOn, leavesOn } = await elm.person('Karolina Nowak');
+    return { posts, startsOn, leavesOn };
+  };
+  const answerOn = async (on: string) =>
+    rowsOf(await elm.view(RUTH, `keyperson "Isla Marsh" on=${on}`)).find(
+      ([name]) => name === 'Karolina Nowak',
+    )?.[1];
+
+  test('has a second post, and the first stays what it was', async () => {
+    await elm.view(RUTH, LEFT);
+    await elm.view(RUTH, BACK, '2027-01-18T10:00:00Z');
+    expect(await karolina()).toEqual({
+      posts: [
+        { role: 'staff', from: '2020-09-01', until: '2026-11-30' },
+        { role: 'staff', from: '2027-02-01', until: null },
+      ],
+      startsOn: '2027-02-01',
+      leavesOn: null,
+    });
+    expect(await answerOn('2026-11-27')).toMatch(/^Yes/);
+    expect(await answerOn('2027-01-11')).toBe('No');
+    expect(await answerOn('2027-02-08')).toMatch(/^Yes/);
+  });
+
+  test('is key person of nobody until they are allocated anew', async () => {
+    const until = async () => (await elm.held('Barnaby Whitcombe', '2026-11-01')).map((each) => each.until);
+    await elm.view(RUTH, LEFT);
+    expect(await until()).toEqual([null]);
+    await elm.view(RUTH, BACK, '2027-01-18T10:00:00Z');
+    expect(await until()).toEqual(['2026-11-30']);
+    expect(await elm.held('Barnaby Whitcombe', '2027-02-08')).toEqual([]);
+    expect(await elm.audited('allocation.ended')).toBe(1);
+  });
+
+  test('keeps the role that they hold until then, where the first stay is not over', async () => {
+    await elm.view(RUTH, LEFT);
+    await elm.view(RUTH, BACK);
+    expect((await karolina()).posts.map(({ until }) => until)).toEqual(['2026-11-30', null]);
+    expect(await answerOn('2026-11-27')).toMatch(/^Yes/);
+  });
+
+  test('is asked to leave the last day empty', async () => {
+    await elm.view(RUTH, LEFT);
+    expect(errorOf(await elm.ask(RUTH, `${BACK} leaves_on=30/11/2026`), 'leaves_on')).toContain(
+      'leave the last day empty',
+    );
+  });
+});
