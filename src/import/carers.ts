@@ -1,8 +1,8 @@
 import type { CarerEntry } from '../core/children/carers.ts';
 import { clip } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
 import type { Findings } from './findings.ts';
-import { type ChildRow, grouped } from './rows.ts';
+import { isPerhapsRenamed } from './renames.ts';
+import { type ChildRow, grouped, nameKey } from './rows.ts';
 
 /** A carer as written on one child's row. */
 interface Mention {
@@ -49,11 +49,12 @@ export function gatherCarers(
   sharedIdentifiers(drafts, findings);
   const carers = [...grouped(drafts, ({ key }) => key).values()].flatMap((same) => ofOneName(same, findings));
   for (const { mentions } of carers) twiceInOneCell(mentions, findings);
+  noteTakenForOne(carers, findings);
   return carers;
 }
 
 function draft(entry: CarerEntry, child: ChildRow, listed: ReadonlyMap<string, Listed[]>): Draft {
-  const key = fold(entry.name);
+  const key = nameKey(entry.name);
   let [refKey, emailKey] = [entry.ref?.toLowerCase() ?? null, entry.email];
   if ((refKey === null) !== (emailKey === null)) {
     const same = (listed.get(key) ?? []).filter((person) =>
@@ -92,10 +93,17 @@ function sharedIdentifiers(drafts: readonly Draft[], findings: Findings): void {
       const line = before?.child.row.line;
       if (!before) first.set(`<${entry.email}`, draft);
       else if (before.key !== key && (entry.ref === null || before.entry.ref === null)) {
-        fault(
-          draft,
-          `${entry.email} is ${clip(before.entry.name)}'s in line ${line} and ${clip(entry.name)}'s here: please give each a reference (#…), or leave the address out of one.`,
-        );
+        // One person who is spelled in two ways, or two people of one household.
+        if (isPerhapsRenamed(before.entry.name, entry.name))
+          fault(
+            draft,
+            `${entry.email} is ${clip(before.entry.name)}'s in line ${line} and ${clip(entry.name)}'s here: please give each a reference (#…), or leave the address out of one.`,
+          );
+        else
+          findings.noteAt(
+            draft.child.row.place('carers'),
+            `${entry.email} stands with ${clip(before.entry.name)}${line === draft.child.row.line ? '' : ` (line ${line})`} and with ${clip(entry.name)}, and is taken for the address of their household.`,
+          );
       } else if (
         before.key === key &&
         entry.ref !== null &&
@@ -130,6 +138,7 @@ function ofOneName(same: readonly Draft[], findings: Findings): Carer[] {
     );
   }
   faintlyApart(clusters, findings);
+  noteKeptApart(clusters, findings);
   return clusters.map(toCarer);
 }
 
@@ -155,12 +164,47 @@ function faintlyApart(clusters: readonly Draft[][], findings: Findings): void {
   }
 }
 
+/** Tells of carers of one name whom only their addresses or references tell apart. */
+function noteKeptApart(clusters: readonly Draft[][], findings: Findings): void {
+  const [, other] = clusters;
+  const last = other?.[0];
+  if (!last) return;
+  const lines = [...new Set(clusters.flat().map(({ child }) => child.row.line))].sort((a, b) => a - b);
+  findings.noteAt(
+    last.child.row.place('carers'),
+    `${clip(last.entry.name)} is taken for ${clusters.length} people, by their addresses or references (lines ${lines.join(', ')}). One person or several? For one, please write the same address.`,
+  );
+}
+
+/** Tells of carers of several children whom their name alone makes one person; those of the same rows in one note. */
+function noteTakenForOne(carers: readonly Carer[], findings: Findings): void {
+  const byName = carers.filter(({ mentions }) => {
+    const rows = new Set(mentions.map(({ child }) => child));
+    const isBare = ({ entry }: Mention) => entry.ref === null && entry.email === null;
+    return rows.size > 1 && mentions.some(isBare);
+  });
+  const linesOf = ({ mentions }: Carer) => [...new Set(mentions.map(({ child }) => child.row.line))];
+  for (const some of grouped(byName, (carer) => linesOf(carer).join(', ')).values()) {
+    const [carer] = some;
+    const second = carer?.mentions.find(({ child }) => child !== carer.mentions[0]?.child);
+    if (!carer || !second) continue;
+    const names = some.map(({ name }) => clip(name)).join(', ');
+    findings.noteAt(
+      second.child.row.place('carers'),
+      `${names}: taken for one person${some.length > 1 ? ' each' : ''} in lines ${linesOf(carer).join(', ')}, by the name alone. For two people of one name please add an e-mail address or a reference.`,
+    );
+  }
+}
+
 function toCarer(mentions: readonly Draft[]): Carer {
   const written = <K extends 'ref' | 'email'>(field: K) =>
     mentions.map(({ entry }) => entry[field]).find((each) => each !== null) ?? null;
   return {
     key: mentions[0]?.key ?? '',
-    name: mentions[0]?.entry.name ?? '',
+    // The longest one has further names in brackets.
+    name: mentions
+      .map(({ entry }) => entry.name)
+      .reduce((one, other) => (other.length > one.length ? other : one), ''),
     ref: written('ref'),
     email: written('email'),
     mentions,

@@ -1,16 +1,18 @@
-import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
+import { ALLOCATION_ROLES, type Allocation, type AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerEntry } from '../core/children/carers.ts';
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
 import { relink } from '../core/children/links.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
+import { openRoles } from '../core/people/posts.ts';
 import { addDays, type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
+import { daysNow, withDays } from './days.ts';
 import { Merge } from './merge.ts';
-import { openRoles, type Roster } from './people.ts';
-import type { Saved, Scope } from './plan.ts';
-import { noteGone } from './renames.ts';
+import type { Roster } from './people.ts';
+import type { Scope } from './plan.ts';
+import { isPerhapsRenamed, noteGone, renameFlag } from './renames.ts';
 import { type ChildRow, grouped } from './rows.ts';
 
 interface Family {
@@ -18,6 +20,14 @@ interface Family {
   carerOf: Map<CarerEntry, Carer>;
   people: Map<string, Person>;
   linksOf: Map<string, CarerLink[]>;
+}
+
+/** A row of children.csv, and the child as it will be saved. */
+interface SettledChild {
+  row: ChildRow;
+  before: Child | undefined;
+  after: Child;
+  merge: Merge;
 }
 
 /** Plans what the rows of children.csv change: children, their carers, and their allocations. */
@@ -42,36 +52,49 @@ export function planChildren(
     known.children
       .filter(({ id }) => !here.has(id))
       .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
-    () =>
-      rows
-        .filter((row) => !row.known)
-        .map((row) => ({ name: row.name, ref: row.ref, startsOn: row.startsOn, line: row.row.line })),
+    () => rows.filter((row) => !row.known).map((row) => ({ ...row, line: row.row.line })),
     findings,
   );
 }
 
 function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope): void {
-  const { known, plan, findings, now, overwrite } = scope;
+  const { known, plan, findings, overwrite } = scope;
   const before = row.known;
-  const after: Child = before
-    ? { ...before }
-    : {
-        setting: plan.setting.id,
-        id: newId(now),
-        number: 0,
-        ref: row.ref,
-        name: row.name,
-        startsOn: row.startsOn,
-        leavesOn: row.leavesOn ?? null,
-        firstStartsOn: row.startsOn,
-        protected: false,
-        sessions: [],
-        lookedWith: null,
-      };
+  const after = before ? { ...before } : newChild(row, scope);
   const key = `C:${after.id}`;
   const where = `children.csv:${row.row.line}`;
   const merge = new Merge(known.fingerprint(key), overwrite || !before, { where, name: row.name }, findings);
   const settled: SettledChild = { row, before, after, merge };
+  settleFields(settled, scope);
+  const fields = [...merge.changed];
+  if (fields.length > 0 && before) plan.touched.add(after.id);
+  planCarers(settled, family, roster, scope);
+  for (const role of ALLOCATION_ROLES) planAllocation(settled, role, roster, family.people, scope);
+  merge.remember('carers_cell', row.row.cell('carers'));
+  plan.fingerprints.set(key, merge);
+  if (!before || fields.length > 0) plan.children.push({ before, after, fields });
+  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
+  else if (merge.words.length > 0)
+    plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
+}
+
+function newChild(row: ChildRow, { plan, now }: Scope): Child {
+  return {
+    setting: plan.setting.id,
+    id: newId(now),
+    number: 0,
+    ref: row.ref,
+    name: row.name,
+    startsOn: row.startsOn,
+    leavesOn: row.leavesOn ?? null,
+    firstStartsOn: row.startsOn,
+    protected: row.protected ?? false,
+    sessions: withDays([], row.days ?? '', null),
+    lookedWith: null,
+  };
+}
+
+function settleFields({ row, before, after, merge }: SettledChild, { findings, today }: Scope): void {
   const set = <K extends keyof Child>(
     field: string,
     column: K,
@@ -91,6 +114,18 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   set('ref', 'ref', row.ref ?? undefined, (ref) => (ref === null ? 'none' : clip(ref)));
   set('starts_on', 'startsOn', row.startsOn, date);
   set('leaves_on', 'leavesOn', row.leavesOn, date);
+  set('protected', 'protected', row.protected, (is) => (is ? 'yes' : 'no'));
+  merge.field('days', {
+    file: row.days,
+    registered: daysNow(after.sessions),
+    show: (days) => days || 'not known',
+    take: (days) => {
+      after.sessions = withDays(after.sessions, days, today);
+    },
+    isUnset: after.sessions.length === 0,
+  });
+  // Of a child who returns, the last day is that of the first stay.
+  if (returns(before, after) && !row.leavesOn) after.leavesOn = null;
   if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
     after.firstStartsOn = after.startsOn;
   const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;
@@ -100,48 +135,44 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
       `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,
     );
   }
-  const fields = [...merge.changed];
-  if (fields.length > 0 && before) plan.touched.add(after.id);
-  planCarers(settled, family, roster, scope);
-  planAllocation(settled, 'key_person', row.keyPerson, roster, family.people, scope);
-  planAllocation(settled, 'back_up', row.backUp, roster, family.people, scope);
-  merge.remember('carers_cell', row.row.cell('carers'));
-  plan.fingerprints.set(key, merge);
-  if (!before || fields.length > 0) plan.children.push({ before, after, fields } satisfies Saved<Child>);
-  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
-  else if (merge.words.length > 0)
-    plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
 }
 
 /** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
-function returns(before: Child, after: Child): boolean {
-  return before.leavesOn !== null && after.startsOn > before.leavesOn;
+function returns(before: Child | undefined, after: Child): boolean {
+  return before !== undefined && before.leavesOn !== null && after.startsOn > before.leavesOn;
 }
 
 type Link = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
 
 function planCarers(settled: SettledChild, family: Family, roster: Roster, scope: Scope): void {
   const { row, before, after, merge } = settled;
-  if (row.carers === undefined) return;
-  const wanted = row.carers.flatMap((entry): Link[] => {
+  const { plan, findings } = scope;
+  const links = before ? (family.linksOf.get(before.id) ?? []) : [];
+  const current = links.filter(({ standing }) => standing === 'carer' || standing === 'relative');
+  const wanted = (row.carers ?? []).flatMap((entry): Link[] => {
     const carer = family.carerOf.get(entry);
     const human = carer && scope.identities.ofCarer.get(carer);
     const person = human && roster.drafts.get(human);
     return person ? [{ person: person.id, relation: entry.relation, standing: entry.standing }] : [];
   });
-  const links = before ? (family.linksOf.get(before.id) ?? []) : [];
-  const currentLinks = links.filter(({ standing }) => standing === 'carer' || standing === 'relative');
-  const outcome = merge.compare(
-    'carers',
-    canonical(wanted),
-    canonical(currentLinks),
-    currentLinks.length === 0,
-  );
+  const isSaid = row.carers !== undefined;
+  const outcome = isSaid
+    ? merge.compare('carers', canonical(wanted), canonical(current), current.length === 0)
+    : 'same';
+  const remaining = outcome === 'apply' || (outcome === 'same' && isSaid) ? wanted : current;
+  if (!remaining.some(({ standing }) => standing === 'carer')) plan.withoutCarers.push(row);
   const name = ({ person, relation }: Link) =>
     `${clip(family.people.get(person)?.name ?? '')}${relation === null ? '' : ` (${clip(relation)})`}`;
   const list = (links: readonly Link[]) => (links.length === 0 ? 'none' : links.map(name).join('; '));
-  if (outcome === 'keep') merge.noteKept('carers', list(currentLinks), list(wanted));
+  if (outcome === 'keep') merge.noteKept('carers', list(current), list(wanted));
   if (outcome !== 'apply') return;
+  if (row.hasEmptyCarers && current.length > 0) {
+    plan.emptied.push(row);
+    findings.fault(
+      row.row.place('carers'),
+      `${clip(row.name)} has carers on record (${list(current)}), and this cell names nobody. Where that is so on purpose, please write none.`,
+    );
+  }
   const named = wanted.map(
     (link): NewLink => ({ setting: after.setting, child: after.id, countsAs: null, ...link }),
   );
@@ -149,13 +180,63 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
     links.map(({ personName: _, ...link }) => link),
     named,
   );
-  scope.plan.links.push(...changed.links);
+  plan.links.push(...changed.links);
   for (const link of before ? changed.links : [])
     merge.words.push(
       link.standing === 'former' ? `${name(link)} is ${wasLinked(links, link)}` : `carer ${name(link)}`,
     );
-  if (changed.lost.length > 0) scope.plan.carersLost.set(after.id, changed.lost);
-  if (before) scope.plan.touched.add(after.id);
+  if (changed.lost.length > 0) plan.carersLost.set(after.id, changed.lost);
+  if (before) plan.touched.add(after.id);
+  noteRenamed(current, wanted, settled, family, scope);
+}
+
+/** Says of each child which declarations would wait for the officer, since somebody whom they are about goes from the row. */
+export async function sayBlocks(
+  rows: readonly ChildRow[],
+  { plan, known, findings, isWritten }: Scope,
+): Promise<void> {
+  const touched = new Set<string>();
+  for (const row of rows) {
+    const lost = (row.known && plan.carersLost.get(row.known.id)) ?? [];
+    const declarations = (await Promise.all(lost.map((person) => known.declarationsAbout(person)))).flat();
+    const refs = [...new Set(declarations.map(({ number }) => `D-${number}`))].sort();
+    if (refs.length === 0) continue;
+    if (plan.emptied.includes(row)) for (const ref of refs) touched.add(ref);
+    else findings.noteAt(row.row.place('carers'), `${clip(row.name)}: ${waits(refs, isWritten)}`);
+  }
+  const [first] = plan.emptied;
+  if (!first || (plan.emptied.length === 1 && touched.size === 0)) return;
+  const children = plan.emptied.length === 1 ? '1 child' : `${plan.emptied.length} children`;
+  const { file, column } = first.row.place('carers');
+  findings.fault(
+    { file, line: 1, column },
+    `${children} would lose all carers on record${touched.size === 0 ? '.' : `, and ${waits([...touched], false)}`}`,
+  );
+}
+
+function waits(refs: readonly string[], isWritten: boolean): string {
+  const verb = !isWritten ? 'would wait' : refs.length === 1 ? 'waits' : 'wait';
+  return `${refs.join(', ')} ${verb} for the officer.`;
+}
+
+/** Notes a carer who went from a row beside one who came to it and may be the same under another name. */
+function noteRenamed(
+  current: readonly Link[],
+  wanted: readonly Link[],
+  { row }: SettledChild,
+  { people }: Family,
+  { findings }: Scope,
+): void {
+  const names = (some: readonly Link[], others: readonly Link[]) =>
+    some
+      .filter(({ person }) => !others.some((other) => other.person === person))
+      .map(({ person }) => people.get(person)?.name ?? '');
+  for (const old of names(current, wanted))
+    for (const fresh of names(wanted, current).filter((name) => isPerhapsRenamed(old, name)))
+      findings.noteAt(
+        row.row.place('carers'),
+        `${clip(old)} is perhaps the same person as ${clip(fresh)}: if so, add ${renameFlag(old, fresh)}.`,
+      );
 }
 
 function wasLinked(links: readonly CarerLink[], { person }: Link): string {
@@ -167,25 +248,15 @@ function canonical(links: readonly Link[]): string[] {
   return links.map(({ person, relation, standing }) => `${person} ${standing} ${relation ?? ''}`).sort();
 }
 
-/** A row of children.csv, and the child as it will be saved. */
-interface SettledChild {
-  row: ChildRow;
-  before: Child | undefined;
-  after: Child;
-  merge: Merge;
-}
-
-/** Plans the allocations that a child's row names. An allocation that is replaced ends the day before. */
+/** Plans the allocation to one role that a child's row names. One that is replaced ends the day before. */
 function planAllocation(
-  settled: SettledChild,
+  { row, before, after, merge }: SettledChild,
   role: AllocationRole,
-  words: string | null | undefined,
   roster: Roster,
   people: ReadonlyMap<string, Person>,
-  scope: Scope,
+  { known, plan, findings, today }: Scope,
 ): void {
-  const { known, plan, findings, today } = scope;
-  const { row, before, after, merge } = settled;
+  const words = row.held[role];
   if (words === undefined) return;
   const place = row.row.place(role);
   const found = words === null ? undefined : roster.directory.find(words);
@@ -195,14 +266,15 @@ function planAllocation(
   }
   const staff = found && people.get(found.id);
   const hasLeft = after.leavesOn !== null && after.leavesOn < today;
-  const all = before
-    ? (known.allocations.get(before.id) ?? []).filter((allocation) => allocation.role === role)
-    : [];
+  const isBack = returns(before, after);
+  const all = (before && !isBack ? (known.allocations.get(before.id) ?? []) : [])
+    .filter((allocation) => allocation.role === role)
+    .map((allocation) => plan.endings.find(({ id }) => id === allocation.id) ?? allocation);
   const open = all.filter(({ until }) => until === null || until >= today);
   const holder =
     open.find(({ until }) => until === null) ??
     open.at(-1) ??
-    all.findLast((allocation) => allocation.until === people.get(allocation.staff)?.leavesOn);
+    all.findLast(({ staff, until }) => until !== null && until === people.get(staff)?.leavesOn);
   if (staff && holder?.staff !== staff.id && !worksWithChildren(staff, today)) {
     findings.fault(
       place,
@@ -214,8 +286,18 @@ function planAllocation(
   const outcome = merge.compare(role, staff?.id ?? null, holder?.staff ?? null);
   const show = (person: string | undefined) =>
     person === undefined ? 'nobody' : clip(people.get(person)?.name ?? '');
-  if (outcome === 'keep') merge.noteKept(role, show(holder?.staff), show(staff?.id));
-  if (outcome !== 'apply') return;
+  // With the child's first stay its allocations ended: of a child who returns, the row says who holds them now.
+  const isTaken = outcome === 'apply' || (isBack && staff !== undefined);
+  if (!isTaken && outcome === 'keep') {
+    const isRevival = !holder && all.some((old) => old.staff === staff?.id && old.endReason === 'left');
+    if (isRevival)
+      findings.noteAt(
+        place,
+        `${show(staff?.id)} was ${role} until they left, and their return revives nothing: please allocate them anew in chat. --overwrite takes the file's.`,
+      );
+    else merge.noteKept(role, show(holder?.staff), show(staff?.id));
+  }
+  if (!isTaken) return;
   const from = plan.isNew || after.startsOn > today ? after.startsOn : today;
   if (before) merge.words.push(`${role}: ${show(holder?.staff)} → ${show(staff?.id)}`);
   for (const ending of endingsOf(open, from, people)) plan.endings.push(ending);
@@ -223,6 +305,11 @@ function planAllocation(
   const lastDay = [after.leavesOn, staff.leavesOn]
     .filter((day): day is Day => day !== null && day < today && day >= from)
     .sort()[0];
+  if (lastDay !== undefined && lastDay === staff.leavesOn)
+    findings.noteAt(
+      place,
+      `${clip(staff.name)} left on ${showDay(lastDay)}, and this allocation ended with it.`,
+    );
   plan.allocating.push({
     child: after.id,
     staff: staff.id,

@@ -4,8 +4,7 @@ import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import { isNamed } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
-import type { Human, Identities } from './identity.ts';
-import type { Known } from './plan.ts';
+import type { Human, Identities, Known } from './plan.ts';
 import { distance } from './read/spelling.ts';
 import type { PersonRow } from './rows.ts';
 

@@ -1,20 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlatformNames } from '../core/accounts/account.ts';
-import type { Allocation } from '../core/allocations/allocation.ts';
+import { ALLOCATION_ROLES, type Allocation } from '../core/allocations/allocation.ts';
 import { showCarers, standingOf } from '../core/children/carers.ts';
 import { type Person, ROLES } from '../core/people/person.ts';
+import { openRoles } from '../core/people/posts.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
 import { toCsv } from '../core/talk/csv.ts';
+import { AGREEMENT_COLUMNS, CHILD_COLUMNS, peopleColumns } from './columns.ts';
+import { daysNow } from './days.ts';
 import { namingOf } from './directory.ts';
-import { openRoles } from './people.ts';
 import { type Known, loadKnown } from './plan.ts';
 import { SEALED } from './read/folder.ts';
 import { policyPath, showPolicy } from './read/policies.ts';
-import { AGREEMENT_COLUMNS, CHILD_COLUMNS, grouped, peopleColumns } from './rows.ts';
+import { grouped } from './rows.ts';
 
 interface ExportOptions {
   store: Store;
@@ -152,6 +154,7 @@ async function peopleRows(
       person.startsOn ?? '',
       person.leavesOn ?? '',
       person.keyPersonCapable ? 'yes' : 'no',
+      daysNow(person.sessions),
       ...platformNames.map(({ name }) => named(name)),
     ]);
   }
@@ -181,8 +184,9 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
       child.startsOn,
       child.leavesOn ?? '',
       showCarers(carers),
-      holder('key_person'),
-      holder('back_up'),
+      ...ALLOCATION_ROLES.map(holder),
+      daysNow(child.sessions),
+      child.protected ? 'yes' : '',
     ];
   });
 }

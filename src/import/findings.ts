@@ -25,6 +25,11 @@ export class Findings {
     this.#notes.add(words);
   }
 
+  /** A note on how a cell was read. */
+  noteAt({ file, line, column }: FilePosition, words: string): void {
+    this.note(`${file}:${line}:${column}: ${words}`);
+  }
+
   /** The notes in the order in which they were made, without duplicates. */
   get notes(): string[] {
     return [...this.#notes];

@@ -1,30 +1,13 @@
 import type { CarerLink, Child } from '../core/children/child.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
-import { fold } from '../core/rules/names.ts';
 import { differ, isNamed } from '../core/who/match.ts';
 import type { Carer } from './carers.ts';
 import { at, type Findings } from './findings.ts';
+import { digest } from './merge.ts';
+import { type Human, type Identities, isCellEdited, type Known as Register } from './plan.ts';
 import { keepsFirstName, type Rename, renameFlag } from './renames.ts';
-import { type ChildRow, grouped, type PersonRow } from './rows.ts';
-
-/** One human of the folder, in whatever roles, and their person in the register. */
-export interface Human {
-  key: string;
-  name: string;
-  ref: string | null;
-  email: string | null;
-  row: PersonRow | undefined;
-  carer: Carer | undefined;
-  known: Person | undefined;
-}
-
-export interface Identities {
-  humans: Human[];
-  ofCarer: Map<Carer, Human>;
-  /** Renames that were used. */
-  renamed: Set<Rename>;
-}
+import { type ChildRow, grouped, nameKey, type PersonRow } from './rows.ts';
 
 interface Folder {
   people: readonly PersonRow[];
@@ -32,11 +15,7 @@ interface Folder {
   children: readonly ChildRow[];
 }
 
-interface Registered {
-  people: readonly Person[];
-  children: readonly Child[];
-  links: readonly CarerLink[];
-}
+type Registered = Pick<Register, 'people' | 'children' | 'links' | 'fingerprint'>;
 
 /**
  * Finds the person or child of the register for each row: by its reference, else its e-mail address, else its name. A human
@@ -63,8 +42,8 @@ export function identify(
   for (const human of humans())
     for (const email of [human.email, human.carer?.email ?? null])
       takeByEmail(human, email, claims, findings);
-  for (const human of staff) takeByName(human, claims, findings);
-  joinByName({ staff, carers, joined, claims, links: registered.links }, findings);
+  for (const human of staff) takeByName(human, claims, registered, findings);
+  joinByName({ staff, carers, joined, claims, registered }, findings);
   for (const human of staff) joinRegistered(human, claims, findings);
   const ofCarer = new Map<Carer, Human>();
   for (const human of humans()) if (human.carer) ofCarer.set(human.carer, human);
@@ -94,20 +73,20 @@ const CHILDREN_WORDS = {
   both: 'Both are in the register already, as two children: rename before the new name is imported.',
 };
 
-interface Known {
+interface Named {
   id: string;
   name: string;
   ref: string | null;
   email?: string | null;
 }
 
-interface Claimant<Of> extends Omit<Known, 'id'> {
+interface Claimant<Of> extends Omit<Named, 'id'> {
   key: string;
   known: Of | undefined;
 }
 
 /** Which person, or child, of the register each row of the folder is. One is taken only once. */
-class Claims<Row extends Claimant<Of>, Of extends Known> {
+class Claims<Row extends Claimant<Of>, Of extends Named> {
   readonly all: readonly Of[];
   readonly #taken = new Map<string, Row>();
   readonly #byId: Map<string, Of>;
@@ -118,7 +97,7 @@ class Claims<Row extends Claimant<Of>, Of extends Known> {
   constructor(all: readonly Of[]) {
     this.all = all;
     this.#byId = new Map(all.map((known) => [known.id, known]));
-    this.#byName = grouped(all, ({ name }) => fold(name));
+    this.#byName = grouped(all, ({ name }) => nameKey(name));
     this.#byRef = grouped(all, ({ ref }) => ref?.toLowerCase() ?? '');
     this.#byEmail = grouped(all, ({ email }) => email?.toLowerCase() ?? '');
   }
@@ -211,7 +190,7 @@ function takeByEmail(
 ): void {
   if (human.known || email === null) return;
   const known = claims.atAddress(human, email);
-  const isNamesake = (person: Person) => fold(person.name) === human.key;
+  const isNamesake = (person: Person) => nameKey(person.name) === human.key;
   const person = known.find(isNamesake) ?? (known.length === 1 ? known[0] : undefined);
   if (!person) return;
   // A row of people.csv is found by its address alone. Parents share addresses, so a carer needs the same first name as well.
@@ -223,16 +202,35 @@ function takeByEmail(
     );
 }
 
-function takeByName(human: Human, claims: Claims<Human, Person>, findings: Findings): void {
+/**
+ * Finds a member of staff by the name alone. One whose address on record differs is somebody else (rules: Who is meant); that
+ * the row says what it said at the last import, and chat has changed the address since, is no difference.
+ */
+function takeByName(
+  human: Human,
+  claims: Claims<Human, Person>,
+  { fingerprint }: Registered,
+  findings: Findings,
+): void {
   if (human.known) return;
   const employed = claims.free(human).filter(({ posts }) => posts.length > 0);
-  const [only] = employed;
-  if (only && employed.length === 1) claims.take(human, only);
-  if (employed.length > 1)
+  const same = employed.filter(
+    ({ id, email }) => !differ(human.email, email) || fingerprint(`P:${id}`).email === digest(human.email),
+  );
+  const [only] = same;
+  if (only && same.length === 1) claims.take(human, only);
+  if (same.length > 1)
     fault(
       human,
       findings,
       `Several people called ${clip(human.name)} are in the register: please add the ref or the e-mail address.`,
+    );
+  const other = employed.find(({ leavesOn }) => leavesOn === null);
+  if (same.length === 0 && other)
+    fault(
+      human,
+      findings,
+      `The ${clip(human.name)} on record has another e-mail address. If this is the same person, add ${renameFlag(other.email ?? '', human.email ?? '')}; for somebody else please keep a row for each.`,
     );
 }
 
@@ -291,18 +289,18 @@ interface Joining {
   carers: readonly Human[];
   joined: Map<Human, Human>;
   claims: Claims<Human, Person>;
-  links: readonly CarerLink[];
+  registered: Registered;
 }
 
 /** Joins staff and carers of the same name where neither reference nor address decides. */
-function joinByName({ staff, carers, joined, claims, links }: Joining, findings: Findings): void {
-  const linked = grouped(links, ({ child }) => child);
+function joinByName({ staff, carers, joined, claims, registered }: Joining, findings: Findings): void {
+  const linked = grouped(registered.links, ({ child }) => child);
   const staffByName = grouped(staff, ({ key }) => key);
   const carersByName = grouped(carers, ({ key }) => key);
   for (const [key, same] of carersByName) {
     const namesakes = staffByName.get(key) ?? [];
     for (const carer of same.filter((human) => !joined.has(human))) {
-      const family = ofFamily(carer, claims, linked);
+      const family = ofFamily(carer, claims, linked, registered);
       const holder = family && claims.takenBy(family);
       if (family && holder && holder !== carer && !carer.known && holder.row && !holder.carer) {
         join(holder, carer, joined, findings, 'the register has them as one already');
@@ -315,17 +313,23 @@ function joinByName({ staff, carers, joined, claims, links }: Joining, findings:
   }
 }
 
-/** The register's carer of that name who is already linked to one of these children. */
+/**
+ * The register's carer of that name who is already linked to one of these children; where the cell was edited, not one whose
+ * address on record differs.
+ */
 function ofFamily(
   carer: Human,
   claims: Claims<Human, Person>,
   linked: ReadonlyMap<string, CarerLink[]>,
+  registered: Registered,
 ): Person | undefined {
   const ids = new Set<string>();
-  for (const { child } of carer.carer?.mentions ?? []) {
-    for (const link of child.known ? (linked.get(child.known.id) ?? []) : [])
-      if (fold(link.personName) === carer.key) ids.add(link.person);
-  }
+  for (const { child, entry } of carer.carer?.mentions ?? [])
+    for (const link of child.known ? (linked.get(child.known.id) ?? []) : []) {
+      if (nameKey(link.personName) !== carer.key) continue;
+      const email = claims.byId(link.person)?.email ?? null;
+      if (!differ(entry.email, email) || !isCellEdited(child, registered)) ids.add(link.person);
+    }
   const [only] = ids;
   const person = ids.size === 1 && only !== undefined ? claims.byId(only) : undefined;
   return person && !differ(carer.ref, person.ref) ? person : undefined;
@@ -376,14 +380,17 @@ function meetStaff(
   );
 }
 
+/** Finds a carer by the name alone: the only one of it whose address on record does not differ. */
 function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Findings): void {
-  const free = claims.free(carer).filter((person) => !differ(carer.email, person.email));
+  const namesakes = claims.free(carer);
+  const free = namesakes.filter(({ email }) => !differ(carer.email, email));
   const [only] = free;
+  const line = carer.carer?.mentions[0]?.child.row.line;
   if (only && free.length === 1) {
     claims.take(carer, only);
     if (only.posts.length > 0)
       findings.note(
-        `The carer ${clip(carer.name)} (children.csv:${carer.carer?.mentions[0]?.child.row.line}) is taken to be the ${clip(only.name)} who works or worked here, the only one of that name.`,
+        `The carer ${clip(carer.name)} (children.csv:${line}) is taken to be the ${clip(only.name)} who works or worked here, the only one of that name.`,
       );
     return;
   }
@@ -394,12 +401,19 @@ function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Fin
       `Several people called ${clip(carer.name)} are in the register: please add the e-mail address or the reference.`,
     );
   }
+  const [other] = namesakes;
+  const at = carer.carer?.mentions[0]?.child.row.place('carers');
+  if (free.length === 0 && other && at)
+    findings.noteAt(
+      at,
+      `${clip(carer.name)} is taken for another person than the one of that name on record, whose e-mail address differs. If it is the same person, add ${renameFlag(other.email ?? '', carer.email ?? '')}.`,
+    );
 }
 
 /** Joins a new member of staff with a parent of the same name who is in the register but not in the folder. */
 function joinRegistered(human: Human, claims: Claims<Human, Person>, findings: Findings): void {
   if (human.known) return;
-  const free = claims.free(human);
+  const free = claims.free(human).filter(({ posts }) => posts.length === 0);
   const [only] = free;
   if (only && free.length === 1) {
     claims.take(human, only);

@@ -68,7 +68,7 @@ export async function importFolder({
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
-  const read = async (register: Register, path: string, findings: Findings) => {
+  const read = async (register: Register, path: string, findings: Findings, isWritten = false) => {
     const sheets = readSheets(readFiles(path, findings, seal), platformNames, findings);
     const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
     const known = await loadKnown(register, before);
@@ -79,6 +79,7 @@ export async function importFolder({
       findings,
       now,
       overwrite,
+      isWritten,
       demo,
       platformNames,
     });
@@ -122,7 +123,7 @@ export async function importFolder({
     isRefused = false;
     for (const { name, path } of folders.filter((folder) => changing.has(folder.name))) {
       const findings = new Findings();
-      const { sheets, plan } = await read(register, path, findings);
+      const { sheets, plan } = await read(register, path, findings, !dryRun);
       checkCode(sheets, name, codes, findings);
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);

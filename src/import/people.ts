@@ -1,13 +1,17 @@
+import type { Allocation } from '../core/allocations/allocation.ts';
 import { newId } from '../core/identifier.ts';
-import { type Person, type Post, ROLES, type Role } from '../core/people/person.ts';
-import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import type { Person, Role } from '../core/people/person.ts';
+import { openRoles, returns, withReturn, withRoles } from '../core/people/posts.ts';
+import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
-import type { Human } from './identity.ts';
+import type { Findings } from './findings.ts';
 import { digest, Merge } from './merge.ts';
-import type { Known, Scope } from './plan.ts';
+import type { Human } from './plan.ts';
+import { isCellEdited, type Known, type Scope } from './plan.ts';
 import { noteGone } from './renames.ts';
-import type { ChildRow, PersonRow } from './rows.ts';
+import { nameKey, type PersonRow } from './rows.ts';
 
 export interface Roster {
   /** Everyone of the folder, as they will be saved. */
@@ -118,20 +122,20 @@ function settleRow(
     lineManager(row, person, directory, findings),
     (id) => directory.nameOf(id) ?? 'nobody',
   );
-  const roles = openRoles(person, today);
-  if (started !== person.startsOn)
-    person.posts = person.posts.map((post) =>
-      post.from === started && started !== null ? { ...post, from: person.startsOn } : post,
-    );
-  merge.field<readonly Role[]>('roles', {
-    file: row.roles,
-    registered: roles,
-    show: showRoles,
-    take: (next) => {
-      person.posts = withRoles(person, next, today, plan.isNew);
+  merge.field('days', {
+    file: row.days,
+    registered: daysNow(person.sessions),
+    show: (days) => days || 'not known',
+    take: (days) => {
+      person.sessions = withDays(person.sessions, days, before ? today : null);
     },
-    isUnset: !wasStaff,
+    isUnset: person.sessions.length === 0,
   });
+  if (before && wasStaff && returns(before, person.startsOn))
+    takeBack(before, row, person, merge, plan, known);
+  else settleRoles(row, person, started, merge, wasStaff, plan.isNew, today);
+  if (person.leavesOn !== null && person.leavesOn !== before?.leavesOn)
+    noteLeaver(row, person, known, findings);
   plan.fingerprints.set(key, merge);
   if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new (${showRoles(row.roles ?? [])}).`);
   else if (merge.words.length > 0)
@@ -139,6 +143,76 @@ function settleRow(
   if (row.roles?.length === 0 && !before)
     findings.note(`${where}: ${clip(row.name)} holds no role, and so can do nothing here.`);
   return { person, fields: merge.changed };
+}
+
+function settleRoles(
+  row: PersonRow,
+  person: Person,
+  started: Day | null,
+  merge: Merge,
+  wasStaff: boolean,
+  isFirst: boolean,
+  today: Day,
+): void {
+  const roles = openRoles(person, today);
+  const { startsOn } = person;
+  if (started !== startsOn)
+    person.posts = person.posts.map((post) =>
+      post.from === started && started !== null ? { ...post, from: startsOn } : post,
+    );
+  const isHired = person.posts.length === 0;
+  const hiredOn = startsOn ?? (isFirst ? null : today);
+  const from = isHired ? hiredOn : startsOn !== null && startsOn > today ? startsOn : today;
+  merge.field<readonly Role[]>('roles', {
+    file: row.roles,
+    registered: roles,
+    show: showRoles,
+    take: (next) => {
+      person.posts = withRoles(person.posts, next, from, today);
+    },
+    isUnset: !wasStaff,
+  });
+}
+
+/** Somebody who left and returns has a second post in each role; the allocations of their first stay end with it. */
+function takeBack(
+  before: Person,
+  row: PersonRow,
+  person: Person,
+  merge: Merge,
+  plan: Scope['plan'],
+  known: Known,
+): void {
+  const { leavesOn: leftOn } = before;
+  if (leftOn === null || person.startsOn === null) return;
+  if (!row.leavesOn) person.leavesOn = null;
+  if (row.roles) merge.remember('roles', row.roles);
+  person.posts = withReturn(before.posts, leftOn, row.roles ?? openRoles(before, leftOn), person.startsOn);
+  for (const allocation of heldAfter(before.id, leftOn, known))
+    plan.endings.push({ ...allocation, until: leftOn, flaggedOn: null, dueOn: null, endReason: 'left' });
+}
+
+/** Lists the allocations that end with a last day. */
+function noteLeaver(
+  { row }: PersonRow,
+  { id, name, leavesOn }: Person,
+  known: Known,
+  findings: Findings,
+): void {
+  const held = leavesOn === null ? [] : heldAfter(id, leavesOn, known);
+  if (leavesOn === null || held.length === 0) return;
+  const list = held.map(({ role, childName, number }) => `${role} of ${clip(childName)} (KP-${number})`);
+  findings.noteAt(
+    row.place('leaves_on'),
+    `${clip(name)} leaves on ${showDay(leavesOn)}, and with that end: ${list.join('; ')}.`,
+  );
+}
+
+/** The allocations that somebody holds on that day and would hold after it. */
+function heldAfter(staff: string, day: Day, known: Known): Allocation[] {
+  return [...known.allocations.values()]
+    .flat()
+    .filter((held) => held.staff === staff && held.from <= day && (held.until === null || held.until > day));
 }
 
 /**
@@ -156,6 +230,9 @@ function settleCarer(human: Human, person: Person, { known, plan, findings, over
     const registered = person[field];
     const file = human[field];
     if (file === null || file.toLowerCase() === registered?.toLowerCase()) continue;
+    // A further name in brackets stays, where the row does without.
+    if (field === 'name' && nameKey(file) === nameKey(person.name) && file.length < person.name.length)
+      continue;
     merge.field<string | null>(field, {
       file,
       registered,
@@ -170,12 +247,6 @@ function settleCarer(human: Human, person: Person, { known, plan, findings, over
   return { person, fields: merge.changed };
 }
 
-/** Whether a child's carers are written otherwise than at the last import. */
-function isCellEdited({ known: child, row }: ChildRow, known: Known): boolean {
-  const last = child && known.fingerprint(`C:${child.id}`).carers_cell;
-  return last === undefined || last !== digest(row.cell('carers'));
-}
-
 function show(value: string | null | undefined): string {
   return value === null || value === undefined ? 'none' : clip(value);
 }
@@ -186,35 +257,6 @@ function showDate(day: Day | null | undefined): string {
 
 function showRoles(roles: readonly Role[]): string {
   return roles.length === 0 ? 'no role' : roles.join(', ');
-}
-
-/** The roles held today or later. */
-export function openRoles(person: Person, today: Day): Role[] {
-  const open = person.posts.filter(({ until }) => until === null || until >= today).map(({ role }) => role);
-  return ROLES.filter((role) => open.includes(role));
-}
-
-/**
- * The posts after these roles were named: a new role begins today, or on the person's first day; a role no longer named
- * ended yesterday.
- */
-function withRoles(person: Person, roles: readonly Role[], today: Day, isFirst: boolean): Post[] {
-  const posts: Post[] = [];
-  const isHired = person.posts.length === 0;
-  for (const post of person.posts) {
-    const open = post.until === null || post.until >= today;
-    if (!open || roles.includes(post.role)) posts.push(post);
-    else if (post.from === null || post.from < today) posts.push({ ...post, until: addDays(today, -1) });
-  }
-  const starts = person.startsOn;
-  const from = isHired
-    ? (starts ?? (isFirst ? null : today))
-    : starts !== null && starts > today
-      ? starts
-      : today;
-  const held = openRoles({ ...person, posts }, today);
-  for (const role of roles) if (!held.includes(role)) posts.push({ role, from, until: null });
-  return posts;
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { BoundAccount, PlatformNames } from '../core/accounts/account.ts';
 import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
+import type { Declaration } from '../core/declarations/declaration.ts';
 import type { Person } from '../core/people/person.ts';
 import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
+import type { Carer } from './carers.ts';
 import type { FilePosition, Findings } from './findings.ts';
-import type { Identities } from './identity.ts';
-import type { Fingerprint, Merge } from './merge.ts';
-import { grouped } from './rows.ts';
+import { digest, type Fingerprint, type Merge } from './merge.ts';
+import type { Rename } from './renames.ts';
+import { type ChildRow, grouped, type PersonRow } from './rows.ts';
 
 /** A row as it will be saved, and as it is in the register. */
 export interface Saved<T> {
@@ -50,6 +52,9 @@ export interface Plan {
   links: NewLink[];
   /** The carers who are no longer on a child's row, by child. */
   carersLost: Map<string, string[]>;
+  /** The rows of children for whom no carer is on record, and of those whose carers' cell was emptied. */
+  withoutCarers: ChildRow[];
+  emptied: ChildRow[];
   /** Allocations that end, with their last days set. */
   endings: Allocation[];
   allocating: Allocating[];
@@ -81,6 +86,8 @@ export interface Known {
   fingerprint(key: string): Fingerprint;
   accountsOf(person: string): Promise<BoundAccount[]>;
   signaturesOf(person: string): Promise<Signature[]>;
+  /** Open declarations about this person. */
+  declarationsAbout(person: string): Promise<Declaration[]>;
 }
 
 const EVER = '0001-01-01';
@@ -98,6 +105,7 @@ export async function loadKnown(register: Register, setting: Setting | undefined
       fingerprint: () => ({}),
       accountsOf: async () => [],
       signaturesOf: async () => [],
+      declarationsAbout: async () => [],
     };
   }
   const { id } = setting;
@@ -122,7 +130,26 @@ export async function loadKnown(register: Register, setting: Setting | undefined
     },
     accountsOf: (person) => register.accounts.ofPerson(id, person),
     signaturesOf: (person) => register.policies.signaturesOf(id, person),
+    declarationsAbout: (person) => register.declarations.about(id, person),
   };
+}
+
+/** One human of the folder, in whatever roles, and their person in the register. */
+export interface Human {
+  key: string;
+  name: string;
+  ref: string | null;
+  email: string | null;
+  row: PersonRow | undefined;
+  carer: Carer | undefined;
+  known: Person | undefined;
+}
+
+export interface Identities {
+  humans: Human[];
+  ofCarer: Map<Carer, Human>;
+  /** Renames that were used. */
+  renamed: Set<Rename>;
 }
 
 /** What planning reads and writes. */
@@ -134,7 +161,15 @@ export interface Scope {
   now: Date;
   today: Day;
   overwrite: boolean;
+  /** Whether the import will be written if there is no fault: what it does is said, not what it would do. */
+  isWritten: boolean;
   platformNames: readonly PlatformNames[];
   /** True where people.csv cannot be read. */
   isUnreadable: boolean;
+}
+
+/** Whether a child's carers are written otherwise than at the last import. */
+export function isCellEdited({ known: child, row }: ChildRow, known: Pick<Known, 'fingerprint'>): boolean {
+  const last = child && known.fingerprint(`C:${child.id}`).carers_cell;
+  return last === undefined || last !== digest(row.cell('carers'));
 }

@@ -4,7 +4,7 @@ import { localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../core/settings/setting.ts';
 import { type Carer, gatherCarers, type Listed } from './carers.ts';
-import { planChildren } from './children.ts';
+import { planChildren, sayBlocks } from './children.ts';
 import type { Findings } from './findings.ts';
 import { identify } from './identity.ts';
 import { planAccounts, planPeople, planUnbinding } from './people.ts';
@@ -17,6 +17,7 @@ import type { Rename } from './renames.ts';
 import {
   type AgreementRow,
   type ChildRow,
+  nameKey,
   type PersonRow,
   readAgreements,
   readChildren,
@@ -70,6 +71,7 @@ interface Checking {
   findings: Findings;
   now: Date;
   overwrite: boolean;
+  isWritten: boolean;
   demo: boolean;
   platformNames: readonly PlatformNames[];
 }
@@ -77,7 +79,7 @@ interface Checking {
 /** Compares the files with the register, and returns what would change and every fault. Writes nothing. */
 export async function planSetting(
   sheets: Sheets,
-  { known, renames, renamed, findings, now, overwrite, demo, platformNames }: Checking,
+  { known, renames, renamed, findings, now, overwrite, isWritten, demo, platformNames }: Checking,
 ): Promise<Plan> {
   const { people = [], children = [] } = sheets;
   const setting = settingOf(sheets.setting, known.setting, now, demo);
@@ -92,6 +94,8 @@ export async function planSetting(
     children: [],
     links: [],
     carersLost: new Map(),
+    withoutCarers: [],
+    emptied: [],
     endings: [],
     allocating: [],
     policies: [],
@@ -117,11 +121,13 @@ export async function planSetting(
     now,
     today: localDay(now, setting.timezone),
     overwrite,
+    isWritten,
     platformNames,
     isUnreadable: sheets.people === undefined,
   };
   const roster = planPeople(scope);
   planChildren(children, carers, roster, scope);
+  await sayBlocks(children, scope);
   const policies = planPolicies(sheets.policies, scope);
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
   await planUnbinding(scope);
@@ -212,7 +218,7 @@ function listed(people: readonly PersonRow[], known: Known): Listed[] {
     ...people.map(({ key, ref, email }) => ({ key, ref, email })),
     ...known.people
       .filter(({ ref, email }) => ref !== null && email !== null)
-      .map(({ name, ref, email }) => ({ key: fold(name), ref, email })),
+      .map(({ name, ref, email }) => ({ key: nameKey(name), ref, email })),
   ];
 }
 

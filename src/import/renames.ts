@@ -44,6 +44,17 @@ export function keepsFirstName(a: string, b: string): boolean {
   return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
 }
 
+/** Whether a carer who came to a row may be one who went from it: the names are alike, or the first name stayed. */
+export function isPerhapsRenamed(old: string, fresh: string): boolean {
+  return keepsFirstName(old, fresh) || isNear(old, fresh);
+}
+
+/** Whether each word of one name is within a letter of a word of the other. */
+function isNear(one: string, other: string): boolean {
+  const [some, others] = [words(one), words(other)];
+  return some.length === others.length && some.every((word, at) => distance(word, others[at] ?? '') <= 1);
+}
+
 function words(name: string): string[] {
   return name
     .split(/[\s-]+/u)

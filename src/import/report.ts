@@ -1,5 +1,6 @@
 import { whoWouldHandle } from '../core/cases/officers.ts';
 import { localDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
 import type { Register } from '../core/store.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
@@ -47,7 +48,7 @@ export function refused(findings: Findings): Outcome {
  * warning if nobody would.
  */
 export async function conclude(
-  { setting, counts, changes }: Plan,
+  { setting, counts, changes, withoutCarers }: Plan,
   register: Register,
   now: Date,
   findings: Findings,
@@ -57,6 +58,7 @@ export async function conclude(
   const summary = [
     `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
   ];
+  if (withoutCarers.length > 0) summary.push(sayWithoutCarers(withoutCarers));
   if (officers.length === 0)
     findings.note('Warning: nobody is manager, DSO, deputy or chair, so nobody can handle a declaration.');
   const people = new Map(officers.map(({ officer }) => [officer.id, officer.name]));
@@ -75,6 +77,15 @@ export async function conclude(
     flagged,
     summary,
   };
+}
+
+/** Names the first of the children for whom nothing can be checked (K14). */
+function sayWithoutCarers(rows: Plan['withoutCarers']): string {
+  const NAMED = 5;
+  const names = rows.slice(0, NAMED).map(({ name, row }) => `${clip(name)} (line ${row.line})`);
+  const more = rows.length > NAMED ? [`and ${rows.length - NAMED} more`] : [];
+  const count = rows.length === 1 ? '1 child' : `${rows.length} children`;
+  return `No carer is on record for ${count}, so no conflict can be seen there: ${[...names, ...more].join(', ')}.`;
 }
 
 /**

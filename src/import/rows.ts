@@ -1,4 +1,5 @@
 import type { PlatformNames } from '../core/accounts/account.ts';
+import type { AllocationRole } from '../core/allocations/allocation.ts';
 import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
 import type { Child } from '../core/children/child.ts';
 import type { Role } from '../core/people/person.ts';
@@ -14,6 +15,8 @@ import {
   readYesNo,
 } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
+import { readSessions, showSessions } from '../core/rules/sessions.ts';
+import { AGREEMENT_COLUMNS, CHILD_COLUMNS, peopleColumns } from './columns.ts';
 import type { Findings } from './findings.ts';
 import { entry, type Row, readSheet, type Sheet } from './read/csv.ts';
 
@@ -74,23 +77,12 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
  * other.
  */
 function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
-  return name ? { name, key: fold(name) } : { name: '', key: `line ${line}` };
+  return name ? { name, key: nameKey(name) } : { name: '', key: `line ${line}` };
 }
 
-const COLUMNS = [
-  'ref',
-  'name',
-  'email',
-  'roles',
-  'line_manager',
-  'starts_on',
-  'leaves_on',
-  'key_person_capable',
-] as const;
-
-/** The columns of people.csv; the last ones name accounts, one for each platform. */
-export function peopleColumns(platformNames: readonly PlatformNames[]): string[] {
-  return [...COLUMNS, ...platformNames.map(({ userField }) => userField)];
+/** A name as it is compared: folded, without further names in brackets (`Sara Bell (née Coe)`). */
+export function nameKey(name: string): string {
+  return fold(name.replace(/\([^()]*\)/g, ' ')) || fold(name);
 }
 
 /** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */
@@ -105,6 +97,8 @@ export interface PersonRow {
   startsOn: Day | null | undefined;
   leavesOn: Day | null | undefined;
   capable: boolean | null | undefined;
+  /** In the spelling of `showSessions`; empty where the cell is. */
+  days: string | undefined;
   /** The user ids that the row names, by platform. */
   users: Readonly<Record<string, string>>;
 }
@@ -145,10 +139,11 @@ function readPerson(row: Row, platformNames: readonly PlatformNames[], findings:
       row.cell('roles') === ''
         ? []
         : (entry(row, 'roles', readRoles, findings) ?? (row.cell('roles') === undefined ? undefined : [])),
-    lineManager: row.cell('line_manager') === undefined ? undefined : row.cell('line_manager') || null,
+    lineManager: words(row, 'line_manager'),
     startsOn,
     leavesOn,
     capable: entry(row, 'key_person_capable', readYesNo, findings),
+    days: readDays(row, findings),
     users: readUsers(row, platformNames, findings),
   };
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
@@ -181,16 +176,6 @@ function noteSilence(sheet: Sheet, people: readonly PersonRow[], findings: Findi
     );
 }
 
-export const CHILD_COLUMNS = [
-  'ref',
-  'name',
-  'starts_on',
-  'leaves_on',
-  'carers',
-  'key_person',
-  'back_up',
-] as const;
-
 /** A row of children.csv. Undefined: the column is missing, so the import does not change that value. */
 export interface ChildRow {
   row: Row;
@@ -200,8 +185,12 @@ export interface ChildRow {
   startsOn: Day;
   leavesOn: Day | null | undefined;
   carers: CarerEntry[] | undefined;
-  keyPerson: string | null | undefined;
-  backUp: string | null | undefined;
+  /** The carers' cell names nobody, and does not say so on purpose (`none`). */
+  hasEmptyCarers: boolean;
+  /** The words for whoever holds each role. */
+  held: Readonly<Record<AllocationRole, string | null | undefined>>;
+  days: string | undefined;
+  protected: boolean | undefined;
   /** The register's child, once it is found (`identify`). */
   known: Child | undefined;
 }
@@ -233,8 +222,9 @@ function readChild(row: Row, findings: Findings): ChildRow {
   if (startsOn && leavesOn && leavesOn < startsOn)
     findings.fault(row.place('leaves_on'), 'This child leaves before they start.');
   const said = row.cell('carers');
-  const carers = said === undefined ? undefined : parseCarers(said);
+  const carers = said === undefined ? undefined : parseCarers(said, row.cell('name') ?? '');
   for (const wrong of carers?.wrong ?? []) findings.fault(row.place('carers'), wrong);
+  for (const note of carers?.notes ?? []) findings.noteAt(row.place('carers'), note);
   const ref = entry(row, 'ref', readRef, findings) ?? null;
   return {
     row,
@@ -244,10 +234,33 @@ function readChild(row: Row, findings: Findings): ChildRow {
     startsOn: startsOn ?? '1900-01-01',
     leavesOn,
     carers: carers?.entries,
-    keyPerson: row.cell('key_person') === undefined ? undefined : row.cell('key_person') || null,
-    backUp: row.cell('back_up') === undefined ? undefined : row.cell('back_up') || null,
+    hasEmptyCarers:
+      carers !== undefined && carers.entries.length + carers.wrong.length === 0 && !carers.isNone,
+    held: {
+      key_person: words(row, 'key_person'),
+      co_key_person: words(row, 'co_key_person'),
+      back_up: words(row, 'back_up'),
+    },
+    days: readDays(row, findings),
+    protected: entry(row, 'protected', readYesNo, findings) ?? undefined,
     known: undefined,
   };
+}
+
+/** A cell as it is; undefined where the column is missing, null where it is empty. */
+function words(row: Row, column: string): string | null | undefined {
+  const said = row.cell(column);
+  return said === undefined ? undefined : said || null;
+}
+
+/** The weekday sessions in the spelling of `showSessions`: empty where none are named; undefined where nothing is said. */
+function readDays(row: Row, findings: Findings): string | undefined {
+  const read = entry(row, 'days', readSessions, findings);
+  return read === null && row.cell('days') !== ''
+    ? undefined
+    : read === undefined
+      ? undefined
+      : showSessions(read ?? []);
 }
 
 /** A row of agreements.csv: a signature given on paper. */
@@ -260,8 +273,6 @@ export interface AgreementRow {
   signedOn: Day;
   witness: string | null;
 }
-
-export const AGREEMENT_COLUMNS = ['person', 'code', 'version', 'signed_on', 'witness'] as const;
 
 export function readAgreements(text: string, findings: Findings): AgreementRow[] {
   const needed = ['person', 'code', 'version', 'signed_on'] as const;

@@ -209,16 +209,23 @@ describe('what was changed in chat', () => {
       'children.csv:2: Isla Reed: carer Mike Reed (father).',
     ]);
   });
-  test('a carer’s address changed in chat is kept until the cell is edited', async () => {
+  test('a carer’s address changed in chat is kept, and is the address on record from then on', async () => {
     const dir = await on.seed();
     await on.write(async (register, setting) => {
       const [sarah] = await register.people.byName(setting, 'sarahreed');
       if (sarah) await put(register, { people: [{ ...sarah, email: 'sarah.new@families.test' }] });
     });
     expect((await on.run(dir)).changes).toEqual([]);
-    write(dir, { 'children.csv': reeds('Sarah Reed <sarah3@families.test> (mother); Mike Reed (father)') });
+    expect(await on.read((register, setting) => register.people.byName(setting, 'sarahreed'))).toMatchObject([
+      { email: 'sarah.new@families.test' },
+    ]);
+    write(dir, {
+      'children.csv': reeds(
+        'Sarah Reed <sarah.new@families.test> (mother); Mike Reed <m@families.test> (father)',
+      ),
+    });
     expect((await on.run(dir)).changes).toEqual([
-      'children.csv:2: the carer Sarah Reed: email: sarah.new@families.test → sarah3@families.test.',
+      'children.csv:2: the carer Mike Reed: email: none → m@families.test.',
     ]);
   });
 });
@@ -419,14 +426,43 @@ describe('who is one person', () => {
     expect((await persons('emmawood')).length).toBe(2);
   });
 
-  test('a carer whose address changed on the row stays the same person', async () => {
+  test('another address on an edited row is another person, who is told of, and the first one’s block stays', async () => {
     const dir = await on.seed();
     const [before] = await persons('sarahreed');
     write(dir, { 'children.csv': reeds('Sarah Reed <new@families.test> (mother); Mike Reed (father)') });
+    const dry = await on.run(dir, { dryRun: true });
+    expect(dry.notes).toContain(
+      'children.csv:2:5: Sarah Reed is taken for another person than the one of that name on record, whose e-mail address differs. If it is the same person, add --rename "sarah@families.test=new@families.test".',
+    );
+    const renames = [{ from: 'sarah@families.test', to: 'new@families.test' }];
+    expect((await on.run(dir, { renames, dryRun: true })).changes).toEqual([
+      'children.csv:2: the carer Sarah Reed: email: sarah@families.test → new@families.test.',
+    ]);
     await on.run(dir);
-    const [after, ...others] = await persons('sarahreed');
-    expect(others).toEqual([]);
-    expect(after).toMatchObject({ id: before?.id, email: 'new@families.test' });
+    expect((await persons('sarahreed')).map(({ email }) => email).sort()).toEqual([
+      'new@families.test',
+      'sarah@families.test',
+    ]);
+    const links = await on.read((register, setting) => register.children.links(setting));
+    expect(links.find(({ person }) => person === before?.id)).toMatchObject({ standing: 'former' });
+  });
+
+  test('a member of staff with another address than on record is asked about, where nobody else has the row', async () => {
+    const rows = (...some: string[]) => ({ 'people.csv': sheet('name,email,roles', ...some) });
+    const DORA_ROW = 'Dora Marlow,dora@elm.test,dso';
+    const dir = await on.seed(
+      elm({ ...rows(DORA_ROW, 'Ann Lee,ann@elm.test,staff'), 'children.csv': sheet(CHILDREN) }),
+    );
+    write(dir, rows(DORA_ROW, 'Ann Lee,ann.lee@elm.test,staff'));
+    expect((await on.run(dir)).faults).toEqual([
+      'people.csv:3:1: The Ann Lee on record has another e-mail address. If this is the same person, add --rename "ann@elm.test=ann.lee@elm.test"; for somebody else please keep a row for each.',
+    ]);
+    const renames = [{ from: 'ann@elm.test', to: 'ann.lee@elm.test' }];
+    expect((await on.run(dir, { renames, dryRun: true })).changes).toEqual([
+      'people.csv:3: Ann Lee: email: ann@elm.test → ann.lee@elm.test.',
+    ]);
+    write(dir, rows(DORA_ROW, 'Ann Lee,ann@elm.test,staff', 'Ann Lee,ann.lee@elm.test,staff'));
+    expect((await on.run(dir)).changes).toEqual(['people.csv:4: Ann Lee is new (staff).']);
   });
 
   test('a parent who is hired is the same person', async () => {

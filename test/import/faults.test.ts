@@ -187,8 +187,8 @@ describe('one fault, its place and what to do', () => {
     ],
     [
       'words behind a relation',
-      children('C1,Isla Reed,2026-09-01,,Sarah Reed (mother) Mike Reed (father),,'),
-      'nothing may follow the relation; separate carers with a semicolon.',
+      children('C1,Isla Reed,2026-09-01,,Sarah Reed (mother) Mike,,'),
+      'are these several people, and what is the surname of each? Please write it like',
     ],
     [
       'a carer without a name',
@@ -201,11 +201,11 @@ describe('one fault, its place and what to do', () => {
       'stands in this cell twice',
     ],
     [
-      'two carers with one address',
+      'two spellings of one name with one address',
       children(
-        'C1,Isla Reed,2026-09-01,,Sarah Reed <reeds@families.test>; Mike Reed <reeds@families.test>,,',
+        'C1,Isla Reed,2026-09-01,,Sarah Reed <reeds@families.test>; Sara Reed <reeds@families.test>,,',
       ),
-      "children.csv:2:5: reeds@families.test is Sarah Reed's in line 2 and Mike Reed's here: please give each a reference",
+      "children.csv:2:5: reeds@families.test is Sarah Reed's in line 2 and Sara Reed's here: please give each a reference",
     ],
     [
       'two names with one reference',

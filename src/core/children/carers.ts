@@ -1,7 +1,7 @@
+import { isNone, readDoubtful } from '../rules/doubtful.ts';
 import { clip, readEmail, readName, readRef } from '../rules/entries.ts';
 import { tidy } from '../rules/names.ts';
 import type { Standing } from './child.ts';
-import { isNone, readDoubtful } from './doubtful.ts';
 
 /** One carer as written on a child's row. */
 export interface CarerEntry {

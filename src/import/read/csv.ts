@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { clip, type Entry, unreadable } from '../../core/rules/entries.ts';
 import { unguard } from '../../core/talk/csv.ts';
+import { LATER_COLUMNS } from '../columns.ts';
 import type { FilePosition, Findings } from '../findings.ts';
 import { distance, nearestWordHint } from './spelling.ts';
 
@@ -51,7 +52,9 @@ export function readSheet(
     if (name === '') return;
     if (columns.has(name)) fault(header.line, index + 1, `There are two columns called "${clip(name)}".`);
     columns.set(name, index);
-    if (!known.includes(name))
+    if (LATER_COLUMNS.includes(name))
+      findings.note(`${file}: the column "${name}" is for a later edition, and was passed over.`);
+    else if (!known.includes(name))
       findings.note(
         `${file}: the column "${clip(name)}" is not one of ours and was left out${nearestWordHint(
           name,

@@ -1,5 +1,5 @@
-import { clip, readEmail, readRef } from '../rules/entries.ts';
-import { fold, tidy } from '../rules/names.ts';
+import { clip, readEmail, readRef } from './entries.ts';
+import { fold, tidy } from './names.ts';
 
 // Reads a carer as people write one who do not know the form that is asked for (commands: A cell that is doubtful is never
 // taken in silence): several people without a semicolon, a label, a title, the surname first, a telephone number behind the
