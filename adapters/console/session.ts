@@ -31,6 +31,8 @@ export type Session = ReturnType<typeof createSession>;
 
 /** How many unread messages are shown when one becomes another person. */
 const RECENT = 5;
+const NO_BUTTON =
+  'There is no button of that number. The numbers stand before the buttons of the last answer.';
 
 /**
  * Knows who one is at the console and which buttons can be pressed, and carries out typed lines. It prints nothing, but
@@ -42,6 +44,8 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   const readMessages = new Set<string>();
   const incoming = createArrivals(store, (person) => person === me?.person.id);
 
+  const say = (words: string) => note(words, screen());
+
   function showMessage(message: Pick<Message, 'id' | 'title' | 'text' | 'button'>): string[] {
     readMessages.add(message.id);
     const drawn = drawMessage(message, screen(), buttons.length + 1);
@@ -52,7 +56,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
   function arrivals(): string[] {
     return incoming.take().flatMap((arrival) => {
       if (arrival.kind === 'mine') return showMessage(arrival.message);
-      return note(`A message has gone to ${arrival.name}: \`as ${arrival.name}\` reads it.`, screen());
+      return say(`A message has gone to ${arrival.name}: \`as ${arrival.name}\` reads it.`);
     });
   }
 
@@ -62,7 +66,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     const first = people.find(({ roles }) => roles.includes('manager')) ?? people[0];
     if (!first) throw new Error('nobody holds a role in this database today');
     const lines = [...heading(first, now, screen()), '', ...drawPeople(people, screen())];
-    return [...lines, '', ...(await become(first)), '', ...note(HOW, screen())];
+    return [...lines, '', ...(await become(first)), '', ...say(HOW)];
   }
 
   async function become(actor: Actor): Promise<string[]> {
@@ -93,34 +97,23 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
       case 'as':
         return { lines: await changePerson(rest) };
       case 'clock':
-        return { lines: note(setClock(rest, clock, timezone()), screen()) };
+        return { lines: say(setClock(rest, clock, timezone())) };
       case 'tick':
         await tick();
-        return { lines: [...note(`It is ${showTime(clock.now(), timezone())}.`, screen()), ...arrivals()] };
+        return { lines: [...say(`It is ${showTime(clock.now(), timezone())}.`), ...arrivals()] };
       default:
     }
-    const invocation = /^\d+$/.test(line) ? pressed(Number(line)) : app.parse(line);
-    if (!invocation)
-      return {
-        lines: note(
-          'There is no button of that number. The numbers stand before the buttons of the last answer.',
-          screen(),
-        ),
-      };
+    const invocation = /^\d+$/.test(line) ? buttons[Number(line) - 1]?.run : app.parse(line);
+    if (!invocation) return { lines: say(NO_BUTTON) };
     const done = await run(invocation);
-    if (verb.toLowerCase() === 'help') done.lines.push('', ...note(HOW, screen()));
+    if (verb.toLowerCase() === 'help') done.lines.push('', ...say(HOW));
     return done;
-  }
-
-  function pressed(number: number): Invocation | undefined {
-    const button = buttons[number - 1];
-    return button && { command: button.run.command, input: button.run.input };
   }
 
   async function run(invocation: Invocation): Promise<{ lines: string[]; form?: Form }> {
     const answer = await answerTo(invocation);
     if (answer.kind === 'form') return { lines: [], form: answer };
-    return { lines: [...show(answer), ...saved(answer), ...arrivals()] };
+    return { lines: [...showView(answer), ...arrivals()] };
   }
 
   async function answerTo(invocation: Invocation): Promise<Answer> {
@@ -141,21 +134,22 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     return drawn.lines;
   }
 
-  /** Saves a file in the current folder. */
-  function saved({ file }: View): string[] {
-    return file ? ['', ...note(saveHere(file, report), screen())] : [];
+  /** Its file, if it has one, is saved in the current folder. */
+  function showView(view: View): string[] {
+    const saved = view.file ? ['', ...say(saveHere(view.file, report))] : [];
+    return [...show(view), ...saved];
   }
 
   /** A form where questions cannot be asked one by one: in full, with a line that would answer it. */
   function showForm(form: Form): string[] {
-    return [...show(form), '', ...note(`Answer in one line, for example: ${exampleLine(form)}`, screen())];
+    return [...show(form), '', ...say(`Answer in one line, for example: ${exampleLine(form)}`)];
   }
 
   async function changePerson(name: string): Promise<string[]> {
     if (name === '') return drawPeople(await everybody(store, clock.now()), screen());
     const [, said = '', code] = /^(.*?)(?:\s+setting=(\S+))?$/.exec(name) ?? [];
     const sought = await findActor(store, said, code, clock.now());
-    return sought.kind === 'found' ? become(sought.actor) : note(sought.text, screen());
+    return sought.kind === 'found' ? become(sought.actor) : say(sought.text);
   }
 
   function timezone(): string {
@@ -166,7 +160,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
     platform: incoming.platform,
     begin,
     enter,
-    show: (answer: View) => [...show(answer), ...saved(answer)],
+    show: showView,
     showForm,
     arrivals,
     answer: answerTo,
