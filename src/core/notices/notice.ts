@@ -22,7 +22,6 @@ export type ReminderKind =
   | 'week';
 
 export type Content = CommandContent | { kind: ReminderKind };
-export type NoticeKind = Content['kind'];
 
 /** A message about one thing. Its title and text may stand on a lock screen (rules: Privacy). */
 export interface Telling<What extends Content = CommandContent> {

@@ -3,7 +3,7 @@ import { createCalendar } from '../../../src/calendar.ts';
 import { parentAnswers } from '../../../src/core/boundaries/agreement.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
-import type { NoticeKind, NoticeRow } from '../../../src/core/notices/notice.ts';
+import type { Content, NoticeRow } from '../../../src/core/notices/notice.ts';
 import type { Role } from '../../../src/core/people/person.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { acceptingPlatform } from '../../support/platforms.ts';
@@ -101,7 +101,7 @@ const refused = () =>
 const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
 
 /** Of each kind of message: who is told, how urgently, and what makes it moot. A kind that says less does not compile. */
-const CASES: Record<NoticeKind, readonly [Case, ...Case[]]> = {
+const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
   submitted: [
     { tell: [declared], to: [`${MAEVE} alert`], moot: [NOTED] },
     {
