@@ -294,21 +294,22 @@ describe('what is no longer in the files', () => {
     ).toEqual([1, 1]);
   });
 
-  test('a carer who vanished becomes a former one, and the DSO is alerted without a name', async () => {
+  test('a carer who vanished becomes a former one, and the officer of what rests on them is alerted without a name', async () => {
     const dir = await on.seed();
+    await on.declare('Mike Reed');
     write(dir, { 'children.csv': reeds('Sarah Reed <sarah@families.test> (mother)') });
     const report = await on.run(dir);
     expect(report.changes).toEqual(['children.csv:2: Isla Reed: Mike Reed (father) is no longer a carer.']);
     const { links, told, dora } = await on.read(async (register, setting) => ({
       links: await register.children.links(setting),
-      told: await register.notices.all(),
+      told: (await register.notices.all()).filter(({ content }) => content.kind === 'carer-lost'),
       dora: await register.people.byRef(setting, 'P1'),
     }));
     expect(links.map(({ personName, standing }) => [personName, standing])).toEqual([
       ['Mike Reed', 'former'],
       ['Sarah Reed', 'carer'],
     ]);
-    expect(told).toMatchObject([{ recipient: dora?.id, subject: 'C-1', class: 'alert' }]);
+    expect(told).toMatchObject([{ recipient: dora?.id, subject: 'D-1', class: 'alert' }]);
     expect(`${told[0]?.title} ${told[0]?.text}`).not.toMatch(/Reed|Isla|Mike/);
     expect((await on.run(dir)).changes).toEqual([]);
   });

@@ -1,57 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { newId } from '../../src/core/identifier.ts';
-import { put } from '../support/put.ts';
-import { CHILDREN, elm, folder, NOW, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
+import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
 const rows = (...given: string[]) => ({ 'children.csv': sheet(CHILDREN, ...given) });
 const open = () => on.read((register, setting) => register.allocations.open(setting, TODAY));
 const OF_ANN = 'C1,Isla Lee,2026-09-01,,Ann Lee #P3 (mother),';
-
-/** Ann declares that she is a friend of Sarah Reed. */
-async function declare(kind: 'friend' | 'family' = 'friend'): Promise<void> {
-  await on.write(async (register, setting) => {
-    const ann = await register.people.byRef(setting, 'P3');
-    const [sarah] = await register.people.byName(setting, 'sarahreed');
-    await put(register, {
-      declarations: [
-        {
-          setting,
-          id: newId(NOW),
-          version: 1,
-          number: await register.drawNumber(setting, 'D'),
-          declarer: ann?.id ?? '',
-          declarerName: 'Ann Lee',
-          counterpart: sarah?.id ?? null,
-          counterpartName: 'Sarah Reed',
-          child: null,
-          childName: null,
-          kind,
-          since: '2026-10',
-          networks: [],
-          note: null,
-          state: 'active',
-          outcome: 'noted',
-          submittedAt: NOW,
-          raisedAt: NOW,
-          dueOn: TODAY,
-          decidedAt: NOW,
-          decidedBy: null,
-          officerNote: null,
-          affectedChild: null,
-          nextReview: null,
-          endedOn: null,
-          endReason: null,
-          onBehalfBy: null,
-          confirmedAt: null,
-          voidProposedBy: null,
-          resumes: null,
-          earlier: [],
-        },
-      ],
-    });
-  });
-}
 
 describe('a first import', () => {
   test('allocates from the child’s start', async () => {
@@ -140,7 +93,7 @@ describe('a later import', () => {
         ),
       ),
     );
-    await declare();
+    await on.declare('Sarah Reed');
     write(
       dir,
       rows(
@@ -161,14 +114,14 @@ describe('a later import', () => {
 
   test('never says that a declaration is of kin', async () => {
     const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Bea Stone,')));
-    await declare('family');
+    await on.declare('Sarah Reed', { kind: 'family' });
     write(dir, rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Ann Lee,'));
     expect((await on.run(dir)).faults.join()).toMatch(/K3 \(D-1\)/);
   });
 
   test('names a forbidden one beside the other faults of the folder', async () => {
     const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Bea Stone,')));
-    await declare();
+    await on.declare('Sarah Reed');
     write(dir, rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Ann Lee,', 'C2,Tom Reed,31/02/2026,,,,'));
     expect((await on.run(dir)).faults.map((fault) => fault.split(': ')[0])).toEqual([
       'children.csv:2:6',
@@ -237,7 +190,7 @@ describe('a later import', () => {
 
   test('a start that moves across a declaration’s beginning sends it back to its declarer', async () => {
     const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Sarah Reed (mother),Bea Stone,')));
-    await declare();
+    await on.declare('Sarah Reed');
     write(dir, rows('C1,Isla Reed,2027-01-04,,Sarah Reed (mother),Bea Stone,'));
     await on.run(dir);
     expect(await on.read((register, setting) => register.declarations.byNumber(setting, 1))).toMatchObject({

@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach } from 'vitest';
+import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import type { Calendar } from '../../src/core/rules/days.ts';
+import { fold } from '../../src/core/rules/names.ts';
 import type { Register } from '../../src/core/store.ts';
-
 import { type ImportOptions, importFolder } from '../../src/import/index.ts';
 import type { OpenedStore } from '../../src/store/index.ts';
+import { aDeclaration } from '../store/fixture.ts';
 import { platformNames } from '../support/platforms.ts';
+import { put } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -131,5 +134,16 @@ export function withStore() {
       opened.store
         .read(async (register) => (await register.settings.byCode(code))?.id ?? '')
         .then((id) => opened.store.write([id], (register) => work(register, id))),
+    /** Ann Lee, who works here, declares that she is a friend of this parent, or what `over` says. */
+    async declare(parent: string, over: Partial<Declaration> = {}): Promise<void> {
+      await this.write(async (register, setting) => {
+        const ann = await register.people.byRef(setting, 'P3');
+        const [counterpart] = await register.people.byName(setting, fold(parent));
+        if (!ann || !counterpart) throw new Error('nobody of that name');
+        const number = await register.drawNumber(setting, 'D');
+        const given = { state: 'active', outcome: 'noted', since: '2026-10', ...over } as const;
+        await put(register, { declarations: [aDeclaration(ann, number, counterpart, given)] });
+      });
+    },
   };
 }

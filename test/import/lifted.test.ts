@@ -41,9 +41,10 @@ test('a profile that comes to forbid arrangements marks those who stand (K9), an
 
 test('a carer whom a row makes a mere relative is told to the safeguarding officer', async () => {
   const dir = await on.seed(elm());
+  await on.declare('Sarah Reed');
   const alerts = () =>
     on.read(async (register) =>
-      (await register.notices.all()).filter(({ title }) => title.includes('no longer on the row')),
+      (await register.notices.all()).filter(({ title }) => title.includes('no longer on the form')),
     );
   write(dir, {
     'children.csv': sheet(

@@ -4,13 +4,13 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { openMatches } from '../declarations/matches.ts';
 import { isOpen } from '../declarations/states.ts';
-import { unsettledLinks } from '../follows/carers-changed.ts';
 import { addDays, localDay } from '../rules/days.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
 import { loadOfficers, type Officers } from './officers.ts';
+import { unsettledLinks } from './unsettled.ts';
 
 /** A case that an officer handles, and what it waits for. */
 export interface Case {

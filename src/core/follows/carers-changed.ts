@@ -1,5 +1,6 @@
 import { recheck } from '../allocations/recheck.ts';
-import { loadOfficers, type Officers } from '../cases/officers.ts';
+import { loadOfficers } from '../cases/officers.ts';
+import { unsettledLinks } from '../cases/unsettled.ts';
 import { type CarerLink, countedStanding, type NewLink } from '../children/child.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
@@ -9,33 +10,6 @@ import type { Context, Scene } from '../talk/context.ts';
 
 /** What became of a carer or relative who left a child's row, as an officer says it (rules: A change of the register). */
 export type CarerAnswer = 'renamed' | 'parent' | 'former' | 'error';
-
-/** A link that waits for an officer's answer, and what rests on it. */
-export interface UnsettledLink {
-  link: CarerLink;
-  /** The open declarations about the person. */
-  declarations: Declaration[];
-  /** The officer who acts for the child's family, where the person is a member of staff themselves (K1). */
-  officer: string | undefined;
-}
-
-/** The links that wait for an answer, each with the declarations that rest on it. */
-export async function unsettledLinks(scene: Scene, officers: Officers): Promise<UnsettledLink[]> {
-  const { register, setting } = scene;
-  const found: UnsettledLink[] = [];
-  for (const link of await register.children.unsettled(setting.id)) {
-    const person = await register.people.byId(setting.id, link.person);
-    const worksHere = person !== undefined && person.posts.length > 0;
-    found.push({
-      link,
-      declarations: await register.declarations.about(setting.id, link.person),
-      officer: worksHere
-        ? officers.ofFamily(await register.children.carersOf(setting.id, link.child), { child: link.child })
-        : undefined,
-    });
-  }
-  return found;
-}
 
 /**
  * Tells each officer once, whatever the number of children, that carers have left the form and that blocks rest on them.
