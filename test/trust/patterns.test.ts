@@ -6,6 +6,7 @@ import { plainWords as plainSlackWords } from '../../adapters/slack/words.ts';
 import { plainWords } from '../../adapters/teams/words.ts';
 import { createCalendar } from '../../src/calendar.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
+import { readsLikeAWorry } from '../../src/core/home/worry.ts';
 import { parseDay, parseLooseDate } from '../../src/core/rules/days.ts';
 import { fold, tidy } from '../../src/core/rules/names.ts';
 import { LONGEST } from '../../src/core/talk/pace.ts';
@@ -48,6 +49,17 @@ const HOSTILE = [
   '👩‍👧',
   'declare ',
 ].map((unit) => unit.repeat(Math.ceil(LONG / unit.length)));
+
+const WORRIED = [
+  'he ',
+  'marks on the ',
+  'his arm ',
+  'not he ',
+  'something is ',
+  'left out ',
+  'mum … ',
+  'worried about the ',
+];
 
 const root = join(import.meta.dirname, '../..');
 
@@ -130,6 +142,11 @@ describe('what people write is read at once by', () => {
     ['parseDay', parseDay],
     ['parseLooseDate', parseLooseDate],
     ['parseCarers', parseCarers],
+    ['readsLikeAWorry', readsLikeAWorry],
+    [
+      'readsLikeAWorry, of words',
+      (words) => WORRIED.map((unit) => readsLikeAWorry(unit.repeat(words.length / unit.length))),
+    ],
     ['printable', printable],
     // Slack's and Teams' own mark-up is taken away before anything is cut.
     ['Slack’s plainWords', (words) => plainSlackWords(words + words)],
