@@ -14,6 +14,11 @@ CREATE TABLE settings (
   closures TEXT NOT NULL,
   delivery_windows TEXT NOT NULL,
   lado_phone TEXT,
+  lado_title TEXT,
+  social_care_phone TEXT,
+  social_care_out_of_hours TEXT,
+  whistleblowing_phone TEXT,
+  framework TEXT CHECK (framework IN ('england', 'wales', 'scotland', 'northern-ireland')),
   -- An object: the id of the setting's tenant on each platform that has one, by the platform's name.
   tenants TEXT NOT NULL,
   titles TEXT NOT NULL,
@@ -76,6 +81,8 @@ CREATE TABLE absences (
   person TEXT NOT NULL,
   starts_on TEXT NOT NULL CHECK (length(starts_on) = 10),
   ends_on TEXT NOT NULL CHECK (length(ends_on) = 10 AND ends_on >= starts_on),
+  -- Whoever recorded it of somebody else; null where it is their own word.
+  recorded_by TEXT,
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;

@@ -118,7 +118,12 @@ function showSetting(setting: Setting, platformNames: readonly PlatformNames[]):
     nation: setting.nation,
     closures: setting.closures,
     delivery_windows: setting.deliveryWindows,
+    framework: setting.framework,
     lado_phone: setting.ladoPhone,
+    lado_title: setting.ladoTitle,
+    social_care_phone: setting.socialCarePhone,
+    social_care_out_of_hours: setting.socialCareOutOfHours,
+    whistleblowing_phone: setting.whistleblowingPhone,
     titles: setting.titles,
     ...Object.fromEntries(
       platformNames.map(({ name, tenantKey }) => [tenantKey, setting.tenants[name] ?? null]),

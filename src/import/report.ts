@@ -1,6 +1,7 @@
 import { whoWouldHandle } from '../core/cases/officers.ts';
 import { localDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { numbersMissing } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
@@ -59,6 +60,11 @@ export async function conclude(
     `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
   ];
   if (withoutCarers.length > 0) summary.push(sayWithoutCarers(withoutCarers));
+  const missing = numbersMissing(setting);
+  if (missing.length > 0)
+    findings.note(
+      `setting.json: the line about concerns leaves out what is not known: the number of ${missing.join(', of ')}.`,
+    );
   if (officers.length === 0)
     findings.note('Warning: nobody is manager, DSO, deputy or chair, so nobody can handle a declaration.');
   const people = new Map(officers.map(({ officer }) => [officer.id, officer.name]));

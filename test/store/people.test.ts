@@ -207,7 +207,14 @@ describe('people', () => {
   });
 
   test('absences hold on their first and last day', async () => {
-    const absence = { setting: s, id: 'a1', person: family.staff.id, from: '2026-11-20', to: TODAY };
+    const absence = {
+      setting: s,
+      id: 'a1',
+      person: family.staff.id,
+      from: '2026-11-20',
+      to: TODAY,
+      recordedBy: null,
+    };
     await write((r) => put(r, { absences: [absence] }));
     expect(await read((r) => r.people.absencesOn(s, TODAY))).toEqual([absence]);
     expect(await read((r) => r.people.absencesOn(s, '2026-11-20'))).toEqual([absence]);

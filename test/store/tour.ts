@@ -101,7 +101,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     for (const ref of ['D-1', 'A-1', 'B-1']) await register.stateOf(s, ref);
     register.digest('words');
     await put(register, { people: [staff] });
-    await put(register, { absences: [{ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY }] });
+    await put(register, {
+      absences: [{ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY, recordedBy: null }],
+    });
     await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
     await put(register, { children: [{ ...child, leavesOn: '2026-07-20' }] });
     await put(register, { children: [{ ...child, startsOn: '2026-09-03' }] });

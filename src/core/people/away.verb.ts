@@ -45,7 +45,18 @@ export const away = command({
           subject: who.id,
           payload: { from, to },
         },
-        { absences: [{ setting: setting.id, id, person: who.id, from, to }] },
+        {
+          absences: [
+            {
+              setting: setting.id,
+              id,
+              person: who.id,
+              from,
+              to,
+              recordedBy: who.id === me.id ? null : me.id,
+            },
+          ],
+        },
       );
     }
     return view(

@@ -59,6 +59,8 @@ export interface Absence {
   person: string;
   from: Day;
   to: Day;
+  /** Whoever recorded it of somebody else; null where it is the absent person's own word. */
+  recordedBy: string | null;
 }
 
 export interface People {

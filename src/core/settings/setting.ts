@@ -48,7 +48,15 @@ export interface Setting {
   nation: Nation;
   closures: Closure[];
   deliveryWindows: DeliveryWindow[];
+  /** The adult-harm contact's telephone number; in England the LADO's. */
   ladoPhone: string | null;
+  /** What the adult-harm contact is called here; null: as the framework calls them. */
+  ladoTitle: string | null;
+  socialCarePhone: string | null;
+  socialCareOutOfHours: string | null;
+  whistleblowingPhone: string | null;
+  /** Whose early years framework applies; null: that of the nation. */
+  framework: Framework | null;
   /** The id of the setting's tenant (workspace, organisation) on each platform that has one, by the platform's name. */
   tenants: Readonly<Record<string, string>>;
   titles: Titles;
@@ -57,6 +65,43 @@ export interface Setting {
   firstImportOn: Day;
   /** True for the demo: no chat platform starts on a database that holds it. */
   demo: boolean;
+}
+
+export const FRAMEWORKS = ['england', 'wales', 'scotland', 'northern-ireland'] as const;
+export type Framework = (typeof FRAMEWORKS)[number];
+
+/** The bodies that take a concern, by whose framework applies. */
+export const BODIES: Record<Framework, { socialCare: string; adultHarm: string }> = {
+  england: {
+    socialCare: 'children’s social care',
+    adultHarm: 'the local authority’s designated officer (LADO)',
+  },
+  wales: {
+    socialCare: 'children’s social services',
+    adultHarm: 'the local authority’s designated officer for safeguarding',
+  },
+  scotland: { socialCare: 'children’s social work', adultHarm: 'the council’s child protection team' },
+  'northern-ireland': { socialCare: 'the Trust’s Gateway team', adultHarm: 'the Trust’s Gateway team' },
+};
+
+export function frameworkOf({ framework, nation }: Pick<Setting, 'framework' | 'nation'>): Framework {
+  return framework ?? (nation === 'england-and-wales' ? 'england' : nation);
+}
+
+/** What the adult-harm contact is called here. */
+export function adultHarmContact(setting: Pick<Setting, 'ladoTitle' | 'framework' | 'nation'>): string {
+  return setting.ladoTitle ?? BODIES[frameworkOf(setting)].adultHarm;
+}
+
+/** What the line about concerns would say, were it known. */
+export function numbersMissing(setting: Setting): string[] {
+  const known: [string | null, string][] = [
+    [setting.socialCarePhone, 'children’s social care (social_care_phone)'],
+    [setting.socialCareOutOfHours, 'its number for nights and weekends (social_care_out_of_hours)'],
+    [setting.ladoPhone, `${adultHarmContact(setting)} (lado_phone)`],
+    [setting.whistleblowingPhone, 'whistleblowing (whistleblowing_phone)'],
+  ];
+  return known.filter(([number]) => number === null).map(([, what]) => what);
 }
 
 export const DEFAULT_WINDOWS: DeliveryWindow[] = [

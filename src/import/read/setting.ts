@@ -6,6 +6,8 @@ import { fold, tidy } from '../../core/rules/names.ts';
 import {
   type Closure,
   type DeliveryWindow,
+  FRAMEWORKS,
+  type Framework,
   NATIONS,
   type Nation,
   type Profile,
@@ -97,6 +99,11 @@ export interface SettingFile {
   closures?: Closure[] | undefined;
   deliveryWindows?: DeliveryWindow[] | undefined;
   ladoPhone?: string | null | undefined;
+  ladoTitle?: string | null | undefined;
+  socialCarePhone?: string | null | undefined;
+  socialCareOutOfHours?: string | null | undefined;
+  whistleblowingPhone?: string | null | undefined;
+  framework?: Framework | undefined;
   /** The tenants that are named, by platform; null where the file says that there is none. */
   tenants: Readonly<Record<string, string | null>>;
   titles?: Partial<Titles> | undefined;
@@ -144,6 +151,11 @@ const schema = z.object(
       )
       .optional(),
     lado_phone: optional(60),
+    lado_title: optional(60),
+    social_care_phone: optional(60),
+    social_care_out_of_hours: optional(60),
+    whistleblowing_phone: optional(60),
+    framework: oneOf(FRAMEWORKS).optional(),
     titles: z
       .object(
         { dso: words(40), deputy_dso: words(40), manager: words(40), chair: words(40) },
@@ -251,6 +263,11 @@ export function readSetting(
     closures: said.closures,
     deliveryWindows: said.delivery_windows,
     ladoPhone: said.lado_phone,
+    ladoTitle: said.lado_title,
+    socialCarePhone: said.social_care_phone,
+    socialCareOutOfHours: said.social_care_out_of_hours,
+    whistleblowingPhone: said.whistleblowing_phone,
+    framework: said.framework,
     tenants: named.tenants,
     titles: present(said.titles),
     profile: present(profileOf(said.profile)),

@@ -78,6 +78,7 @@ const ABSENCES = table<Absence>('absences', 'b', {
   person: text('person'),
   from: text('starts_on'),
   to: text('ends_on'),
+  recordedBy: text('recorded_by'),
 });
 
 /** E-mail addresses are compared without regard to case. */

@@ -1,4 +1,4 @@
-import type { Nation, Setting, Settings } from '../../core/settings/setting.ts';
+import type { Framework, Nation, Setting, Settings } from '../../core/settings/setting.ts';
 import type { Transaction } from '../database.ts';
 import { genesis } from './audit.ts';
 
@@ -11,6 +11,11 @@ interface SettingRow {
   closures: string;
   delivery_windows: string;
   lado_phone: string | null;
+  lado_title: string | null;
+  social_care_phone: string | null;
+  social_care_out_of_hours: string | null;
+  whistleblowing_phone: string | null;
+  framework: Framework | null;
   tenants: string;
   titles: string;
   profile: string;
@@ -19,7 +24,7 @@ interface SettingRow {
 }
 
 const COLUMNS =
-  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, tenants, titles, profile, first_import_on, demo';
+  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, lado_title, social_care_phone, social_care_out_of_hours, whistleblowing_phone, framework, tenants, titles, profile, first_import_on, demo';
 
 const BY_ID = `SELECT ${COLUMNS} FROM settings WHERE id = ?`;
 
@@ -52,6 +57,11 @@ function parsed(row: SettingRow): Setting {
     closures: JSON.parse(row.closures),
     deliveryWindows: JSON.parse(row.delivery_windows),
     ladoPhone: row.lado_phone,
+    ladoTitle: row.lado_title,
+    socialCarePhone: row.social_care_phone,
+    socialCareOutOfHours: row.social_care_out_of_hours,
+    whistleblowingPhone: row.whistleblowing_phone,
+    framework: row.framework,
     tenants: JSON.parse(row.tenants),
     titles: JSON.parse(row.titles),
     profile: JSON.parse(row.profile),
@@ -83,10 +93,13 @@ export function settings(db: Transaction): Settings {
     async save(setting) {
       await db.run(
         `INSERT INTO settings (${COLUMNS}, code_key)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
            code = excluded.code, name = excluded.name, timezone = excluded.timezone, nation = excluded.nation,
            closures = excluded.closures, delivery_windows = excluded.delivery_windows, lado_phone = excluded.lado_phone,
+           lado_title = excluded.lado_title, social_care_phone = excluded.social_care_phone,
+           social_care_out_of_hours = excluded.social_care_out_of_hours,
+           whistleblowing_phone = excluded.whistleblowing_phone, framework = excluded.framework,
            tenants = excluded.tenants, titles = excluded.titles, profile = excluded.profile,
            first_import_on = excluded.first_import_on, demo = excluded.demo, code_key = excluded.code_key`,
         [
@@ -98,6 +111,11 @@ export function settings(db: Transaction): Settings {
           JSON.stringify(setting.closures),
           JSON.stringify(setting.deliveryWindows),
           setting.ladoPhone,
+          setting.ladoTitle,
+          setting.socialCarePhone,
+          setting.socialCareOutOfHours,
+          setting.whistleblowingPhone,
+          setting.framework,
           JSON.stringify(setting.tenants),
           JSON.stringify(setting.titles),
           JSON.stringify(setting.profile),
