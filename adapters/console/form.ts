@@ -1,7 +1,7 @@
 import { emitKeypressEvents } from 'node:readline';
 import { createColors } from 'picocolors';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import type { Answer, Form, FormInput, Input, View } from '../../src/core/talk/view.ts';
+import type { Answer, Button, Form, FormInput, Input, Run, View } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
 import { unseenOf } from '../shared/input.ts';
 import type { Screen } from './render.ts';
@@ -81,14 +81,21 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
     Object.assign(answers, unseenOf(form));
     introduce(form, introduction, conversation);
     introduction = form.intro ?? '';
-    for (const question of questions) await ask(question, asking);
-    if (!isCorrection && questions.length > 1 && !(await isSent(asking))) return undefined;
-    const answer = await conversation.run({ command: form.command, input: answers, submitted: true });
+    let way: Run | undefined;
+    if (form.buttons) {
+      way = await wayOn(asking, form.buttons);
+      // What is sent as it stands holds what the form holds.
+      for (const { name, value } of form.inputs) if (value !== undefined) answers[name] ??= value;
+    } else {
+      for (const question of questions) await ask(question, asking);
+      if (!isCorrection && questions.length > 1 && !(await isSent(asking))) return undefined;
+    }
+    const answer = await conversation.run(way ?? { command: form.command, input: answers, submitted: true });
     if (answer.kind === 'view') return answer;
     const wrong = answer.inputs.filter((input) => isAsked(input) && input.error !== undefined);
     isCorrection = wrong.length > 0;
     questions = isCorrection ? wrong : answer.inputs.filter(isAsked);
-    if (!isCorrection) {
+    if (!isCorrection && !answer.buttons) {
       // Another form than before ("Which setting?" came first): it begins without answers.
       answers = {};
       introduction = undefined;
@@ -99,6 +106,15 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
 
 function isAsked({ widget }: FormInput): boolean {
   return widget.kind !== 'hidden';
+}
+
+/** A form that has another way on than its submit button: which way? Undefined sends it as it stands. */
+function wayOn({ form, prompts, terminal }: Asking, others: readonly Button[]): Promise<Run | undefined> {
+  const ways = [
+    ...others.map(({ label, run }) => ({ name: label, value: run })),
+    { name: form.submit, value: undefined },
+  ];
+  return prompts.select<Run | undefined>({ message: 'Which is it?', choices: ways, loop: false }, terminal);
 }
 
 function isSent({ form, prompts, terminal }: Asking): Promise<boolean> {

@@ -33,7 +33,7 @@ export function note(words: string, { width, colour }: Screen): string[] {
 /** A view or a form as lines for a terminal. Buttons are numbered from `first`; without it they say what to type. */
 export function render(answer: Answer, screen: Screen, first?: number): Rendered {
   const drawing: Drawing = { width: screen.width, paint: createColors(screen.colour), buttons: [] };
-  const lines = answer.kind === 'view' ? drawView(answer, drawing, first) : drawForm(answer, drawing);
+  const lines = answer.kind === 'view' ? drawView(answer, drawing, first) : drawForm(answer, drawing, first);
   return { lines, buttons: drawing.buttons };
 }
 
@@ -125,13 +125,14 @@ function indented(mark: string, words: string, width: number): string[] {
 }
 
 /** The form in full: each question, the name by which it is answered, and the choices. */
-function drawForm(form: Form, drawing: Drawing): string[] {
+function drawForm(form: Form, drawing: Drawing, first: number | undefined): string[] {
   const { bold } = drawing.paint;
   const lines = wrap(printableLine(form.title), drawing.width).map(bold);
   if (form.intro !== undefined) lines.push('', ...wrap(printable(form.intro), drawing.width));
   for (const input of form.inputs) {
     if (input.widget.kind !== 'hidden') lines.push('', ...drawInput(input, drawing));
   }
+  if (form.buttons) lines.push('', ...drawBlock({ kind: 'buttons', buttons: form.buttons }, drawing, first));
   return lines;
 }
 

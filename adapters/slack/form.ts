@@ -13,7 +13,7 @@ import {
   plain,
   section,
 } from './elements.ts';
-import { turns } from './render.ts';
+import { toButtons, turns } from './render.ts';
 import { type Labels, toInputs } from './widgets.ts';
 
 interface Drawn {
@@ -70,6 +70,7 @@ export function toFormModal(given: Form, drawn: Drawn): ModalView {
     blocks: [
       ...(short ? [] : [header(form.title)]),
       ...(blocks.length > 0 ? blocks : [section('There is nothing to fill in.')]),
+      ...(form.buttons === undefined ? [] : toButtons(form.buttons, 0)),
       ...back(at, last),
     ],
   };

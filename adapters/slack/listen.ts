@@ -22,6 +22,7 @@ import { createRecogniser, type SlackUser } from './identity.ts';
 import { createInstalledTokens, createInstaller } from './installs.ts';
 import { toBoltLog } from './log.ts';
 import { PATHS } from './manifest.ts';
+import { onMention } from './mention.ts';
 import { onMessage } from './message.ts';
 import { onPress } from './press.ts';
 import { createReceiver } from './receiver.ts';
@@ -139,6 +140,7 @@ async function onEvent(
   told: KnownEventFromType<string>,
 ): Promise<void> {
   if (told.type === 'message') return onMessage(deps, team, told);
+  if (told.type === 'app_mention') return onMention(deps, team, told);
   await answering(
     deps.log,
     told.type,

@@ -7,6 +7,7 @@ export const SCOPES = [
   'chat:write', // alerts, and answers in its own chat
   'im:write', // to open that chat
   'im:history', // to hear what is typed there
+  'app_mentions:read', // to answer in private who writes to it in a channel
   'users:read', // who has left, who is a guest
   'users:read.email', // to find somebody in the register, once
   'files:write', // what is asked for as a file
@@ -15,6 +16,7 @@ export const SCOPES = [
 /** The events that Slack reports, besides what people press and type. */
 export const EVENTS = [
   'message.im',
+  'app_mention',
   'app_home_opened',
   'user_change',
   'team_join',

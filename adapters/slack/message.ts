@@ -27,7 +27,7 @@ export async function onMessage(
         client = reached;
       });
       const invocation = {
-        ...deps.app.parse(plainWords(text ?? '')),
+        ...deps.app.parse(plainWords(text ?? ''), 'here'),
         keys: [deliveryKey(team, user, `${channel}:${ts}`)],
       };
       const given = await answer(deps, visitor, invocation);
@@ -50,7 +50,7 @@ function isByPerson(said: {
 }
 
 /** Slack opens a form only after something was pressed, never after a message. */
-function toOpener(title: string, { command, input }: Invocation): SlackMessage {
+export function toOpener(title: string, { command, input }: Invocation): SlackMessage {
   const fits = JSON.stringify({ c: command, i: input }).length <= MOST.buttonValue;
   const words = fits
     ? 'Please go on in the form.'

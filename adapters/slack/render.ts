@@ -97,7 +97,7 @@ function bar(done: number, total: number): string {
   return '■'.repeat(full) + '□'.repeat(10 - full);
 }
 
-function toButtons(buttons: readonly Button[], first: number): KnownBlock[] {
+export function toButtons(buttons: readonly Button[], first: number): KnownBlock[] {
   const elements = buttons.map((button, i) => toButton(button, `run.${first + i}`));
   return inGroups(elements, MOST.buttonsInRow).map((row) => ({ type: 'actions', elements: row }));
 }

@@ -3,7 +3,8 @@ import type { App, Contact, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { newReference, toFacts, toSentence } from '../shared/faults.ts';
-import { answer, type Reply, SENTENCES } from './answer.ts';
+import { NOT_HERE } from '../shared/not-here.ts';
+import { answer, isForNoOneElse, type Reply, SENTENCES } from './answer.ts';
 import { REPLY_MS, within } from './connector.ts';
 import { createShow, replaced, type Send, toReply } from './deliver.ts';
 import { ConnectorFault, Turned } from './faults.ts';
@@ -47,7 +48,8 @@ export function createActivities(turns: ActivityDeps) {
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
     const isSent = outcome.kind === 'sent';
     if (isSent && 'file' in found && found.file) await send(account, found.file);
-    await show(turn, { words: isSent ? SENTENCES.group : SENTENCES.groupUnreached });
+    const answered = isSent ? SENTENCES.group : SENTENCES.groupUnreached;
+    await show(turn, { words: isForNoOneElse(app, activity) ? `${NOT_HERE} ${answered}` : answered });
   }
 
   function report(error: unknown, what: string): string {

@@ -39,7 +39,7 @@ export async function answer(app: App, identity: Identity, activity: Incoming): 
   if (!isPress) {
     const words = plainWords(activity);
     if (words === '') return { words: SENTENCES.nothing };
-    const invocation = { ...app.parse(words), keys: typedKeys(activity) };
+    const invocation = { ...app.parse(words, keptWhere(activity)), keys: typedKeys(activity) };
     return { ...(await carryOut(app, identity, invocation)), replaces: false };
   }
   const read = readPress(activity.value);
@@ -114,9 +114,19 @@ async function turnPage(app: App, identity: Identity, press: PageTurn, answers: 
   });
 }
 
+/** In a group the answer goes to the person's own chat. */
+function keptWhere({ conversation }: Incoming): 'here' | 'elsewhere' {
+  return conversation.conversationType === 'personal' ? 'here' : 'elsewhere';
+}
+
+/** Whether typed words are about a child or a relationship, which is not written where others read it. */
+export function isForNoOneElse(app: App, activity: Incoming): boolean {
+  return app.isForNoOneElse(app.parse(plainWords(activity)));
+}
+
 /** Adds a button to the person's page: cards replace one another, so that each must lead on. */
 function withWayBack(answer: Answer, command: string): Answer {
-  if (answer.kind === 'form' || command === 'me') return answer;
+  if (answer.kind === 'form' || answer.worry || command === 'me') return answer;
   const leadsThere = answer.blocks.some(
     (block) => block.kind === 'buttons' && block.buttons.some(({ run }) => run.command === 'me'),
   );

@@ -101,12 +101,16 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
     many: press.many,
     ...(press.labels === undefined ? {} : { labels: press.labels }),
   });
+  const others = (form.buttons ?? []).map((button) => runAction(button, card));
+  const ways: Element[] =
+    others.length === 0 ? [] : [{ type: 'ActionSet', actions: others, spacing: 'medium' }];
   const submit = submitAction(form.submit, press, { style: 'positive' });
   return {
     ...sheet([
       say(form.title, { size: 'large', weight: 'bolder' }),
       ...(pages[page] ?? []),
       ...turning(page, pages.length, turn),
+      ...ways,
     ]),
     ...(page === last ? { actions: [submit] } : {}),
   };
@@ -198,16 +202,17 @@ function piecesOf(block: Block, card: string): Piece[] {
         elements: [
           {
             type: 'ActionSet',
-            actions: row.map(({ label, run }): Element => {
-              const press: Press = { do: 'run', command: run.command, input: run.input, card };
-              return submitAction(label, press);
-            }),
+            actions: row.map((button) => runAction(button, card)),
             ...(at === 0 ? {} : { spacing: 'small' }),
           },
         ],
         weight: 60,
       }));
   }
+}
+
+function runAction({ label, run }: Button, card: string): Element {
+  return submitAction(label, { do: 'run', command: run.command, input: run.input, card });
 }
 
 /** Each line is a block: clients differ in how they show a line break within a run. */

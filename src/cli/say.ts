@@ -37,7 +37,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     const invocation = complete(app.parse(positionals.join(' ')), answers);
     const answer = await app.run(sought.actor.identity, invocation);
     if (answer.kind === 'form') return show(door, answer, values.json === true);
-    const { unknown, ...shown } = answer;
+    const { unknown, worry: _, ...shown } = answer;
     const code = show(door, shown, values.json === true);
     return unknown ? EXIT.usage : code;
   } finally {

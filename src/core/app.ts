@@ -1,6 +1,17 @@
 import type { Account, PlatformNames } from './accounts/account.ts';
 import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
+import { concernLine } from './home/concern-line.ts';
 import { unknownVerb } from './home/verb-list.ts';
+import {
+  askedAgain,
+  isForNoOneElse,
+  isWorryElsewhere,
+  signOf,
+  somethingElse,
+  worriesIn,
+  worryView,
+} from './home/worried.ts';
+import { readsLikeAWorry } from './home/worry.ts';
 import { rolesOn } from './people/person.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './settings/setting.ts';
@@ -8,8 +19,10 @@ import { type Register, type Store, StoreFull } from './store.ts';
 import { type Command, keepsItsForm, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
 import {
+  askAgain,
   asksAgain,
   dispatch,
+  isWellFormed,
   looksComplete,
   Refused,
   redraw,
@@ -85,26 +98,99 @@ export function createApp({
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
-    // A worry (a command that takes any words) is answered however often it is sent and however long it is.
-    if (!command?.takesAnyWords) {
-      if (lengthOf(invocation) > LONGEST) return toView(new Refusal(TOO_LONG));
-      if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
-    }
+    const isTooLong = lengthOf(invocation) > LONGEST;
+    // A worry is answered however often it is sent and however long it is.
+    if (command?.takesAnyWords || (invocation.isWorry && isTooLong))
+      return aWorry(identity, invocation, command, now);
+    if (isTooLong) return toView(new Refusal(TOO_LONG));
     const place = await chooseSetting(store, identity, invocation);
-    if ('kind' in place) {
-      if (command && !command.takesAnyWords) return place;
+    const isChosen = !('kind' in place);
+    const inside = (register: Register) =>
+      contextOf(register, identity, place as ChosenSetting, now, equipment);
+    if (invocation.isWorry && !(isChosen && command && (await runsAllTheSame(command, invocation, inside))))
+      return aWorry(identity, invocation, command, now);
+    if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
+    if (!isChosen) {
+      if (command) return place;
       return store.read(async (register) => {
         const contexts = identity.memberships.map((membership) =>
           contextOf(register, identity, membership, now, equipment),
         );
-        return answerEverywhere(await Promise.all(contexts), command, commands);
+        return unknownEverywhere(await Promise.all(contexts), commands);
       });
     }
-    const inside = (register: Register) => contextOf(register, identity, place, now, equipment);
     if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
-    const given = await attempt(command, place, invocation, inside);
+    const given =
+      (await askOfAWorry(command, place, invocation, inside)) ??
+      (await attempt(command, place, invocation, inside));
     return identity.memberships.length > 1 ? carrySetting(given, place.code) : given;
+  }
+
+  /**
+   * Whether typed words that read like a worry are a command all the same: it is well formed, and its names are the
+   * register's. A worry in one of its answers is asked about in its form, but not in a chat that would keep the answer.
+   */
+  async function runsAllTheSame(
+    command: Command,
+    invocation: Invocation,
+    inside: (register: Register) => Promise<Context>,
+  ): Promise<boolean> {
+    const { input, kept } = invocation;
+    if (kept !== undefined && worriesIn(command, input).length > 0) return false;
+    if (isWorryElsewhere(command, input)) return false;
+    return store.read(async (register) => isWellFormed(command, await inside(register), invocation));
+  }
+
+  /** The form once more, where an answer reads like a worry and was not said to be about something else. */
+  async function askOfAWorry(
+    command: Command,
+    { setting }: ChosenSetting,
+    invocation: Invocation,
+    inside: (register: Register) => Promise<Context>,
+  ): Promise<Answer | undefined> {
+    if (!command.writes || !(invocation.submitted || looksComplete(command, invocation))) return undefined;
+    const worries = worriesIn(command, invocation.input);
+    if (worries.length === 0) return undefined;
+    const ask = async (register: Register) => {
+      const context = await inside(register);
+      const sign = signOf(worries, command, context);
+      if (invocation.input.something_else === sign) return undefined;
+      const input = { ...invocation.input, something_else: sign };
+      return askAgain(command, context, { ...invocation, input }, askedAgain(await concernLine(context)));
+    };
+    return keepsItsForm(command) ? store.write([setting], ask) : store.read(ask);
+  }
+
+  /** The line about concerns, of every setting that may be meant. */
+  async function aWorry(
+    identity: Identity,
+    invocation: Invocation,
+    command: Command | undefined,
+    now: Date,
+  ): Promise<Answer> {
+    const place = await chooseSetting(store, identity, invocation);
+    const places = 'kind' in place ? identity.memberships : [place];
+    const isTyped = command?.takesAnyWords ? invocation.hasSpareWords : invocation.isWorry;
+    const by = platformNames.find(({ name }) => name === identity.account.platform)?.title ?? 'This chat';
+    const where = invocation.kept === 'here' ? 'here' : 'where you typed it';
+    return store.read(async (register) => {
+      const lines: string[] = [];
+      let sign: string | undefined;
+      for (const place of places) {
+        const context = await contextOf(register, identity, place, now, equipment);
+        const worries = command ? worriesIn(command, invocation.input) : [];
+        if (command && worries.length > 0) sign = signOf(worries, command, context);
+        if (places.length > 1) lines.push(context.setting.name);
+        lines.push(await concernLine(context));
+      }
+      const shown = worryView(lines, {
+        kept: isTyped && invocation.kept !== undefined ? { by, where } : undefined,
+        goOn: isTyped ? somethingElse(invocation, command, sign) : undefined,
+      });
+      const code = 'code' in place ? place.code : '';
+      return code === '' ? shown : carrySetting(shown, code);
+    });
   }
 
   /** Runs in a reading transaction unless the command changes something or must record that it was read. */
@@ -149,8 +235,16 @@ export function createApp({
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
       meet(store, account, verifiedEmail, open, clock(), contact),
     forget: (account: Account) => forget(store, account, clock()),
-    // A longer text is refused when it is run, so no more of it is parsed.
-    parse: (text: string) => parse(text.slice(0, 2 * LONGEST), commandNamed),
+    parse(text: string, kept?: Invocation['kept']): Invocation {
+      // A longer text is refused when it is run, so no more of it is parsed.
+      const said = text.slice(0, 2 * LONGEST);
+      return {
+        ...parse(said, commandNamed),
+        ...(readsLikeAWorry(said) ? { isWorry: true } : {}),
+        ...(kept === undefined ? {} : { kept }),
+      };
+    },
+    isForNoOneElse,
     run,
     /** What a picker offers while somebody types; nothing where the person may not use the verb. */
     async suggest(
@@ -195,22 +289,18 @@ async function contextOf(
   return { ...equipment, setting, me, roles: rolesOn(me, today), now, today, register, account };
 }
 
-/** Answers a worry or an unknown verb, which need no choice of a setting: every setting answers. */
-async function answerEverywhere(
+/** Answers an unknown verb, which needs no choice of a setting: every setting answers. */
+async function unknownEverywhere(
   contexts: readonly Context[],
-  command: Command | undefined,
   commands: readonly Command[],
 ): Promise<Answer> {
   const views: View[] = [];
   for (const context of contexts) {
-    const answer = command
-      ? await command.execute(context, {}, new Set())
-      : await unknownVerb(context, commands);
+    const answer = await unknownVerb(context, commands);
     const { title, blocks } = carrySetting(answer, context.setting.code) as View;
     views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
   }
-  const shown = view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks));
-  return command ? shown : { ...shown, unknown: true };
+  return { ...view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks)), unknown: true };
 }
 
 const TOO_LONG = `That is longer than I can take in: please keep it below ${LONGEST} characters. Nothing of it was kept.`;

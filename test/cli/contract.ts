@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** What `say --json` prints, as people outside this repository rely on it. */
 const input = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const choices = z.array(z.strictObject({ value: z.string(), label: z.string() }));
+const buttons = z.array(
+  z.strictObject({ label: z.string(), run: z.strictObject({ command: z.string(), input }) }),
+);
 const block = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string() }),
   z.strictObject({ kind: z.literal('facts'), facts: z.array(z.tuple([z.string(), z.string()])) }),
@@ -20,9 +23,7 @@ const block = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('buttons'),
-    buttons: z.array(
-      z.strictObject({ label: z.string(), run: z.strictObject({ command: z.string(), input }) }),
-    ),
+    buttons,
   }),
 ]);
 const widget = z.discriminatedUnion('kind', [
@@ -65,6 +66,7 @@ export const said = z.discriminatedUnion('kind', [
         error: z.string().optional(),
       }),
     ),
+    buttons: buttons.optional(),
   }),
 ]);
 

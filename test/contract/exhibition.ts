@@ -254,6 +254,7 @@ export function createExhibition(): Exhibition {
       meet: async (account) => met(account),
       forget: async () => undefined,
       parse: (words) => parse(words, (name) => (shows[name] ? verb(name) : undefined)),
+      isForNoOneElse: () => false,
       suggest: async (_identity, _invocation, _field, typed) =>
         ['Sarah Reed (Mia)', 'Sarah Stone (Leo)', 'Tom Hill (Ava)']
           .filter((label) => label.toLowerCase().startsWith(typed.toLowerCase()))

@@ -105,6 +105,28 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       return { name: file.name, files: unzipSync(file.bytes) };
     };
 
+    it('a worry: the line comes first and alone, and the quiet button goes on', async () => {
+      for (const said of ['Tia has bruises on her back', 'child told me daddy hurts her']) {
+        expect(await say(TOM, said)).toMatch(/^\W*Worried about a child\?\W+In danger: 999\./);
+      }
+      await say(TOM, 'Tia has bruises on her back');
+      expect(await press(TOM, 'It is about something else')).toContain('What you can do here');
+      expect(await elm.audited('declaration.submitted')).toBe(0);
+    });
+
+    it('a worry in a field: nothing is kept, and the form goes on or closes', async () => {
+      const whole = { who: 'Sarah Reed', kind: 'friend', since: '2015', note: 'I saw her dad hit her' };
+      await say(TOM, 'declare');
+      expect(await answer(TOM, whole)).toMatch(/In danger: 999\..*reads like a worry about a child/);
+      expect(await press(TOM, 'It is about a child’s safety')).toContain(`tell ${MAEVE} or ${PRIYA} now`);
+      expect(await elm.audited('declaration.submitted')).toBe(0);
+      await say(TOM, 'declare');
+      expect(await answer(TOM, whole)).toContain('reads like a worry about a child');
+      expect(await elm.audited('declaration.submitted')).toBe(0);
+      expect(await answer(TOM, {})).toContain('D-1');
+      expect((await elm.declaration(1)).note).toBe(whole.note);
+    });
+
     it('connect: No before it is declared, Ask first before it is decided, Yes after, and G2 with each', async () => {
       await say(TOM, 'connect');
       const no = await answer(TOM, { who: 'Sarah Reed', network: 'facebook' });

@@ -3,7 +3,7 @@ import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
-import { line } from '../talk/field.ts';
+import { ownWords } from '../talk/field.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
@@ -21,7 +21,7 @@ export const hold = command({
   fields: {
     child: child('Which child?', { required: true }),
     staff: staff('Which member of staff?', { required: true }),
-    reason: line('Why?', 280, { required: true, hint: 'For you alone. Facts only; never a concern.' }),
+    reason: ownWords('Why?', 280, { required: true, hint: 'For you alone. Facts only; never a concern.' }),
   },
   intro: async ({ setting }) =>
     `A ${setting.titles.manager} who asks who may be key person sees No (K6), and no reason. Nobody is told.`,

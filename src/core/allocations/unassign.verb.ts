@@ -2,7 +2,7 @@ import { tell } from '../notices/tell.ts';
 import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
-import { date, line } from '../talk/field.ts';
+import { date, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
@@ -21,7 +21,7 @@ export const unassign = command({
     child: child('Which child?', { required: true }),
     staff: staff('Which member of staff?', { required: true }),
     on: date('Last day?', { required: true, prefill: ({ today }) => today }),
-    reason: line('Why?', 280, { required: true }),
+    reason: ownWords('Why?', 280, { required: true }),
   },
   execute: async (context, { child: about, staff: person, on, reason }) => {
     const { register, setting, today } = context;

@@ -1,6 +1,6 @@
 import { record } from '../records/record.ts';
 import { command } from '../talk/command.ts';
-import { line } from '../talk/field.ts';
+import { ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
@@ -18,7 +18,7 @@ export const unhold = command({
   fields: {
     child: child('Which child?', { required: true }),
     staff: staff('Which member of staff?', { required: true }),
-    reason: line('Why?', 280, { required: true, hint: 'For the record; seen by nobody else.' }),
+    reason: ownWords('Why?', 280, { required: true, hint: 'For the record; seen by nobody else.' }),
   },
   execute: async (context, { child: about, staff: person, reason }) => {
     const { me, now } = context;

@@ -10,7 +10,7 @@ import { type Day, showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, line } from '../talk/field.ts';
+import { choice, date, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
@@ -35,7 +35,7 @@ export const arrange = command({
       { required: true },
     ),
     starts_on: date('From which day?', { required: true }),
-    note: line('Anything your officer should know?', 280, {
+    note: ownWords('Anything your officer should know?', 280, {
       hint: 'Facts only, please; nothing about the child.',
     }),
   },

@@ -25,7 +25,7 @@ import { declarationReviewFrom } from '../rules/reviews.ts';
 import { stateAfter } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, coded, date, type Field, line, yesNo } from '../talk/field.ts';
+import { choice, coded, date, type Field, ownWords, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -96,7 +96,7 @@ export const decide = command({
       'affected_child',
       yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
     ),
-    note: line('Note to the declarer', 280, {
+    note: ownWords('Note to the declarer', 280, {
       neededWhen: (_, input) => NEEDS_NOTE.includes(coded(input.outcome, OUTCOME_CHOICES) ?? ''),
     }),
     next_review: whereItApplies(

@@ -6,9 +6,10 @@ import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
+import { adultHarmContact } from '../settings/setting.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, line } from '../talk/field.ts';
+import { choice, ownWords } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -52,20 +53,23 @@ export const conduct = command({
       { required: true, prefill: async (context, input) => (await matterNamed(context, input))?.clause },
     ),
     ref: reference('Which matter?', ['M'], { hint: 'Only to close one, or to add to it.' }),
-    outcome: line('Outcome', 280, {
+    outcome: ownWords('Outcome', 280, {
       hint: 'What people have decided. It closes the matter.',
       neededWhen: (_, input) => input.ref !== undefined && input.note === undefined,
     }),
-    note: line('Note', 280, { hint: 'Facts only. Seen by whoever may see the matter.' }),
+    note: ownWords('Note', 280, { hint: 'Facts only. Seen by whoever may see the matter.' }),
   },
   intro: async (context, input) => {
     const { all } = await readable(context);
     const asked = await matterNamed(context, input);
     await recordReading(context, asked);
     return [
+      asked ? undefined : stopIfHarm(context),
       'What follows from a matter of conduct is decided by people, in the setting’s own procedure. This is only the register (G4).',
       ...(asked ? [asked] : all.slice(0, SHOWN)).map((matter) => matterLine(context, matter)),
-    ].join('\n\n');
+    ]
+      .filter((paragraph) => paragraph !== undefined)
+      .join('\n\n');
   },
   execute: async (context, { staff: subject, clause, ref, outcome, note }) => {
     const { all, mayReadOf } = await readable(context);
@@ -77,6 +81,12 @@ export const conduct = command({
     return change(context, matter, outcome, note);
   },
 });
+
+/** Harm to a child is no matter of conduct for this register: the adult-harm contact advises, and nobody is questioned first. */
+function stopIfHarm({ setting }: Context): string {
+  const contact = [adultHarmContact(setting), setting.ladoPhone].filter(Boolean).join(', ');
+  return `If an adult may have harmed a child or be a risk to one: stop. Tell ${contact}, within one working day; record it in your safeguarding file, not here; do not question the person.`;
+}
 
 function about({ me, setting }: Context, subject: Person): Refusal {
   if (subject.id !== me.id) return notYours();

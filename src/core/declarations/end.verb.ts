@@ -5,7 +5,7 @@ import { showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
-import { date, line } from '../talk/field.ts';
+import { date, ownWords } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
@@ -24,7 +24,7 @@ export const end = command({
   fields: {
     ref: reference('Which one has ended?', ['D', 'A'], { required: true, choices: ownOfBoth }),
     ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),
-    reason: line('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
+    reason: ownWords('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
   },
   intro: async () =>
     'A declaration stands until your officer has looked at it: asking to end lifts nothing by itself. An arrangement ends at once.',

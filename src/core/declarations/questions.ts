@@ -3,7 +3,7 @@ import type { Day } from '../rules/days.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
-import { choices, line, type Options } from '../talk/field.ts';
+import { choices, type Options, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { DETAIL_NAMES, type Declaration, type Detail, KINDS } from './declaration.ts';
 
@@ -45,7 +45,7 @@ const DETAILS = {
   },
   note: {
     ask: (more: Prefill = {}) =>
-      line(
+      ownWords(
         'Anything your officer should know?',
         280,
         more.prefill ? more : { hint: 'Facts only, please; nothing about the child.' },

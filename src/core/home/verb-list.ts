@@ -7,7 +7,7 @@ import { concernLine } from './concern-line.ts';
 export async function unknownVerb(context: Context, commands: readonly Command[]): Promise<View> {
   const shown = view(
     'That is not a command here',
-    text('I did not understand that, and have not kept it.', await concernLine(context)),
+    text(await concernLine(context), 'I did not understand that, and have not kept it.'),
     ...verbs(context, commands),
   );
   return { ...shown, unknown: true };

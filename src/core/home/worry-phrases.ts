@@ -57,7 +57,7 @@ export const EVERYDAY = [
   '(i|we|id like|want|need|have|had|happy|like|wish|should) (to )?disclos(e|ed)( (that|to|my|our|a|the))?',
   '(dbs|enhanced|basic) disclosures?|disclosure (scotland|and barring|number|form)',
   // Things, games and sayings.
-  '(hit|hits|hitting) (the|a|our|my|its|on|by mistake|send|return|enter|submit|save|delete|back|reply|accept|decline|home|it|traffic|snooze|at)',
+  `(hit|hits|hitting) (the|a|our|my|its|on|by mistake|send|return|enter|submit|save|delete|back|reply|accept|decline|home|it|traffic|snooze|at)(?! (${CHILD}|little|other|younger|${FAMILY}))`,
   '(smash|big|huge|real|greatest|summer|pop|chart|a) hits?',
   'bruis(e|ed|es|ing) (apples?|bananas?|fruit|pears?|peach(es)?|egos?|tomato(es)?|avocados?)',
   '(apples?|bananas?|fruit|pears?|ego) (is|are|was|were) (all )?bruised',
@@ -100,6 +100,7 @@ export const WORRIES = [
   'something( (just|really|is|feels|seems|definitely))* (not right|wrong|off|amiss)|somethings? (wrong|not right|off|going on)|not right (with|about|at home|the way|in that|how)|anything wrong at',
   // Who hurts whom.
   `(${THEY}) … (${HARM}) … (${THEM})`,
+  `(${FAMILY}|he|she) (keeps |always |has |just )?(hits|hit|hitting|hurts|hurt|hurting|kicks|kicked|punches|punched|shook|shakes|bit|bites) [a-z]+`,
   `(${HARM}) (${THEM}) (with|at|when|if|in|on|again|really|very|and|,|because)`,
   `(hit|hurt|harmed|kicked|punched|pushed|shaken|burnt|burned|touched|bitten|attacked|threatened|locked|forced|scared|shouted at|mistreated) by (his|her|their|a|the|an|${FAMILY}|someone|somebody)`,
   '(being|been|gets?|getting|got|was|were) ([a-z]+ )?(hit by|hit|hurt|harmed|shaken|locked|mistreated|attacked|threatened|bullied|exploited|kicked|punched|tied)',

@@ -3,7 +3,7 @@ import { record } from '../records/record.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, choices, coded, line, word } from '../talk/field.ts';
+import { choice, choices, coded, ownWords, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { inForceOfKind, policyInForce } from './in-force.ts';
@@ -38,7 +38,7 @@ export const acknowledge = command({
       shown: async (context, input) => (await statementsOf(context, input)).length > 0,
       hint: 'Tick all of them to acknowledge.',
     }),
-    reason: line('If you do not acknowledge it: why?', 280, {
+    reason: ownWords('If you do not acknowledge it: why?', 280, {
       neededWhen: (_, input) => coded(input.answer, ANSWERS) === 'decline',
     }),
   },

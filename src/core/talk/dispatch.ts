@@ -83,6 +83,7 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
       ...(nonce === undefined ? {} : { nonce }),
       ...(input.setting === undefined ? {} : { setting: input.setting }),
       ...(shown === undefined ? {} : { shown }),
+      ...(input.something_else === undefined ? {} : { something_else: input.something_else }),
     },
   });
   if (mayKeep && keepsItsForm(command) && digest !== undefined && shown === digest) {
@@ -204,6 +205,45 @@ export async function redraw(
     checked.complaints.set(name, { message: refusal.message, refusal });
     const draft = await read(command, context, invocation, checked);
     return await draw(command, context, draft, keepsItsForm(command));
+  } catch (error) {
+    if (error instanceof Refusal) return toView(error);
+    throw error;
+  }
+}
+
+/** Whether the command could be carried out as it was typed, and every name in it is one of the register's. */
+export async function isWellFormed(
+  command: Command,
+  context: Context,
+  invocation: Invocation,
+): Promise<boolean> {
+  if (invocation.complaint !== undefined || invocation.hasSpareWords) return false;
+  if (!looksComplete(command, invocation)) return false;
+  try {
+    authorise(command, context, invocation);
+    const { values, complaints, missing } = await check(command, context, invocation.input);
+    if (complaints.size > 0 || missing.size > 0) return false;
+    return Object.entries(values).every(
+      ([name, value]) => command.fields[name]?.isKnown?.(value as never) !== false,
+    );
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** The command's form with these answers, shown again before they are taken, as `asked` says. */
+export async function askAgain(
+  command: Command,
+  context: Context,
+  invocation: Invocation,
+  { notice, ...asked }: Pick<Form, 'submit' | 'buttons'> & { notice: string },
+): Promise<Answer> {
+  try {
+    authorise(command, context, invocation);
+    const draft = await read(command, context, invocation);
+    const form = await draw(command, context, draft, keepsItsForm(command));
+    return { ...form, ...asked, intro: [notice, form.intro].filter(Boolean).join('\n\n') };
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;

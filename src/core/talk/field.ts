@@ -30,6 +30,10 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   oneWord: boolean;
   /** Where the number of words varies: whether the next word belongs to the answer so far (`25 Mar 2019`). */
   belongs?(soFar: string, next: string): boolean;
+  /** True where people write in words of their own, which may read like a worry. */
+  ownWords?: true;
+  /** Whether the checked value names a record of this register; absent where the answer names none. */
+  isKnown?(value: never): boolean;
   /** The checked value; throws a Refusal that says what to write instead. */
   check(raw: string | string[], context: Context, input: Input): Promise<T>;
 }
@@ -99,6 +103,15 @@ export function line<R extends boolean = false>(
   return field(label, options, { kind: 'line', max }, words(max).transform(tidy), false);
 }
 
+/** A field for a line of the person's own words, such as a note or a reason. */
+export function ownWords<R extends boolean = false>(
+  label: string,
+  max: number,
+  options: Options<R> = {},
+): Field<string, NoInfer<R>> {
+  return { ...line(label, max, options), ownWords: true };
+}
+
 /** A field for one word, such as the code of a policy. */
 export function word<R extends boolean = false>(
   label: string,
@@ -108,13 +121,13 @@ export function word<R extends boolean = false>(
   return { ...line(label, max, options), oneWord: true };
 }
 
-/** A field for several lines of text. */
+/** A field for several lines of the person's own words. */
 export function paragraph<R extends boolean = false>(
   label: string,
   max: number,
   options: Options<R> = {},
 ): Field<string, NoInfer<R>> {
-  return field(label, options, { kind: 'paragraph', max }, words(max), false);
+  return { ...field(label, options, { kind: 'paragraph', max }, words(max), false), ownWords: true };
 }
 
 const WRITE_DATE = 'Please write the date like 25/03/2019 or 25 Mar 2019.';

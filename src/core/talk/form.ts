@@ -7,7 +7,7 @@ import type { Form, FormInput, Input } from './view.ts';
 import type { Widget } from './widget.ts';
 
 /** The fields of `dispatch` itself, allowed in every command. */
-export const DOOR_FIELDS = ['nonce', 'setting', 'shown'];
+export const DOOR_FIELDS = ['nonce', 'setting', 'shown', 'something_else'];
 /**
  * The longest hidden value, in characters: longer than any in use. It travels through the platform, which has little room.
  */

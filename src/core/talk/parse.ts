@@ -11,6 +11,15 @@ export interface Invocation {
   keys?: string[];
   /** What could not be understood in typed text. */
   complaint?: string;
+  /** True where words were typed that answer no question of the command. */
+  hasSpareWords?: true;
+  /** True where the typed text, read as a whole, reads like a worry. */
+  isWorry?: true;
+  /**
+   * Where the platform keeps what was typed, as a chat does and a slash command does not: where the answer stands, or
+   * elsewhere.
+   */
+  kept?: 'here' | 'elsewhere';
 }
 
 interface Token {
@@ -29,10 +38,12 @@ export function parse(text: string, find: (verb: string) => Command | undefined)
   if (verb === '') return { command: 'me', input: {} };
   const command = find(verb.toLowerCase());
   if (!command) return { command: verb.toLowerCase(), input: {} };
-  if (command.takesAnyWords) return { command: command.name, input: {} };
+  if (command.takesAnyWords)
+    return { command: command.name, input: {}, ...(rest.trim() === '' ? {} : { hasSpareWords: true }) };
   const tokens = tokenise(rest);
   if (typeof tokens === 'string') return { command: command.name, input: {}, complaint: tokens };
-  return { command: command.name, input: fill(command, tokens) };
+  const { input, hasSpareWords } = fill(command, tokens);
+  return { command: command.name, input, ...(hasSpareWords ? { hasSpareWords: true } : {}) };
 }
 
 function firstWord(text: string): [string, string] {
@@ -65,8 +76,9 @@ function tokenise(text: string): Token[] | string {
  * Reed`). All other words answer, in order, the required questions still open, then the optional ones; a quotation or a run
  * of words is one answer.
  */
-function fill(command: Command, tokens: Token[]): Input {
+function fill(command: Command, tokens: Token[]): { input: Input; hasSpareWords: boolean } {
   const input: Input = {};
+  let hasSpareWords = false;
   const loose: Token[] = [];
   let open: string | undefined;
   for (const token of tokens) {
@@ -97,7 +109,8 @@ function fill(command: Command, tokens: Token[]): Input {
     if (!token) break;
     if (name === undefined) {
       const last = Object.keys(input).at(-1);
-      if (last !== undefined) input[last] = `${input[last]} ${token.words}`;
+      if (last === undefined) hasSpareWords = true;
+      else input[last] = `${input[last]} ${token.words}`;
       continue;
     }
     if (token.quoted) {
@@ -110,7 +123,7 @@ function fill(command: Command, tokens: Token[]): Input {
     input[name] = answer;
     if (rest.length > 0) loose.unshift({ words: rest.join(' '), quoted: false });
   }
-  return input;
+  return { input, hasSpareWords };
 }
 
 /** Whether the next bare word still belongs to this question's answer. */

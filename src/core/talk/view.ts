@@ -33,6 +33,8 @@ export interface View {
   cites?: string[];
   /** True on the answer to an unknown verb. */
   unknown?: true;
+  /** True on the line about concerns, which stands alone. */
+  worry?: true;
   /** A file given to this person only, beside the view. */
   file?: ViewFile;
 }
@@ -64,6 +66,8 @@ export interface Form {
   /** The text of the submit button: at most 24 characters. */
   submit: string;
   inputs: FormInput[];
+  /** Another way on, beside the submit button. */
+  buttons?: Button[];
 }
 
 export type Answer = View | Form;

@@ -67,6 +67,7 @@ export function carer<R extends boolean = false>(
         return { name, people: found.kind === 'one' ? [found.is] : [] };
       return { name: found.kind === 'one' ? found.is.name : name, people: allFound(found) };
     },
+    isKnown: ({ people }: TypedCarer) => people.length > 0,
   };
 }
 

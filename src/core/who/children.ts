@@ -70,5 +70,6 @@ export function anyChild<R extends boolean = false>(
       if (!maySeeFamilies(context)) return { name, children: found.kind === 'one' ? [found.is] : [] };
       return { name: found.kind === 'one' ? found.is.name : name, children: allFound(found) };
     },
+    isKnown: ({ children }: { children: Child[] }) => children.length > 0,
   };
 }

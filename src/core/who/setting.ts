@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import type { Invocation } from '../talk/parse.ts';
 import { readReference } from '../talk/reference.ts';
 import { Refusal, toView } from '../talk/refusal.ts';
-import type { Answer, FormInput } from '../talk/view.ts';
+import type { Answer, Button, FormInput } from '../talk/view.ts';
 import { settingsNamed } from './match.ts';
 
 /** The setting in which a command runs, and who the person is there. */
@@ -108,20 +108,25 @@ export function carrySetting(answer: Answer, code: string): Answer {
       required: false,
       value: code,
     };
-    return { ...answer, inputs: [...answer.inputs, setting] };
+    return {
+      ...answer,
+      inputs: [...answer.inputs, setting],
+      ...(answer.buttons && { buttons: answer.buttons.map((each) => withSetting(each, code)) }),
+    };
   }
   const blocks = answer.blocks.map((block) =>
     block.kind === 'buttons'
       ? {
           ...block,
-          buttons: block.buttons.map(({ label, run }) => ({
-            label,
-            run: { ...run, input: { setting: code, ...run.input } },
-          })),
+          buttons: block.buttons.map((each) => withSetting(each, code)),
         }
       : block,
   );
   return { ...answer, blocks };
+}
+
+function withSetting({ label, run }: Button, code: string): Button {
+  return { label, run: { ...run, input: { setting: code, ...run.input } } };
 }
 
 function first(raw: string | string[] | undefined): string | undefined {

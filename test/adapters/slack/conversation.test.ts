@@ -182,12 +182,55 @@ describe('What is typed to the bot', () => {
 
   it('is not kept when it is no command, and gets help and the line about concerns', async () => {
     const before = elm.dm(USERS.staff).length;
-    await message(USERS.staff, 'I am so worried about little Zebedee');
+    await message(USERS.staff, 'I am so fond of little Zebedee');
     const words = await reply(USERS.staff, before);
-    expect(words).toContain('Worried about a child? Do not type it here');
+    expect(words).toContain('In danger: 999. Worried about a child: tell');
     expect(words).toContain('declare:');
     expect(words).not.toContain('Zebedee');
     expect(JSON.stringify(elm.lines)).not.toContain('Zebedee');
+  });
+
+  it.each(['I am so worried about little Zebedee', 'child told me Zebedee was hit by his dad'])(
+    '%s: gets the line about concerns alone, and no message of ours holds a word of it',
+    async (text) => {
+      const before = elm.dm(USERS.staff).length;
+      await message(USERS.staff, text);
+      const words = await reply(USERS.staff, before);
+      expect(words).toContain('In danger: 999. Worried about a child: tell');
+      expect(words).toContain('Then delete it here: Slack keeps what is typed.');
+      expect(words).toContain('It is about something else');
+      expect(words).not.toMatch(/declare:|Zebedee|dad/);
+      expect(JSON.stringify(elm.lines)).not.toContain('Zebedee');
+    },
+  );
+
+  it('is answered to a slash command, which Slack does not keep, without asking to delete it', async () => {
+    const shown = wordsOf(await elm.client(USERS.staff).type('Zebedee has bruises'));
+    expect(shown).toContain('In danger: 999. Worried about a child: tell');
+    expect(shown).not.toContain('Then delete');
+  });
+
+  it.each([
+    ['<@UBOT> Zebedee has bruises', 'In danger: 999.', true],
+    ['<@UBOT> declare "Sarah Reed" friend', 'Open the form', true],
+    ['<@UBOT> help', 'What you can do here', false],
+  ])('%s: in a channel is answered to its writer alone', async (text, answered, isForNoOneElse) => {
+    const inRoom = () =>
+      elm.api.of('chat.postMessage').filter(({ fields }) => fields.get('channel') === 'CROOM');
+    const before = [inRoom().length, elm.api.of('chat.postEphemeral').length] as const;
+    const said = { type: 'app_mention', channel: 'CROOM', user: USERS.staff, ts: `${Math.random()}`, text };
+    await sendEvent(elm.url, said);
+    await elm.api.until(() => elm.api.of('chat.postEphemeral').length > before[1]);
+    const whispered = elm.api.of('chat.postEphemeral').at(-1)?.fields;
+    expect([whispered?.get('channel'), whispered?.get('user')]).toEqual(['CROOM', USERS.staff]);
+    expect(whispered?.get('blocks')).toContain(answered);
+    expect(
+      inRoom()
+        .slice(before[0])
+        .map(({ fields }) => fields.get('text')),
+    ).toEqual(
+      isForNoOneElse ? ['Please do not write about children or families here: others read this.'] : [],
+    );
   });
 
   it('gets nothing when a bot said it, or when it was edited', async () => {

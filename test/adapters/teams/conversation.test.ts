@@ -65,6 +65,16 @@ describe('in the personal chat', () => {
     ).toContain('Zoë Adeyemi');
   });
 
+  it('answers a worry with whom to tell, alone, and keeps no word of it in a card', async () => {
+    const zoe = open.at('Zoe');
+    const shown = await zoe.type('child told me daddy hurts her');
+    expect(shown.words).toMatch(/In danger: 999\./);
+    expect(shown.words).toContain('Then delete it here: Teams keeps what is typed.');
+    expect(shown.buttons).toEqual(['It is about something else']);
+    expect(JSON.stringify(sentTo(open.teams, zoe.who))).not.toContain('daddy');
+    expect((await zoe.type('concern')).words).not.toContain('Then delete');
+  });
+
   it('answers a picture, which is no command, and keeps nothing of it', async () => {
     const zoe = open.at('Zoe');
     const shown = await zoe.see(
@@ -358,6 +368,24 @@ describe('in a room with others', () => {
     expect(JSON.stringify(inRoom())).not.toMatch(/Adeyemi|attachments/);
     const [personal] = sentTo(open.teams, zoe.who);
     expect(readCard(personal?.body.attachments[0].content).words).toContain('Zoë Adeyemi');
+  });
+
+  it.each([
+    ['Tia has bruises on her back', 'In danger: 999.'],
+    ['declare "Sarah Reed" friend', 'Whom do you know?'],
+  ])('%s: asks all not to write about children there, and answers in private', async (text, answered) => {
+    const zoe = open.at('Zoe');
+    await zoe.type('me');
+    open.teams.peer.calls.length = 0;
+    await open.teams.post(activityFrom(open.teams, zoe.who, { ...room, text }));
+    expect(inRoom().map(({ body }) => body.text)).toEqual([
+      'Please do not write about children or families here: others read this. I have written to you privately.',
+    ]);
+    const [personal] = sentTo(open.teams, zoe.who);
+    const { words } = readCard(personal?.body.attachments[0].content);
+    expect(words).toContain(answered);
+    if (text.startsWith('Tia')) expect(words).toContain('Then delete it where you typed it: Teams keeps');
+    expect(JSON.stringify(inRoom())).not.toMatch(/Tia|Reed|attachments/);
   });
 
   it('opens the private chat of somebody who has none yet', async () => {

@@ -16,7 +16,7 @@ test('me is what no verb gives: what I owe, my declarations, my key children, an
     'Sign confidentiality: due 30 Nov 2026',
     'D-1',
     'Isla Marsh: key person',
-    'Worried about a child?',
+    'Worried about a child: tell',
   ])
     expect(shown).toContain(said);
   expect(words(await elm.view('Marcus Bell', 'me'))).toContain('You hold no role here today');

@@ -166,12 +166,12 @@ describe('the same thing twice', () => {
   });
 });
 
-test('free text that is no command is answered with help and the line about concerns, and is kept nowhere', async () => {
-  const said = 'Mia came in with a bruise and I am troubled';
+test('free text that is no command is answered with the line about concerns and help, and is kept nowhere', async () => {
+  const said = 'Mia came in with a parrot and I am troubled';
   const view = await elm.view(ZOE, said);
-  expect(words(view)).toMatch(/Worried about a child\? Do not type it here\. Speak to Maeve O'Sullivan now/);
-  expect(words(view).indexOf('Worried about a child?')).toBeLessThan(words(view).indexOf('declare: '));
-  expect(await keptIn(elm)).not.toContain('bruise');
+  expect(words(view)).toMatch(/In danger: 999\. Worried about a child: tell Maeve O'Sullivan or /);
+  expect(words(view).indexOf('In danger')).toBeLessThan(words(view).indexOf('declare: '));
+  expect(await keptIn(elm)).not.toContain('parrot');
 });
 
 test('control characters and direction overrides are refused at the door, line breaks are not', async () => {

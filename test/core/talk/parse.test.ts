@@ -91,7 +91,7 @@ describe('typed text is read', () => {
     ['concern child="Mia Reed" note="a bruise"', 'concern', {}],
   ];
   test.each(cases)('%j', (said, command, input) => {
-    expect(read(said)).toEqual({ command, input });
+    expect(read(said)).toMatchObject({ command, input });
   });
 });
 
