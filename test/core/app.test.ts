@@ -92,7 +92,7 @@ describe('a person in two settings', () => {
     const { zoe } = await alsoAtOak();
     for (const said of ['concern Mia has a bruise', 'a bruise']) {
       const shown = words(await run(zoe, said));
-      expect(shown).toContain("Speak to Maeve O'Sullivan now");
+      expect(shown).toContain("tell Maeve O'Sullivan or Priya Raman-Clarke now");
       expect(shown).toContain('01632 960111');
     }
   });

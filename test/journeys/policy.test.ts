@@ -230,7 +230,7 @@ describe('the policy, clause by clause', () => {
     const reminded = aboutIt(await tick('2026-11-23T15:31:00Z'), 'P5');
     expect(reminded.map((each) => each.to).sort()).toEqual(['Bethany Marsh', 'Tom Ridley']);
     expect(JSON.stringify(reminded)).not.toMatch(/Isla|Marsh, |C-2/);
-    expect(await ask('Tom Ridley', 'concern about Isla, she said …')).toContain(`Speak to ${DSO} now`);
+    expect(await ask('Tom Ridley', 'concern about Isla, she said …')).toContain(`tell ${DSO} or `);
   });
 
   it('P6: a colleague’s information stays here: a statement that each ticks, and no contact details from the bot', async () => {

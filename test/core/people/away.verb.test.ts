@@ -32,7 +32,7 @@ test('K7 on those days, no successor wanted, and handling passes on and comes ba
   await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
   expect(words(await elm.view(PRIYA, 'inbox'))).toContain('D-1');
   expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
-  expect(words(await elm.view(ZOE, 'concern'))).toContain(`Speak to ${PRIYA} now`);
+  expect(words(await elm.view(ZOE, 'concern'))).toContain(`tell ${PRIYA} or ${RUTH} now`);
   expect(words(await elm.view(MAEVE, 'inbox', '2026-11-25T10:00:00Z'))).toContain('D-1');
   expect(words(await elm.view(PRIYA, 'inbox'))).toContain('Nothing waits for you');
 });
