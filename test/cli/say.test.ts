@@ -54,6 +54,8 @@ describe('say', () => {
     ['Helen Whitcombe', '"declare"', 2],
     ['Zoë Adeyemi', 'worried', 0],
     ['Zoë Adeyemi', 'concern about what I saw', 0],
+    ['Zoë Adeyemi', 'child told me daddy hurts her', 0],
+    ['Zoë Adeyemi', 'brusies on her legs', 0],
   ])('%s: “%s” ends with %i, and its view is on stdout all the same', async (as, text, code) => {
     const ended = await say(as, '--json', text);
     expect([ended.code, ended.stderr]).toEqual([code, '']);
@@ -61,6 +63,27 @@ describe('say', () => {
     const bare = await say(as, text);
     expect(bare.code).toBe(code);
     expect(bare.stdout).toContain('999');
+  });
+
+  it('asks about a worry in an answer before it keeps it, and goes on where it is none', async () => {
+    const whole = [
+      '--json',
+      '--answer',
+      'who=Fiona McBride',
+      '--answer',
+      'kind=friend',
+      '--answer',
+      'since=2019',
+    ];
+    const worry = ['--answer', 'note=I saw her dad hit her', 'declare'];
+    const ended = await say('Tom Ridley', ...whole, ...worry);
+    expect(ended.code).toBe(3);
+    const form = json(ended);
+    if (form.kind !== 'form') throw new Error('a view came');
+    expect(form.buttons?.map(({ label }) => label)).toEqual(['It is about a child’s safety']);
+    const sign = form.inputs.find(({ name }) => name === 'something_else')?.value;
+    const done = await say('Tom Ridley', ...whole, '--answer', `something_else=${sign}`, ...worry);
+    expect(done.code).toBe(0);
   });
 
   it('gives a form and exit code 3 while answers are missing', async () => {
