@@ -1,5 +1,14 @@
 import { createColors } from 'picocolors';
-import type { Answer, Block, Button, Form, FormInput, Run, View } from '../../src/core/talk/view.ts';
+import {
+  type Answer,
+  type Block,
+  type Button,
+  type Form,
+  type FormInput,
+  type Run,
+  type View,
+  withRowButtons,
+} from '../../src/core/talk/view.ts';
 import { drawTable } from './table.ts';
 import { cells, pad, printable, printableLine, wrap } from './text.ts';
 
@@ -40,14 +49,24 @@ export function render(answer: Answer, screen: Screen, first?: number): Rendered
 function drawView(view: View, drawing: Drawing, first: number | undefined): string[] {
   const { bold, yellow, dim } = drawing.paint;
   const title = wrap(printableLine(view.title), drawing.width).map(view.refused ? yellow : bold);
-  const parts = view.blocks
-    .map((block) => drawBlock(block, drawing, first))
+  // Where nothing can be pressed, what to type stands under the table.
+  const blocks =
+    first === undefined
+      ? view.blocks.map((block) => ({ block, rowButtons: [] }))
+      : withRowButtons(view.blocks);
+  const parts = blocks
+    .map(({ block, rowButtons }) => drawBlock(block, rowButtons, drawing, first))
     .filter((lines) => lines.length > 0);
   if (view.cites && view.cites.length > 0) parts.push([dim(`(${view.cites.map(printableLine).join(', ')})`)]);
   return [...title, ...parts.flatMap((part) => ['', ...part])];
 }
 
-function drawBlock(block: Block, drawing: Drawing, first: number | undefined): string[] {
+function drawBlock(
+  block: Block,
+  rowButtons: readonly Button[],
+  drawing: Drawing,
+  first: number | undefined,
+): string[] {
   const { width, paint } = drawing;
   switch (block.kind) {
     case 'text':
@@ -56,13 +75,17 @@ function drawBlock(block: Block, drawing: Drawing, first: number | undefined): s
       return drawFacts(block.facts, drawing);
     case 'list':
       return block.items.flatMap((item) => indented('• ', printableLine(item), width));
-    case 'table':
+    case 'table': {
+      const numbers = rowButtons.map((button) => `${numberOf(button, drawing, first ?? 1)} `);
       return drawTable(
         block.columns.map(printableLine),
-        block.rows.map((row) => row.map(printableLine)),
+        block.rows.map((row, at) =>
+          row.map((cell, i) => (i === 0 ? (numbers[at] ?? '') : '') + printableLine(cell)),
+        ),
         width,
         paint.bold,
       );
+    }
     case 'meter':
       return drawMeter(block, drawing);
     case 'buttons':
@@ -72,9 +95,14 @@ function drawBlock(block: Block, drawing: Drawing, first: number | undefined): s
   }
 }
 
-function drawButton(button: Button, drawing: Drawing, first: number): string[] {
+/** `[7]`, by which the button is pressed. */
+function numberOf(button: Button, drawing: Drawing, first: number): string {
   drawing.buttons.push(button);
-  const number = `[${first + drawing.buttons.length - 1}] `;
+  return `[${first + drawing.buttons.length - 1}]`;
+}
+
+function drawButton(button: Button, drawing: Drawing, first: number): string[] {
+  const number = `${numberOf(button, drawing, first)} `;
   const [head = '', ...rest] = indented(number, printableLine(button.label), drawing.width);
   return [drawing.paint.cyan(number) + head.slice(number.length), ...rest];
 }
@@ -132,7 +160,8 @@ function drawForm(form: Form, drawing: Drawing, first: number | undefined): stri
   for (const input of form.inputs) {
     if (input.widget.kind !== 'hidden') lines.push('', ...drawInput(input, drawing));
   }
-  if (form.buttons) lines.push('', ...drawBlock({ kind: 'buttons', buttons: form.buttons }, drawing, first));
+  if (form.buttons)
+    lines.push('', ...drawBlock({ kind: 'buttons', buttons: form.buttons }, [], drawing, first));
   return lines;
 }
 

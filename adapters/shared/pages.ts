@@ -37,3 +37,9 @@ export function pageAt(asked: number, count: number): number {
 export function pageOf(at: number, count: number): string {
   return `Page ${at + 1} of ${count}`;
 }
+
+export function inGroups<T>(items: readonly T[], size: number): T[][] {
+  const groups: T[][] = [];
+  for (let at = 0; at < items.length; at += size) groups.push(items.slice(at, at + size));
+  return groups;
+}

@@ -65,9 +65,3 @@ export function fitting(words: string, most: number, what: string): string {
     throw new Error(`${what} of ${words.length} characters, where Slack takes ${most}`);
   return words;
 }
-
-export function inGroups<T>(items: readonly T[], size: number): T[][] {
-  const groups: T[][] = [];
-  for (let at = 0; at < items.length; at += size) groups.push(items.slice(at, at + size));
-  return groups;
-}

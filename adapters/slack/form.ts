@@ -1,18 +1,9 @@
 import type { Form, FormInput, Input } from '../../src/core/talk/view.ts';
 import { unseenOf } from '../shared/input.ts';
 import { inParts } from '../shared/lengths.ts';
-import { pageAt } from '../shared/pages.ts';
+import { inGroups, pageAt } from '../shared/pages.ts';
 import { questionIds, type Remembered, remember } from './carried.ts';
-import {
-  fitting,
-  header,
-  inGroups,
-  type KnownBlock,
-  MOST,
-  type ModalView,
-  plain,
-  section,
-} from './elements.ts';
+import { fitting, header, type KnownBlock, MOST, type ModalView, plain, section } from './elements.ts';
 import { toButtons, turns } from './render.ts';
 import { type Labels, toInputs } from './widgets.ts';
 

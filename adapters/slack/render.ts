@@ -1,14 +1,13 @@
 import type { types } from '@slack/bolt';
-import type { Block, Button, Run, View } from '../../src/core/talk/view.ts';
+import { type Block, type Button, type Run, type View, withRowButtons } from '../../src/core/talk/view.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
-import { pageAt, pageOf, inPages as toPages } from '../shared/pages.ts';
+import { inGroups, pageAt, pageOf, inPages as toPages } from '../shared/pages.ts';
 import { type Carried, remember } from './carried.ts';
 import {
   bold,
   escaped,
   fitting,
   header,
-  inGroups,
   type KnownBlock,
   MOST,
   type ModalView,
@@ -24,14 +23,14 @@ export interface SlackMessage {
 /** An answer's blocks as Slack's. Every string that people wrote becomes plain text, and nothing is cut. */
 export function toBlocks(blocks: readonly Block[], firstButton = 0): KnownBlock[] {
   let buttons = firstButton;
-  return blocks.flatMap((block) => {
-    const made = toBlock(block, buttons);
-    if (block.kind === 'buttons') buttons += block.buttons.length;
+  return withRowButtons(blocks).flatMap(({ block, rowButtons }) => {
+    const made = toBlock(block, buttons, rowButtons);
+    buttons += block.kind === 'buttons' ? block.buttons.length : rowButtons.length;
     return made;
   });
 }
 
-function toBlock(block: Block, firstButton: number): KnownBlock[] {
+function toBlock(block: Block, firstButton: number, rowButtons: readonly Button[]): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.text.trim() === '' ? [] : inParts(block.text, MOST.section).map(section);
@@ -40,7 +39,7 @@ function toBlock(block: Block, firstButton: number): KnownBlock[] {
     case 'list':
       return runsOf(block.items.map((item) => `• ${item}`));
     case 'table':
-      return table(block.columns, block.rows);
+      return table(block.columns, block.rows, rowButtons, firstButton);
     case 'meter':
       return [section(`${block.label}: ${block.done} of ${block.total}\n${bar(block.done, block.total)}`)];
     case 'buttons':
@@ -77,15 +76,27 @@ function runsOf(lines: string[]): KnownBlock[] {
   return runs.map(section);
 }
 
-/** A row is a section: each cell below its heading, the first on a line of its own. Slack has no table in modals and on Home. */
-function table(columns: string[], rows: string[][]): KnownBlock[] {
-  return rows.flatMap((row) => {
+/**
+ * A row is a section, with its button beside it: each cell below its heading, the first on a line of its own. Slack has no
+ * table in modals and on Home, and folds nothing.
+ */
+function table(
+  columns: string[],
+  rows: string[][],
+  rowButtons: readonly Button[],
+  firstButton: number,
+): KnownBlock[] {
+  return rows.flatMap((row, at) => {
     const told = row.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell));
     const [first = '', ...cells] = told;
     const rest = cells.filter((cell) => cell !== '');
     const joined = rest.join(' · ');
+    const button = rowButtons[at];
     return inParts([first, joined.length <= 90 ? joined : rest.join('\n')].join('\n'), MOST.section).map(
-      section,
+      (part, i) => ({
+        ...section(part),
+        ...(button && i === 0 ? { accessory: toButton(button, `run.${firstButton + at}`) } : {}),
+      }),
     );
   });
 }

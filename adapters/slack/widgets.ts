@@ -3,7 +3,8 @@ import { parseDay } from '../../src/core/rules/days.ts';
 import type { FormInput } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
-import { fitting, inGroups, type KnownBlock, MOST, plain, section } from './elements.ts';
+import { inGroups } from '../shared/pages.ts';
+import { fitting, type KnownBlock, MOST, plain, section } from './elements.ts';
 
 interface Asked {
   input: FormInput;

@@ -7,9 +7,10 @@ import {
   type Form,
   type Input,
   type View,
+  withRowButtons,
 } from '../../src/core/talk/view.ts';
 import { inParts } from '../shared/lengths.ts';
-import { inPages, pageAt, pageOf } from '../shared/pages.ts';
+import { inGroups, inPages, pageAt, pageOf } from '../shared/pages.ts';
 import { type Labels, type Press, submitAction } from './carried.ts';
 import { beside, type Element, labelled, ours, say, together } from './elements.ts';
 import { toInputs } from './form.ts';
@@ -52,8 +53,9 @@ export function toCard(answer: Answer, drawn: Drawn): Card {
 }
 
 function viewCard(view: View, drawn: Drawn, card: string): Card {
-  const ways = view.blocks.findLastIndex((block) => block.kind !== 'buttons') + 1;
-  const pieces = (blocks: Block[]) => blocks.flatMap((block) => toPieces(block, card));
+  const ways = view.blocks.findLastIndex((block) => block.kind !== 'buttons' || block.ofRows === true) + 1;
+  const pieces = (blocks: Block[]) =>
+    withRowButtons(blocks).flatMap(({ block, rowButtons }) => toPieces(block, rowButtons, card));
   const pages = toPages([
     ...pieces(view.blocks.slice(0, ways)),
     ...cited(view),
@@ -177,15 +179,15 @@ const ROW = 34;
 const CELL = 600;
 
 /** A block as pieces, with space above it. */
-function toPieces(block: Block, card: string): Piece[] {
-  const [first, ...others] = piecesOf(block, card);
+function toPieces(block: Block, rowButtons: readonly Button[], card: string): Piece[] {
+  const [first, ...others] = piecesOf(block, rowButtons, card);
   if (!first) return [];
   const [top, ...below] = first.elements;
   const spaced = top ? [{ ...top, spacing: 'medium' }, ...below] : [];
   return [{ ...first, elements: spaced }, ...others];
 }
 
-function piecesOf(block: Block, card: string): Piece[] {
+function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Piece[] {
   switch (block.kind) {
     case 'text':
       return paragraphs(block.text);
@@ -194,18 +196,15 @@ function piecesOf(block: Block, card: string): Piece[] {
     case 'list':
       return block.items.flatMap((item, at) => bullet(item, at === 0));
     case 'table':
-      return table(block.columns, block.rows);
+      return table(block, (at) => {
+        const button = rowButtons[at];
+        return button && actions([button], card, { spacing: 'small' });
+      });
     case 'meter':
       return [meter(block.label, block.done, block.total)];
     case 'buttons':
       return rowsOf(block.buttons).map((row, at) => ({
-        elements: [
-          {
-            type: 'ActionSet',
-            actions: row.map((button) => runAction(button, card)),
-            ...(at === 0 ? {} : { spacing: 'small' }),
-          },
-        ],
+        elements: [actions(row, card, at === 0 ? {} : { spacing: 'small' })],
         weight: 60,
       }));
   }
@@ -213,6 +212,10 @@ function piecesOf(block: Block, card: string): Piece[] {
 
 function runAction({ label, run }: Button, card: string): Element {
   return submitAction(label, { do: 'run', command: run.command, input: run.input, card });
+}
+
+function actions(buttons: readonly Button[], card: string, place: { spacing?: 'small' }): Element {
+  return { type: 'ActionSet', actions: buttons.map((button) => runAction(button, card)), ...place };
 }
 
 /** Each line is a block: clients differ in how they show a line break within a run. */
@@ -264,10 +267,13 @@ function bullet(item: string, isFirst: boolean): Piece[] {
 }
 
 /**
- * A row is a line with its first two columns and, below it, the others with their names: four columns side by side are
- * unreadable on a telephone, and so is a second one whose words do not fit beside the first.
+ * A row is a line of its first two columns and, under it, the others with their names: four columns side by side are
+ * unreadable on a telephone, and so is a second one whose words do not fit beside the first. `below`: the row's button.
  */
-function table(columns: string[], rows: string[][]): Piece[] {
+function table(
+  { columns, rows, foldedFrom = rows.length }: Extract<Block, { kind: 'table' }>,
+  below: (row: number) => Element | undefined,
+): Piece[] {
   const [first = '', ...others] = columns;
   const cells = rows.map((row) => row.map((cell) => clip(cell.replace(/\s+/g, ' '), CELL)));
   const isShort = others[0] !== undefined && cells.every((row) => fitsBeside(row[1] ?? ''));
@@ -276,21 +282,48 @@ function table(columns: string[], rows: string[][]): Piece[] {
   const head = line(say(first, small), second === undefined ? undefined : say(second, small, RIGHT));
   const pieces = cells.map(([name = '', ...rest], at): Piece => {
     const answer = isShort ? say(rest[0] ?? '', { weight: 'bolder' }, RIGHT) : undefined;
-    const below = others
+    const more = others
       .map((column, i) => [column, rest[i] ?? ''] as const)
       .filter(([, cell], i) => cell !== '' && !(isShort && i === 0))
       .map(([column, cell]) => labelled(column, cell, { spacing: 'none' }));
-    const row = together([line(say(name, { weight: 'bolder' }), answer), ...below], {
-      separator: true,
-      spacing: 'small',
-    });
+    const button = below(at);
+    const row = together(
+      [line(say(name, { weight: 'bolder' }), answer), ...more, ...(button ? [button] : [])],
+      {
+        separator: true,
+        spacing: 'small',
+      },
+    );
     return {
       elements: at === 0 ? [head, row] : [row],
-      weight: name.length + rest.join('').length + 80,
+      weight: name.length + rest.join('').length + 80 + (button ? 60 : 0),
       ...(at === 0 ? {} : { again: [head] }),
     };
   });
-  return pieces.length === 0 ? [{ elements: [head, say('–')], weight: 80 }] : pieces;
+  if (pieces.length === 0) return [{ elements: [head, say('–')], weight: 80 }];
+  return [...pieces.slice(0, foldedFrom), ...folded(pieces.slice(foldedFrom))];
+}
+
+/** Rows in one fold; more would make a card too large. */
+const FOLD = 20;
+
+/** Rows that are hidden until somebody asks for them. Hidden, they take no room of a page. */
+function folded(pieces: readonly Piece[]): Piece[] {
+  return inGroups(pieces, FOLD).map((group, at) => {
+    const id = `fold.${at}`;
+    const title = `Show ${group.length} more`;
+    return {
+      elements: [
+        {
+          type: 'ActionSet',
+          actions: [{ type: 'Action.ToggleVisibility', title, targetElements: [id] }],
+          spacing: 'small',
+        },
+        { ...together(group.flatMap(({ elements }) => elements)), id, isVisible: false },
+      ],
+      weight: 60,
+    };
+  });
 }
 
 const RIGHT = { horizontalAlignment: 'right' } as const;

@@ -9,6 +9,7 @@ import {
   facts,
   list,
   meter,
+  rowButtons,
   table,
   text,
   view,
@@ -103,6 +104,19 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     ),
   long: () => view('A long text', text(...LONG), buttons(button('At the end', 'pressed', { at: 'end' }))),
   many: () => view('A long list', list(MANY)),
+  rowbuttons: () =>
+    view(
+      'A folded table',
+      table(
+        ['Name', 'Answer'],
+        ROWS.slice(0, 9).map(([name = '', answer = '']) => [name, answer]),
+        {
+          foldedFrom: 3,
+        },
+      ),
+      rowButtons(ROWS.slice(0, 9).map(([name = '']) => button(name, 'pressed', { who: name }))),
+      buttons(button('At the end', 'pressed', { at: 'end' })),
+    ),
   rows: () => view('A long table', table(['Name', 'Answer', 'Rules', 'Key children'], ROWS)),
   refused: () => ({
     ...view('Not done', text('Beth cannot be key person for this child.')),

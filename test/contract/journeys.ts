@@ -5,6 +5,7 @@ import { deliver } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
 import type { Platform } from '../../src/core/platform.ts';
 import { toZip } from '../../src/zip.ts';
+import { enrolMore } from '../support/nursery.ts';
 import { put } from '../support/put.ts';
 import { document, openSetting, type TestSetting } from '../support/setting.ts';
 import type { Shown, Visitor } from './platforms.ts';
@@ -187,6 +188,17 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(about((await tick('2026-11-23T12:30:00Z'))(MAEVE), 'B-1: signed by staff')).toHaveLength(1);
       await say(MAEVE, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
       expect(await say(TOM, 'boundary B-1')).toContain('in force since 23 Nov 2026');
+    });
+
+    it('keyperson: turns through every child who needs one, each with its button', async () => {
+      await enrolMore(elm, { attending: 110, later: 80 });
+      let shown = await at(RUTH).type('keyperson');
+      expect(shown.words.replace(/\s+/gu, ' ')).toContain('111 of these attend now; 81 start later.');
+      for (let pages = 1; shown.more && !shown.buttons.includes('Pupil 190') && pages < 40; pages++)
+        shown = await at(RUTH).turn();
+      expect(shown.buttons).toContain('Pupil 190');
+      expect(await press(RUTH, 'Pupil 190')).toContain('Key person for Pupil 190');
+      expect(await say(RUTH, 'keyperson "Mia Reed"')).toContain('Ellis Farrow');
     });
 
     it('a form is answered as it was shown: what changed meanwhile is shown again, the answers kept', async () => {

@@ -106,6 +106,14 @@ export function platformContract(
       expect(answer.words).toContain('That was received.');
     });
 
+    it('shows each row of a table with its button, those that are folded too', async () => {
+      const shown = await visitor.type('rowbuttons');
+      const labels = ROWS.slice(0, 9).map(([name]) => name);
+      expect(shown.buttons.slice(0, 10)).toEqual([...labels, 'At the end']);
+      await visitor.press('Person 7.');
+      expect(last()).toMatchObject({ command: 'pressed', input: { who: 'Person 7.' } });
+    });
+
     it('asks with every widget, and hands on what was answered', async () => {
       const shown = await visitor.type('form');
       for (const label of [

@@ -113,20 +113,21 @@ export async function candidatesFor(scene: Where, child: Child, on: Day): Promis
   return candidatesAmong(scene, staff(on), families(child), on);
 }
 
-/** Of each child on that day, or on its first where that lies ahead with a fixed number of queries, however many children there are. */
+/** Of each of these children on a day of its own: a fixed number of queries, however many children there are. */
 export async function candidatesForAll(
   scene: Where,
-  children: readonly Child[],
-  from: Day,
+  asked: readonly { child: Child; on: Day }[],
 ): Promise<Candidate[][]> {
-  if (children.length === 0) return [];
-  const asked = children.map((child) => ({ child, on: dayFor(child, from) }));
+  if (asked.length === 0) return [];
   const [staff, families] = await Promise.all([
     staffOn(
       scene,
       asked.map(({ on }) => on),
     ),
-    familiesOf(scene, children),
+    familiesOf(
+      scene,
+      asked.map(({ child }) => child),
+    ),
   ]);
   return asked.map(({ child, on }) => candidatesAmong(scene, staff(on), families(child), on));
 }

@@ -3,9 +3,15 @@ import { type Day, showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 
-/** Who holds the roles of a child today, or will. */
-export function holdersOf({ register, setting, today }: Context, { id }: Child): Promise<Allocation[]> {
-  return register.allocations.ofChild(setting.id, id, today);
+/** Who holds the roles of a child today, or will; of a past day, who held them then. */
+export async function holdersOf(
+  { register, setting, today }: Context,
+  { id }: Child,
+  on: Day = today,
+): Promise<Allocation[]> {
+  if (on >= today) return register.allocations.ofChild(setting.id, id, today);
+  const since = await register.allocations.ofChild(setting.id, id, on);
+  return since.filter(({ from }) => from <= on);
 }
 
 /** What an allocation of this child stands on: who holds a role now, whoever of them it replaces. */

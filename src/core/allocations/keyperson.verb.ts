@@ -8,6 +8,7 @@ import { sessionsOn, showSessions } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { recordShown } from '../talk/shown.ts';
 import {
   type Block,
@@ -17,6 +18,7 @@ import {
   facts,
   list,
   meter,
+  rowButtons,
   table,
   text,
   type View,
@@ -25,6 +27,7 @@ import {
 import { child } from '../who/children.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
+import { coversOf, needInWords } from './covers.ts';
 import { heldOf, holdersOf, whenHeld } from './holders.ts';
 import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
 import { legend, readingOf } from './reading.ts';
@@ -47,6 +50,8 @@ export const keyperson = command({
       hint: 'Left empty: today, or the first day of a child who has yet to start.',
     }),
   },
+  // A button that asks about a child begins with none, and opens the form.
+  unfinished: (input) => input.child !== undefined && given(input.child) === undefined,
   execute: async (context, input) =>
     input.child ? answer(context, input.child, input.on) : inNeed(context, input.on),
 });
@@ -56,14 +61,15 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   const staff = (await staffOn(context, [on]))(on);
   const [reading, holders, policies] = await Promise.all([
     readingOf(context, about, staff.employed),
-    holdersOf(context, about),
+    holdersOf(context, about, on),
     policiesInForce(context),
   ]);
   const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
   const able = candidates.filter(may);
   await Promise.all([
-    recordShown('assign', context, heldOf(about, holders)),
+    // Of a past day those are shown who held a role then: what an allocation would replace is not among them.
+    on < context.today ? undefined : recordShown('assign', context, heldOf(about, holders)),
     record(context, {
       action: 'keyperson.asked',
       subject: `C-${about.number}`,
@@ -94,7 +100,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
       ['Leaves', about.leavesOn && showDay(about.leavesOn)],
     ),
     last && text('On that day the child has left; the answer is what it would be.'),
-    ...roles(holders, context.today),
+    ...roles(holders, on < context.today ? on : context.today),
     nobody &&
       text(
         'Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.',
@@ -108,6 +114,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
         showReasons((shown[row]?.reasons ?? []).filter(({ id }) => id !== 'K14')),
         String(keyChildren),
       ]),
+      { foldedFrom: able.length },
     ),
     meanings !== undefined && text(meanings),
     reading.conflicted && text('Answers are shown without their reasons.'),
@@ -218,49 +225,77 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
   ];
 }
 
-/** Every child who has no key person or needs another, soonest start first, with how many may be it. */
+/** Every child who has no key person, needs another, or a stand-in, soonest first, with how many may be it. */
 async function inNeed(context: Context, day: Day | undefined): Promise<View> {
   const { register, setting } = context;
   const on = day ?? context.today;
-  const needs = await register.allocations.childrenInNeed(setting.id, on);
-  const present = await register.children.countPresent(setting.id, on);
-  const listed = needs.slice(0, MOST);
-  const children = listed.map((need) => need.child);
-  const results = (await candidatesForAll(context, children, on)).map((candidates, at) => ({
-    child: children[at]?.id,
-    may: candidates.filter(may).length,
-    rules: rulesOf(candidates),
-  }));
-  const rows = listed.map(({ child: each, flagged }, row) => [
-    each.name,
-    each.startsOn > on ? `starts ${showDay(each.startsOn)}` : 'attends',
-    flagged === null
-      ? 'has none'
-      : `KP-${flagged.number} needs a successor by ${showDay(flagged.dueOn ?? on)}`,
-    String(results[row]?.may),
-  ]);
+  const covers = await coversOf(context, await register.children.present(setting.id, on), on);
+  const inNeed = covers.flatMap((cover) => {
+    const [first] = cover.needs;
+    return first === undefined ? [] : [{ ...cover, from: first.from }];
+  });
+  inNeed.sort(
+    (a, b) =>
+      compare(a.from, b.from) ||
+      compare(a.child.startsOn, b.child.startsOn) ||
+      a.child.name.localeCompare(b.child.name),
+  );
+  const able = (
+    await candidatesForAll(
+      context,
+      inNeed.map(({ child, from }) => ({ child, on: from })),
+    )
+  ).map((candidates) => ({ may: candidates.filter(may).length, rules: rulesOf(candidates) }));
   await record(context, {
     action: 'keyperson.listed',
     subject: setting.code,
-    payload: { on, results, policies: await policiesInForce(context) },
+    payload: {
+      on,
+      results: inNeed.map(({ child }, at) => ({ child: child.id, ...able[at] })),
+      policies: await policiesInForce(context),
+    },
   });
-  if (needs.length === 0)
+  const lacking = covers.filter(({ on: first, needs }) =>
+    needs.some(({ what, from }) => what === 'key person' && from === first),
+  ).length;
+  const any = buttons(button('Ask about another child', 'keyperson', { child: '' }));
+  const meterOfAll = meter('Children with a key person', covers.length - lacking, covers.length);
+  if (inNeed.length === 0)
     return view(
       'Children who need a key person',
       text('Every child has a key person, and none needs another.'),
-      meter('Children with a key person', present, present),
+      meterOfAll,
+      any,
     );
+  const later = inNeed.filter(({ child }) => child.startsOn > on).length;
+  const attending = inNeed.length - later;
   return view(
     'Children who need a key person',
-    meter('Children with a key person', present - needs.length, present),
-    table(['Child', 'When', 'Key person', 'How many may'], rows),
-    needs.length > MOST && text(`${needs.length - MOST} more start later.`),
-    buttons(
-      ...needs
-        .slice(0, 10)
-        .map(({ child: each }) => button(clip(each.name, 24), 'keyperson', { child: `C-${each.number}` })),
+    meterOfAll,
+    text(
+      `${attending} of these ${attending === 1 ? 'attends' : 'attend'} ${day === undefined ? 'now' : `on ${showDay(on)}`}; ${later} ${later === 1 ? 'starts' : 'start'} later.`,
     ),
+    table(
+      ['Child', 'When', 'Key person', 'How many may'],
+      inNeed.map(({ child, needs }, at) => [
+        child.name,
+        child.startsOn > on ? `starts ${showDay(child.startsOn)}` : 'attends',
+        needs.map(needInWords).join('; '),
+        String(able[at]?.may),
+      ]),
+    ),
+    rowButtons(
+      inNeed.map(({ child, on: first, from }) =>
+        button(clip(child.name, 40), 'keyperson', {
+          child: `C-${child.number}`,
+          ...(from === first && day === undefined ? {} : { on: from }),
+        }),
+      ),
+    ),
+    any,
   );
 }
 
-const MOST = 40;
+function compare(a: Day, b: Day): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

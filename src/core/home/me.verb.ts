@@ -134,6 +134,7 @@ async function officers(context: Context): Promise<(Block | undefined)[]> {
     buttons(
       OFFICERS.some((role) => roles.includes(role)) && button(`My cases (${cases.length})`, 'inbox'),
       allocates && button('Who may be key person?', 'keyperson'),
+      allocates && button('Ask about another child', 'keyperson', { child: '' }),
       button('Outstanding', 'outstanding'),
       button('Due for review', 'due'),
     ),

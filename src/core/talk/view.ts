@@ -18,9 +18,20 @@ export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; facts: [string, string][] }
   | { kind: 'list'; items: string[] }
-  | { kind: 'table'; columns: string[]; rows: string[][] }
+  | {
+      kind: 'table';
+      columns: string[];
+      rows: string[][];
+      /** Rows from this one on, counted from 0, are folded where a platform can. */
+      foldedFrom?: number;
+    }
   | { kind: 'meter'; label: string; done: number; total: number }
-  | { kind: 'buttons'; buttons: Button[] };
+  | {
+      kind: 'buttons';
+      buttons: Button[];
+      /** One for each row of the table right above, shown with its row. */
+      ofRows?: true;
+    };
 
 /** An answer as data. Every string is plain text: each adapter escapes and renders it. */
 export interface View {
@@ -98,8 +109,32 @@ export function list(items: string[]): Block {
   return { kind: 'list', items };
 }
 
-export function table(columns: string[], rows: string[][]): Block {
-  return { kind: 'table', columns, rows };
+/** Fewer rows than this are not worth a fold. */
+const WORTH_FOLDING = 4;
+
+export function table(
+  columns: string[],
+  rows: string[][],
+  { foldedFrom = 0 }: { foldedFrom?: number } = {},
+): Block {
+  const isFolded = foldedFrom > 0 && rows.length - foldedFrom >= WORTH_FOLDING;
+  return { kind: 'table', columns, rows, ...(isFolded ? { foldedFrom } : {}) };
+}
+
+/** A button for each row of the table right above, labelled as its row begins: a terminal shows the row alone. */
+export function rowButtons(buttons: Button[]): Block | undefined {
+  return buttons.length === 0 ? undefined : { kind: 'buttons', buttons, ofRows: true };
+}
+
+/** The blocks of a view, each table together with the buttons of its rows. */
+export function withRowButtons(blocks: readonly Block[]): { block: Block; rowButtons: readonly Button[] }[] {
+  const isOfRows = (block: Block | undefined) => block?.kind === 'buttons' && block.ofRows === true;
+  return blocks.flatMap((block, at) => {
+    const next = blocks[at + 1];
+    const isPaired = block.kind === 'table' && next?.kind === 'buttons' && next.ofRows === true;
+    if (isOfRows(block) && blocks[at - 1]?.kind === 'table') return [];
+    return [{ block, rowButtons: isPaired ? next.buttons : [] }];
+  });
 }
 
 export function meter(label: string, done: number, total: number): Block {

@@ -34,6 +34,7 @@ const exhibits = [
   'long',
   'many',
   'rows',
+  'rowbuttons',
   'refused',
   'file',
   'empty',
@@ -116,6 +117,25 @@ describe('a card', () => {
     );
   });
 
+  it('hides the rows that are folded until somebody asks for them', async () => {
+    const [card] = await pagesOf('rowbuttons');
+    const hidden = elementsOf(card?.body ?? []).filter(({ isVisible }) => isVisible === false);
+    expect(hidden).toHaveLength(1);
+    const words = JSON.stringify(hidden);
+    expect([words.includes('Person 3.'), words.includes('Person 4.'), words.includes('Person 9.')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(JSON.stringify(card)).toContain(
+      JSON.stringify({
+        type: 'Action.ToggleVisibility',
+        title: 'Show 6 more',
+        targetElements: [hidden[0]?.id],
+      }),
+    );
+  });
+
   it('clips a cell that is too long, visibly', () => {
     const cell = 'word '.repeat(400);
     const view = {
@@ -164,7 +184,7 @@ describe('a card', () => {
   });
 });
 
-function elementsOf(body: unknown[]): { type: string; text?: string }[] {
+function elementsOf(body: unknown[]): { type: string; text?: string; id?: string; isVisible?: boolean }[] {
   const all: { type: string; text?: string }[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) walk(each);

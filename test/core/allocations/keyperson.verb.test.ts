@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ACKNOWLEDGE, AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { enrolMore } from '../../support/nursery.ts';
 import { put } from '../../support/put.ts';
 import { buttonsOf, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
@@ -227,4 +228,49 @@ test('asking who needs a key person is audited, also where nobody does', async (
   });
   expect(words(await elm.view(RUTH, 'keyperson'))).toContain('Every child has a key person');
   expect(await elm.audited('keyperson.listed')).toBe(2);
+});
+
+test('a nursery of 200: every child without one is listed with its button, and how many attend is true', async () => {
+  await enrolMore(elm, { attending: 110, later: 80 });
+  const view = await elm.view(RUTH, 'keyperson');
+  expect(rowsOf(view)).toHaveLength(192);
+  expect(words(view)).toContain('111 of these attend now; 81 start later.');
+  expect(words(view)).toContain('Children with a key person: 9 of 201');
+  const ofRows = view.blocks.flatMap((block) =>
+    block.kind === 'buttons' && block.ofRows ? block.buttons : [],
+  );
+  expect(ofRows.map(({ label }) => label)).toEqual(rowsOf(view).map(([name]) => name));
+  expect(
+    rowsOf(view)
+      .map((cells) => cells[1])
+      .slice(110, 112),
+  ).toEqual(['attends', 'starts 1 Dec 2026']);
+});
+
+test('about any child: a button of the list and of where I stand opens the form', async () => {
+  for (const said of ['keyperson', 'me']) {
+    const open = buttonsOf(await elm.view(RUTH, said))['Ask about another child'];
+    const form = await elm.form(RUTH, open ?? 'help');
+    expect(form).toMatchObject({ command: 'keyperson' });
+    expect(form.inputs.find(({ name }) => name === 'child')?.widget.kind).toBe('child');
+  }
+  expect(words(await elm.submit(RUTH, 'keyperson', { child: 'Freya Ashdown' }))).toContain('Freya Ashdown');
+  expect(words(await elm.submit(RUTH, 'keyperson', { child: '' }))).toContain('Children with a key person');
+});
+
+test('those who may come first; the rest may be folded, and every candidate stays a row', async () => {
+  await enrolMore(elm, { attending: 1, later: 0 });
+  for (const who of [TOM, ZOE, AMINA]) await elm.view(who, 'declare "Fiona McBride" friend since=2019');
+  const view = await elm.view(RUTH, 'keyperson "Callum McBride"');
+  expect(rowsOf(view).map((cells) => cells[1])).toEqual([...Array(5).fill('Yes'), ...Array(5).fill('No')]);
+  expect(view.blocks.find((block) => block.kind === 'table')).toMatchObject({ foldedFrom: 5 });
+  const nobody = await elm.view(RUTH, 'keyperson "Pupil 001"');
+  expect(nobody.blocks.find((block) => block.kind === 'table')).not.toHaveProperty('foldedFrom');
+});
+
+test('a past day is answered with who held the roles then', async () => {
+  await elm.view(RUTH, `assign "Mia Reed" "${AMINA}" from=2026-11-24`);
+  const then = words(await elm.view(RUTH, 'keyperson "Mia Reed" on=2026-11-23', '2026-12-01T10:00:00.000Z'));
+  expect(then).toContain(`Key person: ${ZOE}`);
+  expect(then).not.toContain(`Key person: ${AMINA}`);
 });

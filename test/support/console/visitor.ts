@@ -9,8 +9,8 @@ import { MONDAY } from '../setting.ts';
 
 /** Width enough that nothing is broken over two lines: words are looked for as they were written. */
 const WIDE = { width: Number.POSITIVE_INFINITY, colour: false };
-/** A button's number, and its label; a message that came stands indented. */
-const BUTTON = /^ {0,2}\[(\d+)\] (.*)$/;
+/** A button's number, and its label, behind which a table goes on; a message that came stands indented. */
+const BUTTON = /^ {0,2}\[(\d+)\] (.*?)(?: {2}.*)?$/;
 
 /** Somebody of the register at the console. Files are saved where the process stands. */
 export async function visit(app: App, store: Store, person: string): Promise<Visitor> {

@@ -135,7 +135,7 @@ function inspectBlock(look: Inspection, at: string, block: Thing, actions: Set<s
   const elements = () => look.thing(at, block, ['type', 'block_id', 'elements']).elements;
   switch (block.type) {
     case 'section': {
-      const section = look.thing(at, block, ['type', 'block_id', 'text', 'fields']);
+      const section = look.thing(at, block, ['type', 'block_id', 'text', 'fields', 'accessory']);
       if (section.text === undefined && section.fields === undefined)
         look.fault(at, 'has neither text nor fields');
       if (section.text !== undefined) look.text(`${at}.text`, section.text, 3000, ['plain_text', 'mrkdwn']);
@@ -144,6 +144,7 @@ function inspectBlock(look: Inspection, at: string, block: Thing, actions: Set<s
           look.text(here, field, 2000, ['plain_text', 'mrkdwn']),
         );
       }
+      if (section.accessory !== undefined) inspectButton(look, `${at}.accessory`, section.accessory, actions);
       return;
     }
     case 'header':

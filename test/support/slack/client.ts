@@ -83,7 +83,7 @@ export function openClient(url: string, api: Api, user: string) {
 
   function buttons(): Thing[] {
     return (screen?.view.blocks ?? []).flatMap((block: Thing) =>
-      block.type === 'actions' ? block.elements : [],
+      block.type === 'actions' ? block.elements : block.accessory ? [block.accessory] : [],
     );
   }
 

@@ -27,6 +27,8 @@ export function readCard(json: Json): CardSeen {
 
   function act(action: Json): void {
     words.push(action.title);
+    // What is folded is read all the same.
+    if (action.type === 'Action.ToggleVisibility') return;
     actions.push({ title: action.title, data: action.data });
   }
   function walk(elements: Json[]): void {

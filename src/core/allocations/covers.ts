@@ -1,0 +1,134 @@
+import type { Child } from '../children/child.ts';
+import { addDays, type Day, showDay } from '../rules/days.ts';
+import type { Scene } from '../talk/context.ts';
+import { ALLOCATION_LABELS, type Allocation, type AllocationRole } from './allocation.ts';
+import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
+import { type CoverFacts, holderOn, isAway, type Need, needsFrom } from './cover.ts';
+
+/** A need, and for a stand-in who acts then: the co-key person, else the back-up, if they may. */
+export type ChildNeed = Need & { acting: Allocation | undefined };
+
+/** Who looks after a child on a day, and what it needs from then on. */
+export interface Cover {
+  child: Child;
+  /** The day asked about, or the child's first where that lies ahead. */
+  on: Day;
+  held: Record<AllocationRole, Allocation | undefined>;
+  /** Who acts as key person on that day; undefined where nobody does. */
+  acting: Allocation | undefined;
+  /** Soonest first. */
+  needs: ChildNeed[];
+}
+
+type Where = Pick<Scene, 'register' | 'setting' | 'today' | 'calendar'>;
+
+/** How many days before the day asked about an absence may have ended and still be one with the next. */
+const PARTS_BEFORE = 14;
+const EVER: Day = '9999-12-31';
+
+/** Of each of these children: a fixed number of queries, however many there are. */
+export async function coversOf(where: Where, children: readonly Child[], from: Day): Promise<Cover[]> {
+  const { register, setting, calendar, today } = where;
+  if (children.length === 0) return [];
+  const [allocations, absences] = await Promise.all([
+    register.allocations.ofChildren(
+      setting.id,
+      children.map(({ id }) => id),
+      from,
+    ),
+    register.people.absencesOn(setting.id, addDays(from, -PARTS_BEFORE), EVER),
+  ]);
+  const holders = await register.people.employed(setting.id, [
+    ...new Set(allocations.map(({ staff }) => staff)),
+  ]);
+  const leaving = new Map(
+    holders.flatMap(({ id, leavesOn }) => (leavesOn === null ? [] : [[id, leavesOn] as const])),
+  );
+  const found = children.map((child) => {
+    const facts: CoverFacts = {
+      child,
+      allocations: allocations.filter((each) => each.child === child.id),
+      absences,
+      leaving,
+      where: { ...setting, calendar },
+    };
+    const on = dayFor(child, from);
+    const key = holderOn(facts, 'key_person', on);
+    const needs = needsFrom(facts, on);
+    const isKeyAway = key !== undefined && isAway(facts, key.staff, on);
+    const days = [
+      ...(isKeyAway ? [on] : []),
+      ...needs.flatMap((need) => (need.what === 'stand-in' ? [need.from] : [])),
+    ];
+    return { facts, on, key, needs, isKeyAway, days };
+  });
+  const mayAct = await whoMayAct(
+    where,
+    found.filter(({ days }) => days.length > 0).map(({ facts: { child }, days }) => ({ child, days })),
+    allocations.filter(({ role }) => role !== 'key_person').map(({ staff }) => staff),
+  );
+  const standIn = (facts: CoverFacts, on: Day): Allocation | undefined =>
+    (['co_key_person', 'back_up'] as const)
+      .map((role) => holderOn(facts, role, on))
+      .find(
+        (each) =>
+          each !== undefined &&
+          !isAway(facts, each.staff, on) &&
+          (on < today || mayAct(facts.child, each.staff, on)),
+      );
+  return found.map(({ facts, on, key, needs, isKeyAway }) => ({
+    child: facts.child,
+    on,
+    held: {
+      key_person: key,
+      co_key_person: holderOn(facts, 'co_key_person', on),
+      back_up: holderOn(facts, 'back_up', on),
+    },
+    acting: isKeyAway ? standIn(facts, on) : key,
+    needs: needs.map((need) => ({
+      ...need,
+      acting: need.what === 'stand-in' ? standIn(facts, need.from) : undefined,
+    })),
+  }));
+}
+
+/** Whether a member of staff may act for a child on one of its days: a check, which ends no allocation, does not forbid it. */
+async function whoMayAct(
+  where: Where,
+  asked: readonly { child: Child; days: Day[] }[],
+  people: readonly string[],
+): Promise<(child: Child, person: string, on: Day) => boolean> {
+  if (asked.length === 0 || people.length === 0) return () => false;
+  const [staff, families] = await Promise.all([
+    staffOn(
+      where,
+      asked.flatMap(({ days }) => days),
+      people,
+    ),
+    familiesOf(
+      where,
+      asked.map(({ child }) => child),
+    ),
+  ]);
+  return (child, person, on) =>
+    candidatesAmong(where, staff(on), families(child), on).some(
+      (candidate) => candidate.person.id === person && candidate.result.answer !== 'no',
+    );
+}
+
+/** What a child needs, in words: `needs a stand-in from 1 Dec 2026 until 4 Jan 2027: Amina Yusuf (back-up) acts`. */
+export function needInWords(need: ChildNeed): string {
+  const { from, before } = need;
+  if (need.what === 'stand-in') {
+    const { acting } = need;
+    const who =
+      acting === undefined
+        ? 'nobody may act yet'
+        : `${acting.staffName} (${ALLOCATION_LABELS[acting.role].toLowerCase()}) acts`;
+    return `needs a stand-in from ${showDay(from)} until ${showDay(need.until)}: ${who}`;
+  }
+  if (before === undefined) return 'has none';
+  return need.flagged
+    ? `KP-${before.number} needs a successor by ${showDay(before.dueOn ?? from)}`
+    : `needs a new key person from ${showDay(from)}`;
+}
