@@ -2,6 +2,7 @@ import type { PlatformNames } from './accounts/account.ts';
 import { assign } from './allocations/assign.verb.ts';
 import { contacts } from './allocations/contacts.verb.ts';
 import { hold } from './allocations/hold.verb.ts';
+import { keypeople } from './allocations/keypeople.verb.ts';
 import { keyperson } from './allocations/keyperson.verb.ts';
 import { unassign } from './allocations/unassign.verb.ts';
 import { unhold } from './allocations/unhold.verb.ts';
@@ -68,6 +69,7 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     pass,
     match,
     keyperson,
+    keypeople,
     assign,
     unassign,
     recuse,

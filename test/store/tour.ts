@@ -214,7 +214,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await children.byName(s, 'barnabyreed');
     await children.byRef(s, 'C1');
     await children.present(s, TODAY);
-    await children.countPresent(s, TODAY);
+    await children.enrolledOn(s, TODAY);
     await children.all(s);
     await children.suggest(s, 'barn', TODAY, 5);
     await children.linksOf(s, child.id);

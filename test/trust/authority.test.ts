@@ -45,6 +45,7 @@ const MAY: Record<string, string> = {
   pass: OFFICERS,
   match: OFFICERS,
   keyperson: 'manager dso deputy',
+  keypeople: 'manager dso deputy',
   assign: 'manager',
   unassign: 'manager',
   recuse: OFFICERS,

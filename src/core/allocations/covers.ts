@@ -26,10 +26,21 @@ type Where = Pick<Scene, 'register' | 'setting' | 'today' | 'calendar'>;
 const PARTS_BEFORE = 14;
 const EVER: Day = '9999-12-31';
 
-/** Of each of these children: a fixed number of queries, however many there are. */
+/** The children of a day: those who attend then, and of today or later also those who start afterwards. */
+export async function childrenOf({ register, setting, today }: Where, on: Day): Promise<Child[]> {
+  return on < today
+    ? register.children.enrolledOn(setting.id, on)
+    : register.children.present(setting.id, on);
+}
+
+/**
+ * Of each of these children: a fixed number of queries, however many there are. A past day is answered from history: by who
+ * held the roles then, and what was lacking on that day.
+ */
 export async function coversOf(where: Where, children: readonly Child[], from: Day): Promise<Cover[]> {
   const { register, setting, calendar, today } = where;
   if (children.length === 0) return [];
+  const isPast = from < today;
   const [allocations, absences] = await Promise.all([
     register.allocations.ofChildren(
       setting.id,
@@ -47,14 +58,14 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
   const found = children.map((child) => {
     const facts: CoverFacts = {
       child,
-      allocations: allocations.filter((each) => each.child === child.id),
+      allocations: allocations.filter((each) => each.child === child.id).map((each) => asOn(each, from)),
       absences,
       leaving,
       where: { ...setting, calendar },
     };
-    const on = dayFor(child, from);
+    const on = isPast ? from : dayFor(child, from);
     const key = holderOn(facts, 'key_person', on);
-    const needs = needsFrom(facts, on);
+    const needs = needsFrom(facts, on).filter((need) => !isPast || need.from === on);
     const isKeyAway = key !== undefined && isAway(facts, key.staff, on);
     const days = [
       ...(isKeyAway ? [on] : []),
@@ -64,7 +75,9 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
   });
   const mayAct = await whoMayAct(
     where,
-    found.filter(({ days }) => days.length > 0).map(({ facts: { child }, days }) => ({ child, days })),
+    (isPast ? [] : found)
+      .filter(({ days }) => days.length > 0)
+      .map(({ facts: { child }, days }) => ({ child, days })),
     allocations.filter(({ role }) => role !== 'key_person').map(({ staff }) => staff),
   );
   const standIn = (facts: CoverFacts, on: Day): Allocation | undefined =>
@@ -74,7 +87,7 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
         (each) =>
           each !== undefined &&
           !isAway(facts, each.staff, on) &&
-          (on < today || mayAct(facts.child, each.staff, on)),
+          (isPast || mayAct(facts.child, each.staff, on)),
       );
   return found.map(({ facts, on, key, needs, isKeyAway }) => ({
     child: facts.child,
@@ -90,6 +103,12 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
       acting: need.what === 'stand-in' ? standIn(facts, need.from) : undefined,
     })),
   }));
+}
+
+/** An allocation that was marked only after that day was not marked on it. */
+function asOn(allocation: Allocation, day: Day): Allocation {
+  const { flaggedOn } = allocation;
+  return flaggedOn !== null && flaggedOn > day ? { ...allocation, flaggedOn: null } : allocation;
 }
 
 /** Whether a member of staff may act for a child on one of its days: a check, which ends no allocation, does not forbid it. */

@@ -27,7 +27,7 @@ import {
 import { child } from '../who/children.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
-import { coversOf, needInWords } from './covers.ts';
+import { childrenOf, coversOf, needInWords } from './covers.ts';
 import { heldOf, holdersOf, whenHeld } from './holders.ts';
 import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
 import { legend, readingOf } from './reading.ts';
@@ -227,9 +227,9 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
 
 /** Every child who has no key person, needs another, or a stand-in, soonest first, with how many may be it. */
 async function inNeed(context: Context, day: Day | undefined): Promise<View> {
-  const { register, setting } = context;
+  const { setting } = context;
   const on = day ?? context.today;
-  const covers = await coversOf(context, await register.children.present(setting.id, on), on);
+  const covers = await coversOf(context, await childrenOf(context, on), on);
   const inNeed = covers.flatMap((cover) => {
     const [first] = cover.needs;
     return first === undefined ? [] : [{ ...cover, from: first.from }];

@@ -93,7 +93,8 @@ export interface Children {
   byRef(setting: string, ref: string): Promise<Child | undefined>;
   /** Children who attend on that day or later, by name. */
   present(setting: string, on: Day): Promise<Child[]>;
-  countPresent(setting: string, on: Day): Promise<number>;
+  /** Children whose stay, the latest or an earlier one, includes that day, by name. */
+  enrolledOn(setting: string, on: Day): Promise<Child[]>;
   /** Every child ever enrolled (import, export). */
   all(setting: string): Promise<Child[]>;
   /** Children present on or after that day whose folded name begins with the prefix. */

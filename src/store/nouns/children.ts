@@ -106,13 +106,13 @@ function children(db: Transaction): Children {
       some('c.setting = ? AND c.name_key = ? AND c.erased_on IS NULL', [setting, key]),
     byRef: async (setting, ref) => (await some('c.setting = ? AND c.ref = ?', [setting, ref]))[0],
     present: (setting, on) => some(PRESENT, [setting, on]),
-    async countPresent(setting, on) {
-      const row = await db.get<{ count: number }>(
-        `SELECT COUNT(*) AS count FROM children c WHERE ${PRESENT}`,
-        [setting, on],
-      );
-      return row?.count ?? 0;
-    },
+    enrolledOn: (setting, on) =>
+      some(
+        `c.setting = ? AND EXISTS (
+           SELECT 1 FROM enrolments e
+           WHERE e.setting = c.setting AND e.child = c.id AND e.starts_on <= ? AND (e.leaves_on IS NULL OR e.leaves_on >= ?))`,
+        [setting, on, on],
+      ),
     all: (setting) => some('c.setting = ?', [setting]),
     suggest: (setting, prefix, on, limit) =>
       some(

@@ -62,6 +62,16 @@ export const allocations: Scene[] = [
     ruth('keyperson on=2026-11-01'),
   ),
   scene(
+    'keypeople/on-any-day',
+    'rich',
+    ruth('keypeople on=2026-11-01'),
+    ruth('keypeople on=2027-01-11'),
+    maeve('keypeople format=csv'),
+    ruth('away staff="Tom Ridley" from=2026-12-01 to=2027-01-15'),
+    ruth('keypeople on=2026-12-02'),
+    ruth('keyperson'),
+  ),
+  scene(
     'keyperson/on-other-days',
     'rich',
     ruth('keyperson "Callum McBride" on=2026-12-01'),

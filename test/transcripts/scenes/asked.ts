@@ -28,6 +28,7 @@ const VERBS: Record<string, { by: Speaker; opened?: string; unasked?: string[] }
   pass: { by: maeve },
   match: { by: maeve, opened: 'D-10' },
   keyperson: { by: ruth },
+  keypeople: { by: ruth },
   assign: { by: ruth, unasked: ['confirm'] },
   unassign: { by: ruth },
   recuse: { by: maeve },

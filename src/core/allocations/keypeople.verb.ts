@@ -1,0 +1,81 @@
+import { type Day, showDay } from '../rules/days.ts';
+import { command } from '../talk/command.ts';
+import { toCsv } from '../talk/csv.ts';
+import { choice, date } from '../talk/field.ts';
+import { button, buttons, meter, table, text, view } from '../talk/view.ts';
+import type { Allocation } from './allocation.ts';
+import { type Cover, childrenOf, coversOf, needInWords } from './covers.ts';
+
+/** Every child with its key people, who acts, and who is needed from when: an inspector's first question, on any day. */
+export const keypeople = command({
+  name: 'keypeople',
+  aliases: ['key-people'],
+  title: 'Key people',
+  summary: 'Every child with key person, co-key person and back-up, on any day.',
+  roles: ['manager', 'dso', 'deputy_dso'],
+  writes: false,
+  fields: {
+    on: date('On which day?', { hint: 'Left empty: today.' }),
+    format: choice('As what?', [
+      { value: 'table', label: 'A table' },
+      { value: 'csv', label: 'CSV, for a spreadsheet' },
+    ]),
+  },
+  execute: async (context, { on = context.today, format }) => {
+    const covers = await coversOf(context, await childrenOf(context, on), on);
+    const title = `Key people on ${showDay(on)}`;
+    if (covers.length === 0) return view(title, text('No child attended or was expected on that day.'));
+    const rows = covers.map((cover) => rowOf(cover, on));
+    if (format === 'csv') {
+      const csv = toCsv([COLUMNS, ...rows]);
+      return {
+        ...view(`${title}, as CSV`, text(csv.trimEnd())),
+        file: {
+          name: `key-people-${on}.csv`,
+          type: 'text/csv; charset=utf-8',
+          bytes: () => new TextEncoder().encode(csv),
+        },
+      };
+    }
+    const attending = covers.filter(({ child }) => child.startsOn <= on || on < context.today);
+    return view(
+      title,
+      meter(
+        'Attending, with a key person',
+        attending.filter(({ held }) => held.key_person !== undefined).length,
+        attending.length,
+      ),
+      table(COLUMNS, rows),
+      on < context.today && text('A past day is answered with what held then.'),
+      buttons(
+        button('As CSV', 'keypeople', { on, format: 'csv' }),
+        on >= context.today && button('Children who need one', 'keyperson'),
+      ),
+    );
+  },
+});
+
+const COLUMNS = ['Child', 'When', 'Key person', 'Co-key person', 'Back-up', 'Who acts', 'Needs'];
+
+function rowOf({ child, on: first, held, acting, needs }: Cover, on: Day): string[] {
+  return [
+    child.name,
+    first > on ? `starts ${showDay(first)}` : 'attends',
+    nameOf(held.key_person),
+    nameOf(held.co_key_person),
+    nameOf(held.back_up),
+    acting?.staffName ?? 'nobody',
+    needs
+      .map((need) =>
+        need.what === 'key person' && need.before === undefined
+          ? `needs a key person from ${showDay(need.from)}`
+          : needInWords(need),
+      )
+      .join('; '),
+  ];
+}
+
+/** Somebody whose allocation needs a successor looks after the child until then. */
+function nameOf(held: Allocation | undefined): string {
+  return held === undefined ? '' : `${held.staffName}${held.flaggedOn === null ? '' : ' (interim)'}`;
+}
