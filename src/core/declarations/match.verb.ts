@@ -33,6 +33,7 @@ import {
   unsettledWords,
 } from './checks.ts';
 import type { Declaration } from './declaration.ts';
+import { likelyOf } from './matches.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
 
@@ -265,7 +266,7 @@ function refuseRelink(
 async function reject(context: Context, before: Declaration): Promise<View> {
   const { register, setting, me, now } = context;
   const matched = [...(await matchedTo(context, before))];
-  const open = (await candidatesOf(context, before)).map((candidate) => candidate.id);
+  const open = (await candidatesOf(context, before)).map(({ id }) => id);
   if (matched.length === 0 && open.length === 0)
     return view(`D-${before.number}`, text('There is nothing to reject: it is like nobody’s name here.'));
   const after: Declaration = {
@@ -277,16 +278,6 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     ...(matched.length > 0 ? { state: stateThen(DECLARATION_STATES, before.state, 'unlinked') } : {}),
   };
   const touched = await reachedBy(context, before);
-  for (const candidate of new Set([...matched, ...open])) {
-    await register.declarations.decideMatch({
-      setting: setting.id,
-      declaration: before.id,
-      candidate,
-      answer: 'rejected',
-      by: me.id,
-      at: now,
-    });
-  }
   await record(
     context,
     {
@@ -296,6 +287,18 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     },
     { declarations: [after] },
   );
+  // Whoever shares a word with the name is none of these either; its name is linked to nobody only now.
+  const alike = (await likelyOf(context, before)).map(({ candidate }) => candidate);
+  for (const candidate of new Set([...matched, ...open, ...alike])) {
+    await register.declarations.decideMatch({
+      setting: setting.id,
+      declaration: before.id,
+      candidate,
+      answer: 'rejected',
+      by: me.id,
+      at: now,
+    });
+  }
   await recheck(context, touched);
   return view(
     `D-${before.number}: nobody here`,

@@ -140,6 +140,11 @@ async function allLikely(
   return asFarAsTelling(found, known);
 }
 
+/** Everybody here whom the names of one declaration may mean, or with whom they share a word, closest first. */
+export function likelyOf(where: Where, declaration: Pick<Declaration, 'id'>): Promise<Likely[]> {
+  return allLikely(where, undefined, declaration);
+}
+
 /** Whom a declared name closely resembles, or who shares the name of whom it is linked to, while no officer has answered (K5). */
 export async function openMatches(where: Where, on?: Day): Promise<Likely[]> {
   const { register, setting } = where;

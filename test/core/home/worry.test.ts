@@ -31,7 +31,7 @@ test('of what staff type, worries are found and everyday words are left alone', 
   expect(precision, wrongly.join('\n')).toBeGreaterThanOrEqual(0.95);
 });
 
-// These lists were never looked at while the phrases were chosen, so nothing is asked of them but that they are measured.
+// These lists were written before the phrases and are measured alone: nothing is asked of them.
 test('the lists held out are measured', () => {
   print('held out', lines('held-out-worries'), lines('held-out-everyday'));
   print('signs and notes held out', lines('held-out-signs'), lines('held-out-notes'));
