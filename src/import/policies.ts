@@ -9,6 +9,12 @@ import type { Scope } from './plan.ts';
 import type { PolicyFile } from './read/policies.ts';
 import type { AgreementRow } from './rows.ts';
 
+/** The texts of demo/policies, by their SHA-256. */
+export const DEMO_TEXTS: readonly string[] = [
+  '498d15c2a49be859fec4eac642ba38b7e67f08574e6e919e24ae4b41987e8e22',
+  '53eccb4a346fcc5e8cf57ed22812bcd9b66876dc33779170811d4e9bdb019b63',
+];
+
 /** Plans what the files of policies/ change. Returns every version of the setting as it will be saved. */
 export function planPolicies(files: readonly PolicyFile[], scope: Scope): PolicyVersion[] {
   const { known, plan, findings } = scope;
@@ -53,6 +59,11 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
     ...changed.filter(({ state }) => state === 'adopted'),
   );
   for (const version of changed) sayChange(version, files, scope);
+  for (const { state, sha256, code, version } of plan.setting.demo ? [] : planned)
+    if (state === 'adopted' && DEMO_TEXTS.includes(sha256))
+      findings.note(
+        `Warning: ${code} ${version}, which is in force, is the text of the demo, whose people are invented: please put your own in its place.`,
+      );
   return planned;
 }
 

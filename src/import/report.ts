@@ -1,6 +1,8 @@
 import { whoWouldHandle } from '../core/cases/officers.ts';
-import { localDay } from '../core/rules/days.ts';
+import { type Person, type Role, rolesOn } from '../core/people/person.ts';
+import { type Day, localDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import { numbersMissing } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import type { Findings } from './findings.ts';
@@ -55,7 +57,8 @@ export async function conclude(
   findings: Findings,
   { flagged, listed }: { flagged: string[]; listed: number } = { flagged: [], listed: 0 },
 ): Promise<Outcome> {
-  const officers = await whoWouldHandle({ register, setting, today: localDay(now, setting.timezone) });
+  const today = localDay(now, setting.timezone);
+  const officers = await whoWouldHandle({ register, setting, today });
   const summary = [
     `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
   ];
@@ -67,6 +70,8 @@ export async function conclude(
     );
   if (officers.length === 0)
     findings.note('Warning: nobody is manager, DSO, deputy or chair, so nobody can handle a declaration.');
+  for (const warning of officers.length === 0 ? [] : vacancies(setting, officers, today))
+    findings.note(warning);
   const people = new Map(officers.map(({ officer }) => [officer.id, officer.name]));
   for (const { officer, handler } of officers) {
     if (handler === undefined)
@@ -83,6 +88,21 @@ export async function conclude(
     flagged,
     summary,
   };
+}
+
+/** Warns where nobody is DSO or chair. */
+function vacancies({ titles }: Setting, officers: readonly { officer: Person }[], today: Day): string[] {
+  const isHeld = (role: Role) => officers.some(({ officer }) => rolesOn(officer, today).includes(role));
+  return [
+    ...(isHeld('dso')
+      ? []
+      : [`Warning: nobody in post is ${titles.dso}, so cases go to the next in the order.`]),
+    ...(isHeld('chair')
+      ? []
+      : [
+          `Warning: nobody in post is ${titles.chair}, who adopts policies, and decides where every other officer is involved.`,
+        ]),
+  ];
 }
 
 /** Names the first of the children for whom nothing can be checked (K14). */

@@ -213,4 +213,25 @@ describe('who handles whose declaration', () => {
       'Warning: nobody could handle a declaration by Dora Marlow: please appoint a deputy, or another officer.',
     );
   });
+  test('with a warning where nobody is DSO or chair', async () => {
+    const warnings = async (...roles: string[]) =>
+      (
+        await on.run(
+          folder(
+            elm({
+              'people.csv': sheet('name,roles', ...roles.map((role, at) => `Person ${'ABC'[at]},${role}`)),
+              ...rows(),
+            }),
+          ),
+          { dryRun: true },
+        )
+      ).notes.filter((note) => note.includes('nobody in post'));
+    expect(await warnings('staff;manager', 'chair')).toEqual([
+      'Warning: nobody in post is DSO, so cases go to the next in the order.',
+    ]);
+    expect(await warnings('staff;dso', 'manager')).toEqual([
+      'Warning: nobody in post is chair, who adopts policies, and decides where every other officer is involved.',
+    ]);
+    expect(await warnings('dso', 'chair')).toEqual([]);
+  });
 });

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
+import { DEMO_TEXTS } from '../../src/import/policies.ts';
+import { sha256 } from '../../src/import/read/policies.ts';
 import { put } from '../support/put.ts';
 import { AGREEMENT, elm, folder, POLICY, withStore, write } from './folder.ts';
 
@@ -269,4 +273,17 @@ describe('agreements.csv', () => {
       'agreements.csv:4:1: Ann Lee stands in line 3 for this version already.',
     ]);
   });
+});
+
+test('a text of the demo that is in force elsewhere is warned of, and the list of them is whole', async () => {
+  const own = 'Warning: SM 3, which is in force, is the text of the demo, whose people are invented';
+  const demo = join(import.meta.dirname, '../../demo');
+  const texts = readdirSync(join(demo, 'policies')).map((name) =>
+    readFileSync(join(demo, 'policies', name), 'utf8')
+      .replace(/^---[\s\S]*?\n---\n+/, '')
+      .trimEnd(),
+  );
+  expect(texts.map(sha256)).toEqual(DEMO_TEXTS);
+  expect((await on.run(demo, { demo: true, dryRun: true })).notes.join()).not.toContain(own);
+  expect((await on.run(demo, { dryRun: true })).notes.join()).toContain(own);
 });

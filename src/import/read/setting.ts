@@ -316,6 +316,9 @@ const KNOWN: Record<string, readonly string[]> = {
   profile: ['babysitting', 'outstanding_blocks', 'unsigned', 'unanswered', 'key_children_max'],
 };
 
+/** Keys that a later edition will read. */
+const LATER = ['group', 'profile.round'];
+
 function noteUnknown(raw: unknown, platformNames: readonly PlatformNames[], findings: Findings): void {
   if (!isObject(raw)) return;
   const keys = [...Object.keys(schema.shape), ...platformNames.map(({ tenantKey }) => tenantKey)];
@@ -324,6 +327,10 @@ function noteUnknown(raw: unknown, platformNames: readonly PlatformNames[], find
     for (const word of isObject(some) ? Object.keys(some) : []) {
       if (known.includes(word)) continue;
       const full = group === '' ? word : `${group}.${word}`;
+      if (LATER.includes(full)) {
+        findings.note(`${FILE}: "${full}" is for a later edition, and was passed over.`);
+        continue;
+      }
       findings.note(
         `${FILE}: "${clip(full)}" is not one of ours and was left out${nearestWordHint(word, known)}.`,
       );
