@@ -201,14 +201,18 @@ function toCarer(mentions: readonly Draft[]): Carer {
     mentions.map(({ entry }) => entry[field]).find((each) => each !== null) ?? null;
   return {
     key: mentions[0]?.key ?? '',
-    // The longest one has further names in brackets.
-    name: mentions
-      .map(({ entry }) => entry.name)
-      .reduce((one, other) => (other.length > one.length ? other : one), ''),
+    name: withFurtherNames(mentions.map(({ entry }) => entry.name)),
     ref: written('ref'),
     email: written('email'),
     mentions,
   };
+}
+
+/** A name with all the further names that stand in brackets beside it, in whatever row. */
+export function withFurtherNames(names: readonly string[]): string {
+  const [first = ''] = names;
+  const brackets = new Set(names.flatMap((name) => name.match(/\([^()]*\)/g) ?? []));
+  return [first, ...[...brackets].filter((further) => !first.includes(further))].join(' ');
 }
 
 function twiceInOneCell(mentions: readonly Mention[], findings: Findings): void {

@@ -4,6 +4,7 @@ import type { Person, Role } from '../core/people/person.ts';
 import { openRoles, returns, withReturn, withRoles } from '../core/people/posts.ts';
 import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
 import type { Findings } from './findings.ts';
@@ -228,11 +229,10 @@ function settleCarer(human: Human, person: Person, { known, plan, findings, over
   const merge = new Merge({}, overwrite || isEdited, subject, findings);
   for (const field of ['name', 'ref', 'email'] as const) {
     const registered = person[field];
-    const file = human[field];
+    // Further names in brackets stay, where the row does without.
+    const isSameName = field === 'name' && nameKey(human.name) === nameKey(person.name);
+    const file = isSameName ? withFurtherNames([human.name, person.name]) : human[field];
     if (file === null || file.toLowerCase() === registered?.toLowerCase()) continue;
-    // A further name in brackets stays, where the row does without.
-    if (field === 'name' && nameKey(file) === nameKey(person.name) && file.length < person.name.length)
-      continue;
     merge.field<string | null>(field, {
       file,
       registered,

@@ -63,13 +63,13 @@ describe('how a doubtful cell was read', () => {
       elm(
         rows(
           'C1,Noah Bell,2026-09-01,,Sara Bell (née Coe) (mother),,',
-          'C2,Gail Bell,2026-09-01,,Sara Bell (mother),,',
+          'C2,Gail Bell,2026-09-01,,Sara (Sally) Bell (mother),,',
         ),
       ),
     );
     expect([await carersOf('C1'), await carersOf('C2')]).toEqual([
-      ['Sara Bell (née Coe) (mother)'],
-      ['Sara Bell (née Coe) (mother)'],
+      ['Sara Bell (née Coe) (Sally) (mother)'],
+      ['Sara Bell (née Coe) (Sally) (mother)'],
     ]);
     expect((await on.run(dir)).changes).toEqual([]);
     write(
@@ -77,7 +77,7 @@ describe('how a doubtful cell was read', () => {
       rows('C1,Noah Bell,2026-09-01,,Sara Bell (mother),,', 'C2,Gail Bell,2026-09-01,,Sara Bell (mother),,'),
     );
     await on.run(dir);
-    expect(await carersOf('C1')).toEqual(['Sara Bell (née Coe) (mother)']);
+    expect(await carersOf('C1')).toEqual(['Sara Bell (née Coe) (Sally) (mother)']);
   });
 });
 

@@ -101,7 +101,7 @@ export function readDoubtful(part: string, child: string): Doubtful | undefined 
     if (piece.name.length > 0 || (piece.isTitled && piece.relation === null)) people.push(piece);
     else if (last && piece.before !== '&' && addTo(last, piece)) continue;
     else if (piece.relation === null) return undefined;
-    else leftOut.add(`${quote(piece.relation)} is nobody by name`);
+    else leftOut.add(`${quote(saidIn(each))} is nobody by name`);
   }
   const kept = people.filter((piece) => {
     const { relation } = piece;
@@ -189,6 +189,15 @@ function toPieces(tokens: readonly Token[]): RawPiece[] {
     }
   }
   return pieces.filter(({ tokens }) => tokens.length > 0);
+}
+
+/** The words and brackets of a piece, as written. */
+function saidIn({ tokens }: RawPiece): string {
+  return tokens
+    .flatMap((token) =>
+      token.kind === 'word' ? [token.text] : token.kind === 'bracket' ? [`(${token.text})`] : [],
+    )
+    .join(' ');
 }
 
 /** Drops a postal address: from its house number to its postcode. */
