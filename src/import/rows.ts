@@ -82,7 +82,7 @@ function named({ line }: Row, name: string | null | undefined): { name: string; 
 
 /** A name as it is compared: folded, without further names in brackets (`Sara Bell (née Coe)`). */
 export function nameKey(name: string): string {
-  return fold(name.replace(/\([^()]*\)/g, ' ')) || fold(name);
+  return (name.includes('(') && fold(name.replace(/\([^()]*\)/g, ' '))) || fold(name);
 }
 
 /** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */

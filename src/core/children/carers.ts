@@ -1,4 +1,4 @@
-import { isNone, readDoubtful } from '../rules/doubtful.ts';
+import { isNone, isPlain, readDoubtful } from '../rules/doubtful.ts';
 import { clip, readEmail, readName, readRef } from '../rules/entries.ts';
 import { tidy } from '../rules/names.ts';
 import type { Standing } from './child.ts';
@@ -33,7 +33,10 @@ export function parseCarers(text: string, child = ''): Carers {
   if (carers.isNone) return carers;
   for (const part of splitParts(text)) {
     const strict = parseCarer(part);
-    const doubtful = part.startsWith('"') ? undefined : readDoubtful(part, child);
+    const isSure =
+      part.startsWith('"') ||
+      ('value' in strict && !part.includes('\n') && isPlain(strict.value.name, strict.value.relation));
+    const doubtful = isSure ? undefined : readDoubtful(part, child);
     if (doubtful === undefined) {
       if ('wrong' in strict) carers.wrong.push(strict.wrong);
       else carers.entries.push(strict.value);
@@ -50,9 +53,9 @@ export function parseCarers(text: string, child = ''): Carers {
       return 'wrong' in read ? [] : [{ ...rest, name: read.value, standing: standingOf(rest.relation) }];
     });
     carers.entries.push(...entries);
-    const isPlain =
+    const isAsWritten =
       leftOut.length === 0 && entries.length === 1 && 'value' in strict && isSame(strict.value, entries[0]);
-    if (!isPlain) carers.notes.push(howRead(part, entries, leftOut));
+    if (!isAsWritten) carers.notes.push(howRead(part, entries, leftOut));
     for (const { name } of entries)
       if (!/\s/.test(name))
         carers.notes.push(

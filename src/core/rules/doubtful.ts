@@ -63,6 +63,32 @@ const PHONE_LABEL = /^(?:tel|telephone|phone|mob|mobile|home|work|cell|t|m|h|w|n
 const POSTCODE = /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/i;
 const BARE_EMAIL = /^[^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+$/;
 
+/** Two words or more, of letters. */
+const PLAIN_NAME = /^[\p{L}\p{M}'’]+(?:[- ][\p{L}\p{M}'’]+)* [\p{L}\p{M}'’]+(?:[- ][\p{L}\p{M}'’]+)*$/u;
+const PLAIN_RELATION = /^[a-z][a-z -]*$/;
+/** Words that a name which is plain to read does not hold. */
+const SUSPECT = new Set([
+  ...RELATIONS,
+  ...TITLES,
+  ...'and see not both nee née né aka formerly known placement withheld foster carers parents social services council agency authority visitor visitors none looked adoptive emergency health to be on'.split(
+    ' ',
+  ),
+]);
+
+/** Whether a name and a relation are plain, so that nothing about them is doubtful. It is asked first, for it is quick. */
+export function isPlain(name: string, relation: string | null): boolean {
+  if (!PLAIN_NAME.test(name)) return false;
+  if (
+    relation !== null &&
+    (!PLAIN_RELATION.test(relation) || NO_CARER.test(relation) || FURTHER.test(relation))
+  )
+    return false;
+  return !name
+    .toLowerCase()
+    .split(' ')
+    .some((word) => SUSPECT.has(word));
+}
+
 type Separator = ',' | '&' | 'line' | 'next';
 type Token =
   | { kind: 'word' | 'bracket' | 'email' | 'ref'; text: string }
