@@ -6,6 +6,7 @@ import { clip, facts, text, view } from '../talk/view.ts';
 import { anyChild, onlyChild } from '../who/children.ts';
 import { maySeeFamilies } from '../who/family.ts';
 import { dayFor } from './candidates.ts';
+import { coversOf } from './covers.ts';
 
 /** Whom the parents of a child speak to (P7): key person, manager, DSO. A conflicted officer's place is taken without remark. */
 export const contacts = command({
@@ -26,11 +27,7 @@ export const contacts = command({
       about.id,
       dayFor(about, context.today),
     );
-    const keyPerson =
-      holders
-        .filter((each) => each.role === 'key_person')
-        .map((each) => each.staffName)
-        .join(', ') || 'nobody yet';
+    const keyPerson = await actingFor(context, about);
     const concerned = isOfficer(context.roles) || holders.some((each) => each.staff === context.me.id);
     if (!concerned) return usual(context, officers, clip(about.name, 60), keyPerson);
     const carers = await context.register.children.carersOf(context.setting.id, about.id);
@@ -45,6 +42,19 @@ export const contacts = command({
     );
   },
 });
+
+/** The key person, and while they are away who acts for them; of a child without one, who is to be it. */
+async function actingFor(context: Context, about: Child): Promise<string> {
+  const [cover] = await coversOf(context, [about], context.today);
+  if (cover === undefined) return NOBODY_YET;
+  const { held, acting, coming } = cover;
+  const key = held.key_person;
+  if (key === undefined) return coming?.staffName ?? NOBODY_YET;
+  if (acting === undefined) return `${key.staffName}, who is away`;
+  return acting === key ? key.staffName : `${acting.staffName}, while ${key.staffName} is away`;
+}
+
+const NOBODY_YET = 'nobody yet';
 
 function usual({ setting: { titles } }: Context, officers: Officers, child: string, keyPerson: string) {
   return view(

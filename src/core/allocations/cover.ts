@@ -11,8 +11,8 @@ const STAND_IN_FROM = 5;
 export type Need =
   /** Nobody is key person from that day; or, where `flagged`, whoever is must be replaced. */
   | { what: 'key person'; from: Day; before: Allocation | undefined; flagged: boolean }
-  /** The key person is away from that day until another, both included. */
-  | { what: 'stand-in'; from: Day; until: Day; before: Allocation };
+  /** The key person, who is away since `since`, is so from that day until another, both included. */
+  | { what: 'stand-in'; from: Day; until: Day; since: Day; before: Allocation };
 
 /** The allocations of one child, and what else decides who looks after it. */
 export interface CoverFacts {
@@ -85,6 +85,7 @@ function standInsFor(facts: CoverFacts, before: Allocation, on: Day, last: Day |
       what: 'stand-in',
       from: spell.from > on ? spell.from : on,
       until: last !== null && last < spell.to ? last : spell.to,
+      since: spell.from,
       before,
     }));
 }

@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
-import { addDays, type Day, showDay } from '../rules/days.ts';
+import type { Person } from '../people/person.ts';
+import { addDays, type Day, LAST_DAY, showDay } from '../rules/days.ts';
 import type { Scene } from '../talk/context.ts';
 import { ALLOCATION_LABELS, type Allocation, type AllocationRole } from './allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
@@ -14,6 +15,8 @@ export interface Cover {
   /** The day asked about, or the child's first where that lies ahead. */
   on: Day;
   held: Record<AllocationRole, Allocation | undefined>;
+  /** Who is to be key person later, where nobody is on that day. */
+  coming: Allocation | undefined;
   /** Who acts as key person on that day; undefined where nobody does. */
   acting: Allocation | undefined;
   /** Soonest first. */
@@ -23,8 +26,7 @@ export interface Cover {
 type Where = Pick<Scene, 'register' | 'setting' | 'today' | 'calendar'>;
 
 /** How many days before the day asked about an absence may have ended and still be one with the next. */
-const PARTS_BEFORE = 14;
-const EVER: Day = '9999-12-31';
+const PARTS_BEFORE = 62;
 
 /** The children of a day: those who attend then, and of today or later also those who start afterwards. */
 export async function childrenOf({ register, setting, today }: Where, on: Day): Promise<Child[]> {
@@ -47,14 +49,12 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
       children.map(({ id }) => id),
       from,
     ),
-    register.people.absencesOn(setting.id, addDays(from, -PARTS_BEFORE), EVER),
+    register.people.absencesOn(setting.id, addDays(from, -PARTS_BEFORE), LAST_DAY),
   ]);
   const holders = await register.people.employed(setting.id, [
     ...new Set(allocations.map(({ staff }) => staff)),
   ]);
-  const leaving = new Map(
-    holders.flatMap(({ id, leavesOn }) => (leavesOn === null ? [] : [[id, leavesOn] as const])),
-  );
+  const leaving = leavingOf(holders);
   const found = children.map((child) => {
     const facts: CoverFacts = {
       child,
@@ -97,6 +97,7 @@ export async function coversOf(where: Where, children: readonly Child[], from: D
       co_key_person: holderOn(facts, 'co_key_person', on),
       back_up: holderOn(facts, 'back_up', on),
     },
+    coming: key === undefined ? facts.allocations.find(({ role }) => role === 'key_person') : undefined,
     acting: isKeyAway ? standIn(facts, on) : key,
     needs: needs.map((need) => ({
       ...need,
@@ -133,6 +134,57 @@ async function whoMayAct(
     candidatesAmong(where, staff(on), families(child), on).some(
       (candidate) => candidate.person.id === person && candidate.result.answer !== 'no',
     );
+}
+
+/**
+ * What one child will need because its key person is to be away for long or to leave, where its allocations and everybody
+ * with a post are known: a single query unless there is such a need.
+ */
+export async function foreseenNeeds(
+  where: Where,
+  child: Child,
+  on: Day,
+  allocations: readonly Allocation[],
+  employed: readonly Person[],
+): Promise<ChildNeed[]> {
+  const { register, setting, calendar, today } = where;
+  if (on < today || !allocations.some(({ role }) => role === 'key_person')) return [];
+  const facts: CoverFacts = {
+    child,
+    allocations,
+    absences: await register.people.absencesOn(setting.id, addDays(on, -PARTS_BEFORE), LAST_DAY),
+    leaving: leavingOf(employed),
+    where: { ...setting, calendar },
+  };
+  if (!needsFrom(facts, on).some(isForeseen)) return [];
+  return (await coversOf(where, [child], on)).flatMap(({ needs }) => needs.filter(isForeseen));
+}
+
+/** The last day in post, by person, of those who are to leave. */
+function leavingOf(people: readonly Person[]): ReadonlyMap<string, Day> {
+  return new Map(people.flatMap(({ id, leavesOn }) => (leavesOn === null ? [] : [[id, leavesOn] as const])));
+}
+
+/** What the children whose key person this is need because of it, soonest first: a stand-in, or a new key person. */
+export async function needsLeftBy(
+  where: Where,
+  person: string,
+): Promise<{ child: Child; need: ChildNeed }[]> {
+  const { register, setting, today } = where;
+  const held = (await register.allocations.ofStaff(setting.id, person, today)).filter(
+    ({ role }) => role === 'key_person',
+  );
+  if (held.length === 0) return [];
+  const children = await register.children.byIds(setting.id, [...new Set(held.map(({ child }) => child))]);
+  return (await coversOf(where, children, today))
+    .flatMap(({ child, needs }) => needs.map((need) => ({ child, need })))
+    .filter(({ need }) => need.before?.staff === person && isForeseen(need))
+    .sort((a, b) => (a.need.from < b.need.from ? -1 : a.need.from > b.need.from ? 1 : 0));
+}
+
+/** Whether it is needed because the key person is to be away for long or to leave, and not for want of one, or of another. */
+export function isForeseen(need: Need): boolean {
+  return need.before !== undefined && (need.what === 'stand-in' || !need.flagged);
 }
 
 /** What a child needs, in words: `needs a stand-in from 1 Dec 2026 until 4 Jan 2027: Amina Yusuf (back-up) acts`. */

@@ -27,7 +27,7 @@ import {
 import { child } from '../who/children.ts';
 import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
-import { childrenOf, coversOf, needInWords } from './covers.ts';
+import { childrenOf, coversOf, foreseenNeeds, needInWords } from './covers.ts';
 import { heldOf, holdersOf, whenHeld } from './holders.ts';
 import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
 import { legend, readingOf } from './reading.ts';
@@ -64,6 +64,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     holdersOf(context, about, on),
     policiesInForce(context),
   ]);
+  const foreseen = await foreseenNeeds(context, about, on, holders, staff.employed);
   const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
   const shown = candidates.map(({ result }) => reading.shown(result));
   const able = candidates.filter(may);
@@ -101,6 +102,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     ),
     last && text('On that day the child has left; the answer is what it would be.'),
     ...roles(holders, on < context.today ? on : context.today),
+    foreseen.length > 0 && text(foreseen.map((need) => `The child ${needInWords(need)}.`).join('\n')),
     nobody &&
       text(
         'Nobody may be key person for this child on that day (P4). The manager and the safeguarding officer are told. No rule can be relaxed.',

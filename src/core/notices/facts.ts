@@ -1,4 +1,5 @@
 import type { Allocation } from '../allocations/allocation.ts';
+import { type ChildNeed, coversOf, isForeseen } from '../allocations/covers.ts';
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
@@ -8,7 +9,7 @@ import { type Likely, openMatches } from '../declarations/matches.ts';
 import { isOpen, isUndecided } from '../declarations/states.ts';
 import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policies/policy.ts';
-import { type Calendar, type Day, localDay } from '../rules/days.ts';
+import { type Calendar, type Day, LAST_DAY, localDay } from '../rules/days.ts';
 import { nextWindow, type Where } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
@@ -59,6 +60,8 @@ export interface ReminderFacts extends Scene {
   flagged(): Promise<Flagged[]>;
   /** Children who attend now or later and have no key person. */
   unallocated(): Promise<Child[]>;
+  /** What children will need because their key person is to be away for long, or to leave. */
+  leave(): Promise<{ child: Child; need: ChildNeed }[]>;
   unsigned(): Promise<Unsigned[]>;
   /** Questions about new families that somebody has yet to answer. */
   newcomers(): Promise<FamilyQuestion[]>;
@@ -143,6 +146,20 @@ export async function loadReminderFacts(
         .filter((need) => need.flagged === null)
         .map((need) => need.child),
     ),
+    leave: once(async () => {
+      const absences = await register.people.absencesOn(s, today, LAST_DAY);
+      const going = new Set([
+        ...absences.map(({ person }) => person),
+        ...officers.people.flatMap(({ id, leavesOn }) => (leavesOn === null ? [] : [id])),
+      ]);
+      const left = (await allocations()).filter(
+        ({ role, staff }) => role === 'key_person' && going.has(staff),
+      );
+      const children = await register.children.byIds(s, [...new Set(left.map(({ child }) => child))]);
+      return (await coversOf(scene, children, today)).flatMap(({ child, needs }) =>
+        needs.filter(isForeseen).map((need) => ({ child, need })),
+      );
+    }),
     unsigned: once(async () => {
       const declarations = await open();
       return (await register.boundaries.unsigned(s))

@@ -19,6 +19,7 @@ export type ReminderKind =
   | 'sign'
   | 'no-dso'
   | 'no-key-person'
+  | 'leave'
   | 'week';
 
 export type Content = CommandContent | { kind: ReminderKind };

@@ -12,6 +12,7 @@ import type { Content, Notice, NoticeClass, ReminderKind, Telling } from './noti
 import type { Reminder, Subject } from './reminder.ts';
 import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './reminders/cases.ts';
 import { newcomers } from './reminders/families.ts';
+import { leaves } from './reminders/leave.ts';
 import { noDso, noKeyPerson } from './reminders/posts.ts';
 import {
   acknowledgements,
@@ -137,6 +138,7 @@ const REMINDERS: Record<ReminderKind, Reminder> = {
   sign: signatures,
   'no-dso': noDso,
   'no-key-person': noKeyPerson,
+  leave: leaves,
   week: weeklySummary,
 };
 

@@ -1,3 +1,4 @@
+import { leftBehind } from '../allocations/left-behind.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { addDays, showDay } from '../rules/days.ts';
@@ -63,6 +64,7 @@ export const away = command({
       known ? 'Recorded already' : same ? 'Absence changed' : 'Absence recorded',
       facts(['Who', who.name], ['From', showDay(from)], ['To', showDay(to)]),
       text('On these days they count as not available as key person (K7), and cases go to the next officer.'),
+      ...(await leftBehind(context, who.id, 'stand-in')),
     );
   },
 });

@@ -1,6 +1,7 @@
 import type { BoundAccount, PlatformNames } from '../accounts/account.ts';
 import { NEVER_USED } from '../accounts/account.ts';
 import type { NewAllocation } from '../allocations/allocation.ts';
+import { leftBehind } from '../allocations/left-behind.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
@@ -11,7 +12,7 @@ import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, type Fields, line, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { facts, text, type View, view } from '../talk/view.ts';
+import { type Block, facts, text, type View, view } from '../talk/view.ts';
 import { sameName } from '../who/match.ts';
 import { isNewHere, personNamed, prefillFrom, STAFF } from '../who/people.ts';
 import { only, resolve } from '../who/resolve.ts';
@@ -109,7 +110,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       const accounts = await accountsToBind(context, after, users);
       if (before !== undefined && accounts.length === 0 && JSON.stringify(before) === JSON.stringify(after))
         return personView(context, after, 'As it was', 'It is so already; nothing was changed.');
-      const ending = isReturn ? await endedWith(context, before) : [];
+      const ending = hasLeft(before, today) && !hasLeft(after, today) ? await endedWith(context, before) : [];
       await record(
         context,
         {
@@ -145,7 +146,8 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
           officers.ofFamily(carers, { child: allocation.child }),
         );
       }
-      if (!isNewHere(before)) return personView(context, after, 'Changed', undefined);
+      const left = after.leavesOn === null ? [] : await leftBehind(context, after.id, 'key person');
+      if (!isNewHere(before)) return personView(context, after, 'Changed', undefined, left);
       const asked = 'They are asked to acknowledge the policy and sign the agreement.';
       return personView(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
     },
@@ -156,7 +158,13 @@ function alsoParent({ name }: Person): string {
   return `${name} is known here as a parent or carer, too, and counts as the same person. If it is somebody else of that name, please give each of them a reference, in an import.`;
 }
 
-function personView({ today }: Context, person: Person, title: string, words: string | undefined): View {
+function personView(
+  { today }: Context,
+  person: Person,
+  title: string,
+  words: string | undefined,
+  more: readonly Block[] = [],
+): View {
   const roles = openRoles(person, today).map((role) => ROLE_LABELS[role]);
   return view(
     title,
@@ -168,6 +176,7 @@ function personView({ today }: Context, person: Person, title: string, words: st
       ['May be key person', person.keyPersonCapable ? 'yes' : 'no'],
     ),
     words !== undefined && text(words),
+    ...more,
   );
 }
 
@@ -290,6 +299,10 @@ function postsOf(
   return roles
     ? withRoles(posts, roles, startsOn !== null && startsOn > today ? startsOn : today, today)
     : posts;
+}
+
+function hasLeft(person: Person | undefined, today: Day): boolean {
+  return person !== undefined && person.leavesOn !== null && person.leavesOn < today;
 }
 
 /** The allocations of somebody who left and returns, ended with the day on which they left: a return revives none. */

@@ -1,6 +1,9 @@
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 
+/** Later than any day that is reckoned with. */
+export const LAST_DAY: Day = '9999-12-31';
+
 /** The nations, which have different bank holidays. */
 export const NATIONS = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
 export type Nation = (typeof NATIONS)[number];

@@ -42,6 +42,21 @@ export function addWorkingDays(day: Day, days: number, where: Where): Day {
   return at;
 }
 
+/** The open day that lies so many working days before. In a setting closed for two years on end every day counts. */
+export function workingDaysBefore(day: Day, days: number, where: Where): Day {
+  let at = day;
+  for (let left = days; left > 0; left--) at = previousOpenDay(at, where);
+  return at;
+}
+
+function previousOpenDay(before: Day, where: Where): Day {
+  for (let back = 1; back <= HORIZON; back++) {
+    const day = addDays(before, -back);
+    if (isOpenDay(day, where)) return day;
+  }
+  return addDays(before, -1);
+}
+
 function nextOpenDay(after: Day, where: Where): Day {
   for (let ahead = 1; ahead <= HORIZON; ahead++) {
     const day = addDays(after, ahead);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ADMIN, AMINA, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -34,4 +34,17 @@ test('tells a committee member nothing of whether the child is here', async () =
       words(await elm.view(who, `contacts "${child}"`)).replaceAll(child, 'CHILD');
     expect(await shown('mia reed')).toBe(await shown('no such child'));
   }
+});
+
+test('while the key person is away, who acts is named: the co-key person, else the back-up, if they may', async () => {
+  await elm.view(ZOE, 'away 23/11/2026 24/11/2026');
+  expect(words(await elm.view(TOM, 'contacts Isla Marsh'))).toContain(
+    `Key person: ${AMINA}, while ${ZOE} is away`,
+  );
+  expect(words(await elm.view(TOM, 'contacts Mia Reed'))).toContain(`Key person: ${ZOE}, who is away`);
+  await elm.view(AMINA, 'declare "Bethany Marsh" friend since=2019');
+  expect(words(await elm.view(TOM, 'contacts Isla Marsh'))).toContain(`Key person: ${ZOE}, who is away`);
+  expect(words(await elm.view(TOM, 'contacts Isla Marsh', '2026-11-25T10:00:00Z'))).toContain(
+    `Key person: ${ZOE}\n`,
+  );
 });

@@ -268,6 +268,19 @@ test('those who may come first; the rest may be folded, and every candidate stay
   expect(nobody.blocks.find((block) => block.kind === 'table')).not.toHaveProperty('foldedFrom');
 });
 
+test('says from when the child needs somebody else, since its key person is to be away for long or to leave', async () => {
+  await elm.view(RUTH, `away staff="${ZOE}" from=30/11/2026 to=11/12/2026`);
+  await elm.view(RUTH, `person "${ZOE}" leaves_on=2027-01-29`);
+  for (const said of ['keyperson "Isla Marsh"', 'keyperson "Isla Marsh" on=2026-11-30']) {
+    const shown = words(await elm.view(RUTH, said));
+    expect(shown).toContain(
+      `The child needs a stand-in from 30 Nov 2026 until 11 Dec 2026: ${AMINA} (back-up) acts.`,
+    );
+    expect(shown).toContain('The child needs a new key person from 30 Jan 2027.');
+  }
+  expect(words(await elm.view(RUTH, 'keyperson "Freya Ashdown"'))).not.toContain('The child needs');
+});
+
 test('a past day is answered with who held the roles then', async () => {
   await elm.view(RUTH, `assign "Mia Reed" "${AMINA}" from=2026-11-24`);
   const then = words(await elm.view(RUTH, 'keyperson "Mia Reed" on=2026-11-23', '2026-12-01T10:00:00.000Z'));

@@ -269,6 +269,34 @@ describe('The review of a declaration', () => {
   });
 });
 
+describe('A key person’s leave', () => {
+  const leave = async () => (await told('leave')).map((line) => line.replace(/KP-\d+/, 'KP'));
+
+  it('is told to the manager 15 working days before, once a child, and not again while it lasts', async () => {
+    await open();
+    await elm.view('Ruth Hallam', 'away staff="Tom Ridley" from=2027-01-18 to=2027-01-29', MONDAY);
+    await days('2026-12-10', '2027-01-27');
+    // Two weeks of closure lie between.
+    expect(await leave()).toEqual(['2026-12-14 Ruth KP routine', '2026-12-14 Ruth KP routine']);
+  });
+
+  it('recorded later than that is told at once; fewer than five open days are not', async () => {
+    await open();
+    await elm.view('Tom Ridley', 'away from=2026-11-26 to=2026-12-02', MONDAY);
+    await elm.view('Amina Yusuf', 'away from=2026-11-26 to=2026-12-01', MONDAY);
+    await days('2026-11-23', '2026-12-03');
+    expect(await leave()).toEqual(['2026-11-23 Ruth KP routine', '2026-11-23 Ruth KP routine']);
+  });
+
+  it('and their leaving, until a new one is named', async () => {
+    await open();
+    await elm.view('Ruth Hallam', 'person "Tom Ridley" leaves_on=2027-01-22', MONDAY);
+    await elm.view('Ruth Hallam', 'assign "Elsie Wood" "Amina Yusuf" from=2027-01-23', MONDAY);
+    await days('2026-12-28', '2027-01-08');
+    expect(await leave()).toEqual(['2027-01-04 Ruth KP routine']);
+  });
+});
+
 describe('Each open day', () => {
   it('on which nobody is DSO, manager and chair are told', async () => {
     await open({ without: ["Maeve O'Sullivan"] });

@@ -534,6 +534,27 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       moot: [appoint('Karolina Nowak', 'dso')],
     },
   ],
+  leave: [
+    {
+      before: [
+        [RUTH, `away staff="${PRIYA}" from=2026-12-01 to=2026-12-10`],
+        [RUTH, `assign "Callum McBride" "${PRIYA}"`],
+      ],
+      tick: '2026-11-24',
+      to: [`${RUTH} routine`],
+      moot: [[RUTH, 'assign "Callum McBride" "Karolina Nowak"']],
+    },
+    {
+      where: 'and leaves',
+      before: [
+        [RUTH, 'assign "Callum McBride" "Bethany Marsh"'],
+        [RUTH, 'person "Bethany Marsh" leaves_on=2026-12-01'],
+      ],
+      tick: '2026-11-24',
+      to: [`${RUTH} routine`],
+      moot: [[RUTH, 'assign "Callum McBride" "Karolina Nowak" from=2026-12-02']],
+    },
+  ],
   'no-key-person': [
     {
       tick: '2026-11-24',

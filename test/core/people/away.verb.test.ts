@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ADMIN, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
-import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { ADMIN, AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { allocate } from '../../support/nursery.ts';
+import { buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -44,4 +45,37 @@ test('who is back sooner says so: the same first day with an earlier last one', 
   );
   await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
   expect(words(await elm.view(MAEVE, 'inbox'))).toContain('D-1');
+});
+
+test('from five open days on, the answer lists each key child and from when it needs a stand-in', async () => {
+  await allocate(elm, 'Mia Reed', TOM, 'co_key_person');
+  const short = words(await elm.view(RUTH, `away staff="${ZOE}" from=27/11/2026 to=3/12/2026`));
+  const view = await elm.view(RUTH, `away staff="${ZOE}" from=7/12/2026 to=11/12/2026`);
+  expect(short).toContain('Isla Marsh needs a stand-in from 27 Nov 2026');
+  expect(words(view)).toContain(
+    `Mia Reed needs a stand-in from 27 Nov 2026 until 3 Dec 2026: ${TOM} (co-key person) acts`,
+  );
+  expect(words(view)).toContain(
+    'Theo Cole needs a stand-in from 7 Dec 2026 until 11 Dec 2026: nobody may act yet',
+  );
+  expect(buttonsOf(view)['Theo Cole']).toMatchObject({ command: 'keyperson', input: { on: '2026-12-07' } });
+  expect(words(await elm.view(RUTH, `away staff="${AMINA}" from=30/11/2026 to=3/12/2026`))).not.toMatch(
+    /stand-in/,
+  );
+});
+
+test('leave recorded in parts is one absence', async () => {
+  await elm.view(RUTH, `away staff="${ZOE}" from=30/11/2026 to=2/12/2026`);
+  await elm.view(RUTH, `away staff="${ZOE}" from=3/12/2026 to=4/12/2026`);
+  const view = await elm.view(RUTH, 'keyperson');
+  expect(words(view)).toContain('needs a stand-in from 30 Nov 2026 until 4 Dec 2026');
+});
+
+test('who may act is for those who allocate; the administrator sees no child', async () => {
+  const own = words(await elm.view(ZOE, 'away from=27/11/2026 to=3/12/2026'));
+  expect(own).toMatch(/Mia Reed needs a stand-in from 27 Nov 2026 until 3 Dec 2026$/m);
+  expect(own).not.toMatch(/act/);
+  const admins = words(await elm.view(ADMIN, `away staff="${AMINA}" from=27/11/2026 to=3/12/2026`));
+  expect(admins).toContain('2 children need somebody else. The manager is told.');
+  expect(admins).not.toMatch(/Ashdown/);
 });

@@ -181,3 +181,25 @@ describe('somebody who left and returns', () => {
     );
   });
 });
+
+test('a last day lists each key child and from when it needs a new key person', async () => {
+  const said = words(await elm.view(RUTH, `person "${ZOE}" leaves_on=2026-12-18`));
+  for (const child of ['Isla Marsh', 'Mia Reed', 'Poppy Stanton', 'Theo Cole'])
+    expect(said).toContain(`${child} needs a new key person from 19 Dec 2026`);
+  const list = await elm.view(RUTH, 'keyperson');
+  expect(
+    rowsOf(list)
+      .find(([name]) => name === 'Mia Reed')
+      ?.slice(1, 3),
+  ).toEqual(['attends', 'needs a new key person from 19 Dec 2026']);
+  await elm.view(RUTH, `assign "Mia Reed" "${TOM}" from=2026-12-19`);
+  expect(rowsOf(await elm.view(RUTH, 'keyperson')).map(([name]) => name)).not.toContain('Mia Reed');
+});
+
+test('who left comes back without the allocations of before, however the last day is taken back', async () => {
+  await elm.view(RUTH, `person "${ZOE}" leaves_on=2026-11-27`);
+  await elm.submit(RUTH, 'person', { name: ZOE, roles: 'staff', leaves_on: '' }, '2026-11-30T10:00:00.000Z');
+  expect((await elm.person(ZOE)).leavesOn).toBeNull();
+  expect((await elm.held('Mia Reed', '2026-11-30')).map(({ staffName }) => staffName)).toEqual([]);
+  expect(rowsOf(await elm.view(RUTH, 'keyperson')).map(([name]) => name)).toContain('Mia Reed');
+});

@@ -36,11 +36,10 @@ export const weeklySummary: Reminder = {
 
 /** The facts with every function called and its result awaited. */
 type Whole = {
-  [Part in Exclude<keyof ReminderFacts, 'casesWithNotices'>]: ReminderFacts[Part] extends () => Promise<
-    infer Told
-  >
-    ? Told
-    : ReminderFacts[Part];
+  [Part in Exclude<
+    keyof ReminderFacts,
+    'casesWithNotices' | 'leave'
+  >]: ReminderFacts[Part] extends () => Promise<infer Told> ? Told : ReminderFacts[Part];
 };
 
 async function whole(facts: ReminderFacts): Promise<Whole> {
