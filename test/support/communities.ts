@@ -80,7 +80,7 @@ export const COMMUNITIES: Record<string, Community> = {
   Patel: {
     surnames: `Patel:33 Shah:9 Desai:3 Mistry:3 Parmar:3 Mehta:3 Chauhan:3 Solanki:2 Joshi:2 Modi:1.5 Thakkar:1.5 Lad:1.5 Gandhi:1.5 Parekh:1.5 Pandya:1.5 Trivedi:1.2 Amin:1.2 Makwana:1.2 Vaghela:1.2 Panchal:1.2 Prajapati:1.2
       Dave Bhatt Raval Gohil Rathod Tailor Naik Vyas Kotecha Popat Lakhani Soni Dattani Vora Kapadia Jani Sheth Bhavsar Acharya Sodha Odedra Karavadra`,
-    women: `Priya Nisha Hina Bhavna Jyoti Daksha Meena Sonal Heena Nita Kavita Rekha Dipti Pooja Anita Rupal Sejal Jigna Kalpana Hetal Krupa Varsha Usha Asha Reena Bhavini Komal Shital Purvi Ila Chandni Jagruti Mital Neha Parul Kinnari Rina Smita Tejal Urvi Vaishali Minal Falguni Nimisha Urmila Payal Shilpa Trupti Kirti Avani`,
+    women: `Priya Nisha Hina Bhavna Jyoti Daksha Meena Sonal Nita Kavita Rekha Dipti Pooja Anita Rupal Sejal Jigna Kalpana Hetal Krupa Varsha Usha Asha Bhavini Komal Shital Purvi Ila Chandni Jagruti Mital Neha Parul Kinnari Rina Smita Tejal Urvi Vaishali Minal Falguni Nimisha Urmila Payal Shilpa Trupti Kirti Avani`,
     men: `Amit Hitesh Jayesh Nilesh Rakesh Dipak Bhavesh Sanjay Mukesh Ketan Vijay Kalpesh Jignesh Chirag Anil Nikhil Paresh Hemant Dinesh Ashok Mitesh Piyush Sunil Bharat Kirit Rajesh Vipul Ramesh Nishil Ritesh Kunal Mehul Naresh Pankaj Alpesh Hiten Jitesh Dharmesh Tushar Nimesh Prakash Sachin Ajay Suresh Vishal Krishna Manish Umesh Yogesh Harish`,
   },
   Singh: {
@@ -111,7 +111,7 @@ export const COMMUNITIES: Record<string, Community> = {
     },
   },
   Okafor: {
-    surnames: `Okafor:2 Adeyemi:2 Okeke:1.7 Ibrahim:1.5 Okoro:1.5 Eze:1.5 Bello:1.5 Mohammed:1.5 Adebayo:1.4 Okonkwo:1.3 Ojo:1.3 Nwosu:1.2 Balogun:1.2 Lawal:1.2 Okoye:1.2 Nwachukwu:1 Ogunleye:1 Obi:1 Adeleke:1 Chukwu:1 Akinyemi Afolabi Oladipo Nnaji Onyekachi Ezeh Adekunle Oni Olawale Umeh Uche Madu Musa Salami Ajayi Oyelaran Anyanwu Nwankwo Okoli Okpara Obasi Igwe Udeh Ogbonna Osagie Aigbe Edet Effiong Akpan Ekong Oseni Bankole Fashola Adesina Adeniran Olaniyan Ogunbiyi Oluwole Agboola Animashaun`,
+    surnames: `Okafor:2 Adeyemi:2 Okeke:1.7 Ibrahim:1.5 Okoro:1.5 Eze:1.5 Bello:1.5 Mohammed:1.5 Adebayo:1.4 Okonkwo:1.3 Ojo:1.3 Nwosu:1.2 Balogun:1.2 Lawal:1.2 Okoye:1.2 Nwachukwu:1 Ogunleye:1 Obi:1 Adeleke:1 Chukwu:1 Akinyemi Afolabi Oladipo Nnaji Onyekachi Adekunle Oni Olawale Umeh Uche Madu Musa Salami Ajayi Oyelaran Anyanwu Nwankwo Okoli Okpara Obasi Igwe Udeh Ogbonna Osagie Aigbe Edet Effiong Akpan Ekong Oseni Bankole Fashola Adesina Adeniran Olaniyan Ogunbiyi Oluwole Agboola Animashaun`,
     women: `Ngozi Chioma Blessing Funmi Chinyere Amaka Ifeoma Grace Nkechi Yetunde Kemi Joy Adaeze Uju Folake Bukola Mercy Ronke Chidinma Oluchi Temitope Titilayo Patience Bisi Esther Sade Tolu Adaobi Chinwe Ebere Nneka Simisola Omolola Ruth Faith Precious Abimbola Ogechi Onyinye Gloria Adenike Amarachi Bolanle Comfort Favour Iyabo Kehinde Taiwo Zainab Halima`,
     men: `Emeka Chidi Tunde Femi Segun Ikenna Obinna Chinedu Kunle Uche Seun Emmanuel Kelechi Wale Nnamdi Gbenga Ifeanyi Samuel Tobi Dayo Chukwuemeka Ade Ayodele Chibuzo Deji Michael Babatunde Dele Ebuka Kayode Kenechukwu Lanre Musa Niyi Okechukwu Olumide Peter Rotimi Sola Tayo Uzoma Victor Yemi Yakubu Ibrahim Abubakar Chima David Godwin Sunday`,
     middle: {

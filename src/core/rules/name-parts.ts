@@ -4,7 +4,7 @@ import { knownAs, oneSpelling } from './names-known.ts';
 /** One form of a first name or surname, folded. */
 export interface Form {
   text: string;
-  /** In the one spelling to which others of the same name are brought: Manjit for Manjeet. */
+  /** In the one spelling to which others of the same name are brought. */
   spelled: string;
   /** One bit for each letter that it contains: two forms that differ in many letters are told apart at once. */
   letters: number;
@@ -34,6 +34,7 @@ export interface NameParts {
   called: readonly Called[];
 }
 
+/** Titles, which are no part of a name. */
 const TITLES = new Set(
   'mr mrs ms miss mx mstr master messrs dr doctor prof professor rev revd reverend sir dame lady lord fr cllr mme mlle pan pani sra señora'
     .split(' ')
@@ -153,8 +154,7 @@ function split(written: string): Word[] {
 function form(text: string, share: Form['share']): Form {
   let letters = 0;
   for (let at = 0; at < text.length; at++) letters |= 1 << (text.charCodeAt(at) & 31);
-  const spelled = oneSpelling(text);
-  return { text, spelled, letters, known: knownAs(spelled), share };
+  return { text, spelled: oneSpelling(text), letters, known: knownAs(text), share };
 }
 
 function toCalled(words: readonly Word[]): Called {
@@ -223,4 +223,9 @@ function otherShapes(surname: string): string[] {
 
 function distinct(forms: readonly Form[]): Form[] {
   return forms.filter(({ text }, at) => forms.findIndex((other) => other.text === text) === at);
+}
+
+/** Whether a folded word is a title. */
+export function isTitle(word: string): boolean {
+  return TITLES.has(word);
 }

@@ -1101,19 +1101,34 @@ const KNOWN = new Set(toLines(OTHER_FIRST_NAMES + OTHER_SURNAMES).flat());
 
 /** What is known of a folded name: the lines in which it stands with its other forms; undefined where it is not known. */
 export function knownAs(name: string): readonly number[] | undefined {
-  return LINES.get(name) ?? (KNOWN.has(name) || PUNJABI.test(name) ? ALONE : undefined);
+  const masculine = name.replace(POLISH, 'i');
+  return (
+    LINES.get(name) ?? (KNOWN.has(name) || KNOWN.has(masculine) || PUNJABI.test(name) ? ALONE : undefined)
+  );
 }
 
 /** Polish surnames of women end in -a where those of men end in -i. */
 const POLISH = /(?<=.{2}(?:sk|ck|dzk))a$/;
 
+/** Letters that are written for one another in many names, in the order in which they are brought to one. */
+const WRITTEN_ALIKE: readonly (readonly [RegExp, string])[] = [
+  [/ee|ie$/g, 'i'],
+  [/oo|ou/g, 'u'],
+  [/y/g, 'i'],
+  [/ck|c(?![eih])|q/g, 'k'],
+  [/ph/g, 'f'],
+  [/(?<=[aeiou])h$/, ''],
+  [/(.)\1+/g, '$1'],
+];
+
 /**
- * One spelling for the ends of Punjabi names, of which several are in use (Manjeet, Manjit), and for Polish surnames of women
- * and men (Kowalska, Kowalski).
+ * One spelling of a name, to compare by: Callum for Calum, Jameel for Jamil, Manjeet for Manjit, Kowalski for Kowalska. No
+ * name to show.
  */
 export function oneSpelling(name: string): string {
   const end = PUNJABI.exec(name)?.[1];
   const other = end === undefined ? undefined : SPELLED_ALIKE.get(end);
-  if (end !== undefined && other !== undefined) return name.slice(0, -end.length) + other;
-  return name.replace(POLISH, 'i');
+  const spelled =
+    end === undefined || other === undefined ? name.replace(POLISH, 'i') : name.slice(0, -end.length) + other;
+  return WRITTEN_ALIKE.reduce((so, [letters, one]) => so.replace(letters, one), spelled);
 }

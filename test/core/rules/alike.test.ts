@@ -137,6 +137,10 @@ const CLOSE = pairsOf(`
   Ciaran Daly | Kieran Daly
   Siobhan Daly | Shivaun Daly
   Jon Marsh | John Marsh
+  Calum Muir | Callum Muir
+  Jameel Aziz | Jamil Aziz
+  Reena Soni | Rina Soni
+  Sadiya Malik | Sadia Malik
   Euan Muir | Ewan Muir
   Anna Reed | Anne Reed
 
@@ -418,7 +422,7 @@ const NOTHING = pairsOf(`
   Prof Shah | Prof Mehta
 
   near in the one, nothing in the other
-  Megan Pike | Sharon Pyke
+  Megan Pike | Sharon Pikes
   Sarah Coates | Tom Cotes
   Megn Pike | Megan Coates
   Hamid Sarwar | Una Sawrar
