@@ -145,7 +145,7 @@ describe('pickers', () => {
 
   test('offer families to those who work with children', async () => {
     expect(await suggest(ZOE, 'declare', 'who', 'sarah')).toEqual([
-      { value: expect.any(String), label: 'Sarah Reed (Mia Reed)' },
+      { value: expect.any(String), label: 'Sarah Reed, parent of Mia Reed' },
     ]);
     expect(await suggest(ZOE, 'declare', 'child', 'mia')).toEqual([{ value: 'C-9', label: 'Mia Reed' }]);
   });

@@ -147,9 +147,10 @@ describe('people', () => {
     expect(await read((r) => r.people.all(s))).toHaveLength(4);
   });
 
-  test('carers are suggested by how their folded name begins, with their children still here', async () => {
+  test('carers and relatives are listed with their children who are here or will be, as they count', async () => {
     const left = aChild(s, 2, 'Ada Reed', { leavesOn: '2026-07-20' });
-    const coming = aChild(s, 3, 'Bea Reed', { startsOn: '2027-01-04' });
+    const coming = aChild(s, 3, 'Bea Reed', { startsOn: '2027-01-04', protected: true });
+    const unsettled = aPerson(s, 'Una Unsettled');
     const past = aPerson(s, 'Sally Past');
     const former = aPerson(s, 'Sam Former');
     await write(async (r) => {
@@ -170,6 +171,19 @@ describe('people', () => {
       }
       await put(r, { people: [past] });
       await put(r, { people: [former] });
+      await put(r, { people: [unsettled] });
+      await put(r, {
+        carerLinks: [
+          {
+            setting: s,
+            child: coming.id,
+            person: unsettled.id,
+            relation: 'aunt',
+            standing: 'former',
+            countsAs: 'carer',
+          },
+        ],
+      });
       await put(r, {
         carerLinks: [
           {
@@ -195,15 +209,25 @@ describe('people', () => {
         ],
       });
     });
-    expect(await read((r) => r.people.suggestCarers(s, 'sa', TODAY, 10))).toEqual([
-      { id: family.mother.id, name: 'Sarah Reed', children: ['Barnaby Reed', 'Bea Reed'] },
+    const kinships = await read((r) => r.children.kinships(s, TODAY));
+    expect(
+      kinships.map(({ personName, childName, childNumber }) => [personName, childName, childNumber]),
+    ).toEqual([
+      ["Mike O'Reed", 'Barnaby Reed', 1],
+      ['Sarah Reed', 'Barnaby Reed', 1],
+      ['Sarah Reed', 'Bea Reed', 3],
+      ['Una Unsettled', 'Bea Reed', 3],
     ]);
-    expect((await read((r) => r.people.suggestCarers(s, '', TODAY, 10))).map(({ name }) => name)).toEqual([
-      "Mike O'Reed",
-      'Sarah Reed',
-    ]);
-    expect(await read((r) => r.people.suggestCarers(s, '', TODAY, 1))).toHaveLength(1);
-    expect(await read((r) => r.people.suggestCarers(s, 'reed', TODAY, 10))).toEqual([]);
+    expect(kinships.at(-1)).toEqual({
+      person: unsettled.id,
+      personName: 'Una Unsettled',
+      relation: 'aunt',
+      standing: 'carer',
+      child: coming.id,
+      childNumber: 3,
+      childName: 'Bea Reed',
+      isProtected: true,
+    });
   });
 
   test('absences hold on their first and last day', async () => {

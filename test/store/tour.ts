@@ -202,7 +202,6 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await people.employed(s);
     await people.employed(s, [staff.id]);
     await people.all(s);
-    await people.suggestCarers(s, 'sar', TODAY, 5);
     await people.absencesOn(s, TODAY);
     await people.absencesOf(s, staff.id);
     await register.accounts.find(account);
@@ -216,7 +215,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await children.present(s, TODAY);
     await children.enrolledOn(s, TODAY);
     await children.all(s);
-    await children.suggest(s, 'barn', TODAY, 5);
+    await children.kinships(s, TODAY);
     await children.linksOf(s, child.id);
     await children.carersOf(s, child.id);
     await children.links(s);

@@ -83,6 +83,19 @@ export function countedStanding({
   return standing === 'error' ? null : standing;
 }
 
+/** Somebody who counts as a carer or a relative of a child who is here or will be. */
+export interface Kinship {
+  person: string;
+  personName: string;
+  relation: string | null;
+  standing: 'carer' | 'relative';
+  child: string;
+  childNumber: number;
+  childName: string;
+  /** Whether the child is protected. */
+  isProtected: boolean;
+}
+
 export interface Children {
   byId(setting: string, id: string): Promise<Child | undefined>;
   /** The number of the next child's `C-` reference, counted within the setting from 1. */
@@ -97,8 +110,6 @@ export interface Children {
   enrolledOn(setting: string, on: Day): Promise<Child[]>;
   /** Every child ever enrolled (import, export). */
   all(setting: string): Promise<Child[]>;
-  /** Children present on or after that day whose folded name begins with the prefix. */
-  suggest(setting: string, prefix: string, on: Day, limit: number): Promise<Child[]>;
   /** Adds children who are not in the register yet, each with their first enrolment. */
   add(children: readonly Child[]): Promise<void>;
   /** Everybody linked to these children: carers, former carers and relatives. */
@@ -107,6 +118,8 @@ export interface Children {
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Links of which an officer has yet to say what became of them, by child. */
   unsettled(setting: string): Promise<CarerLink[]>;
+  /** Who counts as a carer or relative of the children present on or after that day, by name. */
+  kinships(setting: string, on: Day): Promise<Kinship[]>;
   /** Every link of the setting (import, export). */
   links(setting: string): Promise<CarerLink[]>;
   /** The children a person is or was linked to, with the link's standing. */

@@ -7,13 +7,14 @@ import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command, isOfficer } from '../talk/command.ts';
-import { choice, coded, looseDate } from '../talk/field.ts';
+import { choice, coded, type Field, hidden, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, type Input } from '../talk/view.ts';
-import { carer, chooseCarerAndChild } from '../who/carers.ts';
+import { carer } from '../who/carers.ts';
 import { anyChild } from '../who/children.ts';
 import { attending } from '../who/family.ts';
 import { staff } from '../who/people.ts';
+import { type Counterpart, counterpartOf } from './counterpart.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import {
   details,
@@ -21,10 +22,10 @@ import {
   detailsThatDiffer,
   KIND_CHOICES,
   refuseToCome,
-  SINCE_HINT,
+  SINCE_NEEDED,
   whoReads,
 } from './questions.ts';
-import { receipt } from './receipt.ts';
+import { knownOf, receipt } from './receipt.ts';
 import { isOpen } from './states.ts';
 
 /** Whether the kind answered so far needs to know since when. */
@@ -44,15 +45,16 @@ export const declare = command({
   fields: {
     who: carer('Whom do you know?', {
       required: true,
-      hint: 'The parent or carer. A name will do, also of somebody who is no parent here yet.',
+      hint: 'The parent or carer, by any part of the name, or “Noah’s mum”. A name will do, also of somebody who is no parent here yet.',
     }),
     kind: choice('How do you know them?', KIND_CHOICES, { required: true }),
     child: anyChild('About one child?', { hint: 'Only if it helps: all their children are covered.' }),
     since: looseDate('Since when?', {
-      hint: SINCE_HINT,
+      hint: SINCE_NEEDED,
       neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input),
     }),
     ...details(),
+    none_of_these: noneOfThese(),
     on_behalf_of: staff('On behalf of', {
       shown: ({ roles }) => isOfficer(roles),
       hint: 'Leave empty when it is your own.',
@@ -63,17 +65,24 @@ export const declare = command({
     const { register, setting, now, today } = context;
     const declarer = input.on_behalf_of ?? context.me;
     refuseToCome(input.since, today);
-    const { person, child } = await chooseCarerAndChild(context, input.who, input.child);
-    const ownName = person === undefined && fold(input.who.name) === fold(declarer.name);
+    const other = await counterpartOf(context, {
+      who: input.who,
+      kind: input.kind,
+      child: input.child,
+      isNoneOfThese: input.none_of_these === true,
+    });
+    const { person, child } = other;
+    const ownName = person === undefined && fold(other.counterpartName) === fold(declarer.name);
     if ((person?.id === declarer.id || ownName) && input.kind !== 'own_child') {
       throw new Refusal('That is the person who declares. For your own child choose the kind “own child”.', {
         field: 'who',
       });
     }
     const own = declarer.id === context.me.id;
-    const [earlier, isAttending] = await Promise.all([
+    const [earlier, isAttending, known] = await Promise.all([
       register.declarations.ofDeclarer(setting.id, declarer.id),
       attending(context, person?.id, child?.id),
+      knownOf(context, { ...other, child: child?.id ?? null }),
     ]);
     const same = earlier.find(
       (declaration) =>
@@ -81,18 +90,16 @@ export const declare = command({
         // A declaration that the person made themselves is not revealed to an officer who declares the same on their
         // behalf.
         (own || declaration.onBehalfBy === context.me.id) &&
-        declaration.kind === input.kind &&
-        declaration.child === (child?.id ?? null) &&
-        sameCounterpart(declaration, person?.id, input.who.name),
+        isAbout(declaration, other),
     );
     if (same)
       return receipt(context, same, await effectsOf(context, same), 'again', {
+        ...(input.kind === same.kind ? {} : { kind: input.kind }),
         ...(input.since === undefined || input.since === same.since ? {} : { since: input.since }),
         ...detailsThatDiffer(same, input),
       });
     const closed = earlier.find(
-      (declaration) =>
-        declaration.state === 'closed' && sameCounterpart(declaration, person?.id, input.who.name),
+      (declaration) => declaration.state === 'closed' && isAbout(declaration, other),
     );
     const declaration: Declaration = {
       setting: setting.id,
@@ -101,10 +108,10 @@ export const declare = command({
       number: await register.drawNumber(setting.id, 'D'),
       declarer: declarer.id,
       declarerName: declarer.name,
-      counterpart: person?.id ?? null,
-      counterpartName: input.who.name,
+      counterpart: other.counterpart,
+      counterpartName: other.counterpartName,
       child: child?.id ?? null,
-      childName: input.child?.name ?? child?.name ?? null,
+      childName: other.childName,
       kind: input.kind,
       since: input.since ?? null,
       ...detailsAnswered(input),
@@ -134,14 +141,29 @@ export const declare = command({
     const effects = await declarationChanged(context, declaration, { kind: 'submitted', occasion: '' });
     if (declaration.onBehalfBy !== null)
       await tell(context, declarer.id, recordedOnBehalf(declaration.number, context.me.name));
-    return receipt(context, declaration, effects, 'new');
+    return receipt(context, declaration, effects, 'new', {}, known);
   },
 });
 
-function sameCounterpart(declaration: Declaration, person: string | undefined, name: string): boolean {
-  return person === undefined
-    ? declaration.counterpart === null && fold(declaration.counterpartName) === fold(name)
-    : declaration.counterpart === person;
+/** Whether a declaration is about the same person or child, whatever its kind: it covers all children of a parent. */
+function isAbout(declaration: Declaration, { person, child, counterpartName }: Counterpart): boolean {
+  if (person !== undefined) return declaration.counterpart === person.id;
+  return (
+    declaration.counterpart === null &&
+    fold(declaration.counterpartName) === fold(counterpartName) &&
+    (declaration.child === (child?.id ?? null) || declaration.child === null)
+  );
+}
+
+/** Answered by the form that asks which one is meant, with the name about which it asked; or with yes. */
+function noneOfThese(): Field<boolean, false> {
+  return {
+    ...hidden('None of these', { shown: (_, input) => input.none_of_these !== undefined }),
+    check: async (raw, _, { who }) => {
+      const said = fold(String(raw));
+      return said === 'yes' || said === 'true' || said === fold(String(who ?? ''));
+    },
+  };
 }
 
 /** Tells the person on whose behalf it was declared. */

@@ -1,7 +1,8 @@
-import { loadOfficers } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
+import { order } from '../rules/routing.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, type Options, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -10,6 +11,8 @@ import { DETAIL_NAMES, type Declaration, type Detail, KINDS } from './declaratio
 export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
 export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
 export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
+/** Where the question is asked before the kind is known, for which it is needed or not. */
+export const SINCE_NEEDED = `Needed, unless it is your own child, family or household. ${SINCE_HINT}`;
 
 /** Refuses a beginning in the future. The present month or year is accepted. */
 export function refuseToCome(since: string | undefined, today: Day): void {
@@ -22,15 +25,27 @@ export function refuseToCome(since: string | undefined, today: Day): void {
 /** The text above Submit: who will read the declaration, and what the manager learns. */
 export async function whoReads(context: Context): Promise<string> {
   const officers = await loadOfficers(context, []);
-  const reader = officers.ofFamily([], { declarer: context.me.id });
-  const { titles } = context.setting;
   return [
-    reader === undefined
-      ? 'At the moment no officer is free to read it; the administrator will be told that a case waits.'
-      : `It will be read by ${officers.nameOf(reader)}, or by the next officer where they are themselves involved.`,
-    `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`,
+    officers.ofFamily([], { declarer: context.me.id }) === undefined
+      ? 'Nobody here can read it yet; the administrator will be told that a case waits.'
+      : `It is read by ${readersOf(officers)}.`,
+    managerLearns(context),
     'Declaring is no accusation. It protects you.',
   ].join(' ');
+}
+
+/** Who may read a declaration, alike for everybody: whom exactly would tell who has a part in it. */
+export function readersOf({ listed, nameOf }: Officers): string {
+  const [first = '', ...others] = order(listed)
+    .slice(0, 3)
+    .map(({ person }) => nameOf(person));
+  return others.length === 0
+    ? `${first}, unless involved`
+    : `the first of ${[first, ...others].join(', ')} who is not involved`;
+}
+
+export function managerLearns({ setting: { titles } }: Context): string {
+  return `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`;
 }
 
 type Prefill = Pick<Options<false>, 'prefill' | 'hint'>;

@@ -1,25 +1,63 @@
+import { countedStanding } from '../children/child.ts';
 import type { Effects } from '../follows/declared.ts';
 import { showDay } from '../rules/days.ts';
+import { decisionDue } from '../rules/reviews.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
+import { describeAcquaintance, mayBeTold } from '../who/carers.ts';
 import { maySeeFamilies } from '../who/family.ts';
 import type { Declaration } from './declaration.ts';
+import { managerLearns, readersOf } from './questions.ts';
 
 /**
- * The answer to the declarer: the reference, what applies from now on (P1–P3, P9), and that declaring is no accusation.
- * `differs`: the details in which the answers differ from a declaration that exists already; they fill in the form that
- * changes it.
+ * What the register knows of the other side, as far as its reader may be told. `unknown` also stands for those of whom they
+ * may not be told. `unsaid`: to people who may not see families nothing tells whether anybody is known.
  */
-export function receipt(
+type Known = 'unsaid' | 'unknown' | 'colleague' | 'no parent' | 'family';
+
+/** What is known of the other side, and how it is shown back. */
+export interface KnownOther {
+  known: Known;
+  name: string;
+}
+
+export async function knownOf(
+  context: Context,
+  declaration: Pick<Declaration, 'counterpart' | 'counterpartName' | 'child'>,
+): Promise<KnownOther> {
+  const { register, setting } = context;
+  const name = declaration.counterpartName;
+  if (!maySeeFamilies(context)) return { known: 'unsaid', name };
+  const { counterpart, child } = declaration;
+  if (counterpart === null) return { known: child === null ? 'unknown' : 'family', name };
+  const [person, links] = await Promise.all([
+    register.people.byId(setting.id, counterpart),
+    register.children.ofPerson(setting.id, counterpart),
+  ]);
+  if (person === undefined || !mayBeTold(context, person, links)) return { known: 'unknown', name };
+  const label = describeAcquaintance(context, person, links);
+  const isFamily = links.some((link) => ['carer', 'relative'].includes(countedStanding(link) ?? ''));
+  if (isFamily) return { known: 'family', name: label };
+  return { known: person.posts.length > 0 ? 'colleague' : 'no parent', name: label };
+}
+
+/**
+ * The answer to the declarer: the reference, what applies from now on, by kind and by what is known, and that declaring is no
+ * accusation. `differs`: the answers that differ from a declaration that exists already; they fill in the form that changes
+ * it. `other`: what is known of the other side, where that was read already.
+ */
+export async function receipt(
   context: Context,
   declaration: Declaration,
   effects: Effects,
   arrival: 'new' | 'again' | 'updated',
   differs: Input = {},
-): View {
+  other?: KnownOther,
+): Promise<View> {
   const ref = `D-${declaration.number}`;
   const own = declaration.declarer === context.me.id;
   const changes = own && arrival === 'again' && Object.keys(differs).length > 0;
+  const { known, name } = other ?? (await knownOf(context, declaration));
   const opening = {
     new: own
       ? `Thank you. Your declaration is recorded as ${ref}.`
@@ -28,25 +66,34 @@ export function receipt(
     updated: `Thank you. ${ref} is changed and has been submitted anew.`,
   }[arrival];
   const title = { new: 'Declared', again: 'Declared already', updated: 'Changed' }[arrival];
+  const applies = whatApplies(declaration, effects, known, own);
   return view(
     `${title}: ${ref}`,
     text(
       opening,
       ...(changes ? ['What you said now differs from it: press Change it to put that in.'] : []),
       'Declaring is no accusation: it protects you, the child and the family.',
+      ...(known === 'unknown' ? [unknownName(own)] : []),
     ),
     facts(
       ['Reference', ref],
-      ['With', declaration.counterpartName],
-      ['Who reads it', readBy(context, declaration, effects)],
+      ['With', name],
+      ['Who reads it', readBy(effects)],
       [
         'Decision by',
-        declaration.state === 'submitted' && maySeeFamilies(context) && showDay(declaration.dueOn),
+        declaration.state === 'submitted' &&
+          known !== 'unsaid' &&
+          showDay(dueOn(context, declaration, known)),
       ],
       ['Takes up', own && declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
     ),
-    text(own ? 'What applies from now on' : `What applies to ${declaration.declarerName} from now on`),
-    list(own ? forMe(context, declaration, effects) : forThem(context, effects)),
+    text(managerLearns(context)),
+    ...(applies.length === 0
+      ? []
+      : [
+          text(own ? 'What applies from now on' : `What applies to ${declaration.declarerName} from now on`),
+          list(applies),
+        ]),
     buttons(
       button('My declarations', 'declarations'),
       own && button('Change it', 'update', { ref, ...differs }),
@@ -54,51 +101,73 @@ export function receipt(
   );
 }
 
-/**
- * Tells a committee member who usually handles cases, not who handles this one: an officer who stands aside for a family
- * would reveal that the family is here.
- */
-function readBy(context: Context, { declarer }: Declaration, { officers, handler }: Effects): string {
-  if (maySeeFamilies(context))
-    return handler === undefined
-      ? 'No officer is free; the administrator has been told'
-      : officers.nameOf(handler);
-  const usual = officers.ofFamily([], { declarer });
-  return usual === undefined
-    ? 'No officer is free; the administrator has been told'
-    : `${officers.nameOf(usual)}, or the next officer where they are themselves involved`;
+/** The same for everybody: the officer who handles it would tell who has a part in it. */
+function readBy({ officers, handler }: Effects): string {
+  if (handler === undefined) return 'Nobody here can read it yet; the administrator has been told';
+  const readers = readersOf(officers);
+  return `${readers.charAt(0).toUpperCase()}${readers.slice(1)}`;
 }
 
-const FOR_ALL = [
-  'P2: the two of you do not talk about the child over social media.',
-  'P3: the child comes first, and the relationship stays outside work.',
-];
-
-function forMe(context: Context, { networks }: Declaration, { p9, keyPerson, g2 }: Effects): string[] {
-  const family = maySeeFamilies(context);
-  return [
-    'P1: you and the parent agree professional boundaries, and keep to them.',
-    ...FOR_ALL,
-    'P4: you cannot be key person for a child of this family while this stands.',
-    family &&
-      keyPerson &&
-      'You are key person for a child of this family now. Please carry on until somebody else takes over: your manager sees to it.',
-    family &&
-      p9 &&
-      'P9: while the child is here, please see the parents outside only professionally. Your officer will talk with you about it.',
-    family &&
-      g2 &&
-      `G2: being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started. Please end the link, kindly; your officer can help with the words.`,
-  ].filter((item) => item !== false);
+/** Of an unknown name the day tells nothing about a family that attends. */
+function dueOn(context: Context, { dueOn }: Declaration, known: Known) {
+  return known === 'unknown'
+    ? decisionDue(context.today, false, { ...context.setting, calendar: context.calendar })
+    : dueOn;
 }
 
-function forThem(context: Context, { keyPerson }: Effects): string[] {
+function unknownName(own: boolean): string {
+  return own
+    ? 'I don’t know this name yet; whoever reads this will ask you. Until then it protects nobody: say so if you are given a child of theirs.'
+    : 'I don’t know this name yet; whoever reads this will ask. Until then it protects nobody.';
+}
+
+/** What applies from now on: by kind, and by what is known of the other side. */
+function whatApplies(
+  { kind, networks }: Declaration,
+  effects: Effects,
+  known: Known,
+  own: boolean,
+): string[] {
+  const they = own ? 'you' : 'they';
+  if (known === 'unknown') return [];
+  if (known === 'no parent')
+    return ['They have no child here now, so nothing changes at work. If one comes, I look again.'];
+  if (known === 'colleague')
+    return kind === 'household' || kind === 'partner'
+      ? [
+          `P4: where ${own ? 'your' : 'the'} colleague may not be key person for a child, an officer looks first before ${they} are.`,
+        ]
+      : ['This is about two colleagues: nothing changes at work.'];
+  const seen = known === 'family';
+  if (kind === 'own_child')
+    return [
+      `P4: ${they} cannot be key person for a child of ${own ? 'your' : 'their'} own while this stands, nor for a child of the same family.`,
+      ...asKeyPerson(effects, own, seen),
+    ];
   return [
-    'P1: they and the parent agree professional boundaries, and keep to them.',
-    ...FOR_ALL,
-    'P4: they cannot be key person for a child of this family while this stands.',
-    ...(keyPerson && maySeeFamilies(context)
-      ? ['They are key person for a child of this family now, until somebody else takes over.']
+    `P1: ${they} and the parent agree professional boundaries, and keep to them.`,
+    `P2: ${own ? 'the two of you' : 'they'} do not talk about the child over social media.`,
+    'P3: the child comes first, and the relationship stays outside work.',
+    `P4: ${they} cannot be key person for a child of this family while this stands.`,
+    ...asKeyPerson(effects, own, seen),
+    ...(own && seen && effects.p9
+      ? [
+          'P9: while the child is here, please see the parents outside only professionally. Your officer will talk with you about it.',
+        ]
       : []),
+    ...(own && seen && effects.g2
+      ? [
+          `G2: being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started. Please end the link, kindly; your officer can help with the words.`,
+        ]
+      : []),
+  ];
+}
+
+function asKeyPerson({ keyPerson }: Effects, own: boolean, seen: boolean): string[] {
+  if (!keyPerson || !seen) return [];
+  return [
+    own
+      ? 'You are key person for a child of this family now. Please carry on until somebody else takes over: your manager sees to it.'
+      : 'They are key person for a child of this family now, until somebody else takes over.',
   ];
 }

@@ -75,15 +75,6 @@ export interface People {
   employed(setting: string, ids?: readonly string[]): Promise<Person[]>;
   /** Everyone in the register of this setting, parents included. */
   all(setting: string): Promise<Person[]>;
-  /**
-   * Carers of children present on or after that day whose folded name begins with the prefix, with their children's names.
-   */
-  suggestCarers(
-    setting: string,
-    prefix: string,
-    on: Day,
-    limit: number,
-  ): Promise<{ id: string; name: string; children: string[] }[]>;
   /** Adds people who are not in the register yet. */
   add(people: readonly Person[]): Promise<void>;
   /** Absences on that day, or on any day from it to `until`. */

@@ -74,8 +74,10 @@ export async function toForm(
     first !== undefined &&
     (asked?.required === true || (await asked?.neededWhen?.(context, input)) !== false) &&
     (given(input[first]) === undefined || complaints.has(first));
+  const carried = carriedBy(complaints);
   for (const [name, field] of Object.entries(command.fields)) {
     if (alone && name !== first && given(input[name]) === undefined) continue;
+    if (carried[name] !== undefined) continue;
     if (field.shown && !(await field.shown(context, input))) continue;
     const said = given(input[name]);
     const about = said === undefined || complaints.has(name) ? undefined : field.fixed?.(String(said));
@@ -90,7 +92,8 @@ export async function toForm(
   }
   const about = [fixed.join('\n'), await command.intro?.(context, input)].filter(Boolean).join('\n');
   const intro = [notice, about].filter(Boolean).join('\n\n');
-  for (const [name, value] of Object.entries(unseen)) inputs.push(unasked(name, name, value));
+  for (const [name, value] of Object.entries({ ...carried, ...unseen }))
+    inputs.push(unasked(name, name, value));
   if (
     inputs.some(({ widget, value }) => widget.kind === 'hidden' && String(value ?? '').length > UNSEEN_MOST)
   )
@@ -103,6 +106,12 @@ export async function toForm(
     submit: command.submit ?? 'Submit',
     inputs,
   };
+}
+
+/** The hidden answers that go with the choices of what is asked again. */
+function carriedBy(complaints: Checked['complaints']): Input {
+  const asked = [...complaints.values()].map(({ refusal }) => refusal);
+  return Object.assign({}, ...asked.map((refusal) => (refusal instanceof Ambiguity ? refusal.carried : {})));
 }
 
 function unasked(name: string, label: string, value: string | string[]): FormInput {

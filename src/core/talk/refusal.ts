@@ -1,4 +1,4 @@
-import { text, type View, view } from './view.ts';
+import { type Input, text, type View, view } from './view.ts';
 import type { Choice } from './widget.ts';
 
 /**
@@ -25,10 +25,13 @@ export function toView(refusal: Refusal, title = 'Not done'): View {
 export class Ambiguity extends Refusal {
   override name = 'Ambiguity';
   readonly choices: Choice[];
+  /** Hidden answers of other questions that the form which asks carries. */
+  readonly carried: Input;
 
   /** `field` is needed only when it is thrown by `execute`, as with any Refusal. */
-  constructor(message: string, offered: Choice[], field?: string) {
+  constructor(message: string, offered: Choice[], field?: string, carried: Input = {}) {
     super(message, field === undefined ? {} : { field });
     this.choices = offered;
+    this.carried = carried;
   }
 }

@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { showDay } from '../rules/days.ts';
+import { nameParts } from '../rules/name-parts.ts';
 import { fold, tidy } from '../rules/names.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, type Field, field, type Options, single } from '../talk/field.ts';
@@ -7,7 +8,8 @@ import { Refusal } from '../talk/refusal.ts';
 import type { Widget } from '../talk/widget.ts';
 import { maySeeFamilies } from './family.ts';
 import { allFound, type Reading, toResolved } from './match.ts';
-import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
+import { bracketed, type Here, NAME, only, resolve, type Scope } from './resolve.ts';
+import { search } from './search.ts';
 
 async function readChildren({ register, setting }: Here, { by, key }: Reading): Promise<Child[]> {
   switch (by) {
@@ -31,8 +33,23 @@ export const CHILDREN: Scope<Child> = {
   several: 'Several children have that name. Please choose one.',
   unlisted: 'Several children have that name. Please write the number (C-7).',
   value: ({ number }) => `C-${number}`,
-  marks: (_, { number, startsOn }) => [`C-${number}`, `from ${showDay(startsOn)}`],
+  label: (_, { name, number, startsOn }) => bracketed(name, [`C-${number}`, `from ${showDay(startsOn)}`]),
   closer: () => [],
+};
+
+/** The same, by a part of the name and by likeness too. */
+export const LISTED_CHILDREN: Scope<Child> = {
+  ...CHILDREN,
+  search: async (here, said) => {
+    const { register, setting, today, roles } = here;
+    if (today === undefined || roles === undefined || !maySeeFamilies({ roles }))
+      return { fits: [], close: [], faint: [] };
+    const children = await register.children.present(setting.id, today);
+    return search(
+      said,
+      children.map((is) => ({ is, name: nameParts(is.name) })),
+    );
+  },
 };
 
 function childWidget(context: Context): Widget {
@@ -47,7 +64,7 @@ export function child<R extends boolean = false>(
   return {
     ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) =>
-      only(context, await resolve(context, checked(NAME, raw), CHILDREN), CHILDREN),
+      only(context, await resolve(context, checked(NAME, raw), LISTED_CHILDREN), CHILDREN),
   };
 }
 
@@ -66,7 +83,7 @@ export function anyChild<R extends boolean = false>(
     check: async (raw, context) => {
       const name = tidy(checked(NAME, raw));
       if (fold(name) === '') throw new Refusal("Please write the child's name in letters.");
-      const found = await resolve(context, name, CHILDREN);
+      const found = await resolve(context, name, LISTED_CHILDREN);
       if (!maySeeFamilies(context)) return { name, children: found.kind === 'one' ? [found.is] : [] };
       return { name: found.kind === 'one' ? found.is.name : name, children: allFound(found) };
     },

@@ -2,7 +2,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { allFound, type Named, settingsNamed } from './match.ts';
-import { bracketed, resolve, type Scope } from './resolve.ts';
+import { resolve, type Scope } from './resolve.ts';
 
 // Finds people for the command line, where a name may belong to any setting.
 
@@ -47,7 +47,7 @@ export async function onlyOf<T extends Named>(
   if (others.length === 0) return only;
   const lines: string[] = [];
   for (const { setting, is } of found) {
-    const label = bracketed(is.name, await scope.marks({ register, setting }, is));
+    const label = await scope.label({ register, setting }, is);
     lines.push([label, setting.code, is.ref ?? [], scope.value(is)].flat().join(', '));
   }
   throw new Refusal(

@@ -1,13 +1,29 @@
 import type { CarerOf } from '../cases/officers.ts';
 import { countedStanding } from '../children/child.ts';
+import type { Role } from '../people/person.ts';
 import type { Day } from '../rules/days.ts';
-import type { Context, Scene } from '../talk/context.ts';
+import type { Scene } from '../talk/context.ts';
 
 /**
  * Whether a person with these roles may see lists of families: those who work with children, and officers (rules: Privacy).
  */
-export function maySeeFamilies({ roles }: Pick<Context, 'roles'>): boolean {
+export function maySeeFamilies({ roles }: { roles: readonly Role[] }): boolean {
   return roles.some((role) => role !== 'admin' && role !== 'chair');
+}
+
+/**
+ * Whether those who are linked to this child may be offered to this person in a picker, list or likeness, and their relation
+ * shown: of a protected child only to manager, DSO and deputy. Without roles, at the machine, everybody is.
+ */
+export function isOffered(
+  { roles }: { roles?: readonly Role[] },
+  { isProtected }: { isProtected: boolean },
+): boolean {
+  return (
+    !isProtected ||
+    roles === undefined ||
+    roles.some((role) => role === 'manager' || role === 'dso' || role === 'deputy_dso')
+  );
 }
 
 /**

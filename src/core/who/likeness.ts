@@ -2,7 +2,7 @@ import type { Declaration } from '../declarations/declaration.ts';
 import { openMatches } from '../declarations/matches.ts';
 import type { Context } from '../talk/context.ts';
 import { CARERS, carersWhere } from './carers.ts';
-import { CHILDREN } from './children.ts';
+import { CHILDREN, LISTED_CHILDREN } from './children.ts';
 import { resolveAmong } from './match.ts';
 import { only, resolve } from './resolve.ts';
 
@@ -69,6 +69,6 @@ export async function parentNamed(context: Context, said: string): Promise<Candi
 
 /** The only child of that name, number or reference. */
 export async function childNamed(context: Context, said: string): Promise<Candidate> {
-  const child = await only(context, await resolve(context, said, CHILDREN), CHILDREN, 'child');
+  const child = await only(context, await resolve(context, said, LISTED_CHILDREN), CHILDREN, 'child');
   return { id: child.id, name: child.name, kind: 'child' };
 }

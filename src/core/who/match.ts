@@ -120,11 +120,6 @@ export function isNamed(said: string, { name, ref, email }: Named): boolean {
   return (fold(words) !== '' && sameName(words, name)) || equal(ref, words) || equal(email ?? null, words);
 }
 
-/** Whether the name contains what was typed so far. */
-export function isBegun(typed: string, name: string): boolean {
-  return fold(name).includes(fold(typed));
-}
-
 /** The settings of that code or name. */
 export function settingsNamed<T extends { code: string; name: string }>(
   said: string,

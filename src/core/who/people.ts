@@ -1,11 +1,14 @@
 import type { Person } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
+import { nameParts } from '../rules/name-parts.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, type Field, field, type Options, single } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
+import { describeCarer } from './carer-label.ts';
 import { allFound, differ, type Reading, sameName, toResolved } from './match.ts';
-import { type Here, NAME, only, resolve, type Scope } from './resolve.ts';
+import { bracketed, type Here, NAME, only, resolve, type Scope } from './resolve.ts';
+import { search } from './search.ts';
 
 /** The people of the register, parents included, whom this reading fits. */
 export async function readPeople({ register, setting }: Here, { by, key }: Reading): Promise<Person[]> {
@@ -29,18 +32,27 @@ function staffMarks({ posts, startsOn }: Person): string[] {
 
 /** A member of staff in words that tell them apart from others of the same name. */
 export function describe(person: Person): string {
-  return `${person.name} (${staffMarks(person).join(', ')})`;
+  return bracketed(person.name, staffMarks(person));
 }
 
-/** The people who hold, held or will hold a role here. */
-export const STAFF: Scope<Person> = {
+const WORKS_HERE: Scope<Person> = {
   by: ['id', 'email', 'name', 'ref'],
   read: async (here, reading) => (await readPeople(here, reading)).filter(({ posts }) => posts.length > 0),
   none: 'Nobody of that name, e-mail or reference works here. Please check the spelling.',
   several: 'Several people here have that name. Please choose one.',
   value: ({ id }) => id,
-  marks: (_, person) => staffMarks(person),
+  label: (_, person) => describe(person),
   closer: (_, { email, ref }) => [email ?? ref ?? []].flat(),
+};
+
+/** The people who hold, held or will hold a role here. */
+export const STAFF: Scope<Person> = {
+  ...WORKS_HERE,
+  search: async ({ register, setting }, said) =>
+    search(
+      said,
+      (await register.people.employed(setting.id)).map((is) => ({ is, name: nameParts(is.name) })),
+    ),
 };
 
 /** A field for a member of staff or officer of this setting: by name, reference or e-mail. */
@@ -56,16 +68,11 @@ export function staff<R extends boolean = false>(
 
 /** Everybody in the register, parents included, for the command line. */
 export const ANYONE: Scope<Person> = {
-  ...STAFF,
+  ...WORKS_HERE,
   read: readPeople,
   none: 'Nobody of that name, e-mail or reference is in the register.',
-  marks: (here, person) => (person.posts.length > 0 ? staffMarks(person) : childrenOf(here, person)),
+  label: (here, person) => (person.posts.length > 0 ? describe(person) : describeCarer(here, person)),
 };
-
-/** The names of a parent's children. */
-export async function childrenOf({ register, setting }: Here, { id }: Person): Promise<string[]> {
-  return (await register.children.ofPerson(setting.id, id)).map(({ child }) => child.name);
-}
 
 /**
  * The person that the form of `person` is about: by reference, by e-mail, else the only one of that name who works here or

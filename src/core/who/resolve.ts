@@ -1,3 +1,5 @@
+import type { Role } from '../people/person.ts';
+import type { Day } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
 import type { Context } from '../talk/context.ts';
@@ -6,11 +8,14 @@ import { Ambiguity, Refusal } from '../talk/refusal.ts';
 import type { Choice } from '../talk/widget.ts';
 import { maySeeFamilies } from './family.ts';
 import { type By, type Named, type Reading, type Resolved, readingsOf, resolveReading } from './match.ts';
+import type { Found } from './search.ts';
 
-/** The register and setting in which names are looked up. */
+/** The register and setting in which names are looked up, with the day and the roles of whoever asks; neither at the machine. */
 export interface Here {
   register: Register;
   setting: Pick<Setting, 'id'>;
+  today?: Day;
+  roles?: readonly Role[];
 }
 
 /** Whom a name may mean, and what is said where it fits nobody or several. */
@@ -19,6 +24,8 @@ export interface Scope<T extends Named> {
   by: readonly By[];
   /** The people or children of this scope whom a reading fits. */
   read(here: Here, reading: Reading): Promise<T[]>;
+  /** Finds by a part of the name and by likeness, for those who may see the list; without it whole names alone count. */
+  search?(here: Here, said: string): Promise<Found<T>>;
   none: string;
   several: string;
   /**
@@ -28,28 +35,34 @@ export interface Scope<T extends Named> {
   unlisted?: string;
   /** The value that a choice of this one sends; it fits nobody else. */
   value(one: T): string;
-  /** What tells this one apart from others of the same name; shown in brackets after it. */
-  marks(here: Here, one: T): string[] | Promise<string[]>;
-  /** What is added in the brackets where `marks` are equal. */
+  /** The name, with what tells this one apart from others. */
+  label(here: Here, one: T): string | Promise<string>;
+  /** What is added in brackets where labels are equal. */
   closer(here: Here, one: T): string[] | Promise<string[]>;
 }
 
 /** A text of at most as many characters as a name, number or address may have. */
 export const NAME = words(200);
 
-/** Finds whom the words fit. */
+/** How many likenesses are offered at most. */
+const LIKE_MOST = 12;
+
+/** Finds whom the words fit: by the whole name or a reference, then by a part of the name, then by likeness, best first. */
 export async function resolve<T extends Named>(
   here: Here,
   said: string,
-  scope: Pick<Scope<T>, 'by' | 'read'>,
+  scope: Pick<Scope<T>, 'by' | 'read' | 'search'>,
 ): Promise<Resolved<T>> {
-  let alike: Resolved<T> = { kind: 'none' };
   for (const reading of readingsOf(said, scope.by)) {
     const found = resolveReading(reading, await scope.read(here, reading));
     if (found.kind === 'one' || found.kind === 'several') return found;
-    if (found.kind === 'like') alike = found;
   }
-  return alike;
+  if (scope.search === undefined) return { kind: 'none' };
+  const { fits, close, faint } = await scope.search(here, said);
+  if (fits[0] !== undefined)
+    return fits.length === 1 ? { kind: 'one', is: fits[0] } : { kind: 'several', are: fits };
+  const are = [...close, ...faint].slice(0, LIKE_MOST);
+  return are.length === 0 ? { kind: 'none' } : { kind: 'like', are };
 }
 
 /** The only one found; throws a Refusal where there is none, and asks which where there are several. */
@@ -77,20 +90,23 @@ export async function choicesOf<T extends Named>(
   people: readonly T[],
   scope: Scope<T>,
 ): Promise<Choice[]> {
-  const marked: { one: T; marks: string[]; label: string }[] = [];
-  for (const one of people) {
-    const marks = await scope.marks(here, one);
-    marked.push({ one, marks, label: bracketed(one.name, marks) });
-  }
+  const labels: string[] = [];
+  for (const one of people) labels.push(await scope.label(here, one));
   const choices: Choice[] = [];
-  for (const { one, marks, label } of marked) {
-    const isAlone = marked.filter((other) => other.label === label).length === 1;
-    const closer = isAlone ? [] : await scope.closer(here, one);
-    choices.push({ value: scope.value(one), label: bracketed(one.name, [...marks, ...closer]) });
+  for (const [at, one] of people.entries()) {
+    const label = labels[at] ?? '';
+    const isAlone = labels.filter((other) => other === label).length === 1;
+    choices.push({
+      value: scope.value(one),
+      label: isAlone ? label : bracketed(label, await scope.closer(here, one)),
+    });
   }
   return choices;
 }
 
-export function bracketed(name: string, marks: readonly string[]): string {
-  return marks.length === 0 ? name : `${name} (${marks.join(', ')})`;
+/** Adds marks in brackets behind a label; to those that it has already. */
+export function bracketed(label: string, marks: readonly string[]): string {
+  if (marks.length === 0) return label;
+  const joined = marks.join(', ');
+  return label.endsWith(')') ? `${label.slice(0, -1)}, ${joined})` : `${label} (${joined})`;
 }

@@ -1,13 +1,16 @@
-import { fold } from '../rules/names.ts';
+import { nameParts } from '../rules/name-parts.ts';
 import type { Command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
+import { labelled } from './carer-label.ts';
+import { offeredCarers } from './carers.ts';
 import { CHILDREN } from './children.ts';
 import { maySeeFamilies } from './family.ts';
-import { isBegun, type Named, sameName } from './match.ts';
+import { type Named, sameName } from './match.ts';
 import { STAFF } from './people.ts';
 import { bracketed, choicesOf, type Here, type Scope } from './resolve.ts';
+import { isBegun } from './search.ts';
 
 const MOST = 20;
 
@@ -28,17 +31,35 @@ export async function suggest(
   const { register, setting, today } = context;
   if (widget.kind === 'person' && widget.of === 'staff') {
     const people = (await register.people.inPost(setting.id, today)).filter(({ name }) =>
-      isBegun(typed, name),
+      isBegun(typed, [nameParts(name)]),
     );
     return offer(context, people.slice(0, MOST), STAFF);
   }
   if (!maySeeFamilies(context)) return [];
-  if (widget.kind === 'person') {
-    const carers = await register.people.suggestCarers(setting.id, fold(typed), today, MOST);
-    return carers.map(({ id, name, children }) => ({ value: id, label: bracketed(name, children) }));
-  }
+  if (widget.kind === 'person') return carersBegun(context, typed);
   if (widget.kind !== 'child') return [];
-  return offer(context, await register.children.suggest(setting.id, fold(typed), today, MOST), CHILDREN);
+  const children = (await register.children.present(setting.id, today)).filter(({ name }) =>
+    isBegun(typed, [nameParts(name)]),
+  );
+  return offer(context, children.slice(0, MOST), CHILDREN);
+}
+
+/** Carers by any word of their own name and their children's: `Sarah Reed, mother of Noah Reed`. */
+async function carersBegun(context: Context, typed: string): Promise<Choice[]> {
+  const begun = (await offeredCarers(context)).filter(
+    ({ is, name, of = [] }) =>
+      is.links.some(({ standing }) => standing === 'carer') &&
+      isBegun(typed, [name, ...of.map(({ child }) => child)]),
+  );
+  const choices = begun.slice(0, MOST).map(({ is }) => ({
+    value: is.id,
+    label: labelled(is.links[0]?.personName ?? '', is.links),
+    numbers: is.links.map(({ childNumber }) => `C-${childNumber}`),
+  }));
+  return choices.map(({ value, label, numbers }) => ({
+    value,
+    label: choices.filter((other) => other.label === label).length === 1 ? label : bracketed(label, numbers),
+  }));
 }
 
 /** Shows each by name alone, and those of one name with what tells them apart. */

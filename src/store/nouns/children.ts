@@ -14,7 +14,7 @@ import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { GONE } from '../table.ts';
-import { afterPrefix } from './people.ts';
+import { countsAs } from './matching.ts';
 
 export interface ChildRow {
   setting: string;
@@ -114,12 +114,6 @@ function children(db: Transaction): Children {
         [setting, on, on],
       ),
     all: (setting) => some('c.setting = ?', [setting]),
-    suggest: (setting, prefix, on, limit) =>
-      some(
-        'c.setting = ? AND c.name_key >= ? AND c.name_key < ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)',
-        [setting, prefix, afterPrefix(prefix), on, limit],
-        `${BY_NAME} LIMIT ?`,
-      ),
     linksOf,
     carersOf: async (setting, ...children) =>
       (await linksOf(setting, ...children)).filter((link) => countedStanding(link) === 'carer'),
@@ -129,6 +123,36 @@ function children(db: Transaction): Children {
         [setting],
       );
       return rows.map(fromLinkRow);
+    },
+    async kinships(setting, on) {
+      const rows = await db.all<{
+        person: string;
+        person_name: string;
+        relation: string | null;
+        standing: 'carer' | 'relative';
+        child: string;
+        number: number;
+        name: string;
+        protected: number;
+      }>(
+        `SELECT l.person, p.name AS person_name, l.relation, ${countsAs('l')} AS standing, l.child, c.number, c.name, c.protected
+         FROM carer_links l
+         JOIN people p ON p.setting = l.setting AND p.id = l.person
+         JOIN children c ON c.setting = l.setting AND c.id = l.child
+         WHERE l.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?) AND ${countsAs('l')} IN ('carer', 'relative')
+         ORDER BY p.name_key, p.id, c.name_key, c.number`,
+        [setting, on],
+      );
+      return rows.map((row) => ({
+        person: row.person,
+        personName: row.person_name,
+        relation: row.relation,
+        standing: row.standing,
+        child: row.child,
+        childNumber: row.number,
+        childName: row.name,
+        isProtected: row.protected === 1,
+      }));
     },
     async links(setting) {
       const rows = await db.all<LinkRow>(

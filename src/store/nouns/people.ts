@@ -86,11 +86,6 @@ function emailKey(email: string | null): string | null {
   return email === null || email.trim() === '' ? null : email.trim().toLowerCase();
 }
 
-/** The text that sorts after every folded name with this prefix. */
-export function afterPrefix(prefix: string): string {
-  return `${prefix}\u{10ffff}`;
-}
-
 const whoever = (where: string) =>
   `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
@@ -123,32 +118,6 @@ function people(db: Transaction): People {
       return fromRows(rows);
     },
     all: (setting) => some('p.setting = ?', [setting]),
-    async suggestCarers(setting, prefix, on, limit) {
-      const rows = await db.all<{ id: string; name: string; child: string }>(
-        `SELECT p.id, p.name, c.name AS child
-         FROM (
-           SELECT q.setting, q.id, q.name, q.name_key FROM people q
-           WHERE q.setting = ? AND q.name_key >= ? AND q.name_key < ?
-             AND EXISTS (
-               SELECT 1 FROM carer_links k JOIN children d ON d.setting = k.setting AND d.id = k.child
-               WHERE k.setting = q.setting AND k.person = q.id AND k.standing = 'carer'
-                 AND (d.leaves_on IS NULL OR d.leaves_on >= ?)
-             )
-           ORDER BY q.name_key, q.id LIMIT ?
-         ) p
-         JOIN carer_links l ON l.setting = p.setting AND l.person = p.id AND l.standing = 'carer'
-         JOIN children c ON c.setting = l.setting AND c.id = l.child AND (c.leaves_on IS NULL OR c.leaves_on >= ?)
-         ORDER BY p.name_key, p.id, c.name_key, c.id`,
-        [setting, prefix, afterPrefix(prefix), on, limit, on],
-      );
-      const carers = new Map<string, { id: string; name: string; children: string[] }>();
-      for (const { id, name, child } of rows) {
-        const carer = carers.get(id) ?? { id, name, children: [] };
-        carer.children.push(child);
-        carers.set(id, carer);
-      }
-      return [...carers.values()];
-    },
     async add(people) {
       await insertRows(db, `people ${STORED}`, people.map(toRow));
       await insertRows(db, `posts ${POST}`, people.flatMap(toPostRows));

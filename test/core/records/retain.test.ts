@@ -111,7 +111,12 @@ const arrangement = (opened: Said[], theo: Open['theo']): Open => ({
 const OPEN: Record<string, Open> = {
   'a declaration, never decided': declaration(),
   'a declaration of a name, waiting to be matched': declaration({
-    opened: [[TOM, `declare "Gemma Fairwether" friend child="Poppy Stanton" since=2019 note=${BEFORE}`]],
+    opened: [
+      [
+        TOM,
+        `declare "Gemma Fairwether" friend child="Poppy Stanton" since=2019 note=${BEFORE} none_of_these=yes`,
+      ],
+    ],
   }),
   'a declaration, returned': declaration({
     opened: [declared, [MAEVE, `decide D-1 returned note=${BEFORE}`]],

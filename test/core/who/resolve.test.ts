@@ -31,7 +31,10 @@ describe('who is told which parents are meant', () => {
       expect(asked).toBeInstanceOf(Ambiguity);
       expect(asked).toMatchObject({
         field: 'who',
-        choices: [{ label: 'Emma Wood (Elsie Wood)' }, { label: 'Emma Wood (Jude Harrington)' }],
+        choices: [
+          { label: 'Emma Wood, parent of Elsie Wood' },
+          { label: 'Emma Wood, parent of Jude Harrington' },
+        ],
       });
     }
   });
@@ -63,8 +66,8 @@ test('two labels that are the same get what else tells them apart', async () => 
     expect(offered).toEqual([
       'Tom Ridley (staff, since 1 Sep 2020, tom@elm.test)',
       'Tom Ridley (staff, since 1 Sep 2020, tom.r@elm.test)',
-      'Emma Wood (Elsie Wood, C-5)',
-      'Emma Wood (Elsie Wood, C-6)',
+      'Emma Wood, parent of Elsie Wood (C-5)',
+      'Emma Wood, parent of Elsie Wood (C-6)',
     ]);
   } finally {
     await elm.close();

@@ -65,6 +65,7 @@ beforeAll(async () => {
     await register.settings.save({ ...own, id: place.setting, code: 'ash', name: 'Ash Nursery' });
     await put(register, { people: [{ ...zoe, setting: place.setting, id: place.person }] });
     elsewhere.push(place);
+    called.set((await elm.person('Mike Reed')).id, 'Mike');
     called.set(tom.id, 'Tom').set(second.id, 'Tom P9').set(zoe.id, 'Zoë').set(sarah.id, 'Sarah');
     called.set((await elm.person(RUTH)).id, 'Ruth').set((await elm.person(MAEVE)).id, 'Maeve');
     called.set((await elm.person('Bethany Marsh')).id, 'Bethany');
@@ -121,12 +122,25 @@ async function meantBy(who: string, verb: string, field: string, said: string): 
 }
 
 function shown(value: unknown): string {
-  const { id, name, number, people, children } = value as Partial<Person & Child> & {
+  const {
+    id,
+    name,
+    number,
+    people,
+    children,
+    like = [],
+  } = value as Partial<Person & Child> & {
     people?: Person[];
     children?: Child[];
+    like?: Person[];
   };
-  const found = people ?? children;
-  if (found) return `${name}: ${found.map((each) => tag(each as Partial<Person & Child>)).join(', ')}`;
+  const tags = (found: readonly (Person | Child)[]) =>
+    found.map((each) => tag(each as Partial<Person & Child>)).join(', ');
+  if (people && children && people.length === 0 && children.length > 0)
+    return `${name}: of ${tags(children)}`;
+  if (like.length > 0) return `${name}: like ${tags(like)}`;
+  if (people) return `${name}: ${tags(people)}`;
+  if (children) return `${name}: ${tags(children)}`;
   return tag({ id, name, number } as Partial<Person & Child>);
 }
 
@@ -135,12 +149,11 @@ function tag({ id, name, number }: Partial<Person & Child>): string {
 }
 
 const NO_STAFF = 'Nobody of that name, e-mail or reference works here. Please check the spelling.';
-const PICK = 'Please choose a name from the list, or type it.';
 const NO_CHILD = 'No child of that name is in the register. Please write the whole name.';
 const TOMS =
   'Several people here have that name. Please choose one. | #Tom = Tom Ridley (staff, since 1 Sep 2020) | #Tom P9 = Tom Ridley (staff, since 8 Jan 2024)';
 const EMMAS =
-  'Several parents here have that name. Please choose one. | #Emma (Elsie) = Emma Wood (Elsie Wood) | #Emma (Jude) = Emma Wood (Jude Harrington)';
+  'Several parents here have that name. Please choose one. | #Emma (Elsie) = Emma Wood, parent of Elsie Wood | #Emma (Jude) = Emma Wood, parent of Jude Harrington';
 const THEOS =
   'Several children have that name. Please choose one. | C-8 = Theo Cole (C-8, from 3 Sep 2025) | C-13 = Theo Cole (C-13, from 5 Jan 2026)';
 
@@ -156,7 +169,15 @@ describe('a field that asks for a member of staff', () => {
     ['#Tom P9', 'Tom P9'],
     ['Bethany Marsh', 'Bethany'],
     ['Tom Ridley', TOMS],
-    ['Ruth', NO_STAFF],
+    ['Ruth', 'Ruth'],
+    ['Hallam', 'Ruth'],
+    ['Mrs Hallam', 'Ruth'],
+    ['Hallam, Ruth', 'Ruth'],
+    ['Tom', TOMS],
+    [
+      'Ruth Halam',
+      `${NO_STAFF} Or is it one of these? | #Ruth = Ruth Hallam (staff, manager, since 1 Sep 2020)`,
+    ],
     ['Sarah Reed', NO_STAFF],
     ['#Sarah', NO_STAFF],
     ['F1', NO_STAFF],
@@ -176,9 +197,18 @@ describe('a field that asks for a parent or carer', () => {
     ['#Sarah', 'Sarah Reed: Sarah', 'Sarah Reed: Sarah'],
     ['Bethany Marsh', 'Bethany Marsh: Bethany', 'Bethany Marsh: Bethany'],
     ['Emma Wood', 'Emma Wood: Emma (Elsie), Emma (Jude)', 'Emma Wood: '],
-    ['Ruth Hallam', 'Ruth Hallam: ', 'Ruth Hallam: '],
-    ['Sarah', 'Sarah: ', 'Sarah: '],
-    ['#Ruth', PICK, PICK],
+    ['Ruth Hallam', 'Ruth Hallam: Ruth', 'Ruth Hallam: Ruth'],
+    ['#Ruth', 'Ruth Hallam: Ruth', 'Ruth Hallam: Ruth'],
+    ['Sarah', 'Sarah Reed: Sarah', 'Sarah: '],
+    ['Mrs Reed', 'Mrs Reed: Mike, Sarah', 'Mrs Reed: '],
+    ['Reed, Sarah', 'Sarah Reed: Sarah', 'Reed, Sarah: '],
+    ['Mia’s mum', 'Mia’s mum: Mike, Sarah', 'Mia’s mum: '],
+    ['Sarah Reed, mother of Mia', 'Sarah Reed: Sarah', 'Sarah Reed, mother of Mia: '],
+    ['Emma, mother of Jude', 'Emma Wood: Emma (Jude)', 'Emma, mother of Jude: '],
+    ['Emma / Elsie', 'Emma Wood: Emma (Elsie)', 'Emma / Elsie: '],
+    ['Sara Reed', 'Sara Reed: like Sarah', 'Sara Reed: '],
+    ['Mia Reed', 'Mia Reed: of C-9', 'Mia Reed: of C-9'],
+    ['Mia', 'Mia: of C-9', 'Mia: '],
     ['Nobody Here', 'Nobody Here: ', 'Nobody Here: '],
     ['F1', 'F1: ', 'F1: '],
     ['sarah@families.test', 'sarah@families.test: ', 'sarah@families.test: '],
@@ -200,11 +230,14 @@ describe('a field that asks for a child of the register', () => {
     ['K9', 'C-9'],
     ['C-13', 'C-13'],
     ['Theo Cole', THEOS],
-    ['Mia', NO_CHILD],
+    ['Mia', 'C-9'],
+    ['Reed', 'C-9'],
+    ['Reed, Mia', 'C-9'],
+    ['Mia Read', `${NO_CHILD} Or is it one of these? | C-9 = Mia Reed (C-9, from 3 Sep 2025)`],
     ['C-99', NO_CHILD],
     ['k9', NO_CHILD],
     ['!!', NO_CHILD],
-    ['Sarah Reed', NO_CHILD],
+    ['Sarah Coates', NO_CHILD],
   ])('takes “%s” for %s', async (said, child) => {
     expect(await meantBy(RUTH, 'assign', 'child', said)).toBe(child);
     expect(await meantBy(ZOE, 'family', 'child', said)).toBe(child);
@@ -284,7 +317,7 @@ describe('verbs that ask again', () => {
   test.each([
     [ZOE, 'contacts "Mia Reed"', undefined, /^Contacts for Mia Reed/],
     [ZOE, 'contacts K9', undefined, /^Contacts for Mia Reed/],
-    [ZOE, 'contacts Mia', 'child', NO_CHILD],
+    [ZOE, 'contacts Mia', undefined, /^Contacts for Mia Reed/],
     [ZOE, 'contacts "Theo Cole"', 'child', THEOS],
     [ZOE, 'arrange "Theo Cole" babysitting 01/12/2026', 'child', THEOS],
     [ZOE, 'arrange "Nell New" babysitting 01/12/2026', 'child', NO_CHILD],
@@ -308,8 +341,8 @@ describe('verbs that ask again', () => {
     [
       ZOE,
       'declare "Emma Wood" friend since=2019',
-      'child',
-      'Several parents here have that name. Whose parent is it? Please name the child.',
+      'who',
+      'Several people here fit that. Which one do you mean? You can also name the child. | #Emma (Elsie) = Emma Wood, parent of Elsie Wood | #Emma (Jude) = Emma Wood, parent of Jude Harrington | Emma Wood = None of these: keep “Emma Wood”',
     ],
     [
       ZOE,
@@ -405,7 +438,7 @@ describe('at the machine', () => {
     ['Tom Ridley', TOMS_AT_MACHINE],
     [
       'Emma Wood',
-      'That fits several people: Emma Wood (Elsie Wood), elm, #Emma (Elsie); Emma Wood (Jude Harrington), elm, #Emma (Jude). Please name one by e-mail, reference or the id at the end, or add --setting CODE.',
+      'That fits several people: Emma Wood, parent of Elsie Wood, elm, #Emma (Elsie); Emma Wood, parent of Jude Harrington, elm, #Emma (Jude). Please name one by e-mail, reference or the id at the end, or add --setting CODE.',
     ],
     ['Nobody', NO_ONE],
     ['#Tom P9', "Tom Ridley's data"],
@@ -470,14 +503,36 @@ describe('a list that is offered while somebody types', () => {
       '#Tom = Tom Ridley (staff, since 1 Sep 2020) | #Tom P9 = Tom Ridley (staff, since 8 Jan 2024)',
     ],
     [RUTH, 'assign', 'staff', 'marsh', '#Bethany = Bethany Marsh'],
-    [ZOE, 'declare', 'who', 'sarah', '#Sarah = Sarah Reed (Mia Reed)'],
-    [ZOE, 'declare', 'who', 'reed', ''],
+    [ZOE, 'declare', 'who', 'sarah', '#Sarah = Sarah Reed, parent of Mia Reed'],
+    [
+      ZOE,
+      'declare',
+      'who',
+      'reed',
+      '#Mike = Mike Reed, parent of Mia Reed | #Sarah = Sarah Reed, parent of Mia Reed',
+    ],
+    [
+      ZOE,
+      'declare',
+      'who',
+      'mrs ree',
+      '#Mike = Mike Reed, parent of Mia Reed | #Sarah = Sarah Reed, parent of Mia Reed',
+    ],
+    [ZOE, 'declare', 'who', 'mia sar', '#Sarah = Sarah Reed, parent of Mia Reed'],
+    [
+      ZOE,
+      'declare',
+      'who',
+      'mia’s mum',
+      '#Mike = Mike Reed, parent of Mia Reed | #Sarah = Sarah Reed, parent of Mia Reed',
+    ],
+    [ZOE, 'declare', 'child', 'reed', 'C-9 = Mia Reed'],
     [
       ZOE,
       'declare',
       'who',
       'emma',
-      '#Emma (Elsie) = Emma Wood (Elsie Wood) | #Emma (Jude) = Emma Wood (Jude Harrington)',
+      '#Emma (Elsie) = Emma Wood, parent of Elsie Wood | #Emma (Jude) = Emma Wood, parent of Jude Harrington',
     ],
     [
       ZOE,

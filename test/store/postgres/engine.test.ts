@@ -340,7 +340,6 @@ test.skipIf(!server || !hasDictionary)(
           inPost: (await people.inPost(setting.id, TODAY)).map(({ name }) => name),
           all: (await people.all(setting.id)).map(({ name }) => name),
           present: (await children.present(setting.id, TODAY)).map(({ name }) => name),
-          begin: (await children.suggest(setting.id, 'a', TODAY, 20)).map(({ name }) => name),
         })),
       );
       await store.close();
