@@ -1,18 +1,26 @@
 import { loadOfficers } from '../cases/officers.ts';
+import { countedStanding } from '../children/child.ts';
 import type { Person } from '../people/person.ts';
+import { likeness } from '../rules/alike.ts';
 import { showDay } from '../rules/days.ts';
 import { type LinkAnswer, mayLink } from '../rules/links.ts';
-import { fold } from '../rules/names.ts';
 import { networkLabel } from '../rules/networks.ts';
 import { basis } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice } from '../talk/field.ts';
-import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
-import { CARERS, carer } from '../who/carers.ts';
+import { button, buttons, clip, facts, LIMITS, list, text, type View, view } from '../talk/view.ts';
+import {
+  CARERS,
+  carer,
+  carersOffered,
+  closeCarers,
+  describeAcquaintance,
+  type TypedCarer,
+} from '../who/carers.ts';
 import { maySeeFamilies } from '../who/family.ts';
 import { toResolved } from '../who/match.ts';
-import { only } from '../who/resolve.ts';
+import { choicesOf, only } from '../who/resolve.ts';
 import type { Declaration } from './declaration.ts';
 import { NETWORK_CHOICES } from './questions.ts';
 import { childrenOf } from './reach.ts';
@@ -41,31 +49,45 @@ export const connect = command({
   execute: async (context, { who, network }) => {
     const on = networkLabel(network);
     if (!maySeeFamilies(context)) return toCommittee(on);
-    const people = who.people.filter((person) => person.id !== context.me.id);
-    if (people.length < who.people.length && people.length === 0)
+    // Of somebody about whom they may not be told, the answer is that of an unknown name.
+    const fits = who.isShown ? who.people : [];
+    const people = fits.filter((person) => person.id !== context.me.id);
+    if (people.length < fits.length && people.length === 0)
       return view('That is you', text('G2 speaks of staff and parents who are two people.'));
     const verdicts: LinkDecision[] = [];
     for (const person of people) verdicts.push(await verdictOn(context, person));
     const parents = verdicts.filter(({ answer }) => answer !== 'free');
-    const [first = { person: undefined, answer: 'free', declaration: undefined }, ...others] = parents;
+    const [first, ...others] = parents;
     // The answers differ between the people of that name, so it asks which one is meant and never guesses.
-    if (others.some(({ answer }) => answer !== first.answer))
+    if (first && others.some(({ answer }) => answer !== first.answer))
       await only(context, toResolved(parents.flatMap(({ person }) => person ?? [])), CARERS, 'who');
-    return answerTo(context, first, who.name, on, network);
+    if (first)
+      return answerTo(
+        context,
+        parents.length > 1 ? { ...first, person: undefined } : first,
+        who.name,
+        on,
+        network,
+      );
+    const [known] = verdicts;
+    const like = known ? await closeCarers(context, who.name) : who.like;
+    if (like.length > 0 || who.children.length > 0 || who.likeChildren.length > 0)
+      return toLikeness(context, { ...who, like }, on, network);
+    return known ? answerTo(context, known, who.name, on, network) : toUnknown(context, who.name, on);
   },
 });
 
 async function verdictOn(context: Context, person: Person): Promise<LinkDecision> {
   const { register, setting, me, today } = context;
-  const children = (await register.children.ofPerson(setting.id, person.id)).filter(
-    ({ child, standing }) => standing === 'carer' && (child.leavesOn === null || child.leavesOn >= today),
+  const links = (await register.children.ofPerson(setting.id, person.id)).filter(
+    ({ child }) => child.leavesOn === null || child.leavesOn >= today,
   );
+  const isParent = links.some((link) => countedStanding(link) === 'carer');
   const mine = (await register.declarations.ofDeclarer(setting.id, me.id)).filter(({ state }) =>
     isOpen(state),
   );
-  const about = mine.filter((declaration) => declaration.counterpart === person.id);
   const withBasis = [];
-  for (const declaration of about) {
+  for (const declaration of mine.filter(({ counterpart }) => counterpart === person.id)) {
     const starts = [...(await childrenOf(context, declaration)).values()].sort();
     withBasis.push({
       declaration,
@@ -73,20 +95,86 @@ async function verdictOn(context: Context, person: Person): Promise<LinkDecision
       basis: basis({ kind: declaration.kind, since: declaration.since, childStartsOn: starts[0] ?? null }),
     });
   }
-  let unmatched = false;
-  for (const declaration of mine) {
-    if (declaration.counterpart !== null || fold(declaration.counterpartName) !== fold(person.name)) continue;
-    const verdicts = await register.declarations.matchDecisionsOn(setting.id, declaration.id);
-    if (!verdicts.some(({ candidate, answer: verdict }) => candidate === person.id && verdict === 'rejected'))
-      unmatched = true;
-  }
   const decisive =
     withBasis.find((each) => each.basis === 'prior' && each.state === 'active') ?? withBasis[0];
   return {
     person,
-    answer: mayLink({ isParent: children.length > 0, declarations: withBasis, unmatched }),
+    answer: mayLink({
+      isParent,
+      isRelative: links.some((link) => countedStanding(link) === 'relative'),
+      declarations: withBasis,
+      unmatched: await isUnmatched(context, person, mine),
+    }),
     declaration: decisive?.declaration,
   };
+}
+
+/** Whether a name that I declared may be this person's, while no officer has said that it is not. */
+async function isUnmatched(
+  { register, setting }: Context,
+  { id, name }: Person,
+  mine: readonly Declaration[],
+): Promise<boolean> {
+  for (const declaration of mine) {
+    if (declaration.counterpart !== null) continue;
+    const alike = likeness(declaration.counterpartName, name);
+    if (alike !== 'equal' && alike !== 'close') continue;
+    const verdicts = await register.declarations.matchDecisionsOn(setting.id, declaration.id);
+    if (!verdicts.some(({ candidate, answer }) => candidate === id && answer === 'rejected')) return true;
+  }
+  return false;
+}
+
+/** Whom to ask before accepting. */
+async function whomToAsk(context: Context, declaration?: Declaration): Promise<string> {
+  const officers = await loadOfficers(context);
+  const officer = declaration
+    ? officers.ofDeclaration(declaration)
+    : officers.ofFamily([], { declarer: context.me.id });
+  return officer === undefined ? `your ${context.setting.titles.dso}` : officers.nameOf(officer);
+}
+
+/** A name like a parent's, or a child's: which one is meant is asked, and nobody is cleared. */
+async function toLikeness(context: Context, who: TypedCarer, on: string, network: string): Promise<View> {
+  const whose =
+    who.like.length > 0 ? who.like : await carersOffered(context, [...who.children, ...who.likeChildren]);
+  const choices = await choicesOf(context, whose, CARERS);
+  return view(
+    'Ask first',
+    facts(['Who', clip(who.name, 80)], ['Network', on], ['Answer', 'Ask first']),
+    text(
+      who.like.length > 0
+        ? 'I know no parent here of exactly that name, but somebody like it. If it is one of these, press it.'
+        : 'A child here has that name, or one like it. If it is one of the parents, press it.',
+      `Otherwise please wait, do not accept yet (G2), and ask ${await whomToAsk(context)}.`,
+    ),
+    list(choices.map(({ label }) => label)),
+    buttons(
+      ...choices.map(({ value, label }) => button(buttonLabel(label), 'connect', { who: value, network })),
+      button('I know them: declare', 'declare', { who: who.name }),
+    ),
+  );
+}
+
+/** The beginning of a choice's label, which stands whole in the list above the buttons. */
+function buttonLabel(label: string): string {
+  return clip(label, LIMITS.buttonLabel);
+}
+
+async function shownName(context: Context, person: Person): Promise<string> {
+  const links = await context.register.children.ofPerson(context.setting.id, person.id);
+  return describeAcquaintance(context, person, links);
+}
+
+async function toUnknown(context: Context, name: string, on: string): Promise<View> {
+  return view(
+    'I know no parent here of that name',
+    facts(['Who', clip(name, 80)], ['Network', on], ['Answer', 'Not known here']),
+    text(
+      `I know no parent here of that name. If you know them through work here, or they may be family of a child here, please wait and ask ${await whomToAsk(context)}. If you know them from elsewhere, this rule (G2) is not about them.`,
+    ),
+    buttons(button('Declare that I know them', 'declare', { who: name })),
+  );
 }
 
 async function answerTo(
@@ -96,7 +184,7 @@ async function answerTo(
   on: string,
   network: string,
 ): Promise<View> {
-  const name = clip(person?.name ?? typed, 80);
+  const name = clip(person ? await shownName(context, person) : typed, 80);
   const about = (words: string) => facts(['Who', name], ['Network', on], ['Answer', words]);
   const ref = declaration && `D-${declaration.number}`;
   switch (answer) {
@@ -105,7 +193,7 @@ async function answerTo(
         'G2 does not apply',
         about('Not a parent here'),
         text(
-          'Nobody of that name is a parent of a child here, so G2 does not apply. If they become one, please declare that you know them.',
+          `${clip(person?.name ?? typed, 80)} is no parent of a child here, so G2 does not apply. If they become one, please declare that you know them.`,
         ),
         buttons(button('Declare that I know them', 'declare', { who: person?.id ?? typed })),
       );
@@ -129,20 +217,15 @@ async function answerTo(
           : undefined,
       );
     case 'ask_first': {
-      const officers = await loadOfficers(context);
-      const officer = declaration
-        ? officers.ofDeclaration(declaration)
-        : officers.ofFamily([], { declarer: context.me.id });
+      const ask = await whomToAsk(context, declaration);
       return view(
         'Ask first',
         about('Ask first'),
         text(
           ref === undefined
-            ? 'You have declared a name that may be this parent. Until the officer has matched it, please do not accept (G2).'
+            ? 'They are family of a child here, or a name that you declared may be theirs. Until the officer has settled it, please do not accept (G2).'
             : `${ref} is not settled yet. Until your officer has decided, please do not accept (G2).`,
-          officer === undefined
-            ? `Please ask your ${context.setting.titles.dso} in person.`
-            : `${officers.nameOf(officer)} can tell you more.`,
+          `${ask} can tell you more.`,
         ),
         buttons(button('My declarations', 'declarations')),
       );

@@ -4,6 +4,16 @@ import { mayLink } from '../../../src/core/rules/links.ts';
 describe('the rule of G2', () => {
   it.each([
     ['nobody’s parent', { isParent: false, declarations: [], unmatched: true }, 'free'],
+    [
+      'a relative, whatever was declared',
+      {
+        isParent: false,
+        isRelative: true,
+        declarations: [{ state: 'active', basis: 'prior' }],
+        unmatched: false,
+      },
+      'ask_first',
+    ],
     ['a parent nobody declared', { isParent: true, declarations: [], unmatched: false }, 'no'],
     [
       'a declared name that may be theirs',
@@ -43,6 +53,6 @@ describe('the rule of G2', () => {
       'yes',
     ],
   ] as const)('%s', (_, facts, answer) => {
-    expect(mayLink({ ...facts, declarations: [...facts.declarations] })).toBe(answer);
+    expect(mayLink({ isRelative: false, ...facts, declarations: [...facts.declarations] })).toBe(answer);
   });
 });
