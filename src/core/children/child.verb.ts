@@ -41,7 +41,7 @@ export const child = command({
   execute: async (context, input, mentioned) => {
     const { register, setting } = context;
     const { before } = input.name;
-    const carers = input.carers === undefined ? undefined : parseCarers(input.carers);
+    const carers = input.carers === undefined ? undefined : parseCarers(input.carers, input.name.said);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
     const startsOn = input.starts_on ?? before?.startsOn;
     if (startsOn === undefined)
@@ -104,7 +104,7 @@ export const child = command({
     );
     if (before?.startsOn !== startsOn || gained) await askWhoKnows(context, [after.id]);
     const added = links.filter((link) => !linkedBefore.some((carer) => carer.person === link.person));
-    const notes = await notesOn(context, added);
+    const notes = [...(carers?.notes ?? []), ...(await notesOn(context, added))];
     if (lost.length > 0)
       notes.push(
         'A carer who is no longer named is off the form. Whatever rests on them stays until the safeguarding officer has said which it is; they are told.',

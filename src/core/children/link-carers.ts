@@ -1,5 +1,6 @@
 import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
+import { likeness } from '../rules/alike.ts';
 import { fold } from '../rules/names.ts';
 import type { Scene } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -34,7 +35,10 @@ async function personOf(
         ];
   const same = byEmail.find((person) => sameName(person.name, entry.name));
   if (same) return same;
-  if (byEmail[0] && entry.ref === null) throw anothers(entry.email ?? '', byEmail[0]);
+  // An address of others is that of their household; not that of somebody who works here, and signs in with it, nor of somebody
+  // who may be the same person under a name that is spelled otherwise.
+  const other = byEmail.find((person) => person.posts.length > 0 || isAlike(person.name, entry.name));
+  if (other && entry.ref === null) throw anothers(entry.email ?? '', other);
   const named = await register.people.byName(setting.id, fold(entry.name));
   const fresh = justNow.filter((person) => sameName(person.name, entry.name));
   const found = toResolved(
@@ -71,6 +75,11 @@ async function personOf(
   };
   learnt.set(person.id, person);
   return person;
+}
+
+function isAlike(one: string, other: string): boolean {
+  const alike = likeness(one, other);
+  return alike === 'equal' || alike === 'close';
 }
 
 function anothers(what: string, person: Person): Refusal {

@@ -175,20 +175,33 @@ describe('carers typed in chat', () => {
       return register.children.carersOf(setting, found?.id ?? '');
     });
 
-  test('a couple who share an address are two people, or it is asked', async () => {
-    const shared = 'Ann Vale <vale@families.test>; Bo Vale <vale@families.test>';
-    const asked = await elm.submit(RUTH, 'child', {
-      name: 'Kit Vale',
-      starts_on: '2026-12-01',
-      carers: shared,
-    });
-    expect(words(asked)).toContain("vale@families.test is Ann Vale's here");
-    await elm.submit(RUTH, 'child', {
-      name: 'Kit Vale',
-      starts_on: '2026-12-01',
-      carers: 'Ann Vale <vale@families.test>; Bo Vale',
-    });
+  test('a household’s address is that of both; of one who is spelled otherwise, or works here, it is asked', async () => {
+    const add = (carers: string) =>
+      elm.submit(RUTH, 'child', { name: 'Kit Vale', starts_on: '2026-12-01', carers });
+    for (const carers of [
+      'Ann Vale <vale@families.test>; Anne Vale <vale@families.test>',
+      'Bo Vale <tom@elm.test>',
+    ])
+      expect(words(await add(carers))).toMatch(/is (Ann Vale|Tom Ridley)'s here/);
+    await add('Ann Vale <vale@families.test>; Bo Vale <vale@families.test>');
     expect((await carersOf(13)).map(({ personName }) => personName)).toEqual(['Ann Vale', 'Bo Vale']);
+    await add('Ann Vale <vale@families.test>; Bo Vale <vale@families.test>');
+    expect(await carersOf(13)).toHaveLength(2);
+  });
+
+  test('as people write them are read, and the answer shows how', async () => {
+    const answer = await elm.submit(RUTH, 'child', {
+      name: 'Kit Vale',
+      starts_on: '2026-12-01',
+      carers: 'Ann & Bo Vale 07700 900111; N/A',
+    });
+    expect(words(answer)).toContain(
+      '"Ann & Bo Vale 07700 900111" is read as Ann Vale; Bo Vale; the telephone number was left out.',
+    );
+    expect(words(answer)).toContain('"N/A" is nobody by name, and was left out.');
+    expect((await carersOf(13)).map(({ personName }) => personName)).toEqual(['Ann Vale', 'Bo Vale']);
+    const refused = await elm.submit(RUTH, 'child', { name: 'Kit Vale', carers: 'Ann & Bo' });
+    expect(errorOf(refused, 'carers')).toContain('separate people with a semicolon');
   });
 
   test('an address that is learnt keeps the next of that name apart, and is never learnt of staff', async () => {
