@@ -51,18 +51,19 @@ export function refused(findings: Findings): Outcome {
  * warning if nobody would.
  */
 export async function conclude(
-  { setting, counts, changes, withoutCarers }: Plan,
+  plan: Plan,
   register: Register,
   now: Date,
   findings: Findings,
   { flagged, listed }: { flagged: string[]; listed: number } = { flagged: [], listed: 0 },
 ): Promise<Outcome> {
+  const { setting, counts, changes } = plan;
   const today = localDay(now, setting.timezone);
   const officers = await whoWouldHandle({ register, setting, today });
   const summary = [
     `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
   ];
-  if (withoutCarers.length > 0) summary.push(sayWithoutCarers(withoutCarers));
+  if (plan.withoutCarers.length > 0) summary.push(sayWithoutCarers(plan));
   const missing = numbersMissing(setting);
   if (missing.length > 0)
     findings.note(
@@ -105,13 +106,18 @@ function vacancies({ titles }: Setting, officers: readonly { officer: Person }[]
   ];
 }
 
-/** Names the first of the children for whom nothing can be checked (K14). */
-function sayWithoutCarers(rows: Plan['withoutCarers']): string {
+/** Names the first of the children for whom nothing can be checked (K14); a first import takes their allocations as they stand. */
+function sayWithoutCarers({ withoutCarers: rows, isNew }: Plan): string {
   const NAMED = 5;
   const names = rows.slice(0, NAMED).map(({ name, row }) => `${clip(name)} (line ${row.line})`);
   const more = rows.length > NAMED ? [`and ${rows.length - NAMED} more`] : [];
+  const held = rows.flatMap(({ held }) => Object.values(held)).filter((words) => words).length;
+  const taken =
+    isNew && held > 0
+      ? `, and ${held === 1 ? '1 allocation is' : `${held} allocations are`} taken unchecked`
+      : '';
   const count = rows.length === 1 ? '1 child' : `${rows.length} children`;
-  return `No carer is on record for ${count}, so no conflict can be seen there: ${[...names, ...more].join(', ')}.`;
+  return `No carer is on record for ${count}, so no conflict can be seen there${taken}: ${[...names, ...more].join(', ')}.`;
 }
 
 /**

@@ -158,7 +158,7 @@ describe('a child without carers', () => {
         elm(
           rows(
             'C1,Kit Vale,2026-09-01,,,,',
-            'C2,Rory Lund,2026-09-01,,Placement withheld,,',
+            'C2,Rory Lund,2026-09-01,,Placement withheld,Ann Lee,Bea Stone',
             'C3,Ada Holt,2026-09-01,,Nerys Holt,,',
             'C4,Ben Holt,2026-09-01,,June Holt (relative: grandmother),,',
             'C5,Una Lund,2026-09-01,,none,,',
@@ -167,7 +167,7 @@ describe('a child without carers', () => {
       ),
     );
     expect(summary).toContain(
-      'No carer is on record for 4 children, so no conflict can be seen there: Kit Vale (line 2), Rory Lund (line 3), Ben Holt (line 5), Una Lund (line 6).',
+      'No carer is on record for 4 children, so no conflict can be seen there, and 2 allocations are taken unchecked: Kit Vale (line 2), Rory Lund (line 3), Ben Holt (line 5), Una Lund (line 6).',
     );
   });
 
