@@ -9,7 +9,7 @@ import { addDays, type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
-import { Merge } from './merge.ts';
+import { Merge, showDate, showDays, showText } from './merge.ts';
 import type { Roster } from './people.ts';
 import type { Scope } from './plan.ts';
 import { isPerhapsRenamed, noteGone, renameFlag } from './renames.ts';
@@ -95,37 +95,25 @@ function newChild(row: ChildRow, { plan, now }: Scope): Child {
 }
 
 function settleFields({ row, before, after, merge }: SettledChild, { findings, today }: Scope): void {
-  const set = <K extends keyof Child>(
-    field: string,
-    column: K,
-    file: Child[K] | undefined,
-    show: (value: Child[K]) => string,
-  ) =>
-    merge.field(field, {
-      file,
-      registered: after[column],
-      show,
-      take: (value) => {
-        after[column] = value;
-      },
-    });
-  const date = (day: Day | null) => (day === null ? 'none' : showDay(day));
-  set('name', 'name', row.name, clip);
-  set('ref', 'ref', row.ref ?? undefined, (ref) => (ref === null ? 'none' : clip(ref)));
-  set('starts_on', 'startsOn', row.startsOn, date);
-  set('leaves_on', 'leavesOn', row.leavesOn, date);
-  set('protected', 'protected', row.protected, (is) => (is ? 'yes' : 'no'));
+  merge.value(after, 'name', 'name', row.name, clip);
+  merge.value(after, 'ref', 'ref', row.ref ?? undefined, showText);
+  merge.value(after, 'startsOn', 'starts_on', row.startsOn, showDate);
+  // Of a child who returns, the last day is that of the first stay.
+  if (returns(before, after)) {
+    merge.words.push(`returns, having left on ${showDate(after.leavesOn)}`);
+    after.leavesOn = row.leavesOn ?? null;
+  }
+  merge.value(after, 'leavesOn', 'leaves_on', row.leavesOn, showDate);
+  merge.value(after, 'protected', 'protected', row.protected, (is) => (is ? 'yes' : 'no'));
   merge.field('days', {
     file: row.days,
     registered: daysNow(after.sessions),
-    show: (days) => days || 'not known',
+    show: showDays,
     take: (days) => {
       after.sessions = withDays(after.sessions, days, today);
     },
     isUnset: after.sessions.length === 0,
   });
-  // Of a child who returns, the last day is that of the first stay.
-  if (returns(before, after) && !row.leavesOn) after.leavesOn = null;
   if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
     after.firstStartsOn = after.startsOn;
   const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;

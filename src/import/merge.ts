@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { type Day, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Findings } from './findings.ts';
 
@@ -60,7 +61,22 @@ export class Merge {
     return this.#saysTheSame;
   }
 
-  /** Takes what the file says, or notes that a change in chat was kept. */
+  /** Takes what the file says of one value of a record, or notes that a change in chat was kept. */
+  value<T, K extends keyof T>(
+    record: T,
+    key: K,
+    field: string,
+    file: T[K] | undefined,
+    show: (value: T[K]) => string,
+    isUnset = record[key] === null,
+  ): void {
+    const take = (value: T[K]) => {
+      record[key] = value;
+    };
+    this.field(field, { file, registered: record[key], show, take, isUnset });
+  }
+
+  /** The same of a field that is kept in another form. */
   field<T>(
     field: string,
     { file, registered, show, take, isUnset = registered === null }: Compared<T>,
@@ -113,4 +129,16 @@ export class Merge {
 function isSame(file: unknown, registered: unknown): boolean {
   if (!Array.isArray(file) || !Array.isArray(registered)) return file === registered;
   return file.length === registered.length && file.every((item, at) => item === registered[at]);
+}
+
+export function showText(value: string | null): string {
+  return value === null ? 'none' : clip(value);
+}
+
+export function showDate(day: Day | null): string {
+  return day === null ? 'none' : showDay(day);
+}
+
+export function showDays(days: string): string {
+  return days || 'not known';
 }

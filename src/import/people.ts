@@ -8,7 +8,7 @@ import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
 import type { Findings } from './findings.ts';
-import { digest, Merge } from './merge.ts';
+import { digest, Merge, showDate, showDays, showText } from './merge.ts';
 import type { Human } from './plan.ts';
 import { isCellEdited, type Known, type Scope } from './plan.ts';
 import { noteGone } from './renames.ts';
@@ -92,48 +92,37 @@ function settleRow(
   // For a parent who is hired there is no earlier row of people.csv to compare with.
   const wasStaff = (before?.posts.length ?? 0) > 0;
   const set = <K extends keyof Person>(
-    field: string,
     column: K,
+    field: string,
     file: Person[K] | undefined,
     show: (value: Person[K]) => string,
-  ) => {
-    const registered = person[column];
-    merge.field(field, {
-      file,
-      registered,
-      show,
-      take: (value) => {
-        person[column] = value;
-      },
-      isUnset: registered === null || !wasStaff,
-    });
-  };
+  ) => merge.value(person, column, field, file, show, person[column] === null || !wasStaff);
   const started = person.startsOn;
   const isSilent = row.row.cell('email') === undefined;
   set('name', 'name', row.name, clip);
-  set('ref', 'ref', row.ref ?? undefined, show);
+  set('ref', 'ref', row.ref ?? undefined, showText);
   if (person.email !== null) person.email = person.email.toLowerCase();
-  set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), show);
-  set('starts_on', 'startsOn', row.startsOn, showDate);
-  set('leaves_on', 'leavesOn', row.leavesOn, showDate);
-  set('key_person_capable', 'keyPersonCapable', row.capable ?? undefined, (able) => (able ? 'yes' : 'no'));
-  set(
-    'line_manager',
-    'lineManager',
-    lineManager(row, person, directory, findings),
-    (id) => directory.nameOf(id) ?? 'nobody',
-  );
+  set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), showText);
+  set('startsOn', 'starts_on', row.startsOn, showDate);
+  const isReturn = wasStaff && returns(before, person.startsOn);
+  if (isReturn) {
+    merge.words.push(`returns, having left on ${showDate(person.leavesOn)}`);
+    person.leavesOn = row.leavesOn ?? null;
+  }
+  set('leavesOn', 'leaves_on', row.leavesOn, showDate);
+  set('keyPersonCapable', 'key_person_capable', row.capable ?? undefined, (able) => (able ? 'yes' : 'no'));
+  const manager = lineManager(row, person, directory, findings);
+  set('lineManager', 'line_manager', manager, (id) => directory.nameOf(id) ?? 'nobody');
   merge.field('days', {
     file: row.days,
     registered: daysNow(person.sessions),
-    show: (days) => days || 'not known',
+    show: showDays,
     take: (days) => {
       person.sessions = withDays(person.sessions, days, before ? today : null);
     },
     isUnset: person.sessions.length === 0,
   });
-  if (before && wasStaff && returns(before, person.startsOn))
-    takeBack(before, row, person, merge, plan, known);
+  if (before && isReturn) takeBack(before, row, person, merge, plan, known);
   else settleRoles(row, person, started, merge, wasStaff, plan.isNew, today);
   if (person.leavesOn !== null && person.leavesOn !== before?.leavesOn)
     noteLeaver(row, person, known, findings);
@@ -186,7 +175,6 @@ function takeBack(
 ): void {
   const { leavesOn: leftOn } = before;
   if (leftOn === null || person.startsOn === null) return;
-  if (!row.leavesOn) person.leavesOn = null;
   if (row.roles) merge.remember('roles', row.roles);
   person.posts = withReturn(before.posts, leftOn, row.roles ?? openRoles(before, leftOn), person.startsOn);
   for (const allocation of heldAfter(before.id, leftOn, known))
@@ -228,31 +216,15 @@ function settleCarer(human: Human, person: Person, { known, plan, findings, over
   const subject = { where, name: `the carer ${human.name}` };
   const merge = new Merge({}, overwrite || isEdited, subject, findings);
   for (const field of ['name', 'ref', 'email'] as const) {
-    const registered = person[field];
     // Further names in brackets stay, where the row does without.
     const isSameName = field === 'name' && nameKey(human.name) === nameKey(person.name);
     const file = isSameName ? withFurtherNames([human.name, person.name]) : human[field];
-    if (file === null || file.toLowerCase() === registered?.toLowerCase()) continue;
-    merge.field<string | null>(field, {
-      file,
-      registered,
-      show,
-      take: (value) => {
-        if (value !== null) person[field] = value;
-      },
-    });
+    if (file === null || file.toLowerCase() === person[field]?.toLowerCase()) continue;
+    merge.value<Person, 'name' | 'ref' | 'email'>(person, field, field, file, showText);
   }
   if (merge.words.length > 0)
     plan.changes.push(`${where}: the carer ${clip(before.name)}: ${merge.words.join('; ')}.`);
   return { person, fields: merge.changed };
-}
-
-function show(value: string | null | undefined): string {
-  return value === null || value === undefined ? 'none' : clip(value);
-}
-
-function showDate(day: Day | null | undefined): string {
-  return day === null || day === undefined ? 'none' : showDay(day);
 }
 
 function showRoles(roles: readonly Role[]): string {

@@ -37,7 +37,7 @@ describe('somebody who leaves and returns', () => {
     const back = await on.run(dir, { now: LATER });
     expect(back.faults).toEqual([]);
     expect(back.changes).toEqual([
-      'people.csv:4: Ann Lee: starts_on: 6 Jan 2020 → 1 Feb 2027; leaves_on: 18 Dec 2026 → none.',
+      'people.csv:4: Ann Lee: starts_on: 6 Jan 2020 → 1 Feb 2027; returns, having left on 18 Dec 2026.',
     ]);
     expect(await ofAnn()).toEqual({
       posts: [
@@ -92,6 +92,9 @@ describe('a child who leaves and returns', () => {
     write(dir, { 'children.csv': sheet(CHILDREN, row('2027-01-04', '')) });
     const back = await on.run(dir);
     expect(back.faults).toEqual([]);
+    expect(back.changes).toEqual([
+      'children.csv:2: Isla Reed: starts_on: 1 Sep 2025 → 4 Jan 2027; returns, having left on 21 Jul 2026; key_person: nobody → Ann Lee.',
+    ]);
     expect(await isla()).toMatchObject({
       startsOn: '2027-01-04',
       leavesOn: null,
