@@ -2,7 +2,6 @@ import { NEVER_USED } from '../core/accounts/account.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
-import { settleIdle } from '../core/children/links.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
 import { tellLostCarers } from '../core/follows/carers-changed.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
@@ -33,7 +32,6 @@ export async function applyPlan(
   const today = localDay(now, setting.timezone);
   if (plan.settingChanged) await register.settings.save(setting);
   const scene: Scene = { setting, now, today, calendar, register };
-  plan.links = await settleIdle(scene, plan.links);
   const children = await numberChildren(plan, register);
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
   const made = await allocationsOf(plan, register, now);

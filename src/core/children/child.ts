@@ -116,7 +116,10 @@ export interface Children {
   linksOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
   /** Who counts as a carer of these children (`countedStanding`). */
   carersOf(setting: string, ...children: string[]): Promise<CarerLink[]>;
-  /** Links of which an officer has yet to say what became of them, by child. */
+  /**
+   * Links of which an officer has yet to say what became of them, by child: those on which something rests, since the person is
+   * a member of staff (K1) or an open declaration about them blocks. Through any other nobody is blocked, and nobody is asked.
+   */
   unsettled(setting: string): Promise<CarerLink[]>;
   /** Who counts as a carer or relative of the children present on or after that day, by name. */
   kinships(setting: string, on: Day): Promise<Kinship[]>;

@@ -7,7 +7,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { differ, sameName, toResolved } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
 import type { Child, NewLink } from './child.ts';
-import { relink, settleIdle } from './links.ts';
+import { relink } from './links.ts';
 
 /**
  * The person that a carer's entry names: by reference, by e-mail, else the only person of that name in the register. A
@@ -123,5 +123,5 @@ export async function linkCarers(
     named.push(link);
   }
   const { links, lost } = relink(before, named);
-  return { people: [...learnt.values()], links: await settleIdle(scene, links), lost };
+  return { people: [...learnt.values()], links, lost };
 }

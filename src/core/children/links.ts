@@ -1,4 +1,3 @@
-import type { Scene } from '../talk/context.ts';
 import { countedStanding, type NewLink } from './child.ts';
 
 /** The links that change when a child's row is written anew, and who counts for less on it than until then. */
@@ -10,7 +9,7 @@ export interface Relinked {
 /**
  * Compares a child's links with those that its row names now, and gives those that change. What adds a carer counts at once.
  * What takes one away counts as before (`countsAs`) until an officer has said what became of it: a change of the register
- * lifts no block (rules). `settleIdle` settles those on which nothing rests.
+ * lifts no block (rules). Nobody is asked while nothing rests on it (`Children.unsettled`).
  */
 export function relink(before: readonly NewLink[], named: readonly NewLink[]): Relinked {
   const now = new Map(named.map((link) => [link.person, link]));
@@ -35,27 +34,3 @@ export function relink(before: readonly NewLink[], named: readonly NewLink[]): R
 }
 
 const STRENGTH = { carer: 2, parent: 2, relative: 1, former: 0, error: 0 } as const;
-
-/** The same links; those through which nobody is blocked are settled, so that nobody is asked about them. */
-export async function settleIdle(
-  { register, setting }: Pick<Scene, 'register' | 'setting'>,
-  links: readonly NewLink[],
-): Promise<NewLink[]> {
-  const settled: NewLink[] = [];
-  for (const link of links)
-    settled.push(
-      link.countsAs === null || (await isBlocking(register, setting.id, link.person))
-        ? link
-        : { ...link, countsAs: null },
-    );
-  return settled;
-}
-
-/** Whether somebody may not be key person through this person: a member of staff themselves (K1), or whom one is declared to know. */
-async function isBlocking(register: Scene['register'], setting: string, person: string): Promise<boolean> {
-  const [own, about] = await Promise.all([
-    register.people.byId(setting, person),
-    register.declarations.about(setting, person),
-  ]);
-  return (own?.posts.length ?? 0) > 0 || about.length > 0;
-}

@@ -30,7 +30,7 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
   const carers = await register.children.carersOf(setting.id, id);
   const known = new Map<string, FamilyQuestion>();
   const fresh: string[] = [];
-  for (const { person } of carers) {
+  for (const { person } of carers.filter(({ standing }) => standing === 'carer')) {
     const questions = await register.families.aboutCarer(setting.id, person);
     if (questions.length === 0) fresh.push(person);
     for (const question of questions) known.set(question.id, question);

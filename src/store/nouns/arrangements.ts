@@ -10,7 +10,6 @@ import { erasureOf } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
-import { countsAs } from './matching.ts';
 
 const ARRANGEMENTS = table<Arrangement>(
   'arrangements',
@@ -44,14 +43,14 @@ const SELECT = `SELECT ${COLUMNS}
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child`;
 
-/** For each child: arrangements about that child, or about any child with a current carer in common. */
+/** For each child: arrangements about that child, or about any child with a current carer, or a parent off the form, in common. */
 const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   FROM (
     SELECT own.value AS family, own.value AS child FROM json_each(?) own
     UNION
     SELECT l.child, s.child
     FROM json_each(?) wanted CROSS JOIN carer_links l JOIN carer_links s ON s.setting = l.setting AND s.person = l.person
-    WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND ${countsAs('s')} = 'carer'
+    WHERE l.setting = ? AND l.child = wanted.value AND l.standing IN ('carer', 'parent') AND s.standing IN ('carer', 'parent')
   ) f
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff

@@ -14,7 +14,7 @@ import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { trace } from '../noun.ts';
 import { insertRows } from '../rows.ts';
 import { GONE } from '../table.ts';
-import { countsAs } from './matching.ts';
+import { countsAs, OPEN } from './matching.ts';
 
 export interface ChildRow {
   setting: string;
@@ -119,8 +119,9 @@ function children(db: Transaction): Children {
       (await linksOf(setting, ...children)).filter((link) => countedStanding(link) === 'carer'),
     async unsettled(setting) {
       const rows = await db.all<LinkRow>(
-        `${links('')} WHERE l.setting = ? AND l.counts_as IS NOT NULL ORDER BY l.child, p.name_key, p.id`,
-        [setting],
+        `${links('')} WHERE l.setting = ? AND l.counts_as IS NOT NULL AND (${WORKS_HERE} OR ${BLOCKS})
+         ORDER BY l.child, p.name_key, p.id`,
+        [setting, setting, setting],
       );
       return rows.map(fromLinkRow);
     },
@@ -197,6 +198,13 @@ function children(db: Transaction): Children {
     },
   };
 }
+
+/** The person of a link `l` is or was a member of staff (K1). Takes the setting. */
+const WORKS_HERE = 'EXISTS (SELECT 1 FROM posts t WHERE t.setting = ? AND t.person = l.person)';
+
+/** Through the person of a link `l`, as it counts, an open declaration blocks: more than a note (K8, K11) rests on it. Takes the setting. */
+const BLOCKS = `EXISTS (SELECT 1 FROM declarations d WHERE d.setting = ? AND d.counterpart = l.person AND ${OPEN}
+  AND (d.state <> 'active' OR (l.counts_as = 'carer' AND COALESCE(d.outcome, '') <> 'not_personal')))`;
 
 async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
   await insertRows(

@@ -411,6 +411,7 @@ describe('what follows (P4, P9, G2)', () => {
   test('an own child is one by whomever it is reached: a former carer, too; another kind leaves a note there', async () => {
     await elm.view(RUTH, 'child "Mia Reed" carers="Sarah Reed (mother)"');
     await elm.view(ZOE, 'declare "Mike Reed" friend since=2019');
+    await elm.view(MAEVE, 'match D-1 carer=former');
     expect(await elm.flagged('Mia Reed')).toEqual([]);
     await elm.view(ZOE, 'update D-1 kind=own_child');
     expect(await elm.flagged('Mia Reed')).toHaveLength(1);
