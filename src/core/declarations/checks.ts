@@ -140,6 +140,46 @@ export async function unsettledOf(
   return (await register.children.unsettled(setting.id)).filter((link) => link.person === person);
 }
 
+/**
+ * The links of somebody who left a form of which this officer may say what became: those that wait for it, else those of which
+ * it has been said, which may be said anew. Links with a family that the officer is involved with are somebody else's.
+ * `child`: the only child that is meant.
+ */
+export async function linksToSettle(
+  context: Context,
+  person: string,
+  child: Child | undefined,
+): Promise<CarerLink[]> {
+  const { register, setting, me } = context;
+  const officers = await loadOfficers(context, []);
+  const named = (await register.people.byId(setting.id, person))?.name ?? '';
+  const links: CarerLink[] = [];
+  for (const { child: of, standing, relation, countsAs } of await register.children.ofPerson(
+    setting.id,
+    person,
+  )) {
+    if (child !== undefined && child.id !== of.id) continue;
+    if (officers.isConflicted(me.id, await register.children.carersOf(setting.id, of.id), of.id)) continue;
+    links.push({
+      setting: setting.id,
+      child: of.id,
+      person,
+      personName: named,
+      relation,
+      standing,
+      countsAs,
+    });
+  }
+  const waiting = links.filter((link) => link.countsAs !== null);
+  if (waiting.length > 0) return waiting;
+  const said = links.filter(({ standing }) => standing !== 'carer' && standing !== 'relative');
+  if (said.length > 1)
+    throw new Refusal('They have left several forms, and it is said of each. Please say about which child.', {
+      field: 'child',
+    });
+  return said;
+}
+
 /** What an officer reads of a carer who left the form, before they say which it is. */
 export async function unsettledWords(context: Context, person: string | null): Promise<string | undefined> {
   const links = await unsettledOf(context, person);
@@ -158,14 +198,21 @@ export async function unsettledWords(context: Context, person: string | null): P
   return `${lines.join('\n')}\nUntil you have said which it is, everything stays as it was.`;
 }
 
+/** What has been said of somebody who left a form, which may be said anew; undefined where they are on every form. */
+export async function settledWords(context: Context, person: string | null): Promise<string | undefined> {
+  const { register, setting } = context;
+  const linked = person === null ? [] : await register.children.ofPerson(setting.id, person);
+  const lines = linked.flatMap(({ child, standing, countsAs }) => {
+    const said = CARER_ANSWERS.find(({ value }) => value === standing);
+    return said && countsAs === null ? [`Off the form of ${child.name}: ${said.label.toLowerCase()}.`] : [];
+  });
+  return lines.length === 0 ? undefined : `${lines.join('\n')}\nYou can say it anew.`;
+}
+
 /** Says what became of a carer who left the form, for all of that person's links. */
 export async function answerCarer(
   context: Context,
-  {
-    person,
-    links,
-    declarations,
-  }: { person: string; links: readonly CarerLink[]; declarations: Declaration[] },
+  { links, declarations }: { links: readonly CarerLink[]; declarations: Declaration[] },
   answer: CarerAnswer,
   renamedTo: string | undefined,
 ): Promise<View> {
@@ -190,7 +237,7 @@ export async function answerCarer(
     buttons(
       declarations[0] !== undefined &&
         answer !== 'renamed' &&
-        button('Answer it again', 'match', { ref: `D-${declarations[0].number}`, person }),
+        button('Answer it again', 'match', { ref: `D-${declarations[0].number}` }),
       button('My cases', 'inbox'),
     ),
   );
@@ -202,7 +249,12 @@ async function nowCalled(
   links: readonly CarerLink[],
   said: string | undefined,
 ): Promise<Person> {
-  if (said !== undefined) return only(context, await resolve(context, said, CARERS), CARERS, 'person');
+  if (said !== undefined) {
+    const named = await only(context, await resolve(context, said, CARERS), CARERS, 'person');
+    if (links.some(({ person }) => person === named.id))
+      throw new Refusal('That is the old name. Please say what their name is now.', { field: 'person' });
+    return named;
+  }
   const { register, setting } = context;
   const present = new Map<string, CarerLink>();
   for (const { child, person } of links)
@@ -219,27 +271,18 @@ async function nowCalled(
 }
 
 /** A member of staff who was a carer of this child and left the form (K1), as the officer names them. */
-export async function staffCarer(
-  context: Context,
-  child: Child,
-  said: string,
-): Promise<{ person: Person; links: CarerLink[] }> {
+export async function staffCarer(context: Context, child: Child, said: string): Promise<Person> {
   await refuseInvolved(context, child);
-  const unsettled = (await context.register.children.unsettled(context.setting.id)).filter(
-    (link) => link.child === child.id,
-  );
-  const people = [];
-  for (const { person } of unsettled) {
-    const found = await context.register.people.byId(context.setting.id, person);
-    if (found) people.push(found);
+  const { register, setting } = context;
+  const people: Person[] = [];
+  for (const { person, standing, countsAs } of await register.children.linksOf(setting.id, child.id)) {
+    const found = await register.people.byId(setting.id, person);
+    const isOnForm = standing === 'carer' || standing === 'relative';
+    if (found && found.posts.length > 0 && !(isOnForm && countsAs === null)) people.push(found);
   }
   const found = resolveAmong(said, people, ANYONE.by);
-  if (found.kind !== 'one')
-    throw new Refusal(`Nobody of that name has left ${child.name}'s form without an answer.`, {
-      field: 'person',
-    });
-  const links = (await context.register.children.unsettled(context.setting.id)).filter(
-    (link) => link.person === found.is.id,
-  );
-  return { person: found.is, links };
+  if (found.kind === 'one') return found.is;
+  throw new Refusal(`Nobody of that name has left ${child.name}'s form without an answer.`, {
+    field: 'person',
+  });
 }

@@ -27,6 +27,8 @@ import {
   answerCheck,
   CARER_ANSWERS,
   childrenNamed,
+  linksToSettle,
+  settledWords,
   settleWithoutCarers,
   staffCarer,
   unsettledOf,
@@ -70,7 +72,7 @@ export const match = command({
       shown: async (context, input) =>
         input.carer !== undefined ||
         (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
-        (await unsettledOf(context, (await openCase(context, input))?.counterpart ?? null)).length > 0,
+        (await hasLeftForm(context, (await openCase(context, input))?.counterpart ?? null)),
     }),
     may: yesNo('May they be key person all the same?', {
       hint: 'For a relative, a former carer, or a partner of a colleague: for this child alone.',
@@ -95,7 +97,10 @@ export const match = command({
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
-    return (await unsettledWords(context, declaration.counterpart)) ?? likeness(context, declaration);
+    const waiting = await unsettledWords(context, declaration.counterpart);
+    if (waiting !== undefined) return waiting;
+    const settled = await settledWords(context, declaration.counterpart);
+    return [settled, await likeness(context, declaration)].filter((words) => words !== undefined).join('\n');
   },
   settled: async (context, input) => {
     const said = ['person', 'child', 'reject', 'carer', 'may'].some((name) => input[name] !== undefined);
@@ -117,10 +122,12 @@ export const match = command({
     }
     const { declaration } = await caseOfMine(context, input.ref.number);
     if (input.carer !== undefined) {
+      const [child, ...more] = input.child === undefined ? [] : await childrenNamed(context, input.child);
+      if (more.length > 0) throw new Refusal('Please say about one child at a time.', { field: 'child' });
       const person = declaration.counterpart ?? '';
-      const links = await unsettledOf(context, declaration.counterpart);
+      const links = await linksToSettle(context, person, child);
       const declarations = await context.register.declarations.about(context.setting.id, person);
-      return answerCarer(context, { person, links, declarations }, input.carer, input.person);
+      return answerCarer(context, { links, declarations }, input.carer, input.person);
     }
     if (rejects(input)) return reject(context, declaration);
     if (input.person === undefined && input.child === undefined) {
@@ -147,9 +154,10 @@ async function withoutCase(
   if (child === undefined)
     throw new Refusal('Please say which declaration, or which child.', { field: 'ref' });
   if (input.carer !== undefined && input.person !== undefined && more.length === 0) {
-    const { person, links } = await staffCarer(context, child, input.person);
+    const person = await staffCarer(context, child, input.person);
+    const links = await linksToSettle(context, person.id, undefined);
     const declarations = await context.register.declarations.about(context.setting.id, person.id);
-    return answerCarer(context, { person: person.name, links, declarations }, input.carer, undefined);
+    return answerCarer(context, { links, declarations }, input.carer, undefined);
   }
   if (input.person !== undefined) throw new Refusal('Please say which it is.', { field: 'carer' });
   if (input.looked_with === undefined)
@@ -162,6 +170,11 @@ async function withoutCase(
 /** An answer that the name is nobody here, which lifts the block of the likeness. */
 function rejects(said: { reject?: boolean | undefined; person?: string | undefined }): boolean {
   return said.reject === true || (said.person !== undefined && fold(said.person) === 'reject');
+}
+
+async function hasLeftForm(context: Context, person: string | null): Promise<boolean> {
+  const waits = (await unsettledOf(context, person)).length > 0;
+  return waits || (await settledWords(context, person)) !== undefined;
 }
 
 async function openCase(context: Context, input: Input): Promise<Declaration | undefined> {

@@ -42,9 +42,10 @@ export async function tellLostCarers(
 }
 
 /**
- * Settles one person's links by an officer's answer. `renamed`: what was declared about the person is now about `renamedTo`, a
- * present carer; where it cannot move, since they are a member of staff (K1) or a carer on another row, they stay a parent.
- * `parent`: they go on counting. `former`: a note remains (K8). `error`: nothing does.
+ * Settles one person's links by an officer's answer. `renamed`: what was declared about the person is from now on about
+ * `renamedTo`, a present carer, who counts for these children no less than the person did; where it cannot move, since they are
+ * a member of staff (K1) or named on another row, they stay a parent. `parent`: they go on counting. `former`: a note remains
+ * (K8); of somebody who is on the row as a relative, the relative. `error`: nothing does.
  */
 export async function settleLinks(
   context: Context,
@@ -52,18 +53,23 @@ export async function settleLinks(
   answer: CarerAnswer,
   renamedTo: string | undefined,
 ): Promise<void> {
-  const { register, setting } = context;
+  const { register, setting, me, now } = context;
   const [first] = links;
   if (first === undefined) return;
-  const linked = await register.children.ofPerson(setting.id, first.person);
+  const all = await register.children.ofPerson(setting.id, first.person);
   const isStaff = ((await register.people.byId(setting.id, first.person))?.posts.length ?? 0) > 0;
   const settling = new Set(links.map(({ child }) => child));
-  const counts = linked.some(
-    ({ child, ...link }) => !settling.has(child.id) && countedStanding(link) === 'carer',
+  const isNamedElsewhere = all.some(
+    ({ child, standing }) => !settling.has(child.id) && (standing === 'carer' || standing === 'relative'),
   );
-  const moves = answer === 'renamed' && renamedTo !== undefined && !isStaff && !counts;
-  const standing = answer !== 'renamed' ? answer : moves ? 'former' : 'parent';
-  const after = links.map(({ personName: _, ...link }): NewLink => ({ ...link, standing, countsAs: null }));
+  const movesTo = answer === 'renamed' && !isStaff && !isNamedElsewhere ? renamedTo : undefined;
+  const carerLinks = movesTo
+    ? await handedOn(context, all, movesTo)
+    : links.map(({ personName: _, ...link }): NewLink => {
+        const standing = answer === 'renamed' ? 'parent' : answer;
+        const isRelative = link.standing === 'relative' && standing === 'former';
+        return { ...link, standing: isRelative ? 'relative' : standing, countsAs: null };
+      });
   await record(
     context,
     {
@@ -72,15 +78,64 @@ export async function settleLinks(
       payload: { person: first.person, renamedTo: renamedTo ?? null, children: [...settling] },
     },
     {
-      carerLinks: after,
-      declarations: moves
-        ? declarations.map((declaration) => ({ ...declaration, counterpart: renamedTo }))
+      carerLinks,
+      declarations: movesTo
+        ? declarations.map((declaration) => ({ ...declaration, counterpart: movesTo }))
         : [],
     },
   );
-  const now = renamedTo === undefined ? [] : await register.children.ofPerson(setting.id, renamedTo);
+  // The officer has said whom these declarations mean, and may say otherwise later.
+  for (const { id } of movesTo ? declarations : [])
+    await register.declarations.decideMatch({
+      setting: setting.id,
+      declaration: id,
+      candidate: movesTo ?? '',
+      answer: 'matched',
+      by: me.id,
+      at: now,
+    });
+  const reached = renamedTo === undefined ? [] : await register.children.ofPerson(setting.id, renamedTo);
   await recheck(
     context,
-    [...linked, ...now].map(({ child }) => child.id),
+    [...all, ...reached].map(({ child }) => child.id),
   );
+}
+
+/**
+ * The links by which somebody counts for each child as much as the person did whose new name theirs is. The person's own links
+ * stay as they are, so that a declaration that is matched back finds them.
+ */
+async function handedOn(
+  { register, setting }: Context,
+  links: Awaited<ReturnType<Context['register']['children']['ofPerson']>>,
+  to: string,
+): Promise<NewLink[]> {
+  const own = new Map(
+    (await register.children.ofPerson(setting.id, to)).map((link) => [link.child.id, link]),
+  );
+  return links.flatMap(({ child, relation, ...before }): NewLink[] => {
+    const now = own.get(child.id);
+    const counted = countedStanding(before);
+    if (counted === null || isAtLeast(now && countedStanding(now), counted)) return [];
+    const standing = counted === 'carer' ? 'parent' : counted;
+    return [
+      {
+        setting: setting.id,
+        child: child.id,
+        person: to,
+        relation: now?.relation ?? relation,
+        standing,
+        countsAs: null,
+      },
+    ];
+  });
+}
+
+const COUNTED = ['former', 'relative', 'carer'] as const;
+
+function isAtLeast(
+  one: (typeof COUNTED)[number] | null | undefined,
+  other: (typeof COUNTED)[number],
+): boolean {
+  return one != null && COUNTED.indexOf(one) >= COUNTED.indexOf(other);
 }
