@@ -30,6 +30,7 @@ export async function enrolmentChanged(
   const carers = links.filter((link) => countedStanding(link) === 'carer');
   const listed = new Set(carers.flatMap(({ person, standing }) => (standing === 'carer' ? person : [])));
   const officer = officers.ofFamily(carers, { child: child.id });
+  if (child.lookedWith !== null && listed.size > 0) await forgetWithoutCarers(scene, child);
   for (const { declaration, touch } of concerns) {
     // An unmatched name, a former carer and a relative change no basis.
     if (touch !== 'child' && !listed.has(declaration.counterpart ?? '')) continue;
@@ -72,6 +73,16 @@ export async function enrolmentChanged(
   }
   await tellSuccessors(scene, officers, marked, officer);
   return marked;
+}
+
+/** A carer was added: what an officer said of a child without carers on record holds no longer (K14). */
+async function forgetWithoutCarers(scene: Scene, child: Child): Promise<void> {
+  await recordAs(
+    'rules',
+    scene,
+    { action: 'child.has_carers', subject: `C-${child.number}` },
+    { children: [{ ...child, lookedWith: null }] },
+  );
 }
 
 /**
