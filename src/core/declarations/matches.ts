@@ -57,22 +57,55 @@ function compared(
   ];
 }
 
-/** The declared names, each compared with each of these people and children; those of whom an officer has spoken are left out. */
-function likelyAmong(unlinked: readonly UnlinkedDeclaration[], known: readonly Compared[]): Likely[] {
+/**
+ * The declared names, each compared with each of these people and children; those of whom an officer has spoken are left out.
+ * One word that is common here is only faintly like whoever has it.
+ */
+function likelyAmong(
+  unlinked: readonly UnlinkedDeclaration[],
+  known: readonly Compared[],
+  isCommon: (word: NameParts) => boolean,
+): Likely[] {
   return unlinked.flatMap(({ declaration, answered }) => {
-    const { counterpart, counterpartName, child, childName } = declaration;
-    const names = [
-      ...(counterpart === null ? [nameParts(counterpartName)] : []),
-      ...(child === null && childName !== null ? [nameParts(childName)] : []),
-    ];
+    const names = namesOf(declaration);
     return known.flatMap(({ id, name, kind, parts }): Likely[] => {
       if (answered.includes(id) || declaration.declarer === id) return [];
-      const found = closest(names.map((said) => likeness(said, parts)));
+      const found = closest(
+        names.map((said) => {
+          const like = likeness(said, parts);
+          return like === 'close' && isOneWord(said) && isCommon(said) ? 'faint' : like;
+        }),
+      );
       return found === null
         ? []
         : [{ declaration, candidate: id, candidateName: name, candidateKind: kind, likeness: found }];
     });
   });
+}
+
+/** The names that a declaration gives and that are linked to nobody. */
+function namesOf({ counterpart, counterpartName, child, childName }: Declaration): NameParts[] {
+  return [
+    ...(counterpart === null ? [nameParts(counterpartName)] : []),
+    ...(child === null && childName !== null ? [nameParts(childName)] : []),
+  ];
+}
+
+/** Whether a word is a name of too many families to mean one of them. */
+function commonAmong(known: readonly Compared[]): (word: NameParts) => boolean {
+  const counted = new Map<string, boolean>();
+  return (word) => {
+    const key = word.called.map((called) => called.key).join(' ');
+    const before = counted.get(key);
+    if (before !== undefined) return before;
+    const families = new Set(
+      known
+        .filter(({ parts }) => ['equal', 'close'].includes(likeness(word, parts) ?? ''))
+        .flatMap((each) => each.families),
+    );
+    counted.set(key, families.size > FAMILIES_OF_ONE_WORD);
+    return families.size > FAMILIES_OF_ONE_WORD;
+  };
 }
 
 /** Whether somebody counts as a carer or relative. */
@@ -101,13 +134,16 @@ export async function concerning(where: Where, children: readonly Child[]): Prom
   if (unlinked.length === 0) return linked;
   const links = (await register.children.linksOf(setting.id, ...ids)).filter(isOfFamily);
   const found = [...linked];
+  const isCommon = unlinked.some(({ declaration }) => namesOf(declaration).some(isOneWord))
+    ? commonAmong(await everybody(where, undefined))
+    : () => false;
   for (const child of children) {
     const family = compared(
       links.filter((link) => link.child === child.id),
       [child],
     );
     const closely = new Map<string, ChildDeclaration>();
-    for (const { declaration, likeness } of await withoutCommonWords(where, likelyAmong(unlinked, family))) {
+    for (const { declaration, likeness } of likelyAmong(unlinked, family, isCommon)) {
       const touch = likeness === 'faint' ? 'surname' : 'name';
       if (touch === 'name' || !closely.has(declaration.id))
         closely.set(declaration.id, { child: child.id, declaration, touch });
@@ -134,10 +170,9 @@ async function allLikely(
   );
   if (unlinked.length === 0) return [];
   const known = await everybody({ register, setting }, on);
-  const found = likelyAmong(unlinked, known).sort(
+  return likelyAmong(unlinked, known, commonAmong(known)).sort(
     (a, b) => ORDER.indexOf(a.likeness) - ORDER.indexOf(b.likeness),
   );
-  return asFarAsTelling(found, known);
 }
 
 /** Everybody here whom the names of one declaration may mean, or with whom they share a word, closest first. */
@@ -181,38 +216,5 @@ async function everybody({ register, setting }: Where, on: Day | undefined): Pro
   return compared(
     links.filter((link) => here.has(link.child) && isOfFamily(link)),
     children,
-  );
-}
-
-/** Takes one word that is a name of many families for no more than a shared word. */
-async function withoutCommonWords(where: Where, found: readonly Likely[]): Promise<Likely[]> {
-  const isDoubtful = found.some(({ declaration, likeness }) => likeness === 'close' && isSingle(declaration));
-  return isDoubtful ? asFarAsTelling(found, await everybody(where, undefined)) : [...found];
-}
-
-function isSingle({ counterpart, counterpartName, childName }: Declaration): boolean {
-  return isOneWord(nameParts(counterpart === null ? counterpartName : (childName ?? '')));
-}
-
-function asFarAsTelling(found: readonly Likely[], known: readonly Compared[]): Likely[] {
-  const counts = new Map<string, boolean>();
-  const tells = (declaration: Declaration): boolean => {
-    const name = nameParts(
-      declaration.counterpart === null ? declaration.counterpartName : (declaration.childName ?? ''),
-    );
-    if (!isOneWord(name)) return true;
-    const key = declaration.id;
-    const before = counts.get(key);
-    if (before !== undefined) return before;
-    const families = new Set(
-      known
-        .filter(({ parts }) => ['equal', 'close'].includes(likeness(name, parts) ?? ''))
-        .flatMap((each) => each.families),
-    );
-    counts.set(key, families.size <= FAMILIES_OF_ONE_WORD);
-    return families.size <= FAMILIES_OF_ONE_WORD;
-  };
-  return found.map((each) =>
-    each.likeness === 'faint' || tells(each.declaration) ? each : { ...each, likeness: 'faint' },
   );
 }
