@@ -1,4 +1,4 @@
-import type { Child } from '../children/child.ts';
+import { type Child, countedStanding } from '../children/child.ts';
 import { concerning } from '../declarations/matches.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
@@ -120,7 +120,7 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
   return people.flatMap((person): Recused[] => {
     const mine = concerns.filter(({ declaration }) => declaration.declarer === person.id);
     const certain =
-      links.some((link) => link.person === person.id) ||
+      links.some((link) => link.person === person.id && countedStanding(link) !== null) ||
       ofCarers.has(person.id) ||
       mine.some(({ touch }) => touch !== 'name') ||
       officers.isConflicted(person.id, carers, about.id);
