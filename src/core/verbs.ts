@@ -13,6 +13,7 @@ import { due } from './cases/due.verb.ts';
 import { inbox } from './cases/inbox.verb.ts';
 import { pass } from './cases/pass.verb.ts';
 import { recuse } from './cases/recuse.verb.ts';
+import { register } from './cases/register.verb.ts';
 import { child } from './children/child.verb.ts';
 import { families } from './children/families.verb.ts';
 import { family } from './children/family.verb.ts';
@@ -72,6 +73,7 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     keypeople,
     assign,
     unassign,
+    register,
     recuse,
     hold,
     unhold,

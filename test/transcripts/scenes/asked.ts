@@ -31,6 +31,7 @@ const VERBS: Record<string, { by: Speaker; opened?: string; unasked?: string[] }
   keypeople: { by: ruth },
   assign: { by: ruth, unasked: ['confirm'] },
   unassign: { by: ruth },
+  register: { by: maeve },
   recuse: { by: maeve },
   hold: { by: maeve },
   unhold: { by: maeve },
