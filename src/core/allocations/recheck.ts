@@ -1,5 +1,6 @@
-import type { Officers } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { tell } from '../notices/tell.ts';
+import type { Person } from '../people/person.ts';
 import { recordAs } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { type Eligibility, mustBeReplaced } from '../rules/eligibility.ts';
@@ -7,16 +8,20 @@ import { reallocationDue } from '../rules/reviews.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Allocation } from './allocation.ts';
 import { candidatesAmong, dayFor, familiesOf, staffOn } from './candidates.ts';
-import { needsSuccessor } from './words.ts';
+import { needsNoSuccessor, needsSuccessor } from './words.ts';
 
 /**
  * Asks P4 again of every allocation of these children, for its first day where that is still to come: one that the rules now
- * forbid is marked as needing a successor, and the mark is lifted where nothing blocks any more. Gives the allocations newly
- * marked. The database is left with no active allocation that is forbidden and unmarked.
+ * forbid is marked as needing a successor, and the mark is lifted where nothing blocks any more, which managers are told. Gives the
+ * allocations newly marked. The database is left with no active allocation that is forbidden and unmarked.
  */
-export async function recheck(scene: Scene, children: Iterable<string>): Promise<Allocation[]> {
+export async function recheck(
+  scene: Scene & { me?: Pick<Person, 'id'> },
+  children: Iterable<string>,
+): Promise<Allocation[]> {
   const { setting, today, calendar } = scene;
   const marked: Allocation[] = [];
+  const lifted: Allocation[] = [];
   for (const { allocation, result } of await eligibilityOfHolders(scene, [...new Set(children)])) {
     // Who is no candidate at all has ceased to work with children here (K7).
     const forbidden = result === undefined || mustBeReplaced(result);
@@ -41,9 +46,21 @@ export async function recheck(scene: Scene, children: Iterable<string>): Promise
       },
       { allocations: [after] },
     );
-    if (forbidden) marked.push(after);
+    (forbidden ? marked : lifted).push(after);
   }
+  if (lifted.length > 0) await tellLifted(scene, lifted);
   return marked;
+}
+
+/** Managers learn that a mark they were told of is lifted; whoever did what lifted it knows. */
+async function tellLifted(
+  scene: Scene & { me?: Pick<Person, 'id'> },
+  lifted: readonly Allocation[],
+): Promise<void> {
+  const managers = (await loadOfficers(scene)).holders('manager');
+  for (const allocation of lifted)
+    for (const to of managers)
+      if (to !== scene.me?.id) await tell(scene, to, needsNoSuccessor(allocation, scene.now));
 }
 
 /** The allocations of these children, in that order, and what the rules say of each: asked about those who hold them alone. */

@@ -66,6 +66,22 @@ export function needsSuccessor(
   };
 }
 
+/** Tells managers that what flagged an allocation is settled. */
+export function needsNoSuccessor(
+  { number, childNumber }: { number: number; childNumber: number },
+  at: Date,
+): Telling {
+  const ref = `KP-${number}`;
+  return {
+    subject: ref,
+    content: { kind: 'flag-lifted' },
+    occasion: at.toISOString(),
+    title: `${ref} needs no successor any more`,
+    text: `Nothing stands in the way of ${ref} any more. It stands as it was, and needs no successor.`,
+    button: whoMay(childNumber),
+  };
+}
+
 /** To managers and DSO. */
 export function nobodyMay(childNumber: number, on: Day): Telling {
   return {

@@ -1,12 +1,15 @@
+import { candidatesForAll, dayFor } from '../allocations/candidates.ts';
 import { recheck } from '../allocations/recheck.ts';
 import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
 import type { Declaration, DeclarationState } from '../declarations/declaration.ts';
 import { openMatches } from '../declarations/matches.ts';
 import {
+  ANSWERS_EXPLAINED,
   DECISION_CHOICES,
   type Decision,
   EVENT_OF,
+  explained,
   NEEDS_NOTE,
   OUTCOME_CHOICES,
   OUTCOME_LABELS,
@@ -83,7 +86,7 @@ export const decide = command({
     ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
     outcome: {
       ...OUTCOME,
-      widget: (_, input) => ({ kind: 'choice', choices: fitting(input) }),
+      widget: async (context, input) => ({ kind: 'choice', choices: await choicesFor(context, input) }),
       check: async (raw, context, input) => {
         const outcome = await OUTCOME.check(raw, context, input);
         const fit = fitting(input).map(({ value }) => value);
@@ -172,7 +175,8 @@ export const decide = command({
     if (outcome === 'void' && !seconding) return proposed(context, after, officers);
     if (!isOpen(after.state)) await endBoundaries(context, after, context.me.id);
     await recheck(context, await reachedBy(context, after));
-    await tell(context, after.declarer, declarationDecided(after.number, after.state, context.now));
+    const blocks = await stillBlocks(context, after);
+    await tell(context, after.declarer, declarationDecided(after, blocks, context.now));
     return view(
       `D-${after.number}: ${OUTCOME_LABELS[outcome].toLowerCase()}`,
       facts(
@@ -180,7 +184,9 @@ export const decide = command({
         ['Decided', OUTCOME_LABELS[outcome]],
         ['Next review', after.nextReview && showDay(after.nextReview)],
       ),
-      text(`${after.declarerName} is told. Nobody else learns what you have read here.`),
+      text(
+        `${after.declarerName} is told what you decided${blocks === undefined ? '' : blocks ? ', and that while it stands they cannot be key person for the children it is about' : ', and that it does not stand in the way of an allocation'}. Nobody else learns what you have read here.`,
+      ),
       buttons(
         after.state === 'active' &&
           after.outcome === 'managed' &&
@@ -197,6 +203,38 @@ function fitting(input: Input): typeof OUTCOME_CHOICES {
   if (!about) return OUTCOME_CHOICES;
   return OUTCOME_CHOICES.filter(
     ({ value }) => (value === 'acknowledged' || value === 'declined') === (about.letters === 'A'),
+  );
+}
+
+/** The outcomes as the form offers them: each with what follows for this declarer. */
+async function choicesFor(context: Context, input: Input): Promise<{ value: string; label: string }[]> {
+  const about = referred(input, ['A', 'D']);
+  if (about?.letters === 'A') return ANSWERS_EXPLAINED;
+  if (about === undefined) return fitting(input);
+  const { declaration } = await caseOfMine(context, about.number);
+  // The second person is asked one thing only, which the form's text explains.
+  return declaration.voidProposedBy === null ? explained(declaration) : fitting(input);
+}
+
+/**
+ * Whether a declaration, as it is now, forbids its declarer an allocation; undefined where they work with no children, or it
+ * concerns no child here.
+ */
+async function stillBlocks(context: Context, declaration: Declaration): Promise<boolean | undefined> {
+  const children = await context.register.children.byIds(
+    context.setting.id,
+    await reachedBy(context, declaration),
+  );
+  const own = (
+    await candidatesForAll(
+      context,
+      children.map((child) => ({ child, on: dayFor(child, context.today) })),
+    )
+  ).flatMap((candidates) => candidates.filter(({ person }) => person.id === declaration.declarer));
+  if (own.length === 0) return undefined;
+  const ref = `D-${declaration.number}`;
+  return own.some(({ result }) =>
+    result.reasons.some(({ refs, answer }) => answer === 'no' && refs.includes(ref)),
   );
 }
 

@@ -1,4 +1,6 @@
 import { type Day, showDay } from '../rules/days.ts';
+import { isLight } from '../rules/relationship.ts';
+import { clip } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 import type { DeclarationEvent } from './states.ts';
 
@@ -61,6 +63,35 @@ export const OUTCOME_CHOICES: { value: Decision | 'acknowledged' | 'declined'; l
   ...DECISION_CHOICES,
   { value: 'acknowledged', label: 'Acknowledged (an arrangement)' },
   { value: 'declined', label: 'Declined (an arrangement)' },
+];
+
+/**
+ * What each outcome means for this declarer, for the officer who decides: the word of the outcome, then what follows. Slack shows
+ * 75 characters of a choice.
+ */
+export function explained({
+  kind,
+  declarerName,
+}: Pick<Declaration, 'kind' | 'declarerName'>): { value: Decision; label: string }[] {
+  const who = clip(declarerName.split(' ')[0] ?? '', 14);
+  const words: Record<Decision, string> = {
+    noted: `Noted. Keep it: ${who} may not be key person for this family`,
+    not_personal: `Not personal. A nodding acquaintance: ${who} may be key person`,
+    managed: `Managed. Keep it, and agree boundaries: no key person for this family`,
+    returned: `Returned. Ask ${who} first; until then it blocks as it stands`,
+    closed: 'Closed. It is over, and stands in the way of nothing any more',
+    void: 'Void. Recorded in error; it stands until a second person agrees',
+  };
+  return DECISIONS.filter((value) => value !== 'not_personal' || isLight(kind)).map((value) => ({
+    value,
+    label: words[value],
+  }));
+}
+
+/** What each answer to an arrangement means. */
+export const ANSWERS_EXPLAINED: { value: 'acknowledged' | 'declined'; label: string }[] = [
+  { value: 'acknowledged', label: 'Acknowledged. It may go on as they told you' },
+  { value: 'declined', label: 'Declined. They are asked to leave it, and to speak with you' },
 ];
 
 /** Why this outcome does not fit the declaration's state; undefined where it fits. */

@@ -94,6 +94,7 @@ async function tellOfficers(
     telling.push(tell(scene, handler, arrived(declaration, arrival, attention)));
   }
   for (const manager of managers)
-    if (manager !== handler) telling.push(tell(scene, manager, affects(ref, arrival, marked, scene.today)));
+    if (manager !== handler)
+      telling.push(tell(scene, manager, affects(ref, arrival, marked, scene.today, declaration.dueOn)));
   await Promise.all(telling);
 }

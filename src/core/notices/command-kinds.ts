@@ -103,6 +103,12 @@ export const COMMAND_KINDS = {
   ended: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
   reallocation: { class: 'alert', may: 'whoever-was-told', until: 'it-needs-no-successor', lastAlone: true },
+  'flag-lifted': {
+    class: 'routine',
+    may: 'whoever-was-told',
+    until: 'it-needs-a-successor',
+    lastAlone: true,
+  },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
   'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'links-are-settled' },
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },

@@ -103,6 +103,9 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     !(await flagged()).some(({ allocation }) => allocations.includes(`KP-${allocation.number}`)),
   'it-needs-no-successor': async ({ flagged }, { subject }) =>
     !(await flagged()).some(({ allocation }) => `KP-${allocation.number}` === subject),
+  'it-needs-a-successor': async ({ flagged, allocations }, { subject }) =>
+    (await flagged()).some(({ allocation }) => `KP-${allocation.number}` === subject) ||
+    !(await allocations()).some(({ number }) => `KP-${number}` === subject),
   'child-has-key-person': async ({ unallocated, flagged }, { subject }) =>
     !(await unallocated()).some(({ number }) => `C-${number}` === subject) &&
     !(await flagged()).some(({ allocation }) => `C-${allocation.childNumber}` === subject),

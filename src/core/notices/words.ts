@@ -1,5 +1,5 @@
 import { openIt } from '../boundaries/terms.ts';
-import type { DeclarationState } from '../declarations/declaration.ts';
+import type { Declaration, DeclarationState } from '../declarations/declaration.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { type Button, button } from '../talk/view.ts';
 import { milestoneOf, type Telling } from './notice.ts';
@@ -57,6 +57,7 @@ export function affects(
   { kind, occasion }: Arrival,
   marked: readonly { number: number; dueOn: Day | null }[],
   today: Day,
+  decideBy: Day,
 ): Telling {
   const allocations = marked.map(({ number }) => `KP-${number}`);
   const affected = allocations.length > 0;
@@ -66,7 +67,7 @@ export function affects(
     occasion: milestoneOf({ content: { kind }, occasion }),
     title: affected ? `${ref}: an allocation needs a successor` : `${ref}: recorded`,
     text: affected
-      ? `${allocations.join(', ')} ${allocations.length === 1 ? 'needs' : 'need'} a successor by ${showDay(marked[0]?.dueOn ?? today)}.`
+      ? `${allocations.join(', ')} ${allocations.length === 1 ? 'needs' : 'need'} a successor by ${showDay(marked[0]?.dueOn ?? today)}. The officer decides first, by ${showDay(decideBy)}.`
       : `A declaration, ${ref}, has been recorded. No current allocation is affected.`,
     button: button('Who may be key person?', 'keyperson'),
   };
@@ -127,26 +128,50 @@ function passedWords(ref: string, dueOn: Day, opens: Button) {
   };
 }
 
-/** Tells the declarer. */
-export function declarationDecided(number: number, state: DeclarationState, at: Date): Telling {
+/**
+ * Tells the declarer what was decided, and whether it still stands in the way of an allocation. `blocks`: undefined where that is
+ * no question, since they are nobody's key person to be, or the name is nobody's here.
+ */
+export function declarationDecided(
+  { number, state, outcome }: Pick<Declaration, 'number' | 'state' | 'outcome'>,
+  blocks: boolean | undefined,
+  at: Date,
+): Telling {
   const ref = `D-${number}`;
+  const active = {
+    noted: `Your officer has noted ${ref}.`,
+    not_personal: `Your officer has found ${ref} to be no personal relationship.`,
+    managed: `Your officer has noted ${ref}, and will agree professional boundaries with you.`,
+  };
   const words = {
     submitted: '',
     end_requested: '',
     update_required: '',
     returned: `Your officer has a question about ${ref}. Please open it.`,
-    active: `Your officer has decided on ${ref}. Nothing else is needed from you now.`,
+    active: active[outcome ?? 'noted'],
     closed: `${ref} is closed.`,
     void: `${ref} is marked as recorded in error and has no effect any more.`,
   };
+  const isAsked = state !== 'active';
   return {
     subject: ref,
     content: { kind: 'decided', question: state === 'returned' },
     occasion: at.toISOString(),
     title: `${ref}: decided`,
-    text: words[state],
+    text: [words[state], blockStays(state, blocks), !isAsked && 'Nothing else is needed from you now.']
+      .filter((sentence) => typeof sentence === 'string' && sentence !== '')
+      .join(' '),
     button: button('My declarations', 'declarations'),
   };
+}
+
+/** Whether a declaration still stands in the way of its declarer; nothing of one that is void. */
+export function blockStays(state: DeclarationState, blocks: boolean | undefined): string | undefined {
+  if (blocks === undefined || state === 'void') return undefined;
+  if (state === 'closed') return blocks ? undefined : 'It no longer stands in the way of an allocation.';
+  return blocks
+    ? 'While it stands, you cannot be key person for the children it is about.'
+    : 'It does not stand in the way of an allocation.';
 }
 
 /** Tells the officer of a name to match (K5). */

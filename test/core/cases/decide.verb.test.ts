@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Form } from '../../../src/core/talk/view.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { asForm, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
@@ -178,7 +179,7 @@ test('noted and managed set the next review, a year and half a year on; the decl
   });
   await elm.view(MAEVE, 'decide D-1 noted next_review="1 Feb 2027"');
   expect(await elm.declaration(1)).toMatchObject({ outcome: 'noted', nextReview: '2027-02-01' });
-  expect((await elm.told(ZOE))[0]?.text).toMatch(/decided on D-1/);
+  expect((await elm.told(ZOE))[0]?.text).toMatch(/has noted D-1/);
 });
 
 test('once when repeated', async () => {
@@ -208,4 +209,73 @@ test('closing may come without being asked for, and is final', async () => {
   await elm.view(MAEVE, 'decide D-1 closed note="moved away"');
   expect(await elm.declaration(1)).toMatchObject({ state: 'closed', endedOn: '2026-11-23' });
   expect((await elm.view(MAEVE, 'decide D-1 noted')).refused).toBe(true);
+});
+
+describe('what a decision means', () => {
+  const choicesOf = (form: Form) => {
+    const widget = form.inputs.find(({ name }) => name === 'outcome')?.widget;
+    return widget?.kind === 'choice' ? widget.choices : [];
+  };
+
+  test('is said beside each outcome; a nodding acquaintance is offered for the light kinds alone', async () => {
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+    await elm.view(TOM, 'declare "Laura Ashdown" neighbour since=2019');
+    const friend = choicesOf(await elm.form(MAEVE, 'decide D-2'));
+    expect(friend.map(({ value }) => value)).toEqual(['noted', 'managed', 'returned', 'closed', 'void']);
+    expect(friend[0]?.label).toBe('Noted. Keep it: Tom may not be key person for this family');
+    const neighbour = choicesOf(await elm.form(MAEVE, 'decide D-3'));
+    expect(neighbour[1]).toEqual({
+      value: 'not_personal',
+      label: 'Not personal. A nodding acquaintance: Tom may be key person',
+    });
+    for (const { label } of [...friend, ...neighbour]) expect(label.length).toBeLessThanOrEqual(75);
+    await elm.view(ZOE, 'arrange "Isla Marsh" babysitting starts_on=24/11/2026');
+    expect(choicesOf(await elm.form(MAEVE, 'decide A-1')).map(({ value }) => value)).toEqual([
+      'acknowledged',
+      'declined',
+    ]);
+  });
+
+  test.each([
+    ['friend', 'noted', /has noted D-2\. While it stands, you cannot be key person/, /cannot be key person/],
+    [
+      'neighbour',
+      'not_personal',
+      /no personal relationship\. It does not stand in the way/,
+      /does not stand/,
+    ],
+    ['friend', 'managed', /agree professional boundaries with you\. While it stands/, /cannot be key person/],
+    ['friend', 'returned note=who', /has a question about D-2.*While it stands/, /cannot be key person/],
+  ])(
+    'of a %s, %s: the declarer is told what, and whether the block stays',
+    async (kind, said, told, answer) => {
+      await elm.view(TOM, `declare "Sarah Reed" ${kind} since=2019`);
+      expect(words(await elm.view(MAEVE, `decide D-2 ${said}`))).toMatch(answer);
+      expect((await elm.told(TOM)).at(-1)?.text).toMatch(told);
+    },
+  );
+
+  test('nothing is said of a block where the name is nobody’s here', async () => {
+    await elm.view(TOM, 'declare "Nadia Quill" friend since=2019');
+    await elm.view(MAEVE, 'decide D-2 noted');
+    expect((await elm.told(TOM)).at(-1)?.text).toBe(
+      'Your officer has noted D-2. Nothing else is needed from you now.',
+    );
+  });
+
+  test('the manager learns by when the officer decides first, and when the allocation stands again', async () => {
+    expect((await elm.told(RUTH)).at(-1)?.text).toMatch(
+      /^KP-\d+ needs a successor by 30 Nov 2026\. The officer decides first, by 24 Nov 2026\.$/,
+    );
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(MAEVE, 'decide D-1 closed note=over');
+    expect((await elm.told(ZOE)).map(({ text }) => text)).toContain(
+      'D-1 is closed. It no longer stands in the way of an allocation.',
+    );
+    expect((await elm.told(RUTH)).at(-1)).toMatchObject({
+      class: 'routine',
+      title: expect.stringMatching(/^KP-\d+ needs no successor any more$/),
+    });
+    expect(await elm.flagged('Mia Reed')).toEqual([]);
+  });
 });

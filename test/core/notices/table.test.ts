@@ -268,6 +268,14 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       moot: [[TOM, 'confirm D-1 still_true=yes affected_child=no']],
     },
   ],
+  'flag-lifted': [
+    {
+      before: [[MAEVE, 'hold "Mia Reed" staff="Zoë Adeyemi" reason=x']],
+      tell: [[MAEVE, 'unhold "Mia Reed" staff="Zoë Adeyemi" reason=settled']],
+      to: [`${RUTH} routine`],
+      moot: [[MAEVE, 'hold "Mia Reed" staff="Zoë Adeyemi" reason=y']],
+    },
+  ],
   reallocation: [
     {
       tell: [[MAEVE, 'hold "Mia Reed" staff="Zoë Adeyemi" reason=x']],
