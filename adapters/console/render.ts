@@ -33,6 +33,8 @@ interface Drawing {
 const BAR = 24;
 /** A list with more choices than this is shown by its codes alone. */
 const LISTED = 15;
+/** A code that says nothing without its label: a child's number. */
+const NUMBER = /^C-\d+$/;
 
 /** Lines that the console itself says, beside an answer. */
 export function note(words: string, { width, colour }: Screen): string[] {
@@ -182,7 +184,7 @@ function drawChoices({ widget }: FormInput, width: number): string[] {
     case 'choice':
     case 'choices': {
       const several = widget.kind === 'choices' ? ['several, with commas between them:'] : [];
-      if (widget.choices.length > LISTED) {
+      if (widget.choices.length > LISTED && !widget.choices.some(({ value }) => NUMBER.test(value))) {
         return wrap(
           [...several, widget.choices.map(({ value }) => printableLine(value)).join(', ')].join(' '),
           width,

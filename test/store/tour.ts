@@ -260,6 +260,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conduct.all(s);
     await register.families.aboutCarer(s, mother.id);
     await register.families.answeredAbout(s, child.id);
+    await register.families.askedAbout(s, [staff.id]);
     await register.families.aboutChild(s, child.id);
     await register.families.waitingFor(s, staff.id);
     await register.families.waiting(s);
@@ -279,6 +280,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notices.wasQueued(aNotice(manager));
     await notices.next();
     await notices.ofSubjects(s, ['D-1']);
+    await notices.recipients(s, 'families', 'everybody');
     await register.dailyChecks.due(NOW, 10);
     await register.dailyChecks.next();
     await notices.ofRecipient(s, manager.id, 5);

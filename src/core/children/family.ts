@@ -8,7 +8,7 @@ export interface FamilyQuestion {
   setting: string;
   id: string;
   askedAt: Date;
-  children: { id: string; number: number; name: string; startsOn: Day }[];
+  children: { id: string; number: number; name: string; startsOn: Day; isProtected: boolean }[];
   carers: { id: string; name: string }[];
   /** The people who were asked; `answer` is null until they have answered. */
   asked: { person: string; name: string; answer: FamilyReply | null; answeredAt: Date | null }[];
@@ -48,6 +48,8 @@ export interface Families {
    * asked about is not answered.
    */
   answeredAbout(setting: string, ...children: string[]): Promise<{ child: string; person: string }[]>;
+  /** The carers about whom each of these people was ever asked, answered or not. */
+  askedAbout(setting: string, people: readonly string[]): Promise<{ person: string; carer: string }[]>;
   /** The questions that wait for this person's answer, oldest first. */
   waitingFor(setting: string, person: string): Promise<FamilyQuestion[]>;
   /** The questions that wait for anybody's answer, oldest first. */

@@ -4,9 +4,10 @@ import { button, buttons, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import type { FamilyReply } from './family.ts';
 import { answerFamily, drawnAt, wasListed } from './new-families.ts';
+import { familiesOf } from './unasked.ts';
 import { thanks } from './words.ts';
 
-/** Answers "Do you know this family?" for one family that was asked about after an enrolment. */
+/** Answers "Do you know this family?" for one family. */
 export const family = command({
   name: 'family',
   title: 'Do you know the family?',
@@ -26,12 +27,11 @@ export const family = command({
     drawn: drawnAt(),
   },
   execute: async (context, { child: about, answer, drawn }) => {
-    const { register, setting } = context;
-    const questions = await register.families.aboutChild(setting.id, about.id);
+    const questions = await familiesOf(context, about);
     if (questions.length === 0)
       return view(
         'Nobody has asked',
-        text('This family is not among the new ones. If you know them outside work, please declare it.'),
+        text('Nothing is asked about this family. If you know them outside work, please declare it.'),
         buttons(button('Declare a relationship', 'declare')),
       );
     const listed = questions.filter((question) => wasListed(question, drawn));

@@ -6,11 +6,14 @@ import { windowStart } from '../rules/working-days.ts';
 import type { Context, Scene } from '../talk/context.ts';
 import { type Field, hidden } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
+import { isOffered } from '../who/family.ts';
+import type { Child } from './child.ts';
 import type { FamilyQuestion, FamilyReply } from './family.ts';
+import { isAskedAboutFamilies, type OpenFamily, type UnaskedFamily } from './unasked.ts';
 import { newFamilies } from './words.ts';
 
 /**
- * Asks those who work with children, and managers, whether they know the families of these children: children newly
+ * Asks those who work with children, and officers but the chair, whether they know the families of these children: children newly
  * enrolled, with a new carer, or with another first day. Each family is asked about once, siblings together. Everything new
  * until the next delivery window is one list and one message. People who are in the family, or have declared that they know
  * it, are not asked.
@@ -53,8 +56,20 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
     });
     return [];
   }
-  if (fresh.length === 0) return [];
-  const people = await whomToAsk(scene, id, new Set(carers.map(({ person }) => person)));
+  if (fresh.length === 0) {
+    // What was answered about these carers holds for this child too (K15).
+    for (const { id: question, askedAt } of known.values())
+      await register.families.ask({
+        setting: setting.id,
+        id: question,
+        askedAt,
+        children: [id],
+        carers: [],
+        people: [],
+      });
+    return [];
+  }
+  const people = await whomToAsk(scene, child, new Set(carers.map(({ person }) => person)));
   const question = {
     setting: setting.id,
     id: newId(now),
@@ -74,16 +89,17 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
 
 async function whomToAsk(
   { register, setting, today }: Scene,
-  child: string,
+  child: Child,
   family: ReadonlySet<string>,
 ): Promise<string[]> {
   const declared = new Set(
-    (await register.declarations.reaching(setting.id, child))
+    (await register.declarations.reaching(setting.id, child.id))
       .filter(({ touch }) => touch !== 'name')
       .map(({ declaration }) => declaration.declarer),
   );
   return (await register.people.inPost(setting.id, today))
-    .filter((person) => rolesOn(person, today).some((role) => role === 'staff' || role === 'manager'))
+    .filter((person) => isAskedAboutFamilies(person, today))
+    .filter((person) => isOffered({ roles: rolesOn(person, today) }, { isProtected: child.protected }))
     .map(({ id }) => id)
     .filter((id) => !family.has(id) && !declared.has(id));
 }
@@ -102,27 +118,44 @@ export function drawnAt(): Field<string, false> {
 }
 
 /** Whether a question existed when the form was drawn. Without a form (a typed line) all questions count. */
-export function wasListed({ askedAt }: FamilyQuestion, drawn: string | undefined): boolean {
-  return drawn === undefined || askedAt.getTime() <= Date.parse(drawn);
+export function wasListed({ askedAt }: Pick<OpenFamily, 'askedAt'>, drawn: string | undefined): boolean {
+  return drawn === undefined || askedAt === null || askedAt.getTime() <= Date.parse(drawn);
 }
 
 /** Records my answer and what I was shown. The same answer twice is recorded once. */
-export async function answerFamily(
-  context: Context,
-  question: FamilyQuestion,
-  answer: FamilyReply,
-): Promise<void> {
+export async function answerFamily(context: Context, family: OpenFamily, answer: FamilyReply): Promise<void> {
   const { register, setting, me, now } = context;
-  if (question.asked.some((each) => each.person === me.id && each.answer === answer)) return;
-  await register.families.answer(setting.id, question.id, me.id, answer, now);
+  if (family.id !== null && family.asked.some((each) => each.person === me.id && each.answer === answer))
+    return;
+  const question = family.id ?? (await questionFor(context, family));
+  await register.families.answer(setting.id, question, me.id, answer, now);
   await record(context, {
     action: 'family.answered',
-    subject: `C-${question.children[0]?.number ?? 0}`,
+    subject: `C-${family.children[0]?.number ?? 0}`,
     payload: {
       answer,
-      question: question.id,
-      children: question.children.map(({ id }) => id),
-      carers: question.carers.map(({ id }) => id),
+      question,
+      children: family.children.map(({ id }) => id),
+      carers: family.carers.map(({ id }) => id),
     },
   });
+}
+
+/** The question about exactly these carers, which others may have answered before; a new one where there is none. */
+async function questionFor({ register, setting, me, now }: Context, family: UnaskedFamily): Promise<string> {
+  const carers = family.carers.map(({ id }) => id);
+  const before = (await register.families.aboutCarer(setting.id, carers[0] ?? '')).find(
+    (question) =>
+      question.carers.length === carers.length && question.carers.every(({ id }) => carers.includes(id)),
+  );
+  const id = before?.id ?? newId(now);
+  await register.families.ask({
+    setting: setting.id,
+    id,
+    askedAt: before?.askedAt ?? now,
+    children: family.children.map((child) => child.id),
+    carers,
+    people: [me.id],
+  });
+  return id;
 }

@@ -1,10 +1,14 @@
 import type { Telling } from '../notices/notice.ts';
+import type { Day } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, clip, table, text, type View, view } from '../talk/view.ts';
-import type { FamilyQuestion } from './family.ts';
+import { isAskedAboutFamilies, type OpenFamily, unaskedFamilies } from './unasked.ts';
 
-/** The answer to ticked families: a declaration to be made, and for the safeguarding officer, who has yet to answer. */
-export async function thanks(context: Context, ticked: readonly FamilyQuestion[]): Promise<View> {
+/**
+ * The answer to ticked families: a declaration to be made, and for the safeguarding officer, who has yet to answer. `left`: how
+ * many families stand on further pages.
+ */
+export async function thanks(context: Context, ticked: readonly OpenFamily[], left = 0): Promise<View> {
   const carers = ticked.flatMap((question) => question.carers);
   return view(
     'Thank you',
@@ -18,27 +22,57 @@ export async function thanks(context: Context, ticked: readonly FamilyQuestion[]
         .slice(0, 10)
         .map(({ id, name }) => button(clip(`Declare ${name}`, 40), 'declare', { who: id })),
     ),
+    left > 0 && text(`${left} more ${left === 1 ? 'family is' : 'families are'} still to be looked at.`),
+    left > 0 && buttons(button('The next page', 'families')),
     ...(await stillAsked(context)),
   );
 }
 
 /** Who has not answered yet, for the safeguarding officer. */
-export async function stillAsked({ register, setting, roles }: Context): Promise<Block[]> {
+export async function stillAsked(context: Context): Promise<Block[]> {
+  const { register, setting, roles, today } = context;
   if (!roles.includes('dso') && !roles.includes('deputy_dso')) return [];
   const waiting = await register.families.waiting(setting.id);
-  if (waiting.length === 0) return [];
+  const everybody = (await register.people.inPost(setting.id, today)).filter((person) =>
+    isAskedAboutFamilies(person, today),
+  );
+  const unasked = await unaskedFamilies(context, everybody);
+  const behind = everybody.filter(({ id }) => (unasked.get(id) ?? []).length > 0).map(({ name }) => name);
   return [
-    table(
-      ['Family', 'Not answered yet'],
-      waiting.map((question) => [
-        question.children.map(({ name }) => name).join(', '),
-        question.asked
-          .filter(({ answer }) => answer === null)
-          .map(({ name }) => name)
-          .join(', '),
-      ]),
-    ),
+    ...(behind.length === 0
+      ? []
+      : [
+          text(
+            `${everybody.length - behind.length} of ${everybody.length} have looked through all the families here. Still to do so: ${behind.join(', ')}.`,
+          ),
+        ]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          table(
+            ['Family', 'Not answered yet'],
+            waiting.map((question) => [
+              question.children.map(({ name }) => name).join(', '),
+              question.asked
+                .filter(({ answer }) => answer === null)
+                .map(({ name }) => name)
+                .join(', '),
+            ]),
+          ),
+        ]),
   ];
+}
+
+/** Asks about all the families here, once: after the setting's first import, and of whoever joins (`since`: that day). */
+export function allFamilies(since: Day): Telling {
+  return {
+    subject: 'families',
+    content: { kind: 'everybody' },
+    occasion: since,
+    title: 'Once for everybody: whom do you know here?',
+    text: 'Please look through the list and tick whom you know outside work, or none of them. Knowing somebody is no fault.',
+    button: button('Look at the list', 'families'),
+  };
 }
 
 /** Asks about new families. Everything new until the next delivery window, which opens at `window`, is one message. */

@@ -1,6 +1,7 @@
 import { ALLOCATION_LABELS } from '../allocations/allocation.ts';
 import { openIt } from '../boundaries/terms.ts';
 import { myCases } from '../cases/case.ts';
+import { openFamilies } from '../children/unasked.ts';
 import { stateOf } from '../declarations/outcomes.ts';
 import { isOpen } from '../declarations/states.ts';
 import { dueOf } from '../policies/policy.ts';
@@ -87,11 +88,12 @@ async function owed(context: Context): Promise<(Block | undefined)[]> {
 const REVIEWED_AHEAD = 30;
 
 /** What else I am asked: to sign boundaries, to answer reviews (P3), and whether I know new families. */
-async function openQuestions({ register, setting, me, today }: Context): Promise<(Block | undefined)[]> {
+async function openQuestions(context: Context): Promise<(Block | undefined)[]> {
+  const { register, setting, me, today } = context;
   const unsigned = (await register.boundaries.ofStaff(setting.id, me.id)).filter(
     ({ state }) => state === 'awaiting_staff',
   );
-  const families = await register.families.waitingFor(setting.id, me.id);
+  const families = maySeeFamilies(context) ? await openFamilies(context) : [];
   const soon = addDays(today, REVIEWED_AHEAD);
   const reviews = (await register.declarations.ofDeclarer(setting.id, me.id)).flatMap(
     ({ number, state, nextReview, raisedAt }) =>
@@ -105,7 +107,7 @@ async function openQuestions({ register, setting, me, today }: Context): Promise
       ({ ref, nextReview }) =>
         `${ref}: is it still true? By ${showDay(nextReview)} (${lateness(nextReview, today)})`,
     ),
-    ...(families.length > 0 ? [`New families: ${families.length} you have not answered about`] : []),
+    ...(families.length > 0 ? [`Families: ${families.length} you have not answered about`] : []),
   ];
   if (items.length === 0) return [];
   return [

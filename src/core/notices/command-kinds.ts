@@ -111,6 +111,8 @@ export const COMMAND_KINDS = {
   },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
   'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'links-are-settled' },
+  /** Asks about all the families, after the first import and on joining. */
+  everybody: { class: 'routine', may: 'whoever-was-told', until: 'no-family-is-left' },
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
 
   // Policies, and conduct matters.

@@ -1,11 +1,14 @@
+import { isAskedAboutFamilies } from '../children/unasked.ts';
+import { allFamilies } from '../children/words.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import type { DailyCheck } from './daily-check.ts';
-import { loadReminderFacts } from './facts.ts';
-import { classOf, type Due, dueNow } from './table.ts';
+import { loadReminderFacts, type ReminderFacts } from './facts.ts';
+import type { Content, Telling } from './notice.ts';
+import { classOf, dueNow } from './table.ts';
 import { tell } from './tell.ts';
 
 interface RemindOptions {
@@ -31,8 +34,10 @@ interface CheckedSetting {
   check: DailyCheck;
   next: Date;
   setting: Setting | undefined;
-  tellings: Due[];
+  tellings: ToTell[];
 }
+
+type ToTell = Telling<Content> & { to: string };
 
 /**
  * Queues the messages that are due, each milestone once, and returns how many. Every setting is checked once in its local
@@ -85,7 +90,7 @@ async function checkSetting(
     const setting = await register.settings.byId(check.setting);
     if (!setting) throw new Error('an audit chain has no setting');
     const facts = await loadReminderFacts(register, setting, calendar, now);
-    const tellings: Due[] = [];
+    const tellings: ToTell[] = await toBeAsked(facts);
     for (const telling of await dueNow(facts)) {
       if (classOf(telling.content) === 'summary' && !isForSummary(check, setting, calendar, now)) continue;
       if (!(await register.notices.wasQueued({ ...telling, setting: setting.id, recipient: telling.to })))
@@ -93,6 +98,28 @@ async function checkSetting(
     }
     return { check, next: nextCheck(setting, now), setting, tellings };
   });
+}
+
+/**
+ * Who is asked about all the families, after the first import and on joining (K15): whoever was not told so in their present
+ * stay, and was never asked about some family. Where everybody was told, this takes one query.
+ */
+async function toBeAsked({ register, setting, inPost, today, unasked }: ReminderFacts): Promise<ToTell[]> {
+  const told = await register.notices.recipients(setting.id, 'families', 'everybody');
+  const open = [...inPost.values()]
+    .filter((person) => isAskedAboutFamilies(person, today))
+    .map(({ id, startsOn }) => ({
+      to: id,
+      since: startsOn !== null && startsOn > setting.firstImportOn ? startsOn : setting.firstImportOn,
+    }))
+    .filter(
+      ({ to, since }) => !told.some(({ recipient, occasion }) => recipient === to && occasion === since),
+    );
+  if (open.length === 0) return [];
+  const families = await unasked();
+  return open
+    .filter(({ to }) => (families.get(to) ?? []).length > 0)
+    .map(({ to, since }) => ({ ...allFamilies(since), to }));
 }
 
 /** Queues what the checks found, in one transaction for all of these settings. */

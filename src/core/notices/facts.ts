@@ -4,6 +4,7 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import type { FamilyQuestion } from '../children/family.ts';
+import { isAskedAboutFamilies, type UnaskedFamily, unaskedFamilies } from '../children/unasked.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { type Likely, openMatches } from '../declarations/matches.ts';
 import { isOpen, isUndecided } from '../declarations/states.ts';
@@ -65,6 +66,8 @@ export interface ReminderFacts extends Scene {
   unsigned(): Promise<Unsigned[]>;
   /** Questions about new families that somebody has yet to answer. */
   newcomers(): Promise<FamilyQuestion[]>;
+  /** The families about which each person who is asked whom they know was never asked. */
+  unasked(): Promise<ReadonlyMap<string, UnaskedFamily[]>>;
   /** Messages of the last week that could not be delivered. */
   dead(): Promise<NoticeRow[]>;
   head(): Promise<{ seq: number; hash: string }>;
@@ -170,6 +173,12 @@ export async function loadReminderFacts(
         }));
     }),
     newcomers: once(() => register.families.waiting(s)),
+    unasked: once(() =>
+      unaskedFamilies(
+        scene,
+        officers.people.filter((person) => isAskedAboutFamilies(person, today)),
+      ),
+    ),
     dead: once(async () =>
       (await register.notices.dead(s)).filter((row) => row.notBefore.getTime() > now.getTime() - WEEK),
     ),

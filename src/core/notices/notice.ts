@@ -115,6 +115,12 @@ export interface Notices {
   rewind(setting: string, now: Date): Promise<void>;
   /** The earliest instant at which any message may be tried; undefined when none waits. */
   next(): Promise<Date | undefined>;
+  /** Who has been told of this, and on which occasions, whether the message has left or not. */
+  recipients(
+    setting: string,
+    subject: string,
+    kind: Content['kind'],
+  ): Promise<{ recipient: string; occasion: string }[]>;
   /** The messages about these subjects, to anybody, oldest first. */
   ofSubjects(setting: string, subjects: readonly string[]): Promise<Notice[]>;
   /** Everything, oldest first. */

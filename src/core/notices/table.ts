@@ -120,6 +120,8 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     const matter = await register.conduct.byNumber(setting.id, numberOf(subject));
     return matter === undefined || (matter.closedAt !== null && matter.closedAt > createdAt);
   },
+  'no-family-is-left': async ({ unasked }, { recipient }) =>
+    ((await unasked()).get(recipient) ?? []).length === 0,
   'family-answers-are-given': async ({ newcomers: questions }, { recipient }) =>
     !(await questions()).some(({ asked }) =>
       asked.some(({ person, answer }) => person === recipient && answer === null),

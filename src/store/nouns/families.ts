@@ -27,8 +27,14 @@ export function families(db: Transaction): Families {
   }
 
   async function whole({ setting, id, asked_at }: QuestionRow): Promise<FamilyQuestion> {
-    const children = await db.all<{ id: string; number: number; name: string; starts_on: Day }>(
-      `SELECT c.id, c.number, c.name, c.starts_on
+    const children = await db.all<{
+      id: string;
+      number: number;
+      name: string;
+      starts_on: Day;
+      protected: number;
+    }>(
+      `SELECT c.id, c.number, c.name, c.starts_on, c.protected
        FROM family_children f JOIN children c ON c.setting = f.setting AND c.id = f.child
        WHERE f.setting = ? AND f.question = ? ORDER BY c.name_key, c.number`,
       [setting, id],
@@ -53,7 +59,11 @@ export function families(db: Transaction): Families {
       setting,
       id,
       askedAt: new Date(asked_at),
-      children: children.map(({ starts_on, ...child }) => ({ ...child, startsOn: starts_on })),
+      children: children.map(({ starts_on, protected: isProtected, ...child }) => ({
+        ...child,
+        startsOn: starts_on,
+        isProtected: isProtected === 1,
+      })),
       carers,
       asked: asked.map(({ answered_at, ...person }) => ({
         ...person,
@@ -108,6 +118,14 @@ export function families(db: Transaction): Families {
          WHERE f.setting = ? AND f.child = wanted.value
          GROUP BY f.child, a.person HAVING COUNT(*) = COUNT(a.answer) ORDER BY f.child, a.person`,
         [toJsonList(children), setting],
+      ),
+    askedAbout: (setting, people) =>
+      db.all<{ person: string; carer: string }>(
+        `SELECT DISTINCT a.person, f.person AS carer
+         FROM json_each(?) wanted CROSS JOIN family_answers a
+         JOIN family_carers f ON f.setting = a.setting AND f.question = a.question
+         WHERE a.setting = ? AND a.person = wanted.value ORDER BY a.person, f.person`,
+        [toJsonList(people), setting],
       ),
     waitingFor: (setting, person) =>
       some(

@@ -251,6 +251,12 @@ export function notices(db: Transaction, notified: Notified): Notices {
       );
       return row === undefined || row.at === null ? undefined : new Date(row.at);
     },
+    recipients: (setting, subject, kind) =>
+      db.all<{ recipient: string; occasion: string }>(
+        `SELECT n.recipient, n.occasion FROM notices n
+         WHERE n.setting = ? AND n.subject = ? AND n.kind = ? ORDER BY n.occasion, n.recipient`,
+        [setting, subject, kind],
+      ),
     async ofSubjects(setting, subjects) {
       const rows = await db.all<Row>(
         `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notices n

@@ -37,6 +37,7 @@ describe('a family that is new', () => {
   });
 
   it('is one line of one list with its siblings and all others of the window', async () => {
+    await elm.view('Tom Ridley', 'families none');
     await add(NADIA);
     await add('"Yusuf Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"');
     await add('"Oscar Tillman" starts_on=2027-01-04 carers="Paul Tillman"');

@@ -383,6 +383,7 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       again: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
     },
   ],
+  everybody: [{ of: TOM, tick: '2026-11-24', to: [`${TOM} routine`], moot: [[TOM, 'families none']] }],
   newcomers: [
     {
       of: TOM,

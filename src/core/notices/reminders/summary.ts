@@ -38,7 +38,7 @@ export const weeklySummary: Reminder = {
 type Whole = {
   [Part in Exclude<
     keyof ReminderFacts,
-    'casesWithNotices' | 'leave'
+    'casesWithNotices' | 'leave' | 'unasked'
   >]: ReminderFacts[Part] extends () => Promise<infer Told> ? Told : ReminderFacts[Part];
 };
 
