@@ -4,9 +4,10 @@ import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
+import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { date, type Field, line } from '../talk/field.ts';
+import { date, type Field, line, sessions, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { CHILDREN } from '../who/children.ts';
@@ -37,6 +38,17 @@ export const child = command({
       hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
       prefill: carersNow,
     }),
+    days: sessions('Days', {
+      hint: 'When the child attends, from today on: Mon Tue Wed-am, or Mon-Wed.',
+      prefill: async (context, input) => {
+        const found = await known(context, input);
+        return found && daysOf(found, context.today);
+      },
+    }),
+    protected: yesNo('Protected?', {
+      hint: 'Yes: nobody but manager, DSO and deputy is shown who this child’s carers and relatives are.',
+      prefill: now((child) => (child.protected ? 'yes' : 'no')),
+    }),
   },
   execute: async (context, input, mentioned) => {
     const { register, setting } = context;
@@ -56,9 +68,14 @@ export const child = command({
         'The last day lies before the first. For a child who returns, please leave the last day empty.',
         { field: 'leaves_on' },
       );
+    const held = {
+      protected: input.protected ?? before?.protected ?? false,
+      sessions: daysAfter(before, mentioned.has('days') ? (input.days ?? []) : undefined, context.today),
+    };
     const after: Child = before
       ? {
           ...before,
+          ...held,
           startsOn,
           leavesOn,
           firstStartsOn: returns(before, startsOn) ? before.firstStartsOn : firstOf(before, startsOn),
@@ -72,8 +89,7 @@ export const child = command({
           startsOn,
           leavesOn,
           firstStartsOn: startsOn,
-          protected: false,
-          sessions: [],
+          ...held,
           lookedWith: null,
         };
     const linkedBefore = await linksOf(context, after);
@@ -90,7 +106,15 @@ export const child = command({
       {
         action: before ? 'child.changed' : 'child.added',
         subject: `C-${after.number}`,
-        payload: { startsOn, leavesOn, carers: carers?.entries.length ?? null },
+        payload: {
+          startsOn,
+          leavesOn,
+          carers: carers?.entries.length ?? null,
+          ...(after.protected === (before?.protected ?? false) ? {} : { protected: after.protected }),
+          ...(JSON.stringify(after.sessions) === JSON.stringify(before?.sessions ?? [])
+            ? {}
+            : { days: after.sessions.at(-1)?.sessions ?? '' }),
+        },
       },
       { people, children: [after], carerLinks },
     );
@@ -149,6 +173,8 @@ function shown(
       ['From', showDay(child.startsOn)],
       ['Until', child.leavesOn && showDay(child.leavesOn)],
       ['Carers', carers.join(', ') || 'none yet'],
+      ['Days', daysOf(child, today) ?? 'not known'],
+      ['Protected', child.protected && 'yes'],
     ),
     notes.length > 0 && text(...notes),
     buttons(

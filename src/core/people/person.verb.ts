@@ -8,9 +8,10 @@ import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
+import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choices, date, type Fields, line, yesNo } from '../talk/field.ts';
+import { choices, date, type Fields, line, sessions, yesNo } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, facts, text, type View, view } from '../talk/view.ts';
 import { sameName } from '../who/match.ts';
@@ -54,6 +55,11 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       leaves_on: date('Last day', { prefill: prefillFrom((person) => person.leavesOn) }),
       key_person_capable: yesNo('May be key person at all?', {
         prefill: prefillFrom((person) => (isNewHere(person) ? null : person.keyPersonCapable ? 'yes' : 'no')),
+      }),
+      days: sessions('Days', {
+        hint: 'When they work, from today on: Mon Tue Wed-am, or Mon-Wed.',
+        prefill: async (context, input) =>
+          prefillFrom((person) => daysOf(person, context.today) ?? null)(context, input),
       }),
       ...userFields(platformNames),
     },
@@ -104,7 +110,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
         lineManager: input.line_manager
           ? (await only(context, await resolve(context, input.line_manager, STAFF), STAFF, 'line_manager')).id
           : (before?.lineManager ?? null),
-        sessions: before?.sessions ?? [],
+        sessions: daysAfter(before, mentioned.has('days') ? (input.days ?? []) : undefined, today),
         posts: postsOf(before, roles, startsOn, today),
       };
       const accounts = await accountsToBind(context, after, users);
@@ -174,6 +180,7 @@ function personView(
       ['From', person.startsOn && showDay(person.startsOn)],
       ['Until', person.leavesOn && showDay(person.leavesOn)],
       ['May be key person', person.keyPersonCapable ? 'yes' : 'no'],
+      ['Days', daysOf(person, today) ?? 'not known'],
     ),
     words !== undefined && text(words),
     ...more,

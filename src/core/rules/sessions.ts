@@ -93,3 +93,21 @@ export function withSessions(
   const text = showSessions(sessions);
   return (kept.at(-1)?.sessions ?? '') === text ? kept : [...kept, { from, sessions: text }];
 }
+
+/** A history after these sessions were named today: from today on, or since always where none were known. Undefined: not named. */
+export function daysAfter(
+  before: { sessions: SessionsFrom[] } | undefined,
+  named: readonly Session[] | undefined,
+  today: Day,
+): SessionsFrom[] {
+  const history = before?.sessions ?? [];
+  if (named === undefined || showSessions(named) === (daysOf({ sessions: history }, today) ?? ''))
+    return history;
+  return withSessions(history, history.length === 0 ? null : today, named);
+}
+
+/** The sessions of that day as they are written; undefined where they are not known. */
+export function daysOf({ sessions }: { sessions: readonly SessionsFrom[] }, on: Day): string | undefined {
+  const known = sessionsOn(sessions, on);
+  return known && showSessions(known);
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Day, isReckonable, parseDay, parseLooseDate } from '../rules/days.ts';
 import { fold, tidy } from '../rules/names.ts';
+import { readSessions, type Session } from '../rules/sessions.ts';
 import type { Context } from './context.ts';
 import { Refusal } from './refusal.ts';
 import type { Input } from './view.ts';
@@ -167,6 +168,20 @@ export function looseDate<R extends boolean = false>(
     belongs: (soFar, next) =>
       parseLooseDate(soFar) === undefined || parseLooseDate(`${soFar} ${next}`) !== undefined,
   };
+}
+
+/** A field for the weekday sessions on which somebody is here: `Mon Tue Wed-am`. */
+export function sessions<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<readonly Session[], NoInfer<R>> {
+  const schema = words(200).transform((said, issue) => {
+    const read = readSessions(said);
+    if ('value' in read) return read.value;
+    issue.addIssue({ code: 'custom', message: read.wrong });
+    return z.NEVER;
+  });
+  return field(label, options, { kind: 'line', max: 200 }, schema, false);
 }
 
 /** A field for one of a list of codes, whose labels may be typed as well. */

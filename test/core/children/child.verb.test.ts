@@ -220,3 +220,60 @@ describe('carers typed in chat', () => {
     expect((await elm.person('Colin Threadgold')).email).toBeNull();
   });
 });
+
+describe('days', () => {
+  const sessions = async (name: string) => (await elm.child(name)).sessions;
+
+  test('hold since always where none were known, from today on after that, and are shown and prefilled', async () => {
+    expect(words(await elm.view(RUTH, 'child "Mia Reed" days="Mon, Tue; Wed-am"'))).toContain(
+      'Days: Mon Tue Wed-am',
+    );
+    expect(await sessions('Mia Reed')).toEqual([{ from: null, sessions: 'Mon Tue Wed-am' }]);
+    await elm.view(RUTH, 'child "Mia Reed" days=Mon-Wed', '2026-12-01T10:00:00Z');
+    expect(await sessions('Mia Reed')).toEqual([
+      { from: null, sessions: 'Mon Tue Wed-am' },
+      { from: '2026-12-01', sessions: 'Mon Tue Wed' },
+    ]);
+    const form = await elm.form(RUTH, 'child "Mia Reed"');
+    expect(form.inputs.find(({ name }) => name === 'days')?.value).toBe('Mon Tue Wed');
+    expect((await elm.view(RUTH, 'child "Mia Reed" days=Mon-Wed')).title).toBe('As it was');
+  });
+
+  test('of a new child are kept, may be not known, and are taken back by an empty answer', async () => {
+    await elm.view(RUTH, 'child "Nell Saunders" starts_on=01/12/2026 days=Fri-pm');
+    expect(await sessions('Nell Saunders')).toEqual([{ from: null, sessions: 'Fri-pm' }]);
+    expect(words(await elm.view(RUTH, 'child "Mia Reed" leaves_on=01/12/2027'))).toContain('Days: not known');
+    expect(
+      words(
+        await elm.view(RUTH, 'child "Nell Saunders" starts_on=01/12/2026 days=""', '2026-11-24T10:00:00Z'),
+      ),
+    ).toContain('Days: not known');
+  });
+
+  test('that are none are refused in words, and reach K13', async () => {
+    expect(errorOf(await elm.ask(RUTH, 'child "Mia Reed" days=Mondayish'), 'days')).toMatch(/Mon Tue Wed-am/);
+    await elm.view(RUTH, 'child "Mia Reed" days="Mon Tue"');
+    await elm.view(ADMIN, `person "${AMINA}" days="Wed Thu"`);
+    expect(words(await elm.view(RUTH, 'keyperson "Mia Reed"'))).toContain('K13');
+  });
+});
+
+describe('protected', () => {
+  test('is set and taken back by manager, DSO and deputy, and stands in the answer and the event', async () => {
+    expect(words(await elm.view(RUTH, 'child "Mia Reed" protected=yes'))).toContain('Protected: yes');
+    expect((await elm.child('Mia Reed')).protected).toBe(true);
+    const form = await elm.form(PRIYA, 'child "Mia Reed"');
+    expect(form.inputs.find(({ name }) => name === 'protected')?.value).toBe('yes');
+    expect(words(await elm.view(MAEVE, 'child "Mia Reed" protected=no'))).not.toContain('Protected');
+    expect((await elm.events('child.changed')).map(({ payload }) => payload.protected)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test('stays where it is not named', async () => {
+    await elm.view(RUTH, 'child "Mia Reed" protected=yes');
+    await elm.view(RUTH, 'child "Mia Reed" leaves_on=01/12/2027');
+    expect((await elm.child('Mia Reed')).protected).toBe(true);
+  });
+});

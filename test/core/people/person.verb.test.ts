@@ -203,3 +203,20 @@ test('who left comes back without the allocations of before, however the last da
   expect((await elm.held('Mia Reed', '2026-11-30')).map(({ staffName }) => staffName)).toEqual([]);
   expect(rowsOf(await elm.view(RUTH, 'keyperson')).map(([name]) => name)).toContain('Mia Reed');
 });
+
+test('days hold since always where none were known, from today on after that; shown, prefilled, and refused in words', async () => {
+  const sessions = async () => (await elm.person(TOM)).sessions;
+  expect(words(await elm.view(RUTH, `person "${TOM}" days="Mon Tue"`))).toContain('Days: Mon Tue');
+  expect(await sessions()).toEqual([{ from: null, sessions: 'Mon Tue' }]);
+  await elm.view(RUTH, `person "${TOM}" days="Mon Tue Fri-am"`, '2026-12-01T10:00:00Z');
+  expect(await sessions()).toEqual([
+    { from: null, sessions: 'Mon Tue' },
+    { from: '2026-12-01', sessions: 'Mon Tue Fri-am' },
+  ]);
+  const form = await elm.form(RUTH, `person "${TOM}"`);
+  expect(form.inputs.find(({ name }) => name === 'days')?.value).toBe('Mon Tue Fri-am');
+  expect(errorOf(await elm.ask(RUTH, `person "${TOM}" days=often`), 'days')).toMatch(/Mon Tue Wed-am/);
+  expect(
+    words(await elm.view(RUTH, `person "${ZOE}" key_person_capable=yes starts_on=01/09/2021`)),
+  ).toContain('Days: not known');
+});
