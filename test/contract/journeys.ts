@@ -302,8 +302,9 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(await answer(TOM, { kind: 'friend', since: '2015' })).toContain('D-1');
       expect(await say(AMINA, 'family "Maryam Iqbal" answer=nothing')).toContain('Thank you');
       await say(MAEVE, 'families');
-      const left = await answer(MAEVE, { known: ['none'] });
-      expect(left).toContain('Not answered yet');
+      const all = await answer(MAEVE, { known: ['none'] });
+      expect(all).toContain('Not answered yet');
+      const left = all.slice(all.indexOf('Not answered yet'));
       expect(left).toContain(ZOE);
       expect(left).not.toContain(TOM);
       expect(left).not.toContain(AMINA);
