@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
 import { parentAnswers } from './core/boundaries/agreement.ts';
+import { concernsProtected } from './core/declarations/reach.ts';
 import type { Read, Route } from './core/platform.ts';
 import { type Calendar, localDay } from './core/rules/days.ts';
 import { tidy } from './core/rules/names.ts';
@@ -82,7 +83,11 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     const agreement = await register.boundaries.openedBy(id, key, clock());
     if (agreement?.state !== 'awaiting_parent') return undefined;
     const setting = await register.settings.byId(agreement.setting);
-    return setting && { agreement, setting };
+    const declaration = await register.declarations.byId(agreement.setting, agreement.declaration);
+    // A link that was made before the child was protected opens nothing either.
+    if (!setting || !declaration || (await concernsProtected({ register, setting }, declaration)))
+      return undefined;
+    return { agreement, setting };
   }
 
   /** Checks the link again inside the transaction: of two answers at once only the first counts. */

@@ -28,6 +28,14 @@ describe('the parent’s page', () => {
     expect(page).not.toMatch(/Mia|Sarah|<script/);
   });
 
+  it('shows nothing of the family of a protected child, though the link was made before', async () => {
+    const key = await served.key();
+    await served.elm.view('Ruth Hallam', 'child "Mia Reed" protected=yes');
+    expect((await get(key)).status).toBe(404);
+    expect((await post({ key, answer: 'agree', name: 'Sarah Reed' })).status).toBe(404);
+    expect(served.answered.count).toBe(0);
+  });
+
   it('takes a typed name and consent, once, and brings the agreement into force', async () => {
     const key = await served.key();
     const done = await post({ key, answer: 'agree', name: '  Sarah  Reed ' });

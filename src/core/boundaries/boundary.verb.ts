@@ -1,3 +1,5 @@
+import type { Declaration } from '../declarations/declaration.ts';
+import { concernsProtected } from '../declarations/reach.ts';
 import { newId } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { record } from '../records/record.ts';
@@ -199,7 +201,7 @@ async function recordAnswer(
       before,
       before.state === 'ended' ? `Ended: ${ref}` : `In force already: ${ref}`,
     );
-  if (answer === 'page') return link(context, before);
+  if (answer === 'page') return link(context, before, declaration);
   if (answer === 'declined' && before.parentAnswer === 'declined')
     return toOfficer(context, before, `Declined already: ${ref}`);
   const on = signedOn ?? context.today;
@@ -217,8 +219,12 @@ async function recordAnswer(
 }
 
 /** Makes a one-time link for the officer to hand over. Its token is 256 random bits, of which only a digest is stored. */
-async function link(context: Context, agreement: BoundaryAgreement): Promise<View> {
+async function link(context: Context, agreement: BoundaryAgreement, declaration: Declaration): Promise<View> {
   const { register, setting, publicUrl, now } = context;
+  if (await concernsProtected(context, declaration))
+    throw new Refusal('For this family no link is made. Please print the sheet, and record the paper.', {
+      field: 'parent_answer',
+    });
   if (publicUrl === undefined)
     throw new Refusal(
       'One-time links need an https address of this installation, and there is none. Please print the sheet, and record the paper.',

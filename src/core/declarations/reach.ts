@@ -40,3 +40,8 @@ export function startsOf(reached: Awaited<ReturnType<typeof reachedWith>>): Map<
       .map(({ child }) => [child.id, child.firstStartsOn]),
   );
 }
+
+/** Whether a declaration concerns a protected child, of whose family no page may tell. */
+export async function concernsProtected(scene: Where, declaration: Declaration): Promise<boolean> {
+  return (await reachedWith(scene, declaration)).some(({ child }) => child.protected);
+}

@@ -141,6 +141,18 @@ describe('a boundary agreement', () => {
     await oak.close();
   });
 
+  it('makes no link for the family of a protected child', async () => {
+    const oak = await openSetting({ app: { publicUrl: 'https://candour.test' } });
+    await oak.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
+    await oak.view(DSO, 'boundary D-1');
+    await oak.view('Tom Ridley', 'boundary B-1 agree=yes');
+    await oak.view('Ruth Hallam', 'child "Mia Reed" protected=yes');
+    const asked = await oak.ask(DSO, 'boundary B-1 parent_answer=page');
+    expect(errorOf(asked, 'parent_answer')).toContain('no link is made');
+    expect(await oak.audited('boundary.link_issued')).toBe(0);
+    await oak.close();
+  });
+
   it('is nobody else’s, and its refusal tells nothing', async () => {
     await elm.view(DSO, 'boundary D-1');
     const known = await elm.view('Amina Yusuf', 'boundary B-1');
