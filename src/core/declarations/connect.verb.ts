@@ -145,10 +145,10 @@ async function toLikeness(context: Context, who: TypedCarer, on: string, network
     text(
       who.like.length > 0
         ? 'I know no parent here of exactly that name, but somebody like it. If it is one of these, press it.'
-        : 'A child here has that name, or one like it. If it is one of the parents, press it.',
+        : `A child here has that name, or one like it.${choices.length > 0 ? ' If it is one of the parents, press it.' : ''}`,
       `Otherwise please wait, do not accept yet (G2), and ask ${await whomToAsk(context)}.`,
     ),
-    list(choices.map(({ label }) => label)),
+    choices.length > 0 && list(choices.map(({ label }) => label)),
     buttons(
       ...choices.map(({ value, label }) => button(buttonLabel(label), 'connect', { who: value, network })),
       button('I know them: declare', 'declare', { who: who.name }),
