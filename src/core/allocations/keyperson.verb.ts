@@ -29,7 +29,7 @@ import { ALLOCATION_LABELS, type Allocation } from './allocation.ts';
 import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } from './candidates.ts';
 import { childrenOf, coversOf, foreseenNeeds, needInWords } from './covers.ts';
 import { heldOf, holdersOf, whenHeld } from './holders.ts';
-import { tellNobodyMay, whatWouldHelp } from './nobody-may.ts';
+import { tellNobodyMay, waysToSettle, whatWouldHelp } from './nobody-may.ts';
 import { legend, readingOf } from './reading.ts';
 
 const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
@@ -87,7 +87,10 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
   ]);
   const last = about.leavesOn !== null && about.leavesOn < on;
   const nobody = able.length === 0 && !last && on >= context.today;
-  const changes = nobody ? await whatWouldHelp(context, reading, candidates, on) : [];
+  const changes = [
+    ...waysToSettle(reading, about, candidates),
+    ...(nobody ? await whatWouldHelp(context, reading, candidates, on) : []),
+  ];
   if (nobody) await tellNobodyMay(context, about, on, reading);
   const named = new Map<string, number>();
   for (const { person } of candidates) named.set(person.name, (named.get(person.name) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import type { Child } from '../children/child.ts';
 import { tell } from '../notices/tell.ts';
+import { type RuleId, WAYS_OUT } from '../rules/clauses.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
 import { type Button, button, clip } from '../talk/view.ts';
@@ -24,7 +25,6 @@ export async function whatWouldHelp(
   const refsOf = (pick: (reason: (typeof reasons)[number]) => string[]) =>
     [...new Set(reasons.flatMap(pick))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const undecided = refsOf((each) => (each.id === 'K4' ? each.refs : (each.undecided ?? [])));
-  const unmatched = refsOf((each) => (each.id === 'K5' ? each.refs : []));
   const forMe = (refs: string[], verb: string, command: string) =>
     refs
       .filter((ref) => reading.handled.includes(ref))
@@ -38,15 +38,38 @@ export async function whatWouldHelp(
             buttons: forMe(undecided, 'Decide', 'decide'),
           },
         ]),
-    ...(unmatched.length === 0
-      ? []
-      : [
-          {
-            words: `${and(unmatched)} ${unmatched.length === 1 ? 'names' : 'name'} somebody who may be of this family: the officer looks whether it is so.`,
-            buttons: forMe(unmatched, 'Match', 'match'),
-          },
-        ]),
     ...(await ofStaff(context, candidates, on)),
+  ];
+}
+
+/**
+ * What settles a check or a block of K8 for this child, with a button where that is this reader's to do (rules: A check has a way
+ * out). Nothing for a reader who is involved with the family.
+ */
+export function waysToSettle(reading: Reading, about: Child, candidates: readonly Candidate[]): Change[] {
+  if (reading.conflicted) return [];
+  const child = `C-${about.number}`;
+  const reasons = candidates.flatMap(({ result }) => reading.shown(result).reasons);
+  const isFired = (id: RuleId, answers: readonly string[]) =>
+    reasons.some((reason) => reason.id === id && answers.includes(reason.answer));
+  const mine = (id: RuleId) =>
+    [
+      ...new Set(
+        reasons.flatMap((reason) => (reason.id === id && reason.answer !== 'note' ? reason.refs : [])),
+      ),
+    ].filter((ref) => reading.handled.includes(ref));
+  const change = (id: RuleId, answers: readonly string[], buttons: Button[]): Change[] =>
+    isFired(id, answers) ? [{ words: `${id}: ${WAYS_OUT[id]}`, buttons }] : [];
+  const askMay = (ref: string) => button(`May they? ${ref}`, 'match', { ref, child, may: 'yes' });
+  return [
+    ...change(
+      'K5',
+      ['check'],
+      mine('K5').map((ref) => button(`Match ${ref}`, 'match', { ref })),
+    ),
+    ...change('K8', ['no'], mine('K8').map(askMay)),
+    ...change('K14', ['check'], [button('No carer, on purpose', 'match', { child })]),
+    ...change('K16', ['check'], mine('K16').map(askMay)),
   ];
 }
 

@@ -24,17 +24,18 @@ export interface Reading {
 export async function readingOf(context: Context, child: Child, employed?: Person[]): Promise<Reading> {
   const { me } = context;
   const family = (await familiesOf(context, [child]))(child);
-  const { links, declarations: concerns } = family;
+  const { links, declarations: concerns, partners } = family;
+  const handling = [...concerns, ...partners].map(({ declaration }) => declaration);
   const officers = await loadOfficers(
     context,
-    concerns.map(({ declaration }) => declaration.id),
+    handling.map(({ id }) => id),
     employed?.filter((person) => rolesOn(person, context.today).length > 0),
   );
   const carers = links.filter((link) => countedStanding(link) === 'carer');
   const conflicted = officers.isConflicted(me.id, carers, child.id);
-  const handled = concerns
-    .filter(({ declaration }) => officers.ofDeclaration(declaration) === me.id)
-    .map(({ declaration }) => `D-${declaration.number}`);
+  const handled = handling
+    .filter((declaration) => officers.ofDeclaration(declaration) === me.id)
+    .map(({ number }) => `D-${number}`);
   return {
     officers,
     family,

@@ -84,16 +84,19 @@ export const match = command({
     }),
   },
   standsOn: async (context, input) => {
-    if (input.may !== undefined || input.ref === undefined) return undefined;
+    if (input.may !== undefined) return [String(input.ref), String(input.child)];
+    if (input.ref === undefined) return undefined;
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     const candidates = (await candidatesOf(context, declaration)).map(({ id }) => id).sort();
     const unsettled = (await unsettledOf(context, declaration.counterpart)).map(({ child }) => child).sort();
     return [declaration.id, String(declaration.version), ...candidates, ...unsettled];
   },
-  shownFirst: (_, input) => rejects(input) || input.carer === 'former' || input.carer === 'error',
+  shownFirst: (_, input) =>
+    rejects(input) || input.may === true || input.carer === 'former' || input.carer === 'error',
   intro: async (context, input) => {
-    if (input.may !== undefined) return undefined;
+    if (input.may !== undefined)
+      return 'It holds for that declaration and that child alone, until you answer it again.';
     const declaration = await openCase(context, input);
     if (!declaration) return undefined;
     await recordOpening(context, declaration);
