@@ -164,9 +164,12 @@ async function offerNames(
   const begun = new Map<string, Choice[]>();
   for (const name of names) {
     const typed = String(answers[name] ?? '').trim();
-    if (fold(typed) === '') continue;
+    // Of several words the command itself asks which of those who are like them is meant.
+    if (fold(typed) === '' || /\s/.test(typed)) continue;
     const fits = await app.suggest(identity, { command, input }, name, typed);
-    const isWhole = fits.some(({ label }) => fold(label.replace(/\s*\([^()]*\)$/, '')) === fold(typed));
+    const isWhole = fits.some(({ label }) =>
+      label.split(/[\s,()-]+/).some((word) => fold(word) === fold(typed)),
+    );
     if (fits.length === 0 || isWhole) continue;
     begun.set(name, [...fits, { value: typed, label: `“${typed}”, as I typed it` }]);
   }

@@ -128,6 +128,28 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect((await elm.declaration(1)).note).toBe(whole.note);
     });
 
+    it('declare: a name like a parent’s is asked about, then kept as it was typed, or taken for hers', async () => {
+      const like = { who: 'Sara Reed', kind: 'friend', since: '2015' };
+      await say(TOM, 'declare');
+      const asked = await answer(TOM, like);
+      for (const said of [
+        'Is it one of these?',
+        'Sarah Reed, parent of Mia Reed',
+        'None of these: keep “Sara Reed”',
+      ])
+        expect(asked).toContain(said);
+      expect(await elm.audited('declaration.submitted')).toBe(0);
+      expect(await answer(TOM, { who: 'Sara Reed' })).toContain('Until then it protects nobody');
+      expect(await elm.declaration(1)).toMatchObject({ counterpart: null, counterpartName: 'Sara Reed' });
+      await say(ZOE, 'declare "Sara Reed" kind=friend since=2015');
+      const sarah = await elm.person('Sarah Reed');
+      expect(await answer(ZOE, { who: sarah.id })).toContain('Sarah Reed, parent of Mia Reed');
+      expect(await elm.declaration(2)).toMatchObject({
+        counterpart: sarah.id,
+        counterpartName: 'Sarah Reed',
+      });
+    });
+
     it('connect: No before it is declared, Ask first before it is decided, Yes after, and G2 with each', async () => {
       await say(TOM, 'connect');
       const no = await answer(TOM, { who: 'Sarah Reed', network: 'facebook' });

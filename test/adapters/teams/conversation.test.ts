@@ -178,7 +178,7 @@ describe('in the personal chat', () => {
 
   it('gives the first answer again after a crash that left no note of it, and does nothing twice', async () => {
     const typed = activityFrom(open.teams, open.who('Zoe'), {
-      text: 'declare "Fiona McBride" kind=business since=2019',
+      text: 'declare "Ben Ashdown" kind=business since=2019',
     });
     const before = (await declared()).length;
     // What belongs to no setting never reaches the disk: the command does, the note does not.
@@ -239,9 +239,9 @@ describe('in the personal chat', () => {
   it('offers the names that fit a beginning, and takes the one that is chosen', async () => {
     const zoe = open.at('Zoe');
     await zoe.type('declare');
-    const offered = await zoe.answer({ ...answers, who: 'Gemma' });
-    expect(offered.words).toContain('Gemma Fairweather (Poppy Stanton, Theo Cole)');
-    expect(offered.words).toContain('“Gemma”, as I typed it');
+    const offered = await zoe.answer({ ...answers, who: 'Gem' });
+    expect(offered.words).toContain('Gemma Fairweather, parent of Poppy Stanton and Theo Cole');
+    expect(offered.words).toContain('“Gem”, as I typed it');
     expect(offered.fields.find(({ name }) => name === 'since')?.value).toBe('2019');
     const choices = zoe
       .last()
@@ -255,7 +255,7 @@ describe('in the personal chat', () => {
     // The id that was picked is not for reading: in a form that comes back it is a name.
     const again = await zoe.answer({ who: gemma.value, since: 'never' });
     expect(again.fields.find(({ name }) => name === 'who')?.value).toBe(
-      'Gemma Fairweather (Poppy Stanton, Theo Cole)',
+      'Gemma Fairweather, parent of Poppy Stanton and Theo Cole',
     );
     await zoe.answer({ since: '2018' });
     const [newest] = await declared();
