@@ -34,7 +34,7 @@ const WHOSE = new RegExp(`^(?:(.+?)\\s*[,(]\\s*)?([^,(]+?)(?:['’]s|(?<=s)['’
 const SLASH = /^([^/]+?)\s*\/\s*([^/]+)$/u;
 
 /** Reads what was typed of a parent. */
-export function readSaid(typed: string): Said {
+function readSaid(typed: string): Said {
   const words = typed.trim();
   const of = OF.exec(words);
   if (of?.[2] !== undefined && relationWord(of[2]) !== undefined) return toSaid(of[1], of[3], of[2]);
