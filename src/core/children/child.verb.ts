@@ -1,3 +1,4 @@
+import { showTouched, standsOnTouched, type Touched, touchedByLinks } from '../allocations/touched.ts';
 import { tellLostCarers } from '../follows/carers-changed.ts';
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
@@ -8,6 +9,7 @@ import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date, type Field, line, sessions, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { CHILDREN } from '../who/children.ts';
@@ -49,10 +51,19 @@ export const child = command({
       hint: 'Yes: nobody but manager, DSO and deputy is shown who this child’s carers and relatives are.',
       prefill: now((child) => (child.protected ? 'yes' : 'no')),
     }),
+    confirm: yesNo('Change it all the same', { shown: (_, input) => input.confirm !== undefined }),
+  },
+  standsOn: async (context, input) => standsOnTouched(await touchedSoFar(context, input)),
+  shownFirst: async (context, { name: { before }, carers }) =>
+    (await touchedBy(context, before, carers)).length > 0,
+  intro: async (context, input) => {
+    const lines = await showTouched(context, await touchedSoFar(context, input));
+    return lines.length === 0 ? undefined : ['If you change it so:', ...lines].join('\n');
   },
   execute: async (context, input, mentioned) => {
     const { register, setting } = context;
     const { before } = input.name;
+    if (input.confirm === false) throw new Refusal('Nothing was changed.');
     const carers = input.carers === undefined ? undefined : parseCarers(input.carers, input.name.said);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
     const startsOn = input.starts_on ?? before?.startsOn;
@@ -136,6 +147,29 @@ export const child = command({
     return shown(context, after, links, notes, before ? 'Changed' : 'Added');
   },
 });
+
+/** What the carers who were named so far would touch. */
+async function touchedSoFar(context: Context, input: Input): Promise<Touched[]> {
+  const said = given(input.carers);
+  return said === undefined ? [] : touchedBy(context, await known(context, input), String(said));
+}
+
+/** What these carers would touch; nothing of a newcomer, nor where they would be refused. */
+async function touchedBy(
+  context: Context,
+  before: Child | undefined,
+  said: string | undefined,
+): Promise<Touched[]> {
+  if (before === undefined || said === undefined) return [];
+  const { entries, wrong } = parseCarers(said, before.name);
+  if (wrong.length > 0) return [];
+  try {
+    return await touchedByLinks(context, before, (await linkCarers(context, before, entries)).links);
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
 
 /** What changes when no carers were named: nothing. */
 const NOTHING_LINKED: Linked = { people: [], links: [], lost: [] };

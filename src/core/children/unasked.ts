@@ -13,10 +13,7 @@ export type UnaskedFamily = Pick<FamilyQuestion, 'children' | 'carers'>;
 type Here = Pick<Scene, 'register' | 'setting' | 'today'>;
 
 /** Whether a family may be listed to a person with these roles: of a protected child, to manager, DSO and deputy alone. */
-export function mayBeListed(
-  reader: { roles: readonly Role[] },
-  { children }: Pick<UnaskedFamily, 'children'>,
-) {
+function mayBeListed(reader: { roles: readonly Role[] }, { children }: Pick<UnaskedFamily, 'children'>) {
   return isOffered(reader, { isProtected: children.some(({ isProtected }) => isProtected) });
 }
 

@@ -3,17 +3,19 @@ import { NEVER_USED } from '../accounts/account.ts';
 import type { NewAllocation } from '../allocations/allocation.ts';
 import { leftBehind } from '../allocations/left-behind.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
+import { showTouched, standsOnTouched, type Touched, touchedByPost } from '../allocations/touched.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { type Day, showDay } from '../rules/days.ts';
+import { type Day, parseDay, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
 import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, type Fields, line, sessions, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, facts, text, type View, view } from '../talk/view.ts';
+import { type Block, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { sameName } from '../who/match.ts';
 import { isNewHere, personNamed, prefillFrom, STAFF } from '../who/people.ts';
 import { only, resolve } from '../who/resolve.ts';
@@ -62,9 +64,18 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
           prefillFrom((person) => daysOf(person, context.today) ?? null)(context, input),
       }),
       ...userFields(platformNames),
+      confirm: yesNo('Change it all the same', { shown: (_, input) => input.confirm !== undefined }),
+    },
+    standsOn: async (context, input) => standsOnTouched(await touchedSoFar(context, input)),
+    shownFirst: async (context, { name, ref, email, ...change }) =>
+      (await touchedBy(context, { name, ref, email }, change)).length > 0,
+    intro: async (context, input) => {
+      const lines = await showTouched(context, await touchedSoFar(context, input));
+      return lines.length === 0 ? undefined : ['If you change it so:', ...lines].join('\n');
     },
     execute: async (context, input, mentioned) => {
       const { register, setting, now: at, today } = context;
+      if (input.confirm === false) throw new Refusal('Nothing was changed.');
       const before = await personNamed(context, {
         name: input.name,
         ...(input.ref ? { ref: input.ref } : {}),
@@ -158,6 +169,60 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       return personView(context, after, 'Added', before ? `${alsoParent(after)}\n${asked}` : asked);
     },
   });
+
+/** Whom the answers name. */
+interface Named {
+  name: string;
+  ref: string | undefined;
+  email: string | undefined;
+}
+
+/** What of a change may touch allocations. */
+interface Change {
+  roles?: readonly string[] | undefined;
+  leaves_on?: Day | undefined;
+  key_person_capable?: boolean | undefined;
+}
+
+/** What the answers so far would touch. */
+async function touchedSoFar(context: Context, input: Input): Promise<Touched[]> {
+  const said = (name: string) => {
+    const raw = given(input[name]);
+    return raw === undefined ? undefined : String(raw);
+  };
+  const named = { name: said('name') ?? '', ref: said('ref'), email: said('email') };
+  return touchedBy(context, named, {
+    roles: said('roles')?.split(/[,;]/),
+    leaves_on: parseDay(said('leaves_on') ?? ''),
+    key_person_capable: /^(n|no|false|off)$/i.test(said('key_person_capable') ?? '') ? false : undefined,
+  });
+}
+
+async function touchedBy(context: Context, named: Named, change: Change): Promise<Touched[]> {
+  const before = await personSoFar(context, named);
+  if (before === undefined) return [];
+  const roles = change.roles && readRoles(change.roles.join(';'));
+  return touchedByPost(context, before, {
+    ...before,
+    leavesOn: change.leaves_on ?? before.leavesOn,
+    keyPersonCapable: change.key_person_capable ?? before.keyPersonCapable,
+    posts:
+      roles && 'value' in roles ? postsOf(before, roles.value, before.startsOn, context.today) : before.posts,
+  });
+}
+
+/** The person whom the answers name; undefined for a newcomer, and where the name fits several. */
+async function personSoFar(
+  context: Context,
+  { name, ref = '', email = '' }: Named,
+): Promise<Person | undefined> {
+  try {
+    return await personNamed(context, { name, ref, email });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
 
 /** A new member of staff with a parent's name is taken to be the same person (so K1 applies); the answer must say so. */
 function alsoParent({ name }: Person): string {

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { ADMIN, AMINA, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
-import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import {
+  asForm,
+  asView,
+  errorOf,
+  filled,
+  openSetting,
+  type TestSetting,
+  words,
+} from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -275,5 +283,66 @@ describe('protected', () => {
     await elm.view(RUTH, 'child "Mia Reed" protected=yes');
     await elm.view(RUTH, 'child "Mia Reed" leaves_on=01/12/2027');
     expect((await elm.child('Mia Reed')).protected).toBe(true);
+  });
+});
+
+describe('a block or an allocation that would be touched', () => {
+  const LOSES_MIKE = 'child "Mia Reed" carers="Sarah Reed (mother)"';
+  const GAINS_SARAH =
+    'child "Elsie Wood" carers="Emma Wood <emma.wood@families.test>; Sarah Reed (step-mother)"';
+  const changed = () => elm.audited('child.changed');
+
+  test.each([
+    [
+      'a declaration about a carer who leaves the row',
+      'Mike Reed',
+      LOSES_MIKE,
+      /D-1 would wait for the officer/,
+    ],
+    [
+      'an allocation that a new carer blocks',
+      'Sarah Reed',
+      GAINS_SARAH,
+      /KP-\d+ would need a new key person/,
+    ],
+  ])('is said before it is written, also of one line: %s', async (_, whom, said, words) => {
+    await elm.view(TOM, `declare "${whom}" friend since=2019`);
+    const form = await elm.form(RUTH, said);
+    expect(form.intro).toMatch(words);
+    expect(await changed()).toBe(0);
+    expect((await elm.view(RUTH, `${said} confirm=yes`)).title).toBe('Changed');
+    expect(await changed()).toBe(1);
+  });
+
+  test('is done by the form that showed it, and by nothing that showed less', async () => {
+    await elm.view(TOM, 'declare "Mike Reed" friend since=2019');
+    const form = await elm.form(RUTH, `${LOSES_MIKE} confirm=yes`);
+    expect(form.intro).toContain('D-1');
+    await elm.view(AMINA, 'declare "Mike Reed" friend since=2019');
+    const again = asForm(await elm.ask(RUTH, { command: 'child', input: filled(form), submitted: true }));
+    expect(again.intro).toContain('D-2 would wait for the officer');
+    expect(await changed()).toBe(0);
+    expect((await elm.submit(RUTH, 'child', filled(again))).kind).toBe('view');
+    expect(await changed()).toBe(1);
+  });
+
+  test('is shown to nobody who is conflicted for the family but as something', async () => {
+    await elm.view(RUTH, 'declare "Mike Reed" friend since=2019');
+    const form = await elm.form(RUTH, LOSES_MIKE);
+    expect(form.intro).toContain('An allocation or a declaration is touched.');
+    expect(form.intro).not.toMatch(/D-1|KP-/);
+    expect((await elm.form(MAEVE, LOSES_MIKE)).intro).toContain('D-1');
+  });
+
+  test('is not asked about where nothing rests on it, nor of a newcomer; no is an answer', async () => {
+    expect(asView(await elm.ask(RUTH, LOSES_MIKE)).title).toBe('Changed');
+    expect(
+      asView(await elm.ask(RUTH, 'child "Nell Saunders" starts_on=01/12/2026 carers="Vi Saunders"')).title,
+    ).toBe('Added');
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+    const said = 'child "Mia Reed" carers="Jo Lark (mother)"';
+    expect((await elm.form(RUTH, said)).intro).toContain('D-1');
+    expect(words(await elm.ask(RUTH, `${said} confirm=no`))).toContain('Nothing was changed');
+    expect(await changed()).toBe(1);
   });
 });

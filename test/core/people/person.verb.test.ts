@@ -220,3 +220,24 @@ test('days hold since always where none were known, from today on after that; sh
     words(await elm.view(RUTH, `person "${ZOE}" key_person_capable=yes starts_on=01/09/2021`)),
   ).toContain('Days: not known');
 });
+
+describe('an allocation that would be touched', () => {
+  test.each([
+    [`person "${ZOE}" leaves_on=2026-12-18`, /KP-\d+ would end on 18 Dec 2026/],
+    [`person "${ZOE}" key_person_capable=no`, /KP-\d+ would need a new key person/],
+  ])('is said before it is written, also of one line: %s', async (said, expected) => {
+    const form = await elm.form(RUTH, said);
+    expect(form.intro).toMatch(expected);
+    expect(await elm.audited('person.changed')).toBe(0);
+    expect((await elm.view(RUTH, `${said} confirm=yes`)).title).toBe('Changed');
+    expect(await elm.audited('person.changed')).toBe(1);
+  });
+
+  test('is to the administrator something, without its reference; and nothing is asked where none is touched', async () => {
+    const form = await elm.form(ADMIN, `person "${ZOE}" leaves_on=2026-12-18`);
+    expect(form.intro).toContain('An allocation or a declaration is touched.');
+    expect(form.intro).not.toContain('KP-');
+    expect((await elm.ask(RUTH, 'person "Ellis Farrow" leaves_on=2026-12-18')).kind).toBe('view');
+    expect((await elm.ask(RUTH, `person "${ZOE}" days=Mon`)).kind).toBe('view');
+  });
+});
