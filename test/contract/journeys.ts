@@ -296,9 +296,9 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(await answer(RUTH, { staff: TOM, clause: 'G2', note: 'seen online' })).toContain('M-1');
       const told = await tick('2026-11-23T10:01:00Z');
       expect(about(told(MAEVE), 'M-1')).toHaveLength(1);
-      expect(await say(MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"')).toContain(
-        'Closed',
-      );
+      expect(
+        await readAndSend(MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"'),
+      ).toContain('Closed');
       const later = await tick('2026-11-23T12:20:00Z');
       const { files } = await own(TOM);
       const all = [

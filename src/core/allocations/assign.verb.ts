@@ -6,8 +6,9 @@ import { record } from '../records/record.ts';
 import { addDays, type Day, showDay } from '../rules/days.ts';
 import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, type Field, yesNo } from '../talk/field.ts';
+import { choice, date, type Field } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -41,7 +42,7 @@ export const assign = command({
     from: date('From which day?', {
       hint: 'Left empty: today, or the first day of a child who has yet to start.',
     }),
-    confirm: yesNo('Replace who holds it now', { shown: (_, input) => input.confirm !== undefined }),
+    confirm: confirmation('Replace who holds it now'),
   },
   standsOn: async (context, input) => {
     const about = await childOf(context, input);
@@ -64,7 +65,7 @@ export const assign = command({
   },
   execute: async (context, { child: about, staff: person, role = 'key_person', from: asked, confirm }) => {
     const { register, setting, today, now } = context;
-    if (confirm === false) throw new Refusal('Nothing was changed.');
+    refuseUnconfirmed(confirm);
     const from = dayOf(about, asked, today);
     const before = replacedBy(await holdersOf(context, about), role, from);
     const already = before.find(

@@ -5,6 +5,7 @@ import { tell } from '../notices/tell.ts';
 import { record } from '../records/record.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
@@ -71,6 +72,7 @@ export const boundary = command({
       neededWhen: async (context, input) =>
         input.sheet !== 'yes' && isForStaffToSign(await boundaryOfForm(context, input)),
     }),
+    confirm: confirmation('Draft it'),
     read: hidden('Read first'),
     sheet: hidden('A sheet to print'),
   },
@@ -96,6 +98,7 @@ export const boundary = command({
     return matter && boundaryIntro(context, matter);
   },
   execute: async (context, input) => {
+    refuseUnconfirmed(input.confirm);
     const matter = await boundaryNamed(context, input.ref);
     if (input.terms === undefined && input.parent_answer === undefined) await recordReading(context, matter);
     if (input.sheet === 'yes' && matter.agreement) return toSheet(context, matter.agreement);

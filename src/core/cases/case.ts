@@ -22,10 +22,15 @@ export interface Case {
 }
 
 /** Who decides on a declaration next: its handler, or, once it is proposed as void, an officer other than the proposer. */
-export function deciderOf(officers: Officers, declaration: Declaration): string | undefined {
+export function deciderOf(
+  officers: Officers,
+  declaration: Declaration,
+  without: readonly string[] = [],
+): string | undefined {
+  const { voidProposedBy } = declaration;
   return officers.ofDeclaration(
     declaration,
-    declaration.voidProposedBy === null ? [] : [declaration.voidProposedBy],
+    voidProposedBy === null ? without : [voidProposedBy, ...without],
   );
 }
 

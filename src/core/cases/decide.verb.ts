@@ -27,6 +27,7 @@ import { isLight } from '../rules/relationship.ts';
 import { declarationReviewFrom } from '../rules/reviews.ts';
 import { stateAfter } from '../rules/states.ts';
 import { command, OFFICERS } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, coded, date, type Field, ownWords, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
@@ -106,6 +107,7 @@ export const decide = command({
       'next_review',
       date('Next review', { hint: 'Left empty: a year on, or half a year where it is managed.' }),
     ),
+    confirm: confirmation('Decide it so'),
   },
   standsOn: async (context, input) => {
     const about = referred(input, ['A', 'D']);
@@ -128,6 +130,7 @@ export const decide = command({
     return caseWords(context, declaration);
   },
   execute: async (context, input) => {
+    refuseUnconfirmed(input.confirm);
     const outcome = input.outcome;
     // These are outcomes of an arrangement: the check of `outcome` refuses them for a declaration.
     if (outcome === 'acknowledged' || outcome === 'declined')

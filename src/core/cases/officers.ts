@@ -27,7 +27,11 @@ export interface Officers {
   /** Whether an officer other than these could handle the case, today or on returning from an absence. */
   hasAnother(declaration: Declaration, without: readonly string[]): boolean;
   /** The officer of a boundary agreement: the declaration's officer, unless they have passed the agreement on. */
-  ofBoundary(agreement: BoundaryAgreement, declaration: Declaration): string | undefined;
+  ofBoundary(
+    agreement: BoundaryAgreement,
+    declaration: Declaration,
+    without?: readonly string[],
+  ): string | undefined;
   ofArrangement(
     arrangement: Arrangement,
     carers: readonly CarerOf[],
@@ -121,7 +125,8 @@ export async function loadOfficers(
     nameOf: (person) => names.get(person) ?? '',
     ofDeclaration,
     hasAnother: (declaration, without) => among(allBack, declarationCase(declaration), without) !== undefined,
-    ofBoundary: (agreement, declaration) => ofDeclaration(declaration, passedBy(`B-${agreement.number}`)),
+    ofBoundary: (agreement, declaration, without = []) =>
+      ofDeclaration(declaration, [...passedBy(`B-${agreement.number}`), ...without]),
     ofArrangement: (arrangement, carers, without = []) => {
       const { staff: declarer, child, number } = arrangement;
       return among(officersListed, familyCase(carers, { declarer, child, ref: `A-${number}` }), without);

@@ -3,8 +3,9 @@ import { tell } from '../notices/tell.ts';
 import { boundaryPassedOn, passedOn } from '../notices/words.ts';
 import { record } from '../records/record.ts';
 import { command, OFFICERS } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { reference } from '../talk/reference.ts';
+import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
 import {
   arrangementOfMine,
@@ -18,15 +19,38 @@ import {
 import { loadOfficers, type Officers } from './officers.ts';
 import { tellAdmin } from './unroutable.ts';
 
-/** Hands a case to the next in the order; no reason is asked. */
+const LETTERS = ['D', 'A', 'B'] as const;
+
+/** Hands a case to the next in the order, who is named first; no reason is asked. */
 export const pass = command({
   name: 'pass',
   title: 'Pass a case on',
   summary: 'Hand a case to the next officer; no reason is asked.',
   roles: OFFICERS,
   writes: true,
-  fields: { ref: reference('Which case?', ['D', 'A', 'B'], { required: true, choices: caseChoices }) },
-  execute: async (context, { ref: { letters, number } }) => {
+  fields: {
+    ref: reference('Which case?', LETTERS, { required: true, choices: caseChoices }),
+    confirm: confirmation('Pass it on'),
+  },
+  standsOn: async (context, input) => {
+    const about = referred(input, LETTERS);
+    if (about === undefined) return undefined;
+    const { id, after } = await caseNamed(context, about.letters, about.number);
+    return [id, (await after(await loadOfficers(context))) ?? 'nobody'];
+  },
+  shownFirst: () => true,
+  intro: async (context, input) => {
+    const about = referred(input, LETTERS);
+    if (about === undefined) return undefined;
+    const { after } = await caseNamed(context, about.letters, about.number);
+    const officers = await loadOfficers(context);
+    const next = await after(officers);
+    return next === undefined
+      ? 'No other officer is free: the administrator is told that a case waits. You cannot take it back.'
+      : `${officers.nameOf(next)} reads and decides it then. You no longer see it, and cannot take it back.`;
+  },
+  execute: async (context, { ref: { letters, number }, confirm }) => {
+    refuseUnconfirmed(confirm);
     const { register, setting, me, now } = context;
     const ref = `${letters}-${number}`;
     const held = await caseNamed(context, letters, number);
@@ -52,14 +76,23 @@ export const pass = command({
 
 /** A case that I handle, who would handle it next, and the message to them. */
 interface Held {
+  id: string;
   telling: Telling;
+  /** Who would have it after me, were I to pass it on. */
+  after(officers: Officers): Promise<string | undefined>;
   next(officers: Officers): Promise<string | undefined>;
 }
 
 async function caseNamed(context: Context, letters: string, number: number): Promise<Held> {
   if (letters === 'A') {
     const { arrangement } = await arrangementOfMine(context, number);
+    const { register, setting, me } = context;
     return {
+      id: arrangement.id,
+      after: async (officers) =>
+        officers.ofArrangement(arrangement, await register.children.carersOf(setting.id, arrangement.child), [
+          me.id,
+        ]),
       telling: passedOn(`A-${number}`, context.me.id, arrangement.dueOn),
       next: (officers) => officerOf(context, officers, arrangement),
     };
@@ -67,12 +100,16 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
   if (letters === 'B') {
     const { agreement, declaration } = await boundaryOfMine(context, number);
     return {
+      id: agreement.id,
+      after: async (officers) => officers.ofBoundary(agreement, declaration, [context.me.id]),
       telling: boundaryPassedOn(number, context.me.id, boundaryDue(context, agreement)),
       next: async (officers) => officers.ofBoundary(agreement, declaration),
     };
   }
   const { declaration } = await caseOfMine(context, number);
   return {
+    id: declaration.id,
+    after: async (officers) => deciderOf(officers, declaration, [context.me.id]),
     telling: passedOn(`D-${number}`, context.me.id, declaration.dueOn),
     next: async (officers) => deciderOf(officers, declaration),
   };

@@ -8,6 +8,7 @@ import { CLAUSE_NAMES, type ClauseId } from '../rules/clauses.ts';
 import { localDay, showDay } from '../rules/days.ts';
 import { adultHarmContact } from '../settings/setting.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, ownWords } from '../talk/field.ts';
 import { reference, referred } from '../talk/reference.ts';
@@ -58,6 +59,19 @@ export const conduct = command({
       neededWhen: (_, input) => input.ref !== undefined && input.note === undefined,
     }),
     note: ownWords('Note', 280, { hint: 'Facts only. Seen by whoever may see the matter.' }),
+    confirm: confirmation('Record it'),
+  },
+  standsOn: async (context, input) => {
+    const asked = await matterNamed(context, input);
+    if (asked !== undefined) return [asked.id, String(asked.version)];
+    const { all } = await readable(context);
+    return all.map(({ id, version }) => `${id} ${version}`);
+  },
+  // What opens a matter, or closes it for good; a note on an open one is added as it is typed.
+  shownFirst: async (context, { ref, outcome }) => {
+    if (ref === undefined) return true;
+    const matter = (await readable(context)).all.find(({ number }) => number === ref.number);
+    return outcome !== undefined && matter?.closedAt === null;
   },
   intro: async (context, input) => {
     const { all } = await readable(context);
@@ -71,7 +85,8 @@ export const conduct = command({
       .filter((paragraph) => paragraph !== undefined)
       .join('\n\n');
   },
-  execute: async (context, { staff: subject, clause, ref, outcome, note }) => {
+  execute: async (context, { staff: subject, clause, ref, outcome, note, confirm }) => {
+    refuseUnconfirmed(confirm);
     const { all, mayReadOf } = await readable(context);
     if (!mayReadOf(subject.id)) throw about(context, subject);
     if (ref === undefined) return openMatter(context, { subject, clause, outcome, note });
@@ -135,7 +150,7 @@ async function openMatter(
   };
   await saveMatter(context, matter, 'conduct.opened');
   await tellReaders(context, matter, 'opened');
-  return matterView(matter, 'Opened');
+  return matterView({ ...matter, note: null, outcome: null }, 'Opened');
 }
 
 async function change(
@@ -161,7 +176,7 @@ async function change(
   };
   await saveMatter(context, after, outcome === undefined ? 'conduct.noted' : 'conduct.closed');
   if (outcome !== undefined) await tellReaders(context, after, 'closed');
-  return matterView(after, outcome === undefined ? 'Noted' : 'Closed');
+  return matterView({ ...after, note: null, outcome: null }, outcome === undefined ? 'Noted' : 'Closed');
 }
 
 async function saveMatter(context: Context, matter: ConductMatter, action: string): Promise<void> {
@@ -209,6 +224,7 @@ function matterLine({ setting }: Context, matter: ConductMatter): string {
     .join('\n');
 }
 
+/** Without note and outcome where they were just written: an answer is kept some days for repeated deliveries. */
 function matterView(matter: ConductMatter, title: string): View {
   const ref = `M-${matter.number}`;
   return view(

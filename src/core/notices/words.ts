@@ -166,7 +166,7 @@ export function declarationDecided(
 }
 
 /** Whether a declaration still stands in the way of its declarer; nothing of one that is void. */
-export function blockStays(state: DeclarationState, blocks: boolean | undefined): string | undefined {
+function blockStays(state: DeclarationState, blocks: boolean | undefined): string | undefined {
   if (blocks === undefined || state === 'void') return undefined;
   if (state === 'closed') return blocks ? undefined : 'It no longer stands in the way of an allocation.';
   return blocks

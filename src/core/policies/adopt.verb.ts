@@ -5,6 +5,7 @@ import { rolesOn } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { addMonths, type Day, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -42,6 +43,7 @@ export const adopt = command({
     }),
     signatory: line('Signed by', 200, { prefill: async (context) => (await chairOf(context))?.name }),
     signatory_role: line('In which role', 100, { prefill: ({ setting }) => setting.titles.chair }),
+    confirm: confirmation('Adopt it'),
   },
   standsOn: async (context, input) => {
     const known = await knownCode(context, input);
@@ -53,6 +55,7 @@ export const adopt = command({
   intro: (context, input) => preview(context, input),
   execute: async (context, input) => {
     const { register, setting, me, now, today } = context;
+    refuseUnconfirmed(input.confirm);
     const { code, current, draft } = await stateOf(context, input.code);
     if (current && isAlready(context, { current, draft }, input))
       return adopted(current, 'Adopted already; nothing was changed.');

@@ -268,7 +268,7 @@ describe('what a decision means', () => {
       /^KP-\d+ needs a successor by 30 Nov 2026\. The officer decides first, by 24 Nov 2026\.$/,
     );
     await elm.view(MAEVE, 'decide D-1 noted');
-    await elm.view(MAEVE, 'decide D-1 closed note=over');
+    await elm.view(MAEVE, 'decide D-1 closed note=over', '2026-11-23T11:00:00.000Z');
     expect((await elm.told(ZOE)).map(({ text }) => text)).toContain(
       'D-1 is closed. It no longer stands in the way of an allocation.',
     );

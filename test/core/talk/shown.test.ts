@@ -294,7 +294,46 @@ const TYPED: { said: string; who: string; before?(): Promise<unknown>; action: s
     action: 'declaration.match_rejected',
   },
   { said: 'assign "Mia Reed" staff="Amina Yusuf" confirm=yes', who: RUTH, action: 'allocation.made' },
+  { said: 'adopt social-media reaffirmed confirm=yes', who: CHAIR, action: 'policy.adopted' },
+  { said: 'boundary D-1 confirm=yes', who: MAEVE, before: declared, action: 'boundary.drafted' },
+  { said: 'pass D-1', who: MAEVE, before: declared, action: 'case.passed' },
+  { said: 'pass D-1 confirm=yes', who: MAEVE, before: declared, action: 'case.passed' },
+  { said: `conduct "${TOM}" G2 confirm=yes`, who: RUTH, action: 'conduct.opened' },
+  {
+    said: `conduct "${TOM}" G2 M-1 outcome=spoken confirm=yes`,
+    who: RUTH,
+    before: () => elm.view(RUTH, `conduct "${TOM}" G2`),
+    action: 'conduct.closed',
+  },
+  {
+    said: 'decide D-1 closed note=over confirm=yes',
+    who: MAEVE,
+    before: async () => {
+      await declared();
+      await elm.view(MAEVE, 'decide D-1 noted');
+    },
+    action: 'declaration.closed',
+  },
 ];
+
+test.each([
+  ['adopt social-media reaffirmed confirm=no', CHAIR, 'policy.adopted'],
+  ['pass D-1 confirm=no', MAEVE, 'case.passed'],
+  [`conduct "${TOM}" G2 confirm=no`, RUTH, 'conduct.opened'],
+  ['boundary D-1 confirm=no', MAEVE, 'boundary.drafted'],
+  ['decide D-1 noted confirm=no', MAEVE, 'declaration.noted'],
+])('%s changes nothing', async (said, who, action) => {
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2015');
+  expect(words(await elm.view(who, said))).toContain('Nothing was changed.');
+  expect(await elm.audited(action)).toBe(0);
+});
+
+test('passing on names who comes next before it is done', async () => {
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2015');
+  expect((await elm.form(MAEVE, 'pass D-1')).intro).toMatch(
+    /Priya Raman-Clarke reads and decides it then\. You no longer see it, and cannot take it back\./,
+  );
+});
 
 describe('what signs or replaces something is shown before it is done, also when typed in one line', () => {
   test.each(TYPED)('$said', async ({ said, who, before, action }) => {
