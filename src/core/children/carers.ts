@@ -39,7 +39,8 @@ export function parseCarers(text: string, child = ''): Carers {
     const doubtful = isSure ? undefined : readDoubtful(part, child);
     if (doubtful === undefined) {
       if ('wrong' in strict) carers.wrong.push(strict.wrong);
-      else carers.entries.push(strict.value);
+      else if (isSure || !/[,&/+|:=@\d\n]/.test(strict.value.name)) carers.entries.push(strict.value);
+      else carers.wrong.push(`"${clip(part)}": this is no name. ${WRITE_IT}`);
       continue;
     }
     if ('wrong' in doubtful) {

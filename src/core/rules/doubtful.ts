@@ -48,7 +48,7 @@ const NO_CARER_NAME =
   /\bsocial\s*(?:work(?:er)?s?|services)\b|\bchildren'?s services\b|\bhealth visitors?\b|\b(?:agency|council|local authority)$/i;
 /** What stands where a name should, and is nobody. */
 const NOBODY =
-  /^(?:n\.?\s?[/.]?\s?a\.?|not (?:known|given|provided|stated|applicable|disclosed|available|recorded|yet known)|unknown|none known|nobody|no ?one|nil|t\.?b\.?[aci]\.?|to (?:be|follow)\b.*|.*\bwithheld|confidential|see (?:the )?(?:file|notes?|records?|form|above|below)|(?:foster|adoptive|looked after).*(?:carers?|parents?|family|placement|child)|foster|(?:both )?(?:parents?|carers?|guardians?|family)|x+|\W*)$/i;
+  /^(?:n\.?\s?[/.]?\s?a\.?|not (?:known|given|provided|stated|applicable|disclosed|available|recorded|yet known)|unknown|none|none known|nobody|no ?one|nil|t\.?b\.?[aci]\.?|to (?:be|follow)\b.*|.*\bwithheld|confidential|see (?:the )?(?:file|notes?|records?|form|above|below)|(?:foster|adoptive|looked after).*(?:carers?|parents?|family|placement|child)|foster|(?:both )?(?:parents?|carers?|guardians?|family)|x+|\W*)$/i;
 const TITLES = new Set(
   'mr mrs ms miss mx dr doctor revd rev reverend prof professor sir lady dame'.split(' '),
 );
@@ -135,8 +135,9 @@ export function readDoubtful(part: string, child: string): Doubtful | undefined 
       relation === null
         ? NO_CARER_NAME.test(nameOf(piece))
         : !isRelation(relation) && (NO_CARER.test(relation) || NO_CARER_NAME.test(nameOf(piece)));
-    if (isNobody(wordsOf(piece).join(' ')) && !piece.isTitled)
-      leftOut.add(`${quote(wordsOf(piece).join(' '))} is nobody by name`);
+    const words = wordsOf(piece).join(' ');
+    if (words !== '' && isNobody(words) && !(piece.isTitled && /^foster$/i.test(words)))
+      leftOut.add(`${quote(words)} is nobody by name`);
     else if (isNoCarer) leftOut.add(`${quote(show(piece))} is no parent or carer`);
     else return true;
     return false;
@@ -249,6 +250,7 @@ function withoutAddress(
 function toPiece({ before, tokens }: RawPiece, part: string): Piece | { wrong: string } | undefined {
   const piece: Piece = { before, name: [], relation: null, email: null, ref: null, isTitled: false };
   let behindDash: string[] | undefined;
+  let isBracketed = false;
   for (const [at, token] of tokens.entries()) {
     switch (token.kind) {
       case 'email':
@@ -264,8 +266,11 @@ function toPiece({ before, tokens }: RawPiece, part: string): Piece | { wrong: s
         const isLast = !tokens.slice(at + 1).some(({ kind }) => kind === 'word' || kind === 'bracket');
         if (isFurtherName(token.text, isLast) && piece.name.length > 0)
           piece.name.push({ text: `(${token.text})`, isFurther: true });
-        else if (piece.relation !== null || !isLast) return undefined;
-        else piece.relation = token.text || null;
+        else if (!isLast || isBracketed) return undefined;
+        else {
+          piece.relation = [piece.relation, token.text].filter((words) => words).join(', ') || null;
+          isBracketed = true;
+        }
         break;
       }
       case 'colon': {
@@ -296,8 +301,10 @@ function toPiece({ before, tokens }: RawPiece, part: string): Piece | { wrong: s
 function withRelation(piece: Piece, behindDash: string | undefined, part: string): Piece | { wrong: string } {
   const before = wordsOf(piece).join(' ');
   if (behindDash !== undefined && behindDash !== '') {
-    if (beginsAsRelation(behindDash) || NO_CARER.test(behindDash)) piece.relation ??= behindDash;
-    else if (isRelation(before)) {
+    const isTwice = behindDash.split(' ').includes('-');
+    if (!isTwice && (beginsAsRelation(behindDash) || NO_CARER.test(behindDash)))
+      piece.relation ??= behindDash;
+    else if (!isTwice && isRelation(before)) {
       piece.relation ??= before;
       piece.name = behindDash.split(' ').map((text) => ({ text, isFurther: false }));
     } else
@@ -311,10 +318,7 @@ function withRelation(piece: Piece, behindDash: string | undefined, part: string
     const words = piece.name.splice(further).map(({ text }) => text);
     piece.name.push({ text: `(${words.join(' ')})`, isFurther: true });
   }
-  while (TITLES.has(fold(piece.name[0]?.text ?? ''))) {
-    piece.name.shift();
-    piece.isTitled = true;
-  }
+  dropTitles(piece);
   const words = wordsOf(piece);
   if (words.length > 0 && isRelation(words.join(' '))) {
     piece.relation ??= words.join(' ');
@@ -326,11 +330,19 @@ function withRelation(piece: Piece, behindDash: string | undefined, part: string
   ) {
     piece.relation ??= words[0] ?? null;
     piece.name.shift();
+    dropTitles(piece);
   } else if (words.length > 2 && isRelation(words.at(-1) ?? '') && !piece.name.at(-1)?.isFurther) {
     piece.relation ??= words.at(-1) ?? null;
     piece.name.pop();
   }
   return piece;
+}
+
+function dropTitles(piece: Piece): void {
+  while (TITLES.has(fold(piece.name[0]?.text ?? ''))) {
+    piece.name.shift();
+    piece.isTitled = true;
+  }
 }
 
 /** Adds words that say more of the person before them, and name nobody: `, social worker`; `, no contact`. */
@@ -411,8 +423,8 @@ function isSurnameFirst(surname: Piece, first: Piece, child: string): boolean {
   if (isFamilys(words)) return true;
   const isOne = words.length === 1 || words.slice(0, -1).every((word) => PARTICLES.has(fold(word)));
   if (!isOne || firsts.length > 3) return false;
-  if (child.includes(',')) return true;
   if (isCapitals(words) && !isCapitals(firsts)) return true;
+  if (child.includes(',') && firsts.length === 1) return true;
   const isAlone = first.relation !== null || first.email !== null || first.ref !== null || surname.isTitled;
   return (firsts.length === 1 && isAlone && !isPlural(first.relation)) || words.length > 1;
 }
@@ -478,13 +490,12 @@ function isRelation(words: string): boolean {
   );
 }
 
-/** Whether it begins as a relation, and may go on freely: `mother, no contact since May`. */
+/** Whether it begins as a relation, and goes on without a name: `mother, sees him at weekends`. */
 function beginsAsRelation(words: string): boolean {
-  const first = words
-    .split(/\s+/)
-    .map(fold)
-    .find((word) => !QUALIFIERS.has(word));
-  return first === undefined || isRelationWord(first);
+  const each = words.split(/\s+/);
+  const first = each.map(fold).find((word) => !QUALIFIERS.has(word));
+  const isName = (word: string) => /^\p{Lu}/u.test(word) && !isRelation(word) && !QUALIFIERS.has(fold(word));
+  return (first === undefined || isRelationWord(first)) && !each.some(isName);
 }
 
 function isRelationWord(word: string): boolean {
@@ -497,6 +508,7 @@ function isRelationWord(word: string): boolean {
 
 /** Whether what stands in brackets is a further name: `née Coe`, `Sally`. */
 function isFurtherName(words: string, isLast: boolean): boolean {
+  if (/[(),;]/.test(words)) return false;
   if (FURTHER.test(words)) return true;
   if (isRelation(words) || NO_CARER.test(words)) return false;
   if (!isLast) return true;

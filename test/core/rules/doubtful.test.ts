@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCarers } from '../../../src/core/children/carers.ts';
+import { parseCarers, showCarers } from '../../../src/core/children/carers.ts';
 
 /** As a cell is read: `Nerys Holt <n@x.test> (mother)`, one a person. */
 function read(cell: string, child: string) {
@@ -187,5 +188,101 @@ describe('what is written in the form that is asked for is taken without a word'
     ['', undefined],
   ])('%j', (cell, person) => {
     expect(read(cell, BRYN)).toEqual({ people: person === undefined ? [] : [person], wrong: [], notes: [] });
+  });
+});
+
+describe('whatever stands in a cell', () => {
+  const FIRST = ['Nerys', 'Ivan', 'Una', 'Gwen'];
+  const SURNAMES = ['Holt', 'Pike', 'Marr', 'van Dyke', 'Smith-Jones'];
+  const maybe = (...words: string[]) => fc.constantFrom('', '', '', ...words);
+  const name = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...FIRST), fc.constantFrom(...SURNAMES))
+        .map((two) => two.join(' ')),
+    },
+    { weight: 2, arbitrary: fc.constantFrom('Nerys', ...SURNAMES) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'N/A',
+        'none',
+        'family',
+        'Foster Carer',
+        'not known',
+        'Gran',
+        'Holt, Una',
+        '(',
+        '"',
+        '<',
+      ),
+    },
+  );
+  const behind = maybe(
+    ...[
+      '(mother)',
+      '(née Coe)',
+      '(Sally)',
+      '(parents)',
+      '- mother',
+      '– Dad',
+      'mother',
+      ', mother',
+      'aka Sal Coe',
+    ],
+    ...['07700 900111', '+44 7700 900111', 'n@fam.test', '<n@fam.test>', '#F1', ', 12 High Street, EL1 2AB'],
+    ...['(social worker)', ', social worker', '(emergency contact)', '- emergency contact', ')', ':'],
+  );
+  const person = fc
+    .tuple(
+      maybe('Mum:', 'Dad -', 'Mother', 'Social worker:', 'Parent 1:'),
+      maybe('Mr', 'Mrs', 'Dr.'),
+      name,
+      behind,
+      behind,
+    )
+    .map((words) => words.filter((word) => word !== '').join(' '));
+  const separator = fc.constantFrom(
+    ', ',
+    ',',
+    ' & ',
+    '&',
+    ' and ',
+    '/',
+    ' / ',
+    '\n',
+    '; ',
+    ' + ',
+    '|',
+    ' - ',
+  );
+  const cell = fc
+    .array(fc.tuple(separator, person), { minLength: 1, maxLength: 4 })
+    .map((parts) => parts.flat().slice(1).join(''));
+
+  test('no two people become one, and no number or sign becomes a name', () => {
+    fc.assert(
+      fc.property(cell, fc.constantFrom('Bryn Holt', 'Holt, Bryn', ''), (said, child) => {
+        const { entries, wrong } = parseCarers(said, child);
+        if (wrong.length > 0) return;
+        for (const { name } of said.includes('"') ? [] : entries) {
+          const bare = name.replace(/\([^()]*\)/g, '');
+          expect(FIRST.filter((first) => bare.split(/\s+/).includes(first)).length, name).toBeLessThan(2);
+          expect(bare, said).not.toMatch(/[\d&/+|,:@<>#\n]|\band\b|\b(?:Mr|Mrs|Dr)\b/);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('what was read is read again without a word, once it is written in our form', () => {
+    fc.assert(
+      fc.property(cell, (said) => {
+        const { entries } = parseCarers(said, 'Bryn Holt');
+        expect(parseCarers(showCarers(entries))).toMatchObject({ entries, wrong: [], notes: [] });
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
