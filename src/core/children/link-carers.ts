@@ -16,6 +16,7 @@ import { relink } from './links.ts';
 async function personOf(
   { register, setting, now }: Scene,
   entry: CarerEntry,
+  row: readonly CarerEntry[],
   learnt: Map<string, Person>,
 ): Promise<Person> {
   const justNow = [...learnt.values()];
@@ -35,9 +36,14 @@ async function personOf(
         ];
   const same = byEmail.find((person) => sameName(person.name, entry.name));
   if (same) return same;
-  // An address of others is that of their household; not that of somebody who works here, and signs in with it, nor of somebody
-  // who may be the same person under a name that is spelled otherwise.
-  const other = byEmail.find((person) => person.posts.length > 0 || isAlike(person.name, entry.name));
+  // An address is a household's where all of them are named here; not that of somebody who works here, and signs in with it, nor
+  // of somebody who may be the same person under a name that is spelled otherwise.
+  const other = byEmail.find(
+    (person) =>
+      person.posts.length > 0 ||
+      isAlike(person.name, entry.name) ||
+      !row.some(({ name }) => sameName(name, person.name)),
+  );
   if (other && entry.ref === null) throw anothers(entry.email ?? '', other);
   const named = await register.people.byName(setting.id, fold(entry.name));
   const fresh = justNow.filter((person) => sameName(person.name, entry.name));
@@ -111,7 +117,7 @@ export async function linkCarers(
   const learnt = new Map<string, Person>();
   const named: NewLink[] = [];
   for (const entry of entries) {
-    const { id } = await personOf(scene, entry, learnt);
+    const { id } = await personOf(scene, entry, entries, learnt);
     const link: NewLink = {
       setting: setting.id,
       child: child.id,
