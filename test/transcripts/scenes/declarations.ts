@@ -194,6 +194,7 @@ const declared: Scene[] = [
     dora('declare "Sarah Reed" kind=friend since=2015'),
     cara('inbox'),
     cara('pass D-1'),
+    cara('pass D-1'),
     ivo('me'),
     dora('declare "Sam Hart" kind=friend since=2015'),
   ),
