@@ -49,7 +49,6 @@ const ROWS: Family[] = [
     steps: [[TOM, 'declare "Mia Reed" own_child']],
     child: 'Mia Reed',
     is: { [TOM]: 'No: K2' },
-    later: 'a child’s name becomes the child in declare',
   },
   {
     family: 'an own child of a parent who has left the form, and was settled as a former carer',

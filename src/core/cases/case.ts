@@ -62,11 +62,13 @@ export async function myCases(context: Context): Promise<Case[]> {
     known.add(ref);
     cases.push({ ref, from: declaration.declarerName, waitsFor: 'match', dueOn: declaration.dueOn });
   }
+  // A case may wait for a decision and for a word on a carer at once: each is a line of its own.
+  const withCarer = new Set<string>();
   for (const { link, declarations, officer } of await unsettledLinks(context, officers)) {
     for (const declaration of declarations.filter(mine)) {
       const ref = `D-${declaration.number}`;
-      if (known.has(ref)) continue;
-      known.add(ref);
+      if (withCarer.has(ref)) continue;
+      withCarer.add(ref);
       cases.push({ ref, from: declaration.declarerName, waitsFor: 'carer', dueOn: declaration.dueOn });
     }
     const child = officer === me.id ? await register.children.byId(setting.id, link.child) : undefined;
@@ -188,6 +190,6 @@ export async function boundaryOfMine(
 /** My waiting cases, as choices. */
 export async function caseChoices(context: Context): Promise<Choice[]> {
   return (await myCases(context))
-    .filter(({ ref }) => !ref.startsWith('C-'))
+    .filter(({ waitsFor }) => waitsFor !== 'carer')
     .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
 }

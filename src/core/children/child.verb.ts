@@ -3,7 +3,7 @@ import { tellLostCarers } from '../follows/carers-changed.ts';
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { type Day, showDay } from '../rules/days.ts';
+import { type Day, parseDay, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
 import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
@@ -35,7 +35,12 @@ export const child = command({
       neededWhen: async (context, input) =>
         input.name !== undefined && (await formsChild(context, input)).kind === 'none',
     }),
-    leaves_on: date('Last day', { prefill: now((child) => child.leavesOn) }),
+    leaves_on: date('Last day', {
+      // Whoever returns has no last day yet.
+      prefill: now((child, input) =>
+        returns(child, parseDay(String(input.starts_on ?? '')) ?? '') ? null : child.leavesOn,
+      ),
+    }),
     carers: line('Carers', 2000, {
       hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
       prefill: carersNow,
@@ -266,10 +271,10 @@ function formsChild(context: Context, { name }: Input): Promise<Resolved<Child>>
   return resolve(context, String(name ?? '').trim(), OF_THE_FORM);
 }
 
-function now(pick: (child: Child) => string | null) {
+function now(pick: (child: Child, input: Input) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
     const found = await known(context, input);
-    return found ? (pick(found) ?? undefined) : undefined;
+    return found ? (pick(found, input) ?? undefined) : undefined;
   };
 }
 

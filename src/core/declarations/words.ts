@@ -34,6 +34,9 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
       ? undefined
       : await context.register.people.byId(context.setting.id, declaration.counterpart);
   const unmatched = (await openMatches(context)).some((match) => match.declaration.id === declaration.id);
+  const hasLeft = (await context.register.children.unsettled(context.setting.id)).some(
+    ({ person }) => person === declaration.counterpart,
+  );
   const lines: [string, string | null | false][] = [
     ['Declared by', declaration.declarerName],
     [
@@ -45,6 +48,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
             ? ''
             : ` (matched: ${linked?.name ?? 'nobody'})`),
     ],
+    ['Off the form', hasLeft && 'please say first, with match, what became of them'],
     ['To be matched', unmatched && 'somebody here has that name (K5): please use match'],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],

@@ -54,7 +54,12 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
       ),
       line_manager: line('Line manager', 200),
       starts_on: date('First day', { prefill: prefillFrom((person) => person.startsOn) }),
-      leaves_on: date('Last day', { prefill: prefillFrom((person) => person.leavesOn) }),
+      leaves_on: date('Last day', {
+        // Whoever returns has no last day yet.
+        prefill: prefillFrom((person, input) =>
+          returns(person, parseDay(String(input.starts_on ?? '')) ?? null) ? null : person.leavesOn,
+        ),
+      }),
       key_person_capable: yesNo('May be key person at all?', {
         prefill: prefillFrom((person) => (isNewHere(person) ? null : person.keyPersonCapable ? 'yes' : 'no')),
       }),

@@ -108,11 +108,11 @@ export function isNewHere(person: Person | undefined): boolean {
 }
 
 /** The form's first values, from the person that it is about; empty where the name fits several. */
-export function prefillFrom(pick: (person: Person) => string | null) {
+export function prefillFrom(pick: (person: Person, input: Input) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
     try {
       const found = await personNamed(context, input);
-      return found ? (pick(found) ?? undefined) : undefined;
+      return found ? (pick(found, input) ?? undefined) : undefined;
     } catch (error) {
       if (error instanceof Refusal) return undefined;
       throw error;
