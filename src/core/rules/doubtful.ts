@@ -147,11 +147,8 @@ export function readDoubtful(part: string, child: string): Doubtful | undefined 
 }
 
 function tokenize(part: string): Token[] | undefined {
-  const text = part
-    .replace(PHONE, ' \u0000 ')
-    .replace(/[,/|•·\n]|(?<=\s)[&+](?=\s)|&/g, (sign) => ` ${sign} `);
   const tokens: Token[] = [];
-  let rest = text;
+  let rest = part.replace(PHONE, ' \u0000 ');
   while (rest.trim() !== '' || rest.includes('\n')) {
     rest = rest.replace(/^[^\S\n]+/, '');
     if (rest === '') break;
@@ -164,7 +161,7 @@ function tokenize(part: string): Token[] | undefined {
       rest = rest.slice(end + 1);
       continue;
     }
-    const [word = ''] = /^(?:\n|[^\s<(]+)/.exec(rest) ?? [];
+    const [word = ''] = /^(?:#\s?[^\s<(,&|]*|[\n,/|&•·]|[^\s<(,/|&•·]+)/.exec(rest) ?? [];
     rest = rest.slice(word.length);
     const token = toTokens(word);
     if (token === undefined) return undefined;
@@ -178,7 +175,7 @@ function toTokens(word: string): Token[] | undefined {
   if (word === ',') return [{ kind: 'separator', is: ',' }];
   if (/^[&+/|]$/.test(word) || /^and$/i.test(word)) return [{ kind: 'separator', is: '&' }];
   if (word === '\u0000') return [{ kind: 'phone' }];
-  if (word.startsWith('#')) return [{ kind: 'ref', text: word.slice(1) }];
+  if (word.startsWith('#')) return [{ kind: 'ref', text: word.slice(1).trim() }];
   if (BARE_EMAIL.test(word)) return [{ kind: 'email', text: word.replace(/[.,]+$/, '') }];
   if (/[<>()[\]"#]/.test(word)) return undefined;
   if (/^[-–—]+$/.test(word)) return [{ kind: 'dash' }];
@@ -290,6 +287,7 @@ function toPiece({ before, tokens }: RawPiece, part: string): Piece | { wrong: s
         while (PHONE_LABEL.test(piece.name.at(-1)?.text ?? '')) piece.name.pop();
         break;
       case 'word':
+        if (piece.email !== null || piece.ref !== null) return undefined;
         if (behindDash) behindDash.push(token.text);
         else piece.name.push({ text: token.text, isFurther: false });
     }
