@@ -6,7 +6,7 @@ import { isNamed } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
 import type { Human, Identities, Known } from './plan.ts';
 import { distance } from './read/spelling.ts';
-import type { PersonRow } from './rows.ts';
+import { nameKey, type PersonRow } from './rows.ts';
 
 /** A member of staff, and their line in people.csv; undefined: they are only in the register. */
 interface Staff {
@@ -85,7 +85,7 @@ type Named = Pick<Staff, 'name' | 'ref' | 'email'>;
 /** Everybody whom these words name, by name, reference or e-mail address. */
 function named<T>(words: string, keys: ReadonlyMap<string, T[]>): T[] {
   const said = tidy(words);
-  return [...new Set([...(keys.get(`\0${fold(said)}`) ?? []), ...(keys.get(said.toLowerCase()) ?? [])])];
+  return [...new Set([...(keys.get(`\0${nameKey(said)}`) ?? []), ...(keys.get(said.toLowerCase()) ?? [])])];
 }
 
 /**
@@ -95,7 +95,7 @@ function named<T>(words: string, keys: ReadonlyMap<string, T[]>): T[] {
 function keysOf<T extends Named>(some: readonly T[]): Map<string, T[]> {
   const keys = new Map<string, T[]>();
   for (const person of some) {
-    const name = fold(person.name);
+    const name = nameKey(person.name);
     for (const key of [
       name === '' ? '' : `\0${name}`,
       person.ref?.toLowerCase() ?? '',
@@ -112,7 +112,7 @@ function precise(words: string, some: readonly Staff[]): Staff[] {
   if (!entry || others.length > 0 || (entry.ref === null && entry.email === null)) return [];
   const found = some.filter(
     (person) =>
-      fold(person.name) === fold(entry.name) &&
+      nameKey(person.name) === nameKey(entry.name) &&
       [entry.ref, entry.email].some((said) => said !== null && isNamed(said, person)),
   );
   return found.length === 1 ? found : [];

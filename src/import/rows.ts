@@ -4,6 +4,7 @@ import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
 import type { Child } from '../core/children/child.ts';
 import type { Role } from '../core/people/person.ts';
 import type { Day } from '../core/rules/days.ts';
+import { withoutTitle } from '../core/rules/doubtful.ts';
 import {
   clip,
   type Entry,
@@ -73,16 +74,20 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
 }
 
 /**
- * A name and the key by which it is compared. A missing or wrong name, which is already a fault, gets a key that equals no
- * other.
+ * A name, without a title, and the key by which it is compared. A missing or wrong name, which is already a fault, gets a key
+ * that equals no other.
  */
-function named({ line }: Row, name: string | null | undefined): { name: string; key: string } {
-  return name ? { name, key: nameKey(name) } : { name: '', key: `line ${line}` };
+function named(row: Row, said: string | null | undefined, findings: Findings): { name: string; key: string } {
+  if (!said) return { name: '', key: `line ${row.line}` };
+  const name = withoutTitle(said);
+  if (name !== said) findings.noteAt(row.place('name'), `"${clip(said)}" is read as ${clip(name)}.`);
+  return { name, key: nameKey(name) };
 }
 
-/** A name as it is compared: folded, without further names in brackets (`Sara Bell (née Coe)`). */
+/** A name as it is compared: folded, without a title and without further names in brackets (`Sara Bell (née Coe)`). */
 export function nameKey(name: string): string {
-  return (name.includes('(') && fold(name.replace(/\([^()]*\)/g, ' '))) || fold(name);
+  const bare = withoutTitle(name);
+  return (bare.includes('(') && fold(bare.replace(/\([^()]*\)/g, ' '))) || fold(bare);
 }
 
 /** A row of people.csv. Undefined: the column is missing, so the import does not change that value. */
@@ -147,7 +152,7 @@ function readPerson(row: Row, platformNames: readonly PlatformNames[], findings:
     users: readUsers(row, platformNames, findings),
   };
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
-  return { row, ...named(row, name), ...person };
+  return { row, ...named(row, name, findings), ...person };
 }
 
 function readUsers(
@@ -228,7 +233,7 @@ function readChild(row: Row, findings: Findings): ChildRow {
   const ref = entry(row, 'ref', readRef, findings) ?? null;
   return {
     row,
-    ...named(row, name),
+    ...named(row, name, findings),
     ref,
     // A wrong day is already a fault; the row is read on to find other faults.
     startsOn: startsOn ?? '1900-01-01',

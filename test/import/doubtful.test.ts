@@ -81,6 +81,20 @@ describe('how a doubtful cell was read', () => {
   });
 });
 
+test('a title is no part of a name, and whoever is meant with one is found', async () => {
+  const people = (name: string) => ({
+    'people.csv': sheet('name,roles,line_manager', `${name},staff;dso,`, 'Ann Lee,staff,Mrs Gwen Tolliver'),
+    ...rows('C1,Isla Reed,2026-09-01,,Ms Sarah Reed,Miss Ann Lee,'),
+  });
+  const report = await on.run(folder(elm(people('Mrs. Gwen Tolliver'))));
+  expect(report.faults).toEqual([]);
+  expect(report.notes).toContain('people.csv:2:1: "Mrs. Gwen Tolliver" is read as Gwen Tolliver.');
+  const names = () =>
+    on.read(async (register, setting) => (await register.people.all(setting)).map(({ name }) => name));
+  expect(await names()).toEqual(['Ann Lee', 'Gwen Tolliver', 'Sarah Reed']);
+  expect((await on.run(folder(elm(people('Gwen Tolliver'))))).changes).toEqual([]);
+});
+
 describe('one person or several', () => {
   test.each<[string, string[], string[]]>([
     [

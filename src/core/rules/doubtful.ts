@@ -22,6 +22,16 @@ interface Reading {
 /** `wrong`: why it cannot be read in one way. */
 export type Doubtful = Reading | { wrong: string };
 
+const TITLES = new Set(
+  'mr mrs ms miss mx dr doctor revd rev reverend prof professor sir lady dame'.split(' '),
+);
+
+/** A name without the titles before it: a title is never part of a stored name. */
+export function withoutTitle(name: string): string {
+  const [first = '', ...others] = name.split(' ');
+  return others.length > 0 && TITLES.has(fold(first)) ? withoutTitle(others.join(' ')) : name;
+}
+
 /** What stands in a cell that means nobody on purpose. */
 export function isNone(cell: string): boolean {
   return /^\W*none\W*$/i.test(cell);
@@ -49,9 +59,6 @@ const NO_CARER_NAME =
 /** What stands where a name should, and is nobody. */
 const NOBODY =
   /^(?:n\.?\s?[/.]?\s?a\.?|not (?:known|given|provided|stated|applicable|disclosed|available|recorded|yet known)|unknown|none|none known|nobody|no ?one|nil|t\.?b\.?[aci]\.?|to (?:be|follow)\b.*|.*\bwithheld|confidential|see (?:the )?(?:file|notes?|records?|form|above|below)|(?:foster|adoptive|looked after).*(?:carers?|parents?|family|placement|child)|foster|(?:both )?(?:parents?|carers?|guardians?|family)|x+|\W*)$/i;
-const TITLES = new Set(
-  'mr mrs ms miss mx dr doctor revd rev reverend prof professor sir lady dame'.split(' '),
-);
 /** A surname may begin with these. */
 const PARTICLES = new Set(
   'van von der den de da di du del della la le el al bin ibn ben st o mac mc ter ten'.split(' '),
