@@ -369,6 +369,13 @@ function meetStaff(
     (human) => human.carer === undefined && !(human.ref !== null && carer.ref !== null),
   );
   if (possible.length === 0) {
+    const other = namesakes.find((human) => human.carer === undefined);
+    const place = carer.carer?.mentions[0]?.child.row.place('carers');
+    if (other?.row && place)
+      findings.noteAt(
+        place,
+        `${clip(carer.name)} is taken for another person than the one of people.csv:${other.row.row.line}, by their references.`,
+      );
     if (!carer.known) fromRegister(carer, claims, findings);
     return;
   }

@@ -400,6 +400,14 @@ describe('who is one person', () => {
     expect((await persons('annlee')).map(({ ref }) => ref).sort()).toEqual(['F9', 'P3']);
   });
 
+  test('another reference than a member of staff’s is another person, and that is told', async () => {
+    const { notes } = await on.run(folder(elm({ 'children.csv': reeds('Ann Lee #F9 (mother)') })));
+    expect(notes).toContain(
+      'children.csv:2:5: Ann Lee is taken for another person than the one of people.csv:4, by their references.',
+    );
+    expect((await persons('annlee')).map(({ ref }) => ref).sort()).toEqual(['F9', 'P3']);
+  });
+
   test('siblings share carers: the same name with the same address or none', async () => {
     await on.seed(
       elm({
