@@ -357,6 +357,7 @@ function meetStaff(
   const others = claims.free(carer);
   const onlyOnes =
     namesakes.length === 1 &&
+    !differ(carer.ref, only?.ref ?? null) &&
     same.length === 1 &&
     (others.length === 0 || (!only?.known && others.length === 1));
   if (only && onlyOnes && !only.carer) {
