@@ -54,7 +54,7 @@ export async function settleWithoutCarers(
     await refuseInvolved(context, child);
     const links = await register.children.linksOf(setting.id, child.id);
     if (links.some(({ standing }) => standing === 'carer'))
-      throw new Refusal(`${child.name} has carers on record, so there is nothing to settle.`, {
+      throw new Refusal('That child has carers on record, so there is nothing to settle.', {
         field: 'child',
       });
   }
@@ -106,7 +106,7 @@ export async function answerCheck(
     );
   const isOwn = declaration?.declarer === me.id || couple?.colleague === me.id;
   if (declaration === undefined || !isChecked || isOwn)
-    throw new Refusal(`There is no check of D-${number} about ${child.name} that is yours to answer.`, {
+    throw new Refusal(`There is no check of D-${number} about that child that is yours to answer.`, {
       cites: ['authority'],
     });
   await register.declarations.clear({
@@ -282,7 +282,7 @@ export async function staffCarer(context: Context, child: Child, said: string): 
   }
   const found = resolveAmong(said, people, ANYONE.by);
   if (found.kind === 'one') return found.is;
-  throw new Refusal(`Nobody of that name has left ${child.name}'s form without an answer.`, {
+  throw new Refusal('Nobody of that name has left that child’s form.', {
     field: 'person',
   });
 }

@@ -69,10 +69,12 @@ export const match = command({
     }),
     reject: yesNo('It is nobody here', { hint: 'None of those who are like it.' }),
     carer: choice('What became of the carer who left the form?', CARER_ANSWERS, {
+      // A check (`may`) is no part of the case, and may be somebody else's to answer.
       shown: async (context, input) =>
-        input.carer !== undefined ||
-        (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
-        (await hasLeftForm(context, (await openCase(context, input))?.counterpart ?? null)),
+        input.may === undefined &&
+        (input.carer !== undefined ||
+          (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
+          (await hasLeftForm(context, (await openCase(context, input))?.counterpart ?? null))),
     }),
     may: yesNo('May they be key person all the same?', {
       hint: 'For a relative, a former carer, or a partner of a colleague: for this child alone.',

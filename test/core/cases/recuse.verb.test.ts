@@ -36,6 +36,27 @@ test('names apart those whose declared name has to be matched first', async () =
   expect(seen).toContain('Tom Ridley');
 });
 
+test('counts a name closely like a parent’s as may be, and one that shares a surname not at all', async () => {
+  await elm.view('Ruth Hallam', 'child "Otto Berg" starts_on=2027-01-04 carers="Eva Berg (mother)"');
+  await elm.view('Tom Ridley', 'declare "Ewa Berg" kind=friend since=2015 none_of_these=yes');
+  await elm.view('Amina Yusuf', 'declare "Quentin Berg" kind=friend since=2015 none_of_these=yes');
+  await elm.view('Karolina Nowak', 'declare "Oto Berg" kind=family none_of_these=yes');
+  const seen = await elm.view(MAEVE, 'recuse "Otto Berg"');
+  expect(words(seen)).toContain('Not known yet');
+  expect(seen.blocks.filter(({ kind }) => kind === 'list')).toEqual([
+    { kind: 'list', items: ['Karolina Nowak', 'Tom Ridley'] },
+  ]);
+  await elm.view(MAEVE, 'match D-1 reject=yes');
+  expect(words(await elm.view(MAEVE, 'recuse "Otto Berg"'))).not.toContain('Tom Ridley');
+});
+
+test('names nobody whose link was an error, as the officer said', async () => {
+  await elm.view('Ruth Hallam', 'child "Isla Marsh" carers="Daniel Marsh"');
+  expect(words(await elm.view(MAEVE, 'recuse "Isla Marsh"'))).toContain('Bethany Marsh');
+  await elm.view(MAEVE, 'match child="Isla Marsh" person="Bethany Marsh" carer=error');
+  expect(words(await elm.view(MAEVE, 'recuse "Isla Marsh"'))).not.toContain('Bethany Marsh');
+});
+
 test('reminds those named, or all, without naming a child, once a day, in the usual windows', async () => {
   const answer = await elm.view(MAEVE, 'recuse "Isla Marsh"', '2026-11-23T10:00:00Z');
   const all = buttonsOf(answer)['Remind everybody of P5'];
