@@ -16,8 +16,6 @@ interface Family {
   /** The day that is asked about. */
   on?: string;
   setting?: Variation;
-  /** Why the row waits. */
-  later?: string;
 }
 
 const KAROLINA = 'Karolina Nowak';
@@ -974,10 +972,6 @@ function leftOut({ is }: Family): (rule: string) => boolean {
 
 describe('hard families', () => {
   for (const row of ROWS) {
-    if (row.later !== undefined) {
-      test.todo(`${row.family} (${row.later})`);
-      continue;
-    }
     test(row.family, async () => {
       const profile = { ...PROFILE, ...row.setting?.setting?.profile } as never;
       const elm = await openSetting({ ...row.setting, setting: { ...row.setting?.setting, profile } });
