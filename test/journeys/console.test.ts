@@ -208,7 +208,7 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     person.type(`declare${KEYS.enter}`);
     await person.see('Whom do you know?');
     person.type('Alice Mort');
-    await person.see('Alice Mortimer (Ivy Mortimer)');
+    await person.see('Alice Mortimer, mother of Ivy Mortimer');
     person.type(KEYS.enter);
     await person.see('How do you know them?');
     person.type(`${KEYS.down}${KEYS.down}${KEYS.enter}`);
