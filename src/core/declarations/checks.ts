@@ -272,13 +272,19 @@ async function nowCalled(
 
 /** A member of staff who was a carer of this child and left the form (K1), as the officer names them. */
 export async function staffCarer(context: Context, child: Child, said: string): Promise<Person> {
-  await refuseInvolved(context, child);
-  const { register, setting } = context;
+  const { register, setting, me } = context;
+  const officers = await loadOfficers(context);
+  const carers = await register.children.carersOf(setting.id, child.id);
+  if (officers.ofFamily(carers, { child: child.id }) !== me.id)
+    throw new Refusal('This is for whoever acts as safeguarding officer for that child, alone.', {
+      cites: ['authority'],
+    });
   const people: Person[] = [];
   for (const { person, standing, countsAs } of await register.children.linksOf(setting.id, child.id)) {
     const found = await register.people.byId(setting.id, person);
     const isOnForm = standing === 'carer' || standing === 'relative';
-    if (found && found.posts.length > 0 && !(isOnForm && countsAs === null)) people.push(found);
+    if (found && found.id !== me.id && found.posts.length > 0 && !(isOnForm && countsAs === null))
+      people.push(found);
   }
   const found = resolveAmong(said, people, ANYONE.by);
   if (found.kind === 'one') return found.is;

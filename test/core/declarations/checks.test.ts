@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
+import { aPerson, aSetting } from '../../store/fixture.ts';
 import { AMINA, BETHANY, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import {
   buttonsOf,
@@ -48,7 +49,8 @@ describe('a carer through whom nobody is blocked goes', () => {
   test('though what was found not to be personal is about them: that leaves a note, and asks nobody', async () => {
     await elm.view(TOM, 'declare "Sarah Reed" business since=2019');
     await elm.view(MAEVE, 'decide D-1 not_personal affected_child=no');
-    await elm.view(RUTH, SARAH_GOES);
+    // Nothing is touched, so that nothing is shown first.
+    expect((await elm.ask(RUTH, SARAH_GOES)).kind).toBe('view');
     expect(await answerOf('Mia Reed', TOM)).toBe('Yes, with a note');
     await nobodyIsAsked();
   });
@@ -150,8 +152,9 @@ describe('a member of staff who left their own child’s form', () => {
     await elm.view(RUTH, 'child "Isla Marsh" carers="Daniel Marsh (father)"');
   });
 
-  test('is answered for by an officer who is not involved, and by nobody else', async () => {
-    for (const who of [BETHANY, TOM]) expect([who, await refuses(who, `${LEFT}error`)]).toEqual([who, true]);
+  test('is answered for by the officer who acts for the family, and by nobody else', async () => {
+    for (const who of [BETHANY, TOM, RUTH, PRIYA, CHAIR])
+      expect([who, await refuses(who, `${LEFT}error`)]).toEqual([who, true]);
     await elm.view(MAEVE, 'declare "Daniel Marsh" friend since=2019');
     expect(await refuses(MAEVE, `${LEFT}error`)).toBe(true);
     expect(await answerOf('Isla Marsh', BETHANY)).toBe('No');
@@ -159,6 +162,54 @@ describe('a member of staff who left their own child’s form', () => {
     expect(await answerOf('Isla Marsh', BETHANY)).toBe('Yes, with a note');
     expect(await refuses(PRIYA, `${LEFT}parent`)).toBe(false);
     expect(await answerOf('Isla Marsh', BETHANY)).toBe('No');
+  });
+});
+
+test('an officer who left their own child’s form says nothing of it, before or after it was said', async () => {
+  await elm.view(RUTH, `child "Kit Ames" starts_on=2026-11-23 carers="${MAEVE}; Ed Hale"`);
+  await elm.view(RUTH, 'child "Kit Ames" carers="Ed Hale"');
+  const about = `match child="Kit Ames" person="${MAEVE}" carer=`;
+  expect(await refuses(MAEVE, `${about}error`)).toBe(true);
+  expect(await refuses(PRIYA, `${about}former`)).toBe(false);
+  expect(await refuses(MAEVE, `${about}error`)).toBe(true);
+  expect(await answerOf('Kit Ames', MAEVE)).toBe('Yes, with a note');
+});
+
+test('a parent who left the form and is hired: the officer who acts for the family finds it in the inbox', async () => {
+  await elm.view(RUTH, SARAH_GOES);
+  await elm.view(RUTH, 'person "Sarah Reed" roles=staff starts_on=2026-11-23');
+  expect(rowsOf(await elm.view(MAEVE, 'inbox')).map(([ref]) => ref)).toEqual(['C-9']);
+  await elm.view(MAEVE, 'match child="Mia Reed" person="Sarah Reed" carer=former');
+  expect(await answerOf('Mia Reed', 'Sarah Reed')).toBe('Yes, with a note');
+  expect(words(await elm.view(MAEVE, 'inbox'))).not.toContain('C-9');
+});
+
+describe('another setting', () => {
+  test('has no officer here: its references and children are nobody’s', async () => {
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+    await elm.view(RUTH, SARAH_GOES);
+    const other = 'oak';
+    await elm.store.write([], async (register) => {
+      await register.settings.save(aSetting({ code: other }));
+    });
+    const oak = await elm.store.read((register) => register.settings.byCode(other));
+    const dso = aPerson(oak?.id ?? '', 'Una Oake', ['dso', 'staff']);
+    await elm.store.write([oak?.id ?? ''], (register) => register.people.add([dso]));
+    const identity = {
+      account: { platform: 'test', tenant: other, user: 'una' },
+      memberships: [{ setting: oak?.id ?? '', person: dso.id }],
+    };
+    for (const said of [
+      'match D-1 carer=error',
+      'match D-1 child="Mia Reed" may=yes',
+      'match child="Mia Reed" looked_with=me',
+      'match child="Mia Reed" person="Sarah Reed" carer=error',
+    ]) {
+      const answer = await elm.app.run(identity, elm.app.parse(said));
+      expect([said, words(answer)]).toEqual([said, expect.not.stringContaining('Settled')]);
+      expect(words(answer)).not.toContain('Mike');
+    }
+    expect(await answerOf('Mia Reed', TOM)).toBe('No');
   });
 });
 
