@@ -1,7 +1,8 @@
 import { ALLOCATION_ROLES, type Allocation, type AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerEntry } from '../core/children/carers.ts';
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
-import { relink } from '../core/children/links.ts';
+import { blocksThrough, relink } from '../core/children/links.ts';
+import type { Declaration } from '../core/declarations/declaration.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
 import { openRoles } from '../core/people/posts.ts';
@@ -185,8 +186,12 @@ export async function sayBlocks(
 ): Promise<void> {
   const touched = new Set<string>();
   for (const row of rows) {
-    const lost = (row.known && plan.carersLost.get(row.known.id)) ?? [];
-    const declarations = (await Promise.all(lost.map((person) => known.declarationsAbout(person)))).flat();
+    const child = row.known?.id ?? '';
+    const lost = plan.carersLost.get(child) ?? [];
+    const declarations: Declaration[] = [];
+    for (const link of plan.links.filter((link) => link.child === child && lost.includes(link.person)))
+      for (const declaration of await known.declarationsAbout(link.person))
+        if (blocksThrough(declaration, link)) declarations.push(declaration);
     const refs = [...new Set(declarations.map(({ number }) => `D-${number}`))].sort();
     if (refs.length === 0) continue;
     if (plan.emptied.includes(row)) for (const ref of refs) touched.add(ref);

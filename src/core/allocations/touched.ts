@@ -1,4 +1,5 @@
 import { type Child, countedStanding, type NewLink } from '../children/child.ts';
+import { blocksThrough } from '../children/links.ts';
 import { type Person, rolesOn } from '../people/person.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
@@ -33,7 +34,7 @@ export async function touchedByLinks(
   for (const link of links) {
     const about = await register.declarations.about(setting.id, link.person);
     if (link.countsAs !== null) {
-      for (const { number } of about)
+      for (const { number } of about.filter((declaration) => blocksThrough(declaration, link)))
         touched.push({ child, ref: `D-${number}`, what: 'would wait for the officer' });
       const person = await register.people.byId(setting.id, link.person);
       if (person !== undefined && person.posts.length > 0) touched.push({ child, ref: null, what: '' });

@@ -1,3 +1,4 @@
+import type { Declaration } from '../declarations/declaration.ts';
 import { countedStanding, type NewLink } from './child.ts';
 
 /** The links that change when a child's row is written anew, and who counts for less on it than until then. */
@@ -34,3 +35,14 @@ export function relink(before: readonly NewLink[], named: readonly NewLink[]): R
 }
 
 const STRENGTH = { carer: 2, parent: 2, relative: 1, former: 0, error: 0 } as const;
+
+/**
+ * Whether an open declaration about somebody blocks through a link that is to wait for the officer (`Children.unsettled`): more
+ * than a note (K8, K11).
+ */
+export function blocksThrough(
+  { state, outcome }: Pick<Declaration, 'state' | 'outcome'>,
+  { countsAs }: Pick<NewLink, 'countsAs'>,
+): boolean {
+  return state !== 'active' || (countsAs === 'carer' && outcome !== 'not_personal');
+}
