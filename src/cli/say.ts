@@ -65,7 +65,7 @@ function complete(typed: Invocation, answers: Input): Invocation {
 }
 
 function show(door: Door, answer: Answer, json: boolean): number {
-  if (json) door.print(JSON.stringify({ contract: 1, ...answer }));
+  if (json) door.print(JSON.stringify({ contract: 1, ...answer }, withoutLayout));
   if (answer.kind === 'view' && answer.refused) {
     if (json) door.complain(printable(inOneParagraph(answer)));
     else door.complain(render(answer, door.screen()).lines.join('\n'));
@@ -91,4 +91,9 @@ function hand(door: Door, file: ViewFile, json: boolean): void {
 function inOneParagraph({ title, blocks }: View): string {
   const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
   return texts.length === 0 ? title : texts.join('\n');
+}
+
+/** Leaves out what only tells a screen how to lay a table out: it is no part of the contract. */
+function withoutLayout(key: string, value: unknown): unknown {
+  return key === 'foldedFrom' || key === 'ofRows' ? undefined : value;
 }
