@@ -28,8 +28,9 @@ const TITLES = new Set(
 
 /** A name without the titles before it: a title is never part of a stored name. */
 export function withoutTitle(name: string): string {
-  const [first = '', ...others] = name.split(' ');
-  return others.length > 0 && TITLES.has(fold(first)) ? withoutTitle(others.join(' ')) : name;
+  const end = name.indexOf(' ');
+  const first = name.slice(0, end).toLowerCase().replace('.', '');
+  return end > 0 && TITLES.has(first) ? withoutTitle(name.slice(end + 1)) : name;
 }
 
 /** What stands in a cell that means nobody on purpose. */
