@@ -147,7 +147,12 @@ class Claims<Row extends Claimant<Of>, Of extends Named> {
       const [[row], [known]] = [now, old];
       if (!row || old.length + namesakes.length === 0) continue;
       used.add(rename);
+      const stays = known && rows.find((other) => other !== row && isRef(other.ref, known.ref));
       if (old.length > 1 || now.length > 1) fault(words.several);
+      else if (stays)
+        fault(
+          `${clip(stays.name)} still stands in the folder with that reference: please write the new name there, too.`,
+        );
       else if (known && namesakes.some((other) => other !== known)) fault(words.both);
       else if (known) this.take(row, known);
     }
@@ -156,6 +161,10 @@ class Claims<Row extends Claimant<Of>, Of extends Named> {
   #free(row: Row, some: readonly Of[] = []): Of[] {
     return some.filter((known) => !this.#taken.has(known.id) && !differ(row.ref, known.ref));
   }
+}
+
+function isRef(one: string | null, other: string | null): boolean {
+  return one !== null && one.toLowerCase() === other?.toLowerCase();
 }
 
 /** Finds the register's child for each row of children.csv: by reference, else by name. */

@@ -353,6 +353,21 @@ describe('what is no longer in the files', () => {
     ]);
   });
 
+  test('a rename of somebody who stands in people.csv under the old name is a fault', async () => {
+    const rows = (carer: string) => ({
+      'people.csv': sheet(
+        'ref,name,roles,starts_on',
+        'P1,Dora Marlow,dso,2018-09-03',
+        'P2,Cal Frost,staff,2020-01-06',
+      ),
+      'children.csv': sheet('name,starts_on,carers', `Isla Frost,2026-09-01,${carer} (father)`),
+    });
+    const dir = await on.seed(elm(rows('Cal Frost')));
+    write(dir, rows('Cal Froste'));
+    const report = await on.run(dir, { renames: [{ from: 'Cal Frost', to: 'Cal Froste' }] });
+    expect(report.faults.join()).toContain('Cal Frost still stands in the folder with that reference');
+  });
+
   test('a rename of nobody is a fault', async () => {
     const dir = await on.seed();
     expect((await on.run(dir, { renames: [{ from: 'Nobody', to: 'Ann Lee-Hart' }] })).faults).toEqual([
