@@ -71,9 +71,9 @@ export const match = command({
     carer: choice('What became of the carer who left the form?', CARER_ANSWERS, {
       // A check (`may`) is no part of the case, and may be somebody else's to answer.
       shown: async (context, input) =>
-        input.may === undefined &&
-        (input.carer !== undefined ||
-          (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
+        input.carer !== undefined ||
+        (input.ref === undefined && input.child !== undefined && input.person !== undefined) ||
+        (input.may === undefined &&
           (await hasLeftForm(context, (await openCase(context, input))?.counterpart ?? null))),
     }),
     may: yesNo('May they be key person all the same?', {
