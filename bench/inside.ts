@@ -155,7 +155,7 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   const head = driver.prepare('SELECT seq, hash FROM chain_heads WHERE setting = ?');
   const declare = driver.prepare(
     `INSERT INTO declarations (setting, id, version, number, declarer, counterpart_name, counterpart_key, kind, since, networks,
-       state, submitted_at, due_on, awaits) VALUES (?, ?, 1, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24', 'officer')`,
+       state, submitted_at, due_on, earlier, awaits) VALUES (?, ?, 1, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24', '[]', 'officer')`,
   );
   const audit = driver.prepare(
     `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)

@@ -110,9 +110,11 @@ function writer(driver: Driver.Database, now: Date) {
     made += 1;
     return `0197e2a0-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
   };
-  const insert = (table: string, columns: string) => {
-    const marks = columns.split(',').map(() => '?');
-    return driver.prepare(`INSERT INTO ${table} (${columns}) VALUES (${marks.join(', ')})`);
+  /** `constant`: columns that are alike in every row, each with its value in SQL. */
+  const insert = (table: string, columns: string, constant: Readonly<Record<string, string>> = {}) => {
+    const names = [columns, ...Object.keys(constant)].join(', ');
+    const marks = [...columns.split(',').map(() => '?'), ...Object.values(constant)].join(', ');
+    return driver.prepare(`INSERT INTO ${table} (${names}) VALUES (${marks})`);
   };
   const into = {
     setting: insert(
@@ -123,12 +125,16 @@ function writer(driver: Driver.Database, now: Date) {
     person: insert(
       'people',
       'setting, id, ref, name, name_key, email, email_key, starts_on, key_person_capable',
+      { sessions: "'[]'" },
     ),
     post: insert('posts', 'setting, person, position, role'),
     account: insert('accounts', 'setting, platform, tenant, user_id, person, last_used_at'),
     shown: insert('intents', 'setting, key, person, answer, kept_at'),
     absence: insert('absences', 'setting, id, person, starts_on, ends_on'),
-    child: insert('children', 'setting, id, number, name, name_key, starts_on, first_starts_on'),
+    child: insert('children', 'setting, id, number, name, name_key, starts_on, first_starts_on', {
+      protected: '0',
+      sessions: "'[]'",
+    }),
     enrolment: insert('enrolments', 'setting, child, starts_on'),
     link: insert('carer_links', 'setting, child, person, relation, standing'),
     allocation: insert('allocations', 'setting, id, number, child, staff, role, starts_on'),
@@ -136,6 +142,7 @@ function writer(driver: Driver.Database, now: Date) {
     declaration: insert(
       'declarations',
       'setting, id, number, declarer, counterpart, counterpart_name, counterpart_key, kind, since, networks, state, outcome, submitted_at, due_on, version, awaits',
+      { earlier: "'[]'" },
     ),
     policy: insert(
       'policies',

@@ -19,8 +19,9 @@ beforeAll(async () => {
   const driver = new Driver(year.file);
   driver.pragma('foreign_keys = OFF');
   const settings = driver.prepare(
-    `INSERT INTO settings SELECT ?, ?, ?, 'S', timezone, nation, closures, delivery_windows, lado_phone,
-       tenants, titles, profile, first_import_on, demo FROM settings WHERE id = ?`,
+    `INSERT INTO settings (id, code, code_key, name, timezone, nation, closures, delivery_windows, tenants, titles, profile,
+       first_import_on, demo) SELECT ?, ?, ?, 'S', timezone, nation, closures, delivery_windows, tenants, titles, profile,
+       first_import_on, demo FROM settings WHERE id = ?`,
   );
   const heads = driver.prepare(
     "INSERT INTO chain_heads (setting, seq, hash, look_at, looked_at) VALUES (?, 0, '', ?, ?)",

@@ -66,8 +66,8 @@ export const OUTCOME_CHOICES: { value: Decision | 'acknowledged' | 'declined'; l
 ];
 
 /**
- * What each outcome means for this declarer, for the officer who decides: the word of the outcome, then what follows. Slack shows
- * 75 characters of a choice.
+ * What each outcome means for this declarer, for the officer who decides: the word of the outcome, then what follows. A platform
+ * may show no more than 75 characters of a choice.
  */
 export function explained({
   kind,
