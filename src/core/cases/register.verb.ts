@@ -118,7 +118,7 @@ function listed(
 const MOST_NAMES = 5;
 
 function familyOf(children: readonly string[], names: ReadonlyMap<string, string>): string {
-  const known = children.flatMap((id) => names.get(id) ?? []);
+  const known = children.flatMap((id) => names.get(id) ?? []).sort((a, b) => a.localeCompare(b));
   const more = known.length - MOST_NAMES;
   return `${known.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
