@@ -31,6 +31,7 @@ export interface Placed {
   code: string;
   staff: { id: string; name: string; slack: string; teams: string }[];
   children: { id: string; number: number }[];
+  /** Ids of carers, as a picker sends them: a name may fit several people. */
   carers: string[];
 }
 
@@ -214,7 +215,7 @@ function writer(driver: Driver.Database, now: Date) {
     const away = staff.at(-1)?.id ?? '';
     into.absence.run(setting, newId(), away, addDays(today, -2), addDays(today, 5));
     into.hold.run(setting, newId(), children[0]?.id, staff.at(-2)?.id, 'A reason.', staff[1]?.id, at);
-    return { id: setting, code, staff, children, carers: carers.map(({ name }) => name) };
+    return { id: setting, code, staff, children, carers: carers.map(({ id }) => id) };
 
     function addStaff(i: number) {
       const id = newId();
