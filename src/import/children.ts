@@ -6,7 +6,7 @@ import type { Declaration } from '../core/declarations/declaration.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
 import { openRoles } from '../core/people/posts.ts';
-import { addDays, type Day, showDay } from '../core/rules/days.ts';
+import { addDays, type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
@@ -100,7 +100,7 @@ function settleFields({ row, before, after, merge }: SettledChild, { findings, t
   merge.value(after, 'ref', 'ref', row.ref ?? undefined, showText);
   merge.value(after, 'startsOn', 'starts_on', row.startsOn, showDate);
   // Of a child who returns, the last day is that of the first stay.
-  if (returns(before, after)) {
+  if (returns(before, after.startsOn)) {
     merge.words.push(`returns, having left on ${showDate(after.leavesOn)}`);
     after.leavesOn = row.leavesOn ?? null;
   }
@@ -115,7 +115,7 @@ function settleFields({ row, before, after, merge }: SettledChild, { findings, t
     },
     isUnset: after.sessions.length === 0,
   });
-  if (before && !returns(before, after) && before.firstStartsOn === before.startsOn)
+  if (before && !returns(before, after.startsOn) && before.firstStartsOn === before.startsOn)
     after.firstStartsOn = after.startsOn;
   const isWrongInFile = row.startsOn && row.leavesOn && row.leavesOn < row.startsOn;
   if (after.leavesOn !== null && after.leavesOn < after.startsOn && !isWrongInFile) {
@@ -124,11 +124,6 @@ function settleFields({ row, before, after, merge }: SettledChild, { findings, t
       `With what was changed in chat this child would leave (${showDay(after.leavesOn)}) before they start (${showDay(after.startsOn)}).`,
     );
   }
-}
-
-/** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
-function returns(before: Child | undefined, after: Child): boolean {
-  return before !== undefined && before.leavesOn !== null && after.startsOn > before.leavesOn;
 }
 
 type Link = Pick<CarerLink, 'person' | 'relation' | 'standing'>;
@@ -259,7 +254,7 @@ function planAllocation(
   }
   const staff = found && people.get(found.id);
   const hasLeft = after.leavesOn !== null && after.leavesOn < today;
-  const isBack = returns(before, after);
+  const isBack = returns(before, after.startsOn);
   const all = (before && !isBack ? (known.allocations.get(before.id) ?? []) : [])
     .filter((allocation) => allocation.role === role)
     .map((allocation) => plan.endings.find(({ id }) => id === allocation.id) ?? allocation);

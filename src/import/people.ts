@@ -1,8 +1,8 @@
 import type { Allocation } from '../core/allocations/allocation.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person, Role } from '../core/people/person.ts';
-import { openRoles, returns, withReturn, withRoles } from '../core/people/posts.ts';
-import { type Day, showDay } from '../core/rules/days.ts';
+import { openRoles, withReturn, withRoles } from '../core/people/posts.ts';
+import { type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';

@@ -78,9 +78,10 @@ export async function familiesOf(
 ): Promise<(child: Child) => Family> {
   const { register, setting } = where;
   const ids = [...new Set(children.map(({ id }) => id))];
+  const reading = register.children.linksOf(setting.id, ...ids);
   const [links, concerns, holds, arrangements, clearances, answers, partners] = await Promise.all([
-    register.children.linksOf(setting.id, ...ids),
-    concerning(where, children),
+    reading,
+    concerning(where, children, reading),
     register.holds.ofChild(setting.id, ...ids),
     register.arrangements.ofFamily(setting.id, ...ids),
     register.declarations.clearancesFor(setting.id, ...ids),
@@ -105,7 +106,7 @@ export async function familiesOf(
 }
 
 /**
- * Every person with the `staff` role, today or later, and the answer of K1–K12 for that child on that day (P4). A fixed
+ * Every person with the `staff` role, today or later, and the answer of K1–K16 for that child on that day (P4). A fixed
  * number of queries, all of them about this child, its family and the setting's own staff.
  */
 export async function candidatesFor(scene: Where, child: Child, on: Day): Promise<Candidate[]> {

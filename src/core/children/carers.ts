@@ -1,4 +1,4 @@
-import { isNone, isPlain, readDoubtful } from '../rules/doubtful.ts';
+import { closingBracket, isNone, isPlain, readDoubtful } from '../rules/doubtful.ts';
 import { clip, readEmail, readName, readRef } from '../rules/entries.ts';
 import { tidy } from '../rules/names.ts';
 import type { Standing } from './child.ts';
@@ -156,7 +156,7 @@ function parseCarer(part: string): { value: CarerEntry } | { wrong: string } {
       ref = read.value;
       rest = rest.slice(found.length).trim();
     } else if (rest.startsWith('(')) {
-      const end = closing(rest);
+      const end = closingBracket(rest);
       if (end < 0) return wrong('the relation opens with ( and is not closed with ).');
       relation = tidy(rest.slice(1, end)) || null;
       if (relation !== null && [...relation].length > 100)
@@ -182,14 +182,4 @@ function splitName(part: string): { name: string; rest: string } {
   }
   const at = part.search(/[<(#]/);
   return at < 0 ? { name: part, rest: '' } : { name: part.slice(0, at), rest: part.slice(at) };
-}
-
-/** The index at which the parenthesis that opens the text is closed; -1 when it is not. */
-function closing(text: string): number {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '(') depth++;
-    if (text[at] === ')' && --depth === 0) return at;
-  }
-  return -1;
 }

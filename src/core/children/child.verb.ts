@@ -3,10 +3,11 @@ import { tellLostCarers } from '../follows/carers-changed.ts';
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { type Day, parseDay, showDay } from '../rules/days.ts';
+import { type Day, parseDay, returns, showDay } from '../rules/days.ts';
 import { readName } from '../rules/entries.ts';
 import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { date, type Field, line, sessions, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
@@ -38,7 +39,7 @@ export const child = command({
     leaves_on: date('Last day', {
       // Whoever returns has no last day yet.
       prefill: now((child, input) =>
-        returns(child, parseDay(String(input.starts_on ?? '')) ?? '') ? null : child.leavesOn,
+        returns(child, parseDay(String(input.starts_on ?? '')) ?? null) ? null : child.leavesOn,
       ),
     }),
     carers: line('Carers', 2000, {
@@ -56,7 +57,7 @@ export const child = command({
       hint: 'Yes: nobody but manager, DSO and deputy is shown who this child’s carers and relatives are.',
       prefill: now((child) => (child.protected ? 'yes' : 'no')),
     }),
-    confirm: yesNo('Change it all the same', { shown: (_, input) => input.confirm !== undefined }),
+    confirm: confirmation('Change it all the same'),
   },
   standsOn: async (context, input) => standsOnTouched(await touchedSoFar(context, input)),
   shownFirst: async (context, { name: { before }, carers }) =>
@@ -68,7 +69,7 @@ export const child = command({
   execute: async (context, input, mentioned) => {
     const { register, setting } = context;
     const { before } = input.name;
-    if (input.confirm === false) throw new Refusal('Nothing was changed.');
+    refuseUnconfirmed(input.confirm);
     const carers = input.carers === undefined ? undefined : parseCarers(input.carers, input.name.said);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
     const startsOn = input.starts_on ?? before?.startsOn;
@@ -221,11 +222,6 @@ function shown(
         button('Who may be key person?', 'keyperson', { child: `C-${child.number}` }),
     ),
   );
-}
-
-/** Whether a start lies after the last day, which makes a new enrolment: the child left and returns. */
-function returns(before: Child | undefined, startsOn: Day): boolean {
-  return before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
 }
 
 function firstOf(before: Child, startsOn: Day): Day {

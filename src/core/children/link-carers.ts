@@ -1,6 +1,6 @@
 import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
-import { likeness } from '../rules/alike.ts';
+import { isCloselyAlike } from '../rules/alike.ts';
 import { fold } from '../rules/names.ts';
 import type { Scene } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -41,7 +41,7 @@ async function personOf(
   const other = byEmail.find(
     (person) =>
       person.posts.length > 0 ||
-      isAlike(person.name, entry.name) ||
+      isCloselyAlike(person.name, entry.name) ||
       !row.some(({ name }) => sameName(name, person.name)),
   );
   if (other && entry.ref === null) throw anothers(entry.email ?? '', other);
@@ -81,11 +81,6 @@ async function personOf(
   };
   learnt.set(person.id, person);
   return person;
-}
-
-function isAlike(one: string, other: string): boolean {
-  const alike = likeness(one, other);
-  return alike === 'equal' || alike === 'close';
 }
 
 function anothers(what: string, person: Person): Refusal {

@@ -1,5 +1,5 @@
 import type { Declaration } from '../declarations/declaration.ts';
-import { countedStanding, type NewLink } from './child.ts';
+import { countedStanding, type NewLink, type Standing } from './child.ts';
 
 /** The links that change when a child's row is written anew, and who counts for less on it than until then. */
 export interface Relinked {
@@ -24,7 +24,7 @@ export function relink(before: readonly NewLink[], named: readonly NewLink[]): R
     if (!isListed && named === undefined) continue;
     const counted = countedStanding(link);
     const standing = named?.standing ?? 'former';
-    const isWeaker = counted !== null && counted !== 'former' && STRENGTH[standing] < STRENGTH[counted];
+    const isWeaker = counted !== null && counted !== 'former' && countsForLess(standing, counted);
     if (isWeaker && isListed && link.standing !== standing) lost.push(link.person);
     const relation = named ? named.relation : link.relation;
     const countsAs = isWeaker ? counted : null;
@@ -35,6 +35,11 @@ export function relink(before: readonly NewLink[], named: readonly NewLink[]): R
 }
 
 const STRENGTH = { carer: 2, parent: 2, relative: 1, former: 0, error: 0 } as const;
+
+/** Whether somebody of this standing, or without a link, counts for less than `other` does. */
+export function countsForLess(standing: Standing | null | undefined, other: Standing): boolean {
+  return standing == null || STRENGTH[standing] < STRENGTH[other];
+}
 
 /**
  * Whether an open declaration about somebody blocks through a link that is to wait for the officer (`Children.unsettled`): more

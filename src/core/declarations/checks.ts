@@ -4,7 +4,7 @@ import type { CarerLink, Child } from '../children/child.ts';
 import { type CarerAnswer, settleLinks } from '../follows/carers-changed.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
-import { likeness } from '../rules/alike.ts';
+import { isCloselyAlike } from '../rules/alike.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
@@ -261,9 +261,7 @@ async function nowCalled(
     for (const link of await register.children.carersOf(setting.id, child))
       if (link.standing === 'carer' && link.person !== person) present.set(link.person, link);
   const old = links[0]?.personName ?? '';
-  const alike = [...present.values()].filter(({ personName }) =>
-    ['equal', 'close'].includes(likeness(old, personName) ?? ''),
-  );
+  const alike = [...present.values()].filter(({ personName }) => isCloselyAlike(old, personName));
   const [one, ...more] = alike.length > 0 ? alike : [...present.values()];
   const found = one && more.length === 0 ? await register.people.byId(setting.id, one.person) : undefined;
   if (found) return found;

@@ -1,5 +1,5 @@
 import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
-import { isOneWord, type Likeness, likeness } from '../rules/alike.ts';
+import { isCloselyAlike, isOneWord, type Likeness, likeness } from '../rules/alike.ts';
 import type { Day } from '../rules/days.ts';
 import { type NameParts, nameParts } from '../rules/name-parts.ts';
 import type { Scene } from '../talk/context.ts';
@@ -99,9 +99,7 @@ function commonAmong(known: readonly Compared[]): (word: NameParts) => boolean {
     const before = counted.get(key);
     if (before !== undefined) return before;
     const families = new Set(
-      known
-        .filter(({ parts }) => ['equal', 'close'].includes(likeness(word, parts) ?? ''))
-        .flatMap((each) => each.families),
+      known.filter(({ parts }) => isCloselyAlike(word, parts)).flatMap((each) => each.families),
     );
     counted.set(key, families.size > FAMILIES_OF_ONE_WORD);
     return families.size > FAMILIES_OF_ONE_WORD;
@@ -122,9 +120,14 @@ function closest(found: readonly (Likeness | null)[]): Likeness | null {
 
 /**
  * Open declarations that concern these children: by a link, by naming the child, by the name of a carer (K5), or by a name that
- * may be, or shares a word with, that of a carer, a relative or the child itself.
+ * may be, or shares a word with, that of a carer, a relative or the child itself. `links`: everybody linked to these children,
+ * where the caller reads them too.
  */
-export async function concerning(where: Where, children: readonly Child[]): Promise<ChildDeclaration[]> {
+export async function concerning(
+  where: Where,
+  children: readonly Child[],
+  links?: Promise<CarerLink[]>,
+): Promise<ChildDeclaration[]> {
   const { register, setting } = where;
   const ids = children.map(({ id }) => id);
   const [linked, unlinked] = await Promise.all([
@@ -132,14 +135,14 @@ export async function concerning(where: Where, children: readonly Child[]): Prom
     register.declarations.unlinked(setting.id),
   ]);
   if (unlinked.length === 0) return linked;
-  const links = (await register.children.linksOf(setting.id, ...ids)).filter(isOfFamily);
+  const ofFamilies = (await (links ?? register.children.linksOf(setting.id, ...ids))).filter(isOfFamily);
   const found = [...linked];
   const isCommon = unlinked.some(({ declaration }) => namesOf(declaration).some(isOneWord))
     ? commonAmong(await everybody(where, undefined))
     : () => false;
   for (const child of children) {
     const family = compared(
-      links.filter((link) => link.child === child.id),
+      ofFamilies.filter((link) => link.child === child.id),
       [child],
     );
     const closely = new Map<string, ChildDeclaration>();

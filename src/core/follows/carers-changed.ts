@@ -2,6 +2,7 @@ import { recheck } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { unsettledLinks } from '../cases/unsettled.ts';
 import { type CarerLink, countedStanding, type NewLink } from '../children/child.ts';
+import { countsForLess } from '../children/links.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { tell } from '../notices/tell.ts';
 import { carersLost } from '../notices/words.ts';
@@ -116,7 +117,7 @@ async function handedOn(
   return links.flatMap(({ child, relation, ...before }): NewLink[] => {
     const now = own.get(child.id);
     const counted = countedStanding(before);
-    if (counted === null || isAtLeast(now && countedStanding(now), counted)) return [];
+    if (counted === null || !countsForLess(now && countedStanding(now), counted)) return [];
     const standing = counted === 'carer' ? 'parent' : counted;
     return [
       {
@@ -129,13 +130,4 @@ async function handedOn(
       },
     ];
   });
-}
-
-const COUNTED = ['former', 'relative', 'carer'] as const;
-
-function isAtLeast(
-  one: (typeof COUNTED)[number] | null | undefined,
-  other: (typeof COUNTED)[number],
-): boolean {
-  return one != null && COUNTED.indexOf(one) >= COUNTED.indexOf(other);
 }

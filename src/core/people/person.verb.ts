@@ -7,10 +7,11 @@ import { showTouched, standsOnTouched, type Touched, touchedByPost } from '../al
 import { loadOfficers } from '../cases/officers.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { type Day, parseDay, showDay } from '../rules/days.ts';
+import { type Day, parseDay, returns, showDay } from '../rules/days.ts';
 import { readEmail, readName, readRef, readRoles } from '../rules/entries.ts';
 import { daysAfter, daysOf } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, date, type Fields, line, sessions, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
@@ -20,7 +21,7 @@ import { sameName } from '../who/match.ts';
 import { isNewHere, personNamed, prefillFrom, STAFF } from '../who/people.ts';
 import { only, resolve } from '../who/resolve.ts';
 import { type Person, type Post, ROLE_LABELS, ROLES, type Role } from './person.ts';
-import { openRoles, returns, withReturn, withRoles } from './posts.ts';
+import { openRoles, withReturn, withRoles } from './posts.ts';
 
 const OFFICES: readonly Role[] = ['manager', 'dso', 'deputy_dso', 'chair', 'admin'];
 
@@ -69,7 +70,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
           prefillFrom((person) => daysOf(person, context.today) ?? null)(context, input),
       }),
       ...userFields(platformNames),
-      confirm: yesNo('Change it all the same', { shown: (_, input) => input.confirm !== undefined }),
+      confirm: confirmation('Change it all the same'),
     },
     standsOn: async (context, input) => standsOnTouched(await touchedSoFar(context, input)),
     shownFirst: async (context, { name, ref, email, ...change }) =>
@@ -80,7 +81,7 @@ export const personWith = (platformNames: readonly PlatformNames[]) =>
     },
     execute: async (context, input, mentioned) => {
       const { register, setting, now: at, today } = context;
-      if (input.confirm === false) throw new Refusal('Nothing was changed.');
+      refuseUnconfirmed(input.confirm);
       const before = await personNamed(context, {
         name: input.name,
         ...(input.ref ? { ref: input.ref } : {}),

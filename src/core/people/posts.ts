@@ -9,11 +9,6 @@ export function openRoles({ posts }: Pick<Person, 'posts'>, today: Day): Role[] 
   return ROLES.filter((role) => open.includes(role));
 }
 
-/** Whether a first day lies after the last one, so that the person left and returns. */
-export function returns(before: Pick<Person, 'leavesOn'> | undefined, startsOn: Day | null): boolean {
-  return startsOn !== null && before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
-}
-
 /**
  * The posts after these roles were named: a new role begins on `from` (null: since always); a role no longer named ended
  * yesterday, and one that had not begun is gone.

@@ -25,6 +25,12 @@ export function likeness(one: NameParts | string, other: NameParts | string): Li
   return best;
 }
 
+/** Whether two names are equal or closely alike, so that they may well be of one person. */
+export function isCloselyAlike(one: NameParts | string, other: NameParts | string): boolean {
+  const alike = likeness(one, other);
+  return alike === 'equal' || alike === 'close';
+}
+
 /** Whether only one word is known of the name: a first name or a surname. */
 export function isOneWord({ called }: NameParts): boolean {
   return called.every(({ words }) => words.length === 1);

@@ -189,3 +189,8 @@ function formatted(now: Date, timezone: string): { day: Day; time: string } {
   for (const part of format.formatToParts(now)) parts[part.type] = part.value;
   return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
 }
+
+/** Whether a first day lies after the last day of an earlier stay, so that somebody left and returns: a stay of its own. */
+export function returns(before: { leavesOn: Day | null } | undefined, startsOn: Day | null): boolean {
+  return startsOn !== null && before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
+}

@@ -162,7 +162,7 @@ function tokenize(part: string): Token[] | undefined {
     if (rest === '') break;
     const first = rest[0] ?? '';
     if (first === '<' || first === '(') {
-      const end = first === '<' ? rest.indexOf('>') : closing(rest);
+      const end = first === '<' ? rest.indexOf('>') : closingBracket(rest);
       if (end < 0) return undefined;
       const inside = tidy(rest.slice(1, end).replaceAll('\u0000', ''));
       tokens.push({ kind: first === '<' ? 'email' : 'bracket', text: inside });
@@ -558,8 +558,8 @@ function quote(words: string): string {
   return `"${clip(words)}"`;
 }
 
-/** The index at which the bracket that opens the text is closed; -1 when it is not. */
-function closing(text: string): number {
+/** The index at which the parenthesis that opens the text is closed; -1 when it is not. */
+export function closingBracket(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '(') depth++;
