@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Driver from 'better-sqlite3';
 import { openStore } from '../src/store/index.ts';
-import { auditTrail, genesis } from '../src/store/nouns/audit.ts';
+import { genesis } from '../src/store/nouns/audit.ts';
+import { createRegister } from '../src/store/register.ts';
+import { describeFault } from '../src/store/verify.ts';
 import { drive } from './client.ts';
 import type { Figure } from './figures.ts';
 import { makeFolders } from './folders.ts';
 import { acknowledgements, scratch, startOurs } from './ours.ts';
 import type { Peer } from './peers.ts';
-import type { Register } from './register.ts';
+import { type Register, transactionOf } from './register.ts';
 import { LANES } from './throughput.ts';
 
 const run = promisify(execFile);
+const NO_HASH = '0'.repeat(64);
 
 interface Imported {
   seconds: number;
@@ -46,7 +49,7 @@ export async function measureImport(settings: number): Promise<Figure[]> {
   ];
 }
 
-/** Chains of many settings, written as any event is, and then verified from end to end. */
+/** Chains of many settings, written as any event is, each with a record, and then verified from end to end. */
 export async function measureAudit(register: Register, rows: number): Promise<Figure[]> {
   const file = scratch('audit.db');
   const settings = register.settings.map(({ id }) => id);
@@ -58,45 +61,46 @@ export async function measureAudit(register: Register, rows: number): Promise<Fi
   driver.exec('BEGIN');
   const head = driver.prepare('INSERT INTO chain_heads (setting, seq, hash) VALUES (?, 0, ?)');
   for (const setting of settings) head.run(setting, genesis(setting));
-  const known = new Map<string, Driver.Statement<unknown[]>>();
-  const prepared = (sql: string) => {
-    const statement = known.get(sql) ?? driver.prepare(sql);
-    known.set(sql, statement);
-    return statement;
-  };
-  const get = async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).get(values) as Row;
-  const { trail } = auditTrail({
-    get,
-    hold: get,
-    all: async <Row>(sql: string, values: readonly unknown[]) => prepared(sql).all(values) as Row[],
-    run: async (sql, values) => prepared(sql).run(values).changes,
-  });
-  const payload = {
-    id: 'x',
-    root: 'y',
-    version: 'z',
-    statements: ['S1', 'S2'],
-    reason: null,
-    account: 'slack:T1:U1',
-  };
+  const made = createRegister(transactionOf(driver));
+  const payload = { reason: null, account: 'slack:T1:U1' };
   for (let row = 0; row < rows; row++) {
     const setting = settings[row % settings.length] ?? '';
     const event = { action: 'policy.acknowledged', actor: setting, subject: 'SM', payload };
-    await trail.append(setting, event, new Date());
+    const at = new Date();
+    const answer = {
+      setting,
+      id: `answer-${row}`,
+      person: `person-${row}`,
+      root: 'y',
+      version: 'z',
+      sha256: NO_HASH,
+      answer: 'acknowledge' as const,
+      statements: ['S1', 'S2'],
+      reason: null,
+      at,
+      account: 'slack:T1:U1',
+    };
+    await made.record(setting, event, { acknowledgements: [answer] }, at);
   }
   driver.exec('COMMIT');
   driver.close();
   const again = await openStore(file);
+  const used = process.cpuUsage();
   const began = performance.now();
   const found = await again.verifyAudit();
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(used);
+  const cpu = (user + system) / 1e6;
   await again.close();
-  const failed = found.kind === 'sound' && found.rows === rows ? undefined : JSON.stringify(found);
+  const failed =
+    found.kind === 'sound' && found.rows === rows && found.records === rows
+      ? undefined
+      : JSON.stringify(found);
   return [
     {
       name: 'audit verification, rows/s',
       seen: Math.round(rows / seconds),
-      words: `${rows} rows in ${seconds.toFixed(2)} s`,
+      words: `${rows} rows with as many records in ${seconds.toFixed(2)} s, ${cpu.toFixed(2)} s of processor time`,
       ...(failed === undefined ? {} : { failed }),
     },
   ];
@@ -126,7 +130,7 @@ export async function measureKill(register: Register, slack: Peer, kills: number
     const store = await openStore(database);
     const found = await store.verifyAudit();
     await store.close();
-    if (found.kind !== 'sound') failed = `chain ${found.code} is broken at ${found.seq}`;
+    if (found.kind !== 'sound') failed = describeFault(found);
   }
   if (answered === 0) failed = 'nothing was answered before the kill';
   return [

@@ -142,6 +142,7 @@ function aDeclaration({ id: setting, staff, carers }: Placed, number: number, no
     voidProposedBy: null,
     resumes: null,
     earlier: [],
+    openSince: now,
   };
 }
 
@@ -155,7 +156,8 @@ function rawDeclaration(file: string): (placed: Placed) => void {
   const head = driver.prepare('SELECT seq, hash FROM chain_heads WHERE setting = ?');
   const declare = driver.prepare(
     `INSERT INTO declarations (setting, id, version, number, declarer, counterpart_name, counterpart_key, kind, since, networks,
-       state, submitted_at, due_on, earlier, awaits) VALUES (?, ?, 1, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24', '[]', 'officer')`,
+       state, submitted_at, due_on, earlier, open_since, awaits)
+     VALUES (?, ?, 1, ?, ?, ?, ?, 'friend', '2019', '["whatsapp"]', 'submitted', ?, '2026-11-24', '[]', ?, 'officer')`,
   );
   const audit = driver.prepare(
     `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
@@ -173,7 +175,16 @@ function rawDeclaration(file: string): (placed: Placed) => void {
     while (taken.has(last)) last = randomInt(1000, 10_000);
     const { seq, hash: prev } = head.get(setting) as { seq: number; hash: string };
     const name = carers[0] ?? '';
-    declare.run(setting, randomUUID(), last, staff[last % staff.length]?.id, name, name.toLowerCase(), at);
+    declare.run(
+      setting,
+      randomUUID(),
+      last,
+      staff[last % staff.length]?.id,
+      name,
+      name.toLowerCase(),
+      at,
+      at,
+    );
     const [salt, payload] = [randomUUID(), JSON.stringify({ number: last })];
     const digest = hash('sha256', `${salt}:${payload}`, 'hex');
     const link = { action: 'declaration.submitted', actor: staff[0]?.id, at, digest, prev, seq: seq + 1 };

@@ -93,7 +93,7 @@ export function* acknowledgements(register: Register): Generator<() => Request, 
           person.slack,
           ACKNOWLEDGE,
           (status, body) =>
-            status === 200 && body.includes('"Acknowledged: SM"') && !body.includes('already'),
+            status === 200 && body.includes('"Acknowledged: Policy SM"') && !body.includes('You did this on'),
         );
   }
 }

@@ -21,7 +21,10 @@ export function openSlack(): Promise<Peer> {
         const id = new URLSearchParams(body).get('user');
         return {
           ok: true,
-          user: { id, team_id: TEAM, name: 'somebody', real_name: 'Somebody', profile: {} },
+          user: {
+            ...{ id, team_id: TEAM, name: 'somebody', real_name: 'Somebody', profile: {} },
+            ...{ deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false },
+          },
         };
       }
       case 'conversations.open':

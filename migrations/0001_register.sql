@@ -24,7 +24,11 @@ CREATE TABLE settings (
   titles TEXT NOT NULL,
   profile TEXT NOT NULL,
   first_import_on TEXT NOT NULL CHECK (length(first_import_on) = 10),
-  demo INTEGER NOT NULL CHECK (demo IN (0, 1))
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  -- Who gets the audit chain's head each week: a name or an e-mail address.
+  witness TEXT,
+  -- The setting's own telephone number, for parents.
+  phone TEXT
 ) STRICT;
 
 CREATE TABLE people (
@@ -43,6 +47,8 @@ CREATE TABLE people (
   -- A list of {from, sessions}: from when on the person works on which half days.
   sessions TEXT NOT NULL,
   erased_on TEXT CHECK (length(erased_on) = 10),
+  -- Who typed the address in chat; null where an import named it, or another has confirmed an account at it.
+  email_typed_by TEXT,
   PRIMARY KEY (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX people_by_name ON people (setting, name_key);
@@ -61,7 +67,7 @@ CREATE TABLE posts (
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 
--- Whom an account stands for, in whichever settings. No foreign key: it is not spread by setting, and the code binds only to
+-- Whom an account stands for, stood for or may stand for, in whichever settings. No foreign key: it is not spread by setting, and the code binds only to
 -- somebody who is there.
 CREATE TABLE accounts (
   platform TEXT NOT NULL,
@@ -71,9 +77,23 @@ CREATE TABLE accounts (
   person TEXT NOT NULL,
   last_used_at TEXT NOT NULL CHECK (length(last_used_at) = 24),
   named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1)),
-  PRIMARY KEY (platform, tenant, user_id, setting)
+  state TEXT NOT NULL DEFAULT 'bound'
+    CHECK (state IN ('waiting', 'bound', 'gone', 'readdressed', 'replaced', 'declined')),
+  -- Whoever typed it in chat, or the address that lets it in.
+  recorded_by TEXT,
+  waits_since TEXT CHECK (length(waits_since) = 24),
+  -- The first of two who say that they have seen the person.
+  seen_by TEXT,
+  -- Whether it ever stood for this person: what stands for another now, or waits again, is remembered of whoever had it.
+  has_stood INTEGER NOT NULL DEFAULT 0 CHECK (has_stood IN (0, 1)),
+  PRIMARY KEY (platform, tenant, user_id, setting, person),
+  CHECK ((state = 'waiting') = (waits_since IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX accounts_by_person ON accounts (setting, person, last_used_at);
+CREATE INDEX accounts_by_setting ON accounts (setting, platform, tenant, user_id, person);
+-- It stands for one person of a setting, or waits to.
+CREATE UNIQUE INDEX accounts_standing ON accounts (platform, tenant, user_id, setting) WHERE state IN ('waiting', 'bound');
+CREATE INDEX accounts_waiting ON accounts (setting, waits_since) WHERE state = 'waiting';
 
 CREATE TABLE absences (
   setting TEXT NOT NULL,
@@ -83,11 +103,38 @@ CREATE TABLE absences (
   ends_on TEXT NOT NULL CHECK (length(ends_on) = 10 AND ends_on >= starts_on),
   -- Whoever recorded it of somebody else; null where it is their own word.
   recorded_by TEXT,
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 24),
+  -- The absent person, or a second officer or the admin.
+  confirmed_by TEXT,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 24),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX absences_by_end ON absences (setting, ends_on);
 CREATE INDEX absences_by_person ON absences (setting, person, starts_on);
+
+-- A change of somebody's offices that waits for a second person, and what they had when it was proposed (`…_then`). `roles`: a list.
+CREATE TABLE proposals (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  person TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('begins', 'ends')),
+  roles TEXT NOT NULL,
+  starts_on TEXT CHECK (length(starts_on) = 10),
+  leaves_on TEXT CHECK (length(leaves_on) = 10),
+  proposed_by TEXT NOT NULL,
+  proposed_at TEXT NOT NULL CHECK (length(proposed_at) = 24),
+  answer TEXT CHECK (answer IN ('confirmed', 'declined', 'replaced')),
+  answered_by TEXT,
+  answered_at TEXT CHECK (length(answered_at) = 24),
+  roles_then TEXT NOT NULL,
+  starts_on_then TEXT CHECK (length(starts_on_then) = 10),
+  leaves_on_then TEXT CHECK (length(leaves_on_then) = 10),
+  PRIMARY KEY (setting, id),
+  CHECK ((answer IS NULL) = (answered_at IS NULL)),
+  FOREIGN KEY (setting, person) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposals_open ON proposals (setting, proposed_at) WHERE answer IS NULL;
 
 -- `starts_on`, `leaves_on`: the latest enrolment; `first_starts_on`: the first one's.
 CREATE TABLE children (
@@ -101,7 +148,8 @@ CREATE TABLE children (
   leaves_on TEXT CHECK (length(leaves_on) = 10),
   first_starts_on TEXT NOT NULL CHECK (length(first_starts_on) = 10),
   -- Nobody who need not know learns who the carers are, or where the child is.
-  protected INTEGER NOT NULL CHECK (protected IN (0, 1)),
+  -- 2: it was, and is not any more.
+  protected INTEGER NOT NULL CHECK (protected IN (0, 1, 2)),
   sessions TEXT NOT NULL,
   -- With whom an officer looked at it that no carer is on record on purpose (K14).
   looked_with TEXT,
@@ -215,6 +263,7 @@ CREATE TABLE declarations (
   resumes INTEGER,
   -- A list of {kind, since, networks, note}: what was answered before and not decided yet.
   earlier TEXT NOT NULL,
+  open_since TEXT NOT NULL CHECK (length(open_since) = 24),
   awaits TEXT CHECK (awaits IN ('officer', 'second', 'declarer')),
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
@@ -229,6 +278,8 @@ CREATE INDEX declarations_by_child ON declarations (setting, child) WHERE child 
 CREATE INDEX declarations_by_state ON declarations (setting, state);
 -- `awaits`: for whom it waits, as the core computes it.
 CREATE INDEX declarations_awaiting ON declarations (setting, awaits, due_on) WHERE awaits IS NOT NULL;
+CREATE INDEX declarations_unconfirmed ON declarations (setting, submitted_at)
+  WHERE on_behalf_by IS NOT NULL AND confirmed_at IS NULL;
 CREATE INDEX declarations_unlinked_carer ON declarations (setting, counterpart_key) WHERE counterpart IS NULL;
 CREATE INDEX declarations_unlinked_child ON declarations (setting, child_key) WHERE child IS NULL;
 
@@ -237,12 +288,14 @@ CREATE TABLE verdicts (
   setting TEXT NOT NULL,
   declaration TEXT NOT NULL,
   candidate TEXT NOT NULL,
-  verdict TEXT NOT NULL CHECK (verdict IN ('matched', 'rejected')),
+  -- alike: no answer yet; it was like the name that the person had until it changed.
+  verdict TEXT NOT NULL CHECK (verdict IN ('matched', 'rejected', 'alike')),
   given_by TEXT NOT NULL,
   given_at TEXT NOT NULL CHECK (length(given_at) = 24),
   PRIMARY KEY (setting, declaration, candidate),
   FOREIGN KEY (setting, declaration) REFERENCES declarations (setting, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX verdicts_alike ON verdicts (setting, candidate) WHERE verdict = 'alike';
 
 -- The officer's answer to a check (K8, K16): whether the declarer may be key person for this child all the same.
 CREATE TABLE clearances (
@@ -519,6 +572,31 @@ CREATE INDEX notices_to_erase ON notices (setting, created_at) WHERE title <> 'E
 CREATE INDEX notices_dead ON notices (setting, created_at) WHERE state = 'dead';
 CREATE INDEX notices_by_recipient ON notices (setting, recipient, created_at, id);
 
+-- Where each message stands that asks for something, until that is done. `notices` and `open`, as JSON: the ids of all that it
+-- says, and of those that were still open when that was last looked at. `redraw_at`: from then on it is to be rewritten, since
+-- some of it is done. `claimed_until`: a process is rewriting it, until then.
+CREATE TABLE messages (
+  setting TEXT NOT NULL,
+  id TEXT NOT NULL CHECK (id <> ''),
+  recipient TEXT NOT NULL,
+  platform TEXT NOT NULL CHECK (platform <> ''),
+  tenant TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  chat TEXT NOT NULL,
+  handle TEXT NOT NULL CHECK (handle <> ''),
+  notices TEXT NOT NULL,
+  open TEXT NOT NULL,
+  sent_at TEXT NOT NULL CHECK (length(sent_at) = 24),
+  attempts INTEGER NOT NULL CHECK (attempts >= 0),
+  redraw_at TEXT CHECK (length(redraw_at) = 24),
+  claimed_until TEXT CHECK (length(claimed_until) = 24),
+  PRIMARY KEY (setting, id),
+  UNIQUE (setting, platform, tenant, chat, handle),
+  FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX messages_to_redraw ON messages (redraw_at) WHERE redraw_at IS NOT NULL;
+CREATE INDEX messages_by_age ON messages (sent_at);
+
 -- While one stands, nothing is erased: of the setting, or of what concerns one person in it (`person` null: all of it).
 CREATE TABLE legal_holds (
   setting TEXT NOT NULL REFERENCES settings (id),
@@ -587,6 +665,8 @@ CREATE TABLE audit (
   PRIMARY KEY (setting, seq),
   CHECK ((salt IS NULL) = (payload IS NULL))
 ) STRICT;
+-- Who did what to one thing, and when: what a message says whose matter is settled.
+CREATE INDEX audit_by_subject ON audit (setting, subject, seq);
 
 -- The workspaces in which a chat platform's app is installed, where it serves several. `sealed` is encrypted by the
 -- platform with a key from the environment: the database alone gives no access to anybody's workspace.
@@ -609,6 +689,7 @@ CREATE TABLE conversations (
   bot TEXT NOT NULL,
   used_at TEXT NOT NULL CHECK (length(used_at) = 24),
   welcomed_at TEXT CHECK (length(welcomed_at) = 24),
+  page TEXT CHECK (page <> ''),
   PRIMARY KEY (platform, tenant, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_use ON conversations (platform, tenant, used_at);

@@ -99,7 +99,7 @@ export async function runConsole(
     return reference;
   };
   const platforms: Platform[] = [];
-  const ticker = createTicker({ store, platforms, calendar, clock: now, log });
+  const ticker = createTicker({ store, platforms, calendar, clock: now, isSetByHand: true, log });
   const { stdin: input, stdout: output } = process;
   output.on('error', (error: NodeJS.ErrnoException) => {
     // EIO: the terminal window was closed. SIGHUP ends the process.

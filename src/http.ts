@@ -28,7 +28,8 @@ export interface Http {
  */
 export async function startHttp({ host, port, routes, readiness, log }: HttpOptions): Promise<Http> {
   let stopping = false;
-  const server = createServer((request, response) => {
+  // How often the times below are looked at: a request that sends its head too slowly ends at most so much later.
+  const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // The client closed the connection during its request, so there is nobody to answer.
       if (error instanceof Error && error === request.errored) return;

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
-import { parentAnswers } from './core/boundaries/agreement.ts';
-import { concernsProtected } from './core/declarations/reach.ts';
+import { isFirstNameOf, parentAnswers } from './core/boundaries/agreement.ts';
+import { firstOfficers, loadOfficers } from './core/cases/officers.ts';
+import type { Declaration } from './core/declarations/declaration.ts';
+import { reachedWith } from './core/declarations/reach.ts';
 import type { Read, Route } from './core/platform.ts';
-import { type Calendar, localDay } from './core/rules/days.ts';
+import { type Calendar, type Day, hasLeft, localDay } from './core/rules/days.ts';
 import { tidy } from './core/rules/names.ts';
+import type { Setting } from './core/settings/setting.ts';
 import { type Register, type Store, StoreFull } from './core/store.ts';
 import {
   agreementPage,
   BUSY,
+  childPage,
   FULL,
   type Link,
   NAME_MOST,
@@ -42,9 +46,9 @@ const BODY_END = 262_144;
 const LIMIT = { perAddress: 30, all: 600 };
 
 /**
- * The page on which a parent, who has no account, signs or declines a boundary agreement (P1). Whoever has the link counts
- * as the parent; it can be answered once. Wrong, spent and expired links all get the same answer. Plain HTML and CSS: no
- * script, no cookie.
+ * The page on which a parent, who has no account, signs or declines a boundary agreement (P1). Whoever has the link and types
+ * the first name of a child of theirs counts as the parent; before that it shows nothing, and it can be answered once. Wrong, spent
+ * and expired links all get the same answer. Plain HTML and CSS: no script, no cookie.
  */
 export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }: PageOptions): Route[] {
   const mayPass = createLimiter(clock, proxies);
@@ -53,7 +57,7 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     if (!mayPass(request)) return send(response, 429, BUSY);
     const link = readLink(new URL(request.url ?? '/', 'http://page').searchParams);
     const found = await store.read((register) => opened(register, link));
-    return found ? send(response, 200, agreementPage(found, link)) : send(response, 404, NOTHING);
+    return found ? send(response, 200, childPage(link)) : send(response, 404, NOTHING);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, read: Read): Promise<void> {
@@ -63,18 +67,22 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     const link = readLink(said);
     const found = await store.read((register) => opened(register, link));
     if (!found) return send(response, 404, NOTHING);
+    const child = tidy(said.get('child') ?? '');
+    if (!isFirstNameOf(child, found.children)) return send(response, 422, childPage(link, child));
+    // The first answer is the child's name alone.
+    if (!said.has('name')) return send(response, 200, agreementPage(found, link, child));
     const reply = readReply(said);
-    if ('wrong' in reply) return send(response, 422, agreementPage(found, link, reply));
+    if ('wrong' in reply) return send(response, 422, agreementPage(found, link, child, reply));
     try {
-      const saved = await store.write([found.setting.id], (register) => saveAnswer(register, link, reply));
-      if (!saved) return send(response, 404, NOTHING);
+      const after = await store.write([found.setting.id], (register) => saveAnswer(register, link, reply));
+      if (!after) return send(response, 404, NOTHING);
+      onAnswer?.();
+      return send(response, 200, thanksPage(after, child, reply));
     } catch (error) {
       if (!(error instanceof StoreFull)) throw error;
       onFull?.(error);
       return send(response, 503, FULL);
     }
-    onAnswer?.();
-    return send(response, 200, thanksPage(found, reply));
   }
 
   /** The agreement behind a valid link, while it waits for its parent. */
@@ -84,21 +92,50 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
     if (agreement?.state !== 'awaiting_parent') return undefined;
     const setting = await register.settings.byId(agreement.setting);
     const declaration = await register.declarations.byId(agreement.setting, agreement.declaration);
-    // A link that was made before the child was protected opens nothing either.
-    if (!setting || !declaration || (await concernsProtected({ register, setting }, declaration)))
-      return undefined;
-    return { agreement, setting };
+    if (!setting || !declaration) return undefined;
+    const today = localDay(clock(), setting.timezone);
+    const reached = await reachedWith({ register, setting }, declaration);
+    const staff = await register.people.byId(setting.id, agreement.staff);
+    // A link that was made before the child was protected opens nothing either, nor one whose ground has gone since: whoever was
+    // to sign is a parent here no more, the child has left, or the member of staff has.
+    if (!staff || hasLeft(staff, today) || reached.some(({ child }) => child.protected)) return undefined;
+    const children = reached
+      .filter(
+        ({ child, standing }) => (standing === 'carer' || standing === 'named') && !hasLeft(child, today),
+      )
+      .map(({ child, standing }) => ({ name: child.name, isOwn: standing === 'carer' }));
+    if (children.length === 0) return undefined;
+    return { agreement, setting, children, toAsk: await whomToAsk(register, setting, declaration, today) };
+  }
+
+  /** Whom the parent may speak to: the first for safeguarding, else the manager; neither of the two whom it is about. */
+  async function whomToAsk(
+    register: Register,
+    setting: Setting,
+    { declarer, counterpart }: Declaration,
+    today: Day,
+  ): Promise<Opened['toAsk']> {
+    const officers = await loadOfficers({ register, setting, today }, []);
+    const roles = ['dso', 'deputy_dso', 'manager'] as const;
+    const [first] = firstOfficers(officers, roles, 1, [declarer, counterpart]);
+    const held = officers.listed.find(({ person }) => person === first)?.roles ?? [];
+    const role = roles.find((each) => held.includes(each));
+    return first === undefined || role === undefined ? undefined : { name: officers.nameOf(first), role };
   }
 
   /** Checks the link again inside the transaction: of two answers at once only the first counts. */
-  async function saveAnswer(register: Register, link: Link, { answer, name }: Reply): Promise<boolean> {
+  async function saveAnswer(
+    register: Register,
+    link: Link,
+    { answer, name }: Reply,
+  ): Promise<Opened | undefined> {
     const found = await opened(register, link);
     const declaration =
       found && (await register.declarations.byId(found.setting.id, found.agreement.declaration));
-    if (!found || !declaration) return false;
+    if (!found || !declaration) return undefined;
     const now = clock();
     const today = localDay(now, found.setting.timezone);
-    await parentAnswers(
+    const agreement = await parentAnswers(
       { setting: found.setting, now, today, calendar, register },
       found.agreement,
       declaration,
@@ -109,7 +146,7 @@ export function parentPage({ store, calendar, clock, proxies, onFull, onAnswer }
         recordedBy: null,
       },
     );
-    return true;
+    return { ...found, agreement };
   }
 
   return [
@@ -132,7 +169,8 @@ function readReply(said: URLSearchParams): Reply | Wrong {
   const wrong: Wrong['wrong'] = {};
   if (answer !== 'agree' && answer !== 'decline') wrong.answer = 'Choose whether you agree or decline.';
   if (answer === 'agree' && !/\p{L}/u.test(name)) wrong.name = 'Write your full name, as your signature.';
-  if (/\p{Cc}/u.test(name)) wrong.name = 'Write your name in letters.';
+  // Marks that turn the direction of writing would show another name than the one that is kept.
+  if (/[\p{Cc}\p{Bidi_Control}]/u.test(name)) wrong.name = 'Write your name in letters.';
   if ([...name].length > NAME_MOST) wrong.name = `Write your name in ${NAME_MOST} characters or fewer.`;
   if (wrong.answer !== undefined || wrong.name !== undefined)
     return { wrong, answer, name: [...name].slice(0, NAME_MOST).join('') };

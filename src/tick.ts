@@ -15,18 +15,23 @@ interface TickerOptions {
   platforms: readonly Platform[];
   calendar: Calendar;
   clock: () => Date;
+  /** Somebody sets the clock by hand, as on the console: it is believed however far it leaps. */
+  isSetByHand?: boolean;
   log: Log;
 }
 
 const MINUTE = 60_000;
+/** A clock that has moved ahead by more than this since anything was last looked at is not believed by one tick alone. */
+const LEAP = 3 * 86_400_000;
 
 /**
  * Runs what is due every minute, and the deliveries after a commit. Two searches for due reminders never run at once.
  * Deliveries may overlap, since each claims its own rows, and a delivery that waits for a slow platform must not delay the
  * next. A failure is logged and tried again. What is due comes from the register and is not counted in ticks, so the first
- * tick after a sleep catches up, and a clock set back sends nothing twice.
+ * tick after a sleep catches up, and a clock set back sends nothing twice. A tick that leaps ahead by more than three days does
+ * nothing until the next one agrees, since a clock that is wrong for a moment would use up what is due later.
  */
-export function createTicker({ store, platforms, calendar, clock, log }: TickerOptions) {
+export function createTicker({ store, platforms, calendar, clock, isSetByHand = false, log }: TickerOptions) {
   const note = logDeliveries(log);
   const report = (event: DeliveryEvent) => {
     note(event);
@@ -37,6 +42,8 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
   let checking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** When a tick last leapt ahead. */
+  let leapt: Date | undefined;
 
   function attempt(work: () => Promise<unknown>): Promise<void> {
     const done = (async () => {
@@ -69,7 +76,28 @@ export function createTicker({ store, platforms, calendar, clock, log }: TickerO
     checking = undefined;
   }
 
+  /** Whether the clock is far ahead of what was last looked at, and no tick before this one has said the same. */
+  async function isDoubtful(): Promise<boolean> {
+    const now = clock();
+    const last = await store.read((register) => register.dailyChecks.latest());
+    if (last === undefined || now.getTime() - last.getTime() <= LEAP) {
+      leapt = undefined;
+      return false;
+    }
+    const before = leapt;
+    leapt = now;
+    if (before !== undefined && before <= now && now.getTime() - before.getTime() <= LEAP) return false;
+    const days = Math.floor((now.getTime() - last.getTime()) / 86_400_000);
+    log.warn({ days }, 'the clock is days ahead of the last tick: nothing is sent until the next one agrees');
+    return true;
+  }
+
   async function tick(): Promise<void> {
+    let waits = false;
+    await attempt(async () => {
+      waits = !isSetByHand && (await isDoubtful());
+    });
+    if (waits) return;
     await checkSettings();
     await attempt(delivery.probe);
     await settle();

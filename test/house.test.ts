@@ -138,6 +138,13 @@ describe('every file in its room', () => {
     expect(all.filter((file) => naming.test(read(file)))).toEqual([]);
   });
 
+  it('nothing that the core says tells anybody what to type: a window has no place for it, but buttons', () => {
+    const verbs = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]).join('|');
+    const told = new RegExp(`\\b[Tt]ype (${verbs})\\b`);
+    const faults = files('src/core').filter((file) => told.test(read(file)));
+    expect(faults).toEqual([]);
+  });
+
   it('every migration is plain SQL, numbered in order', () => {
     const names = readdirSync(join(root, 'migrations')).sort();
     expect(

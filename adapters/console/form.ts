@@ -4,7 +4,7 @@ import type { Invocation } from '../../src/core/talk/parse.ts';
 import type { Answer, Button, Form, FormInput, Input, Run, View } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
 import { unseenOf } from '../shared/input.ts';
-import type { Screen } from './render.ts';
+import { readingOf, type Screen } from './render.ts';
 import { printable, printableLine, wrap } from './text.ts';
 
 export interface Conversation extends Terminal {
@@ -35,7 +35,6 @@ interface Asking {
  */
 export async function answerForm(form: Form, conversation: Conversation): Promise<View | undefined> {
   const { input, output } = conversation;
-  keepKeys(conversation);
   const prompts = await import('@inquirer/prompts');
   const leaving = new AbortController();
   const onKey = (_: unknown, key: { name?: string } | undefined) => {
@@ -57,17 +56,8 @@ export async function answerForm(form: Form, conversation: Conversation): Promis
       return undefined;
     throw error;
   } finally {
-    input.setRawMode?.(false);
     input.off('keypress', onKey);
   }
-}
-
-/**
- * Keeps the terminal in raw mode between two questions: each gives it back when it is answered, and until the next one
- * Ctrl-C would end the programme instead of the form, and what is typed ahead would be echoed and lost.
- */
-function keepKeys({ input }: Conversation): void {
-  input.setRawMode?.(true);
 }
 
 async function askUntilAnswered(first: Asking): Promise<View | undefined> {
@@ -84,6 +74,10 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
     let way: Run | undefined;
     if (form.buttons) {
       way = await wayOn(asking, form.buttons);
+      if (way === undefined && !isWhole(form)) {
+        for (const question of questions) await ask(question, asking);
+        if (!isCorrection && questions.length > 1 && !(await isSent(asking))) return undefined;
+      }
       // What is sent as it stands holds what the form holds.
       for (const { name, value } of form.inputs) if (value !== undefined) answers[name] ??= value;
     } else {
@@ -104,8 +98,16 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
   }
 }
 
-function isAsked({ widget }: FormInput): boolean {
-  return widget.kind !== 'hidden';
+/** Whether it can be sent as it stands. */
+function isWhole({ inputs }: Form): boolean {
+  return inputs.every(
+    (input) =>
+      !isAsked(input) || (input.error === undefined && (input.value !== undefined || !input.required)),
+  );
+}
+
+function isAsked({ widget, isTyped }: FormInput): boolean {
+  return widget.kind !== 'hidden' && !isTyped;
 }
 
 /** A form that has another way on than its submit button: which way? Undefined sends it as it stands. */
@@ -127,7 +129,7 @@ function introduce(form: Form, shown: string | undefined, { output, screen }: Co
   const paint = createColors(colour);
   const intro = form.intro ?? '';
   const title = shown === undefined ? wrap(printableLine(form.title), width).map(paint.bold) : [];
-  const lines = [...title, ...(intro === '' || intro === shown ? [] : wrap(printable(intro), width))];
+  const lines = [...title, ...(intro === '' || intro === shown ? [] : readingOf(form, { width, colour }))];
   if (shown === undefined) lines.push(paint.dim('(* must be answered; Enter goes on; Esc leaves the form)'));
   for (const line of lines) output.write(`${line}\n`);
 }
@@ -143,7 +145,6 @@ async function ask(question: FormInput, asking: Asking): Promise<void> {
   ];
   for (const line of notes) conversation.output.write(`${line}\n`);
   const answer = await answerTo(question, asking);
-  keepKeys(conversation);
   // An answer that was emptied is sent empty, so that it is taken back; a question that never had one is left out.
   if (answer.length > 0) answers[name] = answer;
   else if (value !== undefined || answers[name] !== undefined) answers[name] = '';

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { Form } from '../../src/core/talk/view.ts';
 import { answerForm } from './form.ts';
 import type { Screen } from './render.ts';
 import type { Session } from './session.ts';
@@ -37,7 +38,26 @@ function forgiveClosedWindow(input: NodeJS.ReadStream): void {
   };
 }
 
+/**
+ * Keeps the terminal in raw mode until the conversation ends: each question would give it back when it is answered, and
+ * what is typed before the next one would be echoed and lost, or end the programme. Gives the way back.
+ */
+function keepKeys(input: NodeJS.ReadStream): () => void {
+  const { setRawMode } = input;
+  input.setRawMode = () => setRawMode.call(input, true);
+  return () => {
+    input.setRawMode = setRawMode;
+    setRawMode.call(input, false);
+  };
+}
+
 type Print = (lines: readonly string[]) => void;
+
+/** What was typed before it was asked for: lines, then the end of the input (undefined), and a line not finished yet. */
+interface Ahead {
+  lines: (string | undefined)[];
+  rest: string;
+}
 
 async function readLines(session: Session, { input, signal }: Ends, print: Print): Promise<void> {
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
@@ -52,40 +72,48 @@ async function readLines(session: Session, { input, signal }: Ends, print: Print
 
 async function converse(session: Session, ends: Ends, print: Print): Promise<void> {
   const past: string[] = [];
-  const waiting: string[] = [];
-  while (!ends.signal.aborted) {
-    print(session.arrivals());
-    const line = waiting.shift() ?? (await question(session, ends, past, waiting, print));
-    if (line === undefined) break;
-    if (line.trim() !== '') past.unshift(line);
-    const entered = await session.enter(line);
-    print(entered.lines);
-    if (entered.form) {
-      const { input, output, screen } = ends;
-      const view = await answerForm(entered.form, {
-        input,
-        output,
-        screen,
-        signal: ends.signal,
-        run: (invocation) => session.answer(invocation),
-        suggest: session.suggest,
-      });
-      print(view ? session.show(view) : ['You have left the form. Nothing was sent.']);
+  const ahead: Ahead = { lines: [], rest: '' };
+  const giveBack = keepKeys(ends.input);
+  try {
+    while (!ends.signal.aborted) {
+      print(session.arrivals());
+      const line =
+        ahead.lines.length > 0 ? ahead.lines.shift() : await question(session, ends, past, ahead, print);
+      if (line === undefined) break;
+      if (line.trim() !== '') past.unshift(line);
+      const entered = await session.enter(line);
+      print(entered.lines);
+      if (entered.form) print(await fillIn(entered.form, session, ends));
+      if (entered.leave) break;
     }
-    if (entered.leave) break;
+  } finally {
+    giveBack();
   }
 }
 
-/** Reads one line at the prompt; undefined at the end. Lines pasted after it are put into `waiting`. */
+async function fillIn(form: Form, session: Session, { input, output, screen, signal }: Ends) {
+  const view = await answerForm(form, {
+    input,
+    output,
+    screen,
+    signal,
+    run: (invocation) => session.answer(invocation),
+    suggest: session.suggest,
+  });
+  return view ? session.show(view) : ['You have left the form. Nothing was sent.'];
+}
+
+/** Reads one line at the prompt; undefined at the end. What was pasted or typed after it is put into `ahead`. */
 function question(
   session: Session,
   { input, output, signal }: Ends,
   past: readonly string[],
-  waiting: string[],
+  ahead: Ahead,
   print: Print,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     let typed: string | undefined;
+    let isRead = false;
     const line = createInterface({
       input,
       output,
@@ -99,11 +127,17 @@ function question(
       line.prompt(true);
     });
     line.on('line', (words) => {
-      if (typed === undefined) {
-        typed = words;
-        // Lines that were pasted with it are read before the prompt closes.
-        setImmediate(() => line.close());
-      } else waiting.push(words);
+      if (typed !== undefined) {
+        ahead.lines.push(words);
+        return;
+      }
+      typed = words;
+      // What was typed with it is read before the prompt closes.
+      setImmediate(() => {
+        isRead = true;
+        ahead.rest = line.line;
+        line.close();
+      });
     });
     line.on('SIGINT', () => {
       output.write('\n(quit leaves)\n');
@@ -113,8 +147,11 @@ function question(
     line.once('close', () => {
       session.listenForArrivals(() => {});
       if (typed === undefined) output.write('\n');
+      else if (!isRead) ahead.lines.push(undefined);
       resolve(typed);
     });
     line.prompt();
+    if (ahead.rest !== '') line.write(ahead.rest);
+    ahead.rest = '';
   });
 }

@@ -75,8 +75,10 @@ function drawBlock(
       return wrap(printable(block.text), width);
     case 'facts':
       return drawFacts(block.facts, drawing);
+    case 'heading':
+      return wrap(printableLine(block.text), width).map(paint.bold);
     case 'list':
-      return block.items.flatMap((item) => indented('• ', printableLine(item), width));
+      return block.items.flatMap((item, at) => drawItem(item, rowButtons[at], drawing, first));
     case 'table': {
       const numbers = rowButtons.map((button) => `${numberOf(button, drawing, first ?? 1)} `);
       return drawTable(
@@ -95,6 +97,17 @@ function drawBlock(
         first === undefined ? drawWay(button, drawing) : drawButton(button, drawing, first),
       );
   }
+}
+
+/** An item, and its button on the line below. */
+function drawItem(
+  item: string,
+  button: Button | undefined,
+  drawing: Drawing,
+  first: number | undefined,
+): string[] {
+  const lines = indented('• ', printableLine(item), drawing.width);
+  return button && first !== undefined ? [...lines, ...drawButton(button, drawing, first)] : lines;
 }
 
 /** `[7]`, by which the button is pressed. */
@@ -158,13 +171,24 @@ function indented(mark: string, words: string, width: number): string[] {
 function drawForm(form: Form, drawing: Drawing, first: number | undefined): string[] {
   const { bold } = drawing.paint;
   const lines = wrap(printableLine(form.title), drawing.width).map(bold);
-  if (form.intro !== undefined) lines.push('', ...wrap(printable(form.intro), drawing.width));
+  lines.push(...drawReading(form, drawing));
   for (const input of form.inputs) {
     if (input.widget.kind !== 'hidden') lines.push('', ...drawInput(input, drawing));
   }
   if (form.buttons)
     lines.push('', ...drawBlock({ kind: 'buttons', buttons: form.buttons }, [], drawing, first));
   return lines;
+}
+
+/** What is to be read before a form is answered. */
+function drawReading({ intro, reading }: Form, drawing: Drawing): string[] {
+  if (reading) return reading.flatMap((block) => ['', ...drawBlock(block, [], drawing, undefined)]);
+  return intro === undefined ? [] : ['', ...wrap(printable(intro), drawing.width)];
+}
+
+/** Likewise, for whoever answers the form question by question. */
+export function readingOf(form: Form, { width, colour }: Screen): string[] {
+  return drawReading(form, { width, paint: createColors(colour), buttons: [] }).slice(1);
 }
 
 function drawInput(input: FormInput, { width, paint }: Drawing): string[] {
@@ -214,7 +238,7 @@ const NOT_TYPED = ['nonce', 'which_setting', 'shown'];
 /** A line that would answer the form: known values are filled in, missing ones have a placeholder. */
 export function exampleLine(form: Form): string {
   const parts = form.inputs.flatMap((input) => {
-    if (NOT_TYPED.includes(input.name)) return [];
+    if (NOT_TYPED.includes(input.name) || input.isTyped) return [];
     const value =
       input.error === undefined && input.value !== undefined ? [input.value].flat().join(',') : undefined;
     if (value === undefined && !input.required) return [];

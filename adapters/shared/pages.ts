@@ -7,6 +7,9 @@ interface Piece<T> {
   again?: readonly T[];
 }
 
+/** The headed sections that a page has at most: a few clauses of a policy. */
+export const SECTIONS_A_PAGE = 5;
+
 /**
  * Fills page after page. A piece without a size by some measure, such as a row of buttons among characters, opens no page
  * because of it.

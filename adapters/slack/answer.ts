@@ -56,7 +56,7 @@ export async function ask(
   { identity }: Visitor,
   invocation: Invocation,
 ): Promise<Answer> {
-  return identity ? deps.app.run(identity, invocation) : strangersView();
+  return identity ? deps.app.run(identity, { ...invocation, redraws: true }) : strangersView();
 }
 
 /** As `ask`; a file that belongs to the answer is sent to the person's own chat with Candour. */

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { webApi } from '@slack/bolt';
 import type { Account } from '../../src/core/accounts/account.ts';
+import type { MessagePlace } from '../../src/core/notices/sent-message.ts';
 import type { Delivery, Message, OutageCause } from '../../src/core/platform.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
 import { isAway, later } from '../shared/outcome.ts';
@@ -28,16 +30,103 @@ export async function deliver(workspaces: Workspaces, account: Account, message:
     const client = await workspaces.courier(account.tenant);
     if (!client) return { kind: 'never', reason: 'not installed' };
     const channel = await openChat(client, account.user);
-    await client.chat.postMessage({
+    if (message.triedSince) {
+      const found = await lookFor(client, channel, message, message.triedSince);
+      if (found) return found;
+    }
+    const { ts } = await client.chat.postMessage({
       channel,
+      metadata: { event_type: NOTICE, event_payload: { mark: markOf(message) } },
       unfurl_links: false,
       unfurl_media: false,
       ...toDirectMessage(message),
     });
-    return { kind: 'sent' };
+    return sentTo(channel, ts);
   } catch (error) {
     return toOutcome(error);
   }
+}
+
+function sentTo(chat: string, ts: string | undefined): Delivery {
+  return { kind: 'sent', ...(ts === undefined ? {} : { at: { chat, handle: ts } }) };
+}
+
+/** Slack's errors for a message that can never be rewritten: it was deleted, or is too old. */
+const UNCHANGEABLE = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'is_inactive',
+  'not_in_channel',
+]);
+
+/** Puts these words in the place of a message that was delivered. Slack notifies nobody of it. */
+export async function rewrite(
+  workspaces: Workspaces,
+  { tenant }: Account,
+  { chat, handle }: MessagePlace,
+  message: Message,
+): Promise<Delivery> {
+  try {
+    const client = await workspaces.courier(tenant);
+    if (!client) return { kind: 'never', reason: 'not installed' };
+    await client.chat.update({ channel: chat, ts: handle, ...toDirectMessage(message) });
+    return { kind: 'sent' };
+  } catch (error) {
+    const word = slackWord(error);
+    return word !== undefined && UNCHANGEABLE.has(word) ? { kind: 'never', reason: word } : toOutcome(error);
+  }
+}
+
+/** What a message of ours bears in its metadata, which only apps of the workspace see. */
+const NOTICE = 'candour_notice';
+/** How many messages are looked through: more than that are not given to every app. */
+const LOOKED_THROUGH = 15;
+
+/** Tells a message from every other, also from one that more notices have joined since. Its text may be put anew at each try. */
+function markOf({ id, title }: Message): string {
+  return createHash('sha256')
+    .update(JSON.stringify([id, title]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/**
+ * Looks once whether an earlier try has arrived although its answer did not come in time. Undefined: it has not, or nobody can
+ * tell, and it is sent again.
+ */
+async function lookFor(
+  client: WebClient,
+  channel: string,
+  message: Message,
+  since: Date,
+): Promise<Delivery | undefined> {
+  try {
+    const { messages = [] } = await client.conversations.history({
+      channel,
+      oldest: String(since.getTime() / 1000),
+      // With both ends the newest come first.
+      latest: String(Date.now() / 1000 + 60),
+      limit: LOOKED_THROUGH,
+      include_all_metadata: true,
+    });
+    const mark = markOf(message);
+    const found = messages.find(({ metadata }) => isMarked(metadata, mark));
+    return found && sentTo(channel, found.ts);
+  } catch (error) {
+    // Looking is rationed. Until it is allowed again the next try waits its turn.
+    if (error instanceof webApi.WebAPIRateLimitedError) return later('it may have arrived already');
+    if (error instanceof webApi.WebAPIRequestError) return toOutcome(error);
+    return undefined;
+  }
+}
+
+function isMarked(metadata: unknown, mark: string): boolean {
+  const { event_type, event_payload } = (metadata ?? {}) as {
+    event_type?: unknown;
+    event_payload?: { mark?: unknown };
+  };
+  return event_type === NOTICE && event_payload?.mark === mark;
 }
 
 /** All of the text may stand on a lock screen. Details open from the button, for people who may still see them then. */

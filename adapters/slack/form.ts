@@ -1,10 +1,10 @@
-import type { Form, FormInput, Input } from '../../src/core/talk/view.ts';
+import type { Block, Form, FormInput, Input } from '../../src/core/talk/view.ts';
 import { unseenOf } from '../shared/input.ts';
 import { inParts } from '../shared/lengths.ts';
 import { inGroups, pageAt } from '../shared/pages.ts';
 import { questionIds, type Remembered, remember } from './carried.ts';
 import { fitting, header, type KnownBlock, MOST, type ModalView, plain, section } from './elements.ts';
-import { toButtons, turns } from './render.ts';
+import { inPages, READING_CHARACTERS, toBlocks, toButtons, turns } from './render.ts';
 import { type Labels, toInputs } from './widgets.ts';
 
 interface Drawn {
@@ -31,20 +31,16 @@ const PARTS_A_PAGE = 3;
 export function toFormModal(given: Form, drawn: Drawn): ModalView {
   const { labels = new Map(), typed = [], complain = false, answers = {} } = drawn;
   const form = { ...given, inputs: given.inputs.map((input) => withAnswer(input, answers)) };
-  const texts = textPages(form.intro);
+  const questions = form.inputs
+    .filter((input) => isDrawn(input))
+    .flatMap((input) => toInputs({ input, typed: typed.includes(input.name), labels, complain }));
+  const { texts, above } = form.reading
+    ? readingPages(form.reading, questions.length)
+    : { texts: textPages(form.intro).map((page) => page.map(section)), above: introOf(form.intro) };
   const last = texts.length;
   const at = pageAt(drawn.page ?? (complain ? last : 0), last + 1);
   const asking = at === last;
-  const above = texts.length === 0 && form.intro ? inParts(form.intro, MOST.section).map(section) : [];
-  const blocks = asking
-    ? [
-        ...above,
-        ...lost(form.inputs, complain),
-        ...form.inputs.flatMap((input) =>
-          toInputs({ input, typed: typed.includes(input.name), labels, complain }),
-        ),
-      ]
-    : (texts[at] ?? []).map(section);
+  const blocks = asking ? [...above, ...lost(form.inputs, complain), ...questions] : (texts[at] ?? []);
   const short = form.title.length <= MOST.modalTitle;
   return {
     type: 'modal',
@@ -61,7 +57,7 @@ export function toFormModal(given: Form, drawn: Drawn): ModalView {
     blocks: [
       ...(short ? [] : [header(form.title)]),
       ...(blocks.length > 0 ? blocks : [section('There is nothing to fill in.')]),
-      ...(form.buttons === undefined ? [] : toButtons(form.buttons, 0)),
+      ...(form.buttons === undefined || !asking ? [] : toButtons(form.buttons, 0)),
       ...back(at, last),
     ],
   };
@@ -70,6 +66,29 @@ export function toFormModal(given: Form, drawn: Drawn): ModalView {
 function withAnswer(input: FormInput, answers: Input): FormInput {
   const answer = answers[input.name];
   return answer === undefined || input.widget.kind === 'hidden' ? input : { ...input, value: answer };
+}
+
+/** A question that only who types answers is drawn where what was typed is wrong. */
+function isDrawn({ isTyped, error, value }: FormInput): boolean {
+  return !isTyped || (error !== undefined && value !== undefined);
+}
+
+/** Room that a window keeps for its title, page numbers and buttons. */
+const SPARE_BLOCKS = 8;
+
+/** What is to be read, in as few windows as hold it; the questions stand below its end. */
+function readingPages(
+  reading: readonly Block[],
+  questions: number,
+): { texts: KnownBlock[][]; above: KnownBlock[] } {
+  const most = MOST.viewBlocks - SPARE_BLOCKS - questions;
+  const pages = inPages(toBlocks(reading), Math.max(20, most), READING_CHARACTERS, Number.POSITIVE_INFINITY);
+  return { texts: pages.slice(0, -1), above: pages.at(-1) ?? [] };
+}
+
+/** A short text above the questions; a longer one has pages of its own. */
+function introOf(intro: string | undefined): KnownBlock[] {
+  return intro === undefined || textPages(intro).length > 0 ? [] : inParts(intro, MOST.section).map(section);
 }
 
 function textPages(intro: string | undefined): string[][] {

@@ -1,23 +1,12 @@
-import type { Account } from '../../src/core/accounts/account.ts';
+import { type Account, NEVER_USED } from '../../src/core/accounts/account.ts';
 import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
-import { type Block, button, buttons, clip, type View } from '../../src/core/talk/view.ts';
+import { type Block, button, clip } from '../../src/core/talk/view.ts';
 import { keyOf } from '../shared/accounts.ts';
 import { type ListenerDeps, strangersView } from './answer.ts';
 import { type HomeView, header, type KnownBlock, MOST, section } from './elements.ts';
 import { toFacts } from './faults.ts';
-import { toBlocks, weight } from './render.ts';
-
-/** The commands whose answers make up Home, from the top; those that a person may not use are left out. */
-const PARTS = ['me', 'inbox', 'outstanding', 'due'] as const;
-/** The largest part that Home shows; a button leads to a longer one. */
-const PART = { blocks: 30, characters: 6000 };
-
-interface Part {
-  view: View;
-  command: string;
-  setting: Record<string, string>;
-}
+import { toBlocks, toMessage } from './render.ts';
 
 export type Homes = ReturnType<typeof createHomes>;
 
@@ -41,12 +30,26 @@ export function createHomes(deps: ListenerDeps, store: Store) {
   let allowance = BURST;
   let countedAt = Date.now();
 
-  async function publish(account: Account, contact: Contact): Promise<void> {
+  async function publish(account: Account, contact: Contact): Promise<Identity | undefined> {
     const client = await deps.workspaces.client(account.tenant);
-    if (!client) return;
+    if (!client) return undefined;
     const identity = await deps.recogniser.recognise(account, contact);
     const view = identity ? await homeOf(deps, identity) : toHome(toBlocks(strangersView().blocks));
     await client.views.publish({ user_id: account.user, view });
+    return identity;
+  }
+
+  /** Whether the register knows this account and it was never used before: its person opens Candour for the first time. */
+  async function isNew(account: Account): Promise<boolean> {
+    const known = await store.read((register) => register.accounts.known(account));
+    return known.every(({ lastUsedAt }) => lastUsedAt <= NEVER_USED);
+  }
+
+  /** Says who writes here, in the person's chat with Candour. */
+  async function greet(account: Account, identity: Identity, channel: string): Promise<void> {
+    const [client, greeting] = [await deps.workspaces.client(account.tenant), await deps.app.greet(identity)];
+    const message = greeting && toMessage(greeting);
+    if (client && message) await client.chat.postMessage({ channel, ...message });
   }
 
   /** Publishes the next tab. Nobody waits for it; a failure is logged only. */
@@ -74,9 +77,12 @@ export function createHomes(deps: ListenerDeps, store: Store) {
 
   async function refresh(setting: string, people: readonly string[]): Promise<void> {
     if (opened.size === 0) return;
-    const accounts = await store.read((register) =>
-      register.accounts.ofPeople(setting, [...new Set(people)]),
-    );
+    // Those that have ended, too: what their tabs show must go.
+    const accounts = await store.read(async (register) => {
+      const known = [];
+      for (const person of new Set(people)) known.push(...(await register.accounts.knownOf(setting, person)));
+      return known;
+    });
     for (const account of accounts) {
       const home = account.platform === 'slack' ? opened.get(keyOf(account)) : undefined;
       if (home) waiting.set(keyOf(home), home);
@@ -84,14 +90,21 @@ export function createHomes(deps: ListenerDeps, store: Store) {
     schedule(DELAY_MS);
   }
 
-  /** Called when a person opens their Home. */
-  async function open(account: Account): Promise<void> {
+  /** Called when a person opens their Home. `channel`: their chat with Candour. */
+  async function open(account: Account, channel: string): Promise<void> {
     const key = keyOf(account);
     opened.delete(key);
     opened.set(key, account);
     const [longestAgo] = opened.keys();
     if (opened.size > MOST_KEPT && longestAgo !== undefined) opened.delete(longestAgo);
-    await publish(account, 'used');
+    const isFirst = await isNew(account);
+    const identity = await publish(account, 'used');
+    if (identity && isFirst)
+      deps.after(
+        greet(account, identity, channel).catch((error: unknown) =>
+          deps.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a greeting was not sent'),
+        ),
+      );
   }
 
   /** Tabs that still wait are drawn when they are next opened. */
@@ -103,64 +116,43 @@ export function createHomes(deps: ListenerDeps, store: Store) {
   return { open, refresh, stop };
 }
 
+/** A person's page of each of their settings, as far as they fit, and a button to each that does not. */
 async function homeOf(deps: ListenerDeps, identity: Identity): Promise<HomeView> {
   const settings = await settingsOf(deps, identity);
-  const parts: Part[] = [];
-  for (const setting of settings) parts.push(...(await partsOf(deps, identity, setting)));
-  if (parts.length * SHORTEST > MOST.viewBlocks) return toHome(toBlocks([toButtons(settings)]));
   const blocks: KnownBlock[] = [];
-  let pressed = 0;
-  parts.forEach((part, i) => {
-    const left = MOST.viewBlocks - blocks.length - SHORTEST * (parts.length - i - 1);
-    const shown = fits(part.view, Math.min(PART.blocks, left - 1)) ? part.view.blocks : inShort(part);
-    blocks.push(header(part.view.title), ...toBlocks(shown, pressed));
-    pressed += shown.reduce((sum, block) => sum + (block.kind === 'buttons' ? block.buttons.length : 0), 0);
-  });
-  return toHome(blocks);
+  let [pressed, shown] = [0, 0];
+  for (const input of settings) {
+    const page = await deps.app.run(identity, { command: 'me', input });
+    if (page.kind === 'form') break;
+    const drawn = [header(page.title), ...toBlocks(page.blocks, pressed)];
+    const rows = Math.ceil((settings.length - shown - 1) / MOST.buttonsInRow);
+    if (blocks.length + drawn.length + rows > MOST.viewBlocks) break;
+    blocks.push(...drawn);
+    pressed += page.blocks.reduce(
+      (sum, block) => sum + (block.kind === 'buttons' ? block.buttons.length : 0),
+      0,
+    );
+    shown += 1;
+  }
+  const left = settings.slice(shown);
+  return toHome(left.length === 0 ? blocks : [...blocks, ...toBlocks([toButtons(left)], pressed)]);
 }
 
-function fits({ blocks }: View, most: number): boolean {
-  const drawn = toBlocks(blocks);
-  return drawn.length <= most && weight(drawn) <= PART.characters;
-}
-
-/** A part that is too long for Home is shown as its heading, a sentence and a button. */
-const SHORTEST = 3;
-
-function inShort({ view, command, setting }: Part): Block[] {
-  const label = `See all: ${view.title}`;
-  const all = buttons(button(label.length <= 40 ? label : 'See all', command, setting));
-  return [{ kind: 'text', text: 'There is more than fits here.' }, ...(all ? [all] : [])];
-}
-
-/** For a person with a place in very many settings: a button for each setting. */
+/** For a person with a place in many settings: a button for each that is not shown. */
 function toButtons(settings: readonly Record<string, string>[]): Block {
   return {
     kind: 'buttons',
-    buttons: settings.map((setting) => button(clip(setting.setting ?? 'Where I stand', 40), 'me', setting)),
+    buttons: settings.map((setting) => button(clip(setting.setting ?? 'My page', 40), 'me', setting)),
   };
 }
 
-/** The `setting` inputs for a person's parts of Home: none for a person with one place. */
+/** The `setting` inputs for a person's pages: none for a person with one place. */
 async function settingsOf(deps: ListenerDeps, identity: Identity): Promise<Record<string, string>[]> {
   if (identity.memberships.length < 2) return [{}];
   const asked = await deps.app.run(identity, { command: 'me', input: {} });
   if (asked.kind === 'view') return [{}];
   const { widget } = asked.inputs.find(({ name }) => name === 'setting') ?? {};
   return widget?.kind === 'choice' ? widget.choices.map(({ value }) => ({ setting: value })) : [{}];
-}
-
-async function partsOf(
-  deps: ListenerDeps,
-  identity: Identity,
-  setting: Record<string, string>,
-): Promise<Part[]> {
-  const parts: Part[] = [];
-  for (const command of PARTS) {
-    const view = await deps.app.run(identity, { command, input: setting });
-    if (view.kind === 'view' && view.refused !== true) parts.push({ view, command, setting });
-  }
-  return parts;
 }
 
 function toHome(blocks: KnownBlock[]): HomeView {

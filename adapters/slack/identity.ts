@@ -6,17 +6,17 @@ import { isOpenTo, keyOf } from '../shared/accounts.ts';
 import { slackWord, toFacts } from './faults.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
-/** The parts of Slack's user object that decide whether a person may be let in. */
+/** The parts of Slack's user object that decide whether a person may be let in; Slack's flags may be missing or anything. */
 export interface SlackUser {
   id?: string;
   team_id?: string;
-  deleted?: boolean;
-  is_bot?: boolean;
-  is_workflow_bot?: boolean;
-  is_stranger?: boolean;
-  is_restricted?: boolean;
-  is_ultra_restricted?: boolean;
-  is_email_confirmed?: boolean;
+  deleted?: unknown;
+  is_bot?: unknown;
+  is_workflow_bot?: unknown;
+  is_stranger?: unknown;
+  is_restricted?: unknown;
+  is_ultra_restricted?: unknown;
+  is_email_confirmed?: unknown;
   profile?: { email?: string };
   enterprise_user?: { teams?: string[] };
 }
@@ -26,21 +26,19 @@ export type Standing =
   | { kind: 'guest' }
   | { kind: 'stranger' };
 
-/** Deleted accounts, bots and people of other workspaces are strangers; guests may be parents. When in doubt, a stranger. */
+/**
+ * Deleted accounts, bots and people of other workspaces are strangers; guests may be parents. A flag that is missing or no
+ * boolean counts against the account; two of them Slack leaves out where they do not apply.
+ */
 export function standingOf(user: SlackUser | undefined, team: string): Standing {
-  if (
-    !user ||
-    user.deleted === true ||
-    user.is_bot === true ||
-    user.is_workflow_bot === true ||
-    user.is_stranger === true
-  )
+  if (user?.deleted !== false || user.is_bot !== false) return { kind: 'stranger' };
+  if ([user.is_workflow_bot, user.is_stranger].some((flag) => flag !== undefined && flag !== false))
     return { kind: 'stranger' };
   if (user.id === undefined || user.id === 'USLACKBOT') return { kind: 'stranger' };
   if (user.team_id !== team && !user.enterprise_user?.teams?.includes(team)) return { kind: 'stranger' };
-  if (user.is_restricted === true || user.is_ultra_restricted === true) return { kind: 'guest' };
+  if (user.is_restricted !== false || user.is_ultra_restricted !== false) return { kind: 'guest' };
   // Slack changes an address only once it is confirmed; for a fresh account it says `false` until then.
-  return { kind: 'member', email: user.is_email_confirmed === false ? undefined : user.profile?.email };
+  return { kind: 'member', email: user.is_email_confirmed === true ? user.profile?.email : undefined };
 }
 
 interface Options {

@@ -19,11 +19,6 @@ const KEYS: readonly Key[] = [
   { name: 'SLACK_CLIENT_ID', about: 'for several workspaces, instead of SLACK_BOT_TOKEN: “App Credentials”' },
   { name: 'SLACK_CLIENT_SECRET', secret: true, about: 'belongs to SLACK_CLIENT_ID' },
   {
-    name: 'SLACK_STATE_SECRET',
-    secret: true,
-    about: 'belongs to SLACK_CLIENT_ID: any long random words of your own',
-  },
-  {
     name: 'CANDOUR_KEY',
     secret: true,
     about: 'belongs to SLACK_CLIENT_ID: 32 random bytes in base64, from `openssl rand -base64 32`',
@@ -77,7 +72,7 @@ function faults(env: Environment): string[] {
     found.push('Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.');
   }
   if (several) {
-    for (const name of ['SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET', 'CANDOUR_KEY']) {
+    for (const name of ['SLACK_CLIENT_SECRET', 'CANDOUR_KEY']) {
       if (env[name] === undefined)
         found.push(`${name} is missing. It belongs to SLACK_CLIENT_ID; README says where it comes from.`);
     }
@@ -85,11 +80,6 @@ function faults(env: Environment): string[] {
       found.push(
         'Several workspaces can only be served over HTTP. Leave SLACK_APP_TOKEN out, and set SLACK_SIGNING_SECRET.',
       );
-    shaped(
-      'SLACK_STATE_SECRET',
-      /^.{16,}$/s,
-      'SLACK_STATE_SECRET is too short to be secret. Use 16 characters or more.',
-    );
   }
   shaped(
     'SLACK_BOT_TOKEN',

@@ -1,4 +1,10 @@
-import { HTTPReceiver, type Installation, type InstallationStore } from '@slack/bolt';
+import { randomUUID } from 'node:crypto';
+import {
+  HTTPReceiver,
+  type HTTPReceiverOptions,
+  type Installation,
+  type InstallationStore,
+} from '@slack/bolt';
 import type { Environment, Installation as Here, Log } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { toFacts } from './faults.ts';
@@ -7,8 +13,12 @@ import { PATHS, SCOPES } from './manifest.ts';
 import { seal, unseal } from './seal.ts';
 import type { Tokens } from './workspaces.ts';
 
+type InstallerOptions = NonNullable<HTTPReceiverOptions['installerOptions']>;
+
 interface Options {
   tokens: InstalledTokens;
+  store: Store;
+  clock: () => Date;
   env: Environment;
   log: Log;
   config: Here;
@@ -29,7 +39,7 @@ const OPEN_MS = 60_000;
 
 /** The tokens of several workspaces, encrypted in the database. */
 export function createInstalledTokens(store: Store, env: Environment, clock: () => Date): InstalledTokens {
-  const key = Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
+  const key = keyIn(env);
   const opened = new Map<string, { token: string; until: number }>();
   const hold = (team: string, token: string) =>
     opened.set(team, { token, until: clock().getTime() + OPEN_MS });
@@ -61,12 +71,16 @@ export function createInstalledTokens(store: Store, env: Environment, clock: () 
 }
 
 /** “Add to Slack”, by OAuth: a receiver of Bolt's that serves these two pages and nothing else. */
-export function createInstaller({ tokens, env, log, config, arrived }: Options): HTTPReceiver {
+export function createInstaller(options: Options): HTTPReceiver {
+  const { tokens, store, clock, env, log, config, arrived } = options;
   const keeper: InstallationStore = {
     async storeInstallation(installation) {
       const { team, bot, isEnterpriseInstall } = installation as Installation;
       if (isEnterpriseInstall || !team || !bot)
         throw new Error('Candour is installed in a workspace, not in a whole organisation');
+      const settings = await store.read((register) => register.settings.all());
+      if (!settings.some(({ tenants }) => tenants.slack === team.id))
+        throw new Error('no setting names this workspace in slack_team');
       await tokens.keep(team.id, bot.token);
       log.info({ team: team.id }, 'slack: installed in a workspace');
       arrived(team.id);
@@ -80,7 +94,6 @@ export function createInstaller({ tokens, env, log, config, arrived }: Options):
     signingSecret: env.SLACK_SIGNING_SECRET ?? '',
     clientId: env.SLACK_CLIENT_ID ?? '',
     clientSecret: env.SLACK_CLIENT_SECRET ?? '',
-    stateSecret: env.SLACK_STATE_SECRET ?? '',
     scopes: [...SCOPES],
     redirectUri: `${config.publicUrl}${PATHS.redirect}`,
     installationStore: keeper,
@@ -89,6 +102,7 @@ export function createInstaller({ tokens, env, log, config, arrived }: Options):
       installPath: PATHS.install,
       redirectUriPath: PATHS.redirect,
       directInstall: true,
+      stateStore: createStates(keyIn(env), clock),
       clientOptions: {
         timeout: 10_000,
         retryConfig: { retries: 1 },
@@ -110,12 +124,43 @@ export function createInstaller({ tokens, env, log, config, arrived }: Options):
             response,
             400,
             'Candour was not installed',
-            'Nothing was changed. Please begin again from the installation page; an administrator of the workspace may have to allow it.',
+            'Nothing was changed. Please begin again from the installation page. An administrator of the workspace may have to allow it, and a setting of Candour’s must name the workspace first: whoever looks after Candour puts its id, which begins with T, into setting.json as slack_team.',
           );
         },
       },
     },
   });
+}
+
+const STATE_MS = 600_000;
+
+/**
+ * What an installation carries to Slack and back: sealed, so that any process of this installation knows it again, good for ten
+ * minutes, and once in each process. (Bolt also wants it from the browser that began.)
+ */
+export function createStates(key: Buffer, clock: () => Date): NonNullable<InstallerOptions['stateStore']> {
+  const used = new Map<string, number>();
+  return {
+    generateStateParam: async (install, now) =>
+      seal(
+        JSON.stringify({ install, until: now.getTime() + STATE_MS, id: randomUUID() }),
+        'slack:state',
+        key,
+      ),
+    async verifyStateParam(_, state) {
+      const { install, until, id } = JSON.parse(unseal(state, 'slack:state', key));
+      const now = clock().getTime();
+      for (const [earlier, end] of used) if (end < now) used.delete(earlier);
+      // By its id: one state can be written in several ways.
+      if (until < now || used.has(id)) throw new Error('the state is too old, or was used before');
+      used.set(id, until);
+      return install;
+    },
+  };
+}
+
+function keyIn(env: Environment): Buffer {
+  return Buffer.from(env.CANDOUR_KEY ?? '', 'base64');
 }
 
 function page(

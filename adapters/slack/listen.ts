@@ -14,7 +14,7 @@ import { wholeCharacters } from '../../src/core/rules/entries.ts';
 import { createUnderWay } from '../shared/under-way.ts';
 import { type ListenerDeps, once } from './answer.ts';
 import { onCommand, onShortcut } from './command.ts';
-import { deliver } from './deliver.ts';
+import { deliver, rewrite } from './deliver.ts';
 import { EventsUnderWay } from './events.ts';
 import { answering } from './faults.ts';
 import { createHomes, type Homes } from './home.ts';
@@ -43,7 +43,9 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
   );
   const isNamed = (account: Account) =>
     store.read(async (register) =>
-      (await register.accounts.find(account)).some((each) => each.named === true),
+      (await register.accounts.known(account)).some(
+        ({ named, state }) => named && (state === 'bound' || state === 'waiting'),
+      ),
     );
   const recogniser = createRecogniser({ app, workspaces, log, clock, isNamed });
   const underWay = createUnderWay();
@@ -79,6 +81,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     pace: { perAccount: 1, perTenant: 5 },
     isRefused: () => socket?.isRefused() ?? false,
     deliver: (account, message) => deliver(workspaces, account, message),
+    rewrite: (account, at, message) => rewrite(workspaces, account, at, message),
     refresh: (setting, people) => homes.refresh(setting, people),
     async stop() {
       clearInterval(checking);
@@ -102,7 +105,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
       log.warn({}, 'slack: without CANDOUR_PUBLIC_URL no workspace can install it');
       return [posted];
     }
-    const installer = createInstaller({ tokens: several, env, log, config, arrived: check });
+    const installer = createInstaller({ tokens: several, store, clock, env, log, config, arrived: check });
     const handle = (request: IncomingMessage, response: ServerResponse) =>
       installer.requestListener(request, response);
     return [
@@ -148,7 +151,8 @@ async function onEvent(
     async () => {
       switch (told.type) {
         case 'app_home_opened':
-          if (told.tab === 'home') await homes.open({ platform: 'slack', tenant: team, user: told.user });
+          if (told.tab === 'home')
+            await homes.open({ platform: 'slack', tenant: team, user: told.user }, told.channel);
           return;
         case 'user_change':
         case 'team_join':

@@ -1,7 +1,17 @@
 import type { types } from '@slack/bolt';
-import { type Block, type Button, type Run, type View, withRowButtons } from '../../src/core/talk/view.ts';
+import {
+  type Block,
+  type Button,
+  clip,
+  figures,
+  type Ranges,
+  type Run,
+  runsOf,
+  type View,
+  withRowButtons,
+} from '../../src/core/talk/view.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
-import { inGroups, pageAt, pageOf, inPages as toPages } from '../shared/pages.ts';
+import { inGroups, pageAt, pageOf, SECTIONS_A_PAGE, inPages as toPages } from '../shared/pages.ts';
 import { type Carried, remember } from './carried.ts';
 import {
   bold,
@@ -33,18 +43,49 @@ export function toBlocks(blocks: readonly Block[], firstButton = 0): KnownBlock[
 function toBlock(block: Block, firstButton: number, rowButtons: readonly Button[]): KnownBlock[] {
   switch (block.kind) {
     case 'text':
-      return block.text.trim() === '' ? [] : inParts(block.text, MOST.section).map(section);
+      if (block.text.trim() === '') return [];
+      return block.strong && block.text.length <= MOST.section
+        ? [rich([paragraph(block.text, block.strong)])]
+        : inParts(block.text, MOST.section).map(section);
+    case 'heading':
+      return [{ type: 'divider' }, header(clip(block.text, MOST.header))];
     case 'facts':
       return facts(block.facts);
     case 'list':
-      return runsOf(block.items.map((item) => `• ${item}`));
+      return block.strong && block.items.join('').length <= MOST.section
+        ? [rich([bullets(block.items, block.strong)])]
+        : list(block.items, rowButtons, firstButton);
     case 'table':
       return table(block.columns, block.rows, rowButtons, firstButton);
     case 'meter':
-      return [section(`${block.label}: ${block.done} of ${block.total}\n${bar(block.done, block.total)}`)];
+      return [section(`${block.label}: ${figures(block)}.`)];
     case 'buttons':
       return toButtons(block.buttons, firstButton);
   }
+}
+
+/** Text of which some is bold. Slack reads no mark-up in it. */
+function rich(elements: types.RichTextBlock['elements']): KnownBlock {
+  return { type: 'rich_text', elements };
+}
+
+function paragraph(words: string, strong: Ranges): types.RichTextSection {
+  return {
+    type: 'rich_text_section',
+    elements: runsOf(words, strong).map((run) => ({
+      type: 'text',
+      text: run.words,
+      ...(run.isStrong ? { style: { bold: true } } : {}),
+    })),
+  };
+}
+
+function bullets(items: readonly string[], strong: readonly Ranges[]): types.RichTextList {
+  return {
+    type: 'rich_text_list',
+    style: 'bullet',
+    elements: items.map((item, at) => paragraph(item, strong[at] ?? [])),
+  };
 }
 
 /** Label beside value, five pairs to a section; a long value stands below its label, for telephones. */
@@ -64,8 +105,28 @@ function facts(pairs: readonly [string, string][]): KnownBlock[] {
   return blocks;
 }
 
+/** An item with a button is a section of its own, with the button beside it. */
+function list(items: readonly string[], rowButtons: readonly Button[], firstButton: number): KnownBlock[] {
+  const alone = items.slice(0, rowButtons.length);
+  const withButtons = alone.flatMap((item, at) =>
+    inParts(item, MOST.section).map((part, i) => ({
+      ...section(part),
+      ...(i === 0 ? beside(rowButtons[at], `run.${firstButton + at}`, item) : {}),
+    })),
+  );
+  return [...withButtons, ...joined(items.slice(alone.length).map((item) => `• ${item}`))];
+}
+
+/** A button beside what it is about, which is read aloud with it: several in a row may bear one label. */
+function beside(button: Button | undefined, action: string, about: string) {
+  if (!button) return {};
+  const [first = ''] = about.split('\n');
+  const read = first.includes(button.label) ? first : `${button.label}: ${first}`;
+  return { accessory: { ...toButton(button, action), accessibility_label: clip(read, MOST.button) } };
+}
+
 /** Joins lines into as few sections as hold them. */
-function runsOf(lines: string[]): KnownBlock[] {
+function joined(lines: string[]): KnownBlock[] {
   const runs: string[] = [];
   for (const line of lines.flatMap((each) => inParts(each, MOST.section))) {
     const last = runs.at(-1);
@@ -91,21 +152,13 @@ function table(
     const [first = '', ...cells] = told;
     const rest = cells.filter((cell) => cell !== '');
     const joined = rest.join(' · ');
-    const button = rowButtons[at];
     return inParts([first, joined.length <= 90 ? joined : rest.join('\n')].join('\n'), MOST.section).map(
       (part, i) => ({
         ...section(part),
-        ...(button && i === 0 ? { accessory: toButton(button, `run.${firstButton + at}`) } : {}),
+        ...(i === 0 ? beside(rowButtons[at], `run.${firstButton + at}`, row[0] ?? '') : {}),
       }),
     );
   });
-}
-
-/** Ten squares. The figures stand beside them, for people who do not see them. */
-function bar(done: number, total: number): string {
-  const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
-  const full = share === 1 ? 10 : Math.min(9, Math.round(share * 10));
-  return '■'.repeat(full) + '□'.repeat(10 - full);
 }
 
 export function toButtons(buttons: readonly Button[], first: number): KnownBlock[] {
@@ -113,20 +166,35 @@ export function toButtons(buttons: readonly Button[], first: number): KnownBlock
   return inGroups(elements, MOST.buttonsInRow).map((row) => ({ type: 'actions', elements: row }));
 }
 
-export function toButton({ label, run }: Button, action: string): types.Button {
+export function toButton({ label, run, style }: Button, action: string): types.Button {
   const carried: Carried = { c: run.command, i: run.input };
   return {
     type: 'button',
     action_id: action,
     text: plain(fitting(label, MOST.button, `button “${label}”`)),
     value: fitting(JSON.stringify(carried), MOST.buttonValue, `what the button “${label}” carries`),
+    ...(style === undefined ? {} : { style }),
+    ...(style === 'danger' ? { confirm: onceMore(label) } : {}),
   };
 }
 
-/** An answer as a message; undefined when it takes more blocks than one message holds. */
+/** Slack's own question before a button is taken. */
+function onceMore(label: string): types.ConfirmationDialog {
+  return {
+    title: plain('Are you sure?'),
+    text: plain(`${label}?`),
+    confirm: plain('Yes'),
+    deny: plain('No'),
+    style: 'danger',
+  };
+}
+
+/** An answer as a message; undefined when it takes more than one message holds, or more than a page has of headed sections. */
 export function toMessage(view: View): SlackMessage | undefined {
   const blocks = [header(view.title), ...toBlocks(view.blocks)];
+  const sections = view.blocks.filter(({ kind }) => kind === 'heading').length;
   if (blocks.length > MOST.messageBlocks || weight(blocks) > MESSAGE_CHARACTERS) return undefined;
+  if (sections > SECTIONS_A_PAGE) return undefined;
   return { text: escaped(shorten(view.title, MOST.header)), blocks };
 }
 
@@ -143,14 +211,32 @@ export function toMessages(view: View): SlackMessage[] {
 /** As many characters as are comfortable to read in a chat; Slack itself allows more. */
 const MESSAGE_CHARACTERS = 9000;
 
-/** Splits blocks into pages of at most so many blocks and characters. A row of buttons stays with what stands above it. */
-function inPages(blocks: readonly KnownBlock[], most: number, characters: number): KnownBlock[][] {
-  const pieces = blocks.map((block) => ({ elements: [block], sizes: [1, weight([block])] }));
-  return toPages(pieces, [most, characters]);
+/**
+ * Splits blocks into pages of at most so many blocks, characters and headed sections. A row of buttons stays with what stands above
+ * it, and a heading with what stands below it.
+ */
+export function inPages(
+  blocks: readonly KnownBlock[],
+  most: number,
+  characters: number,
+  sections: number = SECTIONS_A_PAGE,
+): KnownBlock[][] {
+  const groups: KnownBlock[][] = [];
+  const isHead = (block: KnownBlock | undefined) => block?.type === 'divider' || block?.type === 'header';
+  for (const block of blocks) {
+    const last = groups.at(-1);
+    if (last && isHead(last.at(-1)) && block.type !== 'divider') last.push(block);
+    else groups.push([block]);
+  }
+  const pieces = groups.map((group) => ({
+    elements: group,
+    sizes: [group.length, weight(group), group.filter(({ type }) => type === 'divider').length],
+  }));
+  return toPages(pieces, [most, characters, sections]);
 }
 
 /** The number of characters that a person reads. */
-export function weight(blocks: readonly KnownBlock[]): number {
+function weight(blocks: readonly KnownBlock[]): number {
   let sum = 0;
   for (const block of blocks) {
     if (block.type === 'header') sum += block.text.text.length;
@@ -158,9 +244,23 @@ export function weight(blocks: readonly KnownBlock[]): number {
       sum += block.text?.text.length ?? 0;
       for (const { text } of block.fields ?? []) sum += text.length;
     }
+    if (block.type === 'rich_text') sum += lengthOf(block);
   }
   return sum;
 }
+
+function lengthOf({ elements }: types.RichTextBlock): number {
+  let sum = 0;
+  for (const element of elements) {
+    const parts = element.type === 'rich_text_list' ? element.elements : [element];
+    for (const part of parts)
+      for (const run of part.elements) sum += 'text' in run ? (run.text?.length ?? 0) : 0;
+  }
+  return sum;
+}
+
+/** The text that a window holds which is read to its end before it is answered. */
+export const READING_CHARACTERS = 12_000;
 
 /** The size of a modal's page: it leaves room for the buttons that turn pages, and is short enough for a telephone. */
 const PAGE = { blocks: MOST.viewBlocks - 4, characters: 12_000 };

@@ -12,6 +12,7 @@ import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, PLATFORM, recognise } from './identity.ts';
 import type { Answered, Incoming, Library, Message, Turn } from './library.ts';
 import { createMemory } from './memory.ts';
+import { createPages } from './pages.ts';
 import { toWords } from './render.ts';
 import { greeting, welcome } from './welcome.ts';
 
@@ -32,6 +33,7 @@ export function createActivities(turns: ActivityDeps) {
   const { app, store, log, clock, tenants, send, library } = turns;
   const memory = createMemory(turns);
   const show = createShow(library, log);
+  const pages = createPages({ store, library, log });
 
   async function reply(turn: Turn, account: Account): Promise<void> {
     const { activity } = turn;
@@ -43,7 +45,10 @@ export function createActivities(turns: ActivityDeps) {
     } catch (error) {
       found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }
-    if (activity.conversation.conversationType === 'personal') return show(turn, found);
+    if (activity.conversation.conversationType === 'personal') {
+      const id = await show(turn, found);
+      return pages.shown(turn, account, found, id);
+    }
     // Everybody in the room sees this, so that it says the same about everybody.
     const outcome = identity ? await send(account, toReply(found)) : { kind: 'never' as const };
     const isSent = outcome.kind === 'sent';
@@ -95,7 +100,7 @@ export function createActivities(turns: ActivityDeps) {
       greet: async () => {
         // An administrator may have installed the app for everybody.
         const identity = await recogniseOrNobody(turn, account, 'seen');
-        for (const part of await greeting(app, identity)) await show(turn, part);
+        await show(turn, await greeting(app, identity));
       },
     });
   }

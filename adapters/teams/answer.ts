@@ -9,7 +9,7 @@ import { unseenOf } from '../shared/input.ts';
 import { type PageTurn, readPress, type Submission } from './carried.ts';
 import { askConsent } from './files.ts';
 import type { Incoming, Message } from './library.ts';
-import { type Card, type Drawn, toCard } from './render.ts';
+import { type Card, type Drawn, isToStay, toCard } from './render.ts';
 import { plainWords } from './words.ts';
 
 const { title, paragraphs } = toStranger('Teams');
@@ -26,6 +26,8 @@ export const SENTENCES = {
 
 interface Made {
   card: Card;
+  /** The person's own page, of which the newest counts. */
+  isPage?: true;
   /** A second message below the card, which asks whether the file may be saved. */
   file?: Message;
 }
@@ -49,7 +51,8 @@ export async function answer(app: App, identity: Identity, activity: Incoming): 
   if (press.do === 'run') {
     const { command, input, card } = press;
     const keys = [keyOf(card, command, JSON.stringify(input))];
-    return { ...(await carryOut(app, identity, { command, input, keys })), replaces: true };
+    const replaces = !isToStay(card);
+    return { ...(await carryOut(app, identity, { command, input, keys })), replaces };
   }
   return { ...(await submit(app, identity, press, answers)), replaces: true };
 }
@@ -62,7 +65,7 @@ async function carryOut(
   form?: Pick<Drawn, 'input' | 'labels'>,
 ): Promise<Made> {
   const { command, input, keys, submitted } = invocation;
-  const answer = withWayBack(await app.run(identity, invocation), command);
+  const answer = withWayBack(await app.run(identity, { ...invocation, redraws: true }), command);
   if (answer.kind === 'form' && form) {
     return { card: toCard(answer, { command, ...form, input: withCarried(form.input, answer) }) };
   }
@@ -74,7 +77,8 @@ async function carryOut(
     ...(submitted ? { submitted } : {}),
   };
   const file = answer.kind === 'view' && answer.file ? askConsent(answer.file, command, input) : undefined;
-  return { card: toCard(answer, drawn), ...(file ? { file } : {}) };
+  const isPage = command === 'me' && answer.kind === 'view';
+  return { card: toCard(answer, drawn), ...(isPage ? { isPage } : {}), ...(file ? { file } : {}) };
 }
 
 /** Handles a form that is sent. Its nonce makes one record of it, however often it arrives. */
@@ -102,7 +106,7 @@ async function turnPage(app: App, identity: Identity, press: PageTurn, answers: 
     ...(submitted ? { submitted } : {}),
     ...(key === undefined ? {} : { keys: [key] }),
   };
-  const again = withWayBack(await app.run(identity, invocation), command);
+  const again = withWayBack(await app.run(identity, { ...invocation, redraws: true }), command);
   const shown = again.kind === 'form' ? fill(again, answers) : again;
   return toCard(shown, {
     command,
@@ -166,6 +170,8 @@ async function offerNames(
     const typed = String(answers[name] ?? '').trim();
     // Of several words the command itself asks which of those who are like them is meant.
     if (fold(typed) === '' || /\s/.test(typed)) continue;
+    // The button that opened the form gave it, as an id perhaps: nobody typed it.
+    if (typed === from[name]) continue;
     const fits = await app.suggest(identity, { command, input }, name, typed);
     const isWhole = fits.some(({ label }) =>
       label.split(/[\s,()-]+/).some((word) => fold(word) === fold(typed)),

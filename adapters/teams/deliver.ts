@@ -1,5 +1,6 @@
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Conversation } from '../../src/core/accounts/conversation.ts';
+import type { MessagePlace } from '../../src/core/notices/sent-message.ts';
 import type { Delivery, Log, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
 import { buttons, text, view } from '../../src/core/talk/view.ts';
@@ -8,7 +9,7 @@ import type { Reply } from './answer.ts';
 import { REPLY_MS, within } from './connector.ts';
 import { ConnectorFault, isPassingInEntra, REFUSED, Turned } from './faults.ts';
 import { PLATFORM } from './identity.ts';
-import type { Library, Message as Sent, Turn } from './library.ts';
+import type { Library, Message as Sent, Standing, Turn } from './library.ts';
 import { toActivity, toCard, toWords } from './render.ts';
 
 /** How long a delivery may take, with signing in and opening the chat, in milliseconds: the outbox gives up after ten seconds. */
@@ -26,39 +27,43 @@ interface Sender {
 
 export type Send = (account: Account, activity: Sent) => Promise<Delivery>;
 
+/** As Teams writes an account, in lower case, whatever the register was given. */
+function asTeamsWrites(account: Account): Account {
+  return { ...account, tenant: account.tenant.toLowerCase(), user: account.user.toLowerCase() };
+}
+
 /** An alert or reminder as a card. All of it may stand on a lock screen, and Teams announces its title. */
 export function toMessage({ title, text: words, button }: Message): Sent {
   const shown = view(title, text(words), buttons(button ?? undefined));
   const { command, input } = button?.run ?? { command: 'me', input: {} };
-  return toActivity(toCard(shown, { command, input }), title);
+  return toActivity(toCard(shown, { command, input, stays: true }), title);
 }
 
 /** Sends a message that answers nothing to an account, which may never have written to the bot. */
 export function createSend({ library, appId, tenants, store, clock, serviceUrl }: Sender): Send {
   return async (given, message) => {
-    // In lower case, as Teams writes them, whatever the register was given.
-    const account = { ...given, tenant: given.tenant.toLowerCase(), user: given.user.toLowerCase() };
+    const account = asTeamsWrites(given);
     if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
     const known = await store.read((register) => register.conversations.find(account));
     try {
-      await within(DELIVERY_MS, (signal) =>
+      const { chat, id } = await within(DELIVERY_MS, (signal) =>
         known ? toKnown(known, message, signal) : toNewcomer(account, message, signal),
       );
-      return { kind: 'sent' };
+      return { kind: 'sent', ...(id === undefined ? {} : { at: { chat, handle: id } }) };
     } catch (error) {
       return toOutcome(error);
     }
   };
 
-  async function toKnown(known: Conversation, message: Sent, signal: AbortSignal): Promise<void> {
+  async function toKnown(known: Conversation, message: Sent, signal: AbortSignal): Promise<Standing> {
     try {
-      await library.send(known, message, signal);
+      return await library.send(known, message, signal);
     } catch (error) {
       if (!(error instanceof ConnectorFault) || (error.status !== 403 && error.status !== 404)) throw error;
       // The bot was blocked or removed (403), or the chat no longer exists (404) and may be opened again.
       await store.write([], (register) => register.conversations.drop(known));
       if (error.status === 403) throw error;
-      await toNewcomer(known, message, signal);
+      return toNewcomer(known, message, signal);
     }
   }
 
@@ -67,13 +72,30 @@ export function createSend({ library, appId, tenants, store, clock, serviceUrl }
     { platform, tenant, user }: Account,
     message: Sent,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Standing> {
     const latest = await store.read((register) => register.conversations.latest(platform, tenant));
     const where = { bot: latest?.bot ?? `28:${appId}`, serviceUrl: latest?.serviceUrl ?? serviceUrl };
-    const id = await library.send({ tenant, user, ...where }, message, signal);
-    const opened = { platform, tenant, user, id, ...where, usedAt: clock() };
+    const standing = await library.send({ tenant, user, ...where }, message, signal);
+    const opened = { platform, tenant, user, id: standing.chat, ...where, usedAt: clock() };
     await store.write([], (register) => register.conversations.keep(opened));
+    return standing;
   }
+}
+
+/** Puts a card in the place of one that was delivered. Where that chat or card is no more, nothing is sent. */
+export function createRewrite({ library, tenants, store }: Pick<Sender, 'library' | 'tenants' | 'store'>) {
+  return async (given: Account, { chat, handle }: MessagePlace, message: Sent): Promise<Delivery> => {
+    const account = asTeamsWrites(given);
+    if (!tenants.includes(account.tenant)) return { kind: 'never', reason: 'tenant' };
+    const known = await store.read((register) => register.conversations.find(account));
+    if (!known) return { kind: 'never', reason: 'no chat' };
+    try {
+      await within(DELIVERY_MS, (signal) => library.update({ ...known, id: chat }, handle, message, signal));
+      return { kind: 'sent' };
+    } catch (error) {
+      return toOutcome(error);
+    }
+  };
 }
 
 /** What may pass is tried again; anything else goes to another account or to the next officer. */
@@ -99,15 +121,21 @@ function toSignInOutcome(error: unknown): Delivery {
 }
 
 export function createShow(library: Library, log: Log) {
-  /** Replaces the card that asked for the answer, or sends the answer below where the card no longer exists. */
-  return async function show(turn: Turn, found: Reply): Promise<void> {
+  /**
+   * Replaces the card that asked for the answer, or sends the answer below where the card no longer exists. Gives the id of the message
+   * that holds the answer, where Teams gave one.
+   */
+  return async function show(turn: Turn, found: Reply): Promise<string | undefined> {
     const { replyToId } = turn.activity;
     const replaces = 'card' in found && found.replaces && replyToId !== undefined && replyToId !== '';
     try {
-      await within(REPLY_MS, async (signal) => {
+      return await within(REPLY_MS, async (signal) => {
         const isReplaced = replaces && (await replaced(library, turn, replyToId, toReply(found), signal));
-        if (!isReplaced) await patiently(() => library.send(turn, toReply(found), signal));
+        const id = isReplaced
+          ? replyToId
+          : (await patiently(() => library.send(turn, toReply(found), signal))).id;
         if ('file' in found && found.file) await library.send(turn, found.file, signal);
+        return id;
       });
     } catch (error) {
       if (!(error instanceof ConnectorFault)) throw error;

@@ -1,3 +1,5 @@
+import { type Ranges, runsOf } from '../../src/core/talk/view.ts';
+
 /** A piece of an Adaptive Card, schema 1.5. */
 export interface Element {
   type: string;
@@ -23,6 +25,16 @@ interface Spacing {
  */
 export function say(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: visible(words), ...look }], ...place };
+}
+
+/** Likewise, with what stands out in bold. */
+export function sayStrong(words: string, strong: Ranges, place: Spacing = {}): Element {
+  const inlines = runsOf(words, strong).map((run) => ({
+    type: 'TextRun',
+    text: visible(run.words),
+    ...(run.isStrong ? { weight: 'bolder' } : {}),
+  }));
+  return { type: 'RichTextBlock', inlines, ...place };
 }
 
 /** Text of ours that quotes nobody. */

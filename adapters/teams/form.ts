@@ -20,8 +20,14 @@ interface Asked {
 }
 
 /** A form's questions as inputs, and what its button carries. `called`: labels of what was picked before. */
-export function toInputs(form: Form, card: string, from: Input, called: Labels = {}): Asked {
-  const asked = form.inputs.filter(({ widget }) => widget.kind !== 'hidden');
+export function toInputs(
+  form: Form,
+  card: string,
+  from: Input,
+  called: Labels = {},
+  { isOnePage = true } = {},
+): Asked {
+  const asked = form.inputs.filter((input) => input.widget.kind !== 'hidden' && isDrawn(input));
   const carried = form.inputs.filter(({ widget }) => widget.kind === 'hidden');
   const input = Object.fromEntries(carried.map(({ name, value }) => [name, value ?? '']));
   const named = (is: (widget: Widget) => boolean) =>
@@ -32,7 +38,7 @@ export function toInputs(form: Form, card: string, from: Input, called: Labels =
       .filter(([, found]) => Object.keys(found ?? {}).length > 0),
   ) as Labels;
   return {
-    elements: asked.map((each) => question(inWords(each, labels))),
+    elements: asked.map((each) => question(inWords(guarded(each, isOnePage), labels))),
     isWrong: asked.some(({ error }) => error !== undefined),
     press: {
       do: 'submit',
@@ -46,6 +52,20 @@ export function toInputs(form: Form, card: string, from: Input, called: Labels =
       ...(Object.keys(labels).length === 0 ? {} : { labels }),
     },
   };
+}
+
+/** A question that only who types answers is drawn where what was typed is wrong. */
+function isDrawn({ isTyped, error, value }: FormInput): boolean {
+  return !isTyped || (error !== undefined && value !== undefined);
+}
+
+/**
+ * Teams itself asks for what is required, also before it turns a page or goes back, and whatever the person answers elsewhere: so only
+ * on a form of one page, for what is always asked. Any other bears the mark alone, and the core asks for it.
+ */
+function guarded(asked: FormInput, isOnePage: boolean): FormInput {
+  if (!asked.required || (isOnePage && !asked.isConditional)) return asked;
+  return { ...asked, required: false, label: `${asked.label} *` };
 }
 
 /** The labels of this field's ids: of those on offer, or of the one picked. */

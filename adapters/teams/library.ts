@@ -18,12 +18,18 @@ export interface Library {
   /** Authenticates a request, gives it to `take`, and returns the status to answer with. @throws whatever `take` throws */
   receive(posted: Posted, take: (turn: Turn) => Promise<Answered | undefined>): Promise<Answered>;
   /**
-   * Sends into a chat, and returns the chat's id. @throws ConnectorFault, or the library's error when signing in to
+   * Sends into a chat, and returns where the message stands. @throws ConnectorFault, or the library's error when signing in to
    * Microsoft fails
    */
-  send(to: Turn | Conversation | Newcomer, message: Message, signal: AbortSignal): Promise<string>;
+  send(to: Turn | Conversation | Newcomer, message: Message, signal: AbortSignal): Promise<Standing>;
   /** Replaces the message with this id. @throws as `send` does */
-  update(to: Turn, id: string, message: Message, signal: AbortSignal): Promise<void>;
+  update(to: Turn | Conversation, id: string, message: Message, signal: AbortSignal): Promise<void>;
+}
+
+/** The chat that a message was sent into, and the message's own id; undefined where Teams gave none. */
+export interface Standing {
+  chat: string;
+  id: string | undefined;
 }
 
 interface Posted {
@@ -197,7 +203,7 @@ export function createLibrary(
     to: Turn | Conversation | Newcomer,
     message: Message,
     abortSignal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<Standing> {
     if ('activity' in to) {
       const { connector, activity } = to;
       return post(connector, TurnContext.getConversationReference(activity), message, abortSignal);
@@ -207,14 +213,19 @@ export function createLibrary(
     return post(connector, referenceOf(to, id), message, abortSignal);
   }
 
-  async function update(to: Turn, id: string, message: Message, abortSignal: AbortSignal): Promise<void> {
-    const sent = addressed(message, TurnContext.getConversationReference(to.activity));
-    await to.connector.conversations.updateActivity(
-      sent.conversation.id,
-      id,
-      { ...sent, id },
-      { abortSignal },
+  async function update(
+    to: Turn | Conversation,
+    id: string,
+    message: Message,
+    abortSignal: AbortSignal,
+  ): Promise<void> {
+    const isTurn = 'activity' in to;
+    const connector = isTurn ? to.connector : await adapter.connectorAt(bot.MicrosoftAppId, to.serviceUrl);
+    const sent = addressed(
+      message,
+      isTurn ? TurnContext.getConversationReference(to.activity) : referenceOf(to, to.id),
     );
+    await connector.conversations.updateActivity(sent.conversation.id, id, { ...sent, id }, { abortSignal });
   }
 
   return { receive, send, update };
@@ -252,12 +263,13 @@ async function post(
   reference: Partial<ConversationReference>,
   message: Message,
   abortSignal: AbortSignal,
-): Promise<string> {
+): Promise<Standing> {
   const sent = addressed(message, reference);
-  const { id } = sent.conversation;
-  if (sent.replyToId) await conversations.replyToActivity(id, sent.replyToId, sent, { abortSignal });
-  else await conversations.sendToConversation(id, sent, { abortSignal });
-  return id;
+  const { id: chat } = sent.conversation;
+  const { id } = sent.replyToId
+    ? await conversations.replyToActivity(chat, sent.replyToId, sent, { abortSignal })
+    : await conversations.sendToConversation(chat, sent, { abortSignal });
+  return { chat, id };
 }
 
 function isActivity({ type, channelId, conversation, from, recipient }: Record<string, unknown>): boolean {

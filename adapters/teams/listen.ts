@@ -1,7 +1,7 @@
 import type { Platform, PlatformDeps } from '../../src/core/platform.ts';
 import { aboutRoutes } from './about.ts';
 import { createActivities } from './activities.ts';
-import { createSend, toMessage } from './deliver.ts';
+import { createRewrite, createSend, toMessage } from './deliver.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
 import { type Cloud, createLibrary } from './library.ts';
 import { createReceiver } from './receiver.ts';
@@ -39,6 +39,7 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
     clock,
     serviceUrl: cloud.serviceUrl ?? TEAMS_URL,
   });
+  const rewrite = createRewrite({ library, tenants, store });
   const activities = createActivities({ app, store, log, clock, tenants, send, library });
   const receiver = createReceiver({ log, take: (posted) => library.receive(posted, activities.take) });
   return {
@@ -52,6 +53,7 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
       }
     },
     deliver: (account, message) => send(account, toMessage(message)),
+    rewrite: (account, at, message) => rewrite(account, at, toMessage(message)),
     async stop() {
       await receiver.stop(DRAIN_MS);
       await activities.settle();

@@ -5,14 +5,16 @@ import {
   type Button,
   clip,
   type Form,
+  figures,
   type Input,
+  type Ranges,
   type View,
   withRowButtons,
 } from '../../src/core/talk/view.ts';
 import { inParts } from '../shared/lengths.ts';
-import { inGroups, inPages, pageAt, pageOf } from '../shared/pages.ts';
+import { inGroups, inPages, pageAt, pageOf, SECTIONS_A_PAGE } from '../shared/pages.ts';
 import { type Labels, type Press, submitAction } from './carried.ts';
-import { beside, type Element, labelled, ours, say, together } from './elements.ts';
+import { beside, type Element, labelled, ours, say, sayStrong, together, visible } from './elements.ts';
 import { toInputs } from './form.ts';
 import type { Message } from './library.ts';
 
@@ -37,6 +39,15 @@ export interface Drawn {
   submitted?: boolean;
   /** Labels of what was picked in this form before. */
   labels?: Labels;
+  /** A message of the bot's own, which is rewritten once it is settled: what its buttons do stands below it. */
+  stays?: true;
+}
+
+/** How the id of a card begins that stays where it is. */
+const STAYS = 'stays.';
+
+export function isToStay(card: string): boolean {
+  return card.startsWith(STAYS);
 }
 
 /** Characters of text on a page: about two screens of a telephone. */
@@ -48,7 +59,7 @@ const BYTES = 40_000;
 
 /** The requested page of an answer as an Adaptive Card 1.5. Each card has an id, which all of its buttons carry. */
 export function toCard(answer: Answer, drawn: Drawn): Card {
-  const card = randomUUID();
+  const card = `${drawn.stays ? STAYS : ''}${randomUUID()}`;
   return answer.kind === 'form' ? formCard(answer, drawn, card) : viewCard(answer, drawn, card);
 }
 
@@ -87,9 +98,17 @@ function cited({ cites = [] }: View): Piece[] {
 }
 
 function formCard(form: Form, drawn: Drawn, card: string): Card {
-  const { elements, press, isWrong } = toInputs(form, card, drawn.input, drawn.labels);
-  const asked: Piece = { elements, weight: 60 * form.inputs.length };
-  const pages = toPages([...paragraphs(form.intro ?? ''), asked]);
+  const inputs = (isOnePage: boolean) => toInputs(form, card, drawn.input, drawn.labels, { isOnePage });
+  const above = form.reading
+    ? form.reading.flatMap((block) => toPieces(block, [], card))
+    : paragraphs(form.intro ?? '');
+  const paged = (elements: Element[]) => {
+    const pieces = [...above, { elements, weight: 60 * form.inputs.length }];
+    return form.reading ? inTwo(pieces) : toPages(pieces);
+  };
+  const isOnePage = paged(inputs(true).elements).length === 1;
+  const { elements, press, isWrong } = inputs(isOnePage);
+  const pages = paged(elements);
   const last = pages.length - 1;
   // Complaints are shown at once, on the last page; other answers are read from the beginning.
   const page = pageAt(drawn.page ?? (isWrong ? last : 0), pages.length);
@@ -141,12 +160,37 @@ function turning(page: number, pages: number, press: (to: number) => Press): Ele
 }
 
 function toPages(pieces: readonly Piece[]): Element[][] {
-  const total = pieces.reduce((sum, piece) => sum + piece.weight, 0);
-  const measured = pieces.map(({ weight, ...piece }) => ({
+  return inPages(measured(pieces), [weightOf(pieces) <= WHOLE ? WHOLE : PAGE, BYTES, SECTIONS_A_PAGE]);
+}
+
+/** What is read to its end before it is answered, on two pages where a message can hold it: the next page is one touch. */
+function inTwo(pieces: readonly Piece[]): Element[][] {
+  const total = weightOf(pieces);
+  const longest = Math.max(...withHeads(pieces).map(({ weight }) => weight));
+  const most = total <= WHOLE ? WHOLE : Math.max(PAGE, Math.ceil(total / 2) + longest);
+  return inPages(measured(pieces), [most, BYTES]);
+}
+
+function weightOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.weight, 0);
+}
+
+function measured(pieces: readonly Piece[]) {
+  return withHeads(pieces).map(({ weight, isHead = false, ...piece }) => ({
     ...piece,
-    sizes: [weight, Buffer.byteLength(JSON.stringify(piece.elements))],
+    sizes: [weight, Buffer.byteLength(JSON.stringify(piece.elements)), isHead ? 1 : 0],
   }));
-  return inPages(measured, [total <= WHOLE ? WHOLE : PAGE, BYTES]);
+}
+
+/** Each heading together with what stands below it. */
+function withHeads(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece, at) => {
+    const before = pieces[at - 1];
+    if (piece.isHead && at + 1 < pieces.length && !pieces[at + 1]?.isHead) return [];
+    if (!before?.isHead || piece.isHead) return [piece];
+    const elements = [...before.elements, ...piece.elements];
+    return [{ ...piece, elements, weight: before.weight + piece.weight, isHead: true }];
+  });
 }
 
 /** What Teams announces of an answer, also on a lock screen: nothing of its content. */
@@ -169,6 +213,8 @@ export function toWords(text: string): Message {
 interface Piece {
   elements: Element[];
   weight: number;
+  /** A heading: it stays with what stands below it. */
+  isHead?: true;
   /** Repeated where this piece opens a page: the head of a table that goes on. */
   again?: Element[];
 }
@@ -190,18 +236,33 @@ function toPieces(block: Block, rowButtons: readonly Button[], card: string): Pi
 function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Piece[] {
   switch (block.kind) {
     case 'text':
-      return paragraphs(block.text);
+      return block.strong && isOneLine(block.text)
+        ? [{ elements: [sayStrong(block.text, block.strong)], weight: block.text.length + 40 }]
+        : paragraphs(block.text);
+    case 'heading':
+      return [
+        {
+          elements: [say(block.text, { weight: 'bolder', size: 'medium' }, { separator: true })],
+          weight: block.text.length + 60,
+          isHead: true,
+        },
+      ];
     case 'facts':
       return block.facts.map(([label, value], at) => fact(label, value, at === 0));
     case 'list':
-      return block.items.flatMap((item, at) => bullet(item, at === 0));
+      return block.items.flatMap((item, at) => {
+        const button = rowButtons[at];
+        return button
+          ? [pressable(item, button, card, at === 0)]
+          : bullet(item, at === 0, block.strong?.[at]);
+      });
     case 'table':
       return table(block, (at) => {
         const button = rowButtons[at];
         return button && actions([button], card, { spacing: 'small' });
       });
     case 'meter':
-      return [meter(block.label, block.done, block.total)];
+      return [meter(block)];
     case 'buttons':
       return rowsOf(block.buttons).map((row, at) => ({
         elements: [actions(row, card, at === 0 ? {} : { spacing: 'small' })],
@@ -210,8 +271,36 @@ function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Pi
   }
 }
 
-function runAction({ label, run }: Button, card: string): Element {
-  return submitAction(label, { do: 'run', command: run.command, input: run.input, card });
+const STYLES = { primary: 'positive', danger: 'destructive' } as const;
+
+/** `about`: what the button stands beside, which is read aloud with its label. */
+function runAction({ label, run, style }: Button, card: string, about?: string): Element {
+  return submitAction(
+    label,
+    { do: 'run', command: run.command, input: run.input, card },
+    {
+      ...(style === undefined ? {} : { style: STYLES[style] }),
+      ...(about === undefined ? {} : { tooltip: clip(visible(`${label}: ${about}`), 150) }),
+    },
+  );
+}
+
+/** An item of a list with its button below it: beside it, a telephone shows half of the button. */
+function pressable(item: string, button: Button, card: string, isFirst: boolean): Piece {
+  const [first = '', ...rest] = item.split('\n').flatMap((line) => inParts(line, 1500));
+  return {
+    elements: [
+      together(
+        [
+          say(first),
+          ...rest.map((line) => say(line, { isSubtle: true, size: 'small' }, { spacing: 'none' })),
+          { type: 'ActionSet', actions: [runAction(button, card, first)], spacing: 'small' },
+        ],
+        isFirst ? {} : { spacing: 'medium' },
+      ),
+    ],
+    weight: item.length + 60,
+  };
 }
 
 function actions(buttons: readonly Button[], card: string, place: { spacing?: 'small' }): Element {
@@ -250,14 +339,19 @@ function fact(label: string, value: string, isFirst: boolean): Piece {
   };
 }
 
-function bullet(item: string, isFirst: boolean): Piece[] {
+/** Whether a text stands in one run of elements, as it is. */
+function isOneLine(words: string): boolean {
+  return words.length <= 1500 && words.trim() === words && !words.includes('\n');
+}
+
+function bullet(item: string, isFirst: boolean, strong: Ranges = []): Piece[] {
   const lines = item.split('\n').flatMap((line) => inParts(line, 1500));
   return lines.map((line, at) => ({
     elements: [
       beside(
         [
           { width: 'auto', items: [say(at === 0 ? '•' : '\u2003')] },
-          { width: 1, items: [say(line)] },
+          { width: 1, items: [isOneLine(item) ? sayStrong(line, strong) : say(line)] },
         ],
         isFirst && at === 0 ? {} : { spacing: 'small' },
       ),
@@ -340,28 +434,15 @@ function line(left: Element, right: Element | undefined): Element {
   ]);
 }
 
-const CELLS = 12;
-
-/** Figures and a bar. The bar is made of characters: clients draw a thin column in different ways. */
-function meter(label: string, done: number, total: number): Piece {
-  const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
-  // Full only when everything is done, and never empty once something is.
-  const full =
-    share === 1 ? CELLS : share === 0 ? 0 : Math.min(CELLS - 1, Math.max(1, Math.round(share * CELLS)));
-  const bar: Element = {
-    type: 'RichTextBlock',
-    spacing: 'none',
-    inlines: [
-      { type: 'TextRun', text: '█'.repeat(full), color: share === 1 ? 'good' : 'accent' },
-      { type: 'TextRun', text: '░'.repeat(CELLS - full), isSubtle: true },
-    ].filter((run) => run.text !== ''),
-  };
-  const figures = total <= 0 ? 'none due' : `${done} of ${total}`;
+function meter({ label, done, total }: Extract<Block, { kind: 'meter' }>): Piece {
   const words = beside([
     { width: 2, items: [say(label)] },
-    { width: 1, items: [say(figures, { weight: 'bolder' }, { horizontalAlignment: 'right' })] },
+    {
+      width: 1,
+      items: [say(figures({ done, total }), { weight: 'bolder' }, { horizontalAlignment: 'right' })],
+    },
   ]);
-  return { elements: [words, bar], weight: label.length + 60 };
+  return { elements: [words], weight: label.length + 60 };
 }
 
 /** As many buttons beside each other as a telephone shows. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { printableLine } from '../../adapters/console/text.ts';
 import { selectSettings } from '../core/who/everywhere.ts';
 import { isSealedFile, openFile, seal, writeNew } from '../store/sealed.ts';
+import { describeFault, type OutsideHead } from '../store/verify.ts';
 import { asFailure, type Door, EXIT, Failure, howEncrypted, read, WrongUsage } from './door.ts';
 
 /** The stand-alone verifier (plain JavaScript), for people who check an export without having Candour. */
@@ -18,27 +19,50 @@ interface Verifier {
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(
     args,
-    { setting: { type: 'string' }, payloads: { type: 'boolean' }, plain: { type: 'boolean' } } as const,
+    {
+      setting: { type: 'string' },
+      payloads: { type: 'boolean' },
+      plain: { type: 'boolean' },
+      head: { type: 'string', multiple: true },
+    } as const,
     { least: 1, most: 2 },
   );
   const [verb, file] = positionals;
-  if (verb === 'export') return write(door, { file, ...values });
+  const { head = [], ...exporting } = values;
+  if (verb === 'export') {
+    if (head.length > 0) throw new WrongUsage('--head is for audit verify.');
+    return write(door, { file, ...exporting });
+  }
   if (verb !== 'verify') throw new WrongUsage('audit knows two things to do: verify and export.');
   if (values.setting !== undefined || values.payloads || values.plain)
     throw new WrongUsage('--setting, --payloads and --plain are for audit export.');
-  return file === undefined ? verify(door) : verifyExport(door, resolve(file));
+  if (file === undefined) return verify(door, head.map(readHead));
+  if (head.length > 0)
+    throw new WrongUsage('--head is for the database. The heads of an export are printed: compare them.');
+  return verifyExport(door, resolve(file));
 }
 
-async function verify(door: Door): Promise<number> {
+/** `[CODE/][SEQ:]HASH` */
+function readHead(words: string): OutsideHead {
+  const [, code, seq, hash] = /^(?:(.+)\/)?(?:(\d+):)?([0-9a-f]{64})$/i.exec(words.trim()) ?? [];
+  if (hash === undefined)
+    throw new WrongUsage(
+      '--head wants a head as it was sent: 64 letters and digits. Before it may stand the code of the setting and a stroke (elm/…), or the number of the row and a colon (120:…).',
+    );
+  return { code, seq: seq === undefined ? undefined : Number(seq), hash: hash.toLowerCase() };
+}
+
+async function verify(door: Door, heads: readonly OutsideHead[]): Promise<number> {
   const store = await door.openStore();
   try {
-    const found = await store.verifyAudit();
-    if (found.kind === 'broken') {
-      throw new Failure(
-        `The audit chain of ${found.code} is broken at row ${found.seq}: ${found.reason} Keep this database as it is, and compare it with a backup.`,
-      );
-    }
-    door.print(`The audit trail is sound: ${count(found.rows, 'row')} in ${count(found.settings, 'chain')}.`);
+    const found = await store.verifyAudit(heads);
+    if (found.kind !== 'sound')
+      throw new Failure(`${describeFault(found)} Keep this database as it is, and compare it with a backup.`);
+    door.print(
+      `The audit trail is sound: ${count(found.rows, 'row')} in ${count(found.settings, 'chain')}, and ${count(found.records, 'record')} as it last said.`,
+    );
+    if (heads.length > 0)
+      door.print(`It goes on from ${heads.length === 1 ? 'that head' : 'each of those heads'}.`);
     return EXIT.done;
   } finally {
     await store.close();

@@ -3,15 +3,16 @@ import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { whoWouldHandle } from '../core/cases/officers.ts';
-import { type Person, type Role, rolesOn } from '../core/people/person.ts';
 import type { Finding } from '../core/platform.ts';
 import { hasLeapt } from '../core/records/retain.ts';
-import { type Day, localDay, showDay } from '../core/rules/days.ts';
-import { numbersMissing, type Setting } from '../core/settings/setting.ts';
+import { localDay, showDay } from '../core/rules/days.ts';
+import { lacksOf } from '../core/settings/set-up.ts';
+import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import { timezone } from '../import/read/setting.ts';
 import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
+import { describeFault } from '../store/verify.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { checkLeftovers } from './leftovers.ts';
 
@@ -122,12 +123,9 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
   else tell('good', 'Backups and exports are encrypted with CANDOUR_KEY.');
   if (!store) return undefined;
   const audit = await store.verifyAudit();
-  if (audit.kind === 'sound') tell('good', `The audit trail is sound (${audit.rows} rows).`);
-  else
-    tell(
-      'fault',
-      `The audit chain of ${audit.code} is broken at row ${audit.seq}: ${audit.reason} Compare with a backup.`,
-    );
+  if (audit.kind === 'sound')
+    tell('good', `The audit trail is sound (${audit.rows} rows, ${audit.records} records).`);
+  else tell('fault', `${describeFault(audit)} Compare with a backup.`);
   return store;
 }
 
@@ -198,7 +196,7 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
     const wrong = timezone.safeParse(setting.timezone).error?.issues[0];
     if (wrong) tell('fault', `${setting.code}: timezone in its setting.json: ${wrong.message}`);
     await lookAtOfficers(register, setting, today, tell);
-    lookAtConcernLine(setting, people, today, tell);
+    for (const { kind, text } of lacksOf(setting, people, today)) tell(kind, `${setting.code}: ${text}`);
     if (await hasLeapt(register, setting.id, now)) {
       tell(
         'warning',
@@ -207,23 +205,6 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
     }
     await lookAtDeliveries(register, setting, tell);
   });
-}
-
-/** Whom the line about concerns can name, and which numbers it lacks: nobody is told so when they ask. */
-function lookAtConcernLine(setting: Setting, people: readonly Person[], today: Day, tell: Tell): void {
-  const roles: readonly Role[] = ['dso', 'deputy_dso', 'manager'];
-  const named = people.filter((person) => rolesOn(person, today).some((role) => roles.includes(role)));
-  if (named.length < 2)
-    tell(
-      'warning',
-      `${setting.code}: there is no second officer for staff to tell of a worry. Give somebody the role of dso, deputy_dso or manager in people.csv.`,
-    );
-  const missing = numbersMissing(setting);
-  if (missing.length > 0)
-    tell(
-      'warning',
-      `${setting.code}: the line about concerns leaves out the number of ${missing.join(', of ')}. Add what you know to setting.json, and import it.`,
-    );
 }
 
 async function lookAtDeliveries(register: Register, setting: Setting, tell: Tell): Promise<void> {
@@ -256,12 +237,6 @@ async function lookAtOfficers(
   tell: Tell,
 ): Promise<void> {
   const officers = await whoWouldHandle({ register, setting, today });
-  if (officers.length === 0) {
-    tell(
-      'fault',
-      `${setting.code}: nobody handles cases. Give somebody the role of dso, deputy_dso, manager or chair in people.csv.`,
-    );
-  }
   for (const { officer, handler } of officers) {
     const name = officers.find((each) => each.officer.id === handler)?.officer.name;
     if (name === undefined) {

@@ -94,10 +94,13 @@ It prints what anybody of that name may see: it is for whoever may read the data
     () => import('./outbox.ts'),
   ),
   audit: command(
-    'audit verify [EXPORT] | audit export [--setting CODE] [--payloads [--plain]] [FILE]',
-    'Checks the audit chain of every setting, and names the first row that is wrong; or writes it out as JSON Lines.',
+    'audit verify [EXPORT] [--head HEAD]... | audit export [--setting CODE] [--payloads [--plain]] [FILE]',
+    'Checks every audit chain, and the records by what it last said of them, and names the first that is wrong; or writes it out as JSON Lines.',
     `  verify EXPORT    checks a file that \`audit export\` wrote; no database is opened. Anybody can do the
                    same with Node.js alone: node scripts/verify-audit.js EXPORT
+  --head HEAD      the end of a chain as somebody else knows it: the 64 letters and digits that admin and
+                   witness are sent. CODE/ may stand before them, and the number of the row and a colon.
+                   Without one, a chain that was cut or written anew is not noticed. May be repeated
   --setting CODE   of this setting alone
   --payloads       with what was said, too: people's names and notes. Without, the file holds ids,
                    instants and digests. With CANDOUR_KEY set such a file is encrypted, and

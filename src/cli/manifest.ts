@@ -23,9 +23,13 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
   const path = file ?? `candour-${adapter.name}`;
   try {
-    writeFileSync(path, made.content);
+    writeFileSync(path, made.content, { flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'EEXIST')
+      throw new Failure(
+        `${path} exists already and was left as it is. Please move it away, or choose another place with --out.`,
+      );
     throw new Failure(`${path} cannot be written (${code}). Please choose another place with --out.`);
   }
   door.complain(`Written to ${printableLine(path)}.`);

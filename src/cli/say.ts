@@ -93,7 +93,10 @@ function inOneParagraph({ title, blocks }: View): string {
   return texts.length === 0 ? title : texts.join('\n');
 }
 
-/** Leaves out what only tells a screen how to lay a table out: it is no part of the contract. */
+const LAYOUT = ['foldedFrom', 'ofRows', 'style', 'strong', 'reading', 'isConditional', 'isTyped'];
+
+/** Leaves out what only tells a screen how to lay an answer out: it is no part of the contract, in which a heading is a text. */
 function withoutLayout(key: string, value: unknown): unknown {
-  return key === 'foldedFrom' || key === 'ofRows' ? undefined : value;
+  if (key === 'kind' && value === 'heading') return 'text';
+  return LAYOUT.includes(key) ? undefined : value;
 }

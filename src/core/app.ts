@@ -1,6 +1,8 @@
 import type { Account, PlatformNames } from './accounts/account.ts';
 import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
 import { concernLine } from './home/concern-line.ts';
+import { firstContact } from './home/first-contact.ts';
+import { unconfirmed } from './home/unconfirmed.ts';
 import { unknownVerb } from './home/verb-list.ts';
 import {
   askedAgain,
@@ -12,6 +14,7 @@ import {
   worryView,
 } from './home/worried.ts';
 import { readsLikeAWorry } from './home/worry.ts';
+import { answerOldButton, answerOldRow } from './notices/old-button.ts';
 import { rolesOn } from './people/person.ts';
 import { type Calendar, localDay } from './rules/days.ts';
 import type { Setting } from './settings/setting.ts';
@@ -19,6 +22,7 @@ import { type Register, type Store, StoreFull } from './store.ts';
 import { type Command, keepsItsForm, mayUse } from './talk/command.ts';
 import type { Context, Zip } from './talk/context.ts';
 import {
+  answeredBefore,
   askAgain,
   asksAgain,
   dispatch,
@@ -29,6 +33,7 @@ import {
   ShownFirst,
   showFirst,
 } from './talk/dispatch.ts';
+import { aboveList, carryOn, leadingBack } from './talk/list.ts';
 import { createPace, LONGEST } from './talk/pace.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
@@ -98,6 +103,7 @@ export function createApp({
     const invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
+    if (identity.memberships.length === 0) return answerUnconfirmed(identity, invocation, command, now);
     const isTooLong = lengthOf(invocation) > LONGEST;
     // A worry is answered however often it is sent and however long it is.
     if (command?.takesAnyWords || (invocation.isWorry && isTooLong))
@@ -123,8 +129,60 @@ export function createApp({
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     const given =
       (await askOfAWorry(command, place, invocation, inside)) ??
-      (await attempt(command, place, invocation, inside));
-    return identity.memberships.length > 1 ? carrySetting(given, place.code) : given;
+      (invocation.submitted ? undefined : await pressedLate(command, invocation, inside)) ??
+      (await attemptInTime(command, place, invocation, inside));
+    const shown = invocation.redraws ? await withList(command, invocation, inside, given) : given;
+    return identity.memberships.length > 1 ? carrySetting(shown, place.code) : shown;
+  }
+
+  /** After what was done from a list, the list as it is now. */
+  async function withList(
+    command: Command,
+    { input }: Invocation,
+    inside: (register: Register) => Promise<Context>,
+    given: Answer,
+  ): Promise<Answer> {
+    if (given.kind === 'form') {
+      const { list } = input;
+      const ways = list === undefined ? undefined : given.buttons?.map((way) => carryOn(way, { list }));
+      return ways ? { ...given, buttons: ways } : given;
+    }
+    if (given.worry) return given;
+    if (command.isList) return given.refused ? given : leadingBack(given, command);
+    const list = typeof input.list === 'string' ? commandNamed(input.list) : undefined;
+    if (!list?.isList || !command.writes || command.onlyReads) return given;
+    const shown = await store.read(async (register) =>
+      dispatch(list, await inside(register), { command: list.name, input: {} }, true),
+    );
+    return shown === 'ready' || shown.kind === 'form' || shown.refused
+      ? given
+      : aboveList(given, shown, list);
+  }
+
+  /** What an account that waits to be confirmed is answered: no records, whatever it asks. */
+  async function answerUnconfirmed(
+    { account, waiting = [] }: Identity,
+    invocation: Invocation,
+    command: Command | undefined,
+    now: Date,
+  ): Promise<Answer> {
+    const identity = { account, memberships: waiting };
+    if (command?.takesAnyWords || invocation.isWorry) return aWorry(identity, invocation, command, now);
+    const place = await chooseSetting(store, identity, invocation);
+    if ('kind' in place) return place;
+    // Roles count for nothing before it is confirmed.
+    const inside = async (register: Register) => ({
+      ...(await contextOf(register, identity, place, now, equipment)),
+      roles: [],
+    });
+    if (command?.showsNoRecords) return attempt(command, place, invocation, inside);
+    return store.read(async (register) => {
+      const known = await register.accounts.known(account);
+      const own = known.find(({ setting, state }) => setting === place.setting && state === 'waiting');
+      if (!own) throw new Error('an account waits in a setting that knows nothing of it');
+      const shown = await unconfirmed(await inside(register), own);
+      return command === undefined || MAIN.includes(command.name) ? shown : { ...shown, refused: true };
+    });
   }
 
   /**
@@ -193,6 +251,38 @@ export function createApp({
     });
   }
 
+  /** The answer to a message's button whose matter is settled. A repeated delivery gets its first answer all the same. */
+  async function pressedLate(
+    command: Command,
+    invocation: Invocation,
+    inside: (register: Register) => Promise<Context>,
+  ): Promise<Answer | undefined> {
+    const { notice } = invocation.input;
+    if (typeof notice !== 'string') return undefined;
+    return store.read(async (register) => {
+      const context = await inside(register);
+      if (command.writes && (await answeredBefore(command, context, invocation))) return undefined;
+      return answerOldButton(context, notice);
+    });
+  }
+
+  /** As `attempt`. A form that is refused because its matter was settled meanwhile is answered with who settled it. */
+  async function attemptInTime(
+    command: Command,
+    place: ChosenSetting,
+    invocation: Invocation,
+    inside: (register: Register) => Promise<Context>,
+  ): Promise<Answer> {
+    const given = await attempt(command, place, invocation, inside);
+    if (given.kind === 'form' || !given.refused) return given;
+    const late = await pressedLate(command, invocation, inside);
+    const isOldRow = invocation.input.list !== undefined && given.cites?.includes('authority') === true;
+    if (late || !isOldRow) return late ?? given;
+    return (
+      (await store.read(async (register) => answerOldRow(await inside(register), invocation.input))) ?? given
+    );
+  }
+
   /** Runs in a reading transaction unless the command changes something or must record that it was read. */
   async function attempt(
     command: Command,
@@ -233,7 +323,7 @@ export function createApp({
   return {
     identify: (account: Account, contact?: Contact) => identify(store, account, clock(), contact),
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
-      meet(store, account, verifiedEmail, open, clock(), contact),
+      meet({ store, calendar, now: clock() }, account, verifiedEmail, open, contact),
     forget: (account: Account) => forget(store, account, clock()),
     parse(text: string, kept?: Invocation['kept']): Invocation {
       // A longer text is refused when it is run, so no more of it is parsed.
@@ -246,6 +336,18 @@ export function createApp({
     },
     isForNoOneElse,
     run,
+    /** What a person is told when they first open Candour; undefined for an account that waits to be confirmed. */
+    greet: async (identity: Identity): Promise<View | undefined> => {
+      if (identity.memberships.length === 0) return undefined;
+      const now = clock();
+      return store.read(async (register) =>
+        firstContact(
+          await Promise.all(
+            identity.memberships.map((place) => contextOf(register, identity, place, now, equipment)),
+          ),
+        ),
+      );
+    },
     /** What a picker offers while somebody types; nothing where the person may not use the verb. */
     async suggest(
       identity: Identity,
@@ -255,6 +357,7 @@ export function createApp({
     ): Promise<Choice[]> {
       const command = commandNamed(invocation.command);
       if (lengthOf(invocation) + typed.length > LONGEST) return [];
+      if (identity.memberships.length === 0) return [];
       const place = await chooseSetting(store, identity, invocation);
       if (!command || 'kind' in place) return [];
       return store.read(async (register) => {
@@ -302,6 +405,9 @@ async function unknownEverywhere(
   }
   return { ...view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks)), unknown: true };
 }
+
+/** What anybody asks to find their way about. To an account that waits, anything else is refused. */
+const MAIN = ['me', 'help', 'contacts'];
 
 const TOO_LONG = `That is longer than I can take in: please keep it below ${LONGEST} characters. Nothing of it was kept.`;
 const TOO_FAST =

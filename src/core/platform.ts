@@ -1,5 +1,6 @@
 import type { Account, PlatformNames } from './accounts/account.ts';
 import type { App } from './app.ts';
+import type { MessagePlace } from './notices/sent-message.ts';
 import type { Store } from './store.ts';
 import type { Button } from './talk/view.ts';
 
@@ -19,18 +20,23 @@ export interface Message {
   title: string;
   text: string;
   button: Button | null;
+  /**
+   * Since when it has been tried, where it was: an earlier try that got no answer may have arrived. A platform that can look does so
+   * before it sends again.
+   */
+  triedSince?: Date;
 }
 
 /** Why a platform accepts no message at all: it refuses our credentials, or it is away (5xx, no connection, no answer). */
 export type OutageCause = 'refused' | 'away';
 
 /**
- * The result of a delivery. `later`: try again, no sooner than `afterMs` where the platform said so; with a `cause`, any
+ * The result of a delivery. `sent`: with where it stands, on a platform that can rewrite it. `later`: try again, no sooner than `afterMs` where the platform said so; with a `cause`, any
  * other message would have failed too. `never`: this account cannot be reached, so another account of the person, or the
  * next officer, is tried.
  */
 export type Delivery =
-  | { kind: 'sent' }
+  | { kind: 'sent'; at?: MessagePlace }
   | { kind: 'later'; reason: string; afterMs?: number; cause?: OutageCause }
   | { kind: 'never'; reason: string };
 
@@ -58,6 +64,11 @@ export interface Platform {
   isRefused?(): boolean;
   /** Also works before `start`: `candour tick` delivers without listening. */
   deliver(account: Account, message: Message): Promise<Delivery>;
+  /**
+   * Puts other words in the place of a message that was delivered, and notifies nobody. `never`: it no longer stands there, or
+   * may not be rewritten. It never sends another message.
+   */
+  rewrite?(account: Account, at: MessagePlace, message: Message): Promise<Delivery>;
   /** Redraws what these people see permanently (a Home tab), because it may have changed. */
   refresh?(setting: string, people: readonly string[]): Promise<void>;
   /** Accepts nothing more, and waits for work under way. */

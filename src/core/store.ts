@@ -11,7 +11,9 @@ import type { ConductMatter, ConductMatters } from './conduct/matter.ts';
 import type { Declaration, Declarations } from './declarations/declaration.ts';
 import type { DailyChecks } from './notices/daily-check.ts';
 import type { Notices } from './notices/notice.ts';
+import type { SentMessages } from './notices/sent-message.ts';
 import type { Absence, People, Person } from './people/person.ts';
+import type { Proposal, Proposals } from './people/proposal.ts';
 import type { Acknowledgement, Policies, PolicyVersion, Signature } from './policies/policy.ts';
 import type { AuditEvent, AuditTrail } from './records/audit.ts';
 import type { Retention } from './records/retention.ts';
@@ -36,6 +38,7 @@ export interface Nouns {
   children: { row: Child; asked: Children };
   carerLinks: { row: NewLink };
   absences: { row: Absence };
+  proposals: { row: Proposal; asked: Proposals };
   declarations: { row: Declaration; asked: Declarations; letters: 'D' };
   arrangements: { row: Arrangement; asked: Arrangements; letters: 'A' };
   boundaries: { row: BoundaryAgreement; asked: Boundaries; letters: 'B' };
@@ -73,6 +76,7 @@ export interface Register extends Asked {
   accounts: Accounts;
   families: Families;
   notices: Notices;
+  sentMessages: SentMessages;
   audit: AuditTrail;
   /**
    * Saves these rows together with the event that explains them and a digest of each row: nothing is changed without an

@@ -18,6 +18,7 @@ import { child } from './children/child.verb.ts';
 import { families } from './children/families.verb.ts';
 import { family } from './children/family.verb.ts';
 import { conduct } from './conduct/conduct.verb.ts';
+import { carers } from './declarations/carers.verb.ts';
 import { confirm } from './declarations/confirm.verb.ts';
 import { connect } from './declarations/connect.verb.ts';
 import { declarations } from './declarations/declarations.verb.ts';
@@ -34,6 +35,7 @@ import { acknowledge } from './policies/acknowledge.verb.ts';
 import { adopt } from './policies/adopt.verb.ts';
 import { outstanding } from './policies/outstanding.verb.ts';
 import { policy } from './policies/policy.verb.ts';
+import { remind } from './policies/remind.verb.ts';
 import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
@@ -69,6 +71,7 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     decide,
     pass,
     match,
+    carers,
     keyperson,
     keypeople,
     assign,
@@ -79,6 +82,7 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     unhold,
     conduct,
     outstanding,
+    remind,
     due,
     adopt,
     child,

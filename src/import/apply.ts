@@ -1,12 +1,18 @@
-import { NEVER_USED } from '../core/accounts/account.ts';
+import { isSameAccount, isStanding, NEVER_USED, wordNeeded } from '../core/accounts/account.ts';
+import { bind, endAccounts, tellOfAccounts } from '../core/accounts/claim.ts';
+import { accountAdded } from '../core/accounts/words.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
 import { askWhoKnows } from '../core/children/new-families.ts';
 import { tellLostCarers } from '../core/follows/carers-changed.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
+import { tellOfOffices } from '../core/follows/post-changed.ts';
+import { renamed } from '../core/follows/renamed.ts';
 import { newId } from '../core/identifier.ts';
-import { rolesOn } from '../core/people/person.ts';
+import { tell } from '../core/notices/tell.ts';
+import { type Person, rolesOn } from '../core/people/person.ts';
+import { recordAs } from '../core/records/record.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
 import { showReasons } from '../core/rules/eligibility.ts';
@@ -36,9 +42,15 @@ export async function applyPlan(
   const gained = plan.isNew ? [] : await gainedCarers(plan, register);
   const made = await allocationsOf(plan, register, now);
   await recordChanges(plan, children, made, register, now);
-  await bindAccounts(plan, register, now);
+  for (const { before, after } of plan.people)
+    if (before) await renamed(scene, { ...before, kind: 'person' }, after, 'import');
+  for (const { before, after } of plan.children)
+    if (before) await renamed(scene, { ...before, kind: 'child' }, after, 'import');
+  await bindAccounts(plan, scene);
   await recordImport(plan, made.length, register, now);
   await refuseForbidden(plan, register, calendar, now, findings);
+  if (!plan.isNew)
+    for (const { before, after } of plan.people) await tellOfOffices(scene, before, after, null);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
   if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
   const prints = Array.from(plan.fingerprints, ([key, merge]) => [key, merge.fingerprint()] as const);
@@ -97,48 +109,65 @@ async function allocationsOf(
   }));
 }
 
-async function bindAccounts(plan: Plan, register: Register, now: Date): Promise<void> {
-  for (const account of plan.unbinding) {
-    const { person, platform } = account;
-    await unbindHere(plan, account, register);
-    await register.record(
-      plan.setting.id,
-      { action: 'account.unbound', actor: 'import', subject: person, payload: { platform } },
-      {},
-      now,
-    );
+/**
+ * Binds the accounts that people.csv names, whatever a person had until now, and ends those that it replaces. The account until now
+ * and the safeguarding officer are told.
+ */
+async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
+  const { register, setting, now } = scene;
+  const changed = new Set<string>();
+  for (const { accounts, why } of plan.ending) {
+    await endAccounts(scene, accounts, { why, as: undefined, actor: 'import' });
+    for (const { person, state } of accounts) if (state === 'bound') changed.add(person);
   }
+  for (const { before, after } of plan.people)
+    if (before?.emailTypedBy && after.emailTypedBy === null) await bindAtAddress(after.id, scene);
   for (const { person, platform, tenant, user, replaces } of plan.bindings) {
-    const before = (await register.accounts.find({ platform, tenant, user })).find(
-      (account) => account.setting === plan.setting.id,
+    const account = { platform, tenant, user };
+    const until = (await register.accounts.knownOf(setting.id, person)).filter(
+      (known) => known.state === 'bound' && !isSameAccount(known, account),
     );
-    if (replaces !== undefined) await unbindHere(plan, { platform, tenant, user: replaces }, register);
-    await register.accounts.bind({
-      platform,
-      tenant,
-      user,
-      setting: plan.setting.id,
-      person,
-      lastUsedAt: before?.lastUsedAt ?? NEVER_USED,
-      named: true,
-    });
-    await register.record(
-      plan.setting.id,
-      { action: 'account.bound', actor: 'import', subject: person, payload: { platform, tenant } },
-      {},
-      now,
+    const known = (await register.accounts.known(account)).filter((known) => known.setting === setting.id);
+    const before = known.find((known) => known.person === person);
+    const others = known.find((known) => known.person !== person && isStanding(known));
+    const replaced = until.filter((known) => known.platform === platform && known.user === replaces);
+    await endAccounts(scene, replaced, { why: 'replaced', as: 'replaced', actor: 'import' });
+    if (others) {
+      await register.accounts.remove(others);
+      // Not told at the account itself, which is another's from now on.
+      await recordAs('import', scene, {
+        action: 'account.unbound',
+        subject: others.person,
+        payload: { platform, tenant, why: 'named for another' },
+      });
+      if (others.state === 'bound') changed.add(others.person).add(person);
+    }
+    const lastUsedAt = before?.lastUsedAt ?? NEVER_USED;
+    const bound = { ...account, setting: setting.id, person, lastUsedAt, named: true };
+    await bind(
+      scene,
+      { ...bound, state: 'bound', recordedBy: null, waitsSince: null, seenBy: null, hasStood: true },
+      'import',
     );
+    if (until.length > replaced.length) await tell(scene, person, accountAdded(account, now));
+    if (until.length > 0) changed.add(person);
   }
+  const people: Person[] = [];
+  for (const id of changed) {
+    const person = await register.people.byId(setting.id, id);
+    if (person) people.push(person);
+  }
+  await tellOfAccounts(scene, people, null);
 }
 
-/** Unbinds the account in this setting only; it stays bound in other settings. */
-async function unbindHere(
-  plan: Plan,
-  account: { platform: string; tenant: string; user: string },
-  register: Register,
-): Promise<void> {
-  for (const bound of await register.accounts.unbind(account))
-    if (bound.setting !== plan.setting.id) await register.accounts.bind(bound);
+/** An account that waited because its address was typed in chat needs nobody's word, once the file names that address. */
+async function bindAtAddress(person: string, scene: Scene): Promise<void> {
+  const { register, setting } = scene;
+  for (const account of await register.accounts.knownOf(setting.id, person)) {
+    if (account.state !== 'waiting' || account.named) continue;
+    const known = await register.accounts.knownOf(setting.id, person);
+    if (wordNeeded(account, known, null) === 'none') await bind(scene, account, 'import');
+  }
 }
 
 /** Runs the checks that follow an enrolment, a new carer or a moved date, and returns the allocations that these marked. */
@@ -172,7 +201,7 @@ async function followUp(
   }
   return marked.map(
     ({ number, staffName, role, childName, dueOn }) =>
-      `KP-${number}: ${staffName} as ${role} of ${childName} needs a successor${dueOn ? ` by ${showDay(dueOn)}` : ''}.`,
+      `KP-${number}: ${staffName} as ${role} of ${childName} is to be replaced${dueOn ? ` by ${showDay(dueOn)}` : ''}.`,
   );
 }
 
@@ -212,8 +241,8 @@ function suspects(
 }
 
 /**
- * Saves what the plan changes. A first import is one event with the digests of its files, which say all that it did. A
- * later import is one event for each change and one for itself.
+ * Saves what the plan changes. A first import is one event for the rows that it adds at once, and one with the digests of its
+ * files, which say all that it did. A later import is one event for each change and one for itself.
  */
 async function recordChanges(
   plan: Plan,
@@ -228,6 +257,8 @@ async function recordChanges(
     await register.children.add(plan.children.map(({ after }) => after));
     await register.children.linkAll(plan.links);
     await register.allocations.addFirst(made);
+    // An event of its own: its payload goes with the first of these people who is erased, the digests of the files stay.
+    await happened('import.saved', plan.setting.code, {});
   } else {
     for (const { after, before, fields } of plan.people)
       await happened(before ? 'person.changed' : 'person.added', after.id, { fields }, { people: [after] });

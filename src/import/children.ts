@@ -1,6 +1,6 @@
 import { ALLOCATION_ROLES, type Allocation, type AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerEntry } from '../core/children/carers.ts';
-import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
+import { type CarerLink, type Child, markedAs, type NewLink } from '../core/children/child.ts';
 import { blocksThrough, relink } from '../core/children/links.ts';
 import type { Declaration } from '../core/declarations/declaration.ts';
 import { newId } from '../core/identifier.ts';
@@ -89,7 +89,7 @@ function newChild(row: ChildRow, { plan, now }: Scope): Child {
     startsOn: row.startsOn,
     leavesOn: row.leavesOn ?? null,
     firstStartsOn: row.startsOn,
-    protected: row.protected ?? false,
+    ...markedAs(row.protected ?? false, undefined),
     sessions: withDays([], row.days ?? '', null),
     lookedWith: null,
   };
@@ -106,6 +106,7 @@ function settleFields({ row, before, after, merge }: SettledChild, { findings, t
   }
   merge.value(after, 'leavesOn', 'leaves_on', row.leavesOn, showDate);
   merge.value(after, 'protected', 'protected', row.protected, (is) => (is ? 'yes' : 'no'));
+  Object.assign(after, markedAs(after.protected, before));
   merge.field('days', {
     file: row.days,
     registered: daysNow(after.sessions),

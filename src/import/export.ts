@@ -6,6 +6,7 @@ import { showCarers, standingOf } from '../core/children/carers.ts';
 import { type Person, ROLES } from '../core/people/person.ts';
 import { openRoles } from '../core/people/posts.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
+import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
@@ -68,10 +69,10 @@ export async function exportSetting({
         : `There is no setting with the code ${code}. There ${found.length === 1 ? 'is' : 'are'} ${found.join(', ')}.`,
     );
   }
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const files: string[] = [];
   for (const [path, text] of found.files) {
-    if (path.includes('/')) mkdirSync(join(dir, 'policies'), { recursive: true });
+    if (path.includes('/')) mkdirSync(join(dir, 'policies'), { recursive: true, mode: 0o700 });
     const file = seal ? path + SEALED : path;
     writeFileSync(join(dir, file), seal ? await seal(Buffer.from(text)) : text, { flag: 'wx', mode: 0o600 });
     files.push(file);
@@ -106,7 +107,11 @@ async function filesOf(
   for (const version of known.policies) files.set(policyPath(version), showPolicy(version));
   return {
     files,
-    notes: [...namesakes(employed, 'people.csv'), ...namesakes(known.children, 'children.csv')],
+    notes: [
+      ...unconfirmed(employed),
+      ...namesakes(employed, 'people.csv'),
+      ...namesakes(known.children, 'children.csv'),
+    ],
   };
 }
 
@@ -114,6 +119,7 @@ function showSetting(setting: Setting, platformNames: readonly PlatformNames[]):
   const said = {
     code: setting.code,
     name: setting.name,
+    phone: setting.phone,
     timezone: setting.timezone,
     nation: setting.nation,
     closures: setting.closures,
@@ -124,6 +130,7 @@ function showSetting(setting: Setting, platformNames: readonly PlatformNames[]):
     social_care_phone: setting.socialCarePhone,
     social_care_out_of_hours: setting.socialCareOutOfHours,
     whistleblowing_phone: setting.whistleblowingPhone,
+    witness: setting.witness,
     titles: setting.titles,
     ...Object.fromEntries(
       platformNames.map(({ name, tenantKey }) => [tenantKey, setting.tenants[name] ?? null]),
@@ -153,7 +160,7 @@ async function peopleRows(
     rows.push([
       person.ref ?? '',
       person.name,
-      person.email ?? '',
+      addressOf(person) ?? '',
       ROLES.filter((role) => roles.includes(role)).join(';'),
       person.lineManager === null ? '' : (nameOf.get(person.lineManager) ?? ''),
       person.startsOn ?? '',
@@ -166,6 +173,23 @@ async function peopleRows(
   return rows;
 }
 
+/**
+ * The address that a file may name, since an import trusts what it names: of somebody who works here none that was typed in chat
+ * and that nobody has confirmed yet.
+ */
+function addressOf({ email, emailTypedBy, posts }: Person): string | null {
+  return emailTypedBy !== null && posts.length > 0 ? null : email;
+}
+
+function unconfirmed(employed: readonly Person[]): string[] {
+  return employed
+    .filter((person) => person.email !== null && addressOf(person) === null)
+    .map(
+      ({ name }) =>
+        `people.csv: the e-mail address of ${clip(name)} is left out, since it was typed in chat and nobody has confirmed it yet.`,
+    );
+}
+
 function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day): string[][] {
   const people = new Map(known.people.map((person) => [person.id, person]));
   const links = grouped(known.links, ({ child }) => child);
@@ -173,8 +197,15 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
     const carers = (links.get(child.id) ?? [])
       .filter(({ standing }) => standing === 'carer' || standing === 'relative')
       .map(({ person, relation }) => {
-        const { name = '', email = null, ref = null } = people.get(person) ?? {};
-        return { name, email, ref, relation, standing: standingOf(relation) };
+        const known = people.get(person);
+        const email = known ? addressOf(known) : null;
+        return {
+          name: known?.name ?? '',
+          email,
+          ref: known?.ref ?? null,
+          relation,
+          standing: standingOf(relation),
+        };
       });
     const holder = (role: Allocation['role']) => {
       const open = (known.allocations.get(child.id) ?? []).filter(
@@ -204,10 +235,10 @@ async function agreementRows(
 ): Promise<string[][]> {
   const rows: string[][] = [];
   for (const { id } of employed) {
-    for (const { root, version, source, signedOn, witness } of await known.signaturesOf(id)) {
-      const code = known.policies.find((policy) => policy.id === root)?.code;
-      if (source === 'paper' && code !== undefined)
-        rows.push([nameOf.get(id) ?? '', code, version, signedOn, witness ?? '']);
+    for (const { version, source, signedOn, witness } of await known.signaturesOf(id)) {
+      const signed = known.policies.find((policy) => policy.id === version);
+      if (source === 'paper' && signed !== undefined)
+        rows.push([nameOf.get(id) ?? '', signed.code, signed.version, signedOn, witness ?? '']);
     }
   }
   return rows;

@@ -1,4 +1,5 @@
 import type { CarerLink, Child } from '../core/children/child.ts';
+import { sharesCarer } from '../core/children/namesake.ts';
 import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { differ, isNamed } from '../core/who/match.ts';
@@ -6,7 +7,7 @@ import type { Carer } from './carers.ts';
 import { at, type Findings } from './findings.ts';
 import { digest } from './merge.ts';
 import { type Human, type Identities, isCellEdited, type Known as Register } from './plan.ts';
-import { keepsFirstName, type Rename, renameFlag } from './renames.ts';
+import { isPerhapsRenamed, keepsFirstName, type Rename, renameFlag } from './renames.ts';
 import { type ChildRow, grouped, nameKey, type PersonRow } from './rows.ts';
 
 interface Folder {
@@ -31,14 +32,15 @@ export function identify(
   const staff = folder.people.map((row) => toHuman(row, { row }));
   const carers = folder.carers.map((carer) => toHuman(carer, { carer }));
   const renamed = new Set<Rename>();
-  matchChildren(folder.children, new Claims(registered.children), renames, renamed, findings);
+  matchChildren(folder.children, registered, renames, renamed, findings);
   const claims = new Claims<Human, Person>(registered.people);
   const joined = joinByIdentifier(staff, carers, findings);
   const humans = () => [...staff, ...carers.filter((human) => !joined.has(human))];
   claims.rename(humans(), renames, renamed, PEOPLE_WORDS, findings);
   // A joined human has the row's reference or address, and perhaps another one as a carer.
   for (const human of humans())
-    for (const ref of [human.ref, human.carer?.ref ?? null]) claims.takeByRef(human, ref);
+    for (const ref of [human.ref, human.carer?.ref ?? null])
+      if (!isUsedAgain(human, ref, claims, findings)) claims.takeByRef(human, ref);
   for (const human of humans())
     for (const email of [human.email, human.carer?.email ?? null])
       takeByEmail(human, email, claims, findings);
@@ -120,13 +122,24 @@ class Claims<Row extends Claimant<Of>, Of extends Named> {
     return this.#free(row, this.#byName.get(row.key));
   }
 
+  /** Those of the row's name whom no row has taken, and who have another reference. */
+  othersOfName(row: Row): Of[] {
+    return (this.#byName.get(row.key) ?? []).filter(
+      (known) => !this.#taken.has(known.id) && differ(row.ref, known.ref),
+    );
+  }
+
   /** Those of this address whom no row has taken, and who have no other reference. */
   atAddress(row: Row, email: string): Of[] {
     return this.#free(row, this.#byEmail.get(email));
   }
 
+  byRef(ref: string): Of | undefined {
+    return this.#byRef.get(ref.toLowerCase())?.[0];
+  }
+
   takeByRef(row: Row, ref: string | null): void {
-    const [known] = ref === null ? [] : (this.#byRef.get(ref.toLowerCase()) ?? []);
+    const known = ref === null ? undefined : this.byRef(ref);
     if (!row.known && known && !this.#taken.has(known.id)) this.take(row, known);
   }
 
@@ -170,11 +183,12 @@ function isRef(one: string | null, other: string | null): boolean {
 /** Finds the register's child for each row of children.csv: by reference, else by name. */
 function matchChildren(
   rows: readonly ChildRow[],
-  claims: Claims<ChildRow, Child>,
+  { children, links }: Pick<Registered, 'children' | 'links'>,
   renames: readonly Rename[],
   renamed: Set<Rename>,
   findings: Findings,
 ): void {
+  const claims = new Claims<ChildRow, Child>(children);
   claims.rename(rows, renames, renamed, CHILDREN_WORDS, findings);
   for (const row of rows) claims.takeByRef(row, row.ref);
   for (const row of rows) {
@@ -189,6 +203,46 @@ function matchChildren(
         `Several children called ${clip(row.name)} are in the register: please add the ref.`,
       );
   }
+  const linksOf = ({ id }: Child) => links.filter(({ child }) => child === id);
+  for (const row of rows.filter(({ known }) => !known)) {
+    const others = claims.othersOfName(row).filter(({ leavesOn }) => leavesOn === null);
+    const same = others.filter(
+      (child) => child.startsOn === row.startsOn && sharesCarer(row.carers ?? [], linksOf(child)),
+    );
+    const [only] = same;
+    const [other] = others;
+    if (only && same.length === 1) claims.take(row, only);
+    else if (other)
+      findings.fault(
+        row.row.place('ref'),
+        `${clip(row.name)} is on record under the reference ${other.ref}. If this is the same child, add ${renameFlag(other.ref ?? '', row.ref ?? '')}; for another child please keep a row for each, with the day on which one has left.`,
+      );
+  }
+}
+
+/**
+ * Whether a row of people.csv bears the reference of somebody who has another name and another address: a reference that was given
+ * again, or was typed in chat, would make a newcomer the person who had it, with all their records. Reports the fault.
+ */
+function isUsedAgain(
+  human: Human,
+  ref: string | null,
+  claims: Claims<Human, Person>,
+  findings: Findings,
+): boolean {
+  if (human.known || ref === null || human.row === undefined) return false;
+  const known = claims.byRef(ref);
+  const isOther =
+    known !== undefined &&
+    known.posts.length > 0 &&
+    differ(human.email, known.email) &&
+    !isPerhapsRenamed(known.name, human.name);
+  if (isOther)
+    findings.fault(
+      human.row.row.place('ref'),
+      `The reference ${ref} is ${clip(known.name)}’s on record, who has another name and e-mail address. For somebody else please write a reference of their own; if this is the same person, add ${renameFlag(known.name, human.name)}.`,
+    );
+  return isOther;
 }
 
 function takeByEmail(

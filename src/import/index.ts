@@ -50,7 +50,8 @@ class Undone extends Error {
  *
  * Of each folder only the report's lines stay in memory, so that memory does not grow with the number of folders: a folder
  * that changes something is read a second time in order to write it. The check only reads, so that nobody has to wait for
- * it; where nothing changes, the import ends there.
+ * it; where nothing changes, the import ends there. An empty register has nobody who could wait: there each folder is checked
+ * and written at one reading (decision 49).
  */
 export async function importFolder({
   store,
@@ -68,9 +69,13 @@ export async function importFolder({
   const top = new Findings();
   const folders = findFolders(dir, top);
   const renamed = new Set<Rename>();
+  /** The settings that this import has made. */
+  const made = new Set<string>();
   const read = async (register: Register, path: string, findings: Findings, isWritten = false) => {
     const sheets = readSheets(readFiles(path, findings, seal), platformNames, findings);
-    const before = await settingNamed(register, sheets.setting?.code, renames, renamed);
+    const found = await settingNamed(register, sheets.setting?.code, renames, renamed);
+    // A setting that another folder of this import has made is that folder's, even if this one has the same code.
+    const before = found && !made.has(found.id) ? found : undefined;
     const known = await loadKnown(register, before);
     const plan = await planSetting(sheets, {
       known,
@@ -95,6 +100,10 @@ export async function importFolder({
     isRefused = true;
   };
   await store.read(async (register) => {
+    if (renames.length === 0 && (await register.settings.all()).length === 0) {
+      for (const { name } of folders) changing.set(name, undefined);
+      return;
+    }
     for (const { name, path } of folders) {
       const findings = new Findings();
       const { sheets, before, plan } = await read(register, path, findings);
@@ -121,13 +130,17 @@ export async function importFolder({
     let room = listed;
     let demoIsNew = false;
     isRefused = false;
+    made.clear();
     for (const { name, path } of folders.filter((folder) => changing.has(folder.name))) {
       const findings = new Findings();
       const { sheets, plan } = await read(register, path, findings, !dryRun);
       checkCode(sheets, name, codes, findings);
+      // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
+      if (isRefused && plan.isNew && !findings.any) continue;
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
       else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+      if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);
       if (demo) demoIsNew = plan.isNew;
     }

@@ -1,3 +1,4 @@
+import { type KnownAccount, nameOfAccount } from '../core/accounts/account.ts';
 import type { Allocation } from '../core/allocations/allocation.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person, Role } from '../core/people/person.ts';
@@ -69,6 +70,7 @@ function draft(human: Human, { plan, now }: Scope): Person {
     lineManager: null,
     sessions: [],
     posts: [],
+    emailTypedBy: null,
   };
 }
 
@@ -103,6 +105,11 @@ function settleRow(
   set('ref', 'ref', row.ref ?? undefined, showText);
   if (person.email !== null) person.email = person.email.toLowerCase();
   set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), showText);
+  if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
+    person.emailTypedBy = null;
+    merge.changed.push('email');
+    merge.words.push('email: named by the file, too');
+  }
   set('startsOn', 'starts_on', row.startsOn, showDate);
   const isReturn = wasStaff && returns(before, person.startsOn);
   if (isReturn) {
@@ -256,17 +263,19 @@ export async function planAccounts(
       );
       const merge = plan.fingerprints.get(`P:${person.id}`);
       const last = merge?.last(column);
+      // The same account of another workspace or tenant is another account.
+      const printOf = (user: string) => `${tenant} ${user}`;
       const bound = accounts.find((account) => account.user === user);
-      merge?.remember(column, user);
+      merge?.remember(column, printOf(user));
       if (bound?.named) continue;
-      if (!bound && last === digest(user) && !overwrite) {
+      if (!bound && last === digest(printOf(user)) && !overwrite) {
         findings.note(
           `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} was unbound since the last import, and stays so. --overwrite binds it again.`,
         );
         continue;
       }
       const replaces = accounts.find(
-        (account) => account.user !== user && digest(account.user) === last,
+        (account) => account.user !== user && digest(printOf(account.user)) === last,
       )?.user;
       plan.bindings.push({ person: person.id, platform, tenant, user, replaces });
       plan.changes.push(
@@ -276,16 +285,45 @@ export async function planAccounts(
   }
 }
 
-/** Where the setting names a new workspace or tenant of its own, plans to unbind the accounts of any other. */
-export async function planUnbinding({ known, plan, platformNames }: Scope): Promise<void> {
-  for (const { name: platform, tenantKey } of platformNames) {
-    const own = plan.setting.tenants[platform];
-    if (own === undefined || known.setting?.tenants[platform] === own) continue;
-    const accounts = [];
-    for (const { id } of known.people) accounts.push(...(await known.accountsOf(id)));
-    const elsewhere = accounts.filter((account) => account.platform === platform && account.tenant !== own);
-    if (elsewhere.length === 0) continue;
-    plan.unbinding.push(...elsewhere);
-    plan.changes.push(`setting.json: ${tenantKey}: accounts elsewhere are unbound: ${elsewhere.length}.`);
+/**
+ * Plans the accounts that end: of a former workspace or tenant, where the setting names one of its own, and what a former address
+ * has let in, unless people.csv names that account.
+ */
+export async function planEndings(
+  drafts: ReadonlyMap<Human, Person>,
+  { known, plan, platformNames }: Scope,
+): Promise<void> {
+  const moved = platformNames.filter(({ name }) => {
+    const own = plan.setting.tenants[name];
+    return own !== undefined && known.setting?.tenants[name] !== own;
+  });
+  if (moved.length > 0) {
+    const accounts: KnownAccount[] = [];
+    for (const { id } of known.people) accounts.push(...(await known.knownAccountsOf(id)));
+    for (const { name, tenantKey } of moved) {
+      const elsewhere = accounts.filter(
+        ({ platform, tenant }) => platform === name && tenant !== plan.setting.tenants[name],
+      );
+      if (elsewhere.length === 0) continue;
+      plan.ending.push({ accounts: elsewhere, why: 'moved' });
+      const bound = elsewhere.filter(({ state }) => state === 'bound').length;
+      plan.changes.push(`setting.json: ${tenantKey}: accounts elsewhere are unbound: ${bound}.`);
+    }
+  }
+  const ending = new Set(plan.ending.flatMap(({ accounts }) => accounts.map(nameOfAccount)));
+  for (const [human, person] of drafts) {
+    const before = human.known?.email?.toLowerCase();
+    if (!human.row || before === undefined || before === person.email?.toLowerCase()) continue;
+    const accounts = (await known.knownAccountsOf(person.id)).filter(
+      (account) =>
+        !account.named &&
+        human.row?.users[account.platform] !== account.user &&
+        !ending.has(nameOfAccount(account)),
+    );
+    if (accounts.length === 0) continue;
+    plan.ending.push({ accounts, why: 'address' });
+    plan.changes.push(
+      `people.csv:${human.row.row.line}: ${clip(person.name)}: what the former address has let in ends.`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { BoundAccount, PlatformNames } from '../core/accounts/account.ts';
+import type { BoundAccount, KnownAccount, PlatformNames } from '../core/accounts/account.ts';
 import type { Allocation, AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
 import type { Declaration } from '../core/declarations/declaration.ts';
@@ -61,8 +61,8 @@ export interface Plan {
   policies: PolicyVersion[];
   signatures: Signature[];
   bindings: Binding[];
-  /** Accounts of a workspace or tenant that is no longer the setting's own. */
-  unbinding: BoundAccount[];
+  /** Accounts that end: of a workspace or tenant that is no longer the setting's own, or let in by a former address. */
+  ending: { accounts: KnownAccount[]; why: 'moved' | 'address' }[];
   fingerprints: Map<string, Merge>;
   /** Children whose allocations must be checked against P4 again. */
   touched: Set<string>;
@@ -84,7 +84,10 @@ export interface Known {
   fingerprints: Map<string, string>;
   /** A fingerprint in its parts; empty where there is none. */
   fingerprint(key: string): Fingerprint;
+  /** The accounts that are bound to a person. */
   accountsOf(person: string): Promise<BoundAccount[]>;
+  /** All that is known of a person's accounts. */
+  knownAccountsOf(person: string): Promise<KnownAccount[]>;
   signaturesOf(person: string): Promise<Signature[]>;
   /** Open declarations about this person. */
   declarationsAbout(person: string): Promise<Declaration[]>;
@@ -104,6 +107,7 @@ export async function loadKnown(register: Register, setting: Setting | undefined
       fingerprints: new Map(),
       fingerprint: () => ({}),
       accountsOf: async () => [],
+      knownAccountsOf: async () => [],
       signaturesOf: async () => [],
       declarationsAbout: async () => [],
     };
@@ -129,6 +133,7 @@ export async function loadKnown(register: Register, setting: Setting | undefined
       return known;
     },
     accountsOf: (person) => register.accounts.ofPerson(id, person),
+    knownAccountsOf: (person) => register.accounts.knownOf(id, person),
     signaturesOf: (person) => register.policies.signaturesOf(id, person),
     declarationsAbout: (person) => register.declarations.about(id, person),
   };

@@ -323,7 +323,7 @@ function signature(
     id: newId(now),
     person: person.id,
     root: policy.root,
-    version: policy.version,
+    version: policy.id,
     sha256: policy.sha256,
     nameTyped: person.name,
     source: 'paper',

@@ -7,7 +7,7 @@ import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { planChildren, sayBlocks } from './children.ts';
 import type { Findings } from './findings.ts';
 import { identify } from './identity.ts';
-import { planAccounts, planPeople, planUnbinding } from './people.ts';
+import { planAccounts, planEndings, planPeople } from './people.ts';
 import type { Known, Plan, Scope } from './plan.ts';
 import { planPolicies, planSignatures } from './policies.ts';
 import type { Files } from './read/folder.ts';
@@ -101,7 +101,7 @@ export async function planSetting(
     policies: [],
     signatures: [],
     bindings: [],
-    unbinding: [],
+    ending: [],
     fingerprints: new Map(),
     touched: new Set(),
     digests: sheets.digests,
@@ -130,7 +130,7 @@ export async function planSetting(
   await sayBlocks(children, scope);
   const policies = planPolicies(sheets.policies, scope);
   await planSignatures(sheets.agreements, policies, roster.directory, scope);
-  await planUnbinding(scope);
+  await planEndings(roster.drafts, scope);
   await planAccounts(roster.drafts, scope);
   for (const [key, merge] of plan.fingerprints) {
     if (merge.saysTheSame && known.fingerprints.has(key)) plan.fingerprints.delete(key);
@@ -164,6 +164,8 @@ function settingOf(
     profile: DEFAULT_PROFILE,
     firstImportOn: '',
     demo,
+    witness: null,
+    phone: null,
   };
   const timezone = file?.timezone ?? base.timezone;
   return {
@@ -173,6 +175,7 @@ function settingOf(
     name: file?.name ?? base.name,
     timezone,
     nation: file?.nation ?? base.nation,
+    phone: file?.phone === undefined ? base.phone : file.phone,
     closures: file?.closures ?? base.closures,
     deliveryWindows: file?.deliveryWindows ?? base.deliveryWindows,
     ladoPhone: file?.ladoPhone === undefined ? base.ladoPhone : file.ladoPhone,
@@ -188,6 +191,7 @@ function settingOf(
     profile: { ...base.profile, ...file?.profile },
     firstImportOn: before?.firstImportOn ?? localDay(now, timezone),
     demo: base.demo || demo,
+    witness: file?.witness === undefined ? base.witness : file.witness,
   };
 }
 

@@ -2,7 +2,8 @@ import type { RetentionRule } from '../core/records/privacy.ts';
 import type { RetentionCandidate } from '../core/records/retention.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Transaction, Value } from './database.ts';
-import type { Table } from './table.ts';
+import type { Row, Table } from './table.ts';
+import { returned, type Traced, type Traces } from './trace.ts';
 
 /** A record that still has personal fields, before its noun adds its kind. */
 export type Candidate = Omit<RetentionCandidate, 'kind' | 'term' | 'why'>;
@@ -24,11 +25,15 @@ export interface Erasure {
   rule: RetentionRule<never>;
   /** Every record of the setting that still has something to erase. */
   candidates(db: Transaction, setting: string, ties: Ties): Promise<Candidate[]>;
-  /**
-   * Statements that erase one record, in this order. Their parameters are `:on`, `:setting` and `:id`. The row and its ids
-   * stay.
-   */
-  erasing: readonly string[];
+  /** What erases one record, in this order. The row and its ids stay. */
+  erasing: readonly Erasing[];
+}
+
+/** A statement of an erasure. Its parameters are `:on`, `:setting` and `:id`. */
+interface Erasing {
+  /** The table that it changes; null for one of which the audit trail keeps no traces. */
+  of: Traced | null;
+  sql: string;
 }
 
 /** A candidate's facts where its noun gives no others. */
@@ -74,7 +79,7 @@ export function erasureOf<Noun>(
   if ((rule.term === 'children') !== (child !== undefined))
     throw new Error(`${rule.kind}: a term that is counted from a child needs its column, and no other does`);
   const select = `SELECT id, ${letters === undefined ? 'NULL' : 'number'} AS number, ${child ?? 'NULL'} AS child, ${staff} AS staff
-    FROM ${table.name} WHERE setting = ? AND (${left}) ORDER BY id`;
+    FROM ${table.traced.table} WHERE setting = ? AND (${left}) ORDER BY id`;
   const changes = [closing, 'erased_on = :on', table.erasing(rule.privacy)].filter(Boolean).join(', ');
   return {
     rule,
@@ -99,22 +104,32 @@ export function erasureOf<Noun>(
         };
       });
     },
-    erasing: [`UPDATE ${table.name} SET ${changes} ${WHERE_RECORD}`],
+    erasing: [{ of: table.traced, sql: `UPDATE ${table.traced.table} SET ${changes} ${WHERE_RECORD}` }],
   };
 }
 
 /** Runs the statements that erase one record, on a given day. */
 export async function erase(
   db: Transaction,
+  traces: Traces,
   { erasing }: Erasure,
-  of: { setting: string; id: string; on: Day },
+  record: { setting: string; id: string; on: Day },
 ): Promise<void> {
-  for (const statement of erasing) {
+  for (const { of, sql: statement } of erasing) {
     const values: Value[] = [];
-    const sql = statement.replace(/:(setting|id|on)\b/g, (_, name: keyof typeof of) => {
-      values.push(of[name]);
+    const sql = statement.replace(/:(setting|id|on)\b/g, (_, name: keyof typeof record) => {
+      values.push(record[name]);
       return '?';
     });
-    await db.run(sql, values);
+    if (of === null) {
+      await db.run(sql, values);
+      continue;
+    }
+    for (const row of await db.all<Row>(`${sql} RETURNING ${returned(of)}`, values)) {
+      const key = of.id.map((column) => row[column] ?? null);
+      if (sql.startsWith('DELETE')) traces.deleted(of, record.setting, ...key);
+      else traces.changed(of, row);
+      traces.erased(of, record.setting, ...key);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { auditTrail } from './nouns/audit.ts';
 import type { DrawNumber } from './references.ts';
 import { createRegister } from './register.ts';
 import type { TrailOptions } from './trail.ts';
-import type { Verification } from './verify.ts';
+import type { OutsideHead, Verification } from './verify.ts';
 
 /** Callbacks. */
 interface Callbacks {
@@ -31,8 +31,8 @@ export interface StoreOptions extends Callbacks {
 
 /** The store, and what only the command line needs of it. */
 export interface OpenedStore extends Store {
-  /** Checks every audit chain, on a snapshot. */
-  verifyAudit(): Promise<Verification>;
+  /** Checks every audit chain and what it says of the records, on a snapshot, and that it has met these heads. */
+  verifyAudit(heads?: readonly OutsideHead[]): Promise<Verification>;
   /** False from the first write for which the disk had no room, until there is room and a write has succeeded. */
   hasRoom(): Promise<boolean>;
   /** False once a newer Candour has changed the schema: this process then writes nothing any more. */
@@ -159,12 +159,16 @@ export function createStore(
     write: (settings, work) =>
       write(async (transaction) => {
         const memo = remembering(transaction);
-        const { trail: chain, lock } = auditTrail(memo);
+        const chain = auditTrail(memo);
         // Both statements are sent together, in this order: before a newer Candour changes the schema, it waits for
         // everybody who has read this.
-        const [current] = await Promise.all([isCurrent(transaction), lock(settings)]);
+        const [current] = await Promise.all([isCurrent(transaction), chain.lock(settings)]);
         if (!current) throw new Refusal(UPDATED);
-        return work(createRegister(memo, chain, drawNumber));
+        const done = await work(createRegister(memo, chain, drawNumber));
+        // A setting's row may be saved before its chain begins; nothing else is saved without an event.
+        const untold = chain.traces.untold().filter((table) => table !== 'settings');
+        if (untold.length > 0) throw new Error(`written without an event: ${untold.join(', ')}`);
+        return done;
       }),
     hasRoom,
     verifyAudit,

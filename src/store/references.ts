@@ -3,7 +3,7 @@ import type { ReferenceLetters, Register } from '../core/store.ts';
 import type { Transaction } from './database.ts';
 import { TABLES } from './nouns/index.ts';
 
-export type DrawNumber = (taken: ReadonlySet<number>) => number;
+export type DrawNumber = (taken: ReadonlySet<number>, letters: ReferenceLetters) => number;
 
 /** Draws a free number of four digits; of five once 2,000 are taken, of six once 20,000 are, so that most draws are free. */
 export function drawByChance(taken: ReadonlySet<number>): number {
@@ -25,7 +25,7 @@ export function references(
     ]);
     const taken = new Set(held.map(({ number }) => number));
     return Array.from({ length: count }, () => {
-      const number = draw(taken);
+      const number = draw(taken, letters);
       taken.add(number);
       return number;
     });

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { AuditTrail } from '../core/records/audit.ts';
 import type { Nouns, Register } from '../core/store.ts';
 import type { Transaction } from './database.ts';
 import { accounts } from './nouns/accounts.ts';
@@ -14,22 +13,25 @@ import { installations } from './nouns/installations.ts';
 import { intents } from './nouns/intents.ts';
 import { notices } from './nouns/notices.ts';
 import { retention } from './nouns/retention.ts';
+import { sentMessages } from './nouns/sent-messages.ts';
 import { settings } from './nouns/settings.ts';
 import { type Notified, recorder } from './record.ts';
 import { type DrawNumber, references } from './references.ts';
+import type { Traces } from './trace.ts';
 
 /** The queries of the nouns, which are made when they are first used. */
 type NounQueries = Omit<
   Register,
   'record' | 'audit' | 'notified' | 'digest' | 'caseFacts' | 'drawNumber' | 'drawNumbers' | 'stateOf'
 >;
-type Make = (db: Transaction, notified: Notified) => NounQueries[keyof NounQueries];
+type Make = (db: Transaction, traces: Traces, notified: Notified) => NounQueries[keyof NounQueries];
 
 const ASKED: { readonly [Name in Exclude<keyof NounQueries, keyof Nouns>]: Make } = {
   settings,
   accounts,
   families,
-  notices,
+  notices: (db, _traces, notified) => notices(db, notified),
+  sentMessages,
   intents,
   imports,
   conversations,
@@ -51,8 +53,8 @@ const NOUNS_WHEN_ASKED = Object.defineProperties(
     MAKERS.map(([name, make]) => [
       name,
       {
-        get(this: { made: Map<string, unknown>; db: Transaction; notified: Notified }) {
-          const made = this.made.get(name) ?? make(this.db, this.notified);
+        get(this: { made: Map<string, unknown>; db: Transaction; traces: Traces; notified: Notified }) {
+          const made = this.made.get(name) ?? make(this.db, this.traces, this.notified);
           this.made.set(name, made);
           return made;
         },
@@ -64,7 +66,7 @@ const NOUNS_WHEN_ASKED = Object.defineProperties(
 /** Everything remembered, as one transaction sees it. */
 export function createRegister(
   db: Transaction,
-  audit: AuditTrail = auditTrail(db).trail,
+  { trail, traces }: Pick<ReturnType<typeof auditTrail>, 'trail' | 'traces'> = auditTrail(db),
   draw?: DrawNumber,
 ): Register {
   const notified: Notified = new Map();
@@ -72,9 +74,10 @@ export function createRegister(
     db,
     made: new Map<string, unknown>(),
     notified,
-    audit,
+    traces,
+    audit: trail,
     caseFacts: caseFacts(db),
-    record: recorder(db, audit, notified),
+    record: recorder(db, trail, traces, notified),
     digest: (words: string) => hash('sha256', words, 'base64url').slice(0, 16),
     ...references(db, draw),
   });

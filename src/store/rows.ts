@@ -1,4 +1,5 @@
 import type { Transaction, Value } from './database.ts';
+import type { Traced, Traces } from './trace.ts';
 
 /** How many rows one statement inserts; larger statements are no faster. */
 const ROWS_AT_ONCE = 16;
@@ -16,12 +17,27 @@ export async function insertRows(
   const sql = (count: number) => `INSERT INTO ${into} VALUES ${Array(count).fill(marks).join(', ')} ${rest}`;
   const [many, one] = [sql(ROWS_AT_ONCE), sql(1)];
   const together = rows.length - (rows.length % ROWS_AT_ONCE);
+  // All are sent at once, in this order, and their answers are awaited together.
+  const writes: Promise<number>[] = [];
   for (let at = 0; at < together; at += ROWS_AT_ONCE) {
     const values: Value[] = [];
     for (const row of rows.slice(at, at + ROWS_AT_ONCE)) values.push(...row);
-    await db.run(many, values);
+    writes.push(db.run(many, values));
   }
-  for (const row of rows.slice(together)) await db.run(one, row);
+  for (const row of rows.slice(together)) writes.push(db.run(one, row));
+  await Promise.all(writes);
+}
+
+/** Inserts rows of a traced table, with a trace of each. */
+export async function addRows(
+  db: Transaction,
+  of: Traced,
+  rows: readonly (readonly Value[])[],
+  traces: Traces,
+  rest = '',
+): Promise<void> {
+  for (const row of rows) traces.saved(of, row);
+  await insertRows(db, `${of.table} (${of.columns.join(', ')})`, rows, rest);
 }
 
 /** `('submitted', 'active')`. Takes words of the code, never what people wrote. */

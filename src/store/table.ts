@@ -1,5 +1,6 @@
 import { isErased, type PrivacyOf } from '../core/records/privacy.ts';
 import type { Transaction, Value } from './database.ts';
+import { type Traced, type Traces, traced } from './trace.ts';
 
 /** Replaces an erased name or sentence in a column that must not be empty. */
 export const GONE = 'Erased';
@@ -90,25 +91,31 @@ export interface Table<Noun> {
   columns: string;
   fromRow(row: Row): Noun;
   /** Saves a new or changed row. */
-  save(db: Transaction, noun: Noun): Promise<void>;
-  /** The row's values in the order in which the columns were added: new columns come at the end. */
-  held(noun: Noun): Value[];
+  save(db: Transaction, noun: Noun, traces: Traces): Promise<void>;
   /** The assignments behind `SET` that erase a record: every personal column, those of others, and computed ones. */
   erasing(privacy: PrivacyOf<Noun>): string;
-  name: string;
+  /** What the audit trail keeps traces of: the computed columns, then the others. `version` is none of them. */
+  traced: Traced;
+}
+
+interface More<Noun> {
+  /** A computed column that is added later must be filled in every row by its migration, which is an event. */
+  derived?: Readonly<Record<string, Derived<Noun>>>;
+  /** Columns that identify one row: a second row is refused, and the first stays. */
+  once?: readonly string[];
+  /** False for a table without `erased_on`. */
+  hasErasedOn?: boolean;
 }
 
 /**
  * A noun's table. Its columns are written once.
  * @param alias the name of the table in queries
- * @param once columns that identify one row: a second row is not written, and the first stays
  */
 export function table<Noun extends { setting: string; id: string }>(
   name: string,
   alias: string,
   columns: Columns<Noun>,
-  derived: Readonly<Record<string, Derived<Noun>>> = {},
-  once?: string,
+  { derived = {}, once, hasErasedOn = true }: More<Noun> = {},
 ): Table<Noun> {
   const fields = Object.entries(columns) as [keyof Noun & string, Column<unknown>][];
   const written = fields.filter(([, { kind }]) => kind !== 'read');
@@ -119,9 +126,13 @@ export function table<Noun extends { setting: string; id: string }>(
     .map((column) => `${column} = excluded.${column}`);
   if (fields.some(([, { kind }]) => kind === 'version')) changes.push(`version = ${name}.version + 1`);
   const saving = `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-    ON CONFLICT ${once === undefined ? `(setting, id) DO UPDATE SET ${changes.join(', ')}` : `(${once}) DO NOTHING`}`;
-  const held = (noun: Noun) =>
-    written.filter(([, { kind }]) => kind === 'stored').map(([key, column]) => column.toValue(noun[key]));
+    ${once === undefined ? `ON CONFLICT (setting, id) DO UPDATE SET ${changes.join(', ')}` : ''}`;
+  const stored = written.filter(([, { kind }]) => kind === 'stored');
+  const held = traced(
+    name,
+    [...extra.map(([column]) => column), ...stored.map(([, column]) => column.name)],
+    { key: once ?? ['id'], id: ['id'], hasErasedOn },
+  );
   return {
     columns: fields
       .map(
@@ -133,8 +144,7 @@ export function table<Noun extends { setting: string; id: string }>(
       for (const [key, column] of fields) noun[key] = column.toField(row[key] as Value);
       return noun as Noun;
     },
-    name,
-    held,
+    traced: held,
     erasing: (privacy) =>
       [
         ...written.filter(([key]) => isErased(privacy[key])).map(([, column]) => column),
@@ -142,7 +152,11 @@ export function table<Noun extends { setting: string; id: string }>(
       ]
         .map((column) => `${column.name} = ${column.gone === null ? 'NULL' : `'${column.gone}'`}`)
         .join(', '),
-    async save(db, noun) {
+    async save(db, noun, traces) {
+      traces.saved(held, [
+        ...extra.map(([, { of }]) => of(noun)),
+        ...stored.map(([key, column]) => column.toValue(noun[key])),
+      ]);
       await db.run(saving, [
         ...written.map(([key, column]) => column.toValue(noun[key])),
         ...extra.map(([, { of }]) => of(noun)),

@@ -40,8 +40,8 @@ test('the core takes it for its own: somebody is known, asks, and is answered', 
   expect(answer.kind === 'view' && answer.blocks.some((block) => block.kind === 'table')).toBe(true);
   const ticked = STATEMENTS.join(',');
   const line = app.parse(`acknowledge SM answer=acknowledge statements=${ticked}`);
-  expect(await app.run(identity, line)).toMatchObject({ kind: 'view', title: 'Acknowledged: SM' });
-  expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', settings: 3, rows: 2 });
+  expect(await app.run(identity, line)).toMatchObject({ kind: 'view', title: 'Acknowledged: Policy SM' });
+  expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', settings: 3, rows: 5 });
   await store.close();
 });
 

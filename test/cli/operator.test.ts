@@ -263,3 +263,18 @@ describe('doctor', () => {
     expect(stdout).toMatch(/FAULT .*broken at row 1/);
   });
 });
+
+describe('the manifest', () => {
+  it.each(['slack', 'teams'])('of %s is never written over what is there', async (platform) => {
+    const out = join(work.folder, 'mine');
+    writeFileSync(out, 'something of mine');
+    const { code, stderr } = await work.candour(['manifest', platform, '--out', out], {
+      env: {
+        TEAMS_APP_ID: '11111111-2222-3333-4444-555555555555',
+        CANDOUR_PUBLIC_URL: 'https://candour.test',
+      },
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('exists already and was left as it is')]);
+    expect(readFileSync(out, 'utf8')).toBe('something of mine');
+  });
+});

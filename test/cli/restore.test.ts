@@ -298,6 +298,38 @@ describe('restore FILE, where there is a database', () => {
   }
 });
 
+describe('restore FILE, with the audit chain', () => {
+  const head = (file: string) => {
+    const driver = new Driver(file, { readonly: true });
+    const found = driver.prepare('SELECT seq, hash FROM chain_heads').get() as { seq: number; hash: string };
+    driver.close();
+    return found;
+  };
+
+  it('prints both heads and what lies between, is an event, and no longer meets the head that was lost', async () => {
+    await backUp();
+    const backed = head(work.database);
+    const said = await run(['say', '--as', 'Ruth Hallam', 'away from=2026-12-01 to=2026-12-02']);
+    expect(said.code, said.stderr).toBe(0);
+    const lost = head(work.database);
+    expect(lost.seq).toBeGreaterThan(backed.seq);
+    const met = await run(['audit', 'verify', '--head', `${lost.seq}:${lost.hash}`]);
+    expect(met.code, met.stderr).toBe(0);
+    const { stdout } = await run(['restore', copy, '--force']);
+    expect(stdout).toContain(`restored as of head ${backed.seq}:${backed.hash}`);
+    expect(stdout).toContain(`ended at head ${lost.seq}:${lost.hash}`);
+    expect(stdout).toContain(
+      `${lost.seq - backed.seq} event${lost.seq - backed.seq === 1 ? ' after the backup is' : 's after the backup are'} in the replaced database alone`,
+    );
+    expect((await run(['audit', 'verify', '--head', backed.hash])).code).toBe(0);
+    const old = await run(['audit', 'verify', '--head', `willow/${lost.seq}:${lost.hash}`]);
+    expect(old.code).toBe(1);
+    expect(old.stderr).toContain('older than that head');
+    const events = await run(['audit', 'export']);
+    expect(events.stdout).toContain('"action":"register.restored"');
+  });
+});
+
 describe('doctor', () => {
   it('tells of what restores have set aside, and warns once it is a week old', async () => {
     await backUp();

@@ -4,11 +4,15 @@ import { type Invocation, parse } from '../../src/core/talk/parse.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
 import {
   type Answer,
+  type Block,
   button,
   buttons,
+  danger,
   facts,
+  heading,
   list,
   meter,
+  primary,
   rowButtons,
   table,
   text,
@@ -60,7 +64,7 @@ const CHOICES: Choice[] = [
 ];
 
 const shows: Record<string, (input: Invocation['input']) => Answer> = {
-  me: () => view('What I owe', text('Nothing today.'), buttons(button('Declare a relationship', 'form'))),
+  me: () => view('My page', text('Nothing today.'), buttons(button('Declare a relationship', 'form'))),
   text: () =>
     view('A text', text('First line.\nSecond line.', 'Second paragraph.'), { kind: 'text', text: '' }),
   facts: () => view('Some facts', facts(['Reference', 'D-12'], ['Since', '25 Mar 2019'])),
@@ -104,6 +108,27 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     ),
   long: () => view('A long text', text(...LONG), buttons(button('At the end', 'pressed', { at: 'end' }))),
   many: () => view('A long list', list(MANY)),
+  headings: () =>
+    view(
+      'A page in parts',
+      heading('What waits'),
+      list(['Sign the agreement\nby 1 Dec 2026', 'Read the policy', 'Nothing to press']),
+      rowButtons([
+        primary(button('Sign', 'pressed', { what: 'sign' })),
+        danger(button('Take it back', 'pressed', { what: 'back' })),
+      ]),
+      heading('What else there is'),
+      text('Nothing more.'),
+    ),
+  clauses: () =>
+    view(
+      'A policy',
+      ...Array.from({ length: 12 }, (_, i): Block[] => [
+        heading(`Clause ${i + 1}.`),
+        { kind: 'text', text: `What clause ${i + 1} says <b>.`, strong: [[0, 4]] },
+        { kind: 'list', items: ['one thing', 'another'], strong: [[], [[0, 7]]] },
+      ]).flat(),
+    ),
   rowbuttons: () =>
     view(
       'A folded table',
@@ -119,7 +144,7 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     ),
   rows: () => view('A long table', table(['Name', 'Answer', 'Rules', 'Key children'], ROWS)),
   refused: () => ({
-    ...view('Not done', text('Beth cannot be key person for this child.')),
+    ...view('That could not be done', text('Beth cannot be key person for this child.')),
     refused: true,
     cites: ['K4'],
   }),
@@ -269,6 +294,7 @@ export function createExhibition(): Exhibition {
       forget: async () => undefined,
       parse: (words) => parse(words, (name) => (shows[name] ? verb(name) : undefined)),
       isForNoOneElse: () => false,
+      greet: async () => undefined,
       suggest: async (_identity, _invocation, _field, typed) =>
         ['Sarah Reed (Mia)', 'Sarah Stone (Leo)', 'Tom Hill (Ava)']
           .filter((label) => label.toLowerCase().startsWith(typed.toLowerCase()))

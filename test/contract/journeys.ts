@@ -1,26 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { deliver } from '../../src/core/notices/deliver.ts';
 import { remind } from '../../src/core/notices/due.ts';
-import type { Platform } from '../../src/core/platform.ts';
 import { toZip } from '../../src/zip.ts';
 import { enrolMore } from '../support/nursery.ts';
 import { put } from '../support/put.ts';
 import { document, openSetting, type TestSetting } from '../support/setting.ts';
+import type { Doors } from './doors.ts';
 import type { Shown, Visitor } from './platforms.ts';
-
-/** A platform with people of the register in front of it. */
-export interface Doors {
-  platform: Platform;
-  /** Seats somebody of that name. */
-  seat(person: string): Promise<Visitor>;
-  /** The words of each message that this person's platform has shown them unasked, oldest first. */
-  delivered(person: string): Promise<string[]>;
-  /** Puts the last of them in front of this visitor, and gives the labels of its buttons. */
-  openLast(person: string): Promise<string[]>;
-  close(): Promise<void>;
-}
 
 const RUTH = 'Ruth Hallam';
 const MAEVE = "Maeve O'Sullivan";
@@ -97,7 +86,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
     async function follow(name: string, label: string, owed = label): Promise<string> {
       const buttons = await doors.openLast(name);
       if (buttons.includes(label)) return press(name, label);
-      await press(name, 'Show me');
+      await press(name, 'My page');
       return press(name, owed);
     }
     const own = async (name: string) => {
@@ -202,12 +191,19 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       await readAndSend(MAEVE, 'decide D-1 outcome=managed');
       await press(MAEVE, 'Draft boundaries (P1)');
       expect(await answer(MAEVE, { terms: 'We keep work at work.' })).toContain('B-1');
-      expect(about((await tick('2026-11-23T12:20:00Z'))(TOM), 'B-1: please read and sign')).toHaveLength(1);
+      expect(
+        about(
+          (await tick('2026-11-23T12:20:00Z'))(TOM),
+          'Please read and sign: professional boundaries (B-1)',
+        ),
+      ).toHaveLength(1);
       const form = await follow(TOM, 'Open B-1');
       expect(form).toContain('We keep work at work.');
-      expect(form).toContain('P2');
+      expect(form).toContain('We do so at the setting.');
       expect(await answer(TOM, { agree: 'yes' })).toContain('Signed: B-1');
-      expect(about((await tick('2026-11-23T12:30:00Z'))(MAEVE), 'B-1: signed by staff')).toHaveLength(1);
+      expect(
+        about((await tick('2026-11-23T12:30:00Z'))(MAEVE), 'Boundaries are signed by staff (B-1)'),
+      ).toHaveLength(1);
       await say(MAEVE, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-23');
       expect(await say(TOM, 'boundary B-1')).toContain('in force since 23 Nov 2026');
     });
@@ -254,8 +250,74 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(form).toContain('please read this first');
       expect(form).toContain('Line 399');
       expect(await elm.audited('agreement.signed')).toBe(0);
-      expect(await answer(TOM, {})).toContain('Signed: confidentiality');
+      expect(await answer(TOM, {})).toContain('You have signed the confidentiality agreement');
       expect(await elm.audited('agreement.signed')).toBe(1);
+    });
+
+    /** The starter policy is adopted, as long as it is and with its statements. */
+    async function adoptStarter(): Promise<void> {
+      const starter = new URL('../../demo/policies/social-media-and-relationships.md', import.meta.url);
+      const [, front = '', ...rest] = readFileSync(starter, 'utf8').split(/^---$/m);
+      const statements = [...front.matchAll(/- id: (\S+)\s+text: (.+)/g)].map(([, id = '', text = '']) => ({
+        id,
+        text,
+      }));
+      await elm.change(async (register, setting) => {
+        const [before] = await register.policies.versions(setting, 'social-media');
+        if (!before) throw new Error('no policy is in force');
+        const { title, kind, code } = before;
+        await put(register, { policies: [{ ...before, state: 'superseded' }] });
+        const next = { code, title, kind, text: rest.join('---'), statements, version: '3' };
+        await put(register, { policies: [document({ id: setting }, next)] });
+      });
+    }
+    const begins = (labels: string[], words: string) =>
+      labels.find((label) => label.startsWith(words)) ?? `a button that begins with “${words}”`;
+
+    it('acknowledge: from My page to the receipt in four touches, every clause and statement shown', async () => {
+      await adoptStarter();
+      const page = await at(TOM).type('me');
+      let shown = await at(TOM).press(begins(page.buttons, 'Acknowledge'));
+      let touches = 1;
+      let words = shown.words;
+      for (; shown.more; touches++) {
+        shown = await at(TOM).turn();
+        words += shown.words;
+      }
+      for (const clause of [
+        'G1 Tell us',
+        'P9',
+        'V1 Adoption',
+        'You agree: I keep my own pages free of links',
+      ])
+        expect(words).toContain(clause);
+      expect(shown.fields.map(({ name }) => name)).toContain('all');
+      shown = await at(TOM).answer({ all: ['yes'] });
+      touches += 2;
+      expect(shown.words).toContain('Acknowledged: ');
+      expect(touches).toBeLessThanOrEqual(4);
+      const [event] = await elm.events('policy.acknowledged');
+      expect(event?.payload.statements).toEqual(['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8']);
+      expect((await at(TOM).type('acknowledge')).words).toContain('You did this on 23 Nov 2026 at 10:00');
+    });
+
+    it('acknowledge: is declined with its reason alone, and there is a way back to the policy', async () => {
+      await adoptStarter();
+      /** To the questions, which stand at the end. */
+      const toEnd = async (first: Shown) => {
+        let shown = first;
+        while (shown.more) shown = await at(TOM).turn();
+        return shown;
+      };
+      await toEnd(await at(TOM).type('acknowledge'));
+      await at(TOM).press('I do not acknowledge it');
+      expect(await press(TOM, 'Back to the policy')).toContain('G1 Tell us');
+      await toEnd(await at(TOM).type('acknowledge'));
+      expect(await answer(TOM, {})).toContain('Please answer this.');
+      expect(await press(TOM, 'I do not acknowledge it')).toContain('Why do you not acknowledge it?');
+      expect(await answer(TOM, { reason: 'I want to ask first' })).toContain('Not acknowledged');
+      expect(await elm.audited('policy.declined')).toBe(1);
+      expect(await elm.audited('policy.acknowledged')).toBe(0);
     });
 
     it('hold: No by K6 to the manager, without the reason, until it is lifted', async () => {
@@ -345,6 +407,23 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(after).not.toMatch(/Tom Ridley.{0,60}?K[345]/);
     });
 
+    it('carers: one form for all who left a form, with a nearly equal name chosen already', async () => {
+      await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+      await say(TOM, 'declare "Gemma Fairweather" kind=friend since=2015');
+      await readAndSend(RUTH, 'child "Mia Reed" carers="Mike Reed (father); Sara Reed (mother)"');
+      await readAndSend(RUTH, 'child "Poppy Stanton" carers="Luke Stanton (father)"');
+      await tick('2026-11-23T12:20:00Z');
+      expect((await doors.delivered(MAEVE)).join('\n')).toContain('no longer on');
+      const form = await at(MAEVE).type('carers');
+      expect(form.words).toContain('On the form now: Mike Reed, Sara Reed.');
+      const gemma = form.fields.find(({ label }) => label.startsWith('Gemma Fairweather'));
+      const sarah = form.fields.find(({ label }) => label.startsWith('Sarah Reed'));
+      expect(sarah?.value).toMatch(/^renamed:/);
+      expect(await answer(MAEVE, { [gemma?.name ?? '']: 'error' })).toContain('Entered in error');
+      expect(await say(RUTH, 'keyperson "Mia Reed"')).toMatch(/Tom Ridley.{0,60}?K4 \(D-1\)/);
+      expect(await say(RUTH, 'keyperson "Poppy Stanton"')).not.toMatch(/Tom Ridley.{0,60}?K[348]/);
+    });
+
     it('confirm: at its review a yes to P3 reaches the officer', async () => {
       await say(TOM, 'declare "Sarah Reed" kind=friend since=2015');
       await readAndSend(MAEVE, 'decide D-1 outcome=managed');
@@ -352,7 +431,7 @@ export function journeysContract(platform: string, open: (setting: TestSetting) 
       expect(about((await tick('2027-05-24T11:20:00Z'))(TOM), 'D-1')).toHaveLength(1);
       expect(await follow(TOM, 'Review D-1')).toContain('P3');
       expect(await answer(TOM, { still_true: 'yes', affected_child: 'yes' })).toContain(
-        'Your officer will speak with you',
+        'The safeguarding officer will speak with you',
       );
       expect(about((await tick('2027-05-24T12:01:00Z'))(MAEVE), 'D-1')).toHaveLength(1);
       expect(await say(MAEVE, 'decide D-1')).toContain('Yes, the declarer says (P3)');

@@ -90,7 +90,11 @@ export function platformContract(
         ['A table', 'Name', 'Answer', 'Anna Bell', 'Yes', '3', 'Beth Cole', 'No', 'K4 (D-12), K10', 'SMR'],
       ],
       ['meter', ['A meter', 'Acknowledged', '3', '7', 'Nobody yet', 'Nothing to do']],
-      ['refused', ['Not done', 'Beth cannot be key person for this child.']],
+      [
+        'headings',
+        ['A page in parts', 'What waits', 'by 1 Dec 2026', 'Nothing to press', 'What else there is'],
+      ],
+      ['refused', ['That could not be done', 'Beth cannot be key person for this child.']],
       ['empty', ['Nothing more to say']],
     ])('shows all of a view: %s', async (verb, all) => {
       const words = await read(await visitor.type(verb));
@@ -112,6 +116,21 @@ export function platformContract(
       expect(shown.buttons.slice(0, 10)).toEqual([...labels, 'At the end']);
       await visitor.press('Person 7.');
       expect(last()).toMatchObject({ command: 'pressed', input: { who: 'Person 7.' } });
+    });
+
+    it('shows a few clauses to a page, each heading with what stands below it, and loses none', async () => {
+      const first = await visitor.type('clauses');
+      const whole = await read(await visitor.type('clauses'));
+      for (let i = 1; i <= 12; i++)
+        expect(whole).toMatch(new RegExp(`Clause ${i}\\.\\W+What clause ${i} says <b>`));
+      if (first.more) expect(first.words.match(/Clause \d+\./g)).toHaveLength(5);
+    });
+
+    it('shows an item of a list with its button', async () => {
+      const shown = await visitor.type('headings');
+      expect(shown.buttons.slice(0, 2)).toEqual(['Sign', 'Take it back']);
+      await visitor.press('Take it back');
+      expect(last()).toMatchObject({ command: 'pressed', input: { what: 'back' } });
     });
 
     it('asks with every widget, and hands on what was answered', async () => {

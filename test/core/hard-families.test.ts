@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AMINA, BETHANY, MAEVE, RUTH, TOM, ZOE } from '../support/elm.ts';
+import { AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../support/elm.ts';
 import { openSetting, type TestSetting, type Variation, words } from '../support/setting.ts';
 
 // Families in whom a wrong answer is easily given, with the right one (rules: May this person be key person for this child?).
@@ -22,6 +22,7 @@ const KAROLINA = 'Karolina Nowak';
 
 /** Mia Reed's row, with these carers. */
 const mia = (carers: string, who = RUTH): Step => [who, `child "Mia Reed" carers="${carers}"`];
+const miaIsProtected = (carers: string): Step => [RUTH, `child "Mia Reed" carers="${carers}" protected=yes`];
 const SARAH_GOES: Step = mia('Mike Reed (father)');
 const KIT: Step[] = [
   [RUTH, 'child "Kit Ames" starts_on=2026-11-23 carers="Jo Ames (mother); Ed Hale (father)"'],
@@ -33,6 +34,7 @@ const knows = (kind = 'friend', who = TOM): Step => [
   `declare "Sarah Reed" kind=${kind}${['family', 'household', 'own_child'].includes(kind) ? '' : ' since=2019'}`,
 ];
 const noted: Step = [MAEVE, 'decide D-1 noted affected_child=no'];
+const notPersonal: Step = [MAEVE, 'decide D-1 not_personal affected_child=no'];
 
 const ROWS: Family[] = [
   // Kin
@@ -153,6 +155,79 @@ const ROWS: Family[] = [
     ],
     child: 'Mia Reed',
     is: { [TOM]: 'Note: K8' },
+  },
+  {
+    family:
+      'an aunt of a protected child, found not personal, who becomes a carer: it stays until the officer has said may',
+    steps: [
+      miaIsProtected('Sarah Reed (mother); Mike Reed (father); Jane Reed (relative: aunt)'),
+      [TOM, 'declare "Jane Reed" neighbour since=2019'],
+      notPersonal,
+      miaIsProtected('Jane Reed (aunt)'),
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K8' },
+  },
+  {
+    family: 'an aunt of whom the officer has said may not, who becomes a carer',
+    steps: [
+      mia('Sarah Reed (mother); Mike Reed (father); Jane Reed (relative: aunt)'),
+      [TOM, 'declare "Jane Reed" neighbour since=2019'],
+      notPersonal,
+      [MAEVE, 'match D-1 child="Mia Reed" may=no'],
+      mia('Jane Reed (aunt)'),
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K8' },
+  },
+  {
+    family: 'an aunt of whom an officer has said may not, who becomes a carer and is found not personal',
+    steps: [
+      miaIsProtected('Sarah Reed (mother); Mike Reed (father); Jane Reed (relative: aunt)'),
+      [TOM, 'declare "Jane Reed" neighbour since=2019'],
+      [PRIYA, 'match D-1 child="Mia Reed" may=no'],
+      miaIsProtected('Jane Reed (aunt)'),
+      notPersonal,
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K8' },
+  },
+  {
+    family: 'a carer of a protected child, found not personal',
+    steps: [miaIsProtected('Sarah Reed (mother)'), knows('neighbour'), notPersonal],
+    child: 'Mia Reed',
+    is: { [TOM]: 'Note: K11' },
+  },
+  {
+    family:
+      'a carer of a protected child, found not personal, then managed, who leaves the form: no “they may” is left',
+    steps: [
+      miaIsProtected('Sarah Reed (mother); Mike Reed (father)'),
+      knows('neighbour'),
+      notPersonal,
+      [MAEVE, 'decide D-1 managed affected_child=no'],
+      miaIsProtected('Mike Reed (father)'),
+      [MAEVE, 'match D-1 carer=former'],
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K8' },
+  },
+  {
+    family: 'a carer found not personal, of a child who is marked as protected later',
+    steps: [knows('neighbour'), notPersonal, miaIsProtected('Sarah Reed (mother)')],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K8' },
+  },
+  {
+    family: 'the same, once the officer has said may',
+    steps: [
+      knows('neighbour'),
+      notPersonal,
+      miaIsProtected('Sarah Reed (mother)'),
+      [MAEVE, 'match D-1 child="Mia Reed" may=yes'],
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'Note: K11' },
   },
   {
     family: 'an aunt on the form who leaves it while the case is not decided',
@@ -382,6 +457,28 @@ const ROWS: Family[] = [
     steps: [knows('friend', ZOE), [ZOE, 'declare "Tom Ridley" household']],
     child: 'Mia Reed',
     is: { [TOM]: 'Check: K16', [ZOE]: 'No: K4' },
+  },
+  {
+    family: 'a couple among the staff, of whom one is named by a part of the name',
+    steps: [knows('friend', ZOE), [TOM, 'declare "Zoe" partner since=2019']],
+    child: 'Mia Reed',
+    is: { [TOM]: 'Check: K16', [ZOE]: 'No: K4' },
+  },
+  {
+    family: 'the household of a colleague who is the child’s parent, as the parent declared it',
+    steps: [[BETHANY, 'declare "Tom Ridley" household']],
+    child: 'Isla Marsh',
+    is: { [TOM]: 'Check: K16', [BETHANY]: 'No: K1' },
+  },
+  {
+    family:
+      'the household of a colleague who was the child’s parent, before the officer has said what became of that',
+    steps: [
+      [BETHANY, 'declare "Tom" household'],
+      [RUTH, 'child "Isla Marsh" carers="Daniel Marsh (father)"'],
+    ],
+    child: 'Isla Marsh',
+    is: { [TOM]: 'Check: K16', [BETHANY]: 'No: K1' },
   },
   {
     family: 'a couple among the staff: they may',
@@ -715,17 +812,13 @@ const ROWS: Family[] = [
   },
   {
     family: 'a lighter kind said before the decision, and decided',
-    steps: [
-      knows('godparent'),
-      [TOM, 'update D-1 kind=neighbour since=2019'],
-      [MAEVE, 'decide D-1 not_personal affected_child=no'],
-    ],
+    steps: [knows('godparent'), [TOM, 'update D-1 kind=neighbour since=2019'], notPersonal],
     child: 'Mia Reed',
     is: { [TOM]: 'Note: K11' },
   },
   {
     family: 'found not to be personal, whose carer leaves the form: the note goes on',
-    steps: [knows('business'), [MAEVE, 'decide D-1 not_personal affected_child=no'], SARAH_GOES],
+    steps: [knows('business'), notPersonal, SARAH_GOES],
     child: 'Mia Reed',
     is: { [TOM]: 'Note: K11' },
   },
@@ -772,11 +865,7 @@ const ROWS: Family[] = [
   },
   {
     family: 'two declarations, one of them settled: the other blocks',
-    steps: [
-      knows('business'),
-      [TOM, 'declare "Mike Reed" friend since=2019'],
-      [MAEVE, 'decide D-1 not_personal affected_child=no'],
-    ],
+    steps: [knows('business'), [TOM, 'declare "Mike Reed" friend since=2019'], notPersonal],
     child: 'Mia Reed',
     is: { [TOM]: 'No: K4, K11' },
   },

@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     await browser?.close();
   });
   beforeEach(async () => {
-    served = await serveAgreement();
+    served = await serveAgreement(undefined, { setting: { phone: '01632 960300' } });
     // Scripts are off, as they are on some telephones: the page must do without.
     const context = await browser.newContext({
       viewport: { width: 320, height: 640 },
@@ -41,7 +41,16 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     await served?.close();
   });
 
-  const open = async () => page.goto(served.at(await served.key()));
+  /** Opens a fresh link, gives the child's first name, and says where the link leads. */
+  const open = async (): Promise<string> => {
+    const link = served.at(await served.key());
+    await page.goto(link);
+    await picture('0-child');
+    await page.getByLabel('Your child’s first name').fill('Mia');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByLabel('I agree to these boundaries').waitFor();
+    return link;
+  };
   const picture = async (name: string) => {
     if (PICTURES === undefined) return;
     mkdirSync(PICTURES, { recursive: true });
@@ -56,19 +65,23 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
   const state = async () => words(await served.elm.view(DSO, 'boundary B-1'));
 
   it('is signed on a telephone, and does not open again', async () => {
-    await open();
+    const link = await open();
     await picture('1-terms');
     await fits();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Professional boundaries');
     await page.getByLabel('I agree to these boundaries').check();
     await page.getByLabel('Your full name').fill('Sarah Reed');
-    const url = page.url();
     await page.getByRole('button', { name: 'Send my answer' }).click();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
     await picture('2-signed');
     await fits();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save a copy' }).click();
+    const copy = readFileSync(await (await saved).path(), 'utf8');
+    expect((await saved).suggestedFilename()).toBe('professional-boundaries.html');
+    expect(copy).toContain('Sarah Reed signed on 23 Nov 2026');
     expect(await state()).toContain('in force since');
-    await page.goto(url);
+    await page.goto(link);
     await picture('3-spent');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('does not open anything');
     expect(await page.content()).not.toContain('Elm');
@@ -78,7 +91,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     await open();
     await page.getByLabel('I decline').check();
     await page.getByRole('button', { name: 'Send my answer' }).click();
-    await page.getByText('You have declined').waitFor();
+    await page.getByText('Nothing changes for your child').waitFor();
     await picture('4-declined');
     expect(await state()).toContain('the parent declined');
   });
@@ -107,6 +120,8 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
 
   it('is signed with the keyboard alone', async () => {
     await open();
+    // The telephone number comes first.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await page.getByLabel('I agree to these boundaries').isChecked()).toBe(true);
@@ -122,34 +137,55 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
     expect(await state()).toContain('in force since');
   });
 
-  it.each(['light', 'dark'] as const)('has no fault that axe can see, in %s', async (colorScheme) => {
-    // axe is a script, which the page's own policy rightly keeps out.
-    const context = await browser.newContext({
-      viewport: { width: 320, height: 640 },
-      colorScheme,
-      bypassCSP: true,
-    });
-    const looked = await context.newPage();
-    const faults = async () => {
-      await looked.evaluate(AXE);
-      const { violations } = (await looked.evaluate('axe.run()')) as {
-        violations: { id: string; nodes: { html: string }[] }[];
+  it.each([
+    ['light', 320, 'I decline'],
+    ['dark', 320, 'I agree to these boundaries'],
+    ['light', 1280, 'I agree to these boundaries'],
+    ['dark', 1280, 'I decline'],
+  ] as const)(
+    'has no fault that axe can see, in %s at %i, up to “%s”',
+    async (colorScheme, width, answer) => {
+      // axe is a script, which the page's own policy rightly keeps out.
+      const context = await browser.newContext({
+        viewport: { width, height: 640 },
+        colorScheme,
+        bypassCSP: true,
+      });
+      const looked = await context.newPage();
+      const faults = async () => {
+        await looked.evaluate(AXE);
+        const { violations } = (await looked.evaluate('axe.run()')) as {
+          violations: { id: string; nodes: { html: string }[] }[];
+        };
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       };
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    };
-    await looked.goto(served.at(await served.key()));
-    expect(await faults()).toEqual([]);
-    await looked.getByRole('button', { name: 'Send my answer' }).click();
-    await looked.getByRole('alert').waitFor();
-    if (PICTURES !== undefined)
-      await looked.screenshot({ path: join(PICTURES, `7-axe-${colorScheme}.png`), fullPage: true });
-    expect(await faults()).toEqual([]);
-    await looked.getByLabel('I decline').check();
-    await looked.getByRole('button', { name: 'Send my answer' }).click();
-    await looked.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect(await faults()).toEqual([]);
-    await context.close();
-  });
+      await looked.goto(served.at(await served.key()));
+      expect(await faults()).toEqual([]);
+      for (const child of ['Theo', 'Mia']) {
+        await looked.getByLabel('Your child’s first name').fill(child);
+        await looked.getByRole('button', { name: 'Go on' }).click();
+        expect(await faults()).toEqual([]);
+      }
+      await looked.getByRole('button', { name: 'Send my answer' }).click();
+      await looked.getByRole('alert').waitFor();
+      const pictured = async (name: string) => {
+        if (PICTURES !== undefined)
+          await looked.screenshot({
+            path: join(PICTURES, `${name}-${colorScheme}-${width}.png`),
+            fullPage: true,
+          });
+      };
+      await pictured('7-axe');
+      expect(await faults()).toEqual([]);
+      await looked.getByLabel(answer).check();
+      await looked.getByLabel('Your full name').fill('Sarah Reed');
+      await looked.getByRole('button', { name: 'Send my answer' }).click();
+      await looked.getByRole('heading', { name: 'Thank you' }).waitFor();
+      await pictured('8-thanks');
+      expect(await faults()).toEqual([]);
+      await context.close();
+    },
+  );
 
   it('loads nothing, and runs nothing that is put into it', async () => {
     const context = await browser.newContext();

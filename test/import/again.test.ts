@@ -1,12 +1,14 @@
 import Driver from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { meet } from '../../src/core/accounts/identity.ts';
+import { createCalendar } from '../../src/calendar.ts';
+import { forget, meet } from '../../src/core/accounts/identity.ts';
 import { put } from '../support/put.ts';
 import { onFile } from '../support/store.ts';
 import { CHILDREN, elm, folder, PEOPLE, STAFF, sheet, TODAY, withStore, write } from './folder.ts';
 
 const on = withStore();
 const NOON = new Date('2026-11-02T12:00:00.000Z');
+const here = () => ({ store: on.store, calendar: createCalendar(), now: NOON });
 
 const reeds = (carers: string, rest = 'Ann Lee,Bea Stone') =>
   sheet(CHILDREN, `C1,Isla Reed,2026-09-01,,${carers},${rest}`);
@@ -246,6 +248,7 @@ test('a child added in chat keeps what was said there, and takes from the file w
           leavesOn: null,
           firstStartsOn: '2027-01-04',
           protected: false,
+          wasProtected: false,
           sessions: [],
           lookedWith: null,
         },
@@ -529,9 +532,7 @@ test('accounts that the file names are bound as named; one taken away since stay
   const bound = () => on.store.read((register) => register.accounts.find(account));
   expect(await bound()).toMatchObject([{ named: true }]);
   expect((await on.run(dir)).changes).toEqual([]);
-  await on.write(async (register) => {
-    await register.accounts.unbind(account);
-  });
+  await forget(on.store, account, NOON);
   expect((await on.run(dir)).changes).toEqual([]);
   expect(await bound()).toEqual([]);
   write(dir, { 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN2,'), BEA) });
@@ -543,7 +544,7 @@ test('an account that was met by its address is bound as named once the file nam
   const dir = await on.seed(elm({ ...setting, 'people.csv': people(DORA, MAX, ANN, BEA) }));
   const account = { platform: 'slack', tenant: 'T1', user: 'UANN' };
   const bound = () => on.store.read((register) => register.accounts.find(account));
-  const met = await meet(on.store, account, 'ann@elm.test', () => true, NOON);
+  const met = await meet(here(), account, 'ann@elm.test', () => true);
   expect(await bound()).toMatchObject([{ named: false, lastUsedAt: NOON }]);
   write(dir, { 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) });
   expect((await on.run(dir)).changes).toEqual(['people.csv:4: Ann Lee: slack_user is bound.']);
@@ -564,7 +565,7 @@ test('accounts of another workspace end once the setting says which is its own, 
     const bound = await on.store.read((register) => register.accounts.find(account));
     return on.read(async (_, id) => bound.map(({ setting }) => (setting === id ? 'elm' : 'oak')));
   };
-  for (const each of [account, teams]) await meet(on.store, each, 'ann@elm.test', () => true, NOON);
+  for (const each of [account, teams]) await meet(here(), each, 'ann@elm.test', () => true, 'seen');
   expect((await codes()).sort()).toEqual(['elm', 'oak']);
   write(dir, { 'setting.json': JSON.stringify({ code: 'elm', name: 'elm', slack_team: 'T2' }) });
   const said = 'setting.json: slack_team: accounts elsewhere are unbound: 1.';
@@ -581,7 +582,7 @@ test('an account that the file names is written to only once it was used', async
   const setting = { 'setting.json': JSON.stringify({ code: 'elm', name: 'Elm House', slack_team: 'T1' }) };
   await on.seed(elm({ ...setting, 'people.csv': people(DORA, MAX, ANN.replace(/,,$/, ',UANN,'), BEA) }));
   const teams = { platform: 'teams', tenant: 'T2', user: 'ann' };
-  await meet(on.store, teams, 'ann@elm.test', () => true, NOON);
+  await meet(here(), teams, 'ann@elm.test', () => true);
   const [ann] = await on.read((register, setting) => register.people.byEmail(setting, 'ann@elm.test'));
   const order = await on.read((register, setting) => register.accounts.ofPerson(setting, ann?.id ?? ''));
   expect(order.map(({ platform }) => platform)).toEqual(['teams', 'slack']);

@@ -31,7 +31,7 @@ describe('a first import', () => {
   test('takes one that the rules forbid, marks it, and alerts manager and DSO without a name', async () => {
     const report = await on.run(folder(elm(rows(`${OF_ANN}Ann Lee,Bea Stone`))));
     expect(report.flagged).toEqual([
-      'KP-1: Ann Lee as key_person of Isla Lee needs a successor by 30 Nov 2026.',
+      'KP-1: Ann Lee as key_person of Isla Lee is to be replaced by 30 Nov 2026.',
     ]);
     expect(await open()).toMatchObject([
       { staffName: 'Ann Lee', flaggedOn: TODAY, dueOn: '2026-11-30' },
@@ -110,6 +110,24 @@ describe('a later import', () => {
     expect((await on.read((register, setting) => register.children.byRef(setting, 'C2')))?.name).toBe(
       'Tom Park',
     );
+  });
+
+  test('that renames a parent leaves a declared name to be matched, which was like the former one', async () => {
+    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Sarah Reed #F1 (mother),Bea Stone,')));
+    await on.declare('Sarah Reed', { counterpart: null, counterpartName: 'Sara Reed' });
+    write(dir, rows('C1,Isla Reed,2026-09-01,,Jane Otherwise #F1 (mother),Bea Stone,'));
+    expect((await on.run(dir)).faults).toEqual([]);
+    write(dir, rows('C1,Isla Reed,2026-09-01,,Jane Otherwise #F1 (mother),Ann Lee,'));
+    expect((await on.run(dir)).faults.join()).toMatch(/K5 \(D-1\)/);
+  });
+
+  test('that renames a child leaves a declared name to be matched, which was like the former one', async () => {
+    const dir = await on.seed(elm(rows('C1,Isla Reed,2026-09-01,,Sarah Reed #F1 (mother),Bea Stone,')));
+    await on.declare('Sarah Reed', { counterpart: null, counterpartName: 'Isla Reid' });
+    write(dir, rows('C1,Maya Otherwise,2026-09-01,,Sarah Reed #F1 (mother),Bea Stone,'));
+    expect((await on.run(dir)).faults).toEqual([]);
+    write(dir, rows('C1,Maya Otherwise,2026-09-01,,Sarah Reed #F1 (mother),Ann Lee,'));
+    expect((await on.run(dir)).faults.join()).toMatch(/K5 \(D-1\)/);
   });
 
   test('never says that a declaration is of kin', async () => {

@@ -14,6 +14,7 @@ const HOSTILE = elm({
     code: 'elm',
     name: 'Elm "House", & Söhne',
     nation: 'scotland',
+    phone: '01632 960840',
     closures: [{ from: '2026-12-21', to: '2027-01-01', why: 'Christmas; "quiet"' }],
     delivery_windows: [{ days: ['mon', 'tue'], from: '08:00', to: '09:30' }],
     framework: 'scotland',
@@ -80,6 +81,7 @@ describe('export-setting writes a folder that', () => {
       'policies/sm-1.10.md',
       'policies/sm-2.md',
     ].map((name) => readFileSync(join(out, name), 'utf8'));
+    expect(texts[0]).toContain('"phone": "01632 960840"');
     await on.write(async (register) => {
       const setting = await register.settings.byCode('elm');
       if (setting) await register.settings.save({ ...setting, code: 'elsewhere' });

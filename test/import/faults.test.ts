@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHILDREN, type Contents, elm, folder, PEOPLE, POLICY, STAFF, sheet, withStore } from './folder.ts';
 
@@ -19,6 +21,21 @@ test('a new child who leaves before they start is one fault, and no word of the 
     'children.csv:2:4: This child leaves before they start.',
   ]);
 });
+
+test.each(['people.csv', 'children.csv', 'setting.json', 'policies/social-media.md'])(
+  'a link in the place of %s is a fault, and nothing that it leads to is shown',
+  async (file) => {
+    const dir = folder(elm({}));
+    const secret = join(folder({}), 'secret');
+    writeFileSync(secret, 'a line of a private file');
+    rmSync(join(dir, file), { force: true });
+    symlinkSync(secret, join(dir, file));
+    const { faults, written } = await on.run(dir);
+    expect(written).toBe(false);
+    expect(faults).toContain(`${file}:1:1: This is a link to another file. Please put the file itself here.`);
+    expect(faults.join()).not.toContain('private');
+  },
+);
 
 describe('one fault, its place and what to do', () => {
   test.each<[string, Parameters<typeof elm>[0], string]>([

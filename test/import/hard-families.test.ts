@@ -351,6 +351,40 @@ const ROWS: Family[] = [
     is: { [TOM]: 'No: K3' },
   },
   {
+    family: 'a child’s reference changes: the same child, by first day and a parent',
+    steps: [
+      says(TOM, 'declare "Mia Reed" godparent since=2019'),
+      { folder: { children: [MIA.replace('C1,', 'C91,'), KIT, LENA] } },
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K2', [ANN]: 'Yes' },
+  },
+  {
+    family: 'a child’s reference changes, and the parents and their addresses with it: it is asked',
+    steps: [
+      says(TOM, 'declare "Mia Reed" godparent since=2019'),
+      {
+        folder: { children: ['C91,Mia Reed,2025-09-03,,Sally Brown (mother),no,', KIT, LENA] },
+        faults: ['Mia Reed is on record under the reference C1', '--rename "C1=C91"'],
+      },
+      {
+        folder: { children: ['C91,Mia Reed,2025-09-03,,Sally Brown (mother),no,', KIT, LENA] },
+        options: { renames: [{ from: 'C1', to: 'C91' }] },
+      },
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K2', [ANN]: 'Yes' },
+  },
+  {
+    family: 'another child of that name comes beside the one who is here',
+    steps: [
+      says(TOM, 'declare "Mia Reed" godparent since=2019'),
+      { folder: { children: [MIA, 'C91,Mia Reed,2026-09-03,,Sally Brown (mother),no,', KIT, LENA] } },
+    ],
+    child: 'Mia Reed',
+    is: { [TOM]: 'No: K2', [ANN]: 'Yes' },
+  },
+  {
     family: 'days: in on none of the child’s',
     start: {
       people: PEOPLE.map((each) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportSetting } from '../../src/import/index.ts';
 import { platformNames, ZULIP } from '../support/platforms.ts';
+import { explain, put } from '../support/put.ts';
 import { elm, folder, NOW, PEOPLE, STAFF, sheet, withStore, write } from './folder.ts';
 
 const on = withStore();
@@ -34,8 +35,48 @@ test('a third platform’s accounts are bound by its own column and key, and exp
   expect((await on.run(dir, THREE)).changes).toEqual([
     'setting.json: elm: zulipOrganisation is changed.',
     'setting.json: zulip_organisation: accounts elsewhere are unbound: 1.',
+    'people.csv:4: Ann Lee: zulip_user is bound.',
   ]);
   expect(await bound('elm', 'ann17')).toEqual([]);
+  expect(await bound('oak', 'ann17')).toMatchObject([{ named: true }]);
+});
+
+test('an account that waits at an address typed in chat is bound once the file names that address', async () => {
+  const named = (email: string) =>
+    elm({ 'people.csv': sheet(PEOPLE, ...STAFF, `P9,Nina Falk,${email},staff,,,,,,`) });
+  const dir = await on.seed(named(''));
+  const [{ id: setting } = { id: '' }] = await on.store.read((register) => register.settings.all());
+  const account = { platform: 'zulip', tenant: 'elm', user: 'nina' };
+  await on.store.write([setting], async (register) => {
+    const nina = (await register.people.all(setting)).find(({ name }) => name === 'Nina Falk');
+    const ruth = (await register.people.all(setting)).find(({ id }) => id !== nina?.id);
+    if (!nina || !ruth) throw new Error('nobody of that name');
+    await put(register, { people: [{ ...nina, email: 'nina@elm.test', emailTypedBy: ruth.id }] });
+    await register.accounts.save({
+      ...account,
+      setting,
+      person: nina.id,
+      lastUsedAt: NOW,
+      named: false,
+      state: 'waiting',
+      recordedBy: ruth.id,
+      waitsSince: NOW,
+      seenBy: null,
+      hasStood: false,
+    });
+    await explain(register, setting);
+  });
+  // What an import names it trusts, so that an export does not name what nobody has confirmed.
+  const out = join(folder({}), 'out');
+  const exported = await exportSetting({ store: on.store, platformNames, now: NOW, dir: out });
+  expect(exported.notes).toEqual([
+    'people.csv: the e-mail address of Nina Falk is left out, since it was typed in chat and nobody has confirmed it yet.',
+  ]);
+  expect(readFileSync(join(out, 'people.csv'), 'utf8')).not.toContain('nina@elm.test');
+  expect((await on.run(out)).changes).toEqual([]);
+  write(dir, named('nina@elm.test'));
+  expect((await on.run(dir)).changes).toEqual(['people.csv:6: Nina Falk: email: named by the file, too.']);
+  expect(await on.store.read((register) => register.accounts.find(account))).toHaveLength(1);
 });
 
 test('what is wrong with them is said by the same names', async () => {

@@ -234,8 +234,15 @@ describe('agreements.csv', () => {
     const signed = await on.read(async (register, setting) =>
       register.policies.signaturesOf(setting, (await register.people.byRef(setting, 'P3'))?.id ?? ''),
     );
+    const [conf] = await versions('CONF');
     expect(signed).toMatchObject([
-      { source: 'paper', signedOn: '2025-09-10', witness: 'Max Arden', version: '2', nameTyped: 'Ann Lee' },
+      {
+        source: 'paper',
+        signedOn: '2025-09-10',
+        witness: 'Max Arden',
+        version: conf?.id,
+        nameTyped: 'Ann Lee',
+      },
     ]);
     expect((await on.run(dir)).changes).toEqual([]);
     write(dir, row('Ann Lee,CONF,2,11/09/2025,Max Arden'));

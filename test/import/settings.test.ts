@@ -204,27 +204,30 @@ describe('a folder of folders', () => {
     expect(await on.store.read((register) => register.settings.all())).toEqual([]);
   });
 
-  onceOnly('is read twice where something changes, and once where nothing does', async () => {
-    const dir = folder(several({ elm: elm(), oak }));
-    let read = 0;
-    const seal = {
-      isSealed: () => {
-        read++;
-        return false;
-      },
-      open: Buffer.from,
-    };
-    const files = Object.keys(elm()).length;
-    const { written } = await on.run(dir, { seal });
-    expect({ written, read }).toEqual({ written: true, read: 4 * files });
-    write(dir, { 'oak/setting.json': '{"name": "Oak", "lado_phone": "01632 960000"}' });
-    read = 0;
-    expect((await on.run(dir, { seal })).changes).toHaveLength(1);
-    expect(read).toBe(3 * files);
-    read = 0;
-    expect((await on.run(dir, { seal })).written).toBe(false);
-    expect(read).toBe(2 * files);
-  });
+  onceOnly(
+    'is read once into an empty register, and later twice where something changes and once where nothing does',
+    async () => {
+      const dir = folder(several({ elm: elm(), oak }));
+      let read = 0;
+      const seal = {
+        isSealed: () => {
+          read++;
+          return false;
+        },
+        open: Buffer.from,
+      };
+      const files = Object.keys(elm()).length;
+      const { written } = await on.run(dir, { seal });
+      expect({ written, read }).toEqual({ written: true, read: 2 * files });
+      write(dir, { 'oak/setting.json': '{"name": "Oak", "lado_phone": "01632 960000"}' });
+      read = 0;
+      expect((await on.run(dir, { seal })).changes).toHaveLength(1);
+      expect(read).toBe(3 * files);
+      read = 0;
+      expect((await on.run(dir, { seal })).written).toBe(false);
+      expect(read).toBe(2 * files);
+    },
+  );
 
   test('or none, when the rules forbid something in the last', async () => {
     const dir = folder(several({ elm: elm(), oak }));

@@ -218,7 +218,7 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     person.type(`whenever${KEYS.enter}`);
     await person.see('On which networks');
     person.type(`${KEYS.down}${KEYS.space}${KEYS.enter}`);
-    await person.see('Anything your officer');
+    await person.see('Anything the safeguarding officer');
     person.type(KEYS.enter);
     await person.see('(Y/n)');
     person.type(KEYS.enter);
@@ -257,6 +257,17 @@ describe.skipIf(!terminal)('the console at a terminal', () => {
     await person.see('My key children');
     person.type(KEYS.end);
     expect(await person.ended).toBe(0);
+  });
+
+  it('loses nothing that is typed before it is asked for, and ends after it', async () => {
+    const person = work.terminal({ columns: 100, rows: 40 }, { env: TRIAL });
+    await person.see('›');
+    person.type(`keyperson Callum McBride${KEYS.enter}`);
+    person.type(`as Amina Yusuf${KEYS.enter}m`);
+    await person.see('Amina Yusuf (staff) › m');
+    person.type(`e${KEYS.enter}${KEYS.end}`);
+    expect(await person.ended).toBe(0);
+    expect(person.raw()).toContain('My key children');
   });
 
   it('draws in colours, unless NO_COLOR says otherwise, and no wider than the window', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Workplace } from '../support/process.ts';
-import { type Api, openApi } from '../support/slack/api.ts';
+import { type Api, openApi, slackUser } from '../support/slack/api.ts';
 import { SECRET, sendCommand } from '../support/slack/requests.ts';
 import { freePort, launch, openSettingFolder } from '../support/slack/service.ts';
 
@@ -22,14 +22,7 @@ beforeEach(async () => {
   api = await openApi();
   api.on('users.info', (fields) => ({
     ok: true,
-    user: {
-      id: fields.get('user'),
-      team_id: 'T1',
-      is_email_confirmed: true,
-      is_restricted: false,
-      is_ultra_restricted: false,
-      profile: { email: EMAILS[fields.get('user') ?? ''] },
-    },
+    user: slackUser(fields.get('user'), EMAILS[fields.get('user') ?? '']),
   }));
   work = await openSettingFolder((file, text) =>
     file === 'setting.json' ? text.replace('{', '{"slack_team": "T1",') : text,

@@ -4,7 +4,7 @@ import { createCalendar } from '../../src/calendar.ts';
 import { type Http, startHttp } from '../../src/http.ts';
 import { createLog } from '../../src/log.ts';
 import { parentPage } from '../../src/page.ts';
-import { openSetting, type TestSetting, words } from '../support/setting.ts';
+import { openSetting, type TestSetting, type Variation, words } from '../support/setting.ts';
 
 export const DSO = "Maeve O'Sullivan";
 
@@ -15,15 +15,15 @@ export interface Served {
   origin: string;
   clock: { now: Date };
   answered: { count: number };
-  /** A fresh link, as its officer is shown it: the key alone. */
-  key(): Promise<string>;
+  /** A fresh link to an agreement, `B-1` unless another is named, as its officer is shown it: the key alone. */
+  key(ref?: string): Promise<string>;
   /** Where a key opens, on this machine. */
   at(key: string): string;
   close(): Promise<void>;
 }
 
-export async function serveAgreement(proxies?: BlockList): Promise<Served> {
-  const elm = await openSetting({ app: { publicUrl: 'https://candour.test' } });
+export async function serveAgreement(proxies?: BlockList, variation: Variation = {}): Promise<Served> {
+  const elm = await openSetting({ ...variation, app: { publicUrl: 'https://candour.test' } });
   const clock = { now: new Date('2026-11-23T10:00:00Z') };
   const answered = { count: 0 };
   const routes = parentPage({
@@ -53,8 +53,8 @@ export async function serveAgreement(proxies?: BlockList): Promise<Served> {
     at: (key) => `${origin}/agreement?setting=${elm.id}&key=${key}`,
     clock,
     answered,
-    async key() {
-      const answer = words(await elm.view(DSO, 'boundary B-1 parent_answer=page'));
+    async key(ref = 'B-1') {
+      const answer = words(await elm.view(DSO, `boundary ${ref} parent_answer=page`));
       const link = /agreement\?setting=([\w-]+)&key=([0-9a-f]{64})\b/.exec(answer);
       expect(link?.[1]).toBe(elm.id);
       return link?.[2] ?? '';

@@ -41,7 +41,7 @@ INSERT INTO payloads SELECT setting, seq, salt, payload, length(payload) FROM au
 ALTER TABLE audit ADD COLUMN size INTEGER;
 UPDATE audit SET size = length(payload);
 CREATE INDEX payloads_by_text ON payloads (setting, payload, salt, seq);
-CREATE INDEX audit_by_subject ON audit (setting, subject, seq);
+CREATE INDEX audit_by_matter ON audit (setting, subject, seq);
 UPDATE people SET pronouns = 'not asked' WHERE name_key <> '';
 CREATE TABLE lengths (setting TEXT NOT NULL PRIMARY KEY, total INTEGER NOT NULL) STRICT;
 INSERT INTO lengths SELECT setting, sum(length) FROM payloads GROUP BY setting;

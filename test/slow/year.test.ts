@@ -165,17 +165,31 @@ describe('A school year', () => {
     );
   });
 
-  it('asks for acknowledgements on days 0, 14 and 20, of those who owe them', () => {
+  it('asks for acknowledgements on days 0, 14 and 20, then four times weekly and monthly, of those who owe them', () => {
     const of = (name: string) =>
       named('acknowledge')
         .filter(({ recipientName }) => recipientName === name)
         .map(sentOn);
     expect(of('Zoë Adeyemi')).toEqual(['2026-09-01']);
     expect(of('Amina Yusuf')).toEqual(['2026-09-01']);
-    expect(of('Bethany Marsh')).toEqual(['2026-09-01', '2026-09-15', '2026-09-21']);
-    // Joined on 7 September; day 20 is a Sunday.
-    expect(of('Ellis Farrow')).toEqual(['2026-09-07', '2026-09-21', '2026-09-28']);
-    expect(of('Marcus Bell')).toEqual(until(['2027-01-04', '2027-01-18', '2027-01-25']));
+    // What falls on a day that is closed comes on the next that is open: in half-term, over Christmas, at a weekend.
+    const [first, weekly] = [
+      ['2026-09-01', '2026-09-15', '2026-09-21'],
+      ['2026-09-29', '2026-10-06', '2026-10-13', '2026-10-20'],
+    ];
+    const monthly = ['2026-11-20', '2027-01-04', '2027-01-20', '2027-02-22', '2027-03-22', '2027-04-20'];
+    expect(of('Bethany Marsh')).toEqual(
+      until([...first, ...weekly, ...monthly, '2027-05-20', '2027-06-21', '2027-07-20']),
+    );
+    // Joined on 7 September; day 20 is a Sunday. Left in March.
+    const ellis = ['2026-09-07', '2026-09-21', '2026-09-28', '2026-10-05', '2026-10-12', '2026-10-19'];
+    expect(of('Ellis Farrow')).toEqual(
+      until([...ellis, '2026-11-02', '2026-11-26', '2027-01-04', '2027-01-26', '2027-02-26']),
+    );
+    const marcus = ['2027-01-04', '2027-01-18', '2027-01-25', '2027-02-01', '2027-02-08', '2027-02-22'];
+    expect(of('Marcus Bell')).toEqual(
+      until([...marcus, '2027-03-22', '2027-04-22', '2027-05-24', '2027-06-22']),
+    );
     expect(of('Deborah Crane')).toEqual([]);
   });
 

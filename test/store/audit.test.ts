@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditLink, canonical, hashOf } from '../../src/store/nouns/audit.ts';
 import { onFile, openTestStore, POSTGRES, type TestStore } from '../support/store.ts';
-import { aFamily, aSetting, NOW } from './fixture.ts';
+import { aSetting, NOW } from './fixture.ts';
 
 const VERIFIER = '../../scripts/verify-audit.js';
 
@@ -24,9 +24,10 @@ const append = (of: string, count: number) =>
 
 beforeEach(async () => {
   open = await openTestStore();
-  const family = await aFamily(open.store);
-  setting = family.setting.id;
-  code = family.setting.code;
+  const own = aSetting();
+  await open.store.write([], (register) => register.settings.save(own));
+  setting = own.id;
+  code = own.code;
   await append(setting, 10);
   tamper = open.sql;
 });
@@ -46,7 +47,7 @@ describe('a chain', () => {
         new Date(0),
       ),
     );
-    expect(await verify()).toEqual({ kind: 'sound', settings: 2, rows: 11 });
+    expect(await verify()).toEqual({ kind: 'sound', settings: 2, rows: 11, records: 2 });
   });
 
   test('has a head that the transaction sees move, and that a failure leaves', async () => {

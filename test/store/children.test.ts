@@ -186,8 +186,9 @@ describe('allocations', () => {
     await write((r) => put(r, { people: [{ ...staff, leavesOn: TODAY }] }));
     expect(await read((r) => r.allocations.ofChild(s, child.id, TODAY))).toHaveLength(1);
     expect(await read((r) => r.allocations.ofChild(s, child.id, '2026-11-23'))).toEqual([]);
+    // Counted as if they had stayed: whoever asks knows who has left.
     expect(await read((r) => r.allocations.keyChildren(s, ['2026-11-23']))).toEqual(
-      new Map([['2026-11-23', new Map()]]),
+      new Map([['2026-11-23', new Map([[staff.id, 1]])]]),
     );
   });
 

@@ -413,15 +413,15 @@ describe('case facts', () => {
     const named = (declaration: Declaration) =>
       concerned
         .filter((each) => each.declaration === declaration.id)
-        .map((each) => `${each.child === child.id ? 'Barnaby' : 'Ada'}: ${each.carerKey}`)
+        .map((each) => `${each.child === child.id ? 'Barnaby' : 'Ada'}: ${each.carerName}`)
         .sort();
-    expect(named(byCarer)).toEqual(['Ada: sarahreed', 'Barnaby: mikeoreed', 'Barnaby: sarahreed']);
-    expect(named(byFormer)).toEqual(['Ada: sarahreed']);
-    expect(named(byChild)).toEqual(['Barnaby: mikeoreed', 'Barnaby: sarahreed']);
+    expect(named(byCarer)).toEqual(['Ada: Sarah Reed', "Barnaby: Mike O'Reed", 'Barnaby: Sarah Reed']);
+    expect(named(byFormer)).toEqual(['Ada: Sarah Reed']);
+    expect(named(byChild)).toEqual(["Barnaby: Mike O'Reed", 'Barnaby: Sarah Reed']);
     expect(concerned).toHaveLength(6);
   });
 
-  test('list open declarations of officers, about them, and under their name', async () => {
+  test('list open declarations of officers, none about them, and the officers who are parents', async () => {
     const { staff, manager, mother } = family;
     const past = aPerson(s, 'Past Chair', [], {
       posts: [{ role: 'chair', from: null, until: '2024-01-01' }],
@@ -436,21 +436,17 @@ describe('case facts', () => {
       aDeclaration(manager, 6, mother, { state: 'closed' }),
       aDeclaration(past, 7, mother, { state: 'active', outcome: 'noted' }),
     );
-    const UNDECIDED = { child: null, kind: 'friend', state: 'submitted', outcome: null };
-    expect((await read((r) => r.caseFacts(s))).officers).toEqual([
-      { ...UNDECIDED, declarer: manager.id, counterpart: mother.id, counterpartKey: 'sarahreed' },
+    const own = { earlier: [], onBehalfBy: null, confirmedAt: null, notThese: [] };
+    const UNDECIDED = { ...own, child: null, kind: 'friend', state: 'submitted', outcome: null };
+    const { officers, parents } = await read((r) => r.caseFacts(s));
+    expect(parents).toEqual([]);
+    expect(officers).toEqual([
+      { ...UNDECIDED, declarer: manager.id, counterpart: mother.id, counterpartName: 'Sarah Reed' },
       {
-        ...UNDECIDED,
-        declarer: staff.id,
-        counterpart: manager.id,
-        counterpartKey: 'ruthhallam',
-        child: family.child.id,
-      },
-      { ...UNDECIDED, declarer: staff.id, counterpart: null, counterpartKey: 'ruthhallam' },
-      {
+        ...own,
         declarer: manager.id,
         counterpart: mother.id,
-        counterpartKey: 'sarahreed',
+        counterpartName: 'Sarah Reed',
         child: null,
         kind: 'neighbour',
         state: 'active',
@@ -460,11 +456,37 @@ describe('case facts', () => {
         ...UNDECIDED,
         declarer: past.id,
         counterpart: mother.id,
-        counterpartKey: 'sarahreed',
+        counterpartName: 'Sarah Reed',
         state: 'active',
         outcome: 'noted',
       },
     ]);
+    await write((r) =>
+      r.children.linkAll([
+        {
+          setting: s,
+          child: family.child.id,
+          person: manager.id,
+          relation: 'aunt',
+          standing: 'parent',
+          countsAs: null,
+        },
+      ]),
+    );
+    expect((await read((r) => r.caseFacts(s))).parents).toEqual([manager.id]);
+  });
+
+  test('list what was recorded on behalf of somebody and not confirmed', async () => {
+    const { staff, manager, mother } = family;
+    const onBehalfBy = manager.id;
+    const waits = aDeclaration(staff, 1, mother, { onBehalfBy });
+    await insert(
+      waits,
+      aDeclaration(staff, 2, mother, { onBehalfBy, confirmedAt: new Date() }),
+      aDeclaration(staff, 3, mother, { onBehalfBy, state: 'closed' }),
+      aDeclaration(staff, 4, mother),
+    );
+    expect((await read((r) => r.declarations.unconfirmed(s))).map(({ id }) => id)).toEqual([waits.id]);
   });
 });
 

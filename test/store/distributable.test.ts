@@ -48,6 +48,11 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
     why: 'which settings are looked at',
   },
   {
+    calls: 'dailyChecks.latest',
+    statement: /^SELECT MAX\(looked_at\) AS at FROM chain_heads$/,
+    why: 'when the clock was last looked at',
+  },
+  {
     calls: 'dailyChecks.next',
     statement: /^SELECT MIN\(look_at\) AS at FROM chain_heads$/,
     why: 'when a setting is looked at next',
@@ -61,6 +66,16 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
     calls: 'intents.purge',
     statement: /^DELETE FROM intents WHERE kept_at < \?$/,
     why: 'old answers go, whosever they are',
+  },
+  {
+    calls: 'sentMessages.claim',
+    statement: /^UPDATE messages SET claimed_until = \?/,
+    why: 'what is settled is rewritten, whosever it is',
+  },
+  {
+    calls: 'sentMessages.purge',
+    statement: /^DELETE FROM messages WHERE sent_at < \?$/,
+    why: 'old messages are no longer rewritten, whosever they are',
   },
 ];
 
@@ -309,7 +324,7 @@ it('is asked by no command for more than its setting', async () => {
     [RUTH, 'assign C-1 "Tom Ridley" role=back_up'],
     [RUTH, 'person "Nina Falk" roles=staff email=nina@elm.test starts_on=23/11/2026'],
   ] as const)
-    expect((await elm.view(who, said)).title, said).not.toBe('Not done');
+    expect((await elm.view(who, said)).title, said).not.toBe('That could not be done');
   for (const { name } of commands)
     for (const who of [RUTH, MAEVE, CHAIR, ADMIN, TOM]) await elm.ask(who, name);
   const spanning = [...prepared]

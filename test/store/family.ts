@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Register } from '../../src/core/store.ts';
+import { explained } from '../support/put.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 import { aFamily } from './fixture.ts';
 
@@ -20,6 +21,9 @@ export function withFamily() {
       return family;
     },
     read: <T>(work: (register: Register) => Promise<T>) => opened.store.read(work),
-    write: <T>(work: (register: Register) => Promise<T>) => opened.store.write([family.setting.id], work),
+    write: <T>(work: (register: Register) => Promise<T>) =>
+      opened.store.write([family.setting.id], (register) =>
+        explained(register, family.setting.id, () => work(register)),
+      ),
   };
 }

@@ -16,6 +16,7 @@ import {
   type Setting,
 } from '../../src/core/settings/setting.ts';
 import type { Store } from '../../src/core/store.ts';
+import { explain } from '../support/put.ts';
 
 export const NOW = new Date('2026-11-22T09:30:00.000Z');
 export const TODAY = '2026-11-22';
@@ -35,6 +36,8 @@ export function aSetting(given: Partial<Setting> = {}): Setting {
     socialCarePhone: null,
     socialCareOutOfHours: null,
     whistleblowingPhone: null,
+    witness: null,
+    phone: null,
     framework: null,
     tenants: { slack: 'T1' },
     titles: DEFAULT_TITLES,
@@ -63,6 +66,7 @@ export function aPerson(
     keyPersonCapable: roles.includes('staff'),
     lineManager: null,
     sessions: [],
+    emailTypedBy: null,
     posts: roles.map((role) => ({ role, from: null, until: null })),
     ...given,
   };
@@ -80,6 +84,7 @@ export function aChild(setting: string, number: number, name: string, given: Par
     leavesOn: null,
     firstStartsOn: startsOn,
     protected: false,
+    wasProtected: false,
     sessions: [],
     lookedWith: null,
     ...given,
@@ -147,6 +152,7 @@ export function aDeclaration(
     voidProposedBy: null,
     resumes: null,
     earlier: [],
+    openSince: NOW,
     ...given,
   };
 }
@@ -341,6 +347,7 @@ export async function aFamily(store: Store) {
       { ...link, person: mother.id },
       { ...link, person: father.id, relation: null },
     ]);
+    await explain(register, setting.id);
   });
   return { setting, manager, staff, mother, father, child };
 }

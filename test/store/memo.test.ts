@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Transaction, Value } from '../../src/store/database.ts';
 import { remembering } from '../../src/store/memo.ts';
 import { openTestStore } from '../support/store.ts';
-import { aFamily, NOW } from './fixture.ts';
+import { aSetting, NOW } from './fixture.ts';
 
 /** A transaction that counts what it is asked, and answers each question with its number. */
 function counted(rows = 1): { memo: Transaction; asked: string[] } {
@@ -74,7 +74,8 @@ test('failures and long answers are not kept', async () => {
 
 test('two events appended at once follow each other', async () => {
   const { store, close } = await openTestStore();
-  const { setting } = await aFamily(store);
+  const setting = aSetting();
+  await store.write([], (register) => register.settings.save(setting));
   await store.write([setting.id], async ({ audit }) => {
     const append = (action: string) =>
       audit.append(setting.id, { action, actor: 'operator', subject: 's', payload: {} }, NOW);

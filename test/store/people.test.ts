@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { drawByChance } from '../../src/store/references.ts';
-import { put } from '../support/put.ts';
+import { explain, put } from '../support/put.ts';
 import { withFamily } from './family.ts';
 import { aChild, aPerson, aSetting, NOW, TODAY } from './fixture.ts';
 
@@ -21,10 +21,10 @@ describe('settings', () => {
     expect(await read((r) => r.settings.byCode('nowhere'))).toBeUndefined();
   });
 
-  test('are changed by a second save, which leaves the audit chain alone', async () => {
+  test('are changed by a second save, which begins no second chain', async () => {
     await write((r) => r.audit.append(s, { action: 'a', actor: 'operator', subject: 's', payload: {} }, NOW));
     const head = await read((r) => r.audit.head(s));
-    await write((r) => r.settings.save({ ...family.setting, name: 'Oak', demo: true }));
+    await on.store.write([], (r) => r.settings.save({ ...family.setting, name: 'Oak', demo: true }));
     expect(await read((r) => r.settings.all())).toEqual([{ ...family.setting, name: 'Oak', demo: true }]);
     expect(await read((r) => r.audit.head(s))).toEqual(head);
   });
@@ -238,6 +238,9 @@ describe('people', () => {
       from: '2026-11-20',
       to: TODAY,
       recordedBy: null,
+      recordedAt: new Date('2026-11-20T09:00:00Z'),
+      confirmedBy: null,
+      withdrawnAt: null,
     };
     await write((r) => put(r, { absences: [absence] }));
     expect(await read((r) => r.people.absencesOn(s, TODAY))).toEqual([absence]);
@@ -252,7 +255,7 @@ describe('people', () => {
 describe('accounts', () => {
   const account = { platform: 'slack', tenant: 'T1', user: 'U1' };
 
-  test('are bound once a setting, moved on by use, and unbound everywhere at once', async () => {
+  test('are bound once a setting, moved on by use, and known when they have ended', async () => {
     const other = aSetting();
     const there = aPerson(other.id, 'Zoë Adeyemi', ['staff']);
     const first = { ...account, setting: s, person: family.staff.id, lastUsedAt: NOW, named: false };
@@ -262,14 +265,33 @@ describe('accounts', () => {
       await r.settings.save(other);
       await put(r, { people: [there] });
       for (const bound of [first, second, later]) await r.accounts.bind(bound);
+      for (const each of [s, other.id]) await explain(r, each);
     });
     const both = [later, second].sort((a, b) => (a.setting < b.setting ? -1 : 1));
     expect(await read((r) => r.accounts.find(account))).toEqual(both);
     expect(await read((r) => r.accounts.find({ ...account, tenant: 'T2' }))).toEqual([]);
     expect(await read((r) => r.accounts.find({ ...account, platform: 'teams' }))).toEqual([]);
-    const unbound = await write((r) => r.accounts.unbind(account));
-    expect(unbound.sort((a, b) => (a.setting < b.setting ? -1 : 1))).toEqual(both);
-    expect(await read((r) => r.accounts.find(account))).toEqual([]);
+    const [known] = (await read((r) => r.accounts.known(account))).filter(({ setting }) => setting === s);
+    if (!known) throw new Error('nothing is known of it');
+    await write(async (r) => {
+      await r.accounts.save({ ...known, state: 'waiting', waitsSince: NOW, recordedBy: family.manager.id });
+      await explain(r, s);
+    });
+    expect(await read((r) => r.accounts.find(account))).toEqual([second]);
+    expect(await read((r) => r.accounts.ofPerson(s, family.staff.id))).toEqual([]);
+    expect(await read((r) => r.accounts.ofPeople(s, [family.staff.id]))).toEqual([]);
+    expect(await read((r) => r.accounts.waiting(s))).toMatchObject([{ state: 'waiting', waitsSince: NOW }]);
+    await write(async (r) => {
+      await r.accounts.save({ ...known, state: 'gone', lastUsedAt: NOW });
+      await explain(r, s);
+    });
+    expect(await read((r) => r.accounts.waiting(s))).toEqual([]);
+    expect(await read((r) => r.accounts.knownOf(s, family.staff.id))).toEqual([{ ...known, state: 'gone' }]);
+    await write(async (r) => {
+      await r.accounts.remove(known);
+      await explain(r, s);
+    });
+    expect(await read((r) => r.accounts.known(account))).toMatchObject([second]);
   });
 
   test('are bound to nobody who is not there', async () => {
@@ -290,6 +312,7 @@ describe('accounts', () => {
     await write(async (r) => {
       await r.accounts.bind(older);
       await r.accounts.bind(newer);
+      await explain(r, s);
     });
     expect(await read((r) => r.accounts.ofPerson(s, family.staff.id))).toEqual([newer, older]);
   });

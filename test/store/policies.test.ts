@@ -75,8 +75,9 @@ describe('answers', () => {
       reason: 'Not yet.',
     });
     const first = anAcknowledgement(family.staff, policy, { at: LATER });
-    for (const each of [decline, first, anAcknowledgement(family.staff, policy)])
-      await write((r) => put(r, { acknowledgements: [each] }));
+    for (const each of [decline, first]) await write((r) => put(r, { acknowledgements: [each] }));
+    const again = anAcknowledgement(family.staff, policy);
+    await expect(write((r) => put(r, { acknowledgements: [again] }))).rejects.toThrow(/unique/i);
     expect(await read((r) => r.policies.acknowledgementsOf(s, family.staff.id))).toEqual([decline, first]);
     expect(await read((r) => r.policies.acknowledgementsOf(s, family.manager.id))).toEqual([]);
   });
@@ -89,8 +90,9 @@ describe('answers', () => {
       witness: 'Ruth',
       signedOn: '2025-09-10',
     });
-    for (const each of [first, aSignature(family.staff, policy)])
-      await write((r) => put(r, { signatures: [each] }));
+    await write((r) => put(r, { signatures: [first] }));
+    const again = aSignature(family.staff, policy);
+    await expect(write((r) => put(r, { signatures: [again] }))).rejects.toThrow(/unique/i);
     expect(await read((r) => r.policies.signaturesOf(s, family.staff.id))).toEqual([first]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Register, Store } from '../../src/core/store.ts';
-import { put } from '../support/put.ts';
+import { explain, put } from '../support/put.ts';
 import {
   aBoundary,
   aChild,
@@ -102,9 +102,45 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     register.digest('words');
     await put(register, { people: [staff] });
     await put(register, {
-      absences: [{ setting: s, id: 'a1', person: staff.id, from: TODAY, to: TODAY, recordedBy: null }],
+      proposals: [
+        {
+          setting: s,
+          id: 'o1',
+          person: staff.id,
+          kind: 'ends',
+          roles: ['staff'],
+          startsOn: null,
+          leavesOn: null,
+          proposedBy: manager.id,
+          proposedAt: NOW,
+          answer: null,
+          answeredBy: null,
+          answeredAt: null,
+          rolesThen: ['staff'],
+          startsOnThen: null,
+          leavesOnThen: null,
+        },
+      ],
+    });
+    await put(register, {
+      absences: [
+        {
+          setting: s,
+          id: 'a1',
+          person: staff.id,
+          from: TODAY,
+          to: TODAY,
+          recordedBy: null,
+          recordedAt: new Date(0),
+          confirmedBy: null,
+          withdrawnAt: null,
+        },
+      ],
     });
     await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
+    const [bound] = await register.accounts.known(account);
+    if (bound) await register.accounts.save(bound);
+    await register.accounts.remove({ ...account, setting: s, person: staff.id, user: 'U2' });
     await put(register, { children: [{ ...child, leavesOn: '2026-07-20' }] });
     await put(register, { children: [{ ...child, startsOn: '2026-09-03' }] });
     await put(register, {
@@ -143,6 +179,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       at: NOW,
     });
     await register.declarations.withdrawMatchDecision(s, declaration.id, mother.id);
+    await register.declarations.withdrawClearances(s, declaration.id);
     await register.declarations.opened(s, declaration.id, manager.id, NOW);
     await put(register, { arrangements: [arrangement] });
     await put(register, { arrangements: [arrangement] });
@@ -162,10 +199,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     });
     await register.families.answer(s, 'q1', staff.id, 'nothing', NOW);
     await put(register, { policies: [policy] });
-    for (let twice = 0; twice < 2; twice++) {
-      await put(register, { acknowledgements: [anAcknowledgement(staff, policy)] });
-      await put(register, { signatures: [aSignature(staff, policy)] });
-    }
+    await put(register, { acknowledgements: [anAcknowledgement(staff, policy)] });
+    await put(register, { signatures: [aSignature(staff, policy)] });
     await register.notices.queue(aNotice(manager));
     await register.notices.claim(NOW, 60_000, 10);
     await register.notices.mark(s, 'none', {
@@ -179,6 +214,26 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.notices.reword(s, 'none', { title: 't', text: 't' });
     await register.notices.arrived(s, 'none', 1, 'slack', NOW);
     await register.notices.rewind(s, NOW);
+    const message = {
+      setting: s,
+      id: 'm1',
+      recipient: manager.id,
+      account: { platform: 'slack', tenant: 'T1', user: 'U1' },
+      at: { chat: 'D1', handle: '1.1' },
+      notices: ['n1', 'n2'],
+      open: ['n1', 'n2'],
+      sentAt: NOW,
+      attempts: 0,
+    };
+    await register.sentMessages.keep(message);
+    await register.sentMessages.outdate(s, 'm1', ['n2'], NOW);
+    await register.sentMessages.claim(NOW, 60_000, 10, ['slack']);
+    await register.sentMessages.rewritten(s, 'm1', { claimed: ['n2'], open: ['n2'] });
+    await register.sentMessages.postpone(s, 'm1', 1, NOW);
+    await register.sentMessages.drop(s, 'm1');
+    await register.sentMessages.keep(message);
+    await register.sentMessages.rewritten(s, 'm1', { claimed: ['n1', 'n2'], open: [] });
+    await register.sentMessages.purge(NOW);
     await register.notices.bringForward(s, 'none', NOW);
     await register.dailyChecks.checked({ setting: s, seq: 0, checkedAt: NOW }, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
@@ -204,9 +259,13 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await people.all(s);
     await people.absencesOn(s, TODAY);
     await people.absencesOf(s, staff.id);
+    await register.proposals.open(s);
     await register.accounts.find(account);
     await register.accounts.ofPerson(s, staff.id);
     await register.accounts.ofPeople(s, [staff.id]);
+    await register.accounts.known(account);
+    await register.accounts.knownOf(s, staff.id);
+    await register.accounts.waiting(s);
     await children.byId(s, child.id);
     await children.byIds(s, [child.id]);
     await children.byNumber(s, 1);
@@ -238,7 +297,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await declarations.involving(s, staff.id);
     await declarations.about(s, mother.id);
     await declarations.undecided(s);
+    await declarations.unconfirmed(s);
     await declarations.open(s);
+    await declarations.all(s);
     await declarations.unlinked(s);
     await declarations.namesakes(s);
     await declarations.amongStaff(s);
@@ -249,6 +310,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await arrangements.byNumber(s, 1);
     await arrangements.ofStaff(s, staff.id);
     await arrangements.ofFamily(s, child.id);
+    await arrangements.everOfFamily(s, child.id);
     await arrangements.open(s);
     await arrangements.undecided(s);
     await register.boundaries.byNumber(s, 1);
@@ -281,13 +343,18 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notices.next();
     await notices.ofSubjects(s, ['D-1']);
     await notices.recipients(s, 'families', 'everybody');
+    await notices.byIds(s, ['n1']);
+    await register.sentMessages.ofSetting(s);
+    await register.audit.of(s, 'D-1', NOW);
     await register.dailyChecks.due(NOW, 10);
     await register.dailyChecks.next();
+    await register.dailyChecks.latest();
     await notices.ofRecipient(s, manager.id, 5);
     await notices.dead(s);
     await notices.failed();
     await notices.failedTo(s, manager.id);
     await register.audit.head(s);
+    await register.audit.memories(s);
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);
     await register.caseFacts(s);
@@ -314,11 +381,11 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.retention.eraseMessages(s, manager.id, NOW);
     for (const record of await register.retention.candidates(s))
       await register.retention.erase(s, record, TODAY);
+    await explain(plain, s);
   });
   await store.write([], async (plain) => {
     const register = noting(plain, called);
     await register.accounts.touch(account, NOW);
-    await register.accounts.unbind(account);
     await register.conversations.keep({
       ...account,
       id: 'c',
@@ -330,6 +397,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.conversations.latest('slack', 'T1');
     await register.conversations.welcome(account, NOW);
     await register.conversations.unwelcome(account);
+    await register.conversations.keepPage(account, 'm1');
+    await register.conversations.leavePage(account, 'm1');
     await register.conversations.answered('k', NOW);
     await register.conversations.isAnswered('k');
     await register.conversations.purge(new Date(0));

@@ -176,11 +176,7 @@ export async function liftedBy(store: OpenedStore, code: string, sequence: Seque
     const blocked = new Map<string, string>();
     const block = async () => {
       for (const { key, result, ...pair } of await elm.answers())
-        if (
-          result.reasons.some(
-            ({ id, answer }) => answer === 'no' && !MAY_END.includes(id) && !isOfProtected(id, pair.child),
-          )
-        )
+        if (result.reasons.some(({ id, answer }) => answer === 'no' && !MAY_END.includes(id)))
           blocked.set(key, blocked.get(key) ?? inWords(pair, result));
     };
     await block();
@@ -200,11 +196,6 @@ export async function liftedBy(store: OpenedStore, code: string, sequence: Seque
   } finally {
     elm.remove();
   }
-}
-
-/** K8 of a protected child: a relative who becomes a carer is judged by K3 and K11 from then on, which may be a note. */
-function isOfProtected(rule: string, child: string): boolean {
-  return rule === 'K8' && child.startsWith(CHILDREN[0] ?? '');
 }
 
 function inWords(

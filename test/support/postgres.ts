@@ -5,8 +5,14 @@ import { isServer } from '../../src/store/postgres/address.ts';
 import { parserFor } from '../../src/store/postgres/pool.ts';
 import { toPostgres } from '../../src/store/postgres/translate.ts';
 
-/** Databases of this process that are not in use, by name. */
-const idle: string[] = [];
+/** A database of this process, and a connection to it past its foreign keys. */
+interface Held {
+  url: string;
+  client: pg.Client;
+}
+
+/** Those that are not in use. */
+const idle: Held[] = [];
 let made = 0;
 
 function urlOf(server: string, database: string): string {
@@ -17,14 +23,8 @@ function urlOf(server: string, database: string): string {
 
 /** Making a database takes a second: each worker keeps its own, from file to file, and empties them. */
 export async function takeDatabase(server: string, migrationsDir: string) {
-  const name = idle.pop() ?? `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
-  const url = urlOf(server, name);
-  if (!(await isOurs(url, migrationsDir)))
-    await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);
-  const client = new pg.Client({ connectionString: url, types: { getTypeParser: parserFor as never } });
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query('SET session_replication_role = replica');
+  const held = idle.pop() ?? (await holdDatabase(server, migrationsDir));
+  const { url, client } = held;
   await empty(client);
   return {
     url,
@@ -32,11 +32,20 @@ export async function takeDatabase(server: string, migrationsDir: string) {
       const { rows } = await client.query({ text: toPostgres(text).text, values });
       return rows as Row[];
     },
-    async giveBack() {
-      await client.end();
-      idle.push(name);
-    },
+    giveBack: () => void idle.push(held),
   };
+}
+
+async function holdDatabase(server: string, migrationsDir: string): Promise<Held> {
+  const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
+  const url = urlOf(server, name);
+  if (!(await isOurs(url, migrationsDir)))
+    await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);
+  const client = new pg.Client({ connectionString: url, types: { getTypeParser: parserFor as never } });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('SET session_replication_role = replica');
+  return { url, client };
 }
 
 /** Whether it is there, with the schema of these migrations. */

@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert';
 import { Readable } from 'node:stream';
 import { createCalendar } from '../../src/calendar.ts';
-import type { Allocation } from '../../src/core/allocations/allocation.ts';
+import type { Allocation, AllocationRole } from '../../src/core/allocations/allocation.ts';
 import { type App, type AppOptions, createApp, type Identity } from '../../src/core/app.ts';
 import { awaits } from '../../src/core/arrangements/states.ts';
 import { awaits as awaitsSignature } from '../../src/core/boundaries/states.ts';
 import { parseCarers } from '../../src/core/children/carers.ts';
-import type { Child } from '../../src/core/children/child.ts';
+import type { Child, NewLink } from '../../src/core/children/child.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { isUndecided } from '../../src/core/declarations/states.ts';
 import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
@@ -21,7 +21,7 @@ import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
 import { aChild, anAllocation, aPerson, aPolicy, aSetting, worded } from '../store/fixture.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { platformNames } from './platforms.ts';
-import { put } from './put.ts';
+import { explained, put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
 import { openTestStore, type TestStore } from './store.ts';
 
@@ -98,7 +98,9 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
   await store.write([], async (register) => {
     await register.settings.save(setting);
   });
-  await store.write([setting.id], (register) => fill(register, setting, variation));
+  await store.write([setting.id], (register) =>
+    explained(register, setting.id, () => fill(register, setting, variation)),
+  );
   let now = MONDAY;
   const app = createApp({ store, calendar, clock: () => now, platformNames, ...variation.app });
 
@@ -175,7 +177,10 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
       return who === undefined ? all : all.filter((each) => each.recipientName === who);
     },
     read: (work) => store.read((register) => work(register, setting.id)),
-    change: (work) => store.write([setting.id], (register) => work(register, setting.id)),
+    change: (work) =>
+      store.write([setting.id], (register) =>
+        explained(register, setting.id, () => work(register, setting.id)),
+      ),
     audited: async (action) => {
       const [row] = await sql<{ n: number }>('SELECT COUNT(*) AS n FROM audit WHERE action = ?', action);
       return Number(row?.n);
@@ -248,6 +253,7 @@ export function words(answer: Answer): string {
 function wordsOf(block: Block): string {
   switch (block.kind) {
     case 'text':
+    case 'heading':
       return block.text;
     case 'facts':
       return block.facts.map((pair) => pair.join(': ')).join('\n');
@@ -283,8 +289,13 @@ function elm(given: Partial<Setting> = {}): Setting {
   return aSetting({ ...own, ...given });
 }
 
+/** Its rows go in a table at a time: row by row, PostgreSQL would wait for a test ten times longer. */
 async function fill(register: Register, setting: Setting, variation: Variation): Promise<void> {
   const ids = new Map<string, string>();
+  const people: Person[] = [];
+  const children: Child[] = [];
+  const links: NewLink[] = [];
+  const held: { child: string; staff: string; role: AllocationRole; from: string }[] = [];
   for (const { name, roles, capable = true, from = '2020-09-01', until = null } of ELM_PEOPLE) {
     if (variation.without?.includes(name)) continue;
     const [first = ''] = name.split(' ');
@@ -296,12 +307,11 @@ async function fill(register: Register, setting: Setting, variation: Variation):
       posts: (variation.roles?.[name] ?? roles).map((role) => ({ role, from, until: null })),
     });
     ids.set(name, person.id);
-    await register.people.add([person]);
+    people.push(person);
   }
-  for (const { name, starts = '2025-09-03', leaves = null, carers, held = [] } of ELM_CHILDREN) {
-    const number = await register.children.nextNumber(setting.id);
-    const child = aChild(setting.id, number, name, { startsOn: starts, leavesOn: leaves });
-    await register.children.add([child]);
+  for (const { name, starts = '2025-09-03', leaves = null, carers, held: holders = [] } of ELM_CHILDREN) {
+    const child = aChild(setting.id, children.length + 1, name, { startsOn: starts, leavesOn: leaves });
+    children.push(child);
     for (const entry of parseCarers(carers.join('; ')).entries) {
       const key = entry.email ?? entry.name;
       let id = ids.get(key);
@@ -309,22 +319,25 @@ async function fill(register: Register, setting: Setting, variation: Variation):
         const carer = aPerson(setting.id, entry.name, [], { email: entry.email });
         id = carer.id;
         ids.set(key, id);
-        await register.people.add([carer]);
+        people.push(carer);
       }
       const { relation, standing } = entry;
-      await register.children.linkAll([
-        { setting: setting.id, child: child.id, person: id, relation, standing, countsAs: null },
-      ]);
+      links.push({ setting: setting.id, child: child.id, person: id, relation, standing, countsAs: null });
     }
-    for (const [staff, role] of held) {
-      const id = ids.get(staff);
-      if (id === undefined) continue;
-      const number = await register.drawNumber(setting.id, 'KP');
-      await register.allocations.addFirst([
-        anAllocation(setting.id, number, child.id, id, { role, from: starts }),
-      ]);
+    for (const [name, role] of holders) {
+      const staff = ids.get(name);
+      if (staff !== undefined) held.push({ child: child.id, staff, role, from: starts });
     }
   }
+  await register.people.add(people);
+  await register.children.add(children);
+  await register.children.linkAll(links);
+  const numbers = await register.drawNumbers(setting.id, 'KP', held.length);
+  await register.allocations.addFirst(
+    held.map(({ child, staff, role, from }, at) =>
+      anAllocation(setting.id, numbers[at] as number, child, staff, { role, from }),
+    ),
+  );
   if (variation.noPolicies) return;
   await put(register, {
     policies: [

@@ -62,7 +62,7 @@ export async function openTestStore(options: StoreOptions = {}): Promise<TestSto
   const store = await openStore(url, given);
   const close = async () => {
     await store.close();
-    await giveBack();
+    giveBack();
     await rm(folder, { recursive: true, force: true });
   };
   return { store, file, database: url, sql, close };

@@ -383,6 +383,9 @@ function canonical(text: string, folder: string): string {
     .replaceAll(folder, '.')
     .replaceAll(ROOT, '(root)')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, numbered('id'))
-    .replace(/\bhead ([0-9a-f]{64})/g, (_, found: string) => `head ${head(found)}`)
+    .replace(
+      /\b(head(?: of the audit chain:)?) ([0-9a-f]{64})/g,
+      (_, words: string, found: string) => `${words} ${head(found)}`,
+    )
     .replace(/\bkey=([0-9a-f]{64})/g, (_, found: string) => `key=${token(found)}`)}\n`;
 }

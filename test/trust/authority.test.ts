@@ -44,6 +44,7 @@ const MAY: Record<string, string> = {
   decide: OFFICERS,
   pass: OFFICERS,
   match: OFFICERS,
+  carers: OFFICERS,
   keyperson: 'manager dso deputy',
   keypeople: 'manager dso deputy',
   assign: 'manager',
@@ -55,6 +56,7 @@ const MAY: Record<string, string> = {
   // The chair only where manager and safeguarding officer are one person, and the subject: here they are not.
   conduct: 'manager dso',
   outstanding: OFFICERS,
+  remind: 'manager dso deputy',
   due: OFFICERS,
   adopt: 'manager chair',
   child: 'manager dso deputy',
@@ -267,12 +269,15 @@ describe('a reference that is not theirs', () => {
 
 describe('a declaration', () => {
   it('shows its declarer, in declarations, that an officer opened it and when; the audit trail says the same', async () => {
-    expect(words(await elm.ask('Zoë Adeyemi', 'declarations', MONDAY))).toContain('nobody yet');
+    expect(words(await elm.ask('Zoë Adeyemi', 'declarations', MONDAY))).toContain(
+      'Opened by an officer: not yet',
+    );
     const before = await elm.audited('declaration.opened');
     await elm.form('Priya Raman-Clarke', 'decide D-3', '2026-11-24T09:15:00.000Z');
     expect(await elm.audited('declaration.opened')).toBe(before + 1);
     const shown = words(await elm.ask('Zoë Adeyemi', 'declarations', '2026-11-24T09:16:00.000Z'));
-    expect(shown).toContain('Priya Raman-Clarke, 24 Nov 2026 at 09:15');
+    expect(shown).toContain('Opened by an officer: 24 Nov 2026 at 09:15');
+    expect(shown).not.toContain('Priya Raman-Clarke');
   });
 
   it('is out of reach of an officer as soon as she is conflicted, even with its form open before her', async () => {

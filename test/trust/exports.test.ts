@@ -74,6 +74,7 @@ describe('a setting that is exported with a key', () => {
     expect(await exported(['export-setting', at('sealed')], env)).toContain('encrypted with CANDOUR_KEY');
     const files = filesIn(at('sealed'));
     expect(files.length).toBe(filesIn(DEMO).length);
+    for (const folder of ['sealed', 'sealed/policies']) expect(statSync(at(folder)).mode & 0o777).toBe(0o700);
     for (const file of files) {
       expect(file).toMatch(/\.(json|csv|md)\.sealed$/);
       expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { serveAgreement } from '../page/agreement.ts';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
-import { openApi } from '../support/slack/api.ts';
+import { openApi, slackUser } from '../support/slack/api.ts';
 import { wordsOf } from '../support/slack/client.ts';
 import { openElm, USERS } from '../support/slack/elm.ts';
 import { SECRET, sendCommand } from '../support/slack/requests.ts';
@@ -95,7 +95,13 @@ describe('Whoever asks for what no longer fits on the disk is told so', () => {
     const answer = () =>
       fetch(`${served.origin}/agreement`, {
         method: 'POST',
-        body: new URLSearchParams({ setting: served.elm.id, key, answer: 'agree', name: 'Sarah Reed' }),
+        body: new URLSearchParams({
+          setting: served.elm.id,
+          key,
+          child: 'Mia',
+          answer: 'agree',
+          name: 'Sarah Reed',
+        }),
       });
     const makeRoom = fill();
     const refused = await answer();
@@ -150,17 +156,7 @@ describe('A service whose disk is full', () => {
     const emails: Record<string, string> = { UZOE: 'zoe.adeyemi@willowmere.test' };
     api.on('users.info', (fields) => {
       const id = fields.get('user') ?? '';
-      return {
-        ok: true,
-        user: {
-          id,
-          team_id: 'T1',
-          is_email_confirmed: true,
-          is_restricted: false,
-          is_ultra_restricted: false,
-          profile: { email: emails[id] },
-        },
-      };
+      return { ok: true, user: slackUser(id, emails[id]) };
     });
     const candour = await launch(work, port, {
       SLACK_BOT_TOKEN: 'xoxb-1',
@@ -182,7 +178,14 @@ describe('A service whose disk is full', () => {
     expect(await ready()).toEqual(full);
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
     expect(await ready()).toEqual(full);
-    expect(await say('policy')).toContain('Staying professional');
+    // It is long, and opens in a window.
+    let opened = '';
+    api.on('views.open', (fields) => {
+      opened = fields.get('view') ?? '';
+      return { ok: true };
+    });
+    await say('policy');
+    expect(opened).toContain('Staying professional');
     expect(candour.said()).toMatch(/"level":"error".*"advice":"The disk is full: please make room/);
     expect(candour.said()).not.toMatch(/Wei|Chen/);
     // Room for a page or two is none for the next command.

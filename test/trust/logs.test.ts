@@ -14,7 +14,7 @@ const NAMES = /quokka|Sarah|Reed|Ashdown|Poppy|Stanton|Laura|Obscure Numbat/i;
 /** What people write on a day, each with words of its own: who says it, and what. */
 const JOURNEY: [user: keyof typeof USERS, said: string][] = [
   ['staff', `declare "Sarah Reed" friend since=2019 note="${WORD}-note"`],
-  ['staff', `declare "${WORD} Obscure Numbat" neighbour since=2018 child="${WORD} child"`],
+  ['staff', `declare "${WORD} Obscure Numbat" neighbour since=2018 child="${WORD} minor"`],
   ['staff', `update D-1 note="${WORD}-changed"`],
   ['dso', `decide D-1 managed affected_child=no note="${WORD}-officer"`],
   ['dso', `boundary D-1 terms="${WORD}-terms"`],

@@ -29,6 +29,13 @@ export interface Conversations {
   welcome(account: Account, at: Date): Promise<boolean>;
   /** Takes the welcome back, because the greeting could not be sent; it may then be tried again. */
   unwelcome(account: Account): Promise<void>;
+  /**
+   * Keeps which message holds the account's page, the newest; gives the one that held it before. Of two at once each may be given the
+   * same one.
+   */
+  keepPage(account: Account, message: string): Promise<string | undefined>;
+  /** That message holds the page no more: something else was shown in its place. */
+  leavePage(account: Account, message: string): Promise<void>;
   /** Whether the delivery with this key was fully answered. */
   isAnswered(key: string): Promise<boolean>;
   /** Records that the delivery with this key was answered. */

@@ -1,13 +1,22 @@
 import type { Person } from '../people/person.ts';
-import { type Day, localDay } from '../rules/days.ts';
+import { type Calendar, type Day, localDay } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
-import type { Store } from '../store.ts';
-import { type Account, type BoundAccount, NEVER_USED } from './account.ts';
+import type { Register, Store } from '../store.ts';
+import type { Scene } from '../talk/context.ts';
+import { type Account, isStanding, NEVER_USED, wordNeeded } from './account.ts';
+import { claim, ended } from './claim.ts';
+
+interface Membership {
+  setting: string;
+  person: string;
+}
 
 /** The person behind one account, as the register knows them in each setting in which they work. */
 export interface Identity {
   account: Account;
-  memberships: { setting: string; person: string }[];
+  memberships: Membership[];
+  /** Where the account is said to be somebody's, and waits to be confirmed: it is shown no records there. */
+  waiting?: Membership[];
 }
 
 /** How old `lastUsedAt` may be before it is written again, in milliseconds. Messages go to the account used last. */
@@ -19,15 +28,17 @@ const FRESH_MS = 300_000;
  */
 export type Contact = 'used' | 'seen';
 
-/** The person behind an account that is bound; undefined for any other account, whatever its display name. */
+/** The person behind an account that is bound, or waits to be; undefined for any other account, whatever its display name. */
 export async function identify(
   store: Store,
   account: Account,
   now: Date,
   contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const bound = await store.read((register) => register.accounts.find(account));
-  if (bound.length === 0) return undefined;
+  const known = await store.read((register) => register.accounts.known(account));
+  const bound = known.filter(({ state }) => state === 'bound');
+  const waiting = known.filter(({ state }) => state === 'waiting');
+  if (bound.length + waiting.length === 0) return undefined;
   if (
     contact === 'used' &&
     bound.some((account) => now.getTime() - account.lastUsedAt.getTime() > FRESH_MS)
@@ -36,76 +47,91 @@ export async function identify(
     // one.
     store.write([], (register) => register.accounts.touch(account, now)).catch(() => {});
   }
-  return { account, memberships: bound };
+  return { account, memberships: bound, ...(waiting.length === 0 ? {} : { waiting }) };
+}
+
+interface Meeting {
+  store: Store;
+  calendar: Calendar;
+  now: Date;
 }
 
 /**
- * First contact: in each setting, binds the account to the one person who has this verified e-mail and a role there. Only
- * settings that are open to the account's tenant count. Undefined where there is no such person.
+ * First contact: in each setting, the account is said to be that of the one person who has this verified e-mail and a role there,
+ * and is bound to them or waits to be confirmed. Only settings that are open to the account's tenant count. Undefined where there
+ * is no such person.
  */
 export async function meet(
-  store: Store,
+  { store, calendar, now }: Meeting,
   account: Account,
   verifiedEmail: string,
   open: (setting: Setting) => boolean,
-  now: Date,
   contact: Contact = 'used',
 ): Promise<Identity | undefined> {
-  const lastUsedAt = contact === 'used' ? now : NEVER_USED;
-  const matches = await store.read(async (register) => {
-    const found: BoundAccount[] = [];
-    for (const setting of (await register.settings.all()).filter(open)) {
-      const today = localDay(now, setting.timezone);
-      const people = await register.people.byEmail(setting.id, verifiedEmail);
-      const [only, ...others] = people.filter((person) => isWelcome(person, today));
-      if (only && others.length === 0)
-        found.push({ ...account, setting: setting.id, person: only.id, lastUsedAt });
-    }
+  const settings = await store.read(async (register) => {
+    const found: Setting[] = [];
+    for (const setting of (await register.settings.all()).filter(open))
+      if (await metBy(register, setting, account, verifiedEmail, contact, now)) found.push(setting);
     return found;
   });
-  if (matches.length === 0) return undefined;
+  // Another message of the same account may have been first.
+  if (settings.length === 0) return identify(store, account, now, contact);
   await store.write(
-    matches.map((match) => match.setting),
+    settings.map(({ id }) => id),
     async (register) => {
-      for (const match of matches) {
-        await register.accounts.bind(match);
-        // Messages that failed because the person had no account need not wait for their next attempt.
-        for (const { id } of await register.notices.failedTo(match.setting, match.person))
-          await register.notices.bringForward(match.setting, id, now);
-        const { platform, tenant } = account;
-        await register.record(
-          match.setting,
-          {
-            actor: match.person,
-            action: 'account.bound',
-            subject: match.person,
-            payload: { platform, tenant },
-          },
-          {},
-          now,
-        );
+      for (const setting of settings) {
+        // Asked again under the lock.
+        const person = await metBy(register, setting, account, verifiedEmail, contact, now);
+        if (person === undefined) continue;
+        const scene: Scene = { register, setting, calendar, now, today: localDay(now, setting.timezone) };
+        const lastUsedAt = contact === 'used' ? now : NEVER_USED;
+        const { emailTypedBy: recordedBy } = person;
+        await claim(scene, person, { ...account, named: false, lastUsedAt, recordedBy }, person.id);
       }
     },
   );
   return identify(store, account, now, contact);
 }
 
+/**
+ * The person of a setting whom an account with this address may be. Nobody where that was answered before, or where the account was
+ * only looked at and would be a further one: its person is asked once they use it.
+ */
+async function metBy(
+  register: Register,
+  setting: Setting,
+  account: Account,
+  email: string,
+  contact: Contact,
+  now: Date,
+): Promise<Person | undefined> {
+  const today = localDay(now, setting.timezone);
+  const people = await register.people.byEmail(setting.id, email);
+  const [person, ...others] = people.filter((person) => isWelcome(person, today));
+  if (person === undefined || others.length > 0) return undefined;
+  const before = (await register.accounts.known(account)).filter((known) => known.setting === setting.id);
+  if (before.some(isStanding)) return undefined;
+  const own = before.find((known) => known.person === person.id);
+  if (own !== undefined && ['declined', 'replaced'].includes(own.state)) return undefined;
+  if (contact === 'used') return person;
+  const known = await register.accounts.knownOf(setting.id, person.id);
+  return ['own', 'two'].includes(wordNeeded(account, known, person.emailTypedBy)) ? undefined : person;
+}
+
 /** Ends the authority of an account that has left or was removed, at once. */
 export async function forget(store: Store, account: Account, now: Date): Promise<void> {
-  const bound = await store.read((register) => register.accounts.find(account));
-  if (bound.length === 0) return;
+  const known = (await store.read((register) => register.accounts.known(account))).filter(isStanding);
+  if (known.length === 0) return;
   await store.write(
-    bound.map((account) => account.setting),
+    known.map((account) => account.setting),
     async (register) => {
-      for (const { setting, person } of await register.accounts.unbind(account)) {
+      for (const held of (await register.accounts.known(account)).filter(isStanding)) {
+        const { setting, person, platform, hasStood } = held;
+        if (hasStood) await register.accounts.save(ended(held, 'gone'));
+        else await register.accounts.remove(held);
         await register.record(
           setting,
-          {
-            actor: 'platform',
-            action: 'account.unbound',
-            subject: person,
-            payload: { platform: account.platform },
-          },
+          { actor: 'platform', action: 'account.unbound', subject: person, payload: { platform } },
           {},
           now,
         );

@@ -60,7 +60,10 @@ export interface Allocations {
   ofStaff(setting: string, staff: string, on: Day): Promise<Allocation[]>;
   /** In force on that day or later, of the whole setting. */
   open(setting: string, on: Day): Promise<Allocation[]>;
-  /** Of how many children each member of staff, or each of these, is key person or co-key person on each of these days. */
+  /**
+   * Of how many children each member of staff, or each of these, is key person or co-key person on each of these days; of
+   * somebody who has left by then, was.
+   */
   keyChildren(
     setting: string,
     days: readonly Day[],

@@ -174,7 +174,7 @@ async function refuseForbidden(context: Context, about: Child, person: Person, f
     });
   if (found.result.answer === 'yes' || found.result.answer === 'note') return;
   const { shown } = await readingOf(context, about);
-  const { answer, reasons } = shown(found.result);
+  const { answer, reasons } = shown(found);
   const seen = {
     answer,
     reasons: reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check'),

@@ -1,9 +1,15 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
-import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
-import type { ChildDeclaration, Clearance, Declaration } from '../declarations/declaration.ts';
+import { type CarerLink, type Child, countedStanding, isOrWasProtected } from '../children/child.ts';
+import {
+  type ChildDeclaration,
+  type Clearance,
+  type Declaration,
+  kindsOf,
+} from '../declarations/declaration.ts';
 import { concerning } from '../declarations/matches.ts';
+import { isUndecided, waitsSince } from '../declarations/states.ts';
 import { type Person, rolesOn } from '../people/person.ts';
-import type { Day } from '../rules/days.ts';
+import { type Day, hasLeft } from '../rules/days.ts';
 import {
   type CandidateFacts,
   type DeclarationFact,
@@ -64,7 +70,7 @@ export interface Family {
   holds: Hold[];
   arrangements: Arrangement[];
   /** Officers' answers to checks about this child (K8, K16). */
-  clearances: Clearance[];
+  clearances: Pick<Clearance, 'declaration' | 'child' | 'may' | 'at'>[];
   /** Who has said whether they know this family (K15). */
   answered: ReadonlySet<string>;
   /** Partners, and members of one household, among the staff (K16). */
@@ -161,9 +167,10 @@ export function candidatesAmong(
           .filter((arrangement) => arrangement.staff === person.id)
           .map(({ number, state, kind }) => ({ ref: `A-${number}`, state, kind })),
         outstanding: roles.length > 0 && owing.has(person.id),
-        keyChildren: keyChildren.get(person.id) ?? 0,
+        // Allocations end with the stay.
+        keyChildren: person.leavesOn !== null && person.leavesOn < on ? 0 : (keyChildren.get(person.id) ?? 0),
         days: daysInCommon(sessions, sessionsOn(person.sessions, on)),
-        isProtected: child.protected,
+        isProtected: isOrWasProtected(child),
         isWithoutCarers,
         hasAnswered:
           family.answered.has(person.id) ||
@@ -181,21 +188,34 @@ function factsOf(person: string, { declarations, clearances }: Family): Declarat
     .filter(({ declaration }) => declaration.declarer === person)
     .map(({ declaration, touch }) => ({
       ref: `D-${declaration.number}`,
-      kind: strictestKind([declaration.kind, ...declaration.earlier.map(({ kind }) => kind)]),
+      kind: strictestKind(kindsOf(declaration)),
       state: declaration.state,
       outcome: declaration.outcome,
+      isRaised: declaration.state === 'active' && isUndecided(declaration),
       touch,
-      cleared: clearances.find((clearance) => clearance.declaration === declaration.id)?.may,
+      cleared: answerTo(declaration, clearances),
     }));
 }
 
-/** Declarations that make somebody the partner, or of the household, of a colleague who may not be key person here (K16). */
+/** The officer's answer to a check (K8). That they may counts no more once the declaration is undecided again. */
+function answerTo(declaration: Declaration, clearances: Family['clearances']): boolean | undefined {
+  const answer = clearances.find((clearance) => clearance.declaration === declaration.id);
+  const waits = declaration.state !== 'active' || isUndecided(declaration);
+  const isPast = waits && answer !== undefined && answer.at < waitsSince(declaration);
+  return isPast && answer.may ? undefined : answer?.may;
+}
+
+/**
+ * Declarations that make somebody the partner, or of the household, of a colleague who may not be key person here (K16): since
+ * K2, K3 or K4 concern the colleague, or as a carer of the child (K1).
+ */
 function partnersOf(person: string, family: Family): CandidateFacts['partners'] {
   return family.partners.flatMap(({ declaration, colleague }) => {
     const { declarer, id, number } = declaration;
     const other = declarer === person ? colleague : colleague === person ? declarer : undefined;
-    if (other === undefined || other === person || !isConcerned(factsOf(other, family), family.child))
-      return [];
+    if (other === undefined || other === person) return [];
+    const isCarer = family.links.some((link) => link.person === other && countedStanding(link) === 'carer');
+    if (!isCarer && !isConcerned(factsOf(other, family), isOrWasProtected(family.child))) return [];
     const cleared = family.clearances.find((clearance) => clearance.declaration === id)?.may;
     return [{ ref: `D-${number}`, cleared }];
   });
@@ -212,7 +232,7 @@ function daysInCommon(
 
 /** Holds, or will hold, the `staff` role: who has left is no candidate. */
 function worksHere(person: Person, today: Day): boolean {
-  if (person.leavesOn !== null && person.leavesOn < today) return false;
+  if (hasLeft(person, today)) return false;
   return person.posts.some((post) => post.role === 'staff' && (post.until === null || post.until >= today));
 }
 

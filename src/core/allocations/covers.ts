@@ -200,6 +200,6 @@ export function needInWords(need: ChildNeed): string {
   }
   if (before === undefined) return 'has none';
   return need.flagged
-    ? `KP-${before.number} needs a successor by ${showDay(before.dueOn ?? from)}`
+    ? `needs a new key person by ${showDay(before.dueOn ?? from)} (KP-${before.number})`
     : `needs a new key person from ${showDay(from)}`;
 }

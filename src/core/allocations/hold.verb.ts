@@ -27,7 +27,7 @@ export const hold = command({
     `A ${setting.titles.manager} who asks who may be key person sees No (K6), and no reason. Nobody is told.`,
   execute: async (context, { child: about, staff: person, reason }) => {
     const { setting, me, now } = context;
-    await refuseConflicted(context, about);
+    await refuseConflicted(context, about, person);
     const before = await standing(context, about, person);
     const placed: Hold = before ?? {
       setting: setting.id,

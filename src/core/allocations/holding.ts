@@ -6,12 +6,18 @@ import { Refusal } from '../talk/refusal.ts';
 import { familyOf } from '../who/family.ts';
 import type { Hold } from './hold.ts';
 
-/** An officer who must stay out of what concerns the family leaves this to the next, as everything else. */
-export async function refuseConflicted(context: Context, about: Child): Promise<void> {
+/**
+ * An officer who must stay out of what concerns the family, or who is close to the person or is that person, leaves this to the
+ * next: nobody learns so whether another holds them back.
+ */
+export async function refuseConflicted(context: Context, about: Child, person: Person): Promise<void> {
   const { carers } = await familyOf(context, about.id);
   const officers = await loadOfficers(context);
-  if (!officers.isConflicted(context.me.id, carers, about.id)) return;
-  throw new Refusal('For this child another officer decides that. Please leave it to them.', {
+  const { id } = context.me;
+  const isInvolved =
+    person.id === id || officers.isConflicted(id, carers, about.id) || officers.isCloseTo(id, person);
+  if (!isInvolved) return;
+  throw new Refusal('Here another officer decides that. Please leave it to them.', {
     cites: ['authority'],
   });
 }

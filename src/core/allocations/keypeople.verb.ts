@@ -14,6 +14,7 @@ export const keypeople = command({
   summary: 'Every child with key person, co-key person and back-up, on any day.',
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: false,
+  isList: true,
   fields: {
     on: date('On which day?', { hint: 'Left empty: today.' }),
     format: choice('As what?', [

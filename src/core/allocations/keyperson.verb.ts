@@ -30,6 +30,7 @@ import { type Candidate, candidatesAmong, candidatesForAll, dayFor, staffOn } fr
 import { childrenOf, coversOf, foreseenNeeds, needInWords } from './covers.ts';
 import { heldOf, holdersOf, whenHeld } from './holders.ts';
 import { tellNobodyMay, waysToSettle, whatWouldHelp } from './nobody-may.ts';
+import { asTheyWere } from './past.ts';
 import { legend, readingOf } from './reading.ts';
 
 const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
@@ -42,6 +43,9 @@ export const keyperson = command({
   summary: 'Who may be key person for a child; without a child, the children who need one.',
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
+  // Asked again it answers as things stand then, and what it said of a family is stored nowhere.
+  keepsNoAnswer: true,
+  onlyReads: true,
   fields: {
     child: child('Which child?', {
       hint: 'Left empty: all children who have no key person, or need another.',
@@ -65,12 +69,19 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     policiesInForce(context),
   ]);
   const foreseen = await foreseenNeeds(context, about, on, holders, staff.employed);
-  const candidates = candidatesAmong(context, staff, reading.family, on).sort(byAnswer);
-  const shown = candidates.map(({ result }) => reading.shown(result));
+  const isPast = on < context.today;
+  const then = isPast ? await asTheyWere(context, { family: reading.family, staff }, on) : undefined;
+  const candidates = candidatesAmong(
+    { ...context, today: isPast ? on : context.today },
+    then?.staff ?? staff,
+    then?.family ?? reading.family,
+    on,
+  ).sort(byAnswer);
+  const shown = candidates.map(reading.shown);
   const able = candidates.filter(may);
   await Promise.all([
     // Of a past day those are shown who held a role then: what an allocation would replace is not among them.
-    on < context.today ? undefined : recordShown('assign', context, heldOf(about, holders)),
+    isPast ? undefined : recordShown('assign', context, heldOf(about, holders)),
     record(context, {
       action: 'keyperson.asked',
       subject: `C-${about.number}`,
@@ -86,9 +97,9 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     }),
   ]);
   const last = about.leavesOn !== null && about.leavesOn < on;
-  const nobody = able.length === 0 && !last && on >= context.today;
+  const nobody = able.length === 0 && !last && !isPast;
   const changes = [
-    ...waysToSettle(reading, about, candidates),
+    ...(isPast ? [] : waysToSettle(reading, about, candidates)),
     ...(nobody ? await whatWouldHelp(context, reading, candidates, on) : []),
   ];
   if (nobody) await tellNobodyMay(context, about, on, reading);
@@ -104,7 +115,13 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
       ['Leaves', about.leavesOn && showDay(about.leavesOn)],
     ),
     last && text('On that day the child has left; the answer is what it would be.'),
-    ...roles(holders, on < context.today ? on : context.today),
+    then &&
+      text(
+        then.hadBegun
+          ? 'As it stood at the end of that day, but for who has answered about the family: that is of today.'
+          : 'The register began after that day: what it said first is taken. Who has answered about the family is of today.',
+      ),
+    ...roles(holders, isPast ? on : context.today),
     foreseen.length > 0 && text(foreseen.map((need) => `The child ${needInWords(need)}.`).join('\n')),
     nobody &&
       text(
@@ -126,7 +143,7 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
     changes.length > 0 && text('What could change that'),
     changes.length > 0 && list(changes.map((each) => each.words)),
     buttons(...changes.flatMap((each) => each.buttons).slice(0, 10)),
-    context.roles.includes('manager')
+    context.roles.includes('manager') && !isPast
       ? buttons(
           ...able.slice(0, 5).map(({ person }) =>
             named.get(person.name) === 1
@@ -223,7 +240,7 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
         flagged
           .map(
             (each) =>
-              `KP-${each.number} needs a successor by ${showDay(each.dueOn ?? today)}: ${each.staffName} (${ALLOCATION_LABELS[each.role].toLowerCase()}) looks after the child until then.`,
+              `A new ${ALLOCATION_LABELS[each.role].toLowerCase()} is needed by ${showDay(each.dueOn ?? today)} (KP-${each.number}): ${each.staffName} looks after the child until then.`,
           )
           .join('\n'),
       ),

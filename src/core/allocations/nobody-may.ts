@@ -21,7 +21,7 @@ export async function whatWouldHelp(
   candidates: readonly Candidate[],
   on: Day,
 ): Promise<Change[]> {
-  const reasons = candidates.flatMap(({ result }) => reading.shown(result).reasons);
+  const reasons = candidates.flatMap((candidate) => reading.shown(candidate).reasons);
   const refsOf = (pick: (reason: (typeof reasons)[number]) => string[]) =>
     [...new Set(reasons.flatMap(pick))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const undecided = refsOf((each) => (each.id === 'K4' ? each.refs : (each.undecided ?? [])));
@@ -49,7 +49,7 @@ export async function whatWouldHelp(
 export function waysToSettle(reading: Reading, about: Child, candidates: readonly Candidate[]): Change[] {
   if (reading.conflicted) return [];
   const child = `C-${about.number}`;
-  const reasons = candidates.flatMap(({ result }) => reading.shown(result).reasons);
+  const reasons = candidates.flatMap((candidate) => reading.shown(candidate).reasons);
   const isFired = (id: RuleId, answers: readonly string[]) =>
     reasons.some((reason) => reason.id === id && answers.includes(reason.answer));
   const mine = (id: RuleId) =>

@@ -4,7 +4,7 @@ import { type Person, rolesOn } from '../people/person.ts';
 import { RULES, WAYS_OUT } from '../rules/clauses.ts';
 import { type Eligibility, type Reason, shownTo } from '../rules/eligibility.ts';
 import type { Context } from '../talk/context.ts';
-import { type Family, familiesOf } from './candidates.ts';
+import { type Candidate, type Family, familiesOf } from './candidates.ts';
 
 /** What one reader may see of the answers about one child. */
 export interface Reading {
@@ -17,7 +17,8 @@ export interface Reading {
   handled: string[];
   /** The officer who acts for this family. */
   officer: string | undefined;
-  shown(result: Eligibility): Eligibility;
+  /** The part of somebody's answer that the reader may see: of their own no rule, so that a hold looks like any other reason. */
+  shown(candidate: Pick<Candidate, 'person' | 'result'>): Eligibility;
 }
 
 /** Settles by person, not by role, what this reader may see (rules: By reader). `employed`: everybody with a post, where known. */
@@ -43,7 +44,8 @@ export async function readingOf(context: Context, child: Child, employed?: Perso
     conflicted,
     handled,
     officer: officers.ofFamily(carers, { child: child.id }),
-    shown: (result) => shownTo(conflicted ? 'conflicted' : 'manager', result, handled),
+    shown: ({ person, result }) =>
+      shownTo(conflicted || person.id === me.id ? 'conflicted' : 'manager', result, handled),
   };
 }
 

@@ -21,12 +21,10 @@ export const unhold = command({
     reason: ownWords('Why?', 280, { required: true, hint: 'For the record; seen by nobody else.' }),
   },
   execute: async (context, { child: about, staff: person, reason }) => {
-    const { me, now } = context;
-    await refuseConflicted(context, about);
+    const { now } = context;
+    await refuseConflicted(context, about, person);
     const found = await standing(context, about, person);
-    // One that another officer has placed on oneself is as good as none: it is neither shown nor lifted.
-    if (!found || (person.id === me.id && found.placedBy !== me.id))
-      throw new Refusal(`There is no hold for ${person.name} and this child that you could lift.`);
+    if (!found) throw new Refusal(`There is no hold for ${person.name} and this child that you could lift.`);
     await record(
       context,
       {

@@ -1,5 +1,5 @@
 import type { Telling } from '../notices/notice.ts';
-import { whoMay } from '../notices/words.ts';
+import { needNewKeyPerson, whoMay } from '../notices/words.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { type Button, button } from '../talk/view.ts';
 
@@ -45,7 +45,7 @@ export function pleaseLook(number: number, childNumber: number, by: string): Tel
     subject: `KP-${number}`,
     content: { kind: 'please-look' },
     occasion: '',
-    title: `KP-${number}: please look at this allocation`,
+    title: `Please look at an allocation (KP-${number})`,
     text: `${by} has made an allocation, KP-${number}. Please look at it.`,
     button: whoMay(childNumber),
   };
@@ -60,8 +60,8 @@ export function needsSuccessor(
     subject: `KP-${number}`,
     content: { kind: 'reallocation' },
     occasion: at.toISOString(),
-    title: `KP-${number} needs a successor`,
-    text: `KP-${number} can no longer stand and needs a successor.`,
+    title: `${needNewKeyPerson(1)} (KP-${number})`,
+    text: `A child can no longer have the key person whom they have (KP-${number}). Please allocate somebody who may.`,
     button: whoMay(childNumber),
   };
 }
@@ -76,8 +76,8 @@ export function needsNoSuccessor(
     subject: ref,
     content: { kind: 'flag-lifted' },
     occasion: at.toISOString(),
-    title: `${ref} needs no successor any more`,
-    text: `Nothing stands in the way of ${ref} any more. It stands as it was, and needs no successor.`,
+    title: `A key child keeps their key person (${ref})`,
+    text: `Nothing stands in the way of an allocation, ${ref}, any more. It stands as it was, and the child needs no new key person.`,
     button: whoMay(childNumber),
   };
 }
@@ -95,5 +95,5 @@ export function nobodyMay(childNumber: number, on: Day): Telling {
 }
 
 function myKeyChildren(): Button {
-  return button('My key children', 'me');
+  return button('My page', 'me');
 }

@@ -1,5 +1,5 @@
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
-import { loadOfficers, type Officers } from '../cases/officers.ts';
+import { loadOfficers, type Officers, readersOf } from '../cases/officers.ts';
 import { tellAdmin } from '../cases/unroutable.ts';
 import { newId } from '../identifier.ts';
 import type { Telling } from '../notices/notice.ts';
@@ -13,7 +13,7 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { anyChild, onlyChild } from '../who/children.ts';
+import { anyChild, theNamedChild } from '../who/children.ts';
 import { attending, familyOf, looksAfter, maySeeFamilies } from '../who/family.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from './arrangement.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
@@ -35,7 +35,7 @@ export const arrange = command({
       { required: true },
     ),
     starts_on: date('From which day?', { required: true }),
-    note: ownWords('Anything your officer should know?', 280, {
+    note: ownWords('Anything the safeguarding officer should know?', 280, {
       hint: 'Facts only, please; nothing about the child.',
     }),
   },
@@ -44,7 +44,7 @@ export const arrange = command({
   execute: async (context, { child: asked, kind, starts_on, note }) => {
     const { register, setting, me, now, today, calendar } = context;
     if (!maySeeFamilies(context)) return notHere();
-    const about = await onlyChild(context, asked.children, 'child');
+    const about = await theNamedChild(context, asked, 'child');
     if (about.leavesOn !== null && about.leavesOn < today)
       throw new Refusal('This child has left, so P9 does not apply any more and nothing was recorded.', {
         field: 'child',
@@ -153,19 +153,17 @@ function arrangementView(
       ['From', showDay(arrangement.startsOn)],
       [
         'Who reads it',
-        officer === undefined
-          ? 'No officer is free; the administrator has been told'
-          : officers.nameOf(officer),
+        officer === undefined ? 'No officer is free; the administrator has been told' : readersOf(officers),
       ],
       ['Answer by', arrangement.state === 'declared' && showDay(arrangement.dueOn)],
     ),
     text(
       ...(arrival === 'social'
         ? [
-            'While you are key person for this child, you and the parents do not meet socially (P9). Your officer will speak with you about it; until then please leave it.',
+            'While you are key person for this child, you and the parents do not meet socially (P9). The safeguarding officer will speak with you about it; until then please leave it.',
           ]
         : []),
-      ...(waits ? ['Please wait with it until your officer has acknowledged it.'] : []),
+      ...(waits ? ['Please wait with it until the safeguarding officer has acknowledged it.'] : []),
       'Whoever allocates key persons sees that there is an arrangement (K9), and not what it is.',
     ),
     buttons(arrangement.state !== 'ended' && button(`It has ended: ${ref}`, 'end', { ref })),
@@ -182,7 +180,7 @@ function declaredNotice(
     subject: ref,
     content: { kind: 'declared' },
     occasion: '',
-    title: `${ref}: your answer is due by ${showDay(dueOn)}`,
+    title: `Your answer is due by ${showDay(dueOn)} (${ref})`,
     text: [
       `${staffName} has recorded an arrangement, ${ref}.`,
       `Please answer by ${showDay(dueOn)}.`,

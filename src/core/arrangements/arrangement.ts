@@ -73,6 +73,8 @@ export interface Arrangements {
    * carer.
    */
   ofFamily(setting: string, ...children: string[]): Promise<{ family: string; arrangement: Arrangement }[]>;
+  /** The same, ended and declined ones included. */
+  everOfFamily(setting: string, child: string): Promise<Arrangement[]>;
   /** All declared or acknowledged arrangements of the setting. */
   open(setting: string): Promise<Arrangement[]>;
   undecided(setting: string): Promise<Arrangement[]>;

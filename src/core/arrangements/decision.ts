@@ -108,11 +108,11 @@ function arrangementDecided(number: number, answer: 'acknowledged' | 'declined',
     subject: ref,
     content: { kind: 'decided', question: false },
     occasion: at.toISOString(),
-    title: `${ref}: answered`,
+    title: `Your arrangement is answered (${ref})`,
     text:
       answer === 'acknowledged'
-        ? `Your officer has acknowledged ${ref}.`
-        : `Your officer has declined ${ref}. Please leave it, and speak with them.`,
+        ? `Your arrangement, ${ref}, has been acknowledged.`
+        : `Your arrangement, ${ref}, has been declined. Please leave it, and speak with the safeguarding officer.`,
     button: button('My declarations', 'declarations'),
   };
 }

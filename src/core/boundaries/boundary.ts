@@ -1,5 +1,5 @@
 import type { PrivacyOf } from '../records/privacy.ts';
-import type { Day } from '../rules/days.ts';
+import { addDays, type Day, localDay } from '../rules/days.ts';
 
 export type BoundaryState = 'awaiting_staff' | 'awaiting_parent' | 'in_force' | 'ended';
 /** How the parent answered: signed on the one-time page or on paper, or declined. */
@@ -39,6 +39,18 @@ export interface BoundaryAgreement {
   /** The officer who recorded a signature on paper. */
   recordedBy: string | null;
   endedOn: Day | null;
+}
+
+const DAYS_TO_SIGN = 14;
+
+/**
+ * When the last reminder about a boundary agreement goes out (rules: Time), counted from the day on which it began to wait.
+ */
+export function boundaryDue(
+  { draftedAt, staffSignedAt }: Pick<BoundaryAgreement, 'draftedAt' | 'staffSignedAt'>,
+  timezone: string,
+): Day {
+  return addDays(localDay(staffSignedAt ?? draftedAt, timezone), DAYS_TO_SIGN);
 }
 
 /** What becomes of each field when the agreement is erased. */

@@ -1,6 +1,6 @@
 import type { Declaration } from '../declarations/declaration.ts';
-import { concernsProtected } from '../declarations/reach.ts';
-import { newId } from '../identifier.ts';
+import { reachedWith } from '../declarations/reach.ts';
+import { newId, newSecret } from '../identifier.ts';
 import { tell } from '../notices/tell.ts';
 import { record } from '../records/record.ts';
 import { stateAfter, stateThen } from '../rules/states.ts';
@@ -10,8 +10,8 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, hidden, paragraph, yesNo } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { text, type View, view } from '../talk/view.ts';
-import { parentAnswers, saveAgreement } from './agreement.ts';
+import { button, buttons, danger, text, type View, view } from '../talk/view.ts';
+import { acceptName, parentAnswers, saveAgreement } from './agreement.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 import {
   type BoundaryMatter,
@@ -27,7 +27,7 @@ import { templateTerms } from './terms.ts';
 import { boundaryDrafted, boundaryIntro, boundarySigned, toOfficer, toSheet, toStaff } from './words.ts';
 
 /** How long a one-time link opens the page, in days. */
-const LINK_DAYS = 14;
+const LINK_DAYS = 7;
 
 /**
  * Professional boundaries between a member of staff and a parent (P1–P3): drafted by the officer, signed by the member of
@@ -72,9 +72,11 @@ export const boundary = command({
       neededWhen: async (context, input) =>
         input.sheet !== 'yes' && isForStaffToSign(await boundaryOfForm(context, input)),
     }),
-    confirm: confirmation('Draft it'),
+    confirm: confirmation('Go on'),
     read: hidden('Read first'),
     sheet: hidden('A sheet to print'),
+    name_is_theirs: hidden('Yes, this is they', { shown: (_, input) => input.name_is_theirs !== undefined }),
+    withdraw: hidden('Withdraw the link', { shown: (_, input) => input.withdraw !== undefined }),
   },
   // A button opens the form for reading. A line typed with an answer in it is carried out.
   unfinished: ({ read, terms, parent_answer, agree }) =>
@@ -86,16 +88,22 @@ export const boundary = command({
     if (!agreement) return [declaration.id, String(declaration.version)];
     return [agreement.id, party === 'staff' ? agreement.terms : String(agreement.version)];
   },
-  // A signature, and a first draft, whose terms another person is asked to sign, are shown before they are carried out.
+  // A signature, a first draft, whose terms another person is asked to sign, and a link, which may not be safe to send, are shown
+  // before they are carried out.
   shownFirst: async (context, input) => {
     const matter = await boundaryNamed(context, input.ref);
+    // What would be refused is refused at once.
+    if (isForLink(matter, input.parent_answer))
+      return (await whyNoLink(context, matter.declaration)) === undefined;
     if (matter.party === 'officer') return matter.agreement === undefined;
     return isForStaffToSign(matter) && input.agree === true;
   },
   intro: async (context, input) => {
     const matter = await boundaryOfForm(context, input);
     if (matter) await recordReading(context, matter);
-    return matter && boundaryIntro(context, matter);
+    if (!matter) return undefined;
+    const intro = boundaryIntro(context, matter);
+    return isForLink(matter, input.parent_answer) ? `${IS_IT_SAFE}\n\n${intro}` : intro;
   },
   execute: async (context, input) => {
     refuseUnconfirmed(input.confirm);
@@ -106,6 +114,8 @@ export const boundary = command({
     if (!matter.agreement)
       return draft(context, matter, input.terms ?? templateTerms(context.setting.titles));
     const { agreement } = matter;
+    if (input.withdraw === 'yes') return withdrawLink(context, agreement);
+    if (input.name_is_theirs === 'yes') return takeName(context, agreement);
     if (input.terms !== undefined && input.terms !== agreement.terms)
       return adapt(context, agreement, input.terms);
     if (input.parent_answer !== undefined)
@@ -113,6 +123,15 @@ export const boundary = command({
     return toOfficer(context, agreement, `Boundaries: B-${agreement.number}`);
   },
 });
+
+/** Asked before a link is made: paper is the equal choice (rules: States). */
+const IS_IT_SAFE =
+  'Before you make a link: is it safe to send? Others in the household may read the telephone. If you are not sure, choose paper: it counts the same.';
+
+/** Whether a link is asked for, and one could be made. */
+function isForLink({ party, agreement }: BoundaryMatter, answer: unknown): boolean {
+  return party === 'officer' && agreement?.state === 'awaiting_parent' && answer === 'page';
+}
 
 async function draft(context: Context, { declaration }: BoundaryMatter, terms: string): Promise<View> {
   const { register, setting, me, now } = context;
@@ -171,14 +190,21 @@ async function sign(context: Context, matter: BoundaryMatter, agrees: boolean | 
   if (awaits(before) === null || agrees === undefined) return toStaff(context, before, `Boundaries: ${ref}`);
   if (agrees === (before.staffSignedAt !== null))
     return toStaff(context, before, agrees ? `Signed already: ${ref}` : `Not signed: ${ref}`);
+  if (!agrees && before.parentAnswer !== null)
+    throw new Refusal(
+      'The parent has answered, so your signature stands. Please speak with the safeguarding officer.',
+      {
+        field: 'agree',
+      },
+    );
   const after: BoundaryAgreement = {
     ...before,
     state: stateThen(BOUNDARY_STATES, before.state, agrees ? 'staff_signed' : 'staff_withdrew'),
     staffSignedAt: agrees ? context.now : null,
     staffAccount: agrees ? context.account : null,
   };
-  await saveAgreement(context, after, agrees ? 'staff_signed' : 'staff_withdrew', context.me.id);
   if (!agrees) await context.register.boundaries.spend(after.setting, after.id, context.now);
+  await saveAgreement(context, after, agrees ? 'staff_signed' : 'staff_withdrew', context.me.id);
   const officer = officers.ofBoundary(after, declaration);
   if (officer !== undefined)
     await tell(context, officer, boundarySigned(after.number, after.staffName, agrees, context.now));
@@ -221,31 +247,53 @@ async function recordAnswer(
   return toOfficer(context, after, answer === 'paper' ? `In force: ${ref}` : `Declined: ${ref}`);
 }
 
-/** Makes a one-time link for the officer to hand over. Its token is 256 random bits, of which only a digest is stored. */
+/** Why no link can be made: it could not be opened, or must not be. */
+async function whyNoLink(context: Context, declaration: Declaration): Promise<string | undefined> {
+  const children = (await reachedWith(context, declaration)).map(({ child }) => child);
+  if (children.length === 0 || children.some((child) => child.protected))
+    return 'For this family no link is made. Please print the sheet, and record the paper.';
+  if (context.publicUrl === undefined)
+    return 'One-time links need an https address of this installation, and there is none. Please print the sheet, and record the paper.';
+  return undefined;
+}
+
+/**
+ * Makes a one-time link for the officer to hand over, in place of earlier ones. Its token is 256 random bits, of which only a
+ * digest is stored. It opens nothing before the first name of a child of theirs is typed.
+ */
 async function link(context: Context, agreement: BoundaryAgreement, declaration: Declaration): Promise<View> {
   const { register, setting, publicUrl, now } = context;
-  if (await concernsProtected(context, declaration))
-    throw new Refusal('For this family no link is made. Please print the sheet, and record the paper.', {
-      field: 'parent_answer',
-    });
-  if (publicUrl === undefined)
-    throw new Refusal(
-      'One-time links need an https address of this installation, and there is none. Please print the sheet, and record the paper.',
-      { field: 'parent_answer' },
-    );
+  const why = await whyNoLink(context, declaration);
+  if (why !== undefined) throw new Refusal(why, { field: 'parent_answer' });
   const ref = `B-${agreement.number}`;
-  const token = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  const token = newSecret();
   const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
+  await register.boundaries.spend(setting.id, agreement.id, now);
   await register.boundaries.issue({ setting: setting.id, boundary: agreement.id, token, expiresAt });
   await record(context, { action: 'boundary.link_issued', subject: ref, payload: { expiresAt } });
   return view(
     `A link for ${ref}`,
     text(
       `${publicUrl}/agreement?setting=${encodeURIComponent(setting.id)}&key=${token}`,
-      `Please hand it to ${agreement.parentName} yourself, and to nobody else. It opens once, within ${LINK_DAYS} days, and is shown only now.`,
-      'On the page the parent reads the terms and signs, or declines. You are told.',
+      `Please hand it to ${agreement.parentName} yourself, and to nobody else. It opens once, within ${LINK_DAYS} days, and is shown only now; an earlier link opens nothing any more.`,
+      'The page first asks for the first name of their child. Then the parent reads the terms and signs, or declines. You are told.',
     ),
+    buttons(danger(button('Withdraw this link', 'boundary', { ref, withdraw: 'yes' }))),
   );
+}
+
+/** Ends every link to the agreement. */
+async function withdrawLink(context: Context, agreement: BoundaryAgreement): Promise<View> {
+  const ref = `B-${agreement.number}`;
+  await context.register.boundaries.spend(context.setting.id, agreement.id, context.now);
+  await record(context, { action: 'boundary.link_withdrawn', subject: ref });
+  return toOfficer(context, agreement, `No link of ${ref} opens any more`);
+}
+
+/** The parent signed in another name than the one on record, and the officer knows it to be theirs. */
+async function takeName(context: Context, before: BoundaryAgreement): Promise<View> {
+  const ref = `B-${before.number}`;
+  if (before.state !== 'awaiting_parent' || before.parentAnswer !== 'page')
+    return toOfficer(context, before, `Boundaries: ${ref}`);
+  return toOfficer(context, await acceptName(context, before, context.me.id), `In force: ${ref}`);
 }

@@ -10,6 +10,7 @@ type BoundaryEvent =
   | 'staff_signed'
   | 'staff_withdrew'
   | 'parent_signed'
+  | 'parent_named_otherwise'
   | 'parent_declined'
   | 'ended';
 
@@ -24,6 +25,8 @@ export const BOUNDARY_STATES: States<BoundaryState, BoundaryEvent> = {
   awaiting_parent: {
     staff_withdrew: 'awaiting_staff',
     parent_signed: 'in_force',
+    // A name on the page that is not the one on record: the officer says whether it is theirs.
+    parent_named_otherwise: 'awaiting_parent',
     parent_declined: 'awaiting_parent',
     ended: 'ended',
   },
@@ -31,8 +34,8 @@ export const BOUNDARY_STATES: States<BoundaryState, BoundaryEvent> = {
   ended: {},
 };
 
-/** Whose signature the agreement waits for. A parent who has declined is not asked again. */
+/** Whose signature the agreement waits for, also where it was given in another name. A parent who has declined is not asked again. */
 export function awaits({ state, parentAnswer }: BoundaryAgreement): 'staff' | 'parent' | null {
   if (state === 'awaiting_staff') return 'staff';
-  return state === 'awaiting_parent' && parentAnswer === null ? 'parent' : null;
+  return state === 'awaiting_parent' && parentAnswer !== 'declined' ? 'parent' : null;
 }

@@ -1,10 +1,11 @@
 import type { Telling } from '../notices/notice.ts';
 import { showDay } from '../rules/days.ts';
 import type { Context } from '../talk/context.ts';
-import { button, buttons, facts, list, text, type View, view } from '../talk/view.ts';
+import { button, buttons, danger, facts, list, text, type View, view } from '../talk/view.ts';
 import type { BoundaryAgreement, ParentAnswer } from './boundary.ts';
 import type { BoundaryMatter } from './reading.ts';
-import { boundaryState, openIt, sheetOf, staffSigned, termsOf } from './terms.ts';
+import { sheetOf } from './sheet.ts';
+import { boundaryState, openIt, staffSigned, termsForOfficer, termsOf } from './terms.ts';
 
 /** The text above the questions: the agreement, or the standing terms while none is drafted. */
 export function boundaryIntro(
@@ -14,14 +15,14 @@ export function boundaryIntro(
   if (!agreement)
     return [
       `For D-${declaration.number}. These terms always hold:`,
-      ...termsOf({ terms: '' }).map((term) => `• ${term}`),
+      ...termsForOfficer({ terms: '' }).map((term) => `• ${term}`),
     ].join('\n');
   const signed = staffSigned(agreement, setting);
   return [
     `B-${agreement.number}, between ${agreement.staffName} and ${agreement.parentName}: ${boundaryState(agreement)}.`,
-    ...termsOf(agreement).map((term) => `• ${term}`),
+    ...(party === 'officer' ? termsForOfficer : termsOf)(agreement).map((term) => `• ${term}`),
     ...(signed ? [`${agreement.staffName} signed on ${showDay(signed)}.`] : []),
-    ...(party === 'staff' ? ['It is in force once the parent has signed as well (P1).'] : []),
+    ...(party === 'staff' ? ['It is in force once the parent has signed as well.'] : []),
   ].join('\n');
 }
 
@@ -29,10 +30,12 @@ export function boundaryIntro(
 export function toOfficer(context: Context, agreement: BoundaryAgreement, title: string): View {
   const ref = `B-${agreement.number}`;
   const waits = agreement.state === 'awaiting_parent';
-  const shown = described(context, agreement, title);
+  const isNamedOtherwise = waits && agreement.parentTyped !== null && agreement.parentAnswer === 'page';
+  const shown = described(context, agreement, title, termsForOfficer(agreement));
   const next = buttons(
     agreement.state === 'awaiting_staff' && button('Change the terms', 'boundary', { ref, read: 'yes' }),
     agreement.state !== 'ended' && button('A sheet to print', 'boundary', { ref, sheet: 'yes' }),
+    isNamedOtherwise && button('Yes, this is they', 'boundary', { ref, name_is_theirs: 'yes' }),
     waits && button('The parent signed or declined', 'boundary', { ref, read: 'yes' }),
     waits &&
       context.publicUrl !== undefined &&
@@ -64,17 +67,17 @@ export function toSheet({ setting }: Context, agreement: BoundaryAgreement): Vie
 /** The agreement for its member of staff. */
 export function toStaff(context: Context, agreement: BoundaryAgreement, title: string): View {
   const ref = `B-${agreement.number}`;
-  const shown = described(context, agreement, title);
+  const shown = described(context, agreement, title, termsOf(agreement));
   const takesBack = agreement.state === 'awaiting_parent' && agreement.parentAnswer === null;
   const next = buttons(
     agreement.state === 'awaiting_staff' && button('Read and sign', 'boundary', { ref, read: 'yes' }),
-    takesBack && button('Take my signature back', 'boundary', { ref, agree: 'no' }),
+    takesBack && danger(button('Take my signature back', 'boundary', { ref, agree: 'no' })),
     button('My declarations', 'declarations'),
   );
   return { ...shown, blocks: [...shown.blocks, ...(next ? [next] : [])] };
 }
 
-function described({ setting }: Context, agreement: BoundaryAgreement, title: string): View {
+function described({ setting }: Context, agreement: BoundaryAgreement, title: string, terms: string[]): View {
   const signed = staffSigned(agreement, setting);
   return view(
     title,
@@ -90,7 +93,7 @@ function described({ setting }: Context, agreement: BoundaryAgreement, title: st
           `${showDay(agreement.parentAnsweredOn ?? '')}${agreement.parentTyped === null ? ', on paper' : `, as ${agreement.parentTyped}`}`,
       ],
     ),
-    list(termsOf(agreement)),
+    list(terms),
   );
 }
 
@@ -101,8 +104,8 @@ export function boundaryDrafted(number: number, at: Date): Telling {
     subject: ref,
     content: { kind: 'drafted' },
     occasion: at.toISOString(),
-    title: `${ref}: please read and sign`,
-    text: `Professional boundaries, ${ref}, have been drafted for you (P1). Please read them and sign, or say what does not fit.`,
+    title: `Please read and sign: professional boundaries (${ref})`,
+    text: `Professional boundaries, ${ref}, have been drafted for you. Please read them and sign, or say what does not fit.`,
     button: openIt(number),
   };
 }
@@ -114,7 +117,7 @@ export function boundarySigned(number: number, staffName: string, signed: boolea
     subject: ref,
     content: { kind: 'staff' },
     occasion: at.toISOString(),
-    title: signed ? `${ref}: signed by staff` : `${ref}: please speak with them`,
+    title: signed ? `Boundaries are signed by staff (${ref})` : `Please speak with them (${ref})`,
     text: signed
       ? `${staffName} has signed ${ref}. Please see to the other signature.`
       : `${staffName} has not signed ${ref}. Please speak with them.`,
@@ -130,28 +133,36 @@ export function parentAnswered(number: number, answer: ParentAnswer, at: Date): 
     subject: ref,
     content: { kind: 'parent', answer },
     occasion: `${answer}:${at.toISOString()}`,
-    title: declined ? `${ref}: your officer will speak with you` : `${ref} is in force`,
-    text: declined ? `${ref} is not in force. Your officer will speak with you about it.` : inForce(ref),
+    title: declined ? `Boundaries are not in force (${ref})` : `Boundaries are in force (${ref})`,
+    text: declined
+      ? `The professional boundaries, ${ref}, have been declined and are not in force. You will be spoken with about what follows.`
+      : inForce(ref),
     button: openIt(number),
   };
 }
 
 /** Tells the officer what the parent has answered. */
-export function boundaryAnswered(number: number, answer: ParentAnswer, at: Date): Telling {
+export function boundaryAnswered(
+  { number, state }: Pick<BoundaryAgreement, 'number' | 'state'>,
+  answer: ParentAnswer,
+  at: Date,
+): Telling {
   const ref = `B-${number}`;
   return {
     subject: ref,
     content: { kind: 'answered', answer },
     occasion: at.toISOString(),
-    title: `${ref}: an answer has come`,
+    title: `An answer has come (${ref})`,
     text:
       answer === 'declined'
-        ? `${ref} has been declined and is not in force. Please look at it.`
-        : inForce(ref),
+        ? `The professional boundaries, ${ref}, have been declined and are not in force. Please look at them.`
+        : state === 'in_force'
+          ? inForce(ref)
+          : `The professional boundaries, ${ref}, have been signed in a name that is not quite the one on record. Please say whether it is theirs.`,
     button: openIt(number),
   };
 }
 
 function inForce(ref: string): string {
-  return `${ref} is signed by both, and in force.`;
+  return `The professional boundaries, ${ref}, are signed by both, and in force.`;
 }

@@ -1,13 +1,13 @@
 import type { Arrangement } from '../arrangements/arrangement.ts';
 import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
-import type { BoundaryAgreement } from '../boundaries/boundary.ts';
+import { type BoundaryAgreement, boundaryDue } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
-import { openMatches } from '../declarations/matches.ts';
-import { isOpen } from '../declarations/states.ts';
-import { addDays, localDay } from '../rules/days.ts';
+import { matchesShownTo, openMatches } from '../declarations/matches.ts';
+import { isOpen, unconfirmedOn } from '../declarations/states.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
+import { button } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 import { unsettledLinks } from './unsettled.ts';
@@ -17,7 +17,16 @@ export interface Case {
   ref: string;
   /** The declarer's name. */
   from: string;
-  waitsFor: 'decision' | 'end' | 'review' | 'second word' | 'match' | 'carer' | 'answer' | 'parent';
+  waitsFor:
+    | 'decision'
+    | 'end'
+    | 'review'
+    | 'second word'
+    | 'unconfirmed'
+    | 'match'
+    | 'carer'
+    | 'answer'
+    | 'parent';
   dueOn: string;
 }
 
@@ -56,11 +65,17 @@ export async function myCases(context: Context): Promise<Case[]> {
   const mine = (declaration: Declaration) => deciderOf(officers, declaration) === me.id;
   const cases = undecided.filter(mine).map((declaration) => toCase(declaration));
   const known = new Set(cases.map((each) => each.ref));
-  for (const { declaration } of matches) {
+  for (const { declaration } of await matchesShownTo(context, context, matches)) {
     const ref = `D-${declaration.number}`;
     if (known.has(ref) || !mine(declaration)) continue;
     known.add(ref);
     cases.push({ ref, from: declaration.declarerName, waitsFor: 'match', dueOn: declaration.dueOn });
+  }
+  for (const declaration of await register.declarations.unconfirmed(setting.id)) {
+    const [ref, on] = [`D-${declaration.number}`, unconfirmedOn(declaration, setting.timezone)];
+    if (on === undefined || on > context.today || known.has(ref) || !mine(declaration)) continue;
+    known.add(ref);
+    cases.push({ ref, from: declaration.declarerName, waitsFor: 'unconfirmed', dueOn: on });
   }
   // A case may wait for a decision and for a word on a carer at once: each is a line of its own.
   const withCarer = new Set<string>();
@@ -94,25 +109,13 @@ export async function myCases(context: Context): Promise<Case[]> {
         ref: `B-${number}`,
         from: staffName,
         waitsFor: 'parent',
-        dueOn: boundaryDue(context, agreement),
+        dueOn: boundaryDue(agreement, setting.timezone),
       });
     }
   }
   return cases.sort((a, b) =>
     a.dueOn === b.dueOn ? a.ref.localeCompare(b.ref, 'en', { numeric: true }) : a.dueOn < b.dueOn ? -1 : 1,
   );
-}
-
-const BOUNDARY_DAYS = 14;
-
-/**
- * When the last reminder about a boundary agreement goes out (rules: Time), counted from the day on which it began to wait.
- */
-export function boundaryDue(
-  { setting }: Pick<Context, 'setting'>,
-  { draftedAt, staffSignedAt }: BoundaryAgreement,
-): string {
-  return addDays(localDay(staffSignedAt ?? draftedAt, setting.timezone), BOUNDARY_DAYS);
 }
 
 function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declaration): Case {
@@ -139,8 +142,9 @@ export async function officerOf(
 
 /** One refusal for another officer's case and for a case that does not exist, so that it reveals nothing. */
 function notMine(ref: string): Refusal {
-  return new Refusal(`There is no case ${ref} that is yours to handle. Type inbox to see yours.`, {
+  return new Refusal(`There is no case ${ref} that is yours to handle.`, {
     cites: ['authority'],
+    ways: [button('My cases', 'inbox')],
   });
 }
 

@@ -2,8 +2,9 @@ import { candidatesForAll, dayFor } from '../allocations/candidates.ts';
 import { recheck } from '../allocations/recheck.ts';
 import { arrangementWords, decideArrangement } from '../arrangements/decision.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
+import { isOrWasProtected } from '../children/child.ts';
 import type { Declaration, DeclarationState } from '../declarations/declaration.ts';
-import { openMatches } from '../declarations/matches.ts';
+import { openMatchesShown } from '../declarations/matches.ts';
 import {
   ANSWERS_EXPLAINED,
   DECISION_CHOICES,
@@ -15,10 +16,10 @@ import {
   OUTCOME_LABELS,
   wrongState,
 } from '../declarations/outcomes.ts';
-import { reachedBy } from '../declarations/reach.ts';
+import { reachedBy, reachedWith } from '../declarations/reach.ts';
 import { DECLARATION_STATES, isOpen } from '../declarations/states.ts';
 import { askSecond, withdrawVoid } from '../declarations/void.ts';
-import { caseWords } from '../declarations/words.ts';
+import { caseWays, caseWords } from '../declarations/words.ts';
 import { tell } from '../notices/tell.ts';
 import { declarationDecided } from '../notices/words.ts';
 import { record } from '../records/record.ts';
@@ -129,6 +130,10 @@ export const decide = command({
     await recordOpening(context, declaration);
     return caseWords(context, declaration);
   },
+  ways: async (context, input) => {
+    const number = referred(input, ['D'])?.number;
+    return number === undefined ? [] : caseWays(context, (await caseOfMine(context, number)).declaration);
+  },
   execute: async (context, input) => {
     refuseUnconfirmed(input.confirm);
     const outcome = input.outcome;
@@ -160,6 +165,10 @@ export const decide = command({
     }
     await refuseUnmatched(context, declaration, outcome);
     const after = decided(context, declaration, outcome, state, input);
+    if (outcome === 'not_personal') await clearProtected(context, after);
+    // What it said of protected children goes with that finding.
+    else if (declaration.outcome === 'not_personal' && after.outcome !== 'not_personal')
+      await context.register.declarations.withdrawClearances(context.setting.id, declaration.id);
     await record(
       context,
       {
@@ -220,6 +229,32 @@ async function choicesFor(context: Context, input: Input): Promise<{ value: stri
 }
 
 /**
+ * Who finds it not to be personal has said so of each protected child that it is about, too (K8). “They may not” stays until it is
+ * answered otherwise.
+ */
+async function clearProtected(context: Context, declaration: Declaration): Promise<void> {
+  const { register, setting, me, now } = context;
+  const reached = await reachedWith(context, declaration);
+  const answered = await register.declarations.clearancesFor(
+    setting.id,
+    ...reached.map(({ child }) => child.id),
+  );
+  for (const { child, standing } of reached) {
+    if ((standing !== 'carer' && standing !== 'named') || !isOrWasProtected(child)) continue;
+    if (answered.some((each) => each.declaration === declaration.id && each.child === child.id && !each.may))
+      continue;
+    await register.declarations.clear({
+      setting: setting.id,
+      declaration: declaration.id,
+      child: child.id,
+      may: true,
+      by: me.id,
+      at: now,
+    });
+  }
+}
+
+/**
  * Whether a declaration, as it is now, forbids its declarer an allocation; undefined where they work with no children, or it
  * concerns no child here.
  */
@@ -268,6 +303,7 @@ function decided(
         ...after,
         state,
         outcome,
+        openSince: context.now,
         earlier: [],
         endedOn: null,
         endReason: null,
@@ -297,11 +333,12 @@ async function refuseUnmatched(
 ): Promise<void> {
   const isLinked = counterpart !== null && (child !== null || childName === null);
   if (isLinked || (outcome !== 'noted' && outcome !== 'not_personal')) return;
-  const open = (await openMatches(context)).some(({ declaration }) => declaration.id === id);
+  const matches = await openMatchesShown(context);
+  const open = matches.some(({ declaration }) => declaration.id === id);
   if (open)
     throw new Refusal(
-      `Somebody here has a name like the declared one. Please say first who it is, or that it is none of these: match D-${number}.`,
-      { field: 'outcome', cites: ['K5'] },
+      `Somebody here has a name like the declared one. Please say first who it is, or that it is none of these.`,
+      { field: 'outcome', cites: ['K5'], ways: [button('Say who it is', 'match', { ref: `D-${number}` })] },
     );
 }
 

@@ -1,34 +1,39 @@
-import { openIt } from '../boundaries/terms.ts';
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
-import { type Button, button, buttons, table, text, view } from '../talk/view.ts';
-import { type Case, myCases } from './case.ts';
+import { button, buttons, clip, list, table, text, view } from '../talk/view.ts';
+import { myCases } from './case.ts';
+import { opening, WAITS_FOR } from './opening.ts';
+import { secondWords } from './second-words.ts';
 
-const WAITS_FOR: Record<Case['waitsFor'], string> = {
-  decision: 'your decision',
-  end: 'your word on ending it',
-  review: 'a look, after a review',
-  'second word': 'a second word: recorded in error?',
-  match: 'a name to be matched (K5)',
-  carer: 'your word on a carer who left the form',
-  answer: 'your answer to an arrangement',
-  parent: "the parent's answer",
-};
+/** As many open by a button of their own. */
+const SHOWN = 20;
 
-/** The cases that I handle, by due date. Other officers' cases are neither counted nor shown. */
+/** The cases that I handle, by due date, and what waits for my word. Other officers' cases are neither counted nor shown. */
 export const inbox = command({
   name: 'inbox',
   title: 'My cases',
   summary: 'The cases that are yours to handle, soonest due first.',
   roles: OFFICERS,
   writes: false,
+  isList: true,
   fields: {},
   execute: async (context) => {
-    const cases = await myCases(context);
+    const [cases, words] = [await myCases(context), await secondWords(context)];
+    const asked = [
+      words.length > 0 && text('Your word is asked'),
+      words.length > 0 && list(words.map(({ question }) => question)),
+      buttons(
+        ...words
+          .slice(0, SHOWN)
+          .map(({ value, question }) => button(clip(question, 40), 'confirm', { ref: value })),
+      ),
+      words.length > SHOWN && text(`${words.length - SHOWN} more wait behind these.`),
+    ];
     if (cases.length === 0)
       return view(
         'My cases',
-        text('Nothing waits for you.'),
+        text(words.length === 0 ? 'Nothing waits for you.' : 'No case waits for you.'),
+        ...asked,
         buttons(button('What is due for review', 'due')),
       );
     return view(
@@ -42,14 +47,13 @@ export const inbox = command({
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
       ),
-      buttons(...cases.slice(0, 20).map(opening)),
-      cases.length > 20 && text(`${cases.length - 20} more wait behind these.`),
+      buttons(
+        cases.filter(({ waitsFor }) => waitsFor === 'carer').length > 1 &&
+          button('All who left a form', 'carers'),
+        ...cases.slice(0, SHOWN).map(opening),
+      ),
+      cases.length > SHOWN && text(`${cases.length - SHOWN} more wait behind these.`),
+      ...asked,
     );
   },
 });
-
-function opening({ ref, from, waitsFor }: Case): Button {
-  if (ref.startsWith('C-')) return button(`Open ${ref}`, 'match', { child: ref, person: from });
-  if (waitsFor === 'parent') return openIt(Number(ref.slice(2)));
-  return button(`Open ${ref}`, waitsFor === 'match' || waitsFor === 'carer' ? 'match' : 'decide', { ref });
-}

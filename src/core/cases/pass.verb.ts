@@ -1,3 +1,4 @@
+import { boundaryDue } from '../boundaries/boundary.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
 import { boundaryPassedOn, passedOn } from '../notices/words.ts';
@@ -7,15 +8,7 @@ import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
-import {
-  arrangementOfMine,
-  boundaryDue,
-  boundaryOfMine,
-  caseChoices,
-  caseOfMine,
-  deciderOf,
-  officerOf,
-} from './case.ts';
+import { arrangementOfMine, boundaryOfMine, caseChoices, caseOfMine, deciderOf, officerOf } from './case.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 import { tellAdmin } from './unroutable.ts';
 
@@ -102,7 +95,7 @@ async function caseNamed(context: Context, letters: string, number: number): Pro
     return {
       id: agreement.id,
       after: async (officers) => officers.ofBoundary(agreement, declaration, [context.me.id]),
-      telling: boundaryPassedOn(number, context.me.id, boundaryDue(context, agreement)),
+      telling: boundaryPassedOn(number, context.me.id, boundaryDue(agreement, context.setting.timezone)),
       next: async (officers) => officers.ofBoundary(agreement, declaration),
     };
   }

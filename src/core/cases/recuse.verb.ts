@@ -1,5 +1,6 @@
 import { type Child, countedStanding } from '../children/child.ts';
 import { concerning } from '../declarations/matches.ts';
+import { isOwnWord } from '../declarations/states.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
 import type { Person } from '../people/person.ts';
@@ -7,12 +8,13 @@ import { record } from '../records/record.ts';
 import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { isSetAside } from '../rules/relationship.ts';
+import { order } from '../rules/routing.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
-import { anyChild, onlyChild } from '../who/children.ts';
+import { anyChild, type NamedChild, theNamedChild } from '../who/children.ts';
 import { familyOf, maySeeFamilies } from '../who/family.ts';
 import { resolveAmong } from '../who/match.ts';
 import { STAFF } from '../who/people.ts';
@@ -45,7 +47,7 @@ export const recuse = command({
     }),
   },
   execute: async (context, { child: asked, remind }) => {
-    const about = await mineToAsk(context, asked.children);
+    const about = await mineToAsk(context, asked);
     const recused = await whoStaysOut(context, about);
     await record(context, { action: 'recusal.read', subject: `C-${about.number}` });
     const reminded = remind === undefined ? [] : await peopleToRemind(context, remind);
@@ -83,7 +85,8 @@ export const recuse = command({
 });
 
 /** The named child, if I act as safeguarding officer for it. The refusal is the same whether or not the child exists. */
-async function mineToAsk(context: Context, found: readonly Child[]): Promise<Child> {
+async function mineToAsk(context: Context, asked: NamedChild): Promise<Child> {
+  const found = asked.children;
   const officers = await loadOfficers(context);
   const mine: Child[] = [];
   for (const child of found) {
@@ -91,7 +94,7 @@ async function mineToAsk(context: Context, found: readonly Child[]): Promise<Chi
     if (officers.ofFamily(carers, { child: child.id }) === context.me.id) mine.push(child);
   }
   if (mine.length > 0 || (found.length === 0 && maySeeFamilies(context)))
-    return onlyChild(context, mine, 'child');
+    return theNamedChild(context, { ...asked, children: mine }, 'child');
   throw new Refusal('This list is for whoever acts as safeguarding officer for that child, alone.', {
     cites: ['authority', 'P5'],
   });
@@ -117,8 +120,13 @@ async function whoStaysOut(context: Context, about: Child): Promise<Recused[]> {
         ofCarers.add(declaration.counterpart);
     }
   }
+  // Nobody keeps an officer out by their own word about them.
+  for (const { person } of order(officers.listed)) ofCarers.delete(person);
   return people.flatMap((person): Recused[] => {
-    const mine = concerns.filter(({ declaration }) => declaration.declarer === person.id);
+    const isListed = order(officers.listed).some((officer) => officer.person === person.id);
+    const mine = concerns.filter(
+      ({ declaration }) => declaration.declarer === person.id && (!isListed || isOwnWord(declaration)),
+    );
     const certain =
       links.some((link) => link.person === person.id && countedStanding(link) !== null) ||
       ofCarers.has(person.id) ||

@@ -1,7 +1,7 @@
 import { candidatesForAll, dayFor, familiesOf } from '../allocations/candidates.ts';
 import type { Arrangement } from '../arrangements/arrangement.ts';
 import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
-import type { BoundaryAgreement } from '../boundaries/boundary.ts';
+import { type BoundaryAgreement, boundaryDue } from '../boundaries/boundary.ts';
 import { openIt } from '../boundaries/terms.ts';
 import { type Child, countedStanding } from '../children/child.ts';
 import type { Declaration } from '../declarations/declaration.ts';
@@ -19,7 +19,7 @@ import { choice } from '../talk/field.ts';
 import { type Block, type Button, button, rowButtons, table, text, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
 import { staff } from '../who/people.ts';
-import { boundaryDue, deciderOf } from './case.ts';
+import { deciderOf } from './case.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 
 const STATES = [
@@ -82,7 +82,7 @@ export const register = command({
     });
     return view(
       'The register',
-      ...listed('Cases that are mine', cases ?? [], names),
+      ...listed('Cases that I handle', cases ?? [], names),
       ...(roles.includes('manager')
         ? listed('What others’ cases mean for allocations', others ?? [], names)
         : []),
@@ -225,7 +225,7 @@ function ofAgreement(context: Context, agreement: BoundaryAgreement, children: s
     what: 'Boundary agreement',
     state: state === 'in_force' ? 'settled' : 'waiting',
     inWords: words[state],
-    next: state === 'in_force' ? null : boundaryDue(context, agreement),
+    next: state === 'in_force' ? null : boundaryDue(agreement, context.setting.timezone),
     opens: { ...openIt(number), label: `B-${number}` },
   };
 }

@@ -22,6 +22,11 @@ export interface Child {
    * file shows them but to manager, DSO and deputy.
    */
   protected: boolean;
+  /**
+   * It was protected, and is not any more: what blocked until an officer says that they may (K8) blocks on, since a change of the
+   * register lifts no block.
+   */
+  wasProtected: boolean;
   /** On which half days it attends, by the day from which that holds; empty where it is not known (K13). */
   sessions: SessionsFrom[];
   /** With whom an officer looked at it that no carer is on record on purpose; null where nobody has (K14). */
@@ -43,10 +48,25 @@ export const CHILD_RETENTION: RetentionRule<Child> = {
     leavesOn: 'technical',
     firstStartsOn: 'technical',
     protected: 'technical',
+    wasProtected: 'technical',
     sessions: 'personal',
     lookedWith: 'personal',
   },
 };
+
+/** Whether what blocks of a protected child blocks of this one (K8). */
+export function isOrWasProtected(child: Pick<Child, 'protected' | 'wasProtected'>): boolean {
+  return child.protected || child.wasProtected;
+}
+
+/** The mark of a child who is protected from now on, or is not. */
+export function markedAs(
+  isProtected: boolean,
+  before: Pick<Child, 'protected' | 'wasProtected'> | undefined,
+): Pick<Child, 'protected' | 'wasProtected'> {
+  const was = before !== undefined && isOrWasProtected(before);
+  return { protected: isProtected, wasProtected: was && !isProtected };
+}
 
 /**
  * How a person is linked to a child. `relative`: without being a carer (K8). `parent`: no longer on the child's row, and still

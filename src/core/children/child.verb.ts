@@ -1,24 +1,34 @@
-import { showTouched, standsOnTouched, type Touched, touchedByLinks } from '../allocations/touched.ts';
+import {
+  showTouched,
+  standsOnTouched,
+  type Touched,
+  touchedByChild,
+  touchedByLinks,
+} from '../allocations/touched.ts';
 import { tellLostCarers } from '../follows/carers-changed.ts';
 import { enrolmentChanged } from '../follows/enrolled.ts';
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
 import { type Day, parseDay, returns, showDay } from '../rules/days.ts';
-import { readName } from '../rules/entries.ts';
-import { daysAfter, daysOf } from '../rules/sessions.ts';
+import { daysAfter, daysOf, readSessions, type Session } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { date, type Field, line, sessions, yesNo } from '../talk/field.ts';
+import { date, isYes, line, sessions, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { CHILDREN } from '../who/children.ts';
-import { childNumber, type Resolved } from '../who/match.ts';
-import { only, resolve, type Scope } from '../who/resolve.ts';
-import { parseCarers, showCarers } from './carers.ts';
-import type { CarerLink, Child } from './child.ts';
+import { type Carers, parseCarers, showCarers } from './carers.ts';
+import { type CarerLink, type Child, markedAs } from './child.ts';
 import { type Linked, linkCarers } from './link-carers.ts';
+import {
+  anotherOfThatName,
+  childOrNewcomer,
+  formsChild,
+  known,
+  onceSaid,
+  refuseSameChild,
+} from './namesake.ts';
 import { askWhoKnows } from './new-families.ts';
 
 /** Adds a child or changes one, through the same checks as an import. */
@@ -36,34 +46,49 @@ export const child = command({
       neededWhen: async (context, input) =>
         input.name !== undefined && (await formsChild(context, input)).kind === 'none',
     }),
-    leaves_on: date('Last day', {
-      // Whoever returns has no last day yet.
-      prefill: now((child, input) =>
-        returns(child, parseDay(String(input.starts_on ?? '')) ?? null) ? null : child.leavesOn,
-      ),
-    }),
-    carers: line('Carers', 2000, {
-      hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
-      prefill: carersNow,
-    }),
-    days: sessions('Days', {
-      hint: 'When the child attends, from today on: Mon Tue Wed-am, or Mon-Wed.',
-      prefill: async (context, input) => {
-        const found = await known(context, input);
-        return found && daysOf(found, context.today);
-      },
-    }),
-    protected: yesNo('Protected?', {
-      hint: 'Yes: nobody but manager, DSO and deputy is shown who this child’s carers and relatives are.',
-      prefill: now((child) => (child.protected ? 'yes' : 'no')),
-    }),
+    leaves_on: onceSaid(
+      'leaves_on',
+      date('Last day', {
+        // Whoever returns has no last day yet.
+        prefill: now((child, input) =>
+          returns(child, parseDay(String(input.starts_on ?? '')) ?? null) ? null : child.leavesOn,
+        ),
+      }),
+    ),
+    carers: onceSaid(
+      'carers',
+      line('Carers', 2000, {
+        hint: 'All of them, with an e-mail where there is one: Sarah Reed (mother); Mike Reed <mike@families.test> (father)',
+        prefill: carersNow,
+      }),
+    ),
+    days: onceSaid(
+      'days',
+      sessions('Days', {
+        hint: 'When the child attends, from today on: Mon Tue Wed-am, or Mon-Wed.',
+        prefill: async (context, input) => {
+          const found = await known(context, input);
+          return found && daysOf(found, context.today);
+        },
+      }),
+    ),
+    protected: onceSaid(
+      'protected',
+      yesNo('Protected?', {
+        hint: 'Yes: nobody but manager, DSO and deputy is shown who this child’s carers and relatives are.',
+        prefill: now((child) => (child.protected ? 'yes' : 'no')),
+      }),
+    ),
+    new: anotherOfThatName(),
     confirm: confirmation('Change it all the same'),
   },
   standsOn: async (context, input) => standsOnTouched(await touchedSoFar(context, input)),
-  shownFirst: async (context, { name: { before }, carers }) =>
-    (await touchedBy(context, before, carers)).length > 0,
+  shownFirst: async (context, { name: { before }, carers, ...more }) => {
+    const { starts_on: startsOn, leaves_on: leavesOn, protected: isProtected, days } = more;
+    return (await touchedBy(context, before, { carers, startsOn, leavesOn, isProtected, days })).length > 0;
+  },
   intro: async (context, input) => {
-    const lines = await showTouched(context, await touchedSoFar(context, input));
+    const lines = showTouched(await touchedSoFar(context, input));
     return lines.length === 0 ? undefined : ['If you change it so:', ...lines].join('\n');
   },
   execute: async (context, input, mentioned) => {
@@ -72,6 +97,7 @@ export const child = command({
     refuseUnconfirmed(input.confirm);
     const carers = input.carers === undefined ? undefined : parseCarers(input.carers, input.name.said);
     if (carers?.wrong[0] !== undefined) throw new Refusal(carers.wrong[0], { field: 'carers' });
+    await refuseEmptied(context, before, mentioned.has('carers'), carers);
     const startsOn = input.starts_on ?? before?.startsOn;
     if (startsOn === undefined)
       throw new Refusal('Please give the first day of a new child.', { field: 'starts_on' });
@@ -86,7 +112,7 @@ export const child = command({
         { field: 'leaves_on' },
       );
     const held = {
-      protected: input.protected ?? before?.protected ?? false,
+      ...markedAs(input.protected ?? before?.protected ?? false, before),
       sessions: daysAfter(before, mentioned.has('days') ? (input.days ?? []) : undefined, context.today),
     };
     const after: Child = before
@@ -115,6 +141,11 @@ export const child = command({
       links: carerLinks,
       lost,
     } = carers ? await linkCarers(context, after, carers.entries) : NOTHING_LINKED;
+    await refuseSameChild(
+      context,
+      { child: after, isNew: input.new === true },
+      { people, links: carerLinks },
+    );
     const isAsItWas =
       JSON.stringify(before) === JSON.stringify(after) && people.length + carerLinks.length === 0;
     if (isAsItWas) return shown(context, after, linkedBefore, [], 'As it was');
@@ -154,19 +185,59 @@ export const child = command({
   },
 });
 
-/** What the carers who were named so far would touch. */
-async function touchedSoFar(context: Context, input: Input): Promise<Touched[]> {
-  const said = given(input.carers);
-  return said === undefined ? [] : touchedBy(context, await known(context, input), String(said));
+/** The answers by which declarations and allocations may be touched. */
+interface Change {
+  carers: string | undefined;
+  startsOn: Day | undefined;
+  leavesOn: Day | undefined;
+  isProtected: boolean | undefined;
+  days: readonly Session[] | undefined;
 }
 
-/** What these carers would touch; nothing of a newcomer, nor where they would be refused. */
-async function touchedBy(
+/** What was answered so far would touch. */
+async function touchedSoFar(context: Context, input: Input): Promise<Touched[]> {
+  const said = (name: string) => {
+    const raw = given(input[name]);
+    return raw === undefined ? undefined : String(raw);
+  };
+  const days = said('days') === undefined ? undefined : readSessions(said('days') ?? '');
+  const isProtected = said('protected');
+  return touchedBy(context, await known(context, input), {
+    carers: said('carers'),
+    startsOn: parseDay(said('starts_on') ?? ''),
+    leavesOn: parseDay(said('leaves_on') ?? ''),
+    isProtected: isProtected === undefined ? undefined : isYes(isProtected),
+    days: days && 'value' in days ? days.value : undefined,
+  });
+}
+
+/** What this change would touch; nothing of a newcomer, nor where it would be refused. */
+async function touchedBy(context: Context, before: Child | undefined, change: Change): Promise<Touched[]> {
+  if (before === undefined) return [];
+  const startsOn = change.startsOn ?? before.startsOn;
+  const isReturn = returns(before, startsOn);
+  const after: Child = {
+    ...before,
+    startsOn,
+    leavesOn: change.leavesOn ?? (isReturn ? null : before.leavesOn),
+    firstStartsOn: isReturn ? before.firstStartsOn : firstOf(before, startsOn),
+    ...markedAs(change.isProtected ?? before.protected, before),
+    sessions: daysAfter(before, change.days, context.today),
+  };
+  if (after.leavesOn !== null && after.leavesOn < startsOn) return [];
+  const isAsItWas = JSON.stringify(before) === JSON.stringify(after);
+  return [
+    ...(await touchedByCarers(context, before, change.carers)),
+    ...(isAsItWas ? [] : await touchedByChild(context, before, after)),
+  ];
+}
+
+async function touchedByCarers(
   context: Context,
-  before: Child | undefined,
+  before: Child,
   said: string | undefined,
 ): Promise<Touched[]> {
-  if (before === undefined || said === undefined) return [];
+  if (said === undefined) return [];
   const { entries, wrong } = parseCarers(said, before.name);
   if (wrong.length > 0) return [];
   try {
@@ -175,6 +246,23 @@ async function touchedBy(
     if (error instanceof Refusal) return [];
     throw error;
   }
+}
+
+/** Refuses to take all carers off the form by an answer that names nobody, unless it says `none` (as an import does). */
+async function refuseEmptied(
+  context: Context,
+  before: Child | undefined,
+  isSaid: boolean,
+  carers: Carers | undefined,
+): Promise<void> {
+  if (before === undefined || !isSaid || carers?.isNone === true || (carers?.entries.length ?? 0) > 0) return;
+  const listed = (await linksOf(context, before)).filter(({ standing }) => standing === 'carer');
+  if (listed.length === 0) return;
+  const names = listed.map(({ personName }) => personName).join(', ');
+  throw new Refusal(
+    `${before.name} has carers on record (${names}), and this names nobody. Where that is so on purpose, please write none.`,
+    { field: 'carers' },
+  );
 }
 
 /** What changes when no carers were named: nothing. */
@@ -226,45 +314,6 @@ function shown(
 
 function firstOf(before: Child, startsOn: Day): Day {
   return before.firstStartsOn === before.startsOn ? startsOn : before.firstStartsOn;
-}
-
-function nameOf(said: string): string {
-  const name = readName(said);
-  if ('wrong' in name) throw new Refusal(name.wrong);
-  return name.value;
-}
-
-/** How the form finds a child: without references, since a newcomer's name may be somebody's reference. */
-const OF_THE_FORM: Pick<Scope<Child>, 'by' | 'read'> = { ...CHILDREN, by: ['number', 'name'] };
-
-/** A child of the register, or the name of a newcomer. Of several children it asks which, before anything else. */
-function childOrNewcomer(): Field<{ said: string; before: Child | undefined }, true> {
-  const name = line('Name of the child', 200, {
-    required: true,
-    hint: 'Or the number of a child that is here already: C-7.',
-  });
-  return {
-    ...name,
-    required: true,
-    check: async (raw, context, input) => {
-      const typed = await name.check(raw, context, input);
-      const number = childNumber(typed);
-      const said = number === undefined ? nameOf(typed) : typed;
-      const found = await resolve(context, said, OF_THE_FORM);
-      if (found.kind === 'none' && number !== undefined) throw new Refusal(`There is no C-${number}.`);
-      return { said, before: found.kind === 'none' ? undefined : await only(context, found, CHILDREN) };
-    },
-  };
-}
-
-/** The child that the form is about so far; undefined for a newcomer, and where the name fits several. */
-async function known(context: Context, input: Input): Promise<Child | undefined> {
-  const found = await formsChild(context, input);
-  return found.kind === 'one' ? found.is : undefined;
-}
-
-function formsChild(context: Context, { name }: Input): Promise<Resolved<Child>> {
-  return resolve(context, String(name ?? '').trim(), OF_THE_FORM);
 }
 
 function now(pick: (child: Child, input: Input) => string | null) {

@@ -2,7 +2,7 @@ import { newId } from '../identifier.ts';
 import type { Person } from '../people/person.ts';
 import { isCloselyAlike } from '../rules/alike.ts';
 import { fold } from '../rules/names.ts';
-import type { Scene } from '../talk/context.ts';
+import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { differ, sameName, toResolved } from '../who/match.ts';
 import type { CarerEntry } from './carers.ts';
@@ -14,7 +14,7 @@ import { relink } from './links.ts';
  * couple may share an address, so neither an address nor a reference makes two names one person.
  */
 async function personOf(
-  { register, setting, now }: Scene,
+  { register, setting, now, me }: Context,
   entry: CarerEntry,
   row: readonly CarerEntry[],
   learnt: Map<string, Person>,
@@ -60,6 +60,7 @@ async function personOf(
   if (found.kind === 'one') {
     const only = found.is;
     const known = { ...only, ref: only.ref ?? entry.ref, email: only.email ?? entry.email };
+    if (known.email !== only.email) known.emailTypedBy = me.id;
     // A parent learns an address here, but somebody who works here never does: whoever has that address could sign in as
     // them.
     const learns = only.posts.length === 0 && (known.ref !== only.ref || known.email !== only.email);
@@ -78,6 +79,7 @@ async function personOf(
     lineManager: null,
     sessions: [],
     posts: [],
+    emailTypedBy: entry.email === null ? null : me.id,
   };
   learnt.set(person.id, person);
   return person;
@@ -101,18 +103,18 @@ export interface Linked {
 
 /** Links these carers to the child, and makes former carers of those no longer named. Returns only what changes. */
 export async function linkCarers(
-  scene: Scene,
+  context: Context,
   child: Child,
   entries: readonly CarerEntry[],
 ): Promise<Linked> {
-  const { register, setting } = scene;
+  const { register, setting } = context;
   const before = (await register.children.linksOf(setting.id, child.id)).map(
     ({ personName: _, ...link }) => link,
   );
   const learnt = new Map<string, Person>();
   const named: NewLink[] = [];
   for (const entry of entries) {
-    const { id } = await personOf(scene, entry, entries, learnt);
+    const { id } = await personOf(context, entry, entries, learnt);
     const link: NewLink = {
       setting: setting.id,
       child: child.id,

@@ -45,28 +45,12 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
   );
   // A carer who came later gets a question of their own: an answer counts only for the people it was asked about.
   if (open && (fresh.length === 0 || open.askedAt.getTime() === now.getTime())) {
-    const { askedAt } = open;
-    await register.families.ask({
-      setting: setting.id,
-      id: open.id,
-      askedAt,
-      children: [id],
-      carers: fresh,
-      people: [],
-    });
+    await joinFamily(scene, child, fresh, [open]);
     return [];
   }
   if (fresh.length === 0) {
     // What was answered about these carers holds for this child too (K15).
-    for (const { id: question, askedAt } of known.values())
-      await register.families.ask({
-        setting: setting.id,
-        id: question,
-        askedAt,
-        children: [id],
-        carers: [],
-        people: [],
-      });
+    await joinFamily(scene, child, [], [...known.values()]);
     return [];
   }
   const people = await whomToAsk(scene, child, new Set(carers.map(({ person }) => person)));
@@ -85,6 +69,34 @@ async function askAbout(scene: Scene, id: string): Promise<string[]> {
     payload: { people },
   });
   return people;
+}
+
+/** Adds a child, and its carers of whom nobody was asked, to questions that others were asked. */
+async function joinFamily(
+  scene: Scene,
+  { id, number }: Child,
+  carers: readonly string[],
+  questions: readonly FamilyQuestion[],
+): Promise<void> {
+  const { register, setting } = scene;
+  const joined = questions.filter(
+    ({ children }) => carers.length > 0 || !children.some((each) => each.id === id),
+  );
+  if (joined.length === 0) return;
+  for (const { id: question, askedAt } of joined)
+    await register.families.ask({
+      setting: setting.id,
+      id: question,
+      askedAt,
+      children: [id],
+      carers: [...carers],
+      people: [],
+    });
+  await recordAs('rules', scene, {
+    action: 'family.joined',
+    subject: `C-${number}`,
+    payload: { questions: joined.map((question) => question.id) },
+  });
 }
 
 async function whomToAsk(

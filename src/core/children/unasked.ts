@@ -74,11 +74,11 @@ export async function openFamilies(context: Context): Promise<OpenFamily[]> {
   return [...asked, ...unasked.map((family) => ({ ...family, id: null, askedAt: null }))];
 }
 
-/** The same of this child's family, with what I have answered before. */
+/** The same of this child's family, with what I have answered before. That others were asked about it changes nothing. */
 export async function familiesOf(context: Context, child: Pick<Child, 'id'>): Promise<OpenFamily[]> {
-  const { register, setting } = context;
-  const asked = (await register.families.aboutChild(setting.id, child.id)).filter((family) =>
-    mayBeListed(context, family),
+  const { register, setting, me } = context;
+  const asked = (await register.families.aboutChild(setting.id, child.id)).filter(
+    (family) => family.asked.some(({ person }) => person === me.id) && mayBeListed(context, family),
   );
   const named = new Set(asked.flatMap(({ carers }) => carers.map(({ id }) => id)));
   const others = (await openFamilies(context)).filter(

@@ -23,8 +23,8 @@ const SHOWN = 10;
 
 /**
  * A matter of conduct on a clause (G4): people open it and close it with an outcome; the bot judges nothing. Only the
- * manager and the safeguarding officer see it, never its subject. The chair sees it only where those two are one person and
- * that person is the subject.
+ * manager and the safeguarding officer see it, never its subject, nor who is close to them. The chair sees it only where that
+ * leaves neither.
  */
 export const conduct = command({
   name: 'conduct',
@@ -88,7 +88,7 @@ export const conduct = command({
   execute: async (context, { staff: subject, clause, ref, outcome, note, confirm }) => {
     refuseUnconfirmed(confirm);
     const { all, mayReadOf } = await readable(context);
-    if (!mayReadOf(subject.id)) throw about(context, subject);
+    if (!mayReadOf(subject)) throw about(context, subject);
     if (ref === undefined) return openMatter(context, { subject, clause, outcome, note });
     const matter = all.find((matter) => matter.number === ref.number);
     if (!matter || matter.subject !== subject.id || matter.clause !== clause)
@@ -103,10 +103,10 @@ function stopIfHarm({ setting }: Context): string {
   return `If an adult may have harmed a child or be a risk to one: stop. Tell ${contact}, within one working day; record it in your safeguarding file, not here; do not question the person.`;
 }
 
-function about({ me, setting }: Context, subject: Person): Refusal {
-  if (subject.id !== me.id) return notYours();
+function about({ me, setting, roles }: Context, subject: Person): Refusal {
+  if (subject.id !== me.id && !roles.some((role) => role === 'manager' || role === 'dso')) return notYours();
   return new Refusal(
-    `Nobody keeps a matter about themselves. Another officer, or the ${setting.titles.chair}, does.`,
+    `Nobody keeps a matter about themselves, or about somebody close to them. Another officer, or the ${setting.titles.chair}, does.`,
     { cites: ['authority', 'G4'] },
   );
 }
@@ -194,10 +194,10 @@ async function tellReaders(
   matter: ConductMatter,
   event: 'opened' | 'closed',
 ): Promise<void> {
-  for (const to of readersOf(await loadOfficers(context))) {
-    if (to === context.me.id || to === matter.subject) continue;
-    await tell(context, to, matterNotice(matter.number, event, context.me.name));
-  }
+  const officers = await loadOfficers(context);
+  const subject = { id: matter.subject, name: matter.subjectName };
+  for (const to of readersOf(officers, subject))
+    if (to !== context.me.id) await tell(context, to, matterNotice(matter.number, event, context.me.name));
 }
 
 /** Tells somebody else who may see a conduct matter that it was opened or closed. */
@@ -207,8 +207,8 @@ function matterNotice(number: number, kind: 'opened' | 'closed', by: string): Te
     subject: ref,
     content: { kind },
     occasion: '',
-    title: `${ref}: ${kind}`,
-    text: `${by} has ${kind} ${ref}.`,
+    title: `A matter is ${kind} (${ref})`,
+    text: `${by} has ${kind} a matter, ${ref}.`,
     button: button(`Open ${ref}`, 'conduct', { ref }),
   };
 }

@@ -1,15 +1,17 @@
 import { recheck } from '../allocations/recheck.ts';
-import { loadOfficers } from '../cases/officers.ts';
+import { loadOfficers, type Officers } from '../cases/officers.ts';
 import type { CarerLink, Child } from '../children/child.ts';
 import { type CarerAnswer, settleLinks } from '../follows/carers-changed.ts';
 import type { Person } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { isCloselyAlike } from '../rules/alike.ts';
+import { isSetAside } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import { CARERS } from '../who/carers.ts';
 import { CHILDREN } from '../who/children.ts';
+import { isOffered, maySeeFamilies } from '../who/family.ts';
 import { resolveAmong } from '../who/match.ts';
 import { ANYONE } from '../who/people.ts';
 import { only, resolve } from '../who/resolve.ts';
@@ -102,10 +104,11 @@ export async function answerCheck(
     couple !== undefined ||
     concerns.some(
       (each) =>
-        each.declaration.id === declaration?.id && (each.touch === 'relative' || each.touch === 'former'),
+        each.declaration.id === declaration?.id &&
+        (each.touch === 'relative' || each.touch === 'former' || isSetAside(each.declaration)),
     );
   const isOwn = declaration?.declarer === me.id || couple?.colleague === me.id;
-  if (declaration === undefined || !isChecked || isOwn)
+  if (declaration === undefined || !isChecked || isOwn || (await isCloseToAny(context, declaration, couple)))
     throw new Refusal(`There is no check of D-${number} about that child that is yours to answer.`, {
       cites: ['authority'],
     });
@@ -127,7 +130,23 @@ export async function answerCheck(
     may ? 'They may' : 'They may not',
     facts(['About', `D-${declaration.number}`], ['Child', child.name]),
     text('This holds for that declaration and that child alone. You can answer it again.'),
-    buttons(button('Who may be key person?', 'keyperson', { child: `C-${child.number}` })),
+    // The chair may answer, and sees no families.
+    maySeeFamilies(context) &&
+      buttons(button('Who may be key person?', 'keyperson', { child: `C-${child.number}` })),
+  );
+}
+
+/** Whether this officer is close to whoever declared, or to the colleague about whom they did (K16). */
+async function isCloseToAny(
+  context: Context,
+  { declarer, declarerName }: Declaration,
+  couple: { colleague: string } | undefined,
+): Promise<boolean> {
+  const officers = await loadOfficers(context, []);
+  const { register, setting, me } = context;
+  const colleague = couple && (await register.people.byId(setting.id, couple.colleague));
+  return [{ id: declarer, name: declarerName }, ...(colleague ? [colleague] : [])].some((person) =>
+    officers.isCloseTo(me.id, person),
   );
 }
 
@@ -150,8 +169,24 @@ export async function linksToSettle(
   person: string,
   child: Child | undefined,
 ): Promise<CarerLink[]> {
-  const { register, setting, me } = context;
-  const officers = await loadOfficers(context, []);
+  const links = await linksNotMine(context, await loadOfficers(context, []), person, child);
+  const waiting = links.filter((link) => link.countsAs !== null);
+  if (waiting.length > 0) return waiting;
+  const said = links.filter(({ standing }) => standing !== 'carer' && standing !== 'relative');
+  if (said.length > 1)
+    throw new Refusal('They have left several forms, and it is said of each. Please say about which child.', {
+      field: 'child',
+    });
+  return said;
+}
+
+/** Somebody's links, without those to families that this officer is involved with. `child`: to this child alone. */
+export async function linksNotMine(
+  { register, setting, me }: Context,
+  officers: Officers,
+  person: string,
+  child?: Child,
+): Promise<CarerLink[]> {
   const named = (await register.people.byId(setting.id, person))?.name ?? '';
   const links: CarerLink[] = [];
   for (const { child: of, standing, relation, countsAs } of await register.children.ofPerson(
@@ -170,14 +205,7 @@ export async function linksToSettle(
       countsAs,
     });
   }
-  const waiting = links.filter((link) => link.countsAs !== null);
-  if (waiting.length > 0) return waiting;
-  const said = links.filter(({ standing }) => standing !== 'carer' && standing !== 'relative');
-  if (said.length > 1)
-    throw new Refusal('They have left several forms, and it is said of each. Please say about which child.', {
-      field: 'child',
-    });
-  return said;
+  return links;
 }
 
 /** What an officer reads of a carer who left the form, before they say which it is. */
@@ -188,12 +216,12 @@ export async function unsettledWords(context: Context, person: string | null): P
   const lines: string[] = [];
   for (const link of links) {
     const child = await context.register.children.byId(context.setting.id, link.child);
+    const left = `${link.personName} was ${link.countsAs === 'relative' ? 'a relative' : 'a carer'} of ${child?.name ?? 'a child'} and is no longer on the form.`;
     const now = (await context.register.children.carersOf(context.setting.id, link.child))
       .filter(({ standing }) => standing === 'carer')
       .map(({ personName }) => personName);
-    lines.push(
-      `${link.personName} was ${link.countsAs === 'relative' ? 'a relative' : 'a carer'} of ${child?.name ?? 'a child'} and is no longer on the form. On it now: ${now.join(', ') || 'nobody'}.`,
-    );
+    const isShown = maySeeFamilies(context) && isOffered(context, { isProtected: child?.protected === true });
+    lines.push(isShown ? `${left} On it now: ${now.join(', ') || 'nobody'}.` : left);
   }
   return `${lines.join('\n')}\nUntil you have said which it is, everything stays as it was.`;
 }
@@ -256,16 +284,31 @@ async function nowCalled(
     return named;
   }
   const { register, setting } = context;
+  const present = await presentCarers(context, links);
+  const [one, ...more] = present;
+  const alone = more.length === 0 ? one : undefined;
+  const to = likelyRename(links[0]?.personName ?? '', present) ?? alone;
+  const found = to && (await register.people.byId(setting.id, to.person));
+  if (found) return found;
+  throw new Refusal('Please say what their name is now.', { field: 'person' });
+}
+
+/** Who is a carer on the forms of the children of these links now, without the person whose links they are. */
+export async function presentCarers(
+  { register, setting }: Context,
+  links: readonly CarerLink[],
+): Promise<CarerLink[]> {
   const present = new Map<string, CarerLink>();
   for (const { child, person } of links)
     for (const link of await register.children.carersOf(setting.id, child))
       if (link.standing === 'carer' && link.person !== person) present.set(link.person, link);
-  const old = links[0]?.personName ?? '';
-  const alike = [...present.values()].filter(({ personName }) => isCloselyAlike(old, personName));
-  const [one, ...more] = alike.length > 0 ? alike : [...present.values()];
-  const found = one && more.length === 0 ? await register.people.byId(setting.id, one.person) : undefined;
-  if (found) return found;
-  throw new Refusal('Please say what their name is now.', { field: 'person' });
+  return [...present.values()];
+}
+
+/** The only present carer whose name is closely like that of the one who left. */
+export function likelyRename(old: string, present: readonly CarerLink[]): CarerLink | undefined {
+  const [one, ...more] = present.filter(({ personName }) => isCloselyAlike(old, personName));
+  return more.length === 0 ? one : undefined;
 }
 
 /** A member of staff who was a carer of this child and left the form (K1), as the officer names them. */

@@ -1,156 +1,117 @@
-import { recheck } from '../allocations/recheck.ts';
-import { endBoundaries } from '../boundaries/agreement.ts';
-import { isForDeclarerToConfirm } from '../cases/case.ts';
-import { loadOfficers } from '../cases/officers.ts';
-import { declarationChanged } from '../follows/declared.ts';
-import { record } from '../records/record.ts';
-import { showDay } from '../rules/days.ts';
-import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
-import { stateThen } from '../rules/states.ts';
-import { command } from '../talk/command.ts';
+import { secondWords } from '../cases/second-words.ts';
+import type { ToConfirm } from '../cases/to-confirm.ts';
+import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { yesNo } from '../talk/field.ts';
-import { reference } from '../talk/reference.ts';
-import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import type { Declaration } from './declaration.ts';
-import { ownChoices, ownNamed, ownOpen } from './mine.ts';
-import { untilClosed } from './outcomes.ts';
-import { reachedBy } from './reach.ts';
-import { DECLARATION_STATES } from './states.ts';
-import { withdrawVoid } from './void.ts';
+import { checked, date, type Field, field, single, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
+import { readReference } from '../talk/reference.ts';
+import { Refusal } from '../talk/refusal.ts';
+import type { Input } from '../talk/view.ts';
+import { allFound } from '../who/match.ts';
+import { STAFF } from '../who/people.ts';
+import { resolve } from '../who/resolve.ts';
+import { declarationsToConfirm, declarationToConfirm } from './confirming.ts';
 
-/** Answers a review (P3): "true, and harmless" keeps the outcome; any other answer goes to the officer. */
+/**
+ * Answers what was recorded on one's behalf, a proposal that a declaration be void, or a review (P3): "true, and harmless"
+ * keeps the outcome; any other answer goes to the officer.
+ */
 export const confirm = command({
   name: 'confirm',
-  title: 'Confirm a declaration',
-  summary: 'Say at a review whether a declaration is still true.',
+  title: 'Confirm',
+  summary: 'Say whether something is so: at a review, or when it was recorded for you.',
   roles: 'in_post',
   writes: true,
   first: 'ref',
   fields: {
-    ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
-    still_true: yesNo('Is it still true?', { required: true }),
+    ref: toConfirm(),
+    still_true: yesNo('Is it so?', { required: true }),
     affected_child: yesNo('Has it affected the child in any way?', {
-      required: true,
+      shown: async (context, input) =>
+        input.affected_child !== undefined || (await named(context, input))?.isReview === true,
+      neededWhen: async (context, input) => (await named(context, input))?.isReview === true,
       hint: 'P3: the relationship stays outside, and the child comes first.',
     }),
+    in_person_on: date('On which day did they say so to you?', {
+      shown: async (context, input) =>
+        (isOfficer(context.roles) && given(input.in_person_on) !== undefined) ||
+        (await named(context, input))?.isInPerson === true,
+      neededWhen: async (context, input) => (await named(context, input))?.isInPerson === true,
+      hint: 'In person: they have no account with which to confirm it.',
+    }),
   },
-  // "No" has another meaning where the declaration is proposed as void, so the answer stands on whether it is.
-  standsOn: async (context, input) => {
-    const before = await ownNamed(context, input);
-    return before && [before.id, (await myWordOnError(context, before)) ? 'recorded in error' : 'review'];
-  },
-  intro: async (context, input) => {
-    const before = await ownNamed(context, input);
-    return before && (await myWordOnError(context, before))
-      ? `It is proposed that D-${before.number} was recorded in error. If it was, answer no: it is then not true, and has no effect any more. If it is true, answer yes.`
-      : undefined;
-  },
-  execute: async (context, input) => {
-    const before = await ownOpen(context, input.ref.number);
-    if (await myWordOnError(context, before))
-      return input.still_true ? standsAfterAll(context, before) : annul(context, before);
-    if (
-      before.state === 'submitted' &&
-      before.onBehalfBy !== null &&
-      input.still_true &&
-      !input.affected_child
-    )
-      return checked(context, before);
-    return input.still_true && !input.affected_child
-      ? stands(context, before)
-      : toOfficer(context, before, input);
+  // What yes and no mean depends on what is asked, so the answer stands on that too.
+  standsOn: async (context, input) => (await named(context, input))?.standsOn,
+  intro: async (context, input) => (await named(context, input))?.intro,
+  execute: async (_, { ref, still_true, affected_child, in_person_on }) => {
+    if (in_person_on !== undefined && !ref.isInPerson)
+      throw new Refusal(
+        'This is only for somebody who cannot confirm it with an account of their own. Please leave it empty.',
+        {
+          field: 'in_person_on',
+        },
+      );
+    return ref.answer({
+      isTrue: still_true,
+      affectedChild: affected_child === true,
+      inPersonOn: in_person_on,
+    });
   },
 });
 
-/** The declarer confirms what was recorded on their behalf: the officer decides on it as on any other declaration. */
-async function checked(context: Context, before: Declaration): Promise<View> {
-  if (before.confirmedAt === null)
-    await save(context, { ...before, confirmedAt: context.now }, 'declaration.confirmed');
-  return done(before, 'Thank you for checking it. It waits for a decision as your own would.');
+/** Everything that waits for my yes or no. */
+async function waiting(context: Context): Promise<ToConfirm[]> {
+  return [...(await secondWords(context)), ...(await declarationsToConfirm(context))];
 }
 
-async function stands(context: Context, before: Declaration): Promise<View> {
-  if (before.state !== 'active' || before.outcome === null) {
-    return done(before, 'Nothing is to be reviewed yet: it is waiting. You can change it, or ask to end it.');
-  }
-  const nextReview = declarationReviewFrom(before.outcome, context.today);
-  if (before.nextReview === nextReview && before.affectedChild === false)
-    return done(before, `Confirmed already. The next review is on ${showDay(nextReview)}.`);
-  await save(
-    context,
-    { ...before, nextReview, affectedChild: false, confirmedAt: context.now },
-    'declaration.confirmed',
-  );
-  return done(before, `Thank you. Nothing changes; the next review is on ${showDay(nextReview)}.`);
-}
-
-async function toOfficer(
-  context: Context,
-  before: Declaration,
-  { still_true, affected_child }: { still_true: boolean; affected_child: boolean },
-): Promise<View> {
-  const after: Declaration = {
-    ...before,
-    raisedAt: context.now,
-    affectedChild: affected_child,
-    dueOn: decisionDue(context.today, true, { ...context.setting, calendar: context.calendar }),
-    // The declarer has answered what the declaration waited for, so the officer can decide.
-    state: stateThen(DECLARATION_STATES, before.state, still_true ? 'raised' : 'end_asked'),
-    ...(still_true
-      ? {}
-      : {
-          endedOn: before.endedOn ?? context.today,
-          endReason: before.endReason ?? 'no longer true, said at the review',
-        }),
+/** A field for what is confirmed: a reference, or the name of the person whom it is about. */
+function toConfirm(): Field<ToConfirm, true> {
+  return {
+    ...field<ToConfirm, true>(
+      'What do you confirm?',
+      { required: true },
+      async (context) => {
+        const choices = (await waiting(context)).map(({ value, label }) => ({ value, label }));
+        return choices.length === 0 ? { kind: 'line', max: 200 } : { kind: 'choice', choices };
+      },
+      single as never,
+      true,
+    ),
+    fixed: (said) => {
+      const read = readReference(said);
+      return read && `${read.code === undefined ? '' : `${read.code}/`}${read.letters}-${read.number}`;
+    },
+    check: async (raw, context) => find(context, checked(single, raw)),
   };
-  if (before.raisedAt === null || before.affectedChild !== affected_child || before.state !== after.state) {
-    await save(context, after, 'declaration.raised');
-    await declarationChanged(context, after, { kind: 'review', occasion: context.now.toISOString() });
+}
+
+/** What the form names so far; undefined where it names nothing that waits for me. */
+async function named(context: Context, { ref }: Input): Promise<ToConfirm | undefined> {
+  try {
+    return ref === undefined ? undefined : await find(context, checked(single, ref));
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
   }
-  return done(
-    before,
-    still_true
-      ? 'Thank you for saying so. Your officer will speak with you about it.'
-      : `Thank you. Your officer looks at it now. ${untilClosed(before)}`,
-  );
 }
 
-/** The declarer's answer to a proposed void, asked where no other officer can confirm it. */
-async function myWordOnError(context: Context, before: Declaration): Promise<boolean> {
-  return isForDeclarerToConfirm(await loadOfficers(context), before);
-}
-
-async function standsAfterAll(context: Context, before: Declaration): Promise<View> {
-  await withdrawVoid(context, before);
-  return done(before, 'Thank you. It was no error, then: it stands, and your officer is told.');
-}
-
-async function annul(context: Context, before: Declaration): Promise<View> {
-  await save(
-    context,
-    { ...before, state: stateThen(DECLARATION_STATES, before.state, 'annulled') },
-    'declaration.void',
-  );
-  await endBoundaries(context, before, context.me.id);
-  await recheck(context, await reachedBy(context, before));
-  return done(before, 'It is marked as recorded in error and has no effect any more.');
-}
-
-async function save(context: Context, after: Declaration, action: string): Promise<void> {
-  const { state, outcome, nextReview, affectedChild } = after;
-  await record(
-    context,
-    { action, subject: `D-${after.number}`, payload: { state, outcome, nextReview, affectedChild } },
-    { declarations: [after] },
-  );
-}
-
-function done(declaration: Declaration, words: string): View {
-  return view(
-    `D-${declaration.number}`,
-    facts(['Reference', `D-${declaration.number}`]),
-    text(words),
-    buttons(button('My declarations', 'declarations')),
-  );
+/** The refusal is the same whether what is named is another's, needs nothing, or does not exist. */
+async function find(context: Context, said: string): Promise<ToConfirm> {
+  const reference = readReference(said);
+  if (reference) {
+    if (reference.letters !== 'D') throw new Refusal('Please write the reference like D-12.');
+    return declarationToConfirm(context, reference.number);
+  }
+  const all = await waiting(context);
+  const exactly = all.find(({ value }) => value === said);
+  if (exactly) return exactly;
+  const people = allFound(await resolve(context, said, STAFF)).map(({ id }) => id);
+  const about = all.filter(({ about }) => people.includes(about));
+  if (about.length > 1)
+    throw new Refusal(
+      `Several things about them wait for you. Please choose one: ${about.map(({ label }) => label).join('; ')}.`,
+    );
+  const [found] = about;
+  if (found) return found;
+  throw new Refusal('Nothing of that name waits for your word.');
 }

@@ -6,6 +6,7 @@ import { showDay } from '../rules/days.ts';
 import { type LinkAnswer, mayLink } from '../rules/links.ts';
 import { networkLabel } from '../rules/networks.ts';
 import { basis } from '../rules/relationship.ts';
+import { order } from '../rules/routing.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice } from '../talk/field.ts';
@@ -44,7 +45,11 @@ export const connect = command({
   submit: 'Ask',
   fields: {
     who: carer('Who would like to be linked with you?', { required: true }),
-    network: choice('On which network?', NETWORK_CHOICES, { required: true }),
+    network: choice('On which network?', NETWORK_CHOICES, {
+      required: true,
+      prefill: () => 'facebook',
+      hint: 'The rule is the same on each (G2).',
+    }),
   },
   execute: async (context, { who, network }) => {
     const on = networkLabel(network);
@@ -125,13 +130,11 @@ async function isUnmatched(
   return false;
 }
 
-/** Whom to ask before accepting. */
-async function whomToAsk(context: Context, declaration?: Declaration): Promise<string> {
-  const officers = await loadOfficers(context);
-  const officer = declaration
-    ? officers.ofDeclaration(declaration)
-    : officers.ofFamily([], { declarer: context.me.id });
-  return officer === undefined ? `your ${context.setting.titles.dso}` : officers.nameOf(officer);
+/** Whom to ask before accepting: alike for every question, since whose case it is would tell who has a part in it. */
+async function whomToAsk(context: Context): Promise<string> {
+  const { listed, nameOf } = await loadOfficers(context, []);
+  const first = order(listed).find(({ person }) => person !== context.me.id);
+  return first === undefined ? `your ${context.setting.titles.dso}` : nameOf(first.person);
 }
 
 /** A name like a parent's, or a child's: which one is meant is asked, and nobody is cleared. */
@@ -217,14 +220,14 @@ async function answerTo(
           : undefined,
       );
     case 'ask_first': {
-      const ask = await whomToAsk(context, declaration);
+      const ask = await whomToAsk(context);
       return view(
         'Ask first',
         about('Ask first'),
         text(
           ref === undefined
             ? 'They are family of a child here, or a name that you declared may be theirs. Until the officer has settled it, please do not accept (G2).'
-            : `${ref} is not settled yet. Until your officer has decided, please do not accept (G2).`,
+            : `${ref} is not settled yet. Until the safeguarding officer has decided, please do not accept (G2).`,
           `${ask} can tell you more.`,
         ),
         buttons(button('My declarations', 'declarations')),
@@ -256,7 +259,7 @@ async function answerTo(
 }
 
 const NICELY =
-  'You could answer: “Thank you for asking. Our policy is that staff and parents are not linked online while a child is with us; please do not take it personally. I am always glad to talk at the door.” If you are linked already, please end it and tell your officer.';
+  'You could answer: “Thank you for asking. Our policy is that staff and parents are not linked online while a child is with us; please do not take it personally. I am always glad to talk at the door.” If you are linked already, please end it and tell the safeguarding officer.';
 
 /** The answer for people who may not see the list of families: the rule, and nothing about who is a parent here. */
 function toCommittee(on: string): View {

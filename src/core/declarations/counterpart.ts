@@ -6,8 +6,9 @@ import { Ambiguity, Refusal } from '../talk/refusal.ts';
 import { clip } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import { CARERS, carersOffered, type TypedCarer } from '../who/carers.ts';
-import { CHILDREN, onlyChild } from '../who/children.ts';
+import { CHILDREN, type NamedChild, onlyChild } from '../who/children.ts';
 import { sameName } from '../who/match.ts';
+import { STAFF } from '../who/people.ts';
 import { choicesOf } from '../who/resolve.ts';
 import type { Declaration, Kind } from './declaration.ts';
 
@@ -20,9 +21,11 @@ const CHOICE_MOST = 75;
 interface Answers {
   who: TypedCarer;
   kind: Kind;
-  child: { name: string; children: Child[] } | undefined;
+  child: NamedChild | undefined;
   /** The name stays as it was typed, although somebody here fits it or is like it. */
   isNoneOfThese: boolean;
+  /** The same of the child's name. */
+  isChildAsTyped: boolean;
 }
 
 /** The other side of a declaration. A child of the register is one by `child`, with its name as the counterpart's. */
@@ -36,9 +39,13 @@ export interface Counterpart extends Pick<Declaration, 'counterpart' | 'counterp
  * recorded; a child is the other side of an own child, family, household or godparent, else its parents are asked about.
  */
 export async function counterpartOf(context: Context, answers: Answers): Promise<Counterpart> {
-  const { who, kind, child, isNoneOfThese } = answers;
+  const { kind, child, isNoneOfThese } = answers;
+  if (!answers.isChildAsTyped) await askLikeChild(context, child);
   if (isNoneOfThese) return counterpart(undefined, await childNamed(context, child), answers);
+  const who = kind === 'own_child' ? answers.who : withColleague(answers.who);
+  const { fits, close } = kind === 'own_child' ? NO_COLLEAGUES : othersAmong(who);
   if (who.children.length > 0) {
+    if (fits.length > 0) await askWhich(context, who, kind, fits);
     if (isKin(kind)) {
       const is = await onlyChild(context, who.children, 'who');
       const name = who.isShown ? is.name : who.name;
@@ -46,14 +53,44 @@ export async function counterpartOf(context: Context, answers: Answers): Promise
     }
     if (who.isShown) await askWhoseParent(context, who);
   }
-  if (who.people.length > 1) return oneOfSeveral(context, answers);
-  const like = [...who.like, ...(isKin(kind) ? who.likeChildren : [])];
+  if (who.people.length + fits.length > 1) return oneOfSeveral(context, { ...answers, who }, fits);
+  const others = [...fits, ...close];
+  const like =
+    who.people.length > 0 ? [] : [...who.like, ...others, ...(isKin(kind) ? who.likeChildren : [])];
   if (like.length > 0)
     throw asking(who, 'I know nobody of that name, but somebody like it. Is it one of these?', [
       ...(await choicesOf(context, who.like, CARERS)),
+      ...(await choicesOf(context, others, STAFF)),
       ...(isKin(kind) ? await choicesOf(context, who.likeChildren, CHILDREN) : []),
     ]);
-  return counterpart(who.people[0], await childNamed(context, child), answers);
+  return counterpart(who.people[0], await childNamed(context, child), { ...answers, who });
+}
+
+const NO_COLLEAGUES: TypedCarer['colleagues'] = { fits: [], close: [] };
+
+/** Where the words fit one colleague, and are those of nobody else nor closely like them, that colleague is meant. */
+function withColleague(who: TypedCarer): TypedCarer {
+  const [colleague, ...more] = who.colleagues.fits;
+  const others = [more, who.people, who.children, who.like];
+  if (colleague === undefined || others.some((each) => each.length > 0)) return who;
+  return { ...who, name: colleague.name, people: [colleague], colleagues: NO_COLLEAGUES };
+}
+
+/** The colleagues who are not among those found as parents. */
+function othersAmong({ people, like, colleagues }: TypedCarer): TypedCarer['colleagues'] {
+  const isOther = ({ id }: Person) => ![...people, ...like].some((person) => person.id === id);
+  return { fits: colleagues.fits.filter(isOther), close: colleagues.close.filter(isOther) };
+}
+
+/** Asks whether a child whose name is closely like the one that was typed is meant. */
+export async function askLikeChild(context: Context, child: NamedChild | undefined): Promise<void> {
+  if (child === undefined || child.close.length === 0) return;
+  throw new Ambiguity(
+    'No child here has that name, but one like it. Is it this one?',
+    [...(await choicesOf(context, child.close, CHILDREN)), ...asTyped(child.name)],
+    'child',
+    { child_as_typed: child.name },
+  );
 }
 
 async function childNamed(context: Context, child: Answers['child']): Promise<Child | undefined> {
@@ -75,8 +112,28 @@ function counterpart(
   };
 }
 
+/** A child, and a colleague, whom the same words fit. */
+async function askWhich(
+  context: Context,
+  who: TypedCarer,
+  kind: Kind,
+  colleagues: readonly Person[],
+): Promise<never> {
+  const family = isKin(kind)
+    ? await choicesOf(context, who.children, CHILDREN)
+    : await choicesOf(context, await carersOffered(context, who.children), CARERS);
+  throw asking(who, 'That is a child here, and a colleague. Whom do you mean?', [
+    ...family,
+    ...(await choicesOf(context, colleagues, STAFF)),
+  ]);
+}
+
 /** Several whom the words fit are told apart by the child, or asked about; never guessed. */
-async function oneOfSeveral(context: Context, answers: Answers): Promise<Counterpart> {
+async function oneOfSeveral(
+  context: Context,
+  answers: Answers,
+  colleagues: readonly Person[],
+): Promise<Counterpart> {
   const { who, child } = answers;
   if (child !== undefined) return ofNamedChild(context, answers, child.children);
   if (who.families > FAMILIES_MOST)
@@ -84,11 +141,10 @@ async function oneOfSeveral(context: Context, answers: Answers): Promise<Counter
       'Several families here have that name. Please add the first name or surname, or name the child.',
       { field: 'who' },
     );
-  throw asking(
-    who,
-    'Several people here fit that. Which one do you mean? You can also name the child.',
-    await choicesOf(context, who.people, CARERS),
-  );
+  throw asking(who, 'Several people here fit that. Which one do you mean? You can also name the child.', [
+    ...(await choicesOf(context, who.people, CARERS)),
+    ...(await choicesOf(context, colleagues, STAFF)),
+  ]);
 }
 
 async function ofNamedChild(
@@ -134,7 +190,12 @@ async function askWhoseParent(context: Context, who: TypedCarer): Promise<void> 
 
 /** Asks which of these it is, or none of them: then the name is kept as it was typed. */
 function asking({ name }: TypedCarer, question: string, choices: readonly Choice[]): Ambiguity {
-  const none =
-    [...name].length > CHOICE_MOST ? [] : [{ value: name, label: `None of these: keep “${clip(name, 40)}”` }];
-  return new Ambiguity(question, [...choices, ...none], 'who', { none_of_these: name });
+  return new Ambiguity(question, [...choices, ...asTyped(name)], 'who', { none_of_these: name });
+}
+
+/** The choice that keeps a name as it was typed. */
+function asTyped(name: string): Choice[] {
+  return [...name].length > CHOICE_MOST
+    ? []
+    : [{ value: name, label: `None of these: keep “${clip(name, 40)}”` }];
 }

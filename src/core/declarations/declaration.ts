@@ -79,10 +79,17 @@ export interface Declaration {
   resumes: number | null;
   /** What was answered before and has not been decided; the strictest kind given counts until an officer decides. */
   earlier: EarlierAnswer[];
+  /** Since when its case is open, or stands as it was decided. What its declarer adds to an open case leaves it as it is. */
+  openSince: Date;
 }
 
 /** What a declarer answered before they changed their declaration. */
 export type EarlierAnswer = Pick<Declaration, 'kind' | 'since' | 'networks' | 'note'>;
+
+/** Every kind that was answered and is not decided yet, the present one first: what any of them forbids is forbidden. */
+export function kindsOf({ kind, earlier }: Pick<Declaration, 'kind' | 'earlier'>): [Kind, ...Kind[]] {
+  return [kind, ...earlier.map((answer) => answer.kind)];
+}
 
 /** When a declaration is erased, and what becomes of each field then. */
 export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
@@ -121,6 +128,7 @@ export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
     voidProposedBy: 'id',
     resumes: 'id',
     earlier: 'personal',
+    openSince: 'technical',
   },
 };
 
@@ -137,13 +145,16 @@ export interface ChildDeclaration {
   touch: Touch;
 }
 
-/** An officer's answer to a name match: the declared name is, or is not, this person or child. */
+/**
+ * An officer's answer to a name match: the declared name is, or is not, this person or child. `alike`: no answer yet, but the name was
+ * like the one that they had until it changed, and a change of the register lifts no check (K5).
+ */
 export interface MatchDecision {
   setting: string;
   declaration: string;
   /** Id of the person or child that was compared. */
   candidate: string;
-  answer: 'matched' | 'rejected';
+  answer: 'matched' | 'rejected' | 'alike';
   by: string;
   at: Date;
 }
@@ -153,6 +164,8 @@ export interface UnlinkedDeclaration {
   declaration: Declaration;
   /** Ids of people and children. */
   answered: string[];
+  /** Ids of people whose name was like it until it changed, about whom no officer has answered. */
+  alike?: string[];
 }
 
 /** An officer's answer to a check (K8, K16): whether the declarer may be key person for this child all the same. */
@@ -192,6 +205,10 @@ export interface Declarations {
   about(setting: string, counterpart: string): Promise<Declaration[]>;
   /** Declarations that wait for an officer (submitted, end requested, raised, or proposed as void), soonest due first. */
   undecided(setting: string): Promise<Declaration[]>;
+  /** Every declaration of the setting, closed and void ones included, but for those that are erased. */
+  all(setting: string): Promise<Declaration[]>;
+  /** Open declarations that were recorded on somebody's behalf and not confirmed by them, oldest first. */
+  unconfirmed(setting: string): Promise<Declaration[]>;
   /** Every declaration of the setting that is neither closed nor void. */
   open(setting: string): Promise<Declaration[]>;
   /** Open declarations that give a name linked to nobody, oldest first. */
@@ -214,6 +231,8 @@ export interface Declarations {
   matchDecisionsOn(setting: string, declaration: string): Promise<MatchDecision[]>;
   /** Answers a check for one child, in place of an earlier answer. */
   clear(clearance: Clearance): Promise<void>;
+  /** Takes back every “they may” about this declaration; “they may not” stays. */
+  withdrawClearances(setting: string, declaration: string): Promise<void>;
   /** The answers to checks about these children. */
   clearancesFor(setting: string, ...children: string[]): Promise<Clearance[]>;
   /** Records that somebody other than the declarer has opened the declaration. */

@@ -1,24 +1,24 @@
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
 import { boundaryState, openIt } from '../boundaries/terms.ts';
-import { localTime, showDay } from '../rules/days.ts';
+import { showDay, showInstant } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { type Block, button, buttons, facts, text, view } from '../talk/view.ts';
-import { maySeeFamilies } from '../who/family.ts';
-import { stateOf } from './outcomes.ts';
+import { stateForDeclarer } from './receipt.ts';
 import { isOpen } from './states.ts';
 
-/** My declarations, each with its state, who opened it and when, and what can be done next. */
+/** My declarations, each with its state, when an officer opened it (not who: rules, Privacy), and what can be done next. */
 export const declarations = command({
   name: 'declarations',
   title: 'My declarations',
-  summary: 'What you have declared, its state, and who has opened it.',
+  summary: 'What you have declared, its state, and when it was opened.',
   roles: 'in_post',
   writes: false,
+  isList: true,
   fields: {},
   execute: async (context) => {
-    const { register, setting, today, me } = context;
+    const { register, setting, me } = context;
     const mine = await register.declarations.ofDeclarer(setting.id, me.id);
     const declareOne = buttons(button('Declare a relationship', 'declare'));
     const beside = await agreed(context);
@@ -28,29 +28,28 @@ export const declarations = command({
         text('You have declared nothing. If you know a parent outside work, say so here.'),
         declareOne,
       );
+    const nameOf = async (person: string | null) =>
+      person === null ? undefined : (await register.people.byId(setting.id, person))?.name;
     const blocks: (Block | undefined)[] = [];
     for (const declaration of mine) {
       const ref = `D-${declaration.number}`;
       const openings = await register.declarations.openings(setting.id, declaration.id);
       blocks.push(
         facts(
-          [ref, stateOf(declaration, today, maySeeFamilies(context))],
+          [ref, await stateForDeclarer(context, declaration)],
           [
             'With',
             `${declaration.counterpartName}, ${KIND_LABELS[declaration.kind].toLowerCase()}${declaration.since ? `, since ${showDay(declaration.since)}` : ''}`,
           ],
           ['Child', declaration.childName],
-          ['From your officer', declaration.officerNote],
+          ['From the safeguarding officer', declaration.officerNote],
+          // Named once they acted, and never before (rules: Non-interference).
+          ['Answered by', await nameOf(declaration.decidedBy)],
           [
-            'Opened by',
+            'Opened by an officer',
             openings.length === 0
-              ? 'nobody yet'
-              : openings
-                  .map(
-                    ({ readerName, at }) =>
-                      `${readerName}, ${showDay(localTime(at, setting.timezone).day)} at ${localTime(at, setting.timezone).time}`,
-                  )
-                  .join('; '),
+              ? 'not yet'
+              : openings.map(({ at }) => showInstant(at, setting.timezone)).join('; '),
           ],
         ),
         isOpen(declaration.state)
@@ -85,7 +84,7 @@ async function agreed({ register, setting, me }: Context): Promise<(Block | unde
             'What',
             `${ARRANGEMENT_LABELS[arrangement.kind]}, ${arrangement.childName}, from ${showDay(arrangement.startsOn)}`,
           ],
-          ['From your officer', arrangement.officerNote],
+          ['From the safeguarding officer', arrangement.officerNote],
         ),
         arrangement.state === 'declined'
           ? undefined

@@ -2,12 +2,13 @@ import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { newId } from '../identifier.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
+import { rolesOn } from '../people/person.ts';
 import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
 import { needsSince } from '../rules/relationship.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import { command, isOfficer } from '../talk/command.ts';
-import { choice, coded, type Field, hidden, looseDate } from '../talk/field.ts';
+import { choice, coded, looseDate } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, type Input } from '../talk/view.ts';
 import { carer } from '../who/carers.ts';
@@ -17,10 +18,12 @@ import { staff } from '../who/people.ts';
 import { type Counterpart, counterpartOf } from './counterpart.ts';
 import { type Declaration, evidence } from './declaration.ts';
 import {
+  asTypedFields,
   details,
   detailsAnswered,
   detailsThatDiffer,
   KIND_CHOICES,
+  keptAsTyped,
   refuseToCome,
   SINCE_NEEDED,
   whoReads,
@@ -54,7 +57,7 @@ export const declare = command({
       neededWhen: (_, input) => input.kind !== undefined && sinceNeeded(input),
     }),
     ...details(),
-    none_of_these: noneOfThese(),
+    ...asTypedFields(),
     on_behalf_of: staff('On behalf of', {
       shown: ({ roles }) => isOfficer(roles),
       hint: 'Leave empty when it is your own.',
@@ -69,7 +72,7 @@ export const declare = command({
       who: input.who,
       kind: input.kind,
       child: input.child,
-      isNoneOfThese: input.none_of_these === true,
+      ...keptAsTyped(input),
     });
     const { person, child } = other;
     const ownName = person === undefined && fold(other.counterpartName) === fold(declarer.name);
@@ -132,6 +135,7 @@ export const declare = command({
       voidProposedBy: null,
       resumes: closed?.number ?? null,
       earlier: [],
+      openSince: now,
     };
     await record(
       context,
@@ -140,7 +144,15 @@ export const declare = command({
     );
     const effects = await declarationChanged(context, declaration, { kind: 'submitted', occasion: '' });
     if (declaration.onBehalfBy !== null)
-      await tell(context, declarer.id, recordedOnBehalf(declaration.number, context.me.name));
+      await tell(
+        context,
+        declarer.id,
+        recordedOnBehalf(
+          declaration.number,
+          context.me.name,
+          isOfficer(rolesOn(declarer, today)) ? 'officer' : 'staff',
+        ),
+      );
     return receipt(context, declaration, effects, 'new', {}, known);
   },
 });
@@ -155,25 +167,15 @@ function isAbout(declaration: Declaration, { person, child, counterpartName }: C
   );
 }
 
-/** Answered by the form that asks which one is meant, with the name about which it asked; or with yes. */
-function noneOfThese(): Field<boolean, false> {
-  return {
-    ...hidden('None of these', { shown: (_, input) => input.none_of_these !== undefined }),
-    check: async (raw, _, { who }) => {
-      const said = fold(String(raw));
-      return said === 'yes' || said === 'true' || said === fold(String(who ?? ''));
-    },
-  };
-}
-
 /** Tells the person on whose behalf it was declared. */
-function recordedOnBehalf(number: number, recorder: string): Telling {
+function recordedOnBehalf(number: number, recorder: string, asks: 'officer' | 'staff'): Telling {
+  const ref = `D-${number}`;
   return {
-    subject: `D-${number}`,
-    content: { kind: 'on-behalf' },
+    subject: ref,
+    content: { kind: 'on-behalf', asks },
     occasion: '',
-    title: `D-${number}: please check it`,
-    text: `${recorder} has recorded D-${number} on your behalf. Please look whether it is right.`,
-    button: button('My declarations', 'declarations'),
+    title: `Please check what was recorded for you (${ref})`,
+    text: `${recorder} has recorded a declaration, ${ref}, on your behalf. Please say whether it is so.`,
+    button: button(`Open ${ref}`, 'confirm', { ref }),
   };
 }

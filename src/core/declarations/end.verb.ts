@@ -27,7 +27,7 @@ export const end = command({
     reason: ownWords('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
   },
   intro: async () =>
-    'A declaration stands until your officer has looked at it: asking to end lifts nothing by itself. An arrangement ends at once.',
+    'A declaration stands until the safeguarding officer has looked at it: asking to end lifts nothing by itself. An arrangement ends at once.',
   execute: async (context, input) => {
     const { setting, now, today, calendar } = context;
     if (input.ref.letters === 'A') return endArrangement(context, input.ref.number, input.ended_on);
@@ -63,7 +63,7 @@ function endRequested(before: Declaration, endedOn: string): View {
   return view(
     `${ref}: asked to end`,
     facts(['Reference', ref], ['Ended on', showDay(endedOn)]),
-    text(`Your officer will look at it. ${untilClosed(before)}`),
+    text(`The safeguarding officer will look at it. ${untilClosed(before)}`),
     buttons(button('My declarations', 'declarations')),
   );
 }

@@ -35,7 +35,7 @@ import {
   unsettledWords,
 } from './checks.ts';
 import type { Declaration } from './declaration.ts';
-import { likelyOf } from './matches.ts';
+import { likelyOf, matchesShownTo } from './matches.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES } from './states.ts';
 
@@ -214,6 +214,8 @@ async function link(
     ...(child ? { child: child.id, childName: before.childName ?? child.name } : {}),
     ...(linked ? { state: stateThen(DECLARATION_STATES, before.state, 'linked') } : {}),
   };
+  // That they may all the same (K8) was said of whom it meant until now.
+  if (!isSame) await register.declarations.withdrawClearances(setting.id, before.id);
   if (person && before.counterpart !== null)
     await register.declarations.withdrawMatchDecision(setting.id, before.id, before.counterpart);
   if (child && before.child !== null)
@@ -256,7 +258,7 @@ async function link(
     facts(['Reference', `D-${after.number}`], ['Is', [person?.name, child?.name].filter(Boolean).join(', ')]),
     text(
       after.state === 'update_required'
-        ? 'Its declarer is asked to look at it and submit it anew.'
+        ? 'Its declarer is asked to look at it and send it again.'
         : 'What follows from it has been checked again.',
     ),
     buttons(
@@ -296,19 +298,9 @@ async function reject(context: Context, before: Declaration): Promise<View> {
     ...(matched.length > 0 ? { state: stateThen(DECLARATION_STATES, before.state, 'unlinked') } : {}),
   };
   const touched = await reachedBy(context, before);
-  await record(
-    context,
-    {
-      action: 'declaration.match_rejected',
-      subject: `D-${before.number}`,
-      payload: { candidates: [...matched, ...open] },
-    },
-    { declarations: [after] },
-  );
-  // Whoever shares a word with the name is none of these either; its name is linked to nobody only now.
-  const alike = (await likelyOf(context, before)).map(({ candidate }) => candidate);
-  for (const candidate of new Set([...matched, ...open, ...alike])) {
-    await register.declarations.decideMatch({
+  const rejected = new Set([...matched, ...open]);
+  const decide = (candidate: string) =>
+    register.declarations.decideMatch({
       setting: setting.id,
       declaration: before.id,
       candidate,
@@ -316,7 +308,27 @@ async function reject(context: Context, before: Declaration): Promise<View> {
       by: me.id,
       at: now,
     });
-  }
+  for (const candidate of rejected) await decide(candidate);
+  await record(
+    context,
+    {
+      action: 'declaration.match_rejected',
+      subject: `D-${before.number}`,
+      payload: { candidates: [...rejected] },
+    },
+    { declarations: [after] },
+  );
+  // Whoever shares a word with the name is none of these either; its name is linked to nobody only now.
+  const likely = await matchesShownTo(context, context, await likelyOf(context, before));
+  const alike = likely.map(({ candidate }) => candidate);
+  const further = new Set(alike.filter((candidate) => !rejected.has(candidate)));
+  for (const candidate of further) await decide(candidate);
+  if (further.size > 0)
+    await record(context, {
+      action: 'declaration.alike_rejected',
+      subject: `D-${before.number}`,
+      payload: { candidates: [...further] },
+    });
   await recheck(context, touched);
   return view(
     `D-${before.number}: nobody here`,

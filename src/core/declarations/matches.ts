@@ -1,8 +1,10 @@
 import { type CarerLink, type Child, countedStanding } from '../children/child.ts';
+import type { Role } from '../people/person.ts';
 import { isCloselyAlike, isOneWord, type Likeness, likeness } from '../rules/alike.ts';
 import type { Day } from '../rules/days.ts';
 import { type NameParts, nameParts } from '../rules/name-parts.ts';
-import type { Scene } from '../talk/context.ts';
+import type { Context, Scene } from '../talk/context.ts';
+import { isOffered } from '../who/family.ts';
 import type { ChildDeclaration, Declaration, UnlinkedDeclaration } from './declaration.ts';
 
 // Finds whom a declared name that is linked to nobody may mean (K5). Nothing is ever linked by likeness alone.
@@ -66,12 +68,13 @@ function likelyAmong(
   known: readonly Compared[],
   isCommon: (word: NameParts) => boolean,
 ): Likely[] {
-  return unlinked.flatMap(({ declaration, answered }) => {
+  return unlinked.flatMap(({ declaration, answered, alike = [] }) => {
     const names = namesOf(declaration);
     return known.flatMap(({ id, name, kind, parts }): Likely[] => {
       if (answered.includes(id) || declaration.declarer === id) return [];
       const found = closest(
         names.map((said) => {
+          if (alike.includes(id)) return 'close';
           const like = likeness(said, parts);
           return like === 'close' && isOneWord(said) && isCommon(said) ? 'faint' : like;
         }),
@@ -84,7 +87,12 @@ function likelyAmong(
 }
 
 /** The names that a declaration gives and that are linked to nobody. */
-function namesOf({ counterpart, counterpartName, child, childName }: Declaration): NameParts[] {
+export function namesOf({
+  counterpart,
+  counterpartName,
+  child,
+  childName,
+}: Pick<Declaration, 'counterpart' | 'counterpartName' | 'child' | 'childName'>): NameParts[] {
   return [
     ...(counterpart === null ? [nameParts(counterpartName)] : []),
     ...(child === null && childName !== null ? [nameParts(childName)] : []),
@@ -135,12 +143,34 @@ export async function concerning(
     register.declarations.unlinked(setting.id),
   ]);
   if (unlinked.length === 0) return linked;
-  const ofFamilies = (await (links ?? register.children.linksOf(setting.id, ...ids))).filter(isOfFamily);
-  const found = [...linked];
+  return [
+    ...linked,
+    ...(await likeFamilies(
+      where,
+      unlinked,
+      children,
+      await (links ?? register.children.linksOf(setting.id, ...ids)),
+      linked,
+    )),
+  ];
+}
+
+/**
+ * The declarations whose names may be, or share a word with, those of these children's families, where they do not concern the
+ * child already.
+ */
+export async function likeFamilies(
+  where: Where,
+  unlinked: readonly UnlinkedDeclaration[],
+  children: readonly Child[],
+  links: readonly CarerLink[],
+  already: readonly ChildDeclaration[],
+): Promise<ChildDeclaration[]> {
   const isCommon = unlinked.some(({ declaration }) => namesOf(declaration).some(isOneWord))
     ? commonAmong(await everybody(where, undefined))
     : () => false;
-  for (const child of children) {
+  const ofFamilies = links.filter(isOfFamily);
+  return children.flatMap((child) => {
     const family = compared(
       ofFamilies.filter((link) => link.child === child.id),
       [child],
@@ -152,11 +182,10 @@ export async function concerning(
         closely.set(declaration.id, { child: child.id, declaration, touch });
     }
     const reaches = new Set(
-      linked.filter((each) => each.child === child.id).map(({ declaration }) => declaration.id),
+      already.filter((each) => each.child === child.id).map(({ declaration }) => declaration.id),
     );
-    found.push(...[...closely.values()].filter(({ declaration }) => !reaches.has(declaration.id)));
-  }
-  return found;
+    return [...closely.values()].filter(({ declaration }) => !reaches.has(declaration.id));
+  });
 }
 
 /**
@@ -208,6 +237,31 @@ export async function openMatches(where: Where, on?: Day): Promise<Likely[]> {
         }),
       ),
   ];
+}
+
+/**
+ * Those of them that this officer is shown: of whoever is linked to protected children alone, nobody but manager, DSO and deputy is
+ * told (rules: Who and what). What the others are not shown stays open, and blocks, until one of these has answered.
+ */
+export async function matchesShownTo(
+  reader: { roles: readonly Role[] },
+  { register, setting }: Where,
+  open: readonly Likely[],
+): Promise<Likely[]> {
+  if (isOffered(reader, { isProtected: true })) return [...open];
+  const shown: Likely[] = [];
+  for (const match of open) {
+    const links =
+      match.candidateKind === 'child' ? [] : await register.children.ofPerson(setting.id, match.candidate);
+    if (links.every(({ child }) => child.protected) && links.length > 0) continue;
+    shown.push(match);
+  }
+  return shown;
+}
+
+/** The open name matches that whoever asks may be told, of everybody who was ever here. */
+export async function openMatchesShown(context: Context): Promise<Likely[]> {
+  return matchesShownTo(context, context, await openMatches(context));
 }
 
 async function everybody({ register, setting }: Where, on: Day | undefined): Promise<Compared[]> {

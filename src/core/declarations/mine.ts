@@ -4,7 +4,7 @@ import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
 import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
-import type { Input } from '../talk/view.ts';
+import { button, type Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import type { Declaration } from './declaration.ts';
 import { isOpen } from './states.ts';
@@ -13,8 +13,14 @@ import { isOpen } from './states.ts';
 export async function ownOpen(context: Context, number: number): Promise<Declaration> {
   const found = await context.register.declarations.byNumber(context.setting.id, number);
   if (found && found.declarer === context.me.id && isOpen(found.state)) return found;
-  throw new Refusal(`You have no open declaration D-${number}. Type declarations to see yours.`, {
+  throw noneOfMine(number);
+}
+
+/** The same refusal whether the declaration is somebody else's, needs nothing or does not exist. */
+export function noneOfMine(number: number): Refusal {
+  return new Refusal(`You have no open declaration D-${number}.`, {
     field: 'ref',
+    ways: [button('My declarations', 'declarations')],
   });
 }
 

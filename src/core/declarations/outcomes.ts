@@ -4,12 +4,12 @@ import { clip } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 import type { DeclarationEvent } from './states.ts';
 
-/** A declaration's state in words for its declarer and its officer. `dated` false leaves out when the decision is due. */
-export function stateOf(declaration: Declaration, today: Day, dated = true): string {
+/** A declaration's state in words. `due`: when the decision is due, where its reader may be told. */
+export function stateOf(declaration: Declaration, today: Day, due: Day | undefined): string {
   switch (declaration.state) {
     case 'submitted':
-      if (!dated) return 'waiting for a decision';
-      return `waiting for a decision, due ${showDay(declaration.dueOn)}${declaration.dueOn < today ? ' (overdue)' : ''}`;
+      if (due === undefined) return 'waiting for a decision';
+      return `waiting for a decision, due ${showDay(due)}${due < today ? ' (overdue)' : ''}`;
     case 'returned':
       return 'returned to you with a question: please update it';
     case 'update_required':
@@ -17,7 +17,7 @@ export function stateOf(declaration: Declaration, today: Day, dated = true): str
     case 'active':
       return `active, ${OUTCOME_LABELS[declaration.outcome ?? 'noted'].toLowerCase()}${declaration.nextReview ? `; next review ${showDay(declaration.nextReview)}` : ''}`;
     case 'end_requested':
-      return 'you asked to end it; it stands until your officer closes it';
+      return 'you asked to end it; it stands until the safeguarding officer closes it';
     case 'closed':
       return 'closed';
     case 'void':

@@ -1,10 +1,10 @@
-import { loadOfficers, type Officers } from '../cases/officers.ts';
+import { loadOfficers, readersOf } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
+import { fold } from '../rules/names.ts';
 import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
-import { order } from '../rules/routing.ts';
 import type { Context } from '../talk/context.ts';
-import { choices, type Options, ownWords } from '../talk/field.ts';
+import { choices, type Field, hidden, type Options, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { DETAIL_NAMES, type Declaration, type Detail, KINDS } from './declaration.ts';
 
@@ -13,6 +13,40 @@ export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label:
 export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
 /** Where the question is asked before the kind is known, for which it is needed or not. */
 export const SINCE_NEEDED = `Needed, unless it is your own child, family or household. ${SINCE_HINT}`;
+
+/**
+ * Which names stay as they were typed, although somebody here fits them or is like them: answered by the form that asks which one is
+ * meant, with the name about which it asked; `none_of_these=yes` says it of both.
+ */
+export function asTypedFields() {
+  return {
+    none_of_these: asTyped('None of these', 'none_of_these', 'who'),
+    child_as_typed: asTyped('None of these children', 'child_as_typed', 'child'),
+  };
+}
+
+function asTyped(label: string, name: string, of: 'who' | 'child'): Field<'both' | 'this' | 'no', false> {
+  return {
+    ...hidden(label, { shown: (_, input) => input[name] !== undefined }),
+    check: async (raw, _, input) => {
+      const said = fold(String(raw));
+      if (said === 'yes' || said === 'true') return 'both';
+      return said === fold(String(input[of] ?? '')) ? 'this' : 'no';
+    },
+  };
+}
+
+/** What the answers to `asTypedFields` say of the parent and of the child. */
+export function keptAsTyped(input: {
+  none_of_these?: 'both' | 'this' | 'no' | undefined;
+  child_as_typed?: 'both' | 'this' | 'no' | undefined;
+}): { isNoneOfThese: boolean; isChildAsTyped: boolean } {
+  const is = (answer: string | undefined) => answer === 'both' || answer === 'this';
+  return {
+    isNoneOfThese: is(input.none_of_these),
+    isChildAsTyped: is(input.child_as_typed) || input.none_of_these === 'both',
+  };
+}
 
 /** Refuses a beginning in the future. The present month or year is accepted. */
 export function refuseToCome(since: string | undefined, today: Day): void {
@@ -34,16 +68,6 @@ export async function whoReads(context: Context): Promise<string> {
   ].join(' ');
 }
 
-/** Who may read a declaration, alike for everybody: whom exactly would tell who has a part in it. */
-export function readersOf({ listed, nameOf }: Officers): string {
-  const [first = '', ...others] = order(listed)
-    .slice(0, 3)
-    .map(({ person }) => nameOf(person));
-  return others.length === 0
-    ? `${first}, unless involved`
-    : `the first of ${[first, ...others].join(', ')} who is not involved`;
-}
-
 export function managerLearns({ setting: { titles } }: Context): string {
   return `The ${titles.manager} learns that there is a declaration, and whether it affects who may be key person; not whom you know, nor how.`;
 }
@@ -61,7 +85,7 @@ const DETAILS = {
   note: {
     ask: (more: Prefill = {}) =>
       ownWords(
-        'Anything your officer should know?',
+        'Anything the safeguarding officer should know?',
         280,
         more.prefill ? more : { hint: 'Facts only, please; nothing about the child.' },
       ),

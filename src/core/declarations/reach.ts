@@ -1,5 +1,6 @@
 import { type Child, countedStanding } from '../children/child.ts';
 import type { Day } from '../rules/days.ts';
+import { type Basis, basis } from '../rules/relationship.ts';
 import type { Scene } from '../talk/context.ts';
 import type { Declaration } from './declaration.ts';
 
@@ -33,15 +34,31 @@ export async function reachedWith(
   return [...counted, ...(named ? [{ child: named, standing: 'named' as const }] : [])];
 }
 
+/** How a declaration's basis changes where a child's first day moves; undefined where it does not. */
+export async function basisMoves(
+  scene: Where,
+  declaration: Declaration,
+  before: Child,
+  after: Child,
+): Promise<{ was: Basis; is: Basis } | undefined> {
+  if (before.firstStartsOn === after.firstStartsOn) return undefined;
+  const others = [...(await childrenOf(scene, declaration)).entries()]
+    .filter(([id]) => id !== after.id)
+    .map(([, start]) => start);
+  const [was, is] = [before, after].map(({ firstStartsOn }) =>
+    basis({
+      kind: declaration.kind,
+      since: declaration.since,
+      childStartsOn: [...others, firstStartsOn].sort()[0] ?? null,
+    }),
+  ) as [Basis, Basis];
+  return was === is ? undefined : { was, is };
+}
+
 export function startsOf(reached: Awaited<ReturnType<typeof reachedWith>>): Map<string, Day> {
   return new Map(
     reached
       .filter(({ standing }) => standing === 'carer' || standing === 'named')
       .map(({ child }) => [child.id, child.firstStartsOn]),
   );
-}
-
-/** Whether a declaration concerns a protected child, of whose family no page may tell. */
-export async function concernsProtected(scene: Where, declaration: Declaration): Promise<boolean> {
-  return (await reachedWith(scene, declaration)).some(({ child }) => child.protected);
 }

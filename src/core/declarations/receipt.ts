@@ -1,13 +1,15 @@
+import { readersOf } from '../cases/officers.ts';
 import { countedStanding } from '../children/child.ts';
 import type { Effects } from '../follows/declared.ts';
-import { showDay } from '../rules/days.ts';
+import { type Day, localDay, showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import type { Context } from '../talk/context.ts';
 import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
 import { describeAcquaintance, mayBeTold } from '../who/carers.ts';
-import { maySeeFamilies } from '../who/family.ts';
+import { attending, maySeeFamilies } from '../who/family.ts';
 import type { Declaration } from './declaration.ts';
-import { managerLearns, readersOf } from './questions.ts';
+import { stateOf } from './outcomes.ts';
+import { managerLearns } from './questions.ts';
 
 /**
  * What the register knows of the other side, as far as its reader may be told. `unknown` also stands for those of whom they
@@ -19,6 +21,8 @@ type Known = 'unsaid' | 'unknown' | 'colleague' | 'no parent' | 'family';
 export interface KnownOther {
   known: Known;
   name: string;
+  /** Whether the register knows them and its reader may not be told: everything reads as of a name that is linked to nobody. */
+  isHidden: boolean;
 }
 
 export async function knownOf(
@@ -27,18 +31,19 @@ export async function knownOf(
 ): Promise<KnownOther> {
   const { register, setting } = context;
   const name = declaration.counterpartName;
-  if (!maySeeFamilies(context)) return { known: 'unsaid', name };
+  if (!maySeeFamilies(context)) return { known: 'unsaid', name, isHidden: true };
   const { counterpart, child } = declaration;
-  if (counterpart === null) return { known: child === null ? 'unknown' : 'family', name };
+  const unlinked = { known: child === null ? 'unknown' : 'family', name } as const;
+  if (counterpart === null) return { ...unlinked, isHidden: false };
   const [person, links] = await Promise.all([
     register.people.byId(setting.id, counterpart),
     register.children.ofPerson(setting.id, counterpart),
   ]);
-  if (person === undefined || !mayBeTold(context, person, links)) return { known: 'unknown', name };
+  if (person === undefined || !mayBeTold(context, person, links)) return { ...unlinked, isHidden: true };
   const label = describeAcquaintance(context, person, links);
   const isFamily = links.some((link) => ['carer', 'relative'].includes(countedStanding(link) ?? ''));
-  if (isFamily) return { known: 'family', name: label };
-  return { known: person.posts.length > 0 ? 'colleague' : 'no parent', name: label };
+  if (isFamily) return { known: 'family', name: label, isHidden: false };
+  return { known: person.posts.length > 0 ? 'colleague' : 'no parent', name: label, isHidden: false };
 }
 
 /**
@@ -57,13 +62,15 @@ export async function receipt(
   const ref = `D-${declaration.number}`;
   const own = declaration.declarer === context.me.id;
   const changes = own && arrival === 'again' && Object.keys(differs).length > 0;
-  const { known, name } = other ?? (await knownOf(context, declaration));
+  const found = other ?? (await knownOf(context, declaration));
+  const { known, name } = found;
+  const day = await dayTold(context, declaration, found);
   const opening = {
     new: own
       ? `Thank you. Your declaration is recorded as ${ref}.`
       : `Recorded as ${ref} on behalf of ${declaration.declarerName}, who will be asked to check it.`,
     again: `This is declared already, as ${ref}. Nothing was added.`,
-    updated: `Thank you. ${ref} is changed and has been submitted anew.`,
+    updated: `Thank you. ${ref} is changed, and has gone to the officer again.`,
   }[arrival];
   const title = { new: 'Declared', again: 'Declared already', updated: 'Changed' }[arrival];
   const applies = whatApplies(declaration, effects, known, own);
@@ -79,12 +86,7 @@ export async function receipt(
       ['Reference', ref],
       ['With', name],
       ['Who reads it', readBy(effects)],
-      [
-        'Decision by',
-        declaration.state === 'submitted' &&
-          known !== 'unsaid' &&
-          showDay(dueOn(context, declaration, known)),
-      ],
+      ['Decision by', declaration.state === 'submitted' && day !== undefined && showDay(day)],
       ['Takes up', own && declaration.resumes !== null && `D-${declaration.resumes}, which is closed`],
     ),
     text(managerLearns(context)),
@@ -108,11 +110,25 @@ function readBy({ officers, handler }: Effects): string {
   return `${readers.charAt(0).toUpperCase()}${readers.slice(1)}`;
 }
 
-/** Of an unknown name the day tells nothing about a family that attends. */
-function dueOn(context: Context, { dueOn }: Declaration, known: Known) {
-  return known === 'unknown'
-    ? decisionDue(context.today, false, { ...context.setting, calendar: context.calendar })
-    : dueOn;
+/** A declaration's state in words for its declarer, with the day that the receipt named. */
+export async function stateForDeclarer(context: Context, declaration: Declaration): Promise<string> {
+  if (declaration.state !== 'submitted') return stateOf(declaration, context.today, undefined);
+  const day = await dayTold(context, declaration, await knownOf(context, declaration));
+  return stateOf(declaration, context.today, day);
+}
+
+/** The day of the decision, as its declarer may be told it: of a name, what they have named themselves, and nothing of a family. */
+async function dayTold(
+  context: Context,
+  { counterpart, child, dueOn, submittedAt }: Declaration,
+  { known, isHidden }: KnownOther,
+): Promise<Day | undefined> {
+  if (known === 'unsaid') return undefined;
+  if (counterpart !== null && !isHidden) return dueOn;
+  const { setting, calendar } = context;
+  const on = localDay(submittedAt, setting.timezone);
+  const isAttending = await attending({ ...context, today: on }, undefined, child ?? undefined);
+  return decisionDue(on, isAttending, { ...setting, calendar });
 }
 
 function unknownName(own: boolean): string {
@@ -152,12 +168,12 @@ function whatApplies(
     ...asKeyPerson(effects, own, seen),
     ...(own && seen && effects.p9
       ? [
-          'P9: while the child is here, please see the parents outside only professionally. Your officer will talk with you about it.',
+          'P9: while the child is here, please see the parents outside only professionally. The safeguarding officer will talk with you about it.',
         ]
       : []),
     ...(own && seen && effects.g2
       ? [
-          `G2: being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started. Please end the link, kindly; your officer can help with the words.`,
+          `G2: being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started. Please end the link, kindly; the safeguarding officer can help with the words.`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { addDays, type Day, localDay } from '../rules/days.ts';
 import { isFinal, type States } from '../rules/states.ts';
 import type { Declaration, DeclarationState } from './declaration.ts';
 
@@ -89,6 +90,42 @@ export function awaits({ state, raisedAt, voidProposedBy }: Declaration): Awaite
 export function isUndecided(declaration: Declaration): boolean {
   const awaited = awaits(declaration);
   return awaited === 'officer' || awaited === 'second';
+}
+
+/** Whether it is the declarer's own word: declared by themselves, or recorded on their behalf and confirmed by them. */
+export function isOwnWord({
+  onBehalfBy,
+  confirmedAt,
+}: Pick<Declaration, 'onBehalfBy' | 'confirmedAt'>): boolean {
+  return onBehalfBy === null || confirmedAt !== null;
+}
+
+/** Since when its case is open, once its declarer has brought something before the officer at this moment. */
+export function openSinceThen(before: Declaration, now: Date): Date {
+  return isUndecided(before) || before.state === 'returned' ? before.openSince : now;
+}
+
+/** Since when it waits as it is now, or stands as it was decided; whoever handles it is asked of `openSince`. */
+export function waitsSince({
+  submittedAt,
+  raisedAt,
+  decidedAt,
+}: Pick<Declaration, 'submittedAt' | 'raisedAt' | 'decidedAt'>): Date {
+  return new Date(Math.max(submittedAt.getTime(), raisedAt?.getTime() ?? 0, decidedAt?.getTime() ?? 0));
+}
+
+/** How many days somebody has to say whether what was recorded on their behalf is so. */
+const DAYS_TO_CONFIRM = 14;
+
+/**
+ * The day on which a declaration that nobody confirmed goes to its officer; undefined where it was confirmed, waits for an
+ * officer anyhow, or was decided since that day.
+ */
+export function unconfirmedOn(declaration: Declaration, timezone: string): Day | undefined {
+  const { state, submittedAt, decidedAt } = declaration;
+  if (isOwnWord(declaration) || !isOpen(state) || isUndecided(declaration)) return undefined;
+  const on = addDays(localDay(submittedAt, timezone), DAYS_TO_CONFIRM);
+  return decidedAt !== null && localDay(decidedAt, timezone) >= on ? undefined : on;
 }
 
 /** Every state but closed and void, which are final. */

@@ -1,4 +1,3 @@
-import type { Child } from '../children/child.ts';
 import { declarationChanged, effectsOf } from '../follows/declared.ts';
 import { record } from '../records/record.ts';
 import { fold } from '../rules/names.ts';
@@ -7,29 +6,30 @@ import { decisionDue } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, looseDate } from '../talk/field.ts';
+import { choice, coded, looseDate } from '../talk/field.ts';
 import { reference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { CARERS, carer, type TypedCarer } from '../who/carers.ts';
-import { anyChild, onlyChild } from '../who/children.ts';
-import { attending, maySeeFamilies } from '../who/family.ts';
-import { toResolved } from '../who/match.ts';
-import { only } from '../who/resolve.ts';
+import { carer, type TypedCarer } from '../who/carers.ts';
+import { anyChild, type NamedChild, onlyChild } from '../who/children.ts';
+import { attending, isOffered, maySeeFamilies } from '../who/family.ts';
+import { askLikeChild, counterpartOf } from './counterpart.ts';
 import { type Declaration, type EarlierAnswer, evidence } from './declaration.ts';
 import { openMatches } from './matches.ts';
 import { ownChoices, ownNamed, ownOpen } from './mine.ts';
 import {
+  asTypedFields,
   details,
   detailsAnswered,
   KIND_CHOICES,
+  keptAsTyped,
   pickDetails,
   refuseToCome,
   SINCE_HINT,
   whoReads,
 } from './questions.ts';
 import { receipt } from './receipt.ts';
-import { DECLARATION_STATES } from './states.ts';
+import { DECLARATION_STATES, openSinceThen } from './states.ts';
 
 /** The declaration's present value, for the form; undefined for anybody but its declarer. */
 function now(pick: (declaration: Declaration) => string | string[] | null) {
@@ -39,22 +39,33 @@ function now(pick: (declaration: Declaration) => string | string[] | null) {
   };
 }
 
+/** Whether the kind, as it is or as it is to be, needs to know since when, and that was never said. */
+async function sinceMissing(context: Context, input: Input): Promise<boolean> {
+  const found = await ownNamed(context, input);
+  return found?.since === null && needsSince(coded(input.kind, KIND_CHOICES) ?? found.kind);
+}
+
 /** Changes an open declaration, which is then submitted anew. What is not mentioned stays as it was. */
 export const update = command({
   name: 'update',
   title: 'Change a declaration',
-  summary: 'Change one of your open declarations; it is submitted anew.',
+  summary: 'Change one of your open declarations; it goes to the officer again.',
   roles: 'in_post',
   writes: true,
-  submit: 'Submit anew',
+  submit: 'Send it again',
   first: 'ref',
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
     who: carer('Whom do you know?', { prefill: now((declaration) => declaration.counterpartName) }),
     kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((declaration) => declaration.kind) }),
     child: anyChild('About one child?', { prefill: now((declaration) => declaration.childName) }),
-    since: looseDate('Since when?', { hint: SINCE_HINT, prefill: now((declaration) => declaration.since) }),
+    since: looseDate('Since when?', {
+      hint: SINCE_HINT,
+      prefill: now((declaration) => declaration.since),
+      neededWhen: sinceMissing,
+    }),
     ...details(now),
+    ...asTypedFields(),
   },
   // The answer stands on what the declarer said, not on `version`, which officers also raise by acts that the declarer must
   // not notice.
@@ -69,9 +80,12 @@ export const update = command({
     const { setting, today } = context;
     const before = await ownOpen(context, input.ref.number);
     refuseToCome(input.since, today);
-    const who = await counterpart(context, before, input.who);
-    const child = mentioned.has('child') ? await childOf(context, before, input.child) : undefined;
     const kind = input.kind ?? before.kind;
+    const asTyped = keptAsTyped(input);
+    const who = await counterpart(context, before, input.who, { kind, child: input.child, ...asTyped });
+    const child = mentioned.has('child')
+      ? await childOf(context, before, input.child, asTyped.isChildAsTyped)
+      : undefined;
     const since = mentioned.has('since') ? (input.since ?? null) : before.since;
     if (since === null && needsSince(kind)) throw new Refusal('Please say since when.', { field: 'since' });
     const after: Declaration = {
@@ -90,6 +104,7 @@ export const update = command({
     Object.assign(after, SUBMITTED_ANEW, {
       state: stateThen(DECLARATION_STATES, before.state, 'resubmitted'),
       submittedAt: context.now,
+      openSince: openSinceThen(before, context.now),
     });
     if (before.onBehalfBy !== null) after.confirmedAt = context.now;
     after.dueOn = decisionDue(
@@ -97,6 +112,7 @@ export const update = command({
       await attending(context, after.counterpart ?? undefined, after.child ?? undefined),
       { ...setting, calendar: context.calendar },
     );
+    await withdrawAnswers(context, before, after);
     await record(
       context,
       {
@@ -136,34 +152,68 @@ const SUBMITTED_ANEW = {
   voidProposedBy: null,
 } satisfies Partial<Declaration>;
 
-type Named = Pick<Declaration, 'counterpart' | 'counterpartName'>;
+/**
+ * Officers' answers were about the declaration as it was: that its declarer may be key person all the same (K8, K16), and, of
+ * another name than the present one, that it is nobody here (K5).
+ */
+async function withdrawAnswers(
+  { register, setting }: Context,
+  before: Declaration,
+  after: Declaration,
+): Promise<void> {
+  await register.declarations.withdrawClearances(setting.id, before.id);
+  const namesOf = ({ counterpartName, childName }: Declaration) =>
+    [counterpartName, childName ?? ''].map(fold).join(' ');
+  if (namesOf(before) === namesOf(after)) return;
+  for (const { candidate, answer } of await register.declarations.matchDecisionsOn(setting.id, before.id))
+    if (answer === 'rejected')
+      await register.declarations.withdrawMatchDecision(setting.id, before.id, candidate);
+}
+
+type Named = Pick<Declaration, 'counterpart' | 'counterpartName'> &
+  Partial<Pick<Declaration, 'child' | 'childName'>>;
 
 /**
  * A declarer cannot take back a link to a parent, or a name that is like a parent's: only an officer may lift that block. A
- * name that is like nobody's here may be corrected. Updating with the same name never links it (K5).
+ * name that is like nobody's here may be corrected, and is asked about as in `declare`, but by nobody to whom that would tell
+ * that another name is one of a protected child's family. Updating with the same name never links it (K5).
  */
 async function counterpart(
   context: Context,
   before: Declaration,
   who: TypedCarer | undefined,
+  answers: Omit<Parameters<typeof counterpartOf>[1], 'who'>,
 ): Promise<Named | undefined> {
   if (!who || fold(who.name) === fold(before.counterpartName)) return undefined;
   const matches = await openMatches(context);
   const open = matches.some(({ declaration }) => declaration.id === before.id);
-  if (before.counterpart !== null || open || !maySeeFamilies(context))
+  if (before.counterpart !== null || open || !maySeeFamilies(context) || (await isFamilyHidden(context)))
     throw new Refusal('Whom you know cannot be changed here. Please end this declaration and declare anew.', {
       field: 'who',
     });
-  const person =
-    who.people.length === 0 ? undefined : await only(context, toResolved(who.people), CARERS, 'who');
-  return { counterpart: person?.id ?? null, counterpartName: who.name };
+  const { counterpart, counterpartName, child, childName } = await counterpartOf(context, {
+    who,
+    ...answers,
+  });
+  if (child && before.child !== null && before.child !== child.id)
+    throw new Refusal('The child cannot be changed here. Please end this declaration and declare anew.', {
+      field: 'who',
+    });
+  return { counterpart, counterpartName, ...(child ? { child: child.id, childName } : {}) };
+}
+
+/** Whether there is a child whose family this person may not be told of. */
+async function isFamilyHidden(context: Context): Promise<boolean> {
+  if (isOffered(context, { isProtected: true })) return false;
+  return (await context.register.children.all(context.setting.id)).some((child) => child.protected);
 }
 
 /** Refuses to take a named child back. A child may be added, and a name that is no child's here may be corrected. */
 async function childOf(
   context: Context,
   before: Declaration,
-  said: { name: string; children: Child[] } | undefined,
+  said: NamedChild | undefined,
+  isAsTyped: boolean,
 ): Promise<Pick<Declaration, 'child' | 'childName'> | undefined> {
   if (fold(said?.name ?? '') === fold(before.childName ?? '')) return undefined;
   const matches = await openMatches(context);
@@ -174,6 +224,7 @@ async function childOf(
     throw new Refusal('The child cannot be changed here. Please end this declaration and declare anew.', {
       field: 'child',
     });
+  if (!isAsTyped) await askLikeChild(context, said);
   const found = said?.children ?? [];
   const child = found.length === 0 ? undefined : await onlyChild(context, found, 'child');
   return { child: child?.id ?? null, childName: said?.name ?? null };

@@ -55,8 +55,8 @@ function voidProposed(number: number, asks: 'officer' | 'declarer', at: Date): T
     subject: ref,
     content: { kind: 'void-proposed', asks },
     occasion: at.toISOString(),
-    title: `${ref}: recorded in error?`,
-    text: `It has been proposed that ${ref} was recorded in error. Your word is needed.`,
+    title: `Was it recorded in error? (${ref})`,
+    text: `It has been proposed that a declaration, ${ref}, was recorded in error. Your word is needed.`,
     button: button(`Open ${ref}`, asks === 'officer' ? 'decide' : 'confirm', { ref }),
   };
 }
@@ -68,8 +68,8 @@ function voidDeclined(number: number, at: Date): Telling {
     subject: ref,
     content: { kind: 'void-declined' },
     occasion: at.toISOString(),
-    title: `${ref}: it stands`,
-    text: `It was not agreed that ${ref} was recorded in error. It stands, and waits for you.`,
+    title: `A declaration stands (${ref})`,
+    text: `It was not agreed that a declaration, ${ref}, was recorded in error. It stands, and waits for you.`,
     button: openCase(ref),
   };
 }

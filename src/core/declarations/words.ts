@@ -3,11 +3,14 @@ import { fold } from '../rules/names.ts';
 import { NETWORKS } from '../rules/networks.ts';
 import { allowsLink, basis, KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
+import { type Button, button } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
-import { openMatches } from './matches.ts';
+import { confirmsInPerson } from './in-person.ts';
+import { openMatchesShown } from './matches.ts';
 import { stateOf } from './outcomes.ts';
 import { detailsForOfficer } from './questions.ts';
 import { childrenOf } from './reach.ts';
+import { isOwnWord } from './states.ts';
 
 const BASIS_LABELS = {
   prior: 'before the child started here (G1)',
@@ -33,10 +36,7 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     declaration.counterpart === null
       ? undefined
       : await context.register.people.byId(context.setting.id, declaration.counterpart);
-  const unmatched = (await openMatches(context)).some((match) => match.declaration.id === declaration.id);
-  const hasLeft = (await context.register.children.unsettled(context.setting.id)).some(
-    ({ person }) => person === declaration.counterpart,
-  );
+  const { unmatched, hasLeft } = await openQuestions(context, declaration);
   const lines: [string, string | null | false][] = [
     ['Declared by', declaration.declarerName],
     [
@@ -48,8 +48,8 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
             ? ''
             : ` (matched: ${linked?.name ?? 'nobody'})`),
     ],
-    ['Off the form', hasLeft && 'please say first, with match, what became of them'],
-    ['To be matched', unmatched && 'somebody here has that name (K5): please use match'],
+    ['Off the form', hasLeft && 'please say first what became of them'],
+    ['To be matched', unmatched && 'somebody here has that name (K5): please say first who it is'],
     ['How', KIND_LABELS[declaration.kind]],
     ['Since', declaration.since === null ? null : showDay(declaration.since)],
     ['Answered before', answeredBefore(declaration)],
@@ -57,15 +57,9 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     ['Children', names.join(', ') || declaration.childName],
     ['Linked on', networks.join(', ') + (isAgainstG2 ? ' (G2)' : '')],
     ...detailsForOfficer(declaration),
-    [
-      'On behalf',
-      declaration.onBehalfBy !== null &&
-        (declaration.confirmedAt === null
-          ? 'recorded by an officer, not checked by the declarer yet'
-          : 'recorded by an officer, checked by the declarer'),
-    ],
+    ['On behalf', await onBehalf(context, declaration)],
     ['Proposed', await proposal(context, declaration)],
-    ['State', stateOf(declaration, context.today)],
+    ['State', stateOf(declaration, context.today, declaration.dueOn)],
     [
       'Ended on',
       declaration.endedOn === null ? null : `${showDay(declaration.endedOn)}: ${declaration.endReason ?? ''}`,
@@ -84,6 +78,46 @@ export async function caseWords(context: Context, declaration: Declaration): Pro
     .filter((line): line is [string, string] => typeof line[1] === 'string' && line[1] !== '')
     .map(([label, words]) => `${label}: ${words}`)
     .join('\n');
+}
+
+/** What is asked about a declaration besides the decision. */
+async function openQuestions(
+  context: Context,
+  { id, counterpart }: Declaration,
+): Promise<{ unmatched: boolean; hasLeft: boolean }> {
+  const [matches, unsettled] = await Promise.all([
+    openMatchesShown(context),
+    context.register.children.unsettled(context.setting.id),
+  ]);
+  return {
+    unmatched: matches.some(({ declaration }) => declaration.id === id),
+    hasLeft: unsettled.some(({ person }) => person === counterpart),
+  };
+}
+
+/** Buttons that answer what is asked about a declaration besides the decision. */
+export async function caseWays(context: Context, declaration: Declaration): Promise<Button[]> {
+  const ref = `D-${declaration.number}`;
+  const { unmatched, hasLeft } = await openQuestions(context, declaration);
+  const isUnasked = declaration.onBehalfBy !== null && !isOwnWord(declaration);
+  return [
+    ...(unmatched ? [button('Say who it is', 'match', { ref })] : []),
+    ...(hasLeft ? [button('Say what became of them', 'match', { ref })] : []),
+    ...(isUnasked && (await confirmsInPerson(context, declaration))
+      ? [button('Record their word', 'confirm', { ref })]
+      : []),
+  ];
+}
+
+/** Whose word it is, where an officer recorded it on somebody's behalf. */
+async function onBehalf(context: Context, declaration: Declaration): Promise<string | null> {
+  const { onBehalfBy } = declaration;
+  if (onBehalfBy === null) return null;
+  if (isOwnWord(declaration)) return 'recorded by an officer, checked by the declarer';
+  const inPerson = (await confirmsInPerson(context, declaration))
+    ? '; they have no account: please ask them, and record their word'
+    : '';
+  return `recorded by an officer, not checked by the declarer yet${inPerson}`;
 }
 
 /** The earlier answers, of which the strictest kind counts until the officer decides. */

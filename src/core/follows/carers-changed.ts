@@ -71,6 +71,16 @@ export async function settleLinks(
         const isRelative = link.standing === 'relative' && standing === 'former';
         return { ...link, standing: isRelative ? 'relative' : standing, countsAs: null };
       });
+  // The officer has said whom these declarations mean, and may say otherwise later.
+  for (const { id } of movesTo ? declarations : [])
+    await register.declarations.decideMatch({
+      setting: setting.id,
+      declaration: id,
+      candidate: movesTo ?? '',
+      answer: 'matched',
+      by: me.id,
+      at: now,
+    });
   await record(
     context,
     {
@@ -85,16 +95,6 @@ export async function settleLinks(
         : [],
     },
   );
-  // The officer has said whom these declarations mean, and may say otherwise later.
-  for (const { id } of movesTo ? declarations : [])
-    await register.declarations.decideMatch({
-      setting: setting.id,
-      declaration: id,
-      candidate: movesTo ?? '',
-      answer: 'matched',
-      by: me.id,
-      at: now,
-    });
   const reached = renamedTo === undefined ? [] : await register.children.ofPerson(setting.id, renamedTo);
   await recheck(
     context,

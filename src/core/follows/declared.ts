@@ -47,17 +47,17 @@ export async function declarationChanged(
  */
 export async function effectsOf(scene: Scene, declaration: Declaration): Promise<Effects> {
   const { register, setting, today } = scene;
-  const [reached, all] = await Promise.all([
-    reachedWith(scene, declaration),
-    register.allocations.ofStaff(setting.id, declaration.declarer, today),
-  ]);
+  const reached = await reachedWith(scene, declaration);
   const children = startsOf(reached);
-  const held = all.filter((allocation) => children.has(allocation.child));
-  const touched = reached.map(({ child }) => child.id);
-  const [marked, officers] = await Promise.all([
+  const touched = [...new Set(reached.map(({ child }) => child.id))];
+  const [allocations, marked, officers] = await Promise.all([
+    register.allocations.ofChildren(setting.id, touched, today),
     recheck(scene, touched),
     loadOfficers(scene, [declaration.id]),
   ]);
+  const held = allocations.filter(
+    ({ child, staff }) => staff === declaration.declarer && children.has(child),
+  );
   const { kind, since } = declaration;
   const [first = null] = [...children.values()].sort();
   const began = basis({ kind, since, childStartsOn: first });

@@ -2,13 +2,12 @@ import type { Allocation } from '../allocations/allocation.ts';
 import { recheck, tellSuccessors } from '../allocations/recheck.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import { type Child, countedStanding } from '../children/child.ts';
-import { concerning, openMatches } from '../declarations/matches.ts';
-import { childrenOf } from '../declarations/reach.ts';
+import { concerning, matchesShownTo, openMatches } from '../declarations/matches.ts';
+import { basisMoves } from '../declarations/reach.ts';
 import { DECLARATION_STATES } from '../declarations/states.ts';
 import { tell } from '../notices/tell.ts';
 import { lookAgain, nameToMatch } from '../notices/words.ts';
 import { recordAs } from '../records/record.ts';
-import { basis } from '../rules/relationship.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Scene } from '../talk/context.ts';
 
@@ -35,33 +34,24 @@ export async function enrolmentChanged(
     // An unmatched name, a former carer and a relative change no basis.
     if (touch !== 'child' && !listed.has(declaration.counterpart ?? '')) continue;
     const state = stateAfter(DECLARATION_STATES, declaration.state, 'basis_changed');
-    if (state === undefined || before === undefined || before.firstStartsOn === child.firstStartsOn) continue;
-    const others = [...(await childrenOf(scene, declaration)).entries()]
-      .filter(([id]) => id !== child.id)
-      .map(([, start]) => start);
-    const then = basis({
-      kind: declaration.kind,
-      since: declaration.since,
-      childStartsOn: [...others, before.firstStartsOn].sort()[0] ?? null,
-    });
-    const since = basis({
-      kind: declaration.kind,
-      since: declaration.since,
-      childStartsOn: [...others, child.firstStartsOn].sort()[0] ?? null,
-    });
-    if (then === since) continue;
+    const moves =
+      state === undefined || before === undefined
+        ? undefined
+        : await basisMoves(scene, declaration, before, child);
+    if (state === undefined || moves === undefined) continue;
     await recordAs(
       'rules',
       scene,
       {
         action: 'declaration.update_required',
         subject: `D-${declaration.number}`,
-        payload: { was: then, is: since },
+        payload: moves,
       },
       { declarations: [{ ...declaration, state }] },
     );
     await tell(scene, declaration.declarer, lookAgain(declaration.number, 'basis', now.toISOString()));
   }
+  const rolesOf = (id: string) => officers.listed.find(({ person }) => person === id)?.roles ?? [];
   for (const match of await openMatches(scene)) {
     const reader = officers.ofDeclaration(match.declaration);
     if (
@@ -69,7 +59,9 @@ export async function enrolmentChanged(
       !(match.candidate === child.id || carers.some((carer) => carer.person === match.candidate))
     )
       continue;
-    await tell(scene, reader, nameToMatch(match.declaration.number, match.candidate));
+    const roles = rolesOf(reader);
+    if ((await matchesShownTo({ roles }, scene, [match])).length > 0)
+      await tell(scene, reader, nameToMatch(match.declaration.number, match.candidate));
   }
   await tellSuccessors(scene, officers, marked, officer);
   return marked;

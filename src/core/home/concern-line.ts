@@ -1,5 +1,5 @@
 import { bySeniority } from '../cases/officers.ts';
-import { OFFICER_ORDER, type Person, type Role, rolesOn } from '../people/person.ts';
+import { isOwnAbsence, OFFICER_ORDER, type Person, type Role, rolesOn } from '../people/person.ts';
 import { adultHarmContact, BODIES, frameworkOf, type Setting } from '../settings/setting.ts';
 import type { Context } from '../talk/context.ts';
 
@@ -18,8 +18,9 @@ export async function concernLine({
     register.people.absencesOn(setting.id, today),
   ]);
   const away = new Map<string, 'own word' | 'said to be'>();
-  for (const { person, recordedBy } of absences)
-    if (away.get(person) !== 'own word') away.set(person, recordedBy === null ? 'own word' : 'said to be');
+  for (const absence of absences)
+    if (away.get(absence.person) !== 'own word')
+      away.set(absence.person, isOwnAbsence(absence) ? 'own word' : 'said to be');
   const listed: Listed[] = people
     .filter(({ id }) => id !== me.id && away.get(id) !== 'own word')
     .sort(bySeniority)

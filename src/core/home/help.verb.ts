@@ -22,8 +22,9 @@ export const helpOn = (commands: () => readonly Command[]) =>
         (command) => command.name === wanted || command.aliases?.includes(wanted),
       );
       if (!asked || !mayUse(asked, context.roles)) {
-        throw new Refusal('There is no such command for you here. Type help to see those there are.', {
+        throw new Refusal('There is no such command for you here.', {
           field: 'verb',
+          ways: [button('What I can do here', 'help')],
         });
       }
       return describe(asked);

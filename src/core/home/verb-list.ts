@@ -18,11 +18,8 @@ export function verbs(context: Context, commands: readonly Command[]): (Block | 
   return [
     list(mine.map((command) => `${command.name}: ${command.summary}`)),
     text(
-      'Type a command and I ask for the rest. You can also answer at once: declare "Sarah Reed" kind=friend since=2019.',
+      'Each of these can be typed in the chat, and I ask for the rest; or answered at once: declare "Sarah Reed" kind=friend since=2019.',
     ),
-    buttons(
-      button('What I owe', 'me'),
-      context.roles.length > 0 && button('Declare a relationship', 'declare'),
-    ),
+    buttons(button('My page', 'me'), context.roles.length > 0 && button('Declare a relationship', 'declare')),
   ];
 }

@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import type { Message, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
+import { carryOn } from '../talk/list.ts';
 import type { NoticeRow } from './notice.ts';
-import type { Parcel } from './parcels.ts';
 
 /** The accounts under which the platforms of this process reach one person. */
 interface Address {
@@ -12,19 +12,23 @@ interface Address {
   elsewhere: boolean;
 }
 
-/** The addresses of the recipients of these messages, which belong to one setting. */
+/**
+ * The addresses of these messages, which belong to one setting. What an account is told that has ended goes to that account, and
+ * everything else to those that are bound.
+ */
 export async function addressesOf(
   register: Register,
   platforms: readonly Platform[],
   setting: string,
   rows: readonly NoticeRow[],
-): Promise<(person: string) => Address> {
+): Promise<(row: Pick<NoticeRow, 'recipient' | 'content'>) => Address> {
   const people = new Set(rows.map(({ recipient }) => recipient));
   const bound = people.size === 0 ? [] : await register.accounts.ofPeople(setting, [...people]);
-  return (person) => {
-    const own = bound.filter((account) => account.person === person);
+  return ({ recipient: person, content }) => {
+    const ended = content.kind === 'account-ended' ? content.account : undefined;
+    const own = ended ? [ended] : bound.filter((account) => account.person === person);
     const everywhere = platforms
-      .filter((platform) => platform.reachesEveryone)
+      .filter((platform) => platform.reachesEveryone && !ended)
       .map(({ name }) => ({ platform: name, tenant: setting, user: person }));
     const accounts = [...own, ...everywhere].filter((account) =>
       platforms.some(({ name }) => name === account.platform),
@@ -34,14 +38,12 @@ export async function addressesOf(
 }
 
 /**
- * Adds the setting to a message's buttons where the recipient works in several settings, so that pressing one asks no
- * question.
+ * Adds the setting to a message's button where the recipient works in several settings, so that pressing it asks no question.
  */
-export function withSetting({ rows, message }: Parcel, { accounts: [account] }: Address): Message {
+export function withSetting(
+  { code, message }: { code: string; message: Message },
+  account: { isShared?: boolean } | undefined,
+): Message {
   if (!account?.isShared || !message.button) return message;
-  const { label, run } = message.button;
-  return {
-    ...message,
-    button: { label, run: { ...run, input: { setting: rows[0].settingCode, ...run.input } } },
-  };
+  return { ...message, button: carryOn(message.button, { setting: code }) };
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import type { ParentAnswer } from '../boundaries/boundary.ts';
 
 /** The law of a kind of message that commands send. `table.ts` has a function for each name in it. */
@@ -20,6 +21,8 @@ export interface CommandKindLaw {
   announcesCase?: true;
   /** If an alert cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
+  /** It asks for nothing, so that the message is left as it is when this is no longer true. */
+  onlyInforms?: true;
 }
 
 /** What some kinds carry besides, for the functions of the law: ids, never a name. */
@@ -27,6 +30,15 @@ interface CommandKindData {
   /** The allocations that need a successor now, as `KP-5`. */
   effect: { allocations: readonly string[] };
   'void-proposed': { asks: 'officer' | 'declarer' };
+  'on-behalf': { asks: 'officer' | 'staff' };
+  'said-away': { absence: string; asks: 'officer' | 'staff' };
+  'absence-shortened': { asks: 'officer' | 'staff' };
+  'officer-said-away': { absence: string; person: string };
+  'office-proposed': { proposal: string };
+  'account-claimed': { account: Account; asks: 'officer' | 'staff' };
+  'account-waits': { account: Account };
+  /** It is sent to this very account, and to no other. */
+  'account-ended': { account: Account };
   /** Whether it was returned with a question rather than decided. */
   decided: { question: boolean };
   match: { candidate: string };
@@ -45,6 +57,8 @@ export const COMMAND_KINDS = {
   submitted: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   updated: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   end: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
+  /** Somebody says that what was recorded on their behalf is not so. */
+  denied: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   review: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   matched: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
   passed: { class: 'alert', may: 'its-officer', until: 'decided', announcesCase: true, mustArrive: true },
@@ -86,19 +100,48 @@ export const COMMAND_KINDS = {
     until: 'no-longer:update_required',
     lastAlone: true,
   },
-  'on-behalf': { class: 'routine', may: 'whoever-was-told', until: 'confirmed' },
+  /** Asks the person on whose behalf it was declared; an officer at once. */
+  'on-behalf': { class: 'alert-to-an-officer', may: 'whoever-was-told', until: 'confirmed' },
+
+  // People.
+  /** Asks a person whether they are away, as somebody else has recorded; an officer at once. */
+  'said-away': { class: 'alert-to-an-officer', may: 'whoever-was-told', until: 'own-absence-is-answered' },
+  /** Tells a person that somebody else has brought the end of their absence forward; an officer at once. */
+  'absence-shortened': { class: 'alert-to-an-officer', may: 'whoever-was-told', until: 'for-good' },
+  /** Asks the other officers and the admin whether an officer is away. */
+  'officer-said-away': { class: 'alert', may: 'an-officer-or-the-admin', until: 'absence-is-answered' },
+  /** Asks whoever may confirm a change among the officers. */
+  'office-proposed': { class: 'alert', may: 'an-officer-or-the-admin', until: 'proposal-is-answered' },
+  /** Tells whoever proposed it. */
+  'office-answered': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  /** Tells DSO and chair. */
+  'officers-changed': { class: 'alert', may: 'dso-or-chair', until: 'for-good' },
+
+  // Accounts.
+  /** Asks a person, on the account that they use, whether a further one is theirs; an officer at once. */
+  'account-claimed': { class: 'alert-to-an-officer', may: 'whoever-was-told', until: 'account-is-answered' },
+  /** Asks whoever may confirm somebody's account. */
+  'account-waits': { class: 'alert', may: 'an-officer-or-the-admin', until: 'account-is-answered' },
+  /** Tells whoever typed it. */
+  'account-answered': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  /** Tells the account that has ended. */
+  'account-ended': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  /** Tells a person of their account or address. */
+  'account-changed': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  /** Tells the safeguarding officer, or who is next. */
+  'accounts-changed': { class: 'alert', may: 'an-officer-or-the-admin', until: 'for-good' },
 
   // Boundary agreements.
   drafted: { class: 'routine', may: 'whoever-was-told', until: 'no-longer:awaiting_staff' },
   staff: { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered', lastAlone: true },
   'handed-on': { class: 'alert', may: 'whoever-was-told', until: 'parent-has-answered' },
   /** Tells the member of staff. */
-  parent: { class: 'routine', may: 'whoever-was-told', until: 'answer-has-changed' },
+  parent: { class: 'routine', may: 'whoever-was-told', until: 'answer-has-changed', onlyInforms: true },
   /** Tells the officer. */
-  answered: { class: 'alert', may: 'whoever-was-told', until: 'answer-has-changed' },
+  answered: { class: 'alert', may: 'whoever-was-told', until: 'answer-has-changed', onlyInforms: true },
 
   // Allocations, and children.
-  allocated: { class: 'routine', may: 'whoever-was-told', until: 'allocation-has-ended' },
+  allocated: { class: 'routine', may: 'whoever-was-told', until: 'allocation-has-ended', onlyInforms: true },
   replaced: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   ended: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   'please-look': { class: 'alert', may: 'whoever-was-told', until: 'allocation-has-ended' },
@@ -108,6 +151,7 @@ export const COMMAND_KINDS = {
     may: 'whoever-was-told',
     until: 'it-needs-a-successor',
     lastAlone: true,
+    onlyInforms: true,
   },
   'nobody-may': { class: 'alert', may: 'whoever-was-told', until: 'child-has-key-person' },
   'carer-lost': { class: 'alert', may: 'whoever-was-told', until: 'links-are-settled' },
@@ -116,6 +160,8 @@ export const COMMAND_KINDS = {
   newcomers: { class: 'routine', may: 'whoever-was-told', until: 'family-answers-are-given' },
 
   // Policies, and conduct matters.
+  /** A manager's or officer's reminder of what somebody has yet to acknowledge or sign. */
+  reminded: { class: 'routine', may: 'whoever-was-told', until: 'nothing-is-owed' },
   p5: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },

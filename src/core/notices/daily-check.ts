@@ -16,6 +16,8 @@ export interface DailyChecks {
   due(now: Date, limit: number): Promise<DailyCheck[]>;
   /** Records a check. The next one is at `next`, or sooner if something happened to the setting since this check. */
   checked(check: DailyCheck, at: Date, next: Date): Promise<void>;
+  /** The latest check of any setting; undefined where none was ever checked. */
+  latest(): Promise<Date | undefined>;
   /** When the next check of any setting is due; undefined where there is no setting. */
   next(): Promise<Date | undefined>;
 }

@@ -1,14 +1,17 @@
 import type { Account } from '../accounts/account.ts';
+import { newId } from '../identifier.ts';
 import type { Delivery, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
-import type { Store } from '../store.ts';
-import { createLanes, type Stopwatch } from './lanes.ts';
+import type { Register, Store } from '../store.ts';
+import { createLanes, type Sent, type Stopwatch } from './lanes.ts';
 import type { NoticeRow } from './notice.ts';
 import { type Outcome, toState } from './outcome.ts';
 import { bySetting, countPeople } from './parcels.ts';
 import { type AddressedParcel, prepare } from './prepare.ts';
 import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
+import { claimRedraws, type Redraw, toRedraws, writeRedraw } from './redraw.ts';
+import { asksForSomething } from './table.ts';
 import { mustArrive, tellOthers } from './unreachable.ts';
 
 /** How long a claimed notice is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
@@ -117,6 +120,7 @@ export function createDelivery({
         }
       }
     }
+    await redrawSettled(sending, faults);
     let sent = 0;
     for (const result of await Promise.allSettled(sending)) {
       if (result.status === 'fulfilled') sent += result.value;
@@ -152,6 +156,42 @@ export function createDelivery({
   }
 
   /**
+   * Begins to rewrite the messages of which something is settled, after everything that is to be sent. Each gives 0, since
+   * nothing is sent. What fails in one setting delays no other: its claim lapses.
+   */
+  async function redrawSettled(sending: Promise<number>[], faults: unknown[]): Promise<void> {
+    const able = platforms.filter(({ name, rewrite }) => rewrite && (laneOf(name)?.hasRoom() ?? true));
+    if (able.length === 0 || stopping.signal.aborted) return;
+    const now = clock();
+    const claimed = await claimRedraws(store, able, now);
+    const isClaimed = startClaimTimer(now, clock, stopwatch);
+    const isWanted = () => !stopping.signal.aborted && isClaimed();
+    for (const messages of bySetting(claimed)) {
+      await letOthersRun?.();
+      try {
+        for (const redraw of await toRedraws(store, calendar, messages, now))
+          sending.push(rewrite(redraw, isWanted));
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+  }
+
+  async function rewrite(redraw: Redraw, isWanted: () => boolean): Promise<number> {
+    const { sent, message } = redraw;
+    const lane = laneOf(sent.account.platform);
+    const outcome = await lane?.send(
+      sent.account,
+      isWanted,
+      async (platform) =>
+        (await platform.rewrite?.(sent.account, sent.at, message)) ?? { kind: 'never', reason: 'no way to' },
+      () => {},
+    );
+    await writeRedraw(store, redraw, outcome, clock());
+    return 0;
+  }
+
+  /**
    * To the account used last, and to the others when that one cannot be reached; an alert also when it fails for now.
    * Undefined when the claim had lapsed before the message's turn came.
    */
@@ -161,9 +201,10 @@ export function createDelivery({
     for (const account of parcel.accounts) {
       const lane = laneOf(account.platform);
       if (!lane) continue;
-      const answer = await lane.send(account, isWanted, parcel.message, () => {
+      const deliver = (platform: Platform) => platform.deliver(account, parcel.message);
+      const answer = await lane.send(account, isWanted, deliver, (sent) => {
         // Where this fails, or comes too late, the message is sent once more: at least once.
-        recordLateArrival(store, parcel, account.platform, clock()).catch(() => {});
+        recordLateArrival(store, parcel, account, sent, clock()).catch(() => {});
       });
       if (!answer) return undefined;
       tried = account;
@@ -204,7 +245,7 @@ interface Marked {
 /** Writes the result of a message; where one that must arrive is lost, others are told. */
 async function mark(
   { store, calendar, now }: Pick<DeliverOptions, 'store' | 'calendar' | 'now'>,
-  { setting, accounts }: AddressedParcel,
+  { setting, accounts, rows }: AddressedParcel,
   { outcome, account }: Result,
   marked: readonly Marked[],
 ): Promise<void> {
@@ -215,6 +256,30 @@ async function mark(
       const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
       if (isLost && mustArrive(row)) await tellOthers(register, setting, calendar, now, row);
     }
+    if (outcome.kind === 'sent' && account) await keepPlace(register, rows, account, outcome, now);
+  });
+}
+
+/** Keeps where a message stands that asks for something, so that it can be rewritten once that is done. */
+async function keepPlace(
+  register: Register,
+  rows: AddressedParcel['rows'],
+  { platform, tenant, user }: Account,
+  { at }: Sent,
+  now: Date,
+): Promise<void> {
+  if (at === undefined || !rows.some(asksForSomething)) return;
+  const ids = rows.map(({ id }) => id);
+  await register.sentMessages.keep({
+    setting: rows[0].setting,
+    id: newId(now, 'message'),
+    recipient: rows[0].recipient,
+    account: { platform, tenant, user },
+    at,
+    notices: ids,
+    open: ids,
+    sentAt: now,
+    attempts: 0,
   });
 }
 
@@ -242,11 +307,14 @@ async function release(store: Store, { rows, setting }: AddressedParcel): Promis
 async function recordLateArrival(
   store: Store,
   { rows, setting }: AddressedParcel,
-  platform: string,
+  account: Account,
+  sent: Sent,
   now: Date,
 ): Promise<void> {
   await store.write([setting.id], async (register) => {
     for (const row of rows)
-      await register.notices.arrived(setting.id, row.id, row.attempts + 1, platform, now);
+      await register.notices.arrived(setting.id, row.id, row.attempts + 1, account.platform, now);
+    // Also where it was sent on another account meanwhile: both are rewritten.
+    await keepPlace(register, rows, account, sent, now);
   });
 }

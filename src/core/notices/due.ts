@@ -8,7 +8,8 @@ import type { Store } from '../store.ts';
 import type { DailyCheck } from './daily-check.ts';
 import { loadReminderFacts, type ReminderFacts } from './facts.ts';
 import type { Content, Telling } from './notice.ts';
-import { classOf, dueNow } from './table.ts';
+import { findOutdated, forgetOld, type Outdated } from './redraw.ts';
+import { dueNow, reminderKinds } from './table.ts';
 import { tell } from './tell.ts';
 
 interface RemindOptions {
@@ -35,12 +36,14 @@ interface CheckedSetting {
   next: Date;
   setting: Setting | undefined;
   tellings: ToTell[];
+  outdated: Outdated[];
 }
 
 type ToTell = Telling<Content> & { to: string };
 
 /**
- * Queues the messages that are due, each milestone once, and returns how many. Every setting is checked once in its local
+ * Queues the messages that are due, each milestone once, and returns how many; and marks those that were sent and of which
+ * something is settled, to be rewritten. Every setting is checked once in its local
  * day, in the small hours, and again after anything happened to it. In any other minute this takes one query, however many
  * settings there are.
  * @throws AggregateError after all settings, with what went wrong in single ones
@@ -64,7 +67,7 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
         // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
         const next = new Date(now.getTime() + RETRY_MS);
-        checked.push({ check, next, setting: undefined, tellings: [] });
+        checked.push({ check, next, setting: undefined, tellings: [], outdated: [] });
       }
     }
     queued += await queueDue(store, calendar, now, checked);
@@ -73,13 +76,14 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
     const before = new Date(now.getTime() - ANSWERS_KEPT_MS);
     await register.intents.purge(before);
     await register.conversations.purge(before);
+    await forgetOld(register, now);
   });
   if (faults.length > 0)
     throw new AggregateError(faults, 'some settings could not be checked for what is due');
   return queued;
 }
 
-/** Finds what is due in one setting and has not been told. */
+/** Finds what is due in one setting and has not been told, and what was told and is settled. */
 async function checkSetting(
   store: Store,
   calendar: Calendar,
@@ -91,12 +95,13 @@ async function checkSetting(
     if (!setting) throw new Error('an audit chain has no setting');
     const facts = await loadReminderFacts(register, setting, calendar, now);
     const tellings: ToTell[] = await toBeAsked(facts);
-    for (const telling of await dueNow(facts)) {
-      if (classOf(telling.content) === 'summary' && !isForSummary(check, setting, calendar, now)) continue;
+    const kinds = reminderKinds({ withSummary: isForSummary(check, setting, calendar, now) });
+    for (const telling of await dueNow(facts, kinds)) {
       if (!(await register.notices.wasQueued({ ...telling, setting: setting.id, recipient: telling.to })))
         tellings.push(telling);
     }
-    return { check, next: nextCheck(setting, now), setting, tellings };
+    const outdated = await findOutdated(facts);
+    return { check, next: nextCheck(setting, now), setting, tellings, outdated };
   });
 }
 
@@ -133,11 +138,13 @@ async function queueDue(
     checked.map(({ check }) => check.setting),
     async (register) => {
       let queued = 0;
-      for (const { check, next, setting, tellings } of checked) {
+      for (const { check, next, setting, tellings, outdated } of checked) {
         if (check.checkedAt > now) await register.notices.rewind(check.setting, now);
         for (const telling of tellings) {
           if (setting && (await tell({ register, setting, now, calendar }, telling.to, telling))) queued++;
         }
+        for (const { id, open } of outdated)
+          await register.sentMessages.outdate(check.setting, id, open, now);
         await register.dailyChecks.checked(check, now, next);
       }
       return queued;

@@ -7,10 +7,11 @@ import type { FamilyQuestion } from '../children/family.ts';
 import { isAskedAboutFamilies, type UnaskedFamily, unaskedFamilies } from '../children/unasked.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { type Likely, openMatches } from '../declarations/matches.ts';
-import { isOpen, isUndecided } from '../declarations/states.ts';
+import { isOpen, isUndecided, waitsSince } from '../declarations/states.ts';
 import type { Person } from '../people/person.ts';
 import type { Duty, PolicyVersion } from '../policies/policy.ts';
 import { type Calendar, type Day, LAST_DAY, localDay } from '../rules/days.ts';
+import type { Route } from '../rules/routing.ts';
 import { nextWindow, type Where } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register } from '../store.ts';
@@ -25,6 +26,8 @@ export interface OpenCase {
   since: Date;
   /** The officers who may handle it, in order; the first one does. Empty: unroutable. */
   line: string[];
+  /** Where it is the first one's only because nobody else is left: whose absence they recorded, and whom that concerns. */
+  insteadOf: Route['insteadOf'];
 }
 
 /** A case with the messages about it, whoever received them. */
@@ -208,12 +211,13 @@ async function declarationsOf(
 }
 
 function declarationCase(officers: Officers, declaration: Declaration): OpenCase {
-  const { number, dueOn, submittedAt, raisedAt, decidedAt, voidProposedBy } = declaration;
+  const { number, dueOn, voidProposedBy } = declaration;
   const proposer = voidProposedBy === null ? [] : [voidProposedBy];
   return {
     ref: `D-${number}`,
     dueOn,
-    since: new Date(Math.max(submittedAt.getTime(), raisedAt?.getTime() ?? 0, decidedAt?.getTime() ?? 0)),
+    since: waitsSince(declaration),
+    insteadOf: officers.routeOfDeclaration(declaration, proposer)?.insteadOf,
     line: lineOf((before) => officers.ofDeclaration(declaration, [...proposer, ...before])),
   };
 }
@@ -231,6 +235,7 @@ async function arrangementCases(
     ref: `A-${arrangement.number}`,
     dueOn: arrangement.dueOn,
     since: arrangement.declaredAt,
+    insteadOf: officers.routeOfArrangement(arrangement, carersOf(arrangement))?.insteadOf,
     line: lineOf((before) => officers.ofArrangement(arrangement, carersOf(arrangement), before)),
   }));
 }
@@ -256,7 +261,7 @@ async function carersOfEach(
 export function acting({ officers }: ReminderFacts, role: 'dso' | 'manager' | 'chair' | 'admin'): string[] {
   const here = (wanted: Parameters<Officers['holders']>[0]) =>
     officers.listed
-      .filter(({ roles, absent }) => roles.includes(wanted) && !absent)
+      .filter(({ roles, absences }) => roles.includes(wanted) && absences.length === 0)
       .map(({ person }) => person);
   const standIns = {
     dso: ['deputy_dso', 'manager'],

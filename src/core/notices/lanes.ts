@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Delivery, Message, Pace, Platform } from '../platform.ts';
+import type { Delivery, Pace, Platform } from '../platform.ts';
 
 /** The pace for a platform that states none, in messages a second: the limit of the strictest platform. */
 const STRICTEST: Pace = { perAccount: 1, perTenant: 5 };
@@ -17,18 +17,22 @@ export interface Stopwatch {
   sleep(ms: number, over?: AbortSignal): Promise<void>;
 }
 
+/** A delivery that a platform accepted. */
+export type Sent = Extract<Delivery, { kind: 'sent' }>;
+
 interface Lane {
   /** False while as many messages wait here as may. */
   hasRoom(): boolean;
   /**
-   * Sends a message when the pace allows it, and waits a limited time for the platform's answer. `late` is called when the
-   * platform accepts the message after that time. Resolves with undefined where `isWanted` returned false by then.
+   * Calls `work`, which sends or rewrites a message, when the pace allows it, and waits a limited time for the platform's
+   * answer. `late` is called when the platform accepts the message after that time. Resolves with undefined where `isWanted`
+   * returned false by then.
    */
   send(
     account: Account,
     isWanted: () => boolean,
-    message: Message,
-    late: () => void,
+    work: (platform: Platform) => Promise<Delivery>,
+    late: (sent: Sent) => void,
   ): Promise<Delivery | undefined>;
 }
 
@@ -97,13 +101,15 @@ function createLane(
   }
 
   /** The platform's answer, or a delivery that failed because there was none in time. */
-  async function ask(account: Account, message: Message, late: () => void): Promise<Delivery> {
+  async function ask(
+    work: (platform: Platform) => Promise<Delivery>,
+    late: (sent: Sent) => void,
+  ): Promise<Delivery> {
     let over = false;
-    const sending = platform
-      .deliver(account, message)
+    const sending = work(platform)
       .catch((): Delivery => ({ kind: 'later', reason: 'the platform failed' }))
       .then((outcome) => {
-        if (over && outcome.kind === 'sent') late();
+        if (over && outcome.kind === 'sent') late(outcome);
         return outcome;
       });
     if (!stopwatch) return sending;
@@ -119,13 +125,13 @@ function createLane(
 
   return {
     hasRoom: () => queued < MOST_WAITING,
-    async send(account, isWanted, message, late) {
+    async send(account, isWanted, work, late) {
       queued++;
       try {
         await turn(account);
         await enter();
         try {
-          return isWanted() ? await ask(account, message, late) : undefined;
+          return isWanted() ? await ask(work, late) : undefined;
         } finally {
           leave();
         }

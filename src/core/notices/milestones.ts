@@ -7,6 +7,7 @@ export type Audience =
   | 'chair'
   | 'manager'
   | 'admin'
+  | 'witness'
   | 'officer'
   | 'next'
   | 'declarer'

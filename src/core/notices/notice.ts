@@ -8,13 +8,16 @@ type NoticeState = 'queued' | 'sent' | 'failed' | 'dead' | 'suppressed';
 export type ReminderKind =
   | 'handler'
   | 'nobody'
+  | 'taken-over'
   | 'decision'
   | 'waits'
   | 'successor'
   | 'boundary'
   | 'families'
+  | 'all-families'
   | 'policy-review'
   | 'declaration-review'
+  | 'unconfirmed'
   | 'acknowledge'
   | 'sign'
   | 'no-dso'
@@ -115,14 +118,16 @@ export interface Notices {
   rewind(setting: string, now: Date): Promise<void>;
   /** The earliest instant at which any message may be tried; undefined when none waits. */
   next(): Promise<Date | undefined>;
-  /** Who has been told of this, and on which occasions, whether the message has left or not. */
+  /** Who has been told of this, when, and on which occasions, whether the message has left or not. */
   recipients(
     setting: string,
     subject: string,
     kind: Content['kind'],
-  ): Promise<{ recipient: string; occasion: string }[]>;
+  ): Promise<Pick<Notice, 'recipient' | 'occasion' | 'createdAt'>[]>;
   /** The messages about these subjects, to anybody, oldest first. */
   ofSubjects(setting: string, subjects: readonly string[]): Promise<Notice[]>;
+  /** These messages, oldest first. */
+  byIds(setting: string, ids: readonly string[]): Promise<Notice[]>;
   /** Everything, oldest first. */
   all(): Promise<NoticeRow[]>;
   /** A person's messages, newest first. */

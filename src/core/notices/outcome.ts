@@ -22,18 +22,28 @@ export function toState(
   const attempts = row.attempts + 1;
   if (outcome.kind === 'sent')
     return { state: 'sent', attempts, notBefore: row.notBefore, sentAt: now, error: null };
-  const minutes = BACK_OFF[attempts - 1];
-  if (outcome.kind === 'never' || minutes === undefined)
+  const next = nextTry(row, outcome, now);
+  if (next === undefined)
     return { state: 'dead', attempts, notBefore: now, sentAt: null, error: outcome.reason };
-  const wait = Math.max(minutes * 60_000 * (1 + jitter(row)), outcome.afterMs ?? 0);
-  const again = timeFor(row, new Date(now.getTime() + wait), setting, calendar);
+  const again = timeFor(row, next, setting, calendar);
   return { state: 'failed', attempts, notBefore: again, sentAt: null, error: outcome.reason };
+}
+
+/** When something that failed is tried again; undefined: it is given up on. `attempts`: those before this one. */
+export function nextTry(
+  tried: Pick<NoticeRow, 'id' | 'attempts'>,
+  outcome: Exclude<Delivery, { kind: 'sent' }>,
+  now: Date,
+): Date | undefined {
+  const minutes = BACK_OFF[tried.attempts];
+  if (outcome.kind === 'never' || minutes === undefined) return undefined;
+  return new Date(now.getTime() + Math.max(minutes * 60_000 * (1 + jitter(tried)), outcome.afterMs ?? 0));
 }
 
 /**
  * Up to a fifth of the wait, so that messages which failed together are not all tried again at once. Taken from the id,
  * which is random.
  */
-function jitter({ id, attempts }: NoticeRow): number {
+function jitter({ id, attempts }: Pick<NoticeRow, 'id' | 'attempts'>): number {
   return spreadOf(`${attempts}${id}`) * 0.2;
 }

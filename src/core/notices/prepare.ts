@@ -7,6 +7,7 @@ import { addressesOf, withSetting } from './addresses.ts';
 import { loadReminderFacts } from './facts.ts';
 import type { Notice, NoticeRow } from './notice.ts';
 import { type Parcel, toParcels } from './parcels.ts';
+import { headIn } from './reminders/summary.ts';
 import { timeFor } from './send-time.ts';
 import { checkStillTrue } from './still-true.ts';
 
@@ -53,24 +54,37 @@ export async function prepare(
   const [first] = rows;
   if (!first) return [];
   const { setting: id } = first;
-  const { parcels, leaving, postponed } = await store.read(async (register) => {
+  const { parcels, leaving, postponed, head } = await store.read(async (register) => {
     const setting = await register.settings.byId(id);
     if (!setting) throw new Error('a notice belongs to no setting');
     const { leaving, postponed } = await divide(register, setting, calendar, rows, now);
     const addressed = await address(options, register, setting, leaving, now, isFull);
-    return { parcels: addressed.parcels, leaving, postponed: [...postponed, ...addressed.postponed] };
+    const head = tellsHead(addressed.parcels) ? await register.audit.head(id) : undefined;
+    return { parcels: addressed.parcels, leaving, postponed: [...postponed, ...addressed.postponed], head };
   });
   const reworded = leaving.filter((row) => {
     const before = rows.find(({ id: known }) => known === row.id);
     return before?.title !== row.title || before.text !== row.text;
   });
-  if (postponed.length + reworded.length > 0) {
+  if (postponed.length + reworded.length > 0 || head) {
     await store.write([id], async (register) => {
       for (const { row, change } of postponed) await register.notices.mark(id, row.id, { ...row, ...change });
       for (const row of reworded) await register.notices.reword(id, row.id, row);
+      // Verification compares the chain with every head that was sent out, longer than the message is kept.
+      if (head)
+        await register.audit.append(
+          id,
+          { action: 'head.told', actor: 'clock', subject: first.settingCode, payload: { ...head } },
+          now,
+        );
     });
   }
   return parcels;
+}
+
+/** Whether one of these messages tells the head of the audit chain. */
+function tellsHead(parcels: readonly AddressedParcel[]): boolean {
+  return parcels.some(({ rows }) => rows.some(({ text }) => headIn(text) !== undefined));
 }
 
 /** Which notices are still true and may leave now, in the words that are true now. */
@@ -112,15 +126,17 @@ async function address(
   const addressOf = await addressesOf(register, platforms, setting.id, leaving);
   for (const parcel of toParcels(leaving)) {
     const [first] = parcel.rows;
-    const recipient = addressOf(first.recipient);
-    const { accounts, elsewhere } = recipient;
+    const { accounts, elsewhere } = addressOf(first);
     const platform = accounts[0]?.platform;
     if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE_MS)
       // Where more people wait than were claimed, these must not be claimed again before the others.
       postpone(parcel.rows, isFull ? later : {});
     else if (platform !== undefined && first.class !== 'alert' && !hasRoom(platform))
       postpone(parcel.rows, later);
-    else parcels.push({ ...parcel, message: withSetting(parcel, recipient), accounts, setting });
+    else {
+      const message = withSetting({ code: setting.code, message: parcel.message }, accounts[0]);
+      parcels.push({ ...parcel, message, accounts, setting });
+    }
   }
   return { parcels, postponed };
 }

@@ -2,7 +2,7 @@ import type { Day } from '../rules/days.ts';
 import type { Button } from '../talk/view.ts';
 import type { ReminderFacts } from './facts.ts';
 import type { Audience, Mark } from './milestones.ts';
-import type { NoticeClass } from './notice.ts';
+import type { Notice, NoticeClass } from './notice.ts';
 
 /** What stands on the lock screen: no child, no carer, no kind, no network (rules: Privacy). */
 export interface Words {
@@ -33,4 +33,9 @@ export interface Reminder {
   mustArrive?: true;
   marks: readonly Mark[];
   subjects(facts: ReminderFacts): Promise<Subject[]>;
+  /**
+   * Whether what a message asked of its recipient is still to be done, where `subjects` does not say so: because it leaves
+   * out whoever is away, or was told.
+   */
+  stillAsks?(facts: ReminderFacts, about: Pick<Notice, 'subject' | 'recipient'>): Promise<boolean>;
 }

@@ -1,5 +1,7 @@
 import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
+import { type Absence, isOwnAbsence } from '../people/person.ts';
+import { afterProposal, isLapsed } from '../people/proposal.ts';
 import {
   COMMAND_KINDS,
   type CommandContent,
@@ -10,16 +12,25 @@ import type { ReminderFacts } from './facts.ts';
 import { type Audience, type Milestone, reached } from './milestones.ts';
 import type { Content, Notice, NoticeClass, ReminderKind, Telling } from './notice.ts';
 import type { Reminder, Subject } from './reminder.ts';
-import { decisions, handlerChanges, lateCases, successors, unroutableCases } from './reminders/cases.ts';
-import { newcomers } from './reminders/families.ts';
+import {
+  decisions,
+  handlerChanges,
+  lateCases,
+  successors,
+  takenOver,
+  unroutableCases,
+} from './reminders/cases.ts';
+import { allFamiliesOpen, newcomers } from './reminders/families.ts';
 import { leaves } from './reminders/leave.ts';
 import { noDso, noKeyPerson } from './reminders/posts.ts';
 import {
   acknowledgements,
   boundaries,
   declarationReviews,
+  owes,
   policyReviews,
   signatures,
+  unconfirmed,
 } from './reminders/reviews.ts';
 import { weeklySummary } from './reminders/summary.ts';
 
@@ -66,6 +77,10 @@ const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
       (declaration) =>
         `D-${declaration.number}` === subject && officers.ofDeclaration(declaration) === recipient,
     ),
+  'an-officer-or-the-admin': async ({ officers }, { recipient }) =>
+    officers.listed.some(({ person }) => person === recipient),
+  'dso-or-chair': async ({ officers }, { recipient }) =>
+    officers.holders('dso').includes(recipient) || officers.holders('chair').includes(recipient),
   'whom-it-asks': async (facts, about, { asks }) => asks === 'declarer' || isItsOfficer(facts, about),
 };
 
@@ -88,7 +103,22 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
   'question-is-answered': async ({ open }, { subject }, { question }) =>
     question &&
     !(await open()).some(({ number, state }) => `D-${number}` === subject && state === 'returned'),
-  confirmed: unlessDeclaration(({ confirmedAt }) => confirmedAt === null),
+  // A no is an answer too: it asks for the end.
+  confirmed: unlessDeclaration(({ confirmedAt, state }) => confirmedAt === null && state !== 'end_requested'),
+  'own-absence-is-answered': async (facts, { recipient }, { absence }) =>
+    !(await isUnanswered(facts, recipient, absence, isOwnAbsence)),
+  'absence-is-answered': async (facts, _, { person, absence }) =>
+    !(await isUnanswered(facts, person, absence, ({ confirmedBy }) => confirmedBy !== null)),
+  'proposal-is-answered': async ({ register, setting, now, today }, _, { proposal }) => {
+    const found = (await register.proposals.open(setting.id)).find(({ id }) => id === proposal);
+    if (found === undefined || isLapsed(found, now)) return true;
+    const person = await register.people.byId(setting.id, found.person);
+    return person === undefined || afterProposal(found, person, today) === undefined;
+  },
+  'account-is-answered': async ({ register, setting }, _, { account }) =>
+    !(await register.accounts.known(account)).some(
+      (known) => known.setting === setting.id && known.state === 'waiting',
+    ),
   'parent-has-answered': unlessUnsigned(() => true),
   // Also where the agreement has ended.
   'answer-has-changed': async ({ register, setting }, { subject }, { answer }) => {
@@ -122,6 +152,12 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
   },
   'no-family-is-left': async ({ unasked }, { recipient }) =>
     ((await unasked()).get(recipient) ?? []).length === 0,
+  // Nor is anybody reminded while they are away.
+  'nothing-is-owed': async (facts, notice) =>
+    !(await owes(facts, notice)) ||
+    (await facts.register.people.absencesOn(facts.setting.id, facts.today)).some(
+      ({ person }) => person === notice.recipient,
+    ),
   'family-answers-are-given': async ({ newcomers: questions }, { recipient }) =>
     !(await questions()).some(({ asked }) =>
       asked.some(({ person, answer }) => person === recipient && answer === null),
@@ -130,15 +166,18 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
 
 /** The reminders that the calendar raises, in the order in which they are checked (rules: Time). */
 const REMINDERS: Record<ReminderKind, Reminder> = {
-  handler: handlerChanges(announcesCase),
+  handler: { ...handlerChanges(announcesCase), stillAsks: isItsOfficer },
   nobody: unroutableCases,
+  'taken-over': takenOver,
   decision: decisions(announcesCase),
   waits: lateCases,
   successor: successors,
   boundary: boundaries,
   families: newcomers,
+  'all-families': allFamiliesOpen,
   'policy-review': policyReviews,
   'declaration-review': declarationReviews,
+  unconfirmed,
   acknowledge: acknowledgements,
   sign: signatures,
   'no-dso': noDso,
@@ -147,8 +186,23 @@ const REMINDERS: Record<ReminderKind, Reminder> = {
   week: weeklySummary,
 };
 
-async function isItsOfficer({ cases }: ReminderFacts, { subject, recipient }: About): Promise<boolean> {
+async function isItsOfficer(
+  { cases }: ReminderFacts,
+  { subject, recipient }: Pick<Notice, 'subject' | 'recipient'>,
+): Promise<boolean> {
   return (await cases()).some(({ ref, line }) => ref === subject && line[0] === recipient);
+}
+
+/** Whether this absence of the person is still to come or goes on, and has not been answered. */
+async function isUnanswered(
+  { register, setting, today }: ReminderFacts,
+  person: string,
+  absence: string,
+  isAnswered: (absence: Absence) => boolean,
+): Promise<boolean> {
+  return (await register.people.absencesOf(setting.id, person)).some(
+    (found) => found.id === absence && found.to >= today && !isAnswered(found),
+  );
 }
 
 /** The number of a reference: 12 of `D-12`. */
@@ -207,6 +261,49 @@ export async function stands(facts: ReminderFacts, about: About, content: Comman
   return !(await isOver(facts, about, content));
 }
 
+/** Whether a message asks for something of which it may later be said that it is done. */
+export function asksForSomething({ content, class: urgency }: Pick<Notice, 'content' | 'class'>): boolean {
+  if (isReminder(content)) return urgency !== 'summary';
+  const { until, ...law }: CommandKindLaw = COMMAND_KINDS[content.kind];
+  return until !== 'for-good' && law.onlyInforms !== true;
+}
+
+/** A role that is asked as such: where another holder acts today, what was asked of this one is not done. */
+const OF_A_ROLE: readonly Audience[] = ['manager', 'dso', 'chair', 'admin'];
+
+/**
+ * Tells of a message that was sent whether what it asks of its recipient is still to be done. A reminder asks until its
+ * subject is no longer due, whichever later reminder has followed it.
+ */
+export function createStillAsks(facts: ReminderFacts): (notice: Notice) => Promise<boolean> {
+  const subjects = new Map<ReminderKind, Promise<Subject[]>>();
+  const subjectsOf = (kind: ReminderKind) => {
+    const known = subjects.get(kind) ?? REMINDERS[kind].subjects(facts);
+    subjects.set(kind, known);
+    return known;
+  };
+  return async (notice) => {
+    const { content, recipient } = notice;
+    if (!asksForSomething(notice)) return true;
+    if (!facts.inPost.has(recipient)) return false;
+    if (!isReminder(content)) return stands(facts, notice, content);
+    const reminder = REMINDERS[content.kind];
+    if (reminder.stillAsks) return reminder.stillAsks(facts, notice);
+    return (await subjectsOf(content.kind)).some(
+      (subject) =>
+        subject.subject === notice.subject &&
+        reminder.marks.some(
+          (mark) =>
+            reached(mark, subject.from, facts) !== undefined &&
+            mark.to.some((to) => {
+              const people = subject.people[to] ?? [];
+              return people.includes(recipient) || (OF_A_ROLE.includes(to) && people.length > 0);
+            }),
+        ),
+    );
+  };
+}
+
 function announcesCase({ class: urgency, content }: Notice): boolean {
   return urgency === 'alert' && lawOf(content).announcesCase === true;
 }
@@ -216,13 +313,19 @@ export interface Due extends Telling<{ kind: ReminderKind }> {
   to: string;
 }
 
+/** The kinds of reminders. The weekly summary asks for all that is open: where it may not be queued, it is left out. */
+export function reminderKinds({ withSummary }: { withSummary: boolean }): ReminderKind[] {
+  const kinds = Object.keys(REMINDERS) as ReminderKind[];
+  return kinds.filter((kind) => withSummary || REMINDERS[kind].class !== 'summary');
+}
+
 /**
  * The reminders that are due: for each subject and recipient only the latest milestone reached, so that after an outage or
  * a fresh installation missed ones are not sent one by one. Only people in post receive any. `of`: the kinds to check.
  */
 export async function dueNow(
   facts: ReminderFacts,
-  of: Iterable<ReminderKind> = Object.keys(REMINDERS) as ReminderKind[],
+  of: Iterable<ReminderKind> = reminderKinds({ withSummary: true }),
 ): Promise<Due[]> {
   const due: Due[] = [];
   for (const kind of of) {

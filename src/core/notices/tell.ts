@@ -15,7 +15,7 @@ export async function tell(
   const urgency = classOf(content);
   return register.notices.queue({
     setting: setting.id,
-    id: newId(now),
+    id: newId(now, 'message'),
     recipient: to,
     subject,
     content,

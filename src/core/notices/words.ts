@@ -6,7 +6,7 @@ import { milestoneOf, type Telling } from './notice.ts';
 
 /** How a declaration came to its officer. The occasion distinguishes one arrival from the next. */
 export interface Arrival {
-  kind: 'submitted' | 'updated' | 'end' | 'review' | 'matched';
+  kind: 'submitted' | 'updated' | 'end' | 'denied' | 'review' | 'matched';
   occasion: string;
 }
 
@@ -30,6 +30,7 @@ export function arrived(
     submitted: `${declarerName} has made a declaration, ${ref}.`,
     updated: `${declarerName} has changed a declaration, ${ref}.`,
     end: `${declarerName} has asked to end a declaration, ${ref}.`,
+    denied: `${ref} was recorded on behalf of ${declarerName}, who says that it is not so.`,
     review: `${declarerName} has answered a review of ${ref}, and it needs your eye.`,
     matched: `A name in ${ref} has been matched.`,
   };
@@ -39,13 +40,13 @@ export function arrived(
     keyPerson && 'A current key person is affected.',
     p9 && 'Please look at it with P9 in mind.',
     g2 && 'Please look at it with G2 in mind.',
-    successor && 'An allocation needs a successor.',
+    successor && `${needNewKeyPerson(1)}.`,
   ];
   return {
     subject: ref,
     content: { kind },
     occasion,
-    title: `${ref}: your decision is due by ${showDay(dueOn)}`,
+    title: `Your decision is due by ${showDay(dueOn)} (${ref})`,
     text: sentences.filter((sentence) => sentence !== false).join(' '),
     button: openCase(ref),
   };
@@ -61,13 +62,15 @@ export function affects(
 ): Telling {
   const allocations = marked.map(({ number }) => `KP-${number}`);
   const affected = allocations.length > 0;
+  const children = needNewKeyPerson(allocations.length);
+  const dueOn = marked[0]?.dueOn ?? today;
   return {
     subject: ref,
     content: { kind: 'effect', allocations },
     occasion: milestoneOf({ content: { kind }, occasion }),
-    title: affected ? `${ref}: an allocation needs a successor` : `${ref}: recorded`,
+    title: affected ? `${children} by ${showDay(dueOn)} (${ref})` : `A declaration is recorded (${ref})`,
     text: affected
-      ? `${allocations.join(', ')} ${allocations.length === 1 ? 'needs' : 'need'} a successor by ${showDay(marked[0]?.dueOn ?? today)}. The officer decides first, by ${showDay(decideBy)}.`
+      ? `${children} by ${showDay(dueOn)} (${allocations.join(', ')}). The officer decides first, by ${showDay(decideBy)}.`
       : `A declaration, ${ref}, has been recorded. No current allocation is affected.`,
     button: button('Who may be key person?', 'keyperson'),
   };
@@ -79,7 +82,7 @@ export function unroutable(ref: string, after: string): Telling {
     subject: ref,
     content: { kind: 'unroutable' },
     occasion: after,
-    title: `${ref}: nobody can handle this case`,
+    title: `Nobody can handle a case (${ref})`,
     text: `A case, ${ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
   };
 }
@@ -90,8 +93,8 @@ export function anotherUnreachable(ref: string, officer: string): Telling {
     subject: ref,
     content: { kind: 'unreachable' },
     occasion: officer,
-    title: `${ref}: a case waits`,
-    text: `A case, ${ref}, waits for another officer, whom no message reaches. It is not yours to read; please speak to them.`,
+    title: `A case waits (${ref})`,
+    text: `A case, ${ref}, waits for another officer, whom no message reaches. Only they can read it; please speak to them.`,
   };
 }
 
@@ -122,7 +125,7 @@ export function boundaryPassedOn(number: number, by: string, dueOn: Day): Tellin
 function passedWords(ref: string, dueOn: Day, opens: Button) {
   return {
     subject: ref,
-    title: `${ref}: passed on to you`,
+    title: `A case is passed on to you (${ref})`,
     text: `${ref} has been passed on to you. It is due by ${showDay(dueOn)}.`,
     button: opens,
   };
@@ -139,25 +142,25 @@ export function declarationDecided(
 ): Telling {
   const ref = `D-${number}`;
   const active = {
-    noted: `Your officer has noted ${ref}.`,
-    not_personal: `Your officer has found ${ref} to be no personal relationship.`,
-    managed: `Your officer has noted ${ref}, and will agree professional boundaries with you.`,
+    noted: `Your declaration, ${ref}, has been noted.`,
+    not_personal: `Your declaration, ${ref}, has been found to be about no personal relationship.`,
+    managed: `Your declaration, ${ref}, has been noted. Professional boundaries are to be agreed with you.`,
   };
   const words = {
     submitted: '',
     end_requested: '',
     update_required: '',
-    returned: `Your officer has a question about ${ref}. Please open it.`,
+    returned: `There is a question about your declaration, ${ref}. Please open it.`,
     active: active[outcome ?? 'noted'],
-    closed: `${ref} is closed.`,
-    void: `${ref} is marked as recorded in error and has no effect any more.`,
+    closed: `Your declaration, ${ref}, is closed.`,
+    void: `Your declaration, ${ref}, is marked as recorded in error and has no effect any more.`,
   };
   const isAsked = state !== 'active';
   return {
     subject: ref,
     content: { kind: 'decided', question: state === 'returned' },
     occasion: at.toISOString(),
-    title: `${ref}: decided`,
+    title: `Your declaration is decided (${ref})`,
     text: [words[state], blockStays(state, blocks), !isAsked && 'Nothing else is needed from you now.']
       .filter((sentence) => typeof sentence === 'string' && sentence !== '')
       .join(' '),
@@ -181,8 +184,8 @@ export function nameToMatch(number: number, candidate: string): Telling {
     subject: ref,
     content: { kind: 'match', candidate },
     occasion: candidate,
-    title: `${ref}: a name to be matched`,
-    text: `A name in ${ref} is like one that is now in the register. Please look whether it is the same (K5).`,
+    title: `A name to look at (${ref})`,
+    text: `A name in a declaration, ${ref}, is like one that is now in the register. Please look whether it is the same person.`,
     button: button(`Match ${ref}`, 'match', { ref }),
   };
 }
@@ -194,8 +197,8 @@ export function lookAgain(number: number, kind: 'basis' | 'update-required', occ
     subject: ref,
     content: { kind },
     occasion,
-    title: `${ref}: please look at it again`,
-    text: `Something about ${ref} has changed. Please open it, correct what is needed and submit it anew.`,
+    title: `Please look at your declaration again (${ref})`,
+    text: `Something about your declaration, ${ref}, has changed. Please open it, correct what is needed and send it again.`,
     button: button(`Open ${ref}`, 'update', { ref }),
   };
 }
@@ -218,8 +221,15 @@ export function carersLost(
       ? 'Carers are no longer on the form: please look'
       : 'A carer is no longer on the form: please look',
     text: `${several ? `${links.length} carers are` : 'A carer is'} no longer on a child's form. What rests on that stays as it was until you have said which it is: renamed, still a parent, no carer any more, or an error.`,
-    button: button('My cases', 'inbox'),
+    button: button('Say which it is', 'carers'),
   };
+}
+
+/** That children of the setting can no longer have the key person whom they have: without a name, as a lock screen shows it. */
+export function needNewKeyPerson(children: number): string {
+  return children === 1
+    ? 'A key child needs a new key person'
+    : `${children} key children need a new key person`;
 }
 
 export function openCase(ref: string): Button {

@@ -30,6 +30,8 @@ export interface Person {
   sessions: SessionsFrom[];
   /** Every role ever held here, ended ones included. Empty for a parent who does not work here. */
   posts: Post[];
+  /** Who typed the address in chat, until another has confirmed an account at it; null where an import named it. */
+  emailTypedBy: string | null;
 }
 
 /** When a person's record is erased, and what becomes of each field then. */
@@ -49,10 +51,11 @@ export const PERSON_RETENTION: RetentionRule<Person> = {
     lineManager: 'id',
     sessions: 'personal',
     posts: 'technical',
+    emailTypedBy: 'id',
   },
 };
 
-/** Days of absence, both included: K7 applies, and cases move to the next officer. */
+/** Days of absence, both included: K7 applies, and what is new goes to the next officer. */
 export interface Absence {
   setting: string;
   id: string;
@@ -61,6 +64,16 @@ export interface Absence {
   to: Day;
   /** Whoever recorded it of somebody else; null where it is the absent person's own word. */
   recordedBy: string | null;
+  recordedAt: Date;
+  /** Who confirmed what somebody else recorded: the absent person, or a second officer or the admin. */
+  confirmedBy: string | null;
+  /** When the person said, before it began, that they are not away: it then counts for nothing. */
+  withdrawnAt: Date | null;
+}
+
+/** Whether an absence is the absent person's own word: recorded or confirmed by them. */
+export function isOwnAbsence({ person, recordedBy, confirmedBy }: Absence): boolean {
+  return recordedBy === null || confirmedBy === person;
 }
 
 export interface People {
@@ -77,8 +90,9 @@ export interface People {
   all(setting: string): Promise<Person[]>;
   /** Adds people who are not in the register yet. */
   add(people: readonly Person[]): Promise<void>;
-  /** Absences on that day, or on any day from it to `until`. */
+  /** Absences, without those withdrawn, on that day, or on any day from it to `until`. */
   absencesOn(setting: string, on: Day, until?: Day): Promise<Absence[]>;
+  /** A person's absences, without those withdrawn. */
   absencesOf(setting: string, person: string): Promise<Absence[]>;
 }
 

@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../rules/days.ts';
+import { addDays, type Day, returns } from '../rules/days.ts';
 import { type Person, type Post, ROLES, type Role } from './person.ts';
 
 // Posts are history: a role that ends and one that begins are two posts, and a return adds posts and changes none.
@@ -45,6 +45,21 @@ export function withReturn(
     ...ended.filter(({ from, until }) => from === null || until === null || from <= until),
     ...begun(roles, startsOn),
   ];
+}
+
+/** The posts after a change of roles (undefined: as they are) or of the first day. */
+export function postsAfter(
+  before: Person | undefined,
+  roles: readonly Role[] | undefined,
+  startsOn: Day | null,
+  today: Day,
+): Post[] {
+  const posts = before?.posts ?? [];
+  if (before && before.leavesOn !== null && startsOn !== null && returns(before, startsOn))
+    return withReturn(posts, before.leavesOn, roles ?? openRoles(before, before.leavesOn), startsOn);
+  return roles
+    ? withRoles(posts, roles, startsOn !== null && startsOn > today ? startsOn : today, today)
+    : posts;
 }
 
 function begun(roles: readonly Role[], from: Day | null): Post[] {

@@ -1,23 +1,38 @@
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { localTime, showDay } from '../rules/days.ts';
+import { localDay, showDay, showInstant } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, ownWords, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { inForceOfKind, policyInForce } from './in-force.ts';
+import {
+  type Block,
+  button,
+  buttons,
+  clip,
+  facts,
+  heading,
+  type Input,
+  list,
+  text,
+  type View,
+  view,
+} from '../talk/view.ts';
+import { toBlocks } from './document.ts';
+import { inForceOfKind, policyInForce, versionAnswered } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { Acknowledgement, PolicyVersion } from './policy.ts';
 
+const ALL = [{ value: 'yes', label: 'I agree to all of these' }] as const;
 const ANSWERS = [
   { value: 'acknowledge', label: 'I have read it and acknowledge it' },
   { value: 'decline', label: 'I do not acknowledge it' },
 ] as const;
 
 /**
- * Shows a policy's text, then each statement to tick; or records a decline, with its reason. An answer is never rewritten:
- * answering again gives the first receipt.
+ * Shows a policy's clauses, each with the statement that belongs to it, and asks for one tick to all statements, or for each by its id
+ * where it is typed; or records a decline, with its reason, for which nothing need be ticked. An answer is never rewritten: the same
+ * answer again gives the first receipt, and a decline stands beside an acknowledgement, earlier or later (rules: States).
  */
 export const acknowledge = command({
   name: 'acknowledge',
@@ -25,26 +40,49 @@ export const acknowledge = command({
   summary: 'Read the policy and acknowledge it, statement by statement.',
   roles: 'in_post',
   writes: true,
+  submit: 'Send my answer',
   fields: {
     code: {
       ...word('Which policy?', 60, { prefill: async (context) => (await chosen(context, undefined))?.code }),
+      // The button that leads here names it; only a wrong code, which somebody typed, is asked about.
+      widget: async (context, input) => {
+        const said = codeIn(input)?.toLowerCase();
+        const known = await inForceOfKind(context, 'policy');
+        return said === undefined || known.some(({ code }) => code.toLowerCase() === said)
+          ? { kind: 'hidden' }
+          : { kind: 'line', max: 60 };
+      },
       check: async (raw, context) =>
         policyInForce(await inForceOfKind(context, 'policy'), String(raw).trim()).code,
     },
-    answer: choice('Your answer', ANSWERS, { required: true }),
+    answer: {
+      ...choice('What is your answer?', ANSWERS, { required: true, prefill: () => 'acknowledge' }),
+      widget: (_, input) =>
+        input.answer === undefined || coded(input.answer, ANSWERS) !== undefined
+          ? { kind: 'hidden' }
+          : { kind: 'choice', choices: [...ANSWERS] },
+    },
+    all: choices('Your answer', ALL, {
+      shown: asksStatements,
+      neededWhen: async (_, input) => input.statements === undefined,
+      hint: 'If you cannot, choose “I do not acknowledge it”.',
+    }),
     statements: choices('Each of these is so', async (context, input) => await statementsOf(context, input), {
-      neededWhen: async (context, input) =>
-        coded(input.answer, ANSWERS) !== 'decline' && (await statementsOf(context, input)).length > 0,
-      shown: async (context, input) => (await statementsOf(context, input)).length > 0,
+      isTyped: true,
+      neededWhen: (_, input) => input.all === undefined,
+      shown: asksStatements,
       hint: 'Tick all of them to acknowledge.',
     }),
-    reason: ownWords('If you do not acknowledge it: why?', 280, {
-      neededWhen: (_, input) => coded(input.answer, ANSWERS) === 'decline',
+    reason: ownWords('Why do you not acknowledge it?', 280, {
+      shown: (_, input) => isDecline(input),
+      neededWhen: (_, input) => isDecline(input),
+      hint: 'Your manager reads it and will speak with you.',
     }),
   },
   standsOn: async (context, input) => {
     const about = await chosen(context, codeIn(input));
-    if (!about || (await existingAnswer(context, about))) return undefined;
+    const answer = input.answer === 'decline' ? 'decline' : 'acknowledge';
+    if (!about || (await existingAnswer(context, about, answer))) return undefined;
     return [about.code, about.sha256, ...about.statements.map(({ id, text: words }) => `${id}: ${words}`)];
   },
   shownFirst: (_, { answer }) => answer === 'acknowledge',
@@ -63,23 +101,36 @@ export const acknowledge = command({
   },
   intro: async (context, input) => {
     const about = await chosen(context, codeIn(input));
-    return (
-      about &&
-      `${about.code} ${about.version}: ${about.title}\n\n${plain(about.text)}\n\nNot keeping to this policy is a disciplinary matter (G4).`
-    );
+    if (!about) return undefined;
+    const title = `${about.title} (version ${about.version})`;
+    return isDecline(input) ? title : `${title}\n\n${plain(about.text)}\n\n${MATTERS}`;
+  },
+  reading: async (context, input) => {
+    const about = await chosen(context, codeIn(input));
+    return about && (isDecline(input) ? undefined : clauses(about));
+  },
+  ways: async (context, input) => {
+    const code = (await chosen(context, codeIn(input)))?.code;
+    if (code === undefined) return [];
+    return [
+      isDecline(input)
+        ? button('Back to the policy', 'acknowledge', { code })
+        : button('I do not acknowledge it', 'acknowledge', { code, answer: 'decline' }),
+    ];
   },
   execute: async (context, input) => {
     const about = policyInForce(
       await inForceOfKind(context, 'policy'),
       input.code ?? (await chosen(context, undefined))?.code,
     );
-    const before = await existingAnswer(context, about);
+    const before = await existingAnswer(context, about, input.answer);
     if (before) return acknowledgementView(context, about, before, true);
-    const said = input.statements ?? [];
+    const every = about.statements.map(({ id }) => id);
+    const said = input.all?.includes('yes') ? every : (input.statements ?? []);
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
       throw new Refusal(
-        `To acknowledge it, please tick every statement; not yet: ${missing.map((statement) => statement.id).join(', ')}.`,
+        `To acknowledge it, please agree to every statement. Not yet: ${missing.map((statement) => `“${clip(withoutIds(statement.text), 90)}”`).join('; ')}.`,
         { field: 'statements' },
       );
     }
@@ -91,13 +142,11 @@ export const acknowledge = command({
       version: about.id,
       sha256: about.sha256,
       answer: input.answer,
-      statements: input.answer === 'acknowledge' ? about.statements.map((statement) => statement.id) : [],
+      statements: input.answer === 'acknowledge' ? every : [],
       reason: input.answer === 'decline' ? (input.reason ?? null) : null,
       at: context.now,
       account: context.account,
     };
-    const same = await existingAnswer(context, about, given.answer);
-    if (same) return acknowledgementView(context, about, same, true);
     const { id, root, version, sha256, answer, statements, reason, account } = given;
     await record(
       context,
@@ -111,6 +160,59 @@ export const acknowledge = command({
     return acknowledgementView(context, about, given, false);
   },
 });
+
+/** Said with every acknowledgement (G4). */
+const MATTERS = 'Not keeping to this policy is a disciplinary matter (G4).';
+
+function isDecline(input: Input): boolean {
+  return coded(input.answer, ANSWERS) === 'decline';
+}
+
+async function asksStatements(context: Context, input: Input): Promise<boolean> {
+  return !isDecline(input) && (await statementsOf(context, input)).length > 0;
+}
+
+/** The text in its headed clauses, each followed by the statements that name it; those that name none stand at the end. */
+function clauses({ title, version, text: markdown, statements }: PolicyVersion): Block[] {
+  const blocks: Block[] = [text(`${title} (version ${version})`)];
+  const left = new Set(statements);
+  const agreed = (clause: string | undefined): Block[] =>
+    clause === undefined
+      ? []
+      : [...left]
+          .filter(({ text: words }) => words.includes(`(${clause})`))
+          .map((statement) => {
+            left.delete(statement);
+            return agreeing(statement.text);
+          });
+  let clause: string | undefined;
+  for (const block of toBlocks(markdown)) {
+    if (block.kind === 'heading') {
+      blocks.push(...agreed(clause));
+      clause = /^[A-Z]{1,3}\d{1,3}\b/.exec(block.text)?.[0];
+    }
+    blocks.push(block);
+  }
+  blocks.push(...agreed(clause));
+  if (left.size > 0)
+    blocks.push(
+      heading('What everyone acknowledges'),
+      ...[...left].map(({ text: words }) => agreeing(words)),
+    );
+  blocks.push(text(withoutIds(MATTERS)));
+  return blocks;
+}
+
+/** A statement without the ids of clauses, which stand behind the words. */
+function withoutIds(words: string): string {
+  return words.replace(/\s*\([A-Z]{1,3}\d{1,3}\)/g, '').trim();
+}
+
+/** A statement beside its clause. */
+function agreeing(words: string): Block {
+  const mark = 'You agree: ';
+  return { kind: 'text', text: mark + withoutIds(words), strong: [[0, mark.trim().length]] };
+}
 
 function codeIn(input: Input): string | undefined {
   const code = Array.isArray(input.code) ? input.code[0] : input.code;
@@ -145,34 +247,48 @@ async function existingAnswer(
   );
 }
 
-function acknowledgementView(
+async function acknowledgementView(
   context: Context,
   about: PolicyVersion,
   answer: Acknowledgement,
   before: boolean,
-): View {
-  const { day, time } = localTime(answer.at, context.setting.timezone);
+): Promise<View> {
+  const { register, setting } = context;
+  const on = showInstant(answer.at, setting.timezone);
   const declined = answer.answer === 'decline';
+  const acknowledged = declined ? await existingAnswer(context, about) : answer;
+  const shown = await versionAnswered(register, about, answer.version);
+  const agreedTo = answer.statements.map(
+    (id) => shown.statements.find((statement) => statement.id === id)?.text ?? id,
+  );
   return view(
-    clip(declined ? `Not acknowledged: ${about.code}` : `Acknowledged: ${about.code}`, 150),
-    before &&
-      text(
-        declined
-          ? 'You declined this already; the first answer stands.'
-          : 'You acknowledged this already; the first receipt stands.',
-      ),
+    clip(`${declined ? 'Not acknowledged' : 'Acknowledged'}: ${about.title}`, 150),
+    before && text(`You did this on ${on}: the first ${declined ? 'answer' : 'receipt'} stands.`),
     facts(
-      ['Policy', `${about.code} ${about.version}: ${about.title}`],
-      ['On', `${showDay(day)} at ${time}`],
-      ['Statements', answer.statements.join(', ')],
+      ['Policy', `${shown.title}, version ${shown.version}`],
+      ['On', on],
+      [
+        'In force now',
+        shown.id !== about.id && `version ${about.version}, for which your answer counts as well`,
+      ],
       ['Reason', answer.reason],
       ['Text', `SHA-256 ${answer.sha256.slice(0, 16)}…`],
     ),
+    agreedTo.length > 0 && text('You agreed to each of these:'),
+    agreedTo.length > 0 && list(agreedTo),
     declined &&
-      text('Your manager sees your answer and will speak with you. You can still acknowledge it later.'),
+      text(
+        acknowledged
+          ? `Your manager sees your answer and will speak with you. That you acknowledged it on ${showDay(localDay(acknowledged.at, setting.timezone))} stays on record beside it.`
+          : 'Your manager sees your answer and will speak with you. You can still acknowledge it later.',
+      ),
     buttons(
-      button('What else I owe', 'me'),
-      declined && button('Acknowledge it', 'acknowledge', { code: about.code }),
+      button('My page', 'me'),
+      acknowledged
+        ? before &&
+            !declined &&
+            button('I do not acknowledge it any more', 'acknowledge', { code: about.code, answer: 'decline' })
+        : button('Acknowledge it', 'acknowledge', { code: about.code }),
     ),
   );
 }

@@ -10,6 +10,7 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
+import { called, calledFirst } from './called.ts';
 import { notAllowed } from './not-allowed.ts';
 import type { CHANGES, PolicyVersion } from './policy.ts';
 
@@ -125,8 +126,7 @@ export const adopt = command({
       { policies: [...(current ? [{ ...current, state: 'superseded' as const }] : []), after] },
     );
     const chair = await chairOf(context);
-    if (chair && chair.id !== me.id)
-      await tell(context, chair.id, versionAdopted(after.code, version, me.name, adoptedOn));
+    if (chair && chair.id !== me.id) await tell(context, chair.id, versionAdopted(after, me.name, adoptedOn));
     return adopted(
       after,
       after.change === 'material'
@@ -240,7 +240,7 @@ function adopted(version: PolicyVersion, words: string) {
   return view(
     'Adopted',
     facts(
-      ['Policy', `${version.code} ${version.version}`],
+      ['Policy', calledFirst(version, { version: version.version })],
       ['Change', version.change],
       ['Adopted on', version.adoptedOn && showDay(version.adoptedOn)],
       ['Next review', version.nextReview && showDay(version.nextReview)],
@@ -252,13 +252,14 @@ function adopted(version: PolicyVersion, words: string) {
 }
 
 /** Tells the chair that somebody else has recorded an adoption. */
-function versionAdopted(code: string, version: string, by: string, on: Day): Telling {
+function versionAdopted(adopted: PolicyVersion, by: string, on: Day): Telling {
+  const { code, version } = adopted;
   return {
     subject: code,
     content: { kind: 'adopted' },
     occasion: version,
-    title: `${code}: version ${version} recorded`,
-    text: `${by} has recorded that version ${version} of ${code} was adopted on ${showDay(on)}.`,
+    title: `A new version is recorded: ${called(adopted, { version, most: 60 })}`,
+    text: `${by} has recorded that version ${version} of ${called(adopted)} was adopted on ${showDay(on)}.`,
     button: button('Read it', 'policy', { code }),
   };
 }

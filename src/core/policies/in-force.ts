@@ -1,3 +1,4 @@
+import type { Register } from '../store.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { PolicyVersion } from './policy.ts';
@@ -28,4 +29,13 @@ export async function inForceOfKind(
   kind: PolicyVersion['kind'],
 ): Promise<PolicyVersion[]> {
   return (await register.policies.inForce(setting.id)).filter((policy) => policy.kind === kind);
+}
+
+/** The version that somebody answered: what was shown then, which may be an earlier one that this one only touched up. */
+export async function versionAnswered(
+  register: Register,
+  inForce: PolicyVersion,
+  id: string,
+): Promise<PolicyVersion> {
+  return id === inForce.id ? inForce : ((await register.policies.byId(inForce.setting, id)) ?? inForce);
 }

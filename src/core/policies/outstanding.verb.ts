@@ -5,9 +5,10 @@ import type { Context } from '../talk/context.ts';
 import { toCsv } from '../talk/csv.ts';
 import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, button, buttons, clip, meter, table, text, view } from '../talk/view.ts';
-import type { Duty } from './policy.ts';
-import { dueOf } from './policy.ts';
+import { type Block, button, buttons, clip, meter, primary, table, text, view } from '../talk/view.ts';
+import { called, calledFirst } from './called.ts';
+import { peopleIn, remindable } from './owing.ts';
+import { type Duty, dueOf } from './policy.ts';
 
 /** Who has not acknowledged or signed, when it was due, and who declined (P8). The chair sees only the totals. */
 export const outstanding = command({
@@ -16,6 +17,7 @@ export const outstanding = command({
   summary: 'Who has yet to acknowledge the policy or sign the agreement.',
   roles: ['manager', 'dso', 'deputy_dso', 'chair'],
   writes: false,
+  isList: true,
   fields: {
     code: word('Which policy?', 60, { hint: 'Its code. Left empty: all.' }),
     on: date('On which day?', { hint: 'Left empty: today.' }),
@@ -48,18 +50,30 @@ export const outstanding = command({
         { field: 'code' },
       );
     }
-    const open = duties.filter((duty) => !isDone(context, duty, on));
+    const open = duties.filter((duty) => !isDone(context, duty, on) || isTakenBack(context, duty, on));
     const names = context.roles.some((role) => role === 'manager' || role === 'dso' || role === 'deputy_dso');
     const rows = open
       .map((duty) => row(context, duty, on))
       .sort((a, b) => (a.due === b.due ? a.name.localeCompare(b.name) : a.due < b.due ? -1 : 1))
       .map(({ cells }) => cells);
+    const owed = names && on === context.today ? peopleIn(await remindable(context, duties)) : 0;
     if (names && format === 'csv')
       return view('Outstanding, as CSV', text(toCsv([COLUMNS, ...rows]).trimEnd()));
     return view(
       'Outstanding',
       ...meters(context, duties, on),
       open.length === 0 && text('Everybody has acknowledged and signed.'),
+      owed > 0
+        ? buttons(
+            primary(
+              button(
+                owed === 1 ? 'Remind one person' : `Remind those ${owed}`,
+                'remind',
+                code === undefined ? {} : { code },
+              ),
+            ),
+          )
+        : undefined,
       names && rows.length > 0 && table(COLUMNS, rows),
       names && rows.length > 0
         ? buttons(
@@ -70,10 +84,20 @@ export const outstanding = command({
   },
 });
 
-const COLUMNS = ['Name', 'What', 'Due', 'How late', 'Declined'];
+const COLUMNS = ['Name', 'What', 'Due', 'When', 'Declined'];
 
 function isDone({ setting }: Context, duty: Duty, on: string): boolean {
   return duty.doneAt !== null && localDay(duty.doneAt, setting.timezone) <= on;
+}
+
+/** Declined after it was acknowledged: both stand, and somebody must speak with them. */
+function isTakenBack({ setting }: Context, { doneAt, declinedAt }: Duty, on: string): boolean {
+  return (
+    doneAt !== null &&
+    declinedAt !== null &&
+    declinedAt > doneAt &&
+    localDay(declinedAt, setting.timezone) <= on
+  );
 }
 
 function row(context: Context, duty: Duty, on: string): { due: string; name: string; cells: string[] } {
@@ -88,9 +112,9 @@ function row(context: Context, duty: Duty, on: string): { due: string; name: str
     name: duty.personName,
     cells: [
       duty.personName,
-      `${duty.kind === 'policy' ? 'Acknowledge' : 'Sign'} ${duty.code}`,
+      `${duty.kind === 'policy' ? 'Acknowledge' : 'Sign'} ${called(duty, { most: 60 })}`,
       showDay(dueOn),
-      lateness(dueOn, on),
+      isDone(context, duty, on) ? 'acknowledged before' : lateness(dueOn, on),
       declined,
     ],
   };
@@ -102,7 +126,12 @@ function meters(context: Context, duties: readonly Duty[], on: string): Block[] 
     const of = duties.filter((duty) => duty.code === code);
     const done = of.filter((duty) => isDone(context, duty, on)).length;
     return meter(
-      clip(`${code}: ${of[0]?.kind === 'policy' ? 'acknowledged' : 'signed'}`, 75),
+      clip(
+        of[0]
+          ? `${calledFirst(of[0], { most: 50 })}: ${of[0].kind === 'policy' ? 'acknowledged' : 'signed'}`
+          : '',
+        75,
+      ),
       done,
       of.length,
     );

@@ -80,6 +80,7 @@ export interface Signature {
   id: string;
   person: string;
   root: string;
+  /** The id of the version that was signed, which may be a minor one of the same root. */
   version: string;
   sha256: string;
   nameTyped: string;
@@ -129,6 +130,13 @@ export interface Duty {
   declineReason: string | null;
 }
 
+/**
+ * Whether a duty is still to be answered. A decline is an answer: it is recorded, the manager sees it, and reminders stop.
+ */
+export function isOwed(duty: Duty): boolean {
+  return duty.doneAt === null && duty.declinedAt === null;
+}
+
 export interface Policies {
   /** The adopted version of each code, sorted by code. */
   inForce(setting: string): Promise<PolicyVersion[]>;
@@ -156,10 +164,10 @@ export interface Policies {
  */
 export function dueOf(
   { setting, calendar }: { setting: Setting; calendar: Calendar },
-  duty: Pick<Duty, 'adoptedOn' | 'joinedOn'>,
+  { kind, adoptedOn, joinedOn }: Pick<Duty, 'kind' | 'adoptedOn' | 'joinedOn'>,
 ): Day {
   return acknowledgementDue(
-    { adoptedOn: duty.adoptedOn, joinedOn: duty.joinedOn, firstImportOn: setting.firstImportOn },
+    { kind, adoptedOn, joinedOn, firstImportOn: setting.firstImportOn },
     { ...setting, calendar },
   );
 }

@@ -4,10 +4,13 @@ import { showDay } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { line, yesNo } from '../talk/field.ts';
+import { type Field, isYes, line, yesNo } from '../talk/field.ts';
+import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, clip, facts, text, type View, view } from '../talk/view.ts';
-import { inForceOfKind } from './in-force.ts';
+import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
+import { called } from './called.ts';
+import { toBlocks } from './document.ts';
+import { inForceOfKind, versionAnswered } from './in-force.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion, Signature } from './policy.ts';
 
@@ -18,13 +21,13 @@ export const sign = command({
   summary: 'Read and sign the confidentiality agreement.',
   roles: 'in_post',
   writes: true,
-  submit: 'Sign',
+  submit: 'I agree, and sign',
   fields: {
     full_name: line('Your full name', 200, {
       required: true,
-      hint: 'As a signature: type it as the register has it.',
+      hint: 'As a signature: type it as the register has it. Sending it says that you have read the agreement and agree to it. If you cannot, send nothing, and speak with your manager.',
     }),
-    agree: yesNo('I have read the agreement and agree to it', { required: true }),
+    agree: agreed(),
   },
   standsOn: async (context) => {
     const owed = await nextToSign(context);
@@ -36,21 +39,24 @@ export const sign = command({
     if (owed === undefined)
       return view('Nothing to sign', text('No confidentiality agreement has been adopted here yet.'));
     return owed.signed && input.full_name === undefined
-      ? signatureView(owed.agreement, owed.signed, true)
+      ? signatureView(context, owed.agreement, owed.signed, true)
       : undefined;
   },
   intro: async (context) => {
     const owed = await nextToSign(context);
+    return owed && [nameOf(owed.agreement), plain(owed.agreement.text), NOT_STOPPED, BY_NAME].join('\n\n');
+  },
+  reading: async (context) => {
+    const owed = await nextToSign(context);
     return (
-      owed &&
-      `${owed.agreement.code} ${owed.agreement.version}: ${owed.agreement.title}\n\n${plain(owed.agreement.text)}\n\n${NOT_STOPPED}`
+      owed && [text(nameOf(owed.agreement)), ...toBlocks(owed.agreement.text), text(NOT_STOPPED, BY_NAME)]
     );
   },
   execute: async (context, { full_name, agree }) => {
     const owed = await nextToSign(context);
     if (owed === undefined) throw new Refusal('No confidentiality agreement has been adopted here yet.');
     const { agreement, signed } = owed;
-    if (signed) return signatureView(agreement, signed, true);
+    if (signed) return signatureView(context, agreement, signed, true);
     if (!agree) {
       throw new Refusal(
         'Nothing was signed. If you cannot agree, please speak with your manager; the agreement never stops you from raising a concern.',
@@ -87,9 +93,33 @@ export const sign = command({
       },
       { signatures: [given] },
     );
-    return signatureView(agreement, given, false);
+    return signatureView(context, agreement, given, false);
   },
 });
+
+/**
+ * Whether they agree. The form's button says it, beside the name that is typed, so that it is not asked as well; typed in one line
+ * without it, or answered with no, it is.
+ */
+function agreed(): Field<boolean, true> {
+  const isAsked = ({ full_name, agree }: Input) =>
+    agree === undefined ? given(full_name) !== undefined : !isYes(String(agree));
+  return {
+    ...yesNo('I have read the agreement and agree to it', {
+      required: true,
+      prefill: (_, input) => (isAsked(input) ? undefined : 'yes'),
+    }),
+    widget: (_, input) => ({ kind: isAsked(input) ? 'yesno' : 'hidden' }),
+  };
+}
+
+/** Said beside the name, where the form's button agrees. */
+const BY_NAME =
+  'Typing your name and sending this says that you have read the agreement and agree to it. If you cannot, send nothing, and speak with your manager.';
+
+function nameOf({ title, version }: PolicyVersion): string {
+  return `${title} (version ${version})`;
+}
 
 /** Shown with every agreement, in case its own text does not say so. */
 const NOT_STOPPED =
@@ -108,13 +138,23 @@ async function nextToSign(
   return pairs.find((pair) => pair.signed === undefined) ?? pairs[0];
 }
 
-function signatureView(agreement: PolicyVersion, signature: Signature, before: boolean): View {
+async function signatureView(
+  { register }: Context,
+  agreement: PolicyVersion,
+  signature: Signature,
+  before: boolean,
+): Promise<View> {
+  const shown = await versionAnswered(register, agreement, signature.version);
   return view(
-    clip(`Signed: ${agreement.code}`, 150),
-    before && text('You have signed this already; the first signature stands.'),
+    clip(`You have signed ${called(agreement)}`, 150),
+    before && text(`You did this on ${showDay(signature.signedOn)}: the first signature stands.`),
     facts(
-      ['Agreement', `${agreement.code} ${agreement.version}: ${agreement.title}`],
+      ['Agreement', `${shown.title}, version ${shown.version}`],
       ['Signed on', showDay(signature.signedOn)],
+      [
+        'In force now',
+        shown.id !== agreement.id && `version ${agreement.version}, for which your signature counts as well`,
+      ],
       ['Name', signature.nameTyped],
       [
         'On paper',
@@ -123,6 +163,6 @@ function signatureView(agreement: PolicyVersion, signature: Signature, before: b
       ],
       ['Text', `SHA-256 ${signature.sha256.slice(0, 16)}…`],
     ),
-    buttons(button('What else I owe', 'me')),
+    buttons(button('My page', 'me')),
   );
 }

@@ -1,6 +1,6 @@
 import { command } from '../talk/command.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { facts, text, view } from '../talk/view.ts';
+import { facts, list, text, view } from '../talk/view.ts';
 import { ownRecord } from './own-data.ts';
 import { ownFiles } from './own-data-files.ts';
 import { record } from './record.ts';
@@ -27,10 +27,13 @@ export const mydata = command({
       ...view(
         'What is held about you',
         text(
-          'It is in the file: my-data.html to read, my-data.json for machines. It is private to you; no copy is kept.',
+          'It is in the file: my-data.html is a letter to read, my-data.json is for machines. It is private to you; no copy is kept.',
         ),
         facts(...own.sections.map(({ title, entries }): [string, string] => [title, String(entries.length)])),
         text(own.exempt),
+        text('How long it is kept:'),
+        list(own.kept),
+        text(...own.rights),
       ),
       file: { name: `candour-my-data-${today}.zip`, type: 'application/zip', bytes: () => zip(files) },
     };

@@ -101,7 +101,7 @@ export const RULES: Record<RuleId, string> = {
   K5: "A declared name that may be this family's: the officer has to match or reject it first.",
   K6: "The safeguarding officer's decision not to allocate.",
   K7: 'Not in post, away, or not marked as able to be key person on that day.',
-  K8: "A link with this child's wider or former family.",
+  K8: "A link with this child's family, past or present, on which the officer has the say.",
   K9: 'An arrangement with this family outside the setting.',
   K10: 'A policy not acknowledged yet, or the confidentiality agreement not signed yet.',
   K11: 'A declaration with this family that the officer found not to be personal.',

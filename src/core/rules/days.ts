@@ -190,7 +190,18 @@ function formatted(now: Date, timezone: string): { day: Day; time: string } {
   return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
 }
 
+/** An instant as people of that timezone read it: “3 Nov 2026 at 09:30”. */
+export function showInstant(instant: Date, timezone: string): string {
+  const { day, time } = localTime(instant, timezone);
+  return `${showDay(day)} at ${time}`;
+}
+
 /** Whether a first day lies after the last day of an earlier stay, so that somebody left and returns: a stay of its own. */
 export function returns(before: { leavesOn: Day | null } | undefined, startsOn: Day | null): boolean {
   return startsOn !== null && before !== undefined && before.leavesOn !== null && startsOn > before.leavesOn;
+}
+
+/** Whether the last day of a person or child is over. */
+export function hasLeft({ leavesOn }: { leavesOn: Day | null }, today: Day): boolean {
+  return leavesOn !== null && leavesOn < today;
 }

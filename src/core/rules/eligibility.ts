@@ -10,6 +10,8 @@ export interface DeclarationFact {
   kind: Kind;
   state: DeclarationState;
   outcome: Outcome | null;
+  /** Whether it waits for its officer again, though it was decided. */
+  isRaised?: boolean;
   touch: Touch;
   /** The officer's answer to a check about this declaration and child (K8); undefined while there is none. */
   cleared?: boolean | undefined;
@@ -31,14 +33,14 @@ export interface CandidateFacts {
   keyChildren: number;
   /** Of the half days on which the child comes, those on which the candidate works too; undefined where either is not known. */
   days: 'all' | 'some' | 'none' | undefined;
-  /** Whether the child's carers must not be told (`Child.protected`). */
+  /** Whether the child is or was protected. */
   isProtected: boolean;
   /** Whether no carer is on record, and no officer has said that this is so on purpose (K14). */
   isWithoutCarers: boolean;
   /** Whether the candidate has said whether they know this family (K15). */
   hasAnswered: boolean;
   /**
-   * Declarations that make the candidate the partner, or of the household, of a colleague whom K2, K3 or K4 concern for this
+   * Declarations that make the candidate the partner, or of the household, of a colleague whom K1, K2, K3 or K4 concern for this
    * child (K16); `cleared`: the officer's answer.
    */
   partners: { ref: string; cleared?: boolean | undefined }[];
@@ -69,8 +71,9 @@ export const ANSWER_LABELS: Record<Answer, string> = {
   no: 'No',
 };
 
-const STRENGTH: readonly Answer[] = ['yes', 'note', 'check', 'no'];
-const ORDER: readonly RuleId[] = Object.keys(RULES) as RuleId[];
+const STRENGTH: Record<Answer, number> = { yes: 0, note: 1, check: 2, no: 3 };
+/** The place of each rule among K1 to K16. */
+const ORDER = Object.fromEntries(Object.keys(RULES).map((id, at) => [id, at])) as Record<RuleId, number>;
 
 /** What a setting makes of a duty that is owed: it is listed and the answer stays as it is, or it is checked, or it blocks. */
 const LISTED = { listed: 'yes', check: 'check', no: 'no' } as const satisfies Record<string, Answer>;
@@ -116,30 +119,29 @@ function ofDeclarations({ declarations, isProtected }: CandidateFacts): Reason[]
 /**
  * The rule that applies to an open declaration, and its answer. An own child blocks whatever the link to the child (K2). Any
  * other kind, linked only through a former carer or a relative, leaves a note (K8): but a relative blocks while the officer has
- * not decided, and of a protected child both block until the officer has said that they may.
+ * not decided, and of a child who is or was protected both block until the officer has said that they may. So does what was set
+ * aside (K11), since a relative who becomes a carer lifts no block.
  */
 function ruleOf(
-  { kind, state, outcome, touch, cleared }: DeclarationFact,
+  { kind, state, outcome, isRaised = false, touch, cleared }: DeclarationFact,
   isProtected: boolean,
 ): [RuleId, Answer] {
   if (touch === 'name') return ['K5', 'check'];
   if (touch === 'surname') return ['K5', 'note'];
   if (kind === 'own_child') return ['K2', 'no'];
   if (touch === 'former' || touch === 'relative') {
-    const waits = touch === 'relative' && state !== 'active';
+    const waits = touch === 'relative' && (state !== 'active' || isRaised);
     const isBlocked = cleared === undefined ? waits || isProtected : !cleared;
     return ['K8', isBlocked ? 'no' : 'note'];
   }
   if (isKin(kind)) return ['K2', 'no'];
   if (state !== 'active') return ['K4', 'no'];
-  return isSetAside({ kind, state, outcome }) ? ['K11', 'note'] : ['K3', 'no'];
+  if (!isSetAside({ kind, state, outcome })) return ['K3', 'no'];
+  return (cleared ?? !isProtected) ? ['K11', 'note'] : ['K8', 'no'];
 }
 
 /** Whether K2, K3 or K4 applies to somebody with these declarations. */
-export function isConcerned(
-  declarations: readonly DeclarationFact[],
-  { protected: isProtected }: { protected: boolean },
-): boolean {
+export function isConcerned(declarations: readonly DeclarationFact[], isProtected: boolean): boolean {
   return declarations
     .filter(({ state }) => isOpen(state))
     .some((declaration) => ['K2', 'K3', 'K4'].includes(ruleOf(declaration, isProtected)[0]));
@@ -164,31 +166,31 @@ function ofArrangements({ arrangements }: CandidateFacts, profile: Profile): Rea
 }
 
 /** Joins reasons by rule, in K order, with sorted references. The strictest answer decides. */
-function conclude(fired: Reason[]): Eligibility {
-  const [only, ...others] = fired;
-  if (others.length === 0) return { answer: only?.answer ?? 'yes', reasons: fired };
-  const reasons = ORDER.flatMap((id) => {
-    const same = fired.filter((reason) => reason.id === id);
-    const [first] = same;
-    if (!first) return [];
-    const undecided = inOrder(same.flatMap((reason) => reason.undecided ?? []));
-    return [
-      {
-        ...first,
-        answer: strongest(same),
-        refs: inOrder(same.flatMap((reason) => reason.refs)),
-        ...(undecided.length > 0 ? { undecided } : {}),
-      },
-    ];
-  });
+function conclude(fired: readonly Reason[]): Eligibility {
+  const reasons: Reason[] = [];
+  for (const reason of fired.toSorted((a, b) => ORDER[a.id] - ORDER[b.id])) {
+    const before = reasons.at(-1);
+    if (before?.id === reason.id) reasons[reasons.length - 1] = joined(before, reason);
+    else reasons.push(reason);
+  }
   return { answer: strongest(reasons), reasons };
 }
 
-function strongest(reasons: Reason[]): Answer {
-  return reasons.reduce<Answer>(
-    (most, { answer }) => (STRENGTH.indexOf(answer) > STRENGTH.indexOf(most) ? answer : most),
-    'yes',
-  );
+/** Two reasons of one rule. */
+function joined(one: Reason, other: Reason): Reason {
+  const undecided = inOrder([...(one.undecided ?? []), ...(other.undecided ?? [])]);
+  return {
+    ...one,
+    answer: strongest([one, other]),
+    refs: inOrder([...one.refs, ...other.refs]),
+    ...(undecided.length > 0 ? { undecided } : {}),
+  };
+}
+
+function strongest(reasons: readonly Reason[]): Answer {
+  let most: Answer = 'yes';
+  for (const { answer } of reasons) if (STRENGTH[answer] > STRENGTH[most]) most = answer;
+  return most;
 }
 
 /** Removes duplicates and sorts by letters and then by number: D-2 before D-12. */

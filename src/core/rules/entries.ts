@@ -26,8 +26,33 @@ const HALVES = /\\ud[89a-f]/i;
 const mend = (_: string, value: unknown) =>
   typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\uFFFD') : value;
 
-/** Parses JSON, with U+FFFD in place of each lone surrogate. JSON can contain one; a URL cannot, and encoding it throws. */
+/** How deep JSON may be nested: deeper than anybody writes it, and far from where walking through it runs out of the stack. */
+const DEEPEST = 200;
+
+/**
+ * Whether JSON is nested too deep to be walked through. Brackets within its strings do not count; of text without quotation marks
+ * each counts.
+ */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '"') isString = !isString;
+    else if (isString && letter === '\\') at++;
+    else if (!isString && (letter === '[' || letter === '{')) depth++;
+    else if (!isString && (letter === ']' || letter === '}')) depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/**
+ * Parses JSON, with U+FFFD in place of each lone surrogate. JSON can contain one; a URL cannot, and encoding it throws.
+ * @throws SyntaxError also where it is nested too deep
+ */
 export function fromJson(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError('nested too deep');
   return JSON.parse(text, HALVES.test(text) ? mend : undefined);
 }
 

@@ -74,8 +74,24 @@ function isBare(words: string): boolean {
   return fold(words) === '';
 }
 
+/** How many names that were read lately are kept, and of how many characters at most: about 10 MB. */
+const MOST_KEPT = 5000;
+const LONGEST_KEPT = 100;
+/** The names of a setting are compared with one another again and again, and to read one takes longer than to compare it (decision 52). */
+const kept = new Map<string, NameParts>();
+
 /** Reads a name as people write it. `further`: other full names of the same person. */
 export function nameParts(written: string, further: readonly string[] = []): NameParts {
+  if (further.length > 0 || written.length > LONGEST_KEPT) return readParts(written, further);
+  const before = kept.get(written);
+  if (before !== undefined) return before;
+  const parts = readParts(written, further);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(written, parts);
+  return parts;
+}
+
+function readParts(written: string, further: readonly string[]): NameParts {
   const asides: string[] = [];
   let plain = written.replace(BRACKETS, (_, ...inside: (string | undefined)[]) => {
     asides.push(inside.slice(0, 4).find((aside) => aside !== undefined) ?? '');
@@ -141,13 +157,10 @@ function leads(words: readonly Word[], at: number): boolean {
 function split(written: string): Word[] {
   return written
     .split(/[\s./&+_]+/u)
-    .map((word) => ({
-      text: fold(word),
-      halves: word
-        .split(/[-‐‑‒–—]/u)
-        .map(fold)
-        .filter(Boolean),
-    }))
+    .map((word) => {
+      const halves = word.split(/[-‐‑‒–—]/u);
+      return { text: fold(word), halves: halves.length > 1 ? halves.map(fold).filter(Boolean) : [] };
+    })
     .filter(({ text }) => text !== '');
 }
 

@@ -20,6 +20,7 @@ export const KIND_LABELS: Record<Kind, string> = {
 
 const SINCE_BIRTH: ReadonlySet<Kind> = new Set(['own_child', 'family', 'household']);
 const KIN: ReadonlySet<Kind> = new Set(['own_child', 'family', 'household', 'godparent']);
+const CLOSE: ReadonlySet<Kind> = new Set(['family', 'household', 'partner', 'close_friend']);
 const LIGHT: ReadonlySet<Kind> = new Set(['neighbour', 'business', 'landlord', 'community', 'other']);
 
 /** Whether this kind of relationship needs `since`. */
@@ -32,6 +33,11 @@ export function isKin(kind: Kind): boolean {
   return KIN.has(kind);
 }
 
+/** The kinds that keep an officer from whatever is about that person: a case, a hold, a matter of conduct. */
+export function isClose(kind: Kind): boolean {
+  return CLOSE.has(kind);
+}
+
 /** The kind that blocks most: an own child blocks whatever the link (K2), then the other kinds of K2, then those without K11. */
 export function strictestKind(kinds: readonly [Kind, ...Kind[]]): Kind {
   return kinds.reduce((most, kind) => (strictness(kind) > strictness(most) ? kind : most));
@@ -39,6 +45,11 @@ export function strictestKind(kinds: readonly [Kind, ...Kind[]]): Kind {
 
 function strictness(kind: Kind): number {
   return kind === 'own_child' ? 3 : KIN.has(kind) ? 2 : LIGHT.has(kind) ? 0 : 1;
+}
+
+/** The kinds of K16, between two colleagues. */
+export function isOneHome(kind: Kind): boolean {
+  return kind === 'partner' || kind === 'household';
 }
 
 /** The kinds that an officer may find not to be personal (K11). */

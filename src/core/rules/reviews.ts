@@ -22,14 +22,21 @@ export function declarationReviewFrom(outcome: Outcome, day: Day): Day {
   return addMonths(day, outcome === 'managed' ? 6 : 12);
 }
 
-/** When an acknowledgement or signature is due: 21 days after the latest of the three; a day in a closure is moved. */
+/**
+ * When an acknowledgement or signature is due: 21 days after the latest of the three, but a newcomer's signature of the
+ * confidentiality agreement on their first day; a day in a closure is moved.
+ */
 export function acknowledgementDue(
-  from: { adoptedOn: string; joinedOn: Day | null; firstImportOn: Day },
+  from: { kind: 'policy' | 'confidentiality'; adoptedOn: string; joinedOn: Day | null; firstImportOn: Day },
   where: Where,
 ): Day {
-  const latest =
-    [lastDay(from.adoptedOn), from.joinedOn ?? '', from.firstImportOn].sort().at(-1) ?? from.firstImportOn;
-  return rollOver(addDays(latest, TO_ACKNOWLEDGE), where);
+  const others = [lastDay(from.adoptedOn), from.firstImportOn].sort().at(-1) ?? from.firstImportOn;
+  if (from.joinedOn === null || from.joinedOn <= others)
+    return rollOver(addDays(others, TO_ACKNOWLEDGE), where);
+  return rollOver(
+    from.kind === 'confidentiality' ? from.joinedOn : addDays(from.joinedOn, TO_ACKNOWLEDGE),
+    where,
+  );
 }
 
 /** When the officer's decision is due: in two working days; in one where the child attends already. */

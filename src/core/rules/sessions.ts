@@ -72,6 +72,18 @@ export function showSessions(sessions: readonly Session[]): string {
   }).join(' ');
 }
 
+const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** What `showSessions` wrote, for reading: `Mon Wed-am` as “Mondays, Wednesday mornings”. */
+export function sessionsInWords(written: string): string {
+  const words = written.split(' ').map((session) => {
+    const [, half] = session.split('-');
+    const name = DAY_NAMES[weekday(session)] ?? session;
+    return half === undefined ? `${name}s` : `${name} ${half === 'am' ? 'mornings' : 'afternoons'}`;
+  });
+  return written === '' ? 'on days that are not known' : words.join(', ');
+}
+
 /** The sessions that hold on that day; undefined where none are known. */
 export function sessionsOn(history: readonly SessionsFrom[], on: Day): readonly Session[] | undefined {
   const current = history

@@ -65,6 +65,10 @@ export interface Setting {
   firstImportOn: Day;
   /** True for the demo: no chat platform starts on a database that holds it. */
   demo: boolean;
+  /** Who is told the head of the audit chain each week, beside the admin: a person's name or e-mail address. */
+  witness: string | null;
+  /** The setting's own telephone number: parents, and whoever asks for their data, may ring it. */
+  phone: string | null;
 }
 
 export const FRAMEWORKS = ['england', 'wales', 'scotland', 'northern-ireland'] as const;

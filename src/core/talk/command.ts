@@ -1,7 +1,7 @@
 import type { Role } from '../people/person.ts';
 import type { Context } from './context.ts';
 import type { Fields, Values } from './field.ts';
-import type { Input, View } from './view.ts';
+import type { Block, Button, Input, View } from './view.ts';
 
 /**
  * Who may use a verb: everybody in the register; everybody who holds a role today; or those who hold one of these roles
@@ -18,6 +18,11 @@ export interface Command<F extends Fields = Fields> {
   summary: string;
   roles: Audience;
   fields: F;
+  /**
+   * Further questions, one for each row of a list that the register holds, by name (`isRow`); their answers are checked like any
+   * others. An answer about a row that is there no more counts for nothing.
+   */
+  rows?(context: Context, input: Input): Promise<Fields>;
   /** True where the command changes or audits anything: it then runs in a writing transaction. */
   writes: boolean;
   /** The text of the form's button (default: Submit). */
@@ -29,8 +34,19 @@ export interface Command<F extends Fields = Fields> {
    * repeat runs the command again.
    */
   keepsNoAnswer?: true;
+  /** Shows nothing of anybody: an account that waits to be confirmed may use it, too. */
+  showsNoRecords?: true;
   /** Ignores all words that follow: they are neither read nor stored. */
   takesAnyWords?: true;
+  /**
+   * A list of what waits: where a window is redrawn, it is shown anew after what one of its buttons did. It needs no answers
+   * of its own.
+   */
+  isList?: true;
+  /** It shows something, and writes only that it did: no list has changed. */
+  onlyReads?: true;
+  /** Other ways on from its form: what is to be done first, or besides. */
+  ways?(context: Context, input: Input): Promise<Button[]>;
   /** An answer that needs no form, because the thing is done already or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
   /**
@@ -57,11 +73,25 @@ export interface Command<F extends Fields = Fields> {
   shownFirst?(context: Context, input: Values<F>): boolean | Promise<boolean>;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
+  /** The same in blocks, where its layout helps whoever reads it. */
+  reading?(context: Context, input: Input): Promise<Block[] | undefined>;
   /**
    * Carries the command out. `input` is complete and checked; a Refusal with `field` shows the form again. `mentioned`
    * holds the names of all fields that were given, empty ones included: an empty field takes an answer back.
    */
   execute(context: Context, input: Values<F>, mentioned: ReadonlySet<string>): Promise<View>;
+}
+
+const ROW = 'row-';
+
+/** The name of the question about one row. */
+export function rowNamed(id: string): string {
+  return `${ROW}${id}`;
+}
+
+/** Whether a question of this name is about a row. */
+export function isRow(name: string): boolean {
+  return name.startsWith(ROW);
 }
 
 /** Gives `execute` the types of the fields; the list of commands drops them. */

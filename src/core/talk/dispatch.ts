@@ -1,12 +1,12 @@
 import { newId } from '../identifier.ts';
 import { unreadable } from '../rules/entries.ts';
-import { type Command, keepsItsForm, mayUse } from './command.ts';
+import { type Command, isRow, keepsItsForm, mayUse } from './command.ts';
 import type { Context } from './context.ts';
 import { type Checked, check, DOOR_FIELDS, given, toForm } from './form.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
 import { type Comparison, compare, FINDINGS, keepShown, keysOf } from './shown.ts';
-import type { Answer, Form, Input, View } from './view.ts';
+import { type Answer, button, type Form, type Input, text, type View } from './view.ts';
 
 /** Whether every question that is always required has some answer, so that it is worth opening a writing transaction. */
 export function looksComplete(command: Command, { input, submitted }: Invocation): boolean {
@@ -75,7 +75,7 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
   // A form that only turned to another page still stands on what its first page was drawn from.
   const before = finding === 'turned' || (!isWhole && !submitted) ? given(input.shown) : undefined;
   const shown = digest === undefined ? undefined : (before ?? digest);
-  const nonce = input.nonce ?? (command.writes ? (keys?.[0] ?? newId(context.now)) : undefined);
+  const nonce = input.nonce ?? (command.writes ? (keys?.[0] ?? newId(context.now, 'form')) : undefined);
   const isSaid = finding !== undefined && (isWhole || submitted);
   const form = await toForm(command, context, invocation, checked, {
     notice: isSaid ? FINDINGS[finding] : undefined,
@@ -84,6 +84,8 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
       ...(input.setting === undefined ? {} : { setting: input.setting }),
       ...(shown === undefined ? {} : { shown }),
       ...(input.something_else === undefined ? {} : { something_else: input.something_else }),
+      ...(input.notice === undefined ? {} : { notice: input.notice }),
+      ...(input.list === undefined ? {} : { list: input.list }),
     },
   });
   if (mayKeep && keepsItsForm(command) && digest !== undefined && shown === digest) {
@@ -127,12 +129,15 @@ function begun({ command, input, keys }: Invocation): Invocation {
   return { command, input: Object.fromEntries(said), ...(keys === undefined ? {} : { keys }) };
 }
 
+/** Offered to whoever asked for a command that is not theirs. */
+export const MY_COMMANDS = button('What I can do here', 'help');
+
 function authorise(command: Command, context: Context, { input }: Invocation): void {
   if (!mayUse(command, context.roles)) {
-    throw new Refusal(
-      `${command.name} is not among the commands for your role here. Type help to see yours.`,
-      { cites: ['authority'] },
-    );
+    throw new Refusal(`${command.name} is not among the commands for your role here.`, {
+      cites: ['authority'],
+      ways: [MY_COMMANDS],
+    });
   }
   refuseUnknown(command, input);
   refuseUnprintable(input);
@@ -143,7 +148,8 @@ function answerKeys(command: Command, invocation: Invocation): string[] {
   return command.keepsNoAnswer ? [] : keysOf(invocation).map((key) => `${command.name}:${key}`);
 }
 
-async function answeredBefore(
+/** The answer that this delivery, or this form, was given before. */
+export async function answeredBefore(
   command: Command,
   { register, setting, me }: Context,
   invocation: Invocation,
@@ -204,7 +210,8 @@ export async function redraw(
     if (given(invocation.input[name]) === undefined) checked.missing.add(name);
     checked.complaints.set(name, { message: refusal.message, refusal });
     const draft = await read(command, context, invocation, checked);
-    return await draw(command, context, draft, keepsItsForm(command));
+    const form = await draw(command, context, draft, keepsItsForm(command));
+    return refusal.ways.length === 0 ? form : { ...form, buttons: refusal.ways };
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;
@@ -243,7 +250,12 @@ export async function askAgain(
     authorise(command, context, invocation);
     const draft = await read(command, context, invocation);
     const form = await draw(command, context, draft, keepsItsForm(command));
-    return { ...form, ...asked, intro: [notice, form.intro].filter(Boolean).join('\n\n') };
+    return {
+      ...form,
+      ...asked,
+      intro: [notice, form.intro].filter(Boolean).join('\n\n'),
+      ...(form.reading ? { reading: [text(notice), ...form.reading] } : {}),
+    };
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;
@@ -253,6 +265,7 @@ export async function askAgain(
 function refuseUnknown(command: Command, input: Input): void {
   for (const name of Object.keys(input)) {
     if (Object.hasOwn(command.fields, name) || DOOR_FIELDS.includes(name)) continue;
+    if (command.rows !== undefined && isRow(name)) continue;
     const known = Object.keys(command.fields);
     const takes = known.length === 0 ? 'It takes nothing.' : `It takes: ${known.join(', ')}.`;
     throw new Refusal(`${command.name} has no question called “${name.slice(0, 40)}”. ${takes}`);

@@ -31,6 +31,8 @@ export interface Field<T = unknown, R extends boolean = boolean> {
   oneWord: boolean;
   /** Where the number of words varies: whether the next word belongs to the answer so far (`25 Mar 2019`). */
   belongs?(soFar: string, next: string): boolean;
+  /** True where another question answers it in one touch: only who types answers it. */
+  isTyped?: true;
   /** True where people write in words of their own, which may read like a worry. */
   ownWords?: true;
   /** Whether the checked value names a record of this register; absent where the answer names none. */
@@ -54,6 +56,7 @@ export interface Options<R extends boolean> {
   neededWhen?: Asked<boolean>;
   shown?: Asked<boolean>;
   prefill?: Asked<string | string[] | undefined>;
+  isTyped?: true;
 }
 
 export function field<T, R extends boolean>(
@@ -249,12 +252,17 @@ function pick<C extends string>(said: string, known: readonly { value: C; label:
   throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
 }
 
+/** Whether an answer to a question of yes and no says yes, in any of the words that are taken. */
+export function isYes(said: string): boolean {
+  return /^(y|yes|true|on)$/i.test(said.trim());
+}
+
 export function yesNo<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
 ): Field<boolean, NoInfer<R>> {
   const schema = single.transform((said, issue) => {
-    if (/^(y|yes|true|on)$/i.test(said)) return true;
+    if (isYes(said)) return true;
     if (/^(n|no|false|off)$/i.test(said)) return false;
     issue.addIssue({ code: 'custom', message: 'Please answer yes or no.' });
     return z.NEVER;

@@ -3,11 +3,14 @@ import type { Context } from './context.ts';
 import { coded, type Field } from './field.ts';
 import type { Invocation } from './parse.ts';
 import { Ambiguity, Refusal } from './refusal.ts';
-import type { Form, FormInput, Input } from './view.ts';
+import { type Form, type FormInput, type Input, text } from './view.ts';
 import type { Widget } from './widget.ts';
 
-/** The fields of `dispatch` itself, allowed in every command. */
-export const DOOR_FIELDS = ['nonce', 'setting', 'shown', 'something_else'];
+/**
+ * The fields of `dispatch` itself, allowed in every command. `notice`: the message whose button began it. `list`: the list
+ * from which it was begun.
+ */
+export const DOOR_FIELDS = ['nonce', 'setting', 'shown', 'something_else', 'notice', 'list'];
 /**
  * The longest hidden value, in characters: longer than any in use. It travels through the platform, which has little room.
  */
@@ -33,10 +36,14 @@ export function given(raw: string | string[] | undefined): string | string[] | u
   return raw.trim() === '' ? undefined : raw;
 }
 
+async function questions(command: Command, context: Context, input: Input): Promise<[string, Field][]> {
+  return Object.entries({ ...(await command.rows?.(context, input)), ...command.fields });
+}
+
 /** Checks the answer to each question. Throws a Refusal for a question that is not asked of this person. */
 export async function check(command: Command, context: Context, input: Input): Promise<Checked> {
   const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
-  for (const [name, field] of Object.entries(command.fields)) {
+  for (const [name, field] of await questions(command, context, input)) {
     const raw = given(input[name]);
     if (field.shown && !(await field.shown(context, input))) {
       if (raw !== undefined)
@@ -75,7 +82,7 @@ export async function toForm(
     (asked?.required === true || (await asked?.neededWhen?.(context, input)) !== false) &&
     (given(input[first]) === undefined || complaints.has(first));
   const carried = carriedBy(complaints);
-  for (const [name, field] of Object.entries(command.fields)) {
+  for (const [name, field] of await questions(command, context, input)) {
     if (alone && name !== first && given(input[name]) === undefined) continue;
     if (carried[name] !== undefined) continue;
     if (field.shown && !(await field.shown(context, input))) continue;
@@ -92,6 +99,9 @@ export async function toForm(
   }
   const about = [fixed.join('\n'), await command.intro?.(context, input)].filter(Boolean).join('\n');
   const intro = [notice, about].filter(Boolean).join('\n\n');
+  const read = await command.reading?.(context, input);
+  const above = [notice, ...fixed].filter((words) => words !== undefined).map((words) => text(words));
+  const ways = (await command.ways?.(context, input)) ?? [];
   for (const [name, value] of Object.entries({ ...carried, ...unseen }))
     inputs.push(unasked(name, name, value));
   if (
@@ -103,8 +113,10 @@ export async function toForm(
     command: command.name,
     title: command.title,
     ...(intro === '' ? {} : { intro }),
+    ...(read === undefined ? {} : { reading: [...above, ...read] }),
     submit: command.submit ?? 'Submit',
     inputs,
+    ...(ways.length === 0 ? {} : { buttons: ways }),
   };
 }
 
@@ -140,6 +152,8 @@ async function toInput(
     ...(field.hint === undefined ? {} : { hint: field.hint }),
     widget,
     required: field.required || missing || (await field.neededWhen?.(context, input)) === true,
+    ...(field.required ? {} : { isConditional: true as const }),
+    ...(field.isTyped ? { isTyped: true as const } : {}),
     ...(value === undefined || ambiguous ? {} : { value: asOffered(widget, value) }),
     ...(error === undefined || (missing && !submitted && !complaint) ? {} : { error }),
   };

@@ -13,6 +13,8 @@ export interface Invocation {
   complaint?: string;
   /** True where words were typed that answer no question of the command. */
   hasSpareWords?: true;
+  /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
+  redraws?: true;
   /** True where the typed text, read as a whole, reads like a worry. */
   isWorry?: true;
   /**

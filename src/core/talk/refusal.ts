@@ -1,4 +1,4 @@
-import { type Input, text, type View, view } from './view.ts';
+import { type Button, buttons, type Input, text, type View, view } from './view.ts';
 import type { Choice } from './widget.ts';
 
 /**
@@ -9,16 +9,20 @@ export class Refusal extends Error {
   override name = 'Refusal';
   readonly field: string | undefined;
   readonly cites: string[];
+  /** What can be done instead: where nothing can be typed, a window must not say what to type. */
+  readonly ways: Button[];
 
-  constructor(message: string, about: { field?: string; cites?: string[] } = {}) {
+  constructor(message: string, about: { field?: string; cites?: string[]; ways?: Button[] } = {}) {
     super(message);
     this.field = about.field;
     this.cites = about.cites ?? [];
+    this.ways = about.ways ?? [];
   }
 }
 
-export function toView(refusal: Refusal, title = 'Not done'): View {
-  return { ...view(title, text(refusal.message)), refused: true, cites: refusal.cites };
+export function toView(refusal: Refusal, title = 'That could not be done'): View {
+  const shown = view(title, text(refusal.message), buttons(...refusal.ways));
+  return { ...shown, refused: true, cites: refusal.cites };
 }
 
 /** A name that fits several people: the form asks which one is meant, and never guesses. */

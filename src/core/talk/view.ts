@@ -12,12 +12,21 @@ export interface Run {
 export interface Button {
   label: string;
   run: Run;
+  /** `primary`: what is to be done now. `danger`: what takes something away. Shown so where a platform can. */
+  style?: 'primary' | 'danger';
 }
 
+/** From and to within a text, in UTF-16 units, in order; `to` is not included. */
+export type Ranges = [number, number][];
+
 export type Block =
-  | { kind: 'text'; text: string }
+  /** `strong`: what of it stands out, where a platform can show that. */
+  | { kind: 'text'; text: string; strong?: Ranges }
+  /** What the blocks below it are about, set off from those above. */
+  | { kind: 'heading'; text: string }
   | { kind: 'facts'; facts: [string, string][] }
-  | { kind: 'list'; items: string[] }
+  /** `strong`: likewise, by item. */
+  | { kind: 'list'; items: string[]; strong?: Ranges[] }
   | {
       kind: 'table';
       columns: string[];
@@ -29,7 +38,7 @@ export type Block =
   | {
       kind: 'buttons';
       buttons: Button[];
-      /** One for each row of the table right above, shown with its row. */
+      /** One for each row of the table, or item of the list, right above, shown with it. */
       ofRows?: true;
     };
 
@@ -66,6 +75,10 @@ export interface FormInput {
   required: boolean;
   value?: string | string[];
   error?: string;
+  /** Required because of another answer, which the person may yet change. */
+  isConditional?: true;
+  /** Another question can answer it, in one touch: only who types needs it. */
+  isTyped?: true;
 }
 
 /** The questions to answer before a command can be carried out. All text is plain. */
@@ -74,6 +87,8 @@ export interface Form {
   command: string;
   title: string;
   intro?: string;
+  /** The same in blocks, for a screen that can show them. */
+  reading?: Block[];
   /** The text of the submit button: at most 24 characters. */
   submit: string;
   inputs: FormInput[];
@@ -96,6 +111,10 @@ export function view(title: string, ...blocks: (Block | false | undefined)[]): V
 
 export function text(...paragraphs: string[]): Block {
   return { kind: 'text', text: paragraphs.join('\n\n') };
+}
+
+export function heading(words: string): Block {
+  return { kind: 'heading', text: words };
 }
 
 export function facts(...pairs: [string, string | null | undefined | false][]): Block {
@@ -121,24 +140,33 @@ export function table(
   return { kind: 'table', columns, rows, ...(isFolded ? { foldedFrom } : {}) };
 }
 
-/** A button for each row of the table right above, labelled as its row begins: a terminal shows the row alone. */
+/**
+ * A button for each row of the table right above, labelled as its row begins, since a terminal shows the row alone; or for each item of
+ * the list right above, from the first on.
+ */
 export function rowButtons(buttons: Button[]): Block | undefined {
   return buttons.length === 0 ? undefined : { kind: 'buttons', buttons, ofRows: true };
 }
 
-/** The blocks of a view, each table together with the buttons of its rows. */
+/** The blocks of a view, each table or list together with the buttons of its rows. */
 export function withRowButtons(blocks: readonly Block[]): { block: Block; rowButtons: readonly Button[] }[] {
   const isOfRows = (block: Block | undefined) => block?.kind === 'buttons' && block.ofRows === true;
+  const hasRows = (block: Block | undefined) => block?.kind === 'table' || block?.kind === 'list';
   return blocks.flatMap((block, at) => {
     const next = blocks[at + 1];
-    const isPaired = block.kind === 'table' && next?.kind === 'buttons' && next.ofRows === true;
-    if (isOfRows(block) && blocks[at - 1]?.kind === 'table') return [];
+    const isPaired = hasRows(block) && next?.kind === 'buttons' && next.ofRows === true;
+    if (isOfRows(block) && hasRows(blocks[at - 1])) return [];
     return [{ block, rowButtons: isPaired ? next.buttons : [] }];
   });
 }
 
 export function meter(label: string, done: number, total: number): Block {
   return { kind: 'meter', label, done, total };
+}
+
+/** A meter's figures in words: a bar of squares would be read aloud square by square. */
+export function figures({ done, total }: Pick<Extract<Block, { kind: 'meter' }>, 'done' | 'total'>): string {
+  return total <= 0 ? 'none due' : `${done} of ${total}`;
 }
 
 export function buttons(...given: (Button | false | undefined)[]): Block | undefined {
@@ -150,6 +178,31 @@ export function button(label: string, command: string, input: Input = {}): Butto
   if (label.length > LIMITS.buttonLabel)
     throw new Error(`button label of ${label.length} characters: ${label}`);
   return { label, run: { command, input } };
+}
+
+/** The same button, as what is to be done now. */
+export function primary(given: Button): Button {
+  return { ...given, style: 'primary' };
+}
+
+/** The same button, as one that takes something away. A platform that can asks once more before it is pressed. */
+export function danger(given: Button): Button {
+  return { ...given, style: 'danger' };
+}
+
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A text cut where what stands out begins and ends. */
+export function runsOf(words: string, strong: Ranges): { words: string; isStrong: boolean }[] {
+  let at = 0;
+  const runs = strong.flatMap(([from, to]) => {
+    const before = { words: words.slice(at, from), isStrong: false };
+    at = to;
+    return [before, { words: words.slice(from, to), isStrong: true }];
+  });
+  return [...runs, { words: words.slice(at), isStrong: false }].filter((run) => run.words !== '');
 }
 
 /** Shortens what people wrote, with a visible sign, for places with a limit. It never splits a character. */

@@ -14,21 +14,24 @@ export function labelOf(
   { name }: { name: string },
   links: Awaited<ReturnType<Children['ofPerson']>>,
 ): string {
-  return labelled(
-    name,
-    links
-      .filter((link) => countedStanding(link) !== null)
-      .filter(({ child }) => isOffered(here, { isProtected: child.protected }))
-      .map(({ child, relation }) => ({ childName: child.name, relation })),
-  );
+  const shown = links.filter(({ child }) => isOffered(here, { isProtected: child.protected }));
+  const counted = (standings: readonly (string | null)[]) =>
+    shown
+      .filter((link) => standings.includes(countedStanding(link)))
+      .map(({ child, relation }) => ({ childName: child.name, relation }));
+  const current = counted(['carer', 'relative']);
+  // Of whom an officer has said that they are no carer any more, no relation is told.
+  const former = counted(['former']).map((link) => ({ ...link, relation: null }));
+  return current.length > 0 ? labelled(name, current) : labelled(name, former, 'former carer');
 }
 
-/** The label of somebody with these children: `Sarah Reed, mother of Noah Reed`. */
+/** The label of somebody with these children: `Sarah Reed, mother of Noah Reed`. `as`: in place of the relation. */
 export function labelled(
   name: string,
   links: readonly { childName: string; relation: string | null }[],
+  as?: string,
 ): string {
-  const [relation = 'parent', ...others] = new Set(links.map((link) => shownRelation(link.relation)));
+  const [relation = 'parent', ...others] = new Set(links.map((link) => as ?? shownRelation(link.relation)));
   const children = [...new Set(links.map(({ childName }) => childName))];
   const last = children.pop();
   if (last === undefined) return name;

@@ -22,6 +22,11 @@ export interface TypedCarer {
   people: Person[];
   /** Where it fits nobody: those who are closely like it, best first. */
   like: Person[];
+  /**
+   * Where it is nobody's whole name: the other members of staff whom a part of a name fits, and those who are closely like it. A
+   * colleague may be declared, and is no parent whom `connect` could clear.
+   */
+  colleagues: { fits: Person[]; close: Person[] };
   /** Where it fits nobody else: the children here whom it fits. */
   children: Child[];
   /** Where it fits nobody: the children whose names are closely like it. */
@@ -133,11 +138,18 @@ export function carer<R extends boolean = false>(
       if (fold(name) === '') throw new Refusal('Please write their name in letters.');
       return maySeeFamilies(context) ? typedByOne(context, name) : inSilence(context, name);
     },
-    isKnown: ({ people }: TypedCarer) => people.length > 0,
+    isKnown: ({ people, colleagues }: TypedCarer) => people.length > 0 || colleagues.fits.length > 0,
   };
 }
 
-const UNKNOWN = { people: [], like: [], children: [], likeChildren: [], families: 0 };
+const UNKNOWN = {
+  people: [],
+  like: [],
+  colleagues: { fits: [], close: [] },
+  children: [],
+  likeChildren: [],
+  families: 0,
+};
 
 /** People who may not see families are not asked which one, and get back only their own spelling. */
 async function inSilence(context: Context, name: string): Promise<TypedCarer> {
@@ -175,7 +187,9 @@ async function typedByOne(context: Context, name: string): Promise<TypedCarer> {
     };
   const children = told.length > 0 ? [] : allFound(await resolve(context, name, CHILDREN));
   if (children.length > 0) return { ...UNKNOWN, name, children, isShown: true };
-  const sought = told.length > 0 ? undefined : await searchCarers(context, name);
+  const isWhole = told.length > 0;
+  const sought = isWhole ? undefined : await searchCarers(context, name);
+  const colleagues = isWhole ? UNKNOWN.colleagues : await searchColleagues(context, name);
   const people = sought?.fits ?? told.map(({ person }) => person);
   const [only] = people;
   if (people.length > 0)
@@ -183,19 +197,36 @@ async function typedByOne(context: Context, name: string): Promise<TypedCarer> {
       ...UNKNOWN,
       name: people.length === 1 && only ? only.name : name,
       people,
+      colleagues,
       families: isOneWord(nameParts(name)) ? await familiesOf(context, people) : 1,
       isShown: true,
     };
   const alike = await LISTED_CHILDREN.search?.(context, name);
   if (alike !== undefined && alike.fits.length > 0)
-    return { ...UNKNOWN, name, children: alike.fits, isShown: true };
+    return { ...UNKNOWN, name, colleagues, children: alike.fits, isShown: true };
   return {
     ...UNKNOWN,
     name,
+    colleagues,
     like: sought?.close ?? [],
     likeChildren: alike?.close ?? [],
     isShown: true,
   };
+}
+
+/** The others who work here, or will, whom these words fit or who are closely like them. */
+async function searchColleagues(
+  { register, setting, me, today }: Context,
+  said: string,
+): Promise<TypedCarer['colleagues']> {
+  const others = (await register.people.employed(setting.id)).filter(
+    ({ id, leavesOn }) => id !== me.id && (leavesOn === null || leavesOn >= today),
+  );
+  const { fits, close } = search(
+    said,
+    others.map((is) => ({ is, name: nameParts(is.name) })),
+  );
+  return { fits, close };
 }
 
 /** The carers and relatives whose names are closely like this one, though it may be somebody's whole name. */

@@ -73,20 +73,50 @@ export function onlyChild(context: Context, found: readonly Child[], field: stri
   return only(context, toResolved(found), CHILDREN, field);
 }
 
-/** A field for a child's name, which may be unknown here (yet), with the children that it fits. */
+/** A child's name as typed, and the children that it fits. */
+export interface NamedChild {
+  name: string;
+  children: Child[];
+  /** Where it fits none: those that are closely like it. */
+  close: Child[];
+  /** Where it fits none: those that are like it in any way, best first. */
+  like: Child[];
+}
+
+/** A field for a child's name, which may be unknown here (yet), with the children that it fits or that are like it. */
 export function anyChild<R extends boolean = false>(
   label: string,
   options: Options<R> = {},
-): Field<{ name: string; children: Child[] }, NoInfer<R>> {
+): Field<NamedChild, NoInfer<R>> {
   return {
     ...field(label, options, childWidget, single as never, false),
     check: async (raw, context) => {
       const name = tidy(checked(NAME, raw));
       if (fold(name) === '') throw new Refusal("Please write the child's name in letters.");
       const found = await resolve(context, name, LISTED_CHILDREN);
-      if (!maySeeFamilies(context)) return { name, children: found.kind === 'one' ? [found.is] : [] };
-      return { name: found.kind === 'one' ? found.is.name : name, children: allFound(found) };
+      if (!maySeeFamilies(context))
+        return { name, children: found.kind === 'one' ? [found.is] : [], close: [], like: [] };
+      if (found.kind === 'like') {
+        const close = (await LISTED_CHILDREN.search?.(context, name))?.close ?? [];
+        return { name, children: [], close, like: found.are };
+      }
+      return {
+        name: found.kind === 'one' ? found.is.name : name,
+        children: allFound(found),
+        close: [],
+        like: [],
+      };
     },
-    isKnown: ({ children }: { children: Child[] }) => children.length > 0,
+    isKnown: ({ children }: NamedChild) => children.length > 0,
   };
+}
+
+/** The only child of that name; asks which where there are several, or where none has it and some are like it. */
+export function theNamedChild(
+  context: Context,
+  { children, like }: NamedChild,
+  field: string,
+): Promise<Child> {
+  const found = children.length === 0 && like.length > 0 ? { kind: 'like' as const, are: like } : undefined;
+  return only(context, found ?? toResolved(children), CHILDREN, field);
 }

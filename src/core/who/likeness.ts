@@ -1,8 +1,9 @@
 import type { Declaration } from '../declarations/declaration.ts';
-import { openMatches } from '../declarations/matches.ts';
+import { openMatchesShown } from '../declarations/matches.ts';
 import type { Context } from '../talk/context.ts';
 import { CARERS, carersWhere } from './carers.ts';
 import { CHILDREN, LISTED_CHILDREN } from './children.ts';
+import { isOffered } from './family.ts';
 import { resolveAmong } from './match.ts';
 import { only, resolve } from './resolve.ts';
 
@@ -26,7 +27,11 @@ export async function likeness(context: Context, declaration: Declaration): Prom
   const lines: string[] = [];
   for (const candidate of await candidatesOf(context, declaration)) {
     const children =
-      candidate.kind === 'child' ? [] : await register.children.ofPerson(setting.id, candidate.id);
+      candidate.kind === 'child'
+        ? []
+        : (await register.children.ofPerson(setting.id, candidate.id)).filter(({ child }) =>
+            isOffered(context, { isProtected: child.protected }),
+          );
     lines.push(
       candidate.kind === 'child'
         ? `${candidate.name} (a child)`
@@ -51,18 +56,22 @@ export async function matchedTo(
 
 /** The people and children like the declared name that an officer has neither matched nor rejected yet. */
 export async function candidatesOf(context: Context, declaration: Declaration): Promise<Candidate[]> {
-  return (await openMatches(context))
+  return (await openMatchesShown(context))
     .filter((match) => match.declaration.id === declaration.id)
     .map((match) => ({ id: match.candidate, name: match.candidateName, kind: match.candidateKind }));
 }
 
-/** The only parent of that name. A child's name may follow after a slash. */
+/** The only parent of that name of whom the officer may be told. A child's name may follow after a slash. */
 export async function parentNamed(context: Context, said: string): Promise<Candidate> {
   const [name = '', child] = said.split('/').map((part) => part.trim());
-  const scope =
-    child === undefined
-      ? CARERS
-      : carersWhere((children) => resolveAmong(child, children, CHILDREN.by).kind !== 'none');
+  const scope = {
+    ...(child === undefined ? CARERS : {}),
+    ...carersWhere((all) => {
+      const children = all.filter((one) => isOffered(context, { isProtected: one.protected }));
+      if (child === undefined) return children.length > 0;
+      return resolveAmong(child, children, CHILDREN.by).kind !== 'none';
+    }),
+  };
   const person = await only(context, await resolve(context, name, scope), scope, 'person');
   return { id: person.id, name: person.name, kind: 'person' };
 }

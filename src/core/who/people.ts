@@ -6,6 +6,7 @@ import { checked, type Field, field, type Options, single } from '../talk/field.
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
 import { describeCarer } from './carer-label.ts';
+import { maySeeFamilies } from './family.ts';
 import { allFound, differ, type Reading, sameName, toResolved } from './match.ts';
 import { bracketed, type Here, NAME, only, resolve, type Scope } from './resolve.ts';
 import { search } from './search.ts';
@@ -74,31 +75,67 @@ export const ANYONE: Scope<Person> = {
   label: (here, person) => (person.posts.length > 0 ? describe(person) : describeCarer(here, person)),
 };
 
+const SEVERAL = 'Several people here have that name. Please add the e-mail.';
+
+/** How the form of `person` names whom it is about. */
+interface NamedStaff {
+  name: string;
+  ref?: string | undefined;
+  email?: string | undefined;
+  /** Whether it is somebody else than the one of that name on record, who has another address; undefined: not said. */
+  new?: boolean | undefined;
+}
+
 /**
  * The person that the form of `person` is about: by reference, by e-mail, else the only one of that name who works here or
  * is known as a parent. Where several have the name none is chosen: the form also adds newcomers, and a new e-mail address
- * says that it is none of these.
+ * says that it is none of these. Of one who works here and has another address it is asked: nobody is changed by their name alone
+ * (rules: Who is meant). No refusal tells somebody who may not learn it who is a parent.
  */
-export async function personNamed({ register, setting }: Here, input: Input): Promise<Person | undefined> {
-  const ref = String(input.ref ?? '').trim();
-  const byRef = ref === '' ? undefined : await register.people.byRef(setting.id, ref);
+export async function personNamed(
+  context: Context,
+  { name, new: isNew, ...said }: NamedStaff,
+): Promise<Person | undefined> {
+  const { register, setting } = context;
+  const isHidden = (person: Person) => isNewHere(person) && !maySeeFamilies(context);
+  const [ref, email] = [said.ref, said.email].map((words) => words?.trim() || null) as (string | null)[];
+  const byRef = ref ? await register.people.byRef(setting.id, ref) : undefined;
+  if (byRef && (isNew === true || (isHidden(byRef) && !sameName(byRef.name, name))))
+    throw new Refusal(
+      `This reference is ${isHidden(byRef) ? 'somebody else’s here' : `${byRef.name}’s`}. Please write another.`,
+      { field: 'ref' },
+    );
   if (byRef) return byRef;
-  const email = String(input.email ?? '').trim();
-  const name = String(input.name ?? '').trim();
-  const byEmail = email === '' ? [] : await register.people.byEmail(setting.id, email);
+  if (isNew === true) return undefined;
+  const byEmail = email ? await register.people.byEmail(setting.id, email) : [];
   // Parents may share an address; the name then decides.
   const reached = byEmail.find((person) => sameName(person.name, name)) ?? byEmail[0];
+  if (reached && isHidden(reached) && !sameName(reached.name, name))
+    throw new Refusal('Somebody else here has this e-mail address.', { field: 'email' });
   if (reached) return reached;
-  const named = allFound(await resolve({ register, setting }, name, { by: ['name'], read: readPeople }));
-  const staff = toResolved(named.filter((person) => person.posts.length > 0));
-  if (staff.kind === 'one') return staff.is;
-  if (staff.kind !== 'none') throw new Refusal('Several people here have that name. Please add the e-mail.');
-  const parents = toResolved(
-    named.filter((person) => !differ(person.ref, ref || null) && !differ(person.email, email || null)),
+  const named = allFound(
+    await resolve({ register, setting }, name.trim(), { by: ['name'], read: readPeople }),
   );
+  const differs = (person: Person) => differ(person.ref, ref ?? null) || differ(person.email, email ?? null);
+  const employed = named.filter((person) => person.posts.length > 0);
+  const fitting = employed.filter((person) => !differs(person));
+  const staff = toResolved(isNew === false && fitting.length === 0 ? employed : fitting);
+  if (staff.kind === 'one') return staff.is;
+  if (staff.kind !== 'none') throw new Refusal(SEVERAL);
+  const [namesake] = employed;
+  if (namesake)
+    throw new Refusal(
+      `A ${namesake.name} works here already, with another ${differ(namesake.ref, ref ?? null) ? 'reference' : 'e-mail address'}. For somebody else write new=yes; where it has changed, new=no.`,
+      { field: 'new' },
+    );
+  const parents = toResolved(named.filter((person) => !differs(person)));
   if (parents.kind === 'one') return parents.is;
   if (parents.kind !== 'none')
-    throw new Refusal('Several parents here have that name. Please add the e-mail that is theirs.');
+    throw new Refusal(
+      maySeeFamilies(context)
+        ? 'Several parents here have that name. Please add the e-mail that is theirs.'
+        : SEVERAL,
+    );
   return undefined;
 }
 
@@ -107,12 +144,20 @@ export function isNewHere(person: Person | undefined): boolean {
   return person === undefined || person.posts.length === 0;
 }
 
-/** The form's first values, from the person that it is about; empty where the name fits several. */
+/**
+ * The form's first values, from the person that it is about; empty where the name fits several, and where it is a parent's who
+ * has never worked here and the reader may not learn who is a parent (rules: Privacy).
+ */
 export function prefillFrom(pick: (person: Person, input: Input) => string | null) {
   return async (context: Context, input: Input): Promise<string | undefined> => {
     try {
-      const found = await personNamed(context, input);
-      return found ? (pick(found, input) ?? undefined) : undefined;
+      const found = await personNamed(context, {
+        name: String(input.name ?? ''),
+        ref: String(input.ref ?? ''),
+        email: String(input.email ?? ''),
+      });
+      if (!found || (isNewHere(found) && !maySeeFamilies(context))) return undefined;
+      return pick(found, input) ?? undefined;
     } catch (error) {
       if (error instanceof Refusal) return undefined;
       throw error;

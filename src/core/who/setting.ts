@@ -1,10 +1,11 @@
 import type { Identity } from '../accounts/identity.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
+import { carry, carryOn } from '../talk/list.ts';
 import type { Invocation } from '../talk/parse.ts';
 import { readReference } from '../talk/reference.ts';
 import { Refusal, toView } from '../talk/refusal.ts';
-import type { Answer, Button, FormInput } from '../talk/view.ts';
+import type { Answer, FormInput } from '../talk/view.ts';
 import { settingsNamed } from './match.ts';
 
 /** The setting in which a command runs, and who the person is there. */
@@ -111,22 +112,10 @@ export function carrySetting(answer: Answer, code: string): Answer {
     return {
       ...answer,
       inputs: [...answer.inputs, setting],
-      ...(answer.buttons && { buttons: answer.buttons.map((each) => withSetting(each, code)) }),
+      ...(answer.buttons && { buttons: answer.buttons.map((each) => carryOn(each, { setting: code })) }),
     };
   }
-  const blocks = answer.blocks.map((block) =>
-    block.kind === 'buttons'
-      ? {
-          ...block,
-          buttons: block.buttons.map((each) => withSetting(each, code)),
-        }
-      : block,
-  );
-  return { ...answer, blocks };
-}
-
-function withSetting({ label, run }: Button, code: string): Button {
-  return { label, run: { ...run, input: { setting: code, ...run.input } } };
+  return carry(answer, { setting: code });
 }
 
 function first(raw: string | string[] | undefined): string | undefined {

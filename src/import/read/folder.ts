@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from '../findings.ts';
 
@@ -129,6 +129,9 @@ function readText(
   const kind = statSync(path, { throwIfNoEntry: false });
   if (!kind) return needed ? fault('This file is missing.') : undefined;
   if (there.length > 1) return fault(`${name}${SEALED} lies beside it: please keep one of the two.`);
+  // A fault quotes what it reads: of a file elsewhere nobody should read a line here.
+  if (lstatSync(path).isSymbolicLink())
+    return fault('This is a link to another file. Please put the file itself here.');
   if (!kind.isFile()) return fault('This is a folder, where a file is expected.');
   if (kind.size > LARGEST)
     return fault('This file is larger than 64 MB, which is more than a setting could need.');

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type YAMLMap } from 'yaml';
 import { CHANGES, type PolicyVersion, type Statement } from '../../core/policies/policy.ts';
 import { isReckonable, parseLooseDate } from '../../core/rules/days.ts';
-import { clip, unreadable } from '../../core/rules/entries.ts';
+import { clip, isTooDeep, unreadable } from '../../core/rules/entries.ts';
 import { tidy } from '../../core/rules/names.ts';
 import { type FilePosition, Findings } from '../findings.ts';
 import { slug } from './setting.ts';
@@ -79,7 +79,9 @@ function readOnce(file: string, source: string, findings: Findings): PolicyFile 
 function readPolicy(file: string, source: string, findings: Findings): PolicyFile | undefined {
   const start = { file, line: 1, column: 1 };
   const parts = /^---[ \t]*\n([\s\S]*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)([\s\S]*)$/.exec(source);
-  if (!parts) {
+  // The parser of YAML brings the whole process down where brackets are nested a hundred thousand times. What is a string or a
+  // comment there only it can tell, so every bracket counts.
+  if (!parts || isTooDeep((parts[1] ?? '').replaceAll('"', ''))) {
     findings.fault(
       start,
       'A policy begins with a line ---, its code, title and version, and another line ---; then comes the text.',

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { PlatformNames } from '../../core/accounts/account.ts';
-import { clip, readDay, readName, unreadable } from '../../core/rules/entries.ts';
+import { clip, isTooDeep, readDay, readName, unreadable } from '../../core/rules/entries.ts';
 import { fold, tidy } from '../../core/rules/names.ts';
 import {
   type Closure,
@@ -103,6 +103,8 @@ export interface SettingFile {
   socialCarePhone?: string | null | undefined;
   socialCareOutOfHours?: string | null | undefined;
   whistleblowingPhone?: string | null | undefined;
+  witness?: string | null | undefined;
+  phone?: string | null | undefined;
   framework?: Framework | undefined;
   /** The tenants that are named, by platform; null where the file says that there is none. */
   tenants: Readonly<Record<string, string | null>>;
@@ -155,6 +157,8 @@ const schema = z.object(
     social_care_phone: optional(60),
     social_care_out_of_hours: optional(60),
     whistleblowing_phone: optional(60),
+    witness: optional(200),
+    phone: optional(60),
     framework: oneOf(FRAMEWORKS).optional(),
     titles: z
       .object(
@@ -193,6 +197,7 @@ export function readSetting(
   const whole = text.endsWith('\n') ? text : `${text}\n`;
   let raw: unknown;
   try {
+    if (isTooDeep(whole)) throw new SyntaxError('nested too deep');
     raw = JSON.parse(whole);
   } catch (error) {
     findings.fault(
@@ -267,6 +272,8 @@ export function readSetting(
     socialCarePhone: said.social_care_phone,
     socialCareOutOfHours: said.social_care_out_of_hours,
     whistleblowingPhone: said.whistleblowing_phone,
+    witness: said.witness,
+    phone: said.phone,
     framework: said.framework,
     tenants: named.tenants,
     titles: present(said.titles),

@@ -1,5 +1,26 @@
-import type { Accounts, BoundAccount } from '../../core/accounts/account.ts';
-import { type Transaction, toJsonList } from '../database.ts';
+import type { AccountState, Accounts, BoundAccount, KnownAccount } from '../../core/accounts/account.ts';
+import { type Transaction, toJsonList, type Value } from '../database.ts';
+import type { Row } from '../table.ts';
+import { returned, type Traces, traced } from '../trace.ts';
+
+/** Every column but the last use, which is written without an event. */
+export const ACCOUNTS = traced(
+  'accounts',
+  [
+    'platform',
+    'tenant',
+    'user_id',
+    'setting',
+    'person',
+    'named',
+    'state',
+    'recorded_by',
+    'waits_since',
+    'seen_by',
+    'has_stood',
+  ],
+  { key: ['platform', 'tenant', 'user_id', 'person'] },
+);
 
 interface AccountRow {
   setting: string;
@@ -9,11 +30,16 @@ interface AccountRow {
   person: string;
   last_used_at: string;
   named: number;
+  state: AccountState;
+  recorded_by: string | null;
+  waits_since: string | null;
+  seen_by: string | null;
+  has_stood: number;
 }
 
-const COLUMNS = 'setting, platform, tenant, user_id, person, last_used_at, named';
+const COLUMNS = [...ACCOUNTS.columns, 'last_used_at'].join(', ');
 
-function fromRow(row: AccountRow): BoundAccount {
+function toBound(row: AccountRow): Required<BoundAccount> {
   return {
     setting: row.setting,
     platform: row.platform,
@@ -25,68 +51,117 @@ function fromRow(row: AccountRow): BoundAccount {
   };
 }
 
-const FIND = `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting`;
+function toKnown(row: AccountRow): KnownAccount {
+  return {
+    ...toBound(row),
+    state: row.state,
+    recordedBy: row.recorded_by,
+    waitsSince: row.waits_since === null ? null : new Date(row.waits_since),
+    seenBy: row.seen_by,
+    hasStood: row.has_stood === 1,
+  };
+}
+
+const KNOWN = `SELECT ${COLUMNS} FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? ORDER BY setting, person`;
+const KNOWN_OF = `SELECT ${COLUMNS} FROM accounts WHERE setting = ? AND person = ?
+  ORDER BY last_used_at DESC, platform, tenant, user_id`;
+const WAITING = `SELECT ${COLUMNS} FROM accounts WHERE setting = ? AND state = 'waiting'
+  ORDER BY waits_since, platform, tenant, user_id`;
 
 const OF_PEOPLE = `SELECT ${COLUMNS}, EXISTS (
     SELECT 1 FROM accounts o WHERE o.platform = a.platform AND o.tenant = a.tenant AND o.user_id = a.user_id
-      AND o.setting <> a.setting
+      AND o.setting <> a.setting AND o.state = 'bound'
   ) AS is_shared
-  FROM json_each(?) wanted CROSS JOIN accounts a WHERE a.setting = ? AND a.person = wanted.value
+  FROM json_each(?) wanted CROSS JOIN accounts a WHERE a.setting = ? AND a.person = wanted.value AND a.state = 'bound'
   ORDER BY a.last_used_at DESC, a.platform, a.tenant, a.user_id`;
 
-export function accounts(db: Transaction): Accounts {
+// An account that was used meanwhile keeps that use, and that it has stood for the person.
+const SAVE = `INSERT INTO accounts (${COLUMNS}) VALUES (${[...ACCOUNTS.columns, '']
+  .map(() => '?')
+  .join(', ')})
+  ON CONFLICT (platform, tenant, user_id, setting, person) DO UPDATE SET
+    named = excluded.named, state = excluded.state, recorded_by = excluded.recorded_by,
+    waits_since = excluded.waits_since, seen_by = excluded.seen_by,
+    has_stood = CASE WHEN accounts.has_stood = 1 THEN 1 ELSE excluded.has_stood END,
+    last_used_at = CASE WHEN accounts.last_used_at > excluded.last_used_at
+      THEN accounts.last_used_at ELSE excluded.last_used_at END
+  RETURNING ${returned(ACCOUNTS)}`;
+
+export function accounts(db: Transaction, traces: Traces): Accounts {
+  const known: Accounts['known'] = async ({ platform, tenant, user }) =>
+    (await db.all<AccountRow>(KNOWN, [platform, tenant, user])).map(toKnown);
+  const isBound = ({ state }: AccountRow) => state === 'bound';
+
+  const save: Accounts['save'] = async (account) => {
+    const person = await db.get('SELECT id FROM people WHERE setting = ? AND id = ? AND erased_on IS NULL', [
+      account.setting,
+      account.person,
+    ]);
+    if (!person) throw new Error(`An account is bound to somebody who is not there: ${account.person}`);
+    const values: Value[] = [
+      account.platform,
+      account.tenant,
+      account.user,
+      account.setting,
+      account.person,
+      account.named ? 1 : 0,
+      account.state,
+      account.recordedBy,
+      account.waitsSince?.toISOString() ?? null,
+      account.seenBy,
+      account.state === 'bound' ? 1 : 0,
+      account.lastUsedAt.toISOString(),
+    ];
+    const saved = await db.get<Row>(SAVE, values);
+    if (saved) traces.changed(ACCOUNTS, saved);
+  };
+
   return {
     async find({ platform, tenant, user }) {
-      return (await db.all<AccountRow>(FIND, [platform, tenant, user])).map(fromRow);
+      return (await db.all<AccountRow>(KNOWN, [platform, tenant, user])).filter(isBound).map(toBound);
     },
+    known,
     async ofPerson(setting, person) {
-      const rows = await db.all<AccountRow>(
-        `SELECT ${COLUMNS} FROM accounts WHERE setting = ? AND person = ?
-         ORDER BY last_used_at DESC, platform, tenant, user_id`,
-        [setting, person],
-      );
-      return rows.map(fromRow);
+      return (await db.all<AccountRow>(KNOWN_OF, [setting, person])).filter(isBound).map(toBound);
+    },
+    async knownOf(setting, person) {
+      return (await db.all<AccountRow>(KNOWN_OF, [setting, person])).map(toKnown);
     },
     async ofPeople(setting, people) {
       const rows = await db.all<AccountRow & { is_shared: number }>(OF_PEOPLE, [toJsonList(people), setting]);
-      return rows.map((row) => ({ ...fromRow(row), isShared: row.is_shared === 1 }));
+      return rows.map((row) => ({ ...toBound(row), isShared: row.is_shared === 1 }));
     },
+    async waiting(setting) {
+      return (await db.all<AccountRow>(WAITING, [setting])).map(toKnown);
+    },
+    save,
     async bind(account) {
-      const person = await db.get(
-        'SELECT id FROM people WHERE setting = ? AND id = ? AND erased_on IS NULL',
-        [account.setting, account.person],
+      const before = (await known(account)).find(
+        ({ setting, person }) => setting === account.setting && person === account.person,
       );
-      if (!person) throw new Error(`An account is bound to somebody who is not there: ${account.person}`);
-      await db.run(
-        `INSERT INTO accounts (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (platform, tenant, user_id, setting) DO UPDATE SET
-           person = excluded.person, last_used_at = excluded.last_used_at,
-           named = CASE WHEN excluded.named = 1 THEN 1 ELSE accounts.named END`,
-        [
-          account.setting,
-          account.platform,
-          account.tenant,
-          account.user,
-          account.person,
-          account.lastUsedAt.toISOString(),
-          account.named === true ? 1 : 0,
-        ],
-      );
+      const isTheirs = before !== undefined && before.state !== 'declined';
+      await save({
+        ...account,
+        named: account.named === true || (isTheirs && before.named),
+        state: 'bound',
+        recordedBy: null,
+        waitsSince: null,
+        seenBy: null,
+        hasStood: true,
+      });
     },
     async touch({ platform, tenant, user }, at) {
-      await db.run('UPDATE accounts SET last_used_at = ? WHERE platform = ? AND tenant = ? AND user_id = ?', [
-        at.toISOString(),
-        platform,
-        tenant,
-        user,
-      ]);
-    },
-    async unbind({ platform, tenant, user }) {
-      const rows = await db.all<AccountRow>(
-        `DELETE FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? RETURNING ${COLUMNS}`,
-        [platform, tenant, user],
+      await db.run(
+        "UPDATE accounts SET last_used_at = ? WHERE platform = ? AND tenant = ? AND user_id = ? AND state = 'bound'",
+        [at.toISOString(), platform, tenant, user],
       );
-      return rows.map(fromRow);
+    },
+    async remove({ setting, platform, tenant, user, person }) {
+      const gone = await db.run(
+        'DELETE FROM accounts WHERE platform = ? AND tenant = ? AND user_id = ? AND setting = ? AND person = ?',
+        [platform, tenant, user, setting, person],
+      );
+      if (gone > 0) traces.deleted(ACCOUNTS, setting, platform, tenant, user, person);
     },
   };
 }

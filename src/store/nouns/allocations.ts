@@ -7,12 +7,12 @@ import {
 import type { Day } from '../../core/rules/days.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { erasureOf } from '../erasure.ts';
-import { trace } from '../noun.ts';
-import { insertRows } from '../rows.ts';
+import { addRows } from '../rows.ts';
 import { joined, number, type Row, table, text } from '../table.ts';
-import { CHILD_COLUMNS, type ChildRow, childFromRow } from './children.ts';
+import { returned, type Traces } from '../trace.ts';
+import { CHILD_COLUMNS, type ChildRow, childFromRow } from './child-rows.ts';
 
-const ALLOCATIONS = table<Allocation>('allocations', 'a', {
+export const ALLOCATIONS = table<Allocation>('allocations', 'a', {
   setting: text('setting'),
   id: text('id'),
   number: number('number'),
@@ -46,10 +46,9 @@ const keyChildren = (
 ) => `SELECT d.value AS day, a.staff || '' AS staff, COUNT(DISTINCT a.child) AS children
   FROM json_each(?) d CROSS JOIN ${some} allocations a
   JOIN children c ON c.setting = a.setting AND c.id = a.child
-  JOIN people p ON p.setting = a.setting AND p.id = a.staff
   WHERE a.setting = ? ${those} AND a.role IN ('key_person', 'co_key_person')
     AND a.starts_on <= d.value AND (a.ends_on IS NULL OR a.ends_on >= d.value)
-    AND (c.leaves_on IS NULL OR c.leaves_on >= d.value) AND (p.leaves_on IS NULL OR p.leaves_on >= d.value)
+    AND (c.leaves_on IS NULL OR c.leaves_on >= d.value)
   GROUP BY d.value, a.staff || '' ORDER BY d.value, a.staff || ''`;
 const KEY_CHILDREN = keyChildren('', '');
 const KEY_CHILDREN_OF_SOME = keyChildren('json_each(?) wanted CROSS JOIN', 'AND a.staff = wanted.value');
@@ -58,7 +57,7 @@ const KEY_CHILDREN_OF_SOME = keyChildren('json_each(?) wanted CROSS JOIN', 'AND 
 const BY_ROLE =
   "CASE a.role WHEN 'key_person' THEN 1 WHEN 'co_key_person' THEN 2 ELSE 3 END, a.starts_on, a.number";
 
-function allocations(db: Transaction): Allocations {
+function allocations(db: Transaction, traces: Traces): Allocations {
   const some = async (rest: string, values: Value[], before = '') =>
     (await db.all<Row>(`${select(before)} ${rest}`, values)).map(ALLOCATIONS.fromRow);
   const ofChildren: Allocations['ofChildren'] = (setting, children, on) =>
@@ -102,7 +101,7 @@ function allocations(db: Transaction): Allocations {
       return rows.map((row) => ({ child: childFromRow(row), flagged: flaggedFrom(row) }));
     },
     async addFirst(allocations) {
-      await insertRows(db, `allocations ${STORED}`, allocations.map(toRow));
+      await addRows(db, ALLOCATIONS.traced, allocations.map(toRow), traces);
     },
   };
 }
@@ -111,34 +110,31 @@ function allocations(db: Transaction): Allocations {
  * Saves a new or changed allocation. Before it, an allocation of the same role whose holder has left is given an end: each
  * child has one allocation of a role without an end.
  */
-async function saveAllocation(db: Transaction, allocation: NewAllocation): Promise<void> {
-  const writes: Promise<unknown>[] = [];
-  if (allocation.until === null) {
-    writes.push(
-      db.run(
-        `UPDATE allocations SET
+async function saveAllocation(db: Transaction, allocation: NewAllocation, traces: Traces): Promise<void> {
+  const ended =
+    allocation.until === null
+      ? db.all<Row>(
+          `UPDATE allocations SET
          end_reason = 'left',
          ends_on = (SELECT p.leaves_on FROM people p WHERE p.setting = ? AND p.id = allocations.staff)
        WHERE setting = ? AND child = ? AND role = ? AND id <> ? AND ends_on IS NULL AND EXISTS (
          SELECT 1 FROM people p
-         WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)`,
-        [
-          allocation.setting,
-          allocation.setting,
-          allocation.child,
-          allocation.role,
-          allocation.id,
-          allocation.from,
-        ],
-      ),
-    );
-  }
-  writes.push(ALLOCATIONS.save(db, allocation as Allocation));
-  await Promise.all(writes);
+         WHERE p.setting = allocations.setting AND p.id = allocations.staff AND p.leaves_on < ?)
+       RETURNING ${returned(ALLOCATIONS.traced)}`,
+          [
+            allocation.setting,
+            allocation.setting,
+            allocation.child,
+            allocation.role,
+            allocation.id,
+            allocation.from,
+          ],
+        )
+      : [];
+  const saved = ALLOCATIONS.save(db, allocation as Allocation, traces);
+  for (const other of await ended) traces.changed(ALLOCATIONS.traced, other);
+  await saved;
 }
-
-const STORED =
-  '(setting, id, number, child, staff, role, starts_on, ends_on, flagged_on, due_on, end_reason)';
 
 function toRow(allocation: NewAllocation): Value[] {
   const { setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason } = allocation;
@@ -206,15 +202,12 @@ const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_n
     AND (a.id IS NULL OR NOT EXISTS (${SETTLED}))
   ORDER BY c.starts_on, c.name_key, c.number, a.starts_on`;
 
-/** Fields that an allocation is read with but does not store. */
-const NAMELESS = { childName: '', childNumber: 0, staffName: '' };
-
 export const ALLOCATION_NOUN = {
   table: 'allocations',
   letters: 'KP' as const,
   asked: allocations,
   save: saveAllocation,
-  trace: (row: NewAllocation) => trace('allocations', row.id, ALLOCATIONS.held({ ...row, ...NAMELESS })),
+  readsFirst: true as const,
   erasure: erasureOf(ALLOCATIONS, ALLOCATION_RETENTION, {
     child: 'child',
     staff: 'staff',

@@ -10,7 +10,7 @@ import { erasureOf } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, list, type Row, table, text } from '../table.ts';
 
-const ACKNOWLEDGEMENTS = table<Acknowledgement>(
+export const ACKNOWLEDGEMENTS = table<Acknowledgement>(
   'acknowledgements',
   'a',
   {
@@ -26,11 +26,10 @@ const ACKNOWLEDGEMENTS = table<Acknowledgement>(
     at: instant('answered_at'),
     account: text('account', GONE),
   },
-  {},
-  'setting, person, root, answer',
+  { once: ['person', 'root', 'answer'] },
 );
 
-const SIGNATURES = table<Signature>(
+export const SIGNATURES = table<Signature>(
   'signatures',
   's',
   {
@@ -47,8 +46,7 @@ const SIGNATURES = table<Signature>(
     at: instant('signed_at'),
     account: text('account', GONE),
   },
-  {},
-  'setting, person, root',
+  { once: ['person', 'root'] },
 );
 
 /** Answers to a material version. */

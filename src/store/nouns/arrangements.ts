@@ -11,7 +11,7 @@ import { saved } from '../noun.ts';
 import { toSqlList } from '../rows.ts';
 import { instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-const ARRANGEMENTS = table<Arrangement>(
+export const ARRANGEMENTS = table<Arrangement>(
   'arrangements',
   'a',
   {
@@ -34,7 +34,7 @@ const ARRANGEMENTS = table<Arrangement>(
     officerNote: text('officer_note'),
     endedOn: text('ended_on'),
   },
-  { awaits: { of: awaits, gone: null } },
+  { derived: { awaits: { of: awaits, gone: null } } },
 );
 const COLUMNS = ARRANGEMENTS.columns;
 const OPEN = `a.state IN ${toSqlList(openStates(ARRANGEMENT_STATES))}`;
@@ -44,7 +44,7 @@ const SELECT = `SELECT ${COLUMNS}
   JOIN children c ON c.setting = a.setting AND c.id = a.child`;
 
 /** For each child: arrangements about that child, or about any child with a current carer, or a parent off the form, in common. */
-const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
+const ofFamilies = (which: string) => `SELECT f.family, ${COLUMNS}
   FROM (
     SELECT own.value AS family, own.value AS child FROM json_each(?) own
     UNION
@@ -55,7 +55,7 @@ const OF_FAMILIES = `SELECT f.family, ${COLUMNS}
   CROSS JOIN arrangements a
   JOIN people p ON p.setting = a.setting AND p.id = a.staff
   JOIN children c ON c.setting = a.setting AND c.id = a.child
-  WHERE a.setting = ? AND a.child = f.child AND ${OPEN} ORDER BY a.declared_at, a.id`;
+  WHERE a.setting = ? AND a.child = f.child AND ${which} ORDER BY a.declared_at, a.id`;
 
 function arrangements(db: Transaction): Arrangements {
   const some = async (rest: string, values: Value[]) =>
@@ -68,8 +68,13 @@ function arrangements(db: Transaction): Arrangements {
       some('WHERE a.setting = ? AND a.staff = ? ORDER BY a.declared_at DESC, a.id DESC', [setting, staff]),
     async ofFamily(setting, ...children) {
       const ids = toJsonList(children);
-      const rows = await db.all<Row & { family: string }>(OF_FAMILIES, [ids, ids, setting, setting]);
+      const rows = await db.all<Row & { family: string }>(ofFamilies(OPEN), [ids, ids, setting, setting]);
       return rows.map((row) => ({ family: row.family, arrangement: ARRANGEMENTS.fromRow(row) }));
+    },
+    async everOfFamily(setting, child) {
+      const ids = toJsonList([child]);
+      const rows = await db.all<Row>(ofFamilies('a.erased_on IS NULL'), [ids, ids, setting, setting]);
+      return rows.map(ARRANGEMENTS.fromRow);
     },
     open: (setting) => some(`WHERE a.setting = ? AND ${OPEN} ORDER BY a.declared_at, a.id`, [setting]),
     undecided: (setting) =>

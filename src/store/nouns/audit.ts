@@ -1,9 +1,14 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { AuditTrail } from '../../core/records/audit.ts';
+import type { AuditEvent, AuditTrail } from '../../core/records/audit.ts';
 import type { Transaction } from '../database.ts';
+import { readMemories } from '../memories.ts';
+import { noTraces, type Trace, type Traces, tracesIn } from '../trace.ts';
 
 /** The action of the event that records the erasure of payloads; its subject is the `seq` that it erased. */
 export const ERASED = 'audit.erased';
+
+/** The action of the event that records that a chain's head was sent out, with its `seq` and `hash`. */
+export const HEAD_TOLD = 'head.told';
 
 /** What the hash of a row covers; `seq` is a number, `at` an instant as text. */
 export interface AuditLink {
@@ -57,9 +62,11 @@ const HEAD = 'SELECT seq, hash FROM chain_heads WHERE setting = ?';
 /** The chains as one transaction sees them. `lock` is for writing transactions, and comes first. */
 export function auditTrail(db: Transaction): {
   trail: AuditTrail;
+  traces: Traces;
   lock(settings: readonly string[]): Promise<void>;
 } {
   const locked = new Map<string, Head>();
+  const traces = noTraces();
 
   async function lockOne(setting: string): Promise<Head | undefined> {
     const known = locked.get(setting);
@@ -69,70 +76,90 @@ export function auditTrail(db: Transaction): {
     return head;
   }
 
-  const trail: AuditTrail = {
-    async append(setting, event, at) {
-      await lockOne(setting);
-      // The head is read after every wait and moved on before the next one, so that two events that are appended at once
-      // follow each other.
-      const head = locked.get(setting);
-      if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
-      const salt = randomUUID();
-      const payload = canonical(event.payload);
-      const link: AuditLink = {
-        seq: head.seq + 1,
-        action: event.action,
-        actor: event.actor,
-        subject: event.subject,
-        at: at.toISOString(),
-        digest: digestOf(salt, payload),
-        prev: head.hash,
-      };
-      const own = hashOf(link);
-      locked.set(setting, { seq: link.seq, hash: own });
-      await Promise.all([
-        db.run(
-          `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
+  async function append(setting: string, event: AuditEvent, rows: readonly Trace[], at: Date): Promise<void> {
+    await lockOne(setting);
+    // The head is read after every wait and moved on before the next one, so that two events that are appended at once
+    // follow each other.
+    const head = locked.get(setting);
+    if (!head) throw new Error('An event was recorded for a setting that has not been saved.');
+    const salt = randomUUID();
+    const payload = canonical(rows.length === 0 ? event.payload : { ...event.payload, rows });
+    const link: AuditLink = {
+      seq: head.seq + 1,
+      action: event.action,
+      actor: event.actor,
+      subject: event.subject,
+      at: at.toISOString(),
+      digest: digestOf(salt, payload),
+      prev: head.hash,
+    };
+    const own = hashOf(link);
+    locked.set(setting, { seq: link.seq, hash: own });
+    await Promise.all([
+      db.run(
+        `INSERT INTO audit (setting, seq, action, actor, subject, at, digest, prev, hash, salt, payload)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          [
-            setting,
-            link.seq,
-            link.action,
-            link.actor,
-            link.subject,
-            link.at,
-            link.digest,
-            link.prev,
-            own,
-            salt,
-            payload,
-          ],
-        ),
-        // Any event may make something due or settled, so that the setting's daily check is made again.
-        db.run(
-          `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
+        [
+          setting,
+          link.seq,
+          link.action,
+          link.actor,
+          link.subject,
+          link.at,
+          link.digest,
+          link.prev,
+          own,
+          salt,
+          payload,
+        ],
+      ),
+      // Any event may make something due or settled, so that the setting's daily check is made again.
+      db.run(
+        `UPDATE chain_heads SET seq = ?, hash = ?, look_at = CASE WHEN look_at > ? THEN ? ELSE look_at END
            WHERE setting = ?`,
-          [link.seq, own, link.at, link.at, setting],
-        ),
-      ]);
-    },
+        [link.seq, own, link.at, link.at, setting],
+      ),
+    ]);
+  }
+
+  const trail: AuditTrail = {
+    // The rows are taken before the first wait, so that of two events that are appended at once each has its own.
+    append: (setting, event, at) => append(setting, event, traces.take(setting), at),
     async erase(setting, seqs, actor, at) {
       for (const seq of seqs) {
-        const erased = await db.run(
-          'UPDATE audit SET salt = NULL, payload = NULL WHERE setting = ? AND seq = ? AND payload IS NOT NULL',
+        const erased = await db.get<{ payload: string }>(
+          'SELECT payload FROM audit WHERE setting = ? AND seq = ? AND payload IS NOT NULL',
           [setting, seq],
         );
-        if (erased > 0)
-          await trail.append(setting, { action: ERASED, actor, subject: String(seq), payload: {} }, at);
+        if (!erased) continue;
+        await db.run('UPDATE audit SET salt = NULL, payload = NULL WHERE setting = ? AND seq = ?', [
+          setting,
+          seq,
+        ]);
+        // The payload was also the last word on other rows. Of those that are erased now nothing is taken over.
+        const rows = tracesIn(erased.payload)
+          .filter((trace) => !traces.hasErased(setting, trace))
+          .map((trace) => ({ ...trace, at: trace.at ?? seq }));
+        await append(setting, { action: ERASED, actor, subject: String(seq), payload: {} }, rows, at);
       }
+    },
+    async of(setting, subject, since) {
+      const rows = await db.all<{ action: string; actor: string; at: string }>(
+        'SELECT action, actor, at FROM audit WHERE setting = ? AND subject = ? AND at >= ? ORDER BY seq',
+        [setting, subject, since.toISOString()],
+      );
+      return rows.map((row) => ({ ...row, at: new Date(row.at) }));
     },
     async head(setting) {
       const head = await db.get<Head>(HEAD, [setting]);
       return head ?? { seq: 0, hash: genesis(setting) };
     },
+    memories: (setting) => readMemories(db, setting),
   };
 
   return {
     trail,
+    traces,
     async lock(settings) {
       for (const setting of [...settings].sort()) await lockOne(setting);
     },

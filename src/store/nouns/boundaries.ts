@@ -5,6 +5,7 @@ import { awaits } from '../../core/boundaries/states.ts';
 import type { Transaction, Value } from '../database.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
+import { returned, type Traces, traced } from '../trace.ts';
 
 /** Agreements are erased with their declaration. */
 export const AGREEMENTS = table<BoundaryAgreement>(
@@ -32,17 +33,22 @@ export const AGREEMENTS = table<BoundaryAgreement>(
     recordedBy: text('recorded_by'),
     endedOn: text('ended_on'),
   },
-  { awaits: { of: awaits, gone: null } },
+  { derived: { awaits: { of: awaits, gone: null } }, hasErasedOn: false },
 );
 const PARTIES = `JOIN declarations d ON d.setting = b.setting AND d.id = b.declaration
   JOIN people p ON p.setting = d.setting AND p.id = d.declarer`;
+
+/** One-time links. */
+export const LINKS = traced('boundary_links', ['setting', 'digest', 'boundary', 'expires_at', 'spent_at'], {
+  key: ['digest'],
+});
 
 /** A token's digest is stored: whoever reads the database cannot make a link from it. */
 function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function boundaries(db: Transaction): Boundaries {
+function boundaries(db: Transaction, traces: Traces): Boundaries {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<Row>(`SELECT ${AGREEMENTS.columns} FROM boundaries b ${PARTIES} ${rest}`, values)).map(
       AGREEMENTS.fromRow,
@@ -61,9 +67,11 @@ function boundaries(db: Transaction): Boundaries {
     unsigned: (setting) =>
       some("WHERE b.setting = ? AND b.awaits IN ('staff', 'parent') ORDER BY b.drafted_at, b.id", [setting]),
     async issue({ setting, boundary, token, expiresAt }) {
+      const values = [setting, digestOf(token), boundary, expiresAt.toISOString(), null];
+      traces.saved(LINKS, values);
       await db.run(
-        'INSERT INTO boundary_links (setting, digest, boundary, expires_at, spent_at) VALUES (?, ?, ?, ?, NULL)',
-        [setting, digestOf(token), boundary, expiresAt.toISOString()],
+        'INSERT INTO boundary_links (setting, digest, boundary, expires_at, spent_at) VALUES (?, ?, ?, ?, ?)',
+        values,
       );
     },
     async openedBy(setting, token, now) {
@@ -75,10 +83,12 @@ function boundaries(db: Transaction): Boundaries {
       return link && (await some('WHERE b.setting = ? AND b.id = ?', [setting, link.boundary]))[0];
     },
     async spend(setting, boundary, at) {
-      await db.run(
-        'UPDATE boundary_links SET spent_at = ? WHERE setting = ? AND boundary = ? AND spent_at IS NULL',
+      const spent = await db.all<Row>(
+        `UPDATE boundary_links SET spent_at = ? WHERE setting = ? AND boundary = ? AND spent_at IS NULL
+         RETURNING ${returned(LINKS)}`,
         [at.toISOString(), setting, boundary],
       );
+      for (const link of spent) traces.changed(LINKS, link);
     },
   };
 }

@@ -1,5 +1,23 @@
 import type { Declarations, MatchDecision } from '../../core/declarations/declaration.ts';
 import { type Transaction, toJsonList } from '../database.ts';
+import { type Traces, traced } from '../trace.ts';
+
+export const PASSES = traced('passes', ['setting', 'case_ref', 'person', 'passed_at'], {
+  key: ['case_ref', 'person'],
+});
+export const VERDICTS = traced(
+  'verdicts',
+  ['setting', 'declaration', 'candidate', 'verdict', 'given_by', 'given_at'],
+  { key: ['declaration', 'candidate'] },
+);
+export const CLEARANCES = traced(
+  'clearances',
+  ['setting', 'declaration', 'child', 'may', 'given_by', 'given_at'],
+  { key: ['declaration', 'child'] },
+);
+export const OPENINGS = traced('openings', ['setting', 'declaration', 'opened_at', 'reader'], {
+  key: ['declaration', 'opened_at', 'reader'],
+});
 
 interface MatchDecisionRow {
   setting: string;
@@ -33,6 +51,7 @@ function fromMatchDecisionRow(row: MatchDecisionRow): MatchDecision {
 /** What officers do with a declaration: pass it on, match its names, open it. */
 export function casework(
   db: Transaction,
+  traces: Traces,
 ): Pick<
   Declarations,
   | 'pass'
@@ -41,17 +60,20 @@ export function casework(
   | 'withdrawMatchDecision'
   | 'matchDecisionsOn'
   | 'clear'
+  | 'withdrawClearances'
   | 'clearancesFor'
   | 'opened'
   | 'openings'
 > {
   return {
     async pass(setting, caseRef, person, at) {
-      await db.run(
+      const values = [setting, caseRef, person, at.toISOString()];
+      const isNew = await db.run(
         `INSERT INTO passes (setting, case_ref, person, passed_at) VALUES (?, ?, ?, ?)
          ON CONFLICT (setting, case_ref, person) DO NOTHING`,
-        [setting, caseRef, person, at.toISOString()],
+        values,
       );
+      if (isNew > 0) traces.saved(PASSES, values);
     },
     async passes(setting) {
       const rows = await db.all<{ case_ref: string; person: string }>(
@@ -61,19 +83,21 @@ export function casework(
       return rows.map((row) => ({ caseRef: row.case_ref, person: row.person }));
     },
     async decideMatch({ setting, declaration, candidate, answer, by, at }) {
+      const values = [setting, declaration, candidate, answer, by, at.toISOString()];
+      traces.saved(VERDICTS, values);
       await db.run(
         `INSERT INTO verdicts (setting, declaration, candidate, verdict, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, declaration, candidate) DO UPDATE SET
            verdict = excluded.verdict, given_by = excluded.given_by, given_at = excluded.given_at`,
-        [setting, declaration, candidate, answer, by, at.toISOString()],
+        values,
       );
     },
     async withdrawMatchDecision(setting, declaration, candidate) {
-      await db.run('DELETE FROM verdicts WHERE setting = ? AND declaration = ? AND candidate = ?', [
-        setting,
-        declaration,
-        candidate,
-      ]);
+      const gone = await db.run(
+        'DELETE FROM verdicts WHERE setting = ? AND declaration = ? AND candidate = ?',
+        [setting, declaration, candidate],
+      );
+      if (gone > 0) traces.deleted(VERDICTS, setting, declaration, candidate);
     },
     async matchDecisionsOn(setting, declaration) {
       const rows = await db.all<MatchDecisionRow>(
@@ -84,12 +108,28 @@ export function casework(
       return rows.map(fromMatchDecisionRow);
     },
     async clear({ setting, declaration, child, may, by, at }) {
+      const values = [setting, declaration, child, Number(may), by, at.toISOString()];
+      traces.saved(CLEARANCES, values);
       await db.run(
         `INSERT INTO clearances (setting, declaration, child, may, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, declaration, child) DO UPDATE SET
            may = excluded.may, given_by = excluded.given_by, given_at = excluded.given_at`,
-        [setting, declaration, child, Number(may), by, at.toISOString()],
+        values,
       );
+    },
+    async withdrawClearances(setting, declaration) {
+      const gone = await db.all<{ child: string }>(
+        'SELECT child FROM clearances WHERE setting = ? AND declaration = ? AND may = 1 ORDER BY child',
+        [setting, declaration],
+      );
+      for (const { child } of gone) {
+        await db.run('DELETE FROM clearances WHERE setting = ? AND declaration = ? AND child = ?', [
+          setting,
+          declaration,
+          child,
+        ]);
+        traces.deleted(CLEARANCES, setting, declaration, child);
+      }
     },
     async clearancesFor(setting, ...children) {
       const rows = await db.all<ClearanceRow>(
@@ -106,11 +146,13 @@ export function casework(
       }));
     },
     async opened(setting, declaration, reader, at) {
-      await db.run(
+      const values = [setting, declaration, at.toISOString(), reader];
+      const isNew = await db.run(
         `INSERT INTO openings (setting, declaration, opened_at, reader) VALUES (?, ?, ?, ?)
          ON CONFLICT (setting, declaration, opened_at, reader) DO NOTHING`,
-        [setting, declaration, at.toISOString(), reader],
+        values,
       );
+      if (isNew > 0) traces.saved(OPENINGS, values);
     },
     async openings(setting, declaration) {
       const rows = await db.all<{ reader: string; reader_name: string; opened_at: string }>(

@@ -11,24 +11,39 @@ import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
-import { trace } from '../noun.ts';
-import { insertRows } from '../rows.ts';
-import { GONE } from '../table.ts';
+import { addRows } from '../rows.ts';
+import { GONE, type Row } from '../table.ts';
+import { returned, type Traces, traced } from '../trace.ts';
+import { ALLOCATIONS } from './allocations.ts';
+import { CHILD_COLUMNS, type ChildRow, childFromRow, PROTECTED } from './child-rows.ts';
 import { countsAs, OPEN } from './matching.ts';
 
-export interface ChildRow {
-  setting: string;
-  id: string;
-  number: number;
-  ref: string | null;
-  name: string;
-  starts_on: Day;
-  leaves_on: Day | null;
-  first_starts_on: Day;
-  protected: number;
-  sessions: string;
-  looked_with: string | null;
-}
+export const CHILDREN = traced(
+  'children',
+  [
+    'setting',
+    'id',
+    'number',
+    'ref',
+    'name',
+    'name_key',
+    'starts_on',
+    'leaves_on',
+    'first_starts_on',
+    'protected',
+    'sessions',
+    'looked_with',
+  ],
+  { hasErasedOn: true },
+);
+export const ENROLMENTS = traced('enrolments', ['setting', 'child', 'starts_on', 'leaves_on'], {
+  key: ['child', 'starts_on'],
+});
+export const CARER_LINKS = traced(
+  'carer_links',
+  ['setting', 'child', 'person', 'relation', 'standing', 'counts_as'],
+  { key: ['child', 'person'] },
+);
 
 interface LinkRow {
   setting: string;
@@ -40,30 +55,12 @@ interface LinkRow {
   counts_as: CarerLink['countsAs'];
 }
 
-export const CHILD_COLUMNS =
-  'c.setting, c.id, c.number, c.ref, c.name, c.starts_on, c.leaves_on, c.first_starts_on, c.protected, c.sessions, c.looked_with';
 const PRESENT = 'c.setting = ? AND (c.leaves_on IS NULL OR c.leaves_on >= ?)';
 const BY_NAME = 'ORDER BY c.name_key, c.number';
 const links = (
   before: string,
 ) => `SELECT l.setting, l.child, l.person, p.name AS person_name, l.relation, l.standing, l.counts_as
   FROM ${before} carer_links l JOIN people p ON p.setting = l.setting AND p.id = l.person`;
-
-export function childFromRow(row: ChildRow): Child {
-  return {
-    setting: row.setting,
-    id: row.id,
-    number: row.number,
-    ref: row.ref,
-    name: row.name,
-    startsOn: row.starts_on,
-    leavesOn: row.leaves_on,
-    firstStartsOn: row.first_starts_on,
-    protected: row.protected === 1,
-    sessions: JSON.parse(row.sessions),
-    lookedWith: row.looked_with,
-  };
-}
 
 function fromLinkRow(row: LinkRow): CarerLink {
   return {
@@ -77,7 +74,7 @@ function fromLinkRow(row: LinkRow): CarerLink {
   };
 }
 
-function children(db: Transaction): Children {
+function children(db: Transaction, traces: Traces): Children {
   const linksOf: Children['linksOf'] = async (setting, ...children) => {
     const rows = await db.all<LinkRow>(
       `${links('json_each(?) wanted CROSS JOIN')} WHERE l.setting = ? AND l.child = wanted.value ORDER BY p.name_key, p.id`,
@@ -176,7 +173,7 @@ function children(db: Transaction): Children {
         relation: row.relation,
       }));
     },
-    linkAll: (links) => linkAll(db, links),
+    linkAll: (links) => linkAll(db, links, traces),
     async nextNumber(setting) {
       const row = await db.get<{ last: number | null }>(
         'SELECT MAX(number) AS last FROM children WHERE setting = ?',
@@ -185,15 +182,17 @@ function children(db: Transaction): Children {
       return (row?.last ?? 0) + 1;
     },
     async add(children) {
-      await insertRows(
+      await addRows(
         db,
-        `children ${STORED}`,
+        CHILDREN,
         children.map((child) => toRow(child, child.firstStartsOn)),
+        traces,
       );
-      await insertRows(
+      await addRows(
         db,
-        `enrolments ${ENROLMENT}`,
+        ENROLMENTS,
         children.map(({ setting, id, startsOn, leavesOn }) => [setting, id, startsOn, leavesOn]),
+        traces,
       );
     },
   };
@@ -206,10 +205,10 @@ const WORKS_HERE = 'EXISTS (SELECT 1 FROM posts t WHERE t.setting = ? AND t.pers
 const BLOCKS = `EXISTS (SELECT 1 FROM declarations d WHERE d.setting = ? AND d.counterpart = l.person AND ${OPEN}
   AND (d.state <> 'active' OR (l.counts_as = 'carer' AND COALESCE(d.outcome, '') <> 'not_personal')))`;
 
-async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0]): Promise<void> {
-  await insertRows(
+async function linkAll(db: Transaction, links: readonly NewLink[], traces: Traces): Promise<void> {
+  await addRows(
     db,
-    'carer_links (setting, child, person, relation, standing, counts_as)',
+    CARER_LINKS,
     links.map(({ setting, child, person, relation, standing, countsAs }) => [
       setting,
       child,
@@ -218,14 +217,11 @@ async function linkAll(db: Transaction, links: Parameters<Children['linkAll']>[0
       standing,
       countsAs,
     ]),
+    traces,
     `ON CONFLICT (setting, child, person) DO UPDATE SET relation = excluded.relation, standing = excluded.standing,
        counts_as = excluded.counts_as`,
   );
 }
-
-const STORED =
-  '(setting, id, number, ref, name, name_key, starts_on, leaves_on, first_starts_on, protected, sessions, looked_with)';
-const ENROLMENT = '(setting, child, starts_on, leaves_on)';
 
 function toRow(child: Child, firstStartsOn: Day): Value[] {
   const { setting, id, number, ref, name, startsOn, leavesOn, sessions, lookedWith } = child;
@@ -239,43 +235,49 @@ function toRow(child: Child, firstStartsOn: Day): Value[] {
     startsOn,
     leavesOn,
     firstStartsOn,
-    Number(child.protected),
+    child.protected ? PROTECTED.yes : child.wasProtected ? PROTECTED.was : PROTECTED.no,
     JSON.stringify(sessions),
     lookedWith,
   ];
 }
 
 /** The child's row tells of the latest enrolment; the table of enrolments of every one. */
-async function saveChild(db: Transaction, child: Child): Promise<void> {
+async function saveChild(db: Transaction, child: Child, traces: Traces): Promise<void> {
   const { setting, id, startsOn, leavesOn } = child;
   const stored = await db.get<Pick<ChildRow, 'starts_on' | 'leaves_on' | 'first_starts_on'>>(
     'SELECT starts_on, leaves_on, first_starts_on FROM children WHERE setting = ? AND id = ?',
     [setting, id],
   );
   const returns = stored?.leaves_on != null && startsOn > stored.leaves_on;
-  await insertRows(
+  await addRows(
     db,
-    `children ${STORED}`,
+    CHILDREN,
     [toRow(child, firstStart(child, stored, returns))],
+    traces,
     `ON CONFLICT (setting, id) DO UPDATE SET
        number = excluded.number, ref = excluded.ref, name = excluded.name, name_key = excluded.name_key,
        starts_on = excluded.starts_on, leaves_on = excluded.leaves_on, first_starts_on = excluded.first_starts_on,
        protected = excluded.protected, sessions = excluded.sessions, looked_with = excluded.looked_with`,
   );
   if (stored && !returns) {
-    await db.run(
+    const moved = await db.run(
       'UPDATE enrolments SET starts_on = ?, leaves_on = ? WHERE setting = ? AND child = ? AND starts_on = ?',
       [startsOn, leavesOn, setting, id, stored.starts_on],
     );
+    if (moved === 0) return;
+    if (startsOn !== stored.starts_on) traces.deleted(ENROLMENTS, setting, id, stored.starts_on);
+    traces.saved(ENROLMENTS, [setting, id, startsOn, leavesOn]);
     return;
   }
-  await insertRows(db, `enrolments ${ENROLMENT}`, [[setting, id, startsOn, leavesOn]]);
+  await addRows(db, ENROLMENTS, [[setting, id, startsOn, leavesOn]], traces);
   if (stored && returns) {
-    await db.run(
+    const ended = await db.all<Row>(
       `UPDATE allocations SET ends_on = ?, end_reason = ?
-       WHERE setting = ? AND child = ? AND (ends_on IS NULL OR ends_on > ?) AND starts_on <= ?`,
+       WHERE setting = ? AND child = ? AND (ends_on IS NULL OR ends_on > ?) AND starts_on <= ?
+       RETURNING ${returned(ALLOCATIONS.traced)}`,
       [stored.leaves_on, 'The child left.', setting, id, stored.leaves_on, stored.leaves_on],
     );
+    for (const allocation of ended) traces.changed(ALLOCATIONS.traced, allocation);
   }
 }
 
@@ -305,9 +307,12 @@ const CHILDREN_ERASURE: Erasure = {
       }));
   },
   erasing: [
-    `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL,
+    {
+      of: CHILDREN,
+      sql: `UPDATE children SET erased_on = :on, name = '${GONE} C-' || number, name_key = 'erasedc' || number, ref = NULL,
        sessions = '[]', looked_with = NULL ${WHERE_RECORD}`,
-    "DELETE FROM imports WHERE setting = :setting AND key = 'C:' || :id",
+    },
+    { of: null, sql: "DELETE FROM imports WHERE setting = :setting AND key = 'C:' || :id" },
   ],
 };
 
@@ -316,18 +321,11 @@ export const CHILD_NOUN = {
   asked: children,
   save: saveChild,
   readsFirst: true as const,
-  trace: (child: Child) => {
-    const { setting, id, number, ref, name, startsOn, leavesOn, sessions, lookedWith } = child;
-    const held = [setting, id, number, ref, name, startsOn, leavesOn];
-    return trace('children', id, [...held, Number(child.protected), sessions, lookedWith]);
-  },
   erasure: CHILDREN_ERASURE,
 };
 
 export const CARER_LINK_NOUN = {
   table: 'carer_links',
-  save: (db: Transaction, link: NewLink) => linkAll(db, [link]),
-  trace: ({ setting, child, person, relation, standing, countsAs }: NewLink) =>
-    trace('carer_links', `${child}/${person}`, [setting, child, person, relation, standing, countsAs]),
+  save: (db: Transaction, link: NewLink, traces: Traces) => linkAll(db, [link], traces),
   erasure: 'stay: ids alone, of whom nothing is left' as const,
 };

@@ -4,7 +4,7 @@ import { erasureOf, LAST_INSTANT } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, joined, number, type Row, table, text, version } from '../table.ts';
 
-const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
+export const MATTERS = table<ConductMatter>('conduct_matters', 'm', {
   setting: text('setting'),
   id: text('id'),
   version,

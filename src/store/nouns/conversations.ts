@@ -65,6 +65,22 @@ export function conversations(db: Transaction): Conversations {
     async unwelcome({ platform, tenant, user }) {
       await db.run(`UPDATE conversations SET welcomed_at = NULL WHERE ${ACCOUNT}`, [platform, tenant, user]);
     },
+    async keepPage({ platform, tenant, user }, message) {
+      const before = await db.get<{ page: string | null }>(
+        `SELECT page FROM conversations WHERE ${ACCOUNT}`,
+        [platform, tenant, user],
+      );
+      await db.run(`UPDATE conversations SET page = ? WHERE ${ACCOUNT}`, [message, platform, tenant, user]);
+      return before?.page ?? undefined;
+    },
+    async leavePage({ platform, tenant, user }, message) {
+      await db.run(`UPDATE conversations SET page = NULL WHERE ${ACCOUNT} AND page = ?`, [
+        platform,
+        tenant,
+        user,
+        message,
+      ]);
+    },
     async isAnswered(key) {
       return (await db.get('SELECT key FROM answered_activities WHERE key = ?', [key])) !== undefined;
     },

@@ -7,6 +7,9 @@ interface LookRow {
   looked_at: string;
 }
 
+/** What a setting that was never checked bears. */
+const NEVER = '1970-01-01T00:00:00.000Z';
+
 export function dailyChecks(db: Transaction): DailyChecks {
   return {
     async due(now, limit) {
@@ -30,6 +33,10 @@ export function dailyChecks(db: Transaction): DailyChecks {
          WHERE setting = ?`,
         [at.toISOString(), seq, next.toISOString(), setting],
       );
+    },
+    async latest() {
+      const row = await db.get<{ at: string | null }>('SELECT MAX(looked_at) AS at FROM chain_heads', []);
+      return row === undefined || row.at === null || row.at === NEVER ? undefined : new Date(row.at);
     },
     async next() {
       const row = await db.get<{ at: string | null }>('SELECT MIN(look_at) AS at FROM chain_heads', []);

@@ -3,11 +3,13 @@ import {
   DECLARATION_RETENTION,
   type Declaration,
   type Declarations,
+  kindsOf,
   type Touch,
 } from '../../core/declarations/declaration.ts';
 import { awaits } from '../../core/declarations/states.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
+import { isOneHome } from '../../core/rules/relationship.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { type Erasure, LAST_INSTANT, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { saved } from '../noun.ts';
@@ -25,11 +27,12 @@ import {
   text,
   version,
 } from '../table.ts';
-import { AGREEMENTS } from './boundaries.ts';
+import type { Traces } from '../trace.ts';
+import { AGREEMENTS, LINKS } from './boundaries.ts';
 import { casework } from './casework.ts';
 import { NAMESAKES, OPEN, REACHING, UNLINKED } from './matching.ts';
 
-const DECLARATIONS = table<Declaration>(
+export const DECLARATIONS = table<Declaration>(
   'declarations',
   'd',
   {
@@ -64,18 +67,21 @@ const DECLARATIONS = table<Declaration>(
     voidProposedBy: text('void_proposed_by'),
     resumes: number('resumes'),
     earlier: list('earlier'),
+    openSince: instant('open_since'),
   },
   {
-    counterpart_key: { of: ({ counterpartName }) => fold(counterpartName), gone: NOBODY },
-    child_key: { of: ({ childName }) => (childName === null ? null : fold(childName)), gone: null },
-    awaits: { of: awaits, gone: null },
+    derived: {
+      counterpart_key: { of: ({ counterpartName }) => fold(counterpartName), gone: NOBODY },
+      child_key: { of: ({ childName }) => (childName === null ? null : fold(childName)), gone: null },
+      awaits: { of: awaits, gone: null },
+    },
   },
 );
 const COLUMNS = DECLARATIONS.columns;
 /** The declarer. `CROSS JOIN` before it keeps the planner's order: from the few ids found to their rows. */
 const DECLARER = 'people w ON w.setting = d.setting AND w.id = d.declarer';
 
-function declarations(db: Transaction): Declarations {
+function declarations(db: Transaction, traces: Traces): Declarations {
   const some = async (rest: string, values: Value[]) =>
     (await db.all<Row>(`SELECT ${COLUMNS} FROM declarations d JOIN ${DECLARER} ${rest}`, values)).map(
       DECLARATIONS.fromRow,
@@ -109,7 +115,7 @@ function declarations(db: Transaction): Declarations {
         `SELECT ${COLUMNS}, r.reached, r.touch FROM (${REACHING}) r
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = r.id AND ${OPEN} ORDER BY d.submitted_at, d.id, r.touch`,
-        [ids, setting, ids, setting, ids, setting, setting],
+        [ids, setting, ids, setting, ids, setting, ids, setting, setting],
       );
       return rows.map((row) => ({
         child: row.reached,
@@ -135,6 +141,14 @@ function declarations(db: Transaction): Declarations {
         "WHERE d.setting = ? AND d.awaits IN ('officer', 'second') ORDER BY d.due_on, d.submitted_at, d.id",
         [setting],
       ),
+    all: (setting) =>
+      some('WHERE d.setting = ? AND d.erased_on IS NULL ORDER BY d.submitted_at, d.id', [setting]),
+    unconfirmed: (setting) =>
+      some(
+        `WHERE d.setting = ? AND d.on_behalf_by IS NOT NULL AND d.confirmed_at IS NULL AND ${OPEN}
+         ORDER BY d.submitted_at, d.id`,
+        [setting],
+      ),
     open: (setting) => some(`WHERE d.setting = ? AND ${OPEN} ORDER BY d.submitted_at, d.id`, [setting]),
     async unlinked(setting) {
       const rows = await db.all<Row>(
@@ -143,15 +157,22 @@ function declarations(db: Transaction): Declarations {
         [setting],
       );
       if (rows.length === 0) return [];
-      const answers = await db.all<{ declaration: string; candidate: string }>(
-        `SELECT v.declaration, v.candidate FROM json_each(?) wanted CROSS JOIN verdicts v
+      const answers = await db.all<{ declaration: string; candidate: string; verdict: string }>(
+        `SELECT v.declaration, v.candidate, v.verdict FROM json_each(?) wanted CROSS JOIN verdicts v
          WHERE v.setting = ? AND v.declaration = wanted.value ORDER BY v.declaration, v.candidate`,
         [toJsonList(rows.map(({ id }) => id as string)), setting],
       );
-      const answered = group(answers, 'declaration', 'candidate');
+      const isAlike = ({ verdict }: { verdict: string }) => verdict === 'alike';
+      const alike = group(answers.filter(isAlike), 'declaration', 'candidate');
+      const answered = group(
+        answers.filter((answer) => !isAlike(answer)),
+        'declaration',
+        'candidate',
+      );
       return rows.map((row) => ({
         declaration: DECLARATIONS.fromRow(row),
         answered: answered.get(row.id as string) ?? [],
+        alike: alike.get(row.id as string) ?? [],
       }));
     },
     async namesakes(setting) {
@@ -159,7 +180,7 @@ function declarations(db: Transaction): Declarations {
         `SELECT ${COLUMNS}, m.candidate, m.candidate_name, m.child AS children
          FROM (${NAMESAKES}) m CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = m.id AND ${OPEN} ORDER BY d.submitted_at, d.id, m.candidate, m.child`,
-        [setting, setting],
+        [setting, setting, setting],
       );
       const found = new Map<string, Awaited<ReturnType<Declarations['namesakes']>>[number]>();
       for (const row of rows) {
@@ -180,10 +201,10 @@ function declarations(db: Transaction): Declarations {
       const rows = await db.all<Row & { colleague: string }>(
         `SELECT ${COLUMNS}, c.colleague FROM (
            SELECT a.id, a.counterpart AS colleague FROM declarations a
-           WHERE a.setting = ? AND a.kind IN ('partner', 'household') AND a.counterpart IS NOT NULL
+           WHERE a.setting = ? AND (a.kind IN ('partner', 'household') OR a.earlier <> '[]') AND a.counterpart IS NOT NULL
            UNION
            SELECT b.id, p.id FROM declarations b JOIN people p ON p.setting = b.setting AND p.name_key = b.counterpart_key
-           WHERE b.setting = ? AND b.kind IN ('partner', 'household') AND b.counterpart IS NULL
+           WHERE b.setting = ? AND (b.kind IN ('partner', 'household') OR b.earlier <> '[]') AND b.counterpart IS NULL
          ) c
          CROSS JOIN declarations d JOIN ${DECLARER}
          WHERE d.setting = ? AND d.id = c.id AND ${OPEN}
@@ -191,9 +212,11 @@ function declarations(db: Transaction): Declarations {
          ORDER BY d.submitted_at, d.id, c.colleague`,
         [setting, setting, setting],
       );
-      return rows.map((row) => ({ declaration: DECLARATIONS.fromRow(row), colleague: row.colleague }));
+      return rows
+        .map((row) => ({ declaration: DECLARATIONS.fromRow(row), colleague: row.colleague }))
+        .filter(({ declaration }) => kindsOf(declaration).some(isOneHome));
     },
-    ...casework(db),
+    ...casework(db, traces),
   };
 }
 
@@ -250,14 +273,23 @@ const DECLARATIONS_ERASURE: Erasure = {
     });
   },
   erasing: [
-    `UPDATE boundary_links SET spent_at = COALESCE(spent_at, :on || '${LAST_INSTANT}')
+    {
+      of: LINKS,
+      sql: `UPDATE boundary_links SET spent_at = COALESCE(spent_at, :on || '${LAST_INSTANT}')
      WHERE setting = :setting AND boundary IN (
        SELECT b.id FROM boundaries b WHERE b.setting = :setting AND b.declaration = :id)`,
-    `UPDATE boundaries SET state = 'ended', version = version + 1, ended_on = COALESCE(ended_on, :on),
+    },
+    {
+      of: AGREEMENTS.traced,
+      sql: `UPDATE boundaries SET state = 'ended', version = version + 1, ended_on = COALESCE(ended_on, :on),
        ${AGREEMENTS.erasing(BOUNDARY_PRIVACY)} WHERE setting = :setting AND declaration = :id`,
-    `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END, version = version + 1,
+    },
+    {
+      of: DECLARATIONS.traced,
+      sql: `UPDATE declarations SET state = CASE WHEN state = 'void' THEN state ELSE 'closed' END, version = version + 1,
        ended_on = COALESCE(ended_on, :on), next_review = NULL, raised_at = NULL, void_proposed_by = NULL,
        erased_on = :on, ${DECLARATIONS.erasing(DECLARATION_RETENTION.privacy)} ${WHERE_RECORD}`,
+    },
   ],
 };
 

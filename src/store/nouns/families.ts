@@ -8,6 +8,20 @@ import type { Day } from '../../core/rules/days.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
 import { group } from '../rows.ts';
+import { type Traced, type Traces, traced } from '../trace.ts';
+
+export const QUESTIONS = traced('family_questions', ['setting', 'id', 'asked_at'], { hasErasedOn: true });
+export const FAMILY_CHILDREN = traced('family_children', ['setting', 'question', 'child'], {
+  key: ['question', 'child'],
+});
+export const FAMILY_CARERS = traced('family_carers', ['setting', 'question', 'person'], {
+  key: ['question', 'person'],
+});
+export const FAMILY_ANSWERS = traced(
+  'family_answers',
+  ['setting', 'question', 'person', 'answer', 'answered_at'],
+  { key: ['question', 'person'] },
+);
 
 interface QuestionRow {
   setting: string;
@@ -15,12 +29,12 @@ interface QuestionRow {
   asked_at: string;
 }
 
-const QUESTIONS = 'SELECT q.setting, q.id, q.asked_at FROM family_questions q';
+const SELECT = 'SELECT q.setting, q.id, q.asked_at FROM family_questions q';
 
-export function families(db: Transaction): Families {
+export function families(db: Transaction, traces: Traces): Families {
   /** The questions with everything about them; there are only a few at a time. */
   async function some(rest: string, values: Value[]): Promise<FamilyQuestion[]> {
-    const rows = await db.all<QuestionRow>(`${QUESTIONS} ${rest}`, values);
+    const rows = await db.all<QuestionRow>(`${SELECT} ${rest}`, values);
     const questions: FamilyQuestion[] = [];
     for (const row of rows) questions.push(await whole(row));
     return questions;
@@ -72,31 +86,22 @@ export function families(db: Transaction): Families {
     };
   }
 
-  async function put(
-    table: 'family_children' | 'family_carers' | 'family_answers',
-    column: 'child' | 'person',
-    setting: string,
-    question: string,
-    ids: readonly string[],
-  ): Promise<void> {
-    for (const id of ids) {
-      await db.run(
-        `INSERT INTO ${table} (setting, question, ${column}) VALUES (?, ?, ?)
-         ON CONFLICT (setting, question, ${column}) DO NOTHING`,
-        [setting, question, id],
-      );
-    }
+  /** Inserts a row where there is none. */
+  async function put(of: Traced, values: readonly Value[]): Promise<void> {
+    const isNew = await db.run(
+      `INSERT INTO ${of.table} (${of.columns.join(', ')}) VALUES (${values.map(() => '?').join(', ')})
+       ON CONFLICT (${['setting', ...of.key].join(', ')}) DO NOTHING`,
+      values,
+    );
+    if (isNew > 0) traces.saved(of, values);
   }
 
   return {
     async ask({ setting, id, askedAt, children, carers, people }) {
-      await db.run(
-        `INSERT INTO family_questions (setting, id, asked_at) VALUES (?, ?, ?) ON CONFLICT (setting, id) DO NOTHING`,
-        [setting, id, askedAt.toISOString()],
-      );
-      await put('family_children', 'child', setting, id, children);
-      await put('family_carers', 'person', setting, id, carers);
-      await put('family_answers', 'person', setting, id, people);
+      await put(QUESTIONS, [setting, id, askedAt.toISOString()]);
+      for (const child of children) await put(FAMILY_CHILDREN, [setting, id, child]);
+      for (const carer of carers) await put(FAMILY_CARERS, [setting, id, carer]);
+      for (const person of people) await put(FAMILY_ANSWERS, [setting, id, person, null, null]);
     },
     aboutCarer: (setting, person) =>
       some(
@@ -153,10 +158,12 @@ export function families(db: Transaction): Families {
       return answers;
     },
     async answer(setting, question, person, answer, at) {
+      const values = [setting, question, person, answer, at.toISOString()];
+      traces.saved(FAMILY_ANSWERS, values);
       await db.run(
         `INSERT INTO family_answers (setting, question, person, answer, answered_at) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (setting, question, person) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at`,
-        [setting, question, person, answer, at.toISOString()],
+        values,
       );
     },
   };
@@ -195,9 +202,10 @@ export const FAMILIES_ERASURE: Erasure = {
     });
   },
   erasing: [
-    `UPDATE family_questions SET erased_on = :on ${WHERE_RECORD}`,
-    ...['family_answers', 'family_carers', 'family_children'].map(
-      (table) => `DELETE FROM ${table} WHERE setting = :setting AND question = :id`,
-    ),
+    { of: QUESTIONS, sql: `UPDATE family_questions SET erased_on = :on ${WHERE_RECORD}` },
+    ...[FAMILY_ANSWERS, FAMILY_CARERS, FAMILY_CHILDREN].map((of) => ({
+      of,
+      sql: `DELETE FROM ${of.table} WHERE setting = :setting AND question = :id`,
+    })),
   ],
 };

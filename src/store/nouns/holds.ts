@@ -4,7 +4,7 @@ import { erasureOf, LAST_INSTANT } from '../erasure.ts';
 import { saved } from '../noun.ts';
 import { GONE, instant, type Row, table, text } from '../table.ts';
 
-const HOLDS = table<Hold>('holds', 'h', {
+export const HOLDS = table<Hold>('holds', 'h', {
   setting: text('setting'),
   id: text('id'),
   child: text('child'),

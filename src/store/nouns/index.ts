@@ -12,6 +12,7 @@ import { FAMILIES_ERASURE } from './families.ts';
 import { HOLD_NOUN } from './holds.ts';
 import { ABSENCE_NOUN, PERSON_NOUN } from './people.ts';
 import { POLICY_NOUN } from './policies.ts';
+import { PROPOSAL_NOUN } from './proposals.ts';
 
 /** Every noun whose rows `record` saves, in the order in which they are saved: rows that others refer to come first. */
 export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
@@ -19,6 +20,7 @@ export const NOUNS: { readonly [Name in keyof Nouns]: Noun<Nouns[Name]> } = {
   children: CHILD_NOUN,
   carerLinks: CARER_LINK_NOUN,
   absences: ABSENCE_NOUN,
+  proposals: PROPOSAL_NOUN,
   declarations: DECLARATION_NOUN,
   arrangements: ARRANGEMENT_NOUN,
   boundaries: BOUNDARY_NOUN,

@@ -12,12 +12,12 @@ export const countsAs = (link: string) =>
 /** An officer has said that the declaration means, or does not mean, this person. */
 const answered = (declaration: string, person: string, answer?: 'matched') =>
   `EXISTS (SELECT 1 FROM verdicts v WHERE v.setting = ${declaration}.setting AND v.declaration = ${declaration}.id
-     AND v.candidate = ${person}.id${answer === undefined ? '' : ` AND v.verdict = '${answer}'`})`;
+     AND v.candidate = ${person}.id${answer === undefined ? " AND v.verdict <> 'alike'" : ` AND v.verdict = '${answer}'`})`;
 
 /**
  * Ids of declarations that reach one of several children, which of them, and how: about somebody linked to it, naming it, or
- * about somebody who has the name of one of its carers, unless an officer has said whom it means (K5). Takes children and
- * setting three times.
+ * about somebody who has the name of one of its carers, or had it until that changed, unless an officer has said whom it means (K5).
+ * Takes children and setting four times.
  */
 export const REACHING = `
   SELECT l.child AS reached, a.id, ${countsAs('l')} AS touch
@@ -33,9 +33,19 @@ export const REACHING = `
   JOIN people q ON q.setting = p.setting AND q.name_key = p.name_key AND q.id <> p.id
   JOIN declarations e ON e.setting = q.setting AND e.counterpart = q.id
   WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND p.name_key <> ''
-    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}`;
+    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}
+  UNION
+  SELECT l.child, e.id, 'name'
+  FROM json_each(?) wanted CROSS JOIN carer_links l
+  JOIN verdicts h ON h.setting = l.setting AND h.candidate = l.person AND h.verdict = 'alike'
+  JOIN declarations e ON e.setting = h.setting AND e.id = h.declaration
+  JOIN people q ON q.setting = e.setting AND q.id = e.counterpart
+  WHERE l.setting = ? AND l.child = wanted.value AND ${countsAs('l')} = 'carer' AND NOT ${answered('e', 'q', 'matched')}`;
 
-/** Declarations about somebody, and who has their name and is a carer of a child, where no officer has said whom it means. */
+/**
+ * Declarations about somebody, and who has their name, or had it until that changed, and is a carer of a child, where no officer has
+ * said whom it means. Takes the setting twice.
+ */
 export const NAMESAKES = `
   SELECT e.id, p.id AS candidate, p.name AS candidate_name, l.child
   FROM declarations e
@@ -43,7 +53,15 @@ export const NAMESAKES = `
   JOIN people p ON p.setting = q.setting AND p.name_key = q.name_key AND p.id <> q.id
   JOIN carer_links l ON l.setting = p.setting AND l.person = p.id
   WHERE e.setting = ? AND e.counterpart IS NOT NULL AND p.name_key <> '' AND ${countsAs('l')} = 'carer'
-    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}`;
+    AND NOT ${answered('e', 'p')} AND NOT ${answered('e', 'q', 'matched')}
+  UNION
+  SELECT e.id, p.id, p.name, l.child
+  FROM verdicts h
+  JOIN declarations e ON e.setting = h.setting AND e.id = h.declaration
+  JOIN people q ON q.setting = e.setting AND q.id = e.counterpart
+  JOIN people p ON p.setting = h.setting AND p.id = h.candidate
+  JOIN carer_links l ON l.setting = p.setting AND l.person = p.id
+  WHERE h.setting = ? AND h.verdict = 'alike' AND ${countsAs('l')} = 'carer' AND NOT ${answered('e', 'q', 'matched')}`;
 
 /**
  * Of a declaration `d`: it gives a name that is linked to nobody. A child that was declared as the counterpart is linked: its

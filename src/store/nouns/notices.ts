@@ -68,7 +68,7 @@ const FAILED = (
 ) => `SELECT n.setting, s.code AS setting_code, n.id, n.recipient, n.class, n.created_at,
     n.not_before, n.error, a.platform, a.tenant
   FROM notices n JOIN settings s ON s.id = n.setting
-  LEFT JOIN accounts a ON a.setting = n.setting AND a.person = n.recipient
+  LEFT JOIN accounts a ON a.setting = n.setting AND a.person = n.recipient AND a.state = 'bound'
   WHERE n.state IN ('queued', 'failed') AND n.state = 'failed' AND n.claimed_until IS NULL${where}
   ORDER BY CASE n.class WHEN 'alert' THEN 0 ELSE 1 END, n.created_at, n.id`;
 
@@ -150,6 +150,15 @@ function fromFailedRow(row: FailedRow): FailedNotice {
 
 /** @param notified collects the people for whom a message is queued, and from when it may leave */
 export function notices(db: Transaction, notified: Notified): Notices {
+  /** The messages that have one of these values in that column, oldest first. */
+  async function having(column: 'id' | 'subject', setting: string, values: readonly string[]) {
+    const rows = await db.all<Row>(
+      `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notices n
+       WHERE n.setting = ? AND n.${column} = wanted.value ORDER BY n.created_at, n.id`,
+      [toJsonList(values), setting],
+    );
+    return rows.map(fromRow);
+  }
   return {
     async queue(notice) {
       const { kind, ...data } = notice.content;
@@ -251,19 +260,19 @@ export function notices(db: Transaction, notified: Notified): Notices {
       );
       return row === undefined || row.at === null ? undefined : new Date(row.at);
     },
-    recipients: (setting, subject, kind) =>
-      db.all<{ recipient: string; occasion: string }>(
-        `SELECT n.recipient, n.occasion FROM notices n
+    async recipients(setting, subject, kind) {
+      const rows = await db.all<{ recipient: string; occasion: string; created_at: string }>(
+        `SELECT n.recipient, n.occasion, n.created_at FROM notices n
          WHERE n.setting = ? AND n.subject = ? AND n.kind = ? ORDER BY n.occasion, n.recipient`,
         [setting, subject, kind],
-      ),
-    async ofSubjects(setting, subjects) {
-      const rows = await db.all<Row>(
-        `SELECT ${OF_N} FROM json_each(?) wanted CROSS JOIN notices n
-         WHERE n.setting = ? AND n.subject = wanted.value ORDER BY n.created_at, n.id`,
-        [toJsonList(subjects), setting],
       );
-      return rows.map(fromRow);
+      return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: new Date(created_at) }));
+    },
+    ofSubjects(setting, subjects) {
+      return having('subject', setting, subjects);
+    },
+    byIds(setting, ids) {
+      return having('id', setting, ids);
     },
     async all() {
       return (await db.all<NamedRow>(`${NAMED} ORDER BY n.created_at, n.id`, [])).map(fromNamedRow);

@@ -9,9 +9,34 @@ import type { Day } from '../../core/rules/days.ts';
 import { fold } from '../../core/rules/names.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import { type Erasure, NO_FACTS, WHERE_RECORD } from '../erasure.ts';
-import { saved, trace } from '../noun.ts';
-import { insertRows } from '../rows.ts';
-import { GONE, type Row, table, text } from '../table.ts';
+import { saved } from '../noun.ts';
+import { addRows } from '../rows.ts';
+import { GONE, instant, type Row, table, text } from '../table.ts';
+import { type Traces, traced } from '../trace.ts';
+import { ACCOUNTS } from './accounts.ts';
+
+export const PEOPLE = traced(
+  'people',
+  [
+    'setting',
+    'id',
+    'ref',
+    'name',
+    'name_key',
+    'email',
+    'email_key',
+    'starts_on',
+    'leaves_on',
+    'key_person_capable',
+    'line_manager',
+    'sessions',
+    'email_typed_by',
+  ],
+  { hasErasedOn: true },
+);
+export const POSTS = traced('posts', ['setting', 'person', 'position', 'role', 'starts_on', 'ends_on'], {
+  key: ['person', 'position'],
+});
 
 /** A person and one of their posts; the post's columns are null for somebody who has none. */
 export interface PersonRow {
@@ -25,14 +50,15 @@ export interface PersonRow {
   key_person_capable: number;
   line_manager: string | null;
   sessions: string;
+  email_typed_by: string | null;
   role: Role | null;
   post_from: Day | null;
   post_until: Day | null;
 }
 
-const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager, p.sessions,
+const COLUMNS = `p.setting, p.id, p.ref, p.name, p.email, p.starts_on, p.leaves_on, p.key_person_capable, p.line_manager, p.sessions, p.email_typed_by,
   t.role, t.starts_on AS post_from, t.ends_on AS post_until`;
-const POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
+const THEIR_POSTS = 'posts t ON t.setting = p.setting AND t.person = p.id';
 const BY_NAME = 'ORDER BY p.name_key, p.id, t.position';
 
 /**
@@ -64,6 +90,7 @@ function fromRows(rows: PersonRow[]): Person[] {
         lineManager: row.line_manager,
         sessions: JSON.parse(row.sessions),
         posts: [],
+        emailTypedBy: row.email_typed_by,
       };
       people.push(person);
     }
@@ -72,14 +99,22 @@ function fromRows(rows: PersonRow[]): Person[] {
   return people;
 }
 
-const ABSENCES = table<Absence>('absences', 'b', {
-  setting: text('setting'),
-  id: text('id'),
-  person: text('person'),
-  from: text('starts_on'),
-  to: text('ends_on'),
-  recordedBy: text('recorded_by'),
-});
+export const ABSENCES = table<Absence>(
+  'absences',
+  'b',
+  {
+    setting: text('setting'),
+    id: text('id'),
+    person: text('person'),
+    from: text('starts_on'),
+    to: text('ends_on'),
+    recordedBy: text('recorded_by'),
+    recordedAt: instant('recorded_at'),
+    confirmedBy: text('confirmed_by'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  { hasErasedOn: false },
+);
 
 /** E-mail addresses are compared without regard to case. */
 function emailKey(email: string | null): string | null {
@@ -87,10 +122,10 @@ function emailKey(email: string | null): string | null {
 }
 
 const whoever = (where: string) =>
-  `SELECT ${COLUMNS} FROM people p LEFT JOIN ${POSTS} WHERE ${where} ${BY_NAME}`;
+  `SELECT ${COLUMNS} FROM people p LEFT JOIN ${THEIR_POSTS} WHERE ${where} ${BY_NAME}`;
 const BY_ID = whoever('p.setting = ? AND p.id = ?');
 
-function people(db: Transaction): People {
+function people(db: Transaction, traces: Traces): People {
   const some = async (where: string, values: Value[]) =>
     fromRows(await db.all<PersonRow>(whoever(where), values));
 
@@ -119,13 +154,13 @@ function people(db: Transaction): People {
     },
     all: (setting) => some('p.setting = ?', [setting]),
     async add(people) {
-      await insertRows(db, `people ${STORED}`, people.map(toRow));
-      await insertRows(db, `posts ${POST}`, people.flatMap(toPostRows));
+      await addRows(db, PEOPLE, people.map(toRow), traces);
+      await addRows(db, POSTS, people.flatMap(toPostRows), traces);
     },
     async absencesOn(setting, on, until = on) {
       const rows = await db.all<Row>(
         `SELECT ${ABSENCES.columns} FROM absences b
-         WHERE setting = ? AND ends_on >= ? AND starts_on <= ? ORDER BY starts_on, id`,
+         WHERE setting = ? AND ends_on >= ? AND starts_on <= ? AND withdrawn_at IS NULL ORDER BY starts_on, id`,
         [setting, on, until],
       );
       return rows.map(ABSENCES.fromRow);
@@ -133,17 +168,13 @@ function people(db: Transaction): People {
     async absencesOf(setting, person) {
       const rows = await db.all<Row>(
         `SELECT ${ABSENCES.columns} FROM absences b
-         WHERE setting = ? AND person = ? ORDER BY starts_on, id`,
+         WHERE setting = ? AND person = ? AND withdrawn_at IS NULL ORDER BY starts_on, id`,
         [setting, person],
       );
       return rows.map(ABSENCES.fromRow);
     },
   };
 }
-
-const STORED =
-  '(setting, id, ref, name, name_key, email, email_key, starts_on, leaves_on, key_person_capable, line_manager, sessions)';
-const POST = '(setting, person, position, role, starts_on, ends_on)';
 
 function toRow(person: Person): Value[] {
   return [
@@ -159,6 +190,7 @@ function toRow(person: Person): Value[] {
     person.keyPersonCapable ? 1 : 0,
     person.lineManager,
     JSON.stringify(person.sessions),
+    person.emailTypedBy,
   ];
 }
 
@@ -167,34 +199,36 @@ function toPostRows({ setting, id, posts }: Person): Value[][] {
 }
 
 /** Saves a new or changed person, with all their posts. */
-async function savePerson(db: Transaction, person: Person): Promise<void> {
-  await insertRows(
+async function savePerson(db: Transaction, person: Person, traces: Traces): Promise<void> {
+  await addRows(
     db,
-    `people ${STORED}`,
+    PEOPLE,
     [toRow(person)],
+    traces,
     `ON CONFLICT (setting, id) DO UPDATE SET
        ref = excluded.ref, name = excluded.name, name_key = excluded.name_key, email = excluded.email,
        email_key = excluded.email_key, starts_on = excluded.starts_on, leaves_on = excluded.leaves_on,
        key_person_capable = excluded.key_person_capable, line_manager = excluded.line_manager,
-       sessions = excluded.sessions`,
+       sessions = excluded.sessions, email_typed_by = excluded.email_typed_by`,
   );
-  await savePosts(db, person);
+  await savePosts(db, person, traces);
 }
 
 /** Saves the posts in the order of the list, and deletes those beyond its end. */
-async function savePosts(db: Transaction, person: Person): Promise<void> {
-  await insertRows(
+async function savePosts(db: Transaction, person: Person, traces: Traces): Promise<void> {
+  await addRows(
     db,
-    `posts ${POST}`,
+    POSTS,
     toPostRows(person),
+    traces,
     `ON CONFLICT (setting, person, position) DO UPDATE SET
        role = excluded.role, starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
   );
-  await db.run('DELETE FROM posts WHERE setting = ? AND person = ? AND position >= ?', [
-    person.setting,
-    person.id,
-    person.posts.length,
-  ]);
+  const gone = await db.all<{ position: number }>(
+    'DELETE FROM posts WHERE setting = ? AND person = ? AND position >= ? RETURNING position',
+    [person.setting, person.id, person.posts.length],
+  );
+  for (const { position } of gone) traces.deleted(POSTS, person.setting, person.id, position);
 }
 
 /** The stored answers to a person's commands are deleted within days of each. */
@@ -215,10 +249,13 @@ const PEOPLE_ERASURE: Erasure = {
       }));
   },
   erasing: [
-    `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''), ref = NULL,
-       email = NULL, email_key = NULL, sessions = '[]' ${WHERE_RECORD}`,
-    'DELETE FROM accounts WHERE setting = :setting AND person = :id',
-    "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id",
+    {
+      of: PEOPLE,
+      sql: `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''),
+        ref = NULL, email = NULL, email_key = NULL, sessions = '[]' ${WHERE_RECORD}`,
+    },
+    { of: ACCOUNTS, sql: 'DELETE FROM accounts WHERE setting = :setting AND person = :id' },
+    { of: null, sql: "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id" },
   ],
 };
 
@@ -227,32 +264,6 @@ export const PERSON_NOUN = {
   asked: people,
   save: savePerson,
   readsFirst: true as const,
-  trace: ({
-    setting,
-    id,
-    ref,
-    name,
-    email,
-    startsOn,
-    leavesOn,
-    keyPersonCapable,
-    lineManager,
-    sessions,
-    posts,
-  }: Person) =>
-    trace('people', id, [
-      setting,
-      id,
-      ref,
-      name,
-      email,
-      startsOn,
-      leavesOn,
-      Number(keyPersonCapable),
-      lineManager,
-      posts,
-      sessions,
-    ]),
   erasure: PEOPLE_ERASURE,
 };
 

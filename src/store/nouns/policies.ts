@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Change, Policies, PolicyVersion } from '../../core/policies/policy.ts';
 import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
-import { trace } from '../noun.ts';
+import { type Traces, traced } from '../trace.ts';
 import { answers } from './answers.ts';
 import { duties } from './duties.ts';
 
@@ -27,8 +27,27 @@ interface PolicyRow {
   root_adopted_on: Day | null;
 }
 
-const COLUMNS = `setting, id, code, title, kind, version, change, sha256, statements, adopted_on, adopted_at,
-  reviewed_on, next_review, signatory, signatory_role, state, root, root_adopted_on`;
+export const POLICIES = traced('policies', [
+  'setting',
+  'id',
+  'code',
+  'title',
+  'kind',
+  'version',
+  'change',
+  'sha256',
+  'statements',
+  'adopted_on',
+  'adopted_at',
+  'reviewed_on',
+  'next_review',
+  'signatory',
+  'signatory_role',
+  'state',
+  'root',
+  'root_adopted_on',
+]);
+const COLUMNS = POLICIES.columns.join(', ');
 
 const SELECT = `SELECT ${COLUMNS} FROM policies WHERE setting = ?`;
 const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
@@ -101,9 +120,30 @@ function policies(db: Transaction): Policies {
 }
 
 /** Saves a new or changed version. The text of an adopted version cannot be changed. */
-async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void> {
+async function savePolicy(db: Transaction, version: PolicyVersion, traces: Traces): Promise<void> {
   if (hash('sha256', version.text, 'hex') !== version.sha256)
     throw new Error('A policy came with the digest of another text.');
+  const values: Value[] = [
+    version.setting,
+    version.id,
+    version.code,
+    version.title,
+    version.kind,
+    version.version,
+    version.change,
+    version.sha256,
+    JSON.stringify(version.statements),
+    version.adoptedOn,
+    version.adoptedAt,
+    version.reviewedOn,
+    version.nextReview,
+    version.signatory,
+    version.signatoryRole,
+    version.state,
+    version.root,
+    version.rootAdoptedOn,
+  ];
+  traces.saved(POLICIES, values);
   await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
     version.sha256,
     version.text,
@@ -118,35 +158,13 @@ async function savePolicy(db: Transaction, version: PolicyVersion): Promise<void
            state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on
          WHERE policies.state = 'draft' OR policies.sha256 = excluded.sha256
          RETURNING id`,
-    [
-      version.setting,
-      version.id,
-      version.code,
-      version.title,
-      version.kind,
-      version.version,
-      version.change,
-      version.sha256,
-      JSON.stringify(version.statements),
-      version.adoptedOn,
-      version.adoptedAt,
-      version.reviewedOn,
-      version.nextReview,
-      version.signatory,
-      version.signatoryRole,
-      version.state,
-      version.root,
-      version.rootAdoptedOn,
-    ],
+    values,
   );
   if (!saved) throw new Error('The text of a policy version that was adopted cannot be changed.');
 }
-
 export const POLICY_NOUN = {
   table: 'policies',
   asked: policies,
   save: savePolicy,
-  trace: ({ setting, id, code, version, sha256, state, root }: PolicyVersion) =>
-    trace('policies', id, [setting, id, code, version, sha256, state, root]),
   erasure: 'stay: what the setting adopted' as const,
 };

@@ -3,7 +3,8 @@ import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
 import { erase, type Ties } from '../erasure.ts';
 import { group } from '../rows.ts';
-import { GONE } from '../table.ts';
+import { GONE, type Row } from '../table.ts';
+import { returned, type Traces, traced, traceInPayload } from '../trace.ts';
 import { ERASURES } from './index.ts';
 
 /** How many events are read at a time. */
@@ -11,7 +12,16 @@ const EVENTS_AT_ONCE = 5000;
 /** A daily check further ahead than this was planned by a clock that has been set back since; milliseconds. */
 const TOO_FAR_AHEAD_MS = 2 * 86_400_000;
 
-export function retention(db: Transaction): Retention {
+export const LEGAL_HOLDS = traced('legal_holds', [
+  'setting',
+  'id',
+  'person',
+  'why',
+  'placed_at',
+  'lifted_at',
+]);
+
+export function retention(db: Transaction, traces: Traces): Retention {
   return {
     async due(now, limit) {
       const rows = await db.all<{ setting: string }>(
@@ -51,11 +61,15 @@ export function retention(db: Transaction): Retention {
     async erase(setting, { kind, id }, on) {
       const erasure = ERASURES.find(({ rule }) => rule.kind === kind);
       if (!erasure) throw new Error(`no noun says how a record of the kind ${kind} is erased`);
-      await erase(db, erasure, { setting, id, on });
+      await erase(db, traces, erasure, { setting, id, on });
     },
     async eventsOf(setting, records) {
       const subjects = new Set(records.flatMap((record) => record.subjects));
-      const ids = records.filter((record) => record.subjects.length === 0).map(({ id }) => `"${id}"`);
+      const ids = records.flatMap(({ kind, subjects: known, id }) => [
+        ...(known.length === 0 ? [`"${id}"`] : []),
+        // An event of another subject may hold a trace of what is erased.
+        ...tablesOf(kind).map((table) => traceInPayload(table, id)),
+      ]);
       const found: number[] = [];
       for (let after = 0; ; ) {
         const rows = await db.all<{ seq: number; subject: string; payload: string }>(
@@ -93,21 +107,30 @@ export function retention(db: Transaction): Retention {
       return rows.map(fromRow);
     },
     async place({ setting, id, person, why, placedAt }) {
-      const values: Value[] = [setting, id, person, why, placedAt.toISOString()];
-      const placed = await db.get(
-        `INSERT INTO legal_holds (setting, id, person, why, placed_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING RETURNING id`,
+      const values: Value[] = [setting, id, person, why, placedAt.toISOString(), null];
+      const placed = await db.get<Row>(
+        `INSERT INTO legal_holds (setting, id, person, why, placed_at, lifted_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING RETURNING ${returned(LEGAL_HOLDS)}`,
         values,
       );
+      if (placed) traces.changed(LEGAL_HOLDS, placed);
       return placed !== undefined;
     },
     async lift(setting, id, at) {
-      await db.run(
-        'UPDATE legal_holds SET lifted_at = ? WHERE setting = ? AND id = ? AND lifted_at IS NULL',
+      const lifted = await db.get<Row>(
+        `UPDATE legal_holds SET lifted_at = ? WHERE setting = ? AND id = ? AND lifted_at IS NULL
+         RETURNING ${returned(LEGAL_HOLDS)}`,
         [at.toISOString(), setting, id],
       );
+      if (lifted) traces.changed(LEGAL_HOLDS, lifted);
     },
   };
+}
+
+/** The traced tables in which a record of this kind is erased. */
+function tablesOf(kind: string): string[] {
+  const erasing = ERASURES.find(({ rule }) => rule.kind === kind)?.erasing ?? [];
+  return erasing.flatMap(({ of }) => (of === null ? [] : [of.table]));
 }
 
 async function loadTies(db: Transaction, setting: string): Promise<Ties> {

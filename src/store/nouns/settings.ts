@@ -1,5 +1,6 @@
 import type { Framework, Nation, Setting, Settings } from '../../core/settings/setting.ts';
-import type { Transaction } from '../database.ts';
+import type { Transaction, Value } from '../database.ts';
+import { type Traces, traced } from '../trace.ts';
 import { genesis } from './audit.ts';
 
 interface SettingRow {
@@ -21,10 +22,34 @@ interface SettingRow {
   profile: string;
   first_import_on: string;
   demo: number;
+  witness: string | null;
+  phone: string | null;
 }
 
-const COLUMNS =
-  'id, code, name, timezone, nation, closures, delivery_windows, lado_phone, lado_title, social_care_phone, social_care_out_of_hours, whistleblowing_phone, framework, tenants, titles, profile, first_import_on, demo';
+export const SETTINGS = traced('settings', [
+  'id',
+  'code',
+  'name',
+  'timezone',
+  'nation',
+  'closures',
+  'delivery_windows',
+  'lado_phone',
+  'lado_title',
+  'social_care_phone',
+  'social_care_out_of_hours',
+  'whistleblowing_phone',
+  'framework',
+  'tenants',
+  'titles',
+  'profile',
+  'first_import_on',
+  'demo',
+  'code_key',
+  'witness',
+  'phone',
+]);
+const COLUMNS = SETTINGS.columns.join(', ');
 
 const BY_ID = `SELECT ${COLUMNS} FROM settings WHERE id = ?`;
 
@@ -67,6 +92,8 @@ function parsed(row: SettingRow): Setting {
     profile: JSON.parse(row.profile),
     firstImportOn: row.first_import_on,
     demo: row.demo === 1,
+    witness: row.witness,
+    phone: row.phone,
   };
 }
 
@@ -75,7 +102,7 @@ function codeKey(code: string): string {
   return code.toLowerCase();
 }
 
-export function settings(db: Transaction): Settings {
+export function settings(db: Transaction, traces: Traces): Settings {
   return {
     async byId(id) {
       const row = await db.get<SettingRow>(BY_ID, [id]);
@@ -91,9 +118,33 @@ export function settings(db: Transaction): Settings {
       return (await db.all<SettingRow>(`SELECT ${COLUMNS} FROM settings ORDER BY code_key`, [])).map(fromRow);
     },
     async save(setting) {
+      const values: Value[] = [
+        setting.id,
+        setting.code,
+        setting.name,
+        setting.timezone,
+        setting.nation,
+        JSON.stringify(setting.closures),
+        JSON.stringify(setting.deliveryWindows),
+        setting.ladoPhone,
+        setting.ladoTitle,
+        setting.socialCarePhone,
+        setting.socialCareOutOfHours,
+        setting.whistleblowingPhone,
+        setting.framework,
+        JSON.stringify(setting.tenants),
+        JSON.stringify(setting.titles),
+        JSON.stringify(setting.profile),
+        setting.firstImportOn,
+        setting.demo ? 1 : 0,
+        codeKey(setting.code),
+        setting.witness,
+        setting.phone,
+      ];
+      traces.saved(SETTINGS, values);
       await db.run(
-        `INSERT INTO settings (${COLUMNS}, code_key)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO settings (${COLUMNS})
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
            code = excluded.code, name = excluded.name, timezone = excluded.timezone, nation = excluded.nation,
            closures = excluded.closures, delivery_windows = excluded.delivery_windows, lado_phone = excluded.lado_phone,
@@ -101,28 +152,9 @@ export function settings(db: Transaction): Settings {
            social_care_out_of_hours = excluded.social_care_out_of_hours,
            whistleblowing_phone = excluded.whistleblowing_phone, framework = excluded.framework,
            tenants = excluded.tenants, titles = excluded.titles, profile = excluded.profile,
-           first_import_on = excluded.first_import_on, demo = excluded.demo, code_key = excluded.code_key`,
-        [
-          setting.id,
-          setting.code,
-          setting.name,
-          setting.timezone,
-          setting.nation,
-          JSON.stringify(setting.closures),
-          JSON.stringify(setting.deliveryWindows),
-          setting.ladoPhone,
-          setting.ladoTitle,
-          setting.socialCarePhone,
-          setting.socialCareOutOfHours,
-          setting.whistleblowingPhone,
-          setting.framework,
-          JSON.stringify(setting.tenants),
-          JSON.stringify(setting.titles),
-          JSON.stringify(setting.profile),
-          setting.firstImportOn,
-          setting.demo ? 1 : 0,
-          codeKey(setting.code),
-        ],
+           first_import_on = excluded.first_import_on, demo = excluded.demo, code_key = excluded.code_key,
+           witness = excluded.witness, phone = excluded.phone`,
+        values,
       );
       await db.run(
         'INSERT INTO chain_heads (setting, seq, hash) VALUES (?, 0, ?) ON CONFLICT (setting) DO NOTHING',

@@ -42,7 +42,7 @@ export async function openServer(
       codeOfFull,
       mayHaveRoom: () => true,
       probe: 'UPDATE schema_migrations SET name = name',
-      verifyAudit: () => verifyAudit(database),
+      verifyAudit: (heads) => verifyAudit(database, heads),
       trail: (options) => trail(database, options),
       copyTo: (file) => copyToFile(database, file),
     },

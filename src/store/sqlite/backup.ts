@@ -21,11 +21,20 @@ const Database = require(driver);
 const held = [];
 const hold = (made) => (held.push(made), made);
 const ask = (database, sql) => hold(database.prepare(sql)).all();
+const copyInto = (options) => {
+  const source = hold(new Database(from, { fileMustExist: true, timeout: 5000, ...options }));
+  hold(source.prepare('VACUUM INTO ?')).run(to);
+  source.close();
+};
 try {
   if (from) {
-    const source = hold(new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 }));
-    hold(source.prepare('VACUUM INTO ?')).run(to);
-    source.close();
+    try {
+      copyInto({ readonly: true });
+    } catch (error) {
+      // A process that was killed as it closed the file has left its log without an index, which no mere reader may make.
+      if (!/^SQLITE_READONLY/.test(error.code)) throw error;
+      copyInto({});
+    }
   }
   const copy = hold(new Database(to, { readonly: true }));
   const faults = [

@@ -46,7 +46,7 @@ export async function openFile(
       mayHaveRoom: () => freeBytes(dirname(file)) >= ROOM_BYTES,
       // Writes the first page without changing it.
       probe: 'PRAGMA user_version = 0',
-      verifyAudit: () => verifyAudit(database),
+      verifyAudit: (heads) => verifyAudit(database, heads),
       trail: (options) => trail(database, options),
       copyTo: (to) => backup(file, to),
     },

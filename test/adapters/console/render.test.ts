@@ -173,7 +173,7 @@ describe('a view', () => {
   });
 
   it('has colours only where they are wanted', () => {
-    const answer = { ...view('Not done', text('No.')), refused: true as const, cites: ['K1'] };
+    const answer = { ...view('That could not be done', text('No.')), refused: true as const, cites: ['K1'] };
     const painted = render(answer, { width: 80, colour: true }).lines.join('\n');
     const bare = render(answer, { width: 80, colour: false }).lines.join('\n');
     expect(painted).toContain(ESC);

@@ -1,5 +1,6 @@
 import { platformContract } from '../../contract/platforms.ts';
 import { verbsContract } from '../../contract/verbs.ts';
+import { slackUser } from '../../support/slack/api.ts';
 import { openRoom, type Room } from '../../support/slack/room.ts';
 import { visit } from '../../support/slack/visitor.ts';
 
@@ -26,12 +27,7 @@ verbsContract('Slack', async (elm, person) => {
   seats.set(user, (await elm.person(person)).email ?? '');
   room.api.on('users.info', (fields) => ({
     ok: true,
-    user: {
-      id: fields.get('user'),
-      team_id: 'T1',
-      is_email_confirmed: true,
-      profile: { email: seats.get(fields.get('user') ?? '') },
-    },
+    user: slackUser(fields.get('user'), seats.get(fields.get('user') ?? '')),
   }));
   const visitor = visit(room, user);
   return {

@@ -283,25 +283,25 @@ describe('Home', () => {
 
   it('shows what somebody owes, has declared and looks after', async () => {
     const words = wordsOf({ view: await openHome(USERS.staff) });
-    expect(words).toContain('Acknowledged and signed: 0 of 2');
-    expect(words).toContain('My key children');
-    expect(words).not.toContain('My cases');
+    for (const each of ['Read and sign', 'My declarations', 'My key children']) expect(words).toContain(each);
+    for (const each of ['How it stands', 'My cases']) expect(words).not.toContain(each);
   });
 
-  it('shows officers their cases, what is outstanding and what is due', async () => {
+  it('shows officers what waits for them, and how it stands', async () => {
     const words = wordsOf({ view: await openHome(USERS.dso) });
-    for (const each of ['My cases', 'Outstanding', 'Who may be key person?']) expect(words).toContain(each);
+    for (const each of ['The review of', 'See who', 'My cases', 'Who may be key person?'])
+      expect(words).toContain(each);
   });
 
   it('changes after what its person does, without being opened again', async () => {
     await openHome(USERS.staff);
     const zoe = elm.client(USERS.staff);
     await zoe.type('sign');
-    await zoe.fill({ full_name: 'Zoë Adeyemi', agree: 'yes' });
+    await zoe.fill({ full_name: 'Zoë Adeyemi' });
     await zoe.submit();
     await expect
       .poll(() => wordsOf({ view: elm.home(USERS.staff) }), { timeout: 3000 })
-      .toContain('Acknowledged and signed: 1 of 2');
+      .not.toContain('Read and sign');
   });
 
   it('tells somebody unknown how to be added, and nothing else', async () => {
@@ -310,11 +310,28 @@ describe('Home', () => {
     expect(elm.home('UNOBODY').blocks).toHaveLength(1);
   });
 
+  it('greets whoever opens it for the first time, once, with what they owe and nothing about children', async () => {
+    const user = 'UKAROLINA';
+    const before = elm.dm(user).length;
+    await openHome(user);
+    await expect.poll(() => elm.dm(user).length).toBe(before + 1);
+    const { fields } = elm.dm(user).at(-1) ?? {};
+    const blocks = JSON.parse(fields?.get('blocks') ?? '[]');
+    const words = wordsOf({ view: { blocks } });
+    for (const each of ['I am Candour', 'Read and sign the confidentiality agreement', 'My page', 'Declare'])
+      expect(words).toContain(each);
+    expect(words).not.toMatch(/Barnaby|key person|Families/);
+    expect(blocks.at(-1).elements).toHaveLength(2);
+    await openHome(user);
+    await openHome(user);
+    expect(elm.dm(user).length).toBe(before + 1);
+  });
+
   it('says only what is new when its buttons are pressed', async () => {
     const view = await openHome(USERS.staff);
     const zoe = elm.client(USERS.staff);
     zoe.see(view, 'message');
-    const form = await zoe.press('Declare a relationship');
+    const form = await zoe.press('Declare');
     expect(form.view.title.text).toBe('Declare a relationship');
   });
 });

@@ -9,6 +9,8 @@ const MESSAGE = {
   text: 'A declaration waits for you.',
   button: { label: 'Open D-12', run: { command: 'decide', input: { ref: 'D-12' } } },
 };
+/** Where a message to that account stands, once it is sent. */
+const SENT = { kind: 'sent', at: { chat: 'DU1', handle: expect.stringMatching(/^\d+\.\d+$/) } };
 let room: Room;
 
 beforeAll(async () => {
@@ -21,12 +23,13 @@ beforeEach(() => {
   room.api.calls.length = 0;
   room.api.off('chat.postMessage');
   room.api.off('conversations.open');
+  room.api.off('conversations.history');
   room.api.setDown(false);
 });
 
 describe('A delivery', () => {
   it('is a direct message with its button, and says so when it is sent', async () => {
-    expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual({ kind: 'sent' });
+    expect(await room.platform.deliver(ACCOUNT, MESSAGE)).toEqual(SENT);
     expect(room.api.of('conversations.open')[0]?.fields.get('users')).toBe('U1');
     const { fields } = room.api.of('chat.postMessage')[0] ?? { fields: new URLSearchParams() };
     expect([fields.get('channel'), fields.get('text')]).toEqual([
@@ -123,5 +126,93 @@ describe('A delivery', () => {
       reason: 'not installed',
     });
     expect(room.api.calls).toEqual([]);
+  });
+});
+
+describe('Rewriting a message', () => {
+  const AT = { chat: 'DU1', handle: '1.7' };
+  const DONE = { ...MESSAGE, title: '✓ D-12: due 3 Dec 2026', text: 'Noted by you.', button: null };
+  const rewrite = (account = ACCOUNT) => room.platform.rewrite?.(account, AT, DONE);
+
+  it('puts the new words in its place, and posts nothing', async () => {
+    expect(await rewrite()).toEqual({ kind: 'sent' });
+    expect(room.api.calls.map(({ method }) => method).filter((method) => method !== 'auth.test')).toEqual([
+      'chat.update',
+    ]);
+    const { fields } = room.api.of('chat.update')[0] ?? { fields: new URLSearchParams() };
+    expect([fields.get('channel'), fields.get('ts'), fields.get('text')]).toEqual([
+      'DU1',
+      '1.7',
+      '✓ D-12: due 3 Dec 2026: Noted by you.',
+    ]);
+    expect(fields.get('blocks')).not.toContain('"button"');
+    expect(room.api.faults).toEqual([]);
+  });
+
+  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found'])(
+    'is given up on where Slack says %s',
+    async (error) => {
+      room.api.on('chat.update', { ok: false, error });
+      expect(await rewrite()).toEqual({ kind: 'never', reason: error });
+      room.api.off('chat.update');
+      expect(room.api.of('chat.postMessage')).toEqual([]);
+    },
+  );
+
+  it('is tried again where there was too much, or Slack is away', async () => {
+    room.api.on('chat.update', { status: 429, headers: { 'retry-after': '37' } });
+    expect(await rewrite()).toEqual({ kind: 'later', reason: 'rate limited', afterMs: 37_000 });
+    room.api.off('chat.update');
+    room.api.setDown(true);
+    expect(await rewrite()).toMatchObject({ kind: 'later', cause: 'away' });
+  });
+
+  it('reaches no other workspace', async () => {
+    expect(await rewrite({ ...ACCOUNT, tenant: 'T9' })).toEqual({ kind: 'never', reason: 'not installed' });
+  });
+});
+
+describe('A delivery whose answer came too late', () => {
+  const AGAIN = { ...MESSAGE, triedSince: new Date('2026-11-23T10:00:00Z') };
+  const history = (messages: unknown[]) => room.api.on('conversations.history', { ok: true, messages });
+  const posted = () => room.api.of('chat.postMessage');
+
+  /** What Slack keeps of a message that was posted. */
+  const kept = () => ({
+    ts: '1.1',
+    metadata: JSON.parse(posted().at(-1)?.fields.get('metadata') ?? '{}'),
+  });
+
+  it('is not posted again where it has arrived, and is where it has not', async () => {
+    await room.platform.deliver(ACCOUNT, MESSAGE);
+    history([kept()]);
+    expect(await room.platform.deliver(ACCOUNT, AGAIN)).toEqual(SENT);
+    expect(posted()).toHaveLength(1);
+    expect(room.api.of('conversations.history')[0]?.fields.get('oldest')).toBe('1795428000');
+    // Another notice, or the same with more to say, is not it.
+    for (const other of [{ id: 'n2' }, { title: '2 things for you' }, { id: 'n3', text: 'Another waits.' }])
+      await room.platform.deliver(ACCOUNT, { ...AGAIN, ...other });
+    expect(posted()).toHaveLength(4);
+    history([]);
+    await room.platform.deliver(ACCOUNT, AGAIN);
+    expect(posted()).toHaveLength(5);
+    expect(room.api.faults).toEqual([]);
+  });
+
+  it('waits its turn where looking is rationed, and is posted where nobody may look', async () => {
+    room.api.on('conversations.history', { status: 429, headers: { 'retry-after': '60' }, ok: false });
+    expect(await room.platform.deliver(ACCOUNT, AGAIN)).toEqual({
+      kind: 'later',
+      reason: 'it may have arrived already',
+    });
+    expect(posted()).toHaveLength(0);
+    room.api.on('conversations.history', { ok: false, error: 'missing_scope' });
+    expect(await room.platform.deliver(ACCOUNT, AGAIN)).toEqual(SENT);
+    expect(posted()).toHaveLength(1);
+  });
+
+  it('is looked for only after a first try', async () => {
+    await room.platform.deliver(ACCOUNT, MESSAGE);
+    expect(room.api.of('conversations.history')).toHaveLength(0);
   });
 });

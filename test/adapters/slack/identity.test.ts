@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { standingOf } from '../../../adapters/slack/identity.ts';
+import { type SlackUser, standingOf } from '../../../adapters/slack/identity.ts';
+import { FLAGS, slackUser } from '../../support/slack/api.ts';
 import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';
 import { sendCommand, sendEvent } from '../../support/slack/requests.ts';
 
@@ -29,9 +30,9 @@ describe('First contact', () => {
     elm.api.on('users.list', {
       ok: true,
       members: [
-        { id: 'UMAEVE', team_id: 'T1', is_email_confirmed: true, profile: { email: 'Maeve@Elm.test' } },
-        { id: 'UGONE', team_id: 'T1', deleted: true, profile: { email: 'tom@elm.test' } },
-        { id: 'USLACKBOT', team_id: 'T1', profile: { email: 'priya@elm.test' } },
+        slackUser('UMAEVE', 'Maeve@Elm.test'),
+        slackUser('UGONE', 'tom@elm.test', { deleted: true }),
+        slackUser('USLACKBOT', 'priya@elm.test'),
       ],
     });
     await elm.platform.stop();
@@ -56,13 +57,7 @@ describe('First contact', () => {
     elm = await openElm();
     elm.api.on('users.info', {
       ok: true,
-      user: {
-        id: USERS.staff,
-        team_id: 'T1',
-        is_email_confirmed: true,
-        profile: { email: 'zoe@elm.test' },
-        ...looks,
-      },
+      user: slackUser(USERS.staff, 'zoe@elm.test', looks),
     });
     const said = await says(USERS.staff);
     elm.api.on('users.info', { ok: false, error: 'user_not_found' });
@@ -79,11 +74,39 @@ describe('First contact', () => {
     expect(await bound(USERS.staff)).toEqual([]);
   });
 
+  it('shows an account that is said to be somebody’s nothing of theirs until they confirm it from their own', async () => {
+    elm = await openElm({ setting: { tenants: { slack: 'T1' } } });
+    expect(await says(USERS.other)).toContain('Tom Ridley');
+    await elm.setting.view('Ruth Hallam', 'person "Tom Ridley" slack_user=USPARE');
+    const spare = slackUser('USPARE', 'x@y.test', { is_restricted: true });
+    elm.api.on('users.info', { ok: true, user: spare });
+    const asked = await sendCommand(elm.url, {
+      user: 'USPARE',
+      text: 'declare "Sarah Reed" friend since=2019',
+    });
+    expect(asked.text).toContain('waits to be confirmed');
+    const mine = await says('USPARE');
+    expect(mine).toContain('In danger: 999');
+    expect(mine).not.toMatch(/Ridley|Reed|Wood/);
+    await sendEvent(elm.url, { type: 'app_home_opened', user: 'USPARE', tab: 'home' });
+    await expect.poll(() => JSON.stringify(elm.home('USPARE') ?? null)).toContain('waits to be confirmed');
+    expect(JSON.stringify(elm.home('USPARE'))).not.toMatch(/Ridley|Reed|Wood/);
+    elm.at('2026-11-23T12:20:00Z');
+    await elm.deliverDue();
+    expect(elm.dm('USPARE')).toEqual([]);
+    expect(JSON.stringify(elm.dm(USERS.other).map(({ fields }) => fields.get('blocks')))).toContain(
+      'Look at it',
+    );
+    const yes = { user: USERS.other, text: 'confirm account:slack/T1/USPARE still_true=yes' };
+    expect((await sendCommand(elm.url, yes)).text).toContain('It stands for you from now on');
+    expect(await says('USPARE')).toContain('Tom Ridley');
+  });
+
   it('lets a guest in whose account the register names', async () => {
     elm = await openElm();
     elm.api.on('users.info', {
       ok: true,
-      user: { id: 'UGUEST', team_id: 'T1', is_restricted: true, profile: { email: 'x@y.test' } },
+      user: slackUser('UGUEST', 'x@y.test', { is_restricted: true }),
     });
     const tom = await elm.setting.person('Tom Ridley');
     const account = {
@@ -98,7 +121,7 @@ describe('First contact', () => {
     expect(await says('UGUEST')).toContain('Tom Ridley');
     await sendEvent(elm.url, {
       type: 'user_change',
-      user: { id: 'UGUEST', team_id: 'T1', is_restricted: true, profile: {} },
+      user: slackUser('UGUEST', undefined, { is_restricted: true }),
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await says('UGUEST')).toContain('Tom Ridley');
@@ -106,13 +129,27 @@ describe('First contact', () => {
 });
 
 describe('Authority ends', () => {
+  it('in the Home tab, too, once a manager has changed the address that let the account in', async () => {
+    elm = await openElm({ setting: { tenants: { slack: 'T1' } } });
+    const open = { type: 'app_home_opened', channel: 'D1', tab: 'home', event_ts: '1' };
+    await sendEvent(elm.url, { ...open, user: USERS.other });
+    const shown = () => JSON.stringify(elm.home(USERS.other) ?? null);
+    await expect.poll(shown).toContain('Tom Ridley');
+    await sendCommand(elm.url, {
+      user: USERS.manager,
+      text: 'person "Tom Ridley" email=tom.ridley@elm.test new=no',
+    });
+    await expect.poll(shown, { timeout: 5000 }).toContain('Nothing was kept. To be added');
+    expect(shown()).not.toContain('Tom Ridley');
+  });
+
   it.each([
     ['is deleted', { deleted: true }],
     ['becomes a guest', { is_restricted: true }],
   ])('at once when an account %s', async (_, change) => {
     elm = await openElm();
     expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
-    const user = { id: USERS.staff, team_id: 'T1', profile: { email: 'zoe@elm.test' }, ...change };
+    const user = slackUser(USERS.staff, 'zoe@elm.test', change);
     elm.api.on('users.info', { ok: true, user });
     await sendEvent(elm.url, { type: 'user_change', user });
     await expect.poll(() => bound(USERS.staff)).toEqual([]);
@@ -123,7 +160,7 @@ describe('Authority ends', () => {
   it('also when that happened while Candour was away', async () => {
     elm = await openElm();
     expect(await says(USERS.staff)).toContain('Zoë Adeyemi');
-    elm.api.on('users.list', { ok: true, members: [{ id: USERS.staff, team_id: 'T1', deleted: true }] });
+    elm.api.on('users.list', { ok: true, members: [slackUser(USERS.staff, undefined, { deleted: true })] });
     const again = await openElmAgain(elm);
     await expect.poll(() => bound(USERS.staff)).toEqual([]);
     await again.close();
@@ -154,17 +191,43 @@ describe('Tenancy', () => {
 
 describe('Who somebody is', () => {
   it('is a member of the workspace, or of its organisation', () => {
-    expect(standingOf({ id: 'U1', team_id: 'T1', profile: { email: 'a@b.test' } }, 'T1')).toEqual({
-      kind: 'member',
-      email: 'a@b.test',
-    });
-    expect(standingOf({ id: 'W1', team_id: 'T2', enterprise_user: { teams: ['T1'] } }, 'T1').kind).toBe(
-      'member',
-    );
+    expect(standingOf(zoe(), 'T1')).toEqual({ kind: 'member', email: 'a@b.test' });
+    expect(standingOf(zoe({ team_id: 'T2', enterprise_user: { teams: ['T1'] } }), 'T1').kind).toBe('member');
     expect(standingOf(undefined, 'T1').kind).toBe('stranger');
     expect(standingOf({}, 'T1').kind).toBe('stranger');
   });
+
+  const odd = [undefined, null, 0, 1, '', 'false', {}];
+  const always = {
+    deleted: 'stranger',
+    is_bot: 'stranger',
+    is_restricted: 'guest',
+    is_ultra_restricted: 'guest',
+  };
+  it.each(Object.entries(always))(
+    'is held to be the lesser where the flag %s is missing or odd',
+    (flag, kind) => {
+      expect(Object.keys(FLAGS)).toContain(flag);
+      for (const value of odd) expect(standingOf(zoe({ [flag]: value }), 'T1')).toEqual({ kind });
+    },
+  );
+  it.each(['is_stranger', 'is_workflow_bot'])('may lack the flag %s, which must be a boolean', (flag) => {
+    expect(standingOf(zoe({ [flag]: false }), 'T1').kind).toBe('member');
+    for (const value of [...odd.slice(1), true])
+      expect(standingOf(zoe({ [flag]: value }), 'T1')).toEqual({ kind: 'stranger' });
+  });
+  it('has no address that Slack does not say is confirmed', () => {
+    for (const value of [...odd, false])
+      expect(standingOf(zoe({ is_email_confirmed: value }), 'T1')).toEqual({
+        kind: 'member',
+        email: undefined,
+      });
+  });
 });
+
+function zoe(looks: Record<string, unknown> = {}): SlackUser {
+  return slackUser('U1', 'a@b.test', looks);
+}
 
 /** Candour starts again on the same database, with the same Slack. */
 async function openElmAgain(before: Elm) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { examine } from '../../../adapters/slack/doctor.ts';
-import { createInstalledTokens } from '../../../adapters/slack/installs.ts';
+import { createInstalledTokens, createStates } from '../../../adapters/slack/installs.ts';
 import { SCOPES } from '../../../adapters/slack/manifest.ts';
 import { seal, Unsealable, unseal } from '../../../adapters/slack/seal.ts';
 import type { PlatformDeps } from '../../../src/core/platform.ts';
@@ -34,6 +34,31 @@ describe('A sealed token', () => {
     }
     for (const nonsense of ['', 'v1', 'v1...', 'v2.a.b.c', 'x'])
       expect(() => unseal(nonsense, 'slack:T1', KEY)).toThrow(Unsealable);
+  });
+});
+
+describe('The state of an installation', () => {
+  const begun = new Date('2026-11-29T12:00:00Z');
+  const install = { scopes: ['commands'], redirectUri: 'https://candour.example.org/slack/oauth_redirect' };
+
+  it('is used once, within ten minutes, and only where it was made', async () => {
+    let now = begun;
+    const states = createStates(KEY, () => now);
+    const made = () => states.generateStateParam(install, begun);
+    const first = await made();
+    expect(await states.verifyStateParam(now, first)).toEqual(install);
+    for (const spelled of [first, `${first}.x`, `${first}=`, first.replaceAll('-', '+').replaceAll('_', '/')])
+      await expect(states.verifyStateParam(now, spelled)).rejects.toThrow('used before');
+    // Another process of the same installation knows it.
+    expect(await createStates(KEY, () => now).verifyStateParam(now, await made())).toEqual(install);
+    await expect(
+      createStates(randomBytes(32), () => now).verifyStateParam(now, await made()),
+    ).rejects.toThrow(Unsealable);
+    for (const odd of ['', 'made-up', seal('x', 'slack:T1', KEY)])
+      await expect(states.verifyStateParam(now, odd)).rejects.toThrow(Unsealable);
+    const late = await made();
+    now = new Date(begun.getTime() + 600_001);
+    await expect(states.verifyStateParam(now, late)).rejects.toThrow('too old');
   });
 });
 

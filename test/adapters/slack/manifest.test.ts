@@ -93,7 +93,6 @@ describe('The configuration', () => {
         SLACK_SIGNING_SECRET: 's',
         SLACK_CLIENT_ID: '1',
         SLACK_CLIENT_SECRET: '2',
-        SLACK_STATE_SECRET: 'x'.repeat(16),
         CANDOUR_KEY: Buffer.alloc(32).toString('base64'),
       },
     ],

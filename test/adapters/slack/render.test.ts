@@ -2,9 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readForm } from '../../../adapters/slack/carried.ts';
 import { toFormModal } from '../../../adapters/slack/form.ts';
-import { toMessage, toMessages, toModal } from '../../../adapters/slack/render.ts';
+import { toBlocks, toMessage, toMessages, toModal } from '../../../adapters/slack/render.ts';
 import { toOptions } from '../../../adapters/slack/widgets.ts';
-import type { Block, Form, FormInput, View } from '../../../src/core/talk/view.ts';
+import {
+  type Block,
+  button,
+  danger,
+  type Form,
+  type FormInput,
+  heading,
+  list,
+  meter,
+  primary,
+  rowButtons,
+  type View,
+  view,
+} from '../../../src/core/talk/view.ts';
 import type { Widget } from '../../../src/core/talk/widget.ts';
 import { HOSTILE } from '../../contract/exhibition.ts';
 import { faultsOfAnswer, faultsOfMessage, faultsOfView } from '../../support/slack/blockkit.ts';
@@ -94,6 +107,68 @@ describe('Whatever an answer holds', () => {
       }),
       { numRuns: 60, seed: 12 },
     );
+  });
+
+  it('a meter is a sentence, and a button says what it stands beside', () => {
+    const blocks = toBlocks(
+      view(
+        'x',
+        meter('Signed', 3, 7),
+        heading('What waits'),
+        list(['Sign the agreement\nby 1 Dec 2026', 'Read the policy']),
+        rowButtons([primary(button('Sign', 'sign')), danger(button('Decline', 'sign'))]),
+      ).blocks,
+    );
+    expect(faultsOfMessage({ text: 'x', blocks })).toEqual([]);
+    expect(blocks).toMatchObject([
+      { type: 'section', text: { text: 'Signed: 3 of 7.' } },
+      { type: 'divider' },
+      { type: 'header', text: { text: 'What waits' } },
+      { accessory: { style: 'primary', accessibility_label: 'Sign the agreement' } },
+      {
+        accessory: {
+          style: 'danger',
+          accessibility_label: 'Decline: Read the policy',
+          confirm: { text: { text: 'Decline?' } },
+        },
+      },
+    ]);
+  });
+
+  it('what is bold is so without mark-up', () => {
+    expect(
+      toBlocks([
+        { kind: 'text', text: 'All *of* us <!here>', strong: [[4, 8]] },
+        { kind: 'list', items: ['one', 'two'], strong: [[], [[0, 3]]] },
+      ]),
+    ).toEqual([
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: 'All ' },
+              { type: 'text', text: '*of*', style: { bold: true } },
+              { type: 'text', text: ' us <!here>' },
+            ],
+          },
+        ],
+      },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_list',
+            style: 'bullet',
+            elements: [
+              { type: 'rich_text_section', elements: [{ type: 'text', text: 'one' }] },
+              { type: 'rich_text_section', elements: [{ type: 'text', text: 'two', style: { bold: true } }] },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 
   it('text that people wrote is never where Slack reads mark-up', () => {

@@ -176,6 +176,22 @@ describe('who is known', () => {
     expect((await shown.type('me')).words).toContain('Candour does not know you yet');
   });
 
+  it('includes a further account once its person has confirmed it from the one that they use', async () => {
+    const priya = open.at('Priya');
+    await open.elm.change(async (register, setting) => {
+      const { id: person } = await open.elm.person('Priya Raman-Clarke');
+      const account = { platform: 'slack', tenant: 'T1', user: 'UPRIYA' };
+      await register.accounts.bind({ ...account, setting, person, lastUsedAt: new Date() });
+    });
+    const shown = await priya.type('me');
+    expect(shown.words).toContain('Your account waits to be confirmed');
+    expect(shown.words).toContain('In danger: 999');
+    expect(shown.words).not.toContain('Priya');
+    expect((await priya.type('inbox')).words).toContain('Your account waits to be confirmed');
+    await open.elm.view('Priya Raman-Clarke', 'confirm "Priya Raman-Clarke" still_true=yes');
+    expect((await priya.type('me')).words).toContain('Priya Raman-Clarke');
+  });
+
   it('includes a guest whose very account the register names', async () => {
     const tom = open.at('Tom');
     open.teams.peer.roster.set('29:Tom', { email: 'tom@elsewhere.test', userRole: 'guest' });

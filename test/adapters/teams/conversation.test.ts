@@ -46,7 +46,7 @@ describe('in the personal chat', () => {
     async (text) => {
       const shown = await open.at('Zoe').type(text === '' ? 'me' : text);
       expect(shown.words).toContain('Zoë Adeyemi');
-      expect(shown.buttons).toContain('Declare a relationship');
+      expect(shown.buttons).toContain('Declare');
     },
   );
 
@@ -94,7 +94,7 @@ describe('in the personal chat', () => {
   it('asks in a card, draws it again in its place with the complaint, and replaces it by the result', async () => {
     const zoe = open.at('Zoe');
     await zoe.type('me');
-    const asked = await zoe.press('Declare a relationship');
+    const asked = await zoe.press('Declare');
     expect(asked.fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['who', 'kind', 'since']));
     const again = await zoe.answer({ ...answers, since: 'ages ago' });
     expect(again.fields.find(({ name }) => name === 'since')?.error).toContain('Please write a year');
@@ -102,7 +102,8 @@ describe('in the personal chat', () => {
     expect(again.fields.find(({ name }) => name === 'kind')?.value).toBe('friend');
     const done = await zoe.answer({ since: '2019' });
     expect(done.words).toMatch(/D-1\b/);
-    const calls = sentTo(open.teams, zoe.who);
+    // Her page of before is not looked at.
+    const calls = sentTo(open.teams, zoe.who).filter(({ body }) => body.text === undefined);
     expect(calls.map(({ method }) => method)).toEqual(['POST', 'PUT', 'PUT', 'PUT']);
     // One message all along.
     expect(new Set(calls.slice(1).map(({ path }) => path)).size).toBe(1);
@@ -164,7 +165,7 @@ describe('in the personal chat', () => {
   });
 
   it('does not answer again after a restart', async () => {
-    const typed = activityFrom(open.teams, open.who('Zoe'), { text: 'me' });
+    const typed = activityFrom(open.teams, open.who('Zoe'), { text: 'help' });
     const first = await restarted();
     await first.post(at(first, typed));
     await first.platform.stop();
@@ -212,7 +213,7 @@ describe('in the personal chat', () => {
         return open.elm.store.write(settings, work);
       },
     });
-    const say = () => at(counting, activityFrom(open.teams, open.who('Zoe'), { text: 'me' }));
+    const say = () => at(counting, activityFrom(open.teams, open.who('Zoe'), { text: 'help' }));
     await counting.post(say());
     notes = 0;
     await Promise.all(Array.from({ length: 12 }, () => counting.post(say())));
@@ -232,8 +233,25 @@ describe('in the personal chat', () => {
     const zoe = open.at('Zoe');
     await zoe.type('me');
     open.teams.peer.fates.push({ fate: { status: 404 }, when: ({ method }) => method === 'PUT' });
-    await zoe.press('Help');
+    await zoe.press('More');
     expect(sentTo(open.teams, zoe.who).at(-1)).toMatchObject({ method: 'POST' });
+  });
+
+  it('replaces the page of before by the newest, but not what has become an answer', async () => {
+    const priya = open.at('Priya');
+    const puts = () =>
+      sentTo(open.teams, priya.who).filter(({ method, body }) => method === 'PUT' && body.text !== undefined);
+    await priya.type('me');
+    const { id: first } = priya.last();
+    await priya.type('me');
+    await expect.poll(() => puts().length).toBe(1);
+    expect(puts()[0]?.path.endsWith(`/${first}`)).toBe(true);
+    expect(puts()[0]?.body.text).toContain('The newest one in this chat counts');
+    // The second page becomes help; the third has nothing to replace.
+    await priya.press('More');
+    await priya.type('me');
+    await priya.type('help');
+    expect(puts()).toHaveLength(1);
   });
 
   it('offers the names that fit a beginning, and takes the one that is chosen', async () => {
@@ -337,7 +355,7 @@ describe('two people', () => {
     const seen = [maeve, priya].map(
       ({ who }) => readCard(sentTo(open.teams, who).at(-1)?.body.attachments[0].content).words,
     );
-    expect(seen.filter((each) => /Not done/.test(each))).toHaveLength(1);
+    expect(seen.filter((each) => /That could not be done/.test(each))).toHaveLength(1);
     const maeveId = (await open.elm.person("Maeve O'Sullivan")).id;
     const decided = (await declared()).find(({ number }) => `D-${number}` === ref);
     expect(decided).toMatchObject({ state: 'active', outcome: 'noted', decidedBy: maeveId });
@@ -431,8 +449,10 @@ describe('an installation', () => {
     expect(sent).toHaveLength(1);
     const card = readCard(sent[0]?.body.attachments[0].content);
     expect(card.words).toContain('Welcome');
-    expect(card.words).toContain('Acknowledge social-media');
-    expect(card.actions.map(({ title }) => title)).toContain('Declare a relationship');
+    expect(card.words).toContain('Read and acknowledge our policy “Social media and relationships”');
+    expect(card.actions.map(({ title }) => title)).toEqual(['My page', 'Declare']);
+    // Nothing about children: she is Barnaby's key person, and has yet to answer about families.
+    expect(card.words).not.toMatch(/Barnaby|key person|[Ff]amilies/);
   });
 
   it('is greeted again when the first greeting never arrived', async () => {

@@ -12,11 +12,16 @@ import { type Somebody, sentTo } from '../../support/teams/visitor.ts';
 
 const message: Message = {
   id: 'n-1',
-  title: 'D-12: your decision is due by 24 Nov 2026',
+  title: 'Your decision is due by 24 Nov 2026 (D-12)',
   text: 'Please decide by 24 Nov 2026.',
   button: { label: 'Open D-12', run: { command: 'decide', input: { ref: 'D-12' } } },
 };
 
+/** Where it stands, once it is sent. */
+const SENT = {
+  kind: 'sent',
+  at: { chat: expect.any(String), handle: expect.stringMatching(/^sent-\d+$/) },
+};
 const accountOf = ({ aad }: Somebody): Account => ({ platform: 'teams', tenant: TENANT, user: aad });
 
 describe('a message of the bot’s own', () => {
@@ -40,7 +45,7 @@ describe('a message of the bot’s own', () => {
   const posts = () => open.teams.peer.calls.filter(({ method }) => method === 'POST');
 
   it('is a card with its button, announced by words that a lock screen may show', async () => {
-    expect(await send()).toEqual({ kind: 'sent' });
+    expect(await send()).toEqual(SENT);
     const [call] = sentTo(open.teams, zoe);
     expect(call?.path).toBe(`/v3/conversations/${zoe.chat}/activities`);
     expect(call?.body.replyToId).toBeUndefined();
@@ -58,7 +63,7 @@ describe('a message of the bot’s own', () => {
 
   it('opens the chat of somebody who has never written, and remembers it', async () => {
     const tom = open.who('Tom');
-    expect(await send(tom)).toEqual({ kind: 'sent' });
+    expect(await send(tom)).toEqual(SENT);
     expect(open.teams.peer.calls[0]).toMatchObject({
       method: 'POST',
       path: '/v3/conversations',
@@ -73,7 +78,7 @@ describe('a message of the bot’s own', () => {
       path: `/v3/conversations/opened:${tom.aad}/activities`,
     });
     expect(await remembered(tom)).toMatchObject({ id: `opened:${tom.aad}` });
-    expect(await send(tom)).toEqual({ kind: 'sent' });
+    expect(await send(tom)).toEqual(SENT);
     expect(open.teams.peer.calls.filter(({ path }) => path === '/v3/conversations')).toHaveLength(1);
   });
 
@@ -113,7 +118,7 @@ describe('a message of the bot’s own', () => {
     expect(posts()).toHaveLength(1);
     expect(Date.now() - begun).toBeLessThan(3000);
     expect(await remembered(zoe)).toBeDefined();
-    expect(await send()).toEqual({ kind: 'sent' });
+    expect(await send()).toEqual(SENT);
   });
 
   it.each([
@@ -140,7 +145,7 @@ describe('a message of the bot’s own', () => {
       expect(await send()).toEqual({ kind: 'later', reason, cause });
       expect(await send(open.who('Priya'))).toEqual({ kind: 'later', reason, cause });
       open.teams.peer.signIn.fault = undefined;
-      expect(await send()).toEqual({ kind: 'sent' });
+      expect(await send()).toEqual(SENT);
     },
   );
 
@@ -167,7 +172,7 @@ describe('a message of the bot’s own', () => {
 
   it('opens the chat anew where the old one is no more', async () => {
     open.teams.peer.fates.push({ fate: { status: 404, code: 'ConversationNotFound' } });
-    expect(await send()).toEqual({ kind: 'sent' });
+    expect(await send()).toEqual(SENT);
     expect(await remembered(zoe)).toMatchObject({ id: `opened:${zoe.aad}` });
   });
 
@@ -188,6 +193,57 @@ describe('a message of the bot’s own', () => {
   });
 });
 
+describe('rewriting a message', () => {
+  let open: TeamsSetting;
+  let zoe: Somebody;
+  beforeAll(async () => {
+    open = await openTeamsSetting();
+    zoe = open.who('Zoe');
+    await open.at('Zoe').type('me');
+  });
+  afterAll(async () => {
+    await open.close();
+  });
+  beforeEach(() => {
+    open.teams.peer.calls.length = 0;
+    open.teams.peer.fates.length = 0;
+  });
+  const done: Message = { ...message, title: `✓ ${message.title}`, text: 'Noted by you.', button: null };
+  const rewrite = (who = zoe) =>
+    open.teams.platform.rewrite?.(accountOf(who), { chat: zoe.chat, handle: 'sent-7' }, done);
+
+  it('puts a card without a button in its place, and sends nothing', async () => {
+    expect(await rewrite()).toEqual({ kind: 'sent' });
+    expect(open.teams.peer.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `PUT /v3/conversations/${zoe.chat}/activities/sent-7`,
+    ]);
+    const card = readCard(open.teams.peer.calls[0]?.body.attachments[0].content);
+    expect(card.words).toContain('Noted by you.');
+    expect(card.actions).toEqual([]);
+  });
+
+  it.each([403, 404])('is given up on where Teams says %s, and the chat stays known', async (status) => {
+    open.teams.peer.fates.push({ fate: { status, code: 'Gone' } });
+    expect(await rewrite()).toEqual({ kind: 'never', reason: `${status} Gone` });
+    expect(open.teams.peer.calls).toHaveLength(1);
+    expect(await rewrite()).toEqual({ kind: 'sent' });
+  });
+
+  it('is tried again where there was too much, or Teams is away', async () => {
+    open.teams.peer.fates.push({
+      fate: { status: 429, code: 'Throttled', headers: { 'retry-after': '60' } },
+    });
+    expect(await rewrite()).toEqual({ kind: 'later', reason: '429 Throttled', afterMs: 60_000 });
+    open.teams.peer.fates.push({ fate: { status: 503 } });
+    expect(await rewrite()).toMatchObject({ kind: 'later', cause: 'away' });
+  });
+
+  it('is given up on for somebody whose chat is not known', async () => {
+    expect(await rewrite(open.who('Amina'))).toEqual({ kind: 'never', reason: 'no chat' });
+    expect(open.teams.peer.calls).toEqual([]);
+  });
+});
+
 describe('an alert', () => {
   it('that fails is kept and tried again, and once it is out it is not sent a second time', async () => {
     const open = await openTeamsSetting();
@@ -196,7 +252,7 @@ describe('an alert', () => {
     await maeve.type('me');
     await zoe.type('declare "Laura Ashdown" kind=friend since=2019');
     const toMaeve = () =>
-      sentTo(open.teams, maeve.who).filter(({ body }) => /^D-\d+: /.test(body.summary ?? ''));
+      sentTo(open.teams, maeve.who).filter(({ body }) => /\(D-\d+\)$/.test(body.summary ?? ''));
     const tick = (minutes: number) =>
       deliver({
         store: open.elm.store,

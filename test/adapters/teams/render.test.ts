@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Card, toCard } from '../../../adapters/teams/render.ts';
+import type { Form } from '../../../src/core/talk/view.ts';
 import { createExhibition, HOSTILE } from '../../contract/exhibition.ts';
 import { readCard } from '../../support/teams/card.ts';
 import { faultsOf } from '../../support/teams/check.ts';
@@ -35,6 +36,8 @@ const exhibits = [
   'many',
   'rows',
   'rowbuttons',
+  'headings',
+  'clauses',
   'refused',
   'file',
   'empty',
@@ -107,13 +110,13 @@ describe('a card', () => {
     ];
     const refused = {
       kind: 'view' as const,
-      title: 'Not done',
+      title: 'That could not be done',
       blocks,
       refused: true as const,
       cites: ['K4', 'authority'],
     };
     expect(readCard(toCard(refused, { command: 'x', input: {} })).words).toBe(
-      'Not done\nNo.\nRules: K4\nMy page',
+      'That could not be done\nNo.\nRules: K4\nMy page',
     );
   });
 
@@ -146,21 +149,53 @@ describe('a card', () => {
     expect(readCard(toCard(view, { command: 'me', input: {} })).words).toContain('…');
   });
 
-  it('shows a meter as full only when everything is done, and as begun once anything is', () => {
-    const bar = (done: number, total: number) => {
-      const view = {
-        kind: 'view' as const,
-        title: 'T',
-        blocks: [{ kind: 'meter' as const, label: 'L', done, total }],
-      };
-      return /[█░]+/.exec(
-        readCard(toCard(view, { command: 'me', input: {} })).words.replaceAll('\n', ''),
-      )?.[0];
+  it('says a meter in figures, for those who hear it read', () => {
+    const words = (done: number, total: number) =>
+      readCard(
+        toCard(
+          { kind: 'view', title: 'T', blocks: [{ kind: 'meter', label: 'Signed', done, total }] },
+          { command: 'me', input: {} },
+        ),
+      ).words;
+    expect(words(3, 7)).toBe('T\nSigned\n3 of 7');
+    expect(words(0, 0)).toBe('T\nSigned\nnone due');
+  });
+
+  it('marks what is to be done now, what takes something away, and what each button beside an item is about', async () => {
+    const [card] = await pagesOf('headings');
+    const actions = elementsOf(card?.body ?? []).flatMap(({ actions = [] }) => actions);
+    expect(actions.map(({ title, style, tooltip }) => ({ title, style, tooltip }))).toEqual([
+      { title: 'Sign', style: 'positive', tooltip: 'Sign: Sign the agreement' },
+      { title: 'Take it back', style: 'destructive', tooltip: 'Take it back: Read the policy' },
+    ]);
+  });
+
+  it('asks for what is required by itself only on a form of one page, and only what is always asked', () => {
+    const form = (words: string): Form => ({
+      kind: 'form',
+      command: 'declare',
+      title: 'T',
+      intro: words,
+      submit: 'Submit',
+      inputs: [
+        { name: 'who', label: 'Who?', widget: { kind: 'line', max: 20 }, required: true },
+        {
+          name: 'since',
+          label: 'Since?',
+          widget: { kind: 'line', max: 20 },
+          required: true,
+          isConditional: true,
+        },
+      ],
+    });
+    const asked = (words: string) => {
+      const cards = [0, 1, 2, 3].map((page) => toCard(form(words), { command: 'declare', input: {}, page }));
+      return cards.flatMap((card) => elementsOf(card.body)).filter(({ type }) => type === 'Input.Text');
     };
-    expect(bar(0, 400)).toMatch(/^░+$/);
-    expect(bar(1, 400)).toMatch(/^█░+$/);
-    expect(bar(399, 400)).toMatch(/^█+░$/);
-    expect(bar(400, 400)).toMatch(/^█+$/);
+    expect(new Set(asked('Short.').map(({ id, isRequired }) => `${id} ${isRequired}`))).toEqual(
+      new Set(['a.who true', 'a.since undefined']),
+    );
+    expect(asked('A long text. '.repeat(900)).some(({ isRequired }) => isRequired === true)).toBe(false);
   });
 
   it('carries the longest answers without outgrowing a message', () => {
@@ -184,8 +219,17 @@ describe('a card', () => {
   });
 });
 
-function elementsOf(body: unknown[]): { type: string; text?: string; id?: string; isVisible?: boolean }[] {
-  const all: { type: string; text?: string }[] = [];
+interface Drawn {
+  isRequired?: boolean;
+  type: string;
+  text?: string;
+  id?: string;
+  isVisible?: boolean;
+  actions?: { title: string; style?: string; tooltip?: string }[];
+}
+
+function elementsOf(body: unknown[]): Drawn[] {
+  const all: Drawn[] = [];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) walk(each);
     else if (typeof value === 'object' && value !== null) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCalendar } from '../../../src/calendar.ts';
 import { NEVER_USED } from '../../../src/core/accounts/account.ts';
 import { forget, identify, meet } from '../../../src/core/accounts/identity.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
@@ -10,6 +11,7 @@ beforeEach(async () => {
 afterEach(() => elm.close());
 
 const account = { platform: 'slack', tenant: 'T1', user: 'U1' };
+const here = () => ({ store: elm.store, calendar: createCalendar(), now: MONDAY });
 const later = (minutes: number) => new Date(MONDAY.getTime() + minutes * 60_000);
 /** In SQLite's one queue of writes, what is written after a note has waited for it. */
 const lastUse = async () => {
@@ -23,7 +25,7 @@ test('the use of an account is noted, so that messages go to the one used last',
   const zoe = await elm.person('Zoë Adeyemi');
   const email = zoe.email ?? '';
   expect(email).not.toBe('');
-  await meet(elm.store, account, email, () => true, MONDAY);
+  await meet(here(), account, email, () => true);
   await identify(elm.store, account, later(2));
   expect(await lastUse()).toEqual([MONDAY]);
   await identify(elm.store, account, later(9));
@@ -32,7 +34,7 @@ test('the use of an account is noted, so that messages go to the one used last',
 
 test('an account that is only looked at draws no messages to itself', async () => {
   const zoe = await elm.person('Zoë Adeyemi');
-  await meet(elm.store, account, zoe.email ?? '', () => true, MONDAY, 'seen');
+  await meet(here(), account, zoe.email ?? '', () => true, 'seen');
   expect(await lastUse()).toEqual([NEVER_USED]);
   await identify(elm.store, account, later(9), 'seen');
   expect(await lastUse()).toEqual([NEVER_USED]);
@@ -42,7 +44,7 @@ test('an account that is only looked at draws no messages to itself', async () =
 
 test('an account that was let go is not brought back by its own last use', async () => {
   const zoe = await elm.person('Zoë Adeyemi');
-  await meet(elm.store, account, zoe.email ?? '', () => true, MONDAY);
+  await meet(here(), account, zoe.email ?? '', () => true);
   const [, met] = await Promise.all([
     forget(elm.store, account, later(10)),
     identify(elm.store, account, later(10)),

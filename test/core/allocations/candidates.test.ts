@@ -52,7 +52,21 @@ async function fill(): Promise<void> {
       [zoe.id, TODAY, '2026-11-27'],
       [ruth.id, '2027-01-11', '2027-01-15'],
     ] as const)
-      await put(register, { absences: [{ setting, id: newId(MONDAY), person, from, to, recordedBy: null }] });
+      await put(register, {
+        absences: [
+          {
+            setting,
+            id: newId(MONDAY),
+            person,
+            from,
+            to,
+            recordedBy: null,
+            recordedAt: new Date(0),
+            confirmedBy: null,
+            withdrawnAt: null,
+          },
+        ],
+      });
     // Somebody of a name that is declared already becomes a carer (K5).
     const petra = { ...zoe, id: newId(MONDAY), name: 'Petra Lind', ref: null, email: null, posts: [] };
     const callum = await elm.child('Callum McBride');

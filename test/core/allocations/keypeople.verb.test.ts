@@ -48,7 +48,7 @@ test('whoever must be replaced is shown as interim, with no reason, to a reader 
       '',
       '',
       ZOE,
-      'KP-10 needs a successor by 30 Nov 2026',
+      'needs a new key person by 30 Nov 2026 (KP-10)',
     ]);
     expect(words(view)).not.toMatch(/\bK\d|D-\d|Reed \(|friend|Sarah|Mike/);
   }

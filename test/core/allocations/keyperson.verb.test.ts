@@ -149,16 +149,27 @@ test('a manager who is in conflict with the family sees answers without rules, m
   expect(refused).toMatchObject({ refused: true, cites: ['P4'] });
   expect(words(refused)).not.toMatch(/\bK\d|D-\d/);
   await elm.view(RUTH, `assign "Mia Reed" "${AMINA}"`);
-  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain(
-    'KP-11: please look at this allocation',
-  );
+  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain('Please look at an allocation (KP-11)');
+});
+
+test('on one’s own row no rule is shown, so that a hold looks like any other reason', async () => {
+  await elm.view(PRIYA, 'hold "Mia Reed" staff="Ruth Hallam" reason="Between us."');
+  const shown = await elm.view(RUTH, 'keyperson "Mia Reed"');
+  expect(
+    rowsOf(shown)
+      .find(([name]) => name === RUTH)
+      ?.slice(1, 3),
+  ).toEqual(['No', '']);
+  expect(words(shown)).not.toContain('K6');
+  expect(words(await elm.view(RUTH, 'assign "Mia Reed" staff="Ruth Hallam"'))).not.toContain('K6');
+  expect(words(await elm.view(MAEVE, 'keyperson "Mia Reed"'))).toContain('K6');
 });
 
 test('without a child: those who have none or need another, soonest start first, with how many may', async () => {
   await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
   const view = await elm.view(RUTH, 'keyperson');
   expect(rowsOf(view)).toEqual([
-    ['Mia Reed', 'attends', 'KP-10 needs a successor by 30 Nov 2026', '7'],
+    ['Mia Reed', 'attends', 'needs a new key person by 30 Nov 2026 (KP-10)', '7'],
     ['Callum McBride', 'attends', 'has none', '8'],
     ['Idris Rahman', 'starts 11 Jan 2027', 'has none', '9'],
   ]);
@@ -249,7 +260,9 @@ test('a nursery of 200: every child without one is listed with its button, and h
 
 test('about any child: a button of the list and of where I stand opens the form', async () => {
   for (const said of ['keyperson', 'me']) {
-    const open = buttonsOf(await elm.view(RUTH, said))['Ask about another child'];
+    const open = buttonsOf(await elm.view(RUTH, said))[
+      said === 'me' ? 'Who may be key person?' : 'Ask about another child'
+    ];
     const form = await elm.form(RUTH, open ?? 'help');
     expect(form).toMatchObject({ command: 'keyperson' });
     expect(form.inputs.find(({ name }) => name === 'child')?.widget.kind).toBe('child');

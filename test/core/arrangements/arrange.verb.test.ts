@@ -29,6 +29,17 @@ describe('arrangements outside the setting', () => {
     );
   });
 
+  it('says alike to everybody who reads it, so that nobody learns which officer has a part in it', async () => {
+    const read = async (who: string) =>
+      words(await elm.view(who, 'arrange "Mia Reed" kind=lift starts_on=2026-12-01')).match(
+        /Who reads it: .*/,
+      )?.[0];
+    const before = await read('Tom Ridley');
+    expect(before).toContain('who is not involved');
+    await elm.view("Maeve O'Sullivan", 'declare "Sarah Reed" friend since=2019');
+    expect(await read('Amina Yusuf')).toBe(before);
+  });
+
   it('says it once however often it is recorded', async () => {
     await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=babysitting starts_on=2026-12-01');
     const again = await elm.view(
@@ -137,7 +148,7 @@ describe('where the profile is stricter', () => {
     expect(told).toHaveLength(1);
     await elm.view("Maeve O'Sullivan", 'decide A-1 outcome=declined');
     const after = words(await elm.view('Ruth Hallam', 'keyperson "Mia Reed"'));
-    expect(after).not.toContain('needs a successor');
+    expect(after).not.toMatch(/is needed by|new key person/);
     await elm.close();
   });
 });

@@ -18,14 +18,14 @@ describe('a boundary agreement', () => {
     expect(drafted.title).toBe('Drafted: B-1');
     expect(words(drafted)).toContain('(P2)');
     expect(words(drafted)).toContain('(P3)');
-    expect(await told('Tom Ridley')).toEqual(['B-1: please read and sign']);
+    expect(await told('Tom Ridley')).toEqual(['Please read and sign: professional boundaries (B-1)']);
     const early = await elm.ask(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(errorOf(early, 'parent_answer')).toContain('Tom Ridley first');
     expect((await elm.view('Tom Ridley', 'boundary B-1 agree=yes')).title).toBe('Signed: B-1');
-    expect(await told(DSO)).toEqual(['B-1: signed by staff']);
+    expect(await told(DSO)).toEqual(['Boundaries are signed by staff (B-1)']);
     const force = await elm.view(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(words(force)).toContain('in force since 20 Nov 2026');
-    expect((await told('Tom Ridley')).at(-1)).toBe('B-1 is in force');
+    expect((await told('Tom Ridley')).at(-1)).toBe('Boundaries are in force (B-1)');
   });
 
   it('is of a declaration, so its declarer sees that the officer has read it', async () => {
@@ -65,7 +65,8 @@ describe('a boundary agreement', () => {
     await elm.view(DSO, 'boundary D-1');
     const [message] = (await elm.told('Tom Ridley')).filter(({ subject }) => subject === 'B-1');
     const form = await elm.form('Tom Ridley', message?.button?.run ?? '');
-    expect(form.intro).toContain('(P2)');
+    expect(form.intro).toContain('We do so at the setting.');
+    expect(form.intro).not.toMatch(/\b[GPK]\d/);
     expect(form.inputs.map(({ name }) => name)).toEqual(['ref', 'agree', 'read', 'sheet', 'nonce', 'shown']);
     await elm.submit('Tom Ridley', 'boundary', { ref: 'B-1', read: 'yes', agree: 'no' });
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
@@ -112,7 +113,16 @@ describe('a boundary agreement', () => {
     await elm.view('Tom Ridley', 'boundary B-1 sheet=yes');
     expect(await elm.audited('boundary.staff_signed')).toBe(0);
     expect(sheet).toContain('We say &#60;b&#62;hello&#60;/b&#62; &#38; mean it.');
-    expect(sheet).toContain('(P2)');
+    expect(sheet).toContain('We do so at the setting.');
+    expect(sheet).not.toContain('(P2)');
+    // Paper is the equal choice: it says what the page says.
+    for (const said of [
+      'Nothing changes for your child',
+      'we ask both to agree',
+      'three years',
+      'within 30 days',
+    ])
+      expect(sheet).toContain(said);
     expect(sheet).toContain('Tom Ridley');
     expect(sheet).not.toMatch(/src=|href=|<script|url\(/);
   });
@@ -120,7 +130,10 @@ describe('a boundary agreement', () => {
   it('gives a one-time link where there is an https address, and keeps it nowhere', async () => {
     await elm.view(DSO, 'boundary D-1');
     await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
-    const answer = await elm.ask(DSO, {
+    const asked = await elm.form(DSO, 'boundary B-1 parent_answer=page');
+    expect(asked.intro).toContain('is it safe to send?');
+    expect(await elm.audited('boundary.link_issued')).toBe(0);
+    const answer = await elm.view(DSO, {
       command: 'boundary',
       input: { ref: 'B-1', parent_answer: 'page', nonce: 'n1' },
     });
@@ -170,7 +183,7 @@ describe('a boundary agreement', () => {
     await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view(DSO, 'pass B-1');
     expect((await elm.told('Priya Raman-Clarke')).map(({ title }) => title)).toEqual([
-      'B-1: passed on to you',
+      'A case is passed on to you (B-1)',
     ]);
     expect((await elm.view(DSO, 'boundary B-1')).refused).toBe(true);
     await elm.view('Priya Raman-Clarke', 'boundary B-1 parent_answer=paper');

@@ -179,7 +179,7 @@ test('noted and managed set the next review, a year and half a year on; the decl
   });
   await elm.view(MAEVE, 'decide D-1 noted next_review="1 Feb 2027"');
   expect(await elm.declaration(1)).toMatchObject({ outcome: 'noted', nextReview: '2027-02-01' });
-  expect((await elm.told(ZOE))[0]?.text).toMatch(/has noted D-1/);
+  expect((await elm.told(ZOE))[0]?.text).toMatch(/declaration, D-1, has been noted/);
 });
 
 test('once when repeated', async () => {
@@ -191,7 +191,7 @@ test('once when repeated', async () => {
 
 test('a case returned with a question blocks meanwhile, and comes back when it is answered', async () => {
   await elm.view(MAEVE, 'decide D-1 returned note="which Sarah?"');
-  expect(words(await elm.view(ZOE, 'declarations'))).toContain('From your officer: which Sarah?');
+  expect(words(await elm.view(ZOE, 'declarations'))).toContain('From the safeguarding officer: which Sarah?');
   expect((await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" role=back_up`)).cites).toEqual(['P4', 'K4']);
   expect(errorOf(await elm.ask(MAEVE, 'decide D-1 noted'), 'outcome')).toMatch(/with its declarer/);
   const form = await elm.form(ZOE, 'update D-1');
@@ -237,15 +237,25 @@ describe('what a decision means', () => {
   });
 
   test.each([
-    ['friend', 'noted', /has noted D-2\. While it stands, you cannot be key person/, /cannot be key person/],
+    [
+      'friend',
+      'noted',
+      /D-2, has been noted\. While it stands, you cannot be key person/,
+      /cannot be key person/,
+    ],
     [
       'neighbour',
       'not_personal',
       /no personal relationship\. It does not stand in the way/,
       /does not stand/,
     ],
-    ['friend', 'managed', /agree professional boundaries with you\. While it stands/, /cannot be key person/],
-    ['friend', 'returned note=who', /has a question about D-2.*While it stands/, /cannot be key person/],
+    ['friend', 'managed', /boundaries are to be agreed with you\. While it stands/, /cannot be key person/],
+    [
+      'friend',
+      'returned note=who',
+      /a question about your declaration, D-2.*While it stands/,
+      /cannot be key person/,
+    ],
   ])(
     'of a %s, %s: the declarer is told what, and whether the block stays',
     async (kind, said, told, answer) => {
@@ -259,22 +269,22 @@ describe('what a decision means', () => {
     await elm.view(TOM, 'declare "Nadia Quill" friend since=2019');
     await elm.view(MAEVE, 'decide D-2 noted');
     expect((await elm.told(TOM)).at(-1)?.text).toBe(
-      'Your officer has noted D-2. Nothing else is needed from you now.',
+      'Your declaration, D-2, has been noted. Nothing else is needed from you now.',
     );
   });
 
   test('the manager learns by when the officer decides first, and when the allocation stands again', async () => {
     expect((await elm.told(RUTH)).at(-1)?.text).toMatch(
-      /^KP-\d+ needs a successor by 30 Nov 2026\. The officer decides first, by 24 Nov 2026\.$/,
+      /^A key child needs a new key person by 30 Nov 2026 \(KP-\d+\)\. The officer decides first, by 24 Nov 2026\.$/,
     );
     await elm.view(MAEVE, 'decide D-1 noted');
     await elm.view(MAEVE, 'decide D-1 closed note=over', '2026-11-23T11:00:00.000Z');
     expect((await elm.told(ZOE)).map(({ text }) => text)).toContain(
-      'D-1 is closed. It no longer stands in the way of an allocation.',
+      'Your declaration, D-1, is closed. It no longer stands in the way of an allocation.',
     );
     expect((await elm.told(RUTH)).at(-1)).toMatchObject({
       class: 'routine',
-      title: expect.stringMatching(/^KP-\d+ needs no successor any more$/),
+      title: expect.stringMatching(/^A key child keeps their key person \(KP-\d+\)$/),
     });
     expect(await elm.flagged('Mia Reed')).toEqual([]);
   });

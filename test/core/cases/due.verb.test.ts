@@ -17,7 +17,7 @@ test('has the overdue policy on top with its days, the declarations one handles,
     [`D-1, ${ZOE}`, '1 Dec 2026', 'in 8 days'],
   ]);
   const manager = rowsOf(await elm.view(RUTH, 'due')).map(([what]) => what);
-  expect(manager).toContain('KP-10: a successor');
+  expect(manager).toContain('A new key person (KP-10)');
   expect(manager.join()).not.toContain('D-1');
   expect(rowsOf(await elm.view(CHAIR, 'due')).map(([what]) => what)).toHaveLength(1);
   expect((await elm.view(ZOE, 'due')).cites).toEqual(['authority']);
@@ -37,7 +37,7 @@ test.each([
   });
   for (const [who, kinds] of [
     [MAEVE, ['D', 'confidentiality', 'social']],
-    [RUTH, ['KP', 'confidentiality', 'social']],
+    [RUTH, ['A new key person (KP', 'confidentiality', 'social']],
     [CHAIR, ['confidentiality', 'social']],
   ] as const) {
     const shown = await elm.view(who, 'due');

@@ -33,11 +33,23 @@ describe('delegation and turnover', () => {
     expect(await inbox(DEPUTY)).toContain('Nothing waits');
   });
 
+  it('passes by an officer who declared a name like the parent’s, until another has said that it is not hers', async () => {
+    await elm.view(DSO, 'declare "Sara Reed" kind=friend since=2015 none_of_these=yes');
+    await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
+    expect(await inbox(DEPUTY)).toMatch(/D-2/);
+    expect(await inbox(DSO)).toContain('Nothing waits');
+    expect((await elm.view(DSO, 'hold "Mia Reed" "Tom Ridley" reason="seen"')).refused).toBe(true);
+    await elm.view(DEPUTY, 'match D-1 reject=yes');
+    await elm.view('Amina Yusuf', 'declare "Sarah Reed" kind=friend since=2015');
+    expect(await inbox(DSO)).toMatch(/D-3/);
+  });
+
   it('hands the open cases of a role that ends to the next, boundary agreements among them', async () => {
     await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015');
     await elm.view(DSO, 'boundary D-1');
     await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view('Colin Threadgold', `person "${DSO}" roles=staff`, '2026-11-24T10:00:00Z');
+    await elm.view('Helen Whitcombe', `confirm "${DSO}" still_true=yes`);
     await tick('2026-11-24T10:01:00Z');
     expect(await alerts(DEPUTY, 'D-1')).toHaveLength(1);
     expect(await inbox(DEPUTY)).toContain('B-1');
@@ -47,6 +59,7 @@ describe('delegation and turnover', () => {
 
   it('tells manager and chair on each open day while there is no DSO', async () => {
     await elm.view('Colin Threadgold', `person "${DSO}" roles=staff`);
+    await elm.view('Helen Whitcombe', `confirm "${DSO}" still_true=yes`);
     for (const day of ['2026-11-24', '2026-11-25', '2026-11-28']) await tick(`${day}T10:00:00Z`);
     const told = (await elm.told()).filter(({ title }) => /\bDSO\b/.test(title));
     const days = (who: string) =>

@@ -98,7 +98,7 @@ describe('a family that is new', () => {
 
   it('is not asked of its own, nor of those who have declared it', async () => {
     await elm.view('Tom Ridley', 'declare "Fiona McBride" kind=friend since=2015');
-    await add('"Callum McBride" starts_on=2027-01-11');
+    await add('"Callum McBride" starts_on=2027-01-11 new=no');
     await add('"Toby Marsh" starts_on=2027-01-04 carers="Bethany Marsh <bethany@elm.test>"');
     expect(words(await elm.view('Bethany Marsh', 'family "Toby Marsh" answer=nothing'))).toBeTruthy();
     const questions = await elm.read((register, id) => register.families.waiting(id));

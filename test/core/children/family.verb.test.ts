@@ -108,6 +108,14 @@ describe('family', () => {
     expect(JSON.stringify(await elm.form(TOM, 'families'))).not.toContain('Mia Reed');
   });
 
+  it('is the same for who is not asked, whether others were asked or not', async () => {
+    await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    const before = await elm.view(ZOE, 'family "Mia Reed" nothing');
+    await elm.view(TOM, 'family "Mia Reed" nothing');
+    expect(await elm.view(ZOE, 'family "Mia Reed" nothing')).toEqual(before);
+    expect(await elm.audited('family.answered')).toBe(1);
+  });
+
   it('says of a family that is not here that nobody has asked, and offers to declare', async () => {
     const answer = await elm.view(TOM, 'family "Rosie Blackwell" nothing');
     expect(answer.title).toBe('Nobody has asked');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MAEVE } from '../../support/elm.ts';
+import { AMINA, CHAIR, MAEVE, RUTH, TOM } from '../../support/elm.ts';
 import { asView, buttonsOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -79,4 +79,23 @@ test('keeps an outcome once it is given', async () => {
   expect(
     asView(await elm.ask(MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"')).title,
   ).toBe('Closed already: M-1');
+});
+
+test('is the chair’s too where manager and DSO are one person, and close to its subject', async () => {
+  const oak = await openSetting({
+    roles: { [RUTH]: ['staff', 'manager', 'dso'], [MAEVE]: ['staff'] },
+  });
+  await oak.view(RUTH, `declare "${TOM}" partner since=2019`);
+  for (const [who, subject, isTheirs] of [
+    [CHAIR, TOM, true],
+    [CHAIR, RUTH, true],
+    [CHAIR, AMINA, false],
+    [CHAIR, CHAIR, false],
+    [RUTH, TOM, false],
+    [RUTH, RUTH, false],
+    [RUTH, AMINA, true],
+  ] as const)
+    expect((await oak.view(who, `conduct "${subject}" clause=P4`)).refused !== true, subject).toBe(isTheirs);
+  expect((await oak.form(CHAIR, 'conduct')).intro).toContain(`${TOM}, P4`);
+  await oak.close();
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import { aPerson, aSetting } from '../../store/fixture.ts';
 import { AMINA, BETHANY, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { put } from '../../support/put.ts';
 import {
   buttonsOf,
   errorOf,
@@ -194,7 +195,7 @@ describe('another setting', () => {
     });
     const oak = await elm.store.read((register) => register.settings.byCode(other));
     const dso = aPerson(oak?.id ?? '', 'Una Oake', ['dso', 'staff']);
-    await elm.store.write([oak?.id ?? ''], (register) => register.people.add([dso]));
+    await elm.store.write([oak?.id ?? ''], (register) => put(register, { people: [dso] }));
     const identity = {
       account: { platform: 'test', tenant: other, user: 'una' },
       memberships: [{ setting: oak?.id ?? '', person: dso.id }],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
@@ -73,4 +73,28 @@ test('a review answered while the declaration was returned can be decided', asyn
   expect(rowsOf(await elm.view(MAEVE, 'inbox'))[0]?.[0]).toBe('D-1');
   expect((await elm.view(MAEVE, 'decide D-1 managed affected_child=yes')).refused).not.toBe(true);
   expect(rowsOf(await elm.view(MAEVE, 'inbox'))).toEqual([]);
+});
+
+describe('that the child was affected is never lost', () => {
+  test.each(['yes', 'no'])('by somebody for whom it was recorded, who says %s', async (isSo) => {
+    await elm.view(RUTH, `declare "Sarah Reed" friend since=2019 on_behalf_of="${ZOE}"`);
+    await elm.view(MAEVE, 'decide D-1 noted');
+    await elm.view(ZOE, `confirm D-1 still_true=${isSo} affected_child=yes`);
+    expect(await elm.declaration(1)).toMatchObject({ affectedChild: true });
+    expect(rowsOf(await elm.view(MAEVE, 'inbox')).map(([ref]) => ref)).toEqual(['D-1']);
+  });
+
+  test.each(['yes', 'no'])('where it is said to be an error, and they say %s', async (isSo) => {
+    const oak = await openSetting({ without: [RUTH, PRIYA, CHAIR] });
+    await oak.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+    await oak.view(MAEVE, 'decide D-1 void note="Another Sarah."');
+    await oak.view(ZOE, `confirm D-1 still_true=${isSo} affected_child=yes`);
+    expect(await oak.declaration(1)).toMatchObject({
+      affectedChild: true,
+      voidProposedBy: null,
+      state: isSo === 'yes' ? 'submitted' : 'end_requested',
+    });
+    expect(rowsOf(await oak.view(MAEVE, 'inbox')).map(([ref]) => ref)).toEqual(['D-1']);
+    await oak.close();
+  });
 });

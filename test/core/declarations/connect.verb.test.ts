@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Adult, adultsOf, COMMUNITIES, seeded, wholeName } from '../../support/communities.ts';
+import { MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import { asView, buttonsOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 import { asWritten } from '../../support/slips.ts';
@@ -27,6 +28,15 @@ test('answers ask first while undecided, then yes', async () => {
   expect(yes).toContain('Yes, you may');
   expect(yes).toContain('D-1');
   expect(yes).toContain('add WhatsApp to D-1');
+});
+
+test('names the same officer whoever has the case, so that nobody learns who has a part in it', async () => {
+  await elm.view(TOM, 'declare "Sarah Reed" kind=friend since=2015');
+  const before = await ask(TOM, 'connect "Sarah Reed" network=whatsapp');
+  expect(before).toContain(`${MAEVE} can tell you more`);
+  await elm.view(MAEVE, 'pass D-1 confirm=yes');
+  await elm.view(RUTH, `declare "${TOM}" kind=partner since=2015`);
+  expect(await ask(TOM, 'connect "Sarah Reed" network=whatsapp')).toBe(before);
 });
 
 test('answers no where the friendship began after the child’s start, whatever was decided', async () => {
@@ -177,4 +187,16 @@ test('alerts the DSO once, and tells the person kindly, where a link is declared
   expect(told).toHaveLength(1);
   expect(told[0]?.class).toBe('alert');
   expect(told[0]?.text).toContain('G2');
+});
+
+test('who is no carer any more, as the officer said, is no parent in the name’s line either', async () => {
+  await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
+  await elm.view(MAEVE, 'decide D-1 noted affected_child=no');
+  await elm.view(RUTH, 'child "Mia Reed" carers="Mike Reed (father)"');
+  expect(words(await elm.view(ZOE, 'connect "Sarah Reed" facebook'))).toContain('parent of Mia Reed');
+  await elm.view(MAEVE, 'match D-1 carer=former');
+  const said = words(await elm.view(ZOE, 'connect "Sarah Reed" facebook'));
+  expect(said).toContain('Not a parent here');
+  expect(said).toContain('Who: Sarah Reed, former carer of Mia Reed');
+  expect(said).not.toContain('parent of Mia');
 });

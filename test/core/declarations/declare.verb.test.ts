@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answer, Input } from '../../../src/core/talk/view.ts';
 import { ADMIN, AMINA, BETHANY, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
-import { asView, buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import {
+  asView,
+  buttonsOf,
+  errorOf,
+  filled,
+  openSetting,
+  type TestSetting,
+  words,
+} from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -473,17 +481,15 @@ describe('who handles it', () => {
   });
 
   test('the chair is the parent and DSO and deputy are away: the manager, in one message', async () => {
-    await elm.ask(RUTH, `away staff="${MAEVE}" from=23/11/2026 to=24/11/2026`);
-    await elm.ask(RUTH, `away staff="${PRIYA}" from=23/11/2026 to=24/11/2026`);
+    for (const who of [MAEVE, PRIYA]) await elm.ask(who, 'away from=23/11/2026 to=24/11/2026');
     await elm.view('Karolina Nowak', `declare "${CHAIR}" friend since=2019`);
     const told = await elm.told();
     expect(told.map((each) => [each.recipientName, each.class])).toEqual([[RUTH, 'alert']]);
-    expect(told[0]?.text).toContain('An allocation needs a successor');
+    expect(told[0]?.text).toContain('A key child needs a new key person');
   });
 
   test('nobody is left: the administrator learns that a case exists, and nothing else', async () => {
-    for (const who of [MAEVE, PRIYA])
-      await elm.ask(RUTH, `away staff="${who}" from=23/11/2026 to=24/11/2026`);
+    for (const who of [MAEVE, PRIYA]) await elm.ask(who, 'away from=23/11/2026 to=18/12/2026');
     const shown = words(await elm.view(RUTH, `declare "${CHAIR}" friend since=2019`));
     expect(shown).toMatch(/Nobody here can read it yet/);
     const told = await elm.told();
@@ -499,7 +505,7 @@ describe('who handles it', () => {
     elm = await openSetting({ without: [MAEVE], roles: { [RUTH]: ['staff', 'manager', 'dso'] } });
     await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
     expect((await elm.told()).map((each) => [each.recipientName, each.class])).toEqual([[RUTH, 'alert']]);
-    expect((await elm.told(RUTH))[0]?.text).toContain('An allocation needs a successor');
+    expect((await elm.told(RUTH))[0]?.text).toContain('A key child needs a new key person');
     await elm.view(RUTH, 'declare "Fiona McBride" friend since=2019');
     expect(
       (await elm.told()).filter((each) => each.subject === 'D-2').map((each) => each.recipientName),
@@ -522,7 +528,9 @@ describe('on behalf of somebody', () => {
     expect(words(view)).toContain(`on behalf of ${ZOE}`);
     expect(words(view)).not.toContain('you cannot be key person');
     expect(await elm.flagged('Mia Reed')).toHaveLength(1);
-    expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['D-1: please check it']);
+    expect((await elm.told(ZOE)).map((each) => each.title)).toEqual([
+      'Please check what was recorded for you (D-1)',
+    ]);
     expect(words(await elm.view(ZOE, 'declarations'))).toContain('D-1');
     await elm.view(ZOE, 'confirm D-1 yes no');
     expect((await elm.declaration(1)).confirmedAt).not.toBeNull();
@@ -587,5 +595,114 @@ describe('a committee member', () => {
       shape(other ?? '', 'nobody known').split('\n')[0],
     );
     expect((await elm.declaration(1)).counterpart).not.toBeNull();
+  });
+});
+
+describe('a colleague', () => {
+  const counterpart = async () => (await elm.declaration(1)).counterpart;
+
+  test.each(['Zoë Adeyemi', 'zoe adeyemi', 'Adeyemi', 'Zoe', 'Adeyemi, Zoe', 'Ms Adeyemi'])(
+    'is kept by who they are, named as %s, and so under another name',
+    async (name) => {
+      const said = await elm.view(TOM, `declare "${name}" partner since=2019`);
+      expect(words(said)).toContain('Zoë Adeyemi');
+      const zoe = await elm.person(ZOE);
+      expect(await counterpart()).toBe(zoe.id);
+      await elm.change((register) => put(register, { people: [{ ...zoe, name: 'Zoë Bell' }] }));
+      await elm.view(AMINA, 'declare "Sarah Reed" friend since=2019 networks=facebook');
+      await elm.view('Zoë Bell', 'declare "Sarah Reed" friend since=2019');
+      const rows = await elm.view(RUTH, 'keyperson "Mia Reed"');
+      expect(words(rows)).toMatch(/Tom Ridley.*Check first.*K16/);
+    },
+  );
+
+  test.each(['Zoe Adeyemy', 'Zoë Ademeyi'])('who is like %s is asked about', async (name) => {
+    const asked = await elm.form(TOM, `declare "${name}" partner since=2019`);
+    const widget = asked.inputs.find((input) => input.name === 'who')?.widget;
+    expect(JSON.stringify(widget)).toContain(ZOE);
+  });
+
+  test('and a parent, whom the same word fits, are asked about', async () => {
+    await elm.view(RUTH, 'child "Kit Ames" starts_on=2026-11-23 carers="Tom Ames (father)"');
+    const asked = await elm.form(ZOE, 'declare "Tom" partner since=2019');
+    const widget = JSON.stringify(asked.inputs.find((input) => input.name === 'who')?.widget);
+    expect(widget).toContain('Tom Ames, father of Kit Ames');
+    expect(widget).toContain(TOM);
+  });
+
+  test('and a parent whose name is closely like the same word are asked about', async () => {
+    await elm.view(RUTH, 'child "Kit Ames" starts_on=2026-11-23 carers="Thomas Ames (father)"');
+    const asked = await elm.form(ZOE, 'declare "Tom" partner since=2019');
+    const widget = JSON.stringify(asked.inputs.find((input) => input.name === 'who')?.widget);
+    expect(widget).toContain('Thomas Ames');
+    expect(widget).toContain(TOM);
+  });
+
+  test('is no answer to connect by a part of the name: nobody is cleared by it', async () => {
+    expect(words(await elm.view(TOM, 'connect "Zoe" facebook'))).toContain(
+      'I know no parent here of that name',
+    );
+  });
+
+  test('is not myself', async () => {
+    await elm.view(TOM, 'declare "Ridley" family');
+    expect(await counterpart()).toBeNull();
+  });
+});
+
+describe('a child whose name is closely like the one that was typed', () => {
+  const asked = async (said: string) => {
+    const form = await elm.form(ZOE, said);
+    return JSON.stringify(form.inputs.find((input) => input.name === 'child')?.widget);
+  };
+
+  test.each(['Mia Read', 'Miya Reed', 'Mia Rede'])(
+    'is asked about before anything is recorded: %s',
+    async (name) => {
+      expect(await asked(`declare "Their Aunt" family child="${name}"`)).toContain('C-9');
+      expect(await elm.audited('declaration.submitted')).toBe(0);
+      await elm.view(ZOE, 'declare "Their Aunt" family child=C-9');
+      expect((await elm.declaration(1)).child).toBe((await elm.child('Mia Reed')).id);
+    },
+  );
+
+  test('is not, where the form says that it is none of these', async () => {
+    const form = await elm.form(ZOE, 'declare "Their Aunt" family child="Mia Read"');
+    const said = { ...filled(form), child: 'Mia Read' };
+    expect((await elm.submit(ZOE, 'declare', said)).kind).toBe('view');
+    expect(await elm.declaration(1)).toMatchObject({ child: null, childName: 'Mia Read' });
+    await elm.view(TOM, 'declare "Their Uncle" family child="Mia Read" none_of_these=yes');
+    expect(await elm.declaration(2)).toMatchObject({ child: null, childName: 'Mia Read' });
+  });
+
+  test('and one that only shares a word with a child is taken as typed', async () => {
+    await elm.view(ZOE, 'declare "Their Aunt" family child="Percival Reed"');
+    expect(await elm.declaration(1)).toMatchObject({ child: null, childName: 'Percival Reed' });
+  });
+
+  test('is asked about by arrange and contacts too, which need a child that is here', async () => {
+    for (const said of ['arrange "Mia Read" babysitting starts_on=24/11/2026', 'contacts "Mia Read"'])
+      expect([said, await asked(said)]).toEqual([said, expect.stringContaining('C-9')]);
+  });
+});
+
+describe('update asks as declare does', () => {
+  beforeEach(async () => {
+    await elm.view(ZOE, 'declare "Quentin Marlowe" friend since=2019');
+  });
+  const asked = async (said: string, field: string) =>
+    JSON.stringify((await elm.form(ZOE, said)).inputs.find((input) => input.name === field)?.widget);
+
+  test('about a parent who is closely like the new name', async () => {
+    expect(await asked('update D-1 who="Sara Reed"', 'who')).toContain('Sarah Reed, parent of Mia Reed');
+    await elm.view(ZOE, 'update D-1 who="Sara Reed" none_of_these=yes');
+    expect(await elm.declaration(1)).toMatchObject({ counterpart: null, counterpartName: 'Sara Reed' });
+  });
+
+  test('about whose parent is meant, about a colleague and about a child', async () => {
+    expect(await asked('update D-1 who="Mia Reed"', 'who')).toContain('Sarah Reed, parent of Mia Reed');
+    expect(await asked('update D-1 child="Mia Read"', 'child')).toContain('C-9');
+    await elm.view(ZOE, 'update D-1 who="Ridley"');
+    expect((await elm.declaration(1)).counterpart).toBe((await elm.person(TOM)).id);
   });
 });

@@ -33,7 +33,9 @@ test('matched: it blocks, the declarer is asked to look again, and who matched i
     counterpartName: 'Peter Lund',
   });
   expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).cites).toEqual(['P4', 'K4']);
-  expect((await elm.told(TOM)).map((each) => each.title)).toContain('D-1: please look at it again');
+  expect((await elm.told(TOM)).map((each) => each.title)).toContain(
+    'Please look at your declaration again (D-1)',
+  );
   expect((await elm.told(MAEVE)).length).toBe(before);
   expect(words(await elm.view(MAEVE, 'match D-1 person="Peter Lund"'))).toContain('matched so already');
   expect(await elm.audited('declaration.matched')).toBe(1);

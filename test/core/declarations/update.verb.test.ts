@@ -55,7 +55,7 @@ describe('update', () => {
       dueOn: '2026-11-25',
     });
     expect((await elm.told(MAEVE)).map((each) => each.title)).toContain(
-      'D-1: your decision is due by 25 Nov 2026',
+      'Your decision is due by 25 Nov 2026 (D-1)',
     );
   });
 
@@ -120,7 +120,7 @@ describe('update', () => {
   });
 
   test('a committee member cannot tell by it whether a family is here', async () => {
-    await elm.view(CHAIR, 'declare "ivy mortimer" friend since=2019 child="no such child"');
+    await elm.view(CHAIR, 'declare "ivy mortimer" friend since=2019 child="noah nowhere"');
     await elm.view(CHAIR, 'declare "mike reed" friend since=2019 child="mia reed"');
     for (const field of [
       'who="sarah reed"',
@@ -164,3 +164,39 @@ test('the committee learns nothing from how an own child is changed', async () =
   expect(known).toContain('Changed: D-1');
   expect(unknown.replaceAll('Kit Vale', 'Sarah Reed').replaceAll('D-2', 'D-1')).toBe(known);
 });
+
+test('who is to be changed tells nobody that a name is one of a protected child’s family', async () => {
+  for (const name of ['Sarah Reed', 'Sara Reid', 'Reed', 'Nora Quill', 'Quill'])
+    await elm.view(TOM, `declare "${name}" friend since=2019 none_of_these=yes`);
+  const refs = ['D-1', 'D-2', 'D-3', 'D-4', 'D-5'];
+  await elm.view(RUTH, 'child "Mia Reed" protected=yes');
+  const said = await Promise.all(
+    refs.map(async (ref) => errorOf(await elm.ask(TOM, `update ${ref} who="Quentin Bly"`), 'who')),
+  );
+  expect(new Set(said)).toEqual(
+    new Set(['Whom you know cannot be changed here. Please end this declaration and declare anew.']),
+  );
+  await elm.view(RUTH, 'declare "Nora Quill" friend since=2019');
+  await elm.view(RUTH, 'update D-6 who="Quentin Bly"');
+  expect((await elm.declaration(6)).counterpartName).toBe('Quentin Bly');
+});
+
+test.each(['Freya Ashdown', 'Mia Reed', 'Idris Rahman'])(
+  'a name of a protected child’s family reads like any other where %s is named too',
+  async (child) => {
+    await elm.view(RUTH, 'child "Mia Reed" protected=yes');
+    const shown = async (name: string, at: string) => {
+      const receipt = words(await elm.view(TOM, `declare "${name}" friend since=2019 networks=facebook`, at));
+      const [ref] = receipt.match(/D-\d/) ?? [];
+      const changed = words(await elm.view(TOM, `update ${ref} child="${child}"`));
+      const mine = words(await elm.view(TOM, 'declarations')).split('[Change')[0] ?? '';
+      return [receipt, changed, mine]
+        .join('\n')
+        .replaceAll(name, 'NAME')
+        .replaceAll(ref ?? '', 'D-?');
+    };
+    const one = await shown('Sarah Reed', '2026-11-23T10:05:00Z');
+    expect(one).toBe(await shown('Nora Quill', '2026-11-23T10:06:00Z'));
+    expect(one).toContain('P4');
+  },
+);

@@ -23,12 +23,12 @@ describe('what happens a second time is told a second time', () => {
     const match = 'match D-1 person="Peter Lund"';
     await elm.view(MAEVE, match, at(1));
     await elm.view(MAEVE, match, at(2));
-    const effects = await told(RUTH, 'D-1: recorded');
-    expect(await told(TOM, 'D-1: please look at it again')).toBe(1);
+    const effects = await told(RUTH, 'A declaration is recorded (D-1)');
+    expect(await told(TOM, 'Please look at your declaration again (D-1)')).toBe(1);
     await elm.view(MAEVE, 'match D-1 reject=yes', at(3));
     await elm.view(MAEVE, match, at(4));
-    expect(await told(TOM, 'D-1: please look at it again')).toBe(2);
-    expect(await told(RUTH, 'D-1: recorded')).toBe(effects + 1);
+    expect(await told(TOM, 'Please look at your declaration again (D-1)')).toBe(2);
+    expect(await told(RUTH, 'A declaration is recorded (D-1)')).toBe(effects + 1);
   });
 
   test('a start moved, moved back and moved again, answered each time: its declarer', async () => {
@@ -37,7 +37,7 @@ describe('what happens a second time is told a second time', () => {
     for (const [index, start] of starts.entries()) {
       await elm.view(MAEVE, 'decide D-1 noted', at(10 * index));
       await elm.view(RUTH, `child "Callum McBride" starts_on=${start}`, at(10 * index + 1));
-      expect(await told(TOM, 'D-1: please look at it again'), start).toBe(index + 1);
+      expect(await told(TOM, 'Please look at your declaration again (D-1)'), start).toBe(index + 1);
       await elm.view(TOM, `update D-1 note="looked at, ${index}"`, at(10 * index + 2));
     }
   });
@@ -46,10 +46,10 @@ describe('what happens a second time is told a second time', () => {
     await elm.view(TOM, 'declare "Sarah Reed" friend since=2019');
     const propose = 'decide D-1 void note="the wrong Sarah"';
     await elm.view(MAEVE, propose, at(1));
-    expect(await told(PRIYA, 'D-1: recorded in error?')).toBe(1);
+    expect(await told(PRIYA, 'Was it recorded in error? (D-1)')).toBe(1);
     await elm.view(PRIYA, 'decide D-1 noted', at(2));
     await elm.view(MAEVE, propose, at(3));
-    expect(await told(PRIYA, 'D-1: recorded in error?')).toBe(2);
+    expect(await told(PRIYA, 'Was it recorded in error? (D-1)')).toBe(2);
   });
 });
 

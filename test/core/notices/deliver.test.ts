@@ -9,7 +9,7 @@ import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import type { Store } from '../../../src/core/store.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
-import { put } from '../../support/put.ts';
+import { explain, put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
 
 const calendar = createCalendar();
@@ -330,9 +330,9 @@ describe('Before it leaves', () => {
     await run(new Date('2026-11-24T12:20:00Z'));
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
     expect(about.map(({ title, state }) => [title, state])).toEqual([
-      ['B-1: please read and sign', 'suppressed'],
-      ['B-1: signed by staff', 'suppressed'],
-      ['B-1 is in force', 'sent'],
+      ['Please read and sign: professional boundaries (B-1)', 'suppressed'],
+      ['Boundaries are signed by staff (B-1)', 'suppressed'],
+      ['Boundaries are in force (B-1)', 'sent'],
     ]);
   });
 
@@ -347,9 +347,9 @@ describe('Before it leaves', () => {
     await run(later(1));
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
     expect(about.map(({ title, state }) => [title, state])).toEqual([
-      ['B-1: please read and sign', 'sent'],
-      ['B-1: signed by staff', 'sent'],
-      ['B-1: passed on to you', 'failed'],
+      ['Please read and sign: professional boundaries (B-1)', 'sent'],
+      ['Boundaries are signed by staff (B-1)', 'sent'],
+      ['A case is passed on to you (B-1)', 'failed'],
     ]);
   });
 
@@ -384,13 +384,13 @@ describe('An officer whom no message reaches', () => {
     await declared();
     await run(new Date('2026-11-23T10:01:00Z'));
     expect(await notices()).toEqual([
-      ['Priya Raman-Clarke', 'D-1', 'D-1: a case waits'],
+      ['Priya Raman-Clarke', 'D-1', 'A case waits (D-1)'],
       ['Colin Threadgold', 'D-1', 'An officer cannot be reached'],
     ]);
     await run(new Date('2026-11-23T10:02:00Z'));
     expect(peer.received.map(({ user, title }) => [user, title])).toContainEqual([
       'slack Priya Raman-Clarke',
-      'D-1: a case waits',
+      'A case waits (D-1)',
     ]);
   });
 
@@ -566,6 +566,7 @@ it('a button to somebody who works in two settings says which it is about, on th
         user,
         lastUsedAt,
       });
+    await explain(register, oak.id);
   });
   const sent: [string, unknown][] = [];
   const noting: Platform = {

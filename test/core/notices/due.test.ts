@@ -120,7 +120,10 @@ describe('A policy review', () => {
     const [message, ...others] = (await elm.told("Maeve O'Sullivan")).filter(({ milestone }) =>
       milestone.startsWith('policy-review'),
     );
-    expect(message).toMatchObject({ state: 'sent', title: 'social-media: review overdue by 2428 days' });
+    expect(message).toMatchObject({
+      state: 'sent',
+      title: 'The review of our policy “Social media and relationships” is overdue by 2428 days',
+    });
     expect(others).toEqual([]);
   });
 });
@@ -154,6 +157,18 @@ describe('An acknowledgement', () => {
     ]);
   });
 
+  it('is asked for four times weekly and then monthly after its day, and not while they are away', async () => {
+    elm = await openSetting({ setting: { firstImportOn: '2026-11-23' } });
+    await elm.view('Amina Yusuf', 'away from=2026-12-18 to=2027-01-22', '2026-11-23T09:00:00Z');
+    // It is closed over Christmas.
+    const weekly = ['2026-11-23', '2026-12-14', '2027-01-04', '2027-01-11', '2027-01-25'];
+    for (const day of [...weekly, '2027-02-11', '2027-02-12', '2027-03-11']) await tick(`${day}T12:30:00Z`);
+    const lines = await told('acknowledge');
+    const of = (name: string) => lines.filter((line) => line.includes(name)).map((line) => line.slice(0, 10));
+    expect(of('Zoë')).toEqual([...weekly.slice(0, 4), '2027-02-11', '2027-03-11']);
+    expect(of('Amina')).toEqual(['2026-11-23', '2026-12-14', '2027-01-25', '2027-02-11', '2027-03-11']);
+  });
+
   it('of somebody who joins is counted from that day', async () => {
     elm = await openSetting();
     await days('2027-01-04', '2027-01-29');
@@ -162,6 +177,39 @@ describe('An acknowledgement', () => {
       '2027-01-18 Marcus social-media routine',
       '2027-01-25 Marcus social-media routine',
     ]);
+  });
+});
+
+describe('The question about all the families', () => {
+  const lines = async (name: string) => (await told('all-families')).filter((line) => line.includes(name));
+
+  it('is asked again on days 3, 7 and 14 of whoever has not answered, and not while they are away', async () => {
+    elm = await openSetting();
+    await tick('2026-11-23T12:30:00Z');
+    await elm.view('Tom Ridley', 'families none', '2026-11-23T13:00:00Z');
+    await elm.view('Amina Yusuf', 'away from=2026-11-25 to=2026-12-01', '2026-11-23T13:00:00Z');
+    await days('2026-11-24', '2026-12-18');
+    expect(await lines('Zoë')).toEqual([
+      '2026-11-26 Zoë families routine',
+      '2026-11-30 Zoë families routine',
+      '2026-12-07 Zoë families routine',
+    ]);
+    expect(await lines('Tom')).toEqual([]);
+    expect(await lines('Amina')).toEqual([
+      '2026-12-02 Amina families routine',
+      '2026-12-07 Amina families routine',
+    ]);
+    expect([...(await lines('Helen')), ...(await lines('Colin'))]).toEqual([]);
+  });
+
+  it('is moot once it is answered, even if it was queued', async () => {
+    elm = await openSetting();
+    await tick('2026-11-23T12:30:00Z');
+    await tick('2026-11-26T05:00:00Z');
+    expect(await lines('Zoë')).toEqual(['queued Zoë families routine']);
+    await elm.view('Zoë Adeyemi', 'families none', '2026-11-26T06:00:00Z');
+    await days('2026-11-26', '2026-12-08');
+    expect(await lines('Zoë')).toEqual(['suppressed Zoë families routine']);
   });
 });
 
@@ -347,9 +395,7 @@ describe('The weekly summary', () => {
       ["Maeve O'Sullivan", '2026-12-14T08:00:00.000Z'],
       ['Ruth Hallam', '2026-12-14T08:00:00.000Z'],
     ]);
-    const [{ hash, seq }] = [await elm.read((register, setting) => register.audit.head(setting))];
     expect(summaries[0]?.text).toContain(`Cases that wait for you: D-1 (overdue by 5 days)`);
-    expect(summaries[0]?.text).toContain(`Audit chain: ${seq} events, head ${hash}`);
     expect(summaries[1]?.text).not.toContain('D-1');
   });
 
@@ -368,6 +414,42 @@ describe('The weekly summary', () => {
       milestone.startsWith('week'),
     );
     expect(toAdmin?.text).toMatch(/could not be delivered in the last week: \d/);
+  });
+
+  it('tells admin and witness the head of the audit chain, without a count, and nobody else', async () => {
+    await open({ setting: { witness: 'tom RIDLEY' } });
+    await elm.view('Zoë Adeyemi', declare, '2026-12-10T10:00:00Z');
+    const refusing = acceptingPlatform({ deliver: async () => ({ kind: 'never', reason: '403' }) });
+    const now = new Date('2026-12-10T10:01:00Z');
+    await deliver({ store: elm.store, platforms: [refusing], calendar, now });
+    const head = () => elm.read((register, setting) => register.audit.head(setting));
+    const { seq, hash } = await head();
+    await tick('2026-12-14T08:00:00Z');
+    const summaries = (await elm.told()).filter(({ milestone }) => milestone.startsWith('week'));
+    const withHead = summaries.filter(({ text }) => text.includes(hash));
+    expect(withHead.map(({ recipientName }) => recipientName).sort()).toEqual([
+      'Colin Threadgold',
+      'Tom Ridley',
+    ]);
+    expect(summaries.length).toBeGreaterThan(2);
+    for (const { text } of summaries) expect(text).not.toContain('events');
+    for (const { text } of summaries.filter((each) => !withHead.includes(each)))
+      expect(text).not.toMatch(/[0-9a-f]{64}/);
+    // What was sent out is an event, which outlives the message.
+    expect((await elm.events('head.told')).map(({ payload }) => payload)).toEqual([{ seq, hash }]);
+    expect(await elm.store.verifyAudit([{ hash }])).toMatchObject({ kind: 'sound' });
+  });
+
+  it('tells the witness each week, also when nothing else is to be said', async () => {
+    await open({ setting: { witness: 'tom@elm.example' } });
+    await elm.change(async (register) => {
+      await put(register, {
+        people: [{ ...(await elm.person('Tom Ridley')), email: 'Tom@elm.example' }],
+      });
+    });
+    for (const day of ['2026-12-07', '2026-12-14']) await tick(`${day}T08:00:00Z`);
+    expect(await told('week')).toEqual(['2026-12-07 Tom week summary', '2026-12-14 Tom week summary']);
+    expect(await elm.audited('head.told')).toBe(2);
   });
 });
 

@@ -5,10 +5,11 @@ import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
 import type { Content, NoticeRow } from '../../../src/core/notices/notice.ts';
 import type { Role } from '../../../src/core/people/person.ts';
+import type { Message } from '../../../src/core/platform.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { acceptingPlatform } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
-import { openSetting, type TestSetting, type Variation } from '../../support/setting.ts';
+import { openSetting, type TestSetting, type Variation, words } from '../../support/setting.ts';
 
 const calendar = createCalendar();
 let elm: TestSetting;
@@ -35,6 +36,8 @@ interface Case {
   of?: string;
   /** Done before it leaves, and nobody is told; or why it is told whatever happens meanwhile. */
   moot: readonly [Step, ...Step[]] | { never: string };
+  /** What settles it on the day on which it was sent, where `moot` cannot be done that late. */
+  settled?: readonly Step[];
   /** Happens once more before the first has left: only the last is told. */
   again?: readonly Step[];
 }
@@ -96,6 +99,24 @@ const onThePage = (said: 'page' | 'declined') => () =>
     const answer = { answer: said, on: '2026-11-23', typed: 'Sarah Reed', recordedBy: null } as const;
     await parentAnswers(scene, agreement, await elm.declaration(1), answer);
   });
+const IN_SLACK: Variation = { setting: { tenants: { slack: 'T1' } } };
+/** An account that they use. */
+const bound =
+  (who: string, named = false) =>
+  async () => {
+    const { id: person } = await elm.person(who);
+    await elm.change((register, setting) =>
+      register.accounts.bind({
+        platform: 'test',
+        tenant: 'elm',
+        user: who,
+        setting,
+        person,
+        lastUsedAt: at('2026-11-23T09:00:00Z'),
+        named,
+      }),
+    );
+  };
 const refused = () =>
   deliver({ store: elm.store, platforms: [refusing], calendar, now: at('2026-11-24T08:10:00Z') });
 const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
@@ -261,7 +282,161 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       moot: [[TOM, 'update D-1 note=so']],
     },
   ],
+  'said-away': [
+    {
+      tell: [[RUTH, `away staff="${TOM}" from=2026-11-23 to=2026-11-27`]],
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'confirm "Tom Ridley" still_true=no']],
+    },
+    {
+      where: 'to an officer',
+      tell: [[RUTH, `away staff="${MAEVE}" from=2026-11-23 to=2026-11-27`]],
+      to: [`${MAEVE} alert`],
+      moot: [[MAEVE, `confirm "${MAEVE}" still_true=yes`]],
+    },
+  ],
+  'absence-shortened': [
+    {
+      before: [[MAEVE, 'away from=2026-11-23 to=2026-12-18']],
+      tell: [[RUTH, `away staff="${MAEVE}" from=2026-11-23 to=2026-11-27`]],
+      to: [`${MAEVE} alert`],
+      moot: { never: 'it happened' },
+    },
+    {
+      where: 'to a member of staff',
+      before: [[TOM, 'away from=2026-11-23 to=2026-12-18']],
+      tell: [[RUTH, `away staff="${TOM}" from=2026-11-23 to=2026-11-27`]],
+      to: [`${TOM} routine`],
+      moot: { never: 'it happened' },
+    },
+  ],
+  'officer-said-away': [
+    {
+      tell: [[RUTH, `away staff="${MAEVE}" from=2026-11-23 to=2026-11-27`]],
+      to: [`${ADMIN} alert`, `${CHAIR} alert`, `${PRIYA} alert`],
+      moot: [[ADMIN, `confirm "${MAEVE}" still_true=yes`]],
+    },
+  ],
+  'office-proposed': [
+    {
+      tell: [[ADMIN, `person "${PRIYA}" roles=staff`]],
+      to: [`${CHAIR} alert`, `${MAEVE} alert`, `${RUTH} alert`],
+      moot: [[CHAIR, `confirm "${PRIYA}" still_true=no`]],
+    },
+  ],
+  'office-answered': [
+    {
+      before: [[ADMIN, `person "${PRIYA}" roles=staff`]],
+      tell: [[CHAIR, `confirm "${PRIYA}" still_true=no`]],
+      to: [`${ADMIN} routine`],
+      moot: { never: 'it was answered' },
+    },
+  ],
+  'officers-changed': [
+    {
+      tell: [[ADMIN, `person "${TOM}" roles=staff,deputy_dso`]],
+      to: [`${CHAIR} alert`, `${MAEVE} alert`],
+      moot: { never: 'it happened' },
+    },
+  ],
+  'account-claimed': [
+    {
+      elm: IN_SLACK,
+      before: [bound(TOM)],
+      tell: [[RUTH, `person "${TOM}" slack_user=USPARE`]],
+      to: [`${TOM} routine`],
+      moot: [[TOM, `confirm "${TOM}" still_true=no`]],
+    },
+    {
+      where: 'of an officer',
+      elm: IN_SLACK,
+      before: [bound(MAEVE)],
+      tell: [[ADMIN, `person "${MAEVE}" slack_user=USPARE`]],
+      to: [`${MAEVE} alert`],
+      moot: [[MAEVE, `confirm "${MAEVE}" still_true=yes`]],
+    },
+  ],
+  'account-waits': [
+    {
+      elm: IN_SLACK,
+      tell: [[RUTH, `person "${TOM}" slack_user=USPARE`]],
+      to: [`${ADMIN} alert`, `${CHAIR} alert`, `${MAEVE} alert`, `${PRIYA} alert`],
+      moot: [[ADMIN, `confirm "${TOM}" still_true=yes`]],
+    },
+  ],
+  'account-answered': [
+    {
+      elm: IN_SLACK,
+      before: [[RUTH, `person "${TOM}" slack_user=USPARE`]],
+      tell: [[ADMIN, `confirm "${TOM}" still_true=yes`]],
+      to: [`${RUTH} routine`],
+      moot: { never: 'it was answered' },
+    },
+  ],
+  'account-ended': [
+    {
+      before: [bound(TOM)],
+      tell: [[RUTH, `person "${TOM}" email=tom.ridley@elm.test new=no`]],
+      to: [`${TOM} alert`],
+      moot: { never: 'it happened' },
+    },
+  ],
+  'account-changed': [
+    {
+      before: [bound(TOM, true)],
+      tell: [[RUTH, `person "${TOM}" email=tom.ridley@elm.test new=no`]],
+      to: [`${TOM} alert`],
+      moot: { never: 'it happened' },
+    },
+  ],
+  'accounts-changed': [
+    {
+      before: [bound(TOM)],
+      tell: [[RUTH, `person "${TOM}" email=tom.ridley@elm.test new=no`]],
+      to: [`${MAEVE} alert`],
+      moot: { never: 'it happened' },
+    },
+    {
+      where: 'of the safeguarding officer',
+      before: [bound(MAEVE)],
+      tell: [[ADMIN, `person "${MAEVE}" email=maeve.o@elm.test new=no`]],
+      to: [`${PRIYA} alert`],
+      moot: { never: 'it happened' },
+    },
+  ],
+  'taken-over': [
+    {
+      elm: { without: [PRIYA, CHAIR] },
+      before: [declared, [RUTH, `away staff="${MAEVE}" from=2026-11-23 to=2026-12-18`]],
+      tick: '2026-11-26',
+      to: [`${ADMIN} alert`, `${MAEVE} alert`],
+      moot: [[MAEVE, `confirm "${MAEVE}" still_true=no`]],
+    },
+  ],
+  denied: [
+    {
+      before: [[RUTH, `${SARAH} on_behalf_of="${TOM}"`], NOTED],
+      tell: [[TOM, 'confirm D-1 still_true=no']],
+      to: [`${MAEVE} alert`],
+      moot: [closed],
+    },
+  ],
+  unconfirmed: [
+    {
+      before: [[RUTH, `${SARAH} on_behalf_of="${TOM}"`], NOTED],
+      tick: '2026-12-07',
+      to: [`${MAEVE} alert`],
+      moot: [[TOM, 'confirm D-1 still_true=yes']],
+    },
+  ],
   'on-behalf': [
+    {
+      where: 'of an officer',
+      tell: [[MAEVE, `${SARAH} on_behalf_of="${RUTH}"`]],
+      of: RUTH,
+      to: [`${RUTH} alert`],
+      moot: [[RUTH, 'confirm D-1 still_true=no']],
+    },
     {
       tell: [[MAEVE, `${SARAH} on_behalf_of="${TOM}"`]],
       to: [`${TOM} routine`],
@@ -373,6 +548,7 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       tell: [[RUTH, 'assign "Mia Reed" "Tom Ridley"']],
       to: [`${MAEVE} alert`],
       moot: [[RUTH, 'unassign "Mia Reed" "Tom Ridley" on=2026-11-23 reason=x']],
+      settled: [[RUTH, 'assign "Mia Reed" "Karolina Nowak"']],
     },
     {
       where: 'for somebody else instead',
@@ -415,6 +591,21 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       tell: [[MAEVE, 'decide A-1 acknowledged']],
       to: [`${TOM} routine`],
       moot: { never: 'it was decided' },
+    },
+  ],
+  reminded: [
+    {
+      tell: [[RUTH, 'remind confidentiality']],
+      of: TOM,
+      to: [`${TOM} routine`],
+      moot: [[TOM, `sign full_name="${TOM}" agree=yes`]],
+    },
+    {
+      where: 'and away since',
+      tell: [[RUTH, 'remind confidentiality']],
+      of: TOM,
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'away from=2026-11-24 to=2026-11-27']],
     },
   ],
   p5: [
@@ -493,6 +684,15 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       tick: '2026-11-26',
       to: [`${MAEVE} routine`, `${TOM} routine`],
       moot: [[TOM, 'boundary B-1 agree=yes'], paper(MAEVE)],
+    },
+  ],
+  'all-families': [
+    {
+      before: [() => remind({ store: elm.store, calendar, now: at('2026-11-23T10:00:00Z') })],
+      tick: '2026-11-26',
+      of: TOM,
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'families none']],
     },
   ],
   families: [
@@ -647,6 +847,102 @@ it.each(ALL.filter(([, , { again }]) => again))(
       ...Array(to).fill('suppressed'),
       ...Array(to).fill('sent'),
     ]);
+  },
+);
+
+/** Sends the messages of a kind, does then what makes them moot, and gives how each of them was rewritten. */
+async function rewrittenOf(kind: string, given: Case, moot: readonly Step[]) {
+  const sent = new Map<string, Message>();
+  const rewritten = new Map<string, Message>();
+  const platform = acceptingPlatform({
+    deliver: async (_, message) => {
+      const handle = String(sent.size);
+      sent.set(handle, message);
+      return { kind: 'sent', at: { chat: 'chat', handle } };
+    },
+    rewrite: async (_, { handle }, message) => {
+      rewritten.set(handle, message);
+      return { kind: 'sent' };
+    },
+  });
+  elm = await openSetting(given.elm);
+  await take(given.before ?? [], '2026-11-23T10:00:00Z');
+  const known = new Set((await elm.told()).map(({ id }) => id));
+  await take(given.tell ?? [], '2026-11-23T21:00:00Z');
+  const day = given.tick ?? '2026-11-24';
+  const tick = async (time: string) => {
+    const now = at(`${day}T${time}:00Z`);
+    await remind({ store: elm.store, calendar, now });
+    await deliver({ store: elm.store, platforms: [platform], calendar, now });
+  };
+  await tick('12:30');
+  const rows = (await elm.told(given.of)).filter(
+    (row) => !known.has(row.id) && row.content.kind === kind && row.state === 'sent',
+  );
+  const standing = await elm.read((register, setting) => register.sentMessages.ofSetting(setting));
+  expect(rewritten).toEqual(new Map());
+  await take(moot, `${day}T12:40:00Z`);
+  await tick('12:41');
+  return rows.map((row) => {
+    const place = standing.find(({ notices }) => notices.includes(row.id));
+    const handle = place?.at.handle ?? '';
+    return { row, sent: sent.get(handle), message: rewritten.get(handle) };
+  });
+}
+
+/** What reports something that has happened stays as it was. */
+const INFORMS = ['parent', 'answered', 'allocated', 'flag-lifted', 'week'];
+
+it.each(MOOT.filter(([, kind]) => !INFORMS.includes(kind)))(
+  '%s is rewritten where it stands, once it is settled',
+  async (_, kind, given, moot) => {
+    const all = await rewrittenOf(kind, given, given.settled ?? moot);
+    expect(all.length).toBeGreaterThan(0);
+    for (const { row, message } of all) {
+      const own = message?.text.split('\n').find((line) => line.includes(row.title)) ?? '';
+      const isAlone = message?.title === `✓ ${row.title}`;
+      expect(isAlone || own.startsWith('✓ '), JSON.stringify(message)).toBe(true);
+      if (isAlone) expect(message?.button).toBeNull();
+    }
+  },
+);
+
+it.each(MOOT.filter(([, kind]) => !INFORMS.includes(kind)))(
+  'the button of %s, pressed once it is settled, does nothing and says that it is',
+  async (_, kind, given, moot) => {
+    const all = await rewrittenOf(kind, given, given.settled ?? moot);
+    const before = await elm.read((register, setting) => register.audit.head(setting));
+    for (const { row, sent, message } of all) {
+      const button = sent?.button;
+      if (!button || sent?.text !== row.text) continue;
+      const answer = await elm.ask(row.recipientName, {
+        command: button.run.command,
+        input: button.run.input,
+        keys: ['pressed late'],
+      });
+      expect(answer).toMatchObject({ kind: 'view', title: 'Nothing more to do' });
+      expect(words(answer)).toContain(message?.text);
+    }
+    expect(await elm.read((register, setting) => register.audit.head(setting))).toEqual(before);
+  },
+);
+
+it.each(ALL)('the button of %s, pressed in time, does what it says', async (_, kind, given) => {
+  for (const { row, sent } of await rewrittenOf(kind, given, [])) {
+    if (!sent?.button || sent.text !== row.text) continue;
+    const { command, input } = sent.button.run;
+    const press = { command, input, keys: ['pressed in time'] };
+    const answer = await elm.ask(row.recipientName, press, `${given.tick ?? '2026-11-24'}T12:45:00Z`);
+    expect(answer.title).not.toBe('Nothing more to do');
+    expect(answer).not.toMatchObject({ refused: true });
+  }
+});
+
+it.each(MOOT.filter(([, kind]) => INFORMS.includes(kind)))(
+  '%s, which asks for nothing, stays as it is',
+  async (_, kind, given, moot) => {
+    for (const { row, message } of await rewrittenOf(kind, given, moot))
+      if (message) expect(message.text).toContain(`• ${row.title}`);
   },
 );
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isOwnAbsence } from '../../../src/core/people/person.ts';
 import { ADMIN, AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { allocate } from '../../support/nursery.ts';
 import { buttonsOf, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
@@ -78,4 +79,20 @@ test('who may act is for those who allocate; the administrator sees no child', a
   const admins = words(await elm.view(ADMIN, `away staff="${AMINA}" from=27/11/2026 to=3/12/2026`));
   expect(admins).toContain('2 children need somebody else. The manager is told.');
   expect(admins).not.toMatch(/Ashdown/);
+});
+
+test.each([
+  ['within', '03/12/2026', '05/12/2026'],
+  ['from the same day', '01/12/2026', '05/12/2026'],
+  ['the same days as', '01/12/2026', '10/12/2026'],
+])('one’s own word is recorded, %s what others have said', async (_, from, to) => {
+  await elm.view(RUTH, `away staff="${MAEVE}" from=01/12/2026 to=10/12/2026`);
+  await elm.view(MAEVE, `away from=${from} to=${to}`);
+  const { id } = await elm.person(MAEVE);
+  const own = (await elm.read((register, setting) => register.people.absencesOf(setting, id))).filter(
+    (absence) => isOwnAbsence(absence),
+  );
+  const day = (said: string) => said.split('/').reverse().join('-');
+  expect(own.map((absence) => [absence.from, absence.to])).toEqual([[day(from), day(to)]]);
+  expect((await elm.view(MAEVE, `away from=${from} to=${to}`)).title).toBe('Recorded already');
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ADMIN, AMINA, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ADMIN, AMINA, BETHANY, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames, ZULIP } from '../../support/platforms.ts';
 import { asForm, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
 
@@ -25,12 +25,62 @@ test('asks what a new member of staff needs, and shows the record of one who is 
   });
 });
 
+test('to the administrator a parent looks like anybody new; to a manager the address is filled in', async () => {
+  const shown = async (who: string, name: string) =>
+    (await elm.form(who, `person "${name}"`)).inputs
+      .filter((each) => each.name !== 'name' && each.widget.kind !== 'hidden')
+      .map((each) => [each.name, each.required, each.value]);
+  await elm.view(RUTH, 'child "Mia Reed" carers="Jo Lark <jo@families.test> (mother)" confirm=yes');
+  expect(await shown(ADMIN, 'Jo Lark')).toEqual(await shown(ADMIN, 'Somebody New'));
+  expect(JSON.stringify(await shown(RUTH, 'Jo Lark'))).toContain('jo@families.test');
+  const added = async (name: string, more = '') =>
+    words(await elm.view(ADMIN, `person "${name}" roles=staff${more}`)).replace(name, 'NAME');
+  expect(await added('Jo Lark')).toBe(await added('Somebody New'));
+  await elm.view(RUTH, 'child "Mia Reed" carers="Lee Lark <lee@families.test> (father)" confirm=yes');
+  expect(await added('Lee Lark', ' email=lee@families.test')).toBe(
+    await added('Somebody Else', ' email=else@elm.test'),
+  );
+});
+
+test('who hires a parent whose address they typed is told that an account at it waits', async () => {
+  await elm.view(RUTH, 'child "Mia Reed" carers="Jo Lark <jo@families.test> (mother)" confirm=yes');
+  expect(words(await elm.view(RUTH, 'person "Jo Lark" roles=staff'))).toMatch(
+    /An account at this address is shown nothing before .* has confirmed it\.$/m,
+  );
+});
+
+test('the administrator learns no parent’s name by a reference or an address, and renames none', async () => {
+  const carers = async () =>
+    (await elm.form(RUTH, 'child "Mia Reed"')).inputs.find(({ name }) => name === 'carers')?.value;
+  await elm.view(RUTH, 'child "Mia Reed" carers="Jo Lark <jo@families.test> #F101 (mother)" confirm=yes');
+  const before = await carers();
+  expect(before).toContain('Jo Lark');
+  for (const said of [
+    'ref=F101',
+    'ref=F101 new=yes',
+    'email=jo@families.test',
+    'email=jo@families.test new=yes',
+  ]) {
+    const answer = await elm.ask(ADMIN, `person "Some Body" roles=staff ${said}`);
+    expect(errorOf(answer, said.startsWith('ref') ? 'ref' : 'email'), said).toMatch(
+      /^(?!.*Lark).*somebody else/i,
+    );
+  }
+  expect(await carers()).toBe(before);
+  for (const child of ['Kit', 'Jay'])
+    await elm.view(
+      RUTH,
+      `child "${child} Vale" starts_on=2026-11-23 carers="Ann Vale <${child}@families.test> (mother)"`,
+    );
+  expect(words(await elm.ask(ADMIN, 'person "Ann Vale" roles=staff'))).not.toMatch(/parent|carer/);
+});
+
 test('a manager adds staff, once when repeated; they owe what everybody owes', async () => {
   const said = 'person "Nina Falk" roles=staff email=nina@elm.test starts_on=23/11/2026';
   expect((await elm.view(RUTH, said)).title).toBe('Added');
   expect(words(await elm.view(RUTH, said))).toContain('nothing was changed');
   expect([await elm.audited('person.added'), await elm.audited('person.changed')]).toEqual([1, 0]);
-  expect(words(await elm.view('Nina Falk', 'me'))).toContain('due 14 Dec 2026');
+  expect(words(await elm.view('Nina Falk', 'me'))).toContain('By 14 Dec 2026 (in 21 days)');
 });
 
 test('a manager neither gives nor takes an office, nor changes how an officer is reached; the administrator does', async () => {
@@ -38,9 +88,7 @@ test('a manager neither gives nor takes an office, nor changes how an officer is
     'person "Nina Falk" roles=dso',
     `person "${TOM}" roles=staff,manager`,
     `person "${RUTH}" roles=staff,manager,dso`,
-    `person "${MAEVE}" roles=staff`,
-    `person "${MAEVE}" leaves_on=30/11/2026`,
-    `person "${MAEVE}" email=mine@elm.test`,
+    `person "${MAEVE}" email=mine@elm.test new=no`,
     `person "${MAEVE}" slack_user=U9`,
   ])
     expect(errorOf(await elm.ask(RUTH, said), 'roles'), said).toMatch(/changed by the administrator/);
@@ -75,6 +123,10 @@ test('an account is never taken from somebody else', async () => {
   await elm.close();
   elm = await openSetting({ setting: { tenants: { slack: 'T1' } } });
   await elm.view(RUTH, `person "${TOM}" slack_user=U7`);
+  expect(errorOf(await elm.ask(RUTH, `person "${AMINA}" slack_user=U7`), 'slack_user')).toMatch(
+    /somebody else/,
+  );
+  await elm.view(MAEVE, `confirm "${TOM}" still_true=yes`);
   expect(
     (await elm.app.identify({ platform: 'slack', tenant: 'T1', user: 'U7' }))?.memberships[0]?.person,
   ).toBe((await elm.person(TOM)).id);
@@ -83,7 +135,7 @@ test('an account is never taken from somebody else', async () => {
   );
 });
 
-test('a platform more is a field more, which binds an account there', async () => {
+test('a platform more is a field more, by which an account there is named', async () => {
   await elm.close();
   elm = await openSetting({
     setting: { tenants: { zulip: 'elm' } },
@@ -93,6 +145,7 @@ test('a platform more is a field more, which binds an account there', async () =
     expect.arrayContaining(['Slack user', 'Teams user', 'Zulip user']),
   );
   await elm.view(RUTH, `person "${TOM}" zulip_user=U7`);
+  await elm.view(MAEVE, `confirm "${TOM}" still_true=yes`);
   const known = await elm.app.identify({ platform: 'zulip', tenant: 'elm', user: 'u7' });
   expect(known?.memberships[0]?.person).toBe((await elm.person(TOM)).id);
 });
@@ -104,6 +157,7 @@ test('who ceases to work with children, or is no longer able, needs successors: 
   await elm.view(RUTH, `person "${TOM}" key_person_capable=yes`);
   expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: null }]);
   await elm.view(ADMIN, `person "${TOM}" roles=admin`);
+  expect((await elm.told(CHAIR)).at(-1)?.text).toContain(`${TOM} becomes administrator`);
   expect(await elm.held('Elsie Wood')).toMatchObject([{ staffName: TOM, flaggedOn: '2026-11-23' }]);
 });
 
@@ -231,6 +285,25 @@ describe('an allocation that would be touched', () => {
     expect(await elm.audited('person.changed')).toBe(0);
     expect((await elm.view(RUTH, `${said} confirm=yes`)).title).toBe('Changed');
     expect(await elm.audited('person.changed')).toBe(1);
+  });
+
+  test('days on which none of the child’s lie', async () => {
+    await elm.view(RUTH, 'child "Poppy Stanton" days="Mon Tue"');
+    expect((await elm.form(RUTH, `person "${ZOE}" days="Thu Fri"`)).intro).toMatch(
+      /KP-\d+ would have none of the child’s days/,
+    );
+    expect((await elm.ask(RUTH, `person "${ZOE}" days="Tue Fri"`)).kind).toBe('view');
+  });
+
+  test('a new name under which a declared one is to be matched, or is like it no more', async () => {
+    await elm.view(RUTH, `person "${BETHANY}" ref=P9`);
+    await elm.view(TOM, 'declare "Bethany Lark" friend since=2019 none_of_these=yes');
+    const likeIt = await elm.form(RUTH, 'person "Bethany Lark" ref=P9');
+    expect(likeIt.intro).toContain('D-1 would be a name to match');
+    expect((await elm.view(RUTH, 'person "Bethany Lark" ref=P9 confirm=yes')).title).toBe('Changed');
+    expect((await elm.form(RUTH, 'person "Bethany Vale" ref=P9')).intro).toContain(
+      'D-1 would still be a name to match',
+    );
   });
 
   test('is to the administrator something, without its reference; and nothing is asked where none is touched', async () => {

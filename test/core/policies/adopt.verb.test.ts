@@ -12,6 +12,16 @@ afterEach(() => elm.close());
 const preview = async (who: string) =>
   (await elm.form(who, { command: 'adopt', input: { code: 'social-media' } })).intro ?? '';
 
+const prohibitBabysitting = () =>
+  elm.change(async (register, id) => {
+    const setting = await register.settings.byId(id);
+    if (setting)
+      await register.settings.save({
+        ...setting,
+        profile: { ...DEFAULT_PROFILE, babysitting: 'prohibited' },
+      });
+  });
+
 test('asks for the change, everything else prefilled, and first shows what differs and whom it affects', async () => {
   await draft(elm, 'social-media', 'policy', '2.0');
   const form = await elm.form(CHAIR, 'adopt social-media');
@@ -48,7 +58,7 @@ test('minor and reaffirmed: acknowledgements stay valid', async () => {
   await elm.view(CHAIR, 'adopt social-media minor');
   expect(await elm.owed(ZOE)).toEqual(['confidentiality']);
   const view = await elm.view(CHAIR, 'adopt social-media reaffirmed next_review="Nov 2027"');
-  expect(words(view)).toContain('social-media 1.2');
+  expect(words(view)).toContain('Our policy “A new text” (1.2)');
   expect(await elm.owed(ZOE)).toEqual(['confidentiality']);
   expect(rowsOf(await elm.view(CHAIR, 'due', '2027-10-01T09:00:00Z'))).toContainEqual([
     'social-media: A new text',
@@ -68,7 +78,9 @@ test('once when repeated, whatever the change and the spelling of the code', asy
 
 test('by a manager, for a minuted decision: the chair is told', async () => {
   await elm.view(RUTH, 'adopt social-media reaffirmed');
-  expect((await elm.told(CHAIR)).map((each) => each.title)).toEqual(['social-media: version 1.1 recorded']);
+  expect((await elm.told(CHAIR)).map((each) => each.title)).toEqual([
+    'A new version is recorded: our policy “Social media and relationships” (1.1)',
+  ]);
 });
 
 test.each([
@@ -96,19 +108,25 @@ test('says before adopting who must acknowledge again, and which arrangements an
   const before = await preview('Ruth Hallam');
   expect(before).toContain('They are: Amina Yusuf, ');
   expect(before).not.toContain('A-1');
-  expect(before).toContain('in 1 declaration.');
-  await elm.change(async (register, id) => {
-    const setting = await register.settings.byId(id);
-    if (setting)
-      await register.settings.save({
-        ...setting,
-        profile: { ...DEFAULT_PROFILE, babysitting: 'prohibited' },
-      });
-  });
+  expect(before).not.toContain('G2');
+  await prohibitBabysitting();
   expect(await preview('Ruth Hallam')).toContain('1 arrangement outside (A-1) must end (P9)');
-  const chair = await preview('Helen Whitcombe');
-  expect(chair).toContain('1 arrangement outside must end');
-  expect(chair).not.toMatch(/A-1|D-\d/);
+});
+
+test('counts before adopting what its reader may open, and nothing else', async () => {
+  await elm.view('Tom Ridley', 'arrange "Barnaby Whitcombe" kind=lift starts_on=2026-12-05');
+  await prohibitBabysitting();
+  await elm.view('Amina Yusuf', 'declare "James Whitcombe" kind=friend since=2026 networks=facebook');
+  expect(await preview('Helen Whitcombe')).not.toMatch(/P9|G2/);
+  expect(await preview('Ruth Hallam')).toContain('1 arrangement outside (A-1) must end (P9)');
+  // Once she is conflicted for the family, the manager is not told either.
+  await elm.view('Ruth Hallam', 'declare "James Whitcombe" kind=friend since=2015');
+  expect(await preview('Ruth Hallam')).not.toMatch(/P9|G2/);
+  // Two officers away, and the cases are hers.
+  await elm.view('Amina Yusuf', 'declare "Sarah Reed" kind=friend since=2026 networks=facebook');
+  for (const officer of ["Maeve O'Sullivan", 'Priya Raman-Clarke'])
+    await elm.view(officer, 'away 23/11/2026 24/12/2026');
+  expect(await preview('Ruth Hallam')).toContain('in 1 declaration (D-3).');
 });
 
 test('refuses a decision older than the one in force, which the next import would put above it', async () => {

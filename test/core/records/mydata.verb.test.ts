@@ -49,12 +49,12 @@ describe('mydata', () => {
       'Note to you': 'thank you',
     });
     expect(section('Your arrangements')[0]).toMatchObject({ Reference: 'A-1' });
-    expect(section('Professional boundaries')[0].Terms[0]).toContain('(P2)');
-    expect(section('Acknowledgements')[0]).toMatchObject({
+    expect(section('Professional boundaries')[0].Terms[0]).toMatch(/over social media .* at the setting\.$/);
+    expect(section('Policies you answered')[0]).toMatchObject({
       Policy: 'social-media 1.0: Social media and relationships',
       Statements: ['S1', 'S2', 'S3'],
     });
-    expect(section('Signatures')[0]).toMatchObject({ 'Name you typed': 'Tom Ridley' });
+    expect(section('Agreements you signed')[0]).toMatchObject({ 'Name you typed': 'Tom Ridley' });
     expect(section('Answers about new families')[0]).toMatchObject({ 'Your answer': 'nothing' });
     expect(section('Children you look after, or did')).toHaveLength(2);
     expect(html).toContain('from &#60;school&#62;');
@@ -62,14 +62,51 @@ describe('mydata', () => {
     expect(html).not.toMatch(/<script|src=|href=/);
   });
 
-  it('always ends by saying that records may be exempt, and whom to ask', async () => {
+  it('reads like a letter: sentences and dates in words, without codes, names of fields, or instants', async () => {
+    await elm.view(
+      'Tom Ridley',
+      'declare "Sarah Reed" kind=close_friend since=2015-03 networks=facebook,msn note="from school"',
+    );
+    await elm.view(DSO, 'decide D-1 outcome=managed affected_child=no note="thank you"');
+    await elm.view('Tom Ridley', 'arrange "Mia Reed" kind=paid_care starts_on=2026-12-05');
+    await elm.view(DSO, 'boundary D-1');
+    await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
+    await elm.submit('Tom Ridley', 'acknowledge', { answer: 'acknowledge', statements: ['S1', 'S2', 'S3'] });
+    await elm.submit('Tom Ridley', 'sign', { full_name: 'Tom Ridley', agree: 'yes' });
+    await elm.view('Ruth Hallam', 'child "Maryam Iqbal" starts_on=2027-01-04 carers="Nadia Iqbal"');
+    await elm.view('Tom Ridley', 'family "Maryam Iqbal" answer=nothing');
+    await elm.view('Tom Ridley', 'away from=2026-12-07 to=2026-12-08');
+    const { html } = await exported('Tom Ridley');
+    for (const words of [
+      'You declared on 23 Nov 2026 at 10:00 that you know Sarah Reed: Close friend, since Mar 2015.',
+      'Networks: Facebook, MSN (old).',
+      'How it stands: active, managed, with boundaries; next review',
+      'Other paid care, for Mia Reed, from 5 Dec 2026.',
+      'You acknowledged it on 23 Nov 2026 at 10:00',
+      'You signed it on 23 Nov 2026 in chat, with the account test:elm:Tom Ridley, as “Tom Ridley”.',
+      'you answered on 23 Nov 2026 at 10:00 that you have nothing to declare.',
+      'Key person for child C-',
+      'Away from 7 Dec 2026 until 8 Dec 2026.',
+    ])
+      expect(html).toContain(words);
+    // No instant, day or field as the register has it, no code, no statement by its id, no digest.
+    expect(html).not.toMatch(/\d{4}-\d{2}-\d{2}|\b[a-z]+_[a-z]+\b|\bS[123]\b|SHA|<dl|<dt/);
+  });
+
+  it('always ends by saying that records may be exempt, how long each kind is kept, and how to complain', async () => {
     for (const who of ['Tom Ridley', 'Ruth Hallam', 'Helen Whitcombe', DSO]) {
       const { answer, html, json } = await exported(who);
-      const last = answer.blocks.at(-1);
-      expect(last?.kind === 'text' && last.text).toBe(json.exempt);
+      const shown = words(answer);
+      const ends = [json.exempt, ...json.kept, ...json.rights];
+      for (const end of ends) expect(shown).toContain(end);
+      expect(shown.trimEnd().endsWith(json.rights.at(-1))).toBe(true);
+      expect(json.kept.join(' ')).toMatch(/three years.*six years.*90 days/);
+      expect(json.rights.join(' ')).toMatch(/within 30 days.*Information Commissioner/);
       expect(json.exempt).toMatch(/may be exempt.*Please ask (Ruth Hallam|Maeve)/);
       expect(json.exempt.split('Please ask')[1]).not.toContain(who);
-      expect(html.trimEnd()).toMatch(/may be exempt[\s\S]{0,250}<\/main>\s*<\/body>\s*<\/html>$/);
+      expect(html.trimEnd()).toMatch(
+        /may be exempt[\s\S]*How long it is kept[\s\S]*within 30 days[\s\S]{0,250}<\/main>\s*<\/body>\s*<\/html>$/,
+      );
     }
   });
 

@@ -109,6 +109,24 @@ describe('May this person be key person for this child?', () => {
       { declarations: [declared({ touch: 'relative', cleared: false })] },
       'no: K8 (D-1)',
     ],
+    [
+      'K8 where the officer has said that they may not, and the relative has become a carer',
+      { declarations: [declared({ kind: 'neighbour', outcome: 'not_personal', cleared: false })] },
+      'no: K8 (D-1)',
+    ],
+    [
+      'K8 of a protected child, of what was found not to be personal',
+      { declarations: [declared({ kind: 'neighbour', outcome: 'not_personal' })], isProtected: true },
+      'no: K8 (D-1)',
+    ],
+    [
+      'K11 of a protected child, where the officer has said that they may',
+      {
+        declarations: [declared({ kind: 'neighbour', outcome: 'not_personal', cleared: true })],
+        isProtected: true,
+      },
+      'note: K11 (D-1)',
+    ],
     ['K8 a former carer themselves', { carer: 'former' }, 'note: K8'],
     ['K8 a relative themselves', { carer: 'relative' }, 'note: K8'],
     ['K9 a declared arrangement', arranged('declared'), 'note: K9 (A-1)'],

@@ -53,11 +53,31 @@ describe('An acknowledgement is due 21 days after the latest of', () => {
     ['adoption in a month, which means its last day', '2026-10', null, '2025-01-01', '2026-11-21'],
     ['the first import, for who was always here', '2019-03-25', null, '2026-11-02', '2026-11-23'],
   ])('%s', (_, adoptedOn, joinedOn, firstImportOn, expected) => {
-    expect(acknowledgementDue({ adoptedOn, joinedOn, firstImportOn }, where)).toBe(expected);
+    const from = { adoptedOn, joinedOn, firstImportOn };
+    expect(acknowledgementDue({ kind: 'policy', ...from }, where)).toBe(expected);
+  });
+
+  it('but a newcomer signs on the first day, and whoever was here before as they acknowledge', () => {
+    const due = (joinedOn: string | null) =>
+      acknowledgementDue(
+        { kind: 'confidentiality', adoptedOn: '2019-03-25', joinedOn, firstImportOn: '2026-11-02' },
+        where,
+      );
+    expect([due('2026-11-16'), due('2026-11-02'), due('2020-01-01'), due(null)]).toEqual([
+      '2026-11-16',
+      '2026-11-23',
+      '2026-11-23',
+      '2026-11-23',
+    ]);
   });
 
   it('and moves to the third open day after a closure', () => {
-    const from = { adoptedOn: '2026-12-02', joinedOn: null, firstImportOn: '2025-01-01' };
+    const from = {
+      kind: 'policy',
+      adoptedOn: '2026-12-02',
+      joinedOn: null,
+      firstImportOn: '2025-01-01',
+    } as const;
     expect(acknowledgementDue(from, where)).toBe('2027-01-06');
   });
 });

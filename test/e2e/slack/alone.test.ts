@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Workplace } from '../../support/process.ts';
-import { type Api, openApi } from '../../support/slack/api.ts';
+import { type Api, openApi, slackUser } from '../../support/slack/api.ts';
 import { openClient } from '../../support/slack/client.ts';
 import { SECRET } from '../../support/slack/requests.ts';
 import { freePort, launch, openSettingFolder, PEOPLE } from '../../support/slack/service.ts';
@@ -20,12 +20,7 @@ beforeAll(async () => {
   api = await openApi();
   api.on('users.info', (fields) => ({
     ok: true,
-    user: {
-      id: fields.get('user'),
-      team_id: 'T1',
-      is_email_confirmed: true,
-      profile: { email: PEOPLE.U03ZOE },
-    },
+    user: slackUser(fields.get('user'), PEOPLE.U03ZOE),
   }));
   workplace = await openSettingFolder();
 });

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../../adapters/slack/manifest.ts';
 import { unseal } from '../../../adapters/slack/seal.ts';
 import type { Workplace } from '../../support/process.ts';
+import { forward, withFlags } from '../../support/slack/forward.ts';
 import { SECRET, sendCommand, sendEvent } from '../../support/slack/requests.ts';
 import { freePort, launch, openSettingFolder } from '../../support/slack/service.ts';
 
@@ -16,11 +20,17 @@ describe('Several workspaces, installed by OAuth', () => {
   let slack: Emulator;
   let workplace: Workplace;
   let candour: Awaited<ReturnType<typeof launch>>;
+  /** Stands before the local Slack, and adds the flags of its members. */
+  let front: Server;
   let base: string;
   let ruth: string;
 
   beforeAll(async () => {
-    const [slackPort, port] = [await freePort(), await freePort()];
+    const [slackPort, port, frontPort] = [await freePort(), await freePort(), await freePort()];
+    front = createServer(
+      (asked, response) =>
+        void forward(asked, response, { host: '127.0.0.1', port: slackPort }, undefined, withFlags),
+    ).listen(frontPort, '127.0.0.1');
     base = `http://127.0.0.1:${port}`;
     slack = await createEmulator({
       service: 'slack',
@@ -47,14 +57,13 @@ describe('Several workspaces, installed by OAuth', () => {
       },
     });
     workplace = await openSettingFolder((file, text) =>
-      file === 'setting.json' ? text.replace('"name"', `"slack_team": "${TEAM}",\n  "name"`) : text,
+      file === 'setting.json' ? text.replace('"name"', '"slack_team": "T000000009",\n  "name"') : text,
     );
     candour = await launch(workplace, port, {
       SLACK_CLIENT_ID: CLIENT.client_id,
       SLACK_CLIENT_SECRET: CLIENT.client_secret,
-      SLACK_STATE_SECRET: 'a state secret of some length',
       SLACK_SIGNING_SECRET: SECRET,
-      SLACK_API_URL: `${slack.url}/api/`,
+      SLACK_API_URL: `http://127.0.0.1:${frontPort}/api/`,
       CANDOUR_KEY: KEY.toString('base64'),
       CANDOUR_PUBLIC_URL: base,
     });
@@ -63,6 +72,7 @@ describe('Several workspaces, installed by OAuth', () => {
   afterAll(async () => {
     await candour?.stop();
     await workplace?.close();
+    front?.close();
     await slack?.close();
   });
 
@@ -94,6 +104,11 @@ describe('Several workspaces, installed by OAuth', () => {
     });
     return { back: new URL(agreed.headers.get('location') ?? ''), cookie };
   }
+  async function nameWorkspace(team: string) {
+    const file = join(workplace.folder, 'willow', 'setting.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"T0+9"/, `"${team}"`));
+    return workplace.candour(['import', join(workplace.folder, 'willow')]);
+  }
   const arrive = (back: URL, cookie: string) =>
     fetch(back, { headers: cookie === '' ? {} : { cookie }, redirect: 'manual' });
   function token(): string {
@@ -118,7 +133,18 @@ describe('Several workspaces, installed by OAuth', () => {
       400,
       expect.stringContaining('was not installed'),
     ]);
+    // The state was used by that, so that the right code is too late.
+    expect((await arrive(back, cookie)).status).toBe(400);
     expect(await says('me')).toContain('not set up for this workspace');
+  });
+
+  it('refuses a workspace that no setting names', async () => {
+    const { back, cookie } = await authorise();
+    const arrived = await arrive(back, cookie);
+    expect([arrived.status, await arrived.text()]).toEqual([400, expect.stringContaining('slack_team')]);
+    expect(() => token()).toThrow();
+    const { code, stdout } = await nameWorkspace(TEAM);
+    expect([code, stdout]).toEqual([0, expect.anything()]);
   });
 
   it('installs, keeps the token sealed, and answers', async () => {

@@ -52,7 +52,7 @@ describe('the service, killed in the middle', () => {
     const first = await launch(work, peer);
     const before = visit(first.teams, zoe);
     await before.type('me');
-    await before.press('Declare a relationship');
+    await before.press('Declare');
     const press = before.pressing('Declare', { who: 'Laura Ashdown', kind: 'friend', since: '2019' });
     first.child.kill('SIGKILL');
     await first.ended;

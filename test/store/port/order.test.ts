@@ -9,6 +9,8 @@ const WITHOUT_ORDER: Record<string, RegExp> = {
   'the numbers that are taken': /^SELECT number FROM \w+ WHERE setting = \?$/,
   'the people who owe something': /^SELECT DISTINCT t\.person /,
   'accounts that are unbound, one as the other': /^DELETE FROM accounts .* RETURNING /,
+  'rows that are changed, each of which leaves a trace':
+    /^(UPDATE (?!notices)|DELETE FROM (?!accounts)).* RETURNING /,
   'notices that are claimed, which are sorted then': /^UPDATE notices SET claimed_until /,
 };
 

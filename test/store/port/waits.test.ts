@@ -51,7 +51,7 @@ onFile.each([
   ['acknowledge', 'Zoë Adeyemi', 'acknowledge answer=acknowledge statements=S1,S2,S3', 9, true],
   ['declare', 'Zoë Adeyemi', 'declare "Joanne Blackwell" friend since=2019', 11, false],
   ['keyperson', 'Ruth Hallam', 'keyperson "Rosie Blackwell"', 7, false],
-  ['assign', 'Ruth Hallam', 'assign "Callum McBride" "Tom Ridley"', 11, false],
+  ['assign', 'Ruth Hallam', 'assign "Callum McBride" "Tom Ridley"', 12, false],
 ] as const)('%s waits for the database no oftener than it did', async (_, who, said, most, isShown) => {
   const elm = await openSetting({ store: { decorate: counting } });
   try {

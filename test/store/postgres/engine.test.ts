@@ -12,7 +12,7 @@ import { openDatabase } from '../../../src/store/postgres/database.ts';
 import { CommitUnknown, PostgresFault } from '../../../src/store/postgres/faults.ts';
 import { openPool } from '../../../src/store/postgres/pool.ts';
 import { makeDatabase, openServer } from '../../support/postgres.ts';
-import { put } from '../../support/put.ts';
+import { explain, put } from '../../support/put.ts';
 import { aChild, aPerson, aSetting, TODAY } from '../fixture.ts';
 import { onPostgres } from '../port/engines.ts';
 
@@ -287,14 +287,14 @@ describe.skipIf(!server)('a store on PostgreSQL', () => {
           new Date(),
         );
     });
-    expect(await store.verifyAudit()).toEqual({ kind: 'sound', settings: 1, rows: 2100 });
+    expect(await store.verifyAudit()).toEqual({ kind: 'sound', settings: 1, rows: 2100, records: 1 });
     const { mkdtempSync, rmSync, statSync } = await import('node:fs');
     const folder = mkdtempSync('/tmp/candour-copy-');
     try {
       await store.copyTo(`${folder}/copy.db`);
       expect(statSync(`${folder}/copy.db`).mode & 0o077).toBe(0);
       const copy = await openStore(`${folder}/copy.db`);
-      expect(await copy.verifyAudit()).toEqual({ kind: 'sound', settings: 1, rows: 2100 });
+      expect(await copy.verifyAudit()).toEqual({ kind: 'sound', settings: 1, rows: 2100, records: 1 });
       expect(await copy.read((register) => register.settings.all())).toEqual([setting]);
       await copy.close();
     } finally {
@@ -334,6 +334,7 @@ test.skipIf(!server || !hasDictionary)(
       await store.write([setting.id], async (register) => {
         await register.people.add(names.map((name) => aPerson(setting.id, name, ['staff'])));
         await register.children.add(names.map((name, at) => aChild(setting.id, at + 1, name)));
+        await explain(register, setting.id);
       });
       lists.push(
         await store.read(async ({ people, children }) => ({

@@ -38,7 +38,10 @@ const append = (action: string) =>
 function actions(file: string): unknown[] {
   const driver = new Driver(file, { readonly: true });
   try {
-    return driver.prepare('SELECT action FROM audit ORDER BY setting, seq').pluck().all();
+    return driver
+      .prepare("SELECT action FROM audit WHERE action <> 'test.put' ORDER BY setting, seq")
+      .pluck()
+      .all();
   } finally {
     driver.close();
   }
@@ -52,7 +55,7 @@ describe('a backup', () => {
     expect((await stat(copy)).mode & 0o777).toBe(0o600);
     expect(actions(copy)).toEqual(['first']);
     const store = await openStore(copy);
-    expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', rows: 1 });
+    expect(await store.verifyAudit()).toMatchObject({ kind: 'sound', rows: 2 });
     await store.close();
     expect(await left()).toEqual([]);
   });

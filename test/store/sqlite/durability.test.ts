@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestStore } from '../../support/store.ts';
-import { aFamily } from '../fixture.ts';
+import { aSetting } from '../fixture.ts';
 import { type Scribe, startScribe } from '../processes.ts';
 
 let open: Awaited<ReturnType<typeof openTestStore>>;
@@ -13,7 +13,9 @@ let scribe: Scribe | undefined;
 
 beforeEach(async () => {
   open = await openTestStore();
-  setting = (await aFamily(open.store)).setting.id;
+  const own = aSetting();
+  await open.store.write([], (register) => register.settings.save(own));
+  setting = own.id;
 });
 afterEach(async () => {
   scribe?.process.kill('SIGKILL');

@@ -115,6 +115,26 @@ export async function openApi() {
 
 export type Api = Awaited<ReturnType<typeof openApi>>;
 
+/** The flags that Slack gives of every member. */
+export const FLAGS = {
+  deleted: false,
+  is_bot: false,
+  is_restricted: false,
+  is_ultra_restricted: false,
+  is_email_confirmed: true,
+};
+
+/** A member of the workspace as Slack tells of them, with every flag. */
+export function slackUser(
+  id: string | null | undefined,
+  email: string | undefined,
+  looks: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { id, team_id: 'T1', ...FLAGS, profile: { email }, ...looks };
+}
+
+let posted = 0;
+
 function usual(method: string, fields: URLSearchParams, upload: string): Answer {
   switch (method) {
     case 'files.getUploadURLExternal':
@@ -124,19 +144,17 @@ function usual(method: string, fields: URLSearchParams, upload: string): Answer 
     case 'users.info':
       return {
         ok: true,
-        user: {
-          id: fields.get('user'),
-          team_id: 'T1',
-          is_email_confirmed: true,
-          profile: { email: `${fields.get('user')?.slice(1).toLowerCase()}@elm.test` },
-        },
+        user: slackUser(fields.get('user'), `${fields.get('user')?.slice(1).toLowerCase()}@elm.test`),
       };
     case 'users.list':
       return { ok: true, members: [], response_metadata: { next_cursor: '' } };
     case 'conversations.open':
       return { ok: true, channel: { id: `D${fields.get('users')}` } };
     case 'chat.postMessage':
-      return { ok: true, ts: '1.1', channel: fields.get('channel') };
+      posted += 1;
+      return { ok: true, ts: `1.${posted}`, channel: fields.get('channel') };
+    case 'chat.update':
+      return { ok: true, ts: fields.get('ts'), channel: fields.get('channel') };
     default:
       return { ok: true };
   }

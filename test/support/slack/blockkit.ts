@@ -106,9 +106,9 @@ class Inspection {
 }
 
 const BLOCKS: Record<Surface, readonly string[]> = {
-  message: ['section', 'header', 'actions', 'divider', 'context'],
-  modal: ['section', 'header', 'actions', 'divider', 'context', 'input'],
-  home: ['section', 'header', 'actions', 'divider', 'context', 'input'],
+  message: ['section', 'header', 'actions', 'divider', 'context', 'rich_text'],
+  modal: ['section', 'header', 'actions', 'divider', 'context', 'input', 'rich_text'],
+  home: ['section', 'header', 'actions', 'divider', 'context', 'input', 'rich_text'],
 };
 
 function inspectBlocks(look: Inspection, at: string, value: unknown, surface: Surface): void {
@@ -150,6 +150,11 @@ function inspectBlock(look: Inspection, at: string, block: Thing, actions: Set<s
     case 'header':
       look.text(`${at}.text`, look.thing(at, block, ['type', 'block_id', 'text']).text, 150);
       return;
+    case 'rich_text':
+      look.every(`${at}.elements`, elements(), 1, 100, (here, each) =>
+        inspectRich(look, here, each as Thing),
+      );
+      return;
     case 'divider':
       look.thing(at, block, ['type', 'block_id']);
       return;
@@ -183,6 +188,30 @@ function inspectBlock(look: Inspection, at: string, block: Thing, actions: Set<s
   }
 }
 
+/** A paragraph, or a list of paragraphs, of runs that are bold or not. Slack names no limit for them: a section's is kept to. */
+function inspectRich(look: Inspection, at: string, element: Thing): void {
+  if (element.type === 'rich_text_list') {
+    const { style, elements } = look.thing(at, element, ['type', 'style', 'elements']);
+    if (style !== 'bullet' && style !== 'ordered') look.fault(at, 'is a list of an unknown style');
+    look.every(`${at}.elements`, elements, 1, 100, (here, each) => inspectRich(look, here, each as Thing));
+    return;
+  }
+  if (element.type !== 'rich_text_section') look.fault(at, `is ${element.type}, which is not used here`);
+  look.every(
+    `${at}.elements`,
+    look.thing(at, element, ['type', 'elements']).elements,
+    1,
+    200,
+    (here, each) => {
+      const run = look.thing(here, each, ['type', 'text', 'style']);
+      if (run.type !== 'text') look.fault(here, `is ${run.type}, not text`);
+      look.words(`${here}.text`, run.text, 3000);
+      if (run.style !== undefined)
+        look.flag(`${here}.style.bold`, look.thing(here, run.style, ['bold']).bold);
+    },
+  );
+}
+
 function inspectButton(look: Inspection, at: string, value: unknown, actions: Set<string>): void {
   const button = look.thing(at, value, [
     'type',
@@ -191,12 +220,23 @@ function inspectButton(look: Inspection, at: string, value: unknown, actions: Se
     'value',
     'style',
     'accessibility_label',
+    'confirm',
   ]);
   if (button.type !== 'button') look.fault(at, `is ${button.type}, not a button`);
   look.text(`${at}.text`, button.text, 75);
   look.words(`${at}.value`, button.value, 2000);
   if (button.style !== undefined && button.style !== 'primary' && button.style !== 'danger')
     look.fault(at, 'has an unknown style');
+  if (button.confirm !== undefined) {
+    const asked = look.thing(`${at}.confirm`, button.confirm, ['title', 'text', 'confirm', 'deny', 'style']);
+    for (const [part, most] of [
+      ['title', 100],
+      ['text', 300],
+      ['confirm', 30],
+      ['deny', 30],
+    ] as const)
+      look.text(`${at}.confirm.${part}`, asked[part], most);
+  }
   const id = look.words(`${at}.action_id`, button.action_id, 255);
   if (actions.has(id)) look.fault(at, `action_id ${id} stands twice`);
   actions.add(id);
@@ -309,6 +349,7 @@ export function faultsOfMessage(given: unknown): string[] {
     'thread_ts',
     'token',
     'team_id',
+    'metadata',
   ]);
   // Without it a screen reader and a lock screen have nothing to say.
   look.markup('message.text', look.words('message.text', message.text, 4000));
@@ -348,7 +389,8 @@ export function faultsOfCall(method: string, fields: URLSearchParams): string[] 
   };
   if (method.startsWith('views.')) return faultsOfView(parsed('view'));
   if (method === 'chat.postMessage' || method === 'chat.postEphemeral' || method === 'chat.update') {
-    const message: Thing = Object.fromEntries(fields);
+    const { ts, ...message }: Thing = Object.fromEntries(fields);
+    if ((ts !== undefined) !== (method === 'chat.update')) return ['message: only an update names its `ts`'];
     if (fields.has('blocks')) message.blocks = parsed('blocks');
     return faultsOfMessage(message);
   }

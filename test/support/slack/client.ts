@@ -253,12 +253,18 @@ export function wordsOf(screen: { view: Thing; errors?: Record<string, string> }
   for (const block of screen.view.blocks ?? []) {
     if (block.text) words.push(unmarked(block.text));
     for (const field of block.fields ?? []) words.push(unmarked(field));
+    if (block.accessory) words.push(block.accessory.text.text);
     if (block.type === 'input') {
       words.push(block.label.text, block.hint?.text ?? '');
       for (const option of block.element.options ?? []) words.push(option.text.text);
       words.push(screen.errors?.[block.block_id] ?? '');
     }
-    for (const element of block.elements ?? []) words.push(element.text?.text ?? '');
+    if (block.type === 'rich_text') {
+      const parts = block.elements.flatMap((each: Thing) =>
+        each.type === 'rich_text_list' ? each.elements : [each],
+      );
+      for (const part of parts) words.push(part.elements.map((run: Thing) => run.text).join(''));
+    } else for (const element of block.elements ?? []) words.push(element.text?.text ?? '');
   }
   return words.join('\n');
 }

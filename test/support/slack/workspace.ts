@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'undici';
 import { faultsOfAnswer, faultsOfCall, faultsOfMessage } from './blockkit.ts';
+import { forward, withFlags } from './forward.ts';
 import { SECRET } from './requests.ts';
 
 const BINARY = join(
@@ -51,7 +52,8 @@ export async function openWorkspace({ mode, users }: Given) {
   let slack: ChildProcess | undefined;
 
   const front = createServer(
-    (asked, response) => void forward(asked, response, { socketPath: join(folder, 'in.sock') }, check),
+    (asked, response) =>
+      void forward(asked, response, { socketPath: join(folder, 'in.sock') }, check, withFlags),
   );
   front.on('upgrade', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
     const there = connect(join(folder, 'in.sock'));
@@ -72,8 +74,9 @@ export async function openWorkspace({ mode, users }: Given) {
   const back = createServer((asked, response) => {
     if (candour === undefined) return void response.writeHead(502).end();
     const keep = (_: string, body: string) => void sent.push(decodeURIComponent(body.replaceAll('+', ' ')));
-    void forward(asked, response, { host: '127.0.0.1', port: candour }, keep, (body) => {
+    void forward(asked, response, { host: '127.0.0.1', port: candour }, keep, (_, body) => {
       if (body !== '') faults.push(...faultsOfAnswer(JSON.parse(body)).map((fault) => `answer: ${fault}`));
+      return body;
     });
   });
   await new Promise<void>((resolve) => back.listen(join(folder, 'out.sock'), resolve));
@@ -173,36 +176,6 @@ async function isUp(port: number): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function forward(
-  asked: IncomingMessage,
-  response: ServerResponse,
-  to: { socketPath: string } | { host: string; port: number },
-  see?: (path: string, body: string) => void,
-  hear?: (body: string) => void,
-): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of asked as AsyncIterable<Buffer>) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
-  const path = asked.url ?? '/';
-  see?.(new URL(path, 'http://here').pathname, body.toString());
-  const onward = request(
-    { ...to, path, method: asked.method, headers: { ...asked.headers, connection: 'close' } },
-    (answered) => {
-      const parts: Buffer[] = [];
-      answered.on('data', (part: Buffer) => parts.push(part));
-      answered.on('end', () => {
-        const given = Buffer.concat(parts);
-        hear?.(given.toString());
-        response.writeHead(answered.statusCode ?? 502, { ...answered.headers, connection: 'close' });
-        response.end(given);
-      });
-    },
-  );
-  // Slack away: the connection breaks, as it would.
-  onward.on('error', () => response.destroy());
-  onward.end(body);
 }
 
 /** The people of the workspace, all at one keyboard: the server keeps a single stack of modals. */

@@ -18,6 +18,8 @@ export interface Call {
   /** As it came: what a file holds is not always text. */
   bytes: Uint8Array;
   authorization: string | undefined;
+  /** The id of the message, once it was taken. */
+  id?: string | undefined;
 }
 
 /** How the connector treats the next requests: a status, `hang` (takes it and never answers), `drop` (cuts the line). */
@@ -130,6 +132,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     if (/^\/v3\/conversations\/[^/]+\/activities(\/[^/]+)?$/.test(path)) {
       count += 1;
       const id = call.method === 'PUT' ? path.split('/').at(-1) : `sent-${count}`;
+      call.id = id;
       return answer(call.method === 'PUT' ? 200 : 201, { id });
     }
     return answer(404, { error: { code: 'NotFound' } });

@@ -154,12 +154,15 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
       if (status !== 200) throw new Error(`the bot answered ${status}`);
       for (const call of teams.peer.calls.slice(before)) {
         if (!call.path.startsWith(`/v3/conversations/${who.chat}/activities`)) continue;
+        // What is drawn again elsewhere in the chat is not in front of the person.
+        const redrawn = call.method === 'PUT' ? call.path.split('/').at(-1) : undefined;
+        if (redrawn !== undefined && redrawn !== activity.replyToId) continue;
         const [attachment] = call.body.attachments ?? [];
         if (/file\.(consent|info)$/.test(attachment?.contentType ?? '')) continue;
         const content = attachment?.content;
         card = content === undefined ? undefined : readCard(content);
         words = card ? card.words : call.body.text;
-        id = call.method === 'PUT' ? call.path.split('/').at(-1) : `sent-${teams.peer.calls.length}`;
+        id = redrawn ?? call.id;
       }
       const file = await accepted(teams, who, before);
       return {
@@ -184,7 +187,7 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
       if (!call) throw new Error('there is no card in the chat');
       card = readCard(call.body.attachments[0].content);
       words = card.words;
-      id = `sent-${teams.peer.calls.indexOf(call) + 1}`;
+      id = call.id;
       return card.actions.map(({ title }) => title);
     },
     saying: (said) => activityFrom(teams, who, { text: said }),

@@ -88,7 +88,7 @@ export const allocations: Scene[] = [
     ann('declare "Sarah Reed" kind=friend since=2015'),
     bea('declare "Mike Reed" kind=family'),
     max('person "Bea Stone" key_person_capable=no'),
-    dora('hold "Isla Reed" "Dora Marlow" reason=x'),
+    max('person "Dora Marlow" key_person_capable=no'),
     max('away staff="Ann Lee" from=2026-11-23 to=2026-11-27'),
     drawn(max('keyperson "Isla Reed"')),
     dora('keyperson "Isla Reed"'),

@@ -4,6 +4,7 @@ import { acting, type CaseWithNotices, type OpenCase, type ReminderFacts } from 
 import { workingDaysSince } from '../milestones.ts';
 import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
+import { needNewKeyPerson } from '../words.ts';
 
 /** Whether this message told an officer of their case. */
 type IsCaseAlert = (notice: Notice) => boolean;
@@ -24,7 +25,7 @@ export const decisions = (isCaseAlert: IsCaseAlert): Reminder => ({
       people: { officer: openCase.line.slice(0, 1) },
       alertedOn: (person) => dayAlerted(facts, openCase, person, isCaseAlert),
       words: (_, __, on) => ({
-        title: `${openCase.ref}: your decision ${on <= openCase.dueOn ? `is due by ${showDay(openCase.dueOn)}` : `was due by ${showDay(openCase.dueOn)}`}`,
+        title: `Your decision ${on <= openCase.dueOn ? 'is' : 'was'} due by ${showDay(openCase.dueOn)} (${openCase.ref})`,
         text: `${openCase.ref} waits for your decision${late(facts, openCase, on)}. If you cannot take it, please pass it on.`,
         button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
       }),
@@ -51,9 +52,10 @@ export const lateCases: Reminder = {
         next: openCase.line.slice(1, 2),
         chair: openCase.line.slice(1).filter((person) => facts.officers.holders('chair').includes(person)),
       },
-      words: (_, __, on) => ({
-        title: `${openCase.ref}: a case waits`,
-        text: `A case, ${openCase.ref}, waits for another officer${late(facts, openCase, on)}. It is not yours to read; please see that it is not forgotten.`,
+      // How late it is would tell of an absence or a conflict.
+      words: () => ({
+        title: `A case waits (${openCase.ref})`,
+        text: `A case, ${openCase.ref}, waits for another officer. It is theirs to read; please see that it is not forgotten.`,
       }),
     })),
 };
@@ -76,7 +78,7 @@ export const handlerChanges = (isCaseAlert: IsCaseAlert): Reminder => ({
           from: openCase.dueOn,
           people: { officer: [officer] },
           words: () => ({
-            title: `${openCase.ref}: your decision is due by ${showDay(openCase.dueOn)}`,
+            title: `Your decision is due by ${showDay(openCase.dueOn)} (${openCase.ref})`,
             text: `A case, ${openCase.ref}, has come to you. Please decide by ${showDay(openCase.dueOn)}.`,
             button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
           }),
@@ -101,10 +103,41 @@ export const unroutableCases: Reminder = {
           ),
         },
         words: () => ({
-          title: `${openCase.ref}: nobody can handle this case`,
+          title: `Nobody can handle a case (${openCase.ref})`,
           text: `A case, ${openCase.ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
         }),
       })),
+};
+
+/**
+ * A late case went to whoever recorded that its officer is away, because nobody else is left. The absent officer, the chair
+ * unless involved, and the admin are told.
+ */
+export const takenOver: Reminder = {
+  class: 'alert',
+  marks: [{ kind: 'once', to: ['asked', 'chair', 'admin'] }],
+  subjects: async (facts) =>
+    (await facts.cases()).flatMap((openCase): Subject[] => {
+      const [recorder] = openCase.line;
+      if (openCase.insteadOf === undefined || recorder === undefined) return [];
+      const { absent, chairs } = openCase.insteadOf;
+      const { nameOf } = facts.officers;
+      return [
+        {
+          subject: openCase.ref,
+          from: openCase.dueOn,
+          people: {
+            asked: [absent],
+            chair: chairs,
+            admin: acting(facts, 'admin').filter((admin) => admin !== recorder),
+          },
+          words: (to) => ({
+            title: `Another officer has a case (${openCase.ref})`,
+            text: `${nameOf(recorder)}, by whose word ${to === 'asked' ? 'you are' : `${nameOf(absent)} is`} away, now has a case, ${openCase.ref}: it is past its day, and nobody else is left.`,
+          }),
+        },
+      ];
+    }),
 };
 
 /** P4: a successor is due in five working days: the manager on days 1, 3 and 5, the DSO on day 5. */
@@ -131,8 +164,8 @@ export const successors: Reminder = {
         from: allocation.flaggedOn ?? facts.today,
         people: { manager: free(acting(facts, 'manager')), dso: free(acting(facts, 'dso')) },
         words: (_, __, on) => ({
-          title: `${ref} needs a successor by ${showDay(dueOn)}`,
-          text: `${ref} still needs a successor${on < dueOn ? '' : on === dueOn ? ', due today' : `: it was due on ${showDay(dueOn)}`}. Please allocate somebody who may.`,
+          title: `${needNewKeyPerson(1)} by ${showDay(dueOn)} (${ref})`,
+          text: `A child still needs a new key person (${ref})${on < dueOn ? '' : on === dueOn ? ', due today' : `: it was due on ${showDay(dueOn)}`}. Please allocate somebody who may.`,
           button: button('Who may be key person?', 'keyperson', { child: `C-${allocation.childNumber}` }),
         }),
       };

@@ -38,8 +38,8 @@ export const noKeyPerson: Reminder = {
         from: child.startsOn,
         people: { manager: acting(facts, 'manager') },
         words: () => ({
-          title: `${ref} has no key person`,
-          text: `${ref} attends and has no key person. Every child must have one.`,
+          title: `A child has no key person (${ref})`,
+          text: `A child who attends has no key person (${ref}). Every child must have one.`,
           button: button('Who may be key person?', 'keyperson', { child: ref }),
         }),
       };

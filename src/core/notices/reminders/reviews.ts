@@ -1,12 +1,16 @@
 import { openIt } from '../../boundaries/terms.ts';
 import type { Declaration } from '../../declarations/declaration.ts';
-import type { Duty } from '../../policies/policy.ts';
-import { dueOf } from '../../policies/policy.ts';
+import { unconfirmedOn } from '../../declarations/states.ts';
+import { called } from '../../policies/called.ts';
+import { type Duty, dueOf, isOwed } from '../../policies/policy.ts';
+import { dutyWords } from '../../policies/words.ts';
 import { addDays, type Day, localDay, showDay } from '../../rules/days.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button } from '../../talk/view.ts';
 import { acting, type ReminderFacts } from '../facts.ts';
-import type { Reminder, Subject, Words } from '../reminder.ts';
+import type { Notice } from '../notice.ts';
+import type { Reminder, Subject } from '../reminder.ts';
+import { openCase } from '../words.ts';
 
 /**
  * V1: 60 and 14 days before a policy's review, on the day, weekly four times, then monthly; to the manager from 14 days
@@ -20,7 +24,8 @@ export const policyReviews: Reminder = {
     { kind: 'monthly', after: 28, to: ['chair', 'manager', 'dso'] },
   ],
   subjects: async (facts) =>
-    (await facts.policies()).flatMap(({ code, nextReview }): Subject[] => {
+    (await facts.policies()).flatMap((policy): Subject[] => {
+      const { code, nextReview } = policy;
       if (nextReview === null) return [];
       const { dueOn } = policyReview(nextReview, facts.today);
       const adopters = new Set([...facts.officers.holders('chair'), ...facts.officers.holders('manager')]);
@@ -34,8 +39,8 @@ export const policyReviews: Reminder = {
             manager: acting(facts, 'manager'),
           },
           words: (_, person, on) => ({
-            title: `${code}: review ${on < dueOn ? `due by ${showDay(dueOn)}` : lateness(dueOn, on)}`,
-            text: `The review of ${code} ${on <= dueOn ? 'falls' : 'fell'} due on ${showDay(dueOn)}: ${lateness(dueOn, on)}. Please put it before the committee, and record what is adopted.`,
+            title: `The review of ${called(policy, { most: 60 })} is ${on < dueOn ? `due by ${showDay(dueOn)}` : lateness(dueOn, on)}`,
+            text: `The review of ${called(policy)} ${on <= dueOn ? 'falls' : 'fell'} due on ${showDay(dueOn)}: ${lateness(dueOn, on)}. Please put it before the committee, and record what is adopted.`,
             button: adopters.has(person)
               ? button('Record the review', 'adopt', { code })
               : button('Read it', 'policy', { code }),
@@ -67,11 +72,11 @@ export const declarationReviews: Reminder = {
           from: nextReview,
           people: { officer: officer === undefined ? [] : [officer], declarer: [declaration.declarer] },
           words: (to, _, on) => ({
-            title: `${ref}: review ${on < nextReview ? `due by ${showDay(nextReview)}` : lateness(nextReview, on)}`,
+            title: `${to === 'declarer' ? 'Is your declaration still true?' : 'A declaration is to be looked at again:'} ${on < nextReview ? `due by ${showDay(nextReview)}` : lateness(nextReview, on)} (${ref})`,
             text:
               to === 'declarer'
-                ? `Please say by ${showDay(nextReview)} whether ${ref} is still as you declared it.`
-                : `${ref} is due for review on ${showDay(nextReview)}. Its declarer has been asked whether it is still true.`,
+                ? `Please say by ${showDay(nextReview)} whether your declaration, ${ref}, is still as it was.`
+                : `A declaration, ${ref}, is due for review on ${showDay(nextReview)}. Whoever made it has been asked whether it is still true.`,
             button:
               to === 'declarer'
                 ? button(`Review ${ref}`, 'confirm', { ref })
@@ -83,31 +88,73 @@ export const declarationReviews: Reminder = {
   },
 };
 
-const DUTY_MARKS = [0, 14, 20].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const);
+/** Nobody has confirmed what was recorded on their behalf: its officer looks at it after 14 days. */
+export const unconfirmed: Reminder = {
+  class: 'alert',
+  onOpenDays: true,
+  mustArrive: true,
+  marks: [{ kind: 'days', days: 0, to: ['officer'] }],
+  subjects: async (facts) =>
+    (await facts.open()).flatMap((declaration): Subject[] => {
+      const from = unconfirmedOn(declaration, facts.setting.timezone);
+      if (from === undefined) return [];
+      const officer = facts.officers.ofDeclaration(declaration);
+      const ref = `D-${declaration.number}`;
+      return [
+        {
+          subject: ref,
+          from,
+          people: { officer: officer === undefined ? [] : [officer] },
+          words: () => ({
+            title: `Please look whether it is so (${ref})`,
+            text: `A declaration, ${ref}, was recorded on somebody's behalf, and they have not said whether it is so. Please look at it; until you have, it stands.`,
+            button: openCase(ref),
+          }),
+        },
+      ];
+    }),
+};
 
-/** G4, P8: days 0, 14 and 20 of the 21 days after a duty began. After that it stands in the manager's weekly summary. */
+const DUTY_MARKS = [
+  ...[0, 14, 20, 28, 35, 42, 49].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const),
+  { kind: 'monthly', after: 49, to: ['staff'] } as const,
+];
+
+/**
+ * G4, P8: days 0, 14 and 20 of the 21 days after a duty began, then four times weekly, then monthly, until it is done or declined;
+ * not while they are away. It stands in the manager's weekly summary, too.
+ */
 export const acknowledgements: Reminder = {
   class: 'routine',
   marks: DUTY_MARKS,
-  subjects: async (facts) => duties(facts, await facts.duties(), 'policy'),
+  subjects: (facts) => duties(facts, 'policy'),
+  stillAsks: owes,
 };
 
 export const signatures: Reminder = {
   class: 'routine',
   marks: DUTY_MARKS,
-  subjects: async (facts) => duties(facts, await facts.duties(), 'confidentiality'),
+  subjects: (facts) => duties(facts, 'confidentiality'),
+  stillAsks: owes,
 };
 
-/**
- * Whether a duty is still to be answered. A decline is an answer: it is recorded, the manager sees it, and reminders stop.
- */
-export function isOwed(duty: Duty): boolean {
-  return duty.doneAt === null && duty.declinedAt === null;
+/** Whether the recipient still owes what the message asks for. */
+export async function owes(
+  facts: ReminderFacts,
+  { subject, recipient }: Pick<Notice, 'subject' | 'recipient'>,
+): Promise<boolean> {
+  return (await facts.duties()).some(
+    (duty) => duty.code === subject && duty.person === recipient && isOwed(duty),
+  );
 }
 
-function duties(facts: ReminderFacts, all: readonly Duty[], kind: Duty['kind']): Subject[] {
-  return all
-    .filter((duty) => duty.kind === kind && isOwed(duty))
+async function duties(facts: ReminderFacts, kind: Duty['kind']): Promise<Subject[]> {
+  const owed = (await facts.duties()).filter((duty) => duty.kind === kind && isOwed(duty));
+  if (owed.length === 0) return [];
+  const { register, setting, on } = facts;
+  const away = new Set((await register.people.absencesOn(setting.id, on)).map(({ person }) => person));
+  return owed
+    .filter(({ person }) => !away.has(person))
     .map((duty) => ({
       subject: duty.code,
       from: owedFrom(facts, duty),
@@ -119,23 +166,6 @@ function duties(facts: ReminderFacts, all: readonly Duty[], kind: Duty['kind']):
 /** The day from which a duty is owed: the latest of adoption, joining and the setting's first import. */
 function owedFrom({ setting }: ReminderFacts, { adoptedOn, joinedOn }: Duty): Day {
   return [adoptedOn, joinedOn ?? '', setting.firstImportOn].sort().at(-1) ?? adoptedOn;
-}
-
-function dutyWords({ code, kind }: Duty, dueOn: Day, on: Day): Words {
-  const [verb, command] =
-    kind === 'policy' ? (['acknowledge', 'acknowledge'] as const) : (['sign', 'sign'] as const);
-  return {
-    title:
-      on <= dueOn
-        ? `Please ${verb} ${code} by ${showDay(dueOn)}`
-        : `Please ${verb} ${code}: it was due by ${showDay(dueOn)}`,
-    text: `${code} waits for you to read and ${verb} it, by ${showDay(dueOn)} (${lateness(dueOn, on)}).`,
-    button: button(
-      kind === 'policy' ? 'Read and acknowledge' : 'Read and sign',
-      command,
-      kind === 'policy' ? { code } : {},
-    ),
-  };
 }
 
 /**
@@ -161,11 +191,14 @@ export const boundaries: Reminder = {
             signatory: byStaff ? [agreement.staff] : [],
           },
           words: (to) => ({
-            title: to === 'signatory' ? `${ref}: please sign` : `${ref}: a signature is missing`,
+            title:
+              to === 'signatory'
+                ? `Please sign: professional boundaries (${ref})`
+                : `A signature is missing (${ref})`,
             text:
               to === 'signatory'
-                ? `${ref} waits for your signature. Please open it, read it and sign.`
-                : `${ref} still waits for ${byStaff ? 'the member of staff' : 'the other side'} to sign. Please see to it.`,
+                ? `Professional boundaries, ${ref}, wait for your signature. Please open them, read them and sign.`
+                : `Professional boundaries, ${ref}, still wait for ${byStaff ? 'the member of staff' : 'the other side'} to sign. Please see to it.`,
             button: openIt(agreement.number),
           }),
         },

@@ -1,23 +1,29 @@
-import { dueOf } from '../../policies/policy.ts';
+import { called, calledFirst } from '../../policies/called.ts';
+import { dueOf, isOwed } from '../../policies/policy.ts';
 import { addDays, type Day, showDay } from '../../rules/days.ts';
+import { fold } from '../../rules/names.ts';
 import { lateness, policyReview } from '../../rules/reviews.ts';
 import { button, clip } from '../../talk/view.ts';
 import { acting, type ReminderFacts } from '../facts.ts';
+import type { Audience } from '../milestones.ts';
 import type { Reminder, Words } from '../reminder.ts';
-import { isOwed, reviewsOf } from './reviews.ts';
+import { reviewsOf } from './reviews.ts';
 
 /** How many references one line names at most. */
 const MOST = 12;
 
 /**
  * The weekly summary, on Monday in the first window: what is outstanding, by reference and number alone. Without anything
- * outstanding it is not sent.
+ * outstanding it is not sent, but to the witness, who is told the head of the audit chain: only whoever knows that elsewhere
+ * notices a chain that was cut or written anew. The admin is told it too, and nobody else: it shows that something happened.
  */
 export const weeklySummary: Reminder = {
   class: 'summary',
-  marks: [{ kind: 'mondays', to: ['dso', 'manager', 'admin'] }],
+  marks: [{ kind: 'mondays', to: ['dso', 'manager', 'admin', 'witness'] }],
   subjects: async (facts) => {
     const all = await whole(facts);
+    const admin = acting(facts, 'admin');
+    const witness = witnessesOf(facts);
     return [
       {
         subject: 'week',
@@ -25,10 +31,15 @@ export const weeklySummary: Reminder = {
         people: {
           dso: acting(facts, 'dso'),
           manager: acting(facts, 'manager'),
-          admin: acting(facts, 'admin'),
+          admin,
+          witness,
         },
         words: (to, person, on) =>
-          toWords(all, to === 'admin' ? admins(all) : officers(all, person, on), to === 'admin'),
+          toWords(all, linesFor(all, to, person, on), {
+            isOfficer: to === 'dso' || to === 'manager',
+            isAdmin: admin.includes(person),
+            isWitness: witness.includes(person),
+          }),
       },
     ];
   },
@@ -60,17 +71,45 @@ async function whole(facts: ReminderFacts): Promise<Whole> {
   };
 }
 
+/** The people in post whom the setting names as its witness. */
+function witnessesOf({ setting, inPost }: ReminderFacts): string[] {
+  const { witness } = setting;
+  if (witness === null) return [];
+  const [name, email] = [fold(witness), witness.trim().toLowerCase()];
+  return [...inPost.values()]
+    .filter((person) => fold(person.name) === name || person.email?.trim().toLowerCase() === email)
+    .map(({ id }) => id);
+}
+
+function linesFor(facts: Whole, to: Audience, person: string, on: Day): (string | undefined)[] {
+  if (to === 'witness') return [];
+  return to === 'admin' ? admins(facts) : officers(facts, person, on);
+}
+
+const HEAD = 'The head of the audit chain: ';
+const KEEP =
+  'Please keep it where nobody else can change it. Whoever checks the audit trail asks you for it.';
+
+/** The head of the audit chain that a message tells; undefined where it tells none. */
+export function headIn(text: string): string | undefined {
+  return text
+    .split('\n')
+    .find((line) => line.startsWith(HEAD))
+    ?.slice(HEAD.length);
+}
+
 function toWords(
   { head, setting }: Whole,
   lines: readonly (string | undefined)[],
-  isAdmin: boolean,
+  { isOfficer, isAdmin, isWitness }: { isOfficer: boolean; isAdmin: boolean; isWitness: boolean },
 ): Words | undefined {
   const said = lines.filter((line) => line !== undefined);
-  if (said.length === 0) return undefined;
+  if (said.length === 0 && !isWitness) return undefined;
+  const heads = isAdmin || isWitness ? [`${HEAD}${head.hash}`, KEEP] : [];
   return {
     title: `Your week at ${clip(setting.name, 100)}`,
-    text: [...said, `Audit chain: ${head.seq} events, head ${head.hash}`].join('\n'),
-    ...(isAdmin ? {} : { button: button('Where things stand', 'me') }),
+    text: [...said, ...heads].join('\n'),
+    ...(isOfficer ? { button: button('My page', 'me') } : {}),
   };
 }
 
@@ -102,7 +141,7 @@ function officers(facts: Whole, person: string, on: Day): (string | undefined)[]
       agreements.map(({ agreement }) => `B-${agreement.number}`),
     ),
     references(
-      'Allocations that need a successor',
+      'Key children who need a new key person',
       flagged.map(({ allocation }) => `KP-${allocation.number} (${lateness(allocation.dueOn ?? on, on)})`),
     ),
     references(
@@ -126,7 +165,8 @@ function admins(facts: Whole): (string | undefined)[] {
 }
 
 function outstanding(facts: Whole, on: Day): (string | undefined)[] {
-  return facts.policies.map(({ code, kind }) => {
+  return facts.policies.map((policy) => {
+    const { code, kind } = policy;
     const duties = facts.duties.filter((duty) => duty.code === code && duty.doneAt === null);
     const declined = duties.filter((duty) => duty.declinedAt !== null).length;
     const owed = duties.filter(isOwed);
@@ -137,15 +177,16 @@ function outstanding(facts: Whole, on: Day): (string | undefined)[] {
       late > 0 && `${late} overdue`,
       declined > 0 && `${declined} declined`,
     ];
-    return `${code}: ${counts.filter((words) => words !== false).join(', ')}`;
+    return `${calledFirst(policy)}: ${counts.filter((words) => words !== false).join(', ')}`;
   });
 }
 
 function policies(facts: Whole, on: Day): string[] {
-  return facts.policies.flatMap(({ code, nextReview }) => {
+  return facts.policies.flatMap((policy) => {
+    const { nextReview } = policy;
     if (nextReview === null) return [];
     const { dueOn } = policyReview(nextReview, on);
-    return dueOn <= addDays(on, 14) ? [`${code} (${lateness(dueOn, on)})`] : [];
+    return dueOn <= addDays(on, 14) ? [`${called(policy)} (${lateness(dueOn, on)})`] : [];
   });
 }
 

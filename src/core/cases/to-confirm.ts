@@ -1,0 +1,27 @@
+import type { Day } from '../rules/days.ts';
+import type { View } from '../talk/view.ts';
+
+/** Something that waits for somebody's yes or no: what `confirm` offers and answers. */
+export interface ToConfirm {
+  /** How the answer names it: a reference, or the kind of record and its id. */
+  value: string;
+  label: string;
+  /** What is asked, in one line. */
+  question: string;
+  /** Id of the person whom it is about, by whose name it may be called. */
+  about: string;
+  standsOn: readonly string[];
+  /** What is to be confirmed, in words for whoever answers. */
+  intro: string | undefined;
+  /** Whether it is a review, at which it is also asked whether the child was affected (P3). */
+  isReview: boolean;
+  /** Whether somebody without an account has said it in person, so that the day is asked. */
+  isInPerson: boolean;
+  answer(said: Answered): Promise<View>;
+}
+
+export interface Answered {
+  isTrue: boolean;
+  affectedChild: boolean;
+  inPersonOn: Day | undefined;
+}

@@ -1,0 +1,30 @@
+import { clicksContract } from '../../contract/clicks.ts';
+import { slackUser } from '../../support/slack/api.ts';
+import { sendEvent } from '../../support/slack/requests.ts';
+import { openRoom } from '../../support/slack/room.ts';
+import { visit } from '../../support/slack/visitor.ts';
+
+clicksContract('Slack', async (elm) => {
+  const room = await openRoom({ app: elm.app, store: elm.store });
+  return {
+    async page(who) {
+      const email = (await elm.person(who)).email ?? '';
+      room.api.on('users.info', () => ({ ok: true, user: slackUser('U1', email) }));
+      const before = room.api.calls.length;
+      await sendEvent(room.url, {
+        type: 'app_home_opened',
+        user: 'U1',
+        channel: 'DU1',
+        tab: 'home',
+        event_ts: '1',
+      });
+      const call = await room.api.next(before, ['views.publish']);
+      // What it greets with comes after that.
+      await room.api.next(before, ['chat.postMessage']);
+      const client = room.client('U1');
+      client.see(JSON.parse(call.fields.get('view') ?? 'null'), 'message');
+      return visit(room, 'U1', client);
+    },
+    close: room.close,
+  };
+});
