@@ -50,7 +50,7 @@ export function isAway({ absences }: Pick<CoverFacts, 'absences'>, person: strin
 
 /**
  * What the child needs from that day on, soonest first. A flagged key person whose successor is named already, for a later
- * day even, needs no other.
+ * day even, needs no other; one without looks after the child until there is one, so who stands in for them counts, too.
  */
 export function needsFrom(facts: CoverFacts, on: Day): Need[] {
   const { child } = facts;
@@ -61,7 +61,10 @@ export function needsFrom(facts: CoverFacts, on: Day): Need[] {
     (each) => each.flaggedOn === null && (lastDayOf(each, facts) ?? on) >= on,
   );
   if (first.flaggedOn !== null && !successor)
-    return [{ what: 'key person', from: on, before: first, flagged: true }];
+    return [
+      { what: 'key person', from: on, before: first, flagged: true },
+      ...standInsFor(facts, first, on, lastDayOf(first, facts)),
+    ];
   const needs: Need[] = [];
   let at: Allocation | undefined = first;
   let day = on;

@@ -163,7 +163,10 @@ export async function loadReminderFacts(
       );
       const children = await register.children.byIds(s, [...new Set(left.map(({ child }) => child))]);
       return (await coversOf(scene, children, today)).flatMap(({ child, needs }) =>
-        needs.filter(isForeseen).map((need) => ({ child, need })),
+        needs
+          // Whose allocation needs a successor is told of with its day already.
+          .filter((need) => isForeseen(need) && need.before?.flaggedOn === null)
+          .map((need) => ({ child, need })),
       );
     }),
     unsigned: once(async () => {

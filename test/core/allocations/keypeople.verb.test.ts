@@ -72,6 +72,18 @@ test('while a key person is away the co-key person acts, else the back-up, if th
   expect((await rowOf('Isla Marsh', away))?.[5]).toBe('nobody');
 });
 
+test('whoever must be replaced looks after the child until then: while they are away it needs a stand-in, too', async () => {
+  await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
+  const standIn = 'Mia Reed needs a stand-in from 24 Nov 2026 until 4 Dec 2026';
+  for (const who of [RUTH, ZOE])
+    expect(words(await elm.view(who, `away staff="${ZOE}" from=24/11/2026 to=4/12/2026`))).toContain(standIn);
+  const needs =
+    'needs a new key person by 30 Nov 2026 (KP-10); needs a stand-in from 24 Nov 2026 until 4 Dec 2026: nobody may act yet';
+  expect((await rowOf('Mia Reed'))?.[6]).toBe(needs);
+  expect(words(await elm.view(RUTH, 'keyperson'))).toContain(needs);
+  expect(words(await elm.view(RUTH, 'keyperson "Mia Reed"'))).toContain('needs a stand-in from 24 Nov 2026');
+});
+
 test('a past day is answered from history: who held the roles then, and the children of that day', async () => {
   await elm.view(RUTH, `assign "Mia Reed" "${BETHANY}" from=2026-11-25`);
   const rosie = await elm.child('Rosie Blackwell');
