@@ -664,7 +664,7 @@ CREATE TABLE audit (
   payload TEXT,
   PRIMARY KEY (setting, seq),
   CHECK ((salt IS NULL) = (payload IS NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Who did what to one thing, and when: what a message says whose matter is settled.
 CREATE INDEX audit_by_subject ON audit (setting, subject, seq);
 
