@@ -41,7 +41,7 @@ function ask(input: FormInput, typed: boolean, labels: Labels): KnownBlock[] {
     case 'choice':
       return one(input, widget.choices);
     case 'choices':
-      return several(input, widget.choices);
+      return several(input, widget.choices, widget.isMenu === true);
     case 'person':
     case 'child':
       return [
@@ -139,10 +139,10 @@ function grouped(choices: Choice[]) {
 }
 
 /**
- * Several of a list: checkboxes in groups of ten. A statement that is too long for a checkbox's label is a question of its
- * own.
+ * Several of a list: a menu, or checkboxes in groups of ten. A statement that is too long for a checkbox's label is a question of
+ * its own.
  */
-function several(input: FormInput, choices: Choice[]): KnownBlock[] {
+function several(input: FormInput, choices: Choice[], isMenu: boolean): KnownBlock[] {
   const before = (Array.isArray(input.value) ? input.value : (input.value ?? '').split(/[,;]/)).map((each) =>
     each.trim(),
   );
@@ -170,13 +170,15 @@ function several(input: FormInput, choices: Choice[]): KnownBlock[] {
       return [...(i === 0 ? [section(input.label)] : []), ...whole, made];
     });
   }
-  if (choices.length > MOST.options) {
+  if (isMenu || choices.length > MOST.options) {
     const initial = choices.filter(ticked).map(option);
     return [
       block(input, 'many', {
         type: 'multi_static_select',
         action_id: input.name,
-        option_groups: grouped(choices),
+        ...(choices.length > MOST.options
+          ? { option_groups: grouped(choices) }
+          : { options: choices.map(option) }),
         ...(initial.length > 0 ? { initial_options: initial } : {}),
       }),
     ];

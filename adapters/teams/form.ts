@@ -135,7 +135,7 @@ function input({ name, label, widget, required, value }: FormInput): Element {
     case 'choice':
       return choices(common, widget.choices, value, false) ?? typed({ maxLength: 200 });
     case 'choices':
-      return choices(common, widget.choices, value, true) ?? typed({ maxLength: 2000 });
+      return choices(common, widget.choices, value, true, widget.isMenu) ?? typed({ maxLength: 2000 });
     case 'yesno':
       return {
         type: 'Input.ChoiceSet',
@@ -157,24 +157,24 @@ function choices(
   offered: Choice[],
   value: string | string[] | undefined,
   isMany: boolean,
+  isMenu = !isMany && offered.length > READ,
 ): Element | undefined {
   if (offered.length > LISTED || offered.length === 0) return undefined;
   const chosen = (Array.isArray(value) ? value : isMany ? (value ?? '').split(',') : [value ?? ''])
     .map((each) => each.trim())
     .filter((each) => offered.some((choice) => choice.value === each));
   const sent = (each: string) => (isMany ? encode(each) : each);
-  const isLong = offered.length > READ;
   return {
     type: 'Input.ChoiceSet',
     ...common,
-    style: isLong ? (!isMany && offered.length > SEARCHED ? 'filtered' : 'compact') : 'expanded',
+    style: isMenu ? (!isMany && offered.length > SEARCHED ? 'filtered' : 'compact') : 'expanded',
     wrap: true,
     choices: offered.map(({ value: each, label }) => ({
       title: clip(unlinked(label), 1000),
       value: sent(each),
     })),
     ...(isMany ? { isMultiSelect: true } : {}),
-    ...(isLong ? { placeholder: isMany ? 'Choose any that apply' : 'Choose one' } : {}),
+    ...(isMenu ? { placeholder: isMany ? 'Choose any that apply' : 'Choose one' } : {}),
     ...(chosen.length === 0 ? {} : { value: chosen.map(sent).join(',') }),
   };
 }

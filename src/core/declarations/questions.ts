@@ -77,7 +77,8 @@ type Prefill = Pick<Options<false>, 'prefill' | 'hint'>;
 /** The details that a declarer gives, in this order wherever they are asked, stored, changed or copied. */
 const DETAILS = {
   networks: {
-    ask: (more: Prefill = {}) => choices('On which networks are you linked?', NETWORK_CHOICES, more),
+    ask: (more: Prefill = {}) =>
+      choices('On which networks are you linked?', NETWORK_CHOICES, { ...more, isMenu: true }),
     nothing: [] as string[],
     officerLine: null,
     copied: ['Networks', ({ networks }: Declaration) => networks.map(networkLabel)],

@@ -207,11 +207,11 @@ export function choice<const C extends string, R extends boolean = false>(
   };
 }
 
-/** A field for several codes of a list: `facebook,whatsapp`. */
+/** A field for several codes of a list: `facebook,whatsapp`. `isMenu`: not all of them need be read. */
 export function choices<const C extends string, R extends boolean = false>(
   label: string,
   given: readonly { value: C; label: string }[] | Asked<readonly { value: C; label: string }[]>,
-  options: Options<R> = {},
+  { isMenu, ...options }: Options<R> & { isMenu?: true } = {},
 ): Field<C[], NoInfer<R>> {
   const listed: Asked<readonly { value: C; label: string }[]> =
     typeof given === 'function' ? given : () => given;
@@ -219,7 +219,11 @@ export function choices<const C extends string, R extends boolean = false>(
     ...field(
       label,
       options,
-      async (context, input) => ({ kind: 'choices', choices: [...(await listed(context, input))] }),
+      async (context, input) => ({
+        kind: 'choices',
+        choices: [...(await listed(context, input))],
+        ...(isMenu ? { isMenu } : {}),
+      }),
       several as never,
       true,
     ),

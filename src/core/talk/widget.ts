@@ -10,7 +10,8 @@ export type Widget =
   /** `loose`: a month, a year or `always` is also accepted, so the answer is typed and not picked. */
   | { kind: 'date'; loose: boolean }
   | { kind: 'choice'; choices: Choice[] }
-  | { kind: 'choices'; choices: Choice[] }
+  /** Several of a list, each with its tick. `isMenu`: they need not all be read, and are picked from a menu where a platform has one. */
+  | { kind: 'choices'; choices: Choice[]; isMenu?: true }
   /**
    * A name is typed, or picked from `suggest` where that is true (see App.suggest): only those who work with children, and
    * officers, may see lists of families.

@@ -242,6 +242,11 @@ const widget: fc.Arbitrary<Widget> = fc.oneof(
     choices: fc.constantFrom(choices(101, false), choices(450, false)),
   }),
   fc.record({
+    kind: fc.constant('choices' as const),
+    isMenu: fc.constant(true as const),
+    choices: fc.constantFrom(choices(1, false), choices(28, false), choices(101, false)),
+  }),
+  fc.record({
     kind: fc.constant('person' as const),
     of: fc.constantFrom('carers' as const, 'staff' as const),
     suggest: fc.boolean(),
@@ -309,6 +314,36 @@ describe('Whatever a form asks', () => {
       }),
       { numRuns: 150, seed: 13 },
     );
+  });
+
+  it('picks several of a menu from one list, in its order, and ticks those that must be read', () => {
+    const drawn = (isMenu: boolean) =>
+      toFormModal(
+        {
+          kind: 'form',
+          command: 'declare',
+          title: 'T',
+          submit: 'Submit',
+          inputs: [
+            {
+              name: 'networks',
+              label: 'Networks',
+              widget: { kind: 'choices', choices: choices(28, false), ...(isMenu ? { isMenu } : {}) },
+              required: false,
+              value: ['v1', 'v27'],
+            },
+          ],
+        },
+        { opening: {} },
+      ).blocks.flatMap((block) => ('element' in block ? [block.element] : []));
+    const [menu, ...others] = drawn(true);
+    if (menu?.type !== 'multi_static_select') throw new Error(`a ${menu?.type}`);
+    expect(others).toEqual([]);
+    expect(menu.options?.map(({ value }: { value?: string }) => value)).toEqual(
+      choices(28, false).map(({ value }) => value),
+    );
+    expect(menu.initial_options?.map(({ value }: { value?: string }) => value)).toEqual(['v1', 'v27']);
+    expect(drawn(false).map(({ type }) => type)).toEqual(['checkboxes', 'checkboxes', 'checkboxes']);
   });
 
   it('what stood in it comes back as it stood', () => {

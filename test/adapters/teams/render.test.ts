@@ -198,6 +198,38 @@ describe('a card', () => {
     expect(asked('A long text. '.repeat(900)).some(({ isRequired }) => isRequired === true)).toBe(false);
   });
 
+  it('picks several of a menu from a folded list, in its order, and ticks those that must be read', () => {
+    const choices = Array.from({ length: 28 }, (_, i) => ({ value: `v${i}`, label: `Choice ${i}` }));
+    const drawn = (menu: { isMenu?: true }) =>
+      elementsOf(
+        toCard(
+          {
+            kind: 'form',
+            command: 'declare',
+            title: 'T',
+            submit: 'Submit',
+            inputs: [
+              {
+                name: 'networks',
+                label: 'Networks',
+                widget: { kind: 'choices', choices, ...menu },
+                required: false,
+                value: ['v1', 'v27'],
+              },
+            ],
+          },
+          { command: 'declare', input: {} },
+        ).body,
+      ).find(({ type }) => type === 'Input.ChoiceSet');
+    expect(drawn({ isMenu: true })).toMatchObject({
+      style: 'compact',
+      isMultiSelect: true,
+      value: 'v1,v27',
+      choices: choices.map(({ value, label }) => ({ title: label, value })),
+    });
+    expect(drawn({})).toMatchObject({ style: 'expanded', isMultiSelect: true, value: 'v1,v27' });
+  });
+
   it('carries the longest answers without outgrowing a message', () => {
     const choices = Array.from({ length: 240 }, (_, i) => ({
       value: `C-${i}`,
