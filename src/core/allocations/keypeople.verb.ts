@@ -1,6 +1,6 @@
 import { type Day, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
-import { toCsv } from '../talk/csv.ts';
+import { csvView } from '../talk/csv.ts';
 import { choice, date } from '../talk/field.ts';
 import { button, buttons, meter, table, text, view } from '../talk/view.ts';
 import type { Allocation } from './allocation.ts';
@@ -19,7 +19,7 @@ export const keypeople = command({
     on: date('On which day?', { hint: 'Left empty: today.' }),
     format: choice('As what?', [
       { value: 'table', label: 'A table' },
-      { value: 'csv', label: 'CSV, for a spreadsheet' },
+      { value: 'csv', label: 'A CSV file, for a spreadsheet' },
     ]),
   },
   execute: async (context, { on = context.today, format }) => {
@@ -27,17 +27,7 @@ export const keypeople = command({
     const title = `Key people on ${showDay(on)}`;
     if (covers.length === 0) return view(title, text('No child attended or was expected on that day.'));
     const rows = covers.map((cover) => rowOf(cover, on));
-    if (format === 'csv') {
-      const csv = toCsv([COLUMNS, ...rows]);
-      return {
-        ...view(`${title}, as CSV`, text(csv.trimEnd())),
-        file: {
-          name: `key-people-${on}.csv`,
-          type: 'text/csv; charset=utf-8',
-          bytes: () => new TextEncoder().encode(csv),
-        },
-      };
-    }
+    if (format === 'csv') return csvView(title, `key-people-${on}`, [COLUMNS, ...rows]);
     const attending = covers.filter(({ child }) => child.startsOn <= on || on < context.today);
     return view(
       title,
@@ -46,12 +36,12 @@ export const keypeople = command({
         attending.filter(({ held }) => held.key_person !== undefined).length,
         attending.length,
       ),
-      table(COLUMNS, rows),
-      on < context.today && text('A past day is answered with what held then.'),
       buttons(
-        button('As CSV', 'keypeople', { on, format: 'csv' }),
+        button('As a CSV file', 'keypeople', { on, format: 'csv' }),
         on >= context.today && button('Children who need one', 'keyperson'),
       ),
+      on < context.today && text('A past day is answered with what held then.'),
+      table(COLUMNS, rows),
     );
   },
 });

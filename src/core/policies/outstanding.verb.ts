@@ -2,7 +2,7 @@ import { localDay, showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { toCsv } from '../talk/csv.ts';
+import { csvView } from '../talk/csv.ts';
 import { choice, date, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { type Block, button, buttons, clip, meter, primary, table, text, view } from '../talk/view.ts';
@@ -23,7 +23,7 @@ export const outstanding = command({
     on: date('On which day?', { hint: 'Left empty: today.' }),
     format: choice('As what?', [
       { value: 'table', label: 'A table' },
-      { value: 'csv', label: 'CSV, for a spreadsheet' },
+      { value: 'csv', label: 'A CSV file, for a spreadsheet' },
     ]),
   },
   execute: async (context, { code, on = context.today, format }) => {
@@ -57,29 +57,29 @@ export const outstanding = command({
       .sort((a, b) => (a.due === b.due ? a.name.localeCompare(b.name) : a.due < b.due ? -1 : 1))
       .map(({ cells }) => cells);
     const owed = names && on === context.today ? peopleIn(await remindable(context, duties)) : 0;
-    if (names && format === 'csv')
-      return view('Outstanding, as CSV', text(toCsv([COLUMNS, ...rows]).trimEnd()));
+    if (names && format === 'csv') return csvView('Outstanding', `outstanding-${on}`, [COLUMNS, ...rows]);
     return view(
       'Outstanding',
       ...meters(context, duties, on),
       open.length === 0 && text('Everybody has acknowledged and signed.'),
-      owed > 0
-        ? buttons(
-            primary(
-              button(
-                owed === 1 ? 'Remind one person' : `Remind those ${owed}`,
-                'remind',
-                code === undefined ? {} : { code },
-              ),
+      buttons(
+        owed > 0 &&
+          primary(
+            button(
+              owed === 1 ? 'Remind one person' : `Remind those ${owed}`,
+              'remind',
+              code === undefined ? {} : { code },
             ),
-          )
-        : undefined,
+          ),
+        names &&
+          rows.length > 0 &&
+          button('As a CSV file', 'outstanding', {
+            ...(code === undefined ? {} : { code }),
+            on,
+            format: 'csv',
+          }),
+      ),
       names && rows.length > 0 && table(COLUMNS, rows),
-      names && rows.length > 0
-        ? buttons(
-            button('As CSV', 'outstanding', { format: 'csv', ...(code === undefined ? {} : { code }), on }),
-          )
-        : undefined,
     );
   },
 });

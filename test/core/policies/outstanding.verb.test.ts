@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { View } from '../../../src/core/talk/view.ts';
 import { ACKNOWLEDGE, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import {
@@ -17,7 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-test('names who owes what, when it is due, how late; as CSV too', async () => {
+const csvIn = ({ file }: View) => new TextDecoder().decode(file?.bytes());
+
+test('names who owes what, when it is due, how late; as a CSV file too', async () => {
   await elm.view(ZOE, ACKNOWLEDGE);
   const view = await elm.view(RUTH, 'outstanding social-media on=02/12/2026');
   const mine = rowsOf(view).find(([name]) => name === TOM);
@@ -29,7 +32,9 @@ test('names who owes what, when it is due, how late; as CSV too', async () => {
     '',
   ]);
   expect(rowsOf(view).map(([name]) => name)).not.toContain(ZOE);
-  const csv = words(await elm.view(RUTH, buttonsOf(view)['As CSV'] ?? 'me'));
+  const asked = await elm.view(RUTH, buttonsOf(view)['As a CSV file'] ?? 'me');
+  expect(asked.file?.name).toBe('outstanding-2026-12-02.csv');
+  const csv = csvIn(asked);
   expect(csv).toContain('Name,What,Due,When,Declined');
   expect(csv).toContain(
     `${TOM},Acknowledge our policy “Social media and relationships”,30 Nov 2026,overdue by 2 days,`,
@@ -38,10 +43,10 @@ test('names who owes what, when it is due, how late; as CSV too', async () => {
 
 test('a cell that a spreadsheet would take for a formula is made plain', async () => {
   await elm.view(ZOE, 'acknowledge answer=decline reason="=1+1"');
-  expect(words(await elm.view(RUTH, 'outstanding format=csv'))).not.toMatch(/,=1\+1/);
+  expect(csvIn(await elm.view(RUTH, 'outstanding format=csv'))).not.toMatch(/,=1\+1/);
 });
 
-test('gives the chair the totals and no name, also as CSV', async () => {
+test('gives the chair the totals and no name, also as a CSV file', async () => {
   for (const said of ['outstanding', 'outstanding format=csv']) {
     const shown = words(await elm.view(CHAIR, said));
     expect(shown).toContain('Our policy “Social media and relationships”: acknowledged: 0 of 11');
