@@ -201,9 +201,9 @@ function choose(given: readonly Choice[], { required }: FormInput, present: stri
 /** The id that a picked name is sent as, which is not shown. */
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-/** Offers the names that the register has, and the words as they were typed. */
+/** Offers the names that the register has, and the words as they were typed where any name is an answer. */
 async function search(
-  { name, value, required }: FormInput,
+  { name, value, required, widget }: FormInput,
   message: string,
   { form, answers, conversation, prompts, terminal }: Asking,
 ): Promise<string> {
@@ -217,7 +217,8 @@ async function search(
         if (term === '') return required ? [] : [{ value: '', name: '(no answer)' }];
         const found = await conversation.suggest({ command: form.command, input: answers }, name, term);
         const names = found.map((choice) => ({ value: choice.value, name: printableLine(choice.label) }));
-        return [...names, { value: term, name: `“${printableLine(term)}”, as typed` }];
+        const asTyped = { value: term, name: `“${printableLine(term)}”, as typed` };
+        return 'isAnyName' in widget && widget.isAnyName ? [...names, asTyped] : names;
       },
     },
     terminal,

@@ -15,7 +15,7 @@ import type { ModalView } from './elements.ts';
 import { answering } from './faults.ts';
 import { asksTheSame, toErrors, toFormModal } from './form.ts';
 import { toModal, toNotice } from './render.ts';
-import { toOptions } from './widgets.ts';
+import { takesAnyName, toOptions } from './widgets.ts';
 
 /** Answers a modal that another version of Candour made, or that is not ours. */
 const STALE = toNotice(
@@ -58,7 +58,7 @@ export async function onTyping(deps: ListenerDeps, body: BlockSuggestion, ack: A
     if (!modal || !visitor.identity || !body.view) return none();
     const invocation = { command: modal.c, input: { ...modal.i, ...readForm(body.view).input } };
     const choices = await deps.app.suggest(visitor.identity, invocation, body.action_id, body.value);
-    await ack({ options: toOptions(choices, body.value, body.block_id.endsWith('~pick')) });
+    await ack({ options: toOptions(choices, body.value, takesAnyName(body.block_id)) });
   });
 }
 

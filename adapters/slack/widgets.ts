@@ -46,7 +46,7 @@ function ask(input: FormInput, typed: boolean, labels: Labels): KnownBlock[] {
     case 'child':
       return [
         widget.suggest && !typed && said(input).length <= MOST.optionValue
-          ? picker(input, labels)
+          ? picker(input, widget.isAnyName ? ANY_NAME : LISTED, labels)
           : typing(input, 'name', false, 200),
       ];
   }
@@ -254,11 +254,20 @@ export const TYPE_INSTEAD = '~type';
 /** Labels of picked values, so that the form can be drawn again without looking them up. */
 export type Labels = ReadonlyMap<string, string>;
 
+/** In a block's id: the name may be any, and what is typed is offered as well; or it is one of the register's. */
+const ANY_NAME = 'pick';
+const LISTED = 'find';
+
+/** Whether a list of names takes one that it does not have, by the id of its block. */
+export function takesAnyName(block: string): boolean {
+  return block.endsWith(`~${ANY_NAME}`);
+}
+
 /** A name that is picked while typing; `listen.ts` answers the letters. */
-function picker(input: FormInput, labels: Labels): KnownBlock {
+function picker(input: FormInput, how: typeof ANY_NAME | typeof LISTED, labels: Labels): KnownBlock {
   const before = said(input);
   const label = labels.get(before) ?? before;
-  return block(input, 'pick', {
+  return block(input, how, {
     type: 'external_select',
     action_id: input.name,
     min_query_length: 1,

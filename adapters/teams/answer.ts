@@ -2,7 +2,14 @@ import { hash } from 'node:crypto';
 import type { App, Identity } from '../../src/core/app.ts';
 import { fold } from '../../src/core/rules/names.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
-import { type Answer, button, buttons, type Form, type Input } from '../../src/core/talk/view.ts';
+import {
+  type Answer,
+  button,
+  buttons,
+  type Form,
+  type FormInput,
+  type Input,
+} from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
 import { toStranger } from '../shared/accounts.ts';
 import { unseenOf } from '../shared/input.ts';
@@ -155,6 +162,9 @@ function keyOf(...parts: string[]): string {
   return hash('sha256', parts.join('\0'), 'base64url');
 }
 
+/** The choice that asks for the name again, where none of those that fit is meant. */
+const ANOTHER = { value: '~another', label: 'None of these: I type the name again' };
+
 /**
  * Where only the beginning of a name was typed, the form with the names that fit, before anything is carried out: a card
  * cannot look names up while a person types. Undefined where a whole name was typed, or a name that nobody here has.
@@ -165,7 +175,8 @@ async function offerNames(
   { command, input, from, names }: Submission,
   answers: Input,
 ): Promise<Form | undefined> {
-  const begun = new Map<string, Choice[]>();
+  const again = Object.keys(answers).filter((name) => answers[name] === ANOTHER.value);
+  const begun = new Map<string, Choice[]>(again.map((name) => [name, []]));
   for (const name of names) {
     const typed = String(answers[name] ?? '').trim();
     // Of several words the command itself asks which of those who are like them is meant.
@@ -173,23 +184,32 @@ async function offerNames(
     // The button that opened the form gave it, as an id perhaps: nobody typed it.
     if (typed === from[name]) continue;
     const fits = await app.suggest(identity, { command, input }, name, typed);
-    const isWhole = fits.some(({ label }) =>
-      label.split(/[\s,()-]+/).some((word) => fold(word) === fold(typed)),
-    );
-    if (fits.length === 0 || isWhole) continue;
-    begun.set(name, [...fits, { value: typed, label: `“${typed}”, as I typed it` }]);
+    const words = fits.flatMap(({ label }) => label.split(/[\s,()-]+/).map(fold));
+    const isWhole = words.includes(fold(typed));
+    if (isWhole || !words.some((word) => word.startsWith(fold(typed)))) continue;
+    begun.set(name, fits);
   }
   if (begun.size === 0) return undefined;
   const opened = await app.run(identity, { command, input: from });
   if (opened.kind !== 'form') return undefined;
   const filled = fill(opened, answers);
-  const inputs = filled.inputs.map((asked) => {
-    const choices = begun.get(asked.name);
-    if (!choices) return asked;
-    const { value: _typed, ...rest } = asked;
-    return { ...rest, widget: { kind: 'choice' as const, choices }, error: 'Which of these do you mean?' };
-  });
-  return { ...filled, inputs };
+  return { ...filled, inputs: filled.inputs.map((asked) => withNames(asked, begun.get(asked.name))) };
+}
+
+/** A question for a name, with those that fit what was typed, or empty again. What was typed may stay where any name is an answer. */
+function withNames(asked: FormInput, fits: readonly Choice[] | undefined): FormInput {
+  if (!fits) return asked;
+  const { value: typed, widget, ...rest } = asked;
+  if (fits.length === 0) return { ...rest, widget, error: 'Please type the name.' };
+  const last =
+    'isAnyName' in widget && widget.isAnyName
+      ? { value: String(typed), label: `“${typed}”, as I typed it` }
+      : ANOTHER;
+  return {
+    ...rest,
+    widget: { kind: 'choice', choices: [...fits, last] },
+    error: 'Which of these do you mean?',
+  };
 }
 
 /** The form with the answers so far. */

@@ -93,7 +93,17 @@ function inOneParagraph({ title, blocks }: View): string {
   return texts.length === 0 ? title : texts.join('\n');
 }
 
-const LAYOUT = ['foldedFrom', 'ofRows', 'style', 'strong', 'reading', 'isConditional', 'isTyped', 'isMenu'];
+const LAYOUT = [
+  'foldedFrom',
+  'ofRows',
+  'style',
+  'strong',
+  'reading',
+  'isConditional',
+  'isTyped',
+  'isMenu',
+  'isAnyName',
+];
 
 /** Leaves out what only tells a screen how to lay an answer out: it is no part of the contract, in which a heading is a text. */
 function withoutLayout(key: string, value: unknown): unknown {

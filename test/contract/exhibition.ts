@@ -203,7 +203,7 @@ function form(command: string, input: Invocation['input']): Answer {
       {
         name: 'who',
         label: 'Which parent',
-        widget: { kind: 'person', of: 'carers', suggest: true },
+        widget: { kind: 'person', of: 'carers', suggest: true, isAnyName: true },
         required: false,
       },
       {
@@ -212,7 +212,12 @@ function form(command: string, input: Invocation['input']): Answer {
         widget: { kind: 'person', of: 'staff', suggest: false },
         required: false,
       },
-      { name: 'child', label: 'Which child', widget: { kind: 'child', suggest: true }, required: false },
+      {
+        name: 'child',
+        label: 'Which child',
+        widget: { kind: 'child', suggest: true, isAnyName: true },
+        required: false,
+      },
       { name: 'agree', label: 'Do you agree?', widget: { kind: 'yesno' }, required: true },
       { name: 'ref', label: 'ref', widget: { kind: 'hidden' }, required: false, value: 'D-12' },
       {

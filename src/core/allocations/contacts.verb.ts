@@ -4,7 +4,7 @@ import { OFFICER_ORDER } from '../people/person.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { capital, clip, facts, text, view } from '../talk/view.ts';
-import { anyChild, theNamedChild } from '../who/children.ts';
+import { anyChild, listedChild, theNamedChild } from '../who/children.ts';
 import { maySeeFamilies } from '../who/family.ts';
 import { coversOf } from './covers.ts';
 
@@ -18,7 +18,7 @@ export const contacts = command({
   summary: 'Key person, manager and DSO for a child: whom its parents speak to.',
   roles: 'in_post',
   writes: false,
-  fields: { child: anyChild('Which child?', { required: true }) },
+  fields: { child: { ...anyChild('Which child?', { required: true }), widget: listedChild } },
   execute: async (context, { child: asked }) => {
     const { titles } = context.setting;
     const about = maySeeFamilies(context) ? await theNamedChild(context, asked, 'child') : undefined;

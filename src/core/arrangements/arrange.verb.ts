@@ -13,7 +13,7 @@ import type { Context } from '../talk/context.ts';
 import { choice, date, ownWords } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
-import { anyChild, theNamedChild } from '../who/children.ts';
+import { anyChild, listedChild, theNamedChild } from '../who/children.ts';
 import { attending, familyOf, looksAfter, maySeeFamilies } from '../who/family.ts';
 import { ARRANGEMENT_KINDS, type Arrangement, type ArrangementKind } from './arrangement.ts';
 import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
@@ -28,7 +28,7 @@ export const arrange = command({
   writes: true,
   submit: 'Record',
   fields: {
-    child: anyChild('With which child?', { required: true }),
+    child: { ...anyChild('With which child?', { required: true }), widget: listedChild },
     kind: choice(
       'What is it?',
       ARRANGEMENT_KINDS.map((value) => ({ value, label: ARRANGEMENT_LABELS[value] })),

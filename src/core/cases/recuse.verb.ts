@@ -14,7 +14,7 @@ import type { Context } from '../talk/context.ts';
 import { line } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, list, text, view } from '../talk/view.ts';
-import { anyChild, type NamedChild, theNamedChild } from '../who/children.ts';
+import { anyChild, listedChild, type NamedChild, theNamedChild } from '../who/children.ts';
 import { familyOf, maySeeFamilies } from '../who/family.ts';
 import { resolveAmong } from '../who/match.ts';
 import { STAFF } from '../who/people.ts';
@@ -41,7 +41,7 @@ export const recuse = command({
   writes: true,
   keepsNoAnswer: true,
   fields: {
-    child: anyChild('Which child?', { required: true }),
+    child: { ...anyChild('Which child?', { required: true }), widget: listedChild },
     remind: line('Remind of P5', 500, {
       hint: 'Names, with commas between them, or all. Left empty: nobody.',
     }),

@@ -14,9 +14,10 @@ export type Widget =
   | { kind: 'choices'; choices: Choice[]; isMenu?: true }
   /**
    * A name is typed, or picked from `suggest` where that is true (see App.suggest): only those who work with children, and
-   * officers, may see lists of families.
+   * officers, may see lists of families. `isAnyName`: a name that the register does not have is an answer, too, so that what was
+   * typed may be kept; any other can only fail.
    */
-  | { kind: 'person'; of: 'carers' | 'staff'; suggest: boolean }
-  | { kind: 'child'; suggest: boolean }
+  | { kind: 'person'; of: 'carers' | 'staff'; suggest: boolean; isAnyName?: true }
+  | { kind: 'child'; suggest: boolean; isAnyName?: true }
   | { kind: 'yesno' }
   | { kind: 'hidden' };

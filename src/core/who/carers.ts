@@ -129,7 +129,7 @@ export function carer<R extends boolean = false>(
     ...field(
       label,
       options,
-      (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context) }),
+      (context) => ({ kind: 'person', of: 'carers', suggest: maySeeFamilies(context), isAnyName: true }),
       single as never,
       false,
     ),

@@ -52,7 +52,8 @@ export const LISTED_CHILDREN: Scope<Child> = {
   },
 };
 
-function childWidget(context: Context): Widget {
+/** How a child of the register is asked for. */
+export function listedChild(context: Context): Extract<Widget, { kind: 'child' }> {
   return { kind: 'child', suggest: maySeeFamilies(context) };
 }
 
@@ -62,7 +63,7 @@ export function child<R extends boolean = false>(
   options: Options<R> = {},
 ): Field<Child, NoInfer<R>> {
   return {
-    ...field(label, options, childWidget, single as never, false),
+    ...field(label, options, listedChild, single as never, false),
     check: async (raw, context) =>
       only(context, await resolve(context, checked(NAME, raw), LISTED_CHILDREN), CHILDREN),
   };
@@ -89,7 +90,13 @@ export function anyChild<R extends boolean = false>(
   options: Options<R> = {},
 ): Field<NamedChild, NoInfer<R>> {
   return {
-    ...field(label, options, childWidget, single as never, false),
+    ...field(
+      label,
+      options,
+      (context) => ({ ...listedChild(context), isAnyName: true }),
+      single as never,
+      false,
+    ),
     check: async (raw, context) => {
       const name = tidy(checked(NAME, raw));
       if (fold(name) === '') throw new Refusal("Please write the child's name in letters.");

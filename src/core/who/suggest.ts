@@ -5,18 +5,19 @@ import type { Input } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import { labelled } from './carer-label.ts';
 import { offeredCarers } from './carers.ts';
-import { CHILDREN } from './children.ts';
+import { CHILDREN, LISTED_CHILDREN } from './children.ts';
 import { maySeeFamilies } from './family.ts';
-import { type Named, sameName } from './match.ts';
+import { allFound, type Named, sameName } from './match.ts';
 import { STAFF } from './people.ts';
-import { bracketed, choicesOf, type Here, type Scope } from './resolve.ts';
+import { bracketed, choicesOf, type Here, resolve, type Scope } from './resolve.ts';
 import { isBegun } from './search.ts';
 
 const MOST = 20;
 
 /**
  * What a picker offers while somebody types: colleagues to everyone in post, families only to those who work with children
- * and to officers (rules: Privacy). Nothing for a verb or a question that is not theirs.
+ * and to officers (rules: Privacy). Where nobody's name begins so and only the register's are taken: whom the words mean to the
+ * command (a reference, an address, a leaver, a likeness). Nothing for a verb or a question that is not theirs.
  */
 export async function suggest(
   command: Command,
@@ -33,7 +34,7 @@ export async function suggest(
     const people = (await register.people.inPost(setting.id, today)).filter(({ name }) =>
       isBegun(typed, [nameParts(name)]),
     );
-    return offer(context, people.slice(0, MOST), STAFF);
+    return offer(context, people.length > 0 ? people : await meant(context, typed, STAFF), STAFF);
   }
   if (!maySeeFamilies(context)) return [];
   if (widget.kind === 'person') return carersBegun(context, typed);
@@ -41,7 +42,18 @@ export async function suggest(
   const children = (await register.children.present(setting.id, today)).filter(({ name }) =>
     isBegun(typed, [nameParts(name)]),
   );
-  return offer(context, children.slice(0, MOST), CHILDREN);
+  if (children.length > 0 || widget.isAnyName) return offer(context, children, CHILDREN);
+  return offer(context, await meant(context, typed, LISTED_CHILDREN), CHILDREN);
+}
+
+/** Whom the command would take the words for, or ask about. */
+async function meant<T extends Named>(
+  context: Context,
+  typed: string,
+  scope: Scope<T>,
+): Promise<readonly T[]> {
+  const found = await resolve(context, typed, scope);
+  return found.kind === 'like' ? found.are : allFound(found);
 }
 
 /** Carers by any word of their own name and their children's: `Sarah Reed, mother of Noah Reed`. */
@@ -63,7 +75,8 @@ async function carersBegun(context: Context, typed: string): Promise<Choice[]> {
 }
 
 /** Shows each by name alone, and those of one name with what tells them apart. */
-async function offer<T extends Named>(here: Here, found: readonly T[], scope: Scope<T>): Promise<Choice[]> {
+async function offer<T extends Named>(here: Here, all: readonly T[], scope: Scope<T>): Promise<Choice[]> {
+  const found = all.slice(0, MOST);
   const choices = await choicesOf(here, found, scope);
   return choices.map((choice, index) => {
     const { name = '' } = found[index] ?? {};
