@@ -80,11 +80,15 @@ function drawBlock(
     case 'list':
       return block.items.flatMap((item, at) => drawItem(item, rowButtons[at], drawing, first));
     case 'table': {
-      const numbers = rowButtons.map((button) => `${numberOf(button, drawing, first ?? 1)} `);
+      const pressed = rowButtons.map((button, at) => {
+        const [name = ''] = block.rows[at] ?? [];
+        const isItsName = name.startsWith(button.label.replace(/…$/, ''));
+        return `${numberOf(button, drawing, first ?? 1)} ${printableLine(isItsName ? name : button.label)}`;
+      });
       return drawTable(
         block.columns.map(printableLine),
         block.rows.map((row, at) =>
-          row.map((cell, i) => (i === 0 ? (numbers[at] ?? '') : '') + printableLine(cell)),
+          row.map((cell, i) => (i === 0 ? pressed[at] : undefined) ?? printableLine(cell)),
         ),
         width,
         paint.bold,

@@ -1,8 +1,9 @@
 import type { KnownEventFromType } from '@slack/bolt';
 import type { Invocation } from '../../src/core/talk/parse.ts';
+import { ANSWERED } from '../shared/answered.ts';
 import { answer, type ListenerDeps, toSentence, type Visitor, visit } from './answer.ts';
 import { deliveryKey } from './carried.ts';
-import { escaped, header, MOST, section } from './elements.ts';
+import { header, MOST, section } from './elements.ts';
 import { answering } from './faults.ts';
 import { type SlackMessage, toButton, toMessages } from './render.ts';
 import { plainWords } from './words.ts';
@@ -57,7 +58,7 @@ export function toOpener(title: string, { command, input }: Invocation): SlackMe
     : 'Please go on in the form. What you wrote is too long to carry over; please copy it from above.';
   const button = toButton({ label: 'Open the form', run: { command, input: fits ? input : {} } }, 'run.0');
   return {
-    text: escaped(title),
+    text: ANSWERED,
     blocks: [header(title), section(words), { type: 'actions', elements: [button] }],
   };
 }

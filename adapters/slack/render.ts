@@ -10,6 +10,7 @@ import {
   type View,
   withRowButtons,
 } from '../../src/core/talk/view.ts';
+import { ANSWERED } from '../shared/answered.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
 import { inGroups, pageAt, pageOf, SECTIONS_A_PAGE, inPages as toPages } from '../shared/pages.ts';
 import { type Carried, remember } from './carried.ts';
@@ -121,7 +122,8 @@ function list(items: readonly string[], rowButtons: readonly Button[], firstButt
 function beside(button: Button | undefined, action: string, about: string) {
   if (!button) return {};
   const [first = ''] = about.split('\n');
-  const read = first.includes(button.label) ? first : `${button.label}: ${first}`;
+  const [more, less] = first.length > button.label.length ? [first, button.label] : [button.label, first];
+  const read = more.includes(less) ? more : `${button.label}: ${first}`;
   return { accessory: { ...toButton(button, action), accessibility_label: clip(read, MOST.button) } };
 }
 
@@ -198,14 +200,14 @@ export function toMessage(view: View): SlackMessage | undefined {
   return { text: escaped(shorten(view.title, MOST.header)), blocks };
 }
 
-/** An answer as one message after another, where no modal can be opened. */
+/** An answer as one message after another, in a chat that keeps them and where no modal can be opened: announced by nothing of it. */
 export function toMessages(view: View): SlackMessage[] {
   const pages = inPages(
     [header(view.title), ...toBlocks(view.blocks)],
     MOST.messageBlocks,
     MESSAGE_CHARACTERS,
   );
-  return pages.map((blocks) => ({ text: escaped(shorten(view.title, MOST.header)), blocks }));
+  return pages.map((blocks) => ({ text: ANSWERED, blocks }));
 }
 
 /** As many characters as are comfortable to read in a chat; Slack itself allows more. */

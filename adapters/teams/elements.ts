@@ -37,6 +37,20 @@ export function sayStrong(words: string, strong: Ranges, place: Spacing = {}): E
   return { type: 'RichTextBlock', inlines, ...place };
 }
 
+/** Words in which Markdown finds nothing, nor a client an address or a date to fill in. */
+const INERT = /^(?!\d+[.)])(?!.*\.\p{L})[\p{L}\p{N}“‘"✓][\p{L}\p{M}\p{N} ,.;:!?'’‘“”"()–—-]*$/u;
+
+/**
+ * A heading, by which a screen reader moves through a card. Only a TextBlock can be one, and it reads Markdown: what could mean anything
+ * in it is a heading by its looks alone.
+ */
+export function headed(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
+  const seen = visible(words);
+  return INERT.test(seen)
+    ? { type: 'TextBlock', text: seen, wrap: true, style: 'heading', ...look, ...place }
+    : say(words, look, place);
+}
+
 /** Text of ours that quotes nobody. */
 export function ours(words: string, look: TextStyle = {}, place: Spacing = {}): Element {
   return { type: 'TextBlock', text: words, wrap: true, ...look, ...place };

@@ -11,10 +11,21 @@ import {
   type View,
   withRowButtons,
 } from '../../src/core/talk/view.ts';
+import { ANSWERED } from '../shared/answered.ts';
 import { inParts } from '../shared/lengths.ts';
 import { inGroups, inPages, pageAt, pageOf, SECTIONS_A_PAGE } from '../shared/pages.ts';
 import { type Labels, type Press, submitAction } from './carried.ts';
-import { beside, type Element, labelled, ours, say, sayStrong, together, visible } from './elements.ts';
+import {
+  beside,
+  type Element,
+  headed,
+  labelled,
+  ours,
+  say,
+  sayStrong,
+  together,
+  visible,
+} from './elements.ts';
 import { toInputs } from './form.ts';
 import type { Message } from './library.ts';
 
@@ -84,7 +95,7 @@ function viewCard(view: View, drawn: Drawn, card: string): Card {
   });
   const color = view.refused ? ({ color: 'attention' } as const) : {};
   return sheet([
-    say(view.title, { size: 'large', weight: 'bolder', ...color }),
+    headed(view.title, { size: 'large', weight: 'bolder', ...color }),
     ...(pages[page] ?? []),
     ...turning(page, pages.length, press),
   ]);
@@ -128,13 +139,18 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
   const submit = submitAction(form.submit, press, { style: 'positive' });
   return {
     ...sheet([
-      say(form.title, { size: 'large', weight: 'bolder' }),
+      headed(form.title, { size: 'large', weight: 'bolder' }),
       ...(pages[page] ?? []),
       ...turning(page, pages.length, turn),
       ...ways,
     ]),
-    ...(page === last ? { actions: [submit] } : {}),
+    actions: [...(page === last ? [submit] : []), cancel(card)],
   };
+}
+
+/** The way out of a form: a card has no window that closes. What it asked gives way to the person's own page, and nothing is sent. */
+function cancel(card: string): Element {
+  return runAction({ label: 'Cancel', run: { command: 'me', input: {} } }, card);
 }
 
 function sheet(body: Element[]): Card {
@@ -193,11 +209,8 @@ function withHeads(pieces: readonly Piece[]): Piece[] {
   });
 }
 
-/** What Teams announces of an answer, also on a lock screen: nothing of its content. */
-const QUIET = 'Candour has answered you.';
-
 /** A card as a message. A notification shows only `summary`. */
-export function toActivity(card: Card, summary = QUIET): Message {
+export function toActivity(card: Card, summary = ANSWERED): Message {
   return {
     type: 'message',
     summary,
@@ -242,7 +255,7 @@ function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Pi
     case 'heading':
       return [
         {
-          elements: [say(block.text, { weight: 'bolder', size: 'medium' }, { separator: true })],
+          elements: [headed(block.text, { weight: 'bolder', size: 'medium' }, { separator: true })],
           weight: block.text.length + 60,
           isHead: true,
         },
@@ -279,6 +292,8 @@ function runAction({ label, run, style }: Button, card: string, about?: string):
     label,
     { do: 'run', command: run.command, input: run.input, card },
     {
+      // A question that must be answered stops nobody from leaving it.
+      associatedInputs: 'none',
       ...(style === undefined ? {} : { style: STYLES[style] }),
       ...(about === undefined ? {} : { tooltip: clip(visible(`${label}: ${about}`), 150) }),
     },
@@ -365,7 +380,7 @@ function bullet(item: string, isFirst: boolean, strong: Ranges = []): Piece[] {
  * unreadable on a telephone, and so is a second one whose words do not fit beside the first. `below`: the row's button.
  */
 function table(
-  { columns, rows, foldedFrom = rows.length }: Extract<Block, { kind: 'table' }>,
+  { columns, rows, foldedFrom = rows.length, tones }: Extract<Block, { kind: 'table' }>,
   below: (row: number) => Element | undefined,
 ): Piece[] {
   const [first = '', ...others] = columns;
@@ -375,7 +390,9 @@ function table(
   const second = isShort ? others[0] : undefined;
   const head = line(say(first, small), second === undefined ? undefined : say(second, small, RIGHT));
   const pieces = cells.map(([name = '', ...rest], at): Piece => {
-    const answer = isShort ? say(rest[0] ?? '', { weight: 'bolder' }, RIGHT) : undefined;
+    const tone = tones?.[at];
+    const color = tone === undefined ? {} : { color: COLOURS[tone] };
+    const answer = isShort ? say(rest[0] ?? '', { weight: 'bolder', ...color }, RIGHT) : undefined;
     const more = others
       .map((column, i) => [column, rest[i] ?? ''] as const)
       .filter(([, cell], i) => cell !== '' && !(isShort && i === 0))
@@ -397,6 +414,8 @@ function table(
   if (pieces.length === 0) return [{ elements: [head, say('–')], weight: 80 }];
   return [...pieces.slice(0, foldedFrom), ...folded(pieces.slice(foldedFrom))];
 }
+
+const COLOURS = { good: 'good', check: 'warning', bad: 'attention' } as const;
 
 /** Rows in one fold; more would make a card too large. */
 const FOLD = 20;

@@ -95,6 +95,7 @@ function inOneParagraph({ title, blocks }: View): string {
 
 const LAYOUT = [
   'foldedFrom',
+  'tones',
   'ofRows',
   'style',
   'strong',

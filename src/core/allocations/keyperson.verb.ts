@@ -34,6 +34,7 @@ import { asTheyWere } from './past.ts';
 import { legend, readingOf } from './reading.ts';
 
 const RANK = { yes: 0, note: 1, check: 2, no: 3 } as const;
+const TONES = { yes: 'good', note: 'good', check: 'check', no: 'bad' } as const;
 
 /** Who may be key person for a child, and why not (P4): every candidate, on any day. Every answer is audited. */
 export const keyperson = command({
@@ -136,18 +137,16 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
         showReasons((shown[row]?.reasons ?? []).filter(({ id }) => id !== 'K14')),
         String(keyChildren),
       ]),
-      { foldedFrom: able.length },
+      {
+        foldedFrom: candidates.filter(({ result }) => result.answer !== 'no').length,
+        tones: candidates.map(({ result }) => TONES[result.answer]),
+      },
     ),
-    meanings !== undefined && text(meanings),
-    reading.conflicted && text('Answers are shown without their reasons.'),
-    changes.length > 0 && text('What could change that'),
-    changes.length > 0 && list(changes.map((each) => each.words)),
-    buttons(...changes.flatMap((each) => each.buttons).slice(0, 10)),
     context.roles.includes('manager') && !isPast
-      ? buttons(
-          ...able.slice(0, 5).map(({ person }) =>
+      ? rowButtons(
+          able.map(({ person }) =>
             named.get(person.name) === 1
-              ? button(`Allocate ${clip(person.name, 24)}`, 'assign', {
+              ? button(`Allocate ${clip(person.name, 31)}`, 'assign', {
                   child: `C-${about.number}`,
                   staff: person.name,
                 })
@@ -158,6 +157,11 @@ async function answer(context: Context, about: Child, asked: Day | undefined): P
           ),
         )
       : undefined,
+    meanings !== undefined && text(meanings),
+    reading.conflicted && text('Answers are shown without their reasons.'),
+    changes.length > 0 && text('What could change that'),
+    changes.length > 0 && list(changes.map((each) => each.words)),
+    buttons(...changes.flatMap((each) => each.buttons).slice(0, 10)),
   );
 }
 

@@ -16,6 +16,9 @@ export interface Button {
   style?: 'primary' | 'danger';
 }
 
+/** `good`: it may be so. `bad`: it may not. */
+export type Tone = 'good' | 'check' | 'bad';
+
 /** From and to within a text, in UTF-16 units, in order; `to` is not included. */
 export type Ranges = [number, number][];
 
@@ -33,12 +36,14 @@ export type Block =
       rows: string[][];
       /** Rows from this one on, counted from 0, are folded where a platform can. */
       foldedFrom?: number;
+      /** How each row's second cell is meant, shown in colour where a platform can; its words say the same. */
+      tones?: Tone[];
     }
   | { kind: 'meter'; label: string; done: number; total: number }
   | {
       kind: 'buttons';
       buttons: Button[];
-      /** One for each row of the table, or item of the list, right above, shown with it. */
+      /** One for each row of the table, or item of the list, right above, from the first on, shown with it. */
       ofRows?: true;
     };
 
@@ -134,15 +139,21 @@ const WORTH_FOLDING = 4;
 export function table(
   columns: string[],
   rows: string[][],
-  { foldedFrom = 0 }: { foldedFrom?: number } = {},
+  { foldedFrom = 0, tones }: { foldedFrom?: number; tones?: Tone[] } = {},
 ): Block {
   const isFolded = foldedFrom > 0 && rows.length - foldedFrom >= WORTH_FOLDING;
-  return { kind: 'table', columns, rows, ...(isFolded ? { foldedFrom } : {}) };
+  return {
+    kind: 'table',
+    columns,
+    rows,
+    ...(isFolded ? { foldedFrom } : {}),
+    ...(tones ? { tones } : {}),
+  };
 }
 
 /**
- * A button for each row of the table right above, labelled as its row begins, since a terminal shows the row alone; or for each item of
- * the list right above, from the first on.
+ * A button for each row of the table right above, or item of the list, from the first on. A terminal shows the row, or in its place the
+ * label where that says more.
  */
 export function rowButtons(buttons: Button[]): Block | undefined {
   return buttons.length === 0 ? undefined : { kind: 'buttons', buttons, ofRows: true };

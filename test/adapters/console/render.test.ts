@@ -11,6 +11,7 @@ import {
   facts,
   list,
   meter,
+  rowButtons,
   table,
   text,
   view,
@@ -19,6 +20,22 @@ import { HOSTILE, LONG } from '../../contract/exhibition.ts';
 
 const plain = { width: Number.POSITIVE_INFINITY, colour: false };
 const ESC = '\u001b';
+
+it('says in a row what its number does, where that is more than to open it', () => {
+  const rows = [
+    ['Anna Bell', 'Yes'],
+    ['Beth Cole', 'No'],
+  ];
+  const drawn = (...labels: string[]) =>
+    render(
+      view('T', table(['Name', 'Answer'], rows), rowButtons(labels.map((label) => button(label, 'assign')))),
+      plain,
+      1,
+    ).lines.join('\n');
+  expect(drawn('Allocate Anna Bell')).toMatch(/\[1\] Allocate Anna Bell +Yes\nBeth Cole +No/);
+  expect(drawn('Anna Bell', 'Beth Cole')).toMatch(/\[1\] Anna Bell +Yes\n\[2\] Beth Cole +No/);
+  expect(drawn('Anna B…')).toMatch(/\[1\] Anna Bell +Yes/);
+});
 
 describe('what people wrote', () => {
   it.each([

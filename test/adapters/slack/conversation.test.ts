@@ -191,6 +191,21 @@ describe('What is typed to the bot', () => {
     expect(form.values['kind~menu']?.selected_option?.value).toBe('friend');
   });
 
+  it.each(['keyperson "Mia Reed"', 'contacts "Mia Reed"', 'conduct', 'hold "Mia Reed"', 'me'])(
+    '%s: is answered under a title that says nothing of the answer, also on a lock screen',
+    async (said) => {
+      const before = elm.dm(USERS.manager).length;
+      await message(USERS.manager, said);
+      const blocks = await reply(USERS.manager, before);
+      expect(blocks).not.toBe('');
+      const titles = elm
+        .dm(USERS.manager)
+        .slice(before)
+        .map(({ fields }) => fields.get('text'));
+      expect(new Set(titles)).toEqual(new Set(['Candour has answered you.']));
+    },
+  );
+
   it('is not kept when it is no command, and gets help and the line about concerns', async () => {
     const before = elm.dm(USERS.staff).length;
     await message(USERS.staff, 'I am so fond of little Zebedee');

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Card, toCard } from '../../../adapters/teams/render.ts';
-import type { Form } from '../../../src/core/talk/view.ts';
+import type { Block, Form } from '../../../src/core/talk/view.ts';
 import { createExhibition, HOSTILE } from '../../contract/exhibition.ts';
 import { readCard } from '../../support/teams/card.ts';
 import { faultsOf } from '../../support/teams/check.ts';
@@ -56,8 +57,91 @@ describe('a card', () => {
       const marked = elementsOf(card.body).filter(({ type }) =>
         ['TextBlock', 'FactSet', 'Table'].includes(type),
       );
-      for (const { text } of marked) expect(text).toMatch(/^Page \d+ of \d+$/);
+      for (const { text } of marked) expect(text).toMatch(/^(Page \d+ of \d+|What people write)$/);
     }
+  });
+
+  it('has headings by which a screen reader moves: its title, and what its parts are about', async () => {
+    const [card] = await pagesOf('headings');
+    const heads = elementsOf(card?.body ?? []).filter(({ style }) => style === 'heading');
+    expect(heads.map(({ type, text }) => [type, text])).toEqual([
+      ['TextBlock', 'A page in parts'],
+      ['TextBlock', 'What waits'],
+      ['TextBlock', 'What else there is'],
+    ]);
+    const [form] = await pagesOf('form');
+    expect(form?.body[0]).toMatchObject({ type: 'TextBlock', style: 'heading', text: 'One of each' });
+  });
+
+  it('makes a heading of no words in which Markdown, or a client, would find anything', () => {
+    const drawn = (words: string) =>
+      toCard(
+        { kind: 'view', title: words, blocks: [{ kind: 'heading', text: words }] },
+        { command: 'me', input: {} },
+      );
+    const risky = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+      fc.constantFrom(
+        ...HOSTILE,
+        'see evil.test now',
+        'www.evil.test',
+        'https://evil.test',
+        '- a list',
+        '+ a list',
+        '12) a list',
+        'a_b_c',
+        '{{DATE(2026-11-29, SHORT)}}',
+        'Key person for [Mia](https://evil.test)',
+        'mia@evil.test',
+        'two\nlines',
+        '&lt;b&gt;',
+      ),
+    );
+    fc.assert(
+      fc.property(risky, (words) => {
+        const card = drawn(words);
+        expect(faultsOf(card)).toEqual([]);
+        for (const { type, text = '' } of elementsOf(card.body)) {
+          if (type === 'TextBlock') expect(text).not.toMatch(/[[\]*_~`<>#{}@/\\|=+&\n]|^-|^\d+[.)]|\.\p{L}/u);
+        }
+      }),
+      { numRuns: 300, seed: 13 },
+    );
+    const heads = (words: string) =>
+      elementsOf(drawn(words).body).filter(({ style }) => style === 'heading').length;
+    expect(heads('Key person for Zoë O’Sullivan-Reed')).toBe(2);
+    expect(heads('D-1: noted, version 1.8')).toBe(2);
+    expect(heads('[your bank](https://evil.test)')).toBe(0);
+  });
+
+  it('shows in colour what an answer means, beside its words', () => {
+    const table: Block = {
+      kind: 'table',
+      columns: ['Name', 'Answer'],
+      rows: [
+        ['Anna', 'Yes'],
+        ['Beth', 'Check first'],
+        ['Cara', 'No'],
+      ],
+      tones: ['good', 'check', 'bad'],
+    };
+    const card = toCard({ kind: 'view', title: 'T', blocks: [table] }, { command: 'me', input: {} });
+    const runs = elementsOf(card.body).filter(({ color }) => color !== undefined);
+    expect(runs.map(({ text, color }) => [text, color])).toEqual([
+      ['Yes', 'good'],
+      ['Check first', 'warning'],
+      ['No', 'attention'],
+    ]);
+  });
+
+  it('lets nobody be held in a form by a question that must be answered', async () => {
+    for (const command of ['form', 'longform', 'picky'])
+      for (const page of await pagesOf(command)) {
+        const card = readCard(page);
+        expect(card.press('Cancel')).toMatchObject({ do: 'run', command: 'me' });
+      }
+    const [form] = await pagesOf('picky');
+    expect(() => readCard(form).press('Submit', {})).toThrow('the client asks for');
   });
 
   it('keeps markup in the label of a choice from becoming a link', () => {
@@ -252,6 +336,8 @@ describe('a card', () => {
 });
 
 interface Drawn {
+  style?: string;
+  color?: string;
   isRequired?: boolean;
   type: string;
   text?: string;

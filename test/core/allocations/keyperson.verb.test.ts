@@ -52,6 +52,35 @@ test('names every candidate, Yes first and then fewest key children, with the co
   expect(words(view)).toContain('Key person: nobody: unallocated');
 });
 
+test('a manager allocates beside each row that may be, and a row that may not is told by its colour', async () => {
+  await elm.view(TOM, 'declare "Fiona McBride" friend since=2019');
+  const view = await elm.view(RUTH, 'keyperson "Callum McBride"');
+  const at = view.blocks.findIndex((block) => block.kind === 'table');
+  const [table, beside] = view.blocks.slice(at);
+  if (table?.kind !== 'table' || beside?.kind !== 'buttons') throw new Error('no table with its buttons');
+  const able = table.rows.filter(([, answer]) => answer === 'Yes').map(([name]) => `Allocate ${name}`);
+  expect(able).toHaveLength(7);
+  expect(beside.ofRows).toBe(true);
+  expect(beside.buttons.map(({ label }) => label)).toEqual(able);
+  expect(table.tones).toEqual([...Array(7).fill('good'), ...Array(3).fill('bad')]);
+  expect(Object.keys(buttonsOf(await elm.view(MAEVE, 'keyperson "Callum McBride"'))).join()).not.toContain(
+    'Allocate',
+  );
+});
+
+test('those who may not are folded together; a check, which somebody can settle, is not', async () => {
+  for (const who of [TOM, AMINA]) await elm.view(who, 'declare "Fiona McBride" friend since=2019');
+  await elm.view(ZOE, 'declare "Fiona MacBride" friend since=2019 none_of_these=yes');
+  const view = await elm.view(RUTH, 'keyperson "Callum McBride"');
+  const table = view.blocks.find((block) => block.kind === 'table');
+  if (table?.kind !== 'table') throw new Error('no table');
+  const answers = table.rows.map(([, answer]) => answer);
+  expect(answers.indexOf('Check first')).toBe(5);
+  expect(table.foldedFrom).toBe(6);
+  expect(answers.slice(6)).toEqual(['No', 'No', 'No', 'No']);
+  expect(table.tones?.slice(4, 7)).toEqual(['good', 'check', 'bad']);
+});
+
 test('answers for any day: a future child’s first day when none is named, and somebody who has yet to join', async () => {
   expect(words(await elm.view(RUTH, 'keyperson "Idris Rahman"'))).toContain('On: 11 Jan 2027');
   expect(await row(RUTH, 'Idris Rahman', 'Marcus Bell')).toMatchObject([

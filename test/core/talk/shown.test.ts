@@ -460,7 +460,10 @@ describe('an allocation says whom it replaces, and with whom', () => {
     });
     const labels = buttonsOf(await elm.view(RUTH, 'keyperson "Mia Reed"'));
     const mine = Object.keys(labels).filter((label) => label.startsWith('Allocate Karolina'));
-    expect(mine).toEqual(['Allocate Karolina No… since 1 Sep 2026']);
+    expect(mine).toEqual([
+      'Allocate Karolina No… since 1 Sep 2026',
+      'Allocate Karolina No… since 1 Sep 2020',
+    ]);
     await elm.view(RUTH, 'assign "Mia Reed" staff="Amina Yusuf"');
     const form = await elm.form(RUTH, labels['Allocate Karolina No… since 1 Sep 2026'] ?? 'me');
     expect(form.intro).toMatch(/To be allocated: Karolina Nowak \(.*since 1 Sep 2026\)/);

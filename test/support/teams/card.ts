@@ -7,7 +7,8 @@ export interface CardSeen {
   json: Json;
   words: string;
   fields: { name: string; label: string; value?: string | string[]; error?: string; choices?: string[] }[];
-  actions: { title: string; data: Json }[];
+  /** `isApart`: pressed, it neither asks for the inputs nor sends them. */
+  actions: { title: string; data: Json; isApart: boolean }[];
   /** The title of the button that sends the form. */
   submit: string | undefined;
   /** What Teams sends when that button is pressed with these answers typed in; throws where the client would stop it. */
@@ -29,7 +30,7 @@ export function readCard(json: Json): CardSeen {
     words.push(action.title);
     // What is folded is read all the same.
     if (action.type === 'Action.ToggleVisibility') return;
-    actions.push({ title: action.title, data: action.data });
+    actions.push({ title: action.title, data: action.data, isApart: action.associatedInputs === 'none' });
   }
   function walk(elements: Json[]): void {
     for (const element of elements) {
@@ -69,12 +70,13 @@ export function readCard(json: Json): CardSeen {
     words: words.join('\n'),
     fields,
     actions,
-    submit: json.actions?.at(-1)?.title,
+    submit: json.actions?.find((action: Json) => action.data?.do === 'submit')?.title,
     press(title, answers = {}) {
       const action = actions.find((each) => each.title === title);
       if (!action)
         throw new Error(`no button “${title}” among ${actions.map((each) => each.title).join(', ')}`);
       const value: Record<string, unknown> = { ...action.data };
+      if (action.isApart) return value;
       for (const input of inputs) {
         const said = answers[input.id.replace(/^a\./, '')] ?? input.value;
         const typed = Array.isArray(said) ? said.join(',') : said;

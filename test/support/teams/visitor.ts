@@ -170,7 +170,8 @@ export function visit(teams: LocalTeams, who: Somebody): TeamsVisitor {
         words,
         fields: card?.fields ?? [],
         buttons:
-          card?.actions.map(({ title }) => title).filter((title) => !/^(Back|Read on)$/.test(title)) ?? [],
+          card?.actions.map(({ title }) => title).filter((title) => !/^(Back|Read on|Cancel)$/.test(title)) ??
+          [],
         more: card?.actions.some(({ title }) => title === 'Read on') ?? false,
       };
     },
