@@ -197,6 +197,7 @@ CREATE TABLE allocations (
   flagged_on TEXT CHECK (length(flagged_on) = 10),
   due_on TEXT CHECK (length(due_on) = 10),
   end_reason TEXT,
+  told_on TEXT CHECK (length(told_on) = 10),
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, id),
   FOREIGN KEY (setting, child) REFERENCES children (setting, id),

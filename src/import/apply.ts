@@ -107,6 +107,7 @@ async function allocationsOf(
     dueOn: null,
     endReason: until === null ? null : 'left',
   }));
+    toldOn: null,
 }
 
 /**

@@ -174,6 +174,7 @@ describe('what was changed in chat', () => {
             flaggedOn: null,
             dueOn: null,
             endReason: null,
+            toldOn: null,
           },
         ],
       });

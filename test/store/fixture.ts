@@ -110,6 +110,7 @@ export function anAllocation(
     flaggedOn: null,
     dueOn: null,
     endReason: null,
+    toldOn: null,
     ...given,
   };
 }

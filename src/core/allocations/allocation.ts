@@ -21,6 +21,8 @@ export interface Allocation {
   flaggedOn: Day | null;
   dueOn: Day | null;
   endReason: string | null;
+  /** When the child's parents were told, as far as somebody has recorded it. */
+  toldOn: Day | null;
 }
 
 /** When its time has come, and what becomes of each field then. */
@@ -43,6 +45,7 @@ export const ALLOCATION_RETENTION: RetentionRule<Allocation> = {
     flaggedOn: 'technical',
     dueOn: 'technical',
     endReason: 'personal',
+    toldOn: 'technical',
   },
 };
 

@@ -8,8 +8,8 @@ import { showReasons } from '../rules/eligibility.ts';
 import { command } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { choice, date, type Field } from '../talk/field.ts';
-import { given } from '../talk/form.ts';
+import { choice, date, pastDate } from '../talk/field.ts';
+import { saidSoFar } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { child } from '../who/children.ts';
@@ -42,16 +42,21 @@ export const assign = command({
     from: date('From which day?', {
       hint: 'Left empty: today, or the first day of a child who has yet to start.',
     }),
+    told_on: pastDate('When were the parents told?', {
+      hint: 'Left empty: not yet. You can say it later.',
+    }),
     confirm: confirmation('Replace who holds it now'),
   },
   standsOn: async (context, input) => {
     const about = await childOf(context, input);
     return about && heldOf(about, await holdersOf(context, about));
   },
-  shownFirst: async (context, { child: about, staff: person, role = 'key_person', from }) =>
-    replacedBy(await holdersOf(context, about), role, from ?? dayFor(about, context.today)).some(
-      (each) => each.staff !== person.id,
-    ),
+  shownFirst: async (context, { child: about, staff: person, role = 'key_person', from, told_on }) => {
+    const on = from ?? dayFor(about, context.today);
+    const before = replacedBy(await holdersOf(context, about), role, on);
+    if (heldAlready(before, person, on, { from, told_on })) return false;
+    return before.some((each) => each.staff !== person.id);
+  },
   intro: async (context, input) => {
     const about = await childOf(context, input);
     const person = await staffOf(context, input);
@@ -63,16 +68,16 @@ export const assign = command({
     ];
     return lines.filter((line) => line !== undefined).join('\n');
   },
-  execute: async (context, { child: about, staff: person, role = 'key_person', from: asked, confirm }) => {
+  execute: async (
+    context,
+    { child: about, staff: person, role = 'key_person', from: asked, told_on, confirm },
+  ) => {
     const { register, setting, today, now } = context;
     refuseUnconfirmed(confirm);
     const from = dayOf(about, asked, today);
     const before = replacedBy(await holdersOf(context, about), role, from);
-    const already = before.find(
-      (each) =>
-        each.staff === person.id && each.until === null && each.flaggedOn === null && each.from <= from,
-    );
-    if (already) return done(about, person, already, [], 'Allocated already; nothing was changed.');
+    const already = heldAlready(before, person, from, { from: asked, told_on });
+    if (already) return parentsTold(context, about, person, already, told_on);
     await refuseForbidden(context, about, person, from);
     const number = await register.drawNumber(setting.id, 'KP');
     const allocation = {
@@ -87,6 +92,7 @@ export const assign = command({
       flaggedOn: null,
       dueOn: null,
       endReason: null,
+      toldOn: told_on ?? null,
     };
     const ended = before.map((each) => ({
       ...each,
@@ -99,7 +105,7 @@ export const assign = command({
       {
         action: 'allocation.made',
         subject: `KP-${number}`,
-        payload: { child: about.id, staff: person.id, role, from, replaces },
+        payload: { child: about.id, staff: person.id, role, from, toldOn: allocation.toldOn, replaces },
       },
       { allocations: [...ended, allocation] },
     );
@@ -124,24 +130,51 @@ function staffOf(context: Context, input: Input): Promise<Person | undefined> {
   return saidSoFar(STAFF, context, input, 'staff');
 }
 
-async function saidSoFar<T>(
-  asked: Field<T>,
-  context: Context,
-  input: Input,
-  name: string,
-): Promise<T | undefined> {
-  const said = given(input[name]);
-  try {
-    return said === undefined ? undefined : await asked.check(said, context, input);
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
-}
-
 /** Whoever holds that role then, or is to. */
 function replacedBy(holders: readonly Allocation[], role: Allocation['role'], from: Day): Allocation[] {
   return holders.filter((each) => each.role === role && (each.until === null || each.until >= from));
+}
+
+/**
+ * What would only be said again: an allocation without an end or a flag that has begun by that day. Where no day but the one on which
+ * the parents were told is given, also one that is still to begin.
+ */
+function heldAlready(
+  holders: readonly Allocation[],
+  { id }: Person,
+  on: Day,
+  { from, told_on }: { from: Day | undefined; told_on: Day | undefined },
+): Allocation | undefined {
+  return holders.find(
+    (each) =>
+      each.staff === id &&
+      each.until === null &&
+      each.flaggedOn === null &&
+      (each.from <= on || (from === undefined && told_on !== undefined)),
+  );
+}
+
+/** Of somebody who is allocated already, only the day on which the parents were told can be new, or put right. */
+async function parentsTold(
+  context: Context,
+  about: Child,
+  person: Person,
+  held: Allocation,
+  toldOn: Day | undefined,
+): Promise<View> {
+  if (toldOn === undefined || toldOn === held.toldOn)
+    return done(about, person, held, [], 'Allocated already; nothing was changed.');
+  const after = { ...held, toldOn };
+  await record(
+    context,
+    {
+      action: 'allocation.parents_told',
+      subject: `KP-${held.number}`,
+      payload: { toldOn, before: held.toldOn },
+    },
+    { allocations: [after] },
+  );
+  return done(about, person, after, [], 'Allocated already. When the parents were told is recorded.');
 }
 
 /** The day before the successor's first; one that would begin only then never begins. */
@@ -227,6 +260,7 @@ function done(
       ['Child', about.name],
       [ALLOCATION_LABELS[made.role], person.name],
       ['From', showDay(made.from)],
+      ['Parents told', made.toldOn && showDay(made.toldOn)],
       [
         'Replaces',
         before

@@ -24,9 +24,10 @@ export function held(each: Allocation, today: Day): string {
   return `${ALLOCATION_LABELS[each.role]} now: ${each.staffName}${whenHeld(each, today)}`;
 }
 
-/** ` (until 25 Mar 2019, interim)`; nothing of one who simply holds it. */
-export function whenHeld({ from, until, flaggedOn }: Allocation, today: Day): string {
+/** ` (until 25 Mar 2019, interim, parents told 20 Mar 2019)`; nothing of one who simply holds it. */
+export function whenHeld({ from, until, flaggedOn, toldOn }: Allocation, today: Day): string {
   const when = from > today ? `from ${showDay(from)}` : until !== null ? `until ${showDay(until)}` : '';
-  const more = [when, flaggedOn === null ? '' : 'interim'].filter((words) => words !== '').join(', ');
+  const told = toldOn !== null && toldOn <= today ? `parents told ${showDay(toldOn)}` : '';
+  const more = [when, flaggedOn === null ? '' : 'interim', told].filter((words) => words !== '').join(', ');
   return more === '' ? '' : ` (${more})`;
 }

@@ -26,8 +26,11 @@ export const keypeople = command({
     const covers = await coversOf(context, await childrenOf(context, on), on);
     const title = `Key people on ${showDay(on)}`;
     if (covers.length === 0) return view(title, text('No child attended or was expected on that day.'));
-    const rows = covers.map((cover) => rowOf(cover, on));
-    if (format === 'csv') return csvView(title, `key-people-${on}`, [COLUMNS, ...rows]);
+const told = covers.map((cover) => toldOf(cover, on));
+    const isTold = told.some((day) => day !== '');
+    const columns = isTold ? [...COLUMNS, 'Parents told'] : COLUMNS;
+    const rows = covers.map((cover, at) => [...rowOf(cover, on), ...(isTold ? [told[at] ?? ''] : [])]);
+    if (format === 'csv') return csvView(title, `key-people-${on}`, [columns, ...rows]);
     const attending = covers.filter(({ child }) => child.startsOn <= on || on < context.today);
     return view(
       title,
@@ -41,7 +44,7 @@ export const keypeople = command({
         on >= context.today && button('Children who need one', 'keyperson'),
       ),
       on < context.today && text('A past day is answered with what held then.'),
-      table(COLUMNS, rows),
+      table(columns, rows),
     );
   },
 });
@@ -64,6 +67,12 @@ function rowOf({ child, on: first, held, acting, needs }: Cover, on: Day): strin
       )
       .join('; '),
   ];
+}
+
+/** When the parents were told of the key person, if it was by that day. */
+function toldOf({ held }: Cover, on: Day): string {
+  const toldOn = held.key_person?.toldOn ?? null;
+  return toldOn !== null && toldOn <= on ? showDay(toldOn) : '';
 }
 
 /** Somebody whose allocation needs a successor looks after the child until then. */

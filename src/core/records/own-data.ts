@@ -419,7 +419,7 @@ function titleInWords(version: PolicyVersion | undefined): string {
 async function allocations({ register, setting }: Scene, person: Person): Promise<OwnEntry[]> {
   return (await register.allocations.ofStaff(setting.id, person.id, EVER)).map((allocation) => ({
     said: [
-      `${ALLOCATION_LABELS[allocation.role]} for child C-${allocation.childNumber}, ${period(allocation.from, allocation.until)} (KP-${allocation.number}).`,
+      `${ALLOCATION_LABELS[allocation.role]} for child C-${allocation.childNumber}, ${period(allocation.from, allocation.until)} (KP-${allocation.number}).${allocation.toldOn === null ? '' : ` The parents were told on ${showDay(allocation.toldOn)}.`}`,
     ],
     data: entry({
       Reference: `KP-${allocation.number}`,
@@ -429,6 +429,7 @@ async function allocations({ register, setting }: Scene, person: Person): Promis
       Until: allocation.until,
     }),
   }));
+      'Parents told on': allocation.toldOn,
 }
 
 const REPLIES: Record<FamilyReply, string> = {

@@ -155,6 +155,23 @@ export function date<R extends boolean = false>(
   };
 }
 
+/** A field for a day on which something was done: today or an earlier one. */
+export function pastDate<R extends boolean = false>(
+  label: string,
+  options: Options<R> = {},
+): Field<Day, NoInfer<R>> {
+  const any = date<R>(label, options);
+  return {
+    ...any,
+    check: async (raw, context, input) => {
+      const day = await any.check(raw, context, input);
+      if (day > context.today)
+        throw new Refusal('This day is still to come. Please give today or an earlier day.');
+      return day;
+    },
+  };
+}
+
 /** A field for a day, a month, a year or `always`, stored at the precision given. */
 export function looseDate<R extends boolean = false>(
   label: string,

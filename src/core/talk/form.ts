@@ -36,6 +36,22 @@ export function given(raw: string | string[] | undefined): string | string[] | u
   return raw.trim() === '' ? undefined : raw;
 }
 
+/** The answer that was given to a question so far, checked; undefined where there is none, or it is wrong. */
+export async function saidSoFar<T>(
+  field: Field<T>,
+  context: Context,
+  input: Input,
+  name: string,
+): Promise<T | undefined> {
+  const said = given(input[name]);
+  try {
+    return said === undefined ? undefined : await field.check(said, context, input);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 async function questions(command: Command, context: Context, input: Input): Promise<[string, Field][]> {
   return Object.entries({ ...(await command.rows?.(context, input)), ...command.fields });
 }

@@ -27,6 +27,7 @@ export const ALLOCATIONS = table<Allocation>('allocations', 'a', {
   flaggedOn: text('flagged_on'),
   dueOn: text('due_on'),
   endReason: text('end_reason'),
+  toldOn: text('told_on'),
 });
 const select = (before: string) => `SELECT ${ALLOCATIONS.columns}
   FROM ${before} allocations a
@@ -137,8 +138,9 @@ async function saveAllocation(db: Transaction, allocation: NewAllocation, traces
 }
 
 function toRow(allocation: NewAllocation): Value[] {
-  const { setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason } = allocation;
-  return [setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason];
+  const { setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason, toldOn } =
+    allocation;
+  return [setting, id, number, child, staff, role, from, until, flaggedOn, dueOn, endReason, toldOn];
 }
 
 interface Flag {
@@ -150,6 +152,7 @@ interface Flag {
   ends_on: Day | null;
   flagged_on: Day;
   due_on: Day | null;
+  told_on: Day | null;
 }
 
 function flaggedFrom(row: ChildRow & Flag): Allocation | null {
@@ -169,6 +172,7 @@ function flaggedFrom(row: ChildRow & Flag): Allocation | null {
     flaggedOn: row.flagged_on,
     dueOn: row.due_on,
     endReason: null,
+    toldOn: row.told_on,
   };
 }
 
@@ -185,7 +189,7 @@ const SETTLED = `SELECT 1 FROM allocations k JOIN people s ON s.setting = k.sett
  * successor is named already, for a later day, needs no other.
  */
 const IN_NEED = `SELECT ${CHILD_COLUMNS}, a.id AS flagged, a.number AS flagged_number, a.staff, p.name AS staff_name,
-    a.starts_on AS from_on, a.ends_on, a.flagged_on, a.due_on
+    a.starts_on AS from_on, a.ends_on, a.flagged_on, a.due_on, a.told_on
   FROM (
     SELECT d.*, CASE WHEN d.starts_on > day.today THEN d.starts_on ELSE day.today END AS needed_on
     FROM (SELECT ? AS today) day CROSS JOIN children d

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
@@ -129,3 +129,59 @@ test.each([0, 1, 2, 3, 4, 5])(
     expect(open.every((each) => each.flaggedOn !== null)).toBe(true);
   },
 );
+
+describe('told_on: when the parents were told', () => {
+  const told = async (child: string) =>
+    (await elm.held(child)).map(({ staffName, toldOn }) => [staffName, toldOn]);
+
+  test('is stored with the allocation, audited, and shown in keyperson', async () => {
+    const done = await elm.view(RUTH, `assign "Callum McBride" "${TOM}" told_on=20/11/2026`);
+    expect(words(done)).toContain('Parents told: 20 Nov 2026');
+    expect(await told('Callum McBride')).toEqual([[TOM, '2026-11-20']]);
+    expect(await elm.events('allocation.made')).toMatchObject([{ payload: { toldOn: '2026-11-20' } }]);
+    expect(words(await elm.view(RUTH, 'keyperson "Callum McBride"'))).toContain(
+      `Key person: ${TOM} (parents told 20 Nov 2026)`,
+    );
+  });
+
+  test('may lie before the first day, and never ahead of today', async () => {
+    await elm.view(RUTH, `assign "Idris Rahman" "${TOM}" told_on=20/11/2026`);
+    expect(await told('Idris Rahman')).toEqual([[TOM, '2026-11-20']]);
+    const ahead = await elm.ask(RUTH, `assign "Callum McBride" "${TOM}" told_on=24/11/2026`);
+    expect(errorOf(ahead, 'told_on')).toContain('This day is still to come.');
+    expect(await told('Callum McBride')).toEqual([]);
+  });
+
+  test('can be said later, or put right, and changes nothing else', async () => {
+    const [before] = await elm.held('Mia Reed');
+    const said = await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" told_on=20/11/2026`);
+    expect(words(said)).toContain('When the parents were told is recorded.');
+    expect(await elm.held('Mia Reed')).toEqual([{ ...before, toldOn: '2026-11-20' }]);
+    await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" told_on=19/11/2026`);
+    const again = words(await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" told_on=19/11/2026`));
+    expect(again).toContain('nothing was changed');
+    expect(await elm.events('allocation.parents_told')).toMatchObject([
+      { payload: { toldOn: '2026-11-20', before: null } },
+      { payload: { toldOn: '2026-11-19', before: '2026-11-20' } },
+    ]);
+    expect(await elm.audited('allocation.made')).toBe(0);
+    expect(await elm.told()).toEqual([]);
+  });
+
+  test('said of one who is still to begin it moves nobody', async () => {
+    await elm.view(RUTH, `assign "Mia Reed" "${TOM}" from=07/12/2026`);
+    await elm.view(RUTH, `assign "Mia Reed" "${TOM}" told_on=20/11/2026`);
+    expect(
+      (await elm.held('Mia Reed')).map(({ staffName, from, toldOn }) => [staffName, from, toldOn]),
+    ).toEqual([
+      [ZOE, '2025-09-03', null],
+      [TOM, '2026-12-07', '2026-11-20'],
+    ]);
+  });
+
+  test('a past day does not know what was told later', async () => {
+    await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" told_on=20/11/2026`);
+    expect(words(await elm.view(RUTH, 'keyperson "Mia Reed" on=2026-11-20'))).toContain('parents told');
+    expect(words(await elm.view(RUTH, 'keyperson "Mia Reed" on=2026-11-19'))).not.toContain('parents told');
+  });
+});

@@ -36,6 +36,15 @@ test('lists every child with key person, co-key person, back-up, who acts, and w
   expect(words(view)).toContain('Attending, with a key person: 9 of 10');
 });
 
+test('says when the parents were told, once anything of it is recorded', async () => {
+  await elm.view(RUTH, `assign "Mia Reed" "${ZOE}" told_on=20/11/2026`);
+  const lastOf = (cells: string[] | undefined) => cells?.[7];
+  expect(lastOf(await rowOf('Mia Reed'))).toBe('20 Nov 2026');
+  expect(lastOf(await rowOf('Isla Marsh'))).toBe('');
+  expect(words(await elm.view(RUTH, 'keypeople format=csv'))).toMatch(/Needs,Parents told\n/);
+  expect(await rowOf('Mia Reed', 'keypeople on=2026-11-19')).toHaveLength(7);
+});
+
 test('whoever must be replaced is shown as interim, with no reason, to a reader in conflict too', async () => {
   await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
   await elm.view(RUTH, 'declare "Mike Reed" friend since=2019');

@@ -32,6 +32,7 @@ async function open(variation: Variation = {}): Promise<void> {
             flaggedOn: null,
             dueOn: null,
             endReason: null,
+            toldOn: null,
           },
         ],
       });

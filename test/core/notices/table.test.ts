@@ -85,6 +85,7 @@ const allocate = (to: string, childNumber: number) => async () => {
           flaggedOn: null,
           dueOn: null,
           endReason: null,
+          toldOn: null,
         },
       ],
     });

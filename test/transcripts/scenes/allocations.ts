@@ -124,6 +124,15 @@ export const allocations: Scene[] = [
     amina('me'),
   ),
   scene(
+    'assign/when-the-parents-were-told',
+    'rich',
+    ruth('assign "Idris Rahman" "Tom Ridley" told_on=2026-11-20'),
+    ruth('assign "Idris Rahman" "Tom Ridley" told_on=2026-11-19'),
+    ruth('assign "Idris Rahman" "Tom Ridley" told_on=2027-01-11'),
+    ruth('keyperson "Idris Rahman"'),
+    ruth('keypeople'),
+  ),
+  scene(
     'assign/a-successor',
     'rich',
     ruth('assign "Muhammad Iqbal" "Zoë Adeyemi" from=2026-11-30'),
