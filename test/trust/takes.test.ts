@@ -4,6 +4,7 @@ import { remind } from '../../src/core/notices/due.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../support/elm.ts';
 import { put } from '../support/put.ts';
 import {
+  buttonsOf,
   errorOf,
   MONDAY,
   openSetting,
@@ -144,6 +145,29 @@ describe('what is declared on behalf of others', () => {
     await bind(TOM);
     const own = await elm.ask(MAEVE, 'confirm D-2 still_true=yes in_person_on=2026-11-23');
     expect(errorOf(own, 'ref')).toContain('with their own account');
+  });
+
+  it('is asked for in its officer’s inbox and on their page, until it is answered, of people without an account', async () => {
+    await open();
+    await elm.view(RUTH, `declare "Sarah Reed" friend since=2019 on_behalf_of="${ZOE}"`);
+    await elm.view(RUTH, `declare "Mike Reed" friend since=2019 on_behalf_of="${TOM}"`);
+    await bind(TOM);
+    const asked = async (who: string) => {
+      const shown = await Promise.all(['inbox', 'me show=all'].map((said) => elm.view(who, said)));
+      return shown.map((view) =>
+        [...words(view).matchAll(/D-\d: what has [^?]+ told you in person\?/g)].flat(),
+      );
+    };
+    const question = [`D-1: what has ${ZOE} told you in person?`];
+    expect(new Set((await asked(MAEVE)).map((each) => each[0]))).toEqual(new Set(question));
+    expect((await asked(MAEVE)).flat().join()).not.toContain('D-2');
+    for (const who of [RUTH, PRIYA]) expect((await asked(who)).flat()).toEqual([]);
+    expect(buttonsOf(await elm.view(MAEVE, 'me show=all')).Answer).toMatchObject({
+      command: 'confirm',
+      input: { ref: 'D-1' },
+    });
+    await elm.view(MAEVE, 'confirm D-1 still_true=no in_person_on=2026-11-23');
+    expect((await asked(MAEVE)).flat()).toEqual([]);
   });
 
   it('is not confirmed by another officer in an officer’s name', async () => {

@@ -9,6 +9,7 @@ import { type Day, localDay, showDay } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import { decisionDue, declarationReviewFrom } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
+import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
@@ -20,16 +21,29 @@ import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES, isOpen, isOwnWord, openSinceThen } from './states.ts';
 import { withdrawVoid } from './void.ts';
 
-/** My open declarations, and those whose case is mine and whose declarer, without an account, may confirm them to me. */
+/** My open declarations. */
 export async function declarationsToConfirm(context: Context): Promise<ToConfirm[]> {
   const { register, setting, me } = context;
   const mine = (await register.declarations.ofDeclarer(setting.id, me.id)).filter(({ state }) =>
     isOpen(state),
   );
+  return Promise.all(mine.map((declaration) => ofDeclarer(context, declaration)));
+}
+
+/**
+ * The declarations whose case is mine and whose declarer, who has no account, is to tell me in person whether they are so. Whoever said
+ * that one is not so, or asked to end it, has answered.
+ */
+export async function inPersonToConfirm(context: Context): Promise<ToConfirm[]> {
+  const { register, setting, me } = context;
+  if (!isOfficer(context.roles)) return [];
+  const waiting = (await register.declarations.unconfirmed(setting.id)).filter(
+    ({ state }) => state !== 'end_requested',
+  );
+  if (waiting.length === 0) return [];
   const officers = await loadOfficers(context);
-  const found = await Promise.all(mine.map((declaration) => ofDeclarer(context, declaration)));
-  if (!officers.listed.some(({ person }) => person === me.id)) return found;
-  for (const declaration of await register.declarations.unconfirmed(setting.id))
+  const found: ToConfirm[] = [];
+  for (const declaration of waiting)
     if (deciderOf(officers, declaration) === me.id && (await confirmsInPerson(context, declaration)))
       found.push(inPerson(context, declaration));
   return found;

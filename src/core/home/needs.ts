@@ -236,7 +236,7 @@ function joined(needs: readonly Need[], kind: Need['kind'], today: Day): Need[] 
 
 const JOINED: Partial<Record<Need['kind'], (count: number) => Pick<Need, 'words' | 'next'>>> = {
   word: (count) => ({
-    words: `${count} questions about accounts, absences and offices`,
+    words: `${count} questions wait for your answer`,
     next: button('Answer', 'confirm'),
   }),
   case: (count) => ({ words: `${count} cases wait for you`, next: button('My cases', 'inbox') }),
