@@ -79,6 +79,8 @@ export async function measureAudit(register: Register, rows: number): Promise<Fi
       reason: null,
       at,
       account: 'slack:T1:U1',
+      source: 'chat' as const,
+      witness: null,
     };
     await made.record(setting, event, { acknowledgements: [answer] }, at);
   }

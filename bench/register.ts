@@ -208,7 +208,7 @@ function writer(driver: Driver.Database, now: Date) {
     ),
     acknowledgement: insert(
       'acknowledgements',
-      'setting, id, person, root, version, sha256, answer, statements, answered_at, account',
+      'setting, id, person, root, version, sha256, answer, statements, answered_at, account, source',
     ),
     signature: insert(
       'signatures',
@@ -317,6 +317,7 @@ function writer(driver: Driver.Database, now: Date) {
           JSON.stringify(STATEMENTS),
           at,
           'slack:bench',
+          'chat',
         );
       }
       if (random() < 0.9) {

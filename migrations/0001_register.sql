@@ -514,6 +514,8 @@ CREATE TABLE acknowledgements (
   reason TEXT,
   answered_at TEXT NOT NULL CHECK (length(answered_at) = 24),
   account TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('chat', 'paper')),
+  witness TEXT,
   erased_on TEXT CHECK (length(erased_on) = 10),
   PRIMARY KEY (setting, person, root, answer),
   FOREIGN KEY (setting, person) REFERENCES people (setting, id),

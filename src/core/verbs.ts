@@ -34,6 +34,7 @@ import { personWith } from './people/person.verb.ts';
 import { acknowledge } from './policies/acknowledge.verb.ts';
 import { adopt } from './policies/adopt.verb.ts';
 import { outstanding } from './policies/outstanding.verb.ts';
+import { paper } from './policies/paper.verb.ts';
 import { policy } from './policies/policy.verb.ts';
 import { remind } from './policies/remind.verb.ts';
 import { sign } from './policies/sign.verb.ts';
@@ -83,6 +84,7 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     conduct,
     outstanding,
     remind,
+    paper,
     due,
     adopt,
     child,

@@ -12,6 +12,7 @@ import { renamed } from '../core/follows/renamed.ts';
 import { newId } from '../core/identifier.ts';
 import { tell } from '../core/notices/tell.ts';
 import { type Person, rolesOn } from '../core/people/person.ts';
+import { recordOf } from '../core/policies/on-paper.ts';
 import { recordAs } from '../core/records/record.ts';
 import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
@@ -106,8 +107,8 @@ async function allocationsOf(
     flaggedOn: null,
     dueOn: null,
     endReason: until === null ? null : 'left',
-  }));
     toldOn: null,
+  }));
 }
 
 /**
@@ -302,14 +303,9 @@ async function recordChanges(
     const { code, version, state, sha256 } = policy;
     await happened('policy.imported', code, { version, state, sha256 }, { policies: [policy] });
   }
-  for (const signature of plan.signatures) {
-    const { person, version, signedOn } = signature;
-    await happened(
-      'agreement.signed',
-      person,
-      { version, signedOn, source: 'paper' },
-      { signatures: [signature] },
-    );
+  for (const paper of plan.papers) {
+    const { event, rows } = recordOf(paper, now);
+    await happened(event.action, event.subject, event.payload, rows);
   }
 }
 

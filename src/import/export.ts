@@ -102,7 +102,7 @@ async function filesOf(
     ],
     ['children.csv', toCsv([CHILD_COLUMNS, ...childRows(known, nameOf, today)])],
   ]);
-  const agreements = await agreementRows(known, employed, nameOf);
+  const agreements = await agreementRows(setting, known, nameOf);
   if (agreements.length > 0) files.set('agreements.csv', toCsv([AGREEMENT_COLUMNS, ...agreements]));
   for (const version of known.policies) files.set(policyPath(version), showPolicy(version));
   return {
@@ -227,21 +227,21 @@ function childRows(known: Known, nameOf: ReadonlyMap<string, string>, today: Day
   });
 }
 
-/** The rows of agreements.csv: signatures on paper. Signatures given in chat have no row. */
+/** The rows of agreements.csv: what was signed on paper. What was answered in chat has no row. */
 async function agreementRows(
+  setting: Setting,
   known: Known,
-  employed: readonly Person[],
   nameOf: ReadonlyMap<string, string>,
 ): Promise<string[][]> {
-  const rows: string[][] = [];
-  for (const { id } of employed) {
-    for (const { version, source, signedOn, witness } of await known.signaturesOf(id)) {
-      const signed = known.policies.find((policy) => policy.id === version);
-      if (source === 'paper' && signed !== undefined)
-        rows.push([nameOf.get(id) ?? '', signed.code, signed.version, signedOn, witness ?? '']);
-    }
-  }
-  return rows;
+  return (await known.answered())
+    .filter(({ source }) => source === 'paper')
+    .map(({ person, personName, code, version, at, witness }) => [
+      nameOf.get(person) ?? personName,
+      code,
+      version,
+      localDay(at, setting.timezone),
+      witness ?? '',
+    ]);
 }
 
 /** People or children of one name with nothing to tell them apart: they were added in chat, and an import refuses them. */

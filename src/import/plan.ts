@@ -3,7 +3,8 @@ import type { Allocation, AllocationRole } from '../core/allocations/allocation.
 import type { CarerLink, Child, NewLink } from '../core/children/child.ts';
 import type { Declaration } from '../core/declarations/declaration.ts';
 import type { Person } from '../core/people/person.ts';
-import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
+import { answerTo, type Paper } from '../core/policies/on-paper.ts';
+import type { Acknowledgement, Answered, PolicyVersion, Signature } from '../core/policies/policy.ts';
 import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
@@ -59,7 +60,7 @@ export interface Plan {
   endings: Allocation[];
   allocating: Allocating[];
   policies: PolicyVersion[];
-  signatures: Signature[];
+  papers: Paper[];
   bindings: Binding[];
   /** Accounts that end: of a workspace or tenant that is no longer the setting's own, or let in by a former address. */
   ending: { accounts: KnownAccount[]; why: 'moved' | 'address' }[];
@@ -88,7 +89,9 @@ export interface Known {
   accountsOf(person: string): Promise<BoundAccount[]>;
   /** All that is known of a person's accounts. */
   knownAccountsOf(person: string): Promise<KnownAccount[]>;
-  signaturesOf(person: string): Promise<Signature[]>;
+  /** What this person has acknowledged or signed of that material version. */
+  answerTo(person: string, version: PolicyVersion): Promise<Acknowledgement | Signature | undefined>;
+  answered(): Promise<Answered[]>;
   /** Open declarations about this person. */
   declarationsAbout(person: string): Promise<Declaration[]>;
 }
@@ -108,7 +111,8 @@ export async function loadKnown(register: Register, setting: Setting | undefined
       fingerprint: () => ({}),
       accountsOf: async () => [],
       knownAccountsOf: async () => [],
-      signaturesOf: async () => [],
+      answerTo: async () => undefined,
+      answered: async () => [],
       declarationsAbout: async () => [],
     };
   }
@@ -134,7 +138,8 @@ export async function loadKnown(register: Register, setting: Setting | undefined
     },
     accountsOf: (person) => register.accounts.ofPerson(id, person),
     knownAccountsOf: (person) => register.accounts.knownOf(id, person),
-    signaturesOf: (person) => register.policies.signaturesOf(id, person),
+    answerTo: (person, version) => answerTo(register, version, person),
+    answered: () => register.policies.answered(id),
     declarationsAbout: (person) => register.declarations.about(id, person),
   };
 }

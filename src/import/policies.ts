@@ -1,6 +1,6 @@
 import { newId } from '../core/identifier.ts';
-import type { PolicyVersion, Signature } from '../core/policies/policy.ts';
-import { type Day, lastDay, showDay } from '../core/rules/days.ts';
+import type { PolicyVersion } from '../core/policies/policy.ts';
+import { type Day, lastDay, localDay, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Directory } from './directory.ts';
 import { digest, Merge } from './merge.ts';
@@ -251,14 +251,13 @@ function firstDay(date: string): Day {
   return `${date}-01-01`.slice(0, 10);
 }
 
-/** Plans the signatures on paper that agreements.csv adds, under versions that were in force. */
-export async function planSignatures(
+/** Plans what agreements.csv says was signed on paper, of versions that were adopted. */
+export async function planPapers(
   rows: readonly AgreementRow[],
   policies: readonly PolicyVersion[],
   directory: Directory,
-  scope: Scope,
+  { known, plan, findings, today }: Scope,
 ): Promise<void> {
-  const { known, plan, findings, now, today } = scope;
   const seen = new Map<string, AgreementRow>();
   for (const row of rows) {
     const { code, version, signedOn, witness } = row;
@@ -268,11 +267,6 @@ export async function planSignatures(
     const policy = same.find((policy) => policy.version === version);
     if (same.length === 0)
       findings.fault(row.row.place('code'), `There is no policy or agreement with the code "${clip(code)}".`);
-    else if (same[0]?.kind !== 'confidentiality')
-      findings.fault(
-        row.row.place('code'),
-        `${clip(code)} is a policy, which people acknowledge in chat; here stands what was signed under the confidentiality agreement.`,
-      );
     else if (!policy)
       findings.fault(
         row.row.place('version'),
@@ -285,8 +279,7 @@ export async function planSignatures(
       );
     if (signedOn > today)
       findings.note(`agreements.csv:${row.row.line}: signed on a day to come (${showDay(signedOn)}).`);
-    if ('wrong' in found || !policy || policy.kind !== 'confidentiality' || policy.state === 'draft')
-      continue;
+    if ('wrong' in found || !policy || policy.state === 'draft') continue;
     const key = `${found.id} ${policy.root}`;
     const before = seen.get(key);
     if (before?.version === version)
@@ -296,41 +289,19 @@ export async function planSignatures(
       );
     if (before) continue;
     seen.set(key, row);
-    const stands = (await known.signaturesOf(found.id)).find(({ root }) => root === policy.root);
+    const stands = await known.answerTo(found.id, policy);
+    const did = policy.kind === 'policy' ? 'acknowledged' : 'signed';
     if (stands) {
-      if (stands.signedOn !== signedOn)
+      const stoodOn = localDay(stands.at, plan.setting.timezone);
+      if (stoodOn !== signedOn)
         findings.note(
-          `agreements.csv:${row.row.line}: ${clip(found.name)} signed on ${showDay(stands.signedOn)} by the register; a signature is never rewritten.`,
+          `agreements.csv:${row.row.line}: ${clip(found.name)} ${did} on ${showDay(stoodOn)} by the register; ${policy.kind === 'policy' ? 'an acknowledgement' : 'a signature'} is never rewritten.`,
         );
       continue;
     }
-    plan.signatures.push(signature(found, policy, { signedOn, witness }, plan.setting.id, now));
+    plan.papers.push({ person: found, version: policy, signedOn, witness });
     plan.changes.push(
-      `agreements.csv:${row.row.line}: ${clip(found.name)} signed ${policy.code} ${version} on paper on ${showDay(signedOn)}.`,
+      `agreements.csv:${row.row.line}: ${clip(found.name)} ${did} ${policy.code} ${version} on paper on ${showDay(signedOn)}.`,
     );
   }
-}
-
-function signature(
-  person: { id: string; name: string },
-  policy: PolicyVersion,
-  { signedOn, witness }: Pick<Signature, 'signedOn' | 'witness'>,
-  setting: string,
-  now: Date,
-): Signature {
-  return {
-    setting,
-    id: newId(now),
-    person: person.id,
-    root: policy.root,
-    version: policy.id,
-    sha256: policy.sha256,
-    nameTyped: person.name,
-    source: 'paper',
-    witness,
-    signedOn,
-    // The hour is unknown. Noon UTC falls on that day in every timezone that a setting can have.
-    at: new Date(`${signedOn}T12:00:00Z`),
-    account: 'paper',
-  };
 }

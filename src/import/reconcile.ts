@@ -9,7 +9,7 @@ import type { Findings } from './findings.ts';
 import { identify } from './identity.ts';
 import { planAccounts, planEndings, planPeople } from './people.ts';
 import type { Known, Plan, Scope } from './plan.ts';
-import { planPolicies, planSignatures } from './policies.ts';
+import { planPapers, planPolicies } from './policies.ts';
 import type { Files } from './read/folder.ts';
 import { type PolicyFile, readPolicies, sha256 } from './read/policies.ts';
 import { readSetting, type SettingFile } from './read/setting.ts';
@@ -99,7 +99,7 @@ export async function planSetting(
     endings: [],
     allocating: [],
     policies: [],
-    signatures: [],
+    papers: [],
     bindings: [],
     ending: [],
     fingerprints: new Map(),
@@ -129,7 +129,7 @@ export async function planSetting(
   planChildren(children, carers, roster, scope);
   await sayBlocks(children, scope);
   const policies = planPolicies(sheets.policies, scope);
-  await planSignatures(sheets.agreements, policies, roster.directory, scope);
+  await planPapers(sheets.agreements, policies, roster.directory, scope);
   await planEndings(roster.drafts, scope);
   await planAccounts(roster.drafts, scope);
   for (const [key, merge] of plan.fingerprints) {

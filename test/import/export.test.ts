@@ -45,7 +45,8 @@ const HOSTILE = elm({
     ',"Zoë, d’Été",01/09/2025,2026-07-21,Ann Lee #P9 (relative: aunt),P9,,P3,"Wed; Thu",no',
     'C3,@import,2027-01-04,,"Sarah ""Sal"" Reed #F1; \'t Hooft; ""Holt, Nerys & Co""; ""Gran"" (emergency contact)",,P7,,,',
   ),
-  'agreements.csv': 'person,code,version,signed_on,witness\nP9,CONF,2,10/09/2025,"O’Hara, Sal"\n',
+  'agreements.csv':
+    'person,code,version,signed_on,witness\nP9,CONF,2,10/09/2025,"O’Hara, Sal"\nP9,SM,1.10,10/09/2025,\n',
   'policies/sm.md': POLICY.replace('I keep to it.', '"Yes: # no, \'maybe\' --- \\u00e9"').replace(
     'Be open.',
     '---\n\n    indented\n\ttabbed  \n- a\n- b',

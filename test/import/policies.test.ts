@@ -252,6 +252,24 @@ describe('agreements.csv', () => {
       'agreements.csv:2: Ann Lee signed on 10 Sep 2025 by the register; a signature is never rewritten.',
     );
   });
+  test('a policy that was signed on paper is acknowledged, and written back', async () => {
+    const dir = await on.seed(elm(row('Ann Lee,SM,1.10,10/09/2025,Max Arden')));
+    const acknowledged = await on.read(async (register, setting) =>
+      register.policies.acknowledgementsOf(setting, (await register.people.byRef(setting, 'P3'))?.id ?? ''),
+    );
+    const [policy] = await versions('SM');
+    expect(acknowledged).toMatchObject([
+      { answer: 'acknowledge', source: 'paper', witness: 'Max Arden', version: policy?.id },
+    ]);
+    expect(acknowledged[0]?.statements).toEqual(policy?.statements.map(({ id }) => id));
+    expect((await on.run(dir)).changes).toEqual([]);
+    write(dir, row('Ann Lee,SM,1.10,11/09/2025,Max Arden'));
+    const report = await on.run(dir);
+    expect(report.changes).toEqual([]);
+    expect(report.notes).toContain(
+      'agreements.csv:2: Ann Lee acknowledged on 10 Sep 2025 by the register; an acknowledgement is never rewritten.',
+    );
+  });
   test.each([
     ['Nobody,CONF,2,2025-09-10,', 'agreements.csv:2:1: "Nobody" is nobody in people.csv.'],
     [
@@ -259,7 +277,6 @@ describe('agreements.csv', () => {
       'agreements.csv:2:2: There is no policy or agreement with the code "CONV".',
     ],
     ['Ann Lee,CONF,3,2025-09-10,', 'agreements.csv:2:3: There is no version "3" of CONF; there is 2.'],
-    ['Ann Lee,SM,1.10,2025-09-10,', 'agreements.csv:2:2: SM is a policy, which people acknowledge in chat'],
     ['Ann Lee,CONF,2,soon,', 'agreements.csv:2:4: "soon" is not a date'],
     ['Ann Lee,CONF,,2025-09-10,', 'agreements.csv:2:3: "version" is missing.'],
   ])('a fault: %s', async (given, fault) => {

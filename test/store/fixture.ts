@@ -280,6 +280,8 @@ export function anAcknowledgement(
     reason: null,
     at: NOW,
     account: 'slack:T1:U1',
+    source: 'chat',
+    witness: null,
     ...given,
   };
 }

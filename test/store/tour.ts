@@ -336,6 +336,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await policies.dutiesThen(s, TODAY);
     await policies.owing(s);
     await policies.owing(s, [staff.id]);
+    await policies.inForceOn(s, TODAY);
+    await policies.answered(s);
     await policies.acknowledgementsOf(s, staff.id);
     await policies.signaturesOf(s, staff.id);
     await notices.all();

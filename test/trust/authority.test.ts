@@ -57,6 +57,7 @@ const MAY: Record<string, string> = {
   conduct: 'manager dso',
   outstanding: OFFICERS,
   remind: 'manager dso deputy',
+  paper: 'manager dso deputy',
   due: OFFICERS,
   adopt: 'manager chair',
   child: 'manager dso deputy',

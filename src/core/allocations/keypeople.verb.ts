@@ -26,7 +26,7 @@ export const keypeople = command({
     const covers = await coversOf(context, await childrenOf(context, on), on);
     const title = `Key people on ${showDay(on)}`;
     if (covers.length === 0) return view(title, text('No child attended or was expected on that day.'));
-const told = covers.map((cover) => toldOf(cover, on));
+    const told = covers.map((cover) => toldOf(cover, on));
     const isTold = told.some((day) => day !== '');
     const columns = isTold ? [...COLUMNS, 'Parents told'] : COLUMNS;
     const rows = covers.map((cover, at) => [...rowOf(cover, on), ...(isTold ? [told[at] ?? ''] : [])]);

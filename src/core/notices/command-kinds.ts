@@ -162,6 +162,8 @@ export const COMMAND_KINDS = {
   // Policies, and conduct matters.
   /** A manager's or officer's reminder of what somebody has yet to acknowledge or sign. */
   reminded: { class: 'routine', may: 'whoever-was-told', until: 'nothing-is-owed' },
+  /** Tells somebody that what they signed on paper was recorded. */
+  'paper-recorded': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   p5: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },

@@ -1,6 +1,6 @@
 import { newId } from '../identifier.ts';
 import { record } from '../records/record.ts';
-import { localDay, showDay, showInstant } from '../rules/days.ts';
+import { localDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, choices, coded, ownWords, word } from '../talk/field.ts';
@@ -20,6 +20,7 @@ import {
 } from '../talk/view.ts';
 import { toBlocks } from './document.ts';
 import { inForceOfKind, policyInForce, versionAnswered } from './in-force.ts';
+import { onPaper, whenInWords } from './on-paper.ts';
 import { plain } from './plain-text.ts';
 import type { Acknowledgement, PolicyVersion } from './policy.ts';
 
@@ -146,6 +147,8 @@ export const acknowledge = command({
       reason: input.answer === 'decline' ? (input.reason ?? null) : null,
       at: context.now,
       account: context.account,
+      source: 'chat',
+      witness: null,
     };
     const { id, root, version, sha256, answer, statements, reason, account } = given;
     await record(
@@ -254,7 +257,7 @@ async function acknowledgementView(
   before: boolean,
 ): Promise<View> {
   const { register, setting } = context;
-  const on = showInstant(answer.at, setting.timezone);
+  const on = whenInWords(answer, setting.timezone);
   const declined = answer.answer === 'decline';
   const acknowledged = declined ? await existingAnswer(context, about) : answer;
   const shown = await versionAnswered(register, about, answer.version);
@@ -267,6 +270,7 @@ async function acknowledgementView(
     facts(
       ['Policy', `${shown.title}, version ${shown.version}`],
       ['On', on],
+      onPaper(answer),
       [
         'In force now',
         shown.id !== about.id && `version ${about.version}, for which your answer counts as well`,

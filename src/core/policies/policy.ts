@@ -38,6 +38,9 @@ export interface PolicyVersion {
   rootAdoptedOn: Day | null;
 }
 
+/** `paper`: signed on paper, and recorded by the setting with its witness, in chat or from agreements.csv. */
+export type Source = 'chat' | 'paper';
+
 /** An answer to a material policy version, never rewritten. A later acknowledgement may follow a decline. */
 export interface Acknowledgement {
   setting: string;
@@ -50,8 +53,11 @@ export interface Acknowledgement {
   answer: 'acknowledge' | 'decline';
   statements: string[];
   reason: string | null;
+  /** On paper: at noon UTC of the day on which it was signed, which is that day in every timezone that a setting can have. */
   at: Date;
   account: string;
+  source: Source;
+  witness: string | null;
 }
 
 /** When an acknowledgement is erased, and what becomes of each field then. */
@@ -71,6 +77,8 @@ export const ACKNOWLEDGEMENT_RETENTION: RetentionRule<Acknowledgement> = {
     reason: 'personal',
     at: 'technical',
     account: 'personal',
+    source: 'technical',
+    witness: 'others',
   },
 };
 
@@ -84,8 +92,7 @@ export interface Signature {
   version: string;
   sha256: string;
   nameTyped: string;
-  /** `paper`: signed on paper and imported from agreements.csv with its witness. */
-  source: 'chat' | 'paper';
+  source: Source;
   witness: string | null;
   signedOn: Day;
   at: Date;
@@ -137,9 +144,28 @@ export function isOwed(duty: Duty): boolean {
   return duty.doneAt === null && duty.declinedAt === null;
 }
 
+/** What somebody acknowledged or signed, of any version; whoever has left is among them. */
+export interface Answered {
+  person: string;
+  personName: string;
+  leavesOn: Day | null;
+  code: string;
+  title: string;
+  kind: 'policy' | 'confidentiality';
+  /** The version that was shown, or that was on the paper. */
+  version: string;
+  root: string;
+  at: Date;
+  source: Source;
+  witness: string | null;
+  declinedAt: Date | null;
+}
+
 export interface Policies {
   /** The adopted version of each code, sorted by code. */
   inForce(setting: string): Promise<PolicyVersion[]>;
+  /** The version of each code that was in force on that day, sorted by code; a month counts from its first day. */
+  inForceOn(setting: string, on: Day): Promise<PolicyVersion[]>;
   /** The versions of one code (adopted, draft and superseded), newest first. */
   versions(setting: string, code: string): Promise<PolicyVersion[]>;
   byId(setting: string, id: string): Promise<PolicyVersion | undefined>;
@@ -155,6 +181,8 @@ export interface Policies {
   duties(setting: string, on: Day): Promise<Duty[]>;
   /** The duties as they were on a past day, for the versions then in force. */
   dutiesThen(setting: string, on: Day): Promise<Duty[]>;
+  /** Everything that was acknowledged or signed and is not erased, sorted by code and name. */
+  answered(setting: string): Promise<Answered[]>;
   acknowledgementsOf(setting: string, person: string): Promise<Acknowledgement[]>;
   signaturesOf(setting: string, person: string): Promise<Signature[]>;
 }

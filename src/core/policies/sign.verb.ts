@@ -11,6 +11,7 @@ import { button, buttons, clip, facts, type Input, text, type View, view } from 
 import { called } from './called.ts';
 import { toBlocks } from './document.ts';
 import { inForceOfKind, versionAnswered } from './in-force.ts';
+import { onPaper } from './on-paper.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion, Signature } from './policy.ts';
 
@@ -156,11 +157,7 @@ async function signatureView(
         shown.id !== agreement.id && `version ${agreement.version}, for which your signature counts as well`,
       ],
       ['Name', signature.nameTyped],
-      [
-        'On paper',
-        signature.source === 'paper' &&
-          `recorded by the setting${signature.witness ? `, witness ${signature.witness}` : ''}`,
-      ],
+      onPaper(signature),
       ['Text', `SHA-256 ${signature.sha256.slice(0, 16)}…`],
     ),
     buttons(button('My page', 'me')),

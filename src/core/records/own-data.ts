@@ -9,6 +9,7 @@ import { stateOf } from '../declarations/outcomes.ts';
 import { detailsCopied } from '../declarations/questions.ts';
 import type { Notice } from '../notices/notice.ts';
 import { type Person, ROLE_LABELS, rolesOn } from '../people/person.ts';
+import { whenInWords } from '../policies/on-paper.ts';
 import type { PolicyVersion } from '../policies/policy.ts';
 import { type Day, showDay, showInstant } from '../rules/days.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
@@ -366,7 +367,7 @@ async function acknowledgements({ register, setting }: Scene, person: Person): P
     entries.push({
       heading: titleInWords(version),
       said: sentences(
-        `You ${answer === 'acknowledge' ? 'acknowledged' : 'did not acknowledge'} it on ${inWords(acknowledgement.at, setting)}, with the account ${account}.`,
+        `You ${answer === 'acknowledge' ? 'acknowledged' : 'did not acknowledge'} it on ${whenInWords(acknowledgement, setting.timezone)}${acknowledgement.source === 'paper' ? ' on paper' : `, with the account ${account}`}.`,
         reason && `Your reason: ${quoted(reason)}.`,
         agreedTo.length > 0 && 'You agreed to each of these:',
         ...agreedTo.map((statement) => `• ${statement}`),
@@ -377,6 +378,7 @@ async function acknowledgements({ register, setting }: Scene, person: Person): P
         Statements: acknowledgement.statements,
         Reason: reason,
         At: at(acknowledgement.at),
+        How: acknowledgement.source,
         'With the account': account,
         'SHA-256 of the text': acknowledgement.sha256,
       }),
@@ -427,9 +429,9 @@ async function allocations({ register, setting }: Scene, person: Person): Promis
       Child: `C-${allocation.childNumber}`,
       From: allocation.from,
       Until: allocation.until,
+      'Parents told on': allocation.toldOn,
     }),
   }));
-      'Parents told on': allocation.toldOn,
 }
 
 const REPLIES: Record<FamilyReply, string> = {

@@ -39,8 +39,8 @@ const JOINED_ON = `COALESCE(p.starts_on, NULLIF((
   ), ''))`;
 
 const IN_FORCE_NOW = "y.state = 'adopted'";
-// As text, a month or a year of adoption counts from its first day. Takes the setting and the day.
-const IN_FORCE_THEN = `y.id = (
+/** As text, a month or a year of adoption counts from its first day. Takes the setting and the day. */
+export const IN_FORCE_THEN = `y.id = (
     SELECT v.id FROM policies v
     WHERE v.setting = ? AND v.code = y.code AND v.state IN ('adopted', 'superseded') AND v.adopted_on <= ?
     ORDER BY v.adopted_on DESC, v.state, v.id DESC LIMIT 1

@@ -4,7 +4,7 @@ import type { Day } from '../../core/rules/days.ts';
 import type { Transaction, Value } from '../database.ts';
 import { type Traces, traced } from '../trace.ts';
 import { answers } from './answers.ts';
-import { duties } from './duties.ts';
+import { duties, IN_FORCE_THEN } from './duties.ts';
 
 interface PolicyRow {
   setting: string;
@@ -51,6 +51,7 @@ const COLUMNS = POLICIES.columns.join(', ');
 
 const SELECT = `SELECT ${COLUMNS} FROM policies WHERE setting = ?`;
 const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
+const IN_FORCE_ON = `SELECT ${COLUMNS} FROM policies y WHERE y.setting = ? AND ${IN_FORCE_THEN} ORDER BY y.code`;
 
 /** Texts by their SHA-256: one text has many readers and never changes. */
 const texts = new Map<string, string>();
@@ -105,6 +106,7 @@ function policies(db: Transaction): Policies {
 
   return {
     inForce: (setting) => some(IN_FORCE, [setting]),
+    inForceOn: (setting, on) => some(IN_FORCE_ON, [setting, setting, on]),
     versions: (setting, code) => some(`${SELECT} AND code = ? ORDER BY id DESC`, [setting, code]),
     byId: async (setting, id) => (await some(`${SELECT} AND id = ?`, [setting, id]))[0],
     async codes(setting) {

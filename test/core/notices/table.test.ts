@@ -609,6 +609,14 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       moot: [[TOM, 'away from=2026-11-24 to=2026-11-27']],
     },
   ],
+  'paper-recorded': [
+    {
+      before: [bound(TOM)],
+      tell: [[RUTH, `paper "${TOM}" confidentiality 20/11/2026 "${MAEVE}"`]],
+      to: [`${TOM} routine`],
+      moot: { never: 'it was recorded' },
+    },
+  ],
   p5: [
     {
       tell: [[MAEVE, 'recuse "Isla Marsh" remind="Tom Ridley"']],

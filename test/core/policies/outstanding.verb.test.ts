@@ -107,6 +107,71 @@ describe('on a day gone by', () => {
   });
 });
 
+describe('show=signed', () => {
+  const columns = ['Name', 'What', 'Version', 'When', 'How', 'Note'];
+  const policy = 'Our policy “Social media and relationships”';
+  const agreement = 'The confidentiality agreement';
+
+  test('names who has, which version, when and how, leavers too', async () => {
+    await elm.view(ZOE, ACKNOWLEDGE);
+    await elm.view(RUTH, `paper "Ellis Farrow" confidentiality 20/11/2026 "${MAEVE}"`);
+    const view = await elm.view(RUTH, 'outstanding show=signed');
+    expect(view.blocks.find(({ kind }) => kind === 'table')).toMatchObject({ columns });
+    const ellis = ['Ellis Farrow', agreement, '1.0', '20 Nov 2026', `on paper, witness ${MAEVE}`];
+    const zoe = [ZOE, policy, '1.0', '23 Nov 2026', 'in chat', ''];
+    expect(rowsOf(view)).toEqual([[...ellis, ''], zoe]);
+    expect(words(view)).toContain(`${policy}: acknowledged: 1 of 11`);
+    expect(rowsOf(await elm.view(MAEVE, 'outstanding social-media show=signed'))).toEqual([zoe]);
+    expect(
+      rowsOf(await elm.view(RUTH, buttonsOf(view)['Who has not'] ?? 'me')).map(([name]) => name),
+    ).toContain(TOM);
+    const later = await elm.view(RUTH, 'outstanding show=signed', '2027-04-01T10:00:00Z');
+    expect(rowsOf(later)).toEqual([[...ellis, 'left on 25 Mar 2027'], zoe]);
+  });
+
+  test('of a past day, what had been signed by then; of what was replaced or declined since, that too', async () => {
+    await elm.view(ZOE, ACKNOWLEDGE);
+    await elm.view(TOM, ACKNOWLEDGE);
+    await elm.view(TOM, 'acknowledge answer=decline reason="no more"', '2026-11-24T10:00:00Z');
+    const on = async (day: string) => rowsOf(await elm.view(RUTH, `outstanding show=signed on=${day}`));
+    expect(await on('2026-11-22')).toEqual([]);
+    expect((await on('2026-11-23')).map((cells) => cells[5])).toEqual(['', '']);
+    expect((await on('2026-11-24')).map((cells) => cells[5])).toEqual(['declined since, on 24 Nov 2026', '']);
+    await draft(elm, 'social-media', 'policy', '2.0');
+    await elm.view(CHAIR, 'adopt social-media material', '2026-11-25T10:00:00Z');
+    await elm.view(ZOE, ACKNOWLEDGE, '2026-11-26T10:00:00Z');
+    expect((await on('2026-11-26')).map(([name, , version, , , note]) => [name, version, note])).toEqual([
+      [ZOE, '2.0', ''],
+      [TOM, '1.0', 'replaced by a later version, declined since, on 24 Nov 2026'],
+      [ZOE, '1.0', 'replaced by a later version'],
+    ]);
+    expect((await on('2026-11-24')).map((cells) => cells[5])).toEqual(['declined since, on 24 Nov 2026', '']);
+  });
+
+  test('as a CSV file too, and so is what is open', async () => {
+    await elm.view(ZOE, ACKNOWLEDGE);
+    const view = await elm.view(RUTH, 'outstanding show=signed');
+    const csv = await elm.view(RUTH, buttonsOf(view)['As CSV'] ?? 'me');
+    expect(csv.file).toMatchObject({ name: 'signed-2026-11-23.csv', type: 'text/csv; charset=utf-8' });
+    expect(new TextDecoder().decode(csv.file?.bytes())).toBe(
+      `${columns.join(',')}\n${ZOE},${policy},1.0,23 Nov 2026,in chat,\n`,
+    );
+    const open = await elm.view(RUTH, 'outstanding format=csv');
+    expect(open.file?.name).toBe('outstanding-2026-11-23.csv');
+    expect(new TextDecoder().decode(open.file?.bytes())).toContain('Name,What,Due,When,Declined');
+  });
+
+  test('gives the chair the totals and no name', async () => {
+    await elm.view(ZOE, ACKNOWLEDGE);
+    for (const said of ['outstanding show=signed', 'outstanding show=signed format=csv']) {
+      const view = await elm.view(CHAIR, said);
+      expect(words(view)).toContain('acknowledged: 1 of 11');
+      expect(words(view)).not.toMatch(/Tom|Zoë|Ruth/);
+      expect(view.file).toBeUndefined();
+    }
+  });
+});
+
 test('says so when all is done', async () => {
   await elm.close();
   elm = await openSetting({

@@ -172,7 +172,11 @@ const NOUNS: Readonly<Record<keyof Rows, Noun | `nothing: ${string}`>> = {
   acknowledgements: {
     privacy: ACKNOWLEDGEMENT_RETENTION.privacy,
     row: () => ({
-      ...anAcknowledgement(family.staff, policy, { reason: 'a reason', answer: 'decline' }),
+      ...anAcknowledgement(family.staff, policy, {
+        reason: 'a reason',
+        answer: 'decline',
+        witness: 'A witness',
+      }),
       id: 'ack',
     }),
     read: async (register, setting) =>

@@ -39,6 +39,7 @@ const VERBS: Record<string, { by: Speaker; opened?: string; unasked?: string[] }
   conduct: { by: ruth, unasked: ['confirm'] },
   outstanding: { by: ruth },
   remind: { by: ruth },
+  paper: { by: ruth, opened: '"Tom Ridley" policy', unasked: ['confirm'] },
   due: { by: maeve },
   adopt: { by: helen, opened: 'SM', unasked: ['confirm'] },
   child: { by: ruth, opened: '"Isla Marsh"' },

@@ -51,7 +51,11 @@ export const SAID: Record<string, readonly string[]> = {
   keyperson: ['keyperson', 'keyperson CHILD', 'keyperson CHILD on=2026-12-10'],
   match: ['match REF', 'match REF reject=yes', 'match child=CHILD'],
   me: ['me show=all'],
-  outstanding: ['outstanding social-media', 'outstanding confidentiality'],
+  outstanding: ['outstanding social-media', 'outstanding confidentiality', 'outstanding show=signed'],
+  paper: [
+    'paper ABOUT confidentiality signed_on=2026-11-20 witness=COLLEAGUE',
+    'paper COLLEAGUE policy signed_on=2026-11-20 witness=MYSELF',
+  ],
   pass: ['pass REF'],
   person: ['person ABOUT', 'person CARER', 'person CARER roles=staff', 'person ABOUT leaves_on=2026-12-18'],
   policy: ['policy social-media'],
@@ -83,6 +87,8 @@ const FILLED: Input = {
   from: '2026-12-21',
   to: '2026-12-22',
   on: '2026-12-10',
+  what: 'policy',
+  signed_on: '2026-11-20',
 };
 
 /** What each picker is asked with. */
@@ -206,8 +212,19 @@ function onwards(answer: Answer, names: Record<string, string>): Invocation[] {
   return [...pressed, { command: answer.command, input, submitted: true }];
 }
 
-function nameFor(field: string, { CHILD, ABOUT, CARER, MYSELF }: Record<string, string>): string | undefined {
-  return { child: CHILD, name: ABOUT, staff: ABOUT, who: CARER, person: ABOUT, full_name: MYSELF }[field];
+function nameFor(
+  field: string,
+  { CHILD, ABOUT, CARER, COLLEAGUE, MYSELF }: Record<string, string>,
+): string | undefined {
+  return {
+    child: CHILD,
+    name: ABOUT,
+    staff: ABOUT,
+    who: CARER,
+    person: ABOUT,
+    witness: COLLEAGUE,
+    full_name: MYSELF,
+  }[field];
 }
 
 function namesFor(reader: string, cast: Cast, { by, about, children }: Deed): Record<string, string> {

@@ -43,8 +43,8 @@ export const PERMITTED: readonly Effect[] = [
       '(1) answers of `keyperson`, `keypeople`, `recuse`, `register`, `outstanding` … to those the contract allows and who are not conflicted for the family',
     permits: (pair, { verb, line, ...where }) =>
       (isManaging(pair) || (verb === 'outstanding' && holds(pair, 'chair'))) &&
-      // Whoever is reminded is whoever is outstanding.
-      is(verb, 'keyperson', 'keypeople', 'recuse', 'register', 'outstanding', 'remind') &&
+      // Whoever is reminded, or has a paper recorded, is whoever is outstanding.
+      is(verb, 'keyperson', 'keypeople', 'recuse', 'register', 'outstanding', 'remind', 'paper') &&
       !isInvolved(pair, { verb, line, ...where }) &&
       !(isOnOwnRow(line, pair) && BEHIND.test(line)),
   },
