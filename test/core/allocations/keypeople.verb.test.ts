@@ -41,7 +41,8 @@ test('says when the parents were told, once anything of it is recorded', async (
   const lastOf = (cells: string[] | undefined) => cells?.[7];
   expect(lastOf(await rowOf('Mia Reed'))).toBe('20 Nov 2026');
   expect(lastOf(await rowOf('Isla Marsh'))).toBe('');
-  expect(words(await elm.view(RUTH, 'keypeople format=csv'))).toMatch(/Needs,Parents told\n/);
+  const { file } = await elm.view(RUTH, 'keypeople format=csv');
+  expect(new TextDecoder().decode(file?.bytes())).toMatch(/Needs,Parents told\n/);
   expect(await rowOf('Mia Reed', 'keypeople on=2026-11-19')).toHaveLength(7);
 });
 

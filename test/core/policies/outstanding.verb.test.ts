@@ -151,7 +151,7 @@ describe('show=signed', () => {
   test('as a CSV file too, and so is what is open', async () => {
     await elm.view(ZOE, ACKNOWLEDGE);
     const view = await elm.view(RUTH, 'outstanding show=signed');
-    const csv = await elm.view(RUTH, buttonsOf(view)['As CSV'] ?? 'me');
+    const csv = await elm.view(RUTH, buttonsOf(view)['As a CSV file'] ?? 'me');
     expect(csv.file).toMatchObject({ name: 'signed-2026-11-23.csv', type: 'text/csv; charset=utf-8' });
     expect(new TextDecoder().decode(csv.file?.bytes())).toBe(
       `${columns.join(',')}\n${ZOE},${policy},1.0,23 Nov 2026,in chat,\n`,
