@@ -2,8 +2,8 @@ import type { Account, PlatformNames } from './accounts/account.ts';
 import { type Contact, forget, type Identity, identify, meet } from './accounts/identity.ts';
 import { concernLine } from './home/concern-line.ts';
 import { firstContact } from './home/first-contact.ts';
+import { greeting, notUnderstood, youAreWelcome } from './home/no-command.ts';
 import { unconfirmed } from './home/unconfirmed.ts';
-import { unknownVerb } from './home/verb-list.ts';
 import {
   askedAgain,
   isForNoOneElse,
@@ -33,11 +33,12 @@ import {
   ShownFirst,
   showFirst,
 } from './talk/dispatch.ts';
+import type { Saying } from './talk/everyday.ts';
 import { aboveList, carryOn, leadingBack } from './talk/list.ts';
 import { createPace, LONGEST } from './talk/pace.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
-import { type Answer, text, type View, view } from './talk/view.ts';
+import type { Answer, View } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 import { createCommands } from './verbs.ts';
 import { type ChosenSetting, carrySetting, chooseSetting, resume } from './who/setting.ts';
@@ -79,7 +80,7 @@ export function createApp({
   onFull,
   perMinute,
 }: AppOptions) {
-  const { commands, commandNamed } = createCommands(platformNames);
+  const { commandNamed, everyday } = createCommands(platformNames);
   const equipment: Equipment = {
     calendar,
     publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,
@@ -116,16 +117,13 @@ export function createApp({
     if (invocation.isWorry && !(isChosen && command && (await runsAllTheSame(command, invocation, inside))))
       return aWorry(identity, invocation, command, now);
     if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
-    if (!isChosen) {
-      if (command) return place;
-      return store.read(async (register) => {
-        const contexts = identity.memberships.map((membership) =>
-          contextOf(register, identity, membership, now, equipment),
-        );
-        return unknownEverywhere(await Promise.all(contexts), commands);
-      });
-    }
-    if (!command) return store.read(async (register) => unknownVerb(await inside(register), commands));
+    if (!command)
+      return answerNoCommand(
+        { ...identity, memberships: isChosen ? [place] : identity.memberships },
+        invocation,
+        now,
+      );
+    if (!isChosen) return place;
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     const given =
       (await askOfAWorry(command, place, invocation, inside)) ??
@@ -157,6 +155,27 @@ export function createApp({
     return shown === 'ready' || shown.kind === 'form' || shown.refused
       ? given
       : aboveList(given, shown, list);
+  }
+
+  /** A courtesy is returned; of words that are no command it is said what they may mean, for every setting that may be meant. */
+  async function answerNoCommand(
+    identity: Identity,
+    { command: said, near = [] }: Invocation,
+    now: Date,
+  ): Promise<Answer> {
+    return store.read(async (register) => {
+      const contexts: Context[] = [];
+      for (const place of identity.memberships)
+        contexts.push(await contextOf(register, identity, place, now, equipment));
+      if (said === 'hello') return greeting(contexts);
+      if (said === 'thanks') return youAreWelcome();
+      const isMine = ({ run }: Saying) =>
+        contexts.some(({ roles }) => {
+          const meant = commandNamed(run.command);
+          return meant !== undefined && mayUse(meant, roles);
+        });
+      return notUnderstood(contexts, near.find(isMine));
+    });
   }
 
   /** What an account that waits to be confirmed is answered: no records, whatever it asks. */
@@ -329,7 +348,7 @@ export function createApp({
       // A longer text is refused when it is run, so no more of it is parsed.
       const said = text.slice(0, 2 * LONGEST);
       return {
-        ...parse(said, commandNamed),
+        ...parse(said, commandNamed, everyday),
         ...(readsLikeAWorry(said) ? { isWorry: true } : {}),
         ...(kept === undefined ? {} : { kept }),
       };
@@ -390,20 +409,6 @@ async function contextOf(
   const today = localDay(now, setting.timezone);
   const account = `${platform}:${tenant}:${user}`;
   return { ...equipment, setting, me, roles: rolesOn(me, today), now, today, register, account };
-}
-
-/** Answers an unknown verb, which needs no choice of a setting: every setting answers. */
-async function unknownEverywhere(
-  contexts: readonly Context[],
-  commands: readonly Command[],
-): Promise<Answer> {
-  const views: View[] = [];
-  for (const context of contexts) {
-    const answer = await unknownVerb(context, commands);
-    const { title, blocks } = carrySetting(answer, context.setting.code) as View;
-    views.push({ kind: 'view', title, blocks: [text(context.setting.name), ...blocks] });
-  }
-  return { ...view(views[0]?.title ?? '', ...views.flatMap(({ blocks }) => blocks)), unknown: true };
 }
 
 /** What anybody asks to find their way about. To an account that waits, anything else is refused. */

@@ -40,12 +40,15 @@ import { remind } from './policies/remind.verb.ts';
 import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
+import { createEveryday, type Everyday } from './talk/everyday.ts';
 
 interface Commands {
   /** Every command, in the order of the help text. */
   commands: readonly Command[];
   /** The command of this name or alias. */
   commandNamed(name: string): Command | undefined;
+  /** What people say instead of a command's name. */
+  everyday: Everyday;
 }
 
 /** The commands of an installation that knows these platforms. */
@@ -97,5 +100,5 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
       [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
     ),
   );
-  return { commands, commandNamed: (name) => byName.get(name) };
+  return { commands, commandNamed: (name) => byName.get(name), everyday: createEveryday(commands) };
 }

@@ -51,6 +51,7 @@ describe('say', () => {
   it.each([
     ['Zoë Adeyemi', 'dance', 2],
     ['Zoë Adeyemi', 'hello there', 2],
+    ['Zoë Adeyemi', 'decalre', 2],
     ['Helen Whitcombe', '"declare"', 2],
     ['Zoë Adeyemi', 'worried', 0],
     ['Zoë Adeyemi', 'concern about what I saw', 0],

@@ -7,7 +7,7 @@ import { createCommands } from '../../src/core/verbs.ts';
 export const platformNames = await loadAdapters();
 
 /** The commands of an installation that knows them. */
-export const { commands, commandNamed } = createCommands(platformNames);
+export const { commands, commandNamed, everyday } = createCommands(platformNames);
 
 /** A platform that Candour does not have: its ids are in lower case. */
 export const ZULIP: PlatformNames = {

@@ -142,7 +142,7 @@ describe('every verb, by every role', () => {
   it('a verb, a field, and a role that nobody has made are nobody’s', async () => {
     for (const verb of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       expect(words(await elm.ask(WHO.manager, { command: verb, input: {} }, MONDAY))).toMatch(
-        /not a command/,
+        /did not understand/,
       );
       const odd = JSON.parse(`{"${verb}":"x"}`) as Input;
       expect(words(await elm.ask(WHO.manager, { command: 'inbox', input: odd }, MONDAY))).toMatch(

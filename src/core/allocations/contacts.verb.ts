@@ -14,6 +14,7 @@ import { coversOf } from './covers.ts';
  */
 export const contacts = command({
   name: 'contacts',
+  aliases: ['who to speak to'],
   title: 'Whom parents speak to',
   summary: 'Key person, manager and DSO for a child: whom its parents speak to.',
   roles: 'in_post',

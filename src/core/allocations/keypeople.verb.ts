@@ -9,7 +9,8 @@ import { type Cover, childrenOf, coversOf, needInWords } from './covers.ts';
 /** Every child with its key people, who acts, and who is needed from when: an inspector's first question, on any day. */
 export const keypeople = command({
   name: 'keypeople',
-  aliases: ['key-people'],
+  aliases: ['key-people', 'key people'],
+  said: ['See the children', 'All key people'],
   title: 'Key people',
   summary: 'Every child with key person, co-key person and back-up, on any day.',
   roles: ['manager', 'dso', 'deputy_dso'],

@@ -39,7 +39,12 @@ const TONES = { yes: 'good', note: 'good', check: 'check', no: 'bad' } as const;
 /** Who may be key person for a child, and why not (P4): every candidate, on any day. Every answer is audited. */
 export const keyperson = command({
   name: 'keyperson',
-  aliases: ['key-person'],
+  aliases: ['key-person', 'key person', 'who may be key person', 'who can be key person'],
+  said: [
+    { words: 'Who may be key person?', input: { child: '' } },
+    'Children who need one',
+    'See who has none',
+  ],
   title: 'Who may be key person?',
   summary: 'Who may be key person for a child; without a child, the children who need one.',
   roles: ['manager', 'dso', 'deputy_dso'],

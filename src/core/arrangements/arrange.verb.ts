@@ -21,7 +21,7 @@ import { ARRANGEMENT_LABELS, PROFILE_WORDS } from './words.ts';
 /** Babysitting and the like, and social contact, outside the setting (P9); shown to whoever allocates as K9. */
 export const arrange = command({
   name: 'arrange',
-  aliases: ['babysitting'],
+  aliases: ['babysitting', 'babysit'],
   title: 'Arrange something',
   summary: 'Record babysitting and the like with a family, outside the setting.',
   roles: 'in_post',

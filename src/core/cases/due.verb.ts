@@ -7,6 +7,7 @@ import { AHEAD_DAYS, dueItems } from './due-items.ts';
 /** What is overdue or falls due soon; the overdue come first, with the days. */
 export const due = command({
   name: 'due',
+  said: ['See what is due', 'What is due', 'What is due for review'],
   title: 'Due for review',
   summary: 'What is due for review, and how late it is.',
   roles: OFFICERS,

@@ -11,6 +11,7 @@ const SHOWN = 20;
 /** The cases that I handle, by due date, and what waits for my word. Other officers' cases are neither counted nor shown. */
 export const inbox = command({
   name: 'inbox',
+  said: ['Cases'],
   title: 'My cases',
   summary: 'The cases that are yours to handle, soonest due first.',
   roles: OFFICERS,

@@ -22,6 +22,7 @@ const PAGE = 40;
  */
 export const families = command({
   name: 'families',
+  said: ['Look at the list', 'The next page'],
   title: 'Do you know them?',
   summary: 'Say which of the families here you know outside work.',
   roles: ['staff', 'manager', 'dso', 'deputy_dso'],

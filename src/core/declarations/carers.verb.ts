@@ -38,6 +38,7 @@ interface LostCarer {
  */
 export const carers = command({
   name: 'carers',
+  said: ['All who left a form', 'Say which it is', 'Those left open'],
   title: 'Who left the form',
   summary: 'Say what became of the carers who are no longer on a child’s form.',
   roles: OFFICERS,

@@ -18,6 +18,7 @@ import { declarationsToConfirm, declarationToConfirm } from './confirming.ts';
  */
 export const confirm = command({
   name: 'confirm',
+  said: ['Answer'],
   title: 'Confirm',
   summary: 'Say whether something is so: at a review, or when it was recorded for you.',
   roles: 'in_post',

@@ -37,7 +37,8 @@ interface LinkDecision {
 /** Answers "May I accept this parent?" (G2) before they do. The question is not recorded. */
 export const connect = command({
   name: 'connect',
-  aliases: ['accept'],
+  aliases: ['accept', 'may i accept', 'can i accept'],
+  said: ['May I accept this parent?', 'friend request'],
   title: 'May I accept them?',
   summary: 'Ask whether you may accept a parent on a network.',
   roles: 'in_post',

@@ -40,6 +40,7 @@ function sinceNeeded(input: Input): boolean {
 /** Declares a relationship with a parent (G1): neutral, private, and in force at once. */
 export const declare = command({
   name: 'declare',
+  said: ['I know them: declare', 'I know a parent', 'I know this family'],
   title: 'Declare a relationship',
   summary: 'Say that you know a parent outside work.',
   roles: 'in_post',

@@ -6,6 +6,7 @@ import { WORRY_TITLE, worryView } from './worried.ts';
 export const concern = command({
   name: 'concern',
   aliases: ['worried'],
+  said: ['It is about a child’s safety'],
   title: WORRY_TITLE,
   summary: 'Whom to speak to. Do not type the worry itself: nothing is kept.',
   roles: 'known',

@@ -34,6 +34,7 @@ const LISTED = { declarations: 5, children: 20 };
  */
 export const me = command({
   name: 'me',
+  said: ['Home', 'Start', { words: 'See all', input: { show: 'all' } }],
   title: 'My page',
   summary: 'What you owe, your declarations and your key children.',
   roles: 'known',

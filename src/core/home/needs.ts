@@ -243,7 +243,7 @@ const JOINED: Partial<Record<Need['kind'], (count: number) => Pick<Need, 'words'
   policy: (count) => ({ words: `${count} policies are due for review`, next: button('What is due', 'due') }),
   child: (count) => ({
     words: `${count} children need a key person`,
-    next: button('See the children', 'keyperson'),
+    next: button('Children who need one', 'keyperson'),
   }),
   declaration: (count) => ({
     words: `${count} of your declarations wait for you`,

@@ -72,7 +72,7 @@ export function affects(
     text: affected
       ? `${children} by ${showDay(dueOn)} (${allocations.join(', ')}). The officer decides first, by ${showDay(decideBy)}.`
       : `A declaration, ${ref}, has been recorded. No current allocation is affected.`,
-    button: button('Who may be key person?', 'keyperson'),
+    button: button('Children who need one', 'keyperson'),
   };
 }
 

@@ -28,6 +28,7 @@ import { type Answered, type Duty, dueOf } from './policy.ts';
  */
 export const outstanding = command({
   name: 'outstanding',
+  said: ['See who', 'Who has not', 'Who has not signed'],
   title: 'Outstanding',
   summary: 'Who has yet to acknowledge the policy or sign the agreement, and who has.',
   roles: ['manager', 'dso', 'deputy_dso', 'chair'],

@@ -12,6 +12,7 @@ import type { PolicyVersion } from './policy.ts';
 /** Shows the adopted text of a policy, when it was adopted, and when it is reviewed next (F1, V1). */
 export const policy = command({
   name: 'policy',
+  said: ['Read the policy', 'Policies'],
   title: 'The policy',
   summary: 'The current text of a policy, and when it is reviewed next.',
   roles: 'known',

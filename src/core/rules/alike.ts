@@ -142,7 +142,7 @@ function differing(bits: number): number {
 }
 
 /** Whether at most that many slips lie between two words: a letter added, dropped or changed, or two neighbours swapped. */
-function isWithin(slips: number, one: string, other: string, from = 0, to = 0): boolean {
+export function isWithin(slips: number, one: string, other: string, from = 0, to = 0): boolean {
   let i = from;
   let j = to;
   while (i < one.length && one[i] === other[j]) {

@@ -11,7 +11,10 @@ export type Audience = 'known' | 'in_post' | readonly Role[];
 
 export interface Command<F extends Fields = Fields> {
   name: string;
+  /** Other names, in small letters, of one word or several; as behind its name, answers may follow. */
   aliases?: readonly string[];
+  /** What people say for it, without any answer: the labels of its buttons, and everyday words. Its title always counts. */
+  said?: readonly (string | Said)[];
   /** The heading of the form and the text of its button: at most 24 characters. */
   title: string;
   /** One line for the help text. */
@@ -80,6 +83,12 @@ export interface Command<F extends Fields = Fields> {
    * holds the names of all fields that were given, empty ones included: an empty field takes an answer back.
    */
   execute(context: Context, input: Values<F>, mentioned: ReadonlySet<string>): Promise<View>;
+}
+
+/** Words that stand for a command with some answers already given. */
+export interface Said {
+  words: string;
+  input: Input;
 }
 
 const ROW = 'row-';

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { afterGreeting, type Everyday, type Saying } from './everyday.ts';
 import type { Input } from './view.ts';
 
 /** A command as somebody began it, by typing, pressing a button or submitting a form. */
@@ -13,6 +14,8 @@ export interface Invocation {
   complaint?: string;
   /** True where words were typed that answer no question of the command. */
   hasSpareWords?: true;
+  /** What of ours is most like words that are no command; the words themselves go no further. */
+  near?: readonly Saying[];
   /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
   redraws?: true;
   /** True where the typed text, read as a whole, reads like a worry. */
@@ -31,21 +34,58 @@ interface Token {
 }
 
 /**
- * Parses typed text: a verb, then words for its first required question, `field=value` and `field="two words"`. A leading
- * `/` and the product's own name are dropped. Of an unknown verb only the verb is returned; the rest is never stored.
+ * Parses typed text: a verb, then words for its first required question, `field=value` and `field="two words"`; or the label
+ * of a button, or everyday words. A greeting before it, a leading `/` and the product's own name are dropped, and so are the
+ * full stop that a telephone puts behind a verb, and `for` and the like. Of an unknown verb only the verb is returned; the rest
+ * is never stored.
  */
-export function parse(text: string, find: (verb: string) => Command | undefined): Invocation {
-  const [verb = '', rest] = firstWord(text.trim().replace(/^\/\s*/, ''));
-  if (verb.toLowerCase() === 'candour' && !find(verb)) return parse(rest, find);
+export function parse(
+  text: string,
+  find: (verb: string) => Command | undefined,
+  everyday?: Everyday,
+): Invocation {
+  const line = text.trim().replace(/^\/\s*/, '');
+  const [verb = '', rest] = firstWord(line);
+  if (bare(verb) === 'candour' && !find('candour')) return parse(rest, find, everyday);
   if (verb === '') return { command: 'me', input: {} };
-  const command = find(verb.toLowerCase());
-  if (!command) return { command: verb.toLowerCase(), input: {} };
-  if (command.takesAnyWords)
-    return { command: command.name, input: {}, ...(rest.trim() === '' ? {} : { hasSpareWords: true }) };
-  const tokens = tokenise(rest);
-  if (typeof tokens === 'string') return { command: command.name, input: {}, complaint: tokens };
+  const meant = everyday?.meant(line);
+  if (meant) return { command: meant.command, input: { ...meant.input } };
+  const begun = commandBegun(line, find);
+  if (begun) return { command: begun.command.name, ...answersIn(begun.rest, begun.command) };
+  const greeted = everyday && afterGreeting(line);
+  if (greeted !== undefined)
+    return greeted === '' ? { command: 'hello', input: {} } : parse(greeted, find, everyday);
+  return { command: bare(verb), input: {}, ...(everyday ? { near: everyday.near(line) } : {}) };
+}
+
+/** In small letters, without the signs behind it. */
+function bare(words: string): string {
+  return words.toLowerCase().replace(/[.,:;!?…]+$/u, '');
+}
+
+/** How many words the longest name of a command has. */
+const NAME_MOST = 6;
+
+/** The command whose name stands at the beginning, the longest name first, and what follows it. */
+function commandBegun(
+  line: string,
+  find: (verb: string) => Command | undefined,
+): { command: Command; rest: string } | undefined {
+  const words = line.split(/\s+/, NAME_MOST);
+  for (let most = words.length; most > 0; most--) {
+    const command = find(bare(words.slice(0, most).join(' ')));
+    const rest = new RegExp(`^(?:\\S+(?:\\s+|$)){${most}}`).exec(line)?.[0] ?? '';
+    if (command) return { command, rest: line.slice(rest.length) };
+  }
+  return undefined;
+}
+
+function answersIn(rest: string, command: Command): Omit<Invocation, 'command'> {
+  if (command.takesAnyWords) return { input: {}, ...(rest.trim() === '' ? {} : { hasSpareWords: true }) };
+  const tokens = tokenise(rest.replace(/^(?:for|of|about|with)\s+/i, ''));
+  if (typeof tokens === 'string') return { input: {}, complaint: tokens };
   const { input, hasSpareWords } = fill(command, tokens);
-  return { command: command.name, input, ...(hasSpareWords ? { hasSpareWords: true } : {}) };
+  return { input, ...(hasSpareWords ? { hasSpareWords: true } : {}) };
 }
 
 function firstWord(text: string): [string, string] {

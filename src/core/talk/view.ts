@@ -56,7 +56,7 @@ export interface View {
   refused?: true;
   /** Ids of the clauses or rules that a refusal is based on. */
   cites?: string[];
-  /** True on the answer to an unknown verb. */
+  /** True on the answer to what is no verb, a greeting among it. */
   unknown?: true;
   /** True on the line about concerns, which stands alone. */
   worry?: true;

@@ -206,12 +206,12 @@ describe('What is typed to the bot', () => {
     },
   );
 
-  it('is not kept when it is no command, and gets help and the line about concerns', async () => {
+  it('is not kept when it is no command, and gets the line about concerns and two ways on', async () => {
     const before = elm.dm(USERS.staff).length;
     await message(USERS.staff, 'I am so fond of little Zebedee');
     const words = await reply(USERS.staff, before);
     expect(words).toContain('In danger: 999. Worried about a child: tell');
-    expect(words).toContain('declare:');
+    expect(words).toMatch(/I have not kept it.*My page.*What I can do here/s);
     expect(words).not.toContain('Zebedee');
     expect(JSON.stringify(elm.lines)).not.toContain('Zebedee');
   });

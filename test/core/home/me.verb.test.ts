@@ -83,7 +83,7 @@ test('what needs me now comes overdue first, five lines at most, each with one b
   ]);
   // Callum attends and Idris is to start: what is of one kind is joined before anything is left out.
   expect(others).toEqual([
-    ['2 children need a key person', 'See the children'],
+    ['2 children need a key person', 'Children who need one'],
     ['Families you have not answered about: 9', 'Do you know them?'],
     ['Read and sign the confidentiality agreement\nBy 30 Nov 2026 (in 7 days)', 'Sign'],
     [

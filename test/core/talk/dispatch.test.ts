@@ -166,11 +166,11 @@ describe('the same thing twice', () => {
   });
 });
 
-test('free text that is no command is answered with the line about concerns and help, and is kept nowhere', async () => {
+test('free text that is no command is answered with the line about concerns and two ways on, and is kept nowhere', async () => {
   const said = 'Mia came in with a parrot and I am troubled';
   const view = await elm.view(ZOE, said);
   expect(words(view)).toMatch(/In danger: 999\. Worried about a child: tell Maeve O'Sullivan or /);
-  expect(words(view).indexOf('In danger')).toBeLessThan(words(view).indexOf('declare: '));
+  expect(words(view)).toMatch(/In danger.*I have not kept it.*\[My page\]/s);
   expect(await keptIn(elm)).not.toContain('parrot');
 });
 
