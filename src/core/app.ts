@@ -26,8 +26,10 @@ import {
   askAgain,
   asksAgain,
   dispatch,
+  hasNames,
   isWellFormed,
   looksComplete,
+  named,
   Refused,
   redraw,
   ShownFirst,
@@ -101,7 +103,7 @@ export function createApp({
   }
 
   async function answer(identity: Identity, said: Invocation): Promise<Answer> {
-    const invocation = resume(said);
+    let invocation = resume(said);
     const command = commandNamed(invocation.command);
     const now = clock();
     if (identity.memberships.length === 0) return answerUnconfirmed(identity, invocation, command, now);
@@ -125,6 +127,8 @@ export function createApp({
       );
     if (!isChosen) return place;
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
+    if (hasNames(command, invocation))
+      invocation = await store.read(async (register) => named(command, await inside(register), invocation));
     const given =
       (await askOfAWorry(command, place, invocation, inside)) ??
       (invocation.submitted ? undefined : await pressedLate(command, invocation, inside)) ??

@@ -97,7 +97,7 @@ const TASKS: Record<string, Task> = {
     who: RUTH,
     most: 3,
     do: async ({ press }) => {
-      await press('See the children');
+      await press('Children who need one');
       await press('Callum McBride');
       return press('Allocate Karolina Nowak');
     },

@@ -273,7 +273,7 @@ describe('an officer whom another says to be away', () => {
     await elm.view(RUTH, `away staff="${MAEVE}" ${LONG}`);
     for (const who of [RUTH, TOM, ZOE])
       expect(errorOf(await elm.ask(who, `confirm "${MAEVE}" still_true=yes`), 'ref'), who).toContain(
-        'Nothing of that name waits for your word',
+        'Nothing in your list is called',
       );
     await elm.view(RUTH, `away staff="${TOM}" ${LONG}`);
     expect(errorOf(await elm.ask(PRIYA, `confirm "${TOM}" still_true=yes`), 'ref')).toBeDefined();

@@ -15,10 +15,10 @@ import { acceptName, parentAnswers, saveAgreement } from './agreement.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 import {
   type BoundaryMatter,
-  boundaryChoices,
   boundaryNamed,
   boundaryOfForm,
   isAsked,
+  listedBoundaries,
   recordReading,
 } from './reading.ts';
 import { awaits, BOUNDARY_STATES } from './states.ts';
@@ -45,7 +45,7 @@ export const boundary = command({
   fields: {
     ref: reference('Which declaration or agreement?', ['B', 'D'], {
       required: true,
-      choices: boundaryChoices,
+      list: listedBoundaries,
     }),
     terms: paragraph('Terms, one a line', 2000, {
       hint: 'Beside those that always hold (P2, P3).',

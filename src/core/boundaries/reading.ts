@@ -1,14 +1,15 @@
-import { caseChoices } from '../cases/case.ts';
+import { listedCases } from '../cases/case.ts';
 import { loadOfficers, type Officers } from '../cases/officers.ts';
 import { recordOpening } from '../cases/opened.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { isOpen } from '../declarations/states.ts';
+import { localDay } from '../rules/days.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
+import type { Listed } from '../talk/listed.ts';
 import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import type { Choice } from '../talk/widget.ts';
 import type { BoundaryAgreement } from './boundary.ts';
 
 /**
@@ -23,16 +24,18 @@ export interface BoundaryMatter {
 }
 
 /** The agreements that this reader may open: those of their cases as officer, and their own. */
-export async function boundaryChoices(context: Context): Promise<Choice[]> {
-  const cases = isOfficer(context.roles) ? await caseChoices(context) : [];
+export async function listedBoundaries(context: Context): Promise<Listed[]> {
+  const cases = isOfficer(context.roles) ? await listedCases(context) : [];
   const own = await context.register.boundaries.ofStaff(context.setting.id, context.me.id);
   return [
     ...cases.filter(({ value }) => !value.startsWith('A-')),
     ...own
       .filter(({ state }) => state !== 'ended')
-      .map((agreement) => ({
-        value: `B-${agreement.number}`,
-        label: `B-${agreement.number}: ${agreement.parentName}`,
+      .map(({ number, parentName, draftedAt }) => ({
+        value: `B-${number}`,
+        label: `Boundaries with ${parentName} (B-${number})`,
+        names: [parentName],
+        on: localDay(draftedAt, context.setting.timezone),
       })),
   ];
 }

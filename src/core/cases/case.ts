@@ -4,11 +4,12 @@ import { type BoundaryAgreement, boundaryDue } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { matchesShownTo, openMatches } from '../declarations/matches.ts';
 import { isOpen, unconfirmedOn } from '../declarations/states.ts';
+import { localDay, showDay } from '../rules/days.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
+import type { Listed } from '../talk/listed.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button } from '../talk/view.ts';
-import type { Choice } from '../talk/widget.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 import { unsettledLinks } from './unsettled.ts';
 
@@ -28,6 +29,8 @@ export interface Case {
     | 'answer'
     | 'parent';
   dueOn: string;
+  /** When it was made. */
+  at: Date;
 }
 
 /** Who decides on a declaration next: its handler, or, once it is proposed as void, an officer other than the proposer. */
@@ -69,13 +72,13 @@ export async function myCases(context: Context): Promise<Case[]> {
     const ref = `D-${declaration.number}`;
     if (known.has(ref) || !mine(declaration)) continue;
     known.add(ref);
-    cases.push({ ref, from: declaration.declarerName, waitsFor: 'match', dueOn: declaration.dueOn });
+    cases.push({ ...toCase(declaration), waitsFor: 'match' });
   }
   for (const declaration of await register.declarations.unconfirmed(setting.id)) {
     const [ref, on] = [`D-${declaration.number}`, unconfirmedOn(declaration, setting.timezone)];
     if (on === undefined || on > context.today || known.has(ref) || !mine(declaration)) continue;
     known.add(ref);
-    cases.push({ ref, from: declaration.declarerName, waitsFor: 'unconfirmed', dueOn: on });
+    cases.push({ ...toCase(declaration), waitsFor: 'unconfirmed', dueOn: on });
   }
   // A case may wait for a decision and for a word on a carer at once: each is a line of its own.
   const withCarer = new Set<string>();
@@ -84,7 +87,7 @@ export async function myCases(context: Context): Promise<Case[]> {
       const ref = `D-${declaration.number}`;
       if (withCarer.has(ref)) continue;
       withCarer.add(ref);
-      cases.push({ ref, from: declaration.declarerName, waitsFor: 'carer', dueOn: declaration.dueOn });
+      cases.push({ ...toCase(declaration), waitsFor: 'carer' });
     }
     const child = officer === me.id ? await register.children.byId(setting.id, link.child) : undefined;
     if (child)
@@ -93,12 +96,13 @@ export async function myCases(context: Context): Promise<Case[]> {
         from: link.personName,
         waitsFor: 'carer',
         dueOn: context.today,
+        at: context.now,
       });
   }
   for (const arrangement of arrangements) {
-    const { number, staffName, dueOn } = arrangement;
+    const { number, staffName, dueOn, declaredAt } = arrangement;
     if ((await officerOf(context, officers, arrangement)) === me.id)
-      cases.push({ ref: `A-${number}`, from: staffName, waitsFor: 'answer', dueOn });
+      cases.push({ ref: `A-${number}`, from: staffName, waitsFor: 'answer', dueOn, at: declaredAt });
   }
   for (const agreement of agreements) {
     if (agreement.state !== 'awaiting_parent') continue;
@@ -110,6 +114,7 @@ export async function myCases(context: Context): Promise<Case[]> {
         from: staffName,
         waitsFor: 'parent',
         dueOn: boundaryDue(agreement, setting.timezone),
+        at: agreement.draftedAt,
       });
     }
   }
@@ -118,7 +123,7 @@ export async function myCases(context: Context): Promise<Case[]> {
   );
 }
 
-function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declaration): Case {
+function toCase({ number, declarerName, voidProposedBy, state, dueOn, submittedAt }: Declaration): Case {
   const waitsFor =
     voidProposedBy !== null
       ? 'second word'
@@ -127,7 +132,7 @@ function toCase({ number, declarerName, voidProposedBy, state, dueOn }: Declarat
         : state === 'end_requested'
           ? 'end'
           : 'review';
-  return { ref: `D-${number}`, from: declarerName, waitsFor, dueOn };
+  return { ref: `D-${number}`, from: declarerName, waitsFor, dueOn, at: submittedAt };
 }
 
 /** The officer of an arrangement: whoever acts as officer for its family. */
@@ -191,9 +196,25 @@ export async function boundaryOfMine(
   throw notMine(`B-${number}`);
 }
 
-/** My waiting cases, as choices. */
-export async function caseChoices(context: Context): Promise<Choice[]> {
+/** My waiting cases, as their officer calls them. */
+export async function listedCases(context: Context): Promise<Listed[]> {
   return (await myCases(context))
     .filter(({ waitsFor }) => waitsFor !== 'carer')
-    .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` }));
+    .map((one) => listedCase(context, one));
+}
+
+const CALLED: Record<string, string> = { D: 'declaration', A: 'arrangement', B: 'boundaries' };
+
+/** A case by whose it is, what it is and the day: it says no more than the list of cases does. */
+export function listedCase(
+  { setting }: Context,
+  { ref, from, at }: Pick<Case, 'ref' | 'from' | 'at'>,
+): Listed {
+  const on = localDay(at, setting.timezone);
+  return {
+    value: ref,
+    label: `${from}’s ${CALLED[ref.charAt(0)]} of ${showDay(on)} (${ref})`,
+    names: [from],
+    on,
+  };
 }

@@ -35,7 +35,7 @@ import { given } from '../talk/form.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
-import { arrangementOfMine, caseChoices, caseOfMine } from './case.ts';
+import { arrangementOfMine, caseOfMine, listedCases } from './case.ts';
 import type { Officers } from './officers.ts';
 import { recordOpening } from './opened.ts';
 
@@ -85,7 +85,11 @@ export const decide = command({
   submit: 'Decide',
   first: 'ref',
   fields: {
-    ref: reference('Which case?', ['D', 'A'], { required: true, choices: caseChoices }),
+    ref: reference('Which case?', ['D', 'A'], {
+      required: true,
+      list: listedCases,
+      before: OUTCOME_CHOICES.map(({ value }) => value),
+    }),
     outcome: {
       ...OUTCOME,
       widget: async (context, input) => ({ kind: 'choice', choices: await choicesFor(context, input) }),

@@ -8,7 +8,7 @@ import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
-import { arrangementOfMine, boundaryOfMine, caseChoices, caseOfMine, deciderOf, officerOf } from './case.ts';
+import { arrangementOfMine, boundaryOfMine, caseOfMine, deciderOf, listedCases, officerOf } from './case.ts';
 import { loadOfficers, type Officers } from './officers.ts';
 import { tellAdmin } from './unroutable.ts';
 
@@ -22,7 +22,7 @@ export const pass = command({
   roles: OFFICERS,
   writes: true,
   fields: {
-    ref: reference('Which case?', LETTERS, { required: true, choices: caseChoices }),
+    ref: reference('Which case?', LETTERS, { required: true, list: listedCases }),
     confirm: confirmation('Pass it on'),
   },
   standsOn: async (context, input) => {

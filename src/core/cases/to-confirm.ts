@@ -1,15 +1,13 @@
 import type { Day } from '../rules/days.ts';
+import type { Listed } from '../talk/listed.ts';
 import type { View } from '../talk/view.ts';
 
 /** Something that waits for somebody's yes or no: what `confirm` offers and answers. */
-export interface ToConfirm {
+export interface ToConfirm extends Listed {
   /** How the answer names it: a reference, or the kind of record and its id. */
   value: string;
-  label: string;
   /** What is asked, in one line. */
   question: string;
-  /** Id of the person whom it is about, by whose name it may be called. */
-  about: string;
   standsOn: readonly string[];
   /** What is to be confirmed, in words for whoever answers. */
   intro: string | undefined;

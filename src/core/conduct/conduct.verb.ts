@@ -11,6 +11,7 @@ import { command } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, ownWords } from '../talk/field.ts';
+import type { Listed } from '../talk/listed.ts';
 import { reference, referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
@@ -53,7 +54,10 @@ export const conduct = command({
       })),
       { required: true, prefill: async (context, input) => (await matterNamed(context, input))?.clause },
     ),
-    ref: reference('Which matter?', ['M'], { hint: 'Only to close one, or to add to it.' }),
+    ref: reference('Which matter?', ['M'], {
+      hint: 'Only to close one, or to add to it.',
+      list: async (context) => (await readable(context)).all.map((matter) => listedMatter(context, matter)),
+    }),
     outcome: ownWords('Outcome', 280, {
       hint: 'What people have decided. It closes the matter.',
       neededWhen: (_, input) => input.ref !== undefined && input.note === undefined,
@@ -96,6 +100,19 @@ export const conduct = command({
     return change(context, matter, outcome, note);
   },
 });
+
+function listedMatter(
+  { setting }: Context,
+  { number, subjectName, clause, openedAt }: ConductMatter,
+): Listed {
+  const on = localDay(openedAt, setting.timezone);
+  return {
+    value: `M-${number}`,
+    label: `${subjectName}, ${clause}, of ${showDay(on)} (M-${number})`,
+    names: [subjectName],
+    on,
+  };
+}
 
 /** Harm to a child is no matter of conduct for this register: the adult-harm contact advises, and nobody is questioned first. */
 function stopIfHarm({ setting }: Context): string {

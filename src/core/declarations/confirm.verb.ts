@@ -4,12 +4,10 @@ import { command, isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, date, type Field, field, single, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
-import { readReference } from '../talk/reference.ts';
+import { oneListed } from '../talk/listed.ts';
+import { inList, inWords, readReference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import type { Input } from '../talk/view.ts';
-import { allFound } from '../who/match.ts';
-import { STAFF } from '../who/people.ts';
-import { resolve } from '../who/resolve.ts';
 import { declarationsToConfirm, declarationToConfirm } from './confirming.ts';
 
 /**
@@ -65,23 +63,23 @@ async function waiting(context: Context): Promise<ToConfirm[]> {
   return [...(await secondWords(context)), ...(await declarationsToConfirm(context))];
 }
 
-/** A field for what is confirmed: a reference, or the name of the person whom it is about. */
+/** A field for what is confirmed: a reference, or what its reader calls it. */
 function toConfirm(): Field<ToConfirm, true> {
   return {
     ...field<ToConfirm, true>(
       'What do you confirm?',
       { required: true },
-      async (context) => {
-        const choices = (await waiting(context)).map(({ value, label }) => ({ value, label }));
-        return choices.length === 0 ? { kind: 'line', max: 200 } : { kind: 'choice', choices };
-      },
+      (context, input) => inList(context, input, waiting),
       single as never,
       true,
     ),
+    belongs: inWords([]),
     fixed: (said) => {
       const read = readReference(said);
       return read && `${read.code === undefined ? '' : `${read.code}/`}${read.letters}-${read.number}`;
     },
+    named: async (said, context) =>
+      readReference(said) ? undefined : oneListed(said, await waiting(context), context.today).value,
     check: async (raw, context) => find(context, checked(single, raw)),
   };
 }
@@ -103,16 +101,5 @@ async function find(context: Context, said: string): Promise<ToConfirm> {
     if (reference.letters !== 'D') throw new Refusal('Please write the reference like D-12.');
     return declarationToConfirm(context, reference.number);
   }
-  const all = await waiting(context);
-  const exactly = all.find(({ value }) => value === said);
-  if (exactly) return exactly;
-  const people = allFound(await resolve(context, said, STAFF)).map(({ id }) => id);
-  const about = all.filter(({ about }) => people.includes(about));
-  if (about.length > 1)
-    throw new Refusal(
-      `Several things about them wait for you. Please choose one: ${about.map(({ label }) => label).join('; ')}.`,
-    );
-  const [found] = about;
-  if (found) return found;
-  throw new Refusal('Nothing of that name waits for your word.');
+  return oneListed(said, await waiting(context), context.today);
 }

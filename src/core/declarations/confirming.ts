@@ -1,6 +1,6 @@
 import { recheck } from '../allocations/recheck.ts';
 import { endBoundaries } from '../boundaries/agreement.ts';
-import { deciderOf, isForDeclarerToConfirm } from '../cases/case.ts';
+import { deciderOf, isForDeclarerToConfirm, listedCase } from '../cases/case.ts';
 import { loadOfficers } from '../cases/officers.ts';
 import type { Answered, ToConfirm } from '../cases/to-confirm.ts';
 import { declarationChanged } from '../follows/declared.ts';
@@ -15,7 +15,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
 import { confirmsInPerson } from './in-person.ts';
-import { noneOfMine } from './mine.ts';
+import { listedOwn, noneOfMine } from './mine.ts';
 import { untilClosed } from './outcomes.ts';
 import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES, isOpen, isOwnWord, openSinceThen } from './states.ts';
@@ -66,10 +66,8 @@ export async function declarationToConfirm(context: Context, number: number): Pr
 async function ofDeclarer(context: Context, declaration: Declaration): Promise<ToConfirm> {
   const ref = `D-${declaration.number}`;
   const named = {
-    value: ref,
-    label: `${ref}: ${declaration.counterpartName}`,
+    ...listedOwn(context, declaration),
     question: `${ref}: is it so?`,
-    about: declaration.declarer,
     isReview: false,
     isInPerson: false,
   };
@@ -111,10 +109,9 @@ async function ofDeclarer(context: Context, declaration: Declaration): Promise<T
 function inPerson(context: Context, declaration: Declaration): ToConfirm {
   const ref = `D-${declaration.number}`;
   return {
-    value: ref,
-    label: `${ref}: ${declaration.declarerName}, in person`,
+    ...listedCase(context, { ref, from: declaration.declarerName, at: declaration.submittedAt }),
+    label: `${declaration.declarerName}, in person (${ref})`,
     question: `${ref}: what has ${declaration.declarerName} told you in person?`,
-    about: declaration.declarer,
     isReview: false,
     isInPerson: true,
     standsOn: [declaration.id, 'in person', ...said(declaration)],

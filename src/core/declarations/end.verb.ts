@@ -22,7 +22,7 @@ export const end = command({
   roles: 'in_post',
   writes: true,
   fields: {
-    ref: reference('Which one has ended?', ['D', 'A'], { required: true, choices: ownOfBoth }),
+    ref: reference('Which one has ended?', ['D', 'A'], { required: true, list: ownOfBoth }),
     ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),
     reason: ownWords('Why?', 280, { required: true, hint: 'A few words: moved away, lost touch, …' }),
   },

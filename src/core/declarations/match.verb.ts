@@ -1,5 +1,5 @@
 import { recheck } from '../allocations/recheck.ts';
-import { caseOfMine, myCases } from '../cases/case.ts';
+import { caseOfMine, listedCase, myCases } from '../cases/case.ts';
 import { recordOpening } from '../cases/opened.ts';
 import type { CarerAnswer } from '../follows/carers-changed.ts';
 import { declarationChanged } from '../follows/declared.ts';
@@ -54,12 +54,12 @@ export const match = command({
   fields: {
     ref: reference('Which declaration?', ['D'], {
       neededWhen: (_, input) => input.child === undefined,
-      choices: async (context) =>
+      list: async (context) =>
         (await myCases(context))
           .filter(
             ({ waitsFor, ref }) => (waitsFor === 'match' || waitsFor === 'carer') && ref.startsWith('D-'),
           )
-          .map(({ ref, from }) => ({ value: ref, label: `${ref}: ${from}` })),
+          .map((one) => listedCase(context, one)),
     }),
     person: line('It is this parent', 200, {
       hint: 'Their name; their child’s name behind a slash where there are several: Sarah Reed / Mia Reed.',

@@ -1,11 +1,12 @@
 import { ARRANGEMENT_STATES } from '../arrangements/states.ts';
 import { ARRANGEMENT_LABELS } from '../arrangements/words.ts';
+import { localDay, showDay } from '../rules/days.ts';
 import { stateAfter } from '../rules/states.ts';
 import type { Context } from '../talk/context.ts';
+import type { Listed } from '../talk/listed.ts';
 import { referred } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, type Input } from '../talk/view.ts';
-import type { Choice } from '../talk/widget.ts';
 import type { Declaration } from './declaration.ts';
 import { isOpen } from './states.ts';
 
@@ -34,27 +35,40 @@ export async function ownNamed(
   return found?.declarer === me.id ? found : undefined;
 }
 
-/** My open declarations and arrangements, as choices. */
-export async function ownOfBoth(context: Context): Promise<Choice[]> {
+/** My open declarations and arrangements. */
+export async function ownOfBoth(context: Context): Promise<Listed[]> {
   const arranged = await context.register.arrangements.ofStaff(context.setting.id, context.me.id);
   return [
-    ...(await ownChoices(context)),
+    ...(await ownDeclarations(context)),
     ...arranged
       .filter(({ state }) => stateAfter(ARRANGEMENT_STATES, state, 'ended') !== undefined)
-      .map((arrangement) => ({
-        value: `A-${arrangement.number}`,
-        label: `A-${arrangement.number}: ${ARRANGEMENT_LABELS[arrangement.kind]}, ${arrangement.childName}`,
+      .map(({ number, kind, childName, declaredAt }) => ({
+        value: `A-${number}`,
+        label: `${ARRANGEMENT_LABELS[kind]}, ${childName} (A-${number})`,
+        names: [childName],
+        on: localDay(declaredAt, context.setting.timezone),
       })),
   ];
 }
 
-/** My open declarations, as choices. */
-export async function ownChoices(context: Context): Promise<Choice[]> {
+/** My open declarations. */
+export async function ownDeclarations(context: Context): Promise<Listed[]> {
   const mine = await context.register.declarations.ofDeclarer(context.setting.id, context.me.id);
   return mine
     .filter((declaration) => isOpen(declaration.state))
-    .map((declaration) => ({
-      value: `D-${declaration.number}`,
-      label: `D-${declaration.number}: ${declaration.counterpartName}`,
-    }));
+    .map((declaration) => listedOwn(context, declaration));
+}
+
+/** One of my declarations: whom I know, and when I said so. */
+export function listedOwn(
+  { setting }: Context,
+  { number, counterpartName, childName, submittedAt }: Declaration,
+): Listed {
+  const on = localDay(submittedAt, setting.timezone);
+  return {
+    value: `D-${number}`,
+    label: `${counterpartName}, declared ${showDay(on)} (D-${number})`,
+    names: [counterpartName, ...(childName === null ? [] : [childName])],
+    on,
+  };
 }

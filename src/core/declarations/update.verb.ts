@@ -16,7 +16,7 @@ import { attending, isOffered, maySeeFamilies } from '../who/family.ts';
 import { askLikeChild, counterpartOf } from './counterpart.ts';
 import { type Declaration, type EarlierAnswer, evidence } from './declaration.ts';
 import { openMatches } from './matches.ts';
-import { ownChoices, ownNamed, ownOpen } from './mine.ts';
+import { ownDeclarations, ownNamed, ownOpen } from './mine.ts';
 import {
   asTypedFields,
   details,
@@ -55,7 +55,7 @@ export const update = command({
   submit: 'Send it again',
   first: 'ref',
   fields: {
-    ref: reference('Which declaration?', ['D'], { required: true, choices: ownChoices }),
+    ref: reference('Which declaration?', ['D'], { required: true, list: ownDeclarations }),
     who: carer('Whom do you know?', { prefill: now((declaration) => declaration.counterpartName) }),
     kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((declaration) => declaration.kind) }),
     child: anyChild('About one child?', { prefill: now((declaration) => declaration.childName) }),

@@ -1,7 +1,7 @@
 import type { ToConfirm } from '../cases/to-confirm.ts';
 import type { Telling } from '../notices/notice.ts';
 import { record } from '../records/record.ts';
-import { addDays, LAST_DAY, showDay } from '../rules/days.ts';
+import { addDays, LAST_DAY, localDay, showDay } from '../rules/days.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { button, facts, text, type View, view } from '../talk/view.ts';
@@ -34,7 +34,8 @@ function toConfirm(context: Context, absence: Absence, person: Person, by: strin
     value: nameOf(absence),
     label: `${isMine ? 'Away' : `${person.name} away`}: ${days}`,
     question: isMine ? `You are said to be away, ${days}: is it so?` : `Is ${person.name} away, ${days}?`,
-    about: person.id,
+    names: [person.name],
+    on: localDay(absence.recordedAt, context.setting.timezone),
     standsOn: [absence.id, absence.from, absence.to, absence.confirmedBy ?? ''],
     intro: isMine
       ? `${by} has recorded that you are away, ${days}. If you are, answer yes, and what waits for you goes to the next officer. If you are not, answer no, and it ends.`

@@ -4,7 +4,7 @@ import { newId } from '../identifier.ts';
 import type { Telling } from '../notices/notice.ts';
 import { tell } from '../notices/tell.ts';
 import { record } from '../records/record.ts';
-import { showDay } from '../rules/days.ts';
+import { localDay, showDay } from '../rules/days.ts';
 import { isOfficer } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { Refusal } from '../talk/refusal.ts';
@@ -111,7 +111,8 @@ export async function proposalsToConfirm(context: Context): Promise<ToConfirm[]>
       value: valueIn(proposal),
       label: `${person.name}: ${has}`,
       question: `Is ${person.name} to be ${has}?`,
-      about: person.id,
+      names: [person.name],
+      on: localDay(proposal.proposedAt, setting.timezone),
       standsOn: [proposal.id, JSON.stringify([person.posts, person.startsOn, person.leavesOn])],
       intro: `${by?.name ?? 'Somebody'} proposes: ${person.name}, who is ${had}, is to be ${has}${daysOf(person, after)}. It takes effect once you have answered yes. No message says why.`,
       isReview: false,

@@ -19,6 +19,32 @@ export function looksComplete(command: Command, { input, submitted }: Invocation
 }
 
 /**
+ * The invocation with what it calls by a name, in words, as the register has it; what fits none or several stays, and is asked
+ * about.
+ */
+export async function named(command: Command, context: Context, said: Invocation): Promise<Invocation> {
+  const input = { ...said.input };
+  if (!mayUse(command, context.roles)) return said;
+  for (const [name, field] of Object.entries(command.fields)) {
+    const raw = given(input[name]);
+    if (!field.named || typeof raw !== 'string') continue;
+    try {
+      input[name] = (await field.named(raw.trim(), context, input)) ?? raw;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return { ...said, input };
+}
+
+/** Whether it calls something by a name that may have to be read so. */
+export function hasNames({ fields }: Command, { input }: Invocation): boolean {
+  return Object.entries(fields).some(
+    ([name, field]) => field.named !== undefined && given(input[name]) !== undefined,
+  );
+}
+
+/**
  * Every slash command, typed line, button and form comes through here: authorise, validate, compare with what was shown,
  * execute. Returns a form while the input is not yet valid. An expected "no" is a view; any other error is a bug and is
  * thrown on.

@@ -27,6 +27,8 @@ export interface Field<T = unknown, R extends boolean = boolean> {
    */
   fixed?(said: string): string | undefined;
   widget: Asked<Widget>;
+  /** The answer as the register has it, where it is named in words; undefined where it stands so already. */
+  named?(said: string, context: Context, input: Input): Promise<string | undefined>;
   /** True where the answer is one word, so that in typed text the next word answers the next question. */
   oneWord: boolean;
   /** Where the number of words varies: whether the next word belongs to the answer so far (`25 Mar 2019`). */

@@ -13,7 +13,7 @@ afterEach(() => elm.close());
 test('asks which case and what, and shows it all to its officer, whose opening is recorded and audited', async () => {
   expect((await elm.form(MAEVE, 'decide')).inputs[0]?.widget).toEqual({
     kind: 'choice',
-    choices: [{ value: 'D-1', label: `D-1: ${ZOE}` }],
+    choices: [{ value: 'D-1', label: `${ZOE}’s declaration of 23 Nov 2026 (D-1)` }],
   });
   expect(await elm.openings(1)).toEqual([]);
   const form = await elm.form(MAEVE, 'decide D-1');

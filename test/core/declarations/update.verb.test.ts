@@ -17,7 +17,7 @@ describe('update', () => {
     const form = await elm.form(ZOE, 'update');
     expect(form.inputs[0]?.widget).toEqual({
       kind: 'choice',
-      choices: [{ value: 'D-1', label: 'D-1: Sarah Reed' }],
+      choices: [{ value: 'D-1', label: 'Sarah Reed, declared 23 Nov 2026 (D-1)' }],
     });
     const which = await elm.form(ZOE, 'update D-1');
     expect(which.inputs.filter((each) => each.error)).toEqual([]);
