@@ -29,7 +29,10 @@ const PARTS_A_PAGE = 3;
 
 /** A form as a modal. A long text comes first, page by page; the questions are on the last page. */
 export function toFormModal(given: Form, drawn: Drawn): ModalView {
-  const { labels = new Map(), typed = [], complain = false, answers = {} } = drawn;
+  const { labels = new Map(), typed = [], answers = {} } = drawn;
+  // What was typed wrong is said in the form that opens; a page that is turned is read.
+  const { complain = drawn.page === undefined && given.inputs.some(({ error }) => error !== undefined) } =
+    drawn;
   const form = { ...given, inputs: given.inputs.map((input) => withAnswer(input, answers)) };
   const questions = form.inputs
     .filter((input) => isDrawn(input))

@@ -100,8 +100,9 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
     ({ name, value, error, widget }) =>
       widget.kind === 'hidden' && (error !== undefined || (name === 'shown' && value !== modal.i.shown)),
   );
-  if (Object.keys(errors).length > 0 && !unseen && asksTheSame(view.blocks, drawn))
-    return { response_action: 'errors', errors };
+  // Slack's own marks leave what stands above the questions as it was: a summary needs the form drawn again.
+  const one = Object.keys(errors).length === 1;
+  if (one && !unseen && asksTheSame(view.blocks, drawn)) return { response_action: 'errors', errors };
   return { response_action: 'update', view: drawn };
 }
 

@@ -39,7 +39,7 @@ import { arrangementOfMine, caseOfMine, listedCases } from './case.ts';
 import type { Officers } from './officers.ts';
 import { recordOpening } from './opened.ts';
 
-const OUTCOME = choice('What do you decide?', OUTCOME_CHOICES, { required: true });
+const OUTCOME = choice('What do you decide?', OUTCOME_CHOICES, { required: true, among: 'the outcomes' });
 
 type Detail = 'affected_child' | 'next_review';
 

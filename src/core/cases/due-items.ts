@@ -10,7 +10,6 @@ export const AHEAD_DAYS = 60;
 
 export interface DueItem {
   kind: 'policy' | 'declaration' | 'successor';
-  what: string;
   /** The policy as people speak of it; of others, what is due. */
   title: string;
   on: Day;
@@ -29,11 +28,10 @@ export async function dueItems(context: Context): Promise<DueItem[]> {
     if (nextReview === null) continue;
     const adopts = roles.includes('chair') || roles.includes('manager');
     const next = adopts
-      ? button(clip(`Review ${code}`, 40), 'adopt', { code })
-      : button(clip(`Read ${code}`, 40), 'policy', { code });
+      ? button(clip(`Review ${title}`, 40), 'adopt', { code })
+      : button(clip(`Read ${title}`, 40), 'policy', { code });
     all.push({
       kind: 'policy',
-      what: `${code}: ${title}`,
       title: called(policy),
       on: policyReview(nextReview, today).dueOn,
       next,
@@ -44,11 +42,9 @@ export async function dueItems(context: Context): Promise<DueItem[]> {
     if (declaration.nextReview === null || declaration.state !== 'active') continue;
     if (officers.ofDeclaration(declaration) !== me.id) continue;
     const ref = `D-${declaration.number}`;
-    const what = `${ref}, ${declaration.declarerName}`;
     all.push({
       kind: 'declaration',
-      what,
-      title: what,
+      title: `${ref}, ${declaration.declarerName}`,
       on: declaration.nextReview,
       next: button(`Open ${ref}`, 'decide', { ref }),
     });
@@ -56,11 +52,9 @@ export async function dueItems(context: Context): Promise<DueItem[]> {
   if (roles.includes('manager')) {
     for (const { number, childNumber, dueOn } of await register.allocations.open(setting.id, today)) {
       if (dueOn === null) continue;
-      const what = `A new key person (KP-${number})`;
       all.push({
         kind: 'successor',
-        what,
-        title: what,
+        title: `A new key person (KP-${number})`,
         on: dueOn,
         next: button(`Open KP-${number}`, 'keyperson', { child: `C-${childNumber}` }),
       });
@@ -68,5 +62,5 @@ export async function dueItems(context: Context): Promise<DueItem[]> {
   }
   return all
     .filter(({ on }) => on <= addDays(today, AHEAD_DAYS))
-    .sort((a, b) => (a.on === b.on ? a.what.localeCompare(b.what) : a.on < b.on ? -1 : 1));
+    .sort((a, b) => (a.on === b.on ? a.title.localeCompare(b.title) : a.on < b.on ? -1 : 1));
 }

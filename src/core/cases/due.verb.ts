@@ -1,7 +1,7 @@
 import { showDay } from '../rules/days.ts';
 import { lateness } from '../rules/reviews.ts';
 import { command, OFFICERS } from '../talk/command.ts';
-import { buttons, table, text, view } from '../talk/view.ts';
+import { buttons, capital, table, text, view } from '../talk/view.ts';
 import { AHEAD_DAYS, dueItems } from './due-items.ts';
 
 /** What is overdue or falls due soon; the overdue come first, with the days. */
@@ -22,7 +22,7 @@ export const due = command({
       'Due for review',
       table(
         ['What', 'Due', 'When'],
-        items.map(({ what, on }) => [what, showDay(on), lateness(on, today)]),
+        items.map(({ title, on }) => [capital(title), showDay(on), lateness(on, today)]),
       ),
       buttons(...items.slice(0, 15).map(({ next }) => next)),
     );

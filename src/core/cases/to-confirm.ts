@@ -11,6 +11,8 @@ export interface ToConfirm extends Listed {
   standsOn: readonly string[];
   /** What is to be confirmed, in words for whoever answers. */
   intro: string | undefined;
+  /** Nothing is to be confirmed of it yet: it waits for an officer. */
+  isWaiting?: boolean;
   /** Whether it is a review, at which it is also asked whether the child was affected (P3). */
   isReview: boolean;
   /** Whether somebody without an account has said it in person, so that the day is asked. */

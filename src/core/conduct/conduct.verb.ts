@@ -56,7 +56,10 @@ export const conduct = command({
     ),
     ref: reference('Which matter?', ['M'], {
       hint: 'Only to close one, or to add to it.',
-      list: async (context) => (await readable(context)).all.map((matter) => listedMatter(context, matter)),
+      list: async (context) =>
+        (await mayRead(context))
+          ? (await readable(context)).all.map((matter) => listedMatter(context, matter))
+          : [],
     }),
     outcome: ownWords('Outcome', 280, {
       hint: 'What people have decided. It closes the matter.',

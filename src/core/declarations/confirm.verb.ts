@@ -7,8 +7,8 @@ import { given } from '../talk/form.ts';
 import { oneListed } from '../talk/listed.ts';
 import { inList, inWords, readReference } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
-import type { Input } from '../talk/view.ts';
-import { declarationsToConfirm, declarationToConfirm } from './confirming.ts';
+import { button, buttons, type Input, text, view } from '../talk/view.ts';
+import { declarationsToConfirm, declarationToConfirm, NOT_YET } from './confirming.ts';
 
 /**
  * Answers what was recorded on one's behalf, a proposal that a declaration be void, or a review (P3): "true, and harmless"
@@ -41,6 +41,26 @@ export const confirm = command({
   },
   // What yes and no mean depends on what is asked, so the answer stands on that too.
   standsOn: async (context, input) => (await named(context, input))?.standsOn,
+  settled: async (context, input) => {
+    if (['still_true', 'affected_child', 'in_person_on'].some((name) => given(input[name]) !== undefined))
+      return undefined;
+    if (given(input.ref) === undefined)
+      return (await waiting(context)).length > 0
+        ? undefined
+        : view(
+            'Nothing to confirm',
+            text('Nothing waits for your yes or no.'),
+            buttons(button('My page', 'me')),
+          );
+    const asked = await named(context, input);
+    if (!asked?.isWaiting) return undefined;
+    const ref = asked.value;
+    return view(
+      ref,
+      text(NOT_YET),
+      buttons(button('Change it', 'update', { ref }), button('It has ended', 'end', { ref })),
+    );
+  },
   intro: async (context, input) => (await named(context, input))?.intro,
   execute: async (_, { ref, still_true, affected_child, in_person_on }) => {
     if (in_person_on !== undefined && !ref.isInPerson)

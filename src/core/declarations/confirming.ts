@@ -21,13 +21,14 @@ import { reachedBy } from './reach.ts';
 import { DECLARATION_STATES, isOpen, isOwnWord, openSinceThen } from './states.ts';
 import { withdrawVoid } from './void.ts';
 
-/** My open declarations. */
+/** My open declarations, but for those that wait for an officer. */
 export async function declarationsToConfirm(context: Context): Promise<ToConfirm[]> {
   const { register, setting, me } = context;
   const mine = (await register.declarations.ofDeclarer(setting.id, me.id)).filter(({ state }) =>
     isOpen(state),
   );
-  return Promise.all(mine.map((declaration) => ofDeclarer(context, declaration)));
+  const own = await Promise.all(mine.map((declaration) => ofDeclarer(context, declaration)));
+  return own.filter(({ isWaiting: waits }) => !waits);
 }
 
 /**
@@ -99,6 +100,7 @@ async function ofDeclarer(context: Context, declaration: Declaration): Promise<T
     standsOn: [declaration.id, 'review'],
     intro: undefined,
     isReview: true,
+    isWaiting: isWaiting(declaration),
     answer: ({ isTrue, affectedChild }) =>
       isTrue && !affectedChild
         ? stands(context, declaration)
@@ -194,10 +196,16 @@ async function checkedBy(
 /** The reason that an officer reads where the person says that what was recorded on their behalf is not so. */
 const NOT_SO = 'recorded on their behalf, and not so, they say';
 
+/** Said before anything is asked of a declaration that waits for an officer, and to whoever answers all the same. */
+export const NOT_YET =
+  'Nothing is to be reviewed yet: it is waiting. You can change it, or say that it has ended.';
+
+function isWaiting({ state, outcome }: Declaration): boolean {
+  return state !== 'active' || outcome === null;
+}
+
 async function stands(context: Context, before: Declaration): Promise<View> {
-  if (before.state !== 'active' || before.outcome === null) {
-    return done(before, 'Nothing is to be reviewed yet: it is waiting. You can change it, or ask to end it.');
-  }
+  if (before.state !== 'active' || before.outcome === null) return done(before, NOT_YET);
   const nextReview = declarationReviewFrom(before.outcome, context.today);
   if (before.nextReview === nextReview && before.affectedChild === false)
     return done(before, `Confirmed already. The next review is on ${showDay(nextReview)}.`);

@@ -48,6 +48,7 @@ export const connect = command({
     who: carer('Who would like to be linked with you?', { required: true }),
     network: choice('On which network?', NETWORK_CHOICES, {
       required: true,
+      among: 'the networks',
       prefill: () => 'facebook',
       hint: 'The rule is the same on each (G2).',
     }),

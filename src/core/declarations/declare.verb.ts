@@ -51,7 +51,7 @@ export const declare = command({
       required: true,
       hint: 'The parent or carer, by any part of the name, or “Noah’s mum”. A name will do, also of somebody who is no parent here yet.',
     }),
-    kind: choice('How do you know them?', KIND_CHOICES, { required: true }),
+    kind: choice('How do you know them?', KIND_CHOICES, { required: true, among: 'the kinds' }),
     child: anyChild('About one child?', { hint: 'Only if it helps: all their children are covered.' }),
     since: looseDate('Since when?', {
       hint: SINCE_NEEDED,

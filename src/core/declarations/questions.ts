@@ -78,7 +78,11 @@ type Prefill = Pick<Options<false>, 'prefill' | 'hint'>;
 const DETAILS = {
   networks: {
     ask: (more: Prefill = {}) =>
-      choices('On which networks are you linked?', NETWORK_CHOICES, { ...more, isMenu: true }),
+      choices('On which networks are you linked?', NETWORK_CHOICES, {
+        among: 'the networks',
+        ...more,
+        isMenu: true,
+      }),
     nothing: [] as string[],
     officerLine: null,
     copied: ['Networks', ({ networks }: Declaration) => networks.map(networkLabel)],

@@ -57,7 +57,10 @@ export const update = command({
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, list: ownDeclarations }),
     who: carer('Whom do you know?', { prefill: now((declaration) => declaration.counterpartName) }),
-    kind: choice('How do you know them?', KIND_CHOICES, { prefill: now((declaration) => declaration.kind) }),
+    kind: choice('How do you know them?', KIND_CHOICES, {
+      among: 'the kinds',
+      prefill: now((declaration) => declaration.kind),
+    }),
     child: anyChild('About one child?', { prefill: now((declaration) => declaration.childName) }),
     since: looseDate('Since when?', {
       hint: SINCE_HINT,

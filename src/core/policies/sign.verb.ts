@@ -46,13 +46,11 @@ export const sign = command({
   },
   intro: async (context) => {
     const owed = await nextToSign(context);
-    return owed && [nameOf(owed.agreement), plain(owed.agreement.text), NOT_STOPPED, BY_NAME].join('\n\n');
+    return owed && [nameOf(owed.agreement), plain(owed.agreement.text), NOT_STOPPED].join('\n\n');
   },
   reading: async (context) => {
     const owed = await nextToSign(context);
-    return (
-      owed && [text(nameOf(owed.agreement)), ...toBlocks(owed.agreement.text), text(NOT_STOPPED, BY_NAME)]
-    );
+    return owed && [text(nameOf(owed.agreement)), ...toBlocks(owed.agreement.text), text(NOT_STOPPED)];
   },
   execute: async (context, { full_name, agree }) => {
     const owed = await nextToSign(context);
@@ -114,10 +112,6 @@ function agreed(): Field<boolean, true> {
     widget: (_, input) => ({ kind: isAsked(input) ? 'yesno' : 'hidden' }),
   };
 }
-
-/** Said beside the name, where the form's button agrees. */
-const BY_NAME =
-  'Typing your name and sending this says that you have read the agreement and agree to it. If you cannot, send nothing, and speak with your manager.';
 
 function nameOf({ title, version }: PolicyVersion): string {
   return `${title} (version ${version})`;

@@ -86,7 +86,7 @@ export interface Command<F extends Fields = Fields> {
 }
 
 /** Words that stand for a command with some answers already given. */
-export interface Said {
+interface Said {
   words: string;
   input: Input;
 }

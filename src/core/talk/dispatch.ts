@@ -1,8 +1,8 @@
 import { newId } from '../identifier.ts';
 import { unreadable } from '../rules/entries.ts';
-import { type Command, isRow, keepsItsForm, mayUse } from './command.ts';
+import { type Command, keepsItsForm, mayUse } from './command.ts';
 import type { Context } from './context.ts';
-import { type Checked, check, DOOR_FIELDS, given, toForm } from './form.ts';
+import { type Checked, check, given, toForm } from './form.ts';
 import type { Invocation } from './parse.ts';
 import { Refusal, toView } from './refusal.ts';
 import { type Comparison, compare, FINDINGS, keepShown, keysOf } from './shown.ts';
@@ -84,14 +84,19 @@ interface Draft extends Comparison {
   isWhole: boolean;
 }
 
+function isFaultless({ complaints, missing, strays }: Checked): boolean {
+  return complaints.size === 0 && missing.size === 0 && strays.length === 0;
+}
+
 async function read(command: Command, context: Context, said: Invocation, checked?: Checked): Promise<Draft> {
   const found = checked ?? (await check(command, context, said.input));
   const onlyBegun = isOnlyBegun(command, said.input);
   const invocation = onlyBegun ? begun(said) : said;
   const unfinished = !invocation.submitted && command.unfinished?.(invocation.input) === true;
-  const isWhole = !onlyBegun && !unfinished && found.complaints.size === 0 && found.missing.size === 0;
+  const isWhole = !onlyBegun && !unfinished && isFaultless(found);
   const comparison = await compare(command, context, invocation, isWhole ? found.values : undefined);
-  return { invocation, checked: found, isWhole, ...comparison };
+  const input = onlyBegun ? answered(found.input) : found.input;
+  return { invocation, checked: { ...found, input }, isWhole, ...comparison };
 }
 
 /** Makes the form and its hidden fields. `mayKeep`: the transaction may write, so the form can be recorded as shown. */
@@ -104,7 +109,7 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
   const nonce = input.nonce ?? (command.writes ? (keys?.[0] ?? newId(context.now, 'form')) : undefined);
   const isSaid = finding !== undefined && (isWhole || submitted);
   const form = await toForm(command, context, invocation, checked, {
-    notice: isSaid ? FINDINGS[finding] : undefined,
+    finding: isSaid ? FINDINGS[finding] : undefined,
     unseen: {
       ...(nonce === undefined ? {} : { nonce }),
       ...(input.setting === undefined ? {} : { setting: input.setting }),
@@ -151,8 +156,11 @@ function isOnlyBegun({ first, fields }: Command, input: Input): boolean {
  * values.
  */
 function begun({ command, input, keys }: Invocation): Invocation {
-  const said = Object.entries(input).filter(([, value]) => given(value) !== undefined);
-  return { command, input: Object.fromEntries(said), ...(keys === undefined ? {} : { keys }) };
+  return { command, input: answered(input), ...(keys === undefined ? {} : { keys }) };
+}
+
+function answered(input: Input): Input {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => given(value) !== undefined));
 }
 
 /** Offered to whoever asked for a command that is not theirs. */
@@ -165,7 +173,6 @@ function authorise(command: Command, context: Context, { input }: Invocation): v
       ways: [MY_COMMANDS],
     });
   }
-  refuseUnknown(command, input);
   refuseUnprintable(input);
 }
 
@@ -254,9 +261,9 @@ export async function isWellFormed(
   if (!looksComplete(command, invocation)) return false;
   try {
     authorise(command, context, invocation);
-    const { values, complaints, missing } = await check(command, context, invocation.input);
-    if (complaints.size > 0 || missing.size > 0) return false;
-    return Object.entries(values).every(
+    const found = await check(command, context, invocation.input);
+    if (!isFaultless(found)) return false;
+    return Object.entries(found.values).every(
       ([name, value]) => command.fields[name]?.isKnown?.(value as never) !== false,
     );
   } catch (error) {
@@ -285,16 +292,6 @@ export async function askAgain(
   } catch (error) {
     if (error instanceof Refusal) return toView(error);
     throw error;
-  }
-}
-
-function refuseUnknown(command: Command, input: Input): void {
-  for (const name of Object.keys(input)) {
-    if (Object.hasOwn(command.fields, name) || DOOR_FIELDS.includes(name)) continue;
-    if (command.rows !== undefined && isRow(name)) continue;
-    const known = Object.keys(command.fields);
-    const takes = known.length === 0 ? 'It takes nothing.' : `It takes: ${known.join(', ')}.`;
-    throw new Refusal(`${command.name} has no question called “${name.slice(0, 40)}”. ${takes}`);
   }
 }
 

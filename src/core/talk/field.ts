@@ -3,8 +3,9 @@ import { type Day, isReckonable, parseDay, parseLooseDate } from '../rules/days.
 import { fold, tidy } from '../rules/names.ts';
 import { readSessions, type Session } from '../rules/sessions.ts';
 import type { Context } from './context.ts';
+import { nearest } from './nearest.ts';
 import { Refusal } from './refusal.ts';
-import type { Input } from './view.ts';
+import { clip, type Input } from './view.ts';
 import type { Widget } from './widget.ts';
 
 /** A function of a field, given the person who asks and everything answered so far. */
@@ -59,11 +60,13 @@ export interface Options<R extends boolean> {
   shown?: Asked<boolean>;
   prefill?: Asked<string | string[] | undefined>;
   isTyped?: true;
+  /** What the answers of a list are, for who gives another: “the networks”. */
+  among?: string;
 }
 
 export function field<T, R extends boolean>(
   label: string,
-  { required, ...options }: Options<R>,
+  { required, among: _, ...options }: Options<R>,
   widget: Widget | Asked<Widget>,
   schema: z.ZodType<T>,
   oneWord: boolean,
@@ -148,7 +151,10 @@ export function date<R extends boolean = false>(
   const schema = single.transform((said, issue) => {
     const day = parseDay(said);
     if (day !== undefined && isReckonable(day)) return day;
-    issue.addIssue({ code: 'custom', message: day === undefined ? WRITE_DATE : CHECK_YEAR });
+    issue.addIssue({
+      code: 'custom',
+      message: day === undefined ? `${quoted(said)} is no day that I can read. ${WRITE_DATE}` : CHECK_YEAR,
+    });
     return z.NEVER;
   });
   return {
@@ -182,7 +188,11 @@ export function looseDate<R extends boolean = false>(
   const schema = single.transform((said, issue) => {
     const when = parseLooseDate(said);
     if (when !== undefined && isReckonable(when)) return when;
-    issue.addIssue({ code: 'custom', message: when === undefined ? WRITE_LOOSE_DATE : CHECK_YEAR });
+    issue.addIssue({
+      code: 'custom',
+      message:
+        when === undefined ? `${quoted(said)} is no date that I can read. ${WRITE_LOOSE_DATE}` : CHECK_YEAR,
+    });
     return z.NEVER;
   });
   return {
@@ -222,7 +232,8 @@ export function choice<const C extends string, R extends boolean = false>(
       single as never,
       true,
     ),
-    check: async (raw, context, input) => pick(checked(single, raw), await listed(context, input)),
+    check: async (raw, context, input) =>
+      pick([checked(single, raw)], await listed(context, input), options.among)[0] as C,
   };
 }
 
@@ -248,7 +259,7 @@ export function choices<const C extends string, R extends boolean = false>(
     ),
     check: async (raw, context, input) => {
       const known = await listed(context, input);
-      return [...new Set(checked(several, raw).map((said) => pick(said, known)))];
+      return [...new Set(pick(checked(several, raw), known, options.among))];
     },
   };
 }
@@ -267,12 +278,37 @@ export function coded<C extends string>(
   )?.value;
 }
 
-function pick<C extends string>(said: string, known: readonly { value: C; label: string }[]): C {
-  const found = coded(said, known);
-  if (found !== undefined) return found;
+/** The codes of what was answered; what is none of them is named, with what is most like it. */
+function pick<C extends string>(
+  said: readonly string[],
+  known: readonly { value: C; label: string }[],
+  among = 'the answers',
+): C[] {
+  const found = said.map((each) => coded(each, known));
+  if (!found.includes(undefined)) return found as C[];
+  if (known.length === 0) throw new Refusal('There is nothing to choose here.');
+  const wrong = said
+    .filter((_, at) => found[at] === undefined)
+    .map((each) => {
+      const like = ({ value, label }: { value: C; label: string }) => [value, label];
+      const [near] = nearest(
+        each,
+        known.flatMap((choice) => like(choice).map((words) => ({ words, choice }))),
+        ({ words }) => words,
+      );
+      return `${quoted(each)} is not one of ${among}${near === undefined ? '' : `; did you mean ${near.choice.label}?`}`;
+    });
+  const isGuessed = wrong.every((words) => words.endsWith('?'));
   const some = known.slice(0, 14).map((choice) => choice.value);
-  if (some.length === 0) throw new Refusal('There is nothing to choose here.');
-  throw new Refusal(`Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`);
+  const all = `Please choose one of: ${some.join(', ')}${known.length > some.length ? ' …' : ''}.`;
+  throw new Refusal(
+    isGuessed ? wrong.join(' ') : `${wrong.map((words) => words.replace(/[^?]$/, '$&.')).join(' ')} ${all}`,
+  );
+}
+
+/** What somebody wrote, as it is named to them. */
+export function quoted(said: string): string {
+  return `“${clip(said.trim(), 40)}”`;
 }
 
 /** Whether an answer to a question of yes and no says yes, in any of the words that are taken. */
@@ -287,7 +323,7 @@ export function yesNo<R extends boolean = false>(
   const schema = single.transform((said, issue) => {
     if (isYes(said)) return true;
     if (/^(n|no|false|off)$/i.test(said)) return false;
-    issue.addIssue({ code: 'custom', message: 'Please answer yes or no.' });
+    issue.addIssue({ code: 'custom', message: `${quoted(said)} is neither. Please answer yes or no.` });
     return z.NEVER;
   });
   return field(label, options, { kind: 'yesno' }, schema, true);

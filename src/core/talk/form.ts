@@ -1,6 +1,7 @@
-import type { Command } from './command.ts';
+import { type Command, isRow } from './command.ts';
 import type { Context } from './context.ts';
-import { coded, type Field } from './field.ts';
+import { coded, type Field, quoted } from './field.ts';
+import { nearest } from './nearest.ts';
 import type { Invocation } from './parse.ts';
 import { Ambiguity, Refusal } from './refusal.ts';
 import { type Form, type FormInput, type Input, text } from './view.ts';
@@ -27,6 +28,8 @@ export interface Checked {
   values: Record<string, unknown>;
   complaints: Map<string, Complaint>;
   missing: Set<string>;
+  /** What is said of answers to questions that there are not. */
+  strays: string[];
 }
 
 /** An answer; undefined when it is empty. */
@@ -57,8 +60,9 @@ async function questions(command: Command, context: Context, input: Input): Prom
 }
 
 /** Checks the answer to each question. Throws a Refusal for a question that is not asked of this person. */
-export async function check(command: Command, context: Context, input: Input): Promise<Checked> {
-  const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set() };
+export async function check(command: Command, context: Context, said: Input): Promise<Checked> {
+  const { input, strays, moved } = withoutStrays(command, said);
+  const checked: Checked = { input, values: {}, complaints: new Map(), missing: new Set(), strays };
   for (const [name, field] of await questions(command, context, input)) {
     const raw = given(input[name]);
     if (field.shown && !(await field.shown(context, input))) {
@@ -73,22 +77,80 @@ export async function check(command: Command, context: Context, input: Input): P
         if (!(error instanceof Refusal)) throw error;
         checked.complaints.set(name, { message: error.message, refusal: error });
       }
+      const message = moved.get(name);
+      if (message !== undefined && !checked.complaints.has(name))
+        checked.complaints.set(name, { message, refusal: new Refusal(message, { field: name }) });
     }
   }
   return checked;
 }
 
 /**
+ * The input without answers to questions that there are not. An answer whose question is nearly right stands where it may belong,
+ * to be looked at.
+ */
+function withoutStrays(
+  command: Command,
+  said: Input,
+): { input: Input; strays: string[]; moved: ReadonlyMap<string, string> } {
+  const input = { ...said };
+  const [strays, moved] = [[] as string[], new Map<string, string>()];
+  for (const name of Object.keys(said)) {
+    if (isQuestion(command, name)) continue;
+    delete input[name];
+    const names = Object.entries(command.fields).flatMap(([field, { label }]) =>
+      [field, label].map((words) => ({ words, field })),
+    );
+    const [near] = nearest(name.replaceAll('_', ' '), names, ({ words }) => words.replaceAll('_', ' '));
+    if (near === undefined) {
+      strays.push(`There is no ${quoted(name)} here.`);
+      continue;
+    }
+    const message = `There is no ${quoted(name)}; did you mean ${near.field}?`;
+    strays.push(message);
+    const value = said[name];
+    if (value === undefined || given(input[near.field]) !== undefined) continue;
+    input[near.field] = value;
+    moved.set(near.field, message);
+  }
+  return { input, strays, moved };
+}
+
+/** Whether the command, or the door, asks a question of this name. */
+function isQuestion({ fields, rows }: Command, name: string): boolean {
+  return Object.hasOwn(fields, name) || DOOR_FIELDS.includes(name) || (rows !== undefined && isRow(name));
+}
+
+/** What stands at the top of a form with faults: what was asked of nobody, and where more than one answer is wrong. */
+async function faults(
+  command: Command,
+  context: Context,
+  { input, complaints, missing, strays }: Checked,
+  submitted: boolean,
+): Promise<string | undefined> {
+  const wrong = (await questions(command, context, input)).filter(
+    ([name]) => complaints.has(name) || (submitted && missing.has(name)),
+  );
+  const summary =
+    wrong.length > 1 &&
+    `${wrong.length} answers need another look: ${wrong.map(([, { label }]) => `“${label}”`).join(', ')}.`;
+  return [...strays, summary].filter(Boolean).join(' ') || undefined;
+}
+
+/**
  * The form at its present state: it keeps the answers, marks what is wrong, and marks what is missing once it was
- * submitted. `notice` stands at its top; `unseen` are its hidden fields.
+ * submitted. `finding` stands at its top; `unseen` are its hidden fields.
  */
 export async function toForm(
   command: Command,
   context: Context,
-  { input, submitted }: Invocation,
-  { complaints, missing }: Checked,
-  { notice, unseen }: { notice: string | undefined; unseen: Input },
+  { submitted }: Invocation,
+  checked: Checked,
+  { finding, unseen }: { finding: string | undefined; unseen: Input },
 ): Promise<Form> {
+  const { input, complaints, missing } = checked;
+  const wrong = await faults(command, context, checked, submitted === true);
+  const notice = [finding, wrong].filter((words) => words !== undefined).join('\n\n') || undefined;
   const inputs: FormInput[] = [];
   const fixed: string[] = [];
   const { first } = command;
@@ -113,6 +175,9 @@ export async function toForm(
       await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
     );
   }
+  // A form in which nothing is asked would not say what is wrong.
+  if (checked.strays.length > 0 && inputs.every(({ widget }) => widget.kind === 'hidden'))
+    throw new Refusal(checked.strays.join(' '));
   const about = [fixed.join('\n'), await command.intro?.(context, input)].filter(Boolean).join('\n');
   const intro = [notice, about].filter(Boolean).join('\n\n');
   const read = await command.reading?.(context, input);

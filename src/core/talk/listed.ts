@@ -1,8 +1,8 @@
 import { hasWords, isCloselyAlike } from '../rules/alike.ts';
 import { addDays, type Day, parseDay, weekday } from '../rules/days.ts';
 import { nameParts } from '../rules/name-parts.ts';
+import { quoted } from './field.ts';
 import { Ambiguity, Refusal } from './refusal.ts';
-import { clip } from './view.ts';
 import type { Choice } from './widget.ts';
 
 /** A record in somebody's own list, and how they may call it. */
@@ -59,7 +59,7 @@ export function oneListed<T extends Listed>(
   const meant = isSaid ? called(hasWords) : [];
   const [only] = meant;
   if (only && meant.length === 1) return only;
-  const words = `“${clip(said, 40)}”`;
+  const words = quoted(said);
   if (only) throw new Ambiguity(`${words} fits several of these. Which one is it?`, toChoices(meant));
   const like = isSaid ? called(isCloselyAlike) : [];
   if (like.length > 0)

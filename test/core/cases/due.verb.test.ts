@@ -9,11 +9,14 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
+const POLICY = 'Our policy “Social media and relationships”';
+const AGREEMENT = 'The confidentiality agreement';
+
 test('has the overdue policy on top with its days, the declarations one handles, and what needs a successor', async () => {
   await elm.view(ZOE, 'declare "Sarah Reed" friend since=2019');
   await elm.view(MAEVE, 'decide D-1 managed next_review=01/12/2026');
   expect(rowsOf(await elm.view(MAEVE, 'due'))).toEqual([
-    ['social-media: Social media and relationships', '31 Mar 2020', 'overdue by 2428 days'],
+    [POLICY, '31 Mar 2020', 'overdue by 2428 days'],
     [`D-1, ${ZOE}`, '1 Dec 2026', 'in 8 days'],
   ]);
   const manager = rowsOf(await elm.view(RUTH, 'due')).map(([what]) => what);
@@ -36,9 +39,9 @@ test.each([
       await put(register, { allocations: [{ ...each, flaggedOn: '2026-11-23', dueOn: day }] });
   });
   for (const [who, kinds] of [
-    [MAEVE, ['D', 'confidentiality', 'social']],
-    [RUTH, ['A new key person (KP', 'confidentiality', 'social']],
-    [CHAIR, ['confidentiality', 'social']],
+    [MAEVE, ['D', POLICY, AGREEMENT]],
+    [RUTH, ['A new key person (KP', POLICY, AGREEMENT]],
+    [CHAIR, [POLICY, AGREEMENT]],
   ] as const) {
     const shown = await elm.view(who, 'due');
     const rows = rowsOf(shown);

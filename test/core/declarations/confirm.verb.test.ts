@@ -21,7 +21,7 @@ describe('confirm (P3)', () => {
       'affected_child',
     ]);
     expect(errorOf(await elm.ask(ZOE, 'confirm D-1 perhaps no'), 'still_true')).toBe(
-      'Please answer yes or no.',
+      '“perhaps” is neither. Please answer yes or no.',
     );
     expect(errorOf(await elm.ask(TOM, 'confirm D-1 yes no'), 'ref')).toMatch(/no open declaration/);
   });

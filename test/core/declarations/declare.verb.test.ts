@@ -39,7 +39,7 @@ describe('asks, refuses, does, once', () => {
     ['since=tomorrow', 'since', /Please write a year/],
     ['since=2031', 'since', /still to come/],
     ['since=24/11/2026', 'since', /still to come/],
-    ['since=2019 networks=facebok', 'networks', /Please choose one of/],
+    ['since=2019 networks=facebok', 'networks', /did you mean Facebook/],
     [`since=2019 note="${'x'.repeat(281)}"`, 'note', /280 characters/],
   ])('refuses in words: %s', async (said, field, complaint) => {
     expect(errorOf(await elm.ask(ZOE, `declare "Sarah Reed" kind=friend ${said}`), field)).toMatch(complaint);

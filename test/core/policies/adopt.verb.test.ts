@@ -61,7 +61,7 @@ test('minor and reaffirmed: acknowledgements stay valid', async () => {
   expect(words(view)).toContain('Our policy “A new text” (1.2)');
   expect(await elm.owed(ZOE)).toEqual(['confidentiality']);
   expect(rowsOf(await elm.view(CHAIR, 'due', '2027-10-01T09:00:00Z'))).toContainEqual([
-    'social-media: A new text',
+    'Our policy “A new text”',
     '30 Nov 2027',
     'in 60 days',
   ]);

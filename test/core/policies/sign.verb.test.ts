@@ -72,3 +72,9 @@ test('is kept once, and never rewritten', async () => {
   expect(again).toContain('23 Nov 2026');
   expect(await elm.audited('agreement.signed')).toBe(1);
 });
+
+test('that sending it means to agree is said once', async () => {
+  const { intro, inputs } = await elm.form(ZOE, 'sign');
+  const said = [intro, ...inputs.map(({ label, hint }) => `${label} ${hint ?? ''}`)].join(' ');
+  expect(said.match(/you have read the agreement and agree to it/g)).toHaveLength(1);
+});

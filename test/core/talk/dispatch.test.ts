@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ZOE } from '../../support/elm.ts';
+import { MAEVE, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
 import { asForm, asView, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 import { keptIn } from '../../support/store.ts';
@@ -27,8 +27,10 @@ describe('a form', () => {
 
   test('complains of a wrong answer at once, and keeps it to be corrected', async () => {
     const form = await elm.form(ZOE, 'declare Sarah Reed kind=mate since=yesterday');
-    expect(errorOf(form, 'kind')).toMatch(/^Please choose one of: own_child/);
-    expect(errorOf(form, 'since')).toMatch(/^Please write a year/);
+    expect(errorOf(form, 'kind')).toMatch(
+      /^“mate” is not one of the kinds\. Please choose one of: own_child/,
+    );
+    expect(errorOf(form, 'since')).toMatch(/^“yesterday” is no date that I can read\. Please write a year/);
     expect(form.inputs.find((each) => each.name === 'since')?.value).toBe('yesterday');
   });
 
@@ -94,11 +96,13 @@ describe('a refusal', () => {
     expect(view).toMatchObject({ refused: true, cites: ['authority'] });
   });
 
-  test('of a question nobody asked names those there are', async () => {
-    expect(words(await elm.view(ZOE, 'declare nickname=Sal'))).toMatch(
-      /no question called “nickname”.*who, kind/,
-    );
-    expect(words(await elm.view(ZOE, 'me constructor=1'))).toMatch(/no question called “constructor”/);
+  test('of an answer to a question that there is not is said in the form, or where there is none', async () => {
+    expect((await elm.form(ZOE, 'declare nickname=Sal')).intro).toContain('There is no “nickname” here.');
+    for (const verb of ['me', 'inbox', 'declarations'])
+      expect(await elm.view(MAEVE, `${verb} constructor=1`)).toMatchObject({
+        refused: true,
+        blocks: [{ kind: 'text', text: 'There is no “constructor” here.' }],
+      });
   });
 
   test('takes back all that was written on the way', async () => {

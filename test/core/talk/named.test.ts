@@ -36,7 +36,7 @@ describe('a record is called by a name, by what it is and by its day, with every
     [ZOE, 'update "my declaration"', 'D-1'],
     [ZOE, 'end Mia', 'A-1'],
     [ZOE, 'end Laura', 'D-1'],
-    [ZOE, 'confirm Laura', 'D-1'],
+    ['Karolina Nowak', 'confirm Emma', 'D-4'],
     ['Karolina Nowak', 'boundary Emma', 'B-1'],
   ])('%s: %s', async (who, typed, ref) => {
     expect(refOf(await elm.form(who, typed))).toBe(ref);
