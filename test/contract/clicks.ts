@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Input } from '../../src/core/talk/view.ts';
-import { MAEVE, RUTH, ZOE } from '../support/elm.ts';
-import { openSetting, type TestSetting } from '../support/setting.ts';
+import { type Demo, openDemo } from '../support/demo.ts';
+import { AMINA, MAEVE, RUTH, ZOE } from '../support/elm.ts';
 import type { Shown, Visitor } from './platforms.ts';
 
 /** Somebody whose clicks are counted: a button, a picked choice, a typed field and a form that is sent are one each. */
@@ -56,12 +56,21 @@ const TASKS: Record<string, Task> = {
     },
     done: /D-1\b/,
   },
-  signs: {
+  acknowledges: {
     who: ZOE,
+    most: 4,
+    do: async ({ press, answer }) => {
+      await press('Acknowledge');
+      return answer({ all: ['yes'] });
+    },
+    done: /Acknowledged: /,
+  },
+  signs: {
+    who: AMINA,
     most: 3,
     do: async ({ press, answer }) => {
       await press('Sign');
-      return answer({ full_name: ZOE });
+      return answer({ full_name: AMINA });
     },
     done: /Signed: |You have signed/,
   },
@@ -108,16 +117,16 @@ const TASKS: Record<string, Task> = {
     most: 2,
     do: async ({ press }) => {
       await press('See who');
-      return press('Remind those 10');
+      return press('Remind those 11');
     },
-    done: /10 people are reminded/,
+    done: /11 people are reminded/,
   },
 };
 
 /** From one's own page to what people come for most, counted on this platform. `page`: somebody in front of their own page. */
 export function clicksContract(
   platform: string,
-  open: (elm: TestSetting) => Promise<{ page(who: string): Promise<Visitor>; close(): Promise<void> }>,
+  open: (demo: Demo) => Promise<{ page(who: string): Promise<Visitor>; close(): Promise<void> }>,
 ): void {
   describe(`${platform} takes few clicks`, () => {
     let close = async () => {};
@@ -126,13 +135,13 @@ export function clicksContract(
     it.each(Object.entries(TASKS))(
       'when somebody %s',
       async (_, { who, before = [], most, done, ...task }) => {
-        const elm = await openSetting();
-        const seats = await open(elm);
+        const demo = await openDemo();
+        const seats = await open(demo);
         close = async () => {
           await seats.close();
-          await elm.close();
+          await demo.close();
         };
-        for (const [by, said] of before) await elm.view(by, said);
+        for (const [by, said] of before) await demo.say(by, said);
         const hand = counted(await seats.page(who));
         const shown = await task.do(hand);
         expect(shown.words).toMatch(done);

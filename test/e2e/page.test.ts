@@ -1,28 +1,18 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DSO, type Served, serveAgreement } from '../page/agreement.ts';
+import { canDraw, openBrowser, PICTURES, violationsOn } from '../support/browser.ts';
 import { words } from '../support/setting.ts';
-
-const CHROMIUM = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Where to leave pictures, for whoever wants to look. */
-const PICTURES = process.env.PICTURES;
 
 let browser: Browser;
 let served: Served;
 let page: Page;
 
-describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () => {
+describe.runIf(canDraw)('the parent’s page in a browser', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -152,13 +142,7 @@ describe.skipIf(CHROMIUM === undefined)('the parent’s page in a browser', () =
         bypassCSP: true,
       });
       const looked = await context.newPage();
-      const faults = async () => {
-        await looked.evaluate(AXE);
-        const { violations } = (await looked.evaluate('axe.run()')) as {
-          violations: { id: string; nodes: { html: string }[] }[];
-        };
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      };
+      const faults = () => violationsOn(looked);
       await looked.goto(served.at(await served.key()));
       expect(await faults()).toEqual([]);
       for (const child of ['Theo', 'Mia']) {

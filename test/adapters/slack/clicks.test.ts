@@ -4,11 +4,11 @@ import { sendEvent } from '../../support/slack/requests.ts';
 import { openRoom } from '../../support/slack/room.ts';
 import { visit } from '../../support/slack/visitor.ts';
 
-clicksContract('Slack', async (elm) => {
-  const room = await openRoom({ app: elm.app, store: elm.store });
+clicksContract('Slack', async (demo) => {
+  const room = await openRoom({ app: demo.app, store: demo.store });
   return {
     async page(who) {
-      const email = (await elm.person(who)).email ?? '';
+      const email = (await demo.person(who)).email ?? '';
       room.api.on('users.info', () => ({ ok: true, user: slackUser('U1', email) }));
       const before = room.api.calls.length;
       await sendEvent(room.url, {

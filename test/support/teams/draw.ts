@@ -1,26 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium } from 'playwright-core';
-
-const BROWSER = '/usr/bin/chromium';
-/** Chromium as Debian packages it; without it, cards are checked and not drawn. */
-export const canDraw = existsSync(BROWSER);
-
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: BROWSER, args: QUIET });
-}
-
-export type Theme = 'light' | 'dark';
+import type { Page } from 'playwright-core';
+import type { Theme } from '../browser.ts';
 
 const COLOURS = {
   light: {
@@ -62,7 +43,7 @@ function hostConfig(theme: Theme): unknown {
     spacing: { none: 0, small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: COLOURS[theme].line },
     supportsInteractivity: true,
-    fontFamily: '"DejaVu Sans", sans-serif',
+    fontFamily: '"DejaVu Sans Condensed", sans-serif',
     fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
     containerStyles: {
@@ -83,28 +64,45 @@ function hostConfig(theme: Theme): unknown {
   };
 }
 
-/** A page that draws cards as Teams would, with Microsoft's own renderer. */
-export function pageOf(cards: unknown[], theme: Theme, width: number): string {
-  const script = readFileSync(
-    createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js'),
-    'utf8',
-  );
-  const { page, card, text, line, accent } = COLOURS[theme];
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Cards</title><style>
-    body { margin: 0; padding: 12px; background: ${page}; width: ${width}px; box-sizing: border-box; overflow-wrap: anywhere }
+const LIBRARY = readFileSync(
+  createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js'),
+  'utf8',
+);
+
+/** Draws cards on a page as Teams would, with Microsoft's own renderer. */
+export async function drawCards(
+  page: Page,
+  cards: readonly unknown[],
+  theme: Theme,
+  width: number,
+): Promise<void> {
+  const { page: back, card, text, line, accent, subtle } = COLOURS[theme];
+  await page.setContent(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Teams</title><style>
+    body { margin: 0; padding: 12px; background: ${back}; width: ${width}px; box-sizing: border-box; overflow-wrap: anywhere }
+    .app { font: 13px "DejaVu Sans Condensed"; color: ${subtle}; margin: 0 0 8px }
     .message { background: ${card}; border: 1px solid ${line}; border-radius: 6px; margin-bottom: 14px; overflow: hidden }
-    .ac-pushButton { border: 1px solid ${line}; background: transparent; color: ${text}; border-radius: 4px; padding: 6px 12px; font: 600 14px "DejaVu Sans" }
+    .ac-pushButton { border: 1px solid ${line}; background: transparent; color: ${text}; border-radius: 4px; padding: 6px 12px; font: 600 14px "DejaVu Sans Condensed" }
     .ac-pushButton.style-positive { background: ${accent}; color: ${theme === 'dark' ? '#000' : '#fff'} }
-    .ac-input { background: ${page}; color: ${text}; border: 1px solid ${line}; border-radius: 4px; font: 14px "DejaVu Sans"; padding: 6px; box-sizing: border-box }
-    </style><body><script>${script.replaceAll('</script>', '<\\/script>')}</script><script>
-    for (const json of ${JSON.stringify(cards).replaceAll('<', '\\u003c')}) {
+    .ac-input { background: ${back}; color: ${text}; border: 1px solid ${line}; border-radius: 4px; font: 14px "DejaVu Sans Condensed"; padding: 6px; box-sizing: border-box }
+    </style></head><body><main><h1 class="app">Candour: chat</h1></main></body></html>`);
+  // The library is a megabyte, and outlives what the page holds.
+  if (!(await page.evaluate('typeof AdaptiveCards === "object"'))) await page.evaluate(LIBRARY);
+  await page.evaluate(`for (const json of ${JSON.stringify(cards.map(apart))}) {
       const card = new AdaptiveCards.AdaptiveCard();
       card.hostConfig = new AdaptiveCards.HostConfig(${JSON.stringify(hostConfig(theme))});
       card.parse(json);
       const message = document.createElement('div');
       message.className = 'message';
       message.append(card.render());
-      document.body.append(message);
-    }
-    </script></body></html>`;
+      document.querySelector('main').append(message);
+    }`);
+}
+
+/** A card with ids of its own: in Teams each card is a document by itself. */
+function apart(card: unknown, at: number): unknown {
+  return JSON.parse(JSON.stringify(card), (key, value) => {
+    if (key === 'id' && typeof value === 'string') return `${at}.${value}`;
+    if (key === 'targetElements') return value.map((id: string) => `${at}.${id}`);
+    return value;
+  });
 }
