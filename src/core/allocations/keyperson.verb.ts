@@ -4,7 +4,7 @@ import { record } from '../records/record.ts';
 import { WAYS_OUT } from '../rules/clauses.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { ANSWER_LABELS, showReasons } from '../rules/eligibility.ts';
-import { sessionsOn, showSessions } from '../rules/sessions.ts';
+import { sessionsInWords, sessionsOn, showSessions } from '../rules/sessions.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { date } from '../talk/field.ts';
@@ -195,7 +195,7 @@ function saidOnce(
         `${answered} of ${working.length} staff ${answered === 1 ? 'has' : 'have'} answered about this family.`,
         unsigned > 0 &&
           `${unsigned} ${unsigned === 1 ? 'has' : 'have'} a policy to acknowledge or the confidentiality agreement to sign${setting.profile.unsigned === 'listed' ? '; that changes no answer' : ''} (K10).`,
-        days && `The child comes on ${showSessions(days)}.`,
+        days && `The child comes on ${sessionsInWords(showSessions(days))}.`,
       ].filter((line) => typeof line === 'string'),
     ),
   ];
@@ -241,7 +241,7 @@ function roles(holders: Allocation[], today: Day): (Block | false)[] {
     facts(
       ...(held.some(([label]) => label === ALLOCATION_LABELS.key_person)
         ? []
-        : [['Key person', 'nobody: unallocated'] as [string, string]]),
+        : [['Key person', 'nobody yet'] as [string, string]]),
       ...held,
     ),
     flagged.length > 0 &&

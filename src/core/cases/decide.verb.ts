@@ -103,7 +103,7 @@ export const decide = command({
     },
     affected_child: whereItApplies(
       'affected_child',
-      yesNo('Has it affected the child?', { hint: 'P3. At a review please answer it.' }),
+      yesNo('Has it affected the child?', { hint: 'At a review, please answer this (P3).' }),
     ),
     note: ownWords('Note to the declarer', 280, {
       neededWhen: (_, input) => NEEDS_NOTE.includes(coded(input.outcome, OUTCOME_CHOICES) ?? ''),

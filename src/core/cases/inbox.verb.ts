@@ -1,6 +1,6 @@
 import { showDay } from '../rules/days.ts';
 import { command, OFFICERS } from '../talk/command.ts';
-import { button, buttons, clip, list, table, text, view } from '../talk/view.ts';
+import { button, buttons, clip, list, rowButtons, table, text, view } from '../talk/view.ts';
 import { myCases } from './case.ts';
 import { opening, WAITS_FOR } from './opening.ts';
 import { secondWords } from './second-words.ts';
@@ -48,10 +48,10 @@ export const inbox = command({
           `${showDay(dueOn)}${dueOn < context.today ? ' (overdue)' : ''}`,
         ]),
       ),
+      rowButtons(cases.slice(0, SHOWN).map(opening)),
       buttons(
         cases.filter(({ waitsFor }) => waitsFor === 'carer').length > 1 &&
           button('All who left a form', 'carers'),
-        ...cases.slice(0, SHOWN).map(opening),
       ),
       cases.length > SHOWN && text(`${cases.length - SHOWN} more wait behind these.`),
       ...asked,

@@ -3,16 +3,18 @@ import { isOwnAbsence, OFFICER_ORDER, type Person, type Role, rolesOn } from '..
 import { adultHarmContact, BODIES, frameworkOf, type Setting } from '../settings/setting.ts';
 import type { Context } from '../talk/context.ts';
 
+type Reader = Pick<Context, 'register' | 'setting' | 'today' | 'me'>;
+
+/** The line about concerns as one line. */
+export async function concernLine(reader: Reader): Promise<string> {
+  return (await concernLines(reader)).join(' ');
+}
+
 /**
- * The line about concerns: whom to tell, now (rules: The line about concerns). It records nothing, names nobody to themselves,
- * and is otherwise the same for everybody. What is not known is left out.
+ * The line about concerns, in its parts: whom to tell, now (rules: The line about concerns). It records nothing, names nobody to
+ * themselves, and is otherwise the same for everybody. What is not known is left out.
  */
-export async function concernLine({
-  register,
-  setting,
-  today,
-  me,
-}: Pick<Context, 'register' | 'setting' | 'today' | 'me'>): Promise<string> {
+export async function concernLines({ register, setting, today, me }: Reader): Promise<string[]> {
   const [people, absences] = await Promise.all([
     register.people.inPost(setting.id, today),
     register.people.absencesOn(setting.id, today),
@@ -30,9 +32,7 @@ export async function concernLine({
     aboutAChild(setting, firstPresent(holders(listed, OFFICER_ORDER.slice(0, 3)), 2)),
     aboutAnAdult(setting, listed),
     setting.whistleblowingPhone !== null && `Not heard: whistleblowing, ${setting.whistleblowingPhone}.`,
-  ]
-    .filter((sentence) => sentence !== false)
-    .join(' ');
+  ].filter((part) => part !== false);
 }
 
 /** Somebody in post who is not away by their own word. */

@@ -22,7 +22,7 @@ import {
   text,
   view,
 } from '../talk/view.ts';
-import { concernLine } from './concern-line.ts';
+import { concernLines } from './concern-line.ts';
 import { inFew, inWords, LINES, type Needs, needsOf } from './needs.ts';
 
 /** How many of one's own declarations, and of one's key children, are listed. */
@@ -51,7 +51,7 @@ export const me = command({
         text(whoIAm(context)),
         text('You hold no role here today.'),
         ...(await keyChildren(context)),
-        text(await concernLine(context)),
+        ...(await worried(context)),
         buttons(button('Policy', 'policy'), button('More', 'help')),
       );
     const needs = await needsOf(context);
@@ -70,10 +70,15 @@ export const me = command({
       ...(await myDeclarations(context)),
       ...(await keyChildren(context)),
       ...(await setUp(context)),
-      text(await concernLine(context)),
+      ...(await worried(context)),
     );
   },
 });
+
+/** The line about concerns, in lines: it is read in a hurry. */
+async function worried(context: Context): Promise<Block[]> {
+  return [heading('If you are worried'), text((await concernLines(context)).join('\n'))];
+}
 
 function whoIAm({ me, setting }: Context): string {
   return `${me.name}, ${setting.name}`;
@@ -106,8 +111,8 @@ function everyday({ roles }: Context): (Block | undefined)[] {
       button('Babysitting', 'arrange'),
       button('Who to speak to', 'contacts'),
       button('Policy', 'policy'),
-      button('More', 'help'),
       mayAllocate(roles) && button('Who may be key person?', 'keyperson', { child: '' }),
+      button('More', 'help'),
     ),
   ];
 }
@@ -126,7 +131,7 @@ async function howItStands(context: Context, { cases, due }: Needs): Promise<(Bl
     const people = new Set(duties.map(({ person }) => person)).size;
     const open = new Set(duties.filter(({ doneAt }) => doneAt === null).map(({ person }) => person)).size;
     lines.push([
-      `Have acknowledged and signed everything: ${people - open} of ${people}`,
+      `${people - open} of ${people} have acknowledged and signed everything`,
       button('See who', 'outstanding'),
     ]);
   }
@@ -136,7 +141,7 @@ async function howItStands(context: Context, { cases, due }: Needs): Promise<(Bl
     const lacking = new Set(inNeed.map(({ child }) => child.id)).size;
     if (children > 0)
       lines.push([
-        `Children with a key person: ${children - lacking} of ${children}`,
+        `${children - lacking} of ${children} children have a key person`,
         lacking > 0 ? button('See who has none', 'keyperson') : button('See the children', 'keypeople'),
       ]);
   }
@@ -158,7 +163,7 @@ async function myDeclarations(context: Context): Promise<(Block | undefined)[]> 
   const shown = open.slice(0, LISTED.declarations);
   const lines = shown.map(
     async (declaration) =>
-      `D-${declaration.number} (${declaration.counterpartName}): ${await stateForDeclarer(context, declaration)}`,
+      `${declaration.counterpartName}: ${await stateForDeclarer(context, declaration)} (D-${declaration.number})`,
   );
   return [
     heading('My declarations'),
@@ -167,12 +172,16 @@ async function myDeclarations(context: Context): Promise<(Block | undefined)[]> 
   ];
 }
 
+/** Whose key person I am comes first. */
+const ROLE_ORDER = ['key_person', 'co_key_person', 'back_up'] as const;
+
 async function keyChildren(context: Context): Promise<(Block | undefined)[]> {
   const { register, setting, today } = context;
   const mine = await register.allocations.ofStaff(setting.id, context.me.id, today);
   if (mine.length === 0) return [];
   const standsInFor = await standingIn(context, mine);
-  const lines = mine.slice(0, LISTED.children).map((allocation) => {
+  const ordered = ROLE_ORDER.flatMap((role) => mine.filter((allocation) => allocation.role === role));
+  const lines = ordered.slice(0, LISTED.children).map((allocation) => {
     const from = allocation.from > today ? `, from ${showDay(allocation.from)}` : '';
     const away = standsInFor.get(allocation.id);
     const acts = away === undefined ? '' : `; you stand in for ${away}`;

@@ -58,7 +58,7 @@ export async function needsOf(context: Context): Promise<Needs> {
     ...cases.map(
       (one): Need => ({
         kind: 'case',
-        words: `${one.ref}, from ${one.from}: ${WAITS_FOR[one.waitsFor]}`,
+        words: `From ${one.from}: ${WAITS_FOR[one.waitsFor]} (${one.ref})`,
         dueOn: one.dueOn,
         next: opening(one),
       }),
@@ -197,7 +197,10 @@ async function families(context: Context): Promise<Need[]> {
   return [
     {
       kind: 'family',
-      words: `Families you have not answered about: ${open.length}`,
+      words:
+        open.length === 1
+          ? 'One family waits for your answer'
+          : `${open.length} families wait for your answer`,
       dueOn: undefined,
       next: button('Do you know them?', 'families'),
     },

@@ -49,7 +49,7 @@ test('names every candidate, Yes first and then fewest key children, with the co
     'Marcus Bell',
   ]);
   expect(table.rows.map((cells) => cells[1])).toEqual([...Array(8).fill('Yes'), 'No', 'No']);
-  expect(words(view)).toContain('Key person: nobody: unallocated');
+  expect(words(view)).toContain('Key person: nobody yet');
 });
 
 test('a manager allocates beside each row that may be, and a row that may not is told by its colour', async () => {

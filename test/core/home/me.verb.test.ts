@@ -84,7 +84,7 @@ test('what needs me now comes overdue first, five lines at most, each with one b
   // Callum attends and Idris is to start: what is of one kind is joined before anything is left out.
   expect(others).toEqual([
     ['2 children need a key person', 'Children who need one'],
-    ['Families you have not answered about: 9', 'Do you know them?'],
+    ['9 families wait for your answer', 'Do you know them?'],
     ['Read and sign the confidentiality agreement\nBy 30 Nov 2026 (in 7 days)', 'Sign'],
     [
       'Read and acknowledge our policy “Social media and relationships”\nBy 30 Nov 2026 (in 7 days)',
