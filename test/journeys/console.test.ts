@@ -145,7 +145,7 @@ describe('npm start with commands piped in', () => {
     child.stdin?.write(
       `as Zoë Adeyemi\n${carers.map((name) => `declare "${name}" kind=friend since=2019\n`).join('')}`,
     );
-    const answered = () => new Set([...printed.matchAll(/recorded as (D-\d+)/g)].map((match) => match[1]));
+    const answered = () => new Set([...printed.matchAll(/Declared: (D-\d+)/g)].map((match) => match[1]));
     for (let waited = 0; answered().size < 3 && waited < 9_000; waited += 5) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -258,7 +258,7 @@ describe('a service whose database is brought up by a newer one', () => {
     const { code, stdout } = await ended;
     expect(code).toBe(1);
     expect(stdout).toContain('Candour has just been updated');
-    expect(stdout).not.toContain('recorded as');
+    expect(stdout).not.toContain('Declared: ');
   });
 });
 

@@ -242,7 +242,7 @@ async function answerTo(
         text(
           declaration
             ? `Your relationship (${ref}) began after the child's place here${declaration.since ? `, ${showDay(declaration.since)}` : ''}: G2 does not allow the link while the child attends.`
-            : 'G2: parents are not on staff’s networks unless they knew each other before the child’s place.',
+            : 'Parents are not on staff’s networks unless they knew each other before the child’s place (G2).',
           NICELY,
           ...(declaration
             ? []

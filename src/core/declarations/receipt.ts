@@ -4,7 +4,18 @@ import type { Effects } from '../follows/declared.ts';
 import { type Day, localDay, showDay } from '../rules/days.ts';
 import { decisionDue } from '../rules/reviews.ts';
 import type { Context } from '../talk/context.ts';
-import { button, buttons, facts, type Input, list, text, type View, view } from '../talk/view.ts';
+import {
+  button,
+  buttons,
+  capital,
+  facts,
+  heading,
+  type Input,
+  list,
+  text,
+  type View,
+  view,
+} from '../talk/view.ts';
 import { describeAcquaintance, mayBeTold } from '../who/carers.ts';
 import { attending, maySeeFamilies } from '../who/family.ts';
 import type { Declaration } from './declaration.ts';
@@ -67,10 +78,10 @@ export async function receipt(
   const day = await dayTold(context, declaration, found);
   const opening = {
     new: own
-      ? `Thank you. Your declaration is recorded as ${ref}.`
-      : `Recorded as ${ref} on behalf of ${declaration.declarerName}, who will be asked to check it.`,
-    again: `This is declared already, as ${ref}. Nothing was added.`,
-    updated: `Thank you. ${ref} is changed, and has gone to the officer again.`,
+      ? 'Thank you. Your declaration is recorded.'
+      : `It is recorded on behalf of ${declaration.declarerName}, who will be asked to check it.`,
+    again: 'This is declared already. Nothing was added.',
+    updated: 'Thank you. It is changed, and has gone to the officer again.',
   }[arrival];
   const title = { new: 'Declared', again: 'Declared already', updated: 'Changed' }[arrival];
   const applies = whatApplies(declaration, effects, known, own);
@@ -93,7 +104,9 @@ export async function receipt(
     ...(applies.length === 0
       ? []
       : [
-          text(own ? 'What applies from now on' : `What applies to ${declaration.declarerName} from now on`),
+          heading(
+            own ? 'What applies from now on' : `What applies to ${declaration.declarerName} from now on`,
+          ),
           list(applies),
         ]),
     buttons(
@@ -151,29 +164,29 @@ function whatApplies(
   if (known === 'colleague')
     return kind === 'household' || kind === 'partner'
       ? [
-          `P4: where ${own ? 'your' : 'the'} colleague may not be key person for a child, an officer looks first before ${they} are.`,
+          `Where ${own ? 'your' : 'the'} colleague may not be key person for a child, an officer looks first before ${they} are (P4).`,
         ]
       : ['This is about two colleagues: nothing changes at work.'];
   const seen = known === 'family';
   if (kind === 'own_child')
     return [
-      `P4: ${they} cannot be key person for a child of ${own ? 'your' : 'their'} own while this stands, nor for a child of the same family.`,
+      `${capital(they)} cannot be key person for a child of ${own ? 'your' : 'their'} own while this stands, nor for a child of the same family (P4).`,
       ...asKeyPerson(effects, own, seen),
     ];
   return [
-    `P1: ${they} and the parent agree professional boundaries, and keep to them.`,
-    `P2: ${own ? 'the two of you' : 'they'} do not talk about the child over social media.`,
-    'P3: the child comes first, and the relationship stays outside work.',
-    `P4: ${they} cannot be key person for a child of this family while this stands.`,
+    `${capital(they)} and the parent agree professional boundaries, and keep to them (P1).`,
+    `${own ? 'The two of you' : 'They'} do not talk about the child over social media (P2).`,
+    'The child comes first, and the relationship stays outside work (P3).',
+    `${capital(they)} cannot be key person for a child of this family while this stands (P4).`,
     ...asKeyPerson(effects, own, seen),
     ...(own && seen && effects.p9
       ? [
-          'P9: while the child is here, please see the parents outside only professionally. The safeguarding officer will talk with you about it.',
+          'While the child is here, please see the parents outside only professionally (P9). The safeguarding officer will talk with you about it.',
         ]
       : []),
     ...(own && seen && effects.g2
       ? [
-          `G2: being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started. Please end the link, kindly; the safeguarding officer can help with the words.`,
+          `Being linked on ${networks.length === 1 ? 'a network' : 'networks'} is for those who knew each other before the child started (G2). Please end the link, kindly; the safeguarding officer can help with the words.`,
         ]
       : []),
   ];

@@ -131,7 +131,7 @@ export const acknowledge = command({
     const missing = about.statements.filter((statement) => !said.includes(statement.id));
     if (input.answer === 'acknowledge' && missing.length > 0) {
       throw new Refusal(
-        `To acknowledge it, please agree to every statement. Not yet: ${missing.map((statement) => `“${clip(withoutIds(statement.text), 90)}”`).join('; ')}.`,
+        `To acknowledge it, please agree to every statement. Not yet:\n${missing.map((statement) => `• ${clip(withoutIds(statement.text), 90)}`).join('\n')}`,
         { field: 'statements' },
       );
     }
@@ -276,7 +276,6 @@ async function acknowledgementView(
         shown.id !== about.id && `version ${about.version}, for which your answer counts as well`,
       ],
       ['Reason', answer.reason],
-      ['Text', `SHA-256 ${answer.sha256.slice(0, 16)}…`],
     ),
     agreedTo.length > 0 && text('You agreed to each of these:'),
     agreedTo.length > 0 && list(agreedTo),

@@ -153,7 +153,6 @@ async function signatureView(
       ],
       ['Name', signature.nameTyped],
       onPaper(signature),
-      ['Text', `SHA-256 ${signature.sha256.slice(0, 16)}…`],
     ),
     buttons(button('My page', 'me')),
   );

@@ -22,7 +22,7 @@ test('shows the text, that not keeping to it is a disciplinary matter (G4), and 
 
 test('refuses incomplete or unknown answers, in words', async () => {
   expect(errorOf(await elm.ask(ZOE, 'acknowledge answer=acknowledge statements=S1'), 'statements')).toMatch(
-    /Not yet: “I do not link my own pages to the setting\.”; “I do not pass on/,
+    /Not yet:\n• I do not link my own pages to the setting\.\n• I do not pass on/,
   );
   expect(
     errorOf(await elm.ask(ZOE, 'acknowledge answer=acknowledge statements=S1,S9'), 'statements'),
