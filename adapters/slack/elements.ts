@@ -46,6 +46,14 @@ export function bold(label: string): types.TextObject {
     : { type: 'mrkdwn', text: `*${label}*`, verbatim: true };
 }
 
+/** Likewise, with more below it. Any of it may be what people wrote: `:words:` would become pictures. */
+export function led(first: string, rest: string): types.TextObject {
+  const words = rest === '' ? first : `${first}\n${rest}`;
+  return /[*_~`<>&]|:\S/.test(words) || first.trim() !== first || first === ''
+    ? plain(words)
+    : { type: 'mrkdwn', text: `*${first}*${words.slice(first.length)}`, verbatim: true };
+}
+
 /** For a message's `text`, which Slack reads as mark-up: prevents mentions and links. */
 export function escaped(words: string): string {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

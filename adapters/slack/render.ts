@@ -20,6 +20,7 @@ import {
   fitting,
   header,
   type KnownBlock,
+  led,
   MOST,
   type ModalView,
   plain,
@@ -140,8 +141,8 @@ function joined(lines: string[]): KnownBlock[] {
 }
 
 /**
- * A row is a section, with its button beside it: each cell below its heading, the first on a line of its own. Slack has no
- * table in modals and on Home, and folds nothing.
+ * A row is a section, with its button beside it: the first cell in bold, whose heading stands above the table, each other with
+ * its heading. Slack has no table in modals and on Home, and folds nothing.
  */
 function table(
   columns: string[],
@@ -149,18 +150,22 @@ function table(
   rowButtons: readonly Button[],
   firstButton: number,
 ): KnownBlock[] {
-  return rows.flatMap((row, at) => {
-    const told = row.map((cell, i) => (cell === '' ? '' : columns[i] ? `${columns[i]}: ${cell}` : cell));
-    const [first = '', ...cells] = told;
-    const rest = cells.filter((cell) => cell !== '');
+  const [name = ''] = columns;
+  const head: KnownBlock[] =
+    name === '' || rows.length === 0 ? [] : [{ type: 'context', elements: [plain(name)] }];
+  const lines = rows.flatMap(([first = '', ...cells], at) => {
+    const told = cells.map((cell, i) => (columns[i + 1] ? `${columns[i + 1]}: ${cell}` : cell));
+    const rest = told.filter((_, i) => cells[i] !== '');
     const joined = rest.join(' · ');
-    return inParts([first, joined.length <= 90 ? joined : rest.join('\n')].join('\n'), MOST.section).map(
-      (part, i) => ({
-        ...section(part),
-        ...(i === 0 ? beside(rowButtons[at], `run.${firstButton + at}`, row[0] ?? '') : {}),
-      }),
-    );
+    const below = joined.length <= 90 ? joined : rest.join('\n');
+    const parts = inParts(`${first}\n${below}`, MOST.section);
+    return parts.map((part, i) => ({
+      type: 'section' as const,
+      text: parts.length === 1 ? led(first, below) : plain(part),
+      ...(i === 0 ? beside(rowButtons[at], `run.${firstButton + at}`, first) : {}),
+    }));
   });
+  return [...head, ...lines];
 }
 
 export function toButtons(buttons: readonly Button[], first: number): KnownBlock[] {

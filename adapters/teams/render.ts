@@ -233,7 +233,7 @@ interface Piece {
 }
 
 /** How many characters of labels a row of buttons has: a telephone shows them without cutting one. */
-const ROW = 34;
+const ROW = 42;
 /** How many characters of a cell are shown: a cell is for a name or a few references. */
 const CELL = 600;
 
@@ -242,7 +242,7 @@ function toPieces(block: Block, rowButtons: readonly Button[], card: string): Pi
   const [first, ...others] = piecesOf(block, rowButtons, card);
   if (!first) return [];
   const [top, ...below] = first.elements;
-  const spaced = top ? [{ ...top, spacing: 'medium' }, ...below] : [];
+  const spaced = top ? [{ ...top, spacing: first.isHead ? 'large' : 'medium' }, ...below] : [];
   return [{ ...first, elements: spaced }, ...others];
 }
 

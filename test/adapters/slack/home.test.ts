@@ -63,7 +63,9 @@ describe('Home', () => {
     expect(faultsOfView(home)).toEqual([]);
     const settings = new Set(
       home.blocks
-        .flatMap((block) => ('elements' in block ? (block.elements as { value: string }[]) : []))
+        .flatMap((block) =>
+          block.type === 'actions' && 'elements' in block ? (block.elements as { value: string }[]) : [],
+        )
         .map(({ value }) => JSON.parse(value).i.setting),
     );
     const shown = home.blocks.filter(({ type }) => type === 'header').length;

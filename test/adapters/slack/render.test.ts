@@ -191,7 +191,7 @@ describe('Whatever an answer holds', () => {
         return each;
       });
       expect(marked.length).toBeGreaterThan(0);
-      expect(marked.filter((each) => !/^\*[^*_~`<>&]+\*$/.test(each))).toEqual([]);
+      expect(marked.filter((each) => !/^\*[^*_~`<>&]+\*(\n[^*_~`<>&]+)?$/.test(each))).toEqual([]);
     }
     expect(toMessage({ ...view, blocks: [] })?.text).toBe('&lt;!channel&gt; &amp; *Co*');
   });

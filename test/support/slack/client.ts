@@ -244,7 +244,7 @@ export function wordsOf(screen: { view: Thing; errors?: Record<string, string> }
   const unmarked = (text: Thing) =>
     text.type === 'mrkdwn'
       ? String(text.text)
-          .replace(/^\*(.*)\*$/s, '$1')
+          .replace(/^\*([^*]*)\*/, '$1')
           .replaceAll('&lt;', '<')
           .replaceAll('&gt;', '>')
           .replaceAll('&amp;', '&')
@@ -264,7 +264,9 @@ export function wordsOf(screen: { view: Thing; errors?: Record<string, string> }
         each.type === 'rich_text_list' ? each.elements : [each],
       );
       for (const part of parts) words.push(part.elements.map((run: Thing) => run.text).join(''));
-    } else for (const element of block.elements ?? []) words.push(element.text?.text ?? '');
+    } else
+      for (const element of block.elements ?? [])
+        words.push(block.type === 'context' ? unmarked(element) : (element.text?.text ?? ''));
   }
   return words.join('\n');
 }

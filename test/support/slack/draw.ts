@@ -83,13 +83,13 @@ function blockOf(block: Thing, { at, errors, confirms }: Drawing): string {
   }
 }
 
-/** Plain text, and of mark-up the bold that labels have: nothing else is sent. */
+/** Plain text, and of mark-up the bold of a label or of a first line: nothing else is sent. */
 function textOf({ type, text: words }: Thing): string {
   if (type === 'plain_text') return text(words);
-  const [, bold] = /^\*([^*]+)\*$/.exec(words) ?? [];
+  const [, bold, rest = ''] = /^\*([^*]+)\*(\n[^*_~`]*)?$/.exec(words) ?? [];
   if (bold === undefined) throw new Error(`mark-up that is no bold label: ${words}`);
   // It is escaped as it was sent.
-  return `<b>${bold}</b>`;
+  return `<b>${bold}</b>${rest}`;
 }
 
 function richOf(element: Thing): string {
