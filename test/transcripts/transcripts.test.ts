@@ -2,12 +2,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from '../support/platforms.ts';
 import { allRecorded, drop, firstDifference, keep, recorded } from './golden.ts';
 import { countOutcomes } from './outcomes.ts';
+import { readingOf } from './reading.ts';
 import { leaveAll, record } from './recorder.ts';
 import { register } from './registers.ts';
 import { scenes } from './scenes.ts';
 
 /** `npm run transcripts -- --update`: what is said now is right from now on. */
 const RECORDING = process.env.CANDOUR_TRANSCRIPTS === 'record';
+
+/** School years that what a verb says may need, and the words of its longest sentence. */
+const MOST_GRADE = 9;
+const MOST_WORDS = 35;
 
 afterAll(leaveAll);
 
@@ -43,5 +48,11 @@ describe('what Candour says, and to whom', () => {
     if (!RECORDING) return;
     console.table(Object.fromEntries(commands.map(({ name }) => [name, verbs.get(name)])));
     console.table(Object.fromEntries([...messages].sort()));
+  });
+
+  it('what staff read is plain: as at school at fourteen, and no sentence is longer than 35 words', () => {
+    const reading = readingOf(allRecorded().map((name) => recorded(name) ?? ''));
+    expect([...reading].filter(([, { grade }]) => grade > MOST_GRADE)).toEqual([]);
+    expect([...reading].filter(([, { longest }]) => longest.words > MOST_WORDS)).toEqual([]);
   });
 });
