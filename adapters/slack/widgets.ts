@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { parseDay } from '../../src/core/rules/days.ts';
 import type { FormInput } from '../../src/core/talk/view.ts';
-import type { Choice, Widget } from '../../src/core/talk/widget.ts';
+import type { Choice } from '../../src/core/talk/widget.ts';
 import { inParts, shorten } from '../shared/lengths.ts';
 import { inGroups } from '../shared/pages.ts';
 import { fitting, type KnownBlock, MOST, plain, section } from './elements.ts';
