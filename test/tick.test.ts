@@ -54,13 +54,13 @@ it('every minute sends what has fallen due, and after a sleep what was missed', 
   const ticking = ticker();
   await declare();
   ticking.start();
-  await soon(() => expect(sent).toContain('Your decision is due by 24 Nov 2026 (D-1)'));
+  await soon(() => expect(sent).toContain('Please decide by 24 Nov 2026 (D-1)'));
   sent.length = 0;
   // Asleep until Wednesday: what fell due meanwhile collapses into the latest.
   now = new Date('2026-11-25T12:20:00Z');
   vi.advanceTimersByTime(MINUTE);
-  await soon(() => expect(sent).toContain('Your decision was due by 24 Nov 2026 (D-1)'));
-  expect(sent.filter((title) => /^Your decision .*D-1/.test(title))).toHaveLength(1);
+  await soon(() => expect(sent).toContain('Please decide: it was due by 24 Nov 2026 (D-1)'));
+  expect(sent.filter((title) => /^Please decide.*D-1/.test(title))).toHaveLength(1);
   await ticking.stop();
 });
 
@@ -100,7 +100,7 @@ it.each([
   // Back in time: what is due by then is told as it would have been.
   now = new Date('2026-11-25T12:20:00Z');
   await ticking.tick();
-  expect(sent).toContain('Your decision was due by 24 Nov 2026 (D-1)');
+  expect(sent).toContain('Please decide: it was due by 24 Nov 2026 (D-1)');
 });
 
 it('after a long sleep waits for one more tick that says the same, and then catches up', async () => {
@@ -129,14 +129,14 @@ it('one that is asked for while another is under way sends nothing twice', async
   });
   await declare();
   await Promise.all([ticking.tick(), ticking.tick(), ticking.settle(), ticking.tick()]);
-  expect(sent.filter((title) => /^Your decision .*D-1/.test(title))).toHaveLength(1);
+  expect(sent.filter((title) => /^Please decide.*D-1/.test(title))).toHaveLength(1);
 });
 
 it('a platform that is slow holds up no minute', async () => {
   let free: (() => void) | undefined;
   const ticking = ticker({
     deliver: async (_, { title }) => {
-      if (/^Your decision .*D-1/.test(title))
+      if (/^Please decide.*D-1/.test(title))
         await new Promise<void>((done) => {
           free = done;
         });
@@ -149,11 +149,11 @@ it('a platform that is slow holds up no minute', async () => {
   await soon(() => expect(free).toBeDefined());
   await declare('Tom Ridley');
   ticking.wake();
-  await soon(() => expect(sent).toContain('Your decision is due by 24 Nov 2026 (D-2)'));
+  await soon(() => expect(sent).toContain('Please decide by 24 Nov 2026 (D-2)'));
   free?.();
   await first;
   await ticking.stop();
-  expect(sent).toContain('Your decision is due by 24 Nov 2026 (D-1)');
+  expect(sent).toContain('Please decide by 24 Nov 2026 (D-1)');
 });
 
 it('once stopped it begins no further send, and leaves waiting messages to the next process', async () => {
@@ -182,7 +182,7 @@ it('a failure is logged, without what people wrote, and the next minute tries ag
   expect(errors).toHaveLength(1);
   expect(JSON.stringify(errors)).not.toContain('Sarah');
   await ticking.tick();
-  expect(sent).toContain('Your decision is due by 24 Nov 2026 (D-1)');
+  expect(sent).toContain('Please decide by 24 Nov 2026 (D-1)');
 });
 
 it('lets others have their turn between two settings, however many it has to look at', async () => {

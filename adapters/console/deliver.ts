@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { Notice } from '../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
-import type { Block } from '../../src/core/talk/view.ts';
+import { blocksOf } from '../shared/message.ts';
 import { note, type Rendered, render, type Screen } from './render.ts';
 import { printableLine } from './text.ts';
 import { showTime } from './time.ts';
@@ -40,16 +40,10 @@ export function createArrivals(store: Store, isMe: (person: string) => boolean) 
   };
 }
 
-/** A message's button bears the number `firstNumber`. */
-export function drawMessage(
-  { title, text: body, button }: Pick<Message, 'title' | 'text' | 'button'>,
-  { width, colour }: Screen,
-  firstNumber: number,
-): Rendered {
-  const blocks: Block[] = [{ kind: 'text', text: body }];
-  if (button) blocks.push({ kind: 'buttons', buttons: [button] });
+/** A message's first button bears the number `firstNumber`. */
+export function drawMessage(message: Message, { width, colour }: Screen, firstNumber: number): Rendered {
   const { lines, buttons } = render(
-    { kind: 'view', title: `✉ ${title}`, blocks },
+    { kind: 'view', title: `✉ ${message.title}`, blocks: blocksOf(message) },
     { width: width - 2, colour },
     firstNumber,
   );

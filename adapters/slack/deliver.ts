@@ -3,11 +3,12 @@ import { webApi } from '@slack/bolt';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { MessagePlace } from '../../src/core/notices/sent-message.ts';
 import type { Delivery, Message, OutageCause } from '../../src/core/platform.ts';
-import { inParts, shorten } from '../shared/lengths.ts';
+import { shorten } from '../shared/lengths.ts';
+import { blocksOf } from '../shared/message.ts';
 import { isAway, later } from '../shared/outcome.ts';
-import { escaped, header, MOST, section } from './elements.ts';
+import { escaped, header, MOST } from './elements.ts';
 import { AWAY, REFUSED, slackWord } from './faults.ts';
-import { type SlackMessage, toButton } from './render.ts';
+import { type SlackMessage, toBlocks } from './render.ts';
 import { Unsealable } from './seal.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
 
@@ -83,7 +84,7 @@ const NOTICE = 'candour_notice';
 /** How many messages are looked through: more than that are not given to every app. */
 const LOOKED_THROUGH = 15;
 
-/** Tells a message from every other, also from one that more notices have joined since. Its text may be put anew at each try. */
+/** Tells a message from every other, also from one that another notice has joined since. Its text may be put anew at each try. */
 function markOf({ id, title }: Message): string {
   return createHash('sha256')
     .update(JSON.stringify([id, title]))
@@ -130,15 +131,11 @@ function isMarked(metadata: unknown, mark: string): boolean {
 }
 
 /** All of the text may stand on a lock screen. Details open from the button, for people who may still see them then. */
-function toDirectMessage({ title, text, button }: Message): SlackMessage {
-  const words = text === '' ? [] : inParts(text, MOST.section).map(section);
+function toDirectMessage(message: Message): SlackMessage {
+  const { title, text } = message;
   return {
     text: escaped(shorten(text === '' ? title : `${title}: ${text}`, MOST.text / 2)),
-    blocks: [
-      header(shorten(title, MOST.header)),
-      ...words,
-      ...(button ? [{ type: 'actions' as const, elements: [toButton(button, 'run.0')] }] : []),
-    ],
+    blocks: [header(shorten(title, MOST.header)), ...toBlocks(blocksOf(message))],
   };
 }
 

@@ -3,7 +3,8 @@ import type { Conversation } from '../../src/core/accounts/conversation.ts';
 import type { MessagePlace } from '../../src/core/notices/sent-message.ts';
 import type { Delivery, Log, Message } from '../../src/core/platform.ts';
 import type { Store } from '../../src/core/store.ts';
-import { buttons, text, view } from '../../src/core/talk/view.ts';
+import { view } from '../../src/core/talk/view.ts';
+import { blocksOf } from '../shared/message.ts';
 import { isAway, isPassing, later } from '../shared/outcome.ts';
 import type { Reply } from './answer.ts';
 import { REPLY_MS, within } from './connector.ts';
@@ -33,8 +34,9 @@ function asTeamsWrites(account: Account): Account {
 }
 
 /** An alert or reminder as a card. All of it may stand on a lock screen, and Teams announces its title. */
-export function toMessage({ title, text: words, button }: Message): Sent {
-  const shown = view(title, text(words), buttons(button ?? undefined));
+export function toMessage(message: Message): Sent {
+  const { title, button } = message;
+  const shown = view(title, ...blocksOf(message));
   const { command, input } = button?.run ?? { command: 'me', input: {} };
   return toActivity(toCard(shown, { command, input, stays: true }), title);
 }

@@ -14,11 +14,20 @@ export interface Route {
   handle(request: object, response: object, read: Read): void | Promise<void>;
 }
 
+/** One of several things that a message says, and what can be done about it. */
+export interface MessagePart {
+  text: string;
+  button: Button | null;
+}
+
 /** A message to one person. All of it may stand on a lock screen. */
 export interface Message {
+  /** Names what it says, and nothing else has this name: the ids of its notices. */
   id: string;
   title: string;
   text: string;
+  /** Where it says several things: each with its own button. `text` says the same. */
+  parts?: readonly MessagePart[];
   button: Button | null;
   /**
    * Since when it has been tried, where it was: an earlier try that got no answer may have arrived. A platform that can look does so

@@ -29,7 +29,7 @@ it('calendar tells what will be sent to whom and when, and writes nothing', asyn
   expect(days).toEqual(['Monday 23 Nov 2026', 'Tuesday 24 Nov 2026']);
   const monday = stdout.slice(0, stdout.indexOf('Tuesday'));
   expect(monday).toContain(
-    '  08:00  Helen Whitcombe\n           routine: The review of our policy “Staying professional online and with the families we know” is overdue by 115 days\n',
+    '  08:00  Helen Whitcombe\n           routine: Please review our policy “Staying professional online and with the families we know”: overdue by 115 days\n',
   );
   expect(monday).toMatch(/ {2}08:00 {2}Ruth Hallam\n(.+\n)* +summary: Your week at Willowmere Pre-school\n/);
   expect(await outbox()).toEqual([]);

@@ -78,5 +78,7 @@ export async function expectLockScreenKeepsSecrets(store: Store): Promise<void> 
       expect(shown.toLowerCase().split(/[^\p{L}]+/u), shown).not.toContain(label.toLowerCase());
     expect(shown).not.toMatch(/undefined|null|\[object/);
     expect([...title].length, title).toBeLessThanOrEqual(LIMITS.title);
+    // It says what to do; the reference stands behind it, in brackets.
+    expect(title.replace(/ \([A-Z]+-\d+\)$/, ''), title).not.toMatch(/\b(?:D|A|B|M|KP|C)-\d/);
   }
 }

@@ -2,6 +2,7 @@ import type { Telling } from '../notices/notice.ts';
 import { needNewKeyPerson, whoMay } from '../notices/words.ts';
 import { type Day, showDay } from '../rules/days.ts';
 import { type Button, button } from '../talk/view.ts';
+import type { Allocation } from './allocation.ts';
 
 /** To the member of staff, without the child's name. `role`: as it is said in a sentence. */
 export function allocated(number: number, role: string, from: Day): Telling {
@@ -9,7 +10,7 @@ export function allocated(number: number, role: string, from: Day): Telling {
     subject: `KP-${number}`,
     content: { kind: 'allocated' },
     occasion: '',
-    title: `You are ${role} for one more child`,
+    title: `You are ${role} for one more child from ${showDay(from)}`,
     text: `From ${showDay(from)} you are ${role} for one more child.`,
     button: myKeyChildren(),
   };
@@ -21,7 +22,7 @@ export function replaced(number: number, role: string, from: Day): Telling {
     subject: `KP-${number}`,
     content: { kind: 'replaced' },
     occasion: '',
-    title: 'A change among your key children',
+    title: `A change among your key children from ${showDay(from)}`,
     text: `From ${showDay(from)} somebody else is ${role} for one of your key children.`,
     button: myKeyChildren(),
   };
@@ -33,7 +34,7 @@ export function allocationEnded(number: number, on: Day): Telling {
     subject: `KP-${number}`,
     content: { kind: 'ended' },
     occasion: on,
-    title: 'A change among your key children',
+    title: `A change among your key children after ${showDay(on)}`,
     text: `Your allocation to one of your key children ends on ${showDay(on)}.`,
     button: myKeyChildren(),
   };
@@ -53,14 +54,14 @@ export function pleaseLook(number: number, childNumber: number, by: string): Tel
 
 /** To managers and the officer who acts for the family. Lifted and marked again, on one day even, is another occasion. */
 export function needsSuccessor(
-  { number, childNumber }: { number: number; childNumber: number },
+  { number, childNumber, dueOn }: Pick<Allocation, 'number' | 'childNumber' | 'dueOn'>,
   at: Date,
 ): Telling {
   return {
     subject: `KP-${number}`,
     content: { kind: 'reallocation' },
     occasion: at.toISOString(),
-    title: `${needNewKeyPerson(1)} (KP-${number})`,
+    title: `${needNewKeyPerson(1)}${dueOn === null ? '' : ` by ${showDay(dueOn)}`} (KP-${number})`,
     text: `A child can no longer have the key person whom they have (KP-${number}). Please allocate somebody who may.`,
     button: whoMay(childNumber),
   };
@@ -88,7 +89,7 @@ export function nobodyMay(childNumber: number, on: Day): Telling {
     subject: `C-${childNumber}`,
     content: { kind: 'nobody-may' },
     occasion: on,
-    title: 'A child without a possible key person',
+    title: `Nobody may be key person for a child: please look (C-${childNumber})`,
     text: `Nobody may be key person for C-${childNumber} from ${showDay(on)}. Please look at what could change that.`,
     button: whoMay(childNumber),
   };

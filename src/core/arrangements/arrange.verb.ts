@@ -180,7 +180,7 @@ function declaredNotice(
     subject: ref,
     content: { kind: 'declared' },
     occasion: '',
-    title: `Your answer is due by ${showDay(dueOn)} (${ref})`,
+    title: `Please answer by ${showDay(dueOn)} (${ref})`,
     text: [
       `${staffName} has recorded an arrangement, ${ref}.`,
       `Please answer by ${showDay(dueOn)}.`,

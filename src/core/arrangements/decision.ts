@@ -108,7 +108,7 @@ function arrangementDecided(number: number, answer: 'acknowledged' | 'declined',
     subject: ref,
     content: { kind: 'decided', question: false },
     occasion: at.toISOString(),
-    title: `Your arrangement is answered (${ref})`,
+    title: `Your arrangement is ${answer} (${ref})`,
     text:
       answer === 'acknowledged'
         ? `Your arrangement, ${ref}, has been acknowledged.`

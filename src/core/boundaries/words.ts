@@ -117,7 +117,9 @@ export function boundarySigned(number: number, staffName: string, signed: boolea
     subject: ref,
     content: { kind: 'staff' },
     occasion: at.toISOString(),
-    title: signed ? `Boundaries are signed by staff (${ref})` : `Please speak with them (${ref})`,
+    title: signed
+      ? `Please see to the other signature (${ref})`
+      : `Please speak with a colleague about boundaries (${ref})`,
     text: signed
       ? `${staffName} has signed ${ref}. Please see to the other signature.`
       : `${staffName} has not signed ${ref}. Please speak with them.`,
@@ -148,17 +150,21 @@ export function boundaryAnswered(
   at: Date,
 ): Telling {
   const ref = `B-${number}`;
+  const declined = answer === 'declined';
   return {
     subject: ref,
     content: { kind: 'answered', answer },
     occasion: at.toISOString(),
-    title: `An answer has come (${ref})`,
-    text:
-      answer === 'declined'
-        ? `The professional boundaries, ${ref}, have been declined and are not in force. Please look at them.`
-        : state === 'in_force'
-          ? inForce(ref)
-          : `The professional boundaries, ${ref}, have been signed in a name that is not quite the one on record. Please say whether it is theirs.`,
+    title: declined
+      ? `Boundaries are declined: please look (${ref})`
+      : state === 'in_force'
+        ? `Boundaries are in force (${ref})`
+        : `Boundaries are signed: please say whose name it is (${ref})`,
+    text: declined
+      ? `The professional boundaries, ${ref}, have been declined and are not in force. Please look at them.`
+      : state === 'in_force'
+        ? inForce(ref)
+        : `The professional boundaries, ${ref}, have been signed in a name that is not quite the one on record. Please say whether it is theirs.`,
     button: openIt(number),
   };
 }

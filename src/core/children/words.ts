@@ -69,7 +69,7 @@ export function allFamilies(since: Day): Telling {
     subject: 'families',
     content: { kind: 'everybody' },
     occasion: since,
-    title: 'Once for everybody: whom do you know here?',
+    title: 'Do you know any of the families here? Please say once',
     text: 'Please look through the list and tick whom you know outside work, or none of them. Knowing somebody is no fault.',
     button: button('Look at the list', 'families'),
   };
@@ -81,7 +81,7 @@ export function newFamilies(window: Date): Telling {
     subject: 'families',
     content: { kind: 'newcomers' },
     occasion: window.toISOString(),
-    title: 'New at the setting: whom do you know?',
+    title: 'Do you know any of the new families? Please say',
     text: 'There are new names in the register. Please tick whom you know outside work, or none of them.',
     button: button('Look at the list', 'families'),
   };

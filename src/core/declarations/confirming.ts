@@ -163,7 +163,7 @@ async function checkedBy(
       await declarationChanged(
         context,
         { ...after, confirmedAt: now },
-        { kind: 'review', occasion: now.toISOString() },
+        { kind: 'review', occasion: now.toISOString(), affectedChild },
         context.me.id,
       );
     return done(
@@ -183,7 +183,12 @@ async function checkedBy(
       dueOn: decisionDue(today, true, { ...setting, calendar }),
     };
     await save(context, after, 'declaration.denied', inPersonOn);
-    await declarationChanged(context, after, { kind: 'denied', occasion: now.toISOString() }, context.me.id);
+    await declarationChanged(
+      context,
+      after,
+      { kind: 'denied', occasion: now.toISOString(), affectedChild },
+      context.me.id,
+    );
   }
   return done(
     before,
@@ -249,7 +254,11 @@ async function toOfficer(context: Context, before: Declaration, said: AtReview):
   const after = raised(context, before, said);
   if (before.raisedAt === null || before.affectedChild !== affected_child || before.state !== after.state) {
     await save(context, after, 'declaration.raised');
-    await declarationChanged(context, after, { kind: 'review', occasion: context.now.toISOString() });
+    await declarationChanged(context, after, {
+      kind: 'review',
+      occasion: context.now.toISOString(),
+      affectedChild: affected_child,
+    });
   }
   return done(
     before,

@@ -68,7 +68,7 @@ function voidDeclined(number: number, at: Date): Telling {
     subject: ref,
     content: { kind: 'void-declined' },
     occasion: at.toISOString(),
-    title: `A declaration stands (${ref})`,
+    title: `A declaration stands, and waits for you (${ref})`,
     text: `It was not agreed that a declaration, ${ref}, was recorded in error. It stands, and waits for you.`,
     button: openCase(ref),
   };

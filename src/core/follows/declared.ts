@@ -93,8 +93,10 @@ async function tellOfficers(
     const attention = { ...effects, needsSuccessor: marked.length > 0 && managers.includes(handler) };
     telling.push(tell(scene, handler, arrived(declaration, arrival, attention)));
   }
+  // What changes about a declaration is a manager's matter where it affects an allocation.
+  const isTheirs = arrival.kind === 'submitted' || marked.length > 0;
   for (const manager of managers)
-    if (manager !== handler)
+    if (isTheirs && manager !== handler)
       telling.push(tell(scene, manager, affects(ref, arrival, marked, scene.today, declaration.dueOn)));
   await Promise.all(telling);
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Message, Platform } from '../platform.ts';
+import type { Message, MessagePart, Platform } from '../platform.ts';
 import type { Register } from '../store.ts';
 import { carryOn } from '../talk/list.ts';
 import type { NoticeRow } from './notice.ts';
@@ -38,12 +38,14 @@ export async function addressesOf(
 }
 
 /**
- * Adds the setting to a message's button where the recipient works in several settings, so that pressing it asks no question.
+ * Adds the setting to a message's buttons where the recipient works in several settings, so that pressing it asks no question.
  */
 export function withSetting(
   { code, message }: { code: string; message: Message },
   account: { isShared?: boolean } | undefined,
 ): Message {
-  if (!account?.isShared || !message.button) return message;
-  return { ...message, button: carryOn(message.button, { setting: code }) };
+  if (!account?.isShared) return message;
+  const here = <Part extends MessagePart>(part: Part): Part =>
+    part.button ? { ...part, button: carryOn(part.button, { setting: code }) } : part;
+  return { ...here(message), ...(message.parts ? { parts: message.parts.map(here) } : {}) };
 }

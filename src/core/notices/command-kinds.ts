@@ -15,12 +15,14 @@ export interface CommandKindLaw {
   /** Of several waiting messages about one subject to one person, only the last is sent, because it says everything. */
   lastAlone?: true;
   /**
-   * As an alert it tells an officer of their case: reminders of the case count from it, and no other message announces the
-   * case.
+   * As an alert it tells an officer of their case: reminders of the case count from it, no other message announces the case, and
+   * of several waiting ones only the last is sent.
    */
   announcesCase?: true;
   /** If an alert cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
+  /** It is a message of its own, whatever else leaves for the same person. */
+  alone?: true;
   /** It asks for nothing, so that the message is left as it is when this is no longer true. */
   onlyInforms?: true;
 }
@@ -29,6 +31,8 @@ export interface CommandKindLaw {
 interface CommandKindData {
   /** The allocations that need a successor now, as `KP-5`. */
   effect: { allocations: readonly string[] };
+  /** The officer whom no message reaches. */
+  unreachable: { officer: string };
   'void-proposed': { asks: 'officer' | 'declarer' };
   'on-behalf': { asks: 'officer' | 'staff' };
   'said-away': { absence: string; asks: 'officer' | 'staff' };
@@ -37,6 +41,9 @@ interface CommandKindData {
   'office-proposed': { proposal: string };
   'account-claimed': { account: Account; asks: 'officer' | 'staff' };
   'account-waits': { account: Account };
+  /** At a review, or of what was recorded on their behalf: whether it affected the child. If so, the message stands alone. */
+  review: { affectedChild: boolean };
+  denied: { affectedChild: boolean };
   /** It is sent to this very account, and to no other. */
   'account-ended': { account: Account };
   /** Whether it was returned with a question rather than decided. */
@@ -83,7 +90,12 @@ export const COMMAND_KINDS = {
   /** Tells the admin of a case that nobody can handle. */
   unroutable: { class: 'alert', may: 'whoever-was-told', until: 'somebody-can-handle-it', lastAlone: true },
   /** Tells the next officer and the admin that an officer cannot be reached. */
-  unreachable: { class: 'alert', may: 'whoever-was-told', until: 'decided', mustArrive: true },
+  unreachable: {
+    class: 'alert',
+    may: 'whoever-was-told',
+    until: 'its-officer-is-reached',
+    mustArrive: true,
+  },
   'void-proposed': {
     class: 'alert-to-an-officer',
     may: 'whom-it-asks',
@@ -125,7 +137,7 @@ export const COMMAND_KINDS = {
   /** Tells whoever typed it. */
   'account-answered': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   /** Tells the account that has ended. */
-  'account-ended': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
+  'account-ended': { class: 'alert', may: 'whoever-was-told', until: 'for-good', alone: true },
   /** Tells a person of their account or address. */
   'account-changed': { class: 'alert', may: 'whoever-was-told', until: 'for-good' },
   /** Tells the safeguarding officer, or who is next. */

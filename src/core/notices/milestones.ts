@@ -1,5 +1,5 @@
 import { addDays, addMonths, type Day, daysBetween, weekday } from '../rules/days.ts';
-import { addWorkingDays, isOpenDay, type Where } from '../rules/working-days.ts';
+import { addWorkingDays, openDayFrom, type Where } from '../rules/working-days.ts';
 
 /** Whom a milestone is for; a subject lists the people of each. */
 export type Audience =
@@ -75,10 +75,6 @@ export function reached(mark: Mark, from: Day, { today, on, where }: Time): Mile
     case 'once':
       return { name: from, day: from };
   }
-}
-
-function openDayFrom(day: Day, where: Where): Day {
-  return isOpenDay(day, where) ? day : addWorkingDays(day, 1, where);
 }
 
 /** The number of working days from `from` to `on`; 0 on the day itself. */

@@ -140,6 +140,11 @@ export interface Notices {
   bringForward(setting: string, id: string, now: Date): Promise<void>;
 }
 
+/** What a message says something about: its subject, and the allocations that it names besides. */
+export function subjectsOf({ subject, content }: Pick<Notice, 'subject' | 'content'>): string[] {
+  return content.kind === 'effect' ? [subject, ...content.allocations] : [subject];
+}
+
 /**
  * Kind and occasion in one word, as `outbox` and `calendar` show them. A message that follows from another message is named
  * after it.

@@ -1,48 +1,42 @@
-import type { Message } from '../platform.ts';
+import type { Message, MessagePart } from '../platform.ts';
 import { type Button, button } from '../talk/view.ts';
-import type { Notice, NoticeRow } from './notice.ts';
+import type { Notice, NoticeClass, NoticeRow } from './notice.ts';
 import { SETTLED } from './settled.ts';
-import { asksForSomething } from './table.ts';
+import { asksForSomething, isAlone } from './table.ts';
 
-/** How many notices one message names at most. */
-const MOST = 20;
+/** How many open notices one message shows at most. The rest is on one's own page. */
+const MOST = 5;
+const URGENCY: readonly NoticeClass[] = ['alert', 'routine', 'summary'];
 
-/** One message to one person, made of one notice or several. */
+/** One message to one person, made of one notice or several. The most urgent one comes first, and its class is the message's. */
 export interface Parcel {
   rows: [NoticeRow, ...NoticeRow[]];
   message: Message;
 }
 
-/** Joins routine notices to one person into one message. Alerts and summaries are sent alone. */
+/** Joins what leaves for one person now into one message, but for what the law of its kind sends alone. */
 export function toParcels(rows: readonly NoticeRow[]): Parcel[] {
   const parcels: Parcel[] = [];
-  const routine = new Map<string, [NoticeRow, ...NoticeRow[]]>();
-  for (const row of rows) {
-    if (row.class !== 'routine') {
-      parcels.push({ rows: [row], message: alone(row) });
+  const together = new Map<string, [NoticeRow, ...NoticeRow[]]>();
+  for (const row of byUrgency(rows)) {
+    if (isAlone(row.content)) {
+      parcels.push(toParcel([row]));
       continue;
     }
     const key = `${row.setting} ${row.recipient}`;
-    const others = routine.get(key);
+    const others = together.get(key);
     if (others) others.push(row);
-    else routine.set(key, [row]);
+    else together.set(key, [row]);
   }
-  for (const together of routine.values()) {
-    const [first, ...others] = together;
-    parcels.push({ rows: together, message: others.length === 0 ? alone(first) : joined(together) });
-  }
-  return parcels;
+  return [...parcels, ...[...together.values()].map(toParcel)];
 }
 
-function alone(row: NoticeRow): Message {
-  const { id, title, text, button: plain } = row;
-  const ownButton = plain && asksForSomething(row) ? ofNotice(plain, id) : plain;
-  return { id, title, text, button: ownButton, ...tried([row]) };
+function byUrgency<Row extends Pick<Notice, 'class'>>(rows: readonly Row[]): Row[] {
+  return URGENCY.flatMap((urgency) => rows.filter((row) => row.class === urgency));
 }
 
-/** The button of a message names the message, so that it is answered by what has been done since. */
-function ofNotice({ label, run }: Button, id: string): Button {
-  return { label, run: { ...run, input: { ...run.input, notice: id } } };
+function toParcel(rows: Parcel['rows']): Parcel {
+  return { rows, message: { ...drawn(rows, new Map()), ...tried(rows) } };
 }
 
 /** Since when all of these have been tried. */
@@ -51,45 +45,57 @@ function tried(rows: readonly NoticeRow[]): Pick<Message, 'triedSince'> {
   return { triedSince: new Date(Math.min(...rows.map(({ createdAt }) => createdAt.getTime()))) };
 }
 
-function joined(rows: readonly [NoticeRow, ...NoticeRow[]]): Message {
+/**
+ * The message of these notices. It bears the title of the first that is still open. `settled`: by the id of a notice, who did
+ * what it asked for and when; it stands without a button.
+ */
+export function drawn(rows: readonly Notice[], settled: ReadonlyMap<string, string>): Message {
+  const [first, ...others] = rows;
+  if (!first) throw new Error('a message holds no notice');
+  const id = rows.map((row) => row.id).join('+');
+  const open = rows.filter((row) => !settled.has(row.id));
+  const [head] = open;
+  if (others.length === 0)
+    return head
+      ? { id, title: head.title, text: head.text, button: buttonOf(head) }
+      : { id, title: `✓ ${first.title}`, text: settled.get(first.id) ?? SETTLED, button: null };
+  // What is settled keeps its line; what was hidden moves up.
+  let room = MOST;
+  const shown = rows.filter((row) => (settled.has(row.id) ? room > 0 : room-- > 0));
+  const more = open.filter((row) => !shown.includes(row)).length;
+  const parts = shown.map((row): MessagePart => {
+    const words = settled.get(row.id);
+    return words === undefined
+      ? { text: lineOf(row, row === head), button: buttonOf(row) }
+      : { text: `✓ ${row.title} – ${words}`, button: null };
+  });
+  if (more > 0) parts.push({ text: `and ${more} more`, button: null });
   return {
-    id: rows[0].id,
-    title: countOf(rows.length),
-    text: lines(rows.map(({ title }) => `• ${title}`)),
-    button: MY_PAGE,
-    ...tried(rows),
+    id,
+    title: head ? head.title : `✓ ${rows.length} things, all settled`,
+    text: parts.map(({ text }) => text).join('\n'),
+    parts,
+    button: more > 0 ? MY_PAGE : null,
   };
 }
 
 const MY_PAGE = button('My page', 'me');
 
-function countOf(things: number): string {
-  return `${things} ${things === 1 ? 'thing' : 'things'} for you`;
-}
-
-function lines(all: readonly string[]): string {
-  const rest = all.length - MOST;
-  return [...all.slice(0, MOST), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
-}
-
 /**
- * The message once some of its notices are settled: each of these with its sentence and without a button, while what is open
- * stands as before.
+ * One of several. `isHead`: its title stands above. An alert says what its officer must know before they open it; a summary,
+ * and what has no button, says here all that there is to it.
  */
-export function redrawn(rows: readonly Notice[], settled: ReadonlyMap<string, string>): Message {
-  const [first, ...others] = rows;
-  if (!first) throw new Error('a message holds no notice');
-  const { id } = first;
-  const line = ({ id, title }: Notice) => {
-    const words = settled.get(id);
-    return words === undefined ? `• ${title}` : `✓ ${title} – ${words}`;
-  };
-  if (others.length === 0)
-    return { id, title: `✓ ${first.title}`, text: settled.get(id) ?? SETTLED, button: null };
-  const open = rows.filter((row) => !settled.has(row.id));
-  const text = lines(rows.map(line));
-  if (open.length === 0) return { id, title: `✓ ${rows.length} things, all settled`, text, button: null };
-  return { id, title: countOf(open.length), text, button: MY_PAGE };
+function lineOf({ class: urgency, title, text, button: plain }: Notice, isHead: boolean): string {
+  if (isHead || urgency === 'alert') return text;
+  return plain && urgency !== 'summary' ? title : `${title}: ${text}`;
+}
+
+/** The button of a message names the message, so that it is answered by what has been done since. */
+function buttonOf(notice: Notice): Button | null {
+  const { button: plain, id } = notice;
+  if (!plain || !asksForSomething(notice)) return plain;
+  const { label, run } = plain;
+  return { label, run: { ...run, input: { ...run.input, notice: id } } };
 }
 
 /** Groups the rows by setting. */

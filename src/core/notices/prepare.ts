@@ -1,15 +1,17 @@
 import type { Account } from '../accounts/account.ts';
 import type { Platform } from '../platform.ts';
-import type { Calendar } from '../rules/days.ts';
+import { type Calendar, localTime } from '../rules/days.ts';
+import { addWorkingDays, instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
 import { addressesOf, withSetting } from './addresses.ts';
-import { loadReminderFacts } from './facts.ts';
-import type { Notice, NoticeRow } from './notice.ts';
+import { loadReminderFacts, type ReminderFacts } from './facts.ts';
+import { type Notice, type NoticeRow, subjectsOf } from './notice.ts';
 import { type Parcel, toParcels } from './parcels.ts';
 import { headIn } from './reminders/summary.ts';
 import { timeFor } from './send-time.ts';
 import { checkStillTrue } from './still-true.ts';
+import { lawOf } from './table.ts';
 
 /** After how many milliseconds a message is tried again whose platform's queue was full. */
 const RETRY_WHEN_FULL_MS = 60_000;
@@ -18,6 +20,9 @@ const RETRY_WHEN_FULL_MS = 60_000;
  * are counted here, and others are told.
  */
 const ELSEWHERE_MS = 86_400_000;
+
+/** How many of a person's latest messages are looked at for one about the same subject. */
+const LOOKED_BACK = 50;
 
 /** A message with the accounts that it may go to. */
 export interface AddressedParcel extends Parcel {
@@ -100,13 +105,37 @@ async function divide(
   const facts = await loadReminderFacts(register, setting, calendar, now, subjects);
   const leaving: NoticeRow[] = [];
   const postponed: Postponed[] = [];
-  for (const { row, words } of await checkStillTrue(facts, rows)) {
-    const time = timeFor(row, now, setting, calendar);
+  const checked = await checkStillTrue(facts, rows);
+  const due = checked.flatMap(({ row, words }) => (words ? [row] : []));
+  for (const { row, words } of checked) {
+    const time = timeFor(row, words ? await notSoonerThan(facts, row, due) : now, setting, calendar);
     if (!words) postponed.push({ row, change: { state: 'suppressed' } });
     else if (time > now) postponed.push({ row, change: { notBefore: time } });
     else leaving.push({ ...row, title: words.title, text: words.text });
   }
   return { leaving, postponed };
+}
+
+/**
+ * When a message may leave that follows another to its recipient about the same subject no sooner than an open day later. `due`:
+ * what leaves now.
+ */
+async function notSoonerThan(
+  { register, setting, where, now }: ReminderFacts,
+  row: NoticeRow,
+  due: readonly NoticeRow[],
+): Promise<Date> {
+  if (!lawOf(row.content).notWithinADay) return now;
+  const isSame = (other: Notice) => other.id !== row.id && subjectsOf(other).includes(row.subject);
+  const before = await register.notices.ofRecipient(setting.id, row.recipient, LOOKED_BACK);
+  // A clock that was set back knows of messages that are yet to come.
+  const sent = before.filter(isSame).flatMap(({ sentAt }) => (sentAt && sentAt <= now ? sentAt : []));
+  const beside = due.filter((other) => other.recipient === row.recipient && isSame(other));
+  const last = [...sent, ...beside.map(() => now)].map((at) => {
+    const { day, time } = localTime(at, setting.timezone);
+    return instantOf(addWorkingDays(day, 1, where), time, setting.timezone).getTime();
+  });
+  return new Date(Math.max(now.getTime(), ...last));
 }
 
 /** Joins notices into messages, and postpones those that no platform of this process can take now. */

@@ -5,7 +5,7 @@ import type { Register, Store } from '../store.ts';
 import { withSetting } from './addresses.ts';
 import { loadReminderFacts, type ReminderFacts } from './facts.ts';
 import { nextTry } from './outcome.ts';
-import { redrawn } from './parcels.ts';
+import { drawn } from './parcels.ts';
 import type { SentMessage } from './sent-message.ts';
 import { SETTLED, settledWords } from './settled.ts';
 import { createStillAsks } from './table.ts';
@@ -102,7 +102,7 @@ export function toRedraws(
         settled.set(notice.id, isTheirs ? await settledWords(facts, notice) : SETTLED);
       }
       const open = rows.filter(({ id }) => !settled.has(id)).map(({ id }) => id);
-      const message = withSetting({ code: setting.code, message: redrawn(rows, settled) }, account);
+      const message = withSetting({ code: setting.code, message: drawn(rows, settled) }, account);
       redraws.push({ sent, message, open });
     }
     return redraws;

@@ -27,10 +27,10 @@ export interface Subject {
 /** A kind of reminder: its subjects, its milestones, and whom each reaches. */
 export interface Reminder {
   class: NoticeClass;
-  /** For alerts that the calendar raises and no event does: they leave on open days only. */
-  onOpenDays?: true;
   /** If it cannot be delivered, the next officer and the admin are told. */
   mustArrive?: true;
+  /** After anything else was sent to the same person about the same subject, it waits for the same time of the next open day. */
+  notWithinADay?: true;
   marks: readonly Mark[];
   subjects(facts: ReminderFacts): Promise<Subject[]>;
   /**

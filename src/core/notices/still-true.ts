@@ -1,7 +1,7 @@
 import type { ReminderFacts } from './facts.ts';
 import type { Content, Notice } from './notice.ts';
 import type { Words } from './reminder.ts';
-import { dueNow, isReminder, lawOf, stands } from './table.ts';
+import { dueNow, isAlone, isReminder, lawOf, stands } from './table.ts';
 
 /** What a notice says now; undefined where it is no longer true. */
 type CurrentWords = Pick<Words, 'title' | 'text'> | undefined;
@@ -39,13 +39,15 @@ async function currentWords(
 }
 
 function isOvertaken(message: Notice, waiting: readonly Notice[]): boolean {
-  if (!lawOf(message.content).lastAlone) return false;
+  const { lastAlone, announcesCase } = lawOf(message.content);
   return waiting.some(
     (notice) =>
       notice.createdAt > message.createdAt &&
-      notice.content.kind === message.content.kind &&
       notice.subject === message.subject &&
-      notice.recipient === message.recipient,
+      notice.recipient === message.recipient &&
+      (notice.content.kind === message.content.kind
+        ? lastAlone || announcesCase
+        : announcesCase && !isAlone(message.content) && lawOf(notice.content).announcesCase),
   );
 }
 

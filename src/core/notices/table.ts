@@ -88,6 +88,17 @@ const MAY: { [Name in Named<'may'>]: Condition<Carried<'may', Name>> } = {
 const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'until', Name>> } = {
   'for-good': async () => false,
   decided: async ({ cases }, { subject }) => !(await cases()).some(({ ref }) => ref === subject),
+  /** Also once the officer was reached after all, or the case is another's: perhaps the recipient's own. */
+  'its-officer-is-reached': async ({ casesWithNotices }, { subject, createdAt }, { officer }) => {
+    const found = (await casesWithNotices()).find(({ ref }) => ref === subject);
+    return (
+      found?.line[0] !== officer ||
+      found.notices.some(
+        ({ recipient, class: urgency, sentAt }) =>
+          recipient === officer && urgency === 'alert' && sentAt !== null && sentAt > createdAt,
+      )
+    );
+  },
   'somebody-can-handle-it': async ({ cases }, { subject }) =>
     !(await cases()).some(({ ref, line }) => ref === subject && line.length === 0),
   matched: async ({ matches }, { subject }, { candidate }) =>
@@ -236,9 +247,14 @@ export function isReminder(content: Content): content is { kind: ReminderKind } 
  */
 export function lawOf(
   content: Content,
-): Omit<CommandKindLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'onOpenDays'> {
+): Omit<CommandKindLaw, 'class' | 'may' | 'until'> & Pick<Reminder, 'notWithinADay'> {
   const told: Record<CommandKind, CommandKindLaw> = COMMAND_KINDS;
   return isReminder(content) ? REMINDERS[content.kind] : told[content.kind];
+}
+
+/** Whether it is a message of its own, whatever else leaves for the same person: so is that it affected the child. */
+export function isAlone(content: Content): boolean {
+  return lawOf(content).alone === true || ('affectedChild' in content && content.affectedChild);
 }
 
 export function classOf(content: Content): NoticeClass {

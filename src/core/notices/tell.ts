@@ -28,7 +28,7 @@ export async function tell(
     platform: null,
     attempts: 0,
     createdAt: now,
-    notBefore: timeFor({ class: urgency, content }, now, setting, calendar),
+    notBefore: timeFor({ class: urgency }, now, setting, calendar),
     sentAt: null,
     error: null,
   });

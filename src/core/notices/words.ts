@@ -5,10 +5,10 @@ import { type Button, button } from '../talk/view.ts';
 import { milestoneOf, type Telling } from './notice.ts';
 
 /** How a declaration came to its officer. The occasion distinguishes one arrival from the next. */
-export interface Arrival {
-  kind: 'submitted' | 'updated' | 'end' | 'denied' | 'review' | 'matched';
-  occasion: string;
-}
+export type Arrival = { occasion: string } & (
+  | { kind: 'submitted' | 'updated' | 'end' | 'matched' }
+  | { kind: 'denied' | 'review'; affectedChild: boolean }
+);
 
 /** What the officer should know before opening the declaration. */
 interface Attention {
@@ -22,7 +22,7 @@ interface Attention {
 /** Tells the officer of a declaration. Names nobody but the declarer. */
 export function arrived(
   { number, declarerName, dueOn }: { number: number; declarerName: string; dueOn: Day },
-  { kind, occasion }: Arrival,
+  { occasion, ...content }: Arrival,
   { keyPerson, p9, g2, needsSuccessor: successor }: Attention,
 ): Telling {
   const ref = `D-${number}`;
@@ -35,7 +35,7 @@ export function arrived(
     matched: `A name in ${ref} has been matched.`,
   };
   const sentences = [
-    happened[kind],
+    happened[content.kind],
     `Please decide by ${showDay(dueOn)}.`,
     keyPerson && 'A current key person is affected.',
     p9 && 'Please look at it with P9 in mind.',
@@ -44,9 +44,9 @@ export function arrived(
   ];
   return {
     subject: ref,
-    content: { kind },
+    content,
     occasion,
-    title: `Your decision is due by ${showDay(dueOn)} (${ref})`,
+    title: `Please decide by ${showDay(dueOn)} (${ref})`,
     text: sentences.filter((sentence) => sentence !== false).join(' '),
     button: openCase(ref),
   };
@@ -82,7 +82,7 @@ export function unroutable(ref: string, after: string): Telling {
     subject: ref,
     content: { kind: 'unroutable' },
     occasion: after,
-    title: `Nobody can handle a case (${ref})`,
+    title: `A case needs another officer (${ref})`,
     text: `A case, ${ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
   };
 }
@@ -91,7 +91,7 @@ export function unroutable(ref: string, after: string): Telling {
 export function anotherUnreachable(ref: string, officer: string): Telling {
   return {
     subject: ref,
-    content: { kind: 'unreachable' },
+    content: { kind: 'unreachable', officer },
     occasion: officer,
     title: `A case waits (${ref})`,
     text: `A case, ${ref}, waits for another officer, whom no message reaches. Only they can read it; please speak to them.`,
@@ -102,9 +102,9 @@ export function anotherUnreachable(ref: string, officer: string): Telling {
 export function accountUnreachable(ref: string, officer: { id: string; name: string }): Telling {
   return {
     subject: ref,
-    content: { kind: 'unreachable' },
+    content: { kind: 'unreachable', officer: officer.id },
     occasion: officer.id,
-    title: 'An officer cannot be reached',
+    title: 'Please check an account: an officer cannot be reached',
     text: `${officer.name} could not be reached about ${ref}. Please check their account.`,
   };
 }
@@ -125,7 +125,7 @@ export function boundaryPassedOn(number: number, by: string, dueOn: Day): Tellin
 function passedWords(ref: string, dueOn: Day, opens: Button) {
   return {
     subject: ref,
-    title: `A case is passed on to you (${ref})`,
+    title: `Passed on to you: please see to it by ${showDay(dueOn)} (${ref})`,
     text: `${ref} has been passed on to you. It is due by ${showDay(dueOn)}.`,
     button: opens,
   };
@@ -155,12 +155,21 @@ export function declarationDecided(
     closed: `Your declaration, ${ref}, is closed.`,
     void: `Your declaration, ${ref}, is marked as recorded in error and has no effect any more.`,
   };
+  const title = {
+    submitted: '',
+    end_requested: '',
+    update_required: '',
+    returned: 'There is a question about your declaration',
+    active: outcome === 'managed' ? 'Boundaries are to be agreed with you' : 'Your declaration is decided',
+    closed: 'Your declaration is closed',
+    void: 'Your declaration has no effect any more',
+  };
   const isAsked = state !== 'active';
   return {
     subject: ref,
     content: { kind: 'decided', question: state === 'returned' },
     occasion: at.toISOString(),
-    title: `Your declaration is decided (${ref})`,
+    title: `${title[state]} (${ref})`,
     text: [words[state], blockStays(state, blocks), !isAsked && 'Nothing else is needed from you now.']
       .filter((sentence) => typeof sentence === 'string' && sentence !== '')
       .join(' '),
@@ -184,7 +193,7 @@ export function nameToMatch(number: number, candidate: string): Telling {
     subject: ref,
     content: { kind: 'match', candidate },
     occasion: candidate,
-    title: `A name to look at (${ref})`,
+    title: `Is it the same person? Please look (${ref})`,
     text: `A name in a declaration, ${ref}, is like one that is now in the register. Please look whether it is the same person.`,
     button: button(`Match ${ref}`, 'match', { ref }),
   };
@@ -218,8 +227,8 @@ export function carersLost(
     content: { kind: 'carer-lost', links },
     occasion: at.toISOString(),
     title: several
-      ? 'Carers are no longer on the form: please look'
-      : 'A carer is no longer on the form: please look',
+      ? 'Carers are no longer on the form: please say which it is'
+      : 'A carer is no longer on the form: please say which it is',
     text: `${several ? `${links.length} carers are` : 'A carer is'} no longer on a child's form. What rests on that stays as it was until you have said which it is: renamed, still a parent, no carer any more, or an error.`,
     button: button('Say which it is', 'carers'),
   };

@@ -212,7 +212,7 @@ function officeAnswered(proposal: Proposal): Telling {
     subject: 'officers',
     content: { kind: 'office-answered' },
     occasion: proposal.id,
-    title: 'A change among the officers: answered',
+    title: `Your change among the officers is ${proposal.answer === 'confirmed' ? 'confirmed' : 'not agreed'}`,
     text:
       proposal.answer === 'confirmed'
         ? 'The change among the officers that you proposed is confirmed.'

@@ -1,5 +1,5 @@
 import { type Day, showDay } from '../rules/days.ts';
-import { lateness } from '../rules/reviews.ts';
+import { byOrLate, lateness } from '../rules/reviews.ts';
 import { button } from '../talk/view.ts';
 import { called, calledFirst } from './called.ts';
 import type { Duty } from './policy.ts';
@@ -11,10 +11,7 @@ export function dutyWords(duty: Duty, dueOn: Day, on: Day) {
   const [verb, command] =
     kind === 'policy' ? (['acknowledge', 'acknowledge'] as const) : (['sign', 'sign'] as const);
   return {
-    title:
-      on <= dueOn
-        ? `Please ${verb} ${short} by ${showDay(dueOn)}`
-        : `Please ${verb} ${short}: it was due by ${showDay(dueOn)}`,
+    title: `Please ${verb} ${short}${byOrLate(dueOn, on)}`,
     text: `${calledFirst(duty)} waits for you to read and ${verb} it, by ${showDay(dueOn)} (${lateness(dueOn, on)}).`,
     button: button(
       kind === 'policy' ? 'Read and acknowledge' : 'Read and sign',

@@ -1,5 +1,5 @@
 import type { Outcome } from '../declarations/declaration.ts';
-import { addDays, addMonths, type Day, daysBetween, lastDay } from './days.ts';
+import { addDays, addMonths, type Day, daysBetween, lastDay, showDay } from './days.ts';
 import { addWorkingDays, rollOver, type Where } from './working-days.ts';
 
 const TO_ACKNOWLEDGE = 21;
@@ -54,6 +54,12 @@ export function lateness(on: Day, today: Day): string {
   const days = daysBetween(today, on);
   if (days === 0) return 'due today';
   return days < 0 ? `overdue by ${count(-days)}` : `in ${count(days)}`;
+}
+
+/** What is to be done by a day: ` by 4 May 2027`, ` today`, `: it was due by 4 May 2027`. */
+export function byOrLate(dueOn: Day, today: Day): string {
+  if (dueOn === today) return ' today';
+  return dueOn > today ? ` by ${showDay(dueOn)}` : `: it was due by ${showDay(dueOn)}`;
 }
 
 function count(days: number): string {

@@ -58,11 +58,16 @@ function previousOpenDay(before: Day, where: Where): Day {
 }
 
 function nextOpenDay(after: Day, where: Where): Day {
-  for (let ahead = 1; ahead <= HORIZON; ahead++) {
-    const day = addDays(after, ahead);
-    if (isOpenDay(day, where)) return day;
+  return openDayFrom(addDays(after, 1), where);
+}
+
+/** The day itself, or the first open day after it. In a setting closed for two years on end every day counts. */
+export function openDayFrom(day: Day, where: Where): Day {
+  for (let ahead = 0; ahead < HORIZON; ahead++) {
+    const at = addDays(day, ahead);
+    if (isOpenDay(at, where)) return at;
   }
-  return addDays(after, 1);
+  return day;
 }
 
 /** A deadline in a closure moves to the third open day after it; any other stays. */
@@ -125,11 +130,11 @@ function windowsOn(day: Day, { deliveryWindows }: Delivering): DeliveryWindow[] 
     .sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** When an alert may be delivered: at once, but between 20:00 and 07:00 it waits for 07:00. */
-export function alertTime(now: Date, timezone: string): Date {
-  const { day, time } = localTime(now, timezone);
-  if (time >= QUIET.from) return instantOf(addDays(day, 1), QUIET.to, timezone);
-  return time < QUIET.to ? instantOf(day, QUIET.to, timezone) : now;
+/** When an alert may be delivered: at once on an open day from 07:00 to 20:00, else at 07:00 on the next. */
+export function alertTime(now: Date, setting: Delivering, calendar: Calendar): Date {
+  const { day, time } = localTime(now, setting.timezone);
+  const on = openDayFrom(time < QUIET.from ? day : addDays(day, 1), { ...setting, calendar });
+  return on === day && time >= QUIET.to ? now : instantOf(on, QUIET.to, setting.timezone);
 }
 
 /**

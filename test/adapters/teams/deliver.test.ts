@@ -12,7 +12,7 @@ import { type Somebody, sentTo } from '../../support/teams/visitor.ts';
 
 const message: Message = {
   id: 'n-1',
-  title: 'Your decision is due by 24 Nov 2026 (D-12)',
+  title: 'Please decide by 24 Nov 2026 (D-12)',
   text: 'Please decide by 24 Nov 2026.',
   button: { label: 'Open D-12', run: { command: 'decide', input: { ref: 'D-12' } } },
 };

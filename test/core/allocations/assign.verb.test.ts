@@ -52,9 +52,11 @@ test('replaces the holder of that role in one step, tells both without reasons, 
     [AMINA, '2026-11-23'],
   ]);
   expect((await elm.told(AMINA)).map((each) => each.title)).toEqual([
-    'You are key person for one more child',
+    'You are key person for one more child from 23 Nov 2026',
   ]);
-  expect((await elm.told(ZOE)).map((each) => each.title)).toEqual(['A change among your key children']);
+  expect((await elm.told(ZOE)).map((each) => each.title)).toEqual([
+    'A change among your key children from 23 Nov 2026',
+  ]);
   expect(words(await elm.view(RUTH, `assign "Mia Reed" "${AMINA}"`))).toContain('Allocated already');
   expect(await elm.audited('allocation.made')).toBe(1);
   expect((await elm.told()).length).toBe(2);

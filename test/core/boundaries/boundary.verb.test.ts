@@ -22,7 +22,7 @@ describe('a boundary agreement', () => {
     const early = await elm.ask(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(errorOf(early, 'parent_answer')).toContain('Tom Ridley first');
     expect((await elm.view('Tom Ridley', 'boundary B-1 agree=yes')).title).toBe('Signed: B-1');
-    expect(await told(DSO)).toEqual(['Boundaries are signed by staff (B-1)']);
+    expect(await told(DSO)).toEqual(['Please see to the other signature (B-1)']);
     const force = await elm.view(DSO, 'boundary B-1 parent_answer=paper parent_signed_on=2026-11-20');
     expect(words(force)).toContain('in force since 20 Nov 2026');
     expect((await told('Tom Ridley')).at(-1)).toBe('Boundaries are in force (B-1)');
@@ -183,7 +183,7 @@ describe('a boundary agreement', () => {
     await elm.view('Tom Ridley', 'boundary B-1 agree=yes');
     await elm.view(DSO, 'pass B-1');
     expect((await elm.told('Priya Raman-Clarke')).map(({ title }) => title)).toEqual([
-      'A case is passed on to you (B-1)',
+      expect.stringMatching(/^Passed on to you: please see to it by .* \(B-1\)$/),
     ]);
     expect((await elm.view(DSO, 'boundary B-1')).refused).toBe(true);
     await elm.view('Priya Raman-Clarke', 'boundary B-1 parent_answer=paper');

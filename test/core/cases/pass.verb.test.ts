@@ -12,7 +12,9 @@ afterEach(() => elm.close());
 test('asks which; hands it to the next, who is told; once it is passed it is not mine', async () => {
   expect((await elm.form(MAEVE, 'pass')).inputs[0]?.name).toBe('ref');
   await elm.view(MAEVE, 'pass D-1');
-  expect((await elm.told(PRIYA)).map((each) => each.title)).toEqual(['A case is passed on to you (D-1)']);
+  expect((await elm.told(PRIYA)).map((each) => each.title)).toEqual([
+    'Passed on to you: please see to it by 24 Nov 2026 (D-1)',
+  ]);
   expect((await elm.view(MAEVE, 'pass D-1')).refused).toBe(true);
   expect(await elm.audited('case.passed')).toBe(1);
   expect((await elm.view(PRIYA, 'decide D-1 noted')).title).toBe('D-1: noted');

@@ -101,7 +101,7 @@ test('a carer who is added may make an allocation need a successor: manager and 
   expect(told.map((each) => each.recipientName).sort()).toEqual([MAEVE, RUTH]);
 });
 
-const LOOK = 'A carer is no longer on the form: please look';
+const LOOK = 'A carer is no longer on the form: please say which it is';
 
 test('a carer who is lost still blocks until the officer has said which it is, and the officer is alerted', async () => {
   await elm.view(TOM, 'declare "Mike Reed" friend since=2019');
@@ -143,7 +143,9 @@ test('a start that moves across a beginning asks the declarer to look again', as
 test('a name that was declared before its family came is to be matched', async () => {
   await elm.view(TOM, 'declare "Peter Lund" friend since=2019');
   await elm.view(RUTH, 'child "Anna Lund" starts_on=24/11/2026 carers="Peter Lund (father)"');
-  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain('A name to look at (D-1)');
+  expect((await elm.told(MAEVE)).map((each) => each.title)).toContain(
+    'Is it the same person? Please look (D-1)',
+  );
   expect((await elm.view(RUTH, `assign "Anna Lund" "${TOM}"`)).cites).toEqual(['P4', 'K5']);
 });
 

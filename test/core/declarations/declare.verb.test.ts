@@ -445,7 +445,7 @@ describe('what follows (P4, P9, G2)', () => {
 describe('who handles it', () => {
   const reader = async (who: string, said: string): Promise<[string | undefined, string]> => {
     const view = await elm.view(who, said);
-    const alert = (await elm.told()).find((each) => each.title.includes('decision'));
+    const alert = (await elm.told()).find((each) => each.title.startsWith('Please decide'));
     return [alert?.recipientName, words(view)];
   };
 

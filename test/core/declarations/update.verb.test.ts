@@ -54,9 +54,7 @@ describe('update', () => {
       note: 'met at school',
       dueOn: '2026-11-25',
     });
-    expect((await elm.told(MAEVE)).map((each) => each.title)).toContain(
-      'Your decision is due by 25 Nov 2026 (D-1)',
-    );
+    expect((await elm.told(MAEVE)).map((each) => each.title)).toContain('Please decide by 25 Nov 2026 (D-1)');
   });
 
   test('an end that was asked for is taken back by it', async () => {

@@ -76,6 +76,12 @@ async function queue(who: string, occasion: string, given: Partial<Notice> = {})
   return id;
 }
 
+/** A message of its own to an account, whatever else leaves for the same person. */
+const alone = (who: string): Partial<Notice> => ({
+  class: 'alert',
+  content: { kind: 'account-ended', account: { platform: 'slack', tenant: 'T1', user: `slack ${who}` } },
+});
+
 const run = (now: Date, platforms: readonly Platform[] = [slack], watch?: Stopwatch) =>
   deliver({
     store: elm.store,
@@ -101,7 +107,8 @@ describe('When a message may go', () => {
     ['routine', 'in the summer, by summer time', '07-06T07:10', null],
     ['summary', 'between two windows', '11-23T10:00', '11-23T12:15'],
     ['alert', 'between two windows', '11-23T10:00', null],
-    ['alert', 'on a Saturday', '11-21T12:20', null],
+    ['alert', 'on a Saturday', '11-21T12:20', '11-23T07:00'],
+    ['alert', 'on a bank holiday', '08-31T12:20', '09-01T06:00'],
     ['alert', 'late in the evening', '11-23T20:00', '11-24T07:00'],
     ['alert', 'before dawn', '11-23T06:59', '11-23T07:00'],
   ];
@@ -128,7 +135,8 @@ describe('Several to one person', () => {
       await queue('Tom Ridley', 'b'),
       await queue('Tom Ridley', 'c'),
     ];
-    const alert = await queue('Tom Ridley', 'd', { class: 'alert' });
+    const button = { label: 'Open', run: { command: 'inbox', input: {} } };
+    const alert = await queue('Tom Ridley', 'd', { class: 'alert', button });
     await queue('Amina Yusuf', 'a');
     const messages: Message[] = [];
     const ears = {
@@ -139,13 +147,64 @@ describe('Several to one person', () => {
       },
     };
     expect(await run(NOON, [ears])).toBe(5);
-    expect(messages).toHaveLength(3);
-    const joined = messages.find(({ title }) => title === '3 things for you');
-    expect(joined?.text.split('\n')).toEqual(['• Title of a', '• Title of b', '• Title of c']);
-    expect(joined?.button?.run).toEqual({ command: 'me', input: {} });
-    expect(messages.map(({ title }) => title)).toContain('Title of d');
+    expect(messages).toHaveLength(2);
+    // The most urgent gives the title, and comes first.
+    const joined = messages.find(({ title }) => title === 'Title of d');
+    expect(joined?.parts).toEqual([
+      { text: 'Text', button },
+      { text: 'Title of a: Text', button: null },
+      { text: 'Title of b: Text', button: null },
+      { text: 'Title of c: Text', button: null },
+    ]);
+    expect(joined?.text.split('\n')).toEqual(joined?.parts?.map(({ text }) => text));
+    expect(joined?.button).toBeNull();
     for (const id of [...ids, alert])
       expect(await one(id)).toMatchObject({ state: 'sent', platform: 'slack' });
+  });
+
+  it('are five at most, and then a number that leads to their page', async () => {
+    await bind('Tom Ridley');
+    const button = { label: 'Open', run: { command: 'inbox', input: {} } };
+    for (let at = 0; at < 7; at++) await queue('Tom Ridley', `${at}`, { button });
+    await queue('Tom Ridley', 'first', { class: 'alert', button });
+    const messages: Message[] = [];
+    const deliver = async (_: unknown, message: Message) => {
+      messages.push(message);
+      return { kind: 'sent' as const };
+    };
+    expect(await run(NOON, [{ ...slack, deliver }])).toBe(8);
+    const [{ title, parts, button: way } = { title: '', button: null }, ...others] = messages;
+    expect(others).toEqual([]);
+    expect(title).toBe('Title of first');
+    expect(parts?.map(({ text }) => text)).toEqual([
+      'Text',
+      ...[0, 1, 2, 3].map((at) => `Title of ${at}`),
+      'and 3 more',
+    ]);
+    expect(parts?.map((part) => part.button?.label)).toEqual([...Array(5).fill('Open'), undefined]);
+    expect(way?.run).toEqual({ command: 'me', input: {} });
+  });
+
+  it('are never joined with a word that it affected the child, nor with what an ended account is told', async () => {
+    await bind("Maeve O'Sullivan");
+    await elm.view('Tom Ridley', 'declare "Sarah Reed" friend since=2015', '2026-11-23T10:00:00Z');
+    await elm.view("Maeve O'Sullivan", 'decide D-1 noted', '2026-11-23T10:10:00Z');
+    await run(new Date('2026-11-23T10:11:00Z'));
+    await elm.view('Tom Ridley', 'confirm D-1 still_true=yes affected_child=yes', '2026-11-23T12:19:00Z');
+    await queue("Maeve O'Sullivan", 'a', { class: 'alert' });
+    await queue("Maeve O'Sullivan", 'b');
+    await queue("Maeve O'Sullivan", 'c', alone('of before'));
+    const sent: [string, number][] = [];
+    const deliver = async ({ user }: { user: string }, { title, parts = [] }: Message) => {
+      sent.push([`${user}: ${title}`, parts.length]);
+      return { kind: 'sent' as const };
+    };
+    await run(NOON, [{ ...slack, deliver }]);
+    expect(sent.sort()).toEqual([
+      [expect.stringMatching(/^slack Maeve O'Sullivan: .*24 Nov 2026 \(D-1\)$/), 0],
+      ["slack Maeve O'Sullivan: Title of a", 2],
+      ['slack of before: Title of c', 0],
+    ]);
   });
 
   it('are tried again together when the platform fails', async () => {
@@ -165,6 +224,8 @@ describe('A platform that', () => {
   it('fails is tried again after 1, 5, 30, 120 and 720 minutes and a little, and then no more', async () => {
     await bind('Tom Ridley');
     const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    const setting = await elm.read((register, own) => register.settings.byId(own));
+    if (!setting) throw new Error('no setting');
     peer.behave(() => ({ kind: 'breaks' }));
     let at = NOON;
     for (const minutes of [1, 5, 30, 120, 720]) {
@@ -173,7 +234,7 @@ describe('A platform that', () => {
       expect(state).toBe('failed');
       // What would fall into the night waits for the morning.
       const [soonest, latest] = [minutes, minutes * 1.2].map((wait) =>
-        alertTime(later(wait, at), 'Europe/London').getTime(),
+        alertTime(later(wait, at), setting, calendar).getTime(),
       );
       expect(notBefore.getTime()).toBeGreaterThanOrEqual(soonest ?? 0);
       expect(notBefore.getTime()).toBeLessThanOrEqual(latest ?? 0);
@@ -220,9 +281,10 @@ describe('A platform that', () => {
     const teams = peerPlatform('teams', peer.url, { pace: { perAccount: 1000, perTenant: 1000 } });
     peer.behave(({ user }) => (user.startsWith('slack') ? { kind: 'breaks' } : { kind: 'takes' }));
     const routine = await queue('Tom Ridley', 'a');
-    const alert = await queue('Tom Ridley', 'b', { class: 'alert' });
     await run(NOON, [slack, teams]);
     expect(await one(routine)).toMatchObject({ state: 'failed' });
+    const alert = await queue('Tom Ridley', 'b', { class: 'alert' });
+    await run(NOON, [slack, teams]);
     expect(await one(alert)).toMatchObject({ state: 'sent', platform: 'teams' });
   });
 
@@ -283,7 +345,7 @@ describe('A platform that', () => {
   it('sets a pace is written to no faster, and nobody else waits for that', async () => {
     await bind('Tom Ridley');
     await bind('Amina Yusuf');
-    for (const occasion of ['a', 'b', 'c']) await queue('Tom Ridley', occasion, { class: 'alert' });
+    for (const occasion of ['a', 'b', 'c']) await queue('Tom Ridley', occasion, alone('Tom Ridley'));
     await queue('Amina Yusuf', 'a');
     await run(NOON, [{ ...slack, pace: { perAccount: 5, perTenant: 50 } }], stopwatch);
     const toTom = peer.received.filter(({ user }) => user.endsWith('Tom Ridley')).map(({ at }) => at);
@@ -331,7 +393,7 @@ describe('Before it leaves', () => {
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
     expect(about.map(({ title, state }) => [title, state])).toEqual([
       ['Please read and sign: professional boundaries (B-1)', 'suppressed'],
-      ['Boundaries are signed by staff (B-1)', 'suppressed'],
+      ['Please see to the other signature (B-1)', 'suppressed'],
       ['Boundaries are in force (B-1)', 'sent'],
     ]);
   });
@@ -348,8 +410,8 @@ describe('Before it leaves', () => {
     const about = (await elm.told()).filter(({ subject }) => subject === 'B-1');
     expect(about.map(({ title, state }) => [title, state])).toEqual([
       ['Please read and sign: professional boundaries (B-1)', 'sent'],
-      ['Boundaries are signed by staff (B-1)', 'sent'],
-      ['A case is passed on to you (B-1)', 'failed'],
+      ['Please see to the other signature (B-1)', 'sent'],
+      [expect.stringMatching(/^Passed on to you: please see to it by .* \(B-1\)$/), 'failed'],
     ]);
   });
 
@@ -385,7 +447,7 @@ describe('An officer whom no message reaches', () => {
     await run(new Date('2026-11-23T10:01:00Z'));
     expect(await notices()).toEqual([
       ['Priya Raman-Clarke', 'D-1', 'A case waits (D-1)'],
-      ['Colin Threadgold', 'D-1', 'An officer cannot be reached'],
+      ['Colin Threadgold', 'D-1', 'Please check an account: an officer cannot be reached'],
     ]);
     await run(new Date('2026-11-23T10:02:00Z'));
     expect(peer.received.map(({ user, title }) => [user, title])).toContainEqual([
@@ -467,7 +529,7 @@ describe('Two processes on one database', () => {
     await bind('Tom Ridley');
     await bind('Amina Yusuf');
     for (let n = 0; n < 20; n++)
-      await queue(n % 2 ? 'Tom Ridley' : 'Amina Yusuf', `a${n}`, { class: 'alert' });
+      await queue(n % 2 ? 'Tom Ridley' : 'Amina Yusuf', `a${n}`, alone(n % 2 ? 'Tom Ridley' : 'Amina Yusuf'));
     peer.behave(() => ({ kind: 'takes', afterMs: 20 }));
     await Promise.all([run(NOON), run(NOON), run(NOON)]);
     expect(new Set(peer.received.map(({ message }) => message)).size).toBe(20);

@@ -123,7 +123,7 @@ describe('A policy review', () => {
     );
     expect(message).toMatchObject({
       state: 'sent',
-      title: 'The review of our policy “Social media and relationships” is overdue by 2428 days',
+      title: 'Please review our policy “Social media and relationships”: overdue by 2428 days',
     });
     expect(others).toEqual([]);
   });
@@ -278,7 +278,7 @@ describe('An allocation that needs a successor', () => {
     await open();
     await elm.view('Zoë Adeyemi', declare, MONDAY);
     await elm.view("Maeve O'Sullivan", 'decide D-1 outcome=noted', MONDAY);
-    await days('2026-11-24', '2026-12-04');
+    await days('2026-11-23', '2026-12-04');
     const lines = (await told('successor')).map((line) => line.replace(/KP-\d+/, 'KP'));
     expect(lines).toEqual([
       '2026-11-24 Ruth KP alert',
@@ -357,47 +357,70 @@ describe('Each open day', () => {
       ]),
     );
   });
+});
 
-  it('on which a child who attends has no key person, the manager is told', async () => {
+describe('A child who attends and has no key person', () => {
+  it('is told to the manager on five open days and then on Mondays, in one message for all of them', async () => {
     await open();
     const on = '2027-01-11';
+    const left = new Set<string>();
     await elm.change(async (register, setting) => {
-      const child = (await register.children.present(setting, on)).find(({ startsOn }) => startsOn === on);
-      for (const each of await register.allocations.ofChild(setting, child?.id ?? '', on))
-        await put(register, { allocations: [{ ...each, until: '2026-12-01', endReason: 'test' }] });
+      const present = await register.children.present(setting, on);
+      const newcomer = present.find(({ startsOn }) => startsOn === on);
+      const other = present.find(({ startsOn }) => startsOn < on);
+      for (const child of [newcomer, other]) {
+        left.add(`C-${child?.number}`);
+        for (const each of await register.allocations.ofChild(setting, child?.id ?? '', on))
+          await put(register, {
+            allocations: [
+              { ...each, until: child === other ? '2027-01-13' : '2026-12-01', endReason: 'test' },
+            ],
+          });
+      }
     });
-    await days('2027-01-07', '2027-01-13');
-    const lines = (await told('no-key-person')).map((line) => line.replace(/C-\d+/, 'C'));
-    expect(lines).toEqual(['2027-01-11', '2027-01-12', '2027-01-13'].map((day) => `${day} Ruth C routine`));
+    await days('2027-01-07', '2027-02-02');
+    const messages = (await elm.told()).filter(({ milestone }) => milestone.startsWith('no-key-person'));
+    const lines = messages.map(({ sentAt, title }) => `${sentAt?.toISOString().slice(5, 10)} ${title}`);
+    // Another child begins the five days anew: from the 14th on.
+    expect(lines.map((line) => line.replace(/C-\d+/, 'C'))).toEqual([
+      ...[11, 12, 13].map((day) => `01-${day} A child needs a key person (C)`),
+      ...[14, 15, 18, 19, 20, 25].map((day) => `01-${day} 2 children need a key person`),
+      '02-01 2 children need a key person',
+    ]);
+    for (const ref of left) expect(messages.at(-1)?.text).toContain(ref);
   });
 });
 
 describe('The weekly summary', () => {
-  it('leaves in Monday’s first window, or the first of the week, and not at all when there is nothing to say', async () => {
+  it('leaves in Monday’s first window, with what no message of the last two open days has said, or not at all', async () => {
     await open();
-    for (
-      let at = new Date('2026-12-07T00:10:00Z');
-      at < new Date('2026-12-08T00:00:00Z');
-      at = new Date(at.getTime() + 600_000)
-    )
-      await tick(at.toISOString());
+    for (const time of ['00:10', '07:50', '08:00', '12:30']) await tick(`2026-12-07T${time}:00Z`);
     expect(await told('week')).toEqual([]);
-    await elm.view('Zoë Adeyemi', declare, '2026-12-08T10:00:00Z');
-    await tick('2026-12-08T12:30:00Z');
+    await elm.view('Zoë Adeyemi', declare, '2027-01-05T10:00:00Z');
+    // Called to mind when late on Thursday, and the allocation on Friday: neither is said again on Monday.
+    await days('2027-01-05', '2027-01-17');
     expect(await told('week')).toEqual([]);
-    for (
-      let at = new Date('2026-12-14T00:10:00Z');
-      at < new Date('2026-12-15T00:00:00Z');
-      at = new Date(at.getTime() + 600_000)
-    )
-      await tick(at.toISOString());
+    for (const time of ['00:10', '07:50', '08:00', '12:30']) await tick(`2027-01-18T${time}:00Z`);
     const summaries = (await elm.told()).filter(({ milestone }) => milestone.startsWith('week'));
     expect(summaries.map(({ recipientName, sentAt }) => [recipientName, sentAt?.toISOString()])).toEqual([
-      ["Maeve O'Sullivan", '2026-12-14T08:00:00.000Z'],
-      ['Ruth Hallam', '2026-12-14T08:00:00.000Z'],
+      ["Maeve O'Sullivan", '2027-01-18T08:00:00.000Z'],
+      ['Ruth Hallam', '2027-01-18T08:00:00.000Z'],
     ]);
-    expect(summaries[0]?.text).toContain(`Cases that wait for you: D-1 (overdue by 5 days)`);
+    expect(summaries[0]?.text).toContain('Cases that wait for you: D-1 (overdue by 12 days)');
     expect(summaries[1]?.text).not.toContain('D-1');
+    expect(summaries[1]?.text).toMatch(/need a new key person: KP-\d+ \(overdue by 6 days\)/);
+  });
+
+  it('asks the manager for who is late, and the safeguarding officer for nothing that has messages of its own', async () => {
+    elm = await openSetting({ setting: { firstImportOn: '2026-11-23' } });
+    await tick('2026-11-23T12:30:00Z');
+    await tick('2027-01-11T08:00:00Z');
+    const [toManager, ...others] = (await elm.told()).filter(
+      ({ milestone, state }) => milestone.startsWith('week') && state === 'sent',
+    );
+    expect(toManager?.recipientName).toBe('Ruth Hallam');
+    expect(toManager?.text).toMatch(/have yet to sign it, \d+ overdue/);
+    expect(others).toEqual([]);
   });
 
   it('tells the admin of messages that could not be delivered', async () => {
@@ -467,6 +490,7 @@ it('after an outage only the latest of the missed reminders is sent', async () =
 it('a clock set back sends nothing twice, and holds nothing up', async () => {
   await open();
   await elm.view('Zoë Adeyemi', declare, MONDAY);
+  await tick('2026-11-23T12:30:00Z');
   await tick('2026-11-24T12:30:00Z');
   await tick('2030-03-04T12:30:00Z');
   await tick('2026-11-25T12:30:00Z');

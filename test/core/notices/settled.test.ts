@@ -161,24 +161,79 @@ describe('where it stands', () => {
     await tick('2026-11-23T12:20:00Z');
     expect(slack.textsTo(TOM)).toHaveLength(1);
     const [first] = [...slack.standing.values()];
-    expect(first?.message.title).toMatch(/^\d things for you$/);
+    const held = first?.message.parts?.length ?? 0;
+    expect(held).toBe(3);
     await elm.view(TOM, `sign full_name="${TOM}" agree=yes`, '2026-11-23T12:30:00Z');
     await tick('2026-11-23T12:31:00Z');
     const [{ message } = { message: first?.message }] = [...slack.standing.values()];
-    const lines = message?.text.split('\n') ?? [];
-    expect(lines.filter((line) => line.startsWith('✓ '))).toEqual([
-      expect.stringMatching(/^✓ Please sign .* – Signed by you on 23 Nov 2026, 12:30\.$/),
+    const parts = message?.parts ?? [];
+    expect(parts.filter(({ text }) => text.startsWith('✓ '))).toEqual([
+      {
+        text: expect.stringMatching(/^✓ Please sign .* – Signed by you on 23 Nov 2026, 12:30\.$/),
+        button: null,
+      },
     ]);
-    expect(lines.filter((line) => line.startsWith('• ')).length).toBe(lines.length - 1);
-    expect(message?.button?.run.command).toBe('me');
+    expect(parts.filter(({ button }) => button !== null).length).toBe(held - 1);
     expect(slack.asked).toEqual(['deliver slack-1', 'rewrite slack-1']);
     await elm.view(TOM, 'acknowledge social-media answer=acknowledge statements=S1,S2,S3');
     await elm.view(TOM, 'families none', '2026-11-23T12:40:00Z');
     await tick('2026-11-23T12:41:00Z');
     const [{ message: last } = { message: undefined }] = [...slack.standing.values()];
-    expect(last?.title).toBe(`✓ ${lines.length} things, all settled`);
+    expect(last?.title).toBe(`✓ ${held} things, all settled`);
     expect(last?.button).toBeNull();
     expect(await kept()).toEqual([]);
+  });
+});
+
+describe('a message of more things than it shows', () => {
+  const told = async (who: string, names: readonly string[]) => {
+    for (const name of names)
+      await elm.view(who, `declare "${name}" friend since=2015 none_of_these=yes`, '2026-11-21T10:00:00Z');
+  };
+  const NAMES = [
+    'Ola Berg',
+    'Una Vance',
+    'Ike Dorn',
+    'Pat Quill',
+    'Max Stern',
+    'Lou Trask',
+    'Jem Pike',
+    'Kim Sorrel',
+  ];
+  const last = () => [...slack.standing.values()].find(({ user }) => user === MAEVE)?.message;
+  const texts = () => last()?.parts?.map(({ text, button }) => `${text}${button ? ' []' : ''}`) ?? [];
+
+  it('settles each where it stands, and shows what was hidden', async () => {
+    await bind(MAEVE);
+    await told(TOM, NAMES);
+    await tick('2026-11-23T07:00:00Z');
+    expect(texts()).toHaveLength(6);
+    expect(texts().at(-1)).toBe('and 3 more');
+    expect(last()?.button?.run.command).toBe('me');
+    // One that was shown, and one that was not.
+    for (const ref of ['D-2', 'D-8'])
+      await elm.view(MAEVE, `decide ${ref} returned note=who`, '2026-11-23T11:00:00Z');
+    await tick('2026-11-23T11:01:00Z');
+    expect(texts()).toHaveLength(7);
+    expect(texts().at(-1)).toBe('and 1 more');
+    expect(texts()[0]).toContain('D-1');
+    expect(texts()[1]).toMatch(/^✓ .* – Sent back with a question by you on 23 Nov 2026, 11:00\.$/);
+    expect(texts()[5]).toContain('D-6');
+    for (const ref of ['D-1', 'D-3', 'D-4'])
+      await elm.view(MAEVE, `decide ${ref} returned note=who`, '2026-11-23T11:10:00Z');
+    await tick('2026-11-23T11:11:00Z');
+    expect(last()?.title).toContain('D-5');
+    expect(last()?.button).toBeNull();
+    const shown = texts().map((text) => `${text.startsWith('✓') ? '✓' : ''}${/D-\d/.exec(text)?.[0]}`);
+    expect(shown).toEqual(['✓D-1', '✓D-2', '✓D-3', '✓D-4', 'D-5', 'D-6', 'D-7', '✓D-8']);
+    expect(texts().filter((text) => text.endsWith(' []'))).toHaveLength(3);
+    for (const ref of ['D-5', 'D-6', 'D-7'])
+      await elm.view(MAEVE, `decide ${ref} returned note=who`, '2026-11-23T11:20:00Z');
+    await tick('2026-11-23T11:21:00Z');
+    expect(last()?.title).toBe('✓ 8 things, all settled');
+    expect(texts().filter((text) => text.startsWith('✓'))).toHaveLength(8);
+    expect((await kept()).filter(({ account }) => account.user === MAEVE)).toEqual([]);
+    expect(slack.asked.filter((each) => each.startsWith('deliver'))).toHaveLength(1);
   });
 });
 
@@ -220,7 +275,7 @@ describe('a message that cannot be rewritten', () => {
     expect((await kept()).filter(({ notices }) => notices.length === 1)).toEqual([]);
     expect(slack.asked.filter((each) => each.startsWith('rewrite'))).toHaveLength(7);
     const alerts = [...slack.standing.values()].filter(({ message }) =>
-      /Your decision .*\(D-1\)$/.test(message.title),
+      /Please decide.*\(D-1\)$/.test(message.title),
     );
     expect(alerts).toHaveLength(2);
   });

@@ -659,6 +659,13 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       to: [`${ADMIN} alert`, `${PRIYA} alert`],
       moot: [NOTED],
     },
+    {
+      where: 'though the case has since become the next officer’s own',
+      before: [declared],
+      tell: [refused],
+      to: [`${ADMIN} alert`, `${PRIYA} alert`],
+      moot: [[MAEVE, 'pass D-1']],
+    },
   ],
   decision: [{ before: [declared], tick: '2026-11-24', to: [`${MAEVE} alert`], moot: [NOTED] }],
   waits: [{ before: [declared], tick: '2026-11-25', to: [`${PRIYA} alert`], moot: [NOTED] }],
@@ -895,7 +902,12 @@ async function rewrittenOf(kind: string, given: Case, moot: readonly Step[]) {
   return rows.map((row) => {
     const place = standing.find(({ notices }) => notices.includes(row.id));
     const handle = place?.at.handle ?? '';
-    return { row, sent: sent.get(handle), message: rewritten.get(handle) };
+    const [was, message] = [sent.get(handle), rewritten.get(handle)];
+    // Of several, each has its line and its button.
+    const parts = was?.parts ?? (was ? [{ text: was.text, button: was.button }] : []);
+    const part = parts.find(({ text }) => [row.title, row.text, `${row.title}: ${row.text}`].includes(text));
+    const own = message?.text.split('\n').find((line) => line.includes(row.title));
+    return { row, part, message, own: message?.parts ? own : message?.text };
   });
 }
 
@@ -907,11 +919,12 @@ it.each(MOOT.filter(([, kind]) => !INFORMS.includes(kind)))(
   async (_, kind, given, moot) => {
     const all = await rewrittenOf(kind, given, given.settled ?? moot);
     expect(all.length).toBeGreaterThan(0);
-    for (const { row, message } of all) {
-      const own = message?.text.split('\n').find((line) => line.includes(row.title)) ?? '';
-      const isAlone = message?.title === `✓ ${row.title}`;
-      expect(isAlone || own.startsWith('✓ '), JSON.stringify(message)).toBe(true);
-      if (isAlone) expect(message?.button).toBeNull();
+    for (const { row, part, message, own } of all) {
+      expect(part, row.title).toBeDefined();
+      if (message?.parts) {
+        expect(own, JSON.stringify(message)).toMatch(/^✓ .* – /);
+        expect(message.parts.find(({ text }) => text === own)?.button).toBeNull();
+      } else expect(message).toMatchObject({ title: `✓ ${row.title}`, button: null });
     }
   },
 );
@@ -921,25 +934,25 @@ it.each(MOOT.filter(([, kind]) => !INFORMS.includes(kind)))(
   async (_, kind, given, moot) => {
     const all = await rewrittenOf(kind, given, given.settled ?? moot);
     const before = await elm.read((register, setting) => register.audit.head(setting));
-    for (const { row, sent, message } of all) {
-      const button = sent?.button;
-      if (!button || sent?.text !== row.text) continue;
+    for (const { row, part, own } of all) {
+      const button = part?.button;
+      if (!button) continue;
       const answer = await elm.ask(row.recipientName, {
         command: button.run.command,
         input: button.run.input,
         keys: ['pressed late'],
       });
       expect(answer).toMatchObject({ kind: 'view', title: 'Nothing more to do' });
-      expect(words(answer)).toContain(message?.text);
+      expect(words(answer)).toContain(own?.split(' – ').at(-1));
     }
     expect(await elm.read((register, setting) => register.audit.head(setting))).toEqual(before);
   },
 );
 
 it.each(ALL)('the button of %s, pressed in time, does what it says', async (_, kind, given) => {
-  for (const { row, sent } of await rewrittenOf(kind, given, [])) {
-    if (!sent?.button || sent.text !== row.text) continue;
-    const { command, input } = sent.button.run;
+  for (const { row, part } of await rewrittenOf(kind, given, [])) {
+    if (!part?.button) continue;
+    const { command, input } = part.button.run;
     const press = { command, input, keys: ['pressed in time'] };
     const answer = await elm.ask(row.recipientName, press, `${given.tick ?? '2026-11-24'}T12:45:00Z`);
     expect(answer.title).not.toBe('Nothing more to do');
@@ -950,8 +963,10 @@ it.each(ALL)('the button of %s, pressed in time, does what it says', async (_, k
 it.each(MOOT.filter(([, kind]) => INFORMS.includes(kind)))(
   '%s, which asks for nothing, stays as it is',
   async (_, kind, given, moot) => {
-    for (const { row, message } of await rewrittenOf(kind, given, moot))
-      if (message) expect(message.text).toContain(`• ${row.title}`);
+    for (const { part, message } of await rewrittenOf(kind, given, moot)) {
+      expect(part).toBeDefined();
+      if (message) expect(message.text).not.toMatch(new RegExp(`^✓ .*${part?.text}`, 'm'));
+    }
   },
 );
 

@@ -221,24 +221,32 @@ describe('A delivery window', () => {
 
 describe('An alert', () => {
   it.each([
-    ['2026-11-22 07:00', '2026-11-22 07:00'],
-    ['2026-11-22 19:59', '2026-11-22 19:59'],
-    ['2026-11-22 20:00', '2026-11-23 07:00'],
-    ['2026-11-22 23:59', '2026-11-23 07:00'],
+    ['2026-11-20 07:00', '2026-11-20 07:00'],
+    ['2026-11-20 19:59', '2026-11-20 19:59'],
+    ['2026-11-19 20:00', '2026-11-20 07:00'],
     ['2026-11-23 00:00', '2026-11-23 07:00'],
     ['2026-11-23 06:59', '2026-11-23 07:00'],
-    ['2027-03-27 22:00', '2027-03-28 07:00'],
-    ['2026-10-24 22:00', '2026-10-25 07:00'],
-    ['2026-10-28 12:00', '2026-10-28 12:00'],
+    // Over a weekend, a closure and its holidays.
+    ['2026-11-20 20:00', '2026-11-23 07:00'],
+    ['2026-11-21 10:00', '2026-11-23 07:00'],
+    ['2026-11-22 23:59', '2026-11-23 07:00'],
+    ['2026-12-18 20:01', '2027-01-05 07:00'],
+    ['2027-03-29 12:00', '2027-03-30 07:00'],
   ])('of %s goes out at %s', (now, expected) => {
-    expect(shown(alertTime(at(now), 'Europe/London'))).toBe(expected);
+    expect(shown(alertTime(at(now), london, calendar))).toBe(expected);
+  });
+
+  it('waits for no day that never comes, where a closure is a slip of the pen', () => {
+    const shut = { ...london, closures: [...always.closures] };
+    expect(shown(alertTime(at('2026-11-23 12:00'), shut, calendar))).toBe('2026-11-23 12:00');
+    expect(shown(alertTime(at('2026-11-23 20:00'), shut, calendar))).toBe('2026-11-24 07:00');
   });
 
   it('waits by the local clock through both nights on which it changes', () => {
-    const spring = alertTime(new Date('2027-03-27T22:00:00Z'), 'Europe/London');
-    expect(spring.toISOString()).toBe('2027-03-28T06:00:00.000Z');
-    const autumn = alertTime(new Date('2026-10-24T21:00:00Z'), 'Europe/London');
-    expect(autumn.toISOString()).toBe('2026-10-25T07:00:00.000Z');
+    const spring = alertTime(new Date('2027-03-27T22:00:00Z'), { ...london, closures: [] }, calendar);
+    expect(spring.toISOString()).toBe('2027-03-30T06:00:00.000Z');
+    const autumn = alertTime(new Date('2026-10-24T21:00:00Z'), { ...london, closures: [] }, calendar);
+    expect(autumn.toISOString()).toBe('2026-10-26T07:00:00.000Z');
   });
 });
 

@@ -34,11 +34,10 @@ export async function openDoors(
       const who = people.get(person)?.who;
       if (!who) return [];
       return sentTo(teams, who)
-        .filter(({ method, body }) => method === 'PUT' && /^✓|things? for you/.test(body.summary ?? ''))
-        .map(({ body }) => {
-          const card = readCard(body.attachments[0].content);
-          return { words: card.words, hasButton: card.actions.length > 0 };
-        });
+        .filter(({ method }) => method === 'PUT')
+        .map(({ body }) => readCard(body.attachments[0].content))
+        .filter(({ words }) => words.includes('✓ '))
+        .map(({ words, actions }) => ({ words, hasButton: actions.length > 0 }));
     },
     close: teams.close,
   };

@@ -1,10 +1,11 @@
 import { type Day, localDay, showDay } from '../../rules/days.ts';
+import { byOrLate } from '../../rules/reviews.ts';
 import { button } from '../../talk/view.ts';
 import { acting, type CaseWithNotices, type OpenCase, type ReminderFacts } from '../facts.ts';
 import { workingDaysSince } from '../milestones.ts';
 import type { Notice } from '../notice.ts';
 import type { Reminder, Subject } from '../reminder.ts';
-import { needNewKeyPerson } from '../words.ts';
+import { needNewKeyPerson, unroutable } from '../words.ts';
 
 /** Whether this message told an officer of their case. */
 type IsCaseAlert = (notice: Notice) => boolean;
@@ -15,8 +16,8 @@ type IsCaseAlert = (notice: Notice) => boolean;
  */
 export const decisions = (isCaseAlert: IsCaseAlert): Reminder => ({
   class: 'alert',
-  onOpenDays: true,
   mustArrive: true,
+  notWithinADay: true,
   marks: [0, 1, 5].map((days) => ({ kind: 'working days', days, to: ['officer'] }) as const),
   subjects: async (facts) =>
     (await facts.casesWithNotices()).map((openCase) => ({
@@ -25,7 +26,7 @@ export const decisions = (isCaseAlert: IsCaseAlert): Reminder => ({
       people: { officer: openCase.line.slice(0, 1) },
       alertedOn: (person) => dayAlerted(facts, openCase, person, isCaseAlert),
       words: (_, __, on) => ({
-        title: `Your decision ${on <= openCase.dueOn ? 'is' : 'was'} due by ${showDay(openCase.dueOn)} (${openCase.ref})`,
+        title: `Please decide${byOrLate(openCase.dueOn, on)} (${openCase.ref})`,
         text: `${openCase.ref} waits for your decision${late(facts, openCase, on)}. If you cannot take it, please pass it on.`,
         button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
       }),
@@ -38,7 +39,6 @@ export const decisions = (isCaseAlert: IsCaseAlert): Reminder => ({
  */
 export const lateCases: Reminder = {
   class: 'alert',
-  onOpenDays: true,
   mustArrive: true,
   marks: [
     { kind: 'working days', days: 1, to: ['next'] },
@@ -78,7 +78,7 @@ export const handlerChanges = (isCaseAlert: IsCaseAlert): Reminder => ({
           from: openCase.dueOn,
           people: { officer: [officer] },
           words: () => ({
-            title: `Your decision is due by ${showDay(openCase.dueOn)} (${openCase.ref})`,
+            title: `A case has come to you: please decide by ${showDay(openCase.dueOn)} (${openCase.ref})`,
             text: `A case, ${openCase.ref}, has come to you. Please decide by ${showDay(openCase.dueOn)}.`,
             button: button(`Open ${openCase.ref}`, 'decide', { ref: openCase.ref }),
           }),
@@ -102,10 +102,10 @@ export const unroutableCases: Reminder = {
             (admin) => !wasNotified(openCase, admin, ({ content }) => content.kind === 'unroutable'),
           ),
         },
-        words: () => ({
-          title: `Nobody can handle a case (${openCase.ref})`,
-          text: `A case, ${openCase.ref}, is waiting and no officer is free to take it. Please appoint a deputy, or another officer.`,
-        }),
+        words: () => {
+          const { title, text } = unroutable(openCase.ref, '');
+          return { title, text };
+        },
       })),
 };
 
@@ -143,7 +143,7 @@ export const takenOver: Reminder = {
 /** P4: a successor is due in five working days: the manager on days 1, 3 and 5, the DSO on day 5. */
 export const successors: Reminder = {
   class: 'alert',
-  onOpenDays: true,
+  notWithinADay: true,
   marks: [
     ...[1, 3].map((days) => ({ kind: 'working days', days, to: ['manager'] }) as const),
     { kind: 'working days', days: 5, to: ['manager', 'dso'] },
@@ -164,7 +164,7 @@ export const successors: Reminder = {
         from: allocation.flaggedOn ?? facts.today,
         people: { manager: free(acting(facts, 'manager')), dso: free(acting(facts, 'dso')) },
         words: (_, __, on) => ({
-          title: `${needNewKeyPerson(1)} by ${showDay(dueOn)} (${ref})`,
+          title: `${needNewKeyPerson(1)}${byOrLate(dueOn, on)} (${ref})`,
           text: `A child still needs a new key person (${ref})${on < dueOn ? '' : on === dueOn ? ', due today' : `: it was due on ${showDay(dueOn)}`}. Please allocate somebody who may.`,
           button: button('Who may be key person?', 'keyperson', { child: `C-${allocation.childNumber}` }),
         }),

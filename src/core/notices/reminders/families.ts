@@ -12,7 +12,7 @@ export const newcomers: Reminder = {
       from: localDay(askedAt, setting.timezone),
       people: { asked: asked.filter(({ answer }) => answer === null).map(({ person }) => person) },
       words: () => ({
-        title: 'Still open: whom do you know?',
+        title: 'Still open: do you know any of the new families?',
         text: 'There are new names in the register that you have not answered about. Please tick whom you know outside work, or none of them.',
         button: button('Look at the list', 'families'),
       }),
@@ -63,7 +63,7 @@ export const allFamiliesOpen: Reminder = {
       from,
       people: { asked: waiting.filter(([, day]) => day === from).map(([person]) => person) },
       words: () => ({
-        title: 'Still open: whom do you know here?',
+        title: 'Still open: do you know any of the families here?',
         text: 'You have not answered about all the families here yet. Please tick whom you know outside work, or none of them.',
         button: button('Look at the list', 'families'),
       }),

@@ -27,11 +27,11 @@ export const leaves: Reminder = {
           ),
           people: { manager: acting(facts, 'manager') },
           words: () => ({
-            title: need.what === 'stand-in' ? `${ref} needs a stand-in` : `${ref} needs a new key person`,
+            title: `A key child ${need.what !== 'stand-in' ? 'needs a new key person' : need.acting === undefined ? 'needs a stand-in' : 'has a stand-in'} from ${from} (${ref})`,
             text:
               need.what === 'stand-in'
-                ? `The key person of ${ref} is away from ${from} until ${showDay(need.until)}. ${need.acting === undefined ? 'Nobody may stand in yet: please see who does.' : `${need.acting.staffName} stands in.`}`
-                : `${ref} ends, and a new key person is needed from ${from}.`,
+                ? `The key person of one of your children (${ref}) is away from ${from} until ${showDay(need.until)}. ${need.acting === undefined ? 'Nobody may stand in yet: please see who does.' : `${need.acting.staffName} stands in.`}`
+                : `A key person leaves one of your children (${ref}), who needs a new one from ${from}.`,
             button: button('Who may be key person?', 'keyperson', {
               child: `C-${child.number}`,
               on: need.from,

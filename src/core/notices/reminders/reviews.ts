@@ -5,7 +5,7 @@ import { called } from '../../policies/called.ts';
 import { type Duty, dueOf, isOwed } from '../../policies/policy.ts';
 import { dutyWords } from '../../policies/words.ts';
 import { addDays, type Day, localDay, showDay } from '../../rules/days.ts';
-import { lateness, policyReview } from '../../rules/reviews.ts';
+import { byOrLate, lateness, policyReview } from '../../rules/reviews.ts';
 import { button } from '../../talk/view.ts';
 import { acting, type ReminderFacts } from '../facts.ts';
 import type { Notice } from '../notice.ts';
@@ -39,7 +39,7 @@ export const policyReviews: Reminder = {
             manager: acting(facts, 'manager'),
           },
           words: (_, person, on) => ({
-            title: `The review of ${called(policy, { most: 60 })} is ${on < dueOn ? `due by ${showDay(dueOn)}` : lateness(dueOn, on)}`,
+            title: `Please review ${called(policy, { most: 60 })}${on > dueOn ? `: ${lateness(dueOn, on)}` : byOrLate(dueOn, on)}`,
             text: `The review of ${called(policy)} ${on <= dueOn ? 'falls' : 'fell'} due on ${showDay(dueOn)}: ${lateness(dueOn, on)}. Please put it before the committee, and record what is adopted.`,
             button: adopters.has(person)
               ? button('Record the review', 'adopt', { code })
@@ -72,7 +72,7 @@ export const declarationReviews: Reminder = {
           from: nextReview,
           people: { officer: officer === undefined ? [] : [officer], declarer: [declaration.declarer] },
           words: (to, _, on) => ({
-            title: `${to === 'declarer' ? 'Is your declaration still true?' : 'A declaration is to be looked at again:'} ${on < nextReview ? `due by ${showDay(nextReview)}` : lateness(nextReview, on)} (${ref})`,
+            title: `${to === 'declarer' ? 'Is your declaration still true? Please answer' : 'Please look at a declaration again'}${byOrLate(nextReview, on)} (${ref})`,
             text:
               to === 'declarer'
                 ? `Please say by ${showDay(nextReview)} whether your declaration, ${ref}, is still as it was.`
@@ -91,7 +91,6 @@ export const declarationReviews: Reminder = {
 /** Nobody has confirmed what was recorded on their behalf: its officer looks at it after 14 days. */
 export const unconfirmed: Reminder = {
   class: 'alert',
-  onOpenDays: true,
   mustArrive: true,
   marks: [{ kind: 'days', days: 0, to: ['officer'] }],
   subjects: async (facts) =>
@@ -194,7 +193,7 @@ export const boundaries: Reminder = {
             title:
               to === 'signatory'
                 ? `Please sign: professional boundaries (${ref})`
-                : `A signature is missing (${ref})`,
+                : `Please see to a missing signature (${ref})`,
             text:
               to === 'signatory'
                 ? `Professional boundaries, ${ref}, wait for your signature. Please open them, read them and sign.`
