@@ -812,9 +812,21 @@ async function take(steps: readonly Step[], when: string): Promise<void> {
 }
 
 /** The messages of a kind, whom they went to and how, once those that may leave have left. */
+/** What was done in the morning, and told of at once where the calendar then raises something. */
+async function before({ before = [], tick }: Case): Promise<void> {
+  await take(before, '2026-11-23T10:00:00Z');
+  if (tick === undefined) return;
+  await deliver({
+    store: elm.store,
+    platforms: [acceptingPlatform()],
+    calendar,
+    now: at('2026-11-23T12:20:00Z'),
+  });
+}
+
 async function toldOf(kind: string, given: Case, meanwhile: readonly Step[]): Promise<NoticeRow[]> {
   elm = await openSetting(given.elm);
-  await take(given.before ?? [], '2026-11-23T10:00:00Z');
+  await before(given);
   const known = new Set((await elm.told()).map(({ id }) => id));
   await take(given.tell ?? [], '2026-11-23T21:00:00Z');
   const day = given.tick ?? '2026-11-24';
@@ -882,7 +894,7 @@ async function rewrittenOf(kind: string, given: Case, moot: readonly Step[]) {
     },
   });
   elm = await openSetting(given.elm);
-  await take(given.before ?? [], '2026-11-23T10:00:00Z');
+  await before(given);
   const known = new Set((await elm.told()).map(({ id }) => id));
   await take(given.tell ?? [], '2026-11-23T21:00:00Z');
   const day = given.tick ?? '2026-11-24';
