@@ -76,7 +76,7 @@ describe('a person in two settings', () => {
   test('may name it in a reference, and has the authority of that place alone', async () => {
     const { zoe } = await alsoAtOak();
     asView(await run(zoe, 'declare "Sarah Reed" friend since=2019 setting=elm'));
-    expect(words(await run(zoe, 'update elm/D-1 note="met at school"'))).toMatch(/D-1 is changed/);
+    expect(words(await run(zoe, 'update elm/D-1 note="met at school"'))).toMatch(/Changed: D-1/);
     expect(words(await run(zoe, 'update oak/D-1 note="x"'))).toMatch(/no open declaration D-1/);
     expect(asView(await run(zoe, 'keyperson setting=elm')).cites).toEqual(['authority']);
     expect(asView(await run(zoe, 'keyperson setting=oak')).refused).toBeUndefined();
