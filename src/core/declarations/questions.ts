@@ -1,7 +1,7 @@
 import { loadOfficers, readersOf } from '../cases/officers.ts';
 import type { Day } from '../rules/days.ts';
 import { fold } from '../rules/names.ts';
-import { networkLabel, OFFERED_NETWORKS } from '../rules/networks.ts';
+import { NETWORKS, networkLabel } from '../rules/networks.ts';
 import { KIND_LABELS } from '../rules/relationship.ts';
 import type { Context } from '../talk/context.ts';
 import { choices, type Field, hidden, type Options, ownWords } from '../talk/field.ts';
@@ -9,7 +9,7 @@ import { Refusal } from '../talk/refusal.ts';
 import { DETAIL_NAMES, type Declaration, type Detail, KINDS } from './declaration.ts';
 
 export const KIND_CHOICES = KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
-export const NETWORK_CHOICES = OFFERED_NETWORKS.map((code) => ({ value: code, label: networkLabel(code) }));
+export const NETWORK_CHOICES = NETWORKS.map(({ code }) => ({ value: code, label: networkLabel(code) }));
 export const SINCE_HINT = 'A year, a month or a date: 2019, Mar 2019, 25/03/2019; or always.';
 /** Where the question is asked before the kind is known, for which it is needed or not. */
 export const SINCE_NEEDED = `Needed, unless it is your own child, family or household. ${SINCE_HINT}`;

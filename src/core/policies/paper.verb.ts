@@ -47,6 +47,7 @@ const WITNESS = staff('Who saw them sign?', {
 export const paper = command({
   name: 'paper',
   title: 'Record a paper',
+  said: ['Record another'],
   summary: 'Record what somebody signed on paper: a policy, or the confidentiality agreement.',
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
@@ -316,7 +317,7 @@ function paperRecorded(version: PolicyVersion, signedOn: Day, current: PolicyVer
       current.root !== root
         ? button('My page', 'me')
         : kind === 'policy'
-          ? button('See it', 'acknowledge', { code })
-          : button('See it', 'sign'),
+          ? button('See what I acknowledged', 'acknowledge', { code })
+          : button('See what I signed', 'sign'),
   };
 }

@@ -18,7 +18,7 @@ import type { PolicyVersion, Signature } from './policy.ts';
 /** Signs the confidentiality agreement with one's full name, typed (P8). A new version is signed again. */
 export const sign = command({
   name: 'sign',
-  said: ['Sign it'],
+  said: ['Sign it', 'See what I signed'],
   title: 'Sign the agreement',
   summary: 'Read and sign the confidentiality agreement.',
   roles: 'in_post',

@@ -37,20 +37,6 @@ export const NETWORKS: readonly Network[] = [
   { code: 'other', label: 'Another network' },
 ];
 
-const MOST_USED = ['whatsapp', 'facebook', 'instagram', 'snapchat', 'tiktok', 'youtube'];
-
-/** Every network by its code as it is offered: what most people use first, what nobody can join any more last. */
-export const OFFERED_NETWORKS: readonly string[] = [
-  ...MOST_USED,
-  ...codesWhere(({ code, old }) => !old && !MOST_USED.includes(code) && code !== 'other'),
-  ...codesWhere(({ old }) => old === true),
-  'other',
-];
-
-function codesWhere(fits: (network: Network) => boolean): string[] {
-  return NETWORKS.filter(fits).map(({ code }) => code);
-}
-
 /** The label of a code, with a mark for an old network; the code itself when the catalogue does not have it. */
 export function networkLabel(code: string): string {
   const network = NETWORKS.find((network) => network.code === code);

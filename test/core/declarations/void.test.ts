@@ -31,7 +31,9 @@ test('the second person may disagree: it then stands, and goes back to its offic
   expect(words(view)).toMatch(/stands/);
   expect(await elm.declaration(1)).toMatchObject({ state: 'submitted', voidProposedBy: null });
   expect(words(await elm.view(MAEVE, 'inbox'))).toContain('your decision');
-  expect((await elm.told(MAEVE)).some((each) => each.title === 'A declaration stands (D-1)')).toBe(true);
+  expect(
+    (await elm.told(MAEVE)).some((each) => each.title === 'A declaration stands, and waits for you (D-1)'),
+  ).toBe(true);
 });
 
 test('with no other officer its declarer confirms, or says that it stands', async () => {
