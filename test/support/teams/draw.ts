@@ -46,6 +46,8 @@ function hostConfig(theme: Theme): unknown {
     fontFamily: '"DejaVu Sans Condensed", sans-serif',
     fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 300, default: 400, bolder: 600 },
+    // The schema's default. Without it the library draws headings of no level.
+    textBlock: { headingLevel: 2 },
     containerStyles: {
       default: { backgroundColor: card, foregroundColors },
       emphasis: { backgroundColor: card, foregroundColors },
