@@ -212,7 +212,7 @@ function meters(context: Context, duties: readonly Duty[], on: string): Block[] 
     return meter(
       clip(
         of[0]
-          ? `${calledFirst(of[0], { most: 50 })}: ${of[0].kind === 'policy' ? 'acknowledged' : 'signed'}`
+          ? `${calledFirst(of[0], { most: 46 })}: ${of[0].kind === 'policy' ? 'acknowledged' : 'signed'}`
           : '',
         75,
       ),
