@@ -22,7 +22,10 @@ beforeAll(async () => {
     ok: true,
     user: slackUser(fields.get('user'), PEOPLE.U03ZOE),
   }));
-  workplace = await openSettingFolder();
+  // Of ordinary days: a deadline in the endless closure of the other tests lies in a year that only the library knows.
+  workplace = await openSettingFolder((file, text) =>
+    file === 'setting.json' ? JSON.stringify({ ...JSON.parse(text), closures: [] }) : text,
+  );
 });
 afterAll(async () => {
   await workplace?.close();

@@ -43,11 +43,14 @@ describe('While Slack is away for fifteen seconds', () => {
     await workspace.start();
     const people = await workspace.people();
     // The process's own minute sends them: the first attempt is followed by another after a minute.
-    // What is not about a declaration comes only in a delivery window: this runs at any hour.
+    // What is due in one minute is one message, in which each alert has its button. What is not about a declaration comes only in a
+    // delivery window: this runs at any hour.
     const references = () =>
       people
         .dms(MAEVE)
-        .flatMap(({ text }) => [...text.matchAll(/Please decide.*\((D-\d+)\)/g)].map(([, ref]) => ref));
+        .flatMap(({ blocks }) =>
+          [...JSON.stringify(blocks ?? []).matchAll(/"Open (D-\d+)"/g)].map(([, ref]) => ref),
+        );
     await people.until('all alerts', () => references().length >= 3, 150_000);
     expect(new Set(references()).size).toBe(3);
     const answer = await people.command(TOM, 'me');
