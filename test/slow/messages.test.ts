@@ -197,7 +197,9 @@ describe('In an ordinary year of fifteen staff', () => {
     const weeks = (TO.getTime() - FROM.getTime()) / (7 * 86_400_000);
     expect(people()).toHaveLength(WHOLE ? 15 : 14);
     expect(to(MAEVE).length).toBeLessThanOrEqual(25);
-    for (const who of people()) expect(to(who).length, who).toBeLessThanOrEqual(weeks);
+    // The autumn alone, with the first weeks of a setting here, is fuller than the year.
+    const most = WHOLE ? weeks : 1.5 * weeks;
+    for (const who of people()) expect(to(who).length, who).toBeLessThanOrEqual(most);
   });
 
   it('a person has one message in a minute, and nothing of a case within a day of its alert', () => {
