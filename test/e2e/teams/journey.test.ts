@@ -57,7 +57,9 @@ describe('from a declaration to a decision, in Teams', () => {
       register.declarations.ofDeclarer(setting, (await open.elm.person('Zoë Adeyemi')).id),
     );
     expect(mine).toHaveLength(1);
-    expect((await zoe.type('me')).words).toMatch(/Sarah Reed, declared .* \(D-1\)/);
+    expect((await zoe.type('me')).words).toContain(
+      'Sarah Reed: waiting for a decision, due 24 Nov 2026 (D-1)',
+    );
   });
 
   it('reaches the DSO, who has only installed the app, as a message that keeps its secrets', async () => {
