@@ -33,7 +33,7 @@ const ALERTS =
   /[ABCD]-\d|KP-\d|Cases |Names to match|agreements|to review|Your week at [^:]*( →|$|")|fact Messages to you|social-media|our policy|confidentiality|away|absen/i;
 /** One's own page joins what waits for an officer where it is more than five lines, and counts it. */
 const JOINED =
-  /Who may\?|See (?:all|the children)|, and \d+ more|, \d+ overdue|Due for review|item: Read and |button: (?:Acknowledge|Sign) /;
+  /Who may\?|See all|See the children|Children who need one|, and \d+ more|, \d+ overdue|Due for review|item: Read and |button: (?:Acknowledge|Sign) /;
 /** Where somebody reads of their own cases. */
 const OWN = 'me declarations declare update end confirm connect arrange boundary mydata messages'.split(' ');
 
