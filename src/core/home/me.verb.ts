@@ -1,4 +1,4 @@
-import { ALLOCATION_LABELS, type Allocation } from '../allocations/allocation.ts';
+import { ALLOCATION_LABELS, ALLOCATION_ROLES, type Allocation } from '../allocations/allocation.ts';
 import { coversOf } from '../allocations/covers.ts';
 import { AHEAD_DAYS } from '../cases/due-items.ts';
 import { stateForDeclarer } from '../declarations/receipt.ts';
@@ -172,15 +172,13 @@ async function myDeclarations(context: Context): Promise<(Block | undefined)[]> 
   ];
 }
 
-/** Whose key person I am comes first. */
-const ROLE_ORDER = ['key_person', 'co_key_person', 'back_up'] as const;
-
 async function keyChildren(context: Context): Promise<(Block | undefined)[]> {
   const { register, setting, today } = context;
   const mine = await register.allocations.ofStaff(setting.id, context.me.id, today);
   if (mine.length === 0) return [];
   const standsInFor = await standingIn(context, mine);
-  const ordered = ROLE_ORDER.flatMap((role) => mine.filter((allocation) => allocation.role === role));
+  // Whose key person I am comes first.
+  const ordered = ALLOCATION_ROLES.flatMap((role) => mine.filter((allocation) => allocation.role === role));
   const lines = ordered.slice(0, LISTED.children).map((allocation) => {
     const from = allocation.from > today ? `, from ${showDay(allocation.from)}` : '';
     const away = standsInFor.get(allocation.id);
