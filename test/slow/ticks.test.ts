@@ -140,6 +140,9 @@ describe('However the clock ticks', () => {
   it('outages leave a part of the messages, with the latest milestone of each subject', async () => {
     const undisturbed = await sentWith(seeds.plain, onTime);
     const known = new Set(undisturbed.map(nameOf));
+    // It leaves out what another message has just said, and an outage moves those.
+    const withoutSummaries = (rows: readonly NoticeRow[]) =>
+      rows.filter(({ content }) => content.kind !== 'week');
     const outage = fc
       .tuple(anyInstant, fc.integer({ min: 1, max: 24 * 12 }))
       .map(([from, hours]) => ({ from, to: new Date(from.getTime() + hours * HOUR) }));
@@ -147,10 +150,15 @@ describe('However the clock ticks', () => {
       fc.asyncProperty(fc.array(outage, { minLength: 1, maxLength: 4 }), async (outages) => {
         const up = (now: Date) => (outages.some(({ from, to }) => from <= now && now < to) ? undefined : now);
         const sent = await sentWith(seeds.plain, up);
-        expect(sent.map(nameOf).filter((name) => !known.has(name))).toEqual([]);
+        expect(
+          withoutSummaries(sent)
+            .map(nameOf)
+            .filter((name) => !known.has(name)),
+        ).toEqual([]);
         expect(new Set(sent.map(keyOf)).size).toBe(sent.length);
         const downAtTheEnd = outages.some(({ to }) => to.getTime() > TO.getTime() - 3 * 24 * HOUR);
-        if (!downAtTheEnd) expect(latest(sent)).toEqual(latest(undisturbed));
+        if (!downAtTheEnd)
+          expect(latest(withoutSummaries(sent))).toEqual(latest(withoutSummaries(undisturbed)));
       }),
       { numRuns: RUNS, endOnFailure: true },
     );

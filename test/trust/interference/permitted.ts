@@ -74,6 +74,7 @@ export const PERMITTED: readonly Effect[] = [
     sentence:
       'Leave and leaving: at once, in the answer to whoever records it, … each of their children is listed as needing a stand-in',
     permits: ({ deed }, { verb }) => deed.kind === 'absence' && verb === 'away',
+    soughtAs: { role: 'manager', kind: 'absence' },
   },
   {
     sentence:

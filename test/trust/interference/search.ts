@@ -25,8 +25,8 @@ export interface Searched {
 }
 
 /**
- * Compares settings one after the other until the time is up: first what has not been compared yet, for each role and kind. `atMost`: how
- * long it goes on while some of that is left.
+ * Compares settings one after the other until the time is up: first what has not been compared yet, for each role and kind, then the
+ * rare effects that nothing has had yet. `atMost`: how long it goes on while some of that is left.
  */
 export async function search(
   seed: string,
@@ -47,9 +47,9 @@ export async function search(
     covered: new Set(),
     missed: [],
   };
-  const isOver = () =>
-    spent() > ([...open.values()].some((left) => left.size > 0) ? atMost : milliseconds) ||
-    searched.found.length >= stopAfter;
+  const rareLeft = () => PERMITTED.find((effect) => effect.soughtAs && !searched.used.has(effect))?.soughtAs;
+  const isAllSeen = () => [...open.values()].every((left) => left.size === 0) && rareLeft() === undefined;
+  const isOver = () => spent() > (isAllSeen() ? milliseconds : atMost) || searched.found.length >= stopAfter;
   while (!isOver()) {
     const at = searched.settings++;
     // The role of which most is open, and of equals the next in turn.
@@ -61,7 +61,7 @@ export async function search(
       (open.get(each)?.size ?? 0) > (open.get(most)?.size ?? 0) ? each : most,
     );
     const wanted = [...(open.get(emptiest) ?? [])];
-    const rare = PERMITTED.find((effect) => effect.soughtAs && !searched.used.has(effect))?.soughtAs;
+    const rare = rareLeft();
     const isRareNext = wanted.length === 0 && rare !== undefined;
     const role = isRareNext ? rare.role : emptiest;
     const tried = isRareNext
