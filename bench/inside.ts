@@ -135,6 +135,7 @@ function aDeclaration({ id: setting, staff, carers }: Placed, number: number, no
     affectedChild: null,
     nextReview: null,
     raisedAt: null,
+    askedAt: null,
     endedOn: null,
     endReason: null,
     onBehalfBy: null,

@@ -256,6 +256,7 @@ CREATE TABLE declarations (
   affected_child INTEGER CHECK (affected_child IN (0, 1)),
   next_review TEXT CHECK (length(next_review) = 10),
   raised_at TEXT CHECK (length(raised_at) = 24),
+  asked_at TEXT CHECK (length(asked_at) = 24),
   ended_on TEXT CHECK (length(ended_on) = 10),
   end_reason TEXT,
   on_behalf_by TEXT,

@@ -146,6 +146,7 @@ export function aDeclaration(
     affectedChild: null,
     nextReview: null,
     raisedAt: null,
+    askedAt: null,
     endedOn: null,
     endReason: null,
     onBehalfBy: null,

@@ -49,6 +49,7 @@ export const keyperson = command({
   summary: 'Who may be key person for a child; without a child, the children who need one.',
   roles: ['manager', 'dso', 'deputy_dso'],
   writes: true,
+  instead: ({ child }) => button('Whom parents speak to', 'contacts', child ? { child } : {}),
   // Asked again it answers as things stand then, and what it said of a family is stored nowhere.
   keepsNoAnswer: true,
   onlyReads: true,

@@ -32,7 +32,7 @@ import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, coded, date, type Field, ownWords, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
-import { reference, referred } from '../talk/reference.ts';
+import { reference, referred, unlessListed } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, type Input, text, type View, view } from '../talk/view.ts';
 import { arrangementOfMine, caseOfMine, listedCases } from './case.ts';
@@ -84,6 +84,9 @@ export const decide = command({
   recordsOpening: true,
   submit: 'Decide',
   first: 'ref',
+  settled: unlessListed(['D', 'A'], listedCases, () =>
+    view('Decide a case', text('No case waits for you.'), buttons(button('My cases', 'inbox'))),
+  ),
   fields: {
     ref: reference('Which case?', ['D', 'A'], {
       required: true,
@@ -314,7 +317,7 @@ function decided(
         nextReview: input.next_review ?? declarationReviewFrom(outcome, context.today),
       };
     case 'returned':
-      return { ...after, state };
+      return { ...after, state, askedAt: context.now };
     case 'closed':
       return { ...after, state, nextReview: null, endedOn: after.endedOn ?? context.today };
     case 'void':

@@ -6,7 +6,7 @@ import { record } from '../records/record.ts';
 import { command, OFFICERS } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { reference, referred } from '../talk/reference.ts';
+import { reference, referred, unlessListed } from '../talk/reference.ts';
 import { button, buttons, text, view } from '../talk/view.ts';
 import { arrangementOfMine, boundaryOfMine, caseOfMine, deciderOf, listedCases, officerOf } from './case.ts';
 import { loadOfficers, type Officers } from './officers.ts';
@@ -21,6 +21,9 @@ export const pass = command({
   summary: 'Hand a case to the next officer; no reason is asked.',
   roles: OFFICERS,
   writes: true,
+  settled: unlessListed(LETTERS, listedCases, () =>
+    view('Pass a case on', text('No case waits for you.'), buttons(button('My cases', 'inbox'))),
+  ),
   fields: {
     ref: reference('Which case?', LETTERS, { required: true, list: listedCases }),
     confirm: confirmation('Pass it on'),

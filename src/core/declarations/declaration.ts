@@ -68,6 +68,8 @@ export interface Declaration {
    * When an active declaration came back to its officer: a review was answered otherwise than "true, and harmless" (P3).
    */
   raisedAt: Date | null;
+  /** When its declarer was last asked to answer a question about it, or to look at it again because something else has changed. */
+  askedAt: Date | null;
   endedOn: Day | null;
   endReason: string | null;
   /** The officer who declared for someone else; `confirmedAt` is when that person confirmed it. */
@@ -121,6 +123,7 @@ export const DECLARATION_RETENTION: RetentionRule<Declaration> = {
     affectedChild: 'technical',
     nextReview: 'technical',
     raisedAt: 'technical',
+    askedAt: 'technical',
     endedOn: 'technical',
     endReason: 'personal',
     onBehalfBy: 'id',

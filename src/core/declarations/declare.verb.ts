@@ -129,6 +129,7 @@ export const declare = command({
       affectedChild: null,
       nextReview: null,
       raisedAt: null,
+      askedAt: null,
       endedOn: null,
       endReason: null,
       onBehalfBy: own ? null : context.me.id,

@@ -6,7 +6,7 @@ import { decisionDue } from '../rules/reviews.ts';
 import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import { date, ownWords } from '../talk/field.ts';
-import { reference } from '../talk/reference.ts';
+import { reference, unlessListed } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
 import { button, buttons, facts, text, type View, view } from '../talk/view.ts';
 import type { Declaration } from './declaration.ts';
@@ -21,6 +21,13 @@ export const end = command({
   summary: 'Say that a relationship or an arrangement has ended.',
   roles: 'in_post',
   writes: true,
+  settled: unlessListed(['D', 'A'], ownOfBoth, () =>
+    view(
+      'It has ended',
+      text('You have no open declaration or arrangement.'),
+      buttons(button('My page', 'me')),
+    ),
+  ),
   fields: {
     ref: reference('Which one has ended?', ['D', 'A'], { required: true, list: ownOfBoth }),
     ended_on: date('When did it end?', { required: true, prefill: ({ today }) => today }),

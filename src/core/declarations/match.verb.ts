@@ -207,12 +207,14 @@ async function link(
     refuseRelink(before.counterpart, person, matched, 'person');
   refuseRelink(before.child, child, matched, 'child');
   const linked = person !== undefined && before.counterpart === null;
+  const state = linked ? stateThen(DECLARATION_STATES, before.state, 'linked') : before.state;
   const touched = await reachedBy(context, before);
   const after: Declaration = {
     ...before,
     ...(person ? { counterpart: person.id } : {}),
     ...(child ? { child: child.id, childName: before.childName ?? child.name } : {}),
-    ...(linked ? { state: stateThen(DECLARATION_STATES, before.state, 'linked') } : {}),
+    state,
+    askedAt: state === 'update_required' ? now : before.askedAt,
   };
   // That they may all the same (K8) was said of whom it meant until now.
   if (!isSame) await register.declarations.withdrawClearances(setting.id, before.id);

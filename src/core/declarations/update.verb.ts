@@ -7,9 +7,9 @@ import { stateThen } from '../rules/states.ts';
 import { command } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, coded, looseDate } from '../talk/field.ts';
-import { reference } from '../talk/reference.ts';
+import { reference, unlessListed } from '../talk/reference.ts';
 import { Refusal } from '../talk/refusal.ts';
-import type { Input } from '../talk/view.ts';
+import { button, buttons, type Input, text, view } from '../talk/view.ts';
 import { carer, type TypedCarer } from '../who/carers.ts';
 import { anyChild, type NamedChild, onlyChild } from '../who/children.ts';
 import { attending, isOffered, maySeeFamilies } from '../who/family.ts';
@@ -54,6 +54,13 @@ export const update = command({
   writes: true,
   submit: 'Send it again',
   first: 'ref',
+  settled: unlessListed(['D'], ownDeclarations, () =>
+    view(
+      'Change a declaration',
+      text('You have no open declaration.'),
+      buttons(button('Declare', 'declare')),
+    ),
+  ),
   fields: {
     ref: reference('Which declaration?', ['D'], { required: true, list: ownDeclarations }),
     who: carer('Whom do you know?', { prefill: now((declaration) => declaration.counterpartName) }),

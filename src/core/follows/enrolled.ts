@@ -47,7 +47,7 @@ export async function enrolmentChanged(
         subject: `D-${declaration.number}`,
         payload: moves,
       },
-      { declarations: [{ ...declaration, state }] },
+      { declarations: [{ ...declaration, state, askedAt: scene.now }] },
     );
     await tell(scene, declaration.declarer, lookAgain(declaration.number, 'basis', now.toISOString()));
   }

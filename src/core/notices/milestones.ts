@@ -1,5 +1,5 @@
 import { addDays, addMonths, type Day, daysBetween, weekday } from '../rules/days.ts';
-import { addWorkingDays, openDayFrom, type Where } from '../rules/working-days.ts';
+import { addWorkingDays, beforeClosure, openDayFrom, type Where } from '../rules/working-days.ts';
 
 /** Whom a milestone is for; a subject lists the people of each. */
 export type Audience =
@@ -16,8 +16,10 @@ export type Audience =
   | 'asked';
 
 /** A milestone of a subject, counted from the subject's own day. */
-export type Mark = { to: readonly Audience[] } & (
-  | { kind: 'days'; days: number }
+export type Mark = {
+  to: readonly Audience[];
+} /** `beforeDue`, as where `days` is negative: it comes before a date, and never waits in a closure until that has passed. */ & (
+  | { kind: 'days'; days: number; beforeDue?: true }
   /**
    * Day 0 is the day itself, or the first open day after it. With `every`, the milestone repeats after each such number of
    * days.
@@ -47,7 +49,8 @@ export interface Milestone {
 export function reached(mark: Mark, from: Day, { today, on, where }: Time): Milestone | undefined {
   switch (mark.kind) {
     case 'days': {
-      const day = addDays(from, mark.days);
+      const plain = addDays(from, mark.days);
+      const day = mark.days < 0 || mark.beforeDue ? beforeClosure(plain, where) : plain;
       return day <= today ? { name: `${from}:${mark.days}`, day } : undefined;
     }
     case 'working days': {

@@ -18,6 +18,7 @@ export type ReminderKind =
   | 'policy-review'
   | 'declaration-review'
   | 'unconfirmed'
+  | 'unanswered'
   | 'acknowledge'
   | 'sign'
   | 'no-dso'

@@ -30,6 +30,7 @@ import {
   owes,
   policyReviews,
   signatures,
+  unanswered,
   unconfirmed,
 } from './reminders/reviews.ts';
 import { weeklySummary } from './reminders/summary.ts';
@@ -189,6 +190,7 @@ const REMINDERS: Record<ReminderKind, Reminder> = {
   'policy-review': policyReviews,
   'declaration-review': declarationReviews,
   unconfirmed,
+  unanswered,
   acknowledge: acknowledgements,
   sign: signatures,
   'no-dso': noDso,

@@ -72,12 +72,23 @@ export function openDayFrom(day: Day, where: Where): Day {
 
 /** A deadline in a closure moves to the third open day after it; any other stays. */
 export function rollOver(day: Day, where: Where): Day {
-  const around = where.closures.filter(({ from, to }) => from <= day && day <= to);
-  const last = around
+  const last = closuresAround(day, where)
     .map(({ to }) => to)
     .sort()
     .at(-1);
   return last === undefined ? day : addWorkingDays(last, 3, where);
+}
+
+/** The day of a reminder before a date: in a closure it is the last open day before it; any other day stays. */
+export function beforeClosure(day: Day, where: Where): Day {
+  const [first] = closuresAround(day, where)
+    .map(({ from }) => from)
+    .sort();
+  return first === undefined ? day : workingDaysBefore(first, 1, where);
+}
+
+function closuresAround(day: Day, { closures }: Where): readonly Closure[] {
+  return closures.filter(({ from, to }) => from <= day && day <= to);
 }
 
 /** Whether routine messages may be delivered: on an open day, within a window (its end excluded). */

@@ -50,6 +50,8 @@ export interface Command<F extends Fields = Fields> {
   onlyReads?: true;
   /** Other ways on from its form: what is to be done first, or besides. */
   ways?(context: Context, input: Input): Promise<Button[]>;
+  /** What somebody who may not use it is led to: what they most likely wanted to know. It is open to whoever is in post. */
+  instead?(input: Input): Button;
   /** An answer that needs no form, because the thing is done already or there is nothing to do. */
   settled?(context: Context, input: Input): Promise<View | undefined>;
   /**

@@ -170,7 +170,7 @@ function authorise(command: Command, context: Context, { input }: Invocation): v
   if (!mayUse(command, context.roles)) {
     throw new Refusal(`${command.name} is not among the commands for your role here.`, {
       cites: ['authority'],
-      ways: [MY_COMMANDS],
+      ways: [...(command.instead ? [command.instead(input)] : []), MY_COMMANDS],
     });
   }
   refuseUnprintable(input);

@@ -1,8 +1,9 @@
+import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { type Asked, checked, coded, type Field, field, type Options, single } from './field.ts';
 import { type Listed, oneListed, toChoices } from './listed.ts';
 import { Refusal } from './refusal.ts';
-import type { Input } from './view.ts';
+import type { Input, View } from './view.ts';
 import type { Widget } from './widget.ts';
 
 /** The parts of `D-12` (letters in capitals, and the number); `code` is that of `CODE/D-12`. */
@@ -18,6 +19,19 @@ interface InList {
   list: Asked<readonly Listed[]>;
   /** Codes of the next question, before which words typed without quotation marks end. */
   before?: readonly string[];
+}
+
+/** The answer in place of a form that could only ask for a reference: its reader's list is empty, and nothing was typed. */
+export function unlessListed(
+  letters: readonly string[],
+  list: InList['list'],
+  nothing: () => View,
+): NonNullable<Command['settled']> {
+  return async (context, input) => {
+    if ((input.ref ?? '') !== '') return undefined;
+    const isListed = (await list(context, input)).some(({ value }) => among(letters, value));
+    return isListed ? undefined : nothing();
+  };
 }
 
 /**

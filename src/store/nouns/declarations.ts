@@ -60,6 +60,7 @@ export const DECLARATIONS = table<Declaration>(
     affectedChild: flag('affected_child'),
     nextReview: text('next_review'),
     raisedAt: instant('raised_at'),
+    askedAt: instant('asked_at'),
     endedOn: text('ended_on'),
     endReason: text('end_reason'),
     onBehalfBy: text('on_behalf_by'),

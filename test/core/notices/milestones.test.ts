@@ -10,6 +10,7 @@ const where: Where = {
 };
 
 const days = (n: number): Mark => ({ kind: 'days', days: n, to: [] });
+const beforeDue = (n: number): Mark => ({ kind: 'days', days: n, beforeDue: true, to: [] });
 const working = (n: number, every?: number): Mark => ({
   kind: 'working days',
   days: n,
@@ -23,6 +24,17 @@ const CASES: [string, Mark, from: string, today: string, day: string | undefined
   ['days before, not yet', days(-14), '2026-12-15', '2026-11-30', undefined],
   ['days before, on its day', days(-14), '2026-12-15', '2026-12-01', '2026-12-01'],
   ['days before, missed', days(-14), '2026-12-15', '2026-12-07', '2026-12-01'],
+  [
+    'days before, in a closure: the last open day before it',
+    days(-14),
+    '2027-01-08',
+    '2026-12-18',
+    '2026-12-18',
+  ],
+  ['days before, in a closure: not yet', days(-14), '2027-01-08', '2026-12-17', undefined],
+  ['days before, on a Saturday: it leaves on Monday', days(-14), '2026-12-19', '2026-12-05', '2026-12-05'],
+  ['before what is due, in a closure', beforeDue(20), '2026-12-08', '2026-12-18', '2026-12-18'],
+  ['before what is due, where it began in a closure', beforeDue(3), '2026-12-26', '2026-12-29', '2026-12-18'],
   ['in a closure all the same: reviews never move', days(0), '2026-12-25', '2026-12-25', '2026-12-25'],
   ['the day itself, a Saturday', working(0), '2026-11-28', '2026-11-29', undefined],
   ['the day itself, once it is Monday', working(0), '2026-11-28', '2026-11-30', '2026-11-30'],

@@ -430,6 +430,22 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       moot: [[TOM, 'confirm D-1 still_true=yes']],
     },
   ],
+  unanswered: [
+    {
+      where: 'a question, of its declarer',
+      before: [declared, [MAEVE, 'decide D-1 outcome=returned note="Since when?"']],
+      tick: '2026-11-27',
+      to: [`${TOM} routine`],
+      moot: [[TOM, 'update D-1 note=always']],
+    },
+    {
+      where: 'a question that has waited for two weeks, of the officer, too',
+      before: [declared, [MAEVE, 'decide D-1 outcome=returned note="Since when?"']],
+      tick: '2026-12-08',
+      to: [`${TOM} routine`, `${MAEVE} routine`],
+      moot: [[TOM, 'update D-1 note=always']],
+    },
+  ],
   'on-behalf': [
     {
       where: 'of an officer',

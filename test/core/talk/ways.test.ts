@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MAEVE, PRIYA, RUTH, TOM } from '../../support/elm.ts';
-import { buttonsOf, openSetting, type TestSetting } from '../../support/setting.ts';
+import { buttonsOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -16,6 +16,27 @@ it.each([
 ] as const)('%s is refused with a button that leads on', async (_, who, said, label, command) => {
   expect(buttonsOf(await elm.ask(who, said))[label]).toEqual({ command, input: {} });
 });
+
+it('who asks who may be key person, and may not know, is led to whom parents speak to', async () => {
+  const ways = buttonsOf(await elm.ask(TOM, 'key person Mia'));
+  expect(ways['Whom parents speak to']).toEqual({ command: 'contacts', input: { child: 'Mia' } });
+});
+
+it.each([
+  [TOM, 'update', 'You have no open declaration.', 'Declare'],
+  [TOM, 'end', 'You have no open declaration or arrangement.', 'My page'],
+  [MAEVE, 'decide', 'No case waits for you.', 'My cases'],
+  [MAEVE, 'pass', 'No case waits for you.', 'My cases'],
+] as const)(
+  '%s, who has nothing for it, is not asked for a reference by %s',
+  async (who, said, told, label) => {
+    const shown = await elm.view(who, said);
+    expect(words(shown)).toContain(told);
+    expect(Object.keys(buttonsOf(shown))).toContain(label);
+    await elm.view(TOM, 'declare "Sarah Reed" friend since=2015');
+    expect((await elm.ask(who, said)).kind).toBe('form');
+  },
+);
 
 it('a declaration that is not theirs is refused, or asked about, with a way to their own', async () => {
   const way = { command: 'declarations', input: {} };

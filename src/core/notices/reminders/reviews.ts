@@ -1,6 +1,6 @@
 import { openIt } from '../../boundaries/terms.ts';
 import type { Declaration } from '../../declarations/declaration.ts';
-import { unconfirmedOn } from '../../declarations/states.ts';
+import { awaits, unconfirmedOn } from '../../declarations/states.ts';
 import { called } from '../../policies/called.ts';
 import { type Duty, dueOf, isOwed } from '../../policies/policy.ts';
 import { dutyWords } from '../../policies/words.ts';
@@ -114,8 +114,52 @@ export const unconfirmed: Reminder = {
     }),
 };
 
+/**
+ * A question about a declaration, or the request to look at it again: 3, 7 and 14 days later to its declarer, the last time to its
+ * officer, too.
+ */
+export const unanswered: Reminder = {
+  class: 'routine',
+  marks: [
+    ...[3, 7].map((days) => ({ kind: 'days', days, to: ['declarer'] }) as const),
+    { kind: 'days', days: 14, to: ['declarer', 'officer'] },
+  ],
+  subjects: async (facts) =>
+    (await facts.open()).flatMap((declaration): Subject[] => {
+      const { askedAt, declarer, number, state } = declaration;
+      if (askedAt === null || awaits(declaration) !== 'declarer') return [];
+      const officer = facts.officers.ofDeclaration(declaration);
+      const ref = `D-${number}`;
+      const isQuestion = state === 'returned';
+      return [
+        {
+          subject: ref,
+          from: localDay(askedAt, facts.setting.timezone),
+          people: { declarer: [declarer], officer: officer === undefined ? [] : [officer] },
+          words: (to) =>
+            to === 'declarer'
+              ? {
+                  title: isQuestion
+                    ? `A question about your declaration waits for your answer (${ref})`
+                    : `Please look at your declaration again (${ref})`,
+                  text: isQuestion
+                    ? `There is a question about your declaration, ${ref}. Please open it, and answer by correcting what is needed.`
+                    : `Something about your declaration, ${ref}, has changed. Please open it, correct what is needed and send it again.`,
+                  button: button(`Open ${ref}`, 'update', { ref }),
+                }
+              : {
+                  title: `A declaration has waited two weeks for its declarer (${ref})`,
+                  text: `Whoever made ${ref} was asked about it two weeks ago, and has not answered. Please speak with them.`,
+                  button: openCase(ref),
+                },
+        },
+      ];
+    }),
+};
+
 const DUTY_MARKS = [
-  ...[0, 14, 20, 28, 35, 42, 49].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const),
+  ...[14, 20].map((days) => ({ kind: 'days', days, beforeDue: true, to: ['staff'] }) as const),
+  ...[0, 28, 35, 42, 49].map((days) => ({ kind: 'days', days, to: ['staff'] }) as const),
   { kind: 'monthly', after: 49, to: ['staff'] } as const,
 ];
 
