@@ -1,6 +1,25 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 
 const onPostgres = process.env.CANDOUR_TEST_POSTGRES !== undefined;
+
+const BY_THE_CLOCK = [
+  'test/slow/headers.test.ts',
+  'test/slow/kill.test.ts',
+  'test/slow/postgres/*.test.ts',
+  'test/slow/scale.test.ts',
+];
+
+/** A part of the slow suites: `--project slow-*` runs all of them. */
+const slow = (mode: string, name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
+  test: {
+    name,
+    setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
+    testTimeout: 1_800_000,
+    hookTimeout: 300_000,
+    env: mode === 'long' ? { CANDOUR_SLOW: '1' } : {},
+    ...test,
+  },
+});
 
 // `--mode long` is how `npm run slow` asks for the suites whole, on any shell.
 export default defineConfig(({ mode }) => ({
@@ -59,17 +78,18 @@ export default defineConfig(({ mode }) => ({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'slow',
-          setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
-          include: ['test/slow/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 1_800_000,
-          hookTimeout: 300_000,
-          env: mode === 'long' ? { CANDOUR_SLOW: '1' } : {},
-        },
-      },
+      // The long search takes one core; beside it, in turn, what keeps to no clock. What kills and times runs by itself, after both.
+      slow(mode, 'slow-first', { include: ['test/slow/interference.test.ts'], sequence: { groupOrder: 1 } }),
+      slow(mode, 'slow-second', {
+        include: ['test/slow/*.test.ts'],
+        exclude: ['test/slow/interference.test.ts', ...BY_THE_CLOCK],
+        sequence: { groupOrder: 1 },
+      }),
+      slow(mode, 'slow-third', {
+        include: [...BY_THE_CLOCK],
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 }));

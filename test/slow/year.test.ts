@@ -152,8 +152,9 @@ describe('A school year', () => {
         '2026-09-01',
         '2026-09-28',
         '2026-11-02',
-        // Due on 26 February: 60 days before falls into the Christmas holidays, as do some later ones into others.
-        '2027-01-04',
+        // Due on 26 February: 60 days before falls into the Christmas holidays, and goes on the last open day before them. What
+        // falls into others once it is late comes after them.
+        '2026-12-18',
         '2027-02-12',
         '2027-02-26',
         '2027-03-05',
