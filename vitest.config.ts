@@ -9,6 +9,19 @@ const BY_THE_CLOCK = [
   'test/slow/scale.test.ts',
 ];
 
+/** Screens that a browser draws; nothing in them waits for anybody. */
+const DRAWN = ['test/e2e/accessible.test.ts', 'test/e2e/screens.test.ts', 'test/e2e/*/drawn.test.ts'];
+
+const e2e = (name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
+  test: {
+    name,
+    setupFiles: ['scripts/held.js'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    ...test,
+  },
+});
+
 /** A part of the slow suites: `--project slow-*` runs all of them. */
 const slow = (mode: string, name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
   test: {
@@ -67,17 +80,14 @@ export default defineConfig(({ mode }) => ({
             : {},
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          setupFiles: ['scripts/held.js'],
-          include: ['test/e2e/**/*.test.ts'],
-          // One at a time: the local Slack keeps a single stack of modals.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      e2e('e2e-drawn', { include: [...DRAWN], sequence: { groupOrder: 1 } }),
+      // One at a time: platforms want their answers within seconds.
+      e2e('e2e', {
+        include: ['test/e2e/**/*.test.ts'],
+        exclude: [...DRAWN],
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
       // The long search takes one core; beside it, in turn, what keeps to no clock. What kills and times runs by itself, after both.
       slow(mode, 'slow-first', { include: ['test/slow/interference.test.ts'], sequence: { groupOrder: 1 } }),
       slow(mode, 'slow-second', {
