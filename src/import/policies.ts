@@ -12,7 +12,7 @@ import type { AgreementRow } from './rows.ts';
 /** The texts of demo/policies, by their SHA-256. */
 export const DEMO_TEXTS: readonly string[] = [
   'ef2fea4a1fc6a1372dfb07dababf5266f1c9de243d710d156178266418217bad',
-  'fc874c4e7ce8f4e0382cb8d9dec32b6e842cd15172238dd1218cac063e1b4e6b',
+  '3459dda60672aba5be34d1d113fa56ebf743b9336142b80a1d85fa41339c6b9a',
 ];
 
 /** Plans what the files of policies/ change. Returns every version of the setting as it will be saved. */
