@@ -202,7 +202,9 @@ export function toConfig(given: Environment, source = 'the environment'): Config
         adapter.keys.flatMap(({ name }) => (env[name] === undefined ? [] : [[name, env[name].trim()]])),
       ),
     unknownKeys: (adapters) => {
-      const all = [...keys, ...adapters.flatMap((adapter) => adapter.keys)].map(({ name }) => name);
+      const all = [...keys, ...adapters.flatMap((adapter) => adapter.keys)]
+        .filter(({ isCommon }) => isCommon !== true)
+        .map(({ name }) => name);
       return unknownKeys(Object.keys(env), all);
     },
     terminal: ({ isTTY, columns }) => {

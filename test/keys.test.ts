@@ -28,6 +28,9 @@ test('keys that are known, empty or another programme’s are passed over', () =
   const others = {
     PATH: '/bin',
     SLACKWARE_HOME: '/',
+    CLIENT_NAME: 'x',
+    TENANT: 'x',
+    TENANT_NAME: 'x',
     CANDOUR: '1',
     _CANDOUR: '1',
     SLACK_BOT_TOKN: '',

@@ -1,4 +1,5 @@
 import type { Adapter, Environment, Key } from '../../src/core/platform.ts';
+import { oddIn } from '../shared/credentials.ts';
 
 const KEYS: readonly Key[] = [
   {
@@ -57,7 +58,7 @@ function faults(env: Environment): string[] {
   const found: string[] = [];
   const shaped = (name: string, pattern: RegExp, say: string) => {
     const value = env[name];
-    if (value !== undefined && !pattern.test(value)) found.push(say);
+    if (value !== undefined && !pattern.test(value) && oddIn(name, value) === undefined) found.push(say);
   };
   const several = env.SLACK_CLIENT_ID !== undefined;
   if (env.SLACK_BOT_TOKEN === undefined && !several) {
@@ -80,6 +81,16 @@ function faults(env: Environment): string[] {
       found.push(
         'Several workspaces can only be served over HTTP. Leave SLACK_APP_TOKEN out, and set SLACK_SIGNING_SECRET.',
       );
+  }
+  if (env.SLACK_BOT_TOKEN?.startsWith('xapp-') && env.SLACK_APP_TOKEN?.startsWith('xoxb-'))
+    return [
+      ...found,
+      'SLACK_BOT_TOKEN and SLACK_APP_TOKEN are swapped: the first begins with xoxb-, the second with xapp-.',
+    ];
+  for (const { name } of KEYS) {
+    const value = env[name];
+    const odd = value === undefined || name === 'SLACK_API_URL' ? undefined : oddIn(name, value);
+    if (odd !== undefined) found.push(odd);
   }
   shaped(
     'SLACK_BOT_TOKEN',

@@ -29,20 +29,21 @@ const FIRST = [
 interface Given {
   env: Environment;
   config: Installation;
+  now: Date;
 }
 
 /**
  * The app package that an administrator uploads: manifest.json and the two icons, zipped.
  * @throws Error that says which setting is missing.
  */
-export async function packageApp({ env, config }: Given): Promise<Manifest> {
-  const manifest = toManifest(env, config);
+export async function packageApp({ env, config, now }: Given): Promise<Manifest> {
+  const manifest = toManifest({ env, config, now });
   const files = {
     'manifest.json': new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
     'color.png': icon('color.png'),
     'outline.png': icon('outline.png'),
   };
-  // The fixed time makes the package the same for the same configuration.
+  // The fixed time makes the package the same for the same configuration and instant.
   return { file: 'candour-teams.zip', content: zipSync(files, { mtime: '2000-01-01T12:00:00Z' }) };
 }
 
@@ -51,7 +52,19 @@ function icon(name: string): Uint8Array {
   return readFileSync(join(import.meta.dirname, name));
 }
 
-export function toManifest(env: Environment, config: Installation): Record<string, unknown> {
+/** From when the last part of a package's version is counted, in minutes. */
+const COUNTED_FROM = Date.UTC(2026, 0, 1);
+
+/**
+ * A package's version, higher than that of any made before: the admin centre refuses another content under a version that it has.
+ * What changes it (the verbs, the address, the product itself) is not remembered anywhere, so each minute counts.
+ */
+function versionAt({ version }: Pick<Installation, 'version'>, now: Date): string {
+  const [major = '0', minor = '0'] = version.split('.');
+  return `${major}.${minor}.${Math.max(0, Math.floor((now.getTime() - COUNTED_FROM) / 60_000))}`;
+}
+
+export function toManifest({ env, config, now }: Given): Record<string, unknown> {
   const appId = env.TEAMS_APP_ID;
   if (appId === undefined) {
     throw new Error(
@@ -67,7 +80,7 @@ export function toManifest(env: Environment, config: Installation): Record<strin
   return {
     $schema: `https://developer.microsoft.com/json-schemas/teams/v${SCHEMA}/MicrosoftTeams.schema.json`,
     manifestVersion: SCHEMA,
-    version: config.version,
+    version: versionAt(config, now),
     id: appId,
     developer: {
       name: 'Candour',

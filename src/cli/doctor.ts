@@ -3,12 +3,14 @@ import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { whoWouldHandle } from '../core/cases/officers.ts';
-import type { Finding } from '../core/platform.ts';
+import { OFFICER_ORDER, type Person, rolesOn } from '../core/people/person.ts';
+import type { Adapter, Finding } from '../core/platform.ts';
 import { hasLeapt } from '../core/records/retain.ts';
-import { localDay, showDay } from '../core/rules/days.ts';
+import { type Day, localDay, showDay } from '../core/rules/days.ts';
 import { lacksOf } from '../core/settings/set-up.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
+import { DEMO_TEXTS } from '../import/policies.ts';
 import { timezone } from '../import/read/setting.ts';
 import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
@@ -18,6 +20,8 @@ import { checkLeftovers } from './leftovers.ts';
 
 const MARKS = { good: 'ok     ', warning: 'warning', fault: 'FAULT  ' } as const;
 const DAY = 86_400_000;
+/** How many people a line names at most. */
+const NAMED = 40;
 
 /** Checks the installation and prints, for each finding, what to do about it. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
@@ -37,7 +41,8 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       const settings = await store.read((register) => register.settings.all());
       if (settings.length === 0)
         tell('warning', 'No setting has been imported yet. Run: npx candour import DIR');
-      for (const setting of settings) await lookAtSetting(store, setting, now, tell);
+      const platforms = configured.map(({ adapter }) => adapter);
+      for (const setting of settings) await lookAtSetting(store, setting, now, platforms, tell);
       const demo = settings.some((setting) => setting.demo);
       if (demo && configured.length > 0) {
         tell(
@@ -188,7 +193,13 @@ function writtenAt(file: string): number {
   }
 }
 
-async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, tell: Tell): Promise<void> {
+async function lookAtSetting(
+  store: OpenedStore,
+  setting: Setting,
+  now: Date,
+  platforms: readonly Adapter[],
+  tell: Tell,
+): Promise<void> {
   const today = localDay(now, setting.timezone);
   await store.read(async (register) => {
     const people = await register.people.inPost(setting.id, today);
@@ -203,8 +214,64 @@ async function lookAtSetting(store: OpenedStore, setting: Setting, now: Date, te
         `${setting.code}: nothing has happened for a quarter of a year, so nothing is erased at night. If the clock is right, run: npx candour retain --setting ${setting.code}`,
       );
     }
+    await lookAtTexts(register, setting, tell);
+    await lookAtReach(register, setting, people, today, platforms, tell);
     await lookAtDeliveries(register, setting, tell);
   });
+}
+
+async function lookAtTexts(register: Register, setting: Setting, tell: Tell): Promise<void> {
+  if (setting.demo) return;
+  for (const { code, version, sha256 } of await register.policies.inForce(setting.id))
+    if (DEMO_TEXTS.includes(sha256))
+      tell(
+        'warning',
+        `${setting.code}: ${code} ${version}, which is in force, is the text of the demo, whose people are invented. Put your own into policies/ under a new version, import it, and adopt it.`,
+      );
+}
+
+/** Says whom messages reach on each platform, and whom they reach nowhere: officers first, since alerts are theirs. */
+async function lookAtReach(
+  register: Register,
+  setting: Setting,
+  people: readonly Person[],
+  today: Day,
+  platforms: readonly Adapter[],
+  tell: Tell,
+): Promise<void> {
+  if (platforms.length === 0 || people.length === 0) return;
+  const ids = people.map(({ id }) => id);
+  const accounts = await register.accounts.ofPeople(setting.id, ids);
+  const isReached = (id: string, on: readonly Pick<Adapter, 'name'>[]) =>
+    accounts.some(({ person, platform }) => person === id && on.some(({ name }) => name === platform));
+  for (const platform of platforms) {
+    const reached = people.filter(({ id }) => isReached(id, [platform])).map(({ name }) => name);
+    if (reached.length > 0)
+      tell(
+        'good',
+        `${setting.code}: in ${platform.title} messages reach ${reached.length} of ${people.length}: ${inWords(reached)}.`,
+      );
+  }
+  const office = (person: Person) => OFFICER_ORDER.findIndex((role) => rolesOn(person, today).includes(role));
+  const rank = (person: Person) => (office(person) < 0 ? OFFICER_ORDER.length : office(person));
+  const nowhere = people
+    .filter(({ id }) => !isReached(id, platforms))
+    .sort((one, other) => rank(one) - rank(other))
+    .map((person) => {
+      const role = OFFICER_ORDER[office(person)];
+      return role === undefined ? person.name : `${person.name} (${setting.titles[role]})`;
+    });
+  if (nowhere.length > 0)
+    tell(
+      'warning',
+      `${setting.code}: messages reach ${nowhere.length} of ${people.length} nowhere yet: ${inWords(nowhere)}. Each is met by the address in people.csv, if it is the one that they have there, once the service runs and the app is there for them.`,
+    );
+}
+
+/** So many names as a line holds. */
+function inWords(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return [...names.slice(0, NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 async function lookAtDeliveries(register: Register, setting: Setting, tell: Tell): Promise<void> {

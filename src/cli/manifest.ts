@@ -15,7 +15,8 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
   const { adapter, env } = wanted;
   if (!adapter.manifest) throw new Failure(`${adapter.name} has no manifest yet.`);
-  const made = await asFailure(adapter.manifest({ env, config: door.config, command: values.command }));
+  const now = door.clock(undefined)();
+  const made = await asFailure(adapter.manifest({ env, config: door.config, command: values.command, now }));
   const file = values.out ?? made.file;
   if (file === null && typeof made.content === 'string') {
     door.print(made.content.trimEnd());

@@ -92,6 +92,8 @@ export interface Key {
   name: string;
   /** True for a secret: it is never printed, and is removed from every log line. */
   secret?: true;
+  /** True where other programmes use the name as well: keys that are like it are not warned of. */
+  isCommon?: true;
   /** One line: what it is, and where it is found. */
   about: string;
 }
@@ -156,5 +158,6 @@ export interface Adapter extends PlatformNames {
     env: Environment;
     config: Installation;
     command: string | undefined;
+    now: Date;
   }): Promise<Manifest>;
 }

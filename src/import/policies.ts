@@ -11,8 +11,8 @@ import type { AgreementRow } from './rows.ts';
 
 /** The texts of demo/policies, by their SHA-256. */
 export const DEMO_TEXTS: readonly string[] = [
-  '498d15c2a49be859fec4eac642ba38b7e67f08574e6e919e24ae4b41987e8e22',
-  '53eccb4a346fcc5e8cf57ed22812bcd9b66876dc33779170811d4e9bdb019b63',
+  'ef2fea4a1fc6a1372dfb07dababf5266f1c9de243d710d156178266418217bad',
+  '3459dda60672aba5be34d1d113fa56ebf743b9336142b80a1d85fa41339c6b9a',
 ];
 
 /** Plans what the files of policies/ change. Returns every version of the setting as it will be saved. */

@@ -30,8 +30,8 @@ export interface Demo {
 
 const calendar = createCalendar();
 
-/** The demo in a store of its own, imported three weeks before a Monday morning in term. */
-export async function openDemo(): Promise<Demo> {
+/** The demo in a store of its own, imported three weeks before a Monday morning in term. `more`: what its app is made with besides. */
+export async function openDemo(more: Partial<Parameters<typeof createApp>[0]> = {}): Promise<Demo> {
   const { store, close } = await openTestStore();
   const dir = join(import.meta.dirname, '../../demo');
   let now = new Date('2026-11-09T10:00:00Z');
@@ -44,6 +44,7 @@ export async function openDemo(): Promise<Demo> {
     platformNames,
     perMinute: 10_000,
     publicUrl: 'https://candour.test',
+    ...more,
   });
   const setting = (await store.read((register) => register.settings.all()))[0]?.id ?? '';
   async function person(name: string): Promise<Person> {

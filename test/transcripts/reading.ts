@@ -30,6 +30,11 @@ export function readingOf(transcripts: readonly string[]): Map<string, Reading> 
   );
 }
 
+/** How hard a text is to read: Markdown, of which the marks count for nothing. */
+export function readingOfText(text: string): Reading {
+  return measure(toSentences(text.replaceAll('*', '')));
+}
+
 /** The running words of an answer: no labels, names of things or rows of a table. */
 function textsOf(answer: Answer): string[] {
   if (answer.kind === 'view') return answer.blocks.flatMap(inBlock);

@@ -21,6 +21,10 @@ export function lacksOf(setting: Setting, inPost: readonly Person[], today: Day)
       kind: 'fault' as const,
       text: 'nobody handles cases. Give somebody the role of dso, deputy_dso, manager or chair in people.csv.',
     },
+    holders(['dso']) === 0 && {
+      kind: 'warning' as const,
+      text: `nobody is in post as ${setting.titles.dso}. Give somebody the role of dso in people.csv.`,
+    },
     holders(['dso', 'deputy_dso', 'manager']) < 2 && {
       kind: 'warning' as const,
       text: 'there is no second officer for staff to tell of a worry. Give somebody the role of dso, deputy_dso or manager in people.csv.',

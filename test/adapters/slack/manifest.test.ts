@@ -8,7 +8,12 @@ import { commandNamed, commands } from '../../support/platforms.ts';
 const CONFIG = { version: '0', host: '127.0.0.1', port: 3000 };
 
 async function made(env: Record<string, string>, publicUrl?: string, command?: string) {
-  const manifest = await adapter.manifest?.({ env, config: { ...CONFIG, publicUrl }, command });
+  const manifest = await adapter.manifest?.({
+    env,
+    config: { ...CONFIG, publicUrl },
+    command,
+    now: new Date(),
+  });
   // biome-ignore lint/suspicious/noExplicitAny: the manifest as Slack reads it.
   return JSON.parse(String(manifest?.content)) as any;
 }
@@ -106,13 +111,25 @@ describe('The configuration', () => {
     [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN'],
     [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'xoxb-'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xoxb-1' }, 'xapp-'],
+    [{ SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xoxb-1' }, 'are swapped'],
+    [{ SLACK_BOT_TOKEN: '"xoxb-1"', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN holds a quotation mark'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: '‘xapp-1’' }, 'SLACK_APP_TOKEN holds a quotation mark'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1 2', SLACK_APP_TOKEN: 'xapp-1' }, 'a space or a line break'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1\u00a02', SLACK_APP_TOKEN: 'xapp-1' }, 'a space or a line break'],
+    [{ SLACK_BOT_TOKEN: 'xoxb–1–2', SLACK_APP_TOKEN: 'xapp-1' }, 'such as a long dash'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1…', SLACK_APP_TOKEN: 'xapp-1' }, 'only a part of it is shown'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '******' }, 'only a part of it is shown'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_CLIENT_ID: '1', SLACK_SIGNING_SECRET: 's' }, 'only one'],
     [{ SLACK_CLIENT_ID: '1', SLACK_SIGNING_SECRET: 's' }, 'CANDOUR_KEY'],
     [{ SLACK_CLIENT_ID: '1', SLACK_APP_TOKEN: 'xapp-1' }, 'over HTTP'],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', CANDOUR_KEY: 'short' }, '32 bytes'],
   ])('says of %o what is missing', (env, word) => {
     expect(adapter.isConfigured(env)).toBe(true);
-    expect(adapter.faults(env).join(' ')).toContain(word);
+    const said = adapter.faults(env).join(' ');
+    expect(said).toContain(word);
+    // What is odd is not also said to begin wrongly, and no value is repeated.
+    if (/holds|shown/.test(word)) expect(said).not.toContain('does not begin');
+    expect(said).not.toMatch(/xoxb-1|xapp-1/);
   });
 
   it('is nobody’s wish when only a key for something else is set', () => {

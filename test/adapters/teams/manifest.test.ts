@@ -5,6 +5,7 @@ import { packageApp, toManifest } from '../../../adapters/teams/manifest.ts';
 
 const env = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555' };
 const config = { version: '0.1.0', host: '127.0.0.1', port: 3000, publicUrl: 'https://candour.example.org' };
+const now = new Date('2026-11-30T10:00:00Z');
 
 /** The limits that Microsoft documents for a manifest of schema 1.30, of the parts that this one has. */
 const REQUIRED = [
@@ -40,7 +41,7 @@ interface AppManifest {
 
 describe('the app package for Teams', () => {
   it('keeps to the limits of manifest schema 1.30', () => {
-    const manifest = toManifest(env, config) as AppManifest;
+    const manifest = toManifest({ env, config, now }) as AppManifest;
     expect(Object.keys(manifest).filter((part) => !KNOWN.includes(part))).toEqual([]);
     expect(REQUIRED.filter((part) => manifest[part] === undefined)).toEqual([]);
     expect(manifest.manifestVersion).toBe('1.30');
@@ -76,26 +77,51 @@ describe('the app package for Teams', () => {
   });
 
   it('names verbs of the registry, each with its own line of help', () => {
-    const [bot] = (toManifest(env, config) as AppManifest).bots;
+    const [bot] = (toManifest({ env, config, now }) as AppManifest).bots;
     const listed = bot?.commandLists.flatMap(({ commands }) => commands) ?? [];
     expect(listed.map(({ title }) => title)).toContain('help');
     expect(listed.find(({ title }) => title === 'help')?.description).toBe('What you can do here.');
   });
 
-  it('is a zip of the manifest and two icons, the same whenever it is made', async () => {
-    const first = await packageApp({ env, config });
-    const second = await packageApp({ env, config });
+  it('has a higher version whenever it is made anew, whatever has changed, and after each release', () => {
+    const at = (instant: string, version = config.version) =>
+      (toManifest({ env, config: { ...config, version }, now: new Date(instant) }) as AppManifest).version
+        .split('.')
+        .map(Number);
+    const inOrder = [
+      [0, 1, 0],
+      at('2026-11-30T10:00:00Z'),
+      at('2026-11-30T10:01:00Z'),
+      at('2027-03-01T00:00:00Z', '0.1.7'),
+      at('2027-03-01T00:01:00Z', '0.1.1'),
+      at('2026-12-01T00:00:00Z', '0.2.0'),
+      at('2026-12-01T00:00:00Z', '1.0.0'),
+    ];
+    const sorted = [...inOrder].sort((one, other) => {
+      const differs = one.findIndex((part, place) => part !== other[place]);
+      return (one[differs] ?? 0) - (other[differs] ?? 0);
+    });
+    expect(inOrder).toEqual(sorted);
+    expect(new Set(inOrder.map(String)).size).toBe(inOrder.length);
+    expect(Math.max(...inOrder.flat())).toBeLessThan(2 ** 31);
+  });
+
+  it('is a zip of the manifest and two icons, the same whenever it is made in one minute', async () => {
+    const first = await packageApp({ env, config, now });
+    const second = await packageApp({ env, config, now });
     expect(first.file).toBe('candour-teams.zip');
     expect(Buffer.from(first.content).equals(Buffer.from(second.content))).toBe(true);
     const files = unzipSync(first.content as Uint8Array);
     expect(Object.keys(files).sort()).toEqual(['color.png', 'manifest.json', 'outline.png']);
-    expect(JSON.parse(new TextDecoder().decode(files['manifest.json']))).toEqual(toManifest(env, config));
+    expect(JSON.parse(new TextDecoder().decode(files['manifest.json']))).toEqual(
+      toManifest({ env, config, now }),
+    );
     expect(sizeOf(files['color.png'])).toEqual([192, 192]);
     expect(sizeOf(files['outline.png'])).toEqual([32, 32]);
   });
 
   it('has an outline of white on nothing', async () => {
-    const { content } = await packageApp({ env, config });
+    const { content } = await packageApp({ env, config, now });
     const pixels = pixelsOf(unzipSync(content as Uint8Array)['outline.png'], 32);
     expect(pixels.every(([red, green, blue]) => red === 255 && green === 255 && blue === 255)).toBe(true);
     expect(pixels.some(([, , , alpha]) => alpha === 0)).toBe(true);
@@ -103,9 +129,13 @@ describe('the app package for Teams', () => {
   });
 
   it('says what is missing', () => {
-    expect(() => toManifest({}, config)).toThrow(/TEAMS_APP_ID/);
-    expect(() => toManifest(env, { ...config, publicUrl: undefined })).toThrow(/CANDOUR_PUBLIC_URL/);
-    expect(() => toManifest(env, { ...config, publicUrl: 'http://candour.example.org' })).toThrow(/https/);
+    expect(() => toManifest({ env: {}, config, now })).toThrow(/TEAMS_APP_ID/);
+    expect(() => toManifest({ env, config: { ...config, publicUrl: undefined }, now })).toThrow(
+      /CANDOUR_PUBLIC_URL/,
+    );
+    expect(() =>
+      toManifest({ env, config: { ...config, publicUrl: 'http://candour.example.org' }, now }),
+    ).toThrow(/https/);
   });
 });
 

@@ -17,6 +17,19 @@ describe('the keys of Teams', () => {
     ['no app id', { TEAMS_APP_PASSWORD: 'secret', TEAMS_TENANT_ID: ID }, [/TEAMS_APP_ID is missing/]],
     ['no password', { TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID }, [/TEAMS_APP_PASSWORD is missing/]],
     ['no tenant', { TEAMS_APP_ID: ID, TEAMS_APP_PASSWORD: 'secret' }, [/TEAMS_TENANT_ID is missing/]],
+    ['the names of Microsoft’s own tool', { CLIENT_ID: ID, CLIENT_SECRET: 'secret', TENANT_ID: ID }, []],
+    [
+      'its names, and one of ours',
+      { CLIENT_ID: 'x', CLIENT_SECRET: 'secret', TENANT_ID: ID, TEAMS_APP_ID: ID },
+      [],
+    ],
+    ['the ID of a secret', { ...complete, TEAMS_APP_PASSWORD: ID }, [/is the ID of a client secret/]],
+    [
+      'quotation marks',
+      { ...complete, TEAMS_APP_PASSWORD: '“secret”' },
+      [/TEAMS_APP_PASSWORD holds a quotation mark/],
+    ],
+    ['a part of a secret', { ...complete, TEAMS_APP_PASSWORD: 'Ab1***' }, [/only a part of it is shown/]],
     ['an app id that is none', { ...complete, TEAMS_APP_ID: 'candour' }, [/TEAMS_APP_ID is an ID/]],
     [
       'a tenant that is none',
@@ -39,10 +52,22 @@ describe('the keys of Teams', () => {
 
   it('say that somebody wants Teams, whichever of them is set', () => {
     expect(adapter.isConfigured({})).toBe(false);
-    for (const { name } of adapter.keys) expect(adapter.isConfigured({ [name]: 'x' })).toBe(true);
+    const own = adapter.keys.filter(({ name }) => name.startsWith('TEAMS_'));
+    for (const { name } of own) expect(adapter.isConfigured({ [name]: 'x' })).toBe(true);
     expect(adapter.keys.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
       'TEAMS_APP_PASSWORD',
+      'CLIENT_SECRET',
     ]);
+  });
+
+  it('are taken by the names of Microsoft’s own tool, all three together, which others use too', async () => {
+    const three = { CLIENT_ID: ID, CLIENT_SECRET: 'secret', TENANT_ID: ID };
+    expect(adapter.isConfigured(three)).toBe(true);
+    for (const name of Object.keys(three))
+      expect(adapter.isConfigured({ ...three, [name]: undefined })).toBe(false);
+    const config = { version: '0.1.0', host: '', port: 0, publicUrl: 'https://candour.test' };
+    const made = await adapter.manifest?.({ env: three, config, command: undefined, now: new Date() });
+    expect(made?.file).toBe('candour-teams.zip');
   });
 });
 
