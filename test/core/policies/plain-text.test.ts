@@ -22,8 +22,10 @@ describe('a policy in plain text', () => {
   });
 
   it('stays fast on what is made to be slow', () => {
-    const began = performance.now();
+    // Its own processor time: the machine may be busy with others.
+    const began = process.cpuUsage();
     plain(`${'*'.repeat(20_000)}\n${'['.repeat(20_000)}\n${'_a'.repeat(10_000)}\n${'# '.repeat(10_000)}`);
-    expect(performance.now() - began).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(1000);
   });
 });
