@@ -75,7 +75,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   messages: daysIn('src/core/notices/redraw.ts', 'KEPT_MS'),
   intents: ANSWERS,
   answered_activities: ANSWERS,
-  conversations: 'until the app is removed for that account',
+  conversations: 'until the app is removed for that account, or the person’s record is erased',
   installations: 'until the workspace removes the app',
 };
 

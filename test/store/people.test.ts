@@ -339,3 +339,37 @@ test('a platform’s delivery is known as answered, until it is old', async () =
   expect(await read((r) => r.conversations.isAnswered('a1'))).toBe(false);
   expect(await read((r) => r.conversations.isAnswered('a2'))).toBe(true);
 });
+
+test('whose record is erased has no chat left, unless their account stands for somebody else too', async () => {
+  const other = aSetting();
+  const there = aPerson(other.id, 'Zoë Adeyemi', ['staff']);
+  const account = (user: string) => ({ platform: 'teams', tenant: 'E1', user });
+  const bound = { lastUsedAt: NOW, named: false };
+  await write(async (r) => {
+    await r.settings.save(other);
+    await put(r, { people: [there] });
+    await r.accounts.bind({ ...account('alone'), ...bound, setting: s, person: family.staff.id });
+    await r.accounts.bind({ ...account('both'), ...bound, setting: s, person: family.staff.id });
+    await r.accounts.bind({ ...account('both'), ...bound, setting: other.id, person: there.id });
+    await r.accounts.bind({ ...account('else'), ...bound, setting: s, person: family.manager.id });
+    for (const user of ['alone', 'both', 'else'])
+      await r.conversations.keep({
+        ...account(user),
+        id: `chat ${user}`,
+        serviceUrl: 'https://teams.test',
+        bot: 'B',
+        usedAt: NOW,
+      });
+    for (const each of [s, other.id]) await explain(r, each);
+  });
+  await write(async (r) => {
+    const record = (await r.retention.candidates(s)).find(({ id }) => id === family.staff.id);
+    if (!record) throw new Error('nobody to erase');
+    await r.retention.erase(s, record, TODAY);
+    await explain(r, s);
+  });
+  const left = await read((r) =>
+    Promise.all(['alone', 'both', 'else'].map((user) => r.conversations.find(account(user)))),
+  );
+  expect(left.map((chat) => chat?.id)).toEqual([undefined, 'chat both', 'chat else']);
+});

@@ -254,6 +254,15 @@ const PEOPLE_ERASURE: Erasure = {
       sql: `UPDATE people SET erased_on = :on, name = '${GONE} ' || id, name_key = 'erased' || REPLACE(id, '-', ''),
         ref = NULL, email = NULL, email_key = NULL, sessions = '[]' ${WHERE_RECORD}`,
     },
+    // The chats of accounts that stand for nobody else. They are found by the accounts, which go next.
+    {
+      of: null,
+      sql: `DELETE FROM conversations WHERE (platform, tenant, user_id) IN (
+        SELECT a.platform, a.tenant, a.user_id FROM accounts a
+        WHERE a.setting = :setting AND a.person = :id AND NOT EXISTS (
+          SELECT 1 FROM accounts o WHERE o.platform = a.platform AND o.tenant = a.tenant AND o.user_id = a.user_id
+            AND (o.setting <> :setting OR o.person <> :id)))`,
+    },
     { of: ACCOUNTS, sql: 'DELETE FROM accounts WHERE setting = :setting AND person = :id' },
     { of: null, sql: "DELETE FROM imports WHERE setting = :setting AND key = 'P:' || :id" },
   ],
