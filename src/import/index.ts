@@ -5,6 +5,7 @@ import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
 import { applyPlan, refuseForbidden } from './apply.ts';
 import { Findings } from './findings.ts';
+import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { loadKnown } from './plan.ts';
 import { findFolders, readFiles, type Seal } from './read/folder.ts';
 import { planSetting, readSheets, type Sheets } from './reconcile.ts';
@@ -37,6 +38,17 @@ export interface ImportOptions {
   demo?: boolean;
   /** Opens files that were exported with a key. Without it files are read as they are. */
   seal?: Seal;
+  /** What was said of the columns and titles of the lists. */
+  told?: Told;
+}
+
+/** Something to import into one setting. */
+export interface Source {
+  /** Stands before each line of the report; empty where there is one source. */
+  name: string;
+  read(findings: Findings): Sheets;
+  /** What is remembered for the next import beside the digests, by key. */
+  remember?: ReadonlyMap<string, string>;
 }
 
 /** Thrown to roll back the transaction of a dry run, or of an import in which a fault was found. */
@@ -47,32 +59,47 @@ class Undone extends Error {
 /**
  * Reads a setting's folder, or a folder with several of them, checks everything, and writes it all in one transaction or
  * not at all. Importing the same folder again changes nothing. A dry run gives the same report and writes nothing.
+ */
+export async function importFolder(options: ImportOptions): Promise<ImportReport> {
+  const { platformNames, now, dir, seal, told = NOTHING_TOLD } = options;
+  const top = new Findings();
+  const sources = findFolders(dir, top).map(
+    ({ name, path }): Source => ({
+      name,
+      read: (findings) => readSheets(readFiles(path, findings, seal), platformNames, { told, now }, findings),
+    }),
+  );
+  return importSources(sources, top, options);
+}
+
+/**
+ * Imports from these sources, all or nothing.
  *
- * Of each folder only the report's lines stay in memory, so that memory does not grow with the number of folders: a folder
+ * Of each source only the report's lines stay in memory, so that memory does not grow with the number of folders: a folder
  * that changes something is read a second time in order to write it. The check only reads, so that nobody has to wait for
  * it; where nothing changes, the import ends there. An empty register has nobody who could wait: there each folder is checked
  * and written at one reading (decision 49).
  */
-export async function importFolder({
-  store,
-  calendar,
-  platformNames,
-  now,
-  dir,
-  dryRun = false,
-  overwrite = false,
-  renames = [],
-  listed = Number.POSITIVE_INFINITY,
-  demo = false,
-  seal,
-}: ImportOptions): Promise<ImportReport> {
-  const top = new Findings();
-  const folders = findFolders(dir, top);
+export async function importSources(
+  sources: readonly Source[],
+  top: Findings,
+  {
+    store,
+    calendar,
+    platformNames,
+    now,
+    dryRun = false,
+    overwrite = false,
+    renames = [],
+    listed = Number.POSITIVE_INFINITY,
+    demo = false,
+  }: Omit<ImportOptions, 'dir'>,
+): Promise<ImportReport> {
   const renamed = new Set<Rename>();
   /** The settings that this import has made. */
   const made = new Set<string>();
-  const read = async (register: Register, path: string, findings: Findings, isWritten = false) => {
-    const sheets = readSheets(readFiles(path, findings, seal), platformNames, findings);
+  const read = async (register: Register, source: Source, findings: Findings, isWritten = false) => {
+    const sheets = source.read(findings);
     const found = await settingNamed(register, sheets.setting?.code, renames, renamed);
     // A setting that another folder of this import has made is that folder's, even if this one has the same code.
     const before = found && !made.has(found.id) ? found : undefined;
@@ -88,7 +115,8 @@ export async function importFolder({
       demo,
       platformNames,
     });
-    return { sheets, before, plan };
+    const news = [...(source.remember ?? [])].filter(([key, text]) => known.fingerprints.get(key) !== text);
+    return { sheets, before, plan, news };
   };
 
   const codes = new Map<string, string>();
@@ -101,29 +129,31 @@ export async function importFolder({
   };
   await store.read(async (register) => {
     if (renames.length === 0 && (await register.settings.all()).length === 0) {
-      for (const { name } of folders) changing.set(name, undefined);
+      for (const { name } of sources) changing.set(name, undefined);
       return;
     }
-    for (const { name, path } of folders) {
+    for (const source of sources) {
+      const { name } = source;
       const findings = new Findings();
-      const { sheets, before, plan } = await read(register, path, findings);
+      const { sheets, before, plan, news } = await read(register, source, findings);
       checkCode(sheets, name, codes, findings);
       // Applying the plan finds allocations that the rules forbid. Where faults mean that nothing will be applied, they are
       // looked for in the register as it is.
       if (before && findings.any) await refuseForbidden(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
-      else if (isIdle(plan)) outcomes.set(name, await conclude(plan, register, now, findings));
+      else if (isIdle(plan) && news.length === 0)
+        outcomes.set(name, await conclude(plan, register, now, findings));
       else changing.set(name, before?.id);
     }
     if (changing.size === 0) besideDemo(await register.settings.all(), false, top);
   });
-  for (const rename of renames.filter((rename) => !isRefused && folders.length > 0 && !renamed.has(rename))) {
+  for (const rename of renames.filter((rename) => !isRefused && sources.length > 0 && !renamed.has(rename))) {
     top.fault(
       { file: renameFlag(rename.from, rename.to), line: 1, column: 1 },
       `Nobody in the register is called "${rename.from}", or nobody in the folder "${rename.to}".`,
     );
   }
-  if (top.any || isRefused) return toReport(folders, outcomes, top);
+  if (top.any || isRefused) return toReport(sources, outcomes, top);
 
   const write = async (register: Register) => {
     // The transaction may be run more than once, so its results start afresh here.
@@ -131,15 +161,19 @@ export async function importFolder({
     let demoIsNew = false;
     isRefused = false;
     made.clear();
-    for (const { name, path } of folders.filter((folder) => changing.has(folder.name))) {
+    for (const source of sources.filter(({ name }) => changing.has(name))) {
+      const { name } = source;
       const findings = new Findings();
-      const { sheets, plan } = await read(register, path, findings, !dryRun);
+      const { sheets, plan, news } = await read(register, source, findings, !dryRun);
       checkCode(sheets, name, codes, findings);
       // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
       if (isRefused && plan.isNew && !findings.any) continue;
       const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
-      else outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+      else {
+        if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
+        outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+      }
       if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);
       if (demo) demoIsNew = plan.isNew;
@@ -156,7 +190,7 @@ export async function importFolder({
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
-  return toReport(folders, outcomes, top, dryRun);
+  return toReport(sources, outcomes, top, dryRun);
 }
 
 async function settingNamed(
