@@ -22,8 +22,8 @@ export interface Question {
   choices: { value: string; label: string }[];
   /** What is answered most often. */
   suggestion: string | undefined;
-  /** How the command line answers it: a word for a field, or the meaning of a column or a job title. */
-  by: 'answer' | 'map';
+  /** How the command line answers it: a word for a field, the meaning of a column or a job title, or the setting's code. */
+  by: 'answer' | 'map' | 'setting';
 }
 
 const FIELDS: readonly Field[] = [

@@ -21,7 +21,7 @@ export interface Setting {
   /** The columns of our own sheets. */
   columns: Readonly<Record<Kind, readonly string[]>>;
   /** Answers that were remembered, by `tableKey`. */
-  remembered: ReadonlyMap<string, Told>;
+  remembered: { get(key: string): Told | undefined };
   /** From when those attend of whom a list does not say it, once somebody has said that they do. */
   today: Day;
   /** What a folder’s file holds by its name. A folder asks nothing of titles. */
