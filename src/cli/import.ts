@@ -111,7 +111,7 @@ function readTold(maps: readonly string[], answers: readonly string[]): Told {
   }
 }
 
-const ANSWERS = ['attending', 'holds', 'name', 'sheet'];
+const ANSWERS = ['attending', 'carers', 'holds', 'name', 'sheet'];
 
 /** Prints what has to be answered, and the words that answer it. */
 function ask(

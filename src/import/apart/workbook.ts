@@ -4,7 +4,8 @@ import type { Grid, GridRow } from '../foreign/grid.ts';
 import { Refused } from './tasks.ts';
 import { unpack } from './unpack.ts';
 
-/** The most cells of one sheet, counted as the rectangle that holds them. */
+/** The most rows and cells of one sheet; the cells counted as the rectangle that holds them. */
+const MOST_ROWS = 50_000;
 const MOST_CELLS = 3_000_000;
 /** Empty columns to the right of the last one that is used cost as many cells as rows there are. */
 const WIDEST = 2000;
@@ -53,7 +54,7 @@ function measure(part: Uint8Array): void {
     right = Math.max(right, toColumn(column));
     bottom = Math.max(bottom, Number(row));
   }
-  if (right > WIDEST || right * bottom > MOST_CELLS)
+  if (right > WIDEST || bottom > MOST_ROWS || right * bottom > MOST_CELLS)
     throw new Refused(
       `A sheet of this workbook goes to row ${bottom}, column ${right}, which is more than a list of children or staff needs. Please copy the list into a new file.`,
     );

@@ -23,6 +23,8 @@ export interface Composed {
   read: { header: string; as: string }[];
   /** Columns that have the place of another, or that belong to nobody. */
   left: string[];
+  /** Of children: whether a column names a parent or carer. */
+  hasCarers: boolean;
 }
 
 interface Carer {
@@ -45,11 +47,12 @@ const TICK = /^(?:x|y|yes|true|1|✓|✔|√|•|all day|full|full day|fd|day|wh
 
 /** Makes one of our sheets of somebody's table. */
 export function compose(
-  table: Table,
+  given: Table,
   kind: Kind,
   file: string,
   isOwn: (column: string) => boolean,
 ): Composed {
+  const { table, faults } = withoutTorn(given, file);
   const layout = layOut(table, kind);
   const { fields, carers } = layout;
   const columns = new Set<string>([...layout.accounts.keys()]);
@@ -94,7 +97,6 @@ export function compose(
     rows: kept.map((source) => toRow(source, makes, file)),
   };
   for (const { line, why } of table.passed) noted.add(`${why}, and was passed over`, line);
-  const faults: Misread[] = [];
   // The rows tell how they were read as soon as they are.
   for (const row of sheet.rows)
     for (const column of columns) {
@@ -105,17 +107,32 @@ export function compose(
           words: `There is a character here that cannot be kept (${found}); please type this cell again.`,
         });
     }
-  for (const { line, cells } of table.rows) {
+  return {
+    sheet,
+    notes: noted.lines(),
+    faults,
+    read: readAs(table, layout),
+    left: layout.left,
+    hasCarers: carers.size > 0,
+  };
+}
+
+/** Of a text, rows with more cells than the header are torn apart by what stands in one of them. */
+function withoutTorn(table: Table, file: string): { table: Table; faults: Misread[] } {
+  if (table.grid.name !== '') return { table, faults: [] };
+  const faults: Misread[] = [];
+  const rows = table.rows.filter(({ line, cells }) => {
     const surplus = cells.findIndex((cell, index) => index >= table.width && cell !== '');
-    if (surplus >= 0 && table.grid.name === '')
+    if (surplus >= 0)
       faults.push({
         file,
         line,
         column: surplus + 1,
         words: `This row has ${cells.length} cells, the header ${table.width}: a cell that holds what separates the cells must stand in double quotes.`,
       });
-  }
-  return { sheet, notes: noted.lines(), faults, read: readAs(table, layout), left: layout.left };
+    return surplus < 0;
+  });
+  return { table: { ...table, rows }, faults };
 }
 
 /** The rows of one person: one, or as many as a child has parents where each has a row. */
@@ -178,6 +195,10 @@ function layOut({ columns, rows }: Table, kind: Kind): Layout {
   return layout;
 }
 
+/**
+ * Adds a column to the carer it is of. A second name for the same number or word is somebody else, to whom what follows belongs.
+ * False: there is such a column already.
+ */
 function addCarer(
   carers: Map<string, Carer>,
   who: string,
@@ -185,10 +206,14 @@ function addCarer(
   relation: string | null,
   index: number,
 ): boolean {
-  const carer = carers.get(who) ?? { parts: {}, relation };
-  if (carer.parts[part] !== undefined) return false;
+  const same = [...carers.keys()].filter((key) => key.replace(/\++$/, '') === who);
+  const last = same.at(-1) ?? who;
+  const isTaken = carers.get(last)?.parts[part] !== undefined;
+  if (isTaken && part !== 'name') return false;
+  const key = isTaken ? `${last}+` : last;
+  const carer = carers.get(key) ?? { parts: {}, relation };
   carer.parts[part] = index;
-  carers.set(who, carer);
+  carers.set(key, carer);
   return true;
 }
 

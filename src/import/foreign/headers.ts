@@ -244,7 +244,14 @@ function carerOf(
   const kinds = [...new Set(named.map((word) => CARERS[word] ?? ''))].filter((word) => word !== '');
   const relation =
     kinds.length === 1 && !named.includes('carer') && !named.includes('parent') ? (kinds[0] ?? null) : null;
-  return { is: 'carer', who: number ?? relation ?? '', relation };
+  return {
+    is: 'carer',
+    who:
+      number === undefined
+        ? (relation ?? '')
+        : `${named.includes('contact') ? 'contact' : 'parent'} ${number}`,
+    relation,
+  };
 }
 
 /** A header as it is compared and remembered. */

@@ -9,7 +9,7 @@ export interface Told {
   columns: Record<string, string>;
   /** The roles behind a job title, by its folded words. */
   titles: Record<string, Role[]>;
-  /** `sheet`, `holds`, `attending`, `name`. */
+  /** `sheet`, `holds`, `attending`, `carers`, `name`. */
   answers: Record<string, string>;
 }
 

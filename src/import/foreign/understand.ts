@@ -254,6 +254,13 @@ function readList(
     });
   const ownColumns = new Set(columns[kind]);
   const made = compose(table, kind, at, (column) => ownColumns.has(column));
+  if (
+    kind === 'children' &&
+    !made.hasCarers &&
+    expected === undefined &&
+    own.answers.carers?.toLowerCase() !== 'none'
+  )
+    askCarers(at, table, questions);
   const titles = new Map(Object.entries(own.titles));
   if (kind === 'people' && expected === undefined) askTitles(made.sheet, titles, questions);
   notes.push(...howRead(at, table, made.read, made.left), ...made.notes);
@@ -278,6 +285,20 @@ function whichColumn(field: Field, words: string, { columns }: Table): Question 
     suggestion: free[0]?.header,
     by: 'map',
   };
+}
+
+/** Without parents no conflict can be seen: a column that is not known may name them. */
+function askCarers(at: string, table: Table, questions: Question[]): void {
+  const free = table.columns.filter(({ meaning }) => meaning === undefined);
+  if (free.length === 0) return;
+  ask(questions, {
+    ...whichColumn(
+      'carers',
+      `No column of ${at} names parents or carers, without whom no conflict can be seen. Which one does? (--answer carers=none: none of them.)`,
+      table,
+    ),
+    suggestion: free[0]?.header,
+  });
 }
 
 function askTitles(sheet: Sheet, known: ReadonlyMap<string, readonly Role[]>, questions: Question[]): void {
@@ -332,13 +353,17 @@ function howRead(
 function rememberedOf(own: Told, { columns }: Table, sheet: Sheet): Told {
   const keys = new Set(columns.map(({ header }) => headerKey(header)));
   const titles = new Set(sheet.rows.flatMap((row) => (row.cell('roles') ?? '').split(/[;,|/\n]/).map(fold)));
-  const { holds, attending } = own.answers;
+  const { holds, attending, carers } = own.answers;
   return {
     columns: Object.fromEntries(Object.entries(own.columns).filter(([key]) => keys.has(key))),
     titles: Object.fromEntries(
       Object.entries(own.titles).filter(([title]) => titles.has(title) || sheet.columns.has('roles')),
     ),
-    answers: { ...(holds === undefined ? {} : { holds }), ...(attending === undefined ? {} : { attending }) },
+    answers: {
+      ...(holds === undefined ? {} : { holds }),
+      ...(attending === undefined ? {} : { attending }),
+      ...(carers === undefined ? {} : { carers }),
+    },
   };
 }
 
