@@ -397,6 +397,7 @@ export async function draft(
   code: string,
   kind: PolicyVersion['kind'],
   version: string,
+  text = `A new text of ${code}.`,
 ): Promise<void> {
   const none = {
     adoptedOn: null,
@@ -407,7 +408,6 @@ export async function draft(
     rootAdoptedOn: null,
   };
   const statements = kind === 'policy' ? STATEMENTS : [];
-  const text = `A new text of ${code}.`;
   await elm.change((register, id) => {
     const given = { code, kind, statements, title: 'A new text', text, version, state: 'draft' } as const;
     return put(register, { policies: [document({ id }, { ...given, ...none })] });

@@ -9,10 +9,22 @@ import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
+import {
+  type Block,
+  button,
+  buttons,
+  facts,
+  heading,
+  type Input,
+  inPlainWords,
+  list,
+  text,
+  view,
+} from '../talk/view.ts';
 import { called, calledFirst } from './called.ts';
-import { notAllowed } from './not-allowed.ts';
+import { consequences } from './consequences.ts';
 import type { CHANGES, PolicyVersion } from './policy.ts';
+import { whatDiffers, wholeText } from './what-differs.ts';
 
 /** Records a minuted decision: a draft is adopted, or the text in force is reaffirmed (V1). */
 export const adopt = command({
@@ -50,10 +62,11 @@ export const adopt = command({
     const known = await knownCode(context, input);
     if (known === undefined) return undefined;
     const { current, draft } = await stateOf(context, known);
-    return [known, ...[current, draft].flatMap((each) => (each ? [each.id, each.sha256] : ['none']))];
+    return [known, ...[current, draft].flatMap((each) => (each ? standing(each) : ['none']))];
   },
   shownFirst: async (context, input) => !isAlready(context, await stateOf(context, input.code), input),
-  intro: (context, input) => preview(context, input),
+  intro: async (context, input) => inPlainWords(await preview(context, input)),
+  reading: (context, input) => preview(context, input),
   execute: async (context, input) => {
     const { register, setting, me, now, today } = context;
     refuseUnconfirmed(input.confirm);
@@ -136,6 +149,10 @@ export const adopt = command({
   },
 });
 
+function standing({ id, sha256, statements }: PolicyVersion): string[] {
+  return [id, sha256, ...statements.map((statement) => `${statement.id}: ${statement.text}`)];
+}
+
 /** Whether the same decision was recorded before. */
 function isAlready(
   { today }: Context,
@@ -196,44 +213,31 @@ async function chairOf({ register, setting, today }: Context) {
   );
 }
 
-/** How many people the form names at most. It always says how many there are. */
-const NAMED = 40;
-
-/** The text above the questions: what the draft changes, and whom it affects. */
-async function preview(context: Context, input: Input): Promise<string | undefined> {
+/** What is read above the questions: what differs, and what adopting it would do. Nothing is adopted or reaffirmed unseen. */
+async function preview(context: Context, input: Input): Promise<Block[]> {
   const known = await knownCode(context, input);
   if (!known) {
     const codes = await context.register.policies.codes(context.setting.id);
-    return codes.length === 0
-      ? 'No policy has been imported here yet.'
-      : `Policies here: ${codes.join(', ')}.`;
+    return [
+      text(
+        codes.length === 0 ? 'No policy has been imported here yet.' : `Policies here: ${codes.join(', ')}.`,
+      ),
+    ];
   }
   const { current, draft } = await stateOf(context, known);
-  const people = await context.register.people.inPost(context.setting.id, context.today);
+  const next = draft ?? current;
   return [
-    current
-      ? `In force: version ${current.version}, adopted ${current.adoptedOn ? showDay(current.adoptedOn) : 'on an unknown day'}.`
-      : 'Nothing is in force under this code yet.',
-    draft
-      ? `Draft: version ${draft.version}. ${difference(current, draft)}`
-      : 'There is no draft: you can reaffirm what is in force.',
-    `A material change asks all ${people.length} people in post to ${(draft ?? current)?.kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew; a minor one asks nobody.`,
-    people.length <= NAMED && `They are: ${people.map(({ name }) => name).join(', ')}.`,
-    ...((draft ?? current)?.kind === 'policy' ? await notAllowed(context) : []),
-  ]
-    .filter((line) => line !== false)
-    .join('\n');
-}
-
-function difference(current: PolicyVersion | undefined, draft: PolicyVersion): string {
-  if (!current) return 'It is the first version.';
-  const before = new Set(current.text.split('\n'));
-  const after = new Set(draft.text.split('\n'));
-  const added = [...after].filter((line) => line.trim() !== '' && !before.has(line)).length;
-  const gone = [...before].filter((line) => line.trim() !== '' && !after.has(line)).length;
-  return added + gone === 0
-    ? 'Its text is the same.'
-    : `Lines that are new: ${added}; lines that are gone: ${gone}.`;
+    text(
+      [
+        current
+          ? `In force: version ${current.version}, adopted ${current.adoptedOn ? showDay(current.adoptedOn) : 'on an unknown day'}.`
+          : 'Nothing is in force under this code yet.',
+        draft ? `Draft: version ${draft.version}.` : 'There is no draft: you can reaffirm what is in force.',
+      ].join('\n'),
+    ),
+    ...(draft && current ? await whatDiffers(current, draft) : next ? wholeText(next) : []),
+    ...(next ? [heading('What adopting it would do'), list(await consequences(context, current, next))] : []),
+  ];
 }
 
 function adopted(version: PolicyVersion, words: string) {

@@ -221,6 +221,34 @@ export function differenceLines({ parts }: Extract<Block, { kind: 'difference' }
   ]);
 }
 
+/** Blocks as plain text, for where nothing is drawn. Buttons are left out. */
+export function inPlainWords(blocks: readonly Block[]): string {
+  return blocks
+    .map(plainWordsOf)
+    .filter((words) => words !== '')
+    .join('\n\n');
+}
+
+function plainWordsOf(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+    case 'heading':
+      return block.text;
+    case 'facts':
+      return block.facts.map(([label, value]) => `${label}: ${value}`).join('\n');
+    case 'list':
+      return block.items.map((item) => `• ${item}`).join('\n');
+    case 'table':
+      return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
+    case 'difference':
+      return differenceLines(block).join('\n');
+    case 'meter':
+      return `${block.label}: ${figures(block)}`;
+    case 'buttons':
+      return '';
+  }
+}
+
 export function buttons(...given: (Button | false | undefined)[]): Block | undefined {
   const present = given.filter((each) => each !== undefined && each !== false);
   return present.length === 0 ? undefined : { kind: 'buttons', buttons: present };

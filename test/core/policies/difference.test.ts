@@ -114,9 +114,11 @@ describe('the difference of two texts', () => {
   });
 
   it('counts in one sentence', async () => {
-    expect(inOneSentence(await differenceBetween('We ask her first. Cats sleep.', 'We ask him first. Trees grow. Rain falls.'))).toBe(
-      '1 sentence is changed, 2 are new and 1 is gone.',
-    );
+    expect(
+      inOneSentence(
+        await differenceBetween('We ask her first. Cats sleep.', 'We ask him first. Trees grow. Rain falls.'),
+      ),
+    ).toBe('1 sentence is changed, 2 are new and 1 is gone.');
     expect(inOneSentence(await differenceBetween('A.', 'A.'))).toBe('Its words are the same.');
   });
 
