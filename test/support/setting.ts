@@ -387,6 +387,7 @@ export function document(
     nextReview: null,
     signatory: 'Helen Whitcombe',
     rootAdoptedOn: '2019-03-25',
+    recorded: null,
     ...given,
   });
 }

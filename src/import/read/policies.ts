@@ -10,7 +10,7 @@ import { nearestWordHint } from './spelling.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
 export interface PolicyFile
-  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
+  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn' | 'recorded'> {
   place: FilePosition;
   /** The position at which its text begins. */
   textPlace: FilePosition;
