@@ -7,6 +7,7 @@ export default {
   entry: [
     'src/start.ts!',
     'src/command.ts!',
+    'src/import/apart/worker.ts!',
     'scripts/*.js!',
     'scripts/candour/candour.js!',
     'bench/*.ts!',

@@ -93,7 +93,7 @@ async function build() {
   const { later } = await import('./later.js');
   const bundle = await rolldown({
     cwd: root,
-    input: { main: 'src/start.ts', cli: 'src/command.ts' },
+    input: { main: 'src/start.ts', cli: 'src/command.ts', apart: 'src/import/apart/worker.ts' },
     platform: 'node',
     // The package has a file in machine code.
     external: 'better-sqlite3',
