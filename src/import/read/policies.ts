@@ -4,6 +4,7 @@ import { CHANGES, type PolicyVersion, type Statement } from '../../core/policies
 import { isReckonable, parseLooseDate } from '../../core/rules/days.ts';
 import { clip, isTooDeep, unreadable } from '../../core/rules/entries.ts';
 import { tidy } from '../../core/rules/names.ts';
+import { withoutWordSigns } from '../document/characters.ts';
 import { type FilePosition, Findings } from '../findings.ts';
 import { slug } from './setting.ts';
 import { nearestWordHint } from './spelling.ts';
@@ -192,7 +193,9 @@ function fields(
   const code = needed('code', 40);
   if (code !== '' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(code))
     findings.fault(placeOf('code'), 'code: a code has letters, digits and hyphens and no spaces, like SM.');
-  const text = body.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  const text = withoutWordSigns(body)
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
   if (text === '') findings.fault(textPlace, 'The text of the policy is missing below the second line ---.');
   const odd = unreadable(text);
   if (odd !== undefined) {
