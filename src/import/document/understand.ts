@@ -291,6 +291,8 @@ const LINES: [RegExp, (found: RegExpExecArray) => string | undefined][] = [
   [/^role of signatory[^:]*:?\s*(.*)$/i, ([, role]) => named('as', role)],
   [/^sign(?:ed|ature)\b[^:]*:\s*(.*)$/i, ([, name]) => named('signed by', name) ?? 'a line to sign on'],
   [/^signed by\s+(.+)$/i, ([, name]) => named('signed by', name)],
+  [/^signed on behalf of\b.*$/i, () => 'a line to sign on'],
+  [new RegExp(String.raw`^(?:on|date)\s*:?\s*${DATE}$`, 'i'), ([, day]) => dated('adopted', day)],
   [/^on behalf of\b.*$/i, () => 'on whose behalf'],
   [/^(?:this policy was |was )?adopted (?:by|at)\b[^.]*$/i, () => 'adopted, without a day'],
   [/^(?:date|on)\s*:?\s*_*$/i, () => 'a blank for a day'],
