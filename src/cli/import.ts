@@ -1,51 +1,81 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import type { Answers } from '../import/document/index.ts';
-import { type ImportReport, importFolder, type Rename } from '../import/index.ts';
+import {
+  type ImportReport,
+  importFile,
+  importFolder,
+  joinTold,
+  type Question,
+  type Rename,
+  readMap,
+  TARGETS,
+  type Told,
+} from '../import/index.ts';
 import { isSealed, openBytes } from '../store/sealed.ts';
-import { asFailure, type Door, EXIT, read, WrongUsage } from './door.ts';
+import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+import { documentAt, importPolicy } from './import-document.ts';
 
 const OPTIONS = {
   'dry-run': { type: 'boolean' },
   overwrite: { type: 'boolean' },
   at: { type: 'string' },
   rename: { type: 'string', multiple: true },
-  answer: { type: 'string', multiple: true },
   setting: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  answer: { type: 'string', multiple: true },
 } as const;
 /** How many changes are printed. A dry run prints all of them, since it is made to be read. */
 const LISTED = 200;
 
-/** Imports a setting's folder, or a folder of such folders. */
+/** Imports a setting's folder, a folder of such folders, or somebody's spreadsheet or policy. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
-  const dir = positionals[0] ?? '';
+  const path = positionals[0] ?? '';
   const dryRun = values['dry-run'] === true;
   const renames = (values.rename ?? []).map(readRename);
   const now = door.clock(values.at)();
-  const document = await documentAt(dir);
+  const document = await documentAt(path);
   if (document !== undefined)
-    return importFile(door, document, {
+    return importPolicy(door, document, {
       now,
       dryRun,
       setting: values.setting,
       answers: values.answer ?? [],
     });
-  const store = await door.openStore(dryRun ? 'aside' : 'here');
+  const told = readTold(values.map ?? [], values.answer ?? []);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (values.setting !== undefined && !isFile)
+    throw new WrongUsage('--setting is for a file. A folder names its setting in its setting.json.');
+  // A file may have to ask first, and then nothing is made.
+  const isSure = !isFile || told.answers.name !== undefined;
+  const store = await door.openStore(dryRun || !isSure ? 'aside' : 'here');
   try {
+    const options = {
+      store,
+      calendar: await door.calendar(),
+      platformNames: await door.platformNames(),
+      now,
+      dryRun,
+      renames,
+      overwrite: values.overwrite === true,
+      ...(dryRun ? {} : { listed: LISTED }),
+      told,
+    };
+    if (isFile) {
+      const bytes = readSpreadsheet(path);
+      const done = await asFailure(
+        importFile({ ...options, name: basename(path), bytes, setting: values.setting }),
+      );
+      if ('questions' in done) return ask(door, args, done);
+      show(door, done.report);
+      return done.report.faults.length > 0 ? EXIT.failed : EXIT.done;
+    }
     const report = await asFailure(
       importFolder({
-        store,
-        calendar: await door.calendar(),
-        platformNames: await door.platformNames(),
-        now,
-        dir,
-        dryRun,
-        renames,
-        overwrite: values.overwrite === true,
-        ...(dryRun ? {} : { listed: LISTED }),
-        demo: isDemo(dir, door.config.root),
+        ...options,
+        dir: path,
+        demo: isDemo(path, door.config.root),
         seal: { isSealed, open: (bytes) => openBytes(bytes, door.config.key) },
       }),
     );
@@ -56,46 +86,77 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   }
 }
 
-/** The file at a path where it is a document by its content; undefined where it is a folder, a table or not there. */
-async function documentAt(path: string): Promise<{ file: string; bytes: Buffer } | undefined> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
-  const bytes = readFileSync(path);
-  const { formatOf } = await import('../import/document/index.ts');
-  return formatOf(bytes, path) === undefined ? undefined : { file: path, bytes };
-}
+const LARGEST = 32 * 1024 * 1024;
 
-/** Makes a draft of a policy from a document. What it does not say is asked: the words to add are printed, and nothing is written. */
-async function importFile(
-  door: Door,
-  document: { file: string; bytes: Buffer },
-  given: { now: Date; dryRun: boolean; setting: string | undefined; answers: readonly string[] },
-): Promise<number> {
-  const { importDocument, readAnswers } = await import('../import/document/index.ts');
-  const answers = readAnswers(given.answers);
-  if ('wrong' in answers) throw new WrongUsage(answers.wrong as string);
-  const store = await door.openStore(given.dryRun ? 'aside' : 'here');
-  try {
-    const report = await asFailure(
-      importDocument({ store, ...document, ...given, answers: answers as Answers }),
+/** @throws Failure */
+function readSpreadsheet(path: string): Uint8Array {
+  // A message quotes what was read: of a file elsewhere nobody should read a line here.
+  if (lstatSync(path).isSymbolicLink())
+    throw new Failure(`${path} is a link to another file. Please name the file itself.`);
+  if (statSync(path).size > LARGEST)
+    throw new Failure(
+      `${path} is larger than 32 MB, which is more than a list of children or staff could need.`,
     );
-    const { faults, notes, changes, summary, questions } = report;
-    for (const line of [...notes, ...changes]) door.print(printableLine(line));
-    for (const { words, name, suggestion } of questions)
-      door.print(
-        `${printableLine(words)}\n  --answer ${suggestion === undefined ? `${name}=…` : quoted(`${name}=${suggestion}`)}`,
-      );
-    if (questions.length > 0) door.print('Nothing was written. Please add the answers to the same command.');
-    for (const line of faults) door.complain(printableLine(line));
-    for (const line of summary) (faults.length > 0 ? door.complain : door.print)(printableLine(line));
-    return faults.length > 0 ? EXIT.failed : questions.length > 0 ? EXIT.waits : EXIT.done;
-  } finally {
-    await store.close();
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new Failure(`${path} cannot be read. Please check that you may use it.`);
   }
 }
 
-function quoted(words: string): string {
-  const line = printableLine(words);
-  return /^[\w.=-]+$/.test(line) ? line : `"${line.replace(/["“”]/g, "'")}"`;
+function readTold(maps: readonly string[], answers: readonly string[]): Told {
+  const said = answers.map((answer) => {
+    const [, name, value] = /^([a-z_]+)=(.*)$/s.exec(answer) ?? [];
+    if (name === undefined || value === undefined || !ANSWERS.includes(name))
+      throw new WrongUsage(
+        `--answer wants one of ${ANSWERS.join(', ')}, as in attending=yes, not “${answer}”.`,
+      );
+    return { answers: { [name]: value } };
+  });
+  try {
+    return joinTold([...maps.map(readMap), ...said]);
+  } catch (error) {
+    throw error instanceof Error && error.constructor === Error ? new WrongUsage(error.message) : error;
+  }
+}
+
+const ANSWERS = ['attending', 'holds', 'name', 'sheet'];
+
+/** Prints what has to be answered, and the words that answer it. */
+function ask(
+  door: Door,
+  args: readonly string[],
+  { questions, notes }: { questions: readonly Question[]; notes: readonly string[] },
+): number {
+  const print = (line: string) => door.print(printableLine(line));
+  for (const note of notes) print(note);
+  const words = questions.map((question) => {
+    const { label, choices, suggestion } = question;
+    print(label);
+    for (const { value, label } of choices.slice(0, CHOICES))
+      print(`  ${answerTo(question, value)}${label === value ? '' : `   ${label}`}`);
+    if (choices.length > CHOICES) print(`  … and ${choices.length - CHOICES} more.`);
+    return answerTo(question, suggestion ?? choices[0]?.value ?? '…');
+  });
+  print('Nothing was written. For example:');
+  print(`  npx candour import ${[...args.map((word) => quoted(word)), ...words].join(' ')}`);
+  return EXIT.waits;
+}
+
+const CHOICES = 12;
+
+function answerTo({ name, by }: Question, value: string): string {
+  if (by === 'setting') return `--setting ${quoted(value)}`;
+  if (by === 'answer') return `--answer ${name}=${quoted(value)}`;
+  // Of a column the answer stands on the left: which of them it is.
+  return TARGETS.includes(name)
+    ? `--map ${quoted(`${value}=${name}`, true)}`
+    : `--map ${quoted(`${name}=${value}`, true)}`;
+}
+
+/** A word as a shell takes it for one. */
+function quoted(word: string, always = false): string {
+  return !always && /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/["$`\\!]/g, '\\$&')}"`;
 }
 
 function readRename(words: string): Rename {

@@ -10,6 +10,7 @@ import { addDays, type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
+import { at } from './findings.ts';
 import { Merge, showDate, showDays, showText } from './merge.ts';
 import type { Roster } from './people.ts';
 import type { Scope } from './plan.ts';
@@ -48,8 +49,9 @@ export function planChildren(
   };
   for (const row of rows) planChild(row, family, roster, scope);
   const here = new Set(rows.map((row) => row.known?.id));
+  if (!scope.says.children) return;
   noteGone(
-    'children.csv',
+    rows[0]?.row.place('name').file ?? 'children.csv',
     known.children
       .filter(({ id }) => !here.has(id))
       .map((child) => ({ ...child, wasImported: known.fingerprints.has(`C:${child.id}`) })),
@@ -63,7 +65,7 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   const before = row.known;
   const after = before ? { ...before } : newChild(row, scope);
   const key = `C:${after.id}`;
-  const where = `children.csv:${row.row.line}`;
+  const where = at(row.row.place('name'));
   const merge = new Merge(known.fingerprint(key), overwrite || !before, { where, name: row.name }, findings);
   const settled: SettledChild = { row, before, after, merge };
   settleFields(settled, scope);

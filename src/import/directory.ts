@@ -4,7 +4,7 @@ import { clip } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import { isNamed } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
-import type { Human, Identities, Known } from './plan.ts';
+import type { Human, Scope } from './plan.ts';
 import { distance } from './read/spelling.ts';
 import { nameKey, type PersonRow } from './rows.ts';
 
@@ -25,14 +25,17 @@ interface Nobody {
 /** Finds staff by what is written in a cell. */
 export class Directory {
   readonly #isUnreadable: boolean;
+  /** Where the staff are listed, in words. */
+  readonly #listed: string;
   readonly #groups: Staff[][];
   readonly #keys: Map<string, Staff[]>[];
   readonly #names: Map<string, string>;
   readonly #found = new Map<string, Staff | Nobody>();
 
   /** `isUnreadable`: people.csv cannot be read, so a name that is not found is no fault. */
-  constructor(everyone: readonly Staff[], isUnreadable: boolean) {
+  constructor(everyone: readonly Staff[], isUnreadable: boolean, listed = 'people.csv') {
     this.#isUnreadable = isUnreadable;
+    this.#listed = listed;
     this.#groups = [
       everyone.filter(({ line }) => line !== undefined),
       everyone.filter(({ line }) => line === undefined),
@@ -66,7 +69,7 @@ export class Directory {
       if (found.length > 1) {
         const lines = found.flatMap(({ line }) => line ?? []);
         return {
-          wrong: `Several people are called "${clip(words)}"${lines.length > 0 ? ` (people.csv lines ${lines.join(', ')})` : ''}: please write the ref or the e-mail address.`,
+          wrong: `Several people are called "${clip(words)}"${lines.length > 0 ? ` (${this.#listed} lines ${lines.join(', ')})` : ''}: please write the ref or the e-mail address.`,
         };
       }
     }
@@ -75,7 +78,7 @@ export class Directory {
       .flat()
       .find((person) => distance(fold(person.name).slice(0, 80), fold(words).slice(0, 80)) <= 2);
     return {
-      wrong: `"${clip(words)}" is nobody in people.csv${near ? ` (is "${clip(near.name)}" meant?)` : ''}.`,
+      wrong: `"${clip(words)}" is nobody in ${this.#listed}${near ? ` (is "${clip(near.name)}" meant?)` : ''}.`,
     };
   }
 }
@@ -129,7 +132,7 @@ export function namingOf<T extends Named>(everyone: readonly T[]): (staff: T) =>
 /** Everyone who works here: first those of people.csv as they will be saved, then those who are only in the register. */
 export function directoryOf(
   drafts: ReadonlyMap<Human, Person>,
-  { identities, known, isUnreadable }: { identities: Identities; known: Known; isUnreadable: boolean },
+  { identities, known, isUnreadable, says }: Pick<Scope, 'identities' | 'known' | 'isUnreadable' | 'says'>,
 ): Directory {
   const listed = identities.humans.filter(({ row }) => row);
   const here = new Set(listed.map((human) => human.known?.id));
@@ -149,6 +152,7 @@ export function directoryOf(
         .map(({ id, name, ref, email }): Staff => ({ id, name, ref, email, line: undefined })),
     ],
     isUnreadable,
+    says.people || isUnreadable ? listed[0]?.row?.row.place('name').file : 'the list of staff',
   );
 }
 

@@ -341,10 +341,15 @@ function joinByIdentifier(
 function join(staff: Human, carer: Human, joined: Map<Human, Human>, findings: Findings, why: string): void {
   staff.carer = carer.carer;
   joined.set(carer, staff);
+  const file = carer.carer?.mentions[0]?.child.row.place('carers').file;
   const lines = [...new Set(carer.carer?.mentions.map(({ child }) => child.row.line))].join(', ');
   findings.note(
-    `${clip(staff.name)} (people.csv:${staff.row?.row.line}) and the carer of that name (children.csv:${lines}) are one person: ${why}.`,
+    `${clip(staff.name)} (${whereIs(staff)}) and the carer of that name (${file}:${lines}) are one person: ${why}.`,
   );
+}
+
+function whereIs({ row }: Human): string {
+  return row ? at(row.row.place('name')) : '';
 }
 
 interface Joining {
@@ -438,16 +443,17 @@ function meetStaff(
     if (other?.row && place)
       findings.noteAt(
         place,
-        `${clip(carer.name)} is taken for another person than the one of people.csv:${other.row.row.line}, by their references.`,
+        `${clip(carer.name)} is taken for another person than the one of ${at(other.row.row.place('name'))}, by their references.`,
       );
     if (!carer.known) fromRegister(carer, claims, findings);
     return;
   }
   const lines = possible.map((human) => human.row?.row.line).join(', ');
+  const file = possible[0]?.row?.row.place('name').file;
   fault(
     carer,
     findings,
-    `Is this the ${clip(carer.name)} of people.csv:${lines}? More than one could be meant: please add the reference (#…) that person has in people.csv, or for somebody else one of their own.`,
+    `Is this the ${clip(carer.name)} of ${file}:${lines}? More than one could be meant: please add the reference (#…) that person has in ${file}, or for somebody else one of their own.`,
   );
 }
 
@@ -456,12 +462,12 @@ function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Fin
   const namesakes = claims.free(carer);
   const free = namesakes.filter(({ email }) => !differ(carer.email, email));
   const [only] = free;
-  const line = carer.carer?.mentions[0]?.child.row.line;
+  const mention = carer.carer?.mentions[0]?.child.row.place('carers');
   if (only && free.length === 1) {
     claims.take(carer, only);
     if (only.posts.length > 0)
       findings.note(
-        `The carer ${clip(carer.name)} (children.csv:${line}) is taken to be the ${clip(only.name)} who works or worked here, the only one of that name.`,
+        `The carer ${clip(carer.name)} (${mention ? at(mention) : ''}) is taken to be the ${clip(only.name)} who works or worked here, the only one of that name.`,
       );
     return;
   }
@@ -473,10 +479,9 @@ function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Fin
     );
   }
   const [other] = namesakes;
-  const at = carer.carer?.mentions[0]?.child.row.place('carers');
-  if (free.length === 0 && other && at)
+  if (free.length === 0 && other && mention)
     findings.noteAt(
-      at,
+      mention,
       `${clip(carer.name)} is taken for another person than the one of that name on record, whose e-mail address differs. If it is the same person, add ${renameFlag(other.email ?? '', carer.email ?? '')}.`,
     );
 }
@@ -489,7 +494,7 @@ function joinRegistered(human: Human, claims: Claims<Human, Person>, findings: F
   if (only && free.length === 1) {
     claims.take(human, only);
     findings.note(
-      `${clip(human.name)} (people.csv:${human.row?.row.line}) is taken to be the ${clip(only.name)} whom the register has as a parent or carer, the only one of that name.`,
+      `${clip(human.name)} (${whereIs(human)}) is taken to be the ${clip(only.name)} whom the register has as a parent or carer, the only one of that name.`,
     );
   } else if (free.length > 1)
     fault(

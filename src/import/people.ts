@@ -8,7 +8,7 @@ import { clip } from '../core/rules/entries.ts';
 import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
-import type { Findings } from './findings.ts';
+import { at, type Findings } from './findings.ts';
 import { digest, Merge, showDate, showDays, showText } from './merge.ts';
 import type { Human } from './plan.ts';
 import { isCellEdited, type Known, type Scope } from './plan.ts';
@@ -36,8 +36,9 @@ export function planPeople(scope: Scope): Roster {
       plan.people.push({ after: settled.person, before, fields: settled.fields });
   }
   const here = new Set(identities.humans.filter(({ row }) => row).map(({ known: person }) => person?.id));
+  if (!scope.says.people && !scope.isUnreadable) return { drafts, directory };
   noteGone(
-    'people.csv',
+    identities.humans.find(({ row }) => row)?.row?.row.place('name').file ?? 'people.csv',
     known.people
       .filter(({ id, posts }) => posts.length > 0 && !here.has(id))
       .map((person) => ({ ...person, wasImported: known.fingerprints.has(`P:${person.id}`) })),
@@ -88,7 +89,7 @@ function settleRow(
   { known, plan, findings, today, overwrite }: Scope,
 ): Settled {
   const before = human.known;
-  const where = `people.csv:${row.row.line}`;
+  const where = at(row.row.place('name'));
   const key = `P:${person.id}`;
   const merge = new Merge(known.fingerprint(key), overwrite || !before, { where, name: row.name }, findings);
   // For a parent who is hired there is no earlier row of people.csv to compare with.
@@ -219,7 +220,8 @@ function settleCarer(human: Human, person: Person, { known, plan, findings, over
   const before = human.known;
   if (!before) return { person, fields: ['name'] };
   const isEdited = (human.carer?.mentions ?? []).some(({ child }) => isCellEdited(child, known));
-  const where = `children.csv:${human.carer?.mentions[0]?.child.row.line}`;
+  const mention = human.carer?.mentions[0]?.child.row.place('carers');
+  const where = mention ? at(mention) : '';
   const subject = { where, name: `the carer ${human.name}` };
   const merge = new Merge({}, overwrite || isEdited, subject, findings);
   for (const field of ['name', 'ref', 'email'] as const) {
@@ -254,7 +256,7 @@ export async function planAccounts(
       if (user === undefined) continue;
       if (tenant === undefined) {
         findings.note(
-          `people.csv: ${column} is filled in, but setting.json has no ${tenantKey}, so these accounts were not bound; people are known by their e-mail address.`,
+          `${human.row.row.place('name').file}: ${column} is filled in, but setting.json has no ${tenantKey}, so these accounts were not bound; people are known by their e-mail address.`,
         );
         continue;
       }
@@ -270,7 +272,7 @@ export async function planAccounts(
       if (bound?.named) continue;
       if (!bound && last === digest(printOf(user)) && !overwrite) {
         findings.note(
-          `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} was unbound since the last import, and stays so. --overwrite binds it again.`,
+          `${at(human.row.row.place('name'))}: ${clip(person.name)}: ${column} was unbound since the last import, and stays so. --overwrite binds it again.`,
         );
         continue;
       }
@@ -279,7 +281,7 @@ export async function planAccounts(
       )?.user;
       plan.bindings.push({ person: person.id, platform, tenant, user, replaces });
       plan.changes.push(
-        `people.csv:${human.row.row.line}: ${clip(person.name)}: ${column} ${replaces === undefined ? 'is bound' : 'is replaced'}.`,
+        `${at(human.row.row.place('name'))}: ${clip(person.name)}: ${column} ${replaces === undefined ? 'is bound' : 'is replaced'}.`,
       );
     }
   }
@@ -323,7 +325,7 @@ export async function planEndings(
     if (accounts.length === 0) continue;
     plan.ending.push({ accounts, why: 'address' });
     plan.changes.push(
-      `people.csv:${human.row.row.line}: ${clip(person.name)}: what the former address has let in ends.`,
+      `${at(human.row.row.place('name'))}: ${clip(person.name)}: what the former address has let in ends.`,
     );
   }
 }

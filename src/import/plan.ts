@@ -176,6 +176,8 @@ export interface Scope {
   platformNames: readonly PlatformNames[];
   /** True where people.csv cannot be read. */
   isUnreadable: boolean;
+  /** Whether the files list people, and children. Who is not in a list that is not there is not gone. */
+  says: { people: boolean; children: boolean };
 }
 
 /** Whether a child's carers are written otherwise than at the last import. */

@@ -1,16 +1,19 @@
 import type { PlatformNames } from '../core/accounts/account.ts';
 import { newId } from '../core/identifier.ts';
-import { localDay } from '../core/rules/days.ts';
+import { type Day, localDay } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '../core/settings/setting.ts';
 import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { planChildren, sayBlocks } from './children.ts';
+import { CHILD_COLUMNS, peopleColumns } from './columns.ts';
 import type { Findings } from './findings.ts';
+import type { Told } from './foreign/told.ts';
 import { identify } from './identity.ts';
 import { planAccounts, planEndings, planPeople } from './people.ts';
 import type { Known, Plan, Scope } from './plan.ts';
 import { planPapers, planPolicies } from './policies.ts';
 import type { Files } from './read/folder.ts';
+import { type Lists, readList } from './read/list.ts';
 import { type PolicyFile, readPolicies, sha256 } from './read/policies.ts';
 import { readSetting, type SettingFile } from './read/setting.ts';
 import type { Rename } from './renames.ts';
@@ -31,24 +34,42 @@ export interface Sheets {
   children: ChildRow[] | undefined;
   agreements: AgreementRow[];
   policies: PolicyFile[];
+  /** Whether what is not there was not meant to be: a file by itself, which says nothing of the rest. */
+  isPart: boolean;
   /** SHA-256 of each file, by name. */
   digests(): Record<string, string>;
 }
 
+/** Reads the files of a folder. */
 export function readSheets(
   files: Files,
   platformNames: readonly PlatformNames[],
+  { told, now }: { told: Told; now: Date },
   findings: Findings,
 ): Sheets {
+  const setting =
+    files.setting === undefined ? undefined : readSetting(files.setting, platformNames, findings);
+  const lists: Lists = {
+    columns: { people: peopleColumns(platformNames), children: CHILD_COLUMNS },
+    told,
+    today: localDay(now, setting?.timezone ?? LONDON),
+  };
+  const read = (file: string, text: string | undefined, kind: 'people' | 'children') =>
+    text === undefined ? undefined : readList(file, text, kind, lists, findings);
+  const people = read('people.csv', files.people, 'people');
+  const children = read('children.csv', files.children, 'children');
   return {
-    setting: files.setting === undefined ? undefined : readSetting(files.setting, platformNames, findings),
-    people: files.people === undefined ? undefined : readPeople(files.people, platformNames, findings),
-    children: files.children === undefined ? undefined : readChildren(files.children, findings),
+    setting,
+    people: people && readPeople(people, platformNames, findings, new Map(Object.entries(told.titles))),
+    children: children && readChildren(children, findings),
     agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
     policies: readPolicies(files.policies, findings),
+    isPart: false,
     digests: () => digestsOf(files),
   };
 }
+
+const LONDON = 'Europe/London';
 
 function digestsOf(files: Files): Record<string, string> {
   const texts = {
@@ -86,6 +107,7 @@ export async function planSetting(
   const carers: Carer[] = gatherCarers(children, listed(people, known), findings);
   const identities = identify({ people, carers, children }, known, renames, findings);
   for (const rename of identities.renamed) renamed.add(rename);
+  for (const row of children) if (row.isAttending) startAttending(row, localDay(now, setting.timezone));
   const plan: Plan = {
     setting,
     isNew: known.setting === undefined,
@@ -123,7 +145,8 @@ export async function planSetting(
     overwrite,
     isWritten,
     platformNames,
-    isUnreadable: sheets.people === undefined,
+    isUnreadable: sheets.people === undefined && !sheets.isPart,
+    says: { people: sheets.people !== undefined, children: sheets.children !== undefined },
   };
   const roster = planPeople(scope);
   planChildren(children, carers, roster, scope);
@@ -139,6 +162,12 @@ export async function planSetting(
   return plan;
 }
 
+/** Of those who attend, without a first day: who is known keeps theirs, unless they had left. */
+function startAttending(row: ChildRow, today: Day): void {
+  const { known } = row;
+  row.startsOn = known && (known.leavesOn === null || known.leavesOn >= today) ? known.startsOn : today;
+}
+
 function settingOf(
   file: SettingFile | undefined,
   before: Setting | undefined,
@@ -149,7 +178,7 @@ function settingOf(
     id: newId(now),
     code: file?.code ?? '',
     name: file?.name ?? '',
-    timezone: 'Europe/London',
+    timezone: LONDON,
     nation: 'england-and-wales',
     closures: [],
     deliveryWindows: DEFAULT_WINDOWS,

@@ -2,24 +2,18 @@ import type { PlatformNames } from '../core/accounts/account.ts';
 import type { AllocationRole } from '../core/allocations/allocation.ts';
 import { type CarerEntry, parseCarers } from '../core/children/carers.ts';
 import type { Child } from '../core/children/child.ts';
-import type { Role } from '../core/people/person.ts';
-import type { Day } from '../core/rules/days.ts';
+import { ROLES, type Role } from '../core/people/person.ts';
+import { type Day, isDay } from '../core/rules/days.ts';
 import { withoutTitle } from '../core/rules/doubtful.ts';
-import {
-  clip,
-  type Entry,
-  readDay,
-  readEmail,
-  readName,
-  readRef,
-  readRoles,
-  readYesNo,
-} from '../core/rules/entries.ts';
+import { clip, type Entry, readDay, readEmail, readName, readRef, readYesNo } from '../core/rules/entries.ts';
 import { fold, tidy } from '../core/rules/names.ts';
 import { readSessions, showSessions } from '../core/rules/sessions.ts';
-import { AGREEMENT_COLUMNS, CHILD_COLUMNS, peopleColumns } from './columns.ts';
-import type { Findings } from './findings.ts';
+import { readTitles } from '../core/rules/titles.ts';
+import { eitherDay, isMonthFirst } from '../core/rules/written-day.ts';
+import { AGREEMENT_COLUMNS } from './columns.ts';
+import type { FilePosition, Findings } from './findings.ts';
 import { entry, type Row, readSheet, type Sheet } from './read/csv.ts';
+import { distance } from './read/spelling.ts';
 
 /** Reports a value that stands in one column of two rows although it must be unique. */
 function twice<T extends { row: Row }>(
@@ -108,15 +102,20 @@ export interface PersonRow {
   users: Readonly<Record<string, string>>;
 }
 
-/** Reads people.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
+/** What somebody has said of job titles before, by their folded words. */
+export type KnownTitles = ReadonlyMap<string, readonly Role[]>;
+
+/** Reads a sheet of staff and reports what is wrong in its rows, and between them. */
 export function readPeople(
-  text: string,
+  sheet: Sheet,
   platformNames: readonly PlatformNames[],
   findings: Findings,
-): PersonRow[] | undefined {
-  const sheet = readSheet('people.csv', text, peopleColumns(platformNames), ['name'], findings);
-  if (!sheet) return undefined;
-  const people = sheet.rows.map((row) => readPerson(row, platformNames, findings));
+  titles?: KnownTitles,
+): PersonRow[] {
+  const dates = new Dates(sheet, findings);
+  const roles = new Roles(titles, findings);
+  const people = sheet.rows.map((row) => readPerson(row, { platformNames, dates, roles }, findings));
+  roles.tell();
   noteSilence(sheet, people, findings);
   twice(people, 'ref', ({ ref }) => ref, 'reference', findings);
   twice(people, 'email', ({ email }) => email, 'e-mail address', findings);
@@ -131,19 +130,22 @@ export function readPeople(
   return people;
 }
 
-function readPerson(row: Row, platformNames: readonly PlatformNames[], findings: Findings): PersonRow {
+interface Reading {
+  platformNames: readonly PlatformNames[];
+  dates: Dates;
+  roles: Roles;
+}
+
+function readPerson(row: Row, { platformNames, dates, roles }: Reading, findings: Findings): PersonRow {
   const name = entry(row, 'name', readName, findings);
-  const startsOn = entry(row, 'starts_on', readDay, findings);
-  const leavesOn = entry(row, 'leaves_on', readDay, findings);
+  const startsOn = dates.read(row, 'starts_on');
+  const leavesOn = dates.read(row, 'leaves_on');
   if (startsOn && leavesOn && leavesOn < startsOn)
     findings.fault(row.place('leaves_on'), 'This person leaves before they start.');
   const person = {
     ref: entry(row, 'ref', readRef, findings) ?? null,
     email: entry(row, 'email', readEmail, findings) ?? null,
-    roles:
-      row.cell('roles') === ''
-        ? []
-        : (entry(row, 'roles', readRoles, findings) ?? (row.cell('roles') === undefined ? undefined : [])),
+    roles: roles.read(row),
     lineManager: words(row, 'line_manager'),
     startsOn,
     leavesOn,
@@ -153,6 +155,90 @@ function readPerson(row: Row, platformNames: readonly PlatformNames[], findings:
   };
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
   return { row, ...named(row, name, findings), ...person };
+}
+
+/** Reads the days of a sheet. In a column where some have the month first, a day that may be two is a fault. */
+class Dates {
+  readonly #sheet: Sheet;
+  readonly #findings: Findings;
+  readonly #isMonthFirst = new Map<string, boolean>();
+
+  constructor(sheet: Sheet, findings: Findings) {
+    this.#sheet = sheet;
+    this.#findings = findings;
+  }
+
+  read(row: Row, column: string): Day | null | undefined {
+    const said = row.cell(column);
+    const either = said && said.length < 24 && !isDay(said) ? eitherDay(said) : undefined;
+    if (either !== undefined && this.#hasMonthFirst(column)) {
+      this.#findings.fault(
+        row.place(column),
+        `"${clip(said ?? '')}" could be ${either}, for other days in this column have the month first: please write it like 25/03/2019.`,
+      );
+      return null;
+    }
+    return entry(row, column, readDay, this.#findings);
+  }
+
+  #hasMonthFirst(column: string): boolean {
+    const known = this.#isMonthFirst.get(column);
+    if (known !== undefined) return known;
+    const is = isMonthFirst(this.#sheet.rows.map((row) => row.cell(column) ?? ''));
+    this.#isMonthFirst.set(column, is);
+    return is;
+  }
+}
+
+/** Reads roles and job titles, and tells once of each title how it was taken. */
+class Roles {
+  readonly #known: KnownTitles | undefined;
+  readonly #findings: Findings;
+  readonly #told = new Map<string, { place: FilePosition; title: string; role: Role }>();
+
+  constructor(known: KnownTitles | undefined, findings: Findings) {
+    this.#known = known;
+    this.#findings = findings;
+  }
+
+  read(row: Row): Role[] | undefined {
+    const said = row.cell('roles');
+    if (said === undefined) return undefined;
+    const { roles, unknown, taken } = readTitles(said, this.#known);
+    const place = row.place('roles');
+    for (const { title, role } of taken) this.#tell(title, role, place);
+    for (const title of unknown) {
+      const near = nearRole(title);
+      if (near === undefined) this.#tell(title, 'staff', place);
+      else
+        this.#findings.fault(
+          place,
+          `"${clip(title)}" is no role (is "${near}" meant?): the roles are ${ROLES.join(', ')}, separated by ;`,
+        );
+    }
+    return unknown.length > 0 && !roles.includes('staff') ? ['staff', ...roles] : roles;
+  }
+
+  tell(): void {
+    for (const { place, title, role } of this.#told.values())
+      this.#findings.noteAt(
+        place,
+        role === 'staff'
+          ? `The job title "${clip(title)}" is taken as staff, wherever it stands. For another role please write that, separated by ;`
+          : `"${clip(title)}" is taken for the role ${role}, wherever it stands.`,
+      );
+  }
+
+  #tell(title: string, role: Role, place: FilePosition): void {
+    const key = fold(title);
+    if (!this.#told.has(key)) this.#told.set(key, { place, title, role });
+  }
+}
+
+/** A role that is perhaps misspelt. */
+function nearRole(title: string): Role | undefined {
+  const word = title.toLowerCase().replace(/[\s-]+/g, '_');
+  return ROLES.find((role) => word.length > 4 && distance(word, role) <= 1);
 }
 
 function readUsers(
@@ -173,11 +259,11 @@ function readUsers(
 /** Notes what the file leaves open for everybody (roles, who can be key person), and what the import assumes. */
 function noteSilence(sheet: Sheet, people: readonly PersonRow[], findings: Findings): void {
   if (!sheet.columns.has('roles'))
-    findings.note('people.csv: there is no column "roles", so nobody gets a role by this import.');
+    findings.note(`${sheet.file}: there is no column "roles", so nobody gets a role by this import.`);
   const silent = people.filter(({ capable }) => capable === undefined || capable === null).length;
   if (silent > 0)
     findings.note(
-      `people.csv: key_person_capable is not answered for ${silent} of ${people.length} people; a new one is taken to be able.`,
+      `${sheet.file}: key_person_capable is not answered for ${silent} of ${people.length} people; a new one is taken to be able.`,
     );
 }
 
@@ -188,6 +274,8 @@ export interface ChildRow {
   key: string;
   ref: string | null;
   startsOn: Day;
+  /** The sheet does not say when they start, and somebody said that all of it attend today. */
+  isAttending: boolean;
   leavesOn: Day | null | undefined;
   carers: CarerEntry[] | undefined;
   /** The carers' cell names nobody, and does not say so on purpose (`none`). */
@@ -200,30 +288,29 @@ export interface ChildRow {
   known: Child | undefined;
 }
 
-/** Reads children.csv and reports what is wrong in its rows, and between them. Undefined: it cannot be read. */
-export function readChildren(text: string, findings: Findings): ChildRow[] | undefined {
-  const sheet = readSheet('children.csv', text, CHILD_COLUMNS, ['name', 'starts_on'], findings);
-  if (!sheet) return undefined;
+/** Reads a sheet of children and reports what is wrong in its rows, and between them. */
+export function readChildren(sheet: Sheet, findings: Findings): ChildRow[] {
   if (!sheet.columns.has('carers'))
     findings.note(
-      'children.csv: there is no column "carers", so no child gets a parent by this import, and no conflict can be seen.',
+      `${sheet.file}: there is no column "carers", so no child gets a parent by this import, and no conflict can be seen.`,
     );
-  const children = sheet.rows.map((row) => readChild(row, findings));
+  const dates = new Dates(sheet, findings);
+  const children = sheet.rows.map((row) => readChild(row, sheet, dates, findings));
   twice(children, 'ref', ({ ref }) => ref, 'reference', findings);
   namesakes(children, ({ ref }) => ref === null, 'a ref', findings);
   return children;
 }
 
-function readChild(row: Row, findings: Findings): ChildRow {
+function readChild(row: Row, { attendingOn }: Sheet, dates: Dates, findings: Findings): ChildRow {
   if (row.cell('name') === '') findings.fault(row.place('name'), 'The name is missing.');
-  if (row.cell('starts_on') === '')
+  if (row.cell('starts_on') === '' && attendingOn === undefined)
     findings.fault(
       row.place('starts_on'),
       'The first day is missing: please write it like 25/03/2019; it may lie ahead.',
     );
   const name = entry(row, 'name', readName, findings);
-  const startsOn = entry(row, 'starts_on', readDay, findings);
-  const leavesOn = entry(row, 'leaves_on', readDay, findings);
+  const startsOn = dates.read(row, 'starts_on') ?? attendingOn;
+  const leavesOn = dates.read(row, 'leaves_on');
   if (startsOn && leavesOn && leavesOn < startsOn)
     findings.fault(row.place('leaves_on'), 'This child leaves before they start.');
   const said = row.cell('carers');
@@ -237,6 +324,7 @@ function readChild(row: Row, findings: Findings): ChildRow {
     ref,
     // A wrong day is already a fault; the row is read on to find other faults.
     startsOn: startsOn ?? '1900-01-01',
+    isAttending: attendingOn !== undefined && !row.cell('starts_on'),
     leavesOn,
     carers: carers?.entries,
     hasEmptyCarers:

@@ -70,7 +70,7 @@ describe('setting.json', () => {
     [
       'a closure on no day',
       '{"name": "Elm", "closures": [{"from": "2026-02-30", "to": "2026-03-01"}]}',
-      'setting.json:1:39: closures[0].from: "2026-02-30" is not a date',
+      'setting.json:1:39: closures[0].from: "2026-02-30" cannot be: there is no 30 February',
     ],
     [
       'a window backwards',

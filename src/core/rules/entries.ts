@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '../people/person.ts';
 import { type Day, isReckonable, parseDay } from './days.ts';
 import { fold, tidy } from './names.ts';
+import { readWrittenDay } from './written-day.ts';
 
 /** A value that was read, or what is wrong with it, in words for the person who wrote it. */
 export type Entry<T> = { value: T } | { wrong: string };
@@ -115,13 +116,14 @@ export function readRoles(said: string): Entry<Role[]> {
   return { value: ROLES.filter((role) => roles.includes(role)) };
 }
 
-/** Reads a day in UK or ISO form. */
+/** Reads a day as a file has it, in any spelling that can be read in one way; else says why it cannot. */
 export function readDay(said: string): Entry<Day> {
-  const day = parseDay(said);
-  if (day === undefined)
-    return { wrong: `"${clip(said)}" is not a date: please write it like 25/03/2019 or 2019-03-25.` };
-  if (!isReckonable(day)) return { wrong: `"${clip(said)}": please check the year.` };
-  return { value: day };
+  const plain = parseDay(said);
+  const read = plain === undefined ? readWrittenDay(said) : { value: plain };
+  if ('why' in read)
+    return { wrong: `"${clip(said)}" ${read.why}: please write it like 25/03/2019 or 2019-03-25.` };
+  if (!isReckonable(read.value)) return { wrong: `"${clip(said)}": please check the year.` };
+  return { value: read.value };
 }
 
 export function readYesNo(said: string): Entry<boolean> {

@@ -15,11 +15,12 @@ const WIDEST = 2000;
  * @throws Refused
  */
 export async function readWorkbook(bytes: Uint8Array): Promise<Grid[]> {
-  const parts = unpack(bytes, (name) => /^(xl\/|\[Content_Types\])/.test(name) && /\.(xml|rels)$/.test(name));
-  if (!('xl/workbook.xml' in parts))
-    throw new Refused(
-      'This is no Excel workbook. Please save it from Excel as “Excel workbook (.xlsx)”, or as CSV.',
-    );
+  const names = new Set<string>();
+  const parts = unpack(bytes, (name) => {
+    names.add(name);
+    return /^(xl\/|\[Content_Types\])/.test(name) && /\.(xml|rels)$/.test(name);
+  });
+  if (!names.has('xl/workbook.xml')) throw new Refused(whatElse(names));
   for (const [name, part] of Object.entries(parts)) if (/^xl\/worksheets\/[^/]+$/.test(name)) measure(part);
   // Packed again without compression, since the package takes only a zip, and would unpack one in threads of its own.
   const stored = zipSync(parts, { level: 0 });
@@ -32,6 +33,16 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Grid[]> {
 }
 
 const CELL = /<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*>/g;
+
+/** What a zip is that is no workbook, and what to do. */
+function whatElse(names: ReadonlySet<string>): string {
+  const save = 'Please save the list as an Excel workbook (.xlsx) or as CSV, and give that.';
+  if (names.has('word/document.xml')) return `This is a Word document, where a list is expected. ${save}`;
+  if (names.has('xl/workbook.bin')) return `This is a binary workbook (.xlsb). ${save}`;
+  if (names.has('content.xml')) return `This is a document of LibreOffice or OpenOffice. ${save}`;
+  if (names.has('Index/Document.iwa')) return `This is a document of Numbers or Pages. ${save}`;
+  return `This is a zip file and no workbook. ${save}`;
+}
 
 /** Refuses a sheet with a cell so far out that the empty ones before it would fill the memory. */
 function measure(part: Uint8Array): void {

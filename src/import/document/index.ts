@@ -20,8 +20,7 @@ import {
   understand,
 } from './understand.ts';
 
-export { formatOf } from './read.ts';
-export { ANSWERS, type Answers } from './understand.ts';
+export { formatOf, LARGEST } from './read.ts';
 
 export interface DocumentOptions {
   store: Store;
@@ -252,7 +251,7 @@ function frontMatter(
 }
 
 /** The answers that a command line gave as field=value, or what is wrong with them. */
-export function readAnswers(given: readonly string[]): Answers | { wrong: string } {
+export function readAnswers(given: readonly string[]): { value: Answers } | { wrong: string } {
   const answers: Answers = {};
   for (const each of given) {
     const [, name = '', value] = /^([A-Za-z_]+)=(.*)$/s.exec(each) ?? [];
@@ -260,5 +259,5 @@ export function readAnswers(given: readonly string[]): Answers | { wrong: string
       return { wrong: `--answer wants field=value, and one of ${ANSWERS.join(', ')}, not “${clip(each)}”.` };
     answers[name as AnswerName] = value;
   }
-  return answers;
+  return { value: answers };
 }

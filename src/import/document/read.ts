@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { readApart } from '../apart/index.ts';
+import { decodeText } from '../foreign/text.ts';
 import type { WordDocument } from './blocks.ts';
 import { withoutWordSigns } from './characters.ts';
 import { toMarkdown } from './markdown.ts';
@@ -8,7 +8,7 @@ import { toMarkdown } from './markdown.ts';
 export type Read = { markdown: string; notes: string[] } | { wrong: string };
 
 /** The largest file that is opened, in bytes. Pictures make a document large, and are not read. */
-const LARGEST = 32 * 1024 * 1024;
+export const LARGEST = 32 * 1024 * 1024;
 const AS_WORD = 'save it as “Word document (.docx)”, and import that';
 
 /** What a file is by its content; its name tells a text from a table, and nothing else. */
@@ -30,7 +30,18 @@ export function formatOf(bytes: Uint8Array, name: string): 'word' | 'text' | 're
   }
   if (/^(?:docx|docm|dotx)$/.test(ending)) return 'word';
   if (/^(?:pdf|doc|rtf|odt|pages)$/.test(ending)) return 'refused';
+  if (ending === 'txt' && isTable(bytes)) return undefined;
   return /^(?:md|markdown|txt)$/.test(ending) ? 'text' : undefined;
+}
+
+/** Whether each of the first lines of a text has as many cells: Excel saves a sheet as such a text, too. */
+function isTable(bytes: Uint8Array): boolean {
+  const lines = (decodeText(bytes.subarray(0, 64 * 1024))?.text ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 5);
+  const tabs = lines.map((line) => line.replace(/^\s*\S\t/, '').split('\t').length - 1);
+  return lines.length > 1 && (tabs[0] ?? 0) > 0 && tabs.every((count) => count === tabs[0]);
 }
 
 /** Reads a document: Word in a thread of its own, text here. What is neither is refused with what to do. */
@@ -46,7 +57,7 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Rea
     const answer = await readApart('word', bytes);
     return 'wrong' in answer ? answer : ofWord(answer.value);
   }
-  if (format === 'text') return { markdown: ofText(bytes), notes: [] };
+  if (format === 'text') return ofText(bytes);
   return { wrong: whyRefused(bytes, name) };
 }
 
@@ -82,18 +93,15 @@ function ofWord(document: WordDocument): Read {
   };
 }
 
-/** A text in UTF-8, UTF-16 with its mark, or as Windows writes it, with the bullets of Word as items. */
-function ofText(bytes: Uint8Array): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : isUtf8(bytes)
-          ? 'utf-8'
-          : 'windows-1252';
-  const text = new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n');
-  return withoutWordSigns(text)
+/** A text, however it is encoded, with the bullets of Word as items. */
+function ofText(bytes: Uint8Array): Read {
+  const decoded = decodeText(bytes);
+  if (decoded === undefined)
+    return {
+      wrong:
+        'This is no text that can be read. Please save it again as UTF-8 text, or as a Word document (.docx).',
+    };
+  const markdown = withoutWordSigns(decoded.text)
     .split('\n')
     .map((line) =>
       line
@@ -103,4 +111,11 @@ function ofText(bytes: Uint8Array): string {
     )
     .join('\n')
     .trim();
+  return {
+    markdown,
+    notes:
+      decoded.note === undefined
+        ? []
+        : [`It ${decoded.note.replace(/: please look.*$/, '')}.`.replace(/\.\.$/, '.')],
+  };
 }

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Day } from '../../core/rules/days.ts';
 import { clip, type Entry, unreadable } from '../../core/rules/entries.ts';
 import { unguard } from '../../core/talk/csv.ts';
 import { LATER_COLUMNS } from '../columns.ts';
@@ -17,6 +18,8 @@ export interface Sheet {
   file: string;
   columns: ReadonlySet<string>;
   rows: Row[];
+  /** Of children, where no column says when they start: all of them attend, for the first time known on this day. */
+  attendingOn?: Day;
 }
 
 /**
@@ -86,14 +89,6 @@ export function readSheet(
         line,
         surplus + 1,
         `This row has ${cells.length} cells, the header ${names.length}: a cell that holds a ${nameOf(delimiter)} must stand in double quotes.`,
-      );
-      continue;
-    }
-    if (cells.length < names.length) {
-      fault(
-        line,
-        cells.length + 1,
-        `This row has ${cells.length} cells, the header ${names.length}: please add the missing ones, empty if need be.`,
       );
       continue;
     }
@@ -177,7 +172,7 @@ const LONGEST = 1_000_000;
 const BYTES = 3;
 
 /** Splits a CSV into rows. Unreadable rows are reported to `fault`, and the rows before them are returned. */
-function toRecords(text: string, delimiter: string, fault: Fault): RawRow[] {
+export function toRecords(text: string, delimiter: string, fault: Fault): RawRow[] {
   return (text.includes('"') ? undefined : cut(text, delimiter)) ?? parsed(text, delimiter, fault);
 }
 

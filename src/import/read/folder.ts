@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from '../findings.ts';
+import { decodeText } from '../foreign/text.ts';
 
 /** The text files of one setting's folder. A file that is missing or cannot be read as text is undefined. */
 export interface Files {
@@ -145,6 +146,11 @@ function readText(
       if (!(error instanceof Error) || error.constructor !== Error) throw error;
       return fault(error.message);
     }
+  }
+  const lenient = name.endsWith('.csv') ? decodeText(bytes) : undefined;
+  if (lenient) {
+    if (lenient.note !== undefined) findings.note(`${file}: this file ${lenient.note}`);
+    return lenient.text;
   }
   if (isUtf16(bytes)) return fault(`This file is in UTF-16 (Excel calls that "Unicode Text"). ${ADVICE}`);
   if (!isUtf8(bytes)) {

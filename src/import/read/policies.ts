@@ -228,7 +228,7 @@ function fields(
 }
 
 /** The SHA-256 of a text, in hexadecimal. */
-export function sha256(text: string): string {
+export function sha256(text: string | Uint8Array): string {
   return hash('sha256', text, 'hex');
 }
 

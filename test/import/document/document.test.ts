@@ -129,7 +129,10 @@ it('a text as Windows writes it, with Word’s bullets and breaks', async () => 
   const text = new Uint8Array([
     ...Buffer.from('\u0095\tNever post \u0096 ever\r\no\tnor here\r\nline\u000bbreak', 'latin1'),
   ]);
-  expect(await take(text, { ...ANSWERS, title: 'T' }, { file: 'p.txt' })).toMatchObject({ faults: [], questions: [] });
+  expect(await take(text, { ...ANSWERS, title: 'T' }, { file: 'p.txt' })).toMatchObject({
+    faults: [],
+    questions: [],
+  });
   const [draft] = await elm.read((register, setting) => register.policies.versions(setting, 'social-media'));
   expect(draft?.text).toBe('- Never post – ever\n  - nor here\nline  \nbreak');
 });

@@ -143,6 +143,8 @@ it.each<[string, Uint8Array, string, ReturnType<typeof formatOf>]>([
   ['a folder’s spreadsheet', strToU8('ref,name\n'), 'people.csv', undefined],
   ['an Excel workbook', strToU8('PK\u0003\u0004 xl/workbook.xml'), 'list.xlsx', undefined],
   ['an old Excel workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), 'list.xls', undefined],
+  ['a sheet that was saved as text', strToU8('Name\tStart\nMia\t2025\nNoah\t2026'), 'list.txt', undefined],
+  ['a text with bullets', strToU8('•\tone\n•\ttwo'), 'policy.txt', 'text'],
   ['Markdown', strToU8('# A'), 'policy.md', 'text'],
   ['a document without its ending', docx(['x']), 'policy', 'word'],
 ])('%s is told by its content', (_, bytes, name, format) => {
