@@ -57,7 +57,7 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Rea
     const answer = await readApart('word', bytes);
     return 'wrong' in answer ? answer : ofWord(answer.value);
   }
-  if (format === 'text') return ofText(bytes);
+  if (format === 'text') return ofText(bytes, /\.(?:md|markdown)$/i.test(name));
   return { wrong: whyRefused(bytes, name) };
 }
 
@@ -93,8 +93,14 @@ function ofWord(document: WordDocument): Read {
   };
 }
 
-/** A text, however it is encoded, with the bullets of Word as items. */
-function ofText(bytes: Uint8Array): Read {
+/** A short line that stands alone and is no sentence: so a text without marks has its headings. */
+function isHeading(line: string, before: string | undefined, after: string | undefined): boolean {
+  const isAlone = [before, after].every((each) => (each ?? '').trim() === '');
+  return isAlone && line.trim().length <= 80 && /^\s*[\p{L}\p{N}].*[^\s.,;:!?)*_]$/u.test(line);
+}
+
+/** A text, however it is encoded, with the bullets of Word as items; in one without any mark, with its headings. */
+function ofText(bytes: Uint8Array, isMarkdown: boolean): Read {
   const decoded = decodeText(bytes);
   if (decoded === undefined)
     return {
@@ -108,6 +114,9 @@ function ofText(bytes: Uint8Array): Read {
         .replace(/^([ \t]*)o\t+/, '$1  - ')
         .replace(/^([ \t]*)[•·▪◦‣●][\s\u00a0]*/, '$1- ')
         .replace(/\t/g, ' '),
+    )
+    .map((line, at, lines) =>
+      !isMarkdown && isHeading(line, lines[at - 1], lines[at + 1]) ? `## ${line.trim()}` : line,
     )
     .join('\n')
     .trim();

@@ -184,7 +184,9 @@ function titleLine(lines: readonly string[]): string | undefined {
     .map((line) => /^(#{1,6})\s+(.+)$/.exec(line))
     .filter((found) => found !== null)
     .map(([, marks = '', words = '']) => ({ level: marks.length, words: unmarked(words) }));
-  const [highest] = headings.filter(({ level }) => level === Math.min(...headings.map((each) => each.level)));
+  const top = headings.filter(({ level }) => level === Math.min(...headings.map((each) => each.level)));
+  // One in capitals above the title names a chapter that the policy belongs to.
+  const highest = top.find(({ words }) => words !== words.toUpperCase()) ?? top[0];
   if (highest !== undefined && /^(?:#|\*\*)/.test(lines[0] ?? '')) return highest.words;
   const short = lines.map(unmarked).filter((line) => line.length <= 120 && !/[.:;,]$/.test(line));
   // A line in capitals above the title names a chapter that the policy belongs to.

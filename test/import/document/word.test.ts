@@ -150,3 +150,14 @@ it.each<[string, Uint8Array, string, ReturnType<typeof formatOf>]>([
 ])('%s is told by its content', (_, bytes, name, format) => {
   expect(formatOf(bytes, name)).toBe(format);
 });
+
+it('lines that stand alone in a text without marks are its headings', async () => {
+  const text = strToU8(
+    'CHAPTER ONE\n\nTelephones\n\nNobody uses one.\n\nWhen\n\n- ever\n\nA sentence, at last\nin two lines',
+  );
+  expect(await readDocument(text, 'policy.txt')).toEqual({
+    markdown:
+      '## CHAPTER ONE\n\n## Telephones\n\nNobody uses one.\n\n## When\n\n- ever\n\nA sentence, at last\nin two lines',
+    notes: [],
+  });
+});
