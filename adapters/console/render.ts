@@ -3,6 +3,7 @@ import {
   type Answer,
   type Block,
   type Button,
+  changeLines,
   type Form,
   type FormInput,
   type Run,
@@ -94,6 +95,8 @@ function drawBlock(
         paint.bold,
       );
     }
+    case 'difference':
+      return drawDifference(block, drawing);
     case 'meter':
       return drawMeter(block, drawing);
     case 'buttons':
@@ -153,6 +156,22 @@ function drawFacts(facts: readonly [string, string][], { width, paint }: Drawing
       ...rest.map((line) => ' '.repeat(column + 2) + line),
     ];
   });
+}
+
+/** Each text behind its sign and its word, in a colour where there is one. */
+function drawDifference(
+  { parts }: Extract<Block, { kind: 'difference' }>,
+  { width, paint }: Drawing,
+): string[] {
+  return parts.flatMap(({ under, changes }, at) => [
+    ...(at === 0 ? [] : ['']),
+    ...(under === '' ? [] : wrap(`Under “${printableLine(under)}”:`, width).map(paint.bold)),
+    ...changes.flatMap(changeLines).flatMap(({ label, words }) => {
+      const isOld = label === 'Gone' || label === 'Was';
+      const [mark, colour] = isOld ? (['- ', paint.red] as const) : (['+ ', paint.green] as const);
+      return indented(`${mark}${label}: `, printableLine(words), width).map(colour);
+    }),
+  ]);
 }
 
 function drawMeter(

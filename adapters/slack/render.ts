@@ -2,6 +2,8 @@ import type { types } from '@slack/bolt';
 import {
   type Block,
   type Button,
+  type Change,
+  changeLines,
   clip,
   figures,
   type Ranges,
@@ -59,6 +61,11 @@ function toBlock(block: Block, firstButton: number, rowButtons: readonly Button[
         : list(block.items, rowButtons, firstButton);
     case 'table':
       return table(block.columns, block.rows, rowButtons, firstButton);
+    case 'difference':
+      return block.parts.flatMap(({ under, changes }) => [
+        ...(under === '' ? [] : inParts(`Under “${under}”:`, MOST.section).map(section)),
+        ...changes.flatMap(changed),
+      ]);
     case 'meter':
       return [section(`${block.label}: ${figures(block)}.`)];
     case 'buttons':
@@ -89,6 +96,42 @@ function bullets(items: readonly string[], strong: readonly Ranges[]): types.Ric
     elements: items.map((item, at) => paragraph(item, strong[at] ?? [])),
   };
 }
+
+/**
+ * What was and what is, each behind its word in bold: of what was, what is gone is struck out; of what is, what is new is bold. In plain
+ * sections where it is longer than one.
+ */
+function changed(change: Change): KnownBlock[] {
+  const lines = changeLines(change);
+  const length = lines.reduce((sum, { label, words }) => sum + label.length + 2 + words.length, 0);
+  const runs = lines.map(({ label, words, marked }) =>
+    runsOf(words, marked).map((run) => ({ label, ...run })),
+  );
+  const isDrawn = (of: (typeof runs)[number]) =>
+    of.length > 0 && of.length <= MOST_RUNS && of.every(({ words }) => words.trim() !== '');
+  if (length > MOST.section || !runs.every(isDrawn))
+    return lines.flatMap(({ label, words }) => inParts(`${label}: ${words}`, MOST.section).map(section));
+  const elements = runs.map((of): types.RichTextSection => {
+    const [{ label } = { label: '' }] = of;
+    const look = label === 'Was' ? { strike: true } : { bold: true };
+    const isWhole = label === 'New' || label === 'Gone';
+    return {
+      type: 'rich_text_section',
+      elements: [
+        { type: 'text', text: `${label}: `, style: { bold: true } },
+        ...of.map(({ words, isStrong }) => ({
+          type: 'text' as const,
+          text: words,
+          ...(isStrong && !isWhole ? { style: look } : {}),
+        })),
+      ],
+    };
+  });
+  return [rich([{ type: 'rich_text_list', style: 'bullet', elements }])];
+}
+
+/** More pieces of a sentence than this say less than the sentence. */
+const MOST_RUNS = 100;
 
 /** Label beside value, five pairs to a section; a long value stands below its label, for telephones. */
 function facts(pairs: readonly [string, string][]): KnownBlock[] {

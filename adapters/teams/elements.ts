@@ -1,4 +1,4 @@
-import { type Ranges, runsOf } from '../../src/core/talk/view.ts';
+import { type ChangeLine, type Ranges, runsOf } from '../../src/core/talk/view.ts';
 
 /** A piece of an Adaptive Card, schema 1.5. */
 export interface Element {
@@ -35,6 +35,25 @@ export function sayStrong(words: string, strong: Ranges, place: Spacing = {}): E
     ...(run.isStrong ? { weight: 'bolder' } : {}),
   }));
   return { type: 'RichTextBlock', inlines, ...place };
+}
+
+/** One text of a change: what of an old one is gone is struck out, what of a new one is new stands out. */
+export function sayChanged(
+  label: ChangeLine['label'],
+  words: string,
+  marked: Ranges,
+  place: Spacing = {},
+): Element {
+  const isOld = label === 'Gone' || label === 'Was';
+  const look = { color: isOld ? 'attention' : 'good', ...(label === 'Was' ? { strikethrough: true } : {}) };
+  const inlines = runsOf(words, marked).map((run) => ({
+    type: 'TextRun',
+    text: visible(run.words),
+    ...(run.isStrong ? look : {}),
+    ...(run.isStrong && label === 'Now' ? { weight: 'bolder' } : {}),
+  }));
+  const head = { type: 'TextRun', text: `${label}: `, weight: 'bolder' };
+  return { type: 'RichTextBlock', inlines: [head, ...inlines], ...place };
 }
 
 /** Words in which Markdown finds nothing, nor a client an address or a date to fill in. */

@@ -3,6 +3,8 @@ import {
   type Answer,
   type Block,
   type Button,
+  type Change,
+  changeLines,
   clip,
   type Form,
   figures,
@@ -22,6 +24,7 @@ import {
   labelled,
   ours,
   say,
+  sayChanged,
   sayStrong,
   together,
   visible,
@@ -274,6 +277,13 @@ function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Pi
         const button = rowButtons[at];
         return button && actions([button], card, { spacing: 'small' });
       });
+    case 'difference':
+      return block.parts.flatMap(({ under, changes }) => [
+        ...(under === ''
+          ? []
+          : [{ elements: [say(`Under “${under}”:`, { weight: 'bolder' })], weight: under.length + 40 }]),
+        ...changes.map(changed),
+      ]);
     case 'meter':
       return [meter(block)];
     case 'buttons':
@@ -282,6 +292,19 @@ function piecesOf(block: Block, rowButtons: readonly Button[], card: string): Pi
         weight: 60,
       }));
   }
+}
+
+/** What was and what is, each behind its word; struck out and coloured besides. */
+function changed(change: Change): Piece {
+  const lines = changeLines(change);
+  return {
+    elements: lines.flatMap(({ label, words, marked }, at) =>
+      words.length <= 1500
+        ? [sayChanged(label, words, marked, at === 0 ? { spacing: 'small' } : { spacing: 'none' })]
+        : inParts(`${label}: ${words}`, 1500).map((part) => say(part, {}, { spacing: 'none' })),
+    ),
+    weight: lines.reduce((sum, { words }) => sum + words.length + 50, 0),
+  };
 }
 
 const STYLES = { primary: 'positive', danger: 'destructive' } as const;

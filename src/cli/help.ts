@@ -24,10 +24,11 @@ function command(usage: string, summary: string, more: string, load: CliCommand[
 export const commands: Record<string, CliCommand> = {
   import: command(
     'import DIR|FILE [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
-    'Reads a setting from its folder (or several, from a folder of such folders), or anybody’s list of children or staff.',
+    'Reads a setting from its folder (or several, from a folder of such folders), or anybody’s list of children or staff, or a policy.',
     `FILE is an Excel workbook or a CSV with whatever columns it has. What is not certain is asked
 (exit 3, with the words that answer it), and remembered for the next file with the same header.
 All of it is checked before any of it is written; running it twice changes nothing.
+FILE may be a policy, too: Word (.docx), Markdown or text. It becomes a draft, which the chair adopts.
 Files that were exported with CANDOUR_KEY (NAME.sealed) are opened with it.
 
   --dry-run      prints what would change, and changes nothing
@@ -35,7 +36,8 @@ Files that were exported with CANDOUR_KEY (NAME.sealed) are opened with it.
   --overwrite    what was changed in chat since the last import gives way to the files
   --map "THEIR COLUMN=name", --map "JOB TITLE=staff"   what a column or a title means
   --answer attending=yes   or sheet=…, holds=children|staff, name="…" (of a new setting)
-  --setting CODE           whose list FILE is, where there are several settings
+  --answer code=SM         of a policy: version=…, title=…, change=material|minor, kind=…, adoption=out|in, statements=…
+  --setting CODE           whose FILE is, where there are several settings
   ${AT}`,
     () => import('./import.ts'),
   ),

@@ -14,6 +14,7 @@ import {
 } from '../import/index.ts';
 import { isSealed, openBytes } from '../store/sealed.ts';
 import { asFailure, type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+import { documentAt, importPolicy } from './import-document.ts';
 
 const OPTIONS = {
   'dry-run': { type: 'boolean' },
@@ -27,14 +28,22 @@ const OPTIONS = {
 /** How many changes are printed. A dry run prints all of them, since it is made to be read. */
 const LISTED = 200;
 
-/** Imports a setting's folder, a folder of such folders, or somebody's spreadsheet. */
+/** Imports a setting's folder, a folder of such folders, or somebody's spreadsheet or policy. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
   const path = positionals[0] ?? '';
   const dryRun = values['dry-run'] === true;
   const renames = (values.rename ?? []).map(readRename);
-  const told = readTold(values.map ?? [], values.answer ?? []);
   const now = door.clock(values.at)();
+  const document = await documentAt(path);
+  if (document !== undefined)
+    return importPolicy(door, document, {
+      now,
+      dryRun,
+      setting: values.setting,
+      answers: values.answer ?? [],
+    });
+  const told = readTold(values.map ?? [], values.answer ?? []);
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   if (values.setting !== undefined && !isFile)
     throw new WrongUsage('--setting is for a file. A folder names its setting in its setting.json.');

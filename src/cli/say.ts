@@ -4,7 +4,14 @@ import { exampleLine, render } from '../../adapters/console/render.ts';
 import { printable } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import type { Invocation } from '../core/talk/parse.ts';
-import type { Answer, Input, View, ViewFile } from '../core/talk/view.ts';
+import {
+  type Answer,
+  type Block,
+  differenceLines,
+  type Input,
+  type View,
+  type ViewFile,
+} from '../core/talk/view.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -106,8 +113,16 @@ const LAYOUT = [
   'isAnyName',
 ];
 
-/** Leaves out what only tells a screen how to lay an answer out: it is no part of the contract, in which a heading is a text. */
+/**
+ * Leaves out what only tells a screen how to lay an answer out: it is no part of the contract, in which a heading is a text, and so is a
+ * difference.
+ */
 function withoutLayout(key: string, value: unknown): unknown {
+  if (isDifference(value)) return { kind: 'text', text: differenceLines(value).join('\n') };
   if (key === 'kind' && value === 'heading') return 'text';
   return LAYOUT.includes(key) ? undefined : value;
+}
+
+function isDifference(value: unknown): value is Extract<Block, { kind: 'difference' }> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'difference';
 }

@@ -112,7 +112,7 @@ function settleAdopted(
       file.textPlace,
       `${before.code} ${before.version} was adopted${on}, and this is not the text that was: please give a changed text a new version.`,
     );
-  if (JSON.stringify(file.statements) !== JSON.stringify(before.statements))
+  if (!saysTheSame(file.statements, before.statements))
     findings.fault(
       file.placeOf('statements'),
       `${before.code} ${before.version} was adopted${on} with other statements: please give changed ones a new version.`,
@@ -140,6 +140,10 @@ function settleAdopted(
   merge.remember('version', file.version);
   plan.fingerprints.set(key, merge);
   return after;
+}
+
+function saysTheSame(one: PolicyVersion['statements'], other: PolicyVersion['statements']): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function toVersion(
@@ -184,6 +188,13 @@ function toVersion(
     state: file.adoptedOn === null ? 'draft' : 'superseded',
     root: id,
     rootAdoptedOn: null,
+    // What was put to a second person was this very text.
+    recorded:
+      file.adoptedOn === null &&
+      before?.sha256 === file.sha256 &&
+      saysTheSame(before.statements, file.statements)
+        ? before.recorded
+        : null,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Block,
   button,
   buttons,
+  type Change,
   danger,
   facts,
   heading,
@@ -83,6 +84,33 @@ const shows: Record<string, (input: Invocation['input']) => Answer> = {
     ),
   meter: () =>
     view('A meter', meter('Acknowledged', 3, 7), meter('Nobody yet', 0, 9), meter('Nothing to do', 0, 0)),
+  difference: () =>
+    view('What differs', {
+      kind: 'difference',
+      parts: [
+        {
+          under: 'Who may',
+          changes: [
+            { change: 'added', after: 'Nobody posts photographs.' },
+            { change: 'removed', before: 'Anybody may post.' },
+            {
+              change: 'changed',
+              before: 'Ask the manager first.',
+              after: 'Ask the officer first.',
+              gone: [[8, 16]],
+              fresh: [[8, 16]],
+            },
+          ],
+        },
+        {
+          under: '',
+          changes: HOSTILE.flatMap((words): Change[] => [
+            { change: 'added', after: words },
+            { change: 'changed', before: words, after: `${words} `.repeat(30), gone: [], fresh: [[0, 1]] },
+          ]),
+        },
+      ],
+    }),
   buttons: () =>
     view(
       'Some buttons',

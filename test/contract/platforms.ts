@@ -91,6 +91,17 @@ export function platformContract(
       ],
       ['meter', ['A meter', 'Acknowledged', '3', '7', 'Nobody yet', 'Nothing to do']],
       [
+        'difference',
+        [
+          'What differs',
+          'Under “Who may”:',
+          'New: Nobody posts photographs.',
+          'Gone: Anybody may post.',
+          'Was: Ask the manager first.',
+          'Now: Ask the officer first.',
+        ],
+      ],
+      [
         'headings',
         ['A page in parts', 'What waits', 'by 1 Dec 2026', 'Nothing to press', 'What else there is'],
       ],

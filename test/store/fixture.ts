@@ -260,6 +260,7 @@ export function aPolicy(setting: string, code: string, given: Partial<PolicyVers
     state: 'adopted',
     root: id,
     rootAdoptedOn: '2020-03-31',
+    recorded: null,
     ...given,
   };
 }

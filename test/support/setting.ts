@@ -16,7 +16,14 @@ import type { Setting } from '../../src/core/settings/setting.ts';
 import type { Register, Store } from '../../src/core/store.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import { FINDINGS } from '../../src/core/talk/shown.ts';
-import type { Answer, Block, Form, Input, View } from '../../src/core/talk/view.ts';
+import {
+  type Answer,
+  type Block,
+  differenceLines,
+  type Form,
+  type Input,
+  type View,
+} from '../../src/core/talk/view.ts';
 import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
 import { aChild, anAllocation, aPerson, aPolicy, aSetting, worded } from '../store/fixture.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
@@ -261,6 +268,8 @@ function wordsOf(block: Block): string {
       return block.items.join('\n');
     case 'table':
       return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
+    case 'difference':
+      return differenceLines(block).join('\n');
     case 'meter':
       return `${block.label}: ${block.done} of ${block.total}`;
     case 'buttons':
@@ -378,6 +387,7 @@ export function document(
     nextReview: null,
     signatory: 'Helen Whitcombe',
     rootAdoptedOn: '2019-03-25',
+    recorded: null,
     ...given,
   });
 }
@@ -388,6 +398,7 @@ export async function draft(
   code: string,
   kind: PolicyVersion['kind'],
   version: string,
+  text = `A new text of ${code}.`,
 ): Promise<void> {
   const none = {
     adoptedOn: null,
@@ -398,7 +409,6 @@ export async function draft(
     rootAdoptedOn: null,
   };
   const statements = kind === 'policy' ? STATEMENTS : [];
-  const text = `A new text of ${code}.`;
   await elm.change((register, id) => {
     const given = { code, kind, statements, title: 'A new text', text, version, state: 'draft' } as const;
     return put(register, { policies: [document({ id }, { ...given, ...none })] });

@@ -2,6 +2,7 @@ import { accountsToConfirm } from '../accounts/confirming.ts';
 import { inPersonToConfirm } from '../declarations/confirming.ts';
 import { absencesToConfirm } from '../people/absences.ts';
 import { proposalsToConfirm } from '../people/proposals.ts';
+import { adoptionsToConfirm } from '../policies/second-approval.ts';
 import type { Context } from '../talk/context.ts';
 import type { ToConfirm } from './to-confirm.ts';
 
@@ -14,6 +15,7 @@ export async function secondWords(context: Context): Promise<ToConfirm[]> {
     ...(await accountsToConfirm(context)),
     ...(await absencesToConfirm(context)),
     ...(await proposalsToConfirm(context)),
+    ...(await adoptionsToConfirm(context)),
     ...(await inPersonToConfirm(context)),
   ];
 }

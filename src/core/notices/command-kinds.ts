@@ -39,6 +39,7 @@ interface CommandKindData {
   'absence-shortened': { asks: 'officer' | 'staff' };
   'officer-said-away': { absence: string; person: string };
   'office-proposed': { proposal: string };
+  'adoption-proposed': { version: string; at: string };
   'account-claimed': { account: Account; asks: 'officer' | 'staff' };
   'account-waits': { account: Account };
   /** At a review, or of what was recorded on their behalf: whether it affected the child. If so, the message stands alone. */
@@ -178,6 +179,15 @@ export const COMMAND_KINDS = {
   'paper-recorded': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   p5: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   adopted: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+  /** Asks whoever may say the second word to an adoption. */
+  'adoption-proposed': {
+    class: 'routine',
+    may: 'an-officer-or-the-admin',
+    until: 'adoption-is-answered',
+    lastAlone: true,
+  },
+  /** Tells whoever proposed it. */
+  'adoption-answered': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },
   closed: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
 } as const satisfies Record<keyof CommandKindData, CommandKindLaw> & Record<string, CommandKindLaw>;

@@ -44,6 +44,7 @@ const DONE: Readonly<Record<string, string>> = {
   'policy.acknowledged': 'Acknowledged',
   'policy.declined': 'Declined',
   'policy.adopted': 'Adopted',
+  'policy.adoption_declined': 'Declined',
   'agreement.signed': 'Signed',
   'family.answered': 'Answered',
   'account.bound': 'Confirmed',

@@ -2,6 +2,7 @@ import type { BoundaryAgreement } from '../boundaries/boundary.ts';
 import type { Declaration } from '../declarations/declaration.ts';
 import { type Absence, isOwnAbsence } from '../people/person.ts';
 import { afterProposal, isLapsed } from '../people/proposal.ts';
+import { waitingOf } from '../policies/policy.ts';
 import {
   COMMAND_KINDS,
   type CommandContent,
@@ -126,6 +127,10 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     if (found === undefined || isLapsed(found, now)) return true;
     const person = await register.people.byId(setting.id, found.person);
     return person === undefined || afterProposal(found, person, today) === undefined;
+  },
+  'adoption-is-answered': async ({ register, setting, now }, _, { version, at }) => {
+    const found = await register.policies.byId(setting.id, version);
+    return found === undefined || waitingOf(found, now)?.at !== at;
   },
   'account-is-answered': async ({ register, setting }, _, { account }) =>
     !(await register.accounts.known(account)).some(

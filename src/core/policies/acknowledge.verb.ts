@@ -13,6 +13,7 @@ import {
   facts,
   heading,
   type Input,
+  inPlainWords,
   list,
   text,
   type View,
@@ -23,6 +24,7 @@ import { inForceOfKind, policyInForce, versionAnswered } from './in-force.ts';
 import { onPaper, whenInWords } from './on-paper.ts';
 import { plain } from './plain-text.ts';
 import type { Acknowledgement, PolicyVersion } from './policy.ts';
+import { changedSinceMine } from './what-differs.ts';
 
 const ALL = [{ value: 'yes', label: 'I agree to all of these' }] as const;
 const ANSWERS = [
@@ -31,7 +33,7 @@ const ANSWERS = [
 ] as const;
 
 /**
- * Shows a policy's clauses, each with the statement that belongs to it, and asks for one tick to all statements, or for each by its id
+ * Shows what has changed since one's last acknowledgement, and a policy's clauses, each with the statement that belongs to it, and asks for one tick to all statements, or for each by its id
  * where it is typed; or records a decline, with its reason, for which nothing need be ticked. An answer is never rewritten: the same
  * answer again gives the first receipt, and a decline stands beside an acknowledgement, earlier or later (rules: States).
  */
@@ -104,11 +106,13 @@ export const acknowledge = command({
     const about = await chosen(context, codeIn(input));
     if (!about) return undefined;
     const title = `${about.title} (version ${about.version})`;
-    return isDecline(input) ? title : `${title}\n\n${plain(about.text)}\n\n${MATTERS}`;
+    if (isDecline(input)) return title;
+    const changed = inPlainWords(await changedSinceMine(context, about));
+    return [title, changed, plain(about.text), MATTERS].filter((words) => words !== '').join('\n\n');
   },
   reading: async (context, input) => {
     const about = await chosen(context, codeIn(input));
-    return about && (isDecline(input) ? undefined : clauses(about));
+    return about && (isDecline(input) ? undefined : clauses(about, await changedSinceMine(context, about)));
   },
   ways: async (context, input) => {
     const code = (await chosen(context, codeIn(input)))?.code;
@@ -176,8 +180,11 @@ async function asksStatements(context: Context, input: Input): Promise<boolean> 
 }
 
 /** The text in its headed clauses, each followed by the statements that name it; those that name none stand at the end. */
-function clauses({ title, version, text: markdown, statements }: PolicyVersion): Block[] {
-  const blocks: Block[] = [text(`${title} (version ${version})`)];
+function clauses(
+  { title, version, text: markdown, statements }: PolicyVersion,
+  changed: readonly Block[],
+): Block[] {
+  const blocks: Block[] = [text(`${title} (version ${version})`), ...changed];
   const left = new Set(statements);
   const agreed = (clause: string | undefined): Block[] =>
     clause === undefined

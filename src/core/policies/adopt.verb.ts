@@ -1,18 +1,15 @@
-import { newId } from '../identifier.ts';
-import type { Telling } from '../notices/notice.ts';
-import { tell } from '../notices/tell.ts';
-import { rolesOn } from '../people/person.ts';
-import { record } from '../records/record.ts';
-import { addMonths, type Day, lastDay, showDay } from '../rules/days.ts';
+import { addMonths, lastDay, showDay } from '../rules/days.ts';
 import { command } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, facts, type Input, text, view } from '../talk/view.ts';
-import { called, calledFirst } from './called.ts';
-import { notAllowed } from './not-allowed.ts';
+import { type Block, heading, type Input, inPlainWords, list, text } from '../talk/view.ts';
+import { adopted, chairOf } from './adopting.ts';
+import { consequences } from './consequences.ts';
 import type { CHANGES, PolicyVersion } from './policy.ts';
+import { adoptOrPropose } from './second-approval.ts';
+import { whatDiffers, wholeText } from './what-differs.ts';
 
 /** Records a minuted decision: a draft is adopted, or the text in force is reaffirmed (V1). */
 export const adopt = command({
@@ -50,12 +47,13 @@ export const adopt = command({
     const known = await knownCode(context, input);
     if (known === undefined) return undefined;
     const { current, draft } = await stateOf(context, known);
-    return [known, ...[current, draft].flatMap((each) => (each ? [each.id, each.sha256] : ['none']))];
+    return [known, ...[current, draft].flatMap((each) => (each ? standing(each) : ['none']))];
   },
   shownFirst: async (context, input) => !isAlready(context, await stateOf(context, input.code), input),
-  intro: (context, input) => preview(context, input),
+  intro: async (context, input) => inPlainWords(await preview(context, input)),
+  reading: (context, input) => preview(context, input),
   execute: async (context, input) => {
-    const { register, setting, me, now, today } = context;
+    const { register, setting, me, today } = context;
     refuseUnconfirmed(input.confirm);
     const { code, current, draft } = await stateOf(context, input.code);
     if (current && isAlready(context, { current, draft }, input))
@@ -92,49 +90,26 @@ export const adopt = command({
     const nextReview = input.next_review ?? addMonths(today, 12);
     if (nextReview === 'always' || lastDay(nextReview) <= today)
       throw new Refusal('The next review must be a day to come.', { field: 'next_review' });
-    const id = draft && source.id === draft.id ? draft.id : newId(now);
-    const material = input.change === 'material' || !current;
-    const after: PolicyVersion = {
-      ...source,
-      id,
-      version,
-      change: material ? 'material' : input.change,
-      adoptedOn,
-      adoptedAt: null,
-      reviewedOn: adoptedOn,
-      nextReview,
-      signatory: input.signatory ?? (await chairOf(context))?.name ?? me.name,
-      signatoryRole: input.signatory_role ?? setting.titles.chair,
-      state: 'adopted',
-      root: material ? id : (current?.root ?? id),
-      rootAdoptedOn: material ? adoptedOn : (current?.rootAdoptedOn ?? adoptedOn),
-    };
-    await record(
-      context,
-      {
-        action: 'policy.adopted',
-        subject: after.code,
-        payload: {
-          version,
-          change: after.change,
-          adoptedOn,
-          nextReview,
-          sha256: after.sha256,
-          signatory: after.signatory,
-        },
+    return adoptOrPropose(context, {
+      source,
+      current,
+      decision: {
+        change: current ? input.change : 'material',
+        version,
+        adoptedOn,
+        nextReview,
+        signatory: input.signatory ?? (await chairOf(context))?.name ?? me.name,
+        signatoryRole: input.signatory_role ?? setting.titles.chair,
       },
-      { policies: [...(current ? [{ ...current, state: 'superseded' as const }] : []), after] },
-    );
-    const chair = await chairOf(context);
-    if (chair && chair.id !== me.id) await tell(context, chair.id, versionAdopted(after, me.name, adoptedOn));
-    return adopted(
-      after,
-      after.change === 'material'
-        ? 'Everyone is asked to acknowledge or sign it anew.'
-        : 'What was acknowledged and signed stands.',
-    );
+      by: me.id,
+      confirmedBy: null,
+    });
   },
 });
+
+function standing({ id, sha256, statements }: PolicyVersion): string[] {
+  return [id, sha256, ...statements.map((statement) => `${statement.id}: ${statement.text}`)];
+}
 
 /** Whether the same decision was recorded before. */
 function isAlready(
@@ -190,76 +165,31 @@ async function bases(context: Context, input: Input): Promise<{ version: string 
   return { version: `${head}.${Number(last ?? 0) + 1}` };
 }
 
-async function chairOf({ register, setting, today }: Context) {
-  return (await register.people.inPost(setting.id, today)).find((person) =>
-    rolesOn(person, today).includes('chair'),
-  );
-}
-
-/** How many people the form names at most. It always says how many there are. */
-const NAMED = 40;
-
-/** The text above the questions: what the draft changes, and whom it affects. */
-async function preview(context: Context, input: Input): Promise<string | undefined> {
+/** What is read above the questions: what differs, and what adopting it would do. Nothing is adopted or reaffirmed unseen. */
+async function preview(context: Context, input: Input): Promise<Block[]> {
   const known = await knownCode(context, input);
   if (!known) {
     const codes = await context.register.policies.codes(context.setting.id);
-    return codes.length === 0
-      ? 'No policy has been imported here yet.'
-      : `Policies here: ${codes.join(', ')}.`;
+    return [
+      text(
+        codes.length === 0 ? 'No policy has been imported here yet.' : `Policies here: ${codes.join(', ')}.`,
+      ),
+    ];
   }
   const { current, draft } = await stateOf(context, known);
-  const people = await context.register.people.inPost(context.setting.id, context.today);
+  const next = draft ?? current;
   return [
-    current
-      ? `In force: version ${current.version}, adopted ${current.adoptedOn ? showDay(current.adoptedOn) : 'on an unknown day'}.`
-      : 'Nothing is in force under this code yet.',
-    draft
-      ? `Draft: version ${draft.version}. ${difference(current, draft)}`
-      : 'There is no draft: you can reaffirm what is in force.',
-    `A material change asks all ${people.length} people in post to ${(draft ?? current)?.kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew; a minor one asks nobody.`,
-    people.length <= NAMED && `They are: ${people.map(({ name }) => name).join(', ')}.`,
-    ...((draft ?? current)?.kind === 'policy' ? await notAllowed(context) : []),
-  ]
-    .filter((line) => line !== false)
-    .join('\n');
-}
-
-function difference(current: PolicyVersion | undefined, draft: PolicyVersion): string {
-  if (!current) return 'It is the first version.';
-  const before = new Set(current.text.split('\n'));
-  const after = new Set(draft.text.split('\n'));
-  const added = [...after].filter((line) => line.trim() !== '' && !before.has(line)).length;
-  const gone = [...before].filter((line) => line.trim() !== '' && !after.has(line)).length;
-  return added + gone === 0
-    ? 'Its text is the same.'
-    : `Lines that are new: ${added}; lines that are gone: ${gone}.`;
-}
-
-function adopted(version: PolicyVersion, words: string) {
-  return view(
-    'Adopted',
-    facts(
-      ['Policy', calledFirst(version, { version: version.version })],
-      ['Change', version.change],
-      ['Adopted on', version.adoptedOn && showDay(version.adoptedOn)],
-      ['Next review', version.nextReview && showDay(version.nextReview)],
-      ['Signed', [version.signatory, version.signatoryRole].filter(Boolean).join(', ')],
+    text(
+      [
+        current
+          ? `In force: version ${current.version}, adopted ${current.adoptedOn ? showDay(current.adoptedOn) : 'on an unknown day'}.`
+          : 'Nothing is in force under this code yet.',
+        draft
+          ? `Draft: version ${draft.version}${current ? ` (to read all of it: policy ${known} version=${draft.version})` : ''}.`
+          : 'There is no draft: you can reaffirm what is in force.',
+      ].join('\n'),
     ),
-    text(words),
-    buttons(button('Read it', 'policy', { code: version.code })),
-  );
-}
-
-/** Tells the chair that somebody else has recorded an adoption. */
-function versionAdopted(adopted: PolicyVersion, by: string, on: Day): Telling {
-  const { code, version } = adopted;
-  return {
-    subject: code,
-    content: { kind: 'adopted' },
-    occasion: version,
-    title: `A new version is recorded: ${called(adopted, { version, most: 60 })}`,
-    text: `${by} has recorded that version ${version} of ${called(adopted)} was adopted on ${showDay(on)}.`,
-    button: button('Read it', 'policy', { code }),
-  };
+    ...(draft && current ? await whatDiffers(current, draft) : next ? wholeText(next) : []),
+    ...(next ? [heading('What adopting it would do'), list(await consequences(context, current, next))] : []),
+  ];
 }

@@ -27,7 +27,8 @@ export function toBlocks(markdown: string): Block[] {
 
 const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$/;
 const RULE = /^ {0,3}(?:[-*_][ \t]*){3,}$/;
-const ITEM = /^(\s*)(?:[-*+]|(\d{1,3})[.)])[ \t]+(.*)$/;
+/** Also the bullets that people copy from Word; its `o` of the second level stands before a tab. */
+const ITEM = /^(\s*)(?:[-*+•·▪◦]|(\d{1,3})[.)]|(?:o(?=\t)))[ \t]+(.*)$/;
 const ROW = /^\s*\|.*\|\s*$/;
 const UNDER_HEAD = /^\s*\|[\s:|-]+\|\s*$/;
 
@@ -48,8 +49,7 @@ function goesOn(run: Run, lines: readonly string[], at: number): boolean {
   const kind = kindOf(lines, at);
   if (run === 'paragraph') return kind === 'paragraph';
   if (kind === 'list') return true;
-  if (kind === 'nothing')
-    return !RULE.test(line) && /^\s*(?:[-*+]|\d{1,3}[.)])[ \t]/.test(lines[at + 1] ?? '');
+  if (kind === 'nothing') return !RULE.test(line) && ITEM.test(lines[at + 1] ?? '');
   return kind === 'paragraph' && (lines[at - 1] ?? '').trim() !== '';
 }
 
@@ -61,7 +61,8 @@ const MAKE: Record<Run, (lines: readonly string[]) => Block | undefined> = {
   list(lines) {
     const items: string[][] = [];
     for (const line of lines) {
-      const [found, indent = '', number, words = ''] = ITEM.exec(line) ?? [];
+      const [found, spaces = '', number, words = ''] = ITEM.exec(line) ?? [];
+      const indent = /^\s*o\t/.test(line) ? `${spaces}  ` : spaces;
       // An item within an item stands in the same list, with a dash before it.
       const mark = number === undefined ? (indent.length >= 2 ? '– ' : '') : `${number}. `;
       if (found !== undefined) items.push([mark + words]);

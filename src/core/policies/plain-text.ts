@@ -12,8 +12,14 @@ export function plain(markdown: string): string {
     .trim();
 }
 
+/** Where signs that a backslash stands before are kept meanwhile, so that they mark nothing. */
+const ASIDE = 0xe100;
+
 function plainLine(line: string): string {
   return line
+    .replace(/\\([\\`*_{}[\]()#+.!|>~-])/g, (_, sign: string) =>
+      String.fromCharCode(ASIDE + sign.charCodeAt(0)),
+    )
     .replace(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$/, '$1')
     .replace(/^ {0,3}>[ \t]?/, '')
     .replace(/^(\s*)[-*+][ \t]+/, '$1• ')
@@ -24,5 +30,6 @@ function plainLine(line: string): string {
     .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '$2')
     .replace(/(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])/g, '$1')
     .replace(/(?<![\w_])_(?=\S)([^_]+?)(?<=\S)_(?![\w_])/g, '$1')
-    .replace(/`([^`]+)`/g, '$1');
+    .replace(/`([^`]+)`/g, '$1')
+    .replace(/[\ue100-\ue17f]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - ASIDE));
 }

@@ -36,6 +36,40 @@ export interface PolicyVersion {
   root: string;
   /** The day from which the root is owed: the last day of its adoption date. */
   rootAdoptedOn: Day | null;
+  /** Who recorded its adoption in chat; of a draft, or of what is to be reaffirmed: what waits for a second person. */
+  recorded: Recorded | null;
+}
+
+/** How an adoption was recorded, and by whose word. Ids of people; an instant as ISO text. */
+export interface Recorded {
+  by: string;
+  at: string;
+  /** Who said yes to it besides (`second_approval`); null while it waits, or where nobody had to. */
+  confirmedBy: string | null;
+  /** What is decided once somebody has; null once it is adopted. */
+  waits: Decision | null;
+}
+
+/** What the form of `adopt` decides. */
+export interface Decision {
+  change: Change;
+  version: string;
+  adoptedOn: string;
+  nextReview: string;
+  signatory: string;
+  signatoryRole: string;
+}
+
+/** How long an adoption waits for a second person, in milliseconds. Later it counts for nothing. */
+const WAITS_MS = 14 * 86_400_000;
+
+/** What waits for a second person's word, if anything does. */
+export function waitingOf(
+  { recorded }: PolicyVersion,
+  now: Date,
+): (Recorded & { waits: Decision }) | undefined {
+  if (!recorded?.waits || now.getTime() - Date.parse(recorded.at) > WAITS_MS) return undefined;
+  return { ...recorded, waits: recorded.waits };
 }
 
 /** `paper`: signed on paper, and recorded by the setting with its witness, in chat or from agreements.csv. */

@@ -7,13 +7,24 @@ import type { Context } from '../talk/context.ts';
 import { type Field, isYes, line, yesNo } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { button, buttons, clip, facts, type Input, text, type View, view } from '../talk/view.ts';
+import {
+  button,
+  buttons,
+  clip,
+  facts,
+  type Input,
+  inPlainWords,
+  text,
+  type View,
+  view,
+} from '../talk/view.ts';
 import { called } from './called.ts';
 import { toBlocks } from './document.ts';
 import { inForceOfKind, versionAnswered } from './in-force.ts';
 import { onPaper } from './on-paper.ts';
 import { plain } from './plain-text.ts';
 import type { PolicyVersion, Signature } from './policy.ts';
+import { changedSinceMine } from './what-differs.ts';
 
 /** Signs the confidentiality agreement with one's full name, typed (P8). A new version is signed again. */
 export const sign = command({
@@ -46,11 +57,22 @@ export const sign = command({
   },
   intro: async (context) => {
     const owed = await nextToSign(context);
-    return owed && [nameOf(owed.agreement), plain(owed.agreement.text), NOT_STOPPED].join('\n\n');
+    if (!owed) return undefined;
+    const changed = inPlainWords(await changedSinceMine(context, owed.agreement));
+    return [nameOf(owed.agreement), changed, plain(owed.agreement.text), NOT_STOPPED]
+      .filter((words) => words !== '')
+      .join('\n\n');
   },
   reading: async (context) => {
     const owed = await nextToSign(context);
-    return owed && [text(nameOf(owed.agreement)), ...toBlocks(owed.agreement.text), text(NOT_STOPPED)];
+    return (
+      owed && [
+        text(nameOf(owed.agreement)),
+        ...(await changedSinceMine(context, owed.agreement)),
+        ...toBlocks(owed.agreement.text),
+        text(NOT_STOPPED),
+      ]
+    );
   },
   execute: async (context, { full_name, agree }) => {
     const owed = await nextToSign(context);

@@ -27,6 +27,8 @@ export interface Profile {
   unsigned: 'listed' | 'check' | 'no';
   /** What comes of not having said whether one knows the family (K15). */
   unanswered: 'listed' | 'check';
+  /** Whether an adoption waits for the word of another officer or the admin, where there is one. */
+  second_approval: boolean;
   /** K12 leaves a note above this number of key children. */
   key_children_max: number;
 }
@@ -124,6 +126,7 @@ export const DEFAULT_PROFILE: Profile = {
   babysitting: 'declare',
   unsigned: 'listed',
   unanswered: 'listed',
+  second_approval: false,
   key_children_max: 8,
 };
 

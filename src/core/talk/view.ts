@@ -22,6 +22,13 @@ export type Tone = 'good' | 'check' | 'bad';
 /** From and to within a text, in UTF-16 units, in order; `to` is not included. */
 export type Ranges = [number, number][];
 
+/** A sentence that one of two texts has and the other has not, or has in other words. */
+export type Change =
+  | { change: 'added'; after: string }
+  | { change: 'removed'; before: string }
+  /** `gone`, `fresh`: which words of `before` and of `after` the other has not. */
+  | { change: 'changed'; before: string; after: string; gone: Ranges; fresh: Ranges };
+
 export type Block =
   /** `strong`: what of it stands out, where a platform can show that. */
   | { kind: 'text'; text: string; strong?: Ranges }
@@ -39,6 +46,8 @@ export type Block =
       /** How each row's second cell is meant, shown in colour where a platform can; its words say the same. */
       tones?: Tone[];
     }
+  /** What differs between two texts, in order; what both have is left out. `under`: the heading it stands under, or empty. */
+  | { kind: 'difference'; parts: { under: string; changes: Change[] }[] }
   | { kind: 'meter'; label: string; done: number; total: number }
   | {
       kind: 'buttons';
@@ -178,6 +187,66 @@ export function meter(label: string, done: number, total: number): Block {
 /** A meter's figures in words: a bar of squares would be read aloud square by square. */
 export function figures({ done, total }: Pick<Extract<Block, { kind: 'meter' }>, 'done' | 'total'>): string {
   return total <= 0 ? 'none due' : `${done} of ${total}`;
+}
+
+/** One text of a change, with the word that says which it is: colours and strokes may add to the word, and never replace it. */
+export interface ChangeLine {
+  label: 'New' | 'Gone' | 'Was' | 'Now';
+  words: string;
+  /** What of it the other text has not. */
+  marked: Ranges;
+}
+
+/** A change as lines: what was, then what is. */
+export function changeLines(given: Change): ChangeLine[] {
+  const whole = (words: string): Ranges => [[0, words.length]];
+  switch (given.change) {
+    case 'added':
+      return [{ label: 'New', words: given.after, marked: whole(given.after) }];
+    case 'removed':
+      return [{ label: 'Gone', words: given.before, marked: whole(given.before) }];
+    case 'changed':
+      return [
+        { label: 'Was', words: given.before, marked: given.gone },
+        { label: 'Now', words: given.after, marked: given.fresh },
+      ];
+  }
+}
+
+/** A difference as plain lines, for where nothing is drawn. */
+export function differenceLines({ parts }: Extract<Block, { kind: 'difference' }>): string[] {
+  return parts.flatMap(({ under, changes }) => [
+    ...(under === '' ? [] : [`Under “${under}”:`]),
+    ...changes.flatMap(changeLines).map(({ label, words }) => `${label}: ${words}`),
+  ]);
+}
+
+/** Blocks as plain text, for where nothing is drawn. Buttons are left out. */
+export function inPlainWords(blocks: readonly Block[]): string {
+  return blocks
+    .map(plainWordsOf)
+    .filter((words) => words !== '')
+    .join('\n\n');
+}
+
+function plainWordsOf(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+    case 'heading':
+      return block.text;
+    case 'facts':
+      return block.facts.map(([label, value]) => `${label}: ${value}`).join('\n');
+    case 'list':
+      return block.items.map((item) => `• ${item}`).join('\n');
+    case 'table':
+      return [block.columns, ...block.rows].map((cells) => cells.join(' | ')).join('\n');
+    case 'difference':
+      return differenceLines(block).join('\n');
+    case 'meter':
+      return `${block.label}: ${figures(block)}`;
+    case 'buttons':
+      return '';
+  }
 }
 
 export function buttons(...given: (Button | false | undefined)[]): Block | undefined {

@@ -1,8 +1,10 @@
+import type { WordDocument } from '../document/blocks.ts';
 import type { Grid } from '../foreign/grid.ts';
 
 /** What each task makes of the bytes of somebody's file. Its code is in `worker.ts`. */
 export interface Results {
   workbook: Grid[];
+  word: WordDocument;
 }
 
 export type Task = keyof Results;

@@ -4,6 +4,7 @@ import { type Answer, Refused, type Results, type Task } from './tasks.ts';
 
 /** Each is loaded when it is asked for. */
 const TASKS: { [T in Task]: () => Promise<(bytes: Uint8Array) => Promise<Results[T]> | Results[T]> } = {
+  word: async () => (await import('./word.ts')).readWord,
   workbook: async () => (await import('./workbook.ts')).readWorkbook,
 };
 

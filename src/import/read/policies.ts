@@ -4,13 +4,14 @@ import { CHANGES, type PolicyVersion, type Statement } from '../../core/policies
 import { isReckonable, parseLooseDate } from '../../core/rules/days.ts';
 import { clip, isTooDeep, unreadable } from '../../core/rules/entries.ts';
 import { tidy } from '../../core/rules/names.ts';
+import { withoutWordSigns } from '../document/characters.ts';
 import { type FilePosition, Findings } from '../findings.ts';
 import { slug } from './setting.ts';
 import { nearestWordHint } from './spelling.ts';
 
 /** A file of policies/: one version of a policy or of the confidentiality agreement. */
 export interface PolicyFile
-  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn'> {
+  extends Omit<PolicyVersion, 'setting' | 'id' | 'state' | 'root' | 'rootAdoptedOn' | 'recorded'> {
   place: FilePosition;
   /** The position at which its text begins. */
   textPlace: FilePosition;
@@ -192,7 +193,9 @@ function fields(
   const code = needed('code', 40);
   if (code !== '' && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(code))
     findings.fault(placeOf('code'), 'code: a code has letters, digits and hyphens and no spaces, like SM.');
-  const text = body.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  const text = withoutWordSigns(body)
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
   if (text === '') findings.fault(textPlace, 'The text of the policy is missing below the second line ---.');
   const odd = unreadable(text);
   if (odd !== undefined) {

@@ -174,6 +174,7 @@ const schema = z.object(
           unsigned: oneOf(['listed', 'check', 'no'] as const),
           unanswered: oneOf(['listed', 'check'] as const),
           outstanding_blocks: z.boolean('This is true or false, without quotes.'),
+          second_approval: z.boolean('This is true or false, without quotes.'),
           key_children_max: z
             .int('This is a whole number, without quotes.')
             .min(1, 'This is 1 at least.')
@@ -320,7 +321,14 @@ function present<T extends object>(given: T | undefined): { [K in keyof T]?: Non
 
 const KNOWN: Record<string, readonly string[]> = {
   titles: ['dso', 'deputy_dso', 'manager', 'chair'],
-  profile: ['babysitting', 'outstanding_blocks', 'unsigned', 'unanswered', 'key_children_max'],
+  profile: [
+    'babysitting',
+    'outstanding_blocks',
+    'unsigned',
+    'unanswered',
+    'second_approval',
+    'key_children_max',
+  ],
 };
 
 /** Keys that a later edition will read. */

@@ -25,6 +25,7 @@ interface PolicyRow {
   state: PolicyVersion['state'];
   root: string;
   root_adopted_on: Day | null;
+  recorded: string | null;
 }
 
 export const POLICIES = traced('policies', [
@@ -46,6 +47,7 @@ export const POLICIES = traced('policies', [
   'state',
   'root',
   'root_adopted_on',
+  'recorded',
 ]);
 const COLUMNS = POLICIES.columns.join(', ');
 
@@ -86,6 +88,7 @@ function fromRow(row: PolicyRow, text: string): PolicyVersion {
     state: row.state,
     root: row.root,
     rootAdoptedOn: row.root_adopted_on,
+    recorded: row.recorded === null ? null : JSON.parse(row.recorded),
   };
 }
 
@@ -144,6 +147,7 @@ async function savePolicy(db: Transaction, version: PolicyVersion, traces: Trace
     version.state,
     version.root,
     version.rootAdoptedOn,
+    version.recorded === null ? null : JSON.stringify(version.recorded),
   ];
   traces.saved(POLICIES, values);
   await db.run('INSERT INTO policy_texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING', [
@@ -151,13 +155,14 @@ async function savePolicy(db: Transaction, version: PolicyVersion, traces: Trace
     version.text,
   ]);
   const saved = await db.get(
-    `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO policies (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting, id) DO UPDATE SET
            code = excluded.code, title = excluded.title, kind = excluded.kind, version = excluded.version,
            change = excluded.change, sha256 = excluded.sha256, statements = excluded.statements,
            adopted_on = excluded.adopted_on, adopted_at = excluded.adopted_at, reviewed_on = excluded.reviewed_on,
            next_review = excluded.next_review, signatory = excluded.signatory, signatory_role = excluded.signatory_role,
-           state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on
+           state = excluded.state, root = excluded.root, root_adopted_on = excluded.root_adopted_on,
+           recorded = excluded.recorded
          WHERE policies.state = 'draft' OR policies.sha256 = excluded.sha256
          RETURNING id`,
     values,

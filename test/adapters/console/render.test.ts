@@ -70,6 +70,15 @@ describe('what people wrote', () => {
         facts([evil, evil]),
         list([evil]),
         table([evil], [[evil]]),
+        {
+          kind: 'difference',
+          parts: [
+            {
+              under: evil,
+              changes: [{ change: 'changed', before: evil, after: evil, gone: [], fresh: [[0, 3]] }],
+            },
+          ],
+        },
         { kind: 'meter', label: evil, done: 1, total: 2 },
         { kind: 'buttons', buttons: [{ label: evil, run: { command: 'me', input: {} } }] },
       ),

@@ -8,12 +8,14 @@ import {
   type Block,
   button,
   danger,
+  differenceLines,
   type Form,
   type FormInput,
   heading,
   list,
   meter,
   primary,
+  type Ranges,
   rowButtons,
   type View,
   view,
@@ -55,6 +57,29 @@ const block: fc.Arbitrary<Block> = fc.oneof(
       rows: fc.array(fc.tuple(...columns.map(() => written)), { maxLength: 70 }),
     }),
   ),
+  fc.record({
+    kind: fc.constant('difference' as const),
+    parts: fc.array(
+      fc.record({
+        under: written,
+        changes: fc.array(
+          fc.oneof(
+            fc.record({ change: fc.constant('added' as const), after: written }),
+            fc.record({ change: fc.constant('removed' as const), before: written }),
+            fc.record({
+              change: fc.constant('changed' as const),
+              before: written.map((words) => `a ${words}`),
+              after: written.map((words) => `b ${words}`),
+              gone: fc.constantFrom<Ranges>([], [[0, 1]]),
+              fresh: fc.constantFrom<Ranges>([], [[0, 1]]),
+            }),
+          ),
+          { minLength: 1, maxLength: 5 },
+        ),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
   fc.record({ kind: fc.constant('meter' as const), label, done: fc.nat(9), total: fc.nat(9) }),
   fc.record({
     kind: fc.constant('buttons' as const),
@@ -96,6 +121,8 @@ describe('Whatever an answer holds', () => {
         const read = squeezed(pagesOf(view).map(wordsOnPage).join(''));
         for (const each of view.blocks) {
           if (each.kind === 'text') expect(read).toContain(squeezed(each.text));
+          if (each.kind === 'difference')
+            for (const line of differenceLines(each)) expect(read).toContain(squeezed(line));
           if (each.kind === 'list')
             for (const item of each.items.slice(0, 60)) expect(read).toContain(squeezed(item));
           if (each.kind === 'table')
@@ -181,6 +208,13 @@ describe('Whatever an answer holds', () => {
         { kind: 'facts', facts: words.map((each): [string, string] => [each, each]) },
         { kind: 'list', items: words },
         { kind: 'table', columns: ['Name', '<!here>'], rows: words.map((each) => [each, each]) },
+        {
+          kind: 'difference',
+          parts: words.map((each) => ({
+            under: each,
+            changes: [{ change: 'changed', before: each, after: each, gone: [[0, 3]], fresh: [] }],
+          })),
+        },
         { kind: 'meter', label: '<@U123>', done: 1, total: 2 },
       ],
     };

@@ -30,6 +30,7 @@ const exhibits = [
   'facts',
   'list',
   'table',
+  'difference',
   'meter',
   'buttons',
   'hostile',

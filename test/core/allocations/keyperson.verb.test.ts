@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { ACKNOWLEDGE, AMINA, BETHANY, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { enrolMore } from '../../support/nursery.ts';
 import { put } from '../../support/put.ts';
@@ -150,7 +151,7 @@ test('K7, K10 and K12, where the profile says so', async () => {
   await elm.close();
   elm = await openSetting({
     setting: {
-      profile: { babysitting: 'declare', unsigned: 'no', unanswered: 'listed', key_children_max: 2 },
+      profile: { ...DEFAULT_PROFILE, unsigned: 'no', key_children_max: 2 },
     },
   });
   await settle(TOM);

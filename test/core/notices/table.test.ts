@@ -6,6 +6,7 @@ import { remind } from '../../../src/core/notices/due.ts';
 import type { Content, NoticeRow } from '../../../src/core/notices/notice.ts';
 import type { Role } from '../../../src/core/people/person.ts';
 import type { Message } from '../../../src/core/platform.ts';
+import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { ADMIN, CHAIR, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { acceptingPlatform } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
@@ -100,6 +101,7 @@ const onThePage = (said: 'page' | 'declined') => () =>
     const answer = { answer: said, on: '2026-11-23', typed: 'Sarah Reed', recordedBy: null } as const;
     await parentAnswers(scene, agreement, await elm.declaration(1), answer);
   });
+const TWO_APPROVE: Variation = { setting: { profile: { ...DEFAULT_PROFILE, second_approval: true } } };
 const IN_SLACK: Variation = { setting: { tenants: { slack: 'T1' } } };
 /** An account that they use. */
 const bound =
@@ -645,6 +647,23 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       tell: [[RUTH, 'adopt social-media reaffirmed']],
       to: [`${CHAIR} routine`],
       moot: { never: 'it was adopted' },
+    },
+  ],
+  'adoption-proposed': [
+    {
+      elm: TWO_APPROVE,
+      tell: [[RUTH, 'adopt social-media reaffirmed']],
+      to: [`${ADMIN} routine`, `${CHAIR} routine`, `${MAEVE} routine`, `${PRIYA} routine`],
+      moot: [[CHAIR, 'confirm "social-media" still_true=yes']],
+    },
+  ],
+  'adoption-answered': [
+    {
+      elm: TWO_APPROVE,
+      before: [[RUTH, 'adopt social-media reaffirmed']],
+      tell: [[CHAIR, 'confirm "social-media" still_true=no']],
+      to: [`${RUTH} routine`],
+      moot: { never: 'it was answered' },
     },
   ],
   opened: [

@@ -2,9 +2,17 @@ import { hash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../src/core/identifier.ts';
 import type { PolicyVersion } from '../../../src/core/policies/policy.ts';
-import { ACKNOWLEDGE, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ACKNOWLEDGE, CHAIR, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
-import { buttonsOf, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+import {
+  buttonsOf,
+  draft,
+  errorOf,
+  openSetting,
+  rowsOf,
+  type TestSetting,
+  words,
+} from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -168,3 +176,15 @@ async function adopted(
     await put(register, { policies: [{ ...after, sha256: hash('sha256', after.text, 'hex') }] });
   });
 }
+
+test('of a new version shows what has changed since one acknowledged an earlier one, and then the whole text', async () => {
+  await elm.view(ZOE, ACKNOWLEDGE);
+  await draft(elm, 'social-media', 'policy', '2.0', 'We look after children. Nobody posts photographs.');
+  await elm.view(CHAIR, 'adopt social-media material', '2026-11-24T10:00:00Z');
+  const form = await elm.form(ZOE, 'acknowledge');
+  expect(form.intro).toMatch(
+    /What has changed since you acknowledged version 1\.0.*New: Nobody posts photographs\..*The whole text.*disciplinary/s,
+  );
+  expect(form.reading?.some(({ kind }) => kind === 'difference')).toBe(true);
+  expect((await elm.form(TOM, 'acknowledge')).intro).not.toContain('What has changed');
+});

@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
 import { ACKNOWLEDGE, CHAIR, MAEVE, RUTH, ZOE } from '../../support/elm.ts';
-import { draft, errorOf, openSetting, rowsOf, type TestSetting, words } from '../../support/setting.ts';
+import { put } from '../../support/put.ts';
+import {
+  draft,
+  errorOf,
+  filled,
+  openSetting,
+  rowsOf,
+  type TestSetting,
+  words,
+} from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -141,3 +150,80 @@ test('refuses a decision older than the one in force, which the next import woul
 test('says nothing about changes that are allowed', async () => {
   expect(await preview('Ruth Hallam')).not.toMatch(/P9|G2/);
 });
+
+const LONGER = [
+  '# Our policy',
+  '',
+  'We look after children. Links on TikTok and Signal are never made.',
+].join('\n');
+
+test('shows what differs sentence by sentence, in the form and in words', async () => {
+  await draft(elm, 'social-media', 'policy', '2.0', LONGER);
+  const form = await elm.form(CHAIR, 'adopt social-media');
+  const difference = form.reading?.find((block) => block.kind === 'difference');
+  expect(difference && JSON.stringify(difference)).toContain('Links on TikTok and Signal are never made.');
+  expect(form.intro).toMatch(
+    /What differs from version 1\.0\n\n.*New: Links on TikTok and Signal are never made\./s,
+  );
+});
+
+test('shows a first version, and what would be reaffirmed, from beginning to end', async () => {
+  expect((await elm.form(CHAIR, 'adopt social-media')).intro).toMatch(
+    /There is no draft.*We look after children/s,
+  );
+  await draft(elm, 'phones', 'policy', '1', 'No phones in the room. Ever.');
+  expect((await elm.form(CHAIR, 'adopt phones')).intro).toMatch(
+    /Nothing is in force.*No phones in the room\. Ever\./s,
+  );
+});
+
+test('is shown again where the draft’s statements have changed since it was shown', async () => {
+  await draft(elm, 'social-media', 'policy', '2.0', LONGER);
+  const form = await elm.form(CHAIR, {
+    command: 'adopt',
+    input: { code: 'social-media', change: 'material' },
+  });
+  await elm.change(async (register, id) => {
+    const found = (await register.policies.versions(id, 'social-media')).find(
+      ({ state }) => state === 'draft',
+    );
+    if (found)
+      await put(register, { policies: [{ ...found, statements: [{ id: 'S1', text: 'Another.' }] }] });
+  });
+  const again = await elm.ask(CHAIR, { command: 'adopt', input: filled(form), submitted: true });
+  expect(again.kind).toBe('form');
+  expect(await elm.audited('policy.adopted')).toBe(0);
+});
+
+test('names the networks that only the new text names, and the cases of its reader with a link there', async () => {
+  await elm.view('Tom Ridley', 'declare "Sarah Reed" kind=friend since=2015 networks=tiktok');
+  await draft(elm, 'social-media', 'policy', '2.0', LONGER);
+  expect(await preview(RUTH)).toMatch(
+    /names TikTok, Signal, which the one in force does not \(G3\)\.(?! Please look)/,
+  );
+  for (const officer of [MAEVE, 'Priya Raman-Clarke']) await elm.view(officer, 'away 23/11/2026 24/12/2026');
+  await elm.view('Amina Yusuf', 'declare "Sarah Reed" kind=friend since=2015 networks=tiktok');
+  expect(await preview(RUTH)).toMatch(/look whether links there may stay: D-1, D-2\./);
+  expect(await preview(CHAIR)).not.toContain('D-');
+});
+
+test.each([
+  ['listed', /No child is left without anybody/],
+  ['no', /nobody may newly be made key person before they have answered \(K10\)/],
+] as const)(
+  'says which children would be left without anybody, where what is owed is %s',
+  async (unsigned, said) => {
+    await elm.change(async (register, id) => {
+      const setting = await register.settings.byId(id);
+      if (setting) await register.settings.save({ ...setting, profile: { ...DEFAULT_PROFILE, unsigned } });
+    });
+    await elm.view(RUTH, 'unassign "Mia Reed" staff="Zoë Adeyemi" on=2026-11-23 reason=over');
+    await elm.ask(RUTH, 'me', '2026-11-24T10:00:00Z');
+    await draft(elm, 'social-media', 'policy', '2.0', LONGER);
+    expect(await preview(RUTH)).toMatch(said);
+    const isNamed = unsigned === 'no';
+    expect((await preview(RUTH)).includes('Mia Reed')).toBe(isNamed);
+    expect(await preview(CHAIR)).toMatch(said);
+    expect(await preview(CHAIR)).not.toContain('Reed');
+  },
+);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../src/core/identifier.ts';
 import type { Form } from '../../../src/core/talk/view.ts';
-import { TOM, ZOE } from '../../support/elm.ts';
+import { CHAIR, TOM, ZOE } from '../../support/elm.ts';
 import { put } from '../../support/put.ts';
-import { errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { draft, errorOf, openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -77,4 +77,22 @@ test('that sending it means to agree is said once', async () => {
   const { intro, inputs } = await elm.form(ZOE, 'sign');
   const said = [intro, ...inputs.map(({ label, hint }) => `${label} ${hint ?? ''}`)].join(' ');
   expect(said.match(/you have read the agreement and agree to it/g)).toHaveLength(1);
+});
+
+test('a new version shows what has changed since one signed', async () => {
+  await elm.view(ZOE, `sign "${ZOE}" agree=yes`);
+  await draft(
+    elm,
+    'confidentiality',
+    'confidentiality',
+    '2.0',
+    'We look after children. Nothing leaves the room.',
+  );
+  await elm.view(CHAIR, 'adopt confidentiality material', '2026-11-24T10:00:00Z');
+  const form = await elm.form(ZOE, 'sign');
+  expect(form.intro).toMatch(
+    /since you signed version 1\.0.*New: Nothing leaves the room\..*The whole text/s,
+  );
+  expect(form.reading?.some(({ kind }) => kind === 'difference')).toBe(true);
+  expect((await elm.form(TOM, 'sign')).intro).not.toContain('What has changed');
 });

@@ -439,6 +439,7 @@ describe('Whatever the facts', () => {
     babysitting: fc.constantFrom('declare' as const, 'approve' as const, 'prohibited' as const),
     unsigned: fc.constantFrom('listed', 'check', 'no'),
     unanswered: fc.constantFrom('listed', 'check'),
+    second_approval: fc.boolean(),
     key_children_max: fc.integer({ min: 1, max: 10 }),
   });
 

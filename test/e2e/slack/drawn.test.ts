@@ -37,7 +37,7 @@ describe.runIf(canDraw)('Slack screens drawn as HTML', () => {
   it('hold what people write as it is, and no link, picture or script of theirs', async () => {
     const { app } = createExhibition();
     const surfaces: Surface[] = [];
-    for (const command of ['hostile', 'table', 'headings', 'clauses', 'meter', 'form']) {
+    for (const command of ['hostile', 'table', 'headings', 'clauses', 'difference', 'meter', 'form']) {
       const run = { command, input: {} };
       const answer = await app.run(identity, run);
       if (answer.kind === 'form') surfaces.push({ view: toFormModal(answer, { opening: {} }) });

@@ -21,6 +21,7 @@ describe.runIf(canDraw)('cards drawn by Microsoft’s own renderer', () => {
       'facts',
       'list',
       'table',
+      'difference',
       'meter',
       'buttons',
       'hostile',

@@ -188,7 +188,7 @@ function inspectBlock(look: Inspection, at: string, block: Thing, actions: Set<s
   }
 }
 
-/** A paragraph, or a list of paragraphs, of runs that are bold or not. Slack names no limit for them: a section's is kept to. */
+/** A paragraph, or a list of paragraphs, of runs that are bold, struck out, or neither. Slack names no limit for them: a section's is kept to. */
 function inspectRich(look: Inspection, at: string, element: Thing): void {
   if (element.type === 'rich_text_list') {
     const { style, elements } = look.thing(at, element, ['type', 'style', 'elements']);
@@ -206,8 +206,10 @@ function inspectRich(look: Inspection, at: string, element: Thing): void {
       const run = look.thing(here, each, ['type', 'text', 'style']);
       if (run.type !== 'text') look.fault(here, `is ${run.type}, not text`);
       look.words(`${here}.text`, run.text, 3000);
-      if (run.style !== undefined)
-        look.flag(`${here}.style.bold`, look.thing(here, run.style, ['bold']).bold);
+      if (run.style === undefined) return;
+      const style = look.thing(here, run.style, ['bold', 'strike']);
+      for (const name of ['bold', 'strike'])
+        if (style[name] !== undefined) look.flag(`${here}.style.${name}`, style[name]);
     },
   );
 }

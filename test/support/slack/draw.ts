@@ -95,7 +95,10 @@ function textOf({ type, text: words }: Thing): string {
 function richOf(element: Thing): string {
   const runs = (each: Thing) =>
     each.elements
-      .map((run: Thing) => (run.style?.bold ? `<b>${text(run.text)}</b>` : text(run.text)))
+      .map((run: Thing) => {
+        const words = run.style?.strike ? `<s>${text(run.text)}</s>` : text(run.text);
+        return run.style?.bold ? `<b>${words}</b>` : words;
+      })
       .join('');
   if (element.type === 'rich_text_section') return `<p>${runs(element)}</p>`;
   const tag = element.style === 'ordered' ? 'ol' : 'ul';

@@ -68,7 +68,8 @@ export const PERMITTED: readonly Effect[] = [
     permits: (pair, difference) =>
       ((is(difference.verb, 'me', 'due', 'keyperson', 'keypeople') || isMessage(difference)) &&
         /KP-\d|key person|key child|successor|reallocat/i.test(difference.line)) ||
-      (difference.verb === 'me' && isManaging(pair) && JOINED.test(difference.line)),
+      (difference.verb === 'me' && isManaging(pair) && JOINED.test(difference.line)) ||
+      (difference.verb === 'adopt' && holds(pair, 'manager') && /\(K10\)/.test(difference.line)),
   },
   {
     sentence:

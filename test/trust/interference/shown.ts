@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
-import type { Answer, Block, Button } from '../../../src/core/talk/view.ts';
+import { type Answer, type Block, type Button, differenceLines } from '../../../src/core/talk/view.ts';
 
 /** All that an answer shows, as lines: what two worlds are compared by. */
 export function linesOf(answer: Answer): string[] {
@@ -36,6 +36,8 @@ function blockLines(block: Block): string[] {
         `columns: ${block.columns.join(' | ')}${block.foldedFrom === undefined ? '' : ` folded from ${block.foldedFrom}`}`,
         ...block.rows.map((row) => `row: ${row.join(' | ')}`),
       ];
+    case 'difference':
+      return differenceLines(block).map((line) => `difference: ${line}`);
     case 'meter':
       return [`meter ${block.label}: ${block.done} of ${block.total}`];
     case 'buttons':
