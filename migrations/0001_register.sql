@@ -496,6 +496,8 @@ CREATE TABLE policies (
   state TEXT NOT NULL CHECK (state IN ('draft', 'adopted', 'superseded')),
   root TEXT NOT NULL CHECK (root <> ''),
   root_adopted_on TEXT CHECK (length(root_adopted_on) = 10),
+  -- Who recorded its adoption in chat, and what waits for a second person's word: JSON.
+  recorded TEXT,
   PRIMARY KEY (setting, id),
   CHECK (state = 'draft' OR root_adopted_on IS NOT NULL)
 ) STRICT;

@@ -20,7 +20,7 @@ import {
   understand,
 } from './understand.ts';
 
-export { formatOf, LARGEST } from './read.ts';
+export { formatOf } from './read.ts';
 
 export interface DocumentOptions {
   store: Store;

@@ -8,7 +8,7 @@ import { toMarkdown } from './markdown.ts';
 export type Read = { markdown: string; notes: string[] } | { wrong: string };
 
 /** The largest file that is opened, in bytes. Pictures make a document large, and are not read. */
-export const LARGEST = 32 * 1024 * 1024;
+const LARGEST = 32 * 1024 * 1024;
 const AS_WORD = 'save it as “Word document (.docx)”, and import that';
 
 /** What a file is by its content; its name tells a text from a table, and nothing else. */
