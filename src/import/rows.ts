@@ -194,6 +194,8 @@ class Dates {
 class Roles {
   readonly #known: KnownTitles | undefined;
   readonly #findings: Findings;
+  /** Cells with nothing to tell of. */
+  readonly #plain = new Map<string, readonly Role[]>();
   readonly #told = new Map<string, { place: FilePosition; title: string; role: Role }>();
 
   constructor(known: KnownTitles | undefined, findings: Findings) {
@@ -203,8 +205,10 @@ class Roles {
 
   read(row: Row): Role[] | undefined {
     const said = row.cell('roles');
-    if (said === undefined) return undefined;
+    const before = said === undefined ? undefined : this.#plain.get(said);
+    if (said === undefined || before) return before && [...before];
     const { roles, unknown, taken } = readTitles(said, this.#known);
+    if (unknown.length + taken.length === 0) this.#plain.set(said, roles);
     const place = row.place('roles');
     for (const { title, role } of taken) this.#tell(title, role, place);
     for (const title of unknown) {

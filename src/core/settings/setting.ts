@@ -141,7 +141,7 @@ export interface Settings {
 /**
  * What the folder said at the last import, so that an import can tell what was changed in chat since from what was changed
  * in the folder. A fingerprint contains digests of cells, never their content. Keys: `P:` a person, `C:` a child, `V:` a
- * policy version, each followed by its id.
+ * policy version, each followed by its id. `H:` and the digest of a list's header: what was answered about that header.
  */
 export interface Imports {
   /** Every fingerprint of the setting, by key. */

@@ -350,7 +350,9 @@ function gathered(
   noted: Noted,
 ): Source[] {
   const at = (field: Field) => fields.get(field)?.[0]?.index;
-  const isLong = carers.size === 1;
+  const [only] = carers.size === 1 ? [...carers.values()] : [];
+  // A column that holds all the parents of a child has neither beside it: there an equal name is another child's.
+  const isOne = only?.parts.relation !== undefined || only?.parts.email !== undefined;
   const sources: Source[] = [];
   const silent = new Noted('');
   for (const row of rows) {
@@ -369,12 +371,18 @@ function gathered(
       fold(name) === fold(naming(first)) &&
       same('ref') &&
       same('starts_on');
-    if (last && isLong && (isBelow || isAgain)) {
+    if (last && only && (isBelow || (isAgain && isOne && !isSameRelation(row, last.lines, only)))) {
       last.lines.push(row);
       noted.add(`stands for another parent of the child above it`, row.line);
     } else sources.push({ lines: [row] });
   }
   return sources;
+}
+
+/** Whether a child who stands in several rows would have two mothers, or two fathers: these may be two children. */
+function isSameRelation(row: GridRow, lines: readonly GridRow[], { parts }: Carer): boolean {
+  const said = fold(cellOf(row, parts.relation));
+  return said !== '' && lines.some((line) => fold(cellOf(line, parts.relation)) === said);
 }
 
 /** Whether a row is of somebody who is here, or will be: one who has left without a day would be taken to be here still. */

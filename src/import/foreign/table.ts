@@ -81,10 +81,16 @@ function whyPassed(
   const said = cells.filter((cell) => cell !== '');
   const first = said[0] ?? '';
   if (said.length > 1 && header.every((cell, index) => fold(cell) === fold(cells[index] ?? ''))) return '';
-  if (TOTALS.test(first) && said.length <= Math.max(2, columns.length / 2))
-    return `“${first}” is no row of the list`;
+  const [total] = said.length <= Math.max(2, columns.length / 2) ? (TOTALS.exec(first) ?? []) : [];
+  if (total !== undefined) return `“${total}” is no row of the list`;
   if (said.some((cell) => HINT.test(cell))) return 'it says how to fill in the columns';
-  if (said.length === 1 && columns.length > 2 && !first.includes(' ')) return `it holds only “${first}”`;
+  if (said.length === 1) {
+    const { meaning } = columns.find(({ index }) => cells[index] === first) ?? {};
+    // Of what is never read nothing is quoted.
+    if (meaning === undefined || meaning.is === 'private' || meaning.is === 'later')
+      return 'it says nothing that is read';
+    if (isNaming(meaning) && columns.length > 2 && !first.includes(' ')) return `it holds only “${first}”`;
+  }
   if (said.length === 1 && first.length > 60) return 'it is a sentence, and no row of the list';
   return undefined;
 }

@@ -249,6 +249,7 @@ describe('Children in a list of any shape', () => {
       rows(
         'Child,Start date,Date of birth,Home address,Postcode,Medical notes,Allergies,Mum,Mum’s mobile,Ethnicity,GP,Room,Favourite toy',
         'Bryn Holt,03/09/2025,SECRET1,SECRET2,SECRET3,SECRET4,SECRET5,Nerys Holt,SECRET6,SECRET7,SECRET8,Ducks,Bear',
+        ',,,,,SECRET9,,,,,,,',
       ),
     );
     expect(said).toContain(
@@ -289,10 +290,33 @@ describe('Children in a list of any shape', () => {
     ]);
   });
 
-  it('two of one name, each with parents of their own columns, are two', () => {
-    const { faults } = read(
-      rows('Child,Start date,Mum,Dad', 'Bryn Holt,03/09/2025,Nerys Holt,', 'Bryn Holt,03/09/2025,Ann Holt,'),
-    );
+  it.each([
+    [
+      'parents in columns',
+      ['Child,Start date,Mum,Dad', 'Bryn Holt,03/09/2025,Nerys Holt,', 'Bryn Holt,03/09/2025,Ann Holt,'],
+    ],
+    [
+      'parents in a cell',
+      ['Child,Start date,Parents', 'Bryn Holt,03/09/2025,Nerys Holt', 'Bryn Holt,03/09/2025,Ann Holt'],
+    ],
+    [
+      'two mothers',
+      [
+        'Child,Start date,Parent,Relationship',
+        'Bryn Holt,03/09/2025,Nerys Holt,Mum',
+        'Bryn Holt,03/09/2025,Ann Holt,Mum',
+      ],
+    ],
+    [
+      'other days',
+      [
+        'Child,Start date,Parent,Relationship',
+        'Bryn Holt,03/09/2025,Nerys Holt,Mum',
+        'Bryn Holt,04/09/2025,Ian Holt,Dad',
+      ],
+    ],
+  ])('two of one name are two where they may be: %s', (_, lines) => {
+    const { faults } = read(rows(...lines));
     expect(faults).toHaveLength(2);
     expect(faults[0]).toContain('"Bryn Holt" also stands in line 3');
   });
