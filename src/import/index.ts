@@ -1,7 +1,6 @@
 export { exportSetting } from './export.ts';
-export { type FileOutcome, importFile } from './file.ts';
+export { importFile } from './file.ts';
 export { type ImportOptions, importFolder } from './folders.ts';
 export { joinTold, type Question, readMap, TARGETS, type Told } from './foreign/told.ts';
-export type { Seal } from './read/folder.ts';
 export type { Rename } from './renames.ts';
 export type { ImportReport } from './report.ts';

@@ -5,7 +5,7 @@ import { readSessions } from '../../core/rules/sessions.ts';
 import type { FilePosition } from '../findings.ts';
 import type { Row, Sheet } from '../read/csv.ts';
 import type { GridRow } from './grid.ts';
-import { type Field, type Part, wordsOf } from './headers.ts';
+import { type Field, headerKey, type Part, wordsOf } from './headers.ts';
 import type { Column, Table } from './table.ts';
 
 export type Kind = 'people' | 'children';
@@ -37,6 +37,8 @@ interface Layout {
   carers: Map<string, Carer>;
   accounts: Map<string, number>;
   left: string[];
+  /** Columns with the header of another: nobody can tell which is meant. */
+  twice: Column[];
 }
 
 const BLANK =
@@ -55,6 +57,13 @@ export function compose(
   const { table, faults } = withoutTorn(given, file);
   const layout = layOut(table, kind);
   const { fields, carers } = layout;
+  for (const { header, index } of layout.twice)
+    faults.push({
+      file,
+      line: table.line,
+      column: index + 1,
+      words: `There are two columns called "${clip(header)}".`,
+    });
   const columns = new Set<string>([...layout.accounts.keys()]);
   for (const field of fields.keys()) if (isOwn(field)) columns.add(field);
   if (nameColumns(fields).length > 0) columns.add('name');
@@ -159,7 +168,7 @@ function toRow(
 
 /** Gives each field its column, and each carer theirs. */
 function layOut({ columns, rows }: Table, kind: Kind): Layout {
-  const layout: Layout = { fields: new Map(), carers: new Map(), accounts: new Map(), left: [] };
+  const layout: Layout = { fields: new Map(), carers: new Map(), accounts: new Map(), left: [], twice: [] };
   const owner = kind === 'people' ? 'staff' : 'child';
   let lastCarer: string | undefined;
   for (const column of columns) {
@@ -184,12 +193,16 @@ function layOut({ columns, rows }: Table, kind: Kind): Layout {
   }
   for (const [field, some] of layout.fields) {
     if (field === 'weekday') continue;
-    const rank = ({ meaning }: Column) => (meaning?.is === 'field' ? meaning.rank : 0);
+    const rank = ({ meaning }: Column) =>
+      meaning?.is === 'field' ? meaning.rank - (meaning.owner === owner ? 0.5 : 0) : 0;
     some.sort((a, b) => rank(a) - rank(b));
     const filled = (column: Column) => rows.some(({ cells }) => (cells[column.index] ?? '') !== '');
     // A column that nobody filled in gives way to one of the same meaning that somebody did.
     const chosen = some.find(filled) ?? some[0];
-    for (const other of some) if (other !== chosen) layout.left.push(other.header);
+    for (const other of some.filter((other) => other !== chosen)) {
+      if (headerKey(other.header) === headerKey(chosen?.header ?? '')) layout.twice.push(other);
+      else layout.left.push(other.header);
+    }
     if (chosen) layout.fields.set(field, [chosen]);
   }
   return layout;

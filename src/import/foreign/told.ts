@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../../core/people/person.ts';
+import { readTitles } from '../../core/people/titles.ts';
 import { fold } from '../../core/rules/names.ts';
-import { readTitles } from '../../core/rules/titles.ts';
 import { type Field, headerKey, type Meaning } from './headers.ts';
 
 /** What somebody has said about a file: on the command line, in a form, or of an earlier file with the same header. */

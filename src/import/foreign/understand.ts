@@ -1,8 +1,8 @@
 import { ROLE_LABELS, ROLES, type Role } from '../../core/people/person.ts';
+import { readTitles } from '../../core/people/titles.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { clip } from '../../core/rules/entries.ts';
 import { fold } from '../../core/rules/names.ts';
-import { readTitles } from '../../core/rules/titles.ts';
 import type { Sheet } from '../read/csv.ts';
 import { codeOf, compose, type Kind, type Misread } from './compose.ts';
 import type { Grid } from './grid.ts';
@@ -131,14 +131,17 @@ function tableOf(grid: Grid, told: Told, setting: Setting): Table | undefined {
     : table;
 }
 
-/** Columns of ours mean what they say. */
+/** Columns of ours mean what they say. Anybody has a *Name*: it gives way to a *Child’s name*. */
 function oursOf(code: string, ours: ReadonlySet<string>): Meaning | undefined {
   if (!ours.has(code)) return undefined;
   if (code === 'carers') return { is: 'carer', who: '', part: 'name', relation: null };
-  const meaning = meaningOf(code);
-  if (meaning?.is === 'field' && meaning.field === code) return { ...meaning, owner: undefined, rank: -1 };
   const isField = FIELDS.has(code as Field);
-  return { is: 'field', field: isField ? (code as Field) : 'account', owner: undefined, rank: -1 };
+  return {
+    is: 'field',
+    field: isField ? (code as Field) : 'account',
+    owner: undefined,
+    rank: code === 'name' ? 0 : -1,
+  };
 }
 
 const FIELDS: ReadonlySet<Field> = new Set<Field>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTitles } from '../../../src/core/rules/titles.ts';
+import { readTitles } from '../../../src/core/people/titles.ts';
 
 describe('Roles and job titles', () => {
   it.each([

@@ -1,5 +1,5 @@
-import { ROLES, type Role } from '../people/person.ts';
-import { fold, tidy } from './names.ts';
+import { fold, tidy } from '../rules/names.ts';
+import { ROLES, type Role } from './person.ts';
 
 // The roles behind the words for a job. What people are called differs from house to house: a title that is none of these is
 // asked about, or taken as staff (commands: A setting is a folder).
