@@ -16,11 +16,16 @@ const allowed = new Set([
   'Unlicense',
 ]);
 
+/** Packages that name their licence otherwise than SPDX does, by what their LICENSE says. */
+const READ = new Map([
+  ['node_modules/duck', 'BSD-2-Clause'], // “BSD”, by mammoth; its LICENSE has the two clauses
+]);
+
 /** @type {{packages: Record<string, {license?: string, dev?: boolean, link?: boolean}>}} */
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const refused = Object.entries(lock.packages)
   .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
-  .map(([path, { license }]) => ({ path, licence: license ?? readLicence(path) }))
+  .map(([path, { license }]) => ({ path, licence: READ.get(path) ?? license ?? readLicence(path) }))
   .filter(({ licence }) => !isAllowed(licence));
 
 for (const { path, licence } of refused) {

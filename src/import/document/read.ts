@@ -96,7 +96,12 @@ function ofWord(document: WordDocument): Read {
 /** A short line that stands alone and is no sentence: so a text without marks has its headings. */
 function isHeading(line: string, before: string | undefined, after: string | undefined): boolean {
   const isAlone = [before, after].every((each) => (each ?? '').trim() === '');
-  return isAlone && line.trim().length <= 80 && /^\s*[\p{L}\p{N}].*[^\s.,;:!?)*_]$/u.test(line);
+  return (
+    isAlone &&
+    line.trim().length <= 80 &&
+    /^\s*[\p{L}\p{N}].*[^\s.,;:!?)*_]$/u.test(line) &&
+    !line.includes(':')
+  );
 }
 
 /** A text, however it is encoded, with the bullets of Word as items; in one without any mark, with its headings. */
