@@ -91,7 +91,7 @@ async function prompt(
 ): Promise<string> {
   const prompts = await import('@inquirer/prompts');
   const message = printableLine(question.ask);
-  const usual = question.default === undefined ? {} : { default: question.default };
+  const usual = question.default ? { default: question.default } : {};
   const ends = { input, output };
   try {
     if (question.isSecret) return await prompts.password({ message, mask: '*' }, ends);

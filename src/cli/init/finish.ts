@@ -1,3 +1,4 @@
+import { printableLine } from '../../../adapters/console/text.ts';
 import { createApp } from '../../core/app.ts';
 import { type Person, rolesOn } from '../../core/people/person.ts';
 import type { Platform } from '../../core/platform.ts';
@@ -18,7 +19,7 @@ export async function finish(door: Door, dir: string, talk: Conversation): Promi
   const imported = await (await import('../import.ts')).run(door, [dir]);
   if (imported !== EXIT.done) {
     door.complain(
-      `Nothing was imported. Please mend the files in ${dir}, and type the same command again: nothing is asked twice.`,
+      `Nothing was imported. Please mend the files in ${printableLine(dir)}, and type the same command again: nothing is asked twice.`,
     );
     return imported;
   }
@@ -38,9 +39,7 @@ export async function finish(door: Door, dir: string, talk: Conversation): Promi
 
 /** Offers a test message on each platform that is configured. */
 async function testMessages(door: Door, talk: Conversation): Promise<void> {
-  const configured = (await door.adapters()).filter(
-    ({ adapter, env }) => adapter.isConfigured(env) && adapter.faults(env).length === 0,
-  );
+  const configured = (await door.adapters()).filter(({ adapter, env }) => adapter.isConfigured(env));
   if (configured.length === 0) return;
   const store = await door.openStore();
   try {
@@ -55,6 +54,10 @@ async function testMessages(door: Door, talk: Conversation): Promise<void> {
     });
     for (const { adapter, env } of configured) {
       talk.heading(`A test message in ${adapter.title}`);
+      if (adapter.faults(env).length > 0) {
+        talk.tell('None can be sent: its keys have the faults that candour doctor names above.');
+        continue;
+      }
       if (!(await isWanted(talk, adapter.title))) continue;
       const deps = { app, store, env, log: await door.log(), clock, config: door.config };
       const platform = await adapter.create(deps);

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { printableLine } from '../../../adapters/console/text.ts';
 import { asFailure, type Door, EXIT, Failure, read } from '../door.ts';
 import { converse, Ended } from './ask.ts';
 import { Draft } from './draft.ts';
@@ -10,7 +11,7 @@ import { type Place, STEPS } from './steps.ts';
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { positionals } = read(args, {}, { least: 0, most: 1 });
   const dir = positionals[0] ?? 'setting';
-  const again = positionals[0] === undefined ? 'npx candour init' : `npx candour init ${JSON.stringify(dir)}`;
+  const again = positionals[0] === undefined ? 'npx candour init' : `npx candour init ${quoted(dir)}`;
   await asFailure(makeFolder(dir));
   const talk = converse(door);
   let isWritten = false;
@@ -44,6 +45,11 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   } finally {
     talk.close();
   }
+}
+
+/** A word as it is typed on the command line. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `"${printableLine(word)}"`;
 }
 
 async function makeFolder(dir: string): Promise<void> {
