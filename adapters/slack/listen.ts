@@ -77,6 +77,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
       checking = setInterval(check, CHECK_MS);
       checking.unref();
     },
+    meet: () => recogniser.checkAll(),
     // Slack allows about one message a second to a channel, and several hundred a minute to a workspace.
     pace: { perAccount: 1, perTenant: 5 },
     isRefused: () => socket?.isRefused() ?? false,

@@ -52,6 +52,12 @@ export interface Door {
   platformNames(): Promise<readonly PlatformNames[]>;
   /** The keys of the environment that belong to no platform. */
   keys: readonly Key[];
+  /** What is wrong with the values of such keys, a sentence each. */
+  faultsOf(env: Environment): string[];
+  /** The ends of a conversation: a terminal, or a pipe. */
+  conversation(): { input: NodeJS.ReadStream; output: NodeJS.WriteStream };
+  /** The door with its configuration read anew, after `.env` was written. */
+  anew(): Door;
 }
 
 /** Exit codes: done, refused or failed, wrong usage, a form that waits for answers. */

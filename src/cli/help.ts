@@ -22,6 +22,19 @@ function command(usage: string, summary: string, more: string, load: CliCommand[
 
 /** Every command of the command line, in the order of the help text. Each is loaded only when it is run. */
 export const commands: Record<string, CliCommand> = {
+  init: command(
+    'init [DIR]',
+    'Asks step by step for the setting, its people, platform and keys, and writes the folder and .env.',
+    `DIR is the setting's folder (setting). Nothing that is there is changed: a file that is there is
+taken as answered. Ended in the middle, the same command goes on where it was. At its end the folder
+is imported, and \`doctor\` looks at all of it.
+
+It asks at a terminal; piped in, each line is an answer, and an empty one takes what stands in
+brackets.
+
+Exit codes: 0 done, 1 a fault was found, 3 the answers ended before the questions did.`,
+    () => import('./init/index.ts'),
+  ),
   import: command(
     'import DIR|FILE [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
     'Reads a setting from its folder (or several, from a folder of such folders), or anybody’s list of children or staff, or a policy.',

@@ -67,6 +67,8 @@ export interface Platform {
    */
   reachesEveryone?: boolean;
   start(): Promise<void>;
+  /** Looks for the accounts of the register's people, on a platform that can list them. Also works before `start`. */
+  meet?(): Promise<void>;
   /** The rate limits that the platform publishes; by default one message a second to an account and five to a tenant. */
   pace?: Pace;
   /** True while the platform refuses the credentials used for receiving. */

@@ -42,6 +42,8 @@ const name = (kind: string) => join(work.folder, kind);
 
 /** Every command, in a form that opens the database if it can. */
 const runs: Record<string, string[][]> = {
+  // It opens the database after its last question.
+  init: [],
   import: [
     ['import', DEMO],
     ['import', DEMO, '--dry-run'],

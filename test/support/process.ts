@@ -35,8 +35,8 @@ export interface Workplace {
   start(given: Given): Promise<Ended>;
   /** `npm start`, still running: for signals, and for killing. */
   launch(given?: Given): ChildProcess;
-  /** `npm start` at a terminal. */
-  terminal(size: { columns: number; rows: number }, given?: Given): Terminal;
+  /** `npm start` at a terminal; with `args`, `npx candour …`. */
+  terminal(size: { columns: number; rows: number }, given?: Given, args?: readonly string[]): Terminal;
   close(): Promise<void>;
 }
 
@@ -88,10 +88,11 @@ export async function openWorkplace(like?: Workplace, root = ROOT): Promise<Work
     begin: (args, given = {}) => launchAt(CLI, args, given),
     start: (given) => runToEnd(MAIN, [], given),
     launch: (given = {}) => launchAt(MAIN, [], given),
-    terminal(size, given = {}) {
-      const command = `stty cols ${size.columns} rows ${size.rows} && exec "$0" "$1"`;
+    terminal(size, given = {}, words) {
+      const command = `stty cols ${size.columns} rows ${size.rows} && exec "$0" "$@"`;
       const relay = 'import pty, sys; pty.spawn(sys.argv[1:])';
-      const args = ['-c', relay, '/bin/sh', '-c', command, process.execPath, MAIN];
+      const script = words === undefined ? [MAIN] : [CLI, ...words];
+      const args = ['-c', relay, '/bin/sh', '-c', command, process.execPath, ...script];
       const child = spawn('python3', args, {
         cwd: folder,
         env: { ...environment(given), TERM: 'xterm-256color' },

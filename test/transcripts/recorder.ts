@@ -171,7 +171,7 @@ class Stage {
     const { platform } = this.scene;
     const used: Adapter[] = platform ? [this.post(platform)] : platformNames;
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    return {
+    const door: Door = {
       config: { ...config, root: ROOT, version: '1.2.3' },
       keys: [],
       outOfSupport: undefined,
@@ -198,7 +198,11 @@ class Stage {
       platformNames: async () => platformNames,
       unknownKeys: async () => [],
       adapters: async () => used.map((adapter) => ({ adapter, env: config.part(adapter) })),
+      faultsOf: () => [],
+      conversation: () => ({ input: process.stdin, output: process.stdout }),
+      anew: () => door,
     };
+    return door;
   }
 
   /** A platform that keeps what it is handed, and answers for each of its users as the scene says. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import Driver from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -509,6 +510,12 @@ async function fuzzCli(runs: number): Promise<void> {
     adapters: async () => [],
     keys: [],
     outOfSupport: undefined,
+    faultsOf: () => [],
+    conversation: () => ({
+      input: Readable.from([]) as unknown as NodeJS.ReadStream,
+      output: process.stdout,
+    }),
+    anew: () => door,
   };
   // What would replace the database, reach out or take long is left to its own tests.
   const names = Object.keys(words).filter(
