@@ -178,15 +178,7 @@ describe('export-setting', () => {
   });
 
   it('says what stays behind in the register, last', async () => {
-    const declare = [
-      'say',
-      '--as',
-      'Zoë Adeyemi',
-      'declare "Laura Ashdown" friend',
-      '--answer',
-      'since=2019',
-    ];
-    expect((await work.candour(declare)).code).toBe(0);
+    await declare();
     const { stdout } = await work.candour(['export-setting', join(work.folder, 'beside')]);
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => /^Not in the folder: \d+ declarations?, with/.test(line))).toHaveLength(1);
