@@ -10,7 +10,15 @@ const BY_THE_CLOCK = [
 ];
 
 /** Screens that a browser draws; nothing in them waits for anybody. */
-const DRAWN = ['test/e2e/accessible.test.ts', 'test/e2e/screens.test.ts', 'test/e2e/*/drawn.test.ts'];
+const DRAWN = [
+  'test/e2e/accessible.test.ts',
+  'test/e2e/pictures.test.ts',
+  'test/e2e/screens.test.ts',
+  'test/e2e/*/drawn.test.ts',
+];
+
+/** Whether what a suite records is to be recorded anew. */
+const isUpdating = process.argv.some((arg) => arg === '--update' || arg === '-u');
 
 const e2e = (name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
   test: {
@@ -75,12 +83,15 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 30_000,
           hookTimeout: 30_000,
           // `npm run transcripts -- --update` records anew.
-          env: process.argv.some((arg) => arg === '--update' || arg === '-u')
-            ? { CANDOUR_TRANSCRIPTS: 'record' }
-            : {},
+          env: isUpdating ? { CANDOUR_TRANSCRIPTS: 'record' } : {},
         },
       },
-      e2e('e2e-drawn', { include: [...DRAWN], sequence: { groupOrder: 1 } }),
+      e2e('e2e-drawn', {
+        include: [...DRAWN],
+        sequence: { groupOrder: 1 },
+        // `npm run pictures` draws those of the documents.
+        env: isUpdating ? { CANDOUR_DOCUMENTS: 'draw' } : {},
+      }),
       // One at a time: platforms want their answers within seconds.
       e2e('e2e', {
         include: ['test/e2e/**/*.test.ts'],

@@ -14,7 +14,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   const store = await door.openStore();
   try {
     const setting = values.setting === undefined ? {} : { setting: values.setting };
-    const { faults, files, notes } = await asFailure(
+    const { faults, files, notes, staying } = await asFailure(
       exportSetting({
         store,
         platformNames: await door.platformNames(),
@@ -29,6 +29,9 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     door.print(
       `Written to ${printableLine(dir)} (${files.length} files), ${howEncrypted(key, values.plain === true)}`,
     );
+    for (const line of staying) door.print(line);
+    if (staying.length > 0)
+      door.print('All of that stays in the register alone: keep a backup of it, beside this folder.');
     return EXIT.done;
   } finally {
     await store.close();

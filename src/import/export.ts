@@ -8,6 +8,7 @@ import { openRoles } from '../core/people/posts.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import { fold } from '../core/rules/names.ts';
+import { NOT_IN_FOLDER, type NotInFolder } from '../core/settings/folder.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Store } from '../core/store.ts';
 import { toCsv } from '../core/talk/csv.ts';
@@ -38,6 +39,8 @@ interface ExportReport {
   files: string[];
   /** Warnings of what an import of this folder could not tell apart. */
   notes: string[];
+  /** What the folder has no place for and stays in the register: a line for each kind of which there is any. */
+  staying: string[];
 }
 
 /** Writes a setting out as a folder whose import changes nothing. It never overwrites a file. */
@@ -49,7 +52,7 @@ export async function exportSetting({
   setting: code,
   seal,
 }: ExportOptions): Promise<ExportReport> {
-  const refuse = (fault: string): ExportReport => ({ faults: [fault], files: [], notes: [] });
+  const refuse = (fault: string): ExportReport => ({ faults: [fault], files: [], notes: [], staying: [] });
   if (existsSync(dir) && (!statSync(dir).isDirectory() || readdirSync(dir).length > 0)) {
     return refuse(`${dir} is not an empty folder: please name a new one.`);
   }
@@ -59,7 +62,11 @@ export async function exportSetting({
       code === undefined ? (all.length === 1 ? all[0] : undefined) : await register.settings.byCode(code);
     if (!setting) return all.map((setting) => setting.code);
     const known = await loadKnown(register, setting);
-    return filesOf(setting, known, platformNames, localDay(now, setting.timezone));
+    const today = localDay(now, setting.timezone);
+    return {
+      ...(await filesOf(setting, known, platformNames, today)),
+      staying: stayingIn(await register.imports.notInFolder(setting.id, today)),
+    };
   });
   if (Array.isArray(found)) {
     if (found.length === 0) return refuse('There is no setting in the register yet.');
@@ -77,7 +84,14 @@ export async function exportSetting({
     writeFileSync(join(dir, file), seal ? await seal(Buffer.from(text)) : text, { flag: 'wx', mode: 0o600 });
     files.push(file);
   }
-  return { faults: [], files, notes: found.notes };
+  return { faults: [], files, notes: found.notes, staying: found.staying };
+}
+
+function stayingIn(counts: ReadonlyMap<NotInFolder, number>): string[] {
+  return Object.entries(NOT_IN_FOLDER).flatMap(([kind, [one, several]]) => {
+    const count = counts.get(kind as NotInFolder) ?? 0;
+    return count === 0 ? [] : [`Not in the folder: ${count} ${count === 1 ? one : several}.`];
+  });
 }
 
 async function filesOf(

@@ -177,6 +177,16 @@ describe('export-setting', () => {
     expect(again.code, again.stderr).toBe(0);
   });
 
+  it('says what stays behind in the register, last', async () => {
+    await declare();
+    const { stdout } = await work.candour(['export-setting', join(work.folder, 'beside')]);
+    const lines = stdout.trim().split('\n');
+    expect(lines.filter((line) => /^Not in the folder: \d+ declarations?, with/.test(line))).toHaveLength(1);
+    expect(lines.at(-1)).toBe(
+      'All of that stays in the register alone: keep a backup of it, beside this folder.',
+    );
+  });
+
   it('prints the name of a folder without the escapes in it', async () => {
     const folder = join(work.folder, '\u001b]0;title\u0007\u001b[31mred');
     for (const args of [

@@ -359,6 +359,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.audit.memories(s);
     await register.intents.find(s, staff.id, 'k');
     await register.imports.all(s);
+    await register.imports.notInFolder(s, TODAY);
     await register.caseFacts(s);
     await register.caseFacts(s, [declaration.id]);
     await register.retention.due(NOW, 10);

@@ -1,4 +1,5 @@
 import type { Day, Nation } from '../rules/days.ts';
+import type { NotInFolder } from './folder.ts';
 
 export { NATIONS, type Nation } from '../rules/days.ts';
 
@@ -147,4 +148,6 @@ export interface Imports {
   /** Every fingerprint of the setting, by key. */
   all(setting: string): Promise<Map<string, string>>;
   keep(setting: string, fingerprints: ReadonlyMap<string, string>): Promise<void>;
+  /** How much there is of each kind that the folder has no place for. */
+  notInFolder(setting: string, today: Day): Promise<Map<NotInFolder, number>>;
 }

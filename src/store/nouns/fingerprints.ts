@@ -1,6 +1,7 @@
 import type { Imports } from '../../core/settings/setting.ts';
 import type { Transaction } from '../database.ts';
 import { insertRows } from '../rows.ts';
+import { countNotInFolder } from './folder.ts';
 
 export function imports(db: Transaction): Imports {
   return {
@@ -18,5 +19,6 @@ export function imports(db: Transaction): Imports {
         Array.from(fingerprints, ([key, fingerprint]) => [setting, key, fingerprint]),
         'ON CONFLICT (setting, key) DO UPDATE SET fingerprint = excluded.fingerprint',
       ),
+    notInFolder: (setting, today) => countNotInFolder(db, setting, today),
   };
 }
