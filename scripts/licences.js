@@ -14,6 +14,7 @@ const allowed = new Set([
   'PSF-2.0',
   'Python-2.0',
   'Unlicense',
+  'Zlib', // pako, under mammoth: as free as MIT
 ]);
 
 /** Packages that name their licence otherwise than SPDX does, by what their LICENSE says. */

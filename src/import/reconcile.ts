@@ -7,7 +7,7 @@ import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { planChildren, sayBlocks } from './children.ts';
 import { CHILD_COLUMNS, peopleColumns } from './columns.ts';
 import type { Findings } from './findings.ts';
-import type { Told } from './foreign/told.ts';
+import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { identify } from './identity.ts';
 import { planAccounts, planEndings, planPeople } from './people.ts';
 import type { Known, Plan, Scope } from './plan.ts';
@@ -49,24 +49,48 @@ export function readSheets(
 ): Sheets {
   const setting =
     files.setting === undefined ? undefined : readSetting(files.setting, platformNames, findings);
-  const lists: Lists = {
-    columns: { people: peopleColumns(platformNames), children: CHILD_COLUMNS },
-    told,
-    today: localDay(now, setting?.timezone ?? LONDON),
-  };
-  const read = (file: string, text: string | undefined, kind: 'people' | 'children') =>
-    text === undefined ? undefined : readList(file, text, kind, lists, findings);
-  const people = read('people.csv', files.people, 'people');
-  const children = read('children.csv', files.children, 'children');
+  const given = { told, today: localDay(now, setting?.timezone ?? LONDON) };
   return {
     setting,
-    people: people && readPeople(people, platformNames, findings, new Map(Object.entries(told.titles))),
-    children: children && readChildren(children, findings),
+    people: readPeopleFile(files.people, platformNames, findings, given),
+    children: readChildrenFile(files.children, findings, given),
     agreements: files.agreements === undefined ? [] : readAgreements(files.agreements, findings),
     policies: readPolicies(files.policies, findings),
     isPart: false,
     digests: () => digestsOf(files),
   };
+}
+
+/** Of a list about which nobody has said anything. */
+const UNTOLD: Pick<Lists, 'told' | 'today'> = { told: NOTHING_TOLD, today: '' };
+
+/** Reads people.csv, with whatever header; undefined where there is none, or it cannot be read. */
+export function readPeopleFile(
+  text: string | undefined,
+  platformNames: readonly PlatformNames[],
+  findings: Findings,
+  { told, today } = UNTOLD,
+): PersonRow[] | undefined {
+  const columns = { people: peopleColumns(platformNames), children: CHILD_COLUMNS };
+  const sheet =
+    text === undefined
+      ? undefined
+      : readList('people.csv', text, 'people', { columns, told, today }, findings);
+  return sheet && readPeople(sheet, platformNames, findings, new Map(Object.entries(told.titles)));
+}
+
+/** Reads children.csv likewise. */
+export function readChildrenFile(
+  text: string | undefined,
+  findings: Findings,
+  { told, today } = UNTOLD,
+): ChildRow[] | undefined {
+  const columns = { people: [], children: CHILD_COLUMNS };
+  const sheet =
+    text === undefined
+      ? undefined
+      : readList('children.csv', text, 'children', { columns, told, today }, findings);
+  return sheet && readChildren(sheet, findings);
 }
 
 const LONDON = 'Europe/London';

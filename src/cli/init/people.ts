@@ -9,7 +9,8 @@ import { toCsv } from '../../core/talk/csv.ts';
 import { CHILD_COLUMNS, peopleColumns } from '../../import/columns.ts';
 import { Findings } from '../../import/findings.ts';
 import { readFiles } from '../../import/read/folder.ts';
-import { nameKey, type PersonRow, readChildren, readPeople } from '../../import/rows.ts';
+import { readChildrenFile, readPeopleFile } from '../../import/reconcile.ts';
+import { nameKey, type PersonRow } from '../../import/rows.ts';
 import type { Answers, Question, Questions } from './question.ts';
 
 interface Officer {
@@ -151,7 +152,7 @@ function readCell(column: 'name' | 'roles', said: string, names: readonly Platfo
 /** The first fault that the import finds in that line, without its place. */
 function faultOf(text: string, line: number, names: readonly PlatformNames[]): string | undefined {
   const findings = new Findings();
-  readPeople(text, names, findings);
+  readPeopleFile(text, names, findings);
   const place = new RegExp(`^people\\.csv:${line}:\\d+: `);
   return findings
     .faults()
@@ -188,7 +189,7 @@ function peopleOf(answers: Answers, names: readonly PlatformNames[]): (Cells & {
 }
 
 function rowsOf(text: string, names: readonly PlatformNames[]): (Cells & { from: string })[] {
-  const rows: PersonRow[] = text === '' ? [] : (readPeople(text, names, new Findings()) ?? []);
+  const rows: PersonRow[] = text === '' ? [] : (readPeopleFile(text, names, new Findings()) ?? []);
   return rows.map(({ row }) => ({
     ...Object.fromEntries(
       peopleColumns(names).flatMap((column) => {
@@ -265,8 +266,8 @@ function readFile(
     };
   const findings = new Findings();
   const text = decode(bytes, name, findings);
-  if (text !== undefined && name === 'people.csv') readPeople(text, names, findings);
-  if (text !== undefined && name === 'children.csv') readChildren(text, findings);
+  if (text !== undefined && name === 'people.csv') readPeopleFile(text, names, findings);
+  if (text !== undefined && name === 'children.csv') readChildrenFile(text, findings);
   const faults = findings.faults().filter((fault) => fault.startsWith(name));
   return faults.length > 0 || text === undefined
     ? {

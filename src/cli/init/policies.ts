@@ -43,7 +43,15 @@ export function starterPolicies(root: string, setting: string): Map<string, stri
       };
       return [
         policyPath(draft),
-        showPolicy({ ...draft, setting: '', id: '', state: 'draft', root: '', rootAdoptedOn: null }),
+        showPolicy({
+          ...draft,
+          setting: '',
+          id: '',
+          state: 'draft',
+          root: '',
+          rootAdoptedOn: null,
+          recorded: null,
+        }),
       ];
     }),
   );

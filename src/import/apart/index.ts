@@ -22,7 +22,7 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Reads somebody's file in a thread of its own, which sees no environment, may take only so much time and memory, and is
- * ended afterwards (decision 60). Never rejects for what the file holds: `wrong` is a sentence for whoever chose it. The bytes
+ * ended afterwards (decision 55). Never rejects for what the file holds: `wrong` is a sentence for whoever chose it. The bytes
  * are copied.
  */
 export function readApart<T extends Task>(
