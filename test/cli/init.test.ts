@@ -252,7 +252,7 @@ describe('candour init with its answers piped in', () => {
         expect((await run(WHOLE.slice(from))).code).toBe(0);
         expect(made()).toEqual(whole);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
