@@ -2,7 +2,7 @@ import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { basename, dirname, join } from 'node:path';
 
 /** The file in the making beside its target: hidden, so that an import passes it over, and replaced when it was left behind. */
-const partOf = (path: string) => join(dirname(path), `.${basename(path).replace(/^\./, '')}.part`);
+const partOf = (path: string) => join(dirname(path), `.${basename(path).replace(/^\./, '')}.new`);
 
 /**
  * Writes a new file, readable by its owner alone: whole, or not at all.

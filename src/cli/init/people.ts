@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlatformNames } from '../../core/accounts/account.ts';
 import { ROLES, type Role } from '../../core/people/person.ts';
-import { type Entry, readRoles } from '../../core/rules/entries.ts';
+import { type Entry, readEmail, readRoles } from '../../core/rules/entries.ts';
 import { tidy } from '../../core/rules/names.ts';
 import { toCsv } from '../../core/talk/csv.ts';
 import { CHILD_COLUMNS, peopleColumns } from '../../import/columns.ts';
@@ -144,6 +144,8 @@ function roles(who: string, usual: string, names: readonly PlatformNames[]): Que
 /** Reads one cell of `people.csv` as the import does. */
 function readCell(column: 'name' | 'roles', said: string, names: readonly PlatformNames[]): Entry<string> {
   if (said === '') return { value: '' };
+  if (column === 'name' && 'value' in readEmail(said))
+    return { wrong: 'This is an e-mail address, which is asked for next. Please type the name here.' };
   const row = { name: 'A B', [column]: said };
   const wrong = faultOf(toCsv([Object.keys(row), Object.values(row)]), 2, names);
   return wrong === undefined ? { value: tidy(said) } : { wrong };
