@@ -2,6 +2,18 @@ import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 
 const onPostgres = process.env.CANDOUR_TEST_POSTGRES !== undefined;
 
+/**
+ * What the core works out whatever the engine: what words mean, who may know what. `npm run postgres` leaves it to
+ * `npm run postgres:whole`.
+ */
+const OF_EITHER_ENGINE = [
+  'test/core/{home,rules,talk,who}/**',
+  'test/core/hard-families.test.ts',
+  'test/core/*.property.test.ts',
+  'test/core/notices/{due,settled,table}.test.ts',
+  'test/trust/{accounts,advisories,authority,faults,fuzz,logs,operator,patterns,protected,takes,threats}.test.ts',
+];
+
 const BY_THE_CLOCK = [
   'test/slow/headers.test.ts',
   'test/slow/kill.test.ts',
@@ -70,6 +82,7 @@ export default defineConfig(({ mode }) => ({
                   'test/trust/interference/**',
                 ]
               : []),
+            ...(mode === 'short' ? OF_EITHER_ENGINE : []),
           ],
           // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
           testTimeout: onPostgres ? 60_000 : 30_000,
