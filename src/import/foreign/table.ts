@@ -19,7 +19,7 @@ export interface Table {
   width: number;
   rows: GridRow[];
   /** Lines that were passed over, and why, for telling. */
-  passed: { line: number; why: string }[];
+  passed: { line: number; why: string; said: string }[];
 }
 
 /** How far down a header is looked for. */
@@ -52,7 +52,8 @@ export function findTable(grid: Grid, meaning: (header: string) => Meaning | und
   for (const row of grid.rows.slice(best.at + 1)) {
     const why = whyPassed(row.cells, header.cells, columns);
     if (why === undefined) rows.push(row);
-    else if (why !== '') passed.push({ line: row.line, why });
+    else if (why !== '')
+      passed.push({ line: row.line, why, said: row.cells.find((cell) => cell !== '') ?? '' });
   }
   return { grid, line: header.line, columns, width: header.cells.length, rows, passed };
 }
