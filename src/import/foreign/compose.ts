@@ -30,6 +30,8 @@ export interface Composed {
 interface Carer {
   parts: Partial<Record<Part, number>>;
   relation: string | null;
+  /** The surname is only written where it is not the child's: `Surname (if different)`. */
+  isChilds?: boolean;
 }
 
 interface Layout {
@@ -215,6 +217,8 @@ function layOut({ columns, rows }: Table, kind: Kind): Layout {
       if (kind === 'people' || !addCarer(layout.carers, who, meaning.part, meaning.relation, index))
         layout.left.push(header);
       else if (meaning.part !== 'relation') lastCarer = who;
+      const made = [...layout.carers.values()].find(({ parts }) => parts.surname === index);
+      if (made && /\bif (?:not the same|diff)/i.test(header)) made.isChilds = true;
     } else if (meaning?.is === 'field') {
       const { field } = meaning;
       const isOthers = meaning.owner !== undefined && meaning.owner !== owner && field !== 'days';
@@ -290,12 +294,13 @@ function namer(fields: ReadonlyMap<Field, Column[]>, noted: Noted): (row: GridRo
     if (first !== '' && last !== '' && fold(first).endsWith(fold(last)) && fold(first) !== fold(last))
       return tidy(first);
     if (first === '' && preferred !== '' && last !== '') first = preferred;
-    if (forename !== undefined && surname !== undefined && (first === '') !== (last === ''))
-      noted.add('the first name or the surname is missing', row.line);
+
     const whole = first === '' && last === '' ? cellOf(row, name) : `${first} ${last}`;
     const turned = surnameBehind(whole);
     if (turned !== undefined)
       noted.add('surname and first name were turned round, as in “Holt, Bryn”', row.line);
+    if (whole.trim() !== '' && !/\s/.test(whole.trim()))
+      noted.add('there is one name alone, and the first name or the surname is missing', row.line);
     return withKnownAs(tidy(turned ?? whole), preferred);
   };
 }
@@ -319,12 +324,18 @@ function withKnownAs(name: string, preferred: string): string {
 
 const ONE_PERSON = /^\p{L}[\p{L}\p{M}'’.-]*(?: (?!and\b|und\b)\p{L}[\p{L}\p{M}'’.-]*)+$/iu;
 
+function surnameOf(name: string): string {
+  return name.split(' ').at(-1) ?? '';
+}
+
 /** The carers of one row in the form that a cell of ours has. */
 function carersOf(row: GridRow, carers: ReadonlyMap<string, Carer>, child: string, noted: Noted): string[] {
-  return [...carers.values()].flatMap(({ parts, relation: fixed }) => {
-    const joined = [cellOf(row, parts.forename), cellOf(row, parts.surname)]
-      .filter((word) => word !== '')
-      .join(' ');
+  return [...carers.values()].flatMap(({ parts, relation: fixed, isChilds }) => {
+    const own = cellOf(row, parts.surname);
+    const last = own === '' && isChilds && cellOf(row, parts.forename) !== '' ? surnameOf(child) : own;
+    if (last !== own)
+      noted.add('a parent whose surname would stand here “if different” has the child’s', row.line);
+    const joined = [cellOf(row, parts.forename), last].filter((word) => word !== '').join(' ');
     const said = cellOf(row, parts.name) || joined;
     const emails = cellOf(row, parts.email).match(/[^\s<>;,()]+@[^\s<>;,()]+/g) ?? [];
     const email = emails.map(readEmail).flatMap((read) => ('value' in read ? read.value : []))[0];
@@ -337,7 +348,7 @@ function carersOf(row: GridRow, carers: ReadonlyMap<string, Carer>, child: strin
       .replace(/\s*[()]\s*/g, ' ')
       .replace(/[;<>"]/g, ' ')
       .trim();
-    const surname = fold(child.split(' ').at(-1) ?? '');
+    const surname = fold(surnameOf(child));
     const turned = surnameBehind(said);
     const isTurned =
       turned !== undefined &&

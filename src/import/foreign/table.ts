@@ -69,7 +69,9 @@ export function tableKey({ columns }: Table): string {
 }
 
 function isComment(cells: readonly string[]): boolean {
-  return cells.find((cell) => cell !== '')?.startsWith('#') ?? true;
+  // “#” over a column of numbers, and “#12” in it, are none.
+  const first = cells.find((cell) => cell !== '');
+  return first === undefined || (first.startsWith('#') && !/^#\s?\d*$/.test(first));
 }
 
 /** Why a row below the header is about nobody: empty words where that need not be told. */
@@ -78,8 +80,8 @@ function whyPassed(
   header: readonly string[],
   columns: readonly Column[],
 ): string | undefined {
-  if (isComment(cells)) return '';
   const said = cells.filter((cell) => cell !== '');
+  if (isComment(cells)) return said.length > 1 ? 'it begins with #' : '';
   const first = said[0] ?? '';
   if (said.length > 1 && header.every((cell, index) => fold(cell) === fold(cells[index] ?? ''))) return '';
   const [total] = said.length <= Math.max(2, columns.length / 2) ? (TOTALS.exec(first) ?? []) : [];

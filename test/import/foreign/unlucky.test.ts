@@ -160,7 +160,9 @@ it('Half a name of two columns is told', async () => {
   const { notes } = (await take(['Forename,Surname,Mum', 'Bryn,,Nerys Holt', 'Tia,Fox,Jo Fox'])) as {
     notes: string;
   };
-  expect(notes).toContain('list.csv: line 2: the first name or the surname is missing.');
+  expect(notes).toContain(
+    'list.csv: line 2: there is one name alone, and the first name or the surname is missing.',
+  );
 });
 
 it.each(['Deputy', 'Admin'])(
@@ -171,3 +173,30 @@ it.each(['Deputy', 'Admin'])(
     expect(await take(lines, readMap(`${title}=staff`))).not.toHaveProperty('asked');
   },
 );
+
+it('A parent’s surname that is written “if different” is else the child’s', async () => {
+  const lines = ['Child,Mum first name,Mum surname (if different)', 'Bryn Holt,Nerys,', 'Tia Fox,Jo,Marr'];
+  expect(await take(lines)).toMatchObject({
+    children: ['Bryn Holt: Nerys Holt', 'Tia Fox: Jo Marr'],
+    notes: expect.stringContaining('line 2: a parent whose surname would stand here'),
+  });
+});
+
+it('“No contact with dad” leaves out no dad who is named', async () => {
+  const lines = ['Child,Parents', 'Bryn Holt,"Mum Nerys Holt, no contact with dad Ivan Marr"'];
+  expect(await take(lines)).not.toMatchObject({ children: ['Bryn Holt: Nerys Holt'] });
+});
+
+describe('A number sign', () => {
+  it('over numbers, and before them, makes no comment of a row', async () => {
+    const lines = ['#,Child,Mum', '#1,Bryn Holt,Nerys Holt', '2,Tia Fox,Jo Fox'];
+    expect(await take(lines)).toMatchObject({ children: ['Bryn Holt: Nerys Holt', 'Tia Fox: Jo Fox'] });
+  });
+
+  it('before a row of several cells is told', async () => {
+    const { notes } = (await take(['Child,Mum', '#Bryn Holt,Nerys Holt', 'Tia Fox,Jo Fox'])) as {
+      notes: string;
+    };
+    expect(notes).toContain('line 2: it begins with #, and was passed over');
+  });
+});
