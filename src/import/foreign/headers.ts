@@ -77,7 +77,7 @@ const CARERS: Record<string, string | null> = {
 /** Who else may be family, or bring a child up, by words that leave it open. */
 const FAMILY = set(
   `nan nana nanna nanny gran granny grandma grandpa grandad granddad aunt auntie aunty uncle mom mommy mammy mama papa stepparent
-  partner foster fosterer adopter adult family kin relative household childminder cousin sister brother`,
+  partner foster fosterer adopter adult family kin relative household childminder cousin sister brother live reside`,
 );
 const NUMBERS: Record<string, string> = {
   '1': '1',
@@ -271,7 +271,7 @@ function carerOf(
 export function isPerhapsFamily(header: string): boolean {
   const words = wordsOf(header);
   return (
-    !words.includes('keyperson') &&
+    !words.some((word) => ['keyperson', 'worker', 'visitor'].includes(word)) &&
     words.some((word) => FAMILY.has(word) || (word in CARERS && word !== 'contact'))
   );
 }

@@ -51,6 +51,7 @@ describe('A column that may name a parent beside others', () => {
     'Foster carer',
     "Mum's partner",
     'Next of kin',
+    'Lives with',
   ])('%s is asked about', async (header) => {
     const lines = [`Child,Mum,${header}`, 'Bryn Holt,Nerys Holt,Ivan Marr'];
     expect(await take(lines)).toEqual({ asked: [header] });
@@ -69,6 +70,17 @@ describe('A column that may name a parent beside others', () => {
     async (cell) => {
       const lines = ['Child,Mum,Does father have contact', `Bryn Holt,Nerys Holt,${cell}`];
       expect(await take(lines)).toMatchObject({ children: ['Bryn Holt: Nerys Holt'] });
+    },
+  );
+
+  it.each(['Family support worker', 'Keep away', 'Not to collect', 'Social worker name'])(
+    '%s is of no family, and is told',
+    async (header) => {
+      const lines = [`Child,Mum,${header}`, 'Bryn Holt,Nerys Holt,Ivan Marr'];
+      expect(await take(lines)).toMatchObject({
+        children: ['Bryn Holt: Nerys Holt'],
+        notes: expect.stringContaining(`not known, passed over: “${header}”`),
+      });
     },
   );
 
@@ -108,6 +120,7 @@ describe('What is refused, with the place and what to do', () => {
     ['ditto', ['Child,Mum', 'Bryn Holt,Nerys Holt', 'Elin Holt,""""'], /3:2: “"” says nothing/],
     ['two children in a cell', ['Child,Mum', 'Bryn & Elin Holt,Nerys Holt'], /2:1: .* seems to name several/],
     ['two with “and”', ['Child,Mum', 'Bryn Holt and Tia Fox,Nerys Holt'], /2:1: .* seems to name several/],
+    ['not somebody', ['Child,Parents', 'May Orr,NOT Al Orr'], /2:2: "NOT Al Orr": nobody is called “not”/],
     [
       'headers in two lines',
       ['Child,,Mother,', 'Forename,Surname,Forename,Surname', 'Bryn,Holt,Nerys,Holt'],
