@@ -67,6 +67,9 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
+/** What stands between the names of two people: never within that of one. */
+const SEVERAL = /\p{L}\s*(?:[&+;/\n]|\sand\s)\s*\p{L}/iu;
+
 /**
  * A name, without a title, and the key by which it is compared. A missing or wrong name, which is already a fault, gets a key
  * that equals no other.
@@ -74,6 +77,8 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
 function named(row: Row, said: string | null | undefined, findings: Findings): { name: string; key: string } {
   if (!said) return { name: '', key: `line ${row.line}` };
   const name = withoutTitle(said);
+  if (SEVERAL.test(row.cell('name') ?? ''))
+    findings.fault(row.place('name'), `"${clip(said)}" seems to name several: please give each a row.`);
   if (name !== said) findings.noteAt(row.place('name'), `"${clip(said)}" is read as ${clip(name)}.`);
   return { name, key: nameKey(name) };
 }

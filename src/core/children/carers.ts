@@ -49,7 +49,7 @@ export function parseCarers(text: string, child = ''): Carers {
     }
     const { people, leftOut } = doubtful;
     const entries = people.flatMap(({ name, ...rest }): CarerEntry[] => {
-      const read = readName(name);
+      const read = NOT.test(name) ? { wrong: `nobody is called “not”. ${WRITE_IT}` } : readName(name);
       if ('wrong' in read) carers.wrong.push(`"${clip(part)}": ${read.wrong}`);
       return 'wrong' in read ? [] : [{ ...rest, name: read.value, standing: standingOf(rest.relation) }];
     });
@@ -66,6 +66,8 @@ export function parseCarers(text: string, child = ''): Carers {
   return carers;
 }
 
+/** `NOT Al Orr`: whether he is a parent who must not collect the child, or none, is not for us to say. */
+const NOT = /^(?:not|never|except)\s/i;
 const WRITE_IT =
   'Please write it like Mike Reed <mike@families.test> #F123 (father), and separate people with a semicolon.';
 

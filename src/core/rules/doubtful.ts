@@ -59,7 +59,7 @@ const NO_CARER_NAME =
   /\bsocial\s*(?:work(?:er)?s?|services)\b|\bchildren'?s services\b|\bhealth visitors?\b|\b(?:agency|council|local authority)$/i;
 /** What stands where a name should, and is nobody. */
 const NOBODY =
-  /^(?:n\.?\s?[/.]?\s?a\.?|not (?:known|given|provided|stated|applicable|disclosed|available|recorded|yet known)|unknown|none|none known|nobody|no ?one|nil|t\.?b\.?[aci]\.?|to (?:be|follow)\b.*|.*\bwithheld|confidential|see (?:the )?(?:file|notes?|records?|form|above|below)|(?:foster|adoptive|looked after).*(?:carers?|parents?|family|placement|child)|foster|(?:both )?(?:parents?|carers?|guardians?|family)|x+|\W*)$/i;
+  /^(?:n\.?\s?[/.]?\s?a\.?|not (?:known|given|provided|stated|applicable|disclosed|available|recorded|yet known)|unknown|none|none known|nobody|no ?one|nil|t\.?b\.?[aci]\.?|deceased|died|passed away|absent|estranged|(?:(?:not|never) (?:involved|in contact|allowed|permitted)|no (?:contact|involvement|access|details|information))(?: (?:with|to|in|the|child|children|family|contact|access|collect|given|known|at|all|any|order))*|do not contact|prefer not to say|to (?:be|follow)\b.*|.*\bwithheld|confidential|see (?:the )?(?:file|notes?|records?|form|above|below)|(?:foster|adoptive|looked after).*(?:carers?|parents?|family|placement|child)|foster|(?:both )?(?:parents?|carers?|guardians?|family)|x+|\W*)$/i;
 /** A surname may begin with these. */
 const PARTICLES = new Set(
   'van von der den de da di du del della la le el al bin ibn ben st o mac mc ter ten'.split(' '),
@@ -78,7 +78,7 @@ const PLAIN_RELATION = /^[a-z][a-z -]*$/;
 const SUSPECT = new Set([
   ...RELATIONS,
   ...TITLES,
-  ...'and see not both nee née né aka formerly known placement withheld foster carers parents social services council agency authority visitor visitors none looked adoptive emergency health to be on'.split(
+  ...'and see not both nee née né aka formerly known placement withheld foster carers parents social services council agency authority visitor visitors none looked adoptive emergency health to be on deceased died passed absent estranged involved allowed permitted contact prefer'.split(
     ' ',
   ),
 ]);

@@ -5,8 +5,8 @@ import { readSessions } from '../../core/rules/sessions.ts';
 import type { FilePosition } from '../findings.ts';
 import type { Row, Sheet } from '../read/csv.ts';
 import type { GridRow } from './grid.ts';
-import { type Field, headerKey, type Part, wordsOf } from './headers.ts';
-import type { Column, Table } from './table.ts';
+import { type Field, headerKey, meaningOf, type Part, wordsOf } from './headers.ts';
+import { type Column, isNaming, type Table } from './table.ts';
 
 export type Kind = 'people' | 'children';
 
@@ -30,6 +30,8 @@ export interface Composed {
 interface Carer {
   parts: Partial<Record<Part, number>>;
   relation: string | null;
+  /** The surname is only written where it is not the child's: `Surname (if different)`. */
+  isChilds?: boolean;
 }
 
 interface Layout {
@@ -43,8 +45,17 @@ interface Layout {
 
 const BLANK =
   /^(?:n\s?\/?\s?a|-+|–|—|\.|none|nil|null|t\.?b\.?[ac]\.?|unknown|not known|not set|not applicable|ongoing|current|present)$/i;
-const LEFT = /\b(?:left|leaver|inactive|former|withdrawn|archived|ended|deleted|ex)\b/i;
-const NOT_YET = /\b(?:waiting|wait|enquir\w*|prospect\w*|appli\w*|offer\w*|declined|interested)\b/i;
+const LEFT =
+  /^(?:(?:has |have )?left|l|leavers?|inactive|not active|former|withdrawn|archived|ended|deleted|gone|ex|(?:off|not on|no longer on) (?:the )?(?:roll|register)|no longer .*|left .*|ex[- ].*|former .*)$/i;
+const NOT_YET =
+  /^(?:on )?(?:the )?(?:waiting|wait|enquir\w*|prospect\w*|appli\w*|offer\w*|declined|interested)\b/i;
+const HERE =
+  /^(?:active|current|present|here|attending|attends|enrolled|registered|on (?:the )?(?:roll|register)|in post|employed|permanent|starter|starting|accepted|confirmed|yes|y|true|1|full[- ]?time|part[- ]?time)\b/i;
+/** What stands for the cell above, and says nothing by itself. */
+const DITTO = /^(?:["“”″〃]+|''+|,,|ditto|(?:(?:as|see|same)(?: as)? )?(?:above|before)|same)\.?$/i;
+/** A heading between the rows, of those who are not here. */
+const NOT_HERE =
+  /^(?:(?:past|former|previous|recent|all|our) )?(?:leavers?|left|waiting(?: list)?|wait list|ex[- ]\w+|archived?|withdrawn|starting later)\b/i;
 const TICK = /^(?:x|y|yes|true|1|✓|✔|√|•|all day|full|full day|fd|day|whole)$/i;
 
 /** Makes one of our sheets of somebody's table. */
@@ -55,6 +66,7 @@ export function compose(
   isOwn: (column: string) => boolean,
 ): Composed {
   const { table, faults } = withoutTorn(given, file);
+  faults.push(...unclear(table, file));
   const layout = layOut(table, kind);
   const { fields, carers } = layout;
   for (const { header, index } of layout.twice)
@@ -144,6 +156,42 @@ function withoutTorn(table: Table, file: string): { table: Table; faults: Misrea
   return { table: { ...table, rows }, faults };
 }
 
+/** What can be read in two ways, or in none: it is refused, for whoever is left out by it is not missed. */
+function unclear({ line, columns, rows, passed }: Table, file: string): Misread[] {
+  const faults: Misread[] = [];
+  const fault = (at: number, index: number, words: string) =>
+    faults.push({ file, line: at, column: index + 1, words });
+  for (const { header, index, meaning } of columns) {
+    const isFilled = (at: number) => rows.some(({ cells }) => (cells[at] ?? '') !== '');
+    const other = columns.find((each) => each.index < index && fold(each.header) === fold(header));
+    if (other && isNaming(meaning) && isFilled(index) && isFilled(other.index))
+      fault(
+        line,
+        index,
+        `Two columns are called “${clip(header)}”: please say in the header whose each is, as in “Child’s surname”, “Mother’s surname”.`,
+      );
+    if (meaning === undefined || meaning.is === 'private' || meaning.is === 'later') continue;
+    for (const { line: at, cells } of rows)
+      if (DITTO.test(cells[index] ?? ''))
+        fault(at, index, `“${cells[index]}” says nothing by itself: please write out what it stands for.`);
+  }
+  const [first] = rows;
+  if (first && first.cells.filter((cell) => isNaming(meaningOf(cell))).length > 1)
+    fault(
+      first.line,
+      0,
+      'Lines of headers stand below each other: please make one of them, as in “Child’s surname”, “Mother’s surname”.',
+    );
+  for (const { line: at, said } of passed)
+    if (NOT_HERE.test(said) && rows.some((row) => row.line > at))
+      fault(
+        at,
+        0,
+        `Are those below “${clip(said)}” here? Please take out of the list who is not, or give each a last day.`,
+      );
+  return faults;
+}
+
 /** The rows of one person: one, or as many as a child has parents where each has a row. */
 interface Source {
   lines: [GridRow, ...GridRow[]];
@@ -178,6 +226,8 @@ function layOut({ columns, rows }: Table, kind: Kind): Layout {
       if (kind === 'people' || !addCarer(layout.carers, who, meaning.part, meaning.relation, index))
         layout.left.push(header);
       else if (meaning.part !== 'relation') lastCarer = who;
+      const made = [...layout.carers.values()].find(({ parts }) => parts.surname === index);
+      if (made && /\bif (?:not the same|diff)/i.test(header)) made.isChilds = true;
     } else if (meaning?.is === 'field') {
       const { field } = meaning;
       const isOthers = meaning.owner !== undefined && meaning.owner !== owner && field !== 'days';
@@ -257,10 +307,13 @@ function namer(fields: ReadonlyMap<Field, Column[]>, noted: Noted): (row: GridRo
     if (first !== '' && last !== '' && fold(first).endsWith(fold(last)) && fold(first) !== fold(last))
       return tidy(first);
     if (first === '' && preferred !== '' && last !== '') first = preferred;
+
     const whole = first === '' && last === '' ? cellOf(row, name) : `${first} ${last}`;
     const turned = surnameBehind(whole);
     if (turned !== undefined)
       noted.add('surname and first name were turned round, as in “Holt, Bryn”', row.line);
+    if (whole.trim() !== '' && !/\s/.test(whole.trim()))
+      noted.add('there is one name alone, and the first name or the surname is missing', row.line);
     return withKnownAs(tidy(turned ?? whole), preferred);
   };
 }
@@ -284,12 +337,18 @@ function withKnownAs(name: string, preferred: string): string {
 
 const ONE_PERSON = /^\p{L}[\p{L}\p{M}'’.-]*(?: (?!and\b|und\b)\p{L}[\p{L}\p{M}'’.-]*)+$/iu;
 
+function surnameOf(name: string): string {
+  return name.split(' ').at(-1) ?? '';
+}
+
 /** The carers of one row in the form that a cell of ours has. */
 function carersOf(row: GridRow, carers: ReadonlyMap<string, Carer>, child: string, noted: Noted): string[] {
-  return [...carers.values()].flatMap(({ parts, relation: fixed }) => {
-    const joined = [cellOf(row, parts.forename), cellOf(row, parts.surname)]
-      .filter((word) => word !== '')
-      .join(' ');
+  return [...carers.values()].flatMap(({ parts, relation: fixed, isChilds }) => {
+    const own = cellOf(row, parts.surname);
+    const last = own === '' && isChilds && cellOf(row, parts.forename) !== '' ? surnameOf(child) : own;
+    if (last !== own)
+      noted.add('a parent whose surname would stand here “if different” has the child’s', row.line);
+    const joined = [cellOf(row, parts.forename), last].filter((word) => word !== '').join(' ');
     const said = cellOf(row, parts.name) || joined;
     const emails = cellOf(row, parts.email).match(/[^\s<>;,()]+@[^\s<>;,()]+/g) ?? [];
     const email = emails.map(readEmail).flatMap((read) => ('value' in read ? read.value : []))[0];
@@ -302,7 +361,7 @@ function carersOf(row: GridRow, carers: ReadonlyMap<string, Carer>, child: strin
       .replace(/\s*[()]\s*/g, ' ')
       .replace(/[;<>"]/g, ' ')
       .trim();
-    const surname = fold(child.split(' ').at(-1) ?? '');
+    const surname = fold(surnameOf(child));
     const turned = surnameBehind(said);
     const isTurned =
       turned !== undefined &&
@@ -376,8 +435,14 @@ function gathered(
       const [one, other] = [cellOf(row, at(field)), first ? cellOf(first, at(field)) : ''];
       return one === '' || other === '' || one === other;
     };
+    // Where the header says which parent it is, a second one belongs to a child whose name is missing.
+    const isSecond = only?.relation != null && first && cellOf(first, only.parts.name) !== '';
     const isBelow =
-      name === '' && same('ref') && same('starts_on') && carersOf(row, carers, '', silent).length > 0;
+      name === '' &&
+      !isSecond &&
+      same('ref') &&
+      same('starts_on') &&
+      carersOf(row, carers, '', silent).length > 0;
     const isAgain =
       first !== undefined &&
       name !== '' &&
@@ -408,11 +473,14 @@ function isHere(
 ): boolean {
   const said = cellOf(row, status);
   if (said === '' || plainCell(row, leavesOn ?? -1) !== '') return true;
-  const isActive = wordsOf(fields.get('status')?.[0]?.header ?? '').includes('active');
+  const header = wordsOf(fields.get('status')?.[0]?.header ?? '');
+  const isActive = header.includes('active') || header.includes('roll');
   if (LEFT.test(said) || NOT_YET.test(said) || (isActive && /^(?:no|n|false|0)$/i.test(said))) {
     noted.add(`“${clip(said)}” without a leaving day: passed over`, row.line);
     return false;
   }
+  if (!HERE.test(said))
+    noted.add(`“${clip(said)}” is not known to us as a status, and they are taken to be here`, row.line);
   return true;
 }
 

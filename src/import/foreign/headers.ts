@@ -48,7 +48,7 @@ const PRIVATE = set(
   allergie allergen dietary diet health gp doctor dentist surgery nhs sen send senco-notes eal fsm eypp funding funded fund hour
   salary pay wage bank sort-code account-number dbs crb disclosure consent permission photo photograph password passcode note comment
   immunisation vaccination vaccine nappy sibling emergency salutation title pin collection ni insurance visa passport disability
-  disabled religiou meal lunch fee invoice balance social housing benefit lac cla pla court safeguarding concern weight height
+  disabled religiou tongue meal lunch fee invoice balance social housing benefit lac cla pla court safeguarding concern weight height
   qualification training occupation employer workplace marital responsibility pr latitude longitude house road`,
 );
 const CHILD = set('child children pupil student learner kid childs');
@@ -74,6 +74,11 @@ const CARERS: Record<string, string | null> = {
   contact: null,
   caregiver: null,
 };
+/** Who else may be family, or bring a child up, by words that leave it open. */
+const FAMILY = set(
+  `nan nana nanna nanny gran granny grandma grandpa grandad granddad aunt auntie aunty uncle mom mommy mammy mama papa stepparent
+  partner foster fosterer adopter adult family kin relative household childminder cousin sister brother live reside`,
+);
 const NUMBERS: Record<string, string> = {
   '1': '1',
   '2': '2',
@@ -123,6 +128,9 @@ export function wordsOf(header: string): string[] {
     .replace(/\bback[\s_-]?ups?\b/g, 'backup')
     .replace(/\bline[\s_-]?managers?\b/g, 'linemanager')
     .replace(/\bstep[\s_-](?=mum|mother|dad|father)/g, 'step')
+    .replace(/\bp[\s-]?([1-4])(?=\s.*(?:name|email))/g, 'parent $1')
+    .replace(/\bno[\s-]contact\b/g, 'nocontact')
+    .replace(/\bbirth[\s-](?=mum|mother|dad|father|parent)/g, 'natural ')
     .replace(/([a-z])(\d)/g, '$1 $2');
   return text
     .split(/[^a-z0-9]+/)
@@ -152,6 +160,8 @@ export function meaningOf(header: string): Meaning | undefined {
   if (words.join(' ') === 'co key') return field('co_key_person', 0, 'child');
   if (has('keyperson') || (has('key') && has('person', 'worker'))) {
     if (has('email', 'phone', 'ref', 'id', 'capable', 'date')) return undefined;
+    // Who it was or will be, and what the parents were told of it, is not who it is.
+    if (words.some((word) => NOT_NOW.has(word)) || carerOf(words)) return undefined;
     if (has('buddy', 'backup', 'cover', 'stand')) return field('back_up', 0, 'child');
     if (has('second', 'secondary', 'co', 'deputy', 'joint', '2', 'other', 'assistant'))
       return field('co_key_person', 0, 'child');
@@ -202,7 +212,7 @@ export function meaningOf(header: string): Meaning | undefined {
     return field('leaves_on');
   if (has('first') && has('day') && words.length <= 3) return field('starts_on');
   if (has('last') && has('day') && words.length <= 3) return field('leaves_on');
-  if (has('status', 'active') && !isName) return field('status');
+  if ((has('status', 'active') || words.join(' ') === 'on roll') && !isName) return field('status');
   if (words.length === 1 && WEEKDAYS.test(words[0] ?? '')) return field('weekday');
   if (
     has('day', 'session', 'attendance', 'pattern') &&
@@ -218,6 +228,9 @@ export function meaningOf(header: string): Meaning | undefined {
   return undefined;
 }
 
+const NOT_NOW = set(
+  'previou previous former old last past next new future proposed planned from until informed told met consent signed',
+);
 const NAMING = set('name legal of the full s member our and in team person');
 const FILLERS = set('name full legal of the s and or with holding for resident');
 
@@ -252,6 +265,15 @@ function carerOf(
         : `${named.includes('contact') ? 'contact' : 'parent'} ${number}`,
     relation,
   };
+}
+
+/** Whether a header that nobody can tell may be of a parent or of other family: `Father/Partner`, `Dad (not to collect)`. */
+export function isPerhapsFamily(header: string): boolean {
+  const words = wordsOf(header);
+  return (
+    !words.some((word) => ['keyperson', 'worker', 'visitor'].includes(word)) &&
+    words.some((word) => FAMILY.has(word) || (word in CARERS && word !== 'contact'))
+  );
 }
 
 /** A header as it is compared and remembered. */

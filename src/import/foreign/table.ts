@@ -19,7 +19,7 @@ export interface Table {
   width: number;
   rows: GridRow[];
   /** Lines that were passed over, and why, for telling. */
-  passed: { line: number; why: string }[];
+  passed: { line: number; why: string; said: string }[];
 }
 
 /** How far down a header is looked for. */
@@ -52,7 +52,8 @@ export function findTable(grid: Grid, meaning: (header: string) => Meaning | und
   for (const row of grid.rows.slice(best.at + 1)) {
     const why = whyPassed(row.cells, header.cells, columns);
     if (why === undefined) rows.push(row);
-    else if (why !== '') passed.push({ line: row.line, why });
+    else if (why !== '')
+      passed.push({ line: row.line, why, said: row.cells.find((cell) => cell !== '') ?? '' });
   }
   return { grid, line: header.line, columns, width: header.cells.length, rows, passed };
 }
@@ -68,7 +69,9 @@ export function tableKey({ columns }: Table): string {
 }
 
 function isComment(cells: readonly string[]): boolean {
-  return cells.find((cell) => cell !== '')?.startsWith('#') ?? true;
+  // “#” over a column of numbers, and “#12” in it, are none.
+  const first = cells.find((cell) => cell !== '');
+  return first === undefined || (first.startsWith('#') && !/^#\s?\d*$/.test(first));
 }
 
 /** Why a row below the header is about nobody: empty words where that need not be told. */
@@ -77,8 +80,8 @@ function whyPassed(
   header: readonly string[],
   columns: readonly Column[],
 ): string | undefined {
-  if (isComment(cells)) return '';
   const said = cells.filter((cell) => cell !== '');
+  if (isComment(cells)) return said.length > 1 ? 'it begins with #' : '';
   const first = said[0] ?? '';
   if (said.length > 1 && header.every((cell, index) => fold(cell) === fold(cells[index] ?? ''))) return '';
   const [total] = said.length <= Math.max(2, columns.length / 2) ? (TOTALS.exec(first) ?? []) : [];

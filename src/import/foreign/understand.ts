@@ -6,7 +6,7 @@ import { fold } from '../../core/rules/names.ts';
 import type { Sheet } from '../read/csv.ts';
 import { codeOf, compose, type Kind, type Misread } from './compose.ts';
 import type { Grid } from './grid.ts';
-import { type Field, headerKey, type Meaning, meaningOf } from './headers.ts';
+import { type Field, headerKey, isPerhapsFamily, type Meaning, meaningOf } from './headers.ts';
 import { type Column, findTable, isNaming, type Table, tableKey } from './table.ts';
 import { joinTold, meaningTold, NOTHING_TOLD, type Question, type Told } from './told.ts';
 
@@ -165,13 +165,15 @@ function kindOf(table: Table, told: Told, setting: Setting): Omit<Found, 'table'
   const own = joinTold([setting.remembered.get(tableKey(table)) ?? NOTHING_TOLD, told]);
   if (setting.expected) return { kind: setting.expected, own };
   let [children, staff] = [0, 0];
+  const names = table.columns.filter(({ meaning }) => isNaming(meaning)).length;
   for (const { meaning, header } of table.columns) {
     if (meaning?.is === 'carer') children += 3;
     if (/\b(?:dob|birth|upn|nappy|allerg\w*|room|class|funded|funding)\b/i.test(header)) children += 1;
     if (/\b(?:dbs|national insurance|ni|payroll|contract)\b/i.test(header)) staff += 2;
     if (meaning?.is !== 'field') continue;
     if (meaning.owner === 'child') children += 3;
-    if (meaning.owner === 'staff') staff += 3;
+    // “Teacher” beside a name is the child's teacher.
+    if (meaning.owner === 'staff' && !(meaning.field === 'name' && names > 1)) staff += 3;
     if (['key_person', 'co_key_person', 'back_up', 'protected'].includes(meaning.field)) children += 3;
     if (['roles', 'line_manager', 'key_person_capable', 'account'].includes(meaning.field)) staff += 3;
   }
@@ -264,8 +266,13 @@ function readList(
     own.answers.carers?.toLowerCase() !== 'none'
   )
     askCarers(at, table, questions);
+  if (kind === 'children' && made.hasCarers) askFamily(at, table, questions);
   const titles = new Map(Object.entries(own.titles));
-  if (kind === 'people' && expected === undefined) askTitles(made.sheet, titles, questions);
+  if (kind === 'people' && expected === undefined) {
+    // In a column of ours these words are ours.
+    const isOurs = table.columns.some(({ header }) => codeOf(header) === 'roles');
+    askTitles(made.sheet, isOurs, titles, questions);
+  }
   notes.push(...howRead(at, table, made.read, made.left), ...made.notes);
   faults.push(...made.faults);
   if (questions.length > before) return undefined;
@@ -304,10 +311,45 @@ function askCarers(at: string, table: Table, questions: Question[]): void {
   });
 }
 
-function askTitles(sheet: Sheet, known: ReadonlyMap<string, readonly Role[]>, questions: Question[]): void {
+/** What nobody can tell by its header may name a father beside the mother, whom a child would then be without. */
+function askFamily(at: string, { columns, rows }: Table, questions: Question[]): void {
+  for (const { header, index, meaning } of columns)
+    if (meaning === undefined && isPerhapsFamily(header) && rows.some(({ cells }) => isWord(cells[index])))
+      ask(questions, {
+        name: header,
+        label: `Does “${clip(header)}” of ${at} name a parent or carer?`,
+        choices: [
+          { value: 'carers', label: 'yes: parents or carers, whether or not they may collect the child' },
+          { value: 'nothing', label: 'no: it is passed over' },
+        ],
+        suggestion: 'carers',
+        by: 'map',
+      });
+}
+
+/** Whether a cell may name somebody. */
+function isWord(cell = ''): boolean {
+  return /\p{L}{2}/u.test(cell) && !/^(?:yes|no|n\/?a|none|true|false)\b/i.test(cell);
+}
+
+/** Words for a role of ours that are more often a job with less to say: a deputy manager, somebody in the office. */
+const LESSER: readonly string[] = ['deputy', 'admin'];
+
+function askTitles(
+  { rows }: Sheet,
+  isOurs: boolean,
+  known: ReadonlyMap<string, readonly Role[]>,
+  questions: Question[],
+): void {
   const unknown = new Map<string, string>();
-  for (const row of sheet.rows)
-    for (const title of readTitles(row.cell('roles') ?? '', known).unknown) unknown.set(fold(title), title);
+  for (const row of rows) {
+    const said = row.cell('roles') ?? '';
+    for (const title of readTitles(said, known).unknown) unknown.set(fold(title), title);
+    for (const part of isOurs ? [] : said.split(/[;,|/\n&+]| and /i)) {
+      const title = part.trim();
+      if (LESSER.includes(fold(title)) && !known.has(fold(title))) unknown.set(fold(title), title);
+    }
+  }
   for (const title of unknown.values())
     ask(questions, {
       name: title,

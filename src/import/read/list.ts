@@ -44,6 +44,13 @@ export function readList(
     for (const { words, ...place } of understood.faults) findings.fault(place, words);
     return list.sheet;
   }
+  const asked = questions.filter(({ choices }) => choices.some(({ value }) => value === 'nothing'));
+  for (const { label, name } of asked)
+    findings.fault(
+      { file, line: 1, column: 1 },
+      `${label} Please add --map "${name}=carers", or --map "${name}=nothing".`,
+    );
+  if (asked.length > 0 && asked.length === questions.length) return undefined;
   if (questions.length !== 1 || questions[0]?.name !== 'attending') return strictly();
   for (const note of notes) findings.note(note);
   findings.fault(
