@@ -216,7 +216,10 @@ describe('candour init with its answers piped in', () => {
     );
     expect(texts).toHaveLength(2);
     for (const text of texts) expect(text).not.toMatch(/Willowmere|adopted_on|Helen Whitcombe/);
-    expect(texts.join()).toContain('between Willow Lane Pre-school and everyone');
+    expect(texts.join()).toContain('between Willow Lane Pre-school and everybody');
+    // The demo's numbers are nobody's: a number that was not given is left to be filled in.
+    expect(texts.join()).not.toContain('01632 960312');
+    expect(texts.join()).toContain('our local authority, [number].');
     const asked = await work.candour(['say', '--as', 'Dev Shah', 'policy']);
     expect(asked.stdout).toContain('No policy has been adopted here yet.');
   });
@@ -385,10 +388,10 @@ describe('candour init with its answers piped in', () => {
   });
 
   it('says the faults of a file with their places, and takes it once they are mended', async () => {
-    writeFileSync(join(work.folder, 'staff.csv'), 'name,roles\nAnn Lee,cook\n');
+    writeFileSync(join(work.folder, 'staff.csv'), 'name,roles,starts_on\nAnn Lee,cook,31/02/2024\n');
     const { code, stdout } = await init([...SETTING, ...CLOSURES, ...MORE, [/committee/, 'staff.csv']]);
     expect(code).toBe(3);
-    expect(stdout).toContain('! people.csv:2:2: "cook" is no role: the roles are');
+    expect(stdout).toContain('! people.csv:2:3: "31/02/2024" cannot be: there is no 31 February');
   });
 
   it('stops at a setting.json that cannot be read', async () => {
@@ -558,7 +561,8 @@ describe('what init has ready', () => {
         (nation, date) => {
           const today = date.toISOString().slice(0, 10);
           const guessed = guessClosures(nation, today, createCalendar());
-          expect(guessed.length).toBeGreaterThanOrEqual(5);
+          // Between two Easters more than a year can pass.
+          expect(guessed.length).toBeGreaterThanOrEqual(4);
           expect(new Set(guessed.map(({ id }) => id)).size).toBe(guessed.length);
           for (const { from, to } of guessed) {
             expect(from <= to).toBe(true);

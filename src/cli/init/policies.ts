@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Findings } from '../../import/findings.ts';
 import { policyPath, readPolicies, showPolicy } from '../../import/read/policies.ts';
+import { readSetting, type SettingFile } from '../../import/read/setting.ts';
 import { choice, type Questions } from './question.ts';
 
-/** The name of the demo's setting, which stands in its texts. */
-const INVENTED = /Willowmere Pre-school/g;
+/** What of a setting stands in the starter texts. */
+export type Named = Pick<
+  SettingFile,
+  'name' | 'ladoPhone' | 'socialCarePhone' | 'socialCareOutOfHours' | 'whistleblowingPhone'
+>;
 
 /** Asks whether to begin with the starter policy. */
 export function* askPolicies(): Questions {
@@ -21,9 +25,14 @@ export function* askPolicies(): Questions {
   });
 }
 
-/** The starter policy and agreement as drafts of a setting of that name, by their paths in its folder. */
-export function starterPolicies(root: string, setting: string): Map<string, string> {
+/**
+ * The starter policy and agreement as drafts of that setting, by their paths in its folder. Its own name and numbers stand where the
+ * demo's invented ones did, and a number that is not known is left to be filled in.
+ */
+export function starterPolicies(root: string, setting: Named): Map<string, string> {
   const folder = join(root, 'demo/policies');
+  const demo = readSetting(readFileSync(join(root, 'demo/setting.json'), 'utf8'), [], new Findings());
+  if (!demo) throw new Error('the setting of the demo cannot be read');
   const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
   const texts = new Map(
     names.sort().map((name) => [`policies/${name}`, readFileSync(join(folder, name), 'utf8')]),
@@ -33,7 +42,7 @@ export function starterPolicies(root: string, setting: string): Map<string, stri
       const draft = {
         ...policy,
         version: '1',
-        text: policy.text.replace(INVENTED, () => setting),
+        text: inItsOwnWords(policy.text, demo, setting),
         adoptedOn: null,
         adoptedAt: null,
         reviewedOn: null,
@@ -56,3 +65,16 @@ export function starterPolicies(root: string, setting: string): Map<string, stri
     }),
   );
 }
+
+function inItsOwnWords(text: string, demo: Named, setting: Named): string {
+  const own = new Map<string, string>([[demo.name, setting.name]]);
+  for (const key of ['ladoPhone', 'socialCarePhone', 'socialCareOutOfHours', 'whistleblowingPhone'] as const)
+    if (demo[key]) own.set(demo[key], setting[key] || NO_NUMBER);
+  // All at once: a number of the setting's own may be one of the demo's.
+  return text.replace(
+    new RegExp([...own.keys()].join('|'), 'g'),
+    (invented) => own.get(invented) ?? invented,
+  );
+}
+
+const NO_NUMBER = '[number]';

@@ -92,8 +92,8 @@ export const STEPS: readonly Step[] = [
     write: ({ dir, draft, platformNames, door, talk }) => {
       if (draft.answers.get('policies.which') === 'none') return;
       mkdirSync(join(dir, 'policies'), { recursive: true, mode: 0o700 });
-      const { name } = readOwn(dir, platformNames);
-      for (const [path, text] of starterPolicies(door.config.root, name)) writeFile(dir, path, text, talk);
+      const texts = starterPolicies(door.config.root, readOwn(dir, platformNames));
+      for (const [path, text] of texts) writeFile(dir, path, text, talk);
     },
   },
   {

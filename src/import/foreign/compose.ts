@@ -74,7 +74,7 @@ export function compose(
       file,
       line: table.line,
       column: index + 1,
-      words: `There are two columns called "${clip(header)}".`,
+      words: `There are two columns called "${clip(header)}": please say in each what it is, as in “Child’s surname”, “Mother’s surname”.`,
     });
   const columns = new Set<string>([...layout.accounts.keys()]);
   for (const field of fields.keys()) if (isOwn(field)) columns.add(field);
@@ -157,19 +157,11 @@ function withoutTorn(table: Table, file: string): { table: Table; faults: Misrea
 }
 
 /** What can be read in two ways, or in none: it is refused, for whoever is left out by it is not missed. */
-function unclear({ line, columns, rows, passed }: Table, file: string): Misread[] {
+function unclear({ columns, rows, passed }: Table, file: string): Misread[] {
   const faults: Misread[] = [];
   const fault = (at: number, index: number, words: string) =>
     faults.push({ file, line: at, column: index + 1, words });
-  for (const { header, index, meaning } of columns) {
-    const isFilled = (at: number) => rows.some(({ cells }) => (cells[at] ?? '') !== '');
-    const other = columns.find((each) => each.index < index && fold(each.header) === fold(header));
-    if (other && isNaming(meaning) && isFilled(index) && isFilled(other.index))
-      fault(
-        line,
-        index,
-        `Two columns are called “${clip(header)}”: please say in the header whose each is, as in “Child’s surname”, “Mother’s surname”.`,
-      );
+  for (const { index, meaning } of columns) {
     if (meaning === undefined || meaning.is === 'private' || meaning.is === 'later') continue;
     for (const { line: at, cells } of rows)
       if (DITTO.test(cells[index] ?? ''))

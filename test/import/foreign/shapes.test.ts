@@ -277,7 +277,9 @@ describe('Children in a list of any shape', () => {
 
   it('is refused where two columns have one header, and says which of like columns was read', () => {
     const text = rows('Ref,Name,Name,Start date,Mum', 'C1,Bryn,Holt,03/09/2025,Nerys Holt');
-    expect(read(text).faults).toEqual(['list.csv:1:3: There are two columns called "Name".']);
+    expect(read(text).faults).toEqual([
+      'list.csv:1:3: There are two columns called "Name": please say in each what it is, as in “Child’s surname”, “Mother’s surname”.',
+    ]);
     const like = read(rows('Name,Child,Start date,Mum', 'Ducks,Bryn Holt,03/09/2025,Nerys Holt'));
     expect(like.lines).toEqual(['2 |  | Bryn Holt | 2025-09-03 |  | Nerys Holt (mother) | // | ']);
     expect(like.said).toContain('passed over, since another column says it or it is not about them: “Name”.');

@@ -129,7 +129,7 @@ describe('What is refused, with the place and what to do', () => {
     [
       'headers twice',
       ['Forename,Surname,DOB,Forename,Surname,Key person', 'Bryn,Holt,02/01/2022,Nerys,Holt,Ann Lee'],
-      /1:4: Two columns are called “Forename”/,
+      /1:4: There are two columns called "Forename"/,
     ],
     ['a child without a name', ['Child,Mum', 'Bryn Holt,Nerys Holt', ',Jo Fox'], /3:1: The name is missing/],
     [
