@@ -35,9 +35,9 @@ const ROWS: Readonly<Record<NotInFolder, string>> = {
   events: 'audit r WHERE r.setting = ?',
 };
 
-const COUNTED = Object.entries(ROWS)
+const COUNTED = `${Object.entries(ROWS)
   .map(([kind, rows]) => `SELECT '${kind}' AS kind, COUNT(*) AS count FROM ${rows}`)
-  .join('\nUNION ALL ');
+  .join('\nUNION ALL ')} ORDER BY kind`;
 
 /** What the statement takes, in order: the setting, and today where it is compared with a day. */
 const values = (setting: string, today: Day) =>
