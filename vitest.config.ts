@@ -3,14 +3,16 @@ import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 const onPostgres = process.env.CANDOUR_TEST_POSTGRES !== undefined;
 
 /**
- * What the core works out whatever the engine: what words mean, who may know what. `npm run postgres` leaves it to
- * `npm run postgres:whole`.
+ * What the core works out whatever the engine: what words mean, who may know what; and what starts a cluster or a file of its own, which
+ * `npm test` does anyhow. `npm run postgres` leaves it to `npm run postgres:whole`.
  */
 const OF_EITHER_ENGINE = [
   'test/core/{home,rules,talk,who}/**',
   'test/core/hard-families.test.ts',
   'test/core/*.property.test.ts',
   'test/core/notices/{due,settled,table}.test.ts',
+  'test/journeys/{console,outage,service,trial,upgrade}.test.ts',
+  'test/store/postgres/**',
   'test/trust/{accounts,advisories,authority,faults,fuzz,logs,operator,patterns,protected,takes,threats}.test.ts',
 ];
 
