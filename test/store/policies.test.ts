@@ -40,6 +40,27 @@ describe('policy versions', () => {
     expect(await read((r) => r.policies.codes(s))).toEqual(['CONF', 'SM']);
   });
 
+  test('whose adoption waits for a second person are found, and no others', async () => {
+    const decision = {
+      change: 'material',
+      version: '2',
+      adoptedOn: TODAY,
+      nextReview: TODAY,
+      signatory: '"waits":{',
+      signatoryRole: 'chair',
+    } as const;
+    const recorded = { by: family.staff.id, at: NOW.toISOString(), confirmedBy: null, waits: null };
+    const undecided = { state: 'draft', adoptedOn: null, rootAdoptedOn: null } as const;
+    const plain = aPolicy(s, 'SM', undecided);
+    const adopted = aPolicy(s, 'SM', { recorded: { ...recorded, by: '"waits":{' } });
+    const waits = aPolicy(s, 'SM', { ...undecided, recorded: { ...recorded, waits: decision } });
+    const other = aPolicy(s, 'CONF', { recorded: { ...recorded, waits: decision } });
+    await write(async (r) => {
+      for (const version of [plain, adopted, waits, other]) await put(r, { policies: [version] });
+    });
+    expect(await read((r) => r.policies.proposed(s))).toEqual([other, waits]);
+  });
+
   test('a draft’s text may change, an adopted one’s may not', async () => {
     const draft = aPolicy(s, 'SM', { state: 'draft' });
     const text = worded('Other words.');

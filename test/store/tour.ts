@@ -329,6 +329,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.families.answersOf(s, staff.id);
     await policies.inForce(s);
     await policies.versions(s, 'SM');
+    await policies.proposed(s);
     await policies.byId(s, policy.id);
     await policies.codes(s);
     await policies.dutiesOf(s, staff.id);

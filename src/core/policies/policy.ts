@@ -202,6 +202,8 @@ export interface Policies {
   inForceOn(setting: string, on: Day): Promise<PolicyVersion[]>;
   /** The versions of one code (adopted, draft and superseded), newest first. */
   versions(setting: string, code: string): Promise<PolicyVersion[]>;
+  /** The versions whose adoption was put to a second person and not answered, sorted by code; `waitingOf` says which still wait. */
+  proposed(setting: string): Promise<PolicyVersion[]>;
   byId(setting: string, id: string): Promise<PolicyVersion | undefined>;
   codes(setting: string): Promise<string[]>;
   /** All duties of one person, done or not, for documents in force. */

@@ -81,41 +81,38 @@ function detailsOf(source: PolicyVersion, { change, version, adoptedOn, nextRevi
 export async function adoptionsToConfirm(context: Context): Promise<ToConfirm[]> {
   const { register, setting, me, now, today, roles } = context;
   if (!isOfficer(roles) && !roles.includes('admin')) return [];
+  const proposed = await register.policies.proposed(setting.id);
+  if (proposed.length === 0) return [];
+  const inForce = await register.policies.inForce(setting.id);
   const found: ToConfirm[] = [];
-  for (const code of await register.policies.codes(setting.id)) {
-    const versions = await register.policies.versions(setting.id, code);
-    const current = versions.find(({ state }) => state === 'adopted');
-    for (const source of versions) {
-      const waiting = waitingOf(source, now);
-      if (waiting === undefined || waiting.by === me.id) continue;
-      const by = await register.people.byId(setting.id, waiting.by);
-      // It is one of two words only while whoever said it is still in post.
-      if (
-        by === undefined ||
-        !['chair', 'manager'].some((role) => rolesOn(by, today).includes(role as never))
-      )
-        continue;
-      const blocks =
-        current && current.id !== source.id ? await whatDiffers(current, source) : wholeText(source);
-      const details = detailsOf(source, waiting.waits).map(([label, value]) => `${label}: ${value}`);
-      const name = calledFirst(source, { version: waiting.waits.version });
-      found.push({
-        value: `adoption:${source.id}`,
-        label: `Adopt ${called(source, { version: waiting.waits.version, most: 60 })}`,
-        question: 'Was it adopted so?',
-        names: [source.title, source.code],
-        on: localDay(new Date(waiting.at), setting.timezone),
-        standsOn: [source.id, source.sha256, JSON.stringify([waiting, source.statements, current?.id])],
-        intro: [
-          `${by.name} has recorded that ${name} was adopted. It is in force once you have answered yes.`,
-          details.join('\n'),
-          inPlainWords(blocks),
-        ].join('\n\n'),
-        isReview: false,
-        isInPerson: false,
-        answer: ({ isTrue }) => answer(context, { source, current, waiting }, isTrue),
-      });
-    }
+  for (const source of proposed) {
+    const waiting = waitingOf(source, now);
+    if (waiting === undefined || waiting.by === me.id) continue;
+    const by = await register.people.byId(setting.id, waiting.by);
+    // It is one of two words only while whoever said it is still in post.
+    if (by === undefined || !rolesOn(by, today).some((role) => role === 'chair' || role === 'manager'))
+      continue;
+    const current = inForce.find(({ code }) => code === source.code);
+    const blocks =
+      current && current.id !== source.id ? await whatDiffers(current, source) : wholeText(source);
+    const details = detailsOf(source, waiting.waits).map(([label, value]) => `${label}: ${value}`);
+    const name = calledFirst(source, { version: waiting.waits.version });
+    found.push({
+      value: `adoption:${source.id}`,
+      label: `Adopt ${called(source, { version: waiting.waits.version, most: 60 })}`,
+      question: 'Was it adopted so?',
+      names: [source.title, source.code],
+      on: localDay(new Date(waiting.at), setting.timezone),
+      standsOn: [source.id, source.sha256, JSON.stringify([waiting, source.statements, current?.id])],
+      intro: [
+        `${by.name} has recorded that ${name} was adopted. It is in force once you have answered yes.`,
+        details.join('\n'),
+        inPlainWords(blocks),
+      ].join('\n\n'),
+      isReview: false,
+      isInPerson: false,
+      answer: ({ isTrue }) => answer(context, { source, current, waiting }, isTrue),
+    });
   }
   return found;
 }

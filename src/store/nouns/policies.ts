@@ -54,6 +54,8 @@ const COLUMNS = POLICIES.columns.join(', ');
 const SELECT = `SELECT ${COLUMNS} FROM policies WHERE setting = ?`;
 const IN_FORCE = `${SELECT} AND state = 'adopted' ORDER BY code`;
 const IN_FORCE_ON = `SELECT ${COLUMNS} FROM policies y WHERE y.setting = ? AND ${IN_FORCE_THEN} ORDER BY y.code`;
+/** `recorded` is JSON: within one of its texts each quotation mark would stand behind a backslash. */
+const PROPOSED = `${SELECT} AND recorded LIKE '%"waits":{%' ORDER BY code, id DESC`;
 
 /** Texts by their SHA-256: one text has many readers and never changes. */
 const texts = new Map<string, string>();
@@ -111,6 +113,7 @@ function policies(db: Transaction): Policies {
     inForce: (setting) => some(IN_FORCE, [setting]),
     inForceOn: (setting, on) => some(IN_FORCE_ON, [setting, setting, on]),
     versions: (setting, code) => some(`${SELECT} AND code = ? ORDER BY id DESC`, [setting, code]),
+    proposed: (setting) => some(PROPOSED, [setting]),
     byId: async (setting, id) => (await some(`${SELECT} AND id = ?`, [setting, id]))[0],
     async codes(setting) {
       const rows = await db.all<{ code: string }>(
