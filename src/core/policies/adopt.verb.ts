@@ -4,7 +4,7 @@ import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { choice, date, line, looseDate, word } from '../talk/field.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, heading, type Input, inPlainWords, list, text } from '../talk/view.ts';
+import { type Block, heading, type Input, list, text } from '../talk/view.ts';
 import { adopted, chairOf } from './adopting.ts';
 import { consequences } from './consequences.ts';
 import type { CHANGES, PolicyVersion } from './policy.ts';
@@ -50,7 +50,6 @@ export const adopt = command({
     return [known, ...[current, draft].flatMap((each) => (each ? standing(each) : ['none']))];
   },
   shownFirst: async (context, input) => !isAlready(context, await stateOf(context, input.code), input),
-  intro: async (context, input) => inPlainWords(await preview(context, input)),
   reading: (context, input) => preview(context, input),
   execute: async (context, input) => {
     const { register, setting, me, today } = context;

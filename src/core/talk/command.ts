@@ -78,7 +78,7 @@ export interface Command<F extends Fields = Fields> {
   shownFirst?(context: Context, input: Values<F>): boolean | Promise<boolean>;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
-  /** The same in blocks, where its layout helps whoever reads it. */
+  /** The same in blocks, where its layout helps whoever reads it; without an `intro` these blocks in plain words are that, too. */
   reading?(context: Context, input: Input): Promise<Block[] | undefined>;
   /**
    * Carries the command out. `input` is complete and checked; a Refusal with `field` shows the form again. `mentioned`

@@ -4,7 +4,7 @@ import { coded, type Field, quoted } from './field.ts';
 import { nearest } from './nearest.ts';
 import type { Invocation } from './parse.ts';
 import { Ambiguity, Refusal } from './refusal.ts';
-import { type Form, type FormInput, type Input, text } from './view.ts';
+import { type Form, type FormInput, type Input, inPlainWords, text } from './view.ts';
 import type { Widget } from './widget.ts';
 
 /**
@@ -178,9 +178,10 @@ export async function toForm(
   // A form in which nothing is asked would not say what is wrong.
   if (checked.strays.length > 0 && inputs.every(({ widget }) => widget.kind === 'hidden'))
     throw new Refusal(checked.strays.join(' '));
-  const about = [fixed.join('\n'), await command.intro?.(context, input)].filter(Boolean).join('\n');
-  const intro = [notice, about].filter(Boolean).join('\n\n');
   const read = await command.reading?.(context, input);
+  const said = command.intro ? await command.intro(context, input) : read && inPlainWords(read);
+  const about = [fixed.join('\n'), said].filter(Boolean).join('\n');
+  const intro = [notice, about].filter(Boolean).join('\n\n');
   const above = [notice, ...fixed].filter((words) => words !== undefined).map((words) => text(words));
   const ways = (await command.ways?.(context, input)) ?? [];
   for (const [name, value] of Object.entries({ ...carried, ...unseen }))
