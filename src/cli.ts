@@ -4,8 +4,7 @@ import { loadAdapters } from '../adapters/index.ts';
 import { type Door, EXIT, Failure, WrongUsage } from './cli/door.ts';
 import { commands, generalHelp } from './cli/help.ts';
 import { parseInstant, stopwatch } from './clock.ts';
-import { type Config, keys, Misconfigured, readConfig, toConfig } from './config.ts';
-import type { Environment } from './core/platform.ts';
+import { type Config, faultsOf, keys, Misconfigured, readConfig } from './config.ts';
 import { Refusal } from './core/talk/refusal.ts';
 import { outOfSupport } from './node.js';
 import type { OpenedStore } from './store/index.ts';
@@ -112,16 +111,6 @@ function createDoor(config: Config): Door {
     conversation: () => ({ input: process.stdin, output: process.stdout }),
     anew: () => createDoor(readConfig()),
   };
-}
-
-function faultsOf(env: Environment): string[] {
-  try {
-    toConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof Misconfigured) return [...error.faults];
-    throw error;
-  }
 }
 
 /** Opens a database for one dry run in a temporary folder, which is deleted when the store is closed. */

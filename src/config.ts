@@ -219,6 +219,17 @@ export function toConfig(given: Environment, source = 'the environment'): Config
   };
 }
 
+/** What is wrong with these values, a sentence each; nothing where they can be used. */
+export function faultsOf(given: Environment): string[] {
+  try {
+    toConfig(given);
+    return [];
+  } catch (error) {
+    if (error instanceof Misconfigured) return [...error.faults];
+    throw error;
+  }
+}
+
 const pathOf = (database: string) => (database === ':memory:' ? database : resolve(database));
 
 /** The build writes the commit into a file beside this one; sources that were not built have none. */

@@ -13,7 +13,7 @@ import { run as runInit } from '../../src/cli/init/index.ts';
 import { askPlatform, PLATFORMS } from '../../src/cli/init/platform.ts';
 import { guessClosures } from '../../src/cli/init/terms.ts';
 import { stopwatch } from '../../src/clock.ts';
-import { keys, Misconfigured, toConfig } from '../../src/config.ts';
+import { faultsOf, keys, toConfig } from '../../src/config.ts';
 import { NATIONS } from '../../src/core/rules/days.ts';
 import { openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
@@ -109,16 +109,6 @@ beforeAll(async () => {
   whole = made();
   await work.close();
 });
-
-const faultsOf = (env: Record<string, string | undefined>) => {
-  try {
-    toConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof Misconfigured) return [...error.faults];
-    throw error;
-  }
-};
 
 const root = join(import.meta.dirname, '../..');
 afterEach(() => process.chdir(root));

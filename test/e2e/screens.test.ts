@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canDraw, openBrowser, PICTURES, type Theme, violationsOn } from '../support/browser.ts';
-import { openDemo } from '../support/demo.ts';
-import { inSlack, inTeams, morning, type Screen } from '../support/morning.ts';
+import { inSlack, inTeams, playMorning, type Screen } from '../support/morning.ts';
 
 /** Pictures are of each; a layout does not depend on colours. */
 const LOOKS: readonly [Theme, 'telephone' | 'desktop', number][] = [
@@ -21,11 +20,7 @@ describe.runIf(canDraw).each([
   let browser: Browser;
   let screens: Record<string, Screen>;
   beforeAll(async () => {
-    const demo = await openDemo();
-    const hall = await enter(demo);
-    screens = await morning(demo, hall);
-    await hall.close();
-    await demo.close();
+    screens = await playMorning(enter);
     browser = await openBrowser();
   });
   afterAll(async () => {

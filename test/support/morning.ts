@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Platform } from '../../src/core/platform.ts';
 import type { Input } from '../../src/core/talk/view.ts';
 import type { Theme } from './browser.ts';
-import type { Demo } from './demo.ts';
+import { type Demo, openDemo } from './demo.ts';
 import { slackUser } from './slack/api.ts';
 import { drawSurfaces } from './slack/draw.ts';
 import { sendEvent } from './slack/requests.ts';
@@ -150,7 +150,7 @@ const ELLIS = 'Ellis Farrow';
 const KAROLINA = 'Karolina Nowak';
 
 /** What people see most, in the order of one morning: each screen by the name of its picture. */
-export async function morning(demo: Demo, { platform, seat }: Hall): Promise<Record<string, Screen>> {
+async function morning(demo: Demo, { platform, seat }: Hall): Promise<Record<string, Screen>> {
   const [zoe, maeve, ruth, colin, tom, ellis] = [
     await seat(ZOE),
     await seat(MAEVE),
@@ -193,5 +193,15 @@ export async function morning(demo: Demo, { platform, seat }: Hall): Promise<Rec
   screens['home-admin'] = await colin.home();
   await demo.tick('2026-11-23T12:20:00Z', platform);
   screens['message-joined'] = ruth.message();
+  return screens;
+}
+
+/** Plays the morning on a demo of its own, and gives what was seen of it, to be drawn. */
+export async function playMorning(enter: (demo: Demo) => Promise<Hall>): Promise<Record<string, Screen>> {
+  const demo = await openDemo();
+  const hall = await enter(demo);
+  const screens = await morning(demo, hall);
+  await hall.close();
+  await demo.close();
   return screens;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printableLine } from '../../../adapters/console/text.ts';
 import { asFailure, type Door, EXIT, Failure, read } from '../door.ts';
+import { quoted } from '../quoted.ts';
 import { converse, Ended } from './ask.ts';
 import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
@@ -11,7 +12,8 @@ import { type Place, STEPS } from './steps.ts';
 export async function run(door: Door, args: readonly string[]): Promise<number> {
   const { positionals } = read(args, {}, { least: 0, most: 1 });
   const dir = positionals[0] ?? 'setting';
-  const again = positionals[0] === undefined ? 'npx candour init' : `npx candour init ${quoted(dir)}`;
+  const again =
+    positionals[0] === undefined ? 'npx candour init' : `npx candour init ${quoted(printableLine(dir))}`;
   await asFailure(makeFolder(dir));
   const talk = converse(door);
   let isWritten = false;
@@ -45,11 +47,6 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   } finally {
     talk.close();
   }
-}
-
-/** A word as it is typed on the command line. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `"${printableLine(word)}"`;
 }
 
 async function makeFolder(dir: string): Promise<void> {

@@ -26,7 +26,8 @@ export interface Question {
   by: 'answer' | 'map' | 'setting';
 }
 
-const FIELDS: readonly Field[] = [
+/** The fields that one column can be by what was said of it, or by its code. */
+export const FIELDS: readonly Field[] = [
   'ref',
   'name',
   'forename',

@@ -8,7 +8,7 @@ import { codeOf, compose, type Kind, type Misread } from './compose.ts';
 import type { Grid } from './grid.ts';
 import { type Field, headerKey, isPerhapsFamily, type Meaning, meaningOf } from './headers.ts';
 import { type Column, findTable, isNaming, type Table, tableKey } from './table.ts';
-import { joinTold, meaningTold, NOTHING_TOLD, type Question, type Told } from './told.ts';
+import { FIELDS, joinTold, meaningTold, NOTHING_TOLD, type Question, type Told } from './told.ts';
 
 /** A spreadsheet as it was opened. */
 export interface Spreadsheet {
@@ -135,30 +135,13 @@ function tableOf(grid: Grid, told: Told, setting: Setting): Table | undefined {
 function oursOf(code: string, ours: ReadonlySet<string>): Meaning | undefined {
   if (!ours.has(code)) return undefined;
   if (code === 'carers') return { is: 'carer', who: '', part: 'name', relation: null };
-  const isField = FIELDS.has(code as Field);
   return {
     is: 'field',
-    field: isField ? (code as Field) : 'account',
+    field: FIELDS.find((field) => field === code) ?? 'account',
     owner: undefined,
     rank: code === 'name' ? 0 : -1,
   };
 }
-
-const FIELDS: ReadonlySet<Field> = new Set<Field>([
-  'protected',
-  'key_person_capable',
-  'co_key_person',
-  'back_up',
-  'leaves_on',
-  'starts_on',
-  'ref',
-  'name',
-  'email',
-  'roles',
-  'line_manager',
-  'key_person',
-  'days',
-]);
 
 /** Whether a table lists children or staff: by its header, else by what was said. */
 function kindOf(table: Table, told: Told, setting: Setting): Omit<Found, 'table'> {
