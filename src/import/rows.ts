@@ -7,7 +7,7 @@ import { readTitles } from '../core/people/titles.ts';
 import { type Day, isDay } from '../core/rules/days.ts';
 import { withoutTitle } from '../core/rules/doubtful.ts';
 import { clip, type Entry, readDay, readEmail, readName, readRef, readYesNo } from '../core/rules/entries.ts';
-import { fold, tidy } from '../core/rules/names.ts';
+import { fold, tidy, toCode } from '../core/rules/names.ts';
 import { readSessions, showSessions } from '../core/rules/sessions.ts';
 import { eitherDay, isMonthFirst } from '../core/rules/written-day.ts';
 import { AGREEMENT_COLUMNS } from './columns.ts';
@@ -246,7 +246,7 @@ class Roles {
 
 /** A role that is perhaps misspelt. */
 function nearRole(title: string): Role | undefined {
-  const word = title.toLowerCase().replace(/[\s-]+/g, '_');
+  const word = toCode(title);
   return ROLES.find((role) => word.length > 4 && distance(word, role) <= 1);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PlatformNames } from '../../core/accounts/account.ts';
 import { ROLES, type Role } from '../../core/people/person.ts';
 import { type Entry, readEmail, readRoles } from '../../core/rules/entries.ts';
-import { tidy } from '../../core/rules/names.ts';
+import { tidy, toCode } from '../../core/rules/names.ts';
 import { toCsv } from '../../core/talk/csv.ts';
 import { CHILD_COLUMNS, peopleColumns } from '../../import/columns.ts';
 import { Findings } from '../../import/findings.ts';
@@ -288,13 +288,7 @@ function isOurs(text: string, columns: readonly string[]): boolean {
   const cells = (header ?? '')
     .replace('\ufeff', '')
     .split(/[,;\t]/)
-    .map((cell) =>
-      cell
-        .replaceAll('"', '')
-        .trim()
-        .toLowerCase()
-        .replace(/[\s-]+/g, '_'),
-    );
+    .map((cell) => toCode(cell.replaceAll('"', '')));
   return columns.every((column) => cells.includes(column));
 }
 

@@ -1,4 +1,4 @@
-import { fold, tidy } from '../rules/names.ts';
+import { fold, tidy, toCode } from '../rules/names.ts';
 import { ROLES, type Role } from './person.ts';
 
 // The roles behind the words for a job. What people are called differs from house to house: a title that is none of these is
@@ -63,18 +63,14 @@ function partsOf(said: string, isKnown: (word: string) => boolean): string[] {
     });
 }
 
-function codeOf(word: string): string {
-  return word.toLowerCase().replace(/[\s-]+/g, '_');
-}
-
 /** Our own words, which need no telling. */
 function isOurs(word: string): boolean {
-  const code = codeOf(word);
+  const code = toCode(word);
   return ROLES.some((role) => role === code) || ['dsl', 'deputy_dsl', 'deputy'].includes(code);
 }
 
 function roleOf(word: string): Role[] | undefined {
-  const code = codeOf(word);
+  const code = toCode(word);
   const role = ROLES.find((role) => role === code) ?? SYNONYMS.get(fold(word));
   return role && [role];
 }

@@ -13,7 +13,21 @@ export interface Calendar {
   isBankHoliday(nation: Nation, day: Day): boolean;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** The months, January first. */
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Its midnight in UTC, in milliseconds since 1970: a date without a time is read as UTC. */
@@ -79,7 +93,7 @@ export function lastDay(date: string): Day {
 export function showDay(date: string): string {
   const [year, month, day] = date.split('-');
   if (month === undefined) return date;
-  const name = MONTHS[Number(month) - 1] ?? month;
+  const name = MONTHS[Number(month) - 1]?.slice(0, 3) ?? month;
   return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
 }
 
@@ -116,25 +130,11 @@ function swap(match: RegExpExecArray | null): (string | undefined)[] | null {
 }
 
 function monthNumber(name: string): number {
-  const short = name.toLowerCase();
-  const full = [
-    'january',
-    'february',
-    'march',
-    'april',
-    'may',
-    'june',
-    'july',
-    'august',
-    'september',
-    'october',
-    'november',
-    'december',
-  ];
+  const said = name.toLowerCase();
+  const short = said === 'sept' ? 'sep' : said;
   return (
-    full.findIndex(
-      (month) =>
-        month === short || month.slice(0, 3) === short || (short === 'sept' && month === 'september'),
+    MONTHS.map((month) => month.toLowerCase()).findIndex((month) =>
+      [month, month.slice(0, 3)].includes(short),
     ) + 1
   );
 }

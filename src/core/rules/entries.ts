@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../people/person.ts';
 import { type Day, isReckonable, parseDay } from './days.ts';
-import { fold, tidy } from './names.ts';
+import { fold, tidy, toCode } from './names.ts';
 import { readWrittenDay } from './written-day.ts';
 
 /** A value that was read, or what is wrong with it, in words for the person who wrote it. */
@@ -102,7 +102,7 @@ export function readRoles(said: string): Entry<Role[]> {
   const roles: Role[] = [];
   const unknown: string[] = [];
   for (const word of words) {
-    const code = word.toLowerCase().replace(/[\s-]+/g, '_');
+    const code = toCode(word);
     const role = ALIASES[code] ?? ROLES.find((role) => role === code);
     if (role === undefined) unknown.push(word);
     else if (!roles.includes(role)) roles.push(role);

@@ -47,6 +47,14 @@ export function fold(name: string): string {
   );
 }
 
+/** A word or header as a code of ours is written: `Key Person` and `key-person` as `key_person`. */
+export function toCode(word: string): string {
+  return word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+}
+
 /** Tidies what people typed: trimmed, single spaces, composed characters. */
 export function tidy(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -1,4 +1,4 @@
-import { addDays, type Day, isReckonable, parseDay, showDay } from './days.ts';
+import { addDays, type Day, isReckonable, MONTHS, parseDay, showDay } from './days.ts';
 
 // Reads a day as spreadsheets and people write it, wherever that can be read in one way, and says why it cannot.
 
@@ -83,9 +83,9 @@ function made(year = '', month: number, day = ''): WrittenDay {
   const full = digits.length === 2 ? `20${digits}` : digits;
   const value = parseDay(`${full}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`);
   if (value !== undefined) return { value };
-  const [date, name] = [Number(day), NAMES[month - 1]];
+  const [date, name] = [Number(day), MONTHS[month - 1]];
   if (name === undefined) {
-    const turned = NAMES[date - 1];
+    const turned = MONTHS[date - 1];
     const hint = turned === undefined ? '' : ` (with the month first it would be ${month} ${turned} ${full})`;
     return { why: `has no month ${month}${hint}` };
   }
@@ -94,25 +94,7 @@ function made(year = '', month: number, day = ''): WrittenDay {
   return { why: `cannot be: there is no ${date} ${name}${isLeap ? ` ${full}` : ''}` };
 }
 
-const NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 function monthNamed(word: string): number {
-  const said = word.toLowerCase();
-  return (
-    NAMES.findIndex((name) => name.toLowerCase().startsWith(said) && said.length >= 3) + 1 ||
-    (said === 'sept' ? 9 : 0)
-  );
+  if (word.length < 3) return 0;
+  return MONTHS.findIndex((name) => name.toLowerCase().startsWith(word.toLowerCase())) + 1;
 }

@@ -1,6 +1,6 @@
 import { isPlain } from '../../core/rules/doubtful.ts';
 import { clip, readEmail, unreadable } from '../../core/rules/entries.ts';
-import { fold, tidy } from '../../core/rules/names.ts';
+import { fold, tidy, toCode } from '../../core/rules/names.ts';
 import { readSessions } from '../../core/rules/sessions.ts';
 import type { FilePosition } from '../findings.ts';
 import type { Row, Sheet } from '../read/csv.ts';
@@ -223,7 +223,7 @@ function layOut({ columns, rows }: Table, kind: Kind): Layout {
     } else if (meaning?.is === 'field') {
       const { field } = meaning;
       const isOthers = meaning.owner !== undefined && meaning.owner !== owner && field !== 'days';
-      if (field === 'account') layout.accounts.set(codeOf(header), index);
+      if (field === 'account') layout.accounts.set(toCode(header), index);
       else if (kind === 'children' && field === 'email') {
         // An address in a list of children is that of the parent whose columns stand before it.
         if (meaning.owner !== undefined || !addCarer(layout.carers, lastCarer ?? '', 'email', null, index))
@@ -488,7 +488,7 @@ function readAs({ columns }: Table, { fields, carers, accounts }: Layout): Compo
   );
   return columns.flatMap(({ index, header }) => {
     const as =
-      ofFields.get(index) ?? ofCarers.get(index) ?? (accounts.has(codeOf(header)) ? 'account' : undefined);
+      ofFields.get(index) ?? ofCarers.get(index) ?? (accounts.has(toCode(header)) ? 'account' : undefined);
     return as === undefined ? [] : [{ header, as }];
   });
 }
@@ -500,14 +500,6 @@ const PARTS: Record<Part, (relation: string | null) => string> = {
   relation: () => 'relation',
   email: () => 'parent’s e-mail',
 };
-
-/** A header of ours as we write it. */
-export function codeOf(header: string): string {
-  return header
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_');
-}
 
 const WORDS: Partial<Record<Field, string>> = {
   ref: 'reference',

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../../core/people/person.ts';
 import { readTitles } from '../../core/people/titles.ts';
-import { fold } from '../../core/rules/names.ts';
+import { fold, toCode } from '../../core/rules/names.ts';
 import { type Field, headerKey, type Meaning } from './headers.ts';
 
 /** What somebody has said about a file: on the command line, in a form, or of an earlier file with the same header. */
@@ -68,7 +68,7 @@ export function meaningTold(target: string, header: string): Meaning | undefined
 export function readMap(words: string): Pick<Told, 'columns' | 'titles'> {
   const at = words.lastIndexOf('=');
   const [left, right] = [words.slice(0, at).trim(), words.slice(at + 1).trim()];
-  const code = right.toLowerCase().replace(/[\s-]+/g, '_');
+  const code = toCode(right);
   if (at > 0 && left !== '' && TARGETS.includes(code))
     return { columns: { [headerKey(left)]: code }, titles: {} };
   const roles = readTitles(right);

@@ -2,9 +2,9 @@ import { ROLE_LABELS, ROLES, type Role } from '../../core/people/person.ts';
 import { readTitles } from '../../core/people/titles.ts';
 import type { Day } from '../../core/rules/days.ts';
 import { clip } from '../../core/rules/entries.ts';
-import { fold } from '../../core/rules/names.ts';
+import { fold, toCode } from '../../core/rules/names.ts';
 import type { Sheet } from '../read/csv.ts';
-import { codeOf, compose, type Kind, type Misread } from './compose.ts';
+import { compose, type Kind, type Misread } from './compose.ts';
 import type { Grid } from './grid.ts';
 import { type Field, headerKey, isPerhapsFamily, type Meaning, meaningOf } from './headers.ts';
 import { type Column, findTable, isNaming, type Table, tableKey } from './table.ts';
@@ -122,7 +122,7 @@ function tableOf(grid: Grid, told: Told, setting: Setting): Table | undefined {
     findTable(grid, (header) => {
       const target = columns[headerKey(header)];
       if (target !== undefined) return meaningTold(target, header);
-      return oursOf(codeOf(header), ours) ?? meaningOf(header);
+      return oursOf(toCode(header), ours) ?? meaningOf(header);
     });
   const table = read(told.columns);
   const before = table && setting.remembered.get(tableKey(table));
@@ -253,7 +253,7 @@ function readList(
   const titles = new Map(Object.entries(own.titles));
   if (kind === 'people' && expected === undefined) {
     // In a column of ours these words are ours.
-    const isOurs = table.columns.some(({ header }) => codeOf(header) === 'roles');
+    const isOurs = table.columns.some(({ header }) => toCode(header) === 'roles');
     askTitles(made.sheet, isOurs, titles, questions);
   }
   notes.push(...howRead(at, table, made.read, made.left), ...made.notes);

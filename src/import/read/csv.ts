@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Day } from '../../core/rules/days.ts';
 import { clip, type Entry, unreadable } from '../../core/rules/entries.ts';
+import { toCode } from '../../core/rules/names.ts';
 import { unguard } from '../../core/talk/csv.ts';
 import { LATER_COLUMNS } from '../columns.ts';
 import type { FilePosition, Findings } from '../findings.ts';
@@ -44,12 +45,7 @@ export function readSheet(
     fault(1, 1, `This file is empty: its first line should name its columns, ${known.join(', ')}.`);
     return undefined;
   }
-  const names = header.cells.map((cell) =>
-    cell
-      .trim()
-      .toLowerCase()
-      .replace(/[\s-]+/g, '_'),
-  );
+  const names = header.cells.map(toCode);
   const columns = new Map<string, number>();
   names.forEach((name, index) => {
     if (name === '') return;
@@ -136,16 +132,9 @@ function chooseDelimiter(
   // Excel writes this first line where the decimal sign is a comma.
   const separator = /^sep=([,;\t])\n/i.exec(text);
   const body = separator ? text.slice(separator[0].length) : text;
-  const first = body.slice(0, body.indexOf('\n') < 0 ? body.length : body.indexOf('\n')).toLowerCase();
+  const first = body.slice(0, body.indexOf('\n') < 0 ? body.length : body.indexOf('\n'));
   const score = (delimiter: string) =>
-    first.split(delimiter).filter((word) =>
-      known.includes(
-        word
-          .replace(/"/g, '')
-          .trim()
-          .replace(/[\s-]+/g, '_'),
-      ),
-    ).length;
+    first.split(delimiter).filter((word) => known.includes(toCode(word.replace(/"/g, '')))).length;
   const [best = ','] = [',', ';', '\t'].sort((a, b) => score(b) - score(a));
   return { delimiter: separator?.[1] ?? best, skipped: separator ? 1 : 0, body };
 }

@@ -1,7 +1,8 @@
 import type { Day } from '../../core/rules/days.ts';
+import { toCode } from '../../core/rules/names.ts';
 import { LATER_COLUMNS } from '../columns.ts';
 import type { Findings } from '../findings.ts';
-import { codeOf, type Kind } from '../foreign/compose.ts';
+import type { Kind } from '../foreign/compose.ts';
 import { toGrid } from '../foreign/open.ts';
 import type { Told } from '../foreign/told.ts';
 import { understand } from '../foreign/understand.ts';
@@ -65,7 +66,7 @@ function isOurs(text: string, ours: readonly string[]): boolean {
   const line = text.split('\n', 20).find((each) => /[^\s,;"]/.test(each) && !/^sep=.$/i.test(each)) ?? '';
   const names = line
     .split(/[,;\t]/)
-    .map((cell) => codeOf(cell.replace(/"/g, '')))
+    .map((cell) => toCode(cell.replace(/"/g, '')))
     .filter((name) => name !== '');
   return names.length > 0 && names.every((name) => ours.includes(name) || LATER_COLUMNS.includes(name));
 }
