@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { strToU8 } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newId } from '../../../src/core/identifier.ts';
 import { importDocument } from '../../../src/import/document/index.ts';
 import type { Answers } from '../../../src/import/document/understand.ts';
 import { docx } from '../../support/docx.ts';
@@ -113,7 +114,7 @@ it('asks for which setting, where the database holds several, and says which the
     if (setting)
       await register.settings.save({
         ...setting,
-        id: `${setting.id.slice(0, -1)}0`,
+        id: newId(MONDAY),
         code: 'oak',
         name: 'Oak',
       });
