@@ -38,6 +38,8 @@ function ask(input: FormInput, typed: boolean, labels: Labels): KnownBlock[] {
       return [widget.loose ? typing(input, 'when', false, 40) : day(input)];
     case 'yesno':
       return [yesOrNo(input)];
+    case 'file':
+      return [block(input, 'file', { type: 'file_input', action_id: input.name, max_files: 1 })];
     case 'choice':
       return one(input, widget.choices);
     case 'choices':

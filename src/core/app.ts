@@ -42,6 +42,9 @@ import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import type { Answer, View } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
+import type { GivenFile } from './uploads/given-file.ts';
+import type { OpenFile } from './uploads/opened-file.ts';
+import { createShelf, handleOf, ownerOf } from './uploads/shelf.ts';
 import { createCommands } from './verbs.ts';
 import { type ChosenSetting, carrySetting, chooseSetting, resume } from './who/setting.ts';
 import { suggest } from './who/suggest.ts';
@@ -64,6 +67,8 @@ export interface AppOptions {
   zip?: Zip;
   /** Called when a command was refused because the disk is full. */
   onFull?: (error: StoreFull) => void;
+  /** Opens spreadsheets and policies that people give; without it none are taken in. */
+  openFile?: OpenFile;
   /** How many changes or recorded reads one account may make in a minute; without it there is no limit. */
   perMinute?: number;
 }
@@ -80,9 +85,11 @@ export function createApp({
   publicUrl,
   zip,
   onFull,
+  openFile,
   perMinute,
 }: AppOptions) {
-  const { commandNamed, everyday } = createCommands(platformNames);
+  const shelf = createShelf(clock);
+  const { commandNamed, everyday } = createCommands(platformNames, shelf);
   const equipment: Equipment = {
     calendar,
     publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,
@@ -127,6 +134,9 @@ export function createApp({
       );
     if (!isChosen) return place;
     if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
+    const taken = await takeIn(command, invocation, inside);
+    if ('kind' in taken) return taken;
+    invocation = taken;
     if (hasNames(command, invocation))
       invocation = await store.read(async (register) => named(command, await inside(register), invocation));
     const given =
@@ -135,6 +145,28 @@ export function createApp({
       (await attemptInTime(command, place, invocation, inside));
     const shown = invocation.redraws ? await withList(command, invocation, inside, given) : given;
     return identity.memberships.length > 1 ? carrySetting(shown, place.code) : shown;
+  }
+
+  /**
+   * The invocation with the file that came with it, where the command asks for one: opened, on the shelf, and answered by its handle. It is
+   * read only for somebody who may use the command.
+   */
+  async function takeIn(
+    command: Command,
+    { files = [], ...invocation }: Invocation,
+    inside: (register: Register) => Promise<Context>,
+  ): Promise<Invocation | View> {
+    const [file, ...others] = files;
+    if (!file || command.fields[FILE] === undefined) return invocation;
+    const context = await store.read(inside);
+    if (!mayUse(command, context.roles)) return invocation;
+    if (!openFile) return toView(new Refusal('Files are not taken in here.'));
+    if (others.length > 0) return toView(new Refusal('Please give one file at a time: nothing was read.'));
+    const bytes = (file.size ?? 0) > MOST_BYTES ? { wrong: TOO_LARGE } : await file.read(MOST_BYTES);
+    const opened = 'wrong' in bytes ? bytes : await openFile(file.name, bytes);
+    if ('wrong' in opened) return toView(new Refusal(opened.wrong), 'This file was not taken in');
+    shelf.put(ownerOf(context), opened, (bytes as Uint8Array).length);
+    return { ...invocation, input: { ...invocation.input, [FILE]: handleOf(opened) } };
   }
 
   /** After what was done from a list, the list as it is now. */
@@ -325,6 +357,8 @@ export function createApp({
         answer: await dispatch(command, await inside(register), invocation, true),
         notified: register.notified,
       }));
+      if (answer !== 'ready' && answer.kind === 'view' && command.fields[FILE])
+        shelf.drop(`${place.setting} ${place.person}`, String(invocation.input[FILE]));
       const at = clock();
       const isDue = [...notified.values()].some((from) => from !== undefined && from <= at);
       onCommit?.(place.setting, [...new Set([place.person, ...notified.keys()])], isDue);
@@ -348,11 +382,18 @@ export function createApp({
     meet: (account: Account, verifiedEmail: string, open: (setting: Setting) => boolean, contact?: Contact) =>
       meet({ store, calendar, now: clock() }, account, verifiedEmail, open, contact),
     forget: (account: Account) => forget(store, account, clock()),
-    parse(text: string, kept?: Invocation['kept']): Invocation {
+    /** `files`: what came with the text. Words that are no other command are said of them. */
+    parse(text: string, kept?: Invocation['kept'], files: readonly GivenFile[] = []): Invocation {
       // A longer text is refused when it is run, so no more of it is parsed.
       const said = text.slice(0, 2 * LONGEST);
+      const parsed = parse(said, commandNamed, everyday);
+      const isOfFiles =
+        files.length > 0 &&
+        (said.trim() === '' ||
+          commandNamed(parsed.command)?.fields[FILE] !== undefined ||
+          !commandNamed(parsed.command));
       return {
-        ...parse(said, commandNamed, everyday),
+        ...(isOfFiles ? { command: 'upload', input: {}, files } : parsed),
         ...(readsLikeAWorry(said) ? { isWorry: true } : {}),
         ...(kept === undefined ? {} : { kept }),
       };
@@ -414,6 +455,13 @@ async function contextOf(
   const account = `${platform}:${tenant}:${user}`;
   return { ...equipment, setting, me, roles: rolesOn(me, today), now, today, register, account };
 }
+
+/** The question whose answer is a file. */
+const FILE = 'file';
+/** How large a file may be, in bytes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const TOO_LARGE =
+  'This file is larger than 8 MB, and a list or a policy never should be. Please copy what matters into a new file, without pictures, and give that.';
 
 /** What anybody asks to find their way about. To an account that waits, anything else is refused. */
 const MAIN = ['me', 'help', 'contacts'];

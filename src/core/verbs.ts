@@ -41,6 +41,8 @@ import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 import { createEveryday, type Everyday } from './talk/everyday.ts';
+import type { Shelf } from './uploads/shelf.ts';
+import { uploadOn } from './uploads/upload.verb.ts';
 
 interface Commands {
   /** Every command, in the order of the help text. */
@@ -51,8 +53,12 @@ interface Commands {
   everyday: Everyday;
 }
 
-/** The commands of an installation that knows these platforms. */
-export function createCommands(platformNames: readonly PlatformNames[]): Commands {
+/** The commands of an installation that knows these platforms, with the files that wait there. */
+export function createCommands(
+  platformNames: readonly PlatformNames[],
+  shelf: Pick<Shelf, 'find'> = { find: () => undefined },
+): Commands {
+  const person = personWith(platformNames);
   const commands: readonly Command[] = [
     me,
     declare,
@@ -91,7 +97,8 @@ export function createCommands(platformNames: readonly PlatformNames[]): Command
     due,
     adopt,
     child,
-    personWith(platformNames),
+    person,
+    uploadOn(shelf, { people: person, children: child, policy: adopt }),
     concern,
     helpOn(() => commands),
   ];

@@ -1,6 +1,6 @@
 import type { Role } from '../people/person.ts';
 import type { Context } from './context.ts';
-import type { Fields, Values } from './field.ts';
+import type { Asked, Fields, Values } from './field.ts';
 import type { Block, Button, Input, View } from './view.ts';
 
 /**
@@ -28,8 +28,8 @@ export interface Command<F extends Fields = Fields> {
   rows?(context: Context, input: Input): Promise<Fields>;
   /** True where the command changes or audits anything: it then runs in a writing transaction. */
   writes: boolean;
-  /** The text of the form's button (default: Submit). */
-  submit?: string;
+  /** The text of the form's button (default: Submit), which may depend on the answers so far. */
+  submit?: string | Asked<string>;
   /** Opening the form must be recorded: the form, too, is made in a writing transaction. */
   recordsOpening?: true;
   /**

@@ -196,7 +196,10 @@ export async function toForm(
     title: command.title,
     ...(intro === '' ? {} : { intro }),
     ...(read === undefined ? {} : { reading: [...above, ...read] }),
-    submit: command.submit ?? 'Submit',
+    submit:
+      typeof command.submit === 'function'
+        ? await command.submit(context, input)
+        : (command.submit ?? 'Submit'),
     inputs,
     ...(ways.length === 0 ? {} : { buttons: ways }),
   };

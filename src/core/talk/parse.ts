@@ -1,3 +1,4 @@
+import type { GivenFile } from '../uploads/given-file.ts';
 import type { Command } from './command.ts';
 import { afterGreeting, type Everyday, type Saying } from './everyday.ts';
 import type { Input } from './view.ts';
@@ -16,6 +17,8 @@ export interface Invocation {
   hasSpareWords?: true;
   /** What of ours is most like words that are no command; the words themselves go no further. */
   near?: readonly Saying[];
+  /** The files that came with it. */
+  files?: readonly GivenFile[];
   /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
   redraws?: true;
   /** True where the typed text, read as a whole, reads like a worry. */

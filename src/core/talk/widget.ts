@@ -20,4 +20,6 @@ export type Widget =
   | { kind: 'person'; of: 'carers' | 'staff'; suggest: boolean; isAnyName?: true }
   | { kind: 'child'; suggest: boolean; isAnyName?: true }
   | { kind: 'yesno' }
+  /** A file is given; what answers it is the handle by which it waits. A platform that cannot take one says how it is given. */
+  | { kind: 'file' }
   | { kind: 'hidden' };

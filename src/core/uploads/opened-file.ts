@@ -1,0 +1,56 @@
+import type { Context } from '../talk/context.ts';
+import type { Choice } from '../talk/widget.ts';
+import type { GivenFile } from './given-file.ts';
+
+/** Opens a file by what it holds. `wrong`: a sentence for whoever gave it. */
+export type OpenFile = (
+  name: GivenFile['name'],
+  bytes: Uint8Array,
+) => Promise<OpenedFile | { wrong: string }>;
+
+/** A spreadsheet or a policy that was opened, and is not taken over yet. */
+export interface OpenedFile {
+  /** Its name, for messages. */
+  name: string;
+  /** Of its content: the same file is the same. */
+  digest: string;
+  /** How it is read with these answers, and what taking it over would do. It reads the register, and writes nothing. */
+  read(context: Context, answers: FileAnswers): Promise<Reading>;
+}
+
+/** What was answered about a file, by question. */
+export type FileAnswers = ReadonlyMap<string, string>;
+
+/** What is not certain about a file. */
+export interface FileQuestion {
+  name: string;
+  label: string;
+  /** Empty where the answer is typed. */
+  choices: Choice[];
+  /** What is answered most often. */
+  suggestion: string | undefined;
+}
+
+export interface Reading {
+  /** All that is asked about it, answered or not, in the order in which it is asked. */
+  questions: FileQuestion[];
+  /** How it was read, in words. */
+  notes: string[];
+  /** Why nothing can be read. */
+  wrong?: string;
+  /** Undefined while something must be answered first. */
+  plan?: UploadPlan;
+}
+
+/** What taking a file over would do. */
+export interface UploadPlan {
+  holds: readonly ('people' | 'children' | 'policy')[];
+  /** Why it cannot be taken over, by line. */
+  faults: string[];
+  changes: string[];
+  summary: string[];
+  /** The same as long as it would do the same. */
+  digest: string;
+  /** Takes it over, inside the transaction. With a fault nothing may be kept of it. */
+  write(): Promise<{ faults: string[]; summary: string[] }>;
+}
