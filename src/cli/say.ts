@@ -12,6 +12,7 @@ import {
   type View,
   type ViewFile,
 } from '../core/talk/view.ts';
+import { createOpenFile } from '../given.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 
 const OPTIONS = {
@@ -40,6 +41,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       platformNames: await door.platformNames(),
       publicUrl: door.config.publicUrl,
       zip: await door.zip(),
+      openFile: createOpenFile(await door.platformNames()),
     });
     const invocation = complete(app.parse(positionals.join(' ')), answers);
     const answer = await app.run(sought.actor.identity, invocation);

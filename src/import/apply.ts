@@ -44,9 +44,9 @@ export async function applyPlan(
   const made = await allocationsOf(plan, register, now);
   await recordChanges(plan, children, made, register, now);
   for (const { before, after } of plan.people)
-    if (before) await renamed(scene, { ...before, kind: 'person' }, after, 'import');
+    if (before) await renamed(scene, { ...before, kind: 'person' }, after, plan.actor);
   for (const { before, after } of plan.children)
-    if (before) await renamed(scene, { ...before, kind: 'child' }, after, 'import');
+    if (before) await renamed(scene, { ...before, kind: 'child' }, after, plan.actor);
   await bindAccounts(plan, scene);
   await recordImport(plan, made.length, register, now);
   await refuseForbidden(plan, register, calendar, now, findings);
@@ -119,7 +119,7 @@ async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
   const { register, setting, now } = scene;
   const changed = new Set<string>();
   for (const { accounts, why } of plan.ending) {
-    await endAccounts(scene, accounts, { why, as: undefined, actor: 'import' });
+    await endAccounts(scene, accounts, { why, as: undefined, actor: plan.actor });
     for (const { person, state } of accounts) if (state === 'bound') changed.add(person);
   }
   for (const { before, after } of plan.people)
@@ -133,11 +133,11 @@ async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
     const before = known.find((known) => known.person === person);
     const others = known.find((known) => known.person !== person && isStanding(known));
     const replaced = until.filter((known) => known.platform === platform && known.user === replaces);
-    await endAccounts(scene, replaced, { why: 'replaced', as: 'replaced', actor: 'import' });
+    await endAccounts(scene, replaced, { why: 'replaced', as: 'replaced', actor: plan.actor });
     if (others) {
       await register.accounts.remove(others);
       // Not told at the account itself, which is another's from now on.
-      await recordAs('import', scene, {
+      await recordAs(plan.actor, scene, {
         action: 'account.unbound',
         subject: others.person,
         payload: { platform, tenant, why: 'named for another' },
@@ -149,7 +149,7 @@ async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
     await bind(
       scene,
       { ...bound, state: 'bound', recordedBy: null, waitsSince: null, seenBy: null, hasStood: true },
-      'import',
+      plan.actor,
     );
     if (until.length > replaced.length) await tell(scene, person, accountAdded(account, now));
     if (until.length > 0) changed.add(person);
@@ -324,13 +324,13 @@ async function recordImport(plan: Plan, allocations: number, register: Register,
   });
 }
 
-function happens({ setting }: Plan, register: Register, now: Date) {
+function happens({ setting, actor }: Plan, register: Register, now: Date) {
   return (
     action: string,
     subject: string,
     payload: Record<string, unknown>,
     rows: Partial<Rows> = {},
-  ): Promise<void> => register.record(setting.id, { action, actor: 'import', subject, payload }, rows, now);
+  ): Promise<void> => register.record(setting.id, { action, actor, subject, payload }, rows, now);
 }
 
 /**

@@ -10,11 +10,11 @@ import { addDays, type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Carer } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
-import { at } from './findings.ts';
+import { at, type Findings } from './findings.ts';
 import { Merge, showDate, showDays, showText } from './merge.ts';
 import type { Roster } from './people.ts';
-import type { Scope } from './plan.ts';
-import { isPerhapsRenamed, noteGone, renameFlag } from './renames.ts';
+import type { Plan, Scope } from './plan.ts';
+import { isPerhapsRenamed, noteGone } from './renames.ts';
 import { type ChildRow, grouped } from './rows.ts';
 
 interface Family {
@@ -180,8 +180,9 @@ function planCarers(settled: SettledChild, family: Family, roster: Roster, scope
 /** Says of each child which declarations would wait for the officer, since somebody whom they are about goes from the row. */
 export async function sayBlocks(
   rows: readonly ChildRow[],
-  { plan, known, findings, isWritten }: Scope,
+  { plan, known, findings, isWritten, typedBy }: Scope,
 ): Promise<void> {
+  if (typedBy !== undefined) return sayCarersGo(rows, plan, findings);
   const touched = new Set<string>();
   for (const row of rows) {
     const child = row.known?.id ?? '';
@@ -205,6 +206,23 @@ export async function sayBlocks(
   );
 }
 
+/** To whoever gives a file in chat the same is said whether anything rests on the carers who go or not: who declared what is the officer's. */
+function sayCarersGo(rows: readonly ChildRow[], plan: Plan, findings: Findings): void {
+  for (const row of rows.filter((row) => plan.carersLost.has(row.known?.id ?? ''))) {
+    const place = row.row.place('carers');
+    if (plan.emptied.includes(row))
+      findings.fault(
+        place,
+        `${clip(row.name)} would lose all carers on record. Please write them again; “none” says that there are none.`,
+      );
+    else
+      findings.noteAt(
+        place,
+        `${clip(row.name)}: what was declared about a carer who goes counts on until an officer has answered.`,
+      );
+  }
+}
+
 function waits(refs: readonly string[], isWritten: boolean): string {
   const verb = !isWritten ? 'would wait' : refs.length === 1 ? 'waits' : 'wait';
   return `${refs.join(', ')} ${verb} for the officer.`;
@@ -226,7 +244,7 @@ function noteRenamed(
     for (const fresh of names(wanted, current).filter((name) => isPerhapsRenamed(old, name)))
       findings.noteAt(
         row.row.place('carers'),
-        `${clip(old)} is perhaps the same person as ${clip(fresh)}: if so, add ${renameFlag(old, fresh)}.`,
+        `${clip(old)} is perhaps the same person as ${clip(fresh)}: if so, add ${findings.rename(old, fresh)}.`,
       );
 }
 

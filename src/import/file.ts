@@ -46,12 +46,7 @@ export async function importFile(options: FileOptions): Promise<FileOutcome> {
   );
   const understanding = understand({ name, grids: opened.grids }, told, {
     columns: { people: peopleColumns(platformNames), children: CHILD_COLUMNS },
-    remembered: {
-      get: (header) => {
-        const text = remembered.get(keyOf(header));
-        return text === undefined ? undefined : (JSON.parse(text) as Told);
-      },
-    },
+    remembered: answersIn(remembered),
     today: localDay(now, before?.timezone ?? LONDON),
   });
   const notes = [...opened.notes.map((note) => `${name}: ${note}`), ...understanding.notes];
@@ -63,18 +58,33 @@ export async function importFile(options: FileOptions): Promise<FileOutcome> {
     name: '',
     read: (findings: Findings) => {
       for (const note of notes) findings.note(note);
-      return toSheets(setting, understanding, { platformNames, name, bytes }, findings);
+      return toSheets(setting, understanding, { platformNames, name, digest: sha256(bytes) }, findings);
     },
-    remember: new Map(
-      lists
-        .filter(({ remember }) => isWorth(remember))
-        .map(({ key, remember }) => [keyOf(key), JSON.stringify(remember)]),
-    ),
+    remember: toRemember(lists),
   };
   return { report: await importSources([source], new Findings(), options) };
 }
 
-/** Where the answers about a header are kept, beside the digests of rows. */
+/** What was answered about headers, as it is kept beside the digests of rows. */
+export function answersIn(kept: ReadonlyMap<string, string>): { get(header: string): Told | undefined } {
+  return {
+    get: (header) => {
+      const text = kept.get(keyOf(header));
+      return text === undefined ? undefined : (JSON.parse(text) as Told);
+    },
+  };
+}
+
+/** What of the answers about these lists is kept. */
+export function toRemember(lists: readonly Understood[]): Map<string, string> {
+  return new Map(
+    lists
+      .filter(({ remember }) => isWorth(remember))
+      .map(({ key, remember }) => [keyOf(key), JSON.stringify(remember)]),
+  );
+}
+
+/** Where the answers about a header are kept. */
 function keyOf(header: string): string {
   return `H:${digest(header)}`;
 }
@@ -136,15 +146,11 @@ function refusal(name: string, words: string): FileOutcome {
   return { report: toReport([], new Map(), findings) };
 }
 
-/** The lists of the file as a folder's sheets, of which the others are not there. */
-function toSheets(
+/** The lists of a file as a folder's sheets, of which the others are not there. `digest`: SHA-256 of its content. */
+export function toSheets(
   setting: SettingFile,
   { lists, faults }: Understanding,
-  {
-    platformNames,
-    name,
-    bytes,
-  }: { platformNames: readonly PlatformNames[]; name: string; bytes: Uint8Array },
+  { platformNames, name, digest }: { platformNames: readonly PlatformNames[]; name: string; digest: string },
   findings: Findings,
 ): Sheets {
   for (const { words, ...place } of faults) findings.fault(place, words);
@@ -157,6 +163,6 @@ function toSheets(
     agreements: [],
     policies: [],
     isPart: true,
-    digests: () => ({ [name]: sha256(bytes) }),
+    digests: () => ({ [name]: digest }),
   };
 }

@@ -1,4 +1,22 @@
 /**
+ * `--rename "OLD=NEW"`: the person or setting with the old name, reference or e-mail address in the register has the new
+ * one in the folder.
+ */
+export interface Rename {
+  from: string;
+  to: string;
+}
+
+interface Offered extends Rename {
+  who: string | undefined;
+}
+
+/** The option that the operator would type. */
+export function renameFlag(from: string, to: string): string {
+  return `--rename "${from}=${to}"`;
+}
+
+/**
  * A position in a file of the folder. Line 1 is the header; `column` is a field of a spreadsheet, or a character of other
  * text.
  */
@@ -15,6 +33,7 @@ interface Fault extends FilePosition {
 /** The faults, which stop the import, and the notes, which do not. */
 export class Findings {
   readonly #notes = new Set<string>();
+  readonly #renames = new Map<string, Offered>();
   readonly #faults: Fault[] = [];
 
   fault(place: FilePosition, words: string): void {
@@ -28,6 +47,21 @@ export class Findings {
   /** A note on how a cell was read. */
   noteAt({ file, line, column }: FilePosition, words: string): void {
     this.note(`${file}:${line}:${column}: ${words}`);
+  }
+
+  /**
+   * The option by which somebody would say that these two are one, for a sentence that asks it. `who`: their name, where it is not what
+   * tells them apart.
+   */
+  rename(from: string, to: string, who?: string): string {
+    const flag = renameFlag(from, to);
+    this.#renames.set(flag, { from, to, who });
+    return flag;
+  }
+
+  /** Those of whom a sentence asked whether they are one. */
+  get renames(): Offered[] {
+    return [...this.#renames.values()];
   }
 
   /** The notes in the order in which they were made, without duplicates. */

@@ -4,12 +4,11 @@ import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
 import { applyPlan, refuseForbidden } from './apply.ts';
-import { Findings } from './findings.ts';
+import { Findings, type Rename, renameFlag } from './findings.ts';
 import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { loadKnown } from './plan.ts';
 import { findFolders, readFiles, type Seal } from './read/folder.ts';
 import { planSetting, readSheets, type Sheets } from './reconcile.ts';
-import { type Rename, renameFlag } from './renames.ts';
 import { conclude, type ImportReport, isIdle, type Outcome, refused, toReport } from './report.ts';
 
 export interface ImportOptions {

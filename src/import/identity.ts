@@ -4,10 +4,10 @@ import type { Person } from '../core/people/person.ts';
 import { clip } from '../core/rules/entries.ts';
 import { differ, isNamed } from '../core/who/match.ts';
 import type { Carer } from './carers.ts';
-import { at, type Findings } from './findings.ts';
+import { at, type Findings, type Rename, renameFlag } from './findings.ts';
 import { digest } from './merge.ts';
 import { type Human, type Identities, isCellEdited, type Known as Register } from './plan.ts';
-import { isPerhapsRenamed, keepsFirstName, type Rename, renameFlag } from './renames.ts';
+import { isPerhapsRenamed, keepsFirstName } from './renames.ts';
 import { type ChildRow, grouped, nameKey, type PersonRow } from './rows.ts';
 
 interface Folder {
@@ -215,7 +215,7 @@ function matchChildren(
     else if (other)
       findings.fault(
         row.row.place('ref'),
-        `${clip(row.name)} is on record under the reference ${other.ref}. If this is the same child, add ${renameFlag(other.ref ?? '', row.ref ?? '')}; for another child please keep a row for each, with the day on which one has left.`,
+        `${clip(row.name)} is on record under the reference ${other.ref}. If this is the same child, add ${findings.rename(other.ref ?? '', row.ref ?? '', row.name)}; for another child please keep a row for each, with the day on which one has left.`,
       );
   }
 }
@@ -240,7 +240,7 @@ function isUsedAgain(
   if (isOther)
     findings.fault(
       human.row.row.place('ref'),
-      `The reference ${ref} is ${clip(known.name)}’s on record, who has another name and e-mail address. For somebody else please write a reference of their own; if this is the same person, add ${renameFlag(known.name, human.name)}.`,
+      `The reference ${ref} is ${clip(known.name)}’s on record, who has another name and e-mail address. For somebody else please write a reference of their own; if this is the same person, add ${findings.rename(known.name, human.name)}.`,
     );
   return isOther;
 }
@@ -261,7 +261,7 @@ function takeByEmail(
     claims.take(human, person);
   else
     findings.note(
-      `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${renameFlag(person.name, human.name)}.`,
+      `Possible rename: ${clip(person.name)} may now be ${clip(human.name)}, who has the same e-mail address; if so, add ${findings.rename(person.name, human.name)}.`,
     );
 }
 
@@ -293,7 +293,7 @@ function takeByName(
     fault(
       human,
       findings,
-      `The ${clip(human.name)} on record has another e-mail address. If this is the same person, add ${renameFlag(other.email ?? '', human.email ?? '')}; for somebody else please keep a row for each.`,
+      `The ${clip(human.name)} on record has another e-mail address. If this is the same person, add ${findings.rename(other.email ?? '', human.email ?? '', human.name)}; for somebody else please keep a row for each.`,
     );
 }
 
@@ -482,7 +482,7 @@ function fromRegister(carer: Human, claims: Claims<Human, Person>, findings: Fin
   if (free.length === 0 && other && mention)
     findings.noteAt(
       mention,
-      `${clip(carer.name)} is taken for another person than the one of that name on record, whose e-mail address differs. If it is the same person, add ${renameFlag(other.email ?? '', carer.email ?? '')}.`,
+      `${clip(carer.name)} is taken for another person than the one of that name on record, whose e-mail address differs. If it is the same person, add ${findings.rename(other.email ?? '', carer.email ?? '', carer.name)}.`,
     );
 }
 

@@ -1,6 +1,7 @@
 import { type KnownAccount, nameOfAccount } from '../core/accounts/account.ts';
 import type { Allocation } from '../core/allocations/allocation.ts';
 import { newId } from '../core/identifier.ts';
+import { isOffice } from '../core/people/offices.ts';
 import type { Person, Role } from '../core/people/person.ts';
 import { openRoles, withReturn, withRoles } from '../core/people/posts.ts';
 import { type Day, returns, showDay } from '../core/rules/days.ts';
@@ -29,7 +30,7 @@ export function planPeople(scope: Scope): Roster {
     const before = human.known;
     const person = drafts.get(human) as Person;
     const settled = human.row
-      ? settleRow(human, human.row, person, directory, scope)
+      ? settleRow(human, typedRow(human.row, person, scope), person, directory, scope)
       : settleCarer(human, person, scope);
     drafts.set(human, settled.person);
     if (settled.fields.length > 0 || !before)
@@ -86,7 +87,7 @@ function settleRow(
   row: PersonRow,
   person: Person,
   directory: Directory,
-  { known, plan, findings, today, overwrite }: Scope,
+  { known, plan, findings, today, overwrite, typedBy }: Scope,
 ): Settled {
   const before = human.known;
   const where = at(row.row.place('name'));
@@ -106,7 +107,8 @@ function settleRow(
   set('ref', 'ref', row.ref ?? undefined, showText);
   if (person.email !== null) person.email = person.email.toLowerCase();
   set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), showText);
-  if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
+  if (typedBy !== undefined) person.emailTypedBy = addressTypedBy(typedBy, person, before);
+  else if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
     person.emailTypedBy = null;
     merge.changed.push('email');
     merge.words.push('email: named by the file, too');
@@ -141,6 +143,48 @@ function settleRow(
   if (row.roles?.length === 0 && !before)
     findings.note(`${where}: ${clip(row.name)} holds no role, and so can do nothing here.`);
   return { person, fields: merge.changed };
+}
+
+/** Whose word an address rests on that a file in chat names: as `person` has it. */
+function addressTypedBy(typedBy: string, { email }: Person, before: Person | undefined): string | null {
+  if (email === null) return null;
+  if (before?.email?.toLowerCase() !== email) return typedBy;
+  return before.emailTypedBy ?? (before.posts.length === 0 ? typedBy : null);
+}
+
+/**
+ * What a file that was given in chat may say of somebody: it gives and ends no office, and changes neither how an officer is reached nor
+ * how long they are here.
+ */
+function typedRow(row: PersonRow, person: Person, { findings, today, typedBy }: Scope): PersonRow {
+  if (typedBy === undefined) return row;
+  const offices = openRoles(person, today).filter(isOffice);
+  const roles = row.roles && [...row.roles.filter((role) => !isOffice(role)), ...offices];
+  const isOther =
+    row.roles !== undefined && row.roles.filter(isOffice).sort().join() !== [...offices].sort().join();
+  const isOfficer = offices.length > 0;
+  const moved =
+    isOfficer &&
+    ((row.email !== null && row.email.toLowerCase() !== person.email?.toLowerCase()) ||
+      (row.ref !== null && row.ref !== person.ref) ||
+      row.name !== person.name ||
+      (row.startsOn !== undefined && row.startsOn !== person.startsOn) ||
+      (row.leavesOn !== undefined && row.leavesOn !== person.leavesOn));
+  if (isOther || moved)
+    findings.note(
+      `${at(row.row.place('name'))}: ${clip(row.name)}: who is manager, DSO, deputy, chair or administrator, and how they are reached, is not taken from a file. The administrator changes it, with person.`,
+    );
+  return isOfficer
+    ? {
+        ...row,
+        roles,
+        name: person.name,
+        ref: person.ref,
+        email: person.email,
+        startsOn: person.startsOn,
+        leavesOn: person.leavesOn,
+      }
+    : { ...row, roles };
 }
 
 function settleRoles(
@@ -216,9 +260,15 @@ function heldAfter(staff: string, day: Day, known: Known): Allocation[] {
  * Compares a parent who does not work here with the register: only cells of the carers column that were edited since the last
  * import count.
  */
-function settleCarer(human: Human, person: Person, { known, plan, findings, overwrite }: Scope): Settled {
+function settleCarer(
+  human: Human,
+  person: Person,
+  { known, plan, findings, overwrite, typedBy }: Scope,
+): Settled {
   const before = human.known;
   if (!before) return { person, fields: ['name'] };
+  // A list of children that somebody gives in chat does not change how a colleague is reached.
+  if (typedBy !== undefined && before.posts.length > 0) return { person, fields: [] };
   const isEdited = (human.carer?.mentions ?? []).some(({ child }) => isCellEdited(child, known));
   const mention = human.carer?.mentions[0]?.child.row.place('carers');
   const where = mention ? at(mention) : '';
@@ -246,8 +296,17 @@ function showRoles(roles: readonly Role[]): string {
  */
 export async function planAccounts(
   drafts: ReadonlyMap<Human, Person>,
-  { known, plan, findings, overwrite, platformNames }: Scope,
+  { known, plan, findings, overwrite, platformNames, typedBy }: Scope,
 ): Promise<void> {
+  if (typedBy !== undefined) {
+    if (
+      [...drafts.keys()].some(({ row }) => row && Object.values(row.users).some((user) => user !== undefined))
+    )
+      findings.note(
+        'Accounts are not taken from a file in chat. One that is not found by its address is named with person.',
+      );
+    return;
+  }
   for (const [human, person] of drafts) {
     if (!human.row) continue;
     for (const { name: platform, tenantKey, userField: column } of platformNames) {

@@ -9,9 +9,8 @@ import type { Day } from '../core/rules/days.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
 import type { Carer } from './carers.ts';
-import type { FilePosition, Findings } from './findings.ts';
+import type { FilePosition, Findings, Rename } from './findings.ts';
 import { digest, type Fingerprint, type Merge } from './merge.ts';
-import type { Rename } from './renames.ts';
 import { type ChildRow, grouped, type PersonRow } from './rows.ts';
 
 /** A row as it will be saved, and as it is in the register. */
@@ -45,6 +44,8 @@ interface Binding {
 
 /** What an import changes in one setting. Nothing of it is written yet. */
 export interface Plan {
+  /** Who is recorded to have done it: whoever gave the file in chat, or `import` at the machine. */
+  actor: string;
   setting: Setting;
   isNew: boolean;
   settingChanged: boolean;
@@ -174,10 +175,15 @@ export interface Scope {
   /** Whether the import will be written if there is no fault: what it does is said, not what it would do. */
   isWritten: boolean;
   platformNames: readonly PlatformNames[];
+  /**
+   * Who gave the file in chat, where it counts as typed by them; undefined at the machine. Then it gives no office, changes neither an
+   * officer nor an account, and an address waits for another's word.
+   */
+  typedBy: string | undefined;
   /** True where people.csv cannot be read. */
   isUnreadable: boolean;
   /** Whether the files list people, and children. Who is not in a list that is not there is not gone. */
-  says: { people: boolean; children: boolean };
+  says: { people: boolean; children: boolean; policies: boolean };
 }
 
 /** Whether a child's carers are written otherwise than at the last import. */

@@ -35,7 +35,7 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
     versions.set(after.id, after);
     seen.add(after.id);
   }
-  for (const { id, code, version, state } of known.policies) {
+  for (const { id, code, version, state } of scope.says.policies ? known.policies : []) {
     if (seen.has(id) || state === 'superseded') continue;
     findings.note(
       known.fingerprints.has(`V:${id}`)

@@ -6,7 +6,7 @@ import { DEFAULT_PROFILE, DEFAULT_TITLES, DEFAULT_WINDOWS, type Setting } from '
 import { type Carer, gatherCarers, type Listed } from './carers.ts';
 import { planChildren, sayBlocks } from './children.ts';
 import { CHILD_COLUMNS, peopleColumns } from './columns.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Rename } from './findings.ts';
 import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { identify } from './identity.ts';
 import { planAccounts, planEndings, planPeople } from './people.ts';
@@ -16,7 +16,6 @@ import type { Files } from './read/folder.ts';
 import { type Lists, readList } from './read/list.ts';
 import { type PolicyFile, readPolicies, sha256 } from './read/policies.ts';
 import { readSetting, type SettingFile } from './read/setting.ts';
-import type { Rename } from './renames.ts';
 import {
   type AgreementRow,
   type ChildRow,
@@ -119,12 +118,13 @@ interface Checking {
   isWritten: boolean;
   demo: boolean;
   platformNames: readonly PlatformNames[];
+  typedBy?: string | undefined;
 }
 
 /** Compares the files with the register, and returns what would change and every fault. Writes nothing. */
 export async function planSetting(
   sheets: Sheets,
-  { known, renames, renamed, findings, now, overwrite, isWritten, demo, platformNames }: Checking,
+  { known, renames, renamed, findings, now, overwrite, isWritten, demo, platformNames, typedBy }: Checking,
 ): Promise<Plan> {
   const { people = [], children = [] } = sheets;
   const setting = settingOf(sheets.setting, known.setting, now, demo);
@@ -133,6 +133,7 @@ export async function planSetting(
   for (const rename of identities.renamed) renamed.add(rename);
   for (const row of children) if (row.isAttending) startAttending(row, localDay(now, setting.timezone));
   const plan: Plan = {
+    actor: typedBy ?? 'import',
     setting,
     isNew: known.setting === undefined,
     settingChanged: JSON.stringify(setting) !== JSON.stringify(known.setting),
@@ -169,8 +170,13 @@ export async function planSetting(
     overwrite,
     isWritten,
     platformNames,
+    typedBy,
     isUnreadable: sheets.people === undefined && !sheets.isPart,
-    says: { people: sheets.people !== undefined, children: sheets.children !== undefined },
+    says: {
+      people: sheets.people !== undefined,
+      children: sheets.children !== undefined,
+      policies: !sheets.isPart,
+    },
   };
   const roster = planPeople(scope);
   planChildren(children, carers, roster, scope);

@@ -4,15 +4,6 @@ import { sameName } from '../core/who/match.ts';
 import type { Findings } from './findings.ts';
 import { distance } from './read/spelling.ts';
 
-/**
- * `--rename "OLD=NEW"`: the person or setting with the old name, reference or e-mail address in the register has the new
- * one in the folder.
- */
-export interface Rename {
-  from: string;
-  to: string;
-}
-
 interface Named {
   name: string;
   ref: string | null;
@@ -62,11 +53,6 @@ function words(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** The option that the operator would type. */
-export function renameFlag(from: string, to: string): string {
-  return `--rename "${from}=${to}"`;
-}
-
 /** Notes what is in the register but no longer in the folder, and which new row it may have been renamed to. */
 export function noteGone(
   file: string,
@@ -97,7 +83,7 @@ export function noteGone(
     );
     for (const fresh of arrived.filter((each) => resembles(old, each)).slice(0, 3)) {
       findings.note(
-        `${file}:${fresh.line}: possible rename: ${label} may now be ${clip(fresh.name)}; if so, add ${renameFlag(old.name, fresh.name)}.`,
+        `${file}:${fresh.line}: possible rename: ${label} may now be ${clip(fresh.name)}; if so, add ${findings.rename(old.name, fresh.name)}.`,
       );
     }
   }

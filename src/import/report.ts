@@ -107,7 +107,7 @@ function vacancies({ titles }: Setting, officers: readonly { officer: Person }[]
 }
 
 /** Names the first of the children for whom nothing can be checked (K14); a first import takes their allocations as they stand. */
-function sayWithoutCarers({ withoutCarers: rows, isNew }: Plan): string {
+export function sayWithoutCarers({ withoutCarers: rows, isNew }: Plan): string {
   const NAMED = 5;
   const names = rows.slice(0, NAMED).map(({ name, row }) => `${clip(name)} (line ${row.line})`);
   const more = rows.length > NAMED ? [`and ${rows.length - NAMED} more`] : [];

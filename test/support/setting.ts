@@ -91,7 +91,8 @@ export interface Variation {
   /** People left out. */
   without?: string[];
   /** What the installation lends: an address, a way to pack files, platforms. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'> & Partial<Pick<AppOptions, 'platformNames'>>;
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'openFile' | 'perMinute'> &
+    Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;
   /** Nothing adopted: no policy, no agreement. */

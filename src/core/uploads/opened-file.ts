@@ -1,4 +1,5 @@
 import type { Context } from '../talk/context.ts';
+import type { Button } from '../talk/view.ts';
 import type { Choice } from '../talk/widget.ts';
 import type { GivenFile } from './given-file.ts';
 
@@ -25,12 +26,20 @@ export type FileAnswers = ReadonlyMap<string, string>;
 export interface FileQuestion {
   name: string;
   label: string;
+  /** The whole of what is asked, where the label does not say it. */
+  hint?: string;
   /** Empty where the answer is typed. */
   choices: Choice[];
   /** What is answered most often. */
   suggestion: string | undefined;
+  /** What is wrong with the answer that was given. */
+  complaint?: string;
+  isOptional?: boolean;
+  /** Several lines. */
+  isLong?: boolean;
 }
 
+/** How a file is understood. */
 export interface Reading {
   /** All that is asked about it, answered or not, in the order in which it is asked. */
   questions: FileQuestion[];
@@ -38,13 +47,20 @@ export interface Reading {
   notes: string[];
   /** Why nothing can be read. */
   wrong?: string;
-  /** Undefined while something must be answered first. */
-  plan?: UploadPlan;
+  /** What it holds. It and the plan are there once all is answered. */
+  holds?: readonly Holding[];
+  /** What taking it over would do, for somebody who may do that. */
+  plan?(): Promise<UploadPlan>;
 }
 
-/** What taking a file over would do. */
+export type Holding = 'people' | 'children' | 'policy';
+
 export interface UploadPlan {
-  holds: readonly ('people' | 'children' | 'policy')[];
+  /** What is asked beside the register. */
+  questions: FileQuestion[];
+  /** Whether something of it must be answered first. */
+  isOpen: boolean;
+  notes: string[];
   /** Why it cannot be taken over, by line. */
   faults: string[];
   changes: string[];
@@ -52,5 +68,5 @@ export interface UploadPlan {
   /** The same as long as it would do the same. */
   digest: string;
   /** Takes it over, inside the transaction. With a fault nothing may be kept of it. */
-  write(): Promise<{ faults: string[]; summary: string[] }>;
+  write(): Promise<{ faults: string[]; summary: string[]; ways?: Button[] }>;
 }

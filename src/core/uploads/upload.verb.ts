@@ -1,39 +1,63 @@
 import { type Command, command, isRow, mayUse, rowNamed } from '../talk/command.ts';
 import type { Context } from '../talk/context.ts';
-import { checked, choice, type Field, type Fields, field, line, single } from '../talk/field.ts';
+import { checked, choice, type Field, type Fields, field, line, single, words } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, button, heading, type Input, list, text, view } from '../talk/view.ts';
-import type { FileAnswers, FileQuestion, OpenedFile, Reading, UploadPlan } from './opened-file.ts';
+import { type Block, button, buttons, heading, type Input, list, text, view } from '../talk/view.ts';
+import type { FileAnswers, FileQuestion, Holding, OpenedFile, UploadPlan } from './opened-file.ts';
 import { handleOf, nameIn, ownerOf, type Shelf } from './shelf.ts';
 
 /** How many lines of each kind are shown. */
 const LINES = 25;
 
 /** The verb by which somebody may type what a file of this kind holds. */
-export type Typed = Record<UploadPlan['holds'][number], Command>;
+type Typed = Record<Holding, Command>;
+
+/** How a file is understood, and, once nothing is open, what taking it over would do. */
+interface Draft {
+  questions: FileQuestion[];
+  notes: string[];
+  wrong: string | undefined;
+  plan: UploadPlan | undefined;
+  /** Whether something is asked that was not answered. */
+  asks: boolean;
+}
 
 /**
  * Makes the verb that takes over a spreadsheet of children or staff, or a policy, which somebody gave in chat. What is not certain is
  * asked, what it would do is shown, and that is done or nothing. Of each kind only who may type it may give a file.
  */
 export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
-  /** Within one transaction the same answers make the same reading. */
-  const readings = new WeakMap<Context, Map<string, Promise<Reading>>>();
+  /** Within one transaction the same answers make the same draft. */
+  const drafts = new WeakMap<Context, Map<string, Promise<Draft>>>();
 
-  function read(file: OpenedFile, context: Context, given: Readonly<Record<string, unknown>>) {
+  function draftOf(file: OpenedFile, context: Context, given: Readonly<Record<string, unknown>>) {
     const answers = answersIn(given);
     const key = JSON.stringify([file.digest, ...answers]);
-    const known = readings.get(context) ?? new Map<string, Promise<Reading>>();
-    readings.set(context, known);
-    const reading = known.get(key) ?? file.read(context, answers);
-    known.set(key, reading);
-    return reading;
+    const known = drafts.get(context) ?? new Map<string, Promise<Draft>>();
+    drafts.set(context, known);
+    const draft = known.get(key) ?? makeDraft(file, context, answers);
+    known.set(key, draft);
+    return draft;
   }
 
-  async function readingOf(context: Context, input: Input): Promise<Reading | undefined> {
+  async function makeDraft(file: OpenedFile, context: Context, answers: FileAnswers): Promise<Draft> {
+    const { questions, notes, wrong, holds = [], plan } = await file.read(context, answers);
+    for (const kind of holds) refuseTo(kind, context);
+    const planned = await plan?.();
+    const all = [...questions, ...(planned?.questions ?? [])];
+    return {
+      questions: all,
+      asks: all.some(({ name }) => !answers.has(name)),
+      notes: [...notes, ...(planned?.notes ?? [])],
+      wrong,
+      plan: planned?.isOpen ? undefined : planned,
+    };
+  }
+
+  async function soFar(context: Context, input: Input): Promise<Draft | undefined> {
     const file = shelf.find(ownerOf(context), String(given(input.file) ?? ''));
-    return file && read(file, context, input);
+    return file && draftOf(file, context, input);
   }
 
   const file: Field<OpenedFile, true> = {
@@ -67,39 +91,38 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     roles: ['manager', 'dso', 'deputy_dso', 'chair', 'admin'],
     writes: true,
     submit: async (context, input) =>
-      (await readingOf(context, input))?.plan === undefined ? 'Go on' : 'Take it over',
+      (await soFar(context, input))?.plan === undefined ? 'Go on' : 'Take it over',
     fields: { file },
     rows: async (context, input) => {
-      const reading = await readingOf(context, input);
-      return Object.fromEntries((reading?.questions ?? []).map((each) => [rowNamed(each.name), row(each)]));
+      const draft = await soFar(context, input);
+      return Object.fromEntries((draft?.questions ?? []).map((each) => [rowNamed(each.name), row(each)]));
     },
     shownFirst: async (context, { file, ...answers }) => {
-      const { plan } = await read(file, context, answers);
-      return plan !== undefined && plan.faults.length === 0 && plan.changes.length > 0;
+      const { plan, asks } = await draftOf(file, context, answers);
+      return plan !== undefined && plan.faults.length === 0 && (asks || plan.changes.length > 0);
     },
     standsOn: async (context, input) => {
-      const plan = (await readingOf(context, input))?.plan;
+      const plan = (await soFar(context, input))?.plan;
       return plan && [plan.digest];
     },
     reading: async (context, input) => {
-      const reading = await readingOf(context, input);
-      return reading && preview(reading);
+      const draft = await soFar(context, input);
+      return draft && preview(draft);
     },
     execute: async (context, { file, ...answers }) => {
-      const { plan, wrong, notes, questions } = await read(file, context, answers);
+      const { plan, wrong, notes, questions } = await draftOf(file, context, answers);
       const refused = (faults: readonly string[]) => refusal(faults, questions.length > 0 ? file : undefined);
       if (!plan) throw refused([wrong ?? 'Something about this file is still to be answered.']);
-      for (const kind of plan.holds) refuseTo(kind, context);
       if (plan.faults.length > 0) throw refused(plan.faults);
       if (plan.changes.length === 0)
         return view('Nothing changes', text('What this file says is here already.'), lines(notes));
-      const { faults, summary } = await plan.write();
+      const { faults, summary, ways = [] } = await plan.write();
       if (faults.length > 0) throw refused(faults);
-      return view('Taken over', list(summary), text(KEPT));
+      return view('Taken over', list(summary), text(KEPT), buttons(...ways));
     },
   });
 
-  function refuseTo(kind: UploadPlan['holds'][number], { roles }: Context): void {
+  function refuseTo(kind: Holding, { roles }: Context): void {
     if (!mayUse(typed[kind], roles))
       throw new Refusal(`This file holds ${HOLDS[kind]}, which others look after here.`, {
         cites: ['authority'],
@@ -113,15 +136,33 @@ const HOLDS = { people: 'staff', children: 'children', policy: 'a policy' } as c
 const KEPT =
   'Nothing of the file itself is kept here. The chat keeps what was dropped into it: please delete it there, where it names families.';
 
-function row({ label, choices, suggestion }: FileQuestion): Fields[string] {
-  const options = { required: true, ...(suggestion === undefined ? {} : { prefill: () => suggestion }) };
-  return choices.length > 0 ? choice(label, choices, options) : line(label, 200, options);
+function row(question: FileQuestion): Fields[string] {
+  const { label, hint, choices, suggestion, complaint, isOptional, isLong } = question;
+  const options = {
+    required: !isOptional,
+    ...(hint === undefined ? {} : { hint }),
+    ...(suggestion === undefined ? {} : { prefill: () => suggestion }),
+  };
+  if (choices.length > 0) return choice(label, choices, options);
+  const typed = isLong
+    ? field(label, options, { kind: 'paragraph', max: LONG }, words(LONG), false)
+    : line(label, 200, options);
+  if (complaint === undefined) return typed;
+  return { ...typed, check: () => Promise.reject(new Refusal(complaint)) };
 }
 
+/** How long an answer of several lines may be, in characters. */
+const LONG = 3000;
+
 /** How it was read, and what would change. */
-function preview({ notes, plan }: Reading): Block[] {
+function preview({ notes, plan }: Draft): Block[] {
   const blocks: (Block | undefined)[] = [];
-  if (plan) blocks.push(heading('What would change'), lines(plan.changes), list(plan.summary));
+  if (plan)
+    blocks.push(
+      heading('What would change'),
+      lines(plan.changes.length > 0 ? plan.changes : ['Nothing.']),
+      list(plan.summary),
+    );
   if (notes.length > 0) blocks.push(heading('How it was read'), lines(notes));
   return blocks.filter((block) => block !== undefined);
 }

@@ -71,18 +71,14 @@ export async function importDocument({
     report.summary.push('Nothing was imported.');
     return report;
   };
-  const read = await readDocument(bytes, name);
-  if ('wrong' in read) return fault(read.wrong);
-  const front = frontMatter(name, read.markdown);
-  if (front && 'faults' in front) {
-    report.faults.push(...front.faults);
+  const document = await openDocument(bytes, name);
+  if ('wrong' in document) return fault(document.wrong);
+  if ('faults' in document) {
+    report.faults.push(...document.faults);
     report.summary.push('Nothing was imported.');
     return report;
   }
-  const markdown = front?.markdown ?? read.markdown;
-  const wrong = faultOf(markdown);
-  if (wrong !== undefined) return fault(wrong);
-  report.notes.push(...[...read.notes, ...(front?.notes ?? [])].map((note) => `${name}: ${note}`));
+  report.notes.push(...document.notes.map((note) => `${name}: ${note}`));
 
   const found = await store.read(async (register) => {
     const setting = await settingFor(register, code);
@@ -90,10 +86,10 @@ export async function importDocument({
   });
   if ('wrong' in found) return fault(found.wrong);
   const { draft, questions, notes } = understand(
-    markdown,
-    { ...front?.answers, ...answers },
+    document.markdown,
+    { ...document.answers, ...answers },
     found.policies,
-    front?.statements,
+    document.statements,
   );
   report.notes.push(...notes.map((note) => `${name}: ${note}`));
   if (draft === undefined) {
@@ -103,25 +99,13 @@ export async function importDocument({
   try {
     await store.write([found.setting.id], async (register) => {
       const policies = await policiesOf(register, found.setting.id);
-      const planned = await plan(draft, found.setting, policies, now);
+      const planned = await planDraft(draft, found.setting, policies, now);
       if ('wrong' in planned) {
         fault(planned.wrong);
         throw new Undone();
       }
       report.changes = planned.changes.map((change) => `${name}: ${change}`);
-      const { version } = planned;
-      if (version !== undefined)
-        await register.record(
-          found.setting.id,
-          {
-            action: 'policy.imported',
-            actor: 'import',
-            subject: version.code,
-            payload: { version: version.version, state: version.state, sha256: version.sha256 },
-          },
-          { policies: [version] },
-          now,
-        );
+      if (planned.version !== undefined) await keepDraft(register, planned.version, 'import', now);
       if (dryRun) throw new Undone();
     });
   } catch (error) {
@@ -136,6 +120,49 @@ export async function importDocument({
         : `Nothing is adopted yet. The chair reads what differs, and adopts it: adopt ${draft.code}`,
   );
   return report;
+}
+
+/** A document's text, with what its front matter answers, and how it was read. */
+export interface Document {
+  markdown: string;
+  answers: Answers;
+  statements: Statement[] | undefined;
+  notes: string[];
+}
+
+export async function openDocument(
+  bytes: Uint8Array,
+  name: string,
+): Promise<Document | { wrong: string } | { faults: string[] }> {
+  const read = await readDocument(bytes, name);
+  if ('wrong' in read) return read;
+  const front = frontMatter(name, read.markdown);
+  if (front && 'faults' in front) return front;
+  const markdown = front?.markdown ?? read.markdown;
+  const wrong = faultOf(markdown);
+  if (wrong !== undefined) return { wrong };
+  return {
+    markdown,
+    answers: front?.answers ?? {},
+    statements: front?.statements,
+    notes: [...read.notes, ...(front?.notes ?? [])],
+  };
+}
+
+/** Saves a draft. `actor`: who gave the document in chat, or `import` at the machine. */
+export async function keepDraft(
+  register: Register,
+  draft: PolicyVersion,
+  actor: string,
+  now: Date,
+): Promise<void> {
+  const { code, version, state, sha256 } = draft;
+  await register.record(
+    draft.setting,
+    { action: 'policy.imported', actor, subject: code, payload: { version, state, sha256 } },
+    { policies: [draft] },
+    now,
+  );
 }
 
 /** The only setting, or the one that was named. */
@@ -158,7 +185,7 @@ async function settingFor(
   );
 }
 
-async function policiesOf(register: Register, setting: string): Promise<PolicyVersion[]> {
+export async function policiesOf(register: Register, setting: string): Promise<PolicyVersion[]> {
   const versions: PolicyVersion[] = [];
   for (const code of await register.policies.codes(setting))
     versions.push(...(await register.policies.versions(setting, code)));
@@ -166,7 +193,7 @@ async function policiesOf(register: Register, setting: string): Promise<PolicyVe
 }
 
 /** The version to save, and what that changes; none where the very same draft is there already. */
-async function plan(
+export async function planDraft(
   draft: Draft,
   setting: Setting,
   policies: readonly PolicyVersion[],

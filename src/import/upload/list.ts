@@ -1,0 +1,252 @@
+import type { PlatformNames } from '../../core/accounts/account.ts';
+import { clip } from '../../core/rules/entries.ts';
+import { fold } from '../../core/rules/names.ts';
+import type { Context } from '../../core/talk/context.ts';
+import type { FileAnswers, OpenedFile, Reading, UploadPlan } from '../../core/uploads/opened-file.ts';
+import { maySeeFamilies } from '../../core/who/family.ts';
+import { isNewHere } from '../../core/who/people.ts';
+import { applyPlan, refuseForbidden } from '../apply.ts';
+import { CHILD_COLUMNS, peopleColumns } from '../columns.ts';
+import { answersIn, toRemember, toSheets } from '../file.ts';
+import { Findings, type Rename } from '../findings.ts';
+import type { Grid } from '../foreign/grid.ts';
+import { openSpreadsheet } from '../foreign/open.ts';
+import { joinTold, type Question, readMap, TARGETS, type Told } from '../foreign/told.ts';
+import { type Understanding, understand } from '../foreign/understand.ts';
+import { loadKnown, type Plan } from '../plan.ts';
+import { sha256 } from '../read/policies.ts';
+import { planSetting } from '../reconcile.ts';
+import { sayWithoutCarers } from '../report.ts';
+import { type Asked, askAll, labelled, questionName } from './asking.ts';
+import { digestOf } from './digest.ts';
+import { inChat } from './words.ts';
+
+interface List {
+  platformNames: readonly PlatformNames[];
+  name: string;
+  digest: string;
+  grids: readonly Grid[];
+  notes: readonly string[];
+}
+
+/** Opens a spreadsheet of children or staff. */
+export async function openList(
+  platformNames: readonly PlatformNames[],
+  name: string,
+  bytes: Uint8Array,
+): Promise<OpenedFile | { wrong: string }> {
+  const opened = await openSpreadsheet(bytes);
+  if ('wrong' in opened) return opened;
+  const digest = sha256(bytes);
+  const list: List = { platformNames, name, digest, ...opened };
+  return { name, digest: digest.slice(0, 32), read: (context, answers) => read(list, context, answers) };
+}
+
+async function read(list: List, context: Context, answers: FileAnswers): Promise<Reading> {
+  const { name, grids, platformNames } = list;
+  const { register, setting, today } = context;
+  const remembered = answersIn(await register.imports.all(setting.id));
+  const understood = (told: readonly Partial<Told>[]) =>
+    understand({ name, grids }, joinTold(told), {
+      columns: { people: peopleColumns(platformNames), children: CHILD_COLUMNS },
+      remembered,
+      today,
+    });
+  const names = new Map<string, Question>();
+  const { told, questions, isOpen } = await askAll<Partial<Told>>(
+    (told) => understood(told).questions.map((question) => toAsked(question, names)),
+    answers,
+  );
+  const understanding = understood(told);
+  const { wrong, unused, lists } = understanding;
+  const notes = [...list.notes, ...understanding.notes].map((note) => inChat(name, note));
+  const cannot = wrong ?? unused[0];
+  const reading: Reading = {
+    questions,
+    notes,
+    ...(cannot === undefined ? {} : { wrong: inChat(name, cannot) }),
+  };
+  if (isOpen || cannot !== undefined) return reading;
+  return {
+    ...reading,
+    holds: lists.map(({ kind }) => kind),
+    plan: () => planOf(list, understanding, context, answers),
+  };
+}
+
+/** A question about a list as a form asks it; its answer is told in the words of the command line. */
+function toAsked(question: Question, names: Map<string, Question>): Asked<Partial<Told>> {
+  const { label, choices, suggestion, by } = question;
+  const key = `${by} ${question.name}`;
+  const known = [...names].find(([, each]) => `${each.by} ${each.name}` === key)?.[0];
+  const name = known ?? questionName(question.name, (name) => names.has(name));
+  names.set(name, question);
+  const isColumn = by === 'map' && TARGETS.includes(question.name);
+  const none = isColumn && question.name === 'carers' ? [{ value: NO_COLUMN, label: 'None of them' }] : [];
+  return {
+    question: {
+      name,
+      ...labelled(inChat('', label), LABELS[question.name]),
+      choices: [...choices, ...none],
+      suggestion,
+    },
+    tell(answer) {
+      if (by !== 'map') return { answers: { [question.name]: answer } };
+      if (answer === NO_COLUMN) return { answers: { [question.name]: 'none' } };
+      return readMap(isColumn ? `${answer}=${question.name}` : `${question.name}=${answer}`);
+    },
+  };
+}
+
+/** What is asked most, in few words. */
+const LABELS: Partial<Record<string, string>> = {
+  holds: 'Does it list children or staff?',
+  sheet: 'Which sheet is the list?',
+  attending: 'Do all who are new in it attend today?',
+  name: 'Which column is the name?',
+  carers: 'Which column names parents or carers?',
+};
+
+const NO_COLUMN = '~none';
+
+/** What taking a list over would do. Where somebody on it may be somebody on record under another name, that is asked first. */
+async function planOf(
+  { name, digest, platformNames }: List,
+  understanding: Understanding,
+  context: Context,
+  answers: FileAnswers,
+): Promise<UploadPlan> {
+  const { register, setting, now, me, calendar } = context;
+  const known = await loadKnown(register, setting);
+  const make = async (told: readonly Said[]) => {
+    const renames = told.flatMap(({ rename, is }) => (rename && is === 'yes' ? [rename] : []));
+    const findings = new Findings();
+    const sheets = toSheets(
+      { code: setting.code, name: setting.name, tenants: {} },
+      understanding,
+      { platformNames, name, digest },
+      findings,
+    );
+    const plan = await planSetting(sheets, {
+      known,
+      renames,
+      renamed: new Set(),
+      findings,
+      now,
+      overwrite: told.some(({ rename, is }) => rename === undefined && is === 'file'),
+      isWritten: false,
+      demo: setting.demo,
+      platformNames,
+      typedBy: me.id,
+    });
+    return { findings, plan };
+  };
+  let made = await make([]);
+  const { questions, isOpen } = await askAll<Said>(async (told) => {
+    if (told.length > 0) made = await make(told);
+    const isTold = (rename?: Rename) =>
+      told.some(({ rename: other }) => other?.from === rename?.from && other?.to === rename?.to);
+    const { notes } = made.findings;
+    // Of one name it is asked by what tells them apart.
+    const renames = made.findings.renames.filter(({ from, to }) => fold(from) !== fold(to));
+    const differs = !isTold() && notes.some((note) => note.includes('--overwrite'));
+    return [
+      ...renames.filter((rename) => !isTold(rename)).map(isOne),
+      ...(differs ? [WHERE_IT_DIFFERS] : []),
+    ];
+  }, answers);
+  const { findings, plan } = made;
+  if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings);
+  const say = (line: string) => inChat(name, line);
+  const isOpenly = maySeeFamilies(context);
+  return {
+    questions,
+    isOpen,
+    faults: findings.faults().map(say),
+    notes: isOpenly ? findings.notes.map(say) : [],
+    changes: isOpenly ? plan.changes.map(say) : namesOnly(plan),
+    summary: [counted(plan), ...(isOpenly && plan.withoutCarers.length > 0 ? [sayWithoutCarers(plan)] : [])],
+    digest: digestOf(plan),
+    async write() {
+      const left = new Findings();
+      const flagged = await applyPlan(plan, register, calendar, now, left);
+      await register.imports.keep(setting.id, toRemember(understanding.lists));
+      return { faults: left.faults().map(say), summary: [counted(plan), ...flagged] };
+    },
+  };
+}
+
+/** What was said of a list beside the register: whether two are one; without them, what counts where it differs. */
+interface Said {
+  rename?: Rename;
+  is: string;
+}
+
+/** Asks whether somebody on the list is somebody on record under another name. */
+function isOne({ from, to, who }: Findings['renames'][number]): Asked<Said> {
+  const rename = { from, to };
+  return {
+    question: {
+      name: `same-${sha256(JSON.stringify([from, to])).slice(0, 12)}`,
+      ...(who === undefined
+        ? labelled(
+            `Is “${clip(to)}” on the list “${clip(from)}” on record?`,
+            `Is “${clip(to)}” the one on record?`,
+          )
+        : labelled(
+            `${clip(who)} has ${clip(to)} on the list, and ${clip(from)} on record. Is it the same person?`,
+            `Is ${clip(who)} the one on record?`,
+          )),
+      choices: [
+        { value: 'yes', label: 'Yes, the same' },
+        { value: 'no', label: 'No, somebody else' },
+      ],
+      suggestion: undefined,
+    },
+    tell: (is) => ({ rename, is }),
+  };
+}
+
+const WHERE_IT_DIFFERS: Asked<Said> = {
+  question: {
+    name: 'differs',
+    label: 'Where it differs from what was changed here in chat',
+    choices: [
+      { value: 'here', label: 'Keep what was changed here' },
+      { value: 'file', label: 'Take what the file says' },
+    ],
+    suggestion: undefined,
+    isOptional: true,
+  },
+  tell: (is) => ({ is }),
+};
+
+/** Who changes, for somebody who may not learn who is a parent. */
+function namesOnly({ people }: Plan): string[] {
+  return people.map(({ before, after }) => `${after.name} ${isNewHere(before) ? 'is new' : 'changes'}.`);
+}
+
+function counted({ people, children, changes }: Plan): string {
+  const of = (some: readonly { before: unknown }[], one: string, more: string) => {
+    const fresh = some.filter(({ before }) => before === undefined).length;
+    const changed = some.length - fresh;
+    return [
+      fresh > 0 && `${fresh} new ${fresh === 1 ? one : more}`,
+      changed > 0 && `${changed} ${changed === 1 ? one : more} changed`,
+    ];
+  };
+  const parts = [
+    ...of(
+      people.filter(({ after }) => after.posts.length > 0),
+      'member of staff',
+      'members of staff',
+    ),
+    ...of(children, 'child', 'children'),
+    ...of(
+      people.filter(({ after }) => after.posts.length === 0),
+      'parent or carer',
+      'parents or carers',
+    ),
+  ].filter(Boolean);
+  return parts.length > 0 ? `${parts.join(', ')}.` : `${changes.length} changes.`;
+}

@@ -1,0 +1,42 @@
+/** What columns are called among people. */
+const TITLES: Record<string, string> = {
+  key_person_capable: 'may be key person at all',
+  key_person: 'key person',
+  co_key_person: 'co-key person',
+  back_up: 'back-up',
+  line_manager: 'line manager',
+  starts_on: 'first day',
+  leaves_on: 'last day',
+  email: 'e-mail',
+};
+const CODE = new RegExp(`\\b(?:${Object.keys(TITLES).join('|')})\\b`, 'g');
+
+/**
+ * A line of an import as it is said in chat: it begins with its line in place of the file's name, and says nothing of what could be typed at
+ * the machine, which a form asks here.
+ */
+export function inChat(name: string, line: string): string {
+  const place = line.startsWith(name)
+    ? /^(?: \[([^\]]*)\])?(?::(\d+))?(?::\d+)?: /.exec(line.slice(name.length))
+    : null;
+  const words = place ? line.slice(name.length + place[0].length) : line;
+  const [, sheet, number] = place ?? [];
+  const where = [sheet, number && `line ${number}`].filter(Boolean).join(', ');
+  const said = withoutFlags(words).replaceAll(CODE, (code) => TITLES[code] ?? code);
+  return where === '' ? capital(said) : `${capital(where)}: ${said}`;
+}
+
+/** Leaves out each sentence, and each part of one, that names an option of the command line. */
+function withoutFlags(words: string): string {
+  if (!words.includes('--')) return words;
+  return words
+    .replace(/\s*\([^()]*--[a-z][^()]*\)/g, '')
+    .replace(/[;:,] (?:if|so|please|or)\b[^.;]*--[a-z].*$/, '.')
+    .split(/(?<=[.!?”]) (?=\S)/)
+    .filter((sentence) => !/(?:^|\s)--[a-z]/.test(sentence))
+    .join(' ');
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
