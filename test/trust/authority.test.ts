@@ -62,6 +62,7 @@ const MAY: Record<string, string> = {
   adopt: 'manager chair',
   child: 'manager dso deputy',
   person: 'manager admin',
+  upload: 'manager dso deputy chair admin',
   concern: KNOWN,
   help: KNOWN,
 };

@@ -30,7 +30,7 @@ async function whoAnswersAnew(context: Context, { kind }: PolicyVersion): Promis
   const people = await register.people.inPost(setting.id, today);
   const due = dueOf(context, { kind, adoptedOn: today, joinedOn: null });
   return [
-    `A material change asks all ${people.length} people in post to ${kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew, adopted today by ${showDay(due)}; a minor one asks nobody.`,
+    `A material change asks all ${people.length} people in post to ${kind === 'confidentiality' ? 'sign' : 'acknowledge'} anew: by ${showDay(due)}, if it is adopted today. A minor one asks nobody.`,
     ...(people.length <= NAMED ? [`They are: ${people.map(({ name }) => name).join(', ')}.`] : []),
   ];
 }

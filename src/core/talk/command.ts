@@ -76,6 +76,11 @@ export interface Command<F extends Fields = Fields> {
    * one line. What would be refused is refused at once. The form is made in a writing transaction and recorded as shown.
    */
   shownFirst?(context: Context, input: Values<F>): boolean | Promise<boolean>;
+  /**
+   * What must be shown first is shown without trying whether it would be refused, since trying takes long and the form says it; and only a
+   * form that is sent carries it out.
+   */
+  isShownUntried?: true;
   /** The text above the fields. */
   intro?(context: Context, input: Input): Promise<string | undefined>;
   /** The same in blocks, where its layout helps whoever reads it; without an `intro` these blocks in plain words are that, too. */

@@ -67,6 +67,8 @@ export async function dispatch(
     if (!draft.isWhole || draft.finding === 'changed' || draft.finding === 'turned')
       return await draw(command, context, draft, mayExecute);
     if (!mayExecute) return 'ready';
+    if (draft.finding === 'unseen' && command.isShownUntried)
+      return await draw(command, context, draft, true);
     const answer = await carryOut(command, context, invocation, draft.checked);
     if (draft.finding === 'unseen') throw new ShownFirst();
     return answer;

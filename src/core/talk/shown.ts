@@ -39,8 +39,9 @@ export async function compare(
   if (stands === undefined) return { digest: undefined, finding: undefined };
   const digest = digestOf(command.name, context, stands);
   const mustBeShown = values !== undefined && (await command.shownFirst?.(context, values as never)) === true;
-  if (mustBeShown && !submitted && (await isKept(command.name, context, keysOf(invocation))))
-    return { digest, finding: 'turned' };
+  const isNoAnswer = async () =>
+    command.isShownUntried === true || (await isKept(command.name, context, keysOf(invocation)));
+  if (mustBeShown && !submitted && (await isNoAnswer())) return { digest, finding: 'turned' };
   const carried = given(input.shown);
   if (carried !== undefined) return { digest, finding: carried === digest ? undefined : 'changed' };
   const seen = !mustBeShown || (await isKept(command.name, context, [digest]));

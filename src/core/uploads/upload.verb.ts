@@ -88,6 +88,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     name: 'upload',
     title: 'Take over a file',
     summary: 'Take over a spreadsheet of children or staff, or the text of a policy.',
+    said: ['Give another file', 'Upload a file', 'Import a file'],
     roles: ['manager', 'dso', 'deputy_dso', 'chair', 'admin'],
     writes: true,
     submit: async (context, input) =>
@@ -97,6 +98,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
       const draft = await soFar(context, input);
       return Object.fromEntries((draft?.questions ?? []).map((each) => [rowNamed(each.name), row(each)]));
     },
+    isShownUntried: true,
     shownFirst: async (context, { file, ...answers }) => {
       const { plan, asks } = await draftOf(file, context, answers);
       return plan !== undefined && plan.faults.length === 0 && (asks || plan.changes.length > 0);

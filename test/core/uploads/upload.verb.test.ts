@@ -110,6 +110,16 @@ describe('a list of children', () => {
     expect(words(await send(RUTH, anew))).toContain('Taken over');
   });
 
+  it('is carried out by nothing but a form that is sent', async () => {
+    const preview = asForm(await give(RUTH, given('ours.csv', CHILDREN)));
+    const file = preview.inputs.find(({ name }) => name === 'file')?.value ?? '';
+    for (let time = 0; time < 3; time++)
+      expect(
+        (await elm.ask(RUTH, { command: 'upload', input: { file }, keys: [`press ${time}`] })).kind,
+      ).toBe('form');
+    expect(await elm.audited('child.added')).toBe(0);
+  });
+
   it('changes nothing a second time', async () => {
     await take(RUTH, given('ours.csv', CHILDREN));
     expect(words(await take(RUTH, given('ours.csv', CHILDREN)))).toContain('Nothing changes');
