@@ -66,6 +66,13 @@ export const SAID: Record<string, readonly string[]> = {
   unassign: ['unassign CHILD staff=ABOUT on=2026-12-10 reason=numbat'],
   unhold: ['unhold CHILD staff=ABOUT reason=numbat', 'unhold CHILD staff=MYSELF reason=numbat'],
   update: ['update REF', 'update REF note=numbat'],
+  // A file: what it holds stands behind the verb.
+  upload: [
+    'upload Child,Start,Carers\nCHILD,2026-09-07,CARER',
+    'upload Child,Start,Carers\nCHILD,2026-09-07,"Una Reed"',
+    'upload Child,Start,Carers,Key person\nCHILD,2026-09-07,CARER,COLLEAGUE',
+    'upload Name,Job title,Last day\nABOUT,staff,2026-12-18',
+  ],
 };
 
 /** What is answered where a form asks and nothing is filled in yet. */
@@ -99,6 +106,14 @@ export interface Looked {
   /** Verbs that answered with more than a refusal for this role. */
   verbs: Set<string>;
   answers: number;
+}
+
+/** A file that is given, with what it holds; undefined where none is. */
+function uploaded(said: string): Invocation | undefined {
+  const [, holds] = /^upload (.+)$/s.exec(said) ?? [];
+  if (holds === undefined) return undefined;
+  const file = { name: 'list.csv', holds, read: async () => new TextEncoder().encode(holds) };
+  return { command: 'upload', input: {}, files: [file] };
 }
 
 /** The answers of the world without the deed: the same for whatever is compared with it. */
@@ -144,7 +159,7 @@ export async function look(
     );
   const ask = async (said: string | Invocation, left: number): Promise<Answer | undefined> => {
     // What is typed and what a button holds are one question where they say the same.
-    const asked = typeof said === 'string' ? withIt.parse(said) : said;
+    const asked = typeof said === 'string' ? (uploaded(said) ?? withIt.parse(said)) : said;
     const key = JSON.stringify(asked);
     if (seen.has(key)) return undefined;
     seen.add(key);
