@@ -34,6 +34,7 @@ interface Fault extends FilePosition {
 export class Findings {
   readonly #notes = new Set<string>();
   readonly #renames = new Map<string, Offered>();
+  readonly #left = new Map<string, string>();
   readonly #faults: Fault[] = [];
 
   fault(place: FilePosition, words: string): void {
@@ -42,6 +43,22 @@ export class Findings {
 
   note(words: string): void {
     this.#notes.add(words);
+  }
+
+  /** A note about somebody on record whom the file does not name, and who stays. */
+  noteLeft(name: string, words: string): void {
+    this.note(words);
+    this.#left.set(words, name);
+  }
+
+  /** Their names. */
+  get left(): string[] {
+    return [...this.#left.values()];
+  }
+
+  /** The notes about anything else. */
+  get otherNotes(): string[] {
+    return this.notes.filter((note) => !this.#left.has(note));
   }
 
   /** A note on how a cell was read. */

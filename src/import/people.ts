@@ -156,7 +156,7 @@ function addressTypedBy(typedBy: string, { email }: Person, before: Person | und
  * What a file that was given in chat may say of somebody: it gives and ends no office, and changes neither how an officer is reached nor
  * how long they are here.
  */
-function typedRow(row: PersonRow, person: Person, { findings, today, typedBy }: Scope): PersonRow {
+function typedRow(row: PersonRow, person: Person, { plan, today, typedBy }: Scope): PersonRow {
   if (typedBy === undefined) return row;
   const offices = openRoles(person, today).filter(isOffice);
   const roles = row.roles && [...row.roles.filter((role) => !isOffice(role)), ...offices];
@@ -170,10 +170,7 @@ function typedRow(row: PersonRow, person: Person, { findings, today, typedBy }: 
       row.name !== person.name ||
       (row.startsOn !== undefined && row.startsOn !== person.startsOn) ||
       (row.leavesOn !== undefined && row.leavesOn !== person.leavesOn));
-  if (isOther || moved)
-    findings.note(
-      `${at(row.row.place('name'))}: ${clip(row.name)}: who is manager, DSO, deputy, chair or administrator, and how they are reached, is not taken from a file. The administrator changes it, with person.`,
-    );
+  if (isOther || moved) plan.officersLeft.push(row.name);
   return isOfficer
     ? {
         ...row,

@@ -54,6 +54,8 @@ export interface Plan {
   links: NewLink[];
   /** The carers who are no longer on a child's row, by child. */
   carersLost: Map<string, string[]>;
+  /** Whose offices, or address as an officer, a file in chat would change, and leaves. */
+  officersLeft: string[];
   /** The rows of children for whom no carer is on record, and of those whose carers' cell was emptied. */
   withoutCarers: ChildRow[];
   emptied: ChildRow[];

@@ -141,6 +141,7 @@ export async function planSetting(
     children: [],
     links: [],
     carersLost: new Map(),
+    officersLeft: [],
     withoutCarers: [],
     emptied: [],
     endings: [],

@@ -76,7 +76,8 @@ export function noteGone(
   const arrived = arrivals();
   for (const old of gone) {
     const label = old.ref === null ? clip(old.name) : `${clip(old.name)} (${old.ref})`;
-    findings.note(
+    findings.noteLeft(
+      old.name,
       old.wasImported
         ? `${file}: ${label} is no longer in the file; nothing was deleted.`
         : `${file}: ${label} was added in chat and is not in the file; kept.`,

@@ -82,12 +82,15 @@ function toAsked(question: Question, names: Map<string, Question>): Asked<Partia
   const name = known ?? questionName(question.name, (name) => names.has(name));
   names.set(name, question);
   const isColumn = by === 'map' && TARGETS.includes(question.name);
+  // No file in chat makes an officer.
+  const isTitle = by === 'map' && choices.some(({ value }) => value === 'staff');
+  const offered = isTitle ? choices.filter(({ value }) => value === 'staff' || value === 'none') : choices;
   const none = isColumn && question.name === 'carers' ? [{ value: NO_COLUMN, label: 'None of them' }] : [];
   return {
     question: {
       name,
       ...labelled(inChat('', label), LABELS[question.name]),
-      choices: [...choices, ...none],
+      choices: [...offered, ...none],
       suggestion,
     },
     tell(answer) {
@@ -163,7 +166,10 @@ async function planOf(
     questions,
     isOpen,
     faults: findings.faults().map(say),
-    notes: isOpenly ? findings.notes.map(say) : [],
+    notes: [
+      ...officersStay(plan.officersLeft),
+      ...(isOpenly ? [...findings.otherNotes.map(say), ...othersStay(findings.left)] : []),
+    ],
     changes: isOpenly ? plan.changes.map(say) : namesOnly(plan),
     summary: [counted(plan), ...(isOpenly && plan.withoutCarers.length > 0 ? [sayWithoutCarers(plan)] : [])],
     digest: digestOf(plan),
@@ -226,7 +232,28 @@ function namesOnly({ people }: Plan): string[] {
   return people.map(({ before, after }) => `${after.name} ${isNewHere(before) ? 'is new' : 'changes'}.`);
 }
 
-function counted({ people, children, changes }: Plan): string {
+/** What a file in chat does not change. */
+function officersStay(names: readonly string[]): string[] {
+  return names.length === 0
+    ? []
+    : [
+        `Who is manager, DSO, deputy, chair or administrator, and how they are reached, is not taken from a file: the administrator changes it, with person. Left as it is for ${andMore(names)}.`,
+      ];
+}
+
+function othersStay(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`Not in the file, and left as they are: ${andMore(names)}.`];
+}
+
+/** The first of some names, and how many more there are. */
+function andMore(names: readonly string[]): string {
+  const NAMED = 5;
+  const more = names.length - NAMED;
+  return [...names.slice(0, NAMED).map(clip), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+function counted({ people, children, fingerprints, changes }: Plan): string {
+  const isListed = ({ after }: Plan['people'][number]) => fingerprints.has(`P:${after.id}`);
   const of = (some: readonly { before: unknown }[], one: string, more: string) => {
     const fresh = some.filter(({ before }) => before === undefined).length;
     const changed = some.length - fresh;
@@ -236,14 +263,10 @@ function counted({ people, children, changes }: Plan): string {
     ];
   };
   const parts = [
-    ...of(
-      people.filter(({ after }) => after.posts.length > 0),
-      'member of staff',
-      'members of staff',
-    ),
+    ...of(people.filter(isListed), 'member of staff', 'members of staff'),
     ...of(children, 'child', 'children'),
     ...of(
-      people.filter(({ after }) => after.posts.length === 0),
+      people.filter((each) => !isListed(each)),
       'parent or carer',
       'parents or carers',
     ),
