@@ -168,7 +168,7 @@ export async function toForm(
     const about = said === undefined || complaints.has(name) ? undefined : field.fixed?.(String(said));
     if (about !== undefined) {
       fixed.push(`About ${about}`);
-      inputs.push(unasked(name, field.label, about));
+      inputs.push(unasked(name, field.label, String(said)));
       continue;
     }
     inputs.push(
