@@ -2,11 +2,13 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Log } from '../../src/core/platform.ts';
 import type { Invocation } from '../../src/core/talk/parse.ts';
+import { Refusal, toView } from '../../src/core/talk/refusal.ts';
 import { type Answer, type Input, text, type View, view } from '../../src/core/talk/view.ts';
 import { toStranger } from '../shared/accounts.ts';
 import { escaped, type ModalView, section } from './elements.ts';
 import { handOver } from './files.ts';
 import { toFormModal } from './form.ts';
+import { mayReadFiles, NOT_GRANTED } from './given.ts';
 import type { Recogniser } from './identity.ts';
 import { type SlackMessage, toModal } from './render.ts';
 import type { WebClient, Workspaces } from './workspaces.ts';
@@ -59,10 +61,19 @@ export async function ask(
   return identity ? deps.app.run(identity, { ...invocation, redraws: true }) : strangersView();
 }
 
-/** As `ask`; a file that belongs to the answer is sent to the person's own chat with Candour. */
+/**
+ * As `ask`; a file that belongs to the answer is sent to the person's own chat with Candour. Where a file is asked for that could
+ * not be read, that is said instead.
+ */
 export async function answer(deps: ListenerDeps, visitor: Visitor, invocation: Invocation): Promise<Answer> {
   const given = await ask(deps, visitor, invocation);
-  if (given.kind === 'form' || !given.file) return given;
+  if (given.kind === 'form') {
+    const asksForFile = given.inputs.some(({ widget }) => widget.kind === 'file');
+    return asksForFile && !(await mayReadFiles(visitor.client))
+      ? toView(new Refusal(NOT_GRANTED), 'Files cannot be given here yet')
+      : given;
+  }
+  if (!given.file) return given;
   deps.after(handOver(deps.log, visitor.client, visitor.account.user, given.file));
   return {
     ...given,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Input, Run } from '../../src/core/talk/view.ts';
 import { carriedInput } from '../shared/input.ts';
 import { fitting, MOST } from './elements.ts';
+import { filesIn, type SlackFile } from './given.ts';
 import { TYPE_INSTEAD } from './widgets.ts';
 
 const carried = z.object({ c: z.string().max(60), i: carriedInput, p: z.number().int().min(0).optional() });
@@ -11,7 +12,7 @@ const remembered = carried.extend({ a: carriedInput.optional(), t: z.array(z.str
 export interface Carried {
   c: string;
   i: Run['input'];
-  /** The page of the answer, counted from 0. */
+  /** The page of the answer, counted from 0; of a form, where that page is only read. */
   p?: number;
 }
 
@@ -55,6 +56,7 @@ const answer = z.object({
   selected_date: z.string().nullish(),
   selected_option: option.nullish(),
   selected_options: z.array(option).nullish(),
+  files: z.unknown().optional(),
 });
 const state = z.object({ values: z.record(z.string(), z.record(z.string(), answer)) });
 
@@ -64,6 +66,8 @@ export interface Filled {
   labels: Map<string, string>;
   /** Questions whose name was too long for the list. */
   tooLong: string[];
+  /** What was given to a question that takes a file: its answer is the file's handle, which the core makes. */
+  files: SlackFile[];
 }
 
 /** The answers in a form: of every question on the screen, empty ones too, because emptying a field takes an answer back. */
@@ -71,7 +75,7 @@ export function readForm(view: {
   state?: unknown;
   blocks?: readonly { type: string; block_id?: string }[];
 }): Filled {
-  const filled: Filled = { input: {}, labels: new Map(), tooLong: [] };
+  const filled: Filled = { input: {}, labels: new Map(), tooLong: [], files: [] };
   const told = state.safeParse(view.state);
   const asked = new Set(questionIds(view.blocks ?? []));
   for (const [block, answers] of Object.entries(told.success ? told.data.values : {})) {
@@ -85,8 +89,9 @@ export function readForm(view: {
 function add(
   filled: Filled,
   name: string,
-  { value, selected_date, selected_option, selected_options }: z.infer<typeof answer>,
+  { value, selected_date, selected_option, selected_options, files }: z.infer<typeof answer>,
 ): void {
+  if (files !== undefined) return void filled.files.push(...filesIn(files));
   const picked = selected_options ?? (selected_option ? [selected_option] : []);
   for (const { value, text } of picked) if (text) filled.labels.set(value, text.text);
   if (selected_options) {

@@ -12,6 +12,11 @@ const SLACK = 'https://slack.com/api/';
 /** How far the clock may be off, in milliseconds. Slack refuses signatures that are five minutes off. */
 const MOST_OFF_MS = 120_000;
 
+/** Scopes that a newer Candour has brought, and what waits where a workspace has not granted them: all else works without. */
+const WAITS: Readonly<Record<string, string>> = { 'files:read': 'upload takes in no file' };
+const GRANT =
+  "Put the manifest (npx candour manifest slack) into the app's settings anew, then install it again.";
+
 /** A token of Slack's is longer than this: a shorter one was cut off when it was copied. */
 const TOKEN_CHARACTERS = 40;
 /** How many people a line names at most. */
@@ -169,12 +174,16 @@ async function lookAtBot(bot: Bot): Promise<Finding[]> {
   ];
   const granted = asked.scopes;
   const missing = granted === undefined ? [] : SCOPES.filter((scope) => !granted.includes(scope));
+  const needed = missing.filter((scope) => WAITS[scope] === undefined);
   if (granted === undefined)
     found.push({ kind: 'warning', text: 'Slack did not say which scopes are granted.' });
+  else if (needed.length > 0)
+    found.push({ kind: 'fault', text: `These scopes are missing: ${missing.join(', ')}. ${GRANT}` });
   else if (missing.length > 0) {
+    const waits = missing.map((scope) => `${WAITS[scope]} (${scope})`).join('; ');
     found.push({
-      kind: 'fault',
-      text: `These scopes are missing: ${missing.join(', ')}. Put the manifest (npx candour manifest slack) into the app's settings anew, then install it again.`,
+      kind: 'warning',
+      text: `Until the workspace grants what is new, ${waits}; all else works. ${GRANT}`,
     });
   } else found.push({ kind: 'good', text: 'Every scope it needs is granted.' });
   const off = asked.date === undefined ? 0 : Math.abs(asked.date.getTime() - clock().getTime());

@@ -33,25 +33,31 @@ export const AWAY = new Set(['fatal_error', 'internal_error', 'request_timeout',
 /** After so many milliseconds the person is told that it takes longer: Slack gives up on a request after three seconds. */
 const PATIENCE_MS = 2400;
 
+/** What is said where a file is read, which may take longer. */
+export const STILL_READING = 'This takes a moment longer: the answer comes by itself.';
+
 /**
  * Runs `work`, which answers a person. If it fails or takes too long, the person gets a sentence within Slack's three
- * seconds, with the reference under which the error is logged.
+ * seconds, with the reference under which the error is logged. `meanwhile`: what is said instead of that where it may take
+ * long; the outcome is then still told.
  */
 export async function answering(
   log: Log,
   what: string,
   say: (sentence: string) => Promise<unknown>,
   work: () => Promise<void>,
+  meanwhile?: string,
 ): Promise<void> {
   let told = false;
-  async function tell(sentence: string): Promise<void> {
+  async function tell(sentence: string, isLast = true): Promise<void> {
     if (told) return;
-    told = true;
+    told = isLast;
     await say(sentence).catch((error: unknown) =>
       log.warn({ what, ...toFacts(error) }, 'slack: nobody could be told'),
     );
   }
   const late = setTimeout(() => {
+    if (meanwhile !== undefined) return void tell(meanwhile, false);
     const reference = newReference();
     log.warn({ reference, what }, 'slack: an answer was late');
     void tell(

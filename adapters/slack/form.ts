@@ -54,7 +54,7 @@ export function toFormModal(given: Form, drawn: Drawn): ModalView {
     private_metadata: remember({
       ...opened(form, drawn.opening),
       ...(asking || Object.keys(answers).length === 0 ? {} : { a: answers }),
-      ...(last > 0 ? { p: at } : {}),
+      ...(asking ? {} : { p: at }),
       ...(typed.length > 0 ? { t: [...typed] } : {}),
     }),
     blocks: [

@@ -11,6 +11,7 @@ export const SCOPES = [
   'users:read', // who has left, who is a guest
   'users:read.email', // to find somebody in the register, once
   'files:write', // what is asked for as a file
+  'files:read', // the spreadsheet or policy that somebody gives to `upload`
 ] as const;
 
 /** The events that Slack reports, besides what people press and type. */

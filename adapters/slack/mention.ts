@@ -30,7 +30,7 @@ export async function onMention(
         await visitor.client.chat.postMessage({ ...there, ...toSentence(NOT_HERE) });
       const invocation = { ...said, keys: [deliveryKey(team, user, `${channel}:${ts}`)] };
       const given = await answer(deps, visitor, invocation);
-      if (given.kind === 'form') return void (await whisper(toOpener(given.title, invocation)));
+      if (given.kind === 'form') return void (await whisper(toOpener(given, invocation)));
       for (const message of toMessages(given)) await whisper(message);
     },
   );

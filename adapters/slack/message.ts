@@ -1,14 +1,17 @@
 import type { KnownEventFromType } from '@slack/bolt';
 import type { Invocation } from '../../src/core/talk/parse.ts';
+import type { Form } from '../../src/core/talk/view.ts';
 import { ANSWERED } from '../shared/answered.ts';
+import { unseenOf } from '../shared/input.ts';
 import { answer, type ListenerDeps, toSentence, type Visitor, visit } from './answer.ts';
 import { deliveryKey } from './carried.ts';
 import { header, MOST, section } from './elements.ts';
-import { answering } from './faults.ts';
+import { answering, STILL_READING } from './faults.ts';
+import { filesIn, toGivenFile } from './given.ts';
 import { type SlackMessage, toButton, toMessages } from './render.ts';
 import { plainWords } from './words.ts';
 
-/** Handles a typed message: a command, or else help and the line about concerns. The message is not stored. */
+/** Handles a typed message or a file: a command, or else help and the line about concerns. The message is not stored. */
 export async function onMessage(
   deps: ListenerDeps,
   team: string,
@@ -16,6 +19,7 @@ export async function onMessage(
 ): Promise<void> {
   if (said.channel_type !== 'im' || !isByPerson(said)) return;
   const { channel, user, ts, text } = said;
+  const files = filesIn(said.files);
   let client: Visitor['client'] | undefined;
   const post = async (message: SlackMessage) =>
     client?.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message });
@@ -27,14 +31,16 @@ export async function onMessage(
       const visitor = await visit(deps, team, user, (reached) => {
         client = reached;
       });
+      const given = files.map((file) => toGivenFile(file, visitor.client, deps.log));
       const invocation = {
-        ...deps.app.parse(plainWords(text ?? ''), 'here'),
+        ...deps.app.parse(plainWords(text ?? ''), 'here', given),
         keys: [deliveryKey(team, user, `${channel}:${ts}`)],
       };
-      const given = await answer(deps, visitor, invocation);
-      if (given.kind === 'form') return void (await post(toOpener(given.title, invocation)));
-      for (const message of toMessages(given)) await post(message);
+      const shown = await answer(deps, visitor, invocation);
+      if (shown.kind === 'form') return void (await post(toOpener(shown, invocation)));
+      for (const message of toMessages(shown)) await post(message);
     },
+    files.length > 0 ? STILL_READING : undefined,
   );
 }
 
@@ -42,7 +48,7 @@ function isByPerson(said: {
   subtype?: string | undefined;
   bot_id?: string;
   user?: string;
-}): said is { user: string; channel: string; ts: string; text?: string } & typeof said {
+}): said is { user: string; channel: string; ts: string; text?: string; files?: unknown } & typeof said {
   return (
     said.user !== undefined &&
     said.bot_id === undefined &&
@@ -50,8 +56,11 @@ function isByPerson(said: {
   );
 }
 
-/** Slack opens a form only after something was pressed, never after a message. */
-export function toOpener(title: string, { command, input }: Invocation): SlackMessage {
+/** Slack opens a form only after something was pressed, never after a message. A file that was given goes along by its handle. */
+export function toOpener(form: Form, { command, input: said }: Invocation): SlackMessage {
+  const { file, nonce } = unseenOf(form);
+  // The nonce tells the core that this form is still to be read, where nothing is asked about the file.
+  const input = file === undefined || nonce === undefined ? said : { ...said, file, nonce };
   const fits = JSON.stringify({ c: command, i: input }).length <= MOST.buttonValue;
   const words = fits
     ? 'Please go on in the form.'
@@ -59,6 +68,6 @@ export function toOpener(title: string, { command, input }: Invocation): SlackMe
   const button = toButton({ label: 'Open the form', run: { command, input: fits ? input : {} } }, 'run.0');
   return {
     text: ANSWERED,
-    blocks: [header(title), section(words), { type: 'actions', elements: [button] }],
+    blocks: [header(form.title), section(words), { type: 'actions', elements: [button] }],
   };
 }

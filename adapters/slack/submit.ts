@@ -12,8 +12,9 @@ import {
 } from './answer.ts';
 import { type Filled, questionIds, type Remembered, readForm, readModal } from './carried.ts';
 import type { ModalView } from './elements.ts';
-import { answering } from './faults.ts';
+import { answering, STILL_READING } from './faults.ts';
 import { asksTheSame, toErrors, toFormModal } from './form.ts';
+import { toGivenFile } from './given.ts';
 import { toModal, toNotice } from './render.ts';
 import { takesAnyName, toOptions } from './widgets.ts';
 
@@ -30,18 +31,27 @@ export async function onSubmit(
   view: ViewOutput,
   ack: Ack<ViewResponseAction> & { given: boolean },
 ): Promise<void> {
-  const say = (sentence: string) => ack(sayInForm(view, sentence));
-  await answering(deps.log, 'form', say, async () => {
+  const filled = readForm(view);
+  let client: Visitor['client'] | undefined;
+  const say = async (sentence: string) => {
+    if (!ack.given) return ack(sayInForm(view, sentence));
+    // Something was said already while a file was read, and the form takes no second answer.
+    await client?.views.update({ view_id: view.id, view: toNotice('That did not work', sentence) });
+  };
+  const work = async () => {
     const team = view.app_installed_team_id ?? body.team?.id ?? body.user.team_id;
-    const visitor = await visitOrSay(deps, team, body.user.id, say);
+    const visitor = await visitOrSay(deps, team, body.user.id, say, (reached) => {
+      client = reached;
+    });
     if (!visitor) return;
-    const response = await toResponse(deps, visitor, view);
+    const response = await toResponse(deps, visitor, view, filled);
     if (!ack.given) return ack(response);
     // Slack was told meanwhile that it takes longer. The outcome still replaces the form, unless it marks errors in it.
     if (response.response_action === 'update' && response.view.type === 'modal') {
       await visitor.client.views.update({ view_id: view.id, view: response.view });
     }
-  });
+  };
+  await answering(deps.log, 'form', say, work, filled.files.length > 0 ? STILL_READING : undefined);
 }
 
 /** The names in a list for the letters typed so far. */
@@ -67,20 +77,22 @@ async function toResponse(
   deps: ListenerDeps,
   visitor: Visitor,
   view: ViewOutput,
+  filled: Filled,
 ): Promise<ViewResponseAction> {
   const modal = readModal(view);
   if (!modal) return { response_action: 'update', view: STALE };
-  const filled = readForm(view);
-  if (questionIds(view.blocks).length === 0) {
+  // The last page may have no question: what it shows is then taken over as it stands.
+  if (questionIds(view.blocks).length === 0 && modal.p !== undefined) {
     return {
       response_action: 'update',
-      view: await redraw(deps, visitor, modal, { page: (modal.p ?? 0) + 1 }),
+      view: await redraw(deps, visitor, modal, { page: modal.p + 1 }),
     };
   }
   if (filled.tooLong.length > 0)
     return { response_action: 'update', view: await typeInstead(deps, visitor, modal, filled) };
   const input: Input = { ...modal.i, ...filled.input };
-  const invocation = { command: modal.c, input, submitted: true };
+  const files = filled.files.map((file) => toGivenFile(file, visitor.client, deps.log));
+  const invocation = { command: modal.c, input, submitted: true, ...(files.length > 0 ? { files } : {}) };
   const given = await answer(deps, visitor, invocation);
   if (given.kind === 'view') return { response_action: 'update', view: toModal(given, again(invocation)) };
   return complain(given, view, modal, filled);

@@ -147,6 +147,24 @@ it('blames no person where Slack does not say who is there, or may not say their
   expect((await look()).join()).not.toMatch(/does not know|did not say who/);
 });
 
+it.each<[string[], RegExp, boolean]>([
+  [
+    ['files:read'],
+    /^warning: Until the workspace grants what is new, upload takes in no file \(files:read\)/,
+    true,
+  ],
+  [['files:write'], /^fault: These scopes are missing: files:write\. Put the manifest/, true],
+  [['users:read', 'files:read'], /^fault: These scopes are missing: users:read, files:read\./, false],
+])('says what waits where the workspace has not granted %j', async (missing, said, looksAtMembers) => {
+  const scopes = SCOPES.filter((scope) => !missing.includes(scope)).join(',');
+  const headers = { 'x-oauth-scopes': scopes, date: clock().toUTCString() };
+  api.on('auth.test', { ok: true, team: 'Elm', team_id: 'T1', headers });
+  const found = await look();
+  expect(found).toContainEqual(expect.stringMatching(said));
+  expect(found.filter((each) => each.includes('scope'))).not.toContainEqual(expect.stringMatching(/^good/));
+  expect(api.of('users.list').length > 0).toBe(looksAtMembers);
+});
+
 it('says of a refused token whether it was cut off', async () => {
   api.on('auth.test', { ok: false, error: 'invalid_auth' });
   expect((await look('xoxb-123456')).join()).toMatch(/It has only 11 characters/);

@@ -20,6 +20,9 @@ export async function openApi() {
   const faults: string[] = [];
   /** What was uploaded, oldest first. */
   const uploads: Uint8Array[] = [];
+  /** The files that are held, by their paths, and which of them were fetched with which token. */
+  const held = new Map<string, (response: ServerResponse) => void>();
+  const fetched: { path: string; token: string }[] = [];
   const answers = new Map<string, (fields: URLSearchParams) => Answer | Promise<Answer>>();
   let waiting: (() => void)[] = [];
   let down = false;
@@ -40,9 +43,15 @@ export async function openApi() {
       response.end('OK');
       return;
     }
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    if (path.startsWith('/files-pri/')) {
+      fetched.push({ path, token });
+      held.get(path)?.(response);
+      if (!held.has(path)) response.writeHead(404).end();
+      return;
+    }
     const method = path.replace(/^\/(api\/)?/, '');
     const fields = path === '/response' ? new URLSearchParams({ body: words }) : new URLSearchParams(words);
-    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     calls.push({ method, fields, token });
     faults.push(
       ...(path === '/response' ? faultsOfMessage(JSON.parse(words)) : faultsOfCall(method, fields)).map(
@@ -72,6 +81,13 @@ export async function openApi() {
     calls,
     faults,
     uploads,
+    fetched,
+    /** Holds a file. Returns the address at which it is fetched. */
+    hold(name: string, give: Uint8Array | ((response: ServerResponse) => void)): string {
+      const path = `/files-pri/T1-F1/download/${name}`;
+      held.set(path, typeof give === 'function' ? give : (response) => void response.end(give));
+      return `http://127.0.0.1:${port}${path}`;
+    },
     on(method: string, give: Answer | ((fields: URLSearchParams) => Answer | Promise<Answer>)) {
       answers.set(method, typeof give === 'function' ? give : () => give);
     },

@@ -252,6 +252,7 @@ const ELEMENTS: Record<string, readonly string[]> = {
   static_select: ['options', 'option_groups', 'initial_option', 'placeholder'],
   multi_static_select: ['options', 'option_groups', 'initial_options', 'placeholder', 'max_selected_items'],
   external_select: ['initial_option', 'min_query_length', 'placeholder'],
+  file_input: ['filetypes', 'max_files'],
 };
 
 function inspectElement(look: Inspection, at: string, value: unknown): void {
@@ -261,7 +262,9 @@ function inspectElement(look: Inspection, at: string, value: unknown): void {
     look.fault(at, `${type} is no element for an input`);
     return;
   }
-  const element = look.thing(at, value, ['type', 'action_id', 'focus_on_load', ...known]);
+  // Of all elements for an input, a file's alone cannot be given the focus.
+  const focus = type === 'file_input' ? [] : ['focus_on_load'];
+  const element = look.thing(at, value, ['type', 'action_id', ...focus, ...known]);
   look.words(`${at}.action_id`, element.action_id, 255);
   if (element.placeholder !== undefined) look.text(`${at}.placeholder`, element.placeholder, 150);
   if (type === 'plain_text_input') {
@@ -275,6 +278,14 @@ function inspectElement(look: Inspection, at: string, value: unknown): void {
   if (type === 'datepicker') {
     if (element.initial_date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(String(element.initial_date)))
       look.fault(at, 'has a bad date');
+    return;
+  }
+  if (type === 'file_input') {
+    const { filetypes, max_files: most = 10 } = element;
+    if (!Number.isInteger(most) || Number(most) < 1 || Number(most) > 10)
+      look.fault(at, `max_files is ${most}`);
+    if (filetypes !== undefined)
+      look.every(`${at}.filetypes`, filetypes, 1, 100, (here, each) => look.words(here, each, 20));
     return;
   }
   const ticks = type === 'checkboxes' || type === 'radio_buttons';

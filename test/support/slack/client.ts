@@ -196,9 +196,18 @@ export function openClient(url: string, api: Api, user: string) {
     };
   }
 
+  /** Gives files to the question that takes one, as Slack tells of them. */
+  function attach(...files: Thing[]): void {
+    const block = (screen?.view.blocks ?? []).find((each: Thing) => each.element?.type === 'file_input');
+    if (!block) throw new Error('no file is asked for');
+    if (files.length > (block.element.max_files ?? 10)) throw new Error('the client takes no more files');
+    shown().values[block.block_id] = { type: 'file_input', files };
+  }
+
   return {
     user,
     faults,
+    attach,
     type: (text: string, command?: string) => {
       screen = undefined;
       return after(() =>
@@ -233,6 +242,7 @@ function initial(element: Thing): Thing {
   const { type } = element;
   if (type === 'plain_text_input') return { type, value: element.initial_value ?? null };
   if (type === 'datepicker') return { type, selected_date: element.initial_date ?? null };
+  if (type === 'file_input') return { type, files: [] };
   if (type === 'checkboxes' || type === 'multi_static_select')
     return { type, selected_options: element.initial_options ?? [] };
   return { type, selected_option: element.initial_option ?? null };

@@ -156,6 +156,8 @@ function controlOf(element: Thing, attributes: string): string {
         : `<input ${attributes}${placeholder} value="${text(element.initial_value ?? '')}">`;
     case 'datepicker':
       return `<input ${attributes} value="${text(element.initial_date ?? '')}"${placeholder || ' placeholder="Select a date"'}>`;
+    case 'file_input':
+      return `<input type="file" ${attributes}>`;
     case 'external_select':
       return `<input ${attributes}${placeholder} value="${element.initial_option ? textOf(element.initial_option.text) : ''}">`;
     case 'static_select':

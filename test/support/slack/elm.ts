@@ -1,5 +1,5 @@
 import { createCalendar } from '../../../src/calendar.ts';
-import { createApp } from '../../../src/core/app.ts';
+import { type AppOptions, createApp } from '../../../src/core/app.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import type { Platform } from '../../../src/core/platform.ts';
 import { platformNames } from '../platforms.ts';
@@ -20,8 +20,9 @@ export const USERS = {
 export async function openElm({
   env,
   publicUrl,
+  openFile,
   ...variation
-}: Variation & { env?: Record<string, string>; publicUrl?: string } = {}) {
+}: Variation & { env?: Record<string, string>; publicUrl?: string } & Pick<AppOptions, 'openFile'> = {}) {
   const setting = await openSetting(variation);
   const calendar = createCalendar();
   let now = MONDAY;
@@ -32,6 +33,7 @@ export async function openElm({
     calendar,
     clock,
     platformNames,
+    ...(openFile ? { openFile } : {}),
     onCommit: (id, people) => void platform?.refresh?.(id, people),
   });
   const room = await openRoom({

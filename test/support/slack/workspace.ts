@@ -316,6 +316,7 @@ function valuesOf(modal: Thing, answers: Record<string, string | string[]>): Thi
     const answer: Record<string, Thing> = {
       plain_text_input: { value: typed ?? null },
       datepicker: { selected_date: given ?? element.initial_date ?? null },
+      file_input: { files: [] },
       checkboxes: { selected_options: given === undefined ? (element.initial_options ?? []) : options },
       external_select: {
         selected_option:
