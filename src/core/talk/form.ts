@@ -168,7 +168,9 @@ export async function toForm(
     const about = said === undefined || complaints.has(name) ? undefined : field.fixed?.(String(said));
     if (about !== undefined) {
       fixed.push(`About ${about}`);
-      inputs.push(unasked(name, field.label, about));
+      // A file goes by its handle, whatever it is called.
+      const isFile = (await field.widget(context, input)).kind === 'file';
+      inputs.push(unasked(name, field.label, isFile ? String(said) : about));
       continue;
     }
     inputs.push(
