@@ -64,7 +64,8 @@ export async function dispatch(
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
     const draft = await read(command, context, invocation);
-    if (!draft.isWhole || draft.finding === 'changed' || draft.finding === 'turned')
+    const isTurned = invocation.turns === true || draft.finding === 'turned';
+    if (!draft.isWhole || draft.finding === 'changed' || isTurned)
       return await draw(command, context, draft, mayExecute);
     if (!mayExecute) return 'ready';
     const answer = await carryOut(command, context, invocation, draft.checked);

@@ -21,6 +21,8 @@ export interface Invocation {
   files?: readonly GivenFile[];
   /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
   redraws?: true;
+  /** True where only a page of its form is turned: it is drawn again with these answers, and nothing is carried out. */
+  turns?: true;
   /** True where the typed text, read as a whole, reads like a worry. */
   isWorry?: true;
   /**
