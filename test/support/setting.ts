@@ -90,8 +90,9 @@ export interface Variation {
   roles?: Record<string, Person['posts'][number]['role'][]>;
   /** People left out. */
   without?: string[];
-  /** What the installation lends: an address, a way to pack files, platforms. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute'> & Partial<Pick<AppOptions, 'platformNames'>>;
+  /** What the installation lends: an address, ways to pack and to open files, platforms. */
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile'> &
+    Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;
   /** Nothing adopted: no policy, no agreement. */
