@@ -100,10 +100,10 @@ function firstWord(text: string): [string, string] {
 
 /**
  * Splits text into words and quoted words, either of which may follow `name=`. Curly double quotes, which telephones type,
- * count as straight ones.
+ * count as straight ones. The question about a row is called `row-…`.
  */
 function tokenise(text: string): Token[] | string {
-  const pattern = /\s*(?:([A-Za-z_]+)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
+  const pattern = /\s*(?:([A-Za-z_][\w-]*)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
   const tokens: Token[] = [];
   const given = text.trim();
   while (pattern.lastIndex < given.length) {
