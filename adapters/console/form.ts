@@ -3,7 +3,9 @@ import { createColors } from 'picocolors';
 import type { Invocation } from '../../src/core/talk/parse.ts';
 import type { Answer, Button, Form, FormInput, Input, Run, View } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
+import type { GivenFile } from '../../src/core/uploads/given-file.ts';
 import { unseenOf } from '../shared/input.ts';
+import { faultAt, fileAt } from './files.ts';
 import { readingOf, type Screen } from './render.ts';
 import { printable, printableLine, wrap } from './text.ts';
 
@@ -24,6 +26,8 @@ interface Terminal {
 interface Asking {
   form: Form;
   answers: Input;
+  /** The files that were named. */
+  files: GivenFile[];
   conversation: Conversation;
   prompts: typeof import('@inquirer/prompts');
   terminal: Terminal;
@@ -47,6 +51,7 @@ export async function answerForm(form: Form, conversation: Conversation): Promis
     return await askUntilAnswered({
       form,
       answers: {},
+      files: [],
       conversation,
       prompts,
       terminal: { input, output, signal },
@@ -67,7 +72,7 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
   let introduction: string | undefined;
   let isCorrection = false;
   for (;;) {
-    const asking = { ...first, form, answers };
+    const asking: Asking = { ...first, form, answers, files: [] };
     Object.assign(answers, unseenOf(form));
     introduce(form, introduction, conversation);
     introduction = form.intro ?? '';
@@ -84,7 +89,10 @@ async function askUntilAnswered(first: Asking): Promise<View | undefined> {
       for (const question of questions) await ask(question, asking);
       if (!isCorrection && questions.length > 1 && !(await isSent(asking))) return undefined;
     }
-    const answer = await conversation.run(way ?? { command: form.command, input: answers, submitted: true });
+    const { files } = asking;
+    // A file answers one question, and what is asked about it was not seen yet.
+    const sent = files.length > 0 ? { files } : { submitted: true };
+    const answer = await conversation.run(way ?? { command: form.command, input: answers, ...sent });
     if (answer.kind === 'view') return answer;
     const wrong = answer.inputs.filter((input) => isAsked(input) && input.error !== undefined);
     isCorrection = wrong.length > 0;
@@ -145,6 +153,10 @@ async function ask(question: FormInput, asking: Asking): Promise<void> {
   ];
   for (const line of notes) conversation.output.write(`${line}\n`);
   const answer = await answerTo(question, asking);
+  if (question.widget.kind === 'file') {
+    if (answer.length > 0) asking.files.push(fileAt(String(answer)));
+    return;
+  }
   // An answer that was emptied is sent empty, so that it is taken back; a question that never had one is left out.
   if (answer.length > 0) answers[name] = answer;
   else if (value !== undefined || answers[name] !== undefined) answers[name] = '';
@@ -174,6 +186,11 @@ async function answerTo(question: FormInput, asking: Asking): Promise<string | s
     case 'child':
       if (widget.suggest) return search(question, message, asking);
       break;
+    case 'file': {
+      const validate = async (typed: string) =>
+        (!required && typed.trim() === '') || ((await faultAt(typed)) ?? true);
+      return prompts.input({ message: `${message} (its path)`, validate }, terminal);
+    }
     default:
   }
   if (text === undefined || text === '') return prompts.input({ message }, terminal);

@@ -216,7 +216,9 @@ export function readingOf(form: Form, { width, colour }: Screen): string[] {
 
 function drawInput(input: FormInput, { width, paint }: Drawing): string[] {
   const label = `${printableLine(input.label)}${input.required ? ' *' : ''}`;
-  const value = input.value === undefined ? undefined : [input.value].flat().join(', ');
+  // The handle of a file says nothing to anybody.
+  const isTold = input.value !== undefined && input.widget.kind !== 'file';
+  const value = isTold ? [input.value ?? []].flat().join(', ') : undefined;
   const below = [
     ...(input.error === undefined ? [] : wrap(`! ${printable(input.error)}`, width - 2).map(paint.yellow)),
     ...(value === undefined || value === '' ? [] : wrap(`now: ${printable(value)}`, width - 2)),
@@ -243,6 +245,8 @@ function drawChoices({ widget }: FormInput, width: number): string[] {
       return ['yes or no'];
     case 'date':
       return [widget.loose ? 'a date, a month, a year or always' : 'a date, like 25/03/2019'];
+    case 'file':
+      return ['the path of a file, like ~/Documents/children.xlsx'];
     default:
       return [];
   }
@@ -258,16 +262,21 @@ function drawChoice({ value, label }: { value: string; label: string }, width: n
 /** Hidden values that nobody types. */
 const NOT_TYPED = ['nonce', 'which_setting', 'shown'];
 
-/** A line that would answer the form: known values are filled in, missing ones have a placeholder. */
+/** A line that would answer the form. */
 export function exampleLine(form: Form): string {
-  const parts = form.inputs.flatMap((input) => {
+  const parts = exampleAnswers(form).map(([name, value]) => `${name}=${quote(value)}`);
+  return [form.command, ...parts].join(' ');
+}
+
+/** What would answer the form, by question: known values are filled in, missing ones have a placeholder. */
+export function exampleAnswers({ inputs }: Form): [string, string][] {
+  return inputs.flatMap((input): [string, string][] => {
     if (NOT_TYPED.includes(input.name) || input.isTyped) return [];
     const value =
       input.error === undefined && input.value !== undefined ? [input.value].flat().join(',') : undefined;
     if (value === undefined && !input.required) return [];
-    return [`${input.name}=${quote(value ?? standIn(input))}`];
+    return [[input.name, value ?? standIn(input)]];
   });
-  return [form.command, ...parts].join(' ');
 }
 
 function standIn({ widget }: FormInput): string {
@@ -282,6 +291,8 @@ function standIn({ widget }: FormInput): string {
     case 'person':
     case 'child':
       return 'Full Name';
+    case 'file':
+      return 'children.xlsx';
     default:
       return '…';
   }

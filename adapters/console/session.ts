@@ -6,7 +6,7 @@ import { Refusal, toView } from '../../src/core/talk/refusal.ts';
 import { type Answer, type Button, type Form, text, type View, view } from '../../src/core/talk/view.ts';
 import { withReference } from '../shared/faults.ts';
 import { createArrivals, drawMessage, drawWaiting } from './deliver.ts';
-import { saveHere } from './files.ts';
+import { saveHere, withFile } from './files.ts';
 import { type Actor, everybody, findActor, showRoles } from './identity.ts';
 import { exampleLine, note, render, type Screen } from './render.ts';
 import { printableLine } from './text.ts';
@@ -103,7 +103,7 @@ export function createSession({ app, store, clock, settle, tick, report, screen 
         return { lines: [...say(`It is ${showTime(clock.now(), timezone())}.`), ...arrivals()] };
       default:
     }
-    const invocation = /^\d+$/.test(line) ? buttons[Number(line) - 1]?.run : app.parse(line);
+    const invocation = /^\d+$/.test(line) ? buttons[Number(line) - 1]?.run : withFile(app.parse(line));
     if (!invocation) return { lines: say(NO_BUTTON) };
     const done = await run(invocation);
     if (verb.toLowerCase() === 'help') done.lines.push('', ...say(HOW));

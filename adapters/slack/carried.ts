@@ -5,7 +5,12 @@ import { fitting, MOST } from './elements.ts';
 import { filesIn, type SlackFile } from './given.ts';
 import { TYPE_INSTEAD } from './widgets.ts';
 
-const carried = z.object({ c: z.string().max(60), i: carriedInput, p: z.number().int().min(0).optional() });
+const carried = z.object({
+  c: z.string().max(60),
+  i: carriedInput,
+  p: z.number().int().min(0).optional(),
+  f: z.literal(true).optional(),
+});
 const remembered = carried.extend({ a: carriedInput.optional(), t: z.array(z.string()).optional() });
 
 /** A command as a button carries it. Nothing is stored, so that a button works after any restart. */
@@ -14,6 +19,8 @@ export interface Carried {
   i: Run['input'];
   /** The page of the answer, counted from 0; of a form, where that page is only read. */
   p?: number;
+  /** Its form is opened, and nothing is carried out. */
+  f?: true;
 }
 
 /** What a modal carries: the command, the hidden values, and the person's place in it. Nothing is stored elsewhere. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Log } from '../../src/core/platform.ts';
-import type { GivenFile } from '../../src/core/uploads/given-file.ts';
+import { type GivenFile, TOO_LARGE } from '../../src/core/uploads/given-file.ts';
+import { readWhole } from '../shared/whole.ts';
 import { slackWord, toFacts } from './faults.ts';
 import type { WebClient } from './workspaces.ts';
 
@@ -79,7 +80,7 @@ async function read(
     const file = isKnown(told) ? told : await look(told.id, client);
     const wrong = whyNot(file);
     if (wrong !== undefined) return { wrong };
-    if ((file.size ?? 0) > most) return tooLarge(most);
+    if ((file.size ?? 0) > most) return { wrong: TOO_LARGE };
     const address = addressOf(file.url_private_download ?? file.url_private, client.slackApiUrl);
     return address ? await fetchFrom(address, client.token ?? '', most, log) : { wrong: NOT_SLACKS };
   } catch (error) {
@@ -147,34 +148,17 @@ async function fetchFrom(
       return { wrong: NOT_NOW };
     }
     if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) return { wrong: SIGN_IN };
-    if (Number(headers.get('content-length')) > most) return tooLarge(most);
-    const bytes = await readAtMost(body, most);
-    if (!bytes) return tooLarge(most);
+    if (Number(headers.get('content-length')) > most) return { wrong: TOO_LARGE };
+    const bytes = await readWhole(body, most);
+    if (!bytes) return { wrong: TOO_LARGE };
     return isHtml(bytes) ? { wrong: SIGN_IN } : bytes;
   } finally {
     await response.body?.cancel().catch(() => undefined);
   }
 }
 
-/** All of it; undefined as soon as it is longer. */
-async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.length;
-    if (size > most) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
 /** By its beginning, behind a byte order mark. */
 function isHtml(bytes: Uint8Array): boolean {
   const beginning = Buffer.from(bytes.subarray(0, 500)).toString('latin1');
   return /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b/i.test(beginning);
-}
-
-function tooLarge(most: number): { wrong: string } {
-  const megabytes = Math.floor(most / (1024 * 1024));
-  return { wrong: `This file is larger than ${megabytes} MB. Please give one without pictures.` };
 }

@@ -28,7 +28,11 @@ export async function onMention(
       });
       if (deps.app.isForNoOneElse(said))
         await visitor.client.chat.postMessage({ ...there, ...toSentence(NOT_HERE) });
-      const invocation = { ...said, keys: [deliveryKey(team, user, `${channel}:${ts}`)] };
+      const invocation = {
+        ...said,
+        keys: [deliveryKey(team, user, `${channel}:${ts}`)],
+        opensLater: true as const,
+      };
       const given = await answer(deps, visitor, invocation);
       if (given.kind === 'form') return void (await whisper(toOpener(given, invocation)));
       for (const message of toMessages(given)) await whisper(message);

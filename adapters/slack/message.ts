@@ -35,6 +35,7 @@ export async function onMessage(
       const invocation = {
         ...deps.app.parse(plainWords(text ?? ''), 'here', given),
         keys: [deliveryKey(team, user, `${channel}:${ts}`)],
+        opensLater: true as const,
       };
       const shown = await answer(deps, visitor, invocation);
       if (shown.kind === 'form') return void (await post(toOpener(shown, invocation)));
@@ -58,14 +59,14 @@ function isByPerson(said: {
 
 /** Slack opens a form only after something was pressed, never after a message. A file that was given goes along by its handle. */
 export function toOpener(form: Form, { command, input: said }: Invocation): SlackMessage {
-  const { file, nonce } = unseenOf(form);
-  // The nonce tells the core that this form is still to be read, where nothing is asked about the file.
-  const input = file === undefined || nonce === undefined ? said : { ...said, file, nonce };
-  const fits = JSON.stringify({ c: command, i: input }).length <= MOST.buttonValue;
+  const { file } = unseenOf(form);
+  const input = file === undefined ? said : { ...said, file };
+  const fits = JSON.stringify({ c: command, i: input, f: true }).length <= MOST.buttonValue;
   const words = fits
     ? 'Please go on in the form.'
     : 'Please go on in the form. What you wrote is too long to carry over; please copy it from above.';
-  const button = toButton({ label: 'Open the form', run: { command, input: fits ? input : {} } }, 'run.0');
+  const run = { command, input: fits ? input : {} };
+  const button = toButton({ label: 'Open the form', run }, 'run.0', true);
   return {
     text: ANSWERED,
     blocks: [header(form.title), section(words), { type: 'actions', elements: [button] }],

@@ -1,4 +1,5 @@
 import type { BlockAction, ViewOutput } from '@slack/bolt';
+import type { Invocation } from '../../src/core/talk/parse.ts';
 import {
   answer,
   inModal,
@@ -66,6 +67,11 @@ async function pressed(
     );
   const { tenant, user } = visitor.account;
   const what = `${body.trigger_id}:${action.action_ts ?? ''}`;
-  const invocation = { command: button.c, input: button.i, keys: [deliveryKey(tenant, user, what)] };
+  const invocation: Invocation = {
+    command: button.c,
+    input: button.i,
+    keys: [deliveryKey(tenant, user, what)],
+    ...(button.f ? { turns: true } : {}),
+  };
   return inModal(await answer(deps, visitor, invocation), invocation);
 }

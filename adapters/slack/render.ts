@@ -216,8 +216,9 @@ export function toButtons(buttons: readonly Button[], first: number): KnownBlock
   return inGroups(elements, MOST.buttonsInRow).map((row) => ({ type: 'actions', elements: row }));
 }
 
-export function toButton({ label, run, style }: Button, action: string): types.Button {
-  const carried: Carried = { c: run.command, i: run.input };
+/** `opens`: the form alone, whatever was answered already. */
+export function toButton({ label, run, style }: Button, action: string, opens?: true): types.Button {
+  const carried: Carried = { c: run.command, i: run.input, ...(opens ? { f: opens } : {}) };
   return {
     type: 'button',
     action_id: action,

@@ -118,7 +118,7 @@ function complain(form: Form, view: ViewOutput, modal: Remembered, filled: Fille
   return { response_action: 'update', view: drawn };
 }
 
-/** Draws a form again from the input that opened it, so that nothing is carried out, with the answers given since. */
+/** Draws a form again with the answers given since it was opened. Nothing is carried out. */
 async function redraw(
   deps: ListenerDeps,
   visitor: Visitor,
@@ -131,7 +131,9 @@ async function redraw(
     complaint?: { name: string; error: string };
   },
 ): Promise<ModalView> {
-  const form = await ask(deps, visitor, { command: modal.c, input: modal.i });
+  const answers = drawn.answers ?? modal.a ?? {};
+  const input = { ...modal.i, ...answers };
+  const form = await ask(deps, visitor, { command: modal.c, input, turns: true });
   if (form.kind === 'view') return toModal(form, { command: modal.c, input: modal.i });
   const { complaint, ...rest } = drawn;
   const marked = complaint
@@ -146,7 +148,7 @@ async function redraw(
   return toFormModal(marked, {
     ...rest,
     opening: modal.i,
-    answers: drawn.answers ?? modal.a ?? {},
+    answers,
     complain: complaint !== undefined,
     ...(typed ? { typed } : {}),
   });

@@ -7,6 +7,8 @@ import { NOT_HERE } from '../shared/not-here.ts';
 import { answer, isForNoOneElse, type Reply, SENTENCES } from './answer.ts';
 import { REPLY_MS, within } from './connector.ts';
 import { createShow, replaced, type Send, toReply } from './deliver.ts';
+import type { Download } from './download.ts';
+import { filesOf } from './dropped.ts';
 import { ConnectorFault, Turned } from './faults.ts';
 import { answerConsent, CONSENT } from './files.ts';
 import { accountOf, PLATFORM, recognise } from './identity.ts';
@@ -24,13 +26,14 @@ interface ActivityDeps {
   tenants: readonly string[];
   send: Send;
   library: Library;
+  download: Download;
 }
 
 const CHANNELS = ['msteams'];
 
 /** Handles incoming activities. It throws nothing but `Turned`, and answers everybody. */
 export function createActivities(turns: ActivityDeps) {
-  const { app, store, log, clock, tenants, send, library } = turns;
+  const { app, store, log, clock, tenants, send, library, download } = turns;
   const memory = createMemory(turns);
   const show = createShow(library, log);
   const pages = createPages({ store, library, log });
@@ -41,7 +44,9 @@ export function createActivities(turns: ActivityDeps) {
     let identity: Identity | undefined;
     try {
       identity = await recogniseOrNobody(turn, account);
-      found = identity ? await answer(app, identity, activity) : { words: SENTENCES.stranger };
+      found = identity
+        ? await answer(app, identity, activity, filesOf(activity, download))
+        : { words: SENTENCES.stranger };
     } catch (error) {
       found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }

@@ -11,9 +11,11 @@ import {
   type Input,
 } from '../../src/core/talk/view.ts';
 import type { Choice } from '../../src/core/talk/widget.ts';
+import type { GivenFile } from '../../src/core/uploads/given-file.ts';
 import { toStranger } from '../shared/accounts.ts';
 import { unseenOf } from '../shared/input.ts';
 import { type PageTurn, readPress, type Submission } from './carried.ts';
+import { hasAttached } from './dropped.ts';
 import { askConsent } from './files.ts';
 import type { Incoming, Message } from './library.ts';
 import { type Card, type Drawn, isToStay, toCard } from './render.ts';
@@ -27,8 +29,9 @@ export const SENTENCES = {
     'I answer in private only. Please open a chat with me: find Candour under Apps, and write to me there.',
   stranger: [`${title}.`, ...paragraphs].join('\n\n'),
   stale: 'This card cannot be used any more. Please type me to begin again.',
-  nothing:
-    'Please type a command, for example declare, or help to see what there is. Files and pictures are not read.',
+  nothing: 'Please type a command, for example declare, or help to see what there is.',
+  noFile:
+    'Pictures, links and cards are not read. Please attach the spreadsheet, or the text of the policy, as a file: with the paper clip, in the chat that you have with me alone.',
 };
 
 interface Made {
@@ -42,13 +45,24 @@ interface Made {
 /** The answer to an activity; `words` where no card is needed. */
 export type Reply = (Made & { replaces: boolean }) | { words: string };
 
-/** Answers typed words, or a card's button. Calls nothing but the App. */
-export async function answer(app: App, identity: Identity, activity: Incoming): Promise<Reply> {
+/** Answers typed words with the files that came with them, or a card's button. Calls nothing but the App. */
+export async function answer(
+  app: App,
+  identity: Identity,
+  activity: Incoming,
+  files: readonly GivenFile[] = [],
+): Promise<Reply> {
   const isPress = activity.value !== undefined && activity.value !== null;
   if (!isPress) {
     const words = plainWords(activity);
-    if (words === '') return { words: SENTENCES.nothing };
-    const invocation = { ...app.parse(words, keptWhere(activity)), keys: typedKeys(activity) };
+    const said = app.parse(words, keptWhere(activity), files);
+    if (files.length === 0) {
+      const isNoFile = hasAttached(activity);
+      if (words === '') return { words: isNoFile ? SENTENCES.noFile : SENTENCES.nothing };
+      const isNoCommand = said.near !== undefined && !said.isWorry;
+      if (isNoFile && isNoCommand) return { words: SENTENCES.noFile };
+    }
+    const invocation = { ...said, keys: typedKeys(activity) };
     return { ...(await carryOut(app, identity, invocation)), replaces: false };
   }
   const read = readPress(activity.value);
@@ -69,7 +83,7 @@ async function carryOut(
   app: App,
   identity: Identity,
   invocation: Invocation,
-  form?: Pick<Drawn, 'input' | 'labels'>,
+  form?: Pick<Drawn, 'input' | 'labels' | 'answered'>,
 ): Promise<Made> {
   const { command, input, keys, submitted } = invocation;
   const answer = withWayBack(await app.run(identity, { ...invocation, redraws: true }), command);
@@ -95,8 +109,9 @@ async function submit(app: App, identity: Identity, press: Submission, answers: 
   const offered = await offerNames(app, identity, press, answers);
   if (offered) return { card: toCard(offered, { command, ...drawn }) };
   const input = { ...press.input, ...answers };
-  // A form that comes back is turned by the input that opened it: turning its pages must not carry the answers out.
-  return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, drawn);
+  // A form that comes back is turned by the input that opened it, and by its answers beside that, which are not carried out then.
+  const back = { ...drawn, answered: withoutEmpty(answers) };
+  return carryOut(app, identity, { command, input, submitted: true, keys: [keyOf(card, command)] }, back);
 }
 
 /** The input that opens the form again, with its hidden values, for turning a page. */
@@ -104,12 +119,18 @@ function withCarried(input: Input, form: Form): Input {
   return { ...input, ...unseenOf(form) };
 }
 
+function withoutEmpty(answers: Input): Input {
+  return Object.fromEntries(Object.entries(answers).filter(([, said]) => said.length > 0));
+}
+
 /** Turns a page: the command runs again under its first key, and a form keeps what was typed into it. */
 async function turnPage(app: App, identity: Identity, press: PageTurn, answers: Input): Promise<Card> {
   const { command, input, key, submitted, page } = press;
+  const answered = press.answered && { ...press.answered, ...withoutEmpty(answers) };
   const invocation = {
     command,
-    input,
+    input: { ...input, ...answered },
+    ...(answered ? { turns: true as const } : {}),
     ...(submitted ? { submitted } : {}),
     ...(key === undefined ? {} : { keys: [key] }),
   };
@@ -119,6 +140,7 @@ async function turnPage(app: App, identity: Identity, press: PageTurn, answers: 
     command,
     input: shown.kind === 'form' ? withCarried(input, shown) : input,
     page,
+    ...(answered ? { answered } : {}),
     ...(press.labels ? { labels: press.labels } : {}),
     ...(key === undefined ? {} : { key }),
     ...(submitted ? { submitted } : {}),

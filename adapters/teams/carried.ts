@@ -28,6 +28,8 @@ const schema = z.discriminatedUnion('do', [
     do: z.literal('turn'),
     ...common,
     page: z.number().int().min(0).max(999),
+    /** What was answered in a form that came back. */
+    answered: carriedInput.optional(),
     key: z.string().max(80).optional(),
     submitted: z.boolean().optional(),
     fields: z.array(z.string().max(60)).max(60).optional(),

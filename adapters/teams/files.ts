@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { App, Identity } from '../../src/core/app.ts';
 import type { Input, ViewFile } from '../../src/core/talk/view.ts';
 import { carriedInput } from '../shared/input.ts';
+import { isDrive } from './drives.ts';
 import { ConnectorFault } from './faults.ts';
 import type { Incoming, Message } from './library.ts';
 
 /** The name of the invoke that answers whether a file may be saved. */
 export const CONSENT = 'fileConsent/invoke';
 const UPLOAD_MS = 20_000;
-/** The host names of an organisation's OneDrive, in each of Microsoft's clouds. */
-const DRIVES = /\.(?:sharepoint\.(?:com|us|cn|de)|sharepoint-mil\.us)$/;
 
 const context = z.object({ command: z.string().max(40), input: carriedInput });
 const schema = z.discriminatedUnion('action', [
@@ -65,9 +64,8 @@ export async function answerConsent(
   const { context: made, uploadInfo } = read.data;
   // The address comes from the client: files go to Microsoft's hosts only, and encrypted. A connector on loopback has its
   // files there too.
-  const { protocol, hostname, origin } = new URL(uploadInfo.uploadUrl);
-  const isDrive = protocol === 'https:' && DRIVES.test(hostname);
-  if (!isDrive && origin !== new URL(serviceUrl).origin) return undefined;
+  const url = new URL(uploadInfo.uploadUrl);
+  if (!isDrive(url) && url.origin !== new URL(serviceUrl).origin) return undefined;
   const answer = await app.run(identity, made);
   if (answer.kind !== 'view' || !answer.file)
     return { type: 'message', text: 'This file is no longer to be had.' };

@@ -13,10 +13,15 @@ const LISTED = 250;
 /** An id of the register: of a person, or a child's number. */
 const ID = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|C-\d+)$/;
 
+/** How the question for a file is answered: a card has no input for one. */
+const HOW_TO_GIVE = 'Drop the file into this chat, or attach it with the paper clip.';
+
 interface Asked {
   elements: Element[];
   press: Submission;
   isWrong: boolean;
+  /** False where nothing can be answered in the card itself. */
+  isSent: boolean;
 }
 
 /** A form's questions as inputs, and what its button carries. `called`: labels of what was picked before. */
@@ -40,18 +45,23 @@ export function toInputs(
   return {
     elements: asked.map((each) => question(inWords(guarded(each, isOnePage), labels))),
     isWrong: asked.some(({ error }) => error !== undefined),
+    isSent: asked.length === 0 || asked.some(isAnsweredHere),
     press: {
       do: 'submit',
       command: form.command,
       input,
       card,
-      fields: named(() => true),
+      fields: asked.filter(isAnsweredHere).map(({ name }) => name),
       many: named((widget) => widget.kind === 'choices'),
       names: named((widget) => (widget.kind === 'person' || widget.kind === 'child') && widget.suggest),
       from,
       ...(Object.keys(labels).length === 0 ? {} : { labels }),
     },
   };
+}
+
+function isAnsweredHere({ widget }: FormInput): boolean {
+  return widget.kind !== 'file';
 }
 
 /** A question that only who types answers is drawn where what was typed is wrong. */
@@ -96,7 +106,9 @@ function question(asked: FormInput): Element {
       ...(error === undefined
         ? []
         : inParts(error, 1000).map((words) => say(words, { color: 'attention', weight: 'bolder' }))),
-      input(asked),
+      ...(isAnsweredHere(asked)
+        ? [input(asked)]
+        : [say(asked.label, { weight: 'bolder' }), say(HOW_TO_GIVE, {}, { spacing: 'small' })]),
       ...(help.length === 0
         ? []
         : [say(help.join(' '), { isSubtle: true, size: 'small' }, { spacing: 'small' })]),

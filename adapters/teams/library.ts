@@ -78,6 +78,8 @@ export interface Cloud {
   addresses?: Record<string, string>;
   credentials?: ConstructorParameters<typeof TeamsAdapter>[1];
   serviceUrl?: string;
+  /** Where files come from, besides Microsoft's drives. */
+  drive?: string;
 }
 
 /** The library's client of one address. Its requests take a signal; those of a TurnContext do not. */

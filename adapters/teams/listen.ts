@@ -2,6 +2,7 @@ import type { Platform, PlatformDeps } from '../../src/core/platform.ts';
 import { aboutRoutes } from './about.ts';
 import { createActivities } from './activities.ts';
 import { createRewrite, createSend, toMessage } from './deliver.ts';
+import { createDownload } from './download.ts';
 import { allowedTenants, PLATFORM } from './identity.ts';
 import { type Cloud, createLibrary } from './library.ts';
 import { createReceiver } from './receiver.ts';
@@ -40,7 +41,8 @@ export async function listen(deps: PlatformDeps, cloud: Cloud = {}): Promise<Pla
     serviceUrl: cloud.serviceUrl ?? TEAMS_URL,
   });
   const rewrite = createRewrite({ library, tenants, store });
-  const activities = createActivities({ app, store, log, clock, tenants, send, library });
+  const download = createDownload({ log, drive: cloud.drive });
+  const activities = createActivities({ app, store, log, clock, tenants, send, library, download });
   const receiver = createReceiver({ log, take: (posted) => library.receive(posted, activities.take) });
   return {
     name: PLATFORM,

@@ -53,6 +53,8 @@ export interface Drawn {
   submitted?: boolean;
   /** Labels of what was picked in this form before. */
   labels?: Labels;
+  /** What was answered in a form that came back: its other pages may say what would come of that. */
+  answered?: Input;
   /** A message of the bot's own, which is rewritten once it is settled: what its buttons do stands below it. */
   stays?: true;
 }
@@ -121,7 +123,7 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
     return form.reading ? inTwo(pieces) : toPages(pieces);
   };
   const isOnePage = paged(inputs(true).elements).length === 1;
-  const { elements, press, isWrong } = inputs(isOnePage);
+  const { elements, press, isWrong, isSent } = inputs(isOnePage);
   const pages = paged(elements);
   const last = pages.length - 1;
   // Complaints are shown at once, on the last page; other answers are read from the beginning.
@@ -134,6 +136,7 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
     page: to,
     fields: press.fields,
     many: press.many,
+    ...(drawn.answered === undefined ? {} : { answered: drawn.answered }),
     ...(press.labels === undefined ? {} : { labels: press.labels }),
   });
   const others = (form.buttons ?? []).map((button) => runAction(button, card));
@@ -147,7 +150,7 @@ function formCard(form: Form, drawn: Drawn, card: string): Card {
       ...turning(page, pages.length, turn),
       ...ways,
     ]),
-    actions: [...(page === last ? [submit] : []), cancel(card)],
+    actions: [...(isSent && page === last ? [submit] : []), cancel(card)],
   };
 }
 

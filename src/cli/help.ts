@@ -81,7 +81,7 @@ never encrypted: the person has no key.
     `  --as           name, e-mail or reference of who is speaking
   --setting      the setting's code, where that person works in several
   --answer       answers a question of the form, and sends it; the same field twice
-                 means several values
+                 means several values; file=@PATH gives the file at PATH, each time anew
   --json         prints the answer as one line of JSON
   ${AT}
 

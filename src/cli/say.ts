@@ -1,6 +1,6 @@
-import { saveFile } from '../../adapters/console/files.ts';
+import { faultAt, fileAt, saveFile } from '../../adapters/console/files.ts';
 import { findActor } from '../../adapters/console/identity.ts';
-import { exampleLine, render } from '../../adapters/console/render.ts';
+import { exampleAnswers, exampleLine, render } from '../../adapters/console/render.ts';
 import { printable } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import type { Invocation } from '../core/talk/parse.ts';
@@ -8,12 +8,14 @@ import {
   type Answer,
   type Block,
   differenceLines,
+  type Form,
   type Input,
   type View,
   type ViewFile,
 } from '../core/talk/view.ts';
-import { createOpenFile } from '../given.ts';
+import type { GivenFile } from '../core/uploads/given-file.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
+import { quoted } from './quoted.ts';
 
 const OPTIONS = {
   as: { type: 'string' },
@@ -29,6 +31,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
   if (values.as === undefined || values.as.trim() === '')
     throw new WrongUsage('say needs --as "NAME": who is speaking.');
   const answers = readAnswers(values.answer ?? []);
+  const files = await readFiles(answers);
   const clock = door.clock(values.at);
   const store = await door.openStore();
   try {
@@ -41,11 +44,11 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       platformNames: await door.platformNames(),
       publicUrl: door.config.publicUrl,
       zip: await door.zip(),
-      openFile: createOpenFile(await door.platformNames()),
+      openFile: await door.openFile(),
     });
-    const invocation = complete(app.parse(positionals.join(' ')), answers);
+    const invocation = complete(app.parse(positionals.join(' ')), answers, files);
     const answer = await app.run(sought.actor.identity, invocation);
-    if (answer.kind === 'form') return show(door, answer, values.json === true);
+    if (answer.kind === 'form') return show(door, answer, values.json === true, answers.file);
     const { unknown, worry: _, ...shown } = answer;
     const code = show(door, shown, values.json === true);
     return unknown ? EXIT.usage : code;
@@ -58,7 +61,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
 function readAnswers(given: readonly string[]): Input {
   const answers: Input = {};
   for (const answer of given) {
-    const [, name, value] = /^([A-Za-z_]+)=(.*)$/s.exec(answer) ?? [];
+    const [, name, value] = /^([A-Za-z_][\w-]*)=(.*)$/s.exec(answer) ?? [];
     if (name === undefined || value === undefined) {
       throw new WrongUsage(`--answer wants field=value, not “${answer}”.`);
     }
@@ -68,12 +71,31 @@ function readAnswers(given: readonly string[]): Input {
   return answers;
 }
 
-function complete(typed: Invocation, answers: Input): Invocation {
-  if (Object.keys(answers).length === 0) return typed;
-  return { ...typed, input: { ...typed.input, ...answers }, submitted: true };
+/** How an answer begins that is the path of a file. */
+const AT = '@';
+
+/**
+ * The files that were given for the question `file`, each as `@PATH`. To any other question these are words.
+ * @throws WrongUsage where there is no file to be read
+ */
+async function readFiles({ file = [] }: Input): Promise<GivenFile[]> {
+  const paths = [file].flat().flatMap((said) => (said.startsWith(AT) ? [said.slice(AT.length)] : []));
+  for (const path of paths) {
+    const wrong = await faultAt(path);
+    if (wrong !== undefined) throw new WrongUsage(wrong);
+  }
+  return paths.map(fileAt);
 }
 
-function show(door: Door, answer: Answer, json: boolean): number {
+/** What was typed, sent with these answers. */
+function complete(typed: Invocation, answers: Input, files: readonly GivenFile[]): Invocation {
+  if (Object.keys(answers).length === 0) return typed;
+  const said: Invocation = { ...typed, input: { ...typed.input, ...answers }, submitted: true };
+  return files.length === 0 ? said : { ...said, files };
+}
+
+/** `file`: what was given for the question of that name. */
+function show(door: Door, answer: Answer, json: boolean, file?: Input[string]): number {
   if (json) door.print(JSON.stringify({ contract: 1, ...answer }, withoutLayout));
   if (answer.kind === 'view' && answer.refused) {
     if (json) door.complain(printable(inOneParagraph(answer)));
@@ -83,11 +105,22 @@ function show(door: Door, answer: Answer, json: boolean): number {
   if (!json) {
     const { lines } = render(answer, door.screen());
     door.print(lines.join('\n'));
-    if (answer.kind === 'form')
-      door.print(`\nAnswer with --answer field=value, or in one line: ${exampleLine(answer)}`);
+    if (answer.kind === 'form') door.print(`\n${howToAnswer(answer, file)}`);
   }
   if (answer.kind === 'view' && answer.file) hand(door, answer.file, json);
   return answer.kind === 'form' ? EXIT.waits : EXIT.done;
+}
+
+/** What would answer the form. Each call is a process of its own, which keeps no file: the next call gives it again. */
+function howToAnswer(form: Form, given?: Input[string]): string {
+  const answers = exampleAnswers(form);
+  if (!answers.some(([name]) => name === 'file'))
+    return `Answer with --answer field=value, or in one line: ${exampleLine(form)}`;
+  const [file = '@children.xlsx'] = [given ?? []].flat().filter((said) => said.startsWith(AT));
+  const all = answers.map(
+    ([name, value]) => `--answer ${quoted(`${name}=${name === 'file' ? file : value}`)}`,
+  );
+  return `Answer with the file itself, and all else that is asked: ${all.join(' ')}`;
 }
 
 /** Saves an answer's file in the working directory. With `--json` the note about it goes to stderr. */

@@ -42,7 +42,7 @@ import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
 import type { Answer, View } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
-import type { GivenFile } from './uploads/given-file.ts';
+import { type GivenFile, TOO_LARGE } from './uploads/given-file.ts';
 import type { OpenFile } from './uploads/opened-file.ts';
 import { createShelf, handleOf, ownerOf } from './uploads/shelf.ts';
 import { createCommands } from './verbs.ts';
@@ -153,10 +153,10 @@ export function createApp({
    */
   async function takeIn(
     command: Command,
-    { files = [], ...invocation }: Invocation,
+    invocation: Invocation,
     inside: (register: Register) => Promise<Context>,
   ): Promise<Invocation | View> {
-    const [file, ...others] = files;
+    const [file, ...others] = invocation.files ?? [];
     if (!file || command.fields[FILE] === undefined) return invocation;
     const context = await store.read(inside);
     if (!mayUse(command, context.roles)) return invocation;
@@ -460,8 +460,6 @@ async function contextOf(
 const FILE = 'file';
 /** How large a file may be, in bytes. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const TOO_LARGE =
-  'This file is larger than 8 MB, and a list or a policy never should be. Please copy what matters into a new file, without pictures, and give that.';
 
 /** What anybody asks to find their way about. To an account that waits, anything else is refused. */
 const MAIN = ['me', 'help', 'contacts'];

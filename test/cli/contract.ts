@@ -35,6 +35,7 @@ const widget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), of: z.enum(['carers', 'staff']), suggest: z.boolean() }),
   z.strictObject({ kind: z.literal('child'), suggest: z.boolean() }),
   z.strictObject({ kind: z.literal('yesno') }),
+  z.strictObject({ kind: z.literal('file') }),
   z.strictObject({ kind: z.literal('hidden') }),
 ]);
 

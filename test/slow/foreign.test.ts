@@ -84,45 +84,57 @@ function damaged(whole: Uint8Array): fc.Arbitrary<Uint8Array> {
   });
 }
 
-test('a text in whatever state', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.oneof(
-        damaged(Buffer.from(TEXT)),
-        damaged(Buffer.from(TEXT.replaceAll(',', '\t'), 'utf16le')),
-        fc.uint8Array({ maxLength: 400 }),
-        fc
-          .string({
-            unit: fc.constantFrom('Name', 'Mum', 'Start date', ',', ';', '"', '\n', 'é', 'x', '\0'),
-            maxLength: 60,
-          })
-          .map(strToU8),
+test(
+  'a text in whatever state',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          damaged(Buffer.from(TEXT)),
+          damaged(Buffer.from(TEXT.replaceAll(',', '\t'), 'utf16le')),
+          fc.uint8Array({ maxLength: 400 }),
+          fc
+            .string({
+              unit: fc.constantFrom('Name', 'Mum', 'Start date', ',', ';', '"', '\n', 'é', 'x', '\0'),
+              maxLength: 60,
+            })
+            .map(strToU8),
+        ),
+        async (bytes) => void (await readWhole(bytes)),
       ),
-      async (bytes) => void (await readWhole(bytes)),
-    ),
-    { numRuns: isLong ? 98_000 : 400 },
-  );
-}, LIMIT);
-
-test('a workbook with bytes changed', async () => {
-  await fc.assert(
-    fc.asyncProperty(damaged(BOOK), async (bytes) => void (await readWhole(bytes))),
-    { numRuns: isLong ? 1_000 : 10 },
-  );
-}, LIMIT);
-
-test('a workbook whose parts are damaged within', async () => {
-  const parts = unzipSync(BOOK);
-  const one = fc
-    .constantFrom(...Object.keys(parts))
-    .chain((name) =>
-      damaged(parts[name] ?? new Uint8Array()).map((part) => zipSync({ ...parts, [name]: part })),
+      { numRuns: isLong ? 98_000 : 400 },
     );
-  await fc.assert(
-    fc.asyncProperty(one, async (bytes) => void (await readWhole(bytes))),
-    { numRuns: isLong ? 1_000 : 12 },
-  );
-}, LIMIT);
+  },
+  LIMIT,
+);
+
+test(
+  'a workbook with bytes changed',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(damaged(BOOK), async (bytes) => void (await readWhole(bytes))),
+      { numRuns: isLong ? 1_000 : 10 },
+    );
+  },
+  LIMIT,
+);
+
+test(
+  'a workbook whose parts are damaged within',
+  async () => {
+    const parts = unzipSync(BOOK);
+    const one = fc
+      .constantFrom(...Object.keys(parts))
+      .chain((name) =>
+        damaged(parts[name] ?? new Uint8Array()).map((part) => zipSync({ ...parts, [name]: part })),
+      );
+    await fc.assert(
+      fc.asyncProperty(one, async (bytes) => void (await readWhole(bytes))),
+      { numRuns: isLong ? 1_000 : 12 },
+    );
+  },
+  LIMIT,
+);
 
 test.each<[string, () => Uint8Array, string]>([
   ['unharmed', () => BOOK, 'asked'],

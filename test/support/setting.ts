@@ -90,8 +90,8 @@ export interface Variation {
   roles?: Record<string, Person['posts'][number]['role'][]>;
   /** People left out. */
   without?: string[];
-  /** What the installation lends: an address, a way to pack files, platforms. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'openFile' | 'perMinute'> &
+  /** What the installation lends: an address, ways to pack and to open files, platforms. */
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile'> &
     Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;

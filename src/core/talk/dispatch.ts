@@ -64,7 +64,8 @@ export async function dispatch(
     const settled = invocation.submitted ? undefined : await command.settled?.(context, invocation.input);
     if (settled) return settled;
     const draft = await read(command, context, invocation);
-    if (!draft.isWhole || draft.finding === 'changed' || draft.finding === 'turned')
+    const isTurned = invocation.turns === true || draft.finding === 'turned';
+    if (!draft.isWhole || draft.finding === 'changed' || isTurned)
       return await draw(command, context, draft, mayExecute);
     if (!mayExecute) return 'ready';
     if (draft.finding === 'unseen' && command.isShownUntried)
@@ -121,7 +122,8 @@ async function draw(command: Command, context: Context, draft: Draft, mayKeep: b
       ...(input.list === undefined ? {} : { list: input.list }),
     },
   });
-  if (mayKeep && keepsItsForm(command) && digest !== undefined && shown === digest) {
+  const isShown = mayKeep && invocation.opensLater !== true;
+  if (isShown && keepsItsForm(command) && digest !== undefined && shown === digest) {
     const keys = isWhole ? keysOf({ ...invocation, input: nonce === undefined ? {} : { nonce } }) : [];
     await keepShown(command.name, context, [digest, ...keys]);
   }
@@ -157,8 +159,8 @@ function isOnlyBegun({ first, fields }: Command, input: Input): boolean {
  * Drops the empty answers of a form that showed only its first question, so that the form asks those questions with present
  * values.
  */
-function begun({ command, input, keys }: Invocation): Invocation {
-  return { command, input: answered(input), ...(keys === undefined ? {} : { keys }) };
+function begun({ submitted: _, input, ...more }: Invocation): Invocation {
+  return { ...more, input: answered(input) };
 }
 
 function answered(input: Input): Input {

@@ -121,6 +121,11 @@ function isQuestion({ fields, rows }: Command, name: string): boolean {
   return Object.hasOwn(fields, name) || DOOR_FIELDS.includes(name) || (rows !== undefined && isRow(name));
 }
 
+/** Whether a form that was sent asked this: a question about a row may have come up since. */
+function wasAsked(name: string, input: Input): boolean {
+  return !isRow(name) || input[name] !== undefined;
+}
+
 /** What stands at the top of a form with faults: what was asked of nobody, and where more than one answer is wrong. */
 async function faults(
   command: Command,
@@ -129,7 +134,7 @@ async function faults(
   submitted: boolean,
 ): Promise<string | undefined> {
   const wrong = (await questions(command, context, input)).filter(
-    ([name]) => complaints.has(name) || (submitted && missing.has(name)),
+    ([name]) => complaints.has(name) || (submitted && missing.has(name) && wasAsked(name, input)),
   );
   const summary =
     wrong.length > 1 &&
@@ -174,7 +179,15 @@ export async function toForm(
       continue;
     }
     inputs.push(
-      await toInput(name, field, context, input, complaints.get(name), missing.has(name), submitted === true),
+      await toInput(
+        name,
+        field,
+        context,
+        input,
+        complaints.get(name),
+        missing.has(name),
+        submitted === true && wasAsked(name, input),
+      ),
     );
   }
   // A form in which nothing is asked would not say what is wrong.

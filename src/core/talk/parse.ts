@@ -21,6 +21,10 @@ export interface Invocation {
   files?: readonly GivenFile[];
   /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
   redraws?: true;
+  /** True where only a page of its form is turned: it is drawn again with these answers, and nothing is carried out. */
+  turns?: true;
+  /** True where a form that is answered is not shown yet, but a button that opens it. */
+  opensLater?: true;
   /** True where the typed text, read as a whole, reads like a worry. */
   isWorry?: true;
   /**
@@ -98,10 +102,10 @@ function firstWord(text: string): [string, string] {
 
 /**
  * Splits text into words and quoted words, either of which may follow `name=`. Curly double quotes, which telephones type,
- * count as straight ones.
+ * count as straight ones. The question about a row is called `row-…`.
  */
 function tokenise(text: string): Token[] | string {
-  const pattern = /\s*(?:([A-Za-z_]+)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
+  const pattern = /\s*(?:([A-Za-z_][\w-]*)=)?(?:["“”]([^"“”]*)["“”](?=\s|$)|(\S+)|(?=\s|$))/y;
   const tokens: Token[] = [];
   const given = text.trim();
   while (pattern.lastIndex < given.length) {

@@ -10,3 +10,7 @@ export interface GivenFile {
    */
   read(most: number): Promise<Uint8Array | { wrong: string }>;
 }
+
+/** What is said of a file that is longer than what is taken in. */
+export const TOO_LARGE =
+  'This file is larger than 8 MB, and a list or a policy never should be. Please copy what matters into a new file, without pictures, and give that.';

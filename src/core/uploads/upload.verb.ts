@@ -1,4 +1,5 @@
 import { type Command, command, isRow, mayUse, rowNamed } from '../talk/command.ts';
+import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
 import { checked, choice, type Field, type Fields, field, line, single, words } from '../talk/field.ts';
 import { given } from '../talk/form.ts';
@@ -93,7 +94,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     writes: true,
     submit: async (context, input) =>
       (await soFar(context, input))?.plan === undefined ? 'Go on' : 'Take it over',
-    fields: { file },
+    fields: { file, confirm: confirmation('Take it over') },
     rows: async (context, input) => {
       const draft = await soFar(context, input);
       return Object.fromEntries((draft?.questions ?? []).map((each) => [rowNamed(each.name), row(each)]));
@@ -111,7 +112,8 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
       const draft = await soFar(context, input);
       return draft && preview(draft);
     },
-    execute: async (context, { file, ...answers }) => {
+    execute: async (context, { file, confirm, ...answers }) => {
+      refuseUnconfirmed(confirm);
       const { plan, wrong, notes, questions } = await draftOf(file, context, answers);
       const refused = (faults: readonly string[]) => refusal(faults, questions.length > 0 ? file : undefined);
       if (!plan) throw refused([wrong ?? 'Something about this file is still to be answered.']);

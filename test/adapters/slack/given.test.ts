@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf } from '../../../adapters/slack/given.ts';
 import { SCOPES } from '../../../adapters/slack/manifest.ts';
-import type { OpenedFile } from '../../../src/core/uploads/opened-file.ts';
+import type { OpenedFile, UploadPlan } from '../../../src/core/uploads/opened-file.ts';
 import { type Api, openApi } from '../../support/slack/api.ts';
 import { type Client, wordsOf } from '../../support/slack/client.ts';
 import { type Elm, openElm, USERS } from '../../support/slack/elm.ts';
@@ -40,8 +40,10 @@ async function openFile(name: string, bytes: Uint8Array): Promise<OpenedFile> {
     digest,
     read: async (_, answers) => {
       const attending = isCertain ? 'yes' : answers.get('attending');
-      const plan = {
-        holds: ['children'] as const,
+      const plan: UploadPlan = {
+        questions: [],
+        isOpen: false,
+        notes: [],
         faults: [],
         changes: ['Zebedee is new.'],
         summary: ['1 child'],
@@ -55,7 +57,7 @@ async function openFile(name: string, bytes: Uint8Array): Promise<OpenedFile> {
       return {
         questions: isCertain ? [] : [question],
         notes: [],
-        ...(attending === undefined ? {} : { plan }),
+        ...(attending === undefined ? {} : { holds: ['children'] as const, plan: async () => plan }),
       };
     },
   };

@@ -80,7 +80,7 @@ describe('in the personal chat', () => {
     const shown = await zoe.see(
       activityFrom(open.teams, zoe.who, { text: undefined, attachments: [{ contentType: 'image/png' }] }),
     );
-    expect(shown.words).toContain('Please type a command');
+    expect(shown.words).toContain('Pictures, links and cards are not read.');
   });
 
   it('announces an answer without a word of its content', async () => {

@@ -35,6 +35,7 @@ interface AppManifest {
   bots: {
     botId: string;
     scopes: string[];
+    supportsFiles: boolean;
     commandLists: { scopes: string[]; commands: { title: string; description: string }[] }[];
   }[];
 }
@@ -44,6 +45,8 @@ describe('the app package for Teams', () => {
     const manifest = toManifest({ env, config, now }) as AppManifest;
     expect(Object.keys(manifest).filter((part) => !KNOWN.includes(part))).toEqual([]);
     expect(REQUIRED.filter((part) => manifest[part] === undefined)).toEqual([]);
+    // Without it Teams shows no paper clip.
+    expect(manifest.bots.map((bot) => bot.supportsFiles)).toEqual([true]);
     expect(manifest.manifestVersion).toBe('1.30');
     expect(manifest.$schema).toBe(
       'https://developer.microsoft.com/json-schemas/teams/v1.30/MicrosoftTeams.schema.json',

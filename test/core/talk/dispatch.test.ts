@@ -18,6 +18,15 @@ describe('a form', () => {
     expect(form.inputs.filter((each) => each.required).map((each) => each.name)).toEqual(['who', 'kind']);
   });
 
+  test('of which only a page is turned is drawn with its answers, and nothing is carried out', async () => {
+    const input = { who: 'Sarah Reed', kind: 'friend', since: '2019' };
+    const form = await elm.form(ZOE, { command: 'declare', input, turns: true });
+    expect(form.inputs.find((each) => each.name === 'since')?.value).toBe('2019');
+    expect(await elm.audited('declaration.submitted')).toBe(0);
+    await elm.view(ZOE, { command: 'declare', input });
+    expect(await elm.audited('declaration.submitted')).toBe(1);
+  });
+
   test('says what is missing once it was sent, and keeps the answers', async () => {
     const form = asForm(await elm.submit(ZOE, 'declare', { who: 'Sarah Reed', kind: 'friend', since: '' }));
     expect(errorOf(form, 'since')).toBe('Please answer this.');

@@ -60,6 +60,7 @@ describe('typed text is read', () => {
       'decide',
       { ref: 'D-1', outcome: 'returned', note: 'which Sarah?' },
     ],
+    ['upload file=a.csv row-attending=yes', 'upload', { file: 'a.csv', 'row-attending': 'yes' }],
     ['match D-3 reject', 'match', { ref: 'D-3', person: 'reject' }],
     ['end D-1 20 Nov 2026 moved away', 'end', { ref: 'D-1', ended_on: '20 Nov 2026', reason: 'moved away' }],
     ['away 24/11/2026 25/11/2026', 'away', { from: '24/11/2026', to: '25/11/2026' }],

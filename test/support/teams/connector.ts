@@ -47,6 +47,8 @@ export interface LocalCloud {
   roster: Map<string, Member>;
   /** Taken one by one, where `when` fits the request. */
   fates: { fate: Fate; when?: (call: Call) => boolean }[];
+  /** What lies in somebody's OneDrive, by path: how it is handed out. */
+  drive: Map<string, (response: ServerResponse) => void>;
   /** What signing in at Microsoft ends with, as long as that stands here. */
   signIn: { fault: Error | undefined };
   token(claims?: Record<string, unknown>, options?: TokenOptions): Promise<string>;
@@ -79,6 +81,7 @@ export async function openLocalCloud(): Promise<LocalCloud> {
   const calls: Call[] = [];
   const roster = new Map<string, Member>();
   const fates: LocalCloud['fates'] = [];
+  const drive: LocalCloud['drive'] = new Map();
   const signIn: LocalCloud['signIn'] = { fault: undefined };
   let count = 0;
   const server = createServer((request, response) => {
@@ -121,6 +124,8 @@ export async function openLocalCloud(): Promise<LocalCloud> {
       const { status, code = 'Fault', headers = {} } = fate;
       return answer(status, { error: { code, message: 'quoting <what was sent>' } }, headers);
     }
+    const file = drive.get(path);
+    if (file) return file(response);
     const member = /^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/.exec(path)?.[1];
     if (member !== undefined) {
       const found = roster.get(member);
@@ -156,9 +161,11 @@ export async function openLocalCloud(): Promise<LocalCloud> {
     calls,
     roster,
     fates,
+    drive,
     signIn,
     cloud: {
       serviceUrl: url,
+      drive: new URL(url).origin,
       addresses: {
         ToBotFromChannelOpenIdMetadataUrl: `${url}openid`,
         ToBotFromChannelTokenIssuer: ISSUER,
