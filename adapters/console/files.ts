@@ -40,12 +40,19 @@ export function saveHere(file: ViewFile, report: (error: unknown) => string): st
   }
 }
 
-/** What was typed, with the file whose path was typed for it. The handle of a file that waits is no path. */
+/**
+ * What was typed, with the file whose path was typed for it; the handle of a file that waits is no path. A line that answers more than
+ * which file it is stands for a form that is sent.
+ */
 export function withFile(invocation: Invocation): Invocation {
-  const { file } = invocation.input;
-  return typeof file === 'string' && file.trim() !== '' && nameIn(file) === undefined
-    ? { ...invocation, files: [fileAt(file)] }
-    : invocation;
+  const { file, ...others } = invocation.input;
+  if (typeof file !== 'string' || file.trim() === '') return invocation;
+  const isHandle = nameIn(file) !== undefined;
+  return {
+    ...invocation,
+    ...(isHandle ? {} : { files: [fileAt(file)] }),
+    ...(isHandle || Object.keys(others).length > 0 ? { submitted: true } : {}),
+  };
 }
 
 /** The file at a path that somebody typed, in quotation marks or not. `~` is the home folder. */

@@ -133,7 +133,7 @@ async function here() {
       stopwatch,
       calendar: async () => createCalendar(),
       zip: async () => toZip,
-      openFile: async () => createOpenFile(platformNames),
+      openFile: async () => createOpenFile([]),
       log: async () => ({ debug() {}, info() {}, warn() {}, error() {} }),
       report: async (error) => {
         throw error;
