@@ -3,7 +3,7 @@ import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
-import { applyPlan, refuseForbidden } from './apply.ts';
+import { applyPlan, NOTHING_APPLIED, refuseForbidden } from './apply.ts';
 import { Findings } from './findings.ts';
 import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { loadKnown } from './plan.ts';
@@ -163,11 +163,14 @@ export async function importSources(
       checkCode(sheets, name, codes, findings);
       // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
       if (isRefused && plan.isNew && !findings.any) continue;
-      const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
+      const applied = findings.any ? NOTHING_APPLIED : await applyPlan(plan, register, calendar, now, findings);
       if (findings.any) refuse(name, findings);
       else {
         if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
-        outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+        outcomes.set(
+          name,
+          await conclude(plan, register, now, findings, { ...applied, listed: room, isWritten: !dryRun }),
+        );
       }
       if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);
