@@ -11,6 +11,7 @@ import { findFolders, readFiles, type Seal } from './read/folder.ts';
 import { planSetting, readSheets, type Sheets } from './reconcile.ts';
 import { type Rename, renameFlag } from './renames.ts';
 import { conclude, type ImportReport, isIdle, type Outcome, refused, toReport } from './report.ts';
+import { undoable } from './undo.ts';
 
 export interface ImportOptions {
   store: Store;
@@ -163,10 +164,14 @@ export async function importSources(
       checkCode(sheets, name, codes, findings);
       // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
       if (isRefused && plan.isNew && !findings.any) continue;
-      const applied = findings.any ? NOTHING_APPLIED : await applyPlan(plan, register, calendar, now, findings);
+      const apply = async () => {
+        const applied = await applyPlan(plan, register, calendar, now, findings);
+        if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
+        return applied;
+      };
+      const applied = findings.any ? NOTHING_APPLIED : await undoable(plan, register, now, apply);
       if (findings.any) refuse(name, findings);
       else {
-        if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
         outcomes.set(
           name,
           await conclude(plan, register, now, findings, { ...applied, listed: room, isWritten: !dryRun }),

@@ -4,3 +4,4 @@ export { type ImportOptions, importFolder } from './folders.ts';
 export { joinTold, type Question, readMap, TARGETS, type Told } from './foreign/told.ts';
 export type { Rename } from './renames.ts';
 export type { ImportReport } from './report.ts';
+export { type TakenBack, undoImport } from './undo.ts';
