@@ -625,6 +625,28 @@ CREATE TABLE imports (
   PRIMARY KEY (setting, key)
 ) STRICT, WITHOUT ROWID;
 
+-- What taking back the last import needs, for a day. `changes`, as JSON: of each row that it wrote the key, the columns that it
+-- changed as they were before, and a digest of the row as the import left it. `seq`: where the chain ended before. `queued`, as
+-- JSON: the ids of the messages that it queued.
+CREATE TABLE last_imports (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  imported_at TEXT NOT NULL CHECK (length(imported_at) = 24),
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  changes TEXT NOT NULL,
+  queued TEXT NOT NULL,
+  PRIMARY KEY (setting)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX last_imports_by_age ON last_imports (imported_at);
+
+-- Numbers of references whose records an import brought and its undoing took away: messages and events still name them, so
+-- that nothing else may be called so.
+CREATE TABLE retired_numbers (
+  setting TEXT NOT NULL REFERENCES settings (id),
+  letters TEXT NOT NULL CHECK (letters <> ''),
+  number INTEGER NOT NULL CHECK (number > 0),
+  PRIMARY KEY (setting, letters, number)
+) STRICT, WITHOUT ROWID;
+
 -- What a form or a delivery has been answered with.
 CREATE TABLE intents (
   setting TEXT NOT NULL,

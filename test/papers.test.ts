@@ -6,6 +6,7 @@ import { OFFICER_ORDER, ROLE_LABELS } from '../src/core/people/person.ts';
 import { isErased, type Privacy, type Term } from '../src/core/records/privacy.ts';
 import { erasableOn, MESSAGE_DAYS } from '../src/core/records/retention.ts';
 import { KEPT as PROMISED } from '../src/core/records/rights.ts';
+import { TAKEN_BACK_MS } from '../src/core/settings/last-import.ts';
 import { ERASURES } from '../src/store/nouns/index.ts';
 import { readingOfText } from './transcripts/reading.ts';
 
@@ -44,6 +45,7 @@ function daysIn(path: string, name: string): string {
   return `${NUMBERS[Number(days)] ?? days} days`;
 }
 const ANSWERS = daysIn('src/core/notices/due.ts', 'ANSWERS_KEPT_MS');
+const A_DAY = `${NUMBERS[TAKEN_BACK_MS / 86_400_000]} day`;
 const STAYS = 'as long as the register';
 
 /**
@@ -67,6 +69,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
       'policy_texts',
       'legal_holds',
       'imports',
+      'retired_numbers',
       'chain_heads',
     ].map((table) => [table, STAYS]),
   ),
@@ -74,6 +77,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   notices: `${MESSAGE_DAYS} days`,
   messages: daysIn('src/core/notices/redraw.ts', 'KEPT_MS'),
   intents: ANSWERS,
+  last_imports: A_DAY,
   answered_activities: ANSWERS,
   conversations: 'until the app is removed for that account, or the person’s record is erased',
   installations: 'until the workspace removes the app',

@@ -36,7 +36,7 @@ Exit codes: 0 done, 1 a fault was found, 3 the answers ended before the question
     () => import('./init/index.ts'),
   ),
   import: command(
-    'import DIR|FILE [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
+    'import DIR|FILE|--undo [--dry-run] [--at INSTANT] [--rename "OLD=NEW"]… [--overwrite]',
     'Reads a setting from its folder (or several, from a folder of such folders), or anybody’s list of children or staff, or a policy.',
     `FILE is an Excel workbook or a CSV with whatever columns it has. What is not certain is asked
 (exit 3, with the words that answer it), and remembered for the next file with the same header.
@@ -47,10 +47,11 @@ Files that were exported with CANDOUR_KEY (NAME.sealed) are opened with it.
   --dry-run      prints what would change, and changes nothing
   --rename       somebody's name has changed from OLD to NEW
   --overwrite    what was changed in chat since the last import gives way to the files
+  --undo         takes the last import of a setting back, for a day, where nothing was built on it
   --map "THEIR COLUMN=name", --map "JOB TITLE=staff"   what a column or a title means
   --answer attending=yes   or sheet=…, holds=children|staff, name="…" (of a new setting)
   --answer code=SM         of a policy: version=…, title=…, change=material|minor, kind=…, adoption=out|in, statements=…
-  --setting CODE           whose FILE is, where there are several settings
+  --setting CODE           whose FILE is, or whose import --undo takes back, where there are several settings
   ${AT}`,
     () => import('./import.ts'),
   ),

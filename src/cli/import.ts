@@ -13,13 +13,26 @@ const OPTIONS = {
   setting: { type: 'string' },
   map: { type: 'string', multiple: true },
   answer: { type: 'string', multiple: true },
+  undo: { type: 'boolean' },
 } as const;
 /** How many changes are printed. A dry run prints all of them, since it is made to be read. */
 const LISTED = 200;
 
-/** Imports a setting's folder, a folder of such folders, or somebody's own file: a list of children or staff, or a policy. */
+/**
+ * Imports a setting's folder, a folder of such folders, or somebody's own file: a list of children or staff, or a policy. Or takes
+ * the last import back.
+ */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
-  const { values, positionals } = read(args, OPTIONS, { least: 1, most: 1 });
+  const isUndo = args.includes('--undo');
+  const { values, positionals } = read(args, OPTIONS, isUndo ? { least: 0, most: 0 } : { least: 1, most: 1 });
+  if (isUndo) {
+    const { undo: _, setting, at, 'dry-run': dryRun = false, ...others } = values;
+    const [other] = Object.keys(others);
+    if (other !== undefined)
+      throw new WrongUsage(`--undo takes back what was imported last: --${other} says nothing about that.`);
+    const { undoLast } = await import('./import-undo.ts');
+    return undoLast(door, setting, { now: door.clock(at)(), dryRun });
+  }
   const path = positionals[0] ?? '';
   const dryRun = values['dry-run'] === true;
   const given: Given = {

@@ -18,6 +18,7 @@ import type { Acknowledgement, Policies, PolicyVersion, Signature } from './poli
 import type { AuditEvent, AuditTrail } from './records/audit.ts';
 import type { Retention } from './records/retention.ts';
 import type { CaseFacts } from './rules/routing.ts';
+import type { LastImports } from './settings/last-import.ts';
 import type { Imports, Settings } from './settings/setting.ts';
 import type { View } from './talk/view.ts';
 
@@ -94,6 +95,7 @@ export interface Register extends Asked {
   stateOf(setting: string, ref: string): Promise<string | undefined>;
   intents: Intents;
   imports: Imports;
+  lastImports: LastImports;
   conversations: Conversations;
   dailyChecks: DailyChecks;
   retention: Retention;

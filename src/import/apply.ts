@@ -4,7 +4,7 @@ import { accountAdded } from '../core/accounts/words.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
-import { askWhoKnows } from '../core/children/new-families.ts';
+import { type Asked, askWhoKnows, NOBODY_ASKED } from '../core/children/new-families.ts';
 import { tellLostCarers } from '../core/follows/carers-changed.ts';
 import { enrolmentChanged } from '../core/follows/enrolled.ts';
 import { tellOfOffices } from '../core/follows/post-changed.ts';
@@ -23,10 +23,19 @@ import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
 
+/** What followed from a plan. */
+export interface Applied {
+  /** The allocations that need a successor, in words. */
+  flagged: string[];
+  /** Who is asked about new families. */
+  asked: Asked;
+}
+
+export const NOTHING_APPLIED: Applied = { flagged: [], asked: NOBODY_ASKED };
+
 /**
  * Writes a plan into the register, inside a transaction. An allocation that the rules forbid becomes a fault, after which
- * the caller rolls back; on a first import it is marked as needing a successor instead. Returns the marked allocations in
- * words.
+ * the caller rolls back; on a first import it is marked as needing a successor instead.
  */
 export async function applyPlan(
   plan: Plan,
@@ -34,7 +43,7 @@ export async function applyPlan(
   calendar: Calendar,
   now: Date,
   findings: Findings,
-): Promise<string[]> {
+): Promise<Applied> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
   if (plan.settingChanged) await register.settings.save(setting);
@@ -53,10 +62,13 @@ export async function applyPlan(
   if (!plan.isNew)
     for (const { before, after } of plan.people) await tellOfOffices(scene, before, after, null);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
-  if (!findings.any && !plan.isNew) await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
+  const asked =
+    findings.any || plan.isNew
+      ? NOBODY_ASKED
+      : await askWhoKnows(scene, [...newOrMoved(children), ...gained]);
   const prints = Array.from(plan.fingerprints, ([key, merge]) => [key, merge.fingerprint()] as const);
   await register.imports.keep(setting.id, new Map(prints));
-  return flagged;
+  return { flagged, asked };
 }
 
 /** Children whose first day changes, and new children. */

@@ -3,13 +3,14 @@ import type { Calendar } from '../core/rules/days.ts';
 import { fold } from '../core/rules/names.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import type { Register, Store } from '../core/store.ts';
-import { applyPlan, refuseForbidden } from './apply.ts';
+import { applyPlan, NOTHING_APPLIED, refuseForbidden } from './apply.ts';
 import { Findings, type Rename, renameFlag } from './findings.ts';
 import { NOTHING_TOLD, type Told } from './foreign/told.ts';
 import { loadKnown } from './plan.ts';
 import { findFolders, readFiles, type Seal } from './read/folder.ts';
 import { planSetting, readSheets, type Sheets } from './reconcile.ts';
 import { conclude, type ImportReport, isIdle, type Outcome, refused, toReport } from './report.ts';
+import { undoable } from './undo.ts';
 
 export interface ImportOptions {
   store: Store;
@@ -162,11 +163,18 @@ export async function importSources(
       checkCode(sheets, name, codes, findings);
       // The transaction will be rolled back, and in a new setting the rules forbid no allocation.
       if (isRefused && plan.isNew && !findings.any) continue;
-      const flagged = findings.any ? [] : await applyPlan(plan, register, calendar, now, findings);
+      const apply = async () => {
+        const applied = await applyPlan(plan, register, calendar, now, findings);
+        if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
+        return applied;
+      };
+      const applied = findings.any ? NOTHING_APPLIED : await undoable(plan, register, now, apply);
       if (findings.any) refuse(name, findings);
       else {
-        if (news.length > 0) await register.imports.keep(plan.setting.id, new Map(news));
-        outcomes.set(name, await conclude(plan, register, now, findings, { flagged, listed: room }));
+        outcomes.set(
+          name,
+          await conclude(plan, register, now, findings, { ...applied, listed: room, isWritten: !dryRun }),
+        );
       }
       if (plan.isNew) made.add(plan.setting.id);
       room = Math.max(0, room - plan.changes.length);

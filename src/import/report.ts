@@ -1,10 +1,12 @@
 import { whoWouldHandle } from '../core/cases/officers.ts';
+import type { Asked } from '../core/children/new-families.ts';
 import { type Person, type Role, rolesOn } from '../core/people/person.ts';
 import { type Day, localDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
 import type { Setting } from '../core/settings/setting.ts';
 import { numbersMissing } from '../core/settings/setting.ts';
 import type { Register } from '../core/store.ts';
+import { type Applied, NOTHING_APPLIED } from './apply.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
 
@@ -55,7 +57,11 @@ export async function conclude(
   register: Register,
   now: Date,
   findings: Findings,
-  { flagged, listed }: { flagged: string[]; listed: number } = { flagged: [], listed: 0 },
+  { flagged, asked, listed, isWritten }: Applied & { listed: number; isWritten: boolean } = {
+    ...NOTHING_APPLIED,
+    listed: 0,
+    isWritten: false,
+  },
 ): Promise<Outcome> {
   const { setting, counts, changes } = plan;
   const today = localDay(now, setting.timezone);
@@ -64,6 +70,7 @@ export async function conclude(
     `${setting.name} (${setting.code}): ${counts.people} people, ${counts.children} children, ${counts.policies} policy files; ${changes.length === 1 ? '1 change' : `${changes.length} changes`}.`,
   ];
   if (plan.withoutCarers.length > 0) summary.push(sayWithoutCarers(plan));
+  if (asked.people > 0) summary.push(sayAsked(asked, isWritten));
   const missing = numbersMissing(setting);
   if (missing.length > 0)
     findings.note(
@@ -104,6 +111,12 @@ function vacancies({ titles }: Setting, officers: readonly { officer: Person }[]
           `Warning: nobody in post is ${titles.chair}, who adopts policies, and decides where every other officer is involved.`,
         ]),
   ];
+}
+
+function sayAsked({ people, families }: Asked, isWritten: boolean): string {
+  const staff = people === 1 ? '1 member of staff' : `${people} members of staff`;
+  const are = !isWritten ? 'would be' : people === 1 ? 'is' : 'are';
+  return `${staff} ${are} asked whether they know ${families === 1 ? '1 new family' : `${families} new families`}.`;
 }
 
 /** Names the first of the children for whom nothing can be checked (K14); a first import takes their allocations as they stand. */

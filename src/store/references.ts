@@ -14,15 +14,17 @@ export function drawByChance(taken: ReadonlySet<number>): number {
   }
 }
 
-/** Rows of nouns with references are never deleted, so that no number is given twice. */
+/** No number is given twice: rows of nouns with references stay, and where an import is taken back their numbers do. */
 export function references(
   db: Transaction,
   draw: DrawNumber = drawByChance,
 ): Pick<Register, 'drawNumber' | 'drawNumbers' | 'stateOf'> {
   async function drawNumbers(setting: string, letters: ReferenceLetters, count: number): Promise<number[]> {
-    const held = await db.all<{ number: number }>(`SELECT number FROM ${TABLES[letters]} WHERE setting = ?`, [
-      setting,
-    ]);
+    const held = await db.all<{ number: number }>(
+      `SELECT number FROM ${TABLES[letters]} WHERE setting = ?
+       UNION ALL SELECT number FROM retired_numbers WHERE setting = ? AND letters = ?`,
+      [setting, setting, letters],
+    );
     const taken = new Set(held.map(({ number }) => number));
     return Array.from({ length: count }, () => {
       const number = draw(taken, letters);

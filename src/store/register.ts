@@ -11,6 +11,7 @@ import { imports } from './nouns/fingerprints.ts';
 import { NOUNS } from './nouns/index.ts';
 import { installations } from './nouns/installations.ts';
 import { intents } from './nouns/intents.ts';
+import { lastImports } from './nouns/last-imports.ts';
 import { notices } from './nouns/notices.ts';
 import { retention } from './nouns/retention.ts';
 import { sentMessages } from './nouns/sent-messages.ts';
@@ -34,6 +35,7 @@ const ASKED: { readonly [Name in Exclude<keyof NounQueries, keyof Nouns>]: Make 
   sentMessages,
   intents,
   imports,
+  lastImports,
   conversations,
   dailyChecks,
   retention,

@@ -43,6 +43,8 @@ const TABLES: Record<string, 'in the folder' | NotInFolder[] | `with ${string}` 
   messages: 'with notices',
   legal_holds: ['legalHolds'],
   imports: 'neither: what the last import said; the next one writes it',
+  last_imports: 'neither: what taking back the last import needs, for a day',
+  retired_numbers: 'neither: numbers that are given to nobody else; another register has its own',
   intents: 'neither: answers that are kept for a day, for repeated clicks',
   chain_heads: 'with audit',
   audit: ['events'],

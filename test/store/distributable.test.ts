@@ -68,6 +68,11 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
     why: 'old answers go, whosever they are',
   },
   {
+    calls: 'lastImports.purge',
+    statement: /^DELETE FROM last_imports WHERE imported_at < \?$/,
+    why: 'imports that are not taken back any more, whosever they are',
+  },
+  {
     calls: 'sentMessages.claim',
     statement: /^UPDATE messages SET claimed_until = \?/,
     why: 'what is settled is rewritten, whosever it is',

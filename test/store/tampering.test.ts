@@ -17,6 +17,8 @@ const UNTRACED: Readonly<Record<string, string>> = {
   notices: 'messages on their way, which each attempt changes; what they tell is an event or a record',
   messages: 'where messages stand in chats, which each rewriting changes; deleted once they are settled',
   imports: 'digests of the files that were imported last',
+  last_imports: 'what taking back the last import needs, deleted after a day',
+  retired_numbers: 'numbers of references that are given to nobody else',
   intents: 'answers kept for repeated deliveries, deleted after days',
   policy_texts: 'kept once for all settings under their SHA-256, which verification computes again',
   chain_heads: 'the heads, with which each chain is compared',

@@ -241,6 +241,14 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
     await register.intents.purge(new Date(0));
     await register.imports.keep(s, new Map([['P:1', 'f']]));
+    const before = await register.lastImports.before(s);
+    await put(register, { people: [aPerson(s, 'Zoe Quinn', ['staff']), { ...mother, ref: 'P9' }] });
+    await register.lastImports.keep(before, NOW);
+    await register.lastImports.find(s);
+    await register.lastImports.builtOn(s);
+    await register.lastImports.takeBack(s);
+    await explain(plain, s);
+    await register.lastImports.purge(new Date(0));
   });
 
   await store.read(async (plain) => {

@@ -12,17 +12,31 @@ import type { FamilyQuestion, FamilyReply } from './family.ts';
 import { isAskedAboutFamilies, type OpenFamily, type UnaskedFamily } from './unasked.ts';
 import { newFamilies } from './words.ts';
 
+/** How many people are asked about how many new families. */
+export interface Asked {
+  people: number;
+  families: number;
+}
+
+export const NOBODY_ASKED: Asked = { people: 0, families: 0 };
+
 /**
  * Asks those who work with children, and officers but the chair, whether they know the families of these children: children newly
  * enrolled, with a new carer, or with another first day. Each family is asked about once, siblings together. Everything new
  * until the next delivery window is one list and one message. People who are in the family, or have declared that they know
  * it, are not asked.
  */
-export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<void> {
+export async function askWhoKnows(scene: Scene, children: Iterable<string>): Promise<Asked> {
   const people = new Set<string>();
-  for (const id of new Set(children)) for (const person of await askAbout(scene, id)) people.add(person);
+  let families = 0;
+  for (const id of new Set(children)) {
+    const asked = await askAbout(scene, id);
+    if (asked.length > 0) families += 1;
+    for (const person of asked) people.add(person);
+  }
   const telling = newFamilies(windowStart(scene.now, scene.setting, scene.calendar));
   for (const to of people) await tell(scene, to, telling);
+  return { people: people.size, families };
 }
 
 /** Asks about one family, and returns the people asked: nobody where the family has been asked about before. */

@@ -3,6 +3,7 @@ import { allFamilies } from '../children/words.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
+import { TAKEN_BACK_MS } from '../settings/last-import.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
 import type { DailyCheck } from './daily-check.ts';
@@ -75,6 +76,7 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
   await store.write([], async (register) => {
     const before = new Date(now.getTime() - ANSWERS_KEPT_MS);
     await register.intents.purge(before);
+    await register.lastImports.purge(new Date(now.getTime() - TAKEN_BACK_MS));
     await register.conversations.purge(before);
     await forgetOld(register, now);
   });

@@ -175,11 +175,12 @@ function children(db: Transaction, traces: Traces): Children {
     },
     linkAll: (links) => linkAll(db, links, traces),
     async nextNumber(setting) {
-      const row = await db.get<{ last: number | null }>(
-        'SELECT MAX(number) AS last FROM children WHERE setting = ?',
-        [setting],
+      const row = await db.get<{ last: number | null; retired: number | null }>(
+        `SELECT (SELECT MAX(number) FROM children WHERE setting = ?) AS last,
+           (SELECT MAX(number) FROM retired_numbers WHERE setting = ? AND letters = 'C') AS retired`,
+        [setting, setting],
       );
-      return (row?.last ?? 0) + 1;
+      return Math.max(row?.last ?? 0, row?.retired ?? 0) + 1;
     },
     async add(children) {
       await addRows(

@@ -62,6 +62,8 @@ export function retention(db: Transaction, traces: Traces): Retention {
       const erasure = ERASURES.find(({ rule }) => rule.kind === kind);
       if (!erasure) throw new Error(`no noun says how a record of the kind ${kind} is erased`);
       await erase(db, traces, erasure, { setting, id, on });
+      // What is kept of the last import may say what was erased.
+      await db.run('DELETE FROM last_imports WHERE setting = ? AND changes LIKE ?', [setting, `%${id}%`]);
     },
     async eventsOf(setting, records) {
       const subjects = new Set(records.flatMap((record) => record.subjects));

@@ -6,7 +6,8 @@ import { tour } from '../tour.ts';
 /** Statements that say no order, and why they need none. */
 const WITHOUT_ORDER: Record<string, RegExp> = {
   'one row, by its key': /WHERE (\w\.)?setting = \? AND (\w\.)?(id|number) = \?( AND d\.erased_on IS NULL)?$/,
-  'the numbers that are taken': /^SELECT number FROM \w+ WHERE setting = \?$/,
+  'the numbers that are taken':
+    /^SELECT number FROM \w+ WHERE setting = \? UNION ALL SELECT number FROM retired_numbers /,
   'the people who owe something': /^SELECT DISTINCT t\.person /,
   'accounts that are unbound, one as the other': /^DELETE FROM accounts .* RETURNING /,
   'rows that are changed, each of which leaves a trace':
