@@ -627,10 +627,11 @@ CREATE TABLE imports (
 
 -- What taking back the last import needs, for a day. `changes`, as JSON: of each row that it wrote the key, the columns that it
 -- changed as they were before, and a digest of the row as the import left it. `seq`: where the chain ended before. `queued`, as
--- JSON: the ids of the messages that it queued.
+-- JSON: the ids of the messages that it queued. `imported_by`: who gave the file in chat, or `import` at the machine.
 CREATE TABLE last_imports (
   setting TEXT NOT NULL REFERENCES settings (id),
   imported_at TEXT NOT NULL CHECK (length(imported_at) = 24),
+  imported_by TEXT NOT NULL,
   seq INTEGER NOT NULL CHECK (seq >= 0),
   changes TEXT NOT NULL,
   queued TEXT NOT NULL,

@@ -14,6 +14,7 @@ import {
   type ViewFile,
 } from '../core/talk/view.ts';
 import type { GivenFile } from '../core/uploads/given-file.ts';
+import { undoImport } from '../given.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 import { quoted } from './quoted.ts';
 
@@ -45,6 +46,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       publicUrl: door.config.publicUrl,
       zip: await door.zip(),
       openFile: await door.openFile(),
+      undoImport,
     });
     const invocation = complete(app.parse(positionals.join(' ')), answers, files);
     const answer = await app.run(sought.actor.identity, invocation);

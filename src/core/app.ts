@@ -43,7 +43,7 @@ import { Refusal, toView } from './talk/refusal.ts';
 import type { Answer, View } from './talk/view.ts';
 import type { Choice } from './talk/widget.ts';
 import { type GivenFile, TOO_LARGE } from './uploads/given-file.ts';
-import type { OpenFile } from './uploads/opened-file.ts';
+import type { OpenFile, UndoImport } from './uploads/opened-file.ts';
 import { createShelf, handleOf, ownerOf } from './uploads/shelf.ts';
 import { createCommands } from './verbs.ts';
 import { type ChosenSetting, carrySetting, chooseSetting, resume } from './who/setting.ts';
@@ -69,6 +69,8 @@ export interface AppOptions {
   onFull?: (error: StoreFull) => void;
   /** Opens spreadsheets and policies that people give; without it none are taken in. */
   openFile?: OpenFile;
+  /** Takes back what was taken over last. */
+  undoImport?: UndoImport;
   /** How many changes or recorded reads one account may make in a minute; without it there is no limit. */
   perMinute?: number;
 }
@@ -86,10 +88,11 @@ export function createApp({
   zip,
   onFull,
   openFile,
+  undoImport,
   perMinute,
 }: AppOptions) {
   const shelf = createShelf(clock);
-  const { commandNamed, everyday } = createCommands(platformNames, shelf);
+  const { commandNamed, everyday } = createCommands(platformNames, shelf, undoImport);
   const equipment: Equipment = {
     calendar,
     publicUrl: publicUrl?.startsWith('https://') ? publicUrl : undefined,

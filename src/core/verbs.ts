@@ -41,6 +41,7 @@ import { sign } from './policies/sign.verb.ts';
 import { mydata } from './records/mydata.verb.ts';
 import type { Command } from './talk/command.ts';
 import { createEveryday, type Everyday } from './talk/everyday.ts';
+import type { UndoImport } from './uploads/opened-file.ts';
 import type { Shelf } from './uploads/shelf.ts';
 import { uploadOn } from './uploads/upload.verb.ts';
 
@@ -57,6 +58,7 @@ interface Commands {
 export function createCommands(
   platformNames: readonly PlatformNames[],
   shelf: Pick<Shelf, 'find'> = { find: () => undefined },
+  undo: UndoImport = async () => undefined,
 ): Commands {
   const person = personWith(platformNames);
   const commands: readonly Command[] = [
@@ -98,7 +100,7 @@ export function createCommands(
     adopt,
     child,
     person,
-    uploadOn(shelf, { people: person, children: child, policy: adopt }),
+    uploadOn(shelf, { people: person, children: child, policy: adopt }, undo),
     concern,
     helpOn(() => commands),
   ];

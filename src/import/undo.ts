@@ -14,7 +14,7 @@ import type { Plan } from './plan.ts';
 
 /** Writes an import, and keeps what taking it back needs. A setting's first import is not taken back. */
 export async function undoable<T>(
-  { setting, isNew }: Pick<Plan, 'setting' | 'isNew'>,
+  { actor, setting, isNew }: Pick<Plan, 'actor' | 'setting' | 'isNew'>,
   register: Register,
   now: Date,
   write: () => Promise<T>,
@@ -22,7 +22,7 @@ export async function undoable<T>(
   if (isNew) return write();
   const before = await register.lastImports.before(setting.id);
   const written = await write();
-  await register.lastImports.keep(before, now);
+  await register.lastImports.keep(before, actor, now);
   return written;
 }
 

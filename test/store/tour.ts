@@ -243,7 +243,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.imports.keep(s, new Map([['P:1', 'f']]));
     const before = await register.lastImports.before(s);
     await put(register, { people: [aPerson(s, 'Zoe Quinn', ['staff']), { ...mother, ref: 'P9' }] });
-    await register.lastImports.keep(before, NOW);
+    await register.lastImports.keep(before, 'import', NOW);
     await register.lastImports.find(s);
     await register.lastImports.builtOn(s);
     await register.lastImports.takeBack(s);

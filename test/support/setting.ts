@@ -91,7 +91,7 @@ export interface Variation {
   /** People left out. */
   without?: string[];
   /** What the installation lends: an address, ways to pack and to open files, platforms. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile'> &
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile' | 'undoImport'> &
     Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;

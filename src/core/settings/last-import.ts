@@ -26,6 +26,8 @@ export interface BuiltOn {
 /** What the last import of a setting wrote, as far as taking it back needs to know. */
 export interface LastImport {
   at: Date;
+  /** Who gave the file in chat, or `import` at the machine. */
+  by: string;
   /** How many rows it added, changed and took away, by table. */
   counts: ReadonlyMap<string, { added: number; changed: number; gone: number }>;
   /** Children who are new by it, and those who were here and of whom it wrote something, or of whose people. */
@@ -43,7 +45,7 @@ export interface LastImports {
   /** Reads what stands there before an import. */
   before(setting: string): Promise<RowsBefore>;
   /** Keeps what an import has written since, in place of what an earlier one wrote. */
-  keep(before: RowsBefore, at: Date): Promise<void>;
+  keep(before: RowsBefore, by: string, at: Date): Promise<void>;
   find(setting: string): Promise<LastImport | undefined>;
   /** Everything because of which it cannot be taken back; it reads the setting whole. */
   builtOn(setting: string): Promise<BuiltOn[]>;

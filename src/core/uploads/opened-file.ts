@@ -9,6 +9,12 @@ export type OpenFile = (
   bytes: Uint8Array,
 ) => Promise<OpenedFile | { wrong: string }>;
 
+/**
+ * Takes the last import back, inside the transaction, and says what was. Undefined where that cannot be: it is nobody's of this person, a
+ * day has gone by, or something was built on it; nothing may be kept then.
+ */
+export type UndoImport = (context: Context) => Promise<string[] | undefined>;
+
 /** A spreadsheet or a policy that was opened, and is not taken over yet. */
 export interface OpenedFile {
   /** Its name, for messages. */

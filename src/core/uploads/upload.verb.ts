@@ -1,11 +1,39 @@
 import { type Command, command, isRow, mayUse, rowNamed } from '../talk/command.ts';
 import { confirmation, refuseUnconfirmed } from '../talk/confirm.ts';
 import type { Context } from '../talk/context.ts';
-import { checked, choice, type Field, type Fields, field, line, single, words } from '../talk/field.ts';
+import {
+  checked,
+  choice,
+  type Field,
+  type Fields,
+  field,
+  hidden,
+  isYes,
+  line,
+  single,
+  words,
+} from '../talk/field.ts';
 import { given } from '../talk/form.ts';
 import { Refusal } from '../talk/refusal.ts';
-import { type Block, button, buttons, heading, type Input, list, text, view } from '../talk/view.ts';
-import type { FileAnswers, FileQuestion, Holding, OpenedFile, UploadPlan } from './opened-file.ts';
+import {
+  type Block,
+  button,
+  buttons,
+  heading,
+  type Input,
+  list,
+  text,
+  type View,
+  view,
+} from '../talk/view.ts';
+import type {
+  FileAnswers,
+  FileQuestion,
+  Holding,
+  OpenedFile,
+  UndoImport,
+  UploadPlan,
+} from './opened-file.ts';
 import { handleOf, nameIn, ownerOf, type Shelf } from './shelf.ts';
 
 /** How many lines of each kind are shown. */
@@ -28,7 +56,7 @@ interface Draft {
  * Makes the verb that takes over a spreadsheet of children or staff, or a policy, which somebody gave in chat. What is not certain is
  * asked, what it would do is shown, and that is done or nothing. Of each kind only who may type it may give a file.
  */
-export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
+export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed, undo: UndoImport) {
   /** Within one transaction the same answers make the same draft. */
   const drafts = new WeakMap<Context, Map<string, Promise<Draft>>>();
 
@@ -61,11 +89,12 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     return file && draftOf(file, context, input);
   }
 
-  const file: Field<OpenedFile, true> = {
+  const file: Field<OpenedFile, false> = {
     ...field(
       'The file',
       {
-        required: true,
+        required: false,
+        neededWhen: (_, input) => given(input.undo) === undefined,
         hint: 'A spreadsheet of children or staff (Excel or CSV), or the text of a policy (Word, Markdown or text).',
       },
       { kind: 'file' },
@@ -94,13 +123,14 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     writes: true,
     submit: async (context, input) =>
       (await soFar(context, input))?.plan === undefined ? 'Go on' : 'Take it over',
-    fields: { file, confirm: confirmation('Take it over') },
+    fields: { file, confirm: confirmation('Take it over'), undo: hidden('Take the last one back?') },
     rows: async (context, input) => {
       const draft = await soFar(context, input);
       return Object.fromEntries((draft?.questions ?? []).map((each) => [rowNamed(each.name), row(each)]));
     },
     isShownUntried: true,
     shownFirst: async (context, { file, ...answers }) => {
+      if (!file) return false;
       const { plan, asks } = await draftOf(file, context, answers);
       return plan !== undefined && plan.faults.length === 0 && (asks || plan.changes.length > 0);
     },
@@ -112,8 +142,9 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
       const draft = await soFar(context, input);
       return draft && preview(draft);
     },
-    execute: async (context, { file, confirm, ...answers }) => {
+    execute: async (context, { file, confirm, undo: isUndone, ...answers }) => {
       refuseUnconfirmed(confirm);
+      if (!file) return takeBack(context, isUndone);
       const { plan, wrong, notes, questions } = await draftOf(file, context, answers);
       const refused = (faults: readonly string[]) => refusal(faults, questions.length > 0 ? file : undefined);
       if (!plan) throw refused([wrong ?? 'Something about this file is still to be answered.']);
@@ -126,6 +157,12 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
     },
   });
 
+  async function takeBack(context: Context, said: string | undefined): Promise<View> {
+    const summary = isYes(said ?? '') ? await undo(context) : undefined;
+    if (!summary) throw new Refusal(NOT_BACK);
+    return view('Taken back', list(summary));
+  }
+
   function refuseTo(kind: Holding, { roles }: Context): void {
     if (!mayUse(typed[kind], roles))
       throw new Refusal(`This file holds ${HOLDS[kind]}, which others look after here.`, {
@@ -133,6 +170,9 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed) {
       });
   }
 }
+
+const NOT_BACK =
+  'This cannot be taken back: it was not you who took the last file over, a day has gone by, or something was built on it since. Please correct by hand what is wrong.';
 
 const HOLDS = { people: 'staff', children: 'children', policy: 'a policy' } as const;
 

@@ -2,6 +2,7 @@ import type { PlatformNames } from '../../core/accounts/account.ts';
 import { clip } from '../../core/rules/entries.ts';
 import { fold } from '../../core/rules/names.ts';
 import type { Context } from '../../core/talk/context.ts';
+import { button, danger } from '../../core/talk/view.ts';
 import type { FileAnswers, OpenedFile, Reading, UploadPlan } from '../../core/uploads/opened-file.ts';
 import { maySeeFamilies } from '../../core/who/family.ts';
 import { isNewHere } from '../../core/who/people.ts';
@@ -17,6 +18,7 @@ import { loadKnown, type Plan } from '../plan.ts';
 import { sha256 } from '../read/policies.ts';
 import { planSetting } from '../reconcile.ts';
 import { sayWithoutCarers } from '../report.ts';
+import { undoable } from '../undo.ts';
 import { type Asked, askAll, labelled, questionName } from './asking.ts';
 import { digestOf } from './digest.ts';
 import { inChat } from './words.ts';
@@ -171,13 +173,24 @@ async function planOf(
       ...(isOpenly ? [...findings.otherNotes.map(say), ...othersStay(findings.left)] : []),
     ],
     changes: isOpenly ? plan.changes.map(say) : namesOnly(plan),
-    summary: [counted(plan), ...(isOpenly && plan.withoutCarers.length > 0 ? [sayWithoutCarers(plan)] : [])],
+    summary: [
+      counted(plan),
+      ...(asksStaff(plan) ? [ASKED] : []),
+      ...(isOpenly && plan.withoutCarers.length > 0 ? [sayWithoutCarers(plan)] : []),
+    ],
     digest: digestOf(plan),
     async write() {
       const left = new Findings();
-      const flagged = await applyPlan(plan, register, calendar, now, left);
-      await register.imports.keep(setting.id, toRemember(understanding.lists));
-      return { faults: left.faults().map(say), summary: [counted(plan), ...flagged] };
+      const { flagged } = await undoable(plan, register, now, async () => {
+        const applied = await applyPlan(plan, register, calendar, now, left);
+        await register.imports.keep(setting.id, toRemember(understanding.lists));
+        return applied;
+      });
+      return {
+        faults: left.faults().map(say),
+        summary: [counted(plan), ...flagged],
+        ways: [danger(button('Take it back', 'upload', { undo: 'yes' }))],
+      };
     },
   };
 }
@@ -226,6 +239,15 @@ const WHERE_IT_DIFFERS: Asked<Said> = {
   },
   tell: (is) => ({ is }),
 };
+
+/** Whether a family is new by it. */
+function asksStaff({ children, links }: Plan): boolean {
+  const fresh = new Set(children.flatMap(({ before, after }) => (before ? [] : [after.id])));
+  return links.some(({ child, standing }) => standing === 'carer' && !fresh.has(child)) || fresh.size > 0;
+}
+
+/** How many that are depends on what they declared, and is not said. */
+const ASKED = 'Staff are asked whether they know the families that are new.';
 
 /** Who changes, for somebody who may not learn who is a parent. */
 function namesOnly({ people }: Plan): string[] {

@@ -42,6 +42,7 @@ interface Snapshot extends RowsBefore {
 
 interface Kept {
   at: Date;
+  by: string;
   seq: number;
   changes: Change[];
   queued: Set<string>;
@@ -93,13 +94,19 @@ export function lastImports(db: Transaction, traces: Traces): LastImports {
     );
 
   async function load(setting: string): Promise<Kept | undefined> {
-    const row = await db.get<{ imported_at: string; seq: number; changes: string; queued: string }>(
-      'SELECT imported_at, seq, changes, queued FROM last_imports WHERE setting = ?',
-      [setting],
-    );
+    const row = await db.get<{
+      imported_at: string;
+      imported_by: string;
+      seq: number;
+      changes: string;
+      queued: string;
+    }>('SELECT imported_at, imported_by, seq, changes, queued FROM last_imports WHERE setting = ?', [
+      setting,
+    ]);
     return (
       row && {
         at: new Date(row.imported_at),
+        by: row.imported_by,
         seq: row.seq,
         changes: JSON.parse(row.changes),
         queued: new Set(JSON.parse(row.queued)),
@@ -181,7 +188,7 @@ export function lastImports(db: Transaction, traces: Traces): LastImports {
         unsent: new Set(waiting.map(({ id }) => id)),
       };
     },
-    async keep(before, at) {
+    async keep(before, by, at) {
       const { setting, seq, tables, unsent: waited } = before as Snapshot;
       const changes: Change[] = [];
       for (const of of WRITTEN)
@@ -189,16 +196,16 @@ export function lastImports(db: Transaction, traces: Traces): LastImports {
       if (changes.length === 0) return;
       const queued = (await unsent(setting)).filter(({ id }) => !waited.has(id)).map(({ id }) => id);
       await db.run(
-        `INSERT INTO last_imports (setting, imported_at, seq, changes, queued) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO last_imports (setting, imported_at, imported_by, seq, changes, queued) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (setting) DO UPDATE SET
-           imported_at = excluded.imported_at, seq = excluded.seq, changes = excluded.changes, queued = excluded.queued`,
-        [setting, at.toISOString(), seq, JSON.stringify(changes), JSON.stringify(queued)],
+           imported_at = excluded.imported_at, imported_by = excluded.imported_by, seq = excluded.seq, changes = excluded.changes, queued = excluded.queued`,
+        [setting, at.toISOString(), by, seq, JSON.stringify(changes), JSON.stringify(queued)],
       );
     },
     async find(setting) {
       const kept = await load(setting);
       if (!kept) return undefined;
-      const { at, changes } = kept;
+      const { at, by, changes } = kept;
       const counts = new Map<string, { added: number; changed: number; gone: number }>();
       for (const { table, before, digest } of changes) {
         const count = counts.get(table) ?? { added: 0, changed: 0, gone: 0 };
@@ -208,6 +215,7 @@ export function lastImports(db: Transaction, traces: Traces): LastImports {
       const newChildren = newIn('children', changes);
       return {
         at,
+        by,
         counts,
         newChildren,
         touchedChildren: touched(changes, await allRows(setting)).filter((id) => !newChildren.includes(id)),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, Form, Input, View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
-import { createOpenFile } from '../../../src/given.ts';
+import { createOpenFile, undoImport } from '../../../src/given.ts';
 import { docx } from '../../support/docx.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
@@ -9,7 +9,7 @@ import { openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
-  elm = await openSetting({ app: { openFile: createOpenFile(platformNames) } });
+  elm = await openSetting({ app: { openFile: createOpenFile(platformNames), undoImport } });
 });
 afterEach(() => elm.close());
 
@@ -154,6 +154,36 @@ describe('a list of children', () => {
     expect(preview).not.toContain('D-1');
     expect(preview).toMatch(/Mia Reed: what was declared about a carer who goes counts on/);
     expect(preview).toMatch(/Freya Ashdown: what was declared about a carer who goes counts on/);
+  });
+});
+
+describe('taking it back', () => {
+  const undo = { command: 'upload', input: { undo: 'yes' } };
+
+  it('is offered, and what was new is gone', async () => {
+    const done = await take(RUTH, given('ours.csv', CHILDREN));
+    expect(words(done)).toContain('Take it back');
+    expect(words(await elm.ask(RUTH, undo))).toContain('Taken back');
+    await expect(elm.child('Nell Archer')).rejects.toThrow('no Nell Archer');
+    expect(words(await elm.ask(RUTH, undo))).toContain('cannot be taken back');
+  });
+
+  it.each<[string, (elm: TestSetting) => Promise<unknown>, string, string | undefined]>([
+    ['by somebody else', async () => undefined, MAEVE, undefined],
+    ['after a day', async () => undefined, RUTH, '2026-11-25T13:00:00Z'],
+    [
+      'once somebody has declared it',
+      (elm) => elm.view(ZOE, 'declare "Sally Archer" friend since=2019'),
+      RUTH,
+      undefined,
+    ],
+  ])('is refused %s, in the same words', async (_, meanwhile, who, at) => {
+    await take(RUTH, given('ours.csv', CHILDREN));
+    await meanwhile(elm);
+    const answer = await elm.ask(who, undo, at);
+    expect(answer).toMatchObject({ refused: true });
+    expect(words(answer)).toContain('something was built on it since');
+    expect((await elm.child('Nell Archer')).startsOn).toBe('2026-09-07');
   });
 });
 
