@@ -59,7 +59,7 @@ export function planPolicies(files: readonly PolicyFile[], scope: Scope): Policy
     ...changed.filter(({ state }) => state === 'adopted'),
   );
   for (const version of changed) sayChange(version, files, scope);
-  for (const { state, sha256, code, version } of plan.setting.demo ? [] : planned)
+  for (const { state, sha256, code, version } of plan.setting.demo || !scope.says.policies ? [] : planned)
     if (state === 'adopted' && DEMO_TEXTS.includes(sha256))
       findings.note(
         `Warning: ${code} ${version}, which is in force, is the text of the demo, whose people are invented: please put your own in its place.`,

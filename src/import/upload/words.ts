@@ -1,6 +1,6 @@
 /** What columns are called among people. */
 const TITLES: Record<string, string> = {
-  key_person_capable: 'may be key person at all',
+  key_person_capable: 'whether they may be key person',
   key_person: 'key person',
   co_key_person: 'co-key person',
   back_up: 'back-up',

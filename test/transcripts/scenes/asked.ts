@@ -44,6 +44,7 @@ const VERBS: Record<string, { by: Speaker; opened?: string; unasked?: string[] }
   adopt: { by: helen, opened: 'SM', unasked: ['confirm'] },
   child: { by: ruth, opened: '"Isla Marsh"' },
   person: { by: colin, opened: '"Tom Ridley"' },
+  upload: { by: ruth, unasked: ['confirm', 'undo'] },
   concern: { by: tom },
   help: { by: karolina },
 };

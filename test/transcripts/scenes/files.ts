@@ -11,7 +11,7 @@ import {
   inFolder,
   SOCIAL,
 } from '../registers.ts';
-import { at, cli, daily, type Ran, type Scene, scene, speaker } from '../scene.ts';
+import { at, cli, daily, drawn, type Ran, type Scene, scene, speaker } from '../scene.ts';
 
 const people = (...rows: string[]) => elm({ people: [...ELM_PEOPLE, ...rows] });
 const children = (...rows: string[]) => elm({ children: [...ELM_CHILDREN, ...rows] });
@@ -401,7 +401,28 @@ const written: Scene[] = [
   ),
 ];
 
-export const files: Scene[] = [...faulty, ...done, ...written];
+const LIST = "Child's name,Joined,Family,Date of birth\nOtto Vane,2026-09-07,Wanda Vane,2023-01-02\n";
+const STAFF = 'Name,Job title,Email\nIda Bloom,Room Leader,ida@elm.test\n';
+
+/** Files that are given in chat. */
+const given: Scene[] = [
+  scene(
+    'upload/taken-over-and-back',
+    'rich',
+    { ...run({ 'ours.csv': LIST, 'staff.csv': STAFF }, 'outbox'), quietly: true },
+    drawn(ruth('upload', { file: '@ours.csv' })),
+    drawn(ruth('upload', { file: '@ours.csv', 'row-carers': 'Family' })),
+    ruth('upload', { file: '@ours.csv' }),
+    ruth('upload', { undo: 'yes' }),
+    ruth('upload', { undo: 'yes' }),
+    drawn(ruth('upload', { file: '@staff.csv' })),
+    ruth('upload', { file: '@staff.csv', 'row-room-leader': 'staff' }),
+    zoe('upload', { file: '@ours.csv' }),
+    ruth('upload', { file: '@nothing.csv' }),
+  ),
+];
+
+export const files: Scene[] = [...faulty, ...done, ...written, ...given];
 
 /** The demo beside what it is copied from: only the real folder is marked as one. */
 export const demo: Scene[] = [
