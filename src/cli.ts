@@ -87,7 +87,7 @@ function createDoor(config: Config): Door {
     stopwatch,
     calendar: async () => (await import('./calendar.ts')).createCalendar(),
     zip: async () => (await import('./zip.ts')).toZip,
-    openFile: async () => (await import('./given.ts')).createOpenFile(await loadAdapters()),
+    uploads: async () => (await import('./given.ts')).createUploads(await loadAdapters()),
     log,
     report: async (error) => {
       const { newReference, toFacts } = await import('./log.ts');

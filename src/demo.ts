@@ -9,7 +9,7 @@ import { createApp } from './core/app.ts';
 import type { Log, Platform } from './core/platform.ts';
 import type { Calendar } from './core/rules/days.ts';
 import type { Store } from './core/store.ts';
-import { createOpenFile, undoImport } from './given.ts';
+import { createUploads } from './given.ts';
 import { newReference, refusedByDisk, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
 import { bringUpSchema, open, settingsOf } from './open.ts';
@@ -117,8 +117,7 @@ export async function runConsole(
       platformNames,
       publicUrl: config.publicUrl,
       zip: toZip,
-      openFile: createOpenFile(platformNames),
-      undoImport,
+      ...createUploads(platformNames),
       onFull: refusedByDisk(log),
     }),
     store,

@@ -1,17 +1,21 @@
 import type { PlatformNames } from './core/accounts/account.ts';
+import type { Context } from './core/talk/context.ts';
 import { Refusal } from './core/talk/refusal.ts';
-import type { OpenFile, UndoImport } from './core/uploads/opened-file.ts';
+import type { Uploads } from './core/uploads/opened-file.ts';
 
-/** What opens the files that people give in chat, loaded when the first is given. */
-export function createOpenFile(platformNames: readonly PlatformNames[]): OpenFile {
-  return async (name, bytes) => {
-    const { openFile } = await import('./import/upload/index.ts');
-    return openFile(platformNames, name, bytes);
+/** What opens the files that people give in chat, and takes back what was taken over: loaded when it is first asked for. */
+export function createUploads(platformNames: readonly PlatformNames[]): Uploads {
+  return {
+    async openFile(name, bytes) {
+      const { openFile } = await import('./import/upload/index.ts');
+      return openFile(platformNames, name, bytes);
+    },
+    undoImport,
   };
 }
 
 /** Takes back what somebody took over in chat, and nobody else's import. */
-export const undoImport: UndoImport = async (context) => {
+async function undoImport(context: Context): Promise<string[] | undefined> {
   const { register, setting, me } = context;
   const last = await register.lastImports.find(setting.id);
   if (last?.by !== me.id) return undefined;
@@ -22,4 +26,4 @@ export const undoImport: UndoImport = async (context) => {
     if (error instanceof Refusal) return undefined;
     throw error;
   }
-};
+}

@@ -6,7 +6,7 @@ import type { PlatformNames } from './core/accounts/account.ts';
 import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import { isConversation, openDemo, runConsole } from './demo.ts';
-import { createOpenFile, undoImport } from './given.ts';
+import { createUploads } from './given.ts';
 import { type Http, startHttp } from './http.ts';
 import { createLog, newReference, refusedByDatabase, refusedByDisk, toFacts } from './log.ts';
 import { outOfSupport } from './node.js';
@@ -142,8 +142,7 @@ async function serve(
     platformNames,
     publicUrl: config.publicUrl,
     zip: toZip,
-    openFile: createOpenFile(platformNames),
-    undoImport,
+    ...createUploads(platformNames),
     perMinute: PER_MINUTE,
     onFull,
     onCommit: (setting, people, isDue) => {

@@ -5,7 +5,7 @@ import type { Stopwatch } from '../core/notices/lanes.ts';
 import type { Adapter, Environment, Installation, Key, Log } from '../core/platform.ts';
 import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
-import type { OpenFile } from '../core/uploads/opened-file.ts';
+import type { Uploads } from '../core/uploads/opened-file.ts';
 import type { OpenedStore, Upgrade } from '../store/index.ts';
 
 /** What a command of the command line is given. A command reads neither the environment nor the clock itself. */
@@ -33,8 +33,8 @@ export interface Door {
   stopwatch: Stopwatch;
   calendar(): Promise<Calendar>;
   zip(): Promise<Zip>;
-  /** What opens the spreadsheets and policies that are given. */
-  openFile(): Promise<OpenFile>;
+  /** What opens the files that are given, and takes back what was taken over. */
+  uploads(): Promise<Uploads>;
   log(): Promise<Log>;
   /** Logs a bug, without what people wrote, and returns the reference under which it is logged. */
   report(error: unknown): Promise<string>;

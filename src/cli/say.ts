@@ -14,7 +14,6 @@ import {
   type ViewFile,
 } from '../core/talk/view.ts';
 import type { GivenFile } from '../core/uploads/given-file.ts';
-import { undoImport } from '../given.ts';
 import { type Door, EXIT, Failure, read, WrongUsage } from './door.ts';
 import { quoted } from './quoted.ts';
 
@@ -45,8 +44,7 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       platformNames: await door.platformNames(),
       publicUrl: door.config.publicUrl,
       zip: await door.zip(),
-      openFile: await door.openFile(),
-      undoImport,
+      ...(await door.uploads()),
     });
     const invocation = complete(app.parse(positionals.join(' ')), answers, files);
     const answer = await app.run(sought.actor.identity, invocation);

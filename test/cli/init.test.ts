@@ -15,7 +15,7 @@ import { guessClosures } from '../../src/cli/init/terms.ts';
 import { stopwatch } from '../../src/clock.ts';
 import { faultsOf, keys, toConfig } from '../../src/config.ts';
 import { NATIONS } from '../../src/core/rules/days.ts';
-import { createOpenFile } from '../../src/given.ts';
+import { createUploads } from '../../src/given.ts';
 import { openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
 import { hasTerminal, KEYS, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
@@ -133,7 +133,7 @@ async function here() {
       stopwatch,
       calendar: async () => createCalendar(),
       zip: async () => toZip,
-      openFile: async () => createOpenFile([]),
+      uploads: async () => createUploads([]),
       log: async () => ({ debug() {}, info() {}, warn() {}, error() {} }),
       report: async (error) => {
         throw error;

@@ -28,7 +28,7 @@ import type { Adapter, Message } from '../../src/core/platform.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
 import { FINDINGS } from '../../src/core/talk/shown.ts';
 import type { Answer, Input } from '../../src/core/talk/view.ts';
-import { createOpenFile } from '../../src/given.ts';
+import { createUploads } from '../../src/given.ts';
 import { type OpenedStore, openStore } from '../../src/store/index.ts';
 import { toZip } from '../../src/zip.ts';
 import { platformNames } from '../support/platforms.ts';
@@ -183,7 +183,7 @@ class Stage {
       stopwatch: { elapsed: () => 0, sleep },
       calendar: async () => calendar,
       zip: async () => toZip,
-      openFile: async () => createOpenFile(platformNames),
+      uploads: async () => createUploads(platformNames),
       log: async () => log,
       report: async (error) => {
         throw error;

@@ -11,7 +11,7 @@ import { type Door, EXIT, Failure, WrongUsage } from '../../src/cli/door.ts';
 import { commands as words } from '../../src/cli/help.ts';
 import { createClock, parseInstant, stopwatch } from '../../src/clock.ts';
 import { Refusal } from '../../src/core/talk/refusal.ts';
-import { createOpenFile } from '../../src/given.ts';
+import { createUploads } from '../../src/given.ts';
 import { importFolder } from '../../src/import/index.ts';
 import { newReference } from '../../src/log.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -500,7 +500,7 @@ async function fuzzCli(runs: number): Promise<void> {
     platformNames: async () => platformNames,
     calendar: async () => createCalendar(),
     zip: async () => () => new Uint8Array(),
-    openFile: async () => createOpenFile(platformNames),
+    uploads: async () => createUploads(platformNames),
     log: async () => ({ debug() {}, info() {}, warn() {}, error() {} }),
     report: async (error) => {
       throw error ?? new Error(newReference());

@@ -15,6 +15,12 @@ export type OpenFile = (
  */
 export type UndoImport = (context: Context) => Promise<string[] | undefined>;
 
+/** What an installation lends, so that files can be given. */
+export interface Uploads {
+  openFile: OpenFile;
+  undoImport: UndoImport;
+}
+
 /** A spreadsheet or a policy that was opened, and is not taken over yet. */
 export interface OpenedFile {
   /** Its name, for messages. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, Form, Input, View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
-import { createOpenFile, undoImport } from '../../../src/given.ts';
+import { createUploads } from '../../../src/given.ts';
 import { docx } from '../../support/docx.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
@@ -9,7 +9,7 @@ import { openSetting, type TestSetting, words } from '../../support/setting.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
-  elm = await openSetting({ app: { openFile: createOpenFile(platformNames), undoImport } });
+  elm = await openSetting({ app: createUploads(platformNames) });
 });
 afterEach(() => elm.close());
 

@@ -10,7 +10,7 @@ import type { Invocation } from '../../../src/core/talk/parse.ts';
 import { FINDINGS } from '../../../src/core/talk/shown.ts';
 import type { Answer } from '../../../src/core/talk/view.ts';
 import type { Choice } from '../../../src/core/talk/widget.ts';
-import { createOpenFile } from '../../../src/given.ts';
+import { createUploads } from '../../../src/given.ts';
 import type { Database, Transaction } from '../../../src/store/database.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { toZip } from '../../../src/zip.ts';
@@ -76,7 +76,7 @@ export async function openWorld(folder: string, seed: string, now: Date, name = 
     platformNames,
     publicUrl: 'https://elm.test',
     zip: toZip,
-    openFile: createOpenFile(platformNames),
+    ...createUploads(platformNames),
   });
   const rewritten: { to: string; line: string }[] = [];
   const platform = acceptingPlatform({
