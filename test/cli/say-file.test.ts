@@ -46,7 +46,7 @@ async function say(as: string, text: string, answers: string[] = [], ...more: st
     calendar: async () => createCalendar(),
     platformNames: async () => platformNames,
     zip: async () => () => new Uint8Array(),
-    openFile: async () => openFile,
+    uploads: async () => ({ openFile, undoImport: async () => undefined }),
   } as unknown as Door;
   const args = ['--as', as, ...more, ...answers.flatMap((each) => ['--answer', each]), text];
   const code = await run(door, args).catch((error: unknown) => {
