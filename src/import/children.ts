@@ -76,9 +76,26 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   merge.remember('carers_cell', row.row.cell('carers'));
   plan.fingerprints.set(key, merge);
   if (!before || fields.length > 0) plan.children.push({ before, after, fields });
-  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
+  if (!before)
+    plan.changes.push(
+      `${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}${scope.typedBy === undefined ? '' : carersOf(after, plan, family)}.`,
+    );
   else if (merge.words.length > 0)
     plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
+}
+
+/** Whose child a new one is by the file, and who looks after it, to be looked through before it is taken over. */
+function carersOf({ id }: Child, { links, allocating }: Plan, { people }: Family): string {
+  const nameOf = (person: string) => clip(people.get(person)?.name ?? '');
+  const carers = links
+    .filter(({ child }) => child === id)
+    .map(({ person, relation }) =>
+      relation === null ? nameOf(person) : `${nameOf(person)} (${clip(relation)})`,
+    );
+  const held = allocating
+    .filter(({ child }) => child === id)
+    .map(({ role, staff }) => `; ${role}: ${nameOf(staff)}`);
+  return `${carers.length === 0 ? ', without a carer' : `, with ${carers.join(', ')}`}${held.join('')}`;
 }
 
 function newChild(row: ChildRow, { plan, now }: Scope): Child {

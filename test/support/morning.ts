@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { Platform } from '../../src/core/platform.ts';
 import type { Input } from '../../src/core/talk/view.ts';
+import { createUploads } from '../../src/given.ts';
 import type { Theme } from './browser.ts';
 import { type Demo, openDemo } from './demo.ts';
+import { platformNames } from './platforms.ts';
 import { slackUser } from './slack/api.ts';
 import { drawSurfaces } from './slack/draw.ts';
 import { sendEvent } from './slack/requests.ts';
@@ -190,15 +192,33 @@ async function morning(demo: Demo, { platform, seat }: Hall): Promise<Record<str
   screens.keyperson = await ruth.type('keyperson "Callum McBride"');
   screens['assign-refused'] = await ruth.type(`assign "Callum McBride" "${KAROLINA}"`);
   screens.outstanding = await ruth.type('outstanding');
+  // The same in each chat once it was given, which each does in its own way.
+  screens.upload = await ruth.type(`upload file="${await handed(demo, RUTH)}"`);
   screens['home-admin'] = await colin.home();
   await demo.tick('2026-11-23T12:20:00Z', platform);
   screens['message-joined'] = ruth.message();
   return screens;
 }
 
+/** A list of children as a manager may have it. */
+const LIST = `Child's name,Start date,Mum,Dad,Date of birth
+Otto Vane,2026-11-30,Wanda Vane,Peter Vane,2023-01-02
+Callum McBride,2026-11-02,Fiona McBride,,2022-12-11
+`;
+
+/** Gives the list in somebody's name. The handle by which it waits. */
+async function handed(demo: Demo, who: string): Promise<string> {
+  const file = { name: 'Our register.csv', read: async () => new TextEncoder().encode(LIST) };
+  const invocation = { command: 'upload', input: {}, files: [file] };
+  const shown = await demo.app.run(await demo.identity(who), invocation);
+  const handle = shown.kind === 'form' && shown.inputs.find(({ name }) => name === 'file')?.value;
+  if (typeof handle !== 'string') throw new Error('the list was not taken in');
+  return handle;
+}
+
 /** Plays the morning on a demo of its own, and gives what was seen of it, to be drawn. */
 export async function playMorning(enter: (demo: Demo) => Promise<Hall>): Promise<Record<string, Screen>> {
-  const demo = await openDemo();
+  const demo = await openDemo(createUploads(platformNames));
   const hall = await enter(demo);
   const screens = await morning(demo, hall);
   await hall.close();

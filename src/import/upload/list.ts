@@ -9,14 +9,14 @@ import { isNewHere } from '../../core/who/people.ts';
 import { applyPlan, refuseForbidden } from '../apply.ts';
 import { CHILD_COLUMNS, peopleColumns } from '../columns.ts';
 import { answersIn, toRemember, toSheets } from '../file.ts';
-import { Findings, type Rename } from '../findings.ts';
+import { Findings, type Rename, renameFlag } from '../findings.ts';
 import type { Grid } from '../foreign/grid.ts';
 import { openSpreadsheet } from '../foreign/open.ts';
 import { joinTold, type Question, readMap, TARGETS, type Told } from '../foreign/told.ts';
 import { type Understanding, understand } from '../foreign/understand.ts';
 import { loadKnown, type Plan } from '../plan.ts';
 import { sha256 } from '../read/policies.ts';
-import { planSetting } from '../reconcile.ts';
+import { planSetting, type Sheets } from '../reconcile.ts';
 import { sayWithoutCarers } from '../report.ts';
 import { undoable } from '../undo.ts';
 import { type Asked, askAll, labelled, questionName } from './asking.ts';
@@ -132,6 +132,7 @@ async function planOf(
       { platformNames, name, digest },
       findings,
     );
+    if (!context.roles.includes('manager')) leaveAllocations(sheets, findings);
     const plan = await planSetting(sheets, {
       known,
       renames,
@@ -155,8 +156,11 @@ async function planOf(
     // Of one name it is asked by what tells them apart.
     const renames = made.findings.renames.filter(({ from, to }) => fold(from) !== fold(to));
     const differs = !isTold() && notes.some((note) => note.includes('--overwrite'));
+    // Only where nothing can be taken over without it must it be answered.
+    const faults = made.findings.faults();
+    const mustBe = ({ from, to }: Rename) => faults.some((fault) => fault.includes(renameFlag(from, to)));
     return [
-      ...renames.filter((rename) => !isTold(rename)).map(isOne),
+      ...renames.filter((rename) => !isTold(rename)).map((rename) => isOne(rename, mustBe(rename))),
       ...(differs ? [WHERE_IT_DIFFERS] : []),
     ];
   }, answers);
@@ -195,6 +199,14 @@ async function planOf(
   };
 }
 
+/** Only the manager allocates: for anybody else the list says nothing of it. */
+function leaveAllocations({ children = [] }: Sheets, findings: Findings): void {
+  if (children.every(({ held }) => Object.values(held).every((words) => !words))) return;
+  for (const row of children)
+    row.held = { key_person: undefined, co_key_person: undefined, back_up: undefined };
+  findings.note('Who is key person, co-key person or back-up is passed over: the manager allocates.');
+}
+
 /** What was said of a list beside the register: whether two are one; without them, what counts where it differs. */
 interface Said {
   rename?: Rename;
@@ -202,7 +214,7 @@ interface Said {
 }
 
 /** Asks whether somebody on the list is somebody on record under another name. */
-function isOne({ from, to, who }: Findings['renames'][number]): Asked<Said> {
+function isOne({ from, to, who }: Findings['renames'][number], mustBe: boolean): Asked<Said> {
   const rename = { from, to };
   return {
     question: {
@@ -221,6 +233,7 @@ function isOne({ from, to, who }: Findings['renames'][number]): Asked<Said> {
         { value: 'no', label: 'No, somebody else' },
       ],
       suggestion: undefined,
+      isOptional: !mustBe,
     },
     tell: (is) => ({ rename, is }),
   };

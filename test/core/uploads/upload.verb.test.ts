@@ -76,7 +76,7 @@ describe('a list of children', () => {
   it('is shown before it is taken over, and then taken over as it was shown', async () => {
     const preview = asForm(await give(RUTH, given('ours.csv', CHILDREN)));
     expect(preview.submit).toBe('Take it over');
-    expect(preview.intro).toContain('Nell Archer');
+    expect(preview.intro).toContain('Nell Archer is new, from 7 Sep 2026, with Sally Archer, Ron Archer.');
     expect(preview.intro).toContain('Date of birth');
     expect(await elm.audited('child.added')).toBe(0);
     const done = await send(RUTH, preview);
@@ -137,11 +137,27 @@ describe('a list of children', () => {
     const renamed = CHILDREN.replace('Ron Archer', 'Ronald Archer');
     const form = asForm(await give(RUTH, given('ours.csv', renamed)));
     const asked = form.inputs.find(({ label }) => label.includes('Ronald Archer'));
-    expect(asked?.required).toBe(true);
+    expect(asked?.required).toBe(false);
     const preview = asForm(await send(RUTH, form, { [asked?.label ?? '']: 'yes' }));
     await send(RUTH, preview);
     expect(await elm.person('Ronald Archer')).toBeDefined();
     await expect(elm.person('Ron Archer')).rejects.toThrow('no Ron Archer');
+  });
+
+  it('allocates for the manager alone, by the rules, and says whom', async () => {
+    const list = (name: string, holder: string) =>
+      `Child,Start,Carers,Key person\n${name},2026-11-30,Wanda Vane,${holder}\n`;
+    const preview = asForm(await give(RUTH, given('a.csv', list('Otto Vane', TOM))));
+    expect(preview.intro).toContain('with Wanda Vane; key person: Tom Ridley.');
+    await send(RUTH, preview);
+    expect((await elm.held('Otto Vane')).map(({ staffName }) => staffName)).toEqual([TOM]);
+    await elm.view(ZOE, 'declare "Wanda Vane" close_friend since=2019 kind=close_friend');
+    const refused = await take(RUTH, given('b.csv', list('Otto Vane', ZOE)), {
+      'Where it differs from what was changed here in chat': 'file',
+    });
+    expect(words(refused)).toMatch(/Line 2: Zoë Adeyemi may not be key person of Otto Vane/);
+    await take(MAEVE, given('c.csv', list('Una Vane', ZOE)));
+    expect(await elm.held('Una Vane')).toEqual([]);
   });
 
   it('says of carers who go the same, whether anything rests on them or not', async () => {
