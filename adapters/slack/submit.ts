@@ -51,7 +51,9 @@ export async function onSubmit(
       await visitor.client.views.update({ view_id: view.id, view: response.view });
     }
   };
-  await answering(deps.log, 'form', say, work, filled.files.length > 0 ? STILL_READING : undefined);
+  // A large list takes longer, too, when it is taken over.
+  const isOfFile = filled.files.length > 0 || readModal(view)?.i.file !== undefined;
+  await answering(deps.log, 'form', say, work, isOfFile ? STILL_READING : undefined);
 }
 
 /** The names in a list for the letters typed so far. */

@@ -122,8 +122,9 @@ export function createApp({
     if (command?.takesAnyWords || (invocation.isWorry && isTooLong))
       return aWorry(identity, invocation, command, now);
     if (isTooLong) return toView(new Refusal(TOO_LONG));
-    const place = await chooseSetting(store, identity, invocation);
-    const isChosen = !('kind' in place);
+    const chosen = await chooseSetting(store, identity, invocation);
+    const isChosen = !('kind' in chosen);
+    let place = chosen;
     const inside = (register: Register) =>
       contextOf(register, identity, place as ChosenSetting, now, equipment);
     if (invocation.isWorry && !(isChosen && command && (await runsAllTheSame(command, invocation, inside))))
@@ -131,15 +132,23 @@ export function createApp({
     if (command?.writes && !mayGoOn(identity.account)) return toView(new Refusal(TOO_FAST));
     if (!command)
       return answerNoCommand(
-        { ...identity, memberships: isChosen ? [place] : identity.memberships },
+        { ...identity, memberships: isChosen ? [chosen] : identity.memberships },
         invocation,
         now,
       );
-    if (!isChosen) return place;
-    if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
-    const taken = await takeIn(command, invocation, inside);
+    const taken = await takeIn(command, invocation, (register) =>
+      Promise.all(
+        (isChosen ? [chosen] : identity.memberships).map((each) =>
+          contextOf(register, identity, each, now, equipment),
+        ),
+      ),
+    );
     if ('kind' in taken) return taken;
+    // Which setting is meant is asked with the file in hand.
+    if (!isChosen && taken !== invocation) place = await chooseSetting(store, identity, taken);
+    if ('kind' in place) return place;
     invocation = taken;
+    if (invocation.complaint !== undefined) return toView(new Refusal(invocation.complaint));
     if (hasNames(command, invocation))
       invocation = await store.read(async (register) => named(command, await inside(register), invocation));
     const given =
@@ -152,23 +161,25 @@ export function createApp({
 
   /**
    * The invocation with the file that came with it, where the command asks for one: opened, on the shelf, and answered by its handle. It is
-   * read only for somebody who may use the command.
+   * read only for somebody who may use the command in one of these settings.
    */
   async function takeIn(
     command: Command,
     invocation: Invocation,
-    inside: (register: Register) => Promise<Context>,
+    inEach: (register: Register) => Promise<Context[]>,
   ): Promise<Invocation | View> {
     const [file, ...others] = invocation.files ?? [];
     if (!file || command.fields[FILE] === undefined) return invocation;
-    const context = await store.read(inside);
-    if (!mayUse(command, context.roles)) return invocation;
+    const owners = (await store.read(inEach))
+      .filter(({ roles }) => mayUse(command, roles))
+      .map((context) => ownerOf(context));
+    if (owners.length === 0) return invocation;
     if (!openFile) return toView(new Refusal('Files are not taken in here.'));
     if (others.length > 0) return toView(new Refusal('Please give one file at a time: nothing was read.'));
     const bytes = (file.size ?? 0) > MOST_BYTES ? { wrong: TOO_LARGE } : await file.read(MOST_BYTES);
     const opened = 'wrong' in bytes ? bytes : await openFile(file.name, bytes);
     if ('wrong' in opened) return toView(new Refusal(opened.wrong), 'This file was not taken in');
-    shelf.put(ownerOf(context), opened, (bytes as Uint8Array).length);
+    for (const owner of owners) shelf.put(owner, opened, (bytes as Uint8Array).length);
     return { ...invocation, input: { ...invocation.input, [FILE]: handleOf(opened) } };
   }
 

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
 import { createApp, type Identity } from '../../src/core/app.ts';
 import { newId } from '../../src/core/identifier.ts';
+import { createUploads } from '../../src/given.ts';
 import { aPerson } from '../store/fixture.ts';
 import { ZOE } from '../support/elm.ts';
 import { platformNames } from '../support/platforms.ts';
 import { put } from '../support/put.ts';
-import { asForm, asView, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
+import { asForm, asView, filled, MONDAY, openSetting, type TestSetting, words } from '../support/setting.ts';
 import { expectFitToShow } from '../support/shown.ts';
 
 let elm: TestSetting;
@@ -62,6 +63,33 @@ describe('a person in two settings', () => {
     expect(next.inputs.find((each) => each.name === 'who')?.value).toBe('Sarah Reed');
     expect(next.inputs.filter((each) => each.error)).toEqual([]);
     expect(next.inputs.find((each) => each.name === 'setting')?.value).toBe('elm');
+  });
+
+  test('gives a file once, whichever setting is meant', async () => {
+    const { zoe } = await alsoAtOak();
+    const app = createApp({
+      store: elm.store,
+      calendar: createCalendar(),
+      clock: () => MONDAY,
+      platformNames,
+      ...createUploads(platformNames),
+    });
+    let reads = 0;
+    const file = {
+      name: 'list.csv',
+      read: async () => {
+        reads += 1;
+        return new TextEncoder().encode('Child,Start,Carers\nOtto Vane,2026-11-30,Wanda Vane\n');
+      },
+    };
+    const which = asForm(await app.run(zoe, { command: 'upload', input: {}, files: [file] }));
+    expect(which.title).toBe('Which setting?');
+    const chosen = { command: 'upload', input: { ...filled(which), setting: 'oak' }, submitted: true };
+    expect(asForm(await app.run(zoe, chosen)).intro).toContain('Otto Vane is new');
+    // At Elm she may not.
+    const elsewhere = { ...chosen, input: { ...chosen.input, setting: 'elm' } };
+    expect(asView(await app.run(zoe, elsewhere)).refused).toBe(true);
+    expect(reads).toBe(1);
   });
 
   test('may name the setting, and every button then goes back to it', async () => {
