@@ -1,15 +1,16 @@
-// Leaves Microsoft's recognizers in node_modules until they are first used: five megabytes of expressions for a kind of
-// question that Candour does not ask in Teams (decision 40).
+// Leaves in node_modules until they are first used: undici, a megabyte that Bolt takes for Slack's Socket Mode alone
+// (decision 62), and Microsoft's recognizers, five megabytes of expressions for a kind of question that Candour does not ask
+// in Teams (decision 40).
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-const LATER = /^@microsoft\/recognizers-text-.+$/;
+const LATER = /^(undici|@microsoft\/recognizers-text-.+)$/;
 const SUITE = '@microsoft/recognizers-text-suite';
 const STAND_IN = '\0later:';
 
 /**
- * Puts a stand-in for each of their packages, which fetches it when something of it is asked for.
+ * Puts a stand-in for each of these packages, which fetches it when something of it is asked for.
  * @type {import('rolldown').Plugin}
  */
 export const later = {

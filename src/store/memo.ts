@@ -28,22 +28,25 @@ function lookAt(sql: string): Known {
   return known;
 }
 
+/** A statement that was asked, and its answers by method and values. */
+interface Asked {
+  words: Known['words'];
+  answers: Map<string, Promise<unknown>>;
+}
+
 /**
  * A transaction that asks each question once: several rooms of one command read people, children, declarations and the
  * setting. A statement that changes a table drops the answers that were read from it, also by a join, so that later
  * questions see the change.
  */
 export function remembering(transaction: Transaction): Transaction {
-  /** By statement, then by method and values. */
-  const answers = new Map<string, Map<string, Promise<unknown>>>();
+  /** By the statement that was asked. */
+  const asked = new Map<string, Asked>();
   let kept = 0;
 
-  /** Drops the answers that a statement changes. Returns whether it changes anything. */
-  function forgets(sql: string): boolean {
-    const table = lookAt(sql).changes;
-    if (table === undefined) return false;
-    for (const asked of answers.keys()) if (lookAt(asked).words.has(table)) answers.delete(asked);
-    return true;
+  /** Drops the answers that were read from a table. */
+  function forget(table: string): void {
+    for (const [sql, { words }] of asked) if (words.has(table)) asked.delete(sql);
   }
 
   function once<T>(
@@ -52,27 +55,32 @@ export function remembering(transaction: Transaction): Transaction {
     values: readonly Value[],
     ask: () => Promise<T>,
   ): Promise<T> {
-    if (forgets(sql)) return ask();
-    let known = answers.get(sql);
+    let known = asked.get(sql);
     if (!known) {
-      known = new Map();
-      answers.set(sql, known);
+      const { changes, words } = lookAt(sql);
+      if (changes !== undefined) {
+        forget(changes);
+        return ask();
+      }
+      known = { words, answers: new Map() };
+      asked.set(sql, known);
     }
+    const { answers } = known;
     const key = kind + JSON.stringify(values);
-    const answer = known.get(key);
+    const answer = answers.get(key);
     if (answer) return answer as Promise<T>;
     const rows = ask();
-    known.set(key, rows);
+    answers.set(key, rows);
     rows.then(
       (found) => {
         const count = Array.isArray(found) ? found.length : 1;
-        if (count > MOST_ROWS) known.delete(key);
+        if (count > MOST_ROWS) answers.delete(key);
         else kept += count;
         if (kept <= MOST_KEPT) return;
-        answers.clear();
+        asked.clear();
         kept = 0;
       },
-      () => known.delete(key),
+      () => answers.delete(key),
     );
     return rows;
   }
@@ -82,7 +90,9 @@ export function remembering(transaction: Transaction): Transaction {
     all: (sql, values) => once('all', sql, values, () => transaction.all(sql, values)),
     hold: (sql, values) => transaction.hold(sql, values),
     async run(sql, values) {
-      if (!forgets(sql)) answers.clear();
+      const { changes } = lookAt(sql);
+      if (changes === undefined) asked.clear();
+      else forget(changes);
       return transaction.run(sql, values);
     },
   };

@@ -15,6 +15,8 @@ import {
  * with one button, and the line stands under every answer to what is no command.
  */
 export function readsLikeAWorry(said: string): boolean {
+  patterns ??= toPatterns();
+  const { everyday, worries, somebody, signs, alone } = patterns;
   const words = respelt(toWords(said.slice(0, MOST_READ).replace(SURNAMES, '$1 Surname')));
   const left = words.replace(everyday, ' , ');
   if (alone.test(left) || worries.some((shape) => shape.test(left))) return true;
@@ -24,12 +26,29 @@ export function readsLikeAWorry(said: string): boolean {
 /** Characters: no more is taken in by any command. */
 const MOST_READ = 20_000;
 
-const everyday = new RegExp(toPattern(EVERYDAY.join('|')), 'g');
-const worries = WORRIES.map((phrases) => new RegExp(toPattern(phrases)));
-const somebody = new RegExp(toPattern(SOMEBODY));
-const signs = new RegExp(toPattern(SIGNS.join('|')));
-/** Words that are a whole clause. */
-const alone = new RegExp(`(?:^| ,)${toPattern(ALONE)}(?= ,)`);
+/** Made at the first use. */
+let patterns: ReturnType<typeof toPatterns> | undefined;
+
+function toPatterns() {
+  return {
+    everyday: compiled(toPattern(EVERYDAY.join('|')), 'g'),
+    worries: WORRIES.map((phrases) => compiled(toPattern(phrases))),
+    somebody: compiled(toPattern(SOMEBODY)),
+    signs: compiled(toPattern(SIGNS.join('|'))),
+    /** Words that are a whole clause. */
+    alone: compiled(`(?:^| ,)${toPattern(ALONE)}(?= ,)`),
+  };
+}
+
+/**
+ * V8 compiles an expression twice: at its first text for an interpreter, at its second to machine code. A first text of 1,000
+ * characters has the machine code made at once. For expressions as long as these that takes 9 ms instead of 39.
+ */
+function compiled(source: string, flags?: string): RegExp {
+  const pattern = new RegExp(source, flags);
+  pattern.test(' '.repeat(1000));
+  return pattern;
+}
 
 /** A pattern for whole words, of the notation of the phrases. */
 function toPattern(phrases: string): string {

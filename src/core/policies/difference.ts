@@ -45,16 +45,18 @@ export function sentencesOf(markdown: string): Sentence[] {
   return sentences;
 }
 
-const SEGMENTER = new Intl.Segmenter('en-GB', { granularity: 'sentence' });
+/** Made at its first use: its rules of a language take ten milliseconds to load. */
+let segmenter: Intl.Segmenter | undefined;
 /** What ends in a full stop and no sentence: an abbreviation, an initial, or a number or letter that counts. */
 const GOES_ON =
   /(?:^|[\s(“"‘'])(?:e\.g|i\.e|etc|cf|vs|viz|approx|incl|no|nos|para|paras|sect|fig|p|pp|ref|tel|st|mr|mrs|ms|mx|dr|revd|rev|prof|[A-Z])\.[)”"’']?\s*$|^\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]\s*$/i;
 
 /** The sentences of one line. */
 function cut(line: string): string[] {
+  segmenter ??= new Intl.Segmenter('en-GB', { granularity: 'sentence' });
   const sentences: string[] = [];
   let begun = '';
-  for (const { segment } of SEGMENTER.segment(line)) {
+  for (const { segment } of segmenter.segment(line)) {
     begun += segment;
     if (GOES_ON.test(begun)) continue;
     sentences.push(begun);

@@ -1092,18 +1092,26 @@ function toLines(list: string): string[][] {
     .filter((line) => line.length > 0);
 }
 
-/** Each known name, with the lines in which it stands. */
-const LINES = new Map<string, number[]>();
-for (const [at, line] of toLines(FORMS_OF_FIRST_NAMES + FORMS_OF_SURNAMES).entries())
-  for (const name of line) LINES.set(name, [...(LINES.get(name) ?? []), at]);
 const ALONE: readonly number[] = [];
-const KNOWN = new Set(toLines(OTHER_FIRST_NAMES + OTHER_SURNAMES).flat());
+
+/** Made at the first use: it takes half a megabyte. */
+let known: ReturnType<typeof toKnown> | undefined;
+
+function toKnown() {
+  /** Each name that has other forms, with the lines in which it stands. */
+  const lines = new Map<string, number[]>();
+  for (const [at, line] of toLines(FORMS_OF_FIRST_NAMES + FORMS_OF_SURNAMES).entries())
+    for (const name of line) lines.set(name, [...(lines.get(name) ?? []), at]);
+  return { lines, others: new Set(toLines(OTHER_FIRST_NAMES + OTHER_SURNAMES).flat()) };
+}
 
 /** What is known of a folded name: the lines in which it stands with its other forms; undefined where it is not known. */
 export function knownAs(name: string): readonly number[] | undefined {
+  known ??= toKnown();
+  const { lines, others } = known;
   const masculine = name.replace(POLISH, 'i');
   return (
-    LINES.get(name) ?? (KNOWN.has(name) || KNOWN.has(masculine) || PUNJABI.test(name) ? ALONE : undefined)
+    lines.get(name) ?? (others.has(name) || others.has(masculine) || PUNJABI.test(name) ? ALONE : undefined)
   );
 }
 
