@@ -1,5 +1,5 @@
 // Leaves in node_modules until they are first used: undici, a megabyte that Bolt takes for Slack's Socket Mode alone
-// (decision 62), and Microsoft's recognizers, five megabytes of expressions for a kind of question that Candour does not ask
+// (decision 63), and Microsoft's recognizers, five megabytes of expressions for a kind of question that Candour does not ask
 // in Teams (decision 40).
 import { createRequire } from 'node:module';
 
