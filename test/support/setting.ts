@@ -9,6 +9,7 @@ import { parseCarers } from '../../src/core/children/carers.ts';
 import type { Child, NewLink } from '../../src/core/children/child.ts';
 import type { Declaration } from '../../src/core/declarations/declaration.ts';
 import { isUndecided } from '../../src/core/declarations/states.ts';
+import { newId } from '../../src/core/identifier.ts';
 import { milestoneOf, type NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Person } from '../../src/core/people/person.ts';
 import type { PolicyVersion } from '../../src/core/policies/policy.ts';
@@ -25,12 +26,12 @@ import {
   type View,
 } from '../../src/core/talk/view.ts';
 import type { OpenedStore, StoreOptions } from '../../src/store/index.ts';
-import { aChild, anAllocation, aPerson, aPolicy, aSetting, worded } from '../store/fixture.ts';
+import { aChild, anAllocation, aPerson, aPolicy, aSetting, NOW, worded } from '../store/fixture.ts';
 import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { platformNames } from './platforms.ts';
 import { explained, put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
-import { openTestStore, type TestStore } from './store.ts';
+import { type Beginning, openTestStore, type TestStore } from './store.ts';
 
 /** A Monday morning in term. */
 export const MONDAY = new Date('2026-11-23T10:00:00.000Z');
@@ -101,14 +102,10 @@ export interface Variation {
 
 /** Elm Pre-school in a real store of its own, and a way to speak with it. */
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
-  const { store, file, database, sql, close } = await openTestStore(variation.store);
-  const setting = elm(variation.setting);
-  await store.write([], async (register) => {
-    await register.settings.save(setting);
-  });
-  await store.write([setting.id], (register) =>
-    explained(register, setting.id, () => fill(register, setting, variation)),
-  );
+  const { store, file, database, sql, close } = await openTestStore(variation.store, beginning(variation));
+  const setting = await store.read(async (register) => (await register.settings.all())[0] as Setting);
+  // Identifiers drawn from now on sort behind those that another test may have drawn as it filled the store.
+  newId(new Date(NOW.getTime() + 1000));
   let now = MONDAY;
   const app = createApp({ store, calendar, clock: () => now, platformNames, ...variation.app });
 
@@ -297,6 +294,22 @@ export function buttonsOf(answer: Answer): Record<string, Invocation> {
 function elm(given: Partial<Setting> = {}): Setting {
   const own = { code: 'elm', ladoPhone: '01632 960842', tenants: {}, firstImportOn: '2026-11-09' };
   return aSetting({ ...own, ...given });
+}
+
+/** What the store holds. `app` and `store` change nothing of it; all else is part of its name. */
+function beginning(variation: Variation): Beginning {
+  return {
+    name: JSON.stringify({ ...variation, app: undefined, store: undefined }),
+    async fill(store) {
+      const setting = elm(variation.setting);
+      await store.write([], async (register) => {
+        await register.settings.save(setting);
+      });
+      await store.write([setting.id], (register) =>
+        explained(register, setting.id, () => fill(register, setting, variation)),
+      );
+    },
+  };
 }
 
 /** Its rows go in a table at a time: row by row, PostgreSQL would wait for a test ten times longer. */

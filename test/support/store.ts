@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
@@ -39,8 +39,22 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-/** A real store of its own: a file in a temporary folder, or an empty database. */
-export async function openTestStore(options: StoreOptions = {}): Promise<TestStore> {
+/** What a store holds when a test opens it. `name` stands for all that `fill` writes. */
+export interface Beginning {
+  name: string;
+  fill(store: OpenedStore): Promise<void>;
+}
+
+const NOTHING: Beginning = { name: 'nothing', fill: async () => undefined };
+
+/** SQLite's file with each beginning, by its name. To make one takes longer than most tests, so each is made once a test file. */
+const beginnings = new Map<string, Buffer>();
+
+/** A real store of its own, which holds nothing but its beginning: a file in a temporary folder, or a database. */
+export async function openTestStore(
+  options: StoreOptions = {},
+  beginning: Beginning = NOTHING,
+): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-'));
   const file = join(folder, 'candour.db');
   const given = {
@@ -50,6 +64,9 @@ export async function openTestStore(options: StoreOptions = {}): Promise<TestSto
     ...options,
   };
   if (POSTGRES === undefined) {
+    const made = beginnings.get(beginning.name) ?? (await make(beginning, join(folder, 'made.db'), given));
+    beginnings.set(beginning.name, made);
+    await writeFile(file, made, { mode: 0o600 });
     const store = await openStore(file, given);
     const close = async () => {
       await store.close();
@@ -60,12 +77,23 @@ export async function openTestStore(options: StoreOptions = {}): Promise<TestSto
   const { takeDatabase } = await import('./postgres.ts');
   const { url, sql, giveBack } = await takeDatabase(POSTGRES, MIGRATIONS);
   const store = await openStore(url, given);
+  await beginning.fill(store);
   const close = async () => {
     await store.close();
     giveBack();
     await rm(folder, { recursive: true, force: true });
   };
   return { store, file, database: url, sql, close };
+}
+
+async function make({ fill }: Beginning, file: string, options: StoreOptions): Promise<Buffer> {
+  const store = await openStore(file, options);
+  await fill(store);
+  // Closing copies SQLite's log into the file, and removes the log.
+  await store.close();
+  const made = await readFile(file);
+  await rm(file);
+  return made;
 }
 
 function sqlOnFile(file: string): TestStore['sql'] {
