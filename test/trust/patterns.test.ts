@@ -102,10 +102,10 @@ describe('what people write is read at once by', () => {
     const slow: string[] = [];
     for (const pattern of all) {
       for (const words of HOSTILE) {
-        // Twice: a busy machine is forgiven once.
-        const took = Math.min(
-          ...[1, 2].map(() => time(() => `${words.slice(0, LONGEST)}\u0000`.replace(pattern, ''))),
-        );
+        const replace = () => time(() => `${words.slice(0, LONGEST)}\u0000`.replace(pattern, ''));
+        let took = replace();
+        // A busy machine is forgiven once.
+        if (took > 300) took = replace();
         if (took > 300)
           slow.push(`${pattern} on ${JSON.stringify(words.slice(0, 4))}: ${Math.round(took)} ms`);
       }
