@@ -16,6 +16,25 @@ const OF_EITHER_ENGINE = [
   'test/trust/{accounts,advisories,authority,faults,fuzz,logs,operator,patterns,protected,takes,threats}.test.ts',
 ];
 
+/** What starts processes, takes signals, fills disks or searches for long: a process a file. */
+const APART = [
+  'test/*.test.ts',
+  // Microsoft's package keeps the keys of an address for a day: another file's connector may be given the same port.
+  'test/adapters/teams/**/*.test.ts',
+  'test/{bench,cli,journeys,trust}/**/*.test.ts',
+  'test/store/{postgres,sqlite}/**/*.test.ts',
+];
+
+/** SQLite's file itself, and the disk that it fills. */
+const OF_SQLITE = [
+  'test/store/sqlite/**',
+  'test/store/port/waits.test.ts',
+  'test/trust/sealed.test.ts',
+  'test/trust/full.test.ts',
+  // It copies a file, and compares what does not depend on the engine.
+  'test/trust/interference/**',
+];
+
 const BY_THE_CLOCK = [
   'test/slow/headers.test.ts',
   'test/slow/kill.test.ts',
@@ -44,6 +63,23 @@ const e2e = (name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConf
   },
 });
 
+/** A part of the fast suite: `--project fast*` runs both. */
+const fast = (mode: string, name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
+  test: {
+    name,
+    setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
+    // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
+    testTimeout: onPostgres ? 60_000 : 30_000,
+    hookTimeout: onPostgres ? 60_000 : 20_000,
+    ...test,
+    exclude: [
+      ...(test?.exclude ?? []),
+      ...(onPostgres ? OF_SQLITE : []),
+      ...(mode === 'short' ? OF_EITHER_ENGINE : []),
+    ],
+  },
+});
+
 /** A part of the slow suites: `--project slow-*` runs all of them. */
 const slow = (mode: string, name: string, test: UserWorkspaceConfig['test']): UserWorkspaceConfig => ({
   test: {
@@ -59,38 +95,19 @@ const slow = (mode: string, name: string, test: UserWorkspaceConfig['test']): Us
 // `--mode long` is how `npm run slow` asks for the suites whole, on any shell.
 export default defineConfig(({ mode }) => ({
   test: {
-    // A process a file: native code, signals and exit codes behave as they do in service.
+    // A process a file, except in `fast`: native code, signals and exit codes behave as they do in service.
     pool: 'forks',
     // A file to each core: Vitest by itself leaves one of them to its own process, which waits.
     maxWorkers: '100%',
     projects: [
-      {
-        test: {
-          name: 'fast',
-          setupFiles: ['scripts/held.js', 'test/support/seed.ts'],
-          include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/e2e/**',
-            'test/slow/**',
-            'test/transcripts/**',
-            // SQLite's file itself, and the disk that it fills.
-            ...(onPostgres
-              ? [
-                  'test/store/sqlite/**',
-                  'test/store/port/waits.test.ts',
-                  'test/trust/sealed.test.ts',
-                  'test/trust/full.test.ts',
-                  // It copies a file, and compares what does not depend on the engine.
-                  'test/trust/interference/**',
-                ]
-              : []),
-            ...(mode === 'short' ? OF_EITHER_ENGINE : []),
-          ],
-          // On PostgreSQL each transaction is carried out twice (test/support/twice.ts), over a socket.
-          testTimeout: onPostgres ? 60_000 : 30_000,
-          hookTimeout: onPostgres ? 60_000 : 20_000,
-        },
-      },
+      // The files of a folder share a process, as requests do in service: to load Candour takes longer than most files.
+      fast(mode, 'fast', {
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/e2e/**', 'test/slow/**', 'test/transcripts/**', ...APART],
+        isolate: false,
+        sequence: { groupOrder: 1 },
+      }),
+      fast(mode, 'fast-apart', { include: APART, sequence: { groupOrder: 2 } }),
       {
         test: {
           name: 'transcripts',

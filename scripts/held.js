@@ -5,6 +5,8 @@ import Driver from 'better-sqlite3';
 /** @type {unknown[]} */
 const held = [];
 
+const HOLDS = Symbol.for('candour.holds');
+
 const connection = new Driver(':memory:');
 const statement = connection.prepare('SELECT 1');
 held.push(connection, statement);
@@ -18,10 +20,13 @@ for (const [prototype, method] of [
   [Object.getPrototypeOf(statement), 'iterate'],
 ]) {
   const original = prototype[method];
+  // Vitest loads this once more for each file of a process.
+  if (original[HOLDS]) continue;
   prototype[method] = function (...args) {
     const result = original.apply(this, args);
     held.push(this, result);
     return result;
   };
+  prototype[method][HOLDS] = true;
 }
 connection.close();

@@ -104,8 +104,8 @@ export interface Variation {
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
   const { store, file, database, sql, close } = await openTestStore(variation.store, beginning(variation));
   const setting = await store.read(async (register) => (await register.settings.all())[0] as Setting);
-  // Identifiers drawn from now on sort behind those that another test may have drawn as it filled the store.
-  newId(new Date(NOW.getTime() + 1000));
+  // They sort behind those that the store holds, which another test may have drawn.
+  drawIdsFrom(new Date(NOW.getTime() + 1000));
   let now = MONDAY;
   const app = createApp({ store, calendar, clock: () => now, platformNames, ...variation.app });
 
@@ -296,11 +296,18 @@ function elm(given: Partial<Setting> = {}): Setting {
   return aSetting({ ...own, ...given });
 }
 
+/** The next identifiers are of this instant or later ones, whatever was drawn before: an instant that is long past starts anew. */
+function drawIdsFrom(instant: Date): void {
+  newId(new Date(0));
+  newId(instant);
+}
+
 /** What the store holds. `app` and `store` change nothing of it; all else is part of its name. */
 function beginning(variation: Variation): Beginning {
   return {
     name: JSON.stringify({ ...variation, app: undefined, store: undefined }),
     async fill(store) {
+      drawIdsFrom(NOW);
       const setting = elm(variation.setting);
       await store.write([], async (register) => {
         await register.settings.save(setting);

@@ -47,7 +47,7 @@ export interface Beginning {
 
 const NOTHING: Beginning = { name: 'nothing', fill: async () => undefined };
 
-/** SQLite's file with each beginning, by its name. To make one takes longer than most tests, so each is made once a test file. */
+/** SQLite's file with each beginning, by its name. To make one takes longer than most tests, so each is made once a process. */
 const beginnings = new Map<string, Buffer>();
 
 /** A real store of its own, which holds nothing but its beginning: a file in a temporary folder, or a database. */
