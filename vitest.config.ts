@@ -100,7 +100,7 @@ export default defineConfig(({ mode }) => ({
     // A file to each core: Vitest by itself leaves one of them to its own process, which waits.
     maxWorkers: '100%',
     projects: [
-      // The files of a folder share a process, as requests do in service: to load Candour takes longer than most files.
+      // These files share a process on each core: to load Candour takes longer than most of their tests.
       fast(mode, 'fast', {
         include: ['test/**/*.test.ts'],
         exclude: ['test/e2e/**', 'test/slow/**', 'test/transcripts/**', ...APART],

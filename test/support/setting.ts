@@ -104,7 +104,7 @@ export interface Variation {
 export async function openSetting(variation: Variation = {}): Promise<TestSetting> {
   const { store, file, database, sql, close } = await openTestStore(variation.store, beginning(variation));
   const setting = await store.read(async (register) => (await register.settings.all())[0] as Setting);
-  // They sort behind those that the store holds, which another test may have drawn.
+  // Identifiers drawn from here on sort behind those that the store holds, which another test may have drawn.
   drawIdsFrom(new Date(NOW.getTime() + 1000));
   let now = MONDAY;
   const app = createApp({ store, calendar, clock: () => now, platformNames, ...variation.app });
