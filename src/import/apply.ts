@@ -1,6 +1,6 @@
 import { isSameAccount, isStanding, NEVER_USED, wordNeeded } from '../core/accounts/account.ts';
 import { bind, endAccounts, tellOfAccounts } from '../core/accounts/claim.ts';
-import { accountAdded } from '../core/accounts/words.ts';
+import { accountAdded, addressChanged } from '../core/accounts/words.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
 import type { Child } from '../core/children/child.ts';
@@ -130,12 +130,22 @@ async function allocationsOf(
 async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
   const { register, setting, now } = scene;
   const changed = new Set<string>();
+  const typedBy = plan.actor === 'import' ? null : plan.actor;
   for (const { accounts, why } of plan.ending) {
-    await endAccounts(scene, accounts, { why, as: undefined, actor: plan.actor });
+    // What an address that was typed in chat ends stays known: the account after it is a later one, which needs more than one word.
+    const as = typedBy === null ? undefined : 'readdressed';
+    await endAccounts(scene, accounts, { why, as, actor: plan.actor });
     for (const { person, state } of accounts) if (state === 'bound') changed.add(person);
   }
   for (const { before, after } of plan.people)
     if (before?.emailTypedBy && after.emailTypedBy === null) await bindAtAddress(after.id, scene);
+  for (const { before, after } of typedBy === null ? [] : plan.people) {
+    if (!before?.email || before.email.toLowerCase() === after.email?.toLowerCase()) continue;
+    const known = await register.accounts.knownOf(setting.id, after.id);
+    if (!known.some(({ named, state }) => named && state === 'bound')) continue;
+    await tell(scene, after.id, addressChanged(after.id, now));
+    changed.add(after.id);
+  }
   for (const { person, platform, tenant, user, replaces } of plan.bindings) {
     const account = { platform, tenant, user };
     const until = (await register.accounts.knownOf(setting.id, person)).filter(
@@ -171,7 +181,7 @@ async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
     const person = await register.people.byId(setting.id, id);
     if (person) people.push(person);
   }
-  await tellOfAccounts(scene, people, null);
+  await tellOfAccounts(scene, people, typedBy);
 }
 
 /** An account that waited because its address was typed in chat needs nobody's word, once the file names that address. */

@@ -57,7 +57,7 @@ export function planPeople(scope: Scope): Roster {
 }
 
 /** The person that a new human starts from. */
-function draft(human: Human, { plan, now }: Scope): Person {
+function draft(human: Human, { plan, now, typedBy }: Scope): Person {
   if (human.known) return { ...human.known, posts: human.known.posts.map((post) => ({ ...post })) };
   return {
     setting: plan.setting.id,
@@ -72,7 +72,7 @@ function draft(human: Human, { plan, now }: Scope): Person {
     lineManager: null,
     sessions: [],
     posts: [],
-    emailTypedBy: null,
+    emailTypedBy: human.row || human.email === null ? null : (typedBy ?? null),
   };
 }
 
@@ -87,8 +87,9 @@ function settleRow(
   row: PersonRow,
   person: Person,
   directory: Directory,
-  { known, plan, findings, today, overwrite, typedBy }: Scope,
+  scope: Scope,
 ): Settled {
+  const { known, plan, findings, today, overwrite, typedBy } = scope;
   const before = human.known;
   const where = at(row.row.place('name'));
   const key = `P:${person.id}`;
@@ -106,7 +107,10 @@ function settleRow(
   set('name', 'name', row.name, clip);
   set('ref', 'ref', row.ref ?? undefined, showText);
   if (person.email !== null) person.email = person.email.toLowerCase();
-  set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), showText);
+  // Beside a child's name, a file in chat does not say how a colleague is reached.
+  const asCarer = typedBy !== undefined && wasStaff ? null : (human.carer?.email ?? null);
+  set('email', 'email', row.email ?? asCarer ?? (isSilent ? undefined : null), showText);
+  if (typedBy !== undefined) refuseTaken(row, person, before, scope);
   if (typedBy !== undefined) person.emailTypedBy = addressTypedBy(typedBy, person, before);
   else if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
     person.emailTypedBy = null;
@@ -132,7 +136,7 @@ function settleRow(
     },
     isUnset: person.sessions.length === 0,
   });
-  if (before && isReturn) takeBack(before, row, person, merge, plan, known);
+  if (before && isReturn) takeBack(before, row, person, merge, scope);
   else settleRoles(row, person, started, merge, wasStaff, plan.isNew, today);
   if (person.leavesOn !== null && person.leavesOn !== before?.leavesOn)
     noteLeaver(row, person, known, findings);
@@ -150,6 +154,20 @@ function addressTypedBy(typedBy: string, { email }: Person, before: Person | und
   if (email === null) return null;
   if (before?.email?.toLowerCase() !== email) return typedBy;
   return before.emailTypedBy ?? (before.posts.length === 0 ? typedBy : null);
+}
+
+/** Refuses an address by which somebody else who works here is known, as `person` does: neither could sign in with it any more. */
+function refuseTaken(
+  { row }: PersonRow,
+  { id, email }: Person,
+  before: Person | undefined,
+  { known, findings }: Scope,
+): void {
+  if (email === null || email === before?.email?.toLowerCase()) return;
+  const isOthers = known.people.some(
+    (other) => other.id !== id && other.posts.length > 0 && other.email?.toLowerCase() === email,
+  );
+  if (isOthers) findings.fault(row.place('email'), 'Somebody else here has this e-mail address.');
 }
 
 /**
@@ -219,13 +237,15 @@ function takeBack(
   row: PersonRow,
   person: Person,
   merge: Merge,
-  plan: Scope['plan'],
-  known: Known,
+  { plan, known, typedBy }: Scope,
 ): void {
   const { leavesOn: leftOn } = before;
   if (leftOn === null || person.startsOn === null) return;
   if (row.roles) merge.remember('roles', row.roles);
-  person.posts = withReturn(before.posts, leftOn, row.roles ?? openRoles(before, leftOn), person.startsOn);
+  const roles = row.roles ?? openRoles(before, leftOn);
+  // No file in chat gives an office back that had ended.
+  const given = typedBy === undefined ? roles : roles.filter((role) => !isOffice(role));
+  person.posts = withReturn(before.posts, leftOn, given, person.startsOn);
   for (const allocation of heldAfter(before.id, leftOn, known))
     plan.endings.push({ ...allocation, until: leftOn, flaggedOn: null, dueOn: null, endReason: 'left' });
 }
@@ -349,7 +369,7 @@ export async function planAccounts(
  */
 export async function planEndings(
   drafts: ReadonlyMap<Human, Person>,
-  { known, plan, platformNames }: Scope,
+  { known, plan, platformNames, typedBy }: Scope,
 ): Promise<void> {
   const moved = platformNames.filter(({ name }) => {
     const own = plan.setting.tenants[name];
@@ -375,7 +395,8 @@ export async function planEndings(
     const accounts = (await known.knownAccountsOf(person.id)).filter(
       (account) =>
         !account.named &&
-        human.row?.users[account.platform] !== account.user &&
+        // Accounts are not taken from a file in chat, and so none is spared by it.
+        (typedBy !== undefined || human.row?.users[account.platform] !== account.user) &&
         !ending.has(nameOfAccount(account)),
     );
     if (accounts.length === 0) continue;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer, Form, Input, View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
 import { createUploads } from '../../../src/given.ts';
 import { docx } from '../../support/docx.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { asForm, given, uploading } from '../../support/uploads.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -13,36 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-function given(name: string, content: string | Uint8Array): GivenFile & { reads: number } {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return {
-    name,
-    size: bytes.length,
-    reads: 0,
-    async read() {
-      this.reads += 1;
-      return bytes;
-    },
-  };
-}
-
-const give = (who: string, file: GivenFile, input: Input = {}) =>
-  elm.ask(who, { command: 'upload', input, files: [file] });
-
-function asForm(answer: Answer): Form {
-  if (answer.kind !== 'form') throw new Error(`no form: ${words(answer)}`);
-  return answer;
-}
-
-/** Sends a form as it stands, with these answers by label. */
-async function send(who: string, form: Form, answers: Record<string, string> = {}): Promise<Answer> {
-  const input: Input = {};
-  for (const { name, label, value } of form.inputs) {
-    const said = answers[label] ?? value;
-    if (said !== undefined) input[name] = said;
-  }
-  return elm.ask(who, { command: 'upload', input, submitted: true });
-}
+const { give, send, take } = uploading(() => elm);
 
 const CHILDREN = `Child's name,Start date,Parent 1,Parent 1 email,Parent 2,Date of birth
 Nell Archer,2026-09-07,Sally Archer,sally@families.test,Ron Archer,2023-01-02
@@ -63,14 +34,6 @@ const POLICY = docx([
   { words: 'Staff must never use their own telephones in the rooms.' },
   { words: 'This policy was adopted at a meeting on 1 May 2026.' },
 ]);
-
-/** Sends it until nothing is asked any more, each question answered as `answers` say or as the form suggests. */
-async function take(who: string, file: GivenFile, answers: Record<string, string> = {}): Promise<View> {
-  let answer = await give(who, file);
-  for (let turn = 0; turn < 6 && answer.kind === 'form'; turn++) answer = await send(who, answer, answers);
-  if (answer.kind === 'form') throw new Error(`still asked: ${words(answer)}`);
-  return answer;
-}
 
 describe('a list of children', () => {
   it('is shown before it is taken over, and then taken over as it was shown', async () => {

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NEVER_USED } from '../../../src/core/accounts/account.ts';
+import type { Person } from '../../../src/core/people/person.ts';
+import { createUploads } from '../../../src/given.ts';
+import { MAEVE, RUTH, TOM } from '../../support/elm.ts';
+import { platformNames } from '../../support/platforms.ts';
+import { put } from '../../support/put.ts';
+import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { given, uploading } from '../../support/uploads.ts';
+import { xlsx } from '../../support/xlsx.ts';
+
+// What `person`, `child` and `assign` would not do for whoever gives a file, the file does not do either (decision 61).
+
+let elm: TestSetting;
+beforeEach(async () => {
+  elm = await openSetting({ app: createUploads(platformNames) });
+});
+afterEach(() => elm.close());
+const { take } = uploading(() => elm);
+
+const DIFFERS = 'Where it differs from what was changed here in chat';
+
+/** Changes what is on record of somebody, before the test begins. */
+async function alter(name: string, change: Partial<Person>): Promise<void> {
+  const person = await elm.person(name);
+  await elm.change((register) => put(register, { people: [{ ...person, ...change }] }));
+}
+
+describe('offices and addresses', () => {
+  it('nobody who returns is given an office back that had ended', async () => {
+    await alter(TOM, {
+      leavesOn: '2026-07-21',
+      posts: [
+        { role: 'staff', from: '2020-09-01', until: null },
+        { role: 'manager', from: '2020-09-01', until: '2026-07-21' },
+      ],
+    });
+    const list = given('staff.csv', `Staff name,Start date\n${TOM},2026-11-24\n`);
+    expect(words(await take(RUTH, list, { [DIFFERS]: 'file' }))).toContain('Taken over');
+    const { posts } = await elm.person(TOM);
+    expect(posts.filter(({ from }) => from === '2026-11-24')).toEqual([
+      { role: 'staff', from: '2026-11-24', until: null },
+    ]);
+  });
+
+  it.each([MAEVE, TOM])(
+    '%s learns no address from a child’s carers beside the list of staff',
+    async (who) => {
+      await alter(who, { email: null });
+      const book = xlsx({
+        Staff: [
+          ['Name', 'Job title'],
+          [who, 'Staff'],
+        ],
+        Children: [
+          ['Child', 'Start', 'Carers'],
+          ['Nell Archer', '2026-09-07', `${who} <other@families.test>`],
+        ],
+      });
+      expect(words(await take(RUTH, given('ours.xlsx', book), { [DIFFERS]: 'here' }))).toContain(
+        'Taken over',
+      );
+      expect((await elm.person(who)).email).toBeNull();
+    },
+  );
+
+  it('nobody is given the address of somebody else who works here', async () => {
+    await alter(MAEVE, { ref: 'R1' });
+    const list = given('staff.csv', 'Name,Ref,Job title,Work email\nZed Vole,Z9,Staff,maeve@elm.test\n');
+    const view = await take(RUTH, list, { 'Is “Zed Vole” the one on record?': 'no' });
+    expect(words(view)).toMatch(/Line 2: Somebody else here has this e-mail address/);
+    await expect(elm.person('Zed Vole')).rejects.toThrow('no Zed Vole');
+  });
+
+  it('the address of a new parent is known as typed, as by child', async () => {
+    const list = 'Child,Start,Carers\nNell Archer,2026-09-07,Sally Archer <sally@families.test>\n';
+    await take(RUTH, given('ours.csv', list));
+    expect((await elm.person('Sally Archer')).emailTypedBy).toBe((await elm.person(RUTH)).id);
+  });
+
+  it.each<[about: string, named: boolean, cell: string, state: string, told: RegExp]>([
+    [
+      'was let in by the address until now',
+      false,
+      '',
+      'readdressed',
+      /this account was let in by the one until now/,
+    ],
+    ['is named in the file', false, 'UTOM', 'readdressed', /this account was let in by the one until now/],
+    [
+      'was named by somebody',
+      true,
+      '',
+      'bound',
+      /Your e-mail address on record has changed\. If you did not expect this/,
+    ],
+  ])(
+    'a changed address ends and tells an account as person does: one that %s',
+    async (_, named, cell, state, told) => {
+      const { id } = await elm.person(TOM);
+      await elm.change((register, setting) =>
+        register.accounts.save({
+          ...{ platform: 'slack', tenant: 'T1', user: 'UTOM', setting, person: id, named, state: 'bound' },
+          ...{ lastUsedAt: NEVER_USED, recordedBy: null, waitsSince: null, seenBy: null, hasStood: true },
+        }),
+      );
+      const list = `Name,Job title,Work email,slack_user\n${TOM},Staff,tom.new@elm.test,${cell}\n`;
+      await take(RUTH, given('staff.csv', list), {
+        'Is Tom Ridley the one on record?': 'yes',
+        [DIFFERS]: 'file',
+      });
+      expect((await elm.person(TOM)).email).toBe('tom.new@elm.test');
+      const accounts = await elm.read((register, setting) => register.accounts.knownOf(setting, id));
+      expect(accounts.map(({ user, state }) => [user, state])).toEqual([['UTOM', state]]);
+      expect((await elm.told(TOM)).map(({ text }) => text).join('\n')).toMatch(told);
+      expect(await elm.told(MAEVE)).toContainEqual(
+        expect.objectContaining({ title: expect.stringMatching(/account/i) }),
+      );
+    },
+  );
+});
