@@ -3,6 +3,8 @@ import { bind, endAccounts, tellOfAccounts } from '../core/accounts/claim.ts';
 import { accountAdded, addressChanged } from '../core/accounts/words.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
+import { readingOf } from '../core/allocations/reading.ts';
+import { pleaseLook } from '../core/allocations/words.ts';
 import type { Child } from '../core/children/child.ts';
 import { type Asked, askWhoKnows, NOBODY_ASKED } from '../core/children/new-families.ts';
 import { tellLostCarers } from '../core/follows/carers-changed.ts';
@@ -18,7 +20,7 @@ import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
 import { showReasons } from '../core/rules/eligibility.ts';
 import type { Register, Rows } from '../core/store.ts';
-import type { Scene } from '../core/talk/context.ts';
+import type { Context, Scene } from '../core/talk/context.ts';
 import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
@@ -35,7 +37,7 @@ export const NOTHING_APPLIED: Applied = { flagged: [], asked: NOBODY_ASKED };
 
 /**
  * Writes a plan into the register, inside a transaction. An allocation that the rules forbid becomes a fault, after which
- * the caller rolls back; on a first import it is marked as needing a successor instead.
+ * the caller rolls back; on a first import it is marked as needing a successor instead. `reader`: who gave the file in chat.
  */
 export async function applyPlan(
   plan: Plan,
@@ -43,6 +45,7 @@ export async function applyPlan(
   calendar: Calendar,
   now: Date,
   findings: Findings,
+  reader?: Context,
 ): Promise<Applied> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
@@ -58,7 +61,8 @@ export async function applyPlan(
     if (before) await renamed(scene, { ...before, kind: 'child' }, after, plan.actor);
   await bindAccounts(plan, scene);
   await recordImport(plan, made.length, register, now);
-  await refuseForbidden(plan, register, calendar, now, findings);
+  await refuseForbidden(plan, register, calendar, now, findings, reader);
+  if (reader) await tellOfficersOfConflicted(made, children, reader);
   if (!plan.isNew)
     for (const { before, after } of plan.people) await tellOfOffices(scene, before, after, null);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
@@ -355,9 +359,25 @@ function happens({ setting, actor }: Plan, register: Register, now: Date) {
   ): Promise<void> => register.record(setting.id, { action, actor, subject, payload }, rows, now);
 }
 
+/** A manager who is conflicted for a family may allocate; the officer who acts for it is told, as by `assign`. */
+async function tellOfficersOfConflicted(
+  made: readonly NewAllocation[],
+  children: ReadonlyMap<string, { after: Child }>,
+  reader: Context,
+): Promise<void> {
+  const { register, setting, me } = reader;
+  for (const { number, child: id } of made) {
+    const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
+    if (!child) continue;
+    const { conflicted, officer } = await readingOf(reader, child);
+    if (conflicted && officer !== undefined)
+      await tell(reader, officer, pleaseLook(number, child.number, me.name));
+  }
+}
+
 /**
  * After the first import, reports allocations that `assign` would refuse, at their line. Children and people who are not in
- * the register yet are skipped.
+ * the register yet are skipped. `reader`: who gave the file in chat, and is told what `assign` would tell them.
  */
 export async function refuseForbidden(
   plan: Plan,
@@ -365,6 +385,7 @@ export async function refuseForbidden(
   calendar: Calendar,
   now: Date,
   findings: Findings,
+  reader?: Context,
 ): Promise<void> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
@@ -377,8 +398,14 @@ export async function refuseForbidden(
     );
     const answer = found?.result.answer ?? 'no';
     if (answer === 'yes' || answer === 'note') continue;
+    const seen = found && reader ? (await readingOf(reader, child)).shown(found) : found?.result;
     const reasons =
-      found?.result.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
+      seen?.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
+    // Somebody who may not learn it is given no reason.
+    if (found && reader && reasons.length === 0) {
+      findings.fault(allocating.place, `${allocating.label}. Ask keyperson who may.`);
+      continue;
+    }
     // The operator may be anybody, so K2 is shown as K3 or K4, as to a manager.
     const shown = reasons.map((reason) =>
       reason.id === 'K2'

@@ -161,7 +161,8 @@ async function planOf(
     ];
   }, answers);
   const { findings, plan } = made;
-  if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings);
+  refuseAllocating(plan, name, context, findings);
+  if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings, context);
   const say = (line: string) => inChat(name, line);
   const isOpenly = maySeeFamilies(context);
   return {
@@ -182,7 +183,7 @@ async function planOf(
     async write() {
       const left = new Findings();
       const { flagged } = await undoable(plan, register, now, async () => {
-        const applied = await applyPlan(plan, register, calendar, now, left);
+        const applied = await applyPlan(plan, register, calendar, now, left, context);
         await register.imports.keep(setting.id, toRemember(understanding.lists));
         return applied;
       });
@@ -193,6 +194,21 @@ async function planOf(
       };
     },
   };
+}
+
+/** Only a manager allocates (`assign`), and so a file allocates for nobody else. */
+function refuseAllocating(
+  { allocating, endings }: Plan,
+  file: string,
+  { roles }: Context,
+  findings: Findings,
+): void {
+  const isReplaced = endings.some(({ endReason }) => endReason === 'replaced');
+  if (roles.includes('manager') || (allocating.length === 0 && !isReplaced)) return;
+  findings.fault(
+    allocating[0]?.place ?? { file, line: 1, column: 1 },
+    'Who looks after a child is for the manager to say. Please leave the columns for key person, co-key person and back-up out.',
+  );
 }
 
 /** What was said of a list beside the register: whether two are one; without them, what counts where it differs. */

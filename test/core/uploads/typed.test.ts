@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEVER_USED } from '../../../src/core/accounts/account.ts';
 import type { Person } from '../../../src/core/people/person.ts';
 import { createUploads } from '../../../src/given.ts';
-import { MAEVE, RUTH, TOM } from '../../support/elm.ts';
+import { MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
@@ -118,4 +118,40 @@ describe('offices and addresses', () => {
       );
     },
   );
+});
+
+describe('allocations', () => {
+  const holding = (who: string) =>
+    given('ours.csv', `Child,Start,Key person\nCallum McBride,2026-11-02,${who}\n`);
+
+  it.each([
+    ['allocates', PRIYA, holding(TOM)],
+    ['ends an allocation', MAEVE, given('ours.csv', 'Child,Start,Key person\nMia Reed,2025-09-03,\n')],
+  ])('nobody but a manager %s', async (_, who, file) => {
+    const view = await take(who, file, { [DIFFERS]: 'file' });
+    expect(view.refused).toBe(true);
+    expect(words(view)).toContain('Who looks after a child is for the manager to say');
+    expect(await elm.held('Callum McBride')).toEqual([]);
+    expect((await elm.held('Mia Reed')).map(({ until }) => until)).toEqual([null]);
+  });
+
+  it('a manager who is conflicted for the family is told no reason, and the officer of what she allocates', async () => {
+    await elm.view(ZOE, 'declare "Fiona McBride" friend since=2019');
+    await elm.view(RUTH, 'declare "Fiona McBride" friend since=2019');
+    for (const who of [ZOE, RUTH]) {
+      const said = words(await take(RUTH, holding(who)));
+      expect(said).toContain(`${who} may not be key person of Callum McBride. Ask keyperson who may.`);
+      expect(said).not.toMatch(/K\d|D-\d/);
+    }
+    expect(words(await take(RUTH, holding(TOM)))).toContain('Taken over');
+    expect((await elm.told(MAEVE)).map(({ title }) => title)).toContainEqual(
+      expect.stringContaining('Please look at an allocation'),
+    );
+  });
+
+  it('a manager learns of a hold on herself no more than of anything else', async () => {
+    await elm.view(MAEVE, `hold "Callum McBride" "${RUTH}" reason="for now"`);
+    const said = words(await take(RUTH, holding(RUTH)));
+    expect(said).toContain(`${RUTH} may not be key person of Callum McBride. Ask keyperson who may.`);
+  });
 });
