@@ -155,3 +155,29 @@ describe('allocations', () => {
     expect(said).toContain(`${RUTH} may not be key person of Callum McBride. Ask keyperson who may.`);
   });
 });
+
+describe('a child who left and is begun anew', () => {
+  const gone = 'Child,Ref,Start,Leaves,Carers\nMia Reed,OLD,2025-09-03,2026-11-20,Sarah Reed; Mike Reed\n';
+  const anew = (carers: string) =>
+    given('anew.csv', `Child,Ref,Start,Carers\nMia Reed,NEW,2026-11-23,${carers}\n`);
+  const same = 'Is Mia Reed the one on record?';
+  const yes = { [same]: 'yes', 'Is “Sara Reed” the one on record?': 'yes' };
+  const kept = async () =>
+    (await elm.read((register, id) => register.children.all(id))).filter(({ name }) => name === 'Mia Reed');
+
+  it.each(['Sarah Reed', 'Sara Reed'])('with %s is the same child, so that a hold holds', async (carer) => {
+    await elm.view(MAEVE, `hold "Mia Reed" "${TOM}" reason="for now"`);
+    await take(RUTH, given('gone.csv', gone), { [DIFFERS]: 'file' });
+    const refused = await take(RUTH, anew(carer), { [same]: 'no', [DIFFERS]: 'file' });
+    expect(words(refused)).toMatch(/Line 2: Mia Reed is on record under the reference OLD/);
+    expect(await kept()).toHaveLength(1);
+    expect(words(await take(RUTH, anew(carer), { ...yes, [DIFFERS]: 'file' }))).toContain('Taken over');
+    expect(await kept()).toMatchObject([{ number: 9, ref: 'NEW', startsOn: '2026-11-23', leavesOn: null }]);
+  });
+
+  it('is another child with carers of their own', async () => {
+    await take(RUTH, given('gone.csv', gone), { [DIFFERS]: 'file' });
+    await take(RUTH, anew('Wanda Vane'), { [same]: 'no' });
+    expect(await kept()).toHaveLength(2);
+  });
+});
