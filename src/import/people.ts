@@ -6,6 +6,7 @@ import type { Person, Role } from '../core/people/person.ts';
 import { openRoles, withReturn, withRoles } from '../core/people/posts.ts';
 import { type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { isNewHere } from '../core/who/people.ts';
 import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
@@ -33,7 +34,9 @@ export function planPeople(scope: Scope): Roster {
       ? settleRow(human, typedRow(human.row, person, scope), person, directory, scope)
       : settleCarer(human, person, scope);
     drafts.set(human, settled.person);
-    if (settled.fields.length > 0 || !before)
+    // To whoever may not learn who is a parent, one who is hired is a newcomer like any other, although the row changes nothing.
+    const isNewcomer = isNewHere(before) && human.row !== undefined && scope.typedBy !== undefined;
+    if (settled.fields.length > 0 || !before || isNewcomer)
       plan.people.push({ after: settled.person, before, fields: settled.fields });
   }
   const here = new Set(identities.humans.filter(({ row }) => row).map(({ known: person }) => person?.id));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEVER_USED } from '../../../src/core/accounts/account.ts';
 import type { Person } from '../../../src/core/people/person.ts';
 import { createUploads } from '../../../src/given.ts';
-import { MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ADMIN, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   elm = await openSetting({ app: createUploads(platformNames) });
 });
 afterEach(() => elm.close());
-const { take } = uploading(() => elm);
+const { give, send, take } = uploading(() => elm);
 
 const DIFFERS = 'Where it differs from what was changed here in chat';
 
@@ -179,5 +179,57 @@ describe('a child who left and is begun anew', () => {
     await take(RUTH, given('gone.csv', gone), { [DIFFERS]: 'file' });
     await take(RUTH, anew('Wanda Vane'), { [same]: 'no' });
     expect(await kept()).toHaveLength(2);
+  });
+});
+
+describe('an administrator', () => {
+  /** All that is said, from the file to its being taken back, without the name. */
+  async function heard(name: string, list: string): Promise<string> {
+    const said: string[] = [];
+    let answer = await give(ADMIN, given('staff.csv', `${list.replace('NAME', name)}\n`));
+    for (let turn = 0; turn < 4 && answer.kind === 'form'; turn++) {
+      said.push(words(answer));
+      answer = await send(ADMIN, answer);
+    }
+    said.push(words(answer), words(await elm.ask(ADMIN, { command: 'upload', input: { undo: 'yes' } })));
+    return said.join('\n').replaceAll(name, 'NAME');
+  }
+
+  it.each([
+    ['with a role', 'Staff name,Job title,Work email\nNAME,Staff,'],
+    ['without one', 'Staff name,Work email\nNAME,'],
+    ['with an address', 'Staff name,Job title,Work email\nNAME,Staff,other@elm.test'],
+  ])('hears the same of a parent and of nobody, %s', async (_, list) => {
+    expect(await heard('Mike Reed', list)).toBe(await heard('Zack Void', list));
+  });
+
+  it.each([
+    ['address', 'Staff name,Job title,Work email\nAnna Bloom,Staff,emma.wood@families.test\n'],
+    [
+      'address with the first name',
+      'Staff name,Job title,Work email\nEmma Bloom,Staff,emma.wood@families.test\n',
+    ],
+    ['reference', 'Staff name,Ref,Job title\nAnna Bloom,F7,Staff\n'],
+  ])('is not told, and changes nothing, by a parent’s %s', async (_, list) => {
+    await alter('Mike Reed', { ref: 'F7' });
+    const answer = await give(ADMIN, given('staff.csv', list));
+    expect(words(answer)).toContain('is somebody else’s here. Please write another');
+    expect(words(answer)).not.toMatch(/Wood|Mike/);
+  });
+
+  it('who works with children, too, is told no more', async () => {
+    await alter(ADMIN, {
+      posts: ['staff', 'admin'].map((role) => ({ role, from: null, until: null })) as Person['posts'],
+    });
+    const view = await give(ADMIN, given('staff.csv', 'Staff name,Job title\nMike Reed,Staff\n'));
+    expect(words(view)).not.toContain('parent or carer');
+  });
+
+  it('is told of no child whose key person is to be replaced', async () => {
+    const list = given('staff.csv', `Staff name,Job title,key_person_capable\n${ZOE},Staff,no\n`);
+    const said = words(await take(ADMIN, list, { [DIFFERS]: 'file' }));
+    expect(said).toContain('1 member of staff changed');
+    expect(await elm.flagged('Mia Reed')).toHaveLength(1);
+    expect(said).not.toMatch(/Reed|KP-/);
   });
 });
