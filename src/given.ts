@@ -16,10 +16,10 @@ export function createUploads(platformNames: readonly PlatformNames[]): Uploads 
 }
 
 /** Takes back what somebody took over in chat, and nobody else's import. */
-async function undoImport(context: Context): Promise<string[] | undefined> {
+async function undoImport(context: Context, at?: string): Promise<string[] | undefined> {
   const { register, setting, me } = context;
   const last = await register.lastImports.find(setting.id);
-  if (last?.by !== me.id) return undefined;
+  if (last?.by !== me.id || (at !== undefined && at !== last.at.toISOString())) return undefined;
   const { undoImport } = await import('./import/undo.ts');
   try {
     const { summary } = await undoImport(context, me.id);

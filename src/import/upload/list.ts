@@ -1,6 +1,6 @@
 import type { PlatformNames } from '../../core/accounts/account.ts';
 import type { Child } from '../../core/children/child.ts';
-import type { Person } from '../../core/people/person.ts';
+import { type Person, ROLES } from '../../core/people/person.ts';
 import { clip } from '../../core/rules/entries.ts';
 import { fold } from '../../core/rules/names.ts';
 import type { Context } from '../../core/talk/context.ts';
@@ -86,15 +86,16 @@ function toAsked(question: Question, names: Map<string, Question>): Asked<Partia
   const known = [...names].find(([, each]) => `${each.by} ${each.name}` === key)?.[0];
   const name = known ?? questionName(question.name, (name) => names.has(name));
   names.set(name, question);
-  const isColumn = by === 'map' && TARGETS.includes(question.name);
+  // A column may be headed “staff”, and a job title be “carers”.
+  const isTitle = by === 'map' && ROLES.every((role) => choices.some(({ value }) => value === role));
+  const isColumn = by === 'map' && !isTitle && TARGETS.includes(question.name);
   // No file in chat makes an officer.
-  const isTitle = by === 'map' && choices.some(({ value }) => value === 'staff');
   const offered = isTitle ? choices.filter(({ value }) => value === 'staff' || value === 'none') : choices;
   const none = isColumn && question.name === 'carers' ? [{ value: NO_COLUMN, label: 'None of them' }] : [];
   return {
     question: {
       name,
-      ...labelled(inChat('', label), LABELS[question.name]),
+      ...labelled(inChat('', label), isTitle ? undefined : LABELS.get(question.name)),
       choices: [...offered, ...none],
       suggestion,
     },
@@ -107,13 +108,15 @@ function toAsked(question: Question, names: Map<string, Question>): Asked<Partia
 }
 
 /** What is asked most, in few words. */
-const LABELS: Partial<Record<string, string>> = {
-  holds: 'Does it list children or staff?',
-  sheet: 'Which sheet is the list?',
-  attending: 'Do all who are new in it attend today?',
-  name: 'Which column is the name?',
-  carers: 'Which column names parents or carers?',
-};
+const LABELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    holds: 'Does it list children or staff?',
+    sheet: 'Which sheet is the list?',
+    attending: 'Do all who are new in it attend today?',
+    name: 'Which column is the name?',
+    carers: 'Which column names parents or carers?',
+  }),
+);
 
 const NO_COLUMN = '~none';
 
@@ -197,7 +200,7 @@ async function planOf(
       return {
         faults: left.faults().map(say),
         summary: [counted(plan), ...(isOpenly ? flagged : [])],
-        ways: [danger(button('Take it back', 'upload', { undo: 'yes' }))],
+        ways: [danger(button('Take it back', 'upload', { undo: now.toISOString() }))],
       };
     },
   };

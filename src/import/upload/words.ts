@@ -26,14 +26,20 @@ export function inChat(name: string, line: string): string {
   return where === '' ? capital(said) : `${capital(where)}: ${said}`;
 }
 
+/** The options that sentences of an import name. Somebody’s name may have two hyphens in it, too. */
+const FLAG = '--(?:answer|map|overwrite|rename|setting)\\b';
+const IN_BRACKETS = new RegExp(`\\s*\\([^()]*${FLAG}[^()]*\\)`, 'g');
+const PART = new RegExp(`[;:,] (?:if|so|please|or)\\b[^.;]*${FLAG}.*$`);
+const SAYS_FLAG = new RegExp(`(?:^|\\s)${FLAG}`);
+
 /** Leaves out each sentence, and each part of one, that names an option of the command line. */
 function withoutFlags(words: string): string {
-  if (!words.includes('--')) return words;
+  if (!SAYS_FLAG.test(words) && !words.includes('(--')) return words;
   return words
-    .replace(/\s*\([^()]*--[a-z][^()]*\)/g, '')
-    .replace(/[;:,] (?:if|so|please|or)\b[^.;]*--[a-z].*$/, '.')
+    .replace(IN_BRACKETS, '')
+    .replace(PART, '.')
     .split(/(?<=[.!?”]) (?=\S)/)
-    .filter((sentence) => !/(?:^|\s)--[a-z]/.test(sentence))
+    .filter((sentence) => !SAYS_FLAG.test(sentence))
     .join(' ');
 }
 

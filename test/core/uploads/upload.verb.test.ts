@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
 import { createUploads } from '../../../src/given.ts';
 import { docx } from '../../support/docx.ts';
@@ -131,6 +132,20 @@ describe('taking it back', () => {
     expect(words(await elm.ask(RUTH, undo))).toContain('cannot be taken back');
   });
 
+  it('takes back what its button stood below, and no later one', async () => {
+    const pressed = (view: View) => {
+      const [way] = view.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+      return elm.ask(RUTH, way?.run ?? { command: 'no button', input: {} });
+    };
+    const first = await take(RUTH, given('ours.csv', CHILDREN));
+    const later = given('more.csv', 'Child,Start,Carers\nOtto Vane,2026-09-07,Wanda Vane\n');
+    const second = await elm.ask(RUTH, 'me', '2026-11-23T10:05:00Z').then(() => take(RUTH, later));
+    expect(words(await pressed(first))).toContain('cannot be taken back');
+    expect((await elm.child('Otto Vane')).startsOn).toBe('2026-09-07');
+    expect(words(await pressed(second))).toContain('Taken back');
+    expect((await elm.child('Nell Archer')).startsOn).toBe('2026-09-07');
+  });
+
   it.each<[string, (elm: TestSetting) => Promise<unknown>, string, string | undefined]>([
     ['by somebody else', async () => undefined, MAEVE, undefined],
     ['after a day', async () => undefined, RUTH, '2026-11-25T13:00:00Z'],
@@ -147,6 +162,36 @@ describe('taking it back', () => {
     expect(answer).toMatchObject({ refused: true });
     expect(words(answer)).toContain('something was built on it since');
     expect((await elm.child('Nell Archer')).startsOn).toBe('2026-09-07');
+  });
+});
+
+describe('words that a form or its sentences could take for others', () => {
+  it.each(['__proto__', 'constructor', 'toString', 'carers', 'name', 'differs', 'x=manager'])(
+    'the job title %s is asked about like any other',
+    async (title) => {
+      const list = given('staff.csv', `Name,Job title\nIda Bloom,${title}\n`);
+      const form = asForm(await give(RUTH, list));
+      expect(form.inputs.map(({ label }) => label)).toContain(`What is “${title}” here?`);
+      expect(words(await take(RUTH, list))).toContain('Taken over');
+      expect((await elm.person('Ida Bloom')).posts.map(({ role }) => role)).toEqual(['staff']);
+    },
+  );
+
+  it.each(['__proto__', 'constructor', 'staff here', 'differs'])(
+    'the column %s can name carers',
+    async (header) => {
+      const list = given('ours.csv', `Child,Start,${header}\nNell Archer,2026-09-07,Sally Archer\n`);
+      expect(words(await take(RUTH, list))).toContain('Taken over');
+      expect((await elm.person('Sally Archer')).posts).toEqual([]);
+    },
+  );
+
+  it('a name with two hyphens is shown before it is taken over', async () => {
+    const preview = await give(
+      RUTH,
+      given('ours.csv', 'Child,Start,Carers\nNell --x Archer,2026-09-07,none\n'),
+    );
+    expect(words(preview)).toContain('Line 2: Nell --x Archer is new');
   });
 });
 
