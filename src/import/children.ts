@@ -85,8 +85,12 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   merge.remember('carers_cell', row.row.cell('carers'));
   plan.fingerprints.set(key, merge);
   if (!before || fields.length > 0) plan.children.push({ before, after, fields });
-  if (!before) plan.changes.push(`${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}.`);
-  else if (merge.words.length > 0)
+  if (!before) {
+    // Whoever gives a file in chat has not seen it as it was read, and takes over what is shown.
+    const more = scope.typedBy === undefined ? [] : broughtBy(settled, family, plan);
+    const said = [`${clip(row.name)} is new, from ${showDay(row.startsOn)}`, ...more].join('; ');
+    plan.changes.push(`${where}: ${said}.`);
+  } else if (merge.words.length > 0)
     plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
 }
 
@@ -117,6 +121,20 @@ function refuseSameChild({ row, after }: SettledChild, family: Family, scope: Sc
         `${clip(name)} is on record${ref === null ? '' : ` under the reference ${clip(ref)}`}, with a carer who stands here, too. If this is the same child, add ${findings.rename(ref ?? name, row.ref ?? row.name, row.name)}. Another child needs their own carers, with an e-mail address behind a name that is the same.`,
       );
   }
+}
+
+/** The carers of a newcomer and who looks after them, in words. */
+function broughtBy({ after }: SettledChild, { people }: Family, { links, allocating }: Plan): string[] {
+  const name = (person: string) => clip(people.get(person)?.name ?? '');
+  const carers = links
+    .filter(({ child }) => child === after.id)
+    .map(({ person, relation }) => `${name(person)}${relation === null ? '' : ` (${clip(relation)})`}`);
+  return [
+    ...(carers.length > 0 ? [`${carers.length === 1 ? 'carer' : 'carers'}: ${carers.join(', ')}`] : []),
+    ...allocating
+      .filter(({ child }) => child === after.id)
+      .map(({ role, staff }) => `${role}: ${name(staff)}`),
+  ];
 }
 
 function newChild(row: ChildRow, { plan, now }: Scope): Child {

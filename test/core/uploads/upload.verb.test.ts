@@ -51,6 +51,14 @@ describe('a list of children', () => {
     expect((await elm.events('import')).map(({ actor }) => actor)).toEqual([ruth.id]);
   });
 
+  it('shows of somebody new whose child it is and who looks after them', async () => {
+    const list =
+      'Child,Start,Carers,Key person,Back-up\nNell Archer,2026-09-07,Sally Archer (mother); Ron Archer,Tom Ridley,Amina Yusuf\n';
+    expect(words(await give(RUTH, given('ours.csv', list)))).toContain(
+      'Line 2: Nell Archer is new, from 7 Sep 2026; carers: Sally Archer (mother), Ron Archer; key person: Tom Ridley; back-up: Amina Yusuf.',
+    );
+  });
+
   it('asks what is not certain, keeps the answers, and remembers them for that header', async () => {
     const first = asForm(await give(RUTH, given('ours.csv', UNREAD)));
     expect(first.submit).toBe('Go on');
