@@ -199,7 +199,7 @@ async function planOf(
       });
       return {
         faults: left.faults().map(say),
-        summary: [counted(plan), ...(isOpenly ? flagged : [])],
+        summary: [counted(plan), ...(isOpenly ? flagged.map(say) : [])],
         ways: [danger(button('Take it back', 'upload', { undo: now.toISOString() }))],
       };
     },

@@ -149,6 +149,12 @@ describe('allocations', () => {
     );
   });
 
+  it('a manager is told, in words, whose key person is to be replaced', async () => {
+    const list = given('staff.csv', `Staff name,Job title,key_person_capable\n${ZOE},Staff,no\n`);
+    const said = words(await take(RUTH, list, { [DIFFERS]: 'file' }));
+    expect(said).toMatch(/KP-10: Zoë Adeyemi as key person of Mia Reed is to be replaced/);
+  });
+
   it('a manager learns of a hold on herself no more than of anything else', async () => {
     await elm.view(MAEVE, `hold "Callum McBride" "${RUTH}" reason="for now"`);
     const said = words(await take(RUTH, holding(RUTH)));
