@@ -301,6 +301,7 @@ function settleCarer(
     if (file === null || file.toLowerCase() === person[field]?.toLowerCase()) continue;
     merge.value<Person, 'name' | 'ref' | 'email'>(person, field, field, file, showText);
   }
+  if (typedBy !== undefined && person.email !== before.email) person.emailTypedBy = typedBy;
   if (merge.words.length > 0)
     plan.changes.push(`${where}: the carer ${clip(before.name)}: ${merge.words.join('; ')}.`);
   return { person, fields: merge.changed };

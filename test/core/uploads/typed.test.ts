@@ -72,10 +72,15 @@ describe('offices and addresses', () => {
     await expect(elm.person('Zed Vole')).rejects.toThrow('no Zed Vole');
   });
 
-  it('the address of a new parent is known as typed, as by child', async () => {
-    const list = 'Child,Start,Carers\nNell Archer,2026-09-07,Sally Archer <sally@families.test>\n';
-    await take(RUTH, given('ours.csv', list));
-    expect((await elm.person('Sally Archer')).emailTypedBy).toBe((await elm.person(RUTH)).id);
+  it.each([
+    ['new', 'Sally Archer', 'Nell Archer,2026-09-07,Sally Archer <sally@families.test>'],
+    ['known', 'Sarah Reed', 'Mia Reed,2025-09-03,Sarah Reed <sarah@families.test>; Mike Reed'],
+  ])('the address of a %s parent is known as typed, as by child', async (_, parent, row) => {
+    await take(RUTH, given('ours.csv', `Child,Start,Carers\n${row}\n`));
+    expect(await elm.person(parent)).toMatchObject({
+      email: `${parent.slice(0, 5).toLowerCase()}@families.test`,
+      emailTypedBy: (await elm.person(RUTH)).id,
+    });
   });
 
   it.each<[about: string, named: boolean, cell: string, state: string, told: RegExp]>([
