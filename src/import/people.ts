@@ -113,7 +113,10 @@ function settleRow(
   // Beside a child's name, a file in chat does not say how a colleague is reached.
   const asCarer = typedBy !== undefined && wasStaff ? null : (human.carer?.email ?? null);
   set('email', 'email', row.email ?? asCarer ?? (isSilent ? undefined : null), showText);
-  if (typedBy !== undefined) refuseTaken(row, person, before, scope);
+  if (typedBy !== undefined) {
+    refuseTaken(row, person, before, scope);
+    refuseRenamed(human, scope);
+  }
   if (typedBy !== undefined) person.emailTypedBy = addressTypedBy(typedBy, person, before);
   else if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
     person.emailTypedBy = null;
@@ -171,6 +174,20 @@ function refuseTaken(
     (other) => other.id !== id && other.posts.length > 0 && other.email?.toLowerCase() === email,
   );
   if (isOthers) findings.fault(row.place('email'), 'Somebody else here has this e-mail address.');
+}
+
+/**
+ * Asks of a colleague whom a row means by the address alone, under another name, whether it is they: two that were exchanged would make one
+ * the other, with whatever was declared.
+ */
+function refuseRenamed({ row, known: before }: Human, { identities, findings }: Scope): void {
+  if (!row || !before || before.posts.length === 0 || nameKey(before.name) === row.key) return;
+  const isSaid = [...identities.renamed].some(({ to }) => nameKey(to) === row.key);
+  if (isSaid || (row.ref !== null && row.ref.toLowerCase() === before.ref?.toLowerCase())) return;
+  findings.fault(
+    row.row.place('email'),
+    `This e-mail address is ${clip(before.name)}’s on record. If ${clip(row.name)} is the same person, add ${findings.rename(before.name, row.name)}; for somebody else please write another address.`,
+  );
 }
 
 /**

@@ -11,6 +11,9 @@ const TITLES: Record<string, string> = {
 };
 const CODE = new RegExp(`\\b(?:${Object.keys(TITLES).join('|')})\\b`, 'g');
 
+/** Where a fault stands that is about two who were said to be one. */
+const OF_RENAME = /^--rename "(.*)=(.*)":\d+:\d+: /;
+
 /**
  * A line of an import as it is said in chat: it begins with its line in place of the file's name, and says nothing of what could be typed at
  * the machine, which a form asks here.
@@ -19,7 +22,10 @@ export function inChat(name: string, line: string): string {
   const place = line.startsWith(name)
     ? /^(?: \[([^\]]*)\])?(?::(\d+))?(?::\d+)?: /.exec(line.slice(name.length))
     : null;
-  const words = place ? line.slice(name.length + place[0].length) : line;
+  const words = (place ? line.slice(name.length + place[0].length) : line).replace(
+    OF_RENAME,
+    '“$1” and “$2”: ',
+  );
   const [, sheet, number] = place ?? [];
   const where = [sheet, number && `line ${number}`].filter(Boolean).join(', ');
   const said = withoutFlags(words).replaceAll(CODE, (code) => TITLES[code] ?? code);

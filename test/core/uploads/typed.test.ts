@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NEVER_USED } from '../../../src/core/accounts/account.ts';
 import type { Person } from '../../../src/core/people/person.ts';
 import { createUploads } from '../../../src/given.ts';
-import { ADMIN, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
+import { ADMIN, AMINA, MAEVE, PRIYA, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { put } from '../../support/put.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
@@ -70,6 +70,31 @@ describe('offices and addresses', () => {
     const view = await take(RUTH, list, { 'Is “Zed Vole” the one on record?': 'no' });
     expect(words(view)).toMatch(/Line 2: Somebody else here has this e-mail address/);
     await expect(elm.person('Zed Vole')).rejects.toThrow('no Zed Vole');
+  });
+
+  it.each([
+    ['yes', /“Amina Yusuf” and “Tom Ridley”: Both are in the register already, as two people/],
+    ['no', /This e-mail address is Amina Yusuf’s on record/],
+  ])(
+    'colleagues do not exchange their names by exchanged addresses, where %s is said',
+    async (is, refused) => {
+      const { id } = await elm.person(TOM);
+      const list = `Name,Job title,Work email\n${TOM},Staff,amina@elm.test\n${AMINA},Staff,tom@elm.test\n`;
+      const view = await take(RUTH, given('staff.csv', list), {
+        'Is “Tom Ridley” the one on record?': is,
+        'Is “Amina Yusuf” the one on record?': is,
+        [DIFFERS]: 'file',
+      });
+      expect(words(view)).toMatch(refused);
+      expect((await elm.person(TOM)).id).toBe(id);
+    },
+  );
+
+  it('a colleague is renamed by the address once it is said that it is they', async () => {
+    const { id } = await elm.person(TOM);
+    const list = given('staff.csv', 'Name,Job title,Work email\nTom Vale,Staff,tom@elm.test\n');
+    await take(RUTH, list, { 'Is “Tom Vale” the one on record?': 'yes', [DIFFERS]: 'file' });
+    expect((await elm.person('Tom Vale')).id).toBe(id);
   });
 
   it.each([
