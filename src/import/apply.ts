@@ -1,8 +1,10 @@
 import { isSameAccount, isStanding, NEVER_USED, wordNeeded } from '../core/accounts/account.ts';
 import { bind, endAccounts, tellOfAccounts } from '../core/accounts/claim.ts';
-import { accountAdded } from '../core/accounts/words.ts';
+import { accountAdded, addressChanged } from '../core/accounts/words.ts';
 import type { Allocation, NewAllocation } from '../core/allocations/allocation.ts';
 import { candidatesFor, dayFor } from '../core/allocations/candidates.ts';
+import { readingOf } from '../core/allocations/reading.ts';
+import { pleaseLook } from '../core/allocations/words.ts';
 import type { Child } from '../core/children/child.ts';
 import { type Asked, askWhoKnows, NOBODY_ASKED } from '../core/children/new-families.ts';
 import { tellLostCarers } from '../core/follows/carers-changed.ts';
@@ -18,7 +20,7 @@ import { RULES } from '../core/rules/clauses.ts';
 import { type Calendar, localDay, showDay } from '../core/rules/days.ts';
 import { showReasons } from '../core/rules/eligibility.ts';
 import type { Register, Rows } from '../core/store.ts';
-import type { Scene } from '../core/talk/context.ts';
+import type { Context, Scene } from '../core/talk/context.ts';
 import { familyOf } from '../core/who/family.ts';
 import type { Findings } from './findings.ts';
 import type { Plan } from './plan.ts';
@@ -35,7 +37,7 @@ export const NOTHING_APPLIED: Applied = { flagged: [], asked: NOBODY_ASKED };
 
 /**
  * Writes a plan into the register, inside a transaction. An allocation that the rules forbid becomes a fault, after which
- * the caller rolls back; on a first import it is marked as needing a successor instead.
+ * the caller rolls back; on a first import it is marked as needing a successor instead. `reader`: who gave the file in chat.
  */
 export async function applyPlan(
   plan: Plan,
@@ -43,6 +45,7 @@ export async function applyPlan(
   calendar: Calendar,
   now: Date,
   findings: Findings,
+  reader?: Context,
 ): Promise<Applied> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
@@ -58,7 +61,8 @@ export async function applyPlan(
     if (before) await renamed(scene, { ...before, kind: 'child' }, after, plan.actor);
   await bindAccounts(plan, scene);
   await recordImport(plan, made.length, register, now);
-  await refuseForbidden(plan, register, calendar, now, findings);
+  await refuseForbidden(plan, register, calendar, now, findings, reader);
+  if (reader) await tellOfficersOfConflicted(made, children, reader);
   if (!plan.isNew)
     for (const { before, after } of plan.people) await tellOfOffices(scene, before, after, null);
   const flagged = findings.any ? [] : await followUp(plan, made, children, scene);
@@ -130,12 +134,22 @@ async function allocationsOf(
 async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
   const { register, setting, now } = scene;
   const changed = new Set<string>();
+  const typedBy = plan.actor === 'import' ? null : plan.actor;
   for (const { accounts, why } of plan.ending) {
-    await endAccounts(scene, accounts, { why, as: undefined, actor: plan.actor });
+    // What an address that was typed in chat ends stays known: the account after it is a later one, which needs more than one word.
+    const as = typedBy === null ? undefined : 'readdressed';
+    await endAccounts(scene, accounts, { why, as, actor: plan.actor });
     for (const { person, state } of accounts) if (state === 'bound') changed.add(person);
   }
   for (const { before, after } of plan.people)
     if (before?.emailTypedBy && after.emailTypedBy === null) await bindAtAddress(after.id, scene);
+  for (const { before, after } of typedBy === null ? [] : plan.people) {
+    if (!before?.email || before.email.toLowerCase() === after.email?.toLowerCase()) continue;
+    const known = await register.accounts.knownOf(setting.id, after.id);
+    if (!known.some(({ named, state }) => named && state === 'bound')) continue;
+    await tell(scene, after.id, addressChanged(after.id, now));
+    changed.add(after.id);
+  }
   for (const { person, platform, tenant, user, replaces } of plan.bindings) {
     const account = { platform, tenant, user };
     const until = (await register.accounts.knownOf(setting.id, person)).filter(
@@ -171,7 +185,7 @@ async function bindAccounts(plan: Plan, scene: Scene): Promise<void> {
     const person = await register.people.byId(setting.id, id);
     if (person) people.push(person);
   }
-  await tellOfAccounts(scene, people, null);
+  await tellOfAccounts(scene, people, typedBy);
 }
 
 /** An account that waited because its address was typed in chat needs nobody's word, once the file names that address. */
@@ -345,9 +359,25 @@ function happens({ setting, actor }: Plan, register: Register, now: Date) {
   ): Promise<void> => register.record(setting.id, { action, actor, subject, payload }, rows, now);
 }
 
+/** A manager who is conflicted for a family may allocate; the officer who acts for it is told, as by `assign`. */
+async function tellOfficersOfConflicted(
+  made: readonly NewAllocation[],
+  children: ReadonlyMap<string, { after: Child }>,
+  reader: Context,
+): Promise<void> {
+  const { register, setting, me } = reader;
+  for (const { number, child: id } of made) {
+    const child = children.get(id)?.after ?? (await register.children.byId(setting.id, id));
+    if (!child) continue;
+    const { conflicted, officer } = await readingOf(reader, child);
+    if (conflicted && officer !== undefined)
+      await tell(reader, officer, pleaseLook(number, child.number, me.name));
+  }
+}
+
 /**
  * After the first import, reports allocations that `assign` would refuse, at their line. Children and people who are not in
- * the register yet are skipped.
+ * the register yet are skipped. `reader`: who gave the file in chat, and is told what `assign` would tell them.
  */
 export async function refuseForbidden(
   plan: Plan,
@@ -355,6 +385,7 @@ export async function refuseForbidden(
   calendar: Calendar,
   now: Date,
   findings: Findings,
+  reader?: Context,
 ): Promise<void> {
   const { setting } = plan;
   const today = localDay(now, setting.timezone);
@@ -367,8 +398,14 @@ export async function refuseForbidden(
     );
     const answer = found?.result.answer ?? 'no';
     if (answer === 'yes' || answer === 'note') continue;
+    const seen = found && reader ? (await readingOf(reader, child)).shown(found) : found?.result;
     const reasons =
-      found?.result.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
+      seen?.reasons.filter((reason) => reason.answer === 'no' || reason.answer === 'check') ?? [];
+    // Somebody who may not learn it is given no reason.
+    if (found && reader && reasons.length === 0) {
+      findings.fault(allocating.place, `${allocating.label}. Ask keyperson who may.`);
+      continue;
+    }
     // The operator may be anybody, so K2 is shown as K3 or K4, as to a manager.
     const shown = reasons.map((reason) =>
       reason.id === 'K2'

@@ -1,13 +1,21 @@
 import { ALLOCATION_ROLES, type Allocation, type AllocationRole } from '../core/allocations/allocation.ts';
 import type { CarerEntry } from '../core/children/carers.ts';
-import { type CarerLink, type Child, markedAs, type NewLink } from '../core/children/child.ts';
+import {
+  type CarerLink,
+  type Child,
+  countedStanding,
+  markedAs,
+  type NewLink,
+} from '../core/children/child.ts';
 import { blocksThrough, relink } from '../core/children/links.ts';
 import type { Declaration } from '../core/declarations/declaration.ts';
 import { newId } from '../core/identifier.ts';
 import type { Person } from '../core/people/person.ts';
 import { openRoles } from '../core/people/posts.ts';
+import { isCloselyAlike } from '../core/rules/alike.ts';
 import { addDays, type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { differ } from '../core/who/match.ts';
 import type { Carer } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { at, type Findings } from './findings.ts';
@@ -15,7 +23,7 @@ import { Merge, showDate, showDays, showText } from './merge.ts';
 import type { Roster } from './people.ts';
 import type { Plan, Scope } from './plan.ts';
 import { isPerhapsRenamed, noteGone } from './renames.ts';
-import { type ChildRow, grouped } from './rows.ts';
+import { type ChildRow, grouped, nameKey } from './rows.ts';
 
 interface Family {
   /** The carer that each entry of a cell means. */
@@ -72,30 +80,61 @@ function planChild(row: ChildRow, family: Family, roster: Roster, scope: Scope):
   const fields = [...merge.changed];
   if (fields.length > 0 && before) plan.touched.add(after.id);
   planCarers(settled, family, roster, scope);
+  if (!before && scope.typedBy !== undefined) refuseSameChild(settled, family, scope);
   for (const role of ALLOCATION_ROLES) planAllocation(settled, role, roster, family.people, scope);
   merge.remember('carers_cell', row.row.cell('carers'));
   plan.fingerprints.set(key, merge);
   if (!before || fields.length > 0) plan.children.push({ before, after, fields });
-  if (!before)
-    plan.changes.push(
-      `${where}: ${clip(row.name)} is new, from ${showDay(row.startsOn)}${scope.typedBy === undefined ? '' : carersOf(after, plan, family)}.`,
-    );
-  else if (merge.words.length > 0)
+  if (!before) {
+    // Whoever gives a file in chat has not seen it as it was read, and takes over what is shown.
+    const more = scope.typedBy === undefined ? [] : broughtBy(settled, family, plan);
+    const said = [`${clip(row.name)} is new, from ${showDay(row.startsOn)}`, ...more].join('; ');
+    plan.changes.push(`${where}: ${said}.`);
+  } else if (merge.words.length > 0)
     plan.changes.push(`${where}: ${clip(before.name)}: ${merge.words.join('; ')}.`);
 }
 
-/** Whose child a new one is by the file, and who looks after it, to be looked through before it is taken over. */
-function carersOf({ id }: Child, { links, allocating }: Plan, { people }: Family): string {
-  const nameOf = (person: string) => clip(people.get(person)?.name ?? '');
-  const carers = links
-    .filter(({ child }) => child === id)
-    .map(({ person, relation }) =>
-      relation === null ? nameOf(person) : `${nameOf(person)} (${clip(relation)})`,
+/**
+ * Refuses a newcomer with the name of a child on record who has one of their carers, or one called closely like one of theirs whom nothing
+ * tells apart, as `child` does: it would be the same child, kept twice, and a hold on one would not hold for the other.
+ */
+function refuseSameChild({ row, after }: SettledChild, family: Family, scope: Scope): void {
+  const { known, plan, findings } = scope;
+  const named = plan.links
+    .filter(({ child, standing }) => child === after.id && standing === 'carer')
+    .flatMap(({ person }) => family.people.get(person) ?? []);
+  const isOneOf = ({ person, personName }: CarerLink) => {
+    const theirs = family.people.get(person);
+    return named.some(
+      ({ id, name, email, ref }) =>
+        id === person ||
+        (isCloselyAlike(name, personName) &&
+          !differ(email, theirs?.email ?? null) &&
+          !differ(ref, theirs?.ref ?? null)),
     );
-  const held = allocating
-    .filter(({ child }) => child === id)
-    .map(({ role, staff }) => `; ${role}: ${nameOf(staff)}`);
-  return `${carers.length === 0 ? ', without a carer' : `, with ${carers.join(', ')}`}${held.join('')}`;
+  };
+  for (const { id, name, ref } of known.children.filter(({ name }) => nameKey(name) === row.key)) {
+    const links = (family.linksOf.get(id) ?? []).filter((link) => countedStanding(link) !== null);
+    if (links.some(isOneOf))
+      findings.fault(
+        row.row.place('ref'),
+        `${clip(name)} is on record${ref === null ? '' : ` under the reference ${clip(ref)}`}, with a carer who stands here, too. If this is the same child, add ${findings.rename(ref ?? name, row.ref ?? row.name, row.name)}. Another child needs their own carers, with an e-mail address behind a name that is the same.`,
+      );
+  }
+}
+
+/** The carers of a newcomer and who looks after them, in words. */
+function broughtBy({ after }: SettledChild, { people }: Family, { links, allocating }: Plan): string[] {
+  const name = (person: string) => clip(people.get(person)?.name ?? '');
+  const carers = links
+    .filter(({ child }) => child === after.id)
+    .map(({ person, relation }) => `${name(person)}${relation === null ? '' : ` (${clip(relation)})`}`);
+  return [
+    ...(carers.length > 0 ? [`${carers.length === 1 ? 'carer' : 'carers'}: ${carers.join(', ')}`] : []),
+    ...allocating
+      .filter(({ child }) => child === after.id)
+      .map(({ role, staff }) => `${role}: ${name(staff)}`),
+  ];
 }
 
 function newChild(row: ChildRow, { plan, now }: Scope): Child {

@@ -6,6 +6,7 @@ import type { Person, Role } from '../core/people/person.ts';
 import { openRoles, withReturn, withRoles } from '../core/people/posts.ts';
 import { type Day, returns, showDay } from '../core/rules/days.ts';
 import { clip } from '../core/rules/entries.ts';
+import { isNewHere } from '../core/who/people.ts';
 import { withFurtherNames } from './carers.ts';
 import { daysNow, withDays } from './days.ts';
 import { type Directory, directoryOf, lineManager } from './directory.ts';
@@ -33,7 +34,9 @@ export function planPeople(scope: Scope): Roster {
       ? settleRow(human, typedRow(human.row, person, scope), person, directory, scope)
       : settleCarer(human, person, scope);
     drafts.set(human, settled.person);
-    if (settled.fields.length > 0 || !before)
+    // To whoever may not learn who is a parent, one who is hired is a newcomer like any other, although the row changes nothing.
+    const isNewcomer = isNewHere(before) && human.row !== undefined && scope.typedBy !== undefined;
+    if (settled.fields.length > 0 || !before || isNewcomer)
       plan.people.push({ after: settled.person, before, fields: settled.fields });
   }
   const here = new Set(identities.humans.filter(({ row }) => row).map(({ known: person }) => person?.id));
@@ -57,7 +60,7 @@ export function planPeople(scope: Scope): Roster {
 }
 
 /** The person that a new human starts from. */
-function draft(human: Human, { plan, now }: Scope): Person {
+function draft(human: Human, { plan, now, typedBy }: Scope): Person {
   if (human.known) return { ...human.known, posts: human.known.posts.map((post) => ({ ...post })) };
   return {
     setting: plan.setting.id,
@@ -72,7 +75,7 @@ function draft(human: Human, { plan, now }: Scope): Person {
     lineManager: null,
     sessions: [],
     posts: [],
-    emailTypedBy: null,
+    emailTypedBy: human.row || human.email === null ? null : (typedBy ?? null),
   };
 }
 
@@ -87,8 +90,9 @@ function settleRow(
   row: PersonRow,
   person: Person,
   directory: Directory,
-  { known, plan, findings, today, overwrite, typedBy }: Scope,
+  scope: Scope,
 ): Settled {
+  const { known, plan, findings, today, overwrite, typedBy } = scope;
   const before = human.known;
   const where = at(row.row.place('name'));
   const key = `P:${person.id}`;
@@ -106,7 +110,13 @@ function settleRow(
   set('name', 'name', row.name, clip);
   set('ref', 'ref', row.ref ?? undefined, showText);
   if (person.email !== null) person.email = person.email.toLowerCase();
-  set('email', 'email', row.email ?? human.carer?.email ?? (isSilent ? undefined : null), showText);
+  // Beside a child's name, a file in chat does not say how a colleague is reached.
+  const asCarer = typedBy !== undefined && wasStaff ? null : (human.carer?.email ?? null);
+  set('email', 'email', row.email ?? asCarer ?? (isSilent ? undefined : null), showText);
+  if (typedBy !== undefined) {
+    refuseTaken(row, person, before, scope);
+    refuseRenamed(human, scope);
+  }
   if (typedBy !== undefined) person.emailTypedBy = addressTypedBy(typedBy, person, before);
   else if (person.emailTypedBy !== null && person.email === (row.email ?? human.carer?.email)) {
     person.emailTypedBy = null;
@@ -132,7 +142,7 @@ function settleRow(
     },
     isUnset: person.sessions.length === 0,
   });
-  if (before && isReturn) takeBack(before, row, person, merge, plan, known);
+  if (before && isReturn) takeBack(before, row, person, merge, scope);
   else settleRoles(row, person, started, merge, wasStaff, plan.isNew, today);
   if (person.leavesOn !== null && person.leavesOn !== before?.leavesOn)
     noteLeaver(row, person, known, findings);
@@ -150,6 +160,34 @@ function addressTypedBy(typedBy: string, { email }: Person, before: Person | und
   if (email === null) return null;
   if (before?.email?.toLowerCase() !== email) return typedBy;
   return before.emailTypedBy ?? (before.posts.length === 0 ? typedBy : null);
+}
+
+/** Refuses an address by which somebody else who works here is known, as `person` does: neither could sign in with it any more. */
+function refuseTaken(
+  { row }: PersonRow,
+  { id, email }: Person,
+  before: Person | undefined,
+  { known, findings }: Scope,
+): void {
+  if (email === null || email === before?.email?.toLowerCase()) return;
+  const isOthers = known.people.some(
+    (other) => other.id !== id && other.posts.length > 0 && other.email?.toLowerCase() === email,
+  );
+  if (isOthers) findings.fault(row.place('email'), 'Somebody else here has this e-mail address.');
+}
+
+/**
+ * Asks of a colleague whom a row means by the address alone, under another name, whether it is they: two that were exchanged would make one
+ * the other, with whatever was declared.
+ */
+function refuseRenamed({ row, known: before }: Human, { identities, findings }: Scope): void {
+  if (!row || !before || before.posts.length === 0 || nameKey(before.name) === row.key) return;
+  const isSaid = [...identities.renamed].some(({ to }) => nameKey(to) === row.key);
+  if (isSaid || (row.ref !== null && row.ref.toLowerCase() === before.ref?.toLowerCase())) return;
+  findings.fault(
+    row.row.place('email'),
+    `This e-mail address is ${clip(before.name)}’s on record. If ${clip(row.name)} is the same person, add ${findings.rename(before.name, row.name)}; for somebody else please write another address.`,
+  );
 }
 
 /**
@@ -219,13 +257,15 @@ function takeBack(
   row: PersonRow,
   person: Person,
   merge: Merge,
-  plan: Scope['plan'],
-  known: Known,
+  { plan, known, typedBy }: Scope,
 ): void {
   const { leavesOn: leftOn } = before;
   if (leftOn === null || person.startsOn === null) return;
   if (row.roles) merge.remember('roles', row.roles);
-  person.posts = withReturn(before.posts, leftOn, row.roles ?? openRoles(before, leftOn), person.startsOn);
+  const roles = row.roles ?? openRoles(before, leftOn);
+  // No file in chat gives an office back that had ended.
+  const given = typedBy === undefined ? roles : roles.filter((role) => !isOffice(role));
+  person.posts = withReturn(before.posts, leftOn, given, person.startsOn);
   for (const allocation of heldAfter(before.id, leftOn, known))
     plan.endings.push({ ...allocation, until: leftOn, flaggedOn: null, dueOn: null, endReason: 'left' });
 }
@@ -278,6 +318,7 @@ function settleCarer(
     if (file === null || file.toLowerCase() === person[field]?.toLowerCase()) continue;
     merge.value<Person, 'name' | 'ref' | 'email'>(person, field, field, file, showText);
   }
+  if (typedBy !== undefined && person.email !== before.email) person.emailTypedBy = typedBy;
   if (merge.words.length > 0)
     plan.changes.push(`${where}: the carer ${clip(before.name)}: ${merge.words.join('; ')}.`);
   return { person, fields: merge.changed };
@@ -349,7 +390,7 @@ export async function planAccounts(
  */
 export async function planEndings(
   drafts: ReadonlyMap<Human, Person>,
-  { known, plan, platformNames }: Scope,
+  { known, plan, platformNames, typedBy }: Scope,
 ): Promise<void> {
   const moved = platformNames.filter(({ name }) => {
     const own = plan.setting.tenants[name];
@@ -375,7 +416,8 @@ export async function planEndings(
     const accounts = (await known.knownAccountsOf(person.id)).filter(
       (account) =>
         !account.named &&
-        human.row?.users[account.platform] !== account.user &&
+        // Accounts are not taken from a file in chat, and so none is spared by it.
+        (typedBy !== undefined || human.row?.users[account.platform] !== account.user) &&
         !ending.has(nameOfAccount(account)),
     );
     if (accounts.length === 0) continue;

@@ -11,9 +11,9 @@ export type OpenFile = (
 
 /**
  * Takes the last import back, inside the transaction, and says what was. Undefined where that cannot be: it is nobody's of this person, a
- * day has gone by, or something was built on it; nothing may be kept then.
+ * day has gone by, or something was built on it; nothing may be kept then. `at`: the instant of the one that is meant, where that is said.
  */
-export type UndoImport = (context: Context) => Promise<string[] | undefined>;
+export type UndoImport = (context: Context, at?: string) => Promise<string[] | undefined>;
 
 /** What an installation lends, so that files can be given. */
 export interface Uploads {

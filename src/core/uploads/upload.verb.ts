@@ -158,7 +158,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed, undo: UndoImp
   });
 
   async function takeBack(context: Context, said: string | undefined): Promise<View> {
-    const summary = isYes(said ?? '') ? await undo(context) : undefined;
+    const summary = said === undefined ? undefined : await undo(context, isYes(said) ? undefined : said);
     if (!summary) throw new Refusal(NOT_BACK);
     return view('Taken back', list(summary));
   }

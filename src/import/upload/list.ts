@@ -1,10 +1,12 @@
 import type { PlatformNames } from '../../core/accounts/account.ts';
+import type { Child } from '../../core/children/child.ts';
+import { type Person, ROLES } from '../../core/people/person.ts';
 import { clip } from '../../core/rules/entries.ts';
 import { fold } from '../../core/rules/names.ts';
 import type { Context } from '../../core/talk/context.ts';
 import { button, danger } from '../../core/talk/view.ts';
 import type { FileAnswers, OpenedFile, Reading, UploadPlan } from '../../core/uploads/opened-file.ts';
-import { maySeeFamilies } from '../../core/who/family.ts';
+import { isOffered } from '../../core/who/family.ts';
 import { isNewHere } from '../../core/who/people.ts';
 import { applyPlan, refuseForbidden } from '../apply.ts';
 import { CHILD_COLUMNS, peopleColumns } from '../columns.ts';
@@ -14,10 +16,11 @@ import type { Grid } from '../foreign/grid.ts';
 import { openSpreadsheet } from '../foreign/open.ts';
 import { joinTold, type Question, readMap, TARGETS, type Told } from '../foreign/told.ts';
 import { type Understanding, understand } from '../foreign/understand.ts';
-import { loadKnown, type Plan } from '../plan.ts';
+import { loadKnown, type Plan, type Saved } from '../plan.ts';
 import { sha256 } from '../read/policies.ts';
 import { planSetting, type Sheets } from '../reconcile.ts';
 import { sayWithoutCarers } from '../report.ts';
+import { nameKey } from '../rows.ts';
 import { undoable } from '../undo.ts';
 import { type Asked, askAll, labelled, questionName } from './asking.ts';
 import { digestOf } from './digest.ts';
@@ -83,15 +86,16 @@ function toAsked(question: Question, names: Map<string, Question>): Asked<Partia
   const known = [...names].find(([, each]) => `${each.by} ${each.name}` === key)?.[0];
   const name = known ?? questionName(question.name, (name) => names.has(name));
   names.set(name, question);
-  const isColumn = by === 'map' && TARGETS.includes(question.name);
+  // A column may be headed “staff”, and a job title be “carers”.
+  const isTitle = by === 'map' && ROLES.every((role) => choices.some(({ value }) => value === role));
+  const isColumn = by === 'map' && !isTitle && TARGETS.includes(question.name);
   // No file in chat makes an officer.
-  const isTitle = by === 'map' && choices.some(({ value }) => value === 'staff');
   const offered = isTitle ? choices.filter(({ value }) => value === 'staff' || value === 'none') : choices;
   const none = isColumn && question.name === 'carers' ? [{ value: NO_COLUMN, label: 'None of them' }] : [];
   return {
     question: {
       name,
-      ...labelled(inChat('', label), LABELS[question.name]),
+      ...labelled(inChat('', label), isTitle ? undefined : LABELS.get(question.name)),
       choices: [...offered, ...none],
       suggestion,
     },
@@ -104,13 +108,15 @@ function toAsked(question: Question, names: Map<string, Question>): Asked<Partia
 }
 
 /** What is asked most, in few words. */
-const LABELS: Partial<Record<string, string>> = {
-  holds: 'Does it list children or staff?',
-  sheet: 'Which sheet is the list?',
-  attending: 'Do all who are new in it attend today?',
-  name: 'Which column is the name?',
-  carers: 'Which column names parents or carers?',
-};
+const LABELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    holds: 'Does it list children or staff?',
+    sheet: 'Which sheet is the list?',
+    attending: 'Do all who are new in it attend today?',
+    name: 'Which column is the name?',
+    carers: 'Which column names parents or carers?',
+  }),
+);
 
 const NO_COLUMN = '~none';
 
@@ -123,6 +129,8 @@ async function planOf(
 ): Promise<UploadPlan> {
   const { register, setting, now, me, calendar } = context;
   const known = await loadKnown(register, setting);
+  // Names of families, a protected child's among them, are for manager, DSO and deputy.
+  const isOpenly = isOffered(context, { isProtected: true });
   const make = async (told: readonly Said[]) => {
     const renames = told.flatMap(({ rename, is }) => (rename && is === 'yes' ? [rename] : []));
     const findings = new Findings();
@@ -145,6 +153,7 @@ async function planOf(
       platformNames,
       typedBy: me.id,
     });
+    if (!isOpenly) refuseHidden(plan, sheets, known.people, findings);
     return { findings, plan };
   };
   let made = await make([]);
@@ -154,7 +163,9 @@ async function planOf(
       told.some(({ rename: other }) => other?.from === rename?.from && other?.to === rename?.to);
     const { notes } = made.findings;
     // Of one name it is asked by what tells them apart.
-    const renames = made.findings.renames.filter(({ from, to }) => fold(from) !== fold(to));
+    const renames = made.findings.renames.filter(
+      ({ from, to }) => fold(from) !== fold(to) && (isOpenly || !isParentAlone(from, known.people)),
+    );
     const differs = !isTold() && notes.some((note) => note.includes('--overwrite'));
     // Only where nothing can be taken over without it must it be answered.
     const faults = made.findings.faults();
@@ -165,9 +176,8 @@ async function planOf(
     ];
   }, answers);
   const { findings, plan } = made;
-  if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings);
+  if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings, context);
   const say = (line: string) => inChat(name, line);
-  const isOpenly = maySeeFamilies(context);
   return {
     questions,
     isOpen,
@@ -186,22 +196,50 @@ async function planOf(
     async write() {
       const left = new Findings();
       const { flagged } = await undoable(plan, register, now, async () => {
-        const applied = await applyPlan(plan, register, calendar, now, left);
+        const applied = await applyPlan(plan, register, calendar, now, left, context);
         await register.imports.keep(setting.id, toRemember(understanding.lists));
         return applied;
       });
       return {
         faults: left.faults().map(say),
-        summary: [counted(plan), ...flagged],
-        ways: [danger(button('Take it back', 'upload', { undo: 'yes' }))],
+        summary: [counted(plan), ...(isOpenly ? flagged.map(say) : [])],
+        ways: [danger(button('Take it back', 'upload', { undo: now.toISOString() }))],
       };
     },
   };
 }
 
+/** Whether this is on record as the name of parents or carers alone, who never worked here. */
+function isParentAlone(name: string, people: readonly Person[]): boolean {
+  const named = people.filter((person) => fold(person.name) === fold(name));
+  return named.length > 0 && named.every(isNewHere);
+}
+
+/**
+ * To whoever may not learn who is a parent, an address or a reference of a parent of another name is somebody else's, as `person` says: who
+ * that is is neither asked nor told.
+ */
+function refuseHidden(
+  plan: Plan,
+  { people: rows = [] }: Sheets,
+  people: readonly Person[],
+  findings: Findings,
+): void {
+  const renamed = plan.people.flatMap(({ before, after }) =>
+    before && isNewHere(before) && nameKey(before.name) !== nameKey(after.name) ? [after.name] : [],
+  );
+  const asked = findings.renames.filter(({ from }) => isParentAlone(from, people)).map(({ to }) => to);
+  for (const { name, row } of rows.filter(({ name }) => renamed.includes(name) || asked.includes(name)))
+    findings.fault(
+      row.place('name'),
+      `The e-mail address or the reference of ${clip(name)} is somebody else’s here. Please write another.`,
+    );
+}
+
 /** Only the manager allocates: for anybody else the list says nothing of it. */
 function leaveAllocations({ children = [] }: Sheets, findings: Findings): void {
-  if (children.every(({ held }) => Object.values(held).every((words) => !words))) return;
+  // An empty cell says something, too: that nobody does.
+  if (children.every(({ held }) => Object.values(held).every((words) => words === undefined))) return;
   for (const row of children)
     row.held = { key_person: undefined, co_key_person: undefined, back_up: undefined };
   findings.note('Who is key person, co-key person or back-up is passed over: the manager allocates.');
@@ -289,8 +327,14 @@ function andMore(names: readonly string[]): string {
 
 function counted({ people, children, fingerprints, changes }: Plan): string {
   const isListed = ({ after }: Plan['people'][number]) => fingerprints.has(`P:${after.id}`);
-  const of = (some: readonly { before: unknown }[], one: string, more: string) => {
-    const fresh = some.filter(({ before }) => before === undefined).length;
+  const isNew = ({ before }: Saved<Person> | Saved<Child>) => before === undefined;
+  const of = <T extends Saved<Person> | Saved<Child>>(
+    some: readonly T[],
+    one: string,
+    more: string,
+    isFresh: (each: T) => boolean = isNew,
+  ) => {
+    const fresh = some.filter(isFresh).length;
     const changed = some.length - fresh;
     return [
       fresh > 0 && `${fresh} new ${fresh === 1 ? one : more}`,
@@ -298,7 +342,7 @@ function counted({ people, children, fingerprints, changes }: Plan): string {
     ];
   };
   const parts = [
-    ...of(people.filter(isListed), 'member of staff', 'members of staff'),
+    ...of(people.filter(isListed), 'member of staff', 'members of staff', ({ before }) => isNewHere(before)),
     ...of(children, 'child', 'children'),
     ...of(
       people.filter((each) => !isListed(each)),
@@ -306,5 +350,7 @@ function counted({ people, children, fingerprints, changes }: Plan): string {
       'parents or carers',
     ),
   ].filter(Boolean);
-  return parts.length > 0 ? `${parts.join(', ')}.` : `${changes.length} changes.`;
+  return parts.length > 0
+    ? `${parts.join(', ')}.`
+    : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}.`;
 }

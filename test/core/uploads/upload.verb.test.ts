@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer, Form, Input, View } from '../../../src/core/talk/view.ts';
+import type { View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
 import { createUploads } from '../../../src/given.ts';
 import { docx } from '../../support/docx.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { asForm, given, uploading } from '../../support/uploads.ts';
 
 let elm: TestSetting;
 beforeEach(async () => {
@@ -13,36 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => elm.close());
 
-function given(name: string, content: string | Uint8Array): GivenFile & { reads: number } {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return {
-    name,
-    size: bytes.length,
-    reads: 0,
-    async read() {
-      this.reads += 1;
-      return bytes;
-    },
-  };
-}
-
-const give = (who: string, file: GivenFile, input: Input = {}) =>
-  elm.ask(who, { command: 'upload', input, files: [file] });
-
-function asForm(answer: Answer): Form {
-  if (answer.kind !== 'form') throw new Error(`no form: ${words(answer)}`);
-  return answer;
-}
-
-/** Sends a form as it stands, with these answers by label. */
-async function send(who: string, form: Form, answers: Record<string, string> = {}): Promise<Answer> {
-  const input: Input = {};
-  for (const { name, label, value } of form.inputs) {
-    const said = answers[label] ?? value;
-    if (said !== undefined) input[name] = said;
-  }
-  return elm.ask(who, { command: 'upload', input, submitted: true });
-}
+const { give, send, take } = uploading(() => elm);
 
 const CHILDREN = `Child's name,Start date,Parent 1,Parent 1 email,Parent 2,Date of birth
 Nell Archer,2026-09-07,Sally Archer,sally@families.test,Ron Archer,2023-01-02
@@ -64,19 +36,11 @@ const POLICY = docx([
   { words: 'This policy was adopted at a meeting on 1 May 2026.' },
 ]);
 
-/** Sends it until nothing is asked any more, each question answered as `answers` say or as the form suggests. */
-async function take(who: string, file: GivenFile, answers: Record<string, string> = {}): Promise<View> {
-  let answer = await give(who, file);
-  for (let turn = 0; turn < 6 && answer.kind === 'form'; turn++) answer = await send(who, answer, answers);
-  if (answer.kind === 'form') throw new Error(`still asked: ${words(answer)}`);
-  return answer;
-}
-
 describe('a list of children', () => {
   it('is shown before it is taken over, and then taken over as it was shown', async () => {
     const preview = asForm(await give(RUTH, given('ours.csv', CHILDREN)));
     expect(preview.submit).toBe('Take it over');
-    expect(preview.intro).toContain('Nell Archer is new, from 7 Sep 2026, with Sally Archer, Ron Archer.');
+    expect(preview.intro).toContain('Nell Archer is new, from 7 Sep 2026; carers: Sally Archer, Ron Archer.');
     expect(preview.intro).toContain('Date of birth');
     expect(await elm.audited('child.added')).toBe(0);
     const done = await send(RUTH, preview);
@@ -85,6 +49,14 @@ describe('a list of children', () => {
     const ruth = await elm.person(RUTH);
     expect((await elm.events('child.added')).map(({ actor }) => actor)).toEqual([ruth.id]);
     expect((await elm.events('import')).map(({ actor }) => actor)).toEqual([ruth.id]);
+  });
+
+  it('shows of somebody new whose child it is and who looks after them', async () => {
+    const list =
+      'Child,Start,Carers,Key person,Back-up\nNell Archer,2026-09-07,Sally Archer (mother); Ron Archer,Tom Ridley,Amina Yusuf\n';
+    expect(words(await give(RUTH, given('ours.csv', list)))).toContain(
+      'Line 2: Nell Archer is new, from 7 Sep 2026; carers: Sally Archer (mother), Ron Archer; key person: Tom Ridley; back-up: Amina Yusuf.',
+    );
   });
 
   it('asks what is not certain, keeps the answers, and remembers them for that header', async () => {
@@ -148,7 +120,7 @@ describe('a list of children', () => {
     const list = (name: string, holder: string) =>
       `Child,Start,Carers,Key person\n${name},2026-11-30,Wanda Vane,${holder}\n`;
     const preview = asForm(await give(RUTH, given('a.csv', list('Otto Vane', TOM))));
-    expect(preview.intro).toContain('with Wanda Vane; key person: Tom Ridley.');
+    expect(preview.intro).toContain('carer: Wanda Vane; key person: Tom Ridley.');
     await send(RUTH, preview);
     expect((await elm.held('Otto Vane')).map(({ staffName }) => staffName)).toEqual([TOM]);
     await elm.view(ZOE, 'declare "Wanda Vane" close_friend since=2019 kind=close_friend');
@@ -184,6 +156,20 @@ describe('taking it back', () => {
     expect(words(await elm.ask(RUTH, undo))).toContain('cannot be taken back');
   });
 
+  it('takes back what its button stood below, and no later one', async () => {
+    const pressed = (view: View) => {
+      const [way] = view.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+      return elm.ask(RUTH, way?.run ?? { command: 'no button', input: {} });
+    };
+    const first = await take(RUTH, given('ours.csv', CHILDREN));
+    const later = given('more.csv', 'Child,Start,Carers\nOtto Vane,2026-09-07,Wanda Vane\n');
+    const second = await elm.ask(RUTH, 'me', '2026-11-23T10:05:00Z').then(() => take(RUTH, later));
+    expect(words(await pressed(first))).toContain('cannot be taken back');
+    expect((await elm.child('Otto Vane')).startsOn).toBe('2026-09-07');
+    expect(words(await pressed(second))).toContain('Taken back');
+    expect((await elm.child('Nell Archer')).startsOn).toBe('2026-09-07');
+  });
+
   it.each<[string, (elm: TestSetting) => Promise<unknown>, string, string | undefined]>([
     ['by somebody else', async () => undefined, MAEVE, undefined],
     ['after a day', async () => undefined, RUTH, '2026-11-25T13:00:00Z'],
@@ -200,6 +186,36 @@ describe('taking it back', () => {
     expect(answer).toMatchObject({ refused: true });
     expect(words(answer)).toContain('something was built on it since');
     expect((await elm.child('Nell Archer')).startsOn).toBe('2026-09-07');
+  });
+});
+
+describe('words that a form or its sentences could take for others', () => {
+  it.each(['__proto__', 'constructor', 'toString', 'carers', 'name', 'differs', 'x=manager'])(
+    'the job title %s is asked about like any other',
+    async (title) => {
+      const list = given('staff.csv', `Name,Job title\nIda Bloom,${title}\n`);
+      const form = asForm(await give(RUTH, list));
+      expect(form.inputs.map(({ label }) => label)).toContain(`What is “${title}” here?`);
+      expect(words(await take(RUTH, list))).toContain('Taken over');
+      expect((await elm.person('Ida Bloom')).posts.map(({ role }) => role)).toEqual(['staff']);
+    },
+  );
+
+  it.each(['__proto__', 'constructor', 'staff here', 'differs'])(
+    'the column %s can name carers',
+    async (header) => {
+      const list = given('ours.csv', `Child,Start,${header}\nNell Archer,2026-09-07,Sally Archer\n`);
+      expect(words(await take(RUTH, list))).toContain('Taken over');
+      expect((await elm.person('Sally Archer')).posts).toEqual([]);
+    },
+  );
+
+  it('a name with two hyphens is shown before it is taken over', async () => {
+    const preview = await give(
+      RUTH,
+      given('ours.csv', 'Child,Start,Carers\nNell --x Archer,2026-09-07,none\n'),
+    );
+    expect(words(preview)).toContain('Line 2: Nell --x Archer is new');
   });
 });
 

@@ -72,6 +72,7 @@ export const SAID: Record<string, readonly string[]> = {
     'upload Child,Start,Carers\nCHILD,2026-09-07,"Una Reed"',
     'upload Child,Start,Carers,Key person\nCHILD,2026-09-07,CARER,COLLEAGUE',
     'upload Name,Job title,Last day\nABOUT,staff,2026-12-18',
+    'upload Staff name,Job title\nCARER,staff',
   ],
 };
 
