@@ -172,7 +172,7 @@ export function createApp({
     if (!file || command.fields[FILE] === undefined) return invocation;
     const owners = (await store.read(inEach))
       .filter(({ roles }) => mayUse(command, roles))
-      .map((context) => ownerOf(context));
+      .map(({ setting, me }) => ownerOf(setting.id, me.id));
     if (owners.length === 0) return invocation;
     if (!openFile) return toView(new Refusal('Files are not taken in here.'));
     if (others.length > 0) return toView(new Refusal('Please give one file at a time: nothing was read.'));
@@ -372,7 +372,7 @@ export function createApp({
         notified: register.notified,
       }));
       if (answer !== 'ready' && answer.kind === 'view' && command.fields[FILE])
-        shelf.drop(`${place.setting} ${place.person}`, String(invocation.input[FILE]));
+        shelf.drop(ownerOf(place.setting, place.person), String(invocation.input[FILE]));
       const at = clock();
       const isDue = [...notified.values()].some((from) => from !== undefined && from <= at);
       onCommit?.(place.setting, [...new Set([place.person, ...notified.keys()])], isDue);

@@ -1,4 +1,3 @@
-import type { Context } from '../talk/context.ts';
 import { clip } from '../talk/view.ts';
 import type { OpenedFile } from './opened-file.ts';
 
@@ -48,8 +47,8 @@ export function createShelf(clock: () => Date) {
 }
 
 /** Whose a file is: a person's, in a setting. */
-export function ownerOf({ setting, me }: Pick<Context, 'setting' | 'me'>): string {
-  return `${setting.id} ${me.id}`;
+export function ownerOf(setting: string, person: string): string {
+  return `${setting} ${person}`;
 }
 
 /** How a file is called in a form: by a digest of its content, and its name. */

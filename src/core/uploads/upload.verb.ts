@@ -36,8 +36,10 @@ import type {
 } from './opened-file.ts';
 import { handleOf, nameIn, ownerOf, type Shelf } from './shelf.ts';
 
-/** How many lines of each kind are shown. */
+/** How many lines are shown of how it was read, and of what is wrong. */
 const LINES = 25;
+/** How many lines of what would change: all of a list that one setting has. */
+const CHANGES = 250;
 
 /** The verb by which somebody may type what a file of this kind holds. */
 type Typed = Record<Holding, Command>;
@@ -84,8 +86,10 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed, undo: UndoImp
     };
   }
 
+  const mine = ({ setting, me }: Context, handle: string) => shelf.find(ownerOf(setting.id, me.id), handle);
+
   async function soFar(context: Context, input: Input): Promise<Draft | undefined> {
-    const file = shelf.find(ownerOf(context), String(given(input.file) ?? ''));
+    const file = mine(context, String(given(input.file) ?? ''));
     return file && draftOf(file, context, input);
   }
 
@@ -104,7 +108,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed, undo: UndoImp
     fixed: nameIn,
     check: async (raw, context) => {
       const handle = checked(single, raw);
-      const found = shelf.find(ownerOf(context), handle);
+      const found = mine(context, handle);
       if (found) return found;
       throw new Refusal(
         nameIn(handle) === undefined
@@ -204,18 +208,21 @@ function preview({ notes, plan }: Draft): Block[] {
   if (plan)
     blocks.push(
       heading('What would change'),
-      lines(plan.changes.length > 0 ? plan.changes : ['Nothing.']),
+      lines(plan.changes.length > 0 ? plan.changes : ['Nothing.'], CHANGES),
       list(plan.summary),
     );
   if (notes.length > 0) blocks.push(heading('How it was read'), lines(notes));
   return blocks.filter((block) => block !== undefined);
 }
 
+function lines(some: readonly string[], most = LINES): Block | undefined {
+  return some.length === 0 ? undefined : list(andMore(some, most));
+}
+
 /** The first of many lines, with how many more there are. */
-function lines(some: readonly string[]): Block | undefined {
-  const more = some.length - LINES;
-  const shown = more > 0 ? [...some.slice(0, LINES), `… and ${more} more.`] : [...some];
-  return shown.length === 0 ? undefined : list(shown);
+function andMore(some: readonly string[], most = LINES): string[] {
+  const more = some.length - most;
+  return more > 0 ? [...some.slice(0, most), `… and ${more} more.`] : [...some];
 }
 
 /** What was answered about a file, by question. */
@@ -230,13 +237,7 @@ function answersIn(given: Readonly<Record<string, unknown>>): FileAnswers {
 
 /** `file`: where something was asked about it, so that it can be answered otherwise. */
 function refusal(faults: readonly string[], file: OpenedFile | undefined): Refusal {
-  const more = faults.length - LINES;
-  const said = [
-    'Nothing was taken over.',
-    ...faults.slice(0, LINES),
-    ...(more > 0 ? [`… and ${more} more.`] : []),
-  ];
-  return new Refusal(said.join('\n'), {
+  return new Refusal(['Nothing was taken over.', ...andMore(faults)].join('\n'), {
     ways: [
       ...(file ? [button('Answer again', 'upload', { file: handleOf(file) })] : []),
       button('Give another file', 'upload'),

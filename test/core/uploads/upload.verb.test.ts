@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toFormModal } from '../../../adapters/slack/form.ts';
 import type { View } from '../../../src/core/talk/view.ts';
 import type { GivenFile } from '../../../src/core/uploads/given-file.ts';
 import { createUploads } from '../../../src/given.ts';
@@ -6,6 +7,7 @@ import { docx } from '../../support/docx.ts';
 import { ADMIN, CHAIR, MAEVE, RUTH, TOM, ZOE } from '../../support/elm.ts';
 import { platformNames } from '../../support/platforms.ts';
 import { openSetting, type TestSetting, words } from '../../support/setting.ts';
+import { faultsOfView } from '../../support/slack/blockkit.ts';
 import { asForm, given, uploading } from '../../support/uploads.ts';
 
 let elm: TestSetting;
@@ -72,6 +74,15 @@ describe('a list of children', () => {
       given('ours.csv', UNREAD.replace('Nell Archer,Sally Archer', 'Otto Vane,Wanda Vane')),
     );
     expect(asForm(again).submit).toBe('Take it over');
+  });
+
+  it('shows all that a list of two hundred would change, page by page in Slack', async () => {
+    const rows = Array.from({ length: 200 }, (_, at) => `Child ${at} Vane${at},2026-11-30,Wanda Vane${at}`);
+    const list = `Child's name,Start date,Mum\n${rows.join('\n')}\n`;
+    const preview = asForm(await give(RUTH, given('ours.csv', list)));
+    for (const at of [0, 99, 199]) expect(preview.intro).toContain(`Child ${at} Vane${at} is new`);
+    const opening = { file: String(preview.inputs.find(({ name }) => name === 'file')?.value) };
+    for (const page of [0, 1, 2]) expect(faultsOfView(toFormModal(preview, { opening, page }))).toEqual([]);
   });
 
   it('is shown anew where the register has moved meanwhile', async () => {
