@@ -9,7 +9,7 @@ import { withPalette } from '../support/palette.ts';
 /** The screens of which the documents show a picture, and how wide each is drawn. */
 const SHOWN = {
   slack: { alert: 480, 'decide-form': 520, 'home-practitioner': 480, keyperson: 560, upload: 560 },
-  teams: { 'assign-refused': 390, 'declare-form': 390, 'declare-receipt': 390, 'may-i-accept': 390 },
+  teams: { 'declare-form': 390, 'declare-receipt': 390, 'may-i-accept': 390 },
 } as const;
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
