@@ -101,6 +101,7 @@ export function createApp({
   const mayGoOn = perMinute === undefined ? () => true : createPace(perMinute, clock);
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
+    shelf.tidy();
     try {
       return await answer(identity, said);
     } catch (error) {

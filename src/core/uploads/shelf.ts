@@ -29,6 +29,7 @@ export function createShelf(clock: () => Date) {
     while (held.length > 1 && taken() > MOST_BYTES) held.shift();
   };
   return {
+    /** Lets go of what has waited for a day; called with every command, whoever gives it. */
     tidy,
     put(owner: string, file: OpenedFile, bytes: number): void {
       held = held.filter((each) => each.owner !== owner);
