@@ -36,8 +36,31 @@ export async function takeDatabase(server: string, migrationsDir: string) {
   };
 }
 
+/** Holds the names of this process's databases, for as long as it lives. */
+let naming: Promise<pg.Client> | undefined;
+
+async function connected(server: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: urlOf(server, 'postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** A name that no other process uses: two workers may be given one number when one begins as the other ends. */
+async function nameOne(server: string): Promise<string> {
+  naming ??= connected(server);
+  for (;;) {
+    const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
+    const { rows } = await (await naming).query<{ mine: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtext($1)) AS mine',
+      [name],
+    );
+    if (rows[0]?.mine) return name;
+  }
+}
+
 async function holdDatabase(server: string, migrationsDir: string): Promise<Held> {
-  const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
+  const name = await nameOne(server);
   const url = urlOf(server, name);
   if (!(await isOurs(url, migrationsDir)))
     await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);

@@ -178,6 +178,7 @@ async function planOf(
   const { findings, plan } = made;
   if (!findings.any) await refuseForbidden(plan, register, calendar, now, findings, context);
   const say = (line: string) => inChat(name, line);
+  const changes = isOpenly ? plan.changes.map(say) : namesOnly(plan);
   return {
     questions,
     isOpen,
@@ -186,13 +187,14 @@ async function planOf(
       ...officersStay(plan.officersLeft),
       ...(isOpenly ? [...findings.otherNotes.map(say), ...othersStay(findings.left)] : []),
     ],
-    changes: isOpenly ? plan.changes.map(say) : namesOnly(plan),
+    changes,
     summary: [
       counted(plan),
       ...(asksStaff(plan) ? [ASKED] : []),
       ...(isOpenly && plan.withoutCarers.length > 0 ? [sayWithoutCarers(plan)] : []),
     ],
-    digest: digestOf(plan),
+    // To whoever may not learn who is a parent it stands on what they are shown, and on nothing that hangs on that.
+    digest: isOpenly ? digestOf(plan) : sha256(JSON.stringify([digest, changes, counted(plan)])),
     async write() {
       const left = new Findings();
       const { flagged } = await undoable(plan, register, now, async () => {
