@@ -23,7 +23,7 @@ function urlOf(server: string, database: string): string {
 
 /** Making a database takes a second: each worker keeps its own, from file to file, and empties them. */
 export async function takeDatabase(server: string, migrationsDir: string) {
-  const held = idle.pop() ?? (await holdDatabase(server, migrationsDir));
+  const held = (await wholeOne(migrationsDir)) ?? (await holdDatabase(server, migrationsDir));
   const { url, client } = held;
   await empty(client);
   return {
@@ -36,31 +36,17 @@ export async function takeDatabase(server: string, migrationsDir: string) {
   };
 }
 
-/** Holds the names of this process's databases, for as long as it lives. */
-let naming: Promise<pg.Client> | undefined;
-
-async function connected(server: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: urlOf(server, 'postgres') });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-/** A name that no other process uses: two workers may be given one number when one begins as the other ends. */
-async function nameOne(server: string): Promise<string> {
-  naming ??= connected(server);
-  for (;;) {
-    const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
-    const { rows } = await (await naming).query<{ mine: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtext($1)) AS mine',
-      [name],
-    );
-    if (rows[0]?.mine) return name;
+/** One that is not in use, and that no test has left with another schema. */
+async function wholeOne(migrationsDir: string): Promise<Held | undefined> {
+  for (let held = idle.pop(); held; held = idle.pop()) {
+    if (await hasSchema(held.client, migrationsDir)) return held;
+    await held.client.end();
   }
+  return undefined;
 }
 
 async function holdDatabase(server: string, migrationsDir: string): Promise<Held> {
-  const name = await nameOne(server);
+  const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
   const url = urlOf(server, name);
   if (!(await isOurs(url, migrationsDir)))
     await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);
@@ -76,16 +62,20 @@ async function isOurs(url: string, migrationsDir: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
-    const { rows } = await client.query<{ checksum: string }>(
-      'SELECT checksum FROM schema_migrations ORDER BY version',
-    );
-    const known = readMigrations(migrationsDir).map(({ checksum }) => checksum);
-    return rows.map(({ checksum }) => checksum).join() === known.join();
+    return await hasSchema(client, migrationsDir);
   } catch {
     return false;
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function hasSchema(client: pg.Client, migrationsDir: string): Promise<boolean> {
+  const { rows } = await client
+    .query<{ checksum: string }>('SELECT checksum FROM schema_migrations ORDER BY version')
+    .catch(() => ({ rows: [] }));
+  const known = readMigrations(migrationsDir).map(({ checksum }) => checksum);
+  return rows.map(({ checksum }) => checksum).join() === known.join();
 }
 
 async function empty(client: pg.Client): Promise<void> {
