@@ -27,6 +27,8 @@ export interface Field<T = unknown, R extends boolean = boolean> {
    * Undefined while it is still to be asked.
    */
   fixed?(said: string): string | undefined;
+  /** True where a file answers it, which goes by its handle, whatever it is called. */
+  isFile?: true;
   widget: Asked<Widget>;
   /** The answer as the register has it, where it is named in words; undefined where it stands so already. */
   named?(said: string, context: Context, input: Input): Promise<string | undefined>;

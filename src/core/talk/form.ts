@@ -173,9 +173,7 @@ export async function toForm(
     const about = said === undefined || complaints.has(name) ? undefined : field.fixed?.(String(said));
     if (about !== undefined) {
       fixed.push(`About ${about}`);
-      // A file goes by its handle, whatever it is called.
-      const isFile = (await field.widget(context, input)).kind === 'file';
-      inputs.push(unasked(name, field.label, isFile ? String(said) : about));
+      inputs.push(unasked(name, field.label, field.isFile ? String(said) : about));
       continue;
     }
     inputs.push(

@@ -106,6 +106,7 @@ export function uploadOn(shelf: Pick<Shelf, 'find'>, typed: Typed, undo: UndoImp
       false,
     ),
     fixed: nameIn,
+    isFile: true,
     check: async (raw, context) => {
       const handle = checked(single, raw);
       const found = mine(context, handle);
