@@ -679,6 +679,7 @@ CREATE INDEX chain_heads_by_looked ON chain_heads (looked_at);
 CREATE INDEX chain_heads_by_retain ON chain_heads (retain_at);
 
 -- One row an event. `digest`: SHA-256 of the salted payload; `hash`: SHA-256 of the row's other columns.
+-- Rows stand in the order in which they were written, so that an event changes few pages; its key is beside them.
 CREATE TABLE audit (
   setting TEXT NOT NULL,
   seq INTEGER NOT NULL,
@@ -693,9 +694,7 @@ CREATE TABLE audit (
   payload TEXT,
   PRIMARY KEY (setting, seq),
   CHECK ((salt IS NULL) = (payload IS NULL))
-) STRICT, WITHOUT ROWID;
--- Who did what to one thing, and when: what a message says whose matter is settled.
-CREATE INDEX audit_by_subject ON audit (setting, subject, seq);
+) STRICT;
 
 -- The workspaces in which a chat platform's app is installed, where it serves several. `sealed` is encrypted by the
 -- platform with a key from the environment: the database alone gives no access to anybody's workspace.

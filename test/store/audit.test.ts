@@ -50,6 +50,28 @@ describe('a chain', () => {
     expect(await verify()).toEqual({ kind: 'sound', settings: 2, rows: 11, records: 2 });
   });
 
+  test('tells what was done to one thing since an instant, however long ago, also where the clock was set back', async () => {
+    const day = (number: number) => new Date(Date.UTC(2026, 8, number));
+    const done = (subject: string, at: Date) =>
+      open.store.write([setting], (register) =>
+        register.audit.append(setting, { action: 'done', actor: 'operator', subject, payload: {} }, at),
+      );
+    await done('D-1', day(1));
+    await done('D-1', day(3));
+    await append(setting, 450);
+    await done('D-2', day(4));
+    await done('D-1', day(5));
+    await done('D-1', day(2));
+    await done('D-2', day(6));
+    const told = (since: Date) =>
+      open.store.read(async (register) =>
+        (await register.audit.of(setting, 'D-1', since)).map(({ at }) => at.getUTCDate()),
+      );
+    expect(await told(day(3))).toEqual([3, 5]);
+    expect(await told(day(1))).toEqual([1, 3, 5, 2]);
+    expect(await told(day(6))).toEqual([]);
+  });
+
   test('has a head that the transaction sees move, and that a failure leaves', async () => {
     const before = await open.store.read((register) => register.audit.head(setting));
     const failing = open.store.write([setting], async (register) => {
