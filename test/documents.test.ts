@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NOT_HERE, SCENES } from './slow/commands.ts';
+import { documented, instructions } from './support/documented.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const INDEX = 'docs/README.md';
@@ -71,5 +73,25 @@ describe('the documents', () => {
 
   it('are reached from README', () => {
     expect(linksOf('README.md')).toContain(INDEX);
+  });
+});
+
+describe('each command of the documents', () => {
+  const commands = documented();
+  const steps = SCENES.flatMap((scene) => scene.steps.flatMap(({ says }) => says));
+  const rows = [...steps, ...NOT_HERE.map(([says]) => says)];
+  const fits = (row: string | RegExp, command: string) =>
+    typeof row === 'string' ? row === command : row.test(command);
+
+  it('is run by test/slow/commands.test.ts, or has the reason why it cannot be', () => {
+    expect(instructions().length).toBeGreaterThan(20);
+    expect(commands.length).toBeGreaterThan(100);
+    const unknown = commands.filter(({ command }) => !rows.some((row) => fits(row, command)));
+    expect(unknown.map(({ command, where }) => `${where}: ${command}`)).toEqual([]);
+  });
+
+  it('stands in a document still', () => {
+    const gone = rows.filter((row) => !commands.some(({ command }) => fits(row, command)));
+    expect([...new Set(gone.map(String))]).toEqual([]);
   });
 });
