@@ -65,7 +65,9 @@ function begin(place: Place, command: string): ChildProcess {
     // Nothing of this machine's environment decides what is tested.
     env: {
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-      HOME: home,
+      // The long form fetches and compiles packages, as this machine is set up to.
+      HOME: isLong ? process.env.HOME : home,
+      NODE_EXTRA_CA_CERTS: isLong ? process.env.NODE_EXTRA_CA_CERTS : undefined,
       LANG: 'C.UTF-8',
       npm_config_update_notifier: 'false',
       ...place.env,

@@ -34,7 +34,7 @@ export function instructions(): string[] {
 const withoutRemark = (line: string) => line.replace(/(?<=^|\s)#\s.*$/, '').trim();
 
 /** Every command of a document: the lines of its fences, what stands in the type of code, and in the comments of a file of deploy/. */
-export function commandsIn(file: string): Documented[] {
+function commandsIn(file: string): Documented[] {
   const found: Documented[] = [];
   let fence: string | undefined;
   let begun = '';
