@@ -34,7 +34,7 @@ export function createHomes(deps: ListenerDeps, store: Store) {
     const client = await deps.workspaces.client(account.tenant);
     if (!client) return undefined;
     const identity = await deps.recogniser.recognise(account, contact);
-    const view = identity ? await homeOf(deps, identity) : toHome(toBlocks(strangersView().blocks));
+    const view = identity ? await homeOf(deps, identity, contact) : toHome(toBlocks(strangersView().blocks));
     await client.views.publish({ user_id: account.user, view });
     return identity;
   }
@@ -117,12 +117,14 @@ export function createHomes(deps: ListenerDeps, store: Store) {
 }
 
 /** A person's page of each of their settings, as far as they fit, and a button to each that does not. */
-async function homeOf(deps: ListenerDeps, identity: Identity): Promise<HomeView> {
+async function homeOf(deps: ListenerDeps, identity: Identity, contact: Contact): Promise<HomeView> {
   const settings = await settingsOf(deps, identity);
   const blocks: KnownBlock[] = [];
   let [pressed, shown] = [0, 0];
   for (const input of settings) {
-    const page = await deps.app.run(identity, { command: 'me', input });
+    const isFirst = input === settings[0];
+    const asked = contact === 'used' && isFirst ? {} : { isUnasked: true as const };
+    const page = await deps.app.run(identity, { command: 'me', input, ...asked });
     if (page.kind === 'form') break;
     const drawn = [header(page.title), ...toBlocks(page.blocks, pressed)];
     const rows = Math.ceil((settings.length - shown - 1) / MOST.buttonsInRow);
@@ -149,7 +151,7 @@ function toButtons(settings: readonly Record<string, string>[]): Block {
 /** The `setting` inputs for a person's pages: none for a person with one place. */
 async function settingsOf(deps: ListenerDeps, identity: Identity): Promise<Record<string, string>[]> {
   if (identity.memberships.length < 2) return [{}];
-  const asked = await deps.app.run(identity, { command: 'me', input: {} });
+  const asked = await deps.app.run(identity, { command: 'me', input: {}, isUnasked: true });
   if (asked.kind === 'view') return [{}];
   const { widget } = asked.inputs.find(({ name }) => name === 'setting') ?? {};
   return widget?.kind === 'choice' ? widget.choices.map(({ value }) => ({ setting: value })) : [{}];

@@ -37,6 +37,7 @@ import {
 } from './talk/dispatch.ts';
 import type { Saying } from './talk/everyday.ts';
 import { aboveList, carryOn, leadingBack } from './talk/list.ts';
+import { type AnswerObserver, type Outcome, outcomeOf, verbOf } from './talk/outcome.ts';
 import { createPace, LONGEST } from './talk/pace.ts';
 import { type Invocation, parse } from './talk/parse.ts';
 import { Refusal, toView } from './talk/refusal.ts';
@@ -73,6 +74,8 @@ export interface AppOptions {
   undoImport?: UndoImport;
   /** How many changes or recorded reads one account may make in a minute; without it there is no limit. */
   perMinute?: number;
+  /** Told of each answer. */
+  observer?: AnswerObserver | undefined;
 }
 
 export type App = ReturnType<typeof createApp>;
@@ -90,6 +93,7 @@ export function createApp({
   openFile,
   undoImport,
   perMinute,
+  observer,
 }: AppOptions) {
   const shelf = createShelf(clock);
   const { commandNamed, everyday } = createCommands(platformNames, shelf, undoImport);
@@ -102,20 +106,29 @@ export function createApp({
 
   async function run(identity: Identity, said: Invocation): Promise<Answer> {
     shelf.tidy();
+    const invocation = resume(said);
+    const command = commandNamed(invocation.command);
+    const began = observer?.elapsed() ?? 0;
+    const tell = (outcome: Outcome | undefined) => {
+      if (!observer || outcome === undefined || invocation.isUnasked) return;
+      observer.answered(verbOf(command), outcome, identity.account.platform, observer.elapsed() - began);
+    };
     try {
-      return await answer(identity, said);
+      const given = await answer(identity, invocation, command);
+      tell(outcomeOf(given));
+      return given;
     } catch (error) {
-      // The store refuses, too: while a newer Candour is about to start.
-      if (error instanceof Refusal) return toView(error);
-      if (!(error instanceof StoreFull)) throw error;
-      onFull?.(error);
-      return toView(new Refusal(NO_ROOM));
+      // The store refuses, too: while it does not answer, and while a newer Candour is about to start.
+      const refusal = error instanceof StoreFull ? new Refusal(NO_ROOM) : error;
+      tell(refusal instanceof Refusal ? 'unavailable' : 'failed');
+      if (!(refusal instanceof Refusal)) throw error;
+      if (error instanceof StoreFull) onFull?.(error);
+      return toView(refusal);
     }
   }
 
-  async function answer(identity: Identity, said: Invocation): Promise<Answer> {
-    let invocation = resume(said);
-    const command = commandNamed(invocation.command);
+  async function answer(identity: Identity, said: Invocation, command: Command | undefined): Promise<Answer> {
+    let invocation = said;
     const now = clock();
     if (identity.memberships.length === 0) return answerUnconfirmed(identity, invocation, command, now);
     const isTooLong = lengthOf(invocation) > LONGEST;

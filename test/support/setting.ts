@@ -92,7 +92,7 @@ export interface Variation {
   /** People left out. */
   without?: string[];
   /** What the installation lends: an address, ways to pack and to open files, platforms. */
-  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile' | 'undoImport'> &
+  app?: Pick<AppOptions, 'publicUrl' | 'zip' | 'perMinute' | 'openFile' | 'undoImport' | 'observer'> &
     Partial<Pick<AppOptions, 'platformNames'>>;
   /** How the store is opened. */
   store?: StoreOptions;

@@ -19,6 +19,8 @@ export interface Invocation {
   near?: readonly Saying[];
   /** The files that came with it. */
   files?: readonly GivenFile[];
+  /** True where nobody asked: what stands before somebody is drawn anew. */
+  isUnasked?: true;
   /** True where the answer takes the place of what was shown: a list is then shown anew with what was done from it. */
   redraws?: true;
   /** True where only a page of its form is turned: it is drawn again with these answers, and nothing is carried out. */

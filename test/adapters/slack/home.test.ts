@@ -75,8 +75,8 @@ describe('Home', () => {
 });
 
 describe('Many changes at once', () => {
-  it('become no more publications than Slack takes, one a person', async () => {
-    const { app } = createExhibition();
+  it('become no more publications than Slack takes, one a person, none of which anybody asked for', async () => {
+    const { app, received } = createExhibition();
     const { store, close } = await openTestStore();
     const room = await openRoom({ app, store });
     const setting = aSetting();
@@ -100,6 +100,7 @@ describe('Many changes at once', () => {
     const looking = Array.from({ length: 50 }, (_, i) => `U${i}`);
     for (const user of looking) await openHome(room.url, user);
     await expect.poll(() => room.api.of('views.publish').length, { timeout: 5000 }).toBe(50);
+    expect(received.splice(0).filter(({ isUnasked }) => isUnasked)).toEqual([]);
     for (let i = 0; i < 3; i++) await room.platform.refresh?.(setting.id, ids);
     await new Promise((resolve) => setTimeout(resolve, 2500));
     const calls = room.api.of('views.publish').slice(50);
@@ -109,6 +110,7 @@ describe('Many changes at once', () => {
     expect(published.length).toBeGreaterThanOrEqual(20);
     expect(published.length).toBeLessThan(28);
     expect(new Set(published).size).toBe(published.length);
+    expect(received.filter(({ isUnasked }) => !isUnasked)).toEqual([]);
     await room.close();
     await close();
   });
