@@ -575,6 +575,8 @@ CREATE INDEX notices_waiting ON notices (setting, recipient, not_before) WHERE s
 -- Those that nobody is sending, without a look at the thousands that are on their way.
 CREATE INDEX notices_unclaimed ON notices (claimed_until, not_before) WHERE state IN ('queued', 'failed');
 CREATE INDEX notices_to_erase ON notices (setting, created_at) WHERE title <> 'Erased';
+-- How many of all settings are outstanding, and since when the oldest alert is.
+CREATE INDEX notices_outstanding ON notices (state, class, created_at, not_before) WHERE state IN ('queued', 'failed', 'dead');
 CREATE INDEX notices_dead ON notices (setting, created_at) WHERE state = 'dead';
 CREATE INDEX notices_by_recipient ON notices (setting, recipient, created_at, id);
 

@@ -43,6 +43,11 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
     why: 'a platform that is back is tried with what failed while it was down',
   },
   {
+    calls: 'notices.outstanding',
+    statement: /^SELECT [^?]* FROM notices n\s+WHERE n\.state IN \('queued', 'failed', 'dead'\)/,
+    why: 'whoever looks after the machine counts what has not arrived',
+  },
+  {
     calls: 'dailyChecks.due',
     statement: /^SELECT setting, seq, looked_at FROM chain_heads WHERE look(_at <=|ed_at >) \?/,
     why: 'which settings are looked at',

@@ -83,6 +83,32 @@ test('people for whom an alert waits are claimed before people who have waited l
   expect(first.map(({ occasion }) => occasion)).toEqual(['b']);
 });
 
+test('what has not arrived is counted by state, with the alert that should have arrived first', async () => {
+  const outstanding = () => read((r) => r.notices.outstanding(NOW));
+  expect(await outstanding()).toEqual({ queued: 0, failed: 0, dead: 0, oldestAlert: undefined });
+  const at = (minutes: number) => after(-minutes * MINUTE);
+  await write(async (r) => {
+    const queue = (occasion: string, given: Parameters<typeof aNotice>[1]) =>
+      r.notices.queue(aNotice(family.manager, { occasion, class: 'alert', ...given }));
+    await queue('a', { state: 'sent', createdAt: at(90) });
+    await queue('b', { state: 'suppressed', createdAt: at(90) });
+    await queue('c', { state: 'dead', createdAt: at(90) });
+    await queue('d', { state: 'queued', class: 'routine', createdAt: at(90), notBefore: at(90) });
+    // Told at night, it waits for the morning.
+    await queue('e', { state: 'queued', createdAt: at(60), notBefore: after(MINUTE) });
+  });
+  expect(await outstanding()).toEqual({ queued: 2, failed: 0, dead: 1, oldestAlert: undefined });
+  await write((r) =>
+    r.notices.queue(
+      aNotice(family.staff, { class: 'alert', createdAt: at(50), notBefore: at(20), state: 'queued' }),
+    ),
+  );
+  expect(await outstanding()).toMatchObject({ queued: 3, oldestAlert: at(20) });
+  const failed = { class: 'alert', state: 'failed', createdAt: at(30), notBefore: after(MINUTE) } as const;
+  await write((r) => r.notices.queue(aNotice(family.staff, { ...failed, occasion: 'f' })));
+  expect(await outstanding()).toEqual({ queued: 3, failed: 1, dead: 1, oldestAlert: at(30) });
+});
+
 test('one that was suppressed is told after all, once it is wanted again', async () => {
   const each = aNotice(family.manager, { title: 'Before' });
   await write((r) => r.notices.queue(each));

@@ -364,6 +364,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notices.dead(s);
     await notices.failed();
     await notices.failedTo(s, manager.id);
+    await notices.outstanding(NOW);
     await register.audit.head(s);
     await register.audit.memories(s);
     await register.intents.find(s, staff.id, 'k');

@@ -88,6 +88,12 @@ export interface FailedNotice
   tenant: string | null;
 }
 
+/** How many messages of all settings are on their way or were given up on, by state; 10,000 stands for more, too. */
+export interface Outstanding extends Record<'queued' | 'failed' | 'dead', number> {
+  /** Since when the alert that should have arrived first has been due; undefined where none waits. */
+  oldestAlert: Date | undefined;
+}
+
 export interface Notices {
   /**
    * Queues a message. False when that person was told before, on that occasion; a message that was suppressed is queued
@@ -137,6 +143,8 @@ export interface Notices {
   /** Failed messages of all settings that are not being tried at the moment: alerts first, then the oldest. */
   failed(): Promise<FailedNotice[]>;
   failedTo(setting: string, person: string): Promise<FailedNotice[]>;
+  /** Reads an index, and no message: it may be asked every few seconds. */
+  outstanding(now: Date): Promise<Outstanding>;
   /** Allows a failed message that is not being tried at the moment to be tried from `now` on. */
   bringForward(setting: string, id: string, now: Date): Promise<void>;
 }

@@ -1,4 +1,11 @@
-import type { Content, FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
+import type {
+  Content,
+  FailedNotice,
+  Notice,
+  NoticeRow,
+  Notices,
+  Outstanding,
+} from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 import type { Notified } from '../record.ts';
 
@@ -106,6 +113,18 @@ const CLAIM = `UPDATE notices SET claimed_until = ?
     (SELECT s.code FROM settings s WHERE s.id = notices.setting) AS setting_code,
     (SELECT p.name FROM people p
      WHERE p.setting = notices.setting AND p.id = notices.recipient) AS recipient_name`;
+
+/** So many are counted: to count a third of a million keeps everybody waiting for a tenth of a second. */
+const MOST_COUNTED = 10_000;
+/** The states are listed as in the index of these three statements, so that it is used. */
+const OUTSTANDING = "n.state IN ('queued', 'failed', 'dead')";
+const COUNTED = `SELECT COUNT(*) AS count FROM
+  (SELECT n.id FROM notices n WHERE ${OUTSTANDING} AND n.state = ? LIMIT ${MOST_COUNTED}) counted`;
+const FAILED_SINCE = `SELECT MIN(n.created_at) AS at FROM notices n
+  WHERE ${OUTSTANDING} AND n.state = 'failed' AND n.class = 'alert'`;
+/** One that waits for the morning is not late. */
+const QUEUED_SINCE = `SELECT MIN(n.not_before) AS at FROM notices n
+  WHERE ${OUTSTANDING} AND n.state = 'queued' AND n.class = 'alert' AND n.not_before <= ?`;
 
 function fromRow(row: Row): Notice {
   return {
@@ -298,6 +317,19 @@ export function notices(db: Transaction, notified: Notified): Notices {
     async failedTo(setting, person) {
       const where = ' AND n.setting = ? AND n.recipient = ?';
       return (await db.all<FailedRow>(FAILED(where), [setting, person])).map(fromFailedRow);
+    },
+    async outstanding(now) {
+      const count = async (state: Notice['state']) =>
+        (await db.get<{ count: number }>(COUNTED, [state]))?.count ?? 0;
+      const [queued, failed, dead, ...oldest] = await Promise.all([
+        count('queued'),
+        count('failed'),
+        count('dead'),
+        db.get<{ at: string | null }>(FAILED_SINCE, []),
+        db.get<{ at: string | null }>(QUEUED_SINCE, [now.toISOString()]),
+      ]);
+      const [first] = oldest.flatMap((row) => row?.at ?? []).sort(compare);
+      return { queued, failed, dead, oldestAlert: first === undefined ? undefined : new Date(first) };
     },
     async bringForward(setting, id, now) {
       await db.run(
