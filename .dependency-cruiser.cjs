@@ -113,6 +113,21 @@ module.exports = {
       },
     },
     {
+      name: 'prometheus-in-metrics-only',
+      comment:
+        'Only src/metrics imports prom-client. What is counted is told to it, in words from closed lists.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/metrics/' },
+      to: { path: installed('prom-client') },
+    },
+    {
+      name: 'metrics-load-when-asked',
+      comment: 'src/metrics is imported by `await import(…)`: without CANDOUR_METRICS none of it is loaded.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/metrics/' },
+      to: { path: '^src/metrics/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'import-knows-core-only',
       comment: 'src/import imports src/core. It gets the store through the interface in src/core/store.ts.',
       severity: 'error',

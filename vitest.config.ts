@@ -21,7 +21,7 @@ const APART = [
   'test/*.test.ts',
   // Microsoft's package keeps the keys of an address for a day: another file's connector may be given the same port.
   'test/adapters/teams/**/*.test.ts',
-  'test/{bench,cli,journeys,trust}/**/*.test.ts',
+  'test/{bench,cli,journeys,metrics,trust}/**/*.test.ts',
   'test/store/{postgres,sqlite}/**/*.test.ts',
 ];
 

@@ -28,6 +28,8 @@ export interface Config extends Installation {
   proxies: BlockList | undefined;
   /** 32 bytes that encrypt backups and exports; undefined: they are not encrypted. */
   key: Uint8Array | undefined;
+  /** Where the metrics are served; undefined: nowhere. */
+  metrics: { host: string; port: number } | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Values that must not appear in the log. */
   secrets(keys: readonly Key[]): string[];
@@ -70,6 +72,10 @@ export const keys: readonly Key[] = [
     name: 'CANDOUR_KEY',
     about: 'encrypts backups, exports, and the tokens of several Slack workspaces: openssl rand -base64 32',
     secret: true,
+  },
+  {
+    name: 'CANDOUR_METRICS',
+    about: 'an address of its own for metrics, such as 127.0.0.1:9464, which the world does not reach (none)',
   },
   { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },
 ];
@@ -124,12 +130,28 @@ const schema = z.object({
       'CANDOUR_KEY is not 32 bytes in base64. Make one with: openssl rand -base64 32',
     )
     .optional(),
+  CANDOUR_METRICS: z
+    .string()
+    .transform((said, issue) => {
+      const [, host = '', port = ''] = /^(\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(said.trim()) ?? [];
+      if (host !== '' && Number(port) <= 65_535)
+        return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+      issue.addIssue({
+        code: 'custom',
+        message: 'CANDOUR_METRICS is an address and a port, such as 127.0.0.1:9464. Please correct it.',
+      });
+      return z.NEVER;
+    })
+    .optional(),
   CANDOUR_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'CANDOUR_LOG is one of debug, info, warn, error and silent. Please correct it.',
     })
     .default('info'),
 });
+
+const ON_ONE_PORT =
+  'CANDOUR_METRICS has the port of CANDOUR_PORT, where the world would read the metrics. Give it a port of its own, such as 127.0.0.1:9464.';
 
 /**
  * Reads `.env` of the working directory, then the environment, which wins.
@@ -173,6 +195,8 @@ export function toConfig(given: Environment, source = 'the environment'): Config
   const result = schema.safeParse(env);
   if (!result.success) throw new Misconfigured(result.error.issues.map((issue) => issue.message));
   const known = result.data;
+  const { CANDOUR_METRICS: metrics, CANDOUR_PORT: port } = known;
+  if (metrics && metrics.port === port && port !== 0) throw new Misconfigured([ON_ONE_PORT]);
   const root = findRoot();
   const server = isServer(known.CANDOUR_DATABASE) ? known.CANDOUR_DATABASE : undefined;
   return {
@@ -188,10 +212,11 @@ export function toConfig(given: Environment, source = 'the environment'): Config
         ? 'the default, since CANDOUR_DATABASE is not set'
         : `from CANDOUR_DATABASE in ${source}`,
     host: known.CANDOUR_HOST,
-    port: known.CANDOUR_PORT,
+    port,
     publicUrl: known.CANDOUR_PUBLIC_URL,
     proxies: known.CANDOUR_TRUSTED_PROXY,
     key: known.CANDOUR_KEY,
+    metrics,
     logLevel: known.CANDOUR_LOG,
     secrets: (all) => [
       ...(server === undefined ? [] : [server, ...passwordsIn(server)]),

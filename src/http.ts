@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Misconfigured } from './config.ts';
 import type { Log, Route } from './core/platform.ts';
 import { newReference, toFacts } from './log.ts';
 import type { Readiness } from './readiness.ts';
@@ -8,8 +9,8 @@ interface HttpOptions {
   host: string;
   port: number;
   routes: readonly Route[];
-  /** Rejects while nothing can be answered, for example when the database is gone. */
-  readiness: () => Promise<Readiness>;
+  /** Rejects while nothing can be answered, for example when the database is gone. Without it there are no health addresses. */
+  readiness?: () => Promise<Readiness>;
   log: Log;
 }
 
@@ -23,7 +24,7 @@ export interface Http {
 }
 
 /**
- * The one web server: `/healthz` (the process runs), `/readyz` (see readiness.ts) and the platforms' routes. Each platform
+ * A web server: `/healthz` (the process runs), `/readyz` (see readiness.ts) and the platforms' routes. Each platform
  * sets the limit on the size of its own request bodies.
  */
 export async function startHttp({ host, port, routes, readiness, log }: HttpOptions): Promise<Http> {
@@ -46,7 +47,7 @@ export async function startHttp({ host, port, routes, readiness, log }: HttpOpti
     if (stopping) response.setHeader('connection', 'close');
     const path = pathOf(request.url ?? '/');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    if (path === '/healthz' || path === '/readyz') {
+    if (readiness && (path === '/healthz' || path === '/readyz')) {
       if (method !== 'GET') return refuse(response, ['GET']);
       if (path === '/healthz') return send(response, 200, 'ok');
       const { isReady, words } = stopping ? STOPPING : await readiness().catch(() => UNREADABLE);
@@ -75,6 +76,17 @@ export async function startHttp({ host, port, routes, readiness, log }: HttpOpti
       clearTimeout(late);
     },
   };
+}
+
+/** @throws Misconfigured where the address cannot be listened on; any other error as it is */
+export async function orOccupied<T>(starting: Promise<T>, fault: string, advice: string): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw error;
+    throw new Misconfigured([`${fault} (${code}). ${advice}`]);
+  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

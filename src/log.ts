@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { newReference, toFacts as toPlainFacts } from '../adapters/shared/faults.ts';
 import type { Log } from './core/platform.ts';
 import { StoreFull } from './core/store.ts';
+import type { AnswerObserver } from './core/talk/outcome.ts';
 import { adviceOn } from './open.ts';
 
 export { newReference };
@@ -39,6 +40,26 @@ export function toFacts(error: unknown): Record<string, unknown> {
   const said = error instanceof Error && facts.code !== undefined ? { message: error.message } : {};
   const advice = error instanceof StoreFull ? { advice: adviceOn(error.code) } : {};
   return { ...facts, ...said, ...advice };
+}
+
+/** The same log, which tells besides of each line of these two levels, whether it is written or not. */
+export function counted(log: Log, tell: (level: 'warn' | 'error') => void): Log {
+  const telling = (level: 'warn' | 'error') => (facts: Record<string, unknown>, message: string) => {
+    tell(level);
+    log[level](facts, message);
+  };
+  return {
+    debug: (facts, message) => log.debug(facts, message),
+    info: (facts, message) => log.info(facts, message),
+    warn: telling('warn'),
+    error: telling('error'),
+  };
+}
+
+/** A line for each answer. */
+export function logAnswers(log: Log): AnswerObserver['answered'] {
+  return (verb, outcome, platform, ms) =>
+    log.info({ verb, outcome, ms: Math.round(ms), platform }, 'answered');
 }
 
 /** Logs a command that was refused because the database could not serve it at that moment. */

@@ -7,8 +7,10 @@ import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import { isConversation, openDemo, runConsole } from './demo.ts';
 import { createUploads } from './given.ts';
-import { type Http, startHttp } from './http.ts';
-import { createLog, newReference, refusedByDatabase, refusedByDisk, toFacts } from './log.ts';
+import { type Http, orOccupied, startHttp } from './http.ts';
+import { counted, createLog, newReference, refusedByDatabase, refusedByDisk, toFacts } from './log.ts';
+import { elapsed, serveMetrics, toObserver } from './looking-in.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { outOfSupport } from './node.js';
 import { bringUpSchema, open as openDatabase } from './open.ts';
 import { parentPage } from './page.ts';
@@ -45,7 +47,10 @@ async function main(): Promise<void> {
   const tries = configured.length === 0;
   if (tries && !isConversation(config.isProduction)) throw new NothingToStart(unknown);
   const secrets = config.secrets(configured.flatMap(({ adapter }) => adapter.keys));
-  const log = createLog({ level: config.logLevel, secrets });
+  const metrics =
+    config.metrics && (await import('./metrics/metrics.ts')).createMetrics({ ...config, elapsed });
+  const lines = createLog({ level: config.logLevel, secrets });
+  const log = metrics ? counted(lines, metrics.logged) : lines;
   const lost = (error: unknown) => {
     log.error({ reference: newReference(), ...toFacts(error) }, 'something was thrown that nobody caught');
     process.exit(1);
@@ -70,9 +75,14 @@ async function main(): Promise<void> {
   for (const sentence of unknown) log.warn({}, sentence);
   sweep(...(config.server === undefined ? [realPath(config.database)] : []), TEMPORARY);
   await upgrade(config, log, now());
-  const store = await openDatabase(config, { check: true, onAhead, onFault });
+  const store = await openDatabase(config, {
+    check: true,
+    onAhead,
+    onFault,
+    ...(metrics ? { decorate: metrics.decorate } : {}),
+  });
   watch(store, stopping);
-  return serve(config, store, log, all, configured, stopping.signal);
+  return serve(config, store, log, all, configured, stopping.signal, metrics);
 }
 
 const AHEAD =
@@ -121,6 +131,7 @@ async function serve(
   platformNames: readonly PlatformNames[],
   configured: readonly Configured[],
   stopping: AbortSignal,
+  metrics: Metrics | undefined,
 ): Promise<void> {
   const old = outOfSupport(process.versions.node);
   if (old !== undefined) log.warn({}, old);
@@ -145,6 +156,7 @@ async function serve(
     ...createUploads(platformNames),
     perMinute: PER_MINUTE,
     onFull,
+    observer: toObserver(config.logLevel, log, metrics),
     onCommit: (setting, people, isDue) => {
       if (isDue) ticker.wake();
       for (const platform of platforms) {
@@ -160,12 +172,15 @@ async function serve(
   for (const { adapter, env } of configured) {
     platforms.push(await adapter.create({ app, store, env, log, clock, config }));
   }
-  const ticker = createTicker({ store, platforms, calendar, clock, log });
+  const { tried: onTried, delivery: onDelivery } = metrics ?? {};
+  const ticker = createTicker({ store, platforms, calendar, clock, log, onTried, onDelivery });
   const page = config.publicUrl?.startsWith('https://')
     ? parentPage({ store, calendar, clock, proxies: config.proxies, onFull, onAnswer: () => ticker.wake() })
     : [];
   const readiness = createReadiness({ store, platforms, delivery: ticker, clock });
   const http = await listen(config, log, platforms, page, readiness);
+  const watched = { store, platforms, delivery: ticker, clock };
+  const looking = metrics && (await serveMetrics(config, metrics, watched, platformNames, log));
   for (const platform of platforms) await platform.start();
   ticker.start();
   log.info(
@@ -173,6 +188,7 @@ async function serve(
       version: config.version,
       commit: config.commit,
       port: http.port,
+      ...(looking ? { metrics: looking.port } : {}),
       platforms: platforms.map(({ name }) => name),
     },
     'started',
@@ -188,6 +204,7 @@ async function serve(
   }, STOP_WITHIN_MS + 2_000);
   await Promise.all([http.stop(STOP_WITHIN_MS), ...platforms.map((platform) => platform.stop())]);
   await ticker.stop();
+  await looking?.stop(0);
   await store.close();
   clearTimeout(late);
   log.info({}, 'stopped');
@@ -208,15 +225,12 @@ async function listen(
     ]);
   }
   const routes = [...platforms.flatMap((platform) => platform.routes ?? []), ...page];
-  try {
-    return await startHttp({ host: config.host, port: config.port, routes, readiness, log });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code)) throw error;
-    throw new Misconfigured([
-      `The web server cannot listen on ${config.host}:${config.port} (${code}). Set CANDOUR_PORT or CANDOUR_HOST to what is free.`,
-    ]);
-  }
+  const { host, port } = config;
+  return orOccupied(
+    startHttp({ host, port, routes, readiness, log }),
+    `The web server cannot listen on ${host}:${port}`,
+    'Set CANDOUR_PORT or CANDOUR_HOST to what is free.',
+  );
 }
 
 main().catch((error: unknown) => {

@@ -23,7 +23,7 @@ type DatabasePlace = Pick<Config, 'database' | 'root'> & Partial<Pick<Config, 's
  */
 export async function open(
   { database, server, root }: DatabasePlace,
-  options: Pick<StoreOptions, 'check' | 'onAhead' | 'onFault'> = {},
+  options: Pick<StoreOptions, 'check' | 'onAhead' | 'onFault' | 'decorate'> = {},
 ): Promise<OpenedStore> {
   refuseOtherSources(root);
   return orMisconfigured(database, openStore(server ?? database, options));

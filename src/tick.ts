@@ -3,7 +3,7 @@ import { createDelivery } from './core/notices/deliver.ts';
 import { logDeliveries } from './core/notices/delivery-log.ts';
 import { remind } from './core/notices/due.ts';
 import type { DeliveryEvent } from './core/notices/recovery.ts';
-import type { Log, Platform } from './core/platform.ts';
+import type { Delivery, Log, Platform } from './core/platform.ts';
 import { retain } from './core/records/retain.ts';
 import type { Calendar } from './core/rules/days.ts';
 import type { Store } from './core/store.ts';
@@ -18,6 +18,10 @@ interface TickerOptions {
   /** Somebody sets the clock by hand, as on the console: it is believed however far it leaps. */
   isSetByHand?: boolean;
   log: Log;
+  /** Told of each platform's answer to a message. It must not throw. */
+  onTried?: ((platform: string, outcome: Delivery['kind']) => void) | undefined;
+  /** Told, as the log is, of what happens to deliveries. It must not throw. */
+  onDelivery?: ((event: DeliveryEvent) => void) | undefined;
 }
 
 const MINUTE = 60_000;
@@ -31,13 +35,32 @@ const LEAP = 3 * 86_400_000;
  * tick after a sleep catches up, and a clock set back sends nothing twice. A tick that leaps ahead by more than three days does
  * nothing until the next one agrees, since a clock that is wrong for a moment would use up what is due later.
  */
-export function createTicker({ store, platforms, calendar, clock, isSetByHand = false, log }: TickerOptions) {
+export function createTicker({
+  store,
+  platforms,
+  calendar,
+  clock,
+  isSetByHand = false,
+  log,
+  onTried,
+  onDelivery,
+}: TickerOptions) {
   const note = logDeliveries(log);
   const report = (event: DeliveryEvent) => {
     note(event);
+    onDelivery?.(event);
     if (event.kind === 'recovered' && event.brought > 0) wake();
   };
-  const delivery = createDelivery({ store, platforms, calendar, clock, stopwatch, letOthersRun, report });
+  const delivery = createDelivery({
+    store,
+    platforms,
+    calendar,
+    clock,
+    stopwatch,
+    letOthersRun,
+    report,
+    onTried,
+  });
   const under = new Set<Promise<void>>();
   let checking: Promise<void> | undefined;
   let waking: NodeJS.Immediate | undefined;
@@ -119,6 +142,7 @@ export function createTicker({ store, platforms, calendar, clock, isSetByHand = 
     /** The outages of platforms that this process has met and that have not ended. */
     outages: delivery.outages,
     refusing: delivery.refusing,
+    leaving: delivery.leaving,
     /** Runs a tick now and then every minute. */
     start() {
       const once = () => {

@@ -32,6 +32,13 @@ describe('the configuration', () => {
     ['CANDOUR_PUBLIC_URL', 'candour.example.org'],
     ['CANDOUR_PUBLIC_URL', 'ftp://candour.example.org'],
     ['CANDOUR_LOG', 'loud'],
+    ['CANDOUR_METRICS', '9464'],
+    ['CANDOUR_METRICS', ':9464'],
+    ['CANDOUR_METRICS', 'yes'],
+    ['CANDOUR_METRICS', '127.0.0.1'],
+    ['CANDOUR_METRICS', '127.0.0.1:70000'],
+    ['CANDOUR_METRICS', '::1:9464'],
+    ['CANDOUR_METRICS', 'http://127.0.0.1:9464/metrics'],
     ['CANDOUR_TRUSTED_PROXY', 'caddy'],
     ['CANDOUR_TRUSTED_PROXY', '127.0.0.1, 10.0.0.0/33'],
     ['CANDOUR_TRUSTED_PROXY', '0.0.0.0/0'],
@@ -60,6 +67,26 @@ describe('the configuration', () => {
     ]);
     expect(proxies?.check('fd12::1', 'ipv6')).toBe(true);
     expect(toConfig({}).proxies).toBeUndefined();
+  });
+
+  it('takes an address of its own for metrics, and not the port that the world reaches', () => {
+    expect(toConfig({}).metrics).toBeUndefined();
+    expect(toConfig({ CANDOUR_METRICS: ' 127.0.0.1:9464 ' }).metrics).toEqual({
+      host: '127.0.0.1',
+      port: 9464,
+    });
+    expect(toConfig({ CANDOUR_METRICS: '[::1]:9464' }).metrics).toEqual({ host: '::1', port: 9464 });
+    expect(toConfig({ CANDOUR_METRICS: 'candour.internal:0', CANDOUR_PORT: '0' }).metrics?.port).toBe(0);
+    const faults = (given: Record<string, string>) => {
+      try {
+        return toConfig(given).metrics;
+      } catch (error) {
+        return (error as Misconfigured).faults;
+      }
+    };
+    const refused = [expect.stringMatching(/^CANDOUR_METRICS has the port of CANDOUR_PORT.*port of its own/)];
+    expect(faults({ CANDOUR_METRICS: '127.0.0.1:3000' })).toEqual(refused);
+    expect(faults({ CANDOUR_METRICS: '10.0.0.1:8080', CANDOUR_PORT: '8080' })).toEqual(refused);
   });
 
   it('gives a platform its own keys and no others', () => {

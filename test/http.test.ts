@@ -41,6 +41,20 @@ const answering = (path: string, text: string): Route => ({
   },
 });
 
+describe('a web server without readiness', () => {
+  it('has no health addresses, and its own route is asked in one way only', async () => {
+    const route: Route = { ...answering('/metrics', 'figures'), method: 'GET' };
+    http = await startHttp({ host: '127.0.0.1', port: 0, routes: [route], log });
+    const base = `http://127.0.0.1:${http.port}`;
+    const statuses = ['/metrics', '/metrics?a=b', '/metrics/', '/', '/healthz', '/readyz'].map(
+      async (path) => (await fetch(base + path)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 200, 404, 404, 404, 404]);
+    const posted = await fetch(`${base}/metrics`, { method: 'POST' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+});
+
 describe('the web server', () => {
   it('says that it runs, and whether it is ready', async () => {
     const base = await start();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, toFacts } from '../src/log.ts';
+import { counted, createLog, logAnswers, toFacts } from '../src/log.ts';
 
 describe('the log', () => {
   it('never holds the value of a secret, wherever it stands', () => {
@@ -22,6 +22,33 @@ describe('the log', () => {
     log.warn({ count: 2 }, 'loud');
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', count: 2, msg: 'loud' });
+  });
+
+  it('says of an answer its verb, how it went and how long it took, in one line', () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'info', secrets: [], write: (line) => lines.push(line) });
+    logAnswers(log)('declare', 'asked', 'slack', 12.4);
+    const [line] = lines.map((each) => JSON.parse(each));
+    const { time, ...facts } = line;
+    expect(lines).toHaveLength(1);
+    expect(facts).toEqual({
+      level: 'info',
+      verb: 'declare',
+      outcome: 'asked',
+      ms: 12,
+      platform: 'slack',
+      msg: 'answered',
+    });
+  });
+
+  it('counts its warnings and errors, also those that its level leaves out', () => {
+    const lines: string[] = [];
+    const told: string[] = [];
+    const plain = createLog({ level: 'error', secrets: [], write: (line) => lines.push(line) });
+    const log = counted(plain, (level) => told.push(level));
+    for (const level of ['debug', 'info', 'warn', 'error', 'warn'] as const) log[level]({}, level);
+    expect(told).toEqual(['warn', 'error', 'warn']);
+    expect(lines).toHaveLength(1);
   });
 
   it('says of an error of ours where it was, and not what it quotes', () => {

@@ -81,6 +81,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     // Slack allows about one message a second to a channel, and several hundred a minute to a workspace.
     pace: { perAccount: 1, perTenant: 5 },
     isRefused: () => socket?.isRefused() ?? false,
+    isAway: () => socket?.isAway() ?? false,
     deliver: (account, message) => deliver(workspaces, account, message),
     rewrite: (account, at, message) => rewrite(workspaces, account, at, message),
     refresh: (setting, people) => homes.refresh(setting, people),

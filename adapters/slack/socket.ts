@@ -13,6 +13,8 @@ export interface Socket {
   start(): Promise<void>;
   /** True while Slack refuses the token. */
   isRefused(): boolean;
+  /** True from the first attempt to connect that fails until one succeeds. */
+  isAway(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
   const { client } = receiver;
   let stopped = false;
   let isRefused = false;
+  let failures = 0;
   let waking: (() => void) | undefined;
 
   /** Resolves when the connection has ended, or throws when there was none. */
@@ -58,7 +61,7 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
     resolve: () => void;
     reject: (error: unknown) => void;
   }): Promise<void> {
-    for (let failures = 0; !stopped; ) {
+    while (!stopped) {
       try {
         await connection(() => {
           if (failures > 0) log.info({ failures }, 'slack: connected again');
@@ -87,6 +90,7 @@ export function createSocket(appToken: string, env: Environment, log: Log): Sock
   return {
     receiver,
     isRefused: () => isRefused,
+    isAway: () => failures > 0,
     start: () =>
       new Promise<void>((resolve, reject) => {
         void stayConnected({ resolve, reject });

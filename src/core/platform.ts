@@ -73,6 +73,8 @@ export interface Platform {
   pace?: Pace;
   /** True while the platform refuses the credentials used for receiving. */
   isRefused?(): boolean;
+  /** True while the connection cannot be made on which the platform would send what people ask. */
+  isAway?(): boolean;
   /** Also works before `start`: `candour tick` delivers without listening. */
   deliver(account: Account, message: Message): Promise<Delivery>;
   /**

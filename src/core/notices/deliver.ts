@@ -32,6 +32,8 @@ interface DeliverOptions {
   letOthersRun?: () => Promise<void>;
   /** Receives what happens; it must not throw. */
   report?: (event: DeliveryEvent) => void;
+  /** Told of each platform's answer to a message, and of none in time (`later`). It must not throw. */
+  onTried?: ((platform: string, outcome: Delivery['kind']) => void) | undefined;
 }
 
 interface DeliveryOptions extends Omit<DeliverOptions, 'now'> {
@@ -67,6 +69,7 @@ export function createDelivery({
   stopwatch,
   letOthersRun,
   report = () => {},
+  onTried,
   timeoutMs = TIMEOUT_MS,
 }: DeliveryOptions) {
   const recovery = createRecovery({ store, platforms, clock, report });
@@ -208,6 +211,7 @@ export function createDelivery({
       });
       if (!answer) return undefined;
       tried = account;
+      onTried?.(account.platform, answer.kind);
       const ended = recovery.recordAnswer(account, answer);
       if (answer.kind === 'sent') return { outcome: answer, account, ended };
       // One account that may be reached later keeps the message alive.
@@ -224,6 +228,8 @@ export function createDelivery({
     probe: recovery.probe,
     outages: recovery.outages,
     refusing: recovery.refusing,
+    /** How many messages are on their way to a platform: they wait for its pace, or for its answer. */
+    leaving: (platform: string) => laneOf(platform)?.queued() ?? 0,
     /** Begins no further send; a `run` under way ends with what its platforms are busy with. */
     stop: () => stopping.abort(),
   };

@@ -21,6 +21,8 @@ export interface Stopwatch {
 export type Sent = Extract<Delivery, { kind: 'sent' }>;
 
 interface Lane {
+  /** How many messages wait here for their turn, or for the platform's answer. */
+  queued(): number;
   /** False while as many messages wait here as may. */
   hasRoom(): boolean;
   /**
@@ -124,6 +126,7 @@ function createLane(
   }
 
   return {
+    queued: () => queued,
     hasRoom: () => queued < MOST_WAITING,
     async send(account, isWanted, work, late) {
       queued++;

@@ -9,7 +9,7 @@ export const OUTCOMES = ['done', 'asked', 'refused', 'unavailable', 'failed'] as
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The verb of what is no command. */
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 
 /** Told of each answer, in words from closed lists: nothing that anybody typed, and nobody's name. It must not throw. */
 export interface AnswerObserver {

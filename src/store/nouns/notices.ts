@@ -1,11 +1,4 @@
-import type {
-  Content,
-  FailedNotice,
-  Notice,
-  NoticeRow,
-  Notices,
-  Outstanding,
-} from '../../core/notices/notice.ts';
+import type { Content, FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 import type { Notified } from '../record.ts';
 

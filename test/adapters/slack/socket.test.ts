@@ -39,7 +39,9 @@ describe('Socket Mode', () => {
     api = await openApi();
     api.on('apps.connections.open', { status: 503 });
     const socket = createSocket('xapp-1', { SLACK_API_URL: api.url }, log);
+    expect(socket.isAway()).toBe(false);
     await socket.start();
+    expect(socket.isAway()).toBe(true);
     await api.until(() => api.of('apps.connections.open').length >= 2, 5000);
     await socket.stop();
     const tried = api.of('apps.connections.open').length;
