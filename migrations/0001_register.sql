@@ -545,7 +545,8 @@ CREATE TABLE signatures (
 ) STRICT, WITHOUT ROWID;
 
 -- The outbox. `occasion`: what makes a second one of its kind a new one. `data`: what else the kind needs, as JSON: ids, no
--- names. `claimed_until`: a process is sending it, until then.
+-- names. `claimed_until`: a process is sending it, until then; `claim` is that process's token, without which it marks nothing.
+-- `planned_at`: when its next attempt was planned, before it was brought forward to see whether its platform works again.
 CREATE TABLE notices (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
@@ -564,10 +565,13 @@ CREATE TABLE notices (
   created_at TEXT NOT NULL CHECK (length(created_at) = 24),
   not_before TEXT NOT NULL CHECK (length(not_before) = 24),
   claimed_until TEXT CHECK (length(claimed_until) = 24),
+  claim TEXT,
+  planned_at TEXT CHECK (length(planned_at) = 24),
   sent_at TEXT CHECK (length(sent_at) = 24),
   error TEXT,
   PRIMARY KEY (setting, id),
   UNIQUE (setting, subject, kind, occasion, recipient),
+  CHECK ((claim IS NULL) = (claimed_until IS NULL)),
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 -- One person's messages go out together.
@@ -582,7 +586,7 @@ CREATE INDEX notices_by_recipient ON notices (setting, recipient, created_at, id
 
 -- Where each message stands that asks for something, until that is done. `notices` and `open`, as JSON: the ids of all that it
 -- says, and of those that were still open when that was last looked at. `redraw_at`: from then on it is to be rewritten, since
--- some of it is done. `claimed_until`: a process is rewriting it, until then.
+-- some of it is done. `claimed_until`: a process is rewriting it, until then; `claim`: that process's token.
 CREATE TABLE messages (
   setting TEXT NOT NULL,
   id TEXT NOT NULL CHECK (id <> ''),
@@ -598,8 +602,10 @@ CREATE TABLE messages (
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   redraw_at TEXT CHECK (length(redraw_at) = 24),
   claimed_until TEXT CHECK (length(claimed_until) = 24),
+  claim TEXT,
   PRIMARY KEY (setting, id),
   UNIQUE (setting, platform, tenant, chat, handle),
+  CHECK ((claim IS NULL) = (claimed_until IS NULL)),
   FOREIGN KEY (setting, recipient) REFERENCES people (setting, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX messages_to_redraw ON messages (redraw_at) WHERE redraw_at IS NOT NULL;
@@ -664,7 +670,7 @@ CREATE INDEX intents_by_age ON intents (kept_at);
 
 -- The last link of each setting's chain. A writing transaction locks its setting's row first.
 -- `look_at`: when the setting is next looked at for what has fallen due, once in its day and again after whatever happened
--- to it; `retain_at`: for what may be erased.
+-- to it; `retain_at`: for what may be erased. `…_claimed_until`: a process is at it, until then; `…_claim`: that process's token.
 CREATE TABLE chain_heads (
   setting TEXT NOT NULL REFERENCES settings (id),
   seq INTEGER NOT NULL CHECK (seq >= 0),
@@ -673,7 +679,13 @@ CREATE TABLE chain_heads (
   looked_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z' CHECK (length(looked_at) = 24),
   retain_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z' CHECK (length(retain_at) = 24),
   retained_at TEXT CHECK (length(retained_at) = 24),
-  PRIMARY KEY (setting)
+  look_claimed_until TEXT CHECK (length(look_claimed_until) = 24),
+  look_claim TEXT,
+  retain_claimed_until TEXT CHECK (length(retain_claimed_until) = 24),
+  retain_claim TEXT,
+  PRIMARY KEY (setting),
+  CHECK ((look_claim IS NULL) = (look_claimed_until IS NULL)),
+  CHECK ((retain_claim IS NULL) = (retain_claimed_until IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX chain_heads_by_look ON chain_heads (look_at);
 -- Finds those that were looked at in the future: the clock has been set back.

@@ -63,14 +63,7 @@ async function resend(store: Store, which: string, now: Date): Promise<string> {
 async function renew(store: Store, rows: readonly NoticeRow[], now: Date): Promise<void> {
   await store.write([...new Set(rows.map(({ setting }) => setting))], async (register) => {
     for (const { setting, id } of rows) {
-      await register.notices.mark(setting, id, {
-        state: 'queued',
-        platform: null,
-        attempts: 0,
-        notBefore: now,
-        sentAt: null,
-        error: null,
-      });
+      await register.notices.requeue(setting, id, now);
       const event = { action: 'notification.resent', actor: 'operator', subject: id, payload: {} };
       await register.record(setting, event, {}, now);
     }

@@ -1,7 +1,7 @@
 import { V7Generator } from 'uuidv7';
 
 /** What something is drawn for. */
-export type Purpose = 'record' | 'message' | 'form' | 'secret';
+export type Purpose = 'record' | 'message' | 'form' | 'claim' | 'secret';
 
 /** Gives numbers of 32 random bits. */
 export interface Chance {

@@ -127,5 +127,10 @@ export interface Store {
    * @throws StoreFull
    */
   write<T>(settings: readonly string[], work: (register: Register) => Promise<T>): Promise<T>;
+  /**
+   * How many writes of the clock's are worth asking for at once: those on a file share a commit, on a server each takes a
+   * connection that a command may want.
+   */
+  readonly atOnce: number;
   close(): Promise<void>;
 }

@@ -79,6 +79,7 @@ export interface Engine {
   mayHaveRoom(): boolean;
   /** A statement that writes a little, and changes nothing. */
   probe: string;
+  atOnce: OpenedStore['atOnce'];
   verifyAudit: OpenedStore['verifyAudit'];
   trail: OpenedStore['trail'];
   copyTo: OpenedStore['copyTo'];
@@ -99,6 +100,7 @@ export function createStore(
     codeOfFull,
     mayHaveRoom,
     probe,
+    atOnce,
     verifyAudit,
     trail,
     copyTo,
@@ -170,6 +172,7 @@ export function createStore(
         if (untold.length > 0) throw new Error(`written without an event: ${untold.join(', ')}`);
         return done;
       }),
+    atOnce,
     hasRoom,
     verifyAudit,
     trail,

@@ -22,7 +22,7 @@ import {
   aPerson,
 } from '../store/fixture.ts';
 import { platformNames } from '../support/platforms.ts';
-import { explain, put } from '../support/put.ts';
+import { explain, put, putSent } from '../support/put.ts';
 import { openTestStore } from '../support/store.ts';
 import {
   AGREEMENT,
@@ -205,15 +205,7 @@ describe('an import that is taken back', () => {
     const [sent, ...others] = (await all()).filter(({ subject }) => subject !== 'none');
     if (!sent) throw new Error('nobody is told anything');
     expect(others.length).toBeGreaterThan(0);
-    const is = {
-      state: 'sent',
-      platform: 'slack',
-      attempts: 1,
-      notBefore: NOW,
-      sentAt: later(11),
-      error: null,
-    } as const;
-    await on.write((register, setting) => register.notices.mark(setting, sent.id, is));
+    await on.write((register, setting) => putSent(register, setting, [sent], later(11)));
     await undo();
     expect((await all()).map(({ id }) => id)).toEqual([sent.id]);
     await remind({ store: on.store, calendar, now: later(31) });
@@ -226,19 +218,11 @@ describe('an import that is taken back', () => {
     await remind({ store: on.store, calendar, now: later(11) });
     const all = () => on.store.read((register) => register.notices.all());
     const sent = await all();
-    const is = {
-      state: 'sent',
-      platform: 'slack',
-      attempts: 1,
-      notBefore: NOW,
-      sentAt: later(12),
-      error: null,
-    } as const;
     const asked = sent.filter(({ content }) => content.kind === 'newcomers');
     expect(asked.length).toBeGreaterThan(0);
     await on.write(async (register, setting) => {
+      await putSent(register, setting, asked, later(12));
       for (const { id, recipient } of asked) {
-        await register.notices.mark(setting, id, is);
         await register.sentMessages.keep({
           setting,
           id: `m-${id}`,

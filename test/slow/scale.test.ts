@@ -73,7 +73,7 @@ it('and what happens in one of them is looked at in the next minute, alone', asy
     register.audit.append('s17', { action: 'test', actor: 'clock', subject: 's', payload: {} }, NOW),
   );
   const due = await year.store.read((register) => register.dailyChecks.due(NOW, 10));
-  expect(due.map(({ setting }) => setting)).toEqual(['s17']);
+  expect(due).toEqual(['s17']);
   const began = performance.now();
   await remind({ store: year.store, calendar, now: NOW });
   console.log(`one look: ${(performance.now() - began).toFixed(1)} ms`);

@@ -23,8 +23,8 @@ const DIRECTORY: Record<string, string> = {
 /** Statements that read several settings, by the calls that make them. They are made on the clock or from the command line. */
 const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
   {
-    calls: 'notices.claim',
-    statement: /^UPDATE notices SET claimed_until = \?/,
+    calls: 'notices.due',
+    statement: /^SELECT setting, recipient, MIN\(not_before\) AS since/,
     why: 'what is due is sent, whosever it is',
   },
   {
@@ -49,7 +49,7 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
   },
   {
     calls: 'dailyChecks.due',
-    statement: /^SELECT setting, seq, looked_at FROM chain_heads WHERE look(_at <=|ed_at >) \?/,
+    statement: /^SELECT setting FROM chain_heads WHERE look(_at <=|ed_at >) \?/,
     why: 'which settings are looked at',
   },
   {
@@ -78,8 +78,8 @@ const SPANNING: { calls: string; statement: RegExp; why: string }[] = [
     why: 'imports that are not taken back any more, whosever they are',
   },
   {
-    calls: 'sentMessages.claim',
-    statement: /^UPDATE messages SET claimed_until = \?/,
+    calls: 'sentMessages.due',
+    statement: /^SELECT d\.setting, d\.id FROM messages d WHERE d\.redraw_at/,
     why: 'what is settled is rewritten, whosever it is',
   },
   {

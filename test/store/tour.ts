@@ -1,3 +1,4 @@
+import { newClaim } from '../../src/core/claim.ts';
 import type { Register, Store } from '../../src/core/store.ts';
 import { explain, put } from '../support/put.ts';
 import {
@@ -202,16 +203,13 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await put(register, { acknowledgements: [anAcknowledgement(staff, policy)] });
     await put(register, { signatures: [aSignature(staff, policy)] });
     await register.notices.queue(aNotice(manager));
-    await register.notices.claim(NOW, 60_000, 10);
-    await register.notices.mark(s, 'none', {
-      state: 'sent',
-      platform: 'slack',
-      attempts: 1,
-      notBefore: NOW,
-      sentAt: NOW,
-      error: null,
-    });
-    await register.notices.reword(s, 'none', { title: 't', text: 't' });
+    const claim = newClaim(NOW);
+    const [claimed] = await register.notices.claim(s, [manager.id], NOW, claim);
+    if (!claimed) throw new Error('nothing is due');
+    await register.notices.renew(s, [claimed.id], claim);
+    await register.notices.reword(s, claim.token, claimed.id, { title: 't', text: 't' });
+    await register.notices.mark(s, claim.token, [{ ...claimed, state: 'sent', sentAt: NOW }]);
+    await register.notices.requeue(s, 'none', NOW);
     await register.notices.arrived(s, 'none', 1, 'slack', NOW);
     await register.notices.rewind(s, NOW);
     const message = {
@@ -227,15 +225,19 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     };
     await register.sentMessages.keep(message);
     await register.sentMessages.outdate(s, 'm1', ['n2'], NOW);
-    await register.sentMessages.claim(NOW, 60_000, 10, ['slack']);
-    await register.sentMessages.rewritten(s, 'm1', { claimed: ['n2'], open: ['n2'] });
-    await register.sentMessages.postpone(s, 'm1', 1, NOW);
-    await register.sentMessages.drop(s, 'm1');
-    await register.sentMessages.keep(message);
-    await register.sentMessages.rewritten(s, 'm1', { claimed: ['n1', 'n2'], open: [] });
+    await register.sentMessages.claim(s, ['m1'], NOW, claim);
+    await register.sentMessages.renew(s, 'm1', claim);
+    await register.sentMessages.rewritten(s, 'm1', claim.token, { claimed: ['n2'], open: ['n2'] });
+    await register.sentMessages.postpone(s, 'm1', claim.token, 1, NOW);
+    await register.sentMessages.rewritten(s, 'm1', claim.token, { claimed: ['n1', 'n2'], open: [] });
+    await register.sentMessages.drop(s, 'm1', claim.token);
+    await register.sentMessages.again(message, NOW);
     await register.sentMessages.purge(NOW);
-    await register.notices.bringForward(s, 'none', NOW);
-    await register.dailyChecks.checked({ setting: s, seq: 0, checkedAt: NOW }, NOW, NOW);
+    await register.notices.bringForward(s, ['none'], NOW);
+    await register.notices.bringForward(s, ['none'], NOW, 'asProbe');
+    const check = await register.dailyChecks.claim(s, NOW, claim);
+    if (!check) throw new Error('a new setting is checked first of all');
+    await register.dailyChecks.checked(check, NOW, NOW);
     await register.audit.append(s, { action: 'tour', actor: manager.id, subject: 'D-1', payload: {} }, NOW);
     await register.audit.erase(s, [1], 'clock', NOW);
     await register.intents.keep(s, staff.id, 'k', { kind: 'view', title: 't', blocks: [] }, NOW);
@@ -357,6 +359,8 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await notices.byIds(s, ['n1']);
     await register.sentMessages.ofSetting(s);
     await register.audit.of(s, 'D-1', NOW);
+    await register.notices.due(NOW, 10);
+    await register.sentMessages.due(NOW, 10, ['slack']);
     await register.dailyChecks.due(NOW, 10);
     await register.dailyChecks.next();
     await register.dailyChecks.latest();
@@ -373,6 +377,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.caseFacts(s);
     await register.caseFacts(s, [declaration.id]);
     await register.retention.due(NOW, 10);
+    await register.retention.isClaimed(s, 'none');
     await register.retention.lastKnown(s);
     await register.retention.holds(s);
     await register.retention.messages(s, NOW);
@@ -390,6 +395,9 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       liftedAt: null,
     });
     await register.retention.lift(s, id, NOW);
+    const claim = newClaim(NOW);
+    await register.retention.claim(s, NOW, claim);
+    await register.retention.recordCheck(s, NOW, NOW, claim.token);
     await register.retention.recordCheck(s, NOW, NOW);
     await register.retention.eraseMessages(s, manager.id, NOW);
     for (const record of await register.retention.candidates(s))

@@ -1,3 +1,5 @@
+import { newClaim } from '../../src/core/claim.ts';
+import type { Marked, NoticeRow } from '../../src/core/notices/notice.ts';
 import type { Register, Rows } from '../../src/core/store.ts';
 import type { Traces } from '../../src/store/trace.ts';
 
@@ -36,3 +38,23 @@ export async function explained<T>(
   await explain(register, setting);
   return done;
 }
+
+/** Marks notices of one setting that wait to be sent, as if they had been. */
+export async function putSent(
+  register: Register,
+  setting: string,
+  notices: readonly Pick<NoticeRow, 'id' | 'recipient'>[],
+  sentAt: Date,
+): Promise<void> {
+  const claim = newClaim(NEVER);
+  const people = [...new Set(notices.map(({ recipient }) => recipient))];
+  const marks: Marked[] = (await register.notices.claim(setting, people, NEVER, claim)).map((row) =>
+    notices.some(({ id }) => id === row.id)
+      ? { ...row, state: 'sent', platform: 'slack', attempts: 1, sentAt }
+      : row,
+  );
+  await register.notices.mark(setting, claim.token, marks);
+}
+
+/** After everything is due. */
+const NEVER = new Date('2100-01-01T00:00:00.000Z');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../src/core/identifier.ts';
 import { rehearseRetention, retain, retainSetting } from '../../src/core/records/retain.ts';
 import { ZOE } from '../support/elm.ts';
-import { put } from '../support/put.ts';
+import { put, putSent } from '../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
 import { everythingIn } from '../support/store.ts';
 
@@ -172,16 +172,7 @@ describe('words and evidence', () => {
     await declared();
     const [message] = await elm.told("Maeve O'Sullivan");
     if (!message) throw new Error('nobody was told');
-    await elm.change((register, setting) =>
-      register.notices.mark(setting, message.id, {
-        state: 'sent',
-        platform: 'test',
-        attempts: 1,
-        notBefore: MONDAY,
-        sentAt: MONDAY,
-        error: null,
-      }),
-    );
+    await elm.change((register, setting) => putSent(register, setting, [message], MONDAY));
     await erase('2027-02-20');
     expect((await elm.told()).find(({ id }) => id === message.id)?.title).toBe(message.title);
     expect((await erase('2027-02-21')).messages).toBe(1);

@@ -78,8 +78,9 @@ export async function bind(
     waitsSince: null,
     seenBy: null,
   });
-  for (const { id } of await register.notices.failedTo(setting.id, person))
-    await register.notices.bringForward(setting.id, id, now);
+  const failed = await register.notices.failedTo(setting.id, person);
+  if (failed.length > 0)
+    await register.notices.bringForward(setting.id, [...new Set(failed.map(({ id }) => id))], now);
   await recordAs(
     actor,
     scene,

@@ -1,25 +1,27 @@
 import type { Account } from '../accounts/account.ts';
-import { newId } from '../identifier.ts';
+import { type Claim, newClaim, writeEach } from '../claim.ts';
+import { newId, spreadOf } from '../identifier.ts';
 import type { Delivery, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
+import { createHolding } from './holding.ts';
 import { createLanes, type Sent, type Stopwatch } from './lanes.ts';
-import type { NoticeRow } from './notice.ts';
+import type { ClaimedNotice, DueRecipients, Notice, NoticeRow } from './notice.ts';
 import { type Outcome, toState } from './outcome.ts';
-import { bySetting, countPeople } from './parcels.ts';
+import { bySetting } from './parcels.ts';
 import { type AddressedParcel, prepare } from './prepare.ts';
 import { createRecovery, type DeliveryEvent, type Outage } from './recovery.ts';
 import { claimRedraws, type Redraw, toRedraws, writeRedraw } from './redraw.ts';
 import { asksForSomething } from './table.ts';
 import { mustArrive, tellOthers } from './unreachable.ts';
 
-/** How long a claimed notice is nobody else's, in milliseconds; the last part of it is too late to begin a send. */
-const CLAIM = { for: 300_000, tooLate: 30_000 };
 /** How long a send may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 /** For how many people messages are claimed at once. */
 const BATCH = 100;
+/** How long a process stands back at most that met others who claim the same, in milliseconds. */
+const STAND_BACK_MS = 200;
 
 interface DeliverOptions {
   store: Store;
@@ -28,6 +30,8 @@ interface DeliverOptions {
   now: Date;
   /** Keeps the platforms' rate limits, and gives up on one that does not answer. */
   stopwatch?: Stopwatch;
+  /** How many processes serve this register, each at its share of a platform's pace; one by default. */
+  processes?: number;
   /** Lets other work of this process run between two settings, each of which takes some milliseconds. */
   letOthersRun?: () => Promise<void>;
   /** Receives what happens; it must not throw. */
@@ -50,6 +54,16 @@ interface Result {
   ended?: Outage | undefined;
 }
 
+/** What was claimed at one moment, earliest first. */
+interface Claimed {
+  claim: Claim;
+  rows: ClaimedNotice[];
+  /** As many people were due as are claimed at once, so that others may be waiting. */
+  isFull: boolean;
+  /** Other processes claim the same at this moment: what they do not send may be due again. */
+  isShort: boolean;
+}
+
 /** As `createDelivery`, once. Gives how many notices were sent. */
 export async function deliver({ now, ...options }: DeliverOptions): Promise<number> {
   return createDelivery({ ...options, clock: () => now }).run();
@@ -67,6 +81,7 @@ export function createDelivery({
   calendar,
   clock,
   stopwatch,
+  processes = 1,
   letOthersRun,
   report = () => {},
   onTried,
@@ -74,20 +89,35 @@ export function createDelivery({
 }: DeliveryOptions) {
   const recovery = createRecovery({ store, platforms, clock, report });
   const stopping = new AbortController();
-  const laneOf = createLanes(platforms, stopwatch, timeoutMs, stopping.signal);
+  const laneOf = createLanes(platforms, { stopwatch, timeoutMs, processes, stopping: stopping.signal });
 
   let claiming: Promise<unknown> | undefined;
   /** Begins after the present claim, which may have missed what its callers have just queued. */
   let following: Promise<number> | undefined;
 
-  async function claim(now: Date): Promise<NoticeRow[]> {
+  async function claim(now: Date, faults: unknown[]): Promise<Claimed> {
     while (claiming) await claiming;
-    const claimed = store.write([], (register) => register.notices.claim(now, CLAIM.for, BATCH));
+    const claimed = claimDue(now, faults);
     claiming = claimed.then(
       () => (claiming = undefined),
       () => (claiming = undefined),
     );
     return claimed;
+  }
+
+  async function claimDue(now: Date, faults: unknown[]): Promise<Claimed> {
+    const claim = newClaim(now);
+    const due = await store.read((register) => register.notices.due(now, BATCH));
+    const recipients = new Map(due.map((each) => [each.setting, each.recipients]));
+    const { done, faults: failed } = await writeEach(store, inTurn(due, claim.token), (register, setting) =>
+      register.notices.claim(setting, recipients.get(setting) ?? [], now, claim),
+    );
+    faults.push(...failed);
+    const people = due.reduce((sum, each) => sum + each.recipients.length, 0);
+    const rows = done.flat().sort(byTime);
+    // What could not be claimed is left to the next tick.
+    const isShort = failed.length === 0 && countPeople(rows) < people;
+    return { claim, rows, isFull: people >= BATCH, isShort };
   }
 
   async function run(): Promise<number> {
@@ -107,21 +137,21 @@ export function createDelivery({
     let mayBeMore = true;
     while (mayBeMore && !stopping.signal.aborted) {
       const now = clock();
-      const claimed = await claim(now);
-      const isFull = countPeople(claimed) >= BATCH;
-      mayBeMore = isFull;
-      const isClaimed = startClaimTimer(now, clock, stopwatch);
-      const isWanted = () => !stopping.signal.aborted && isClaimed();
-      for (const rows of bySetting(claimed)) {
+      const claimed = await claim(now, faults);
+      const { isFull, isShort } = claimed;
+      mayBeMore = isFull || isShort;
+      for (const rows of bySetting(claimed.rows)) {
         await letOthersRun?.();
         try {
-          const parcels = await prepare({ store, platforms, calendar, hasRoom }, rows, now, isFull);
-          for (const parcel of parcels) sending.push(sendAndMark(parcel, isWanted));
+          const given = { claim: claimed.claim, rows, now, mayBeMore };
+          for (const parcel of await prepare({ store, platforms, calendar, hasRoom }, given))
+            sending.push(sendAndMark(parcel, now));
         } catch (error) {
           // The other settings do not wait for this one: its claim lapses, and it is tried again.
           faults.push(error);
         }
       }
+      if (isShort) await stopwatch?.sleep(STAND_BACK_MS * spreadOf(claimed.claim.token), stopping.signal);
     }
     await redrawSettled(sending, faults);
     let sent = 0;
@@ -134,8 +164,16 @@ export function createDelivery({
   }
 
   /** Gives how many notices were sent with the message. */
-  async function sendAndMark(parcel: AddressedParcel, isWanted: () => boolean): Promise<number> {
-    const result = await send(parcel, isWanted);
+  async function sendAndMark(parcel: AddressedParcel, claimedAt: Date): Promise<number> {
+    const { setting, rows, claim } = parcel;
+    const ids = rows.map(({ id }) => id);
+    const isHeld = createHolding(claim, claimedAt, {
+      clock,
+      stopwatch,
+      renew: (longer) =>
+        store.write([setting.id], (register) => register.notices.renew(setting.id, ids, longer)),
+    });
+    const result = await send(parcel, async () => !stopping.signal.aborted && (await isHeld()));
     if (!result) {
       if (stopping.signal.aborted) await release(store, parcel);
       return 0;
@@ -148,9 +186,9 @@ export function createDelivery({
       const after = afterProbe ?? toState(row, outcome, now, parcel.setting, calendar);
       return { row, after, isProbe: afterProbe !== undefined };
     });
-    await mark({ store, calendar, now }, parcel, result, marked);
+    const ours = await mark({ store, calendar, now }, parcel, result, marked);
     for (const { row, after, isProbe } of marked) {
-      const event = isProbe ? undefined : toEvent(row, after, parcel.setting, account);
+      const event = isProbe || !ours.has(row.id) ? undefined : toEvent(row, after, setting, account);
       if (event) report(event);
     }
     if (outcome.kind !== 'sent') return 0;
@@ -166,39 +204,46 @@ export function createDelivery({
     const able = platforms.filter(({ name, rewrite }) => rewrite && (laneOf(name)?.hasRoom() ?? true));
     if (able.length === 0 || stopping.signal.aborted) return;
     const now = clock();
-    const claimed = await claimRedraws(store, able, now);
-    const isClaimed = startClaimTimer(now, clock, stopwatch);
-    const isWanted = () => !stopping.signal.aborted && isClaimed();
-    for (const messages of bySetting(claimed)) {
+    const { claim, messages, faults: failed } = await claimRedraws(store, able, now);
+    faults.push(...failed);
+    for (const some of bySetting(messages)) {
       await letOthersRun?.();
       try {
-        for (const redraw of await toRedraws(store, calendar, messages, now))
-          sending.push(rewrite(redraw, isWanted));
+        for (const redraw of await toRedraws(store, calendar, some, now))
+          sending.push(rewrite(redraw, claim, now));
       } catch (error) {
         faults.push(error);
       }
     }
   }
 
-  async function rewrite(redraw: Redraw, isWanted: () => boolean): Promise<number> {
+  async function rewrite(redraw: Redraw, claim: Claim, claimedAt: Date): Promise<number> {
     const { sent, message } = redraw;
-    const lane = laneOf(sent.account.platform);
-    const outcome = await lane?.send(
+    const { setting, id } = sent;
+    const isHeld = createHolding(claim, claimedAt, {
+      clock,
+      stopwatch,
+      renew: (longer) => store.write([], (register) => register.sentMessages.renew(setting, id, longer)),
+    });
+    const outcome = await laneOf(sent.account.platform)?.send(
       sent.account,
-      isWanted,
+      async () => !stopping.signal.aborted && (await isHeld()),
       async (platform) =>
         (await platform.rewrite?.(sent.account, sent.at, message)) ?? { kind: 'never', reason: 'no way to' },
       () => {},
     );
-    await writeRedraw(store, redraw, outcome, clock());
+    await writeRedraw(store, redraw, claim, outcome, clock());
     return 0;
   }
 
   /**
    * To the account used last, and to the others when that one cannot be reached; an alert also when it fails for now.
-   * Undefined when the claim had lapsed before the message's turn came.
+   * Undefined when another process had the message before its turn came.
    */
-  async function send(parcel: AddressedParcel, isWanted: () => boolean): Promise<Result | undefined> {
+  async function send(
+    parcel: AddressedParcel,
+    isWanted: () => Promise<boolean>,
+  ): Promise<Result | undefined> {
     let outcome: Delivery = { kind: 'later', reason: 'no account yet' };
     let tried: Account | undefined;
     for (const account of parcel.accounts) {
@@ -235,34 +280,50 @@ export function createDelivery({
   };
 }
 
-/** Tells whether a claim made at `now` leaves time to begin a send. */
-function startClaimTimer(now: Date, clock: () => Date, stopwatch: Stopwatch | undefined): () => boolean {
-  const began = stopwatch?.elapsed() ?? 0;
-  const until = CLAIM.for - CLAIM.tooLate;
-  // Both are asked: a machine that slept has stopped the watch, and a clock set back tells too early a time.
-  return () => clock().getTime() - now.getTime() < until && (stopwatch?.elapsed() ?? 0) - began < until;
+/**
+ * The settings in the order in which this claim goes through them: those with an alert first. Each process has an order of its
+ * own, so that several that claim at once do not all wait for the same setting.
+ */
+function inTurn(due: readonly DueRecipients[], token: string): string[] {
+  const place = ({ setting, isUrgent }: DueRecipients) => (isUrgent ? 0 : 1) + spreadOf(token + setting);
+  return [...due].sort((a, b) => place(a) - place(b)).map(({ setting }) => setting);
+}
+
+function byTime(a: Notice, b: Notice): number {
+  return a.notBefore.getTime() - b.notBefore.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function countPeople(rows: readonly Notice[]): number {
+  return new Set(rows.map(({ setting, recipient }) => `${setting} ${recipient}`)).size;
 }
 
 interface Marked {
-  row: NoticeRow;
+  row: ClaimedNotice;
   after: Outcome;
 }
 
-/** Writes the result of a message; where one that must arrive is lost, others are told. */
-async function mark(
+/**
+ * Writes the result of a message; where one that must arrive is lost, others are told. Of notices that another process has
+ * claimed since, it writes nothing. Returns the ids of the others.
+ */
+function mark(
   { store, calendar, now }: Pick<DeliverOptions, 'store' | 'calendar' | 'now'>,
-  { setting, accounts, rows }: AddressedParcel,
+  { setting, accounts, rows, claim }: AddressedParcel,
   { outcome, account }: Result,
   marked: readonly Marked[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const platform = outcome.kind === 'sent' ? (account?.platform ?? null) : null;
-  await store.write([setting.id], async (register) => {
+  const marks = marked.map(({ row: { id }, after }) => ({ ...after, id, platform }));
+  return store.write([setting.id], async (register) => {
+    const ours = await register.notices.mark(setting.id, claim.token, marks);
     for (const { row, after } of marked) {
-      await register.notices.mark(setting.id, row.id, { ...after, platform });
       const isLost = after.state === 'dead' || (outcome.kind !== 'sent' && accounts.length === 0);
-      if (isLost && mustArrive(row)) await tellOthers(register, setting, calendar, now, row);
+      if (ours.has(row.id) && isLost && mustArrive(row))
+        await tellOthers(register, setting, calendar, now, row);
     }
+    // Also where another process sends it once more: both are rewritten once they are settled.
     if (outcome.kind === 'sent' && account) await keepPlace(register, rows, account, outcome, now);
+    return ours;
   });
 }
 
@@ -303,10 +364,9 @@ function toEvent(
 }
 
 /** Gives up the claim of a message that no platform was asked to send: the next process need not wait for it to lapse. */
-async function release(store: Store, { rows, setting }: AddressedParcel): Promise<void> {
-  await store.write([setting.id], async (register) => {
-    for (const row of rows) await register.notices.mark(setting.id, row.id, row);
-  });
+async function release(store: Store, { rows, setting, claim }: AddressedParcel): Promise<void> {
+  const asBefore = rows.map((row) => ({ ...row, notBefore: row.plannedFor ?? row.notBefore }));
+  await store.write([setting.id], (register) => register.notices.mark(setting.id, claim.token, asBefore));
 }
 
 /** Called when a platform that was given up on has accepted the message after all: it is not sent again. */

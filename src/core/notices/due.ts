@@ -1,5 +1,6 @@
 import { isAskedAboutFamilies } from '../children/unasked.ts';
 import { allFamilies } from '../children/words.ts';
+import { newClaim, writeEach } from '../claim.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
@@ -55,12 +56,19 @@ export async function remind({ store, calendar, now, letOthersRun }: RemindOptio
   let queued = 0;
   for (;;) {
     const due = (await store.read((register) => register.dailyChecks.due(now, BATCH))).filter(
-      (check) => !done.has(check.setting),
+      (setting) => !done.has(setting),
     );
     if (due.length === 0) break;
+    for (const setting of due) done.add(setting);
+    const claim = newClaim(now);
+    const claimed = await writeEach(store, due, (register, setting) =>
+      register.dailyChecks.claim(setting, now, claim),
+    );
+    faults.push(...claimed.faults);
     const checked: CheckedSetting[] = [];
-    for (const check of due) {
-      done.add(check.setting);
+    for (const check of claimed.done) {
+      // Another process of this register checks it.
+      if (!check) continue;
       await letOthersRun?.();
       try {
         checked.push(await checkSetting(store, calendar, now, check));
@@ -141,13 +149,14 @@ async function queueDue(
     async (register) => {
       let queued = 0;
       for (const { check, next, setting, tellings, outdated } of checked) {
+        // This process was stopped meanwhile, and another has made this check.
+        if (!(await register.dailyChecks.checked(check, now, next))) continue;
         if (check.checkedAt > now) await register.notices.rewind(check.setting, now);
         for (const telling of tellings) {
           if (setting && (await tell({ register, setting, now, calendar }, telling.to, telling))) queued++;
         }
         for (const { id, open } of outdated)
           await register.sentMessages.outdate(check.setting, id, open, now);
-        await register.dailyChecks.checked(check, now, next);
       }
       return queued;
     },

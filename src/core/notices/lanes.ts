@@ -27,15 +27,24 @@ interface Lane {
   hasRoom(): boolean;
   /**
    * Calls `work`, which sends or rewrites a message, when the pace allows it, and waits a limited time for the platform's
-   * answer. `late` is called when the platform accepts the message after that time. Resolves with undefined where `isWanted`
-   * returned false by then.
+   * answer. `late` is called when the platform accepts the message after that time. Resolves with undefined where `isWanted`,
+   * which is asked last, says no.
    */
   send(
     account: Account,
-    isWanted: () => boolean,
+    isWanted: () => Promise<boolean>,
     work: (platform: Platform) => Promise<Delivery>,
     late: (sent: Sent) => void,
   ): Promise<Delivery | undefined>;
+}
+
+interface LaneOptions {
+  stopwatch: Stopwatch | undefined;
+  /** How long a platform's answer is waited for, in milliseconds. */
+  timeoutMs: number;
+  /** How many processes share the platforms' pace. */
+  processes: number;
+  stopping: AbortSignal;
 }
 
 /**
@@ -44,14 +53,12 @@ interface Lane {
  */
 export function createLanes(
   platforms: readonly Platform[],
-  stopwatch: Stopwatch | undefined,
-  timeoutMs: number,
-  stopping: AbortSignal,
+  options: LaneOptions,
 ): (platform: string) => Lane | undefined {
   const lanes = new Map<string, Lane>();
   return (name) => {
     const platform = platforms.find((candidate) => candidate.name === name);
-    const lane = lanes.get(name) ?? (platform && createLane(platform, stopwatch, timeoutMs, stopping));
+    const lane = lanes.get(name) ?? (platform && createLane(platform, options));
     if (lane) lanes.set(name, lane);
     return lane;
   };
@@ -61,12 +68,7 @@ export function createLanes(
  * One platform's own queue: it keeps the platform's rate limits, so that a slow or failing platform does not delay the
  * others. Without a stopwatch (in a rehearsal, where no time passes) nothing is spaced out and nothing times out.
  */
-function createLane(
-  platform: Platform,
-  stopwatch: Stopwatch | undefined,
-  timeoutMs: number,
-  stopping: AbortSignal,
-): Lane {
+function createLane(platform: Platform, { stopwatch, timeoutMs, processes, stopping }: LaneOptions): Lane {
   const pace = stopwatch && (platform.pace ?? (platform.reachesEveryone ? undefined : STRICTEST));
   const free = new Map<string, number>();
   const waiting: (() => void)[] = [];
@@ -79,8 +81,8 @@ function createLane(
    */
   async function turn({ tenant, user }: Account): Promise<void> {
     if (!stopwatch || !pace) return;
-    await slot(stopwatch, `account ${tenant} ${user}`, 1000 / pace.perAccount);
-    await slot(stopwatch, `tenant ${tenant}`, 1000 / pace.perTenant);
+    await slot(stopwatch, `account ${tenant} ${user}`, (1000 * processes) / pace.perAccount);
+    await slot(stopwatch, `tenant ${tenant}`, (1000 * processes) / pace.perTenant);
   }
 
   async function slot(watch: Stopwatch, key: string, every: number): Promise<void> {
@@ -127,14 +129,15 @@ function createLane(
 
   return {
     queued: () => queued,
-    hasRoom: () => queued < MOST_WAITING,
+    // Each process is slower by so much, and what waits here is nobody else's to send.
+    hasRoom: () => queued < MOST_WAITING / processes,
     async send(account, isWanted, work, late) {
       queued++;
       try {
         await turn(account);
         await enter();
         try {
-          return isWanted() ? await ask(work, late) : undefined;
+          return (await isWanted()) ? await ask(work, late) : undefined;
         } finally {
           leave();
         }

@@ -1,3 +1,4 @@
+import type { Claim } from '../claim.ts';
 import type { Button } from '../talk/view.ts';
 import type { CommandContent } from './command-kinds.ts';
 
@@ -77,6 +78,26 @@ export interface NoticeRow extends Notice {
   recipientName: string;
 }
 
+/** A notice that this process sends. */
+export interface ClaimedNotice extends NoticeRow {
+  /** When its next attempt was planned, where it was brought forward to see whether its platform works again; else null. */
+  plannedFor: Date | null;
+}
+
+/** People of one setting for whom something is due. */
+export interface DueRecipients {
+  setting: string;
+  recipients: string[];
+  /** An alert waits for one of them. */
+  isUrgent: boolean;
+}
+
+/** What became of a notice. */
+export type Marked = Pick<
+  Notice,
+  'id' | 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'
+>;
+
 /**
  * A message that failed and waits for its next attempt: one row for each account of its recipient. Without an account: one
  * row, with nulls.
@@ -105,17 +126,23 @@ export interface Notices {
     notice: Pick<Notice, 'setting' | 'subject' | 'content' | 'occasion' | 'recipient'>,
   ): Promise<boolean>;
   /**
-   * Claims everything that is due for `limit` people: first those with an alert, then those who have waited longest. No
-   * other process sends it for `claimFor` milliseconds.
+   * For whom something is due that no process is sending, by setting: of `limit` people, first those with an alert, then those
+   * who have waited longest.
    */
-  claim(now: Date, claimFor: number, limit: number): Promise<NoticeRow[]>;
-  mark(
-    setting: string,
-    id: string,
-    outcome: Pick<Notice, 'state' | 'platform' | 'attempts' | 'notBefore' | 'sentAt' | 'error'>,
-  ): Promise<void>;
-  /** Replaces the words of a queued message with the ones that are true now. */
-  reword(setting: string, id: string, words: Pick<Notice, 'title' | 'text'>): Promise<void>;
+  due(now: Date, limit: number): Promise<DueRecipients[]>;
+  /** Claims everything that is due for these people and that no other process has claimed meanwhile, earliest first. */
+  claim(setting: string, recipients: readonly string[], now: Date, claim: Claim): Promise<ClaimedNotice[]>;
+  /** Prolongs a claim of these notices. False where any of them is no longer claimed under this token. */
+  renew(setting: string, ids: readonly string[], claim: Claim): Promise<boolean>;
+  /**
+   * Writes what became of notices that are claimed under this token, and gives their claim back. Another process has the
+   * others, and they stay as they are. Returns the ids of those that were marked.
+   */
+  mark(setting: string, token: string, marks: readonly Marked[]): Promise<ReadonlySet<string>>;
+  /** Gives a notice a fresh set of attempts from `now` on. */
+  requeue(setting: string, id: string, now: Date): Promise<void>;
+  /** Replaces the words of a notice that is claimed under this token with the ones that are true now. */
+  reword(setting: string, token: string, id: string, words: Pick<Notice, 'title' | 'text'>): Promise<void>;
   /**
    * Records that a platform accepted a message after the wait for its answer had ended. False when the message was tried
    * again meanwhile.
@@ -145,8 +172,11 @@ export interface Notices {
   failedTo(setting: string, person: string): Promise<FailedNotice[]>;
   /** Reads an index, and no message: it may be asked every few seconds. */
   outstanding(now: Date): Promise<Outstanding>;
-  /** Allows a failed message that is not being tried at the moment to be tried from `now` on. */
-  bringForward(setting: string, id: string, now: Date): Promise<void>;
+  /**
+   * Allows failed messages that are not being tried at the moment to be tried from `now` on. `asProbe`: only to see whether the
+   * platform works again.
+   */
+  bringForward(setting: string, ids: readonly string[], now: Date, asProbe?: 'asProbe'): Promise<void>;
 }
 
 /** What a message says something about: its subject, and the allocations that it names besides. */

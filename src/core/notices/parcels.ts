@@ -1,6 +1,6 @@
 import type { Message, MessagePart } from '../platform.ts';
 import { type Button, button } from '../talk/view.ts';
-import type { Notice, NoticeClass, NoticeRow } from './notice.ts';
+import type { ClaimedNotice, Notice, NoticeClass } from './notice.ts';
 import { SETTLED } from './settled.ts';
 import { asksForSomething, isAlone } from './table.ts';
 
@@ -10,14 +10,14 @@ const URGENCY: readonly NoticeClass[] = ['alert', 'routine', 'summary'];
 
 /** One message to one person, made of one notice or several. The most urgent one comes first, and its class is the message's. */
 export interface Parcel {
-  rows: [NoticeRow, ...NoticeRow[]];
+  rows: [ClaimedNotice, ...ClaimedNotice[]];
   message: Message;
 }
 
 /** Joins what leaves for one person now into one message, but for what the law of its kind sends alone. */
-export function toParcels(rows: readonly NoticeRow[]): Parcel[] {
+export function toParcels(rows: readonly ClaimedNotice[]): Parcel[] {
   const parcels: Parcel[] = [];
-  const together = new Map<string, [NoticeRow, ...NoticeRow[]]>();
+  const together = new Map<string, Parcel['rows']>();
   for (const row of byUrgency(rows)) {
     if (isAlone(row.content)) {
       parcels.push(toParcel([row]));
@@ -40,7 +40,7 @@ function toParcel(rows: Parcel['rows']): Parcel {
 }
 
 /** Since when all of these have been tried. */
-function tried(rows: readonly NoticeRow[]): Pick<Message, 'triedSince'> {
+function tried(rows: readonly Notice[]): Pick<Message, 'triedSince'> {
   if (rows.some(({ attempts }) => attempts === 0)) return {};
   return { triedSince: new Date(Math.min(...rows.map(({ createdAt }) => createdAt.getTime()))) };
 }
@@ -107,8 +107,4 @@ export function bySetting<Row extends { setting: string }>(rows: readonly Row[])
     else settings.set(row.setting, [row]);
   }
   return [...settings.values()];
-}
-
-export function countPeople(rows: readonly NoticeRow[]): number {
-  return new Set(rows.map(({ setting, recipient }) => `${setting} ${recipient}`)).size;
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import type { Claim } from '../claim.ts';
 import type { Platform } from '../platform.ts';
 import { type Calendar, localTime } from '../rules/days.ts';
 import { addWorkingDays, instantOf } from '../rules/working-days.ts';
@@ -6,7 +7,7 @@ import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
 import { addressesOf, withSetting } from './addresses.ts';
 import { loadReminderFacts, type ReminderFacts } from './facts.ts';
-import { type Notice, type NoticeRow, subjectsOf } from './notice.ts';
+import { type ClaimedNotice, type Notice, subjectsOf } from './notice.ts';
 import { type Parcel, toParcels } from './parcels.ts';
 import { headIn } from './reminders/summary.ts';
 import { timeFor } from './send-time.ts';
@@ -28,6 +29,16 @@ const LOOKED_BACK = 50;
 export interface AddressedParcel extends Parcel {
   accounts: readonly Account[];
   setting: Setting;
+  claim: Claim;
+}
+
+/** Notices of one setting that were claimed at one moment. */
+interface ClaimedRows {
+  claim: Claim;
+  rows: readonly ClaimedNotice[];
+  now: Date;
+  /** Others may be waiting behind these. */
+  mayBeMore: boolean;
 }
 
 interface PrepareOptions {
@@ -40,22 +51,17 @@ interface PrepareOptions {
 
 /** A claimed notice that does not leave now, and what is written about it, which gives its claim back. */
 interface Postponed {
-  row: NoticeRow;
+  row: ClaimedNotice;
   change: Partial<Notice>;
 }
 
 /**
  * Checks the claimed notices of one setting: those that are no longer true are suppressed, those outside the hours in which
- * they may be sent wait, the rest becomes messages with addresses. `isFull`: as many people were claimed as may be, so that
- * others may be waiting.
+ * they may be sent wait, the rest becomes messages with addresses.
  */
-export async function prepare(
-  options: PrepareOptions,
-  rows: readonly NoticeRow[],
-  now: Date,
-  isFull: boolean,
-): Promise<AddressedParcel[]> {
+export async function prepare(options: PrepareOptions, claimed: ClaimedRows): Promise<AddressedParcel[]> {
   const { store, calendar } = options;
+  const { claim, rows, now } = claimed;
   const [first] = rows;
   if (!first) return [];
   const { setting: id } = first;
@@ -63,8 +69,9 @@ export async function prepare(
     const setting = await register.settings.byId(id);
     if (!setting) throw new Error('a notice belongs to no setting');
     const { leaving, postponed } = await divide(register, setting, calendar, rows, now);
-    const addressed = await address(options, register, setting, leaving, now, isFull);
-    const head = tellsHead(addressed.parcels) ? await register.audit.head(id) : undefined;
+    const addressed = await address(options, register, setting, leaving, claimed);
+    const isTold = addressed.parcels.some((parcel) => parcel.rows.some(isOfHead));
+    const head = isTold ? await register.audit.head(id) : undefined;
     return { parcels: addressed.parcels, leaving, postponed: [...postponed, ...addressed.postponed], head };
   });
   const reworded = leaving.filter((row) => {
@@ -72,11 +79,14 @@ export async function prepare(
     return before?.title !== row.title || before.text !== row.text;
   });
   if (postponed.length + reworded.length > 0 || head) {
+    const marks = postponed.map(({ row, change }) => ({ ...row, ...change }));
+    const telling = parcels.filter(({ rows: told }) => told.some(isOfHead)).flatMap(({ rows: told }) => told);
     await store.write([id], async (register) => {
-      for (const { row, change } of postponed) await register.notices.mark(id, row.id, { ...row, ...change });
-      for (const row of reworded) await register.notices.reword(id, row.id, row);
+      await register.notices.mark(id, claim.token, marks);
+      for (const row of reworded) await register.notices.reword(id, claim.token, row.id, row);
+      const ids = telling.map((row) => row.id);
       // Verification compares the chain with every head that was sent out, longer than the message is kept.
-      if (head)
+      if (head && (await register.notices.renew(id, ids, claim)))
         await register.audit.append(
           id,
           { action: 'head.told', actor: 'clock', subject: first.settingCode, payload: { ...head } },
@@ -87,9 +97,9 @@ export async function prepare(
   return parcels;
 }
 
-/** Whether one of these messages tells the head of the audit chain. */
-function tellsHead(parcels: readonly AddressedParcel[]): boolean {
-  return parcels.some(({ rows }) => rows.some(({ text }) => headIn(text) !== undefined));
+/** Whether a notice tells the head of the audit chain. */
+function isOfHead({ text }: Notice): boolean {
+  return headIn(text) !== undefined;
 }
 
 /** Which notices are still true and may leave now, in the words that are true now. */
@@ -97,13 +107,13 @@ async function divide(
   register: Register,
   setting: Setting,
   calendar: Calendar,
-  rows: readonly NoticeRow[],
+  rows: readonly ClaimedNotice[],
   now: Date,
-): Promise<{ leaving: NoticeRow[]; postponed: Postponed[] }> {
+): Promise<{ leaving: ClaimedNotice[]; postponed: Postponed[] }> {
   const needsEverything = rows.some((row) => row.class === 'summary');
   const subjects = needsEverything ? undefined : new Set(rows.map(({ subject }) => subject));
   const facts = await loadReminderFacts(register, setting, calendar, now, subjects);
-  const leaving: NoticeRow[] = [];
+  const leaving: ClaimedNotice[] = [];
   const postponed: Postponed[] = [];
   const checked = await checkStillTrue(facts, rows);
   const due = checked.flatMap(({ row, words }) => (words ? [row] : []));
@@ -122,8 +132,8 @@ async function divide(
  */
 async function notSoonerThan(
   { register, setting, where, now }: ReminderFacts,
-  row: NoticeRow,
-  due: readonly NoticeRow[],
+  row: ClaimedNotice,
+  due: readonly ClaimedNotice[],
 ): Promise<Date> {
   if (!lawOf(row.content).notWithinADay) return now;
   const isSame = (other: Notice) => other.id !== row.id && subjectsOf(other).includes(row.subject);
@@ -143,13 +153,12 @@ async function address(
   { platforms, hasRoom }: PrepareOptions,
   register: Register,
   setting: Setting,
-  leaving: readonly NoticeRow[],
-  now: Date,
-  isFull: boolean,
+  leaving: readonly ClaimedNotice[],
+  { claim, now, mayBeMore }: ClaimedRows,
 ): Promise<{ parcels: AddressedParcel[]; postponed: Postponed[] }> {
   const parcels: AddressedParcel[] = [];
   const postponed: Postponed[] = [];
-  const postpone = (rows: readonly NoticeRow[], change: Partial<Notice>) =>
+  const postpone = (rows: readonly ClaimedNotice[], change: Partial<Notice>) =>
     postponed.push(...rows.map((row) => ({ row, change })));
   const later = { notBefore: new Date(now.getTime() + RETRY_WHEN_FULL_MS) };
   const addressOf = await addressesOf(register, platforms, setting.id, leaving);
@@ -158,13 +167,13 @@ async function address(
     const { accounts, elsewhere } = addressOf(first);
     const platform = accounts[0]?.platform;
     if (accounts.length === 0 && elsewhere && now.getTime() - first.createdAt.getTime() < ELSEWHERE_MS)
-      // Where more people wait than were claimed, these must not be claimed again before the others.
-      postpone(parcel.rows, isFull ? later : {});
+      // Where more people may be waiting, these must not be claimed again before the others.
+      postpone(parcel.rows, mayBeMore ? later : {});
     else if (platform !== undefined && first.class !== 'alert' && !hasRoom(platform))
       postpone(parcel.rows, later);
     else {
       const message = withSetting({ code: setting.code, message: parcel.message }, accounts[0]);
-      parcels.push({ ...parcel, message, accounts, setting });
+      parcels.push({ ...parcel, message, accounts, setting, claim });
     }
   }
   return { parcels, postponed };

@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account.ts';
+import { writeEach } from '../claim.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
-import type { FailedNotice, Notice, NoticeRow } from './notice.ts';
+import type { ClaimedNotice, FailedNotice, Notice, NoticeRow } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How often one waiting message is tried while a platform is not known to work, in milliseconds. */
@@ -59,8 +60,6 @@ interface RecoveryOptions {
 export function createRecovery({ store, platforms, clock, report }: RecoveryOptions) {
   const known = new Map<string, Outage | 'works'>();
   const probedAt = new Map<string, number>();
-  /** For each message tried early as a probe: when its next attempt was planned. */
-  const probes = new Map<string, Date>();
   /** Each message is brought forward once: one that fails for a reason of its own keeps its own intervals. */
   const brought = new Set<string>();
   const keyOf = ({ platform, tenant }: Pick<Account, 'platform' | 'tenant'>) => `${platform} ${tenant}`;
@@ -115,10 +114,13 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
     report({ kind: 'recovered', platform, tenant, since: ended?.since, brought: found.size });
   }
 
-  async function bringForward(rows: readonly FailedNotice[], now: Date): Promise<void> {
-    await store.write([], async ({ notices }) => {
-      for (const { setting, id } of rows) await notices.bringForward(setting, id, now);
+  async function bringForward(rows: readonly FailedNotice[], now: Date, asProbe?: 'asProbe'): Promise<void> {
+    const settings = [...new Set(rows.map(({ setting }) => setting))];
+    const { faults } = await writeEach(store, settings, (register, setting) => {
+      const ids = rows.filter((row) => row.setting === setting).map(({ id }) => id);
+      return register.notices.bringForward(setting, ids, now, asProbe);
     });
+    if (faults.length > 0) throw new AggregateError(faults, 'some messages were not brought forward');
   }
 
   /** Tries one message for each platform and tenant not known to work, alerts first. */
@@ -139,17 +141,17 @@ export function createRecovery({ store, platforms, clock, report }: RecoveryOpti
       const [first] = rows;
       if (since < PROBE_EVERY_MS || !first || rows.some(({ notBefore }) => notBefore <= now)) continue;
       probedAt.set(key, now.getTime());
-      probes.set(first.id, first.notBefore);
-      await bringForward([first], now);
+      await bringForward([first], now, 'asProbe');
     }
   }
 
-  /** The state of a message after a failed probe: as if it had not been tried. Undefined where it was no probe. */
-  function afterProbe(row: NoticeRow, outcome: Delivery): Outcome | undefined {
-    const notBefore = probes.get(row.id);
-    probes.delete(row.id);
-    if (notBefore === undefined || notBefore <= clock() || outcome.kind !== 'later') return undefined;
-    return { state: 'failed', attempts: row.attempts, notBefore, sentAt: null, error: outcome.reason };
+  /**
+   * The state of a message after a failed probe, which another process may have asked for: as if it had not been tried. Undefined
+   * where it was no probe.
+   */
+  function afterProbe({ plannedFor, attempts }: ClaimedNotice, outcome: Delivery): Outcome | undefined {
+    if (plannedFor === null || plannedFor <= clock() || outcome.kind !== 'later') return undefined;
+    return { state: 'failed', attempts, notBefore: plannedFor, sentAt: null, error: outcome.reason };
   }
 
   return {

@@ -1,4 +1,5 @@
 import { isSameAccount } from '../accounts/account.ts';
+import { type Claim, newClaim, writeEach } from '../claim.ts';
 import type { Delivery, Message, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Register, Store } from '../store.ts';
@@ -10,8 +11,6 @@ import type { SentMessage } from './sent-message.ts';
 import { SETTLED, settledWords } from './settled.ts';
 import { createStillAsks } from './table.ts';
 
-/** How long a claimed message is nobody else's to rewrite, in milliseconds. */
-const CLAIM_MS = 300_000;
 /** How many messages are claimed at once. The rest is rewritten in the next run. */
 const BATCH = 100;
 /**
@@ -46,13 +45,20 @@ export async function forgetOld({ sentMessages }: Register, now: Date): Promise<
   await sentMessages.purge(new Date(now.getTime() - KEPT_MS));
 }
 
-export function claimRedraws(
+/** Claims messages that are to be rewritten, and gives what failed in single settings. */
+export async function claimRedraws(
   store: Store,
   platforms: readonly Platform[],
   now: Date,
-): Promise<SentMessage[]> {
+): Promise<{ claim: Claim; messages: SentMessage[]; faults: unknown[] }> {
+  const claim = newClaim(now);
   const names = platforms.map(({ name }) => name);
-  return store.write([], (register) => register.sentMessages.claim(now, CLAIM_MS, BATCH, names));
+  const due = await store.read((register) => register.sentMessages.due(now, BATCH, names));
+  const ids = new Map(due.map((each) => [each.setting, each.ids]));
+  const { done, faults } = await writeEach(store, [...ids.keys()], (register, setting) =>
+    register.sentMessages.claim(setting, ids.get(setting) ?? [], now, claim),
+  );
+  return { claim, messages: done.flat(), faults };
 }
 
 /** A message to be rewritten, in the words that are true now. */
@@ -109,13 +115,18 @@ export function toRedraws(
   });
 }
 
-/** Writes what became of it; `outcome` is undefined where no platform was asked. It is tried again, or given up on. */
+/**
+ * Writes what became of it; `outcome` is undefined where no platform was asked. It is tried again, or given up on. Where another
+ * process has the message by now, nobody knows whose words stand last: it is rewritten once more.
+ */
 export async function writeRedraw(
   store: Store,
-  { sent: { setting, id, open: claimed, attempts }, open }: Redraw,
+  { sent, open }: Redraw,
+  { token }: Claim,
   outcome: Delivery | undefined,
   now: Date,
 ): Promise<void> {
+  const { setting, id, open: claimed, attempts } = sent;
   const next =
     outcome === undefined
       ? now
@@ -123,8 +134,11 @@ export async function writeRedraw(
         ? undefined
         : nextTry({ id, attempts }, outcome, now);
   await store.write([], async ({ sentMessages }) => {
-    if (outcome?.kind === 'sent') await sentMessages.rewritten(setting, id, { claimed, open });
-    else if (next === undefined) await sentMessages.drop(setting, id);
-    else await sentMessages.postpone(setting, id, outcome === undefined ? attempts : attempts + 1, next);
+    if (outcome?.kind === 'sent') {
+      const isOurs = await sentMessages.rewritten(setting, id, token, { claimed, open });
+      if (!isOurs) await sentMessages.again(sent, now);
+    } else if (next === undefined) await sentMessages.drop(setting, id, token);
+    else
+      await sentMessages.postpone(setting, id, token, outcome === undefined ? attempts : attempts + 1, next);
   });
 }

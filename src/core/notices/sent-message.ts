@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import type { Claim } from '../claim.ts';
 
 /** Where a message stands on its platform: the chat, and the message's own id in it. */
 export interface MessagePlace {
@@ -32,19 +33,35 @@ export interface Rewritten {
   open: readonly string[];
 }
 
+/** Messages of one setting that are to be rewritten, by their ids. */
+export interface DueMessages {
+  setting: string;
+  ids: string[];
+}
+
 export interface SentMessages {
   keep(message: SentMessage): Promise<void>;
   /** Those of a setting, oldest first. */
   ofSetting(setting: string): Promise<SentMessage[]>;
   /** Records what is still open of a message, which is to be rewritten from `now` on. */
   outdate(setting: string, id: string, open: readonly string[], now: Date): Promise<void>;
-  /** Claims messages on these platforms that are to be rewritten, those that have waited longest first. */
-  claim(now: Date, claimFor: number, limit: number, platforms: readonly string[]): Promise<SentMessage[]>;
-  /** Forgets a message of which nothing is open any more. */
-  rewritten(setting: string, id: string, drawn: Rewritten): Promise<void>;
+  /** Those on these platforms that are to be rewritten and that no process is rewriting: those that have waited longest. */
+  due(now: Date, limit: number, platforms: readonly string[]): Promise<DueMessages[]>;
+  /** Claims those of these messages that are still to be rewritten and that no other process has claimed meanwhile. */
+  claim(setting: string, ids: readonly string[], now: Date, claim: Claim): Promise<SentMessage[]>;
+  /** Prolongs a claim. False where the message is no longer claimed under this token. */
+  renew(setting: string, id: string, claim: Claim): Promise<boolean>;
+  /**
+   * Records how a message was rewritten that is claimed under this token; one of which nothing is open any more is forgotten.
+   * False, and nothing is changed, where another process has it.
+   */
+  rewritten(setting: string, id: string, token: string, drawn: Rewritten): Promise<boolean>;
+  /** Has a message rewritten from `at` on, which is remembered anew where it was forgotten meanwhile. */
+  again(message: SentMessage, at: Date): Promise<void>;
   /** Gives a claim back: the message is rewritten at `at`. */
-  postpone(setting: string, id: string, attempts: number, at: Date): Promise<void>;
-  drop(setting: string, id: string): Promise<void>;
+  postpone(setting: string, id: string, token: string, attempts: number, at: Date): Promise<void>;
+  /** Forgets a message that is claimed under this token. */
+  drop(setting: string, id: string, token: string): Promise<void>;
   /** Forgets those that were sent before that. */
   purge(before: Date): Promise<number>;
 }

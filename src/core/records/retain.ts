@@ -1,3 +1,4 @@
+import { type Claim, newClaim, writeEach } from '../claim.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
 import { instantOf } from '../rules/working-days.ts';
@@ -49,6 +50,11 @@ interface Retaining {
   letOthersRun?: () => Promise<void>;
 }
 
+/** As the claim of the process that does it each night; the operator needs none. */
+interface Claiming extends Retaining {
+  claim?: Claim;
+}
+
 /** What is due for erasure in one setting, decided on one snapshot. Writes nothing. */
 async function findDue(register: Register, setting: Setting, today: Day) {
   const holds = await register.retention.holds(setting.id);
@@ -98,7 +104,7 @@ function toReport(setting: Setting, { due, messages, holds }: Awaited<ReturnType
  * stay, and each erasure is an event of the audit chain, which still verifies.
  */
 export async function retainSetting(
-  { store, now }: Retaining,
+  { store, now, claim }: Claiming,
   setting: Setting,
   actor: 'clock' | 'operator',
 ): Promise<Retained> {
@@ -115,6 +121,8 @@ export async function retainSetting(
   };
   for (;;) {
     const round = await store.write([setting.id], async (register) => {
+      // This process was stopped meanwhile, and another goes on.
+      if (claim && !(await register.retention.isClaimed(setting.id, claim.token))) return undefined;
       // Decided again in the transaction that erases: a person may have returned, or a hold may have been placed,
       // meanwhile.
       const found = await findDue(register, setting, today);
@@ -152,6 +160,7 @@ export async function retainSetting(
       }
       return { ...toReport(setting, found), gone: erasable.map(({ decision }) => decision), messages };
     });
+    if (!round) return report;
     report.gone.push(...round.gone);
     report.messages += round.messages;
     report.held = round.held;
@@ -161,18 +170,29 @@ export async function retainSetting(
 }
 
 /**
- * The nightly erasure: every setting once in its day; in any other minute it takes one query. Where the clock may have
+ * The nightly erasure: every setting once in its day, by one process; in any other minute it takes one query. Where the clock may have
  * jumped ahead it erases nothing, because an erasure cannot be undone, and waits for the operator's `candour retain`.
  * @throws AggregateError after all settings, with what went wrong in single ones
  */
 export async function retain({ store, now, letOthersRun }: Retaining): Promise<Retained[]> {
   const reports: Retained[] = [];
   const faults: unknown[] = [];
+  const done = new Set<string>();
   for (;;) {
-    const due = await store.read((register) => register.retention.due(now, BATCH));
+    const due = (await store.read((register) => register.retention.due(now, BATCH))).filter(
+      (setting) => !done.has(setting),
+    );
     if (due.length === 0) break;
-    const checked: { id: string; at: Date | null; next: Date }[] = [];
-    for (const id of due) {
+    for (const setting of due) done.add(setting);
+    const claim = newClaim(now);
+    const claimed = await writeEach(store, due, async (register, setting) => ({
+      id: setting,
+      isOurs: await register.retention.claim(setting, now, claim),
+    }));
+    faults.push(...claimed.faults);
+    const checked = new Map<string, { at: Date | null; next: Date }>();
+    for (const { id, isOurs } of claimed.done) {
+      if (!isOurs) continue;
       await letOthersRun?.();
       try {
         const { setting, leapt } = await store.read(async (register) => ({
@@ -180,18 +200,20 @@ export async function retain({ store, now, letOthersRun }: Retaining): Promise<R
           leapt: await hasLeapt(register, id, now),
         }));
         if (!setting) throw new Error('an audit chain has no setting');
-        const report = leapt ? undefined : await retainSetting({ store, now }, setting, 'clock');
+        const report = leapt ? undefined : await retainSetting({ store, now, claim }, setting, 'clock');
         if (report && report.gone.length + report.messages > 0) reports.push(report);
-        checked.push({ id, at: leapt ? null : now, next: nextNight(setting, now) });
+        checked.set(id, { at: leapt ? null : now, next: nextNight(setting, now) });
       } catch (error) {
         // A failure in one setting must not delay the others, so it is thrown after all of them.
         faults.push(error);
-        checked.push({ id, at: null, next: new Date(now.getTime() + DAY_MS) });
+        checked.set(id, { at: null, next: new Date(now.getTime() + DAY_MS) });
       }
     }
-    await store.write([], async (register) => {
-      for (const { id, at, next } of checked) await register.retention.recordCheck(id, at, next);
+    const recorded = await writeEach(store, [...checked.keys()], async (register, setting) => {
+      const check = checked.get(setting);
+      if (check) await register.retention.recordCheck(setting, check.at, check.next, claim.token);
     });
+    faults.push(...recorded.faults);
   }
   if (faults.length > 0) throw new AggregateError(faults, 'erasing failed in some settings');
   return reports;

@@ -1,3 +1,4 @@
+import type { Claim } from '../claim.ts';
 import { addMonths, type Day } from '../rules/days.ts';
 import type { RetentionRule, Term } from './privacy.ts';
 
@@ -33,10 +34,20 @@ export interface LegalHold {
 }
 
 export interface Retention {
-  /** Settings whose next check is due, longest due first; after the clock was set back they are due again. */
+  /**
+   * Settings whose next check is due and that no process is checking, longest due first; after the clock was set back they are
+   * due again.
+   */
   due(now: Date, limit: number): Promise<string[]>;
-  /** Records when the next check is due and, unless `at` is null, that the setting was checked then. */
-  recordCheck(setting: string, at: Date | null, next: Date): Promise<void>;
+  /** Claims the check of a setting. False where another process was first. */
+  claim(setting: string, now: Date, claim: Claim): Promise<boolean>;
+  /** Whether the setting is still claimed under this token. */
+  isClaimed(setting: string, token: string): Promise<boolean>;
+  /**
+   * Records when the next check is due and, unless `at` is null, that the setting was checked then; and gives the claim back.
+   * `token`: nothing is recorded where another process has claimed it since.
+   */
+  recordCheck(setting: string, at: Date | null, next: Date, token?: string): Promise<void>;
   /** When a setting was last checked, else when something last happened there. */
   lastKnown(setting: string): Promise<Date | null>;
   /**

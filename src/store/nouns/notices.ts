@@ -1,6 +1,15 @@
-import type { Content, FailedNotice, Notice, NoticeRow, Notices } from '../../core/notices/notice.ts';
+import type {
+  ClaimedNotice,
+  Content,
+  DueRecipients,
+  FailedNotice,
+  Notice,
+  NoticeRow,
+  Notices,
+} from '../../core/notices/notice.ts';
 import { type Transaction, toJsonList } from '../database.ts';
 import type { Notified } from '../record.ts';
+import { isUnclaimed, tomorrow, UNCLAIMED } from '../unclaimed.ts';
 
 interface Row {
   setting: string;
@@ -27,6 +36,17 @@ interface Row {
 interface NamedRow extends Row {
   setting_code: string;
   recipient_name: string;
+}
+
+interface ClaimedRow extends NamedRow {
+  planned_at: string | null;
+}
+
+interface DueRow {
+  setting: string;
+  recipient: string;
+  /** 0 for an alert. */
+  urgency: number;
 }
 
 const COLUMNS = [
@@ -72,40 +92,39 @@ const FAILED = (
   WHERE n.state IN ('queued', 'failed') AND n.state = 'failed' AND n.claimed_until IS NULL${where}
   ORDER BY CASE n.class WHEN 'alert' THEN 0 ELSE 1 END, n.created_at, n.id`;
 
-/**
- * Conditions for a message that no process has claimed. A claim that lasts beyond tomorrow was made by a clock that has
- * been set back since.
- */
-const UNCLAIMED = ['IS NULL', '<= ?', '> ?'];
-const waiting = (row: string, claimed: string) =>
-  `${row}.state IN ('queued', 'failed') AND ${row}.not_before <= ? AND (${claimed})`;
+const waiting = (claimed: string) =>
+  `w.state IN ('queued', 'failed') AND w.not_before <= ? AND w.claimed_until ${claimed}`;
 
 /** One query for each condition, each a range of the index: messages that are claimed now, which may be many, are not read. */
-const DUE = UNCLAIMED.map(
-  (claimed) => `SELECT w.setting, w.recipient, w.not_before, w.class
-    FROM notices w WHERE ${waiting('w', `w.claimed_until ${claimed}`)}`,
-).join(' UNION ALL ');
+const DUE = `SELECT setting, recipient, MIN(not_before) AS since, MIN(CASE class WHEN 'alert' THEN 0 ELSE 1 END) AS urgency
+  FROM (${UNCLAIMED.map(
+    (claimed) =>
+      `SELECT w.setting, w.recipient, w.not_before, w.class FROM notices w WHERE ${waiting(claimed)}`,
+  ).join(' UNION ALL ')}) due
+  GROUP BY setting, recipient ORDER BY urgency, since, setting, recipient LIMIT ?`;
 
-/**
- * The condition is repeated: PostgreSQL, having waited for another claim of this row, checks this condition again and no
- * other.
- */
-const CLAIM = `UPDATE notices SET claimed_until = ?
-  WHERE (setting, id) IN (
-    SELECT d.setting, d.id
-    FROM (
-      SELECT setting, recipient, MIN(not_before) AS since, MIN(CASE class WHEN 'alert' THEN 0 ELSE 1 END) AS urgency
-      FROM (${DUE}) due
-      GROUP BY setting, recipient ORDER BY urgency, since, setting, recipient LIMIT ?
-    ) r
-    CROSS JOIN notices d
-    WHERE d.setting = r.setting AND d.recipient = r.recipient
-      AND ${waiting('d', UNCLAIMED.map((claimed) => `d.claimed_until ${claimed}`).join(' OR '))}
-  ) AND ${waiting('notices', UNCLAIMED.map((claimed) => `notices.claimed_until ${claimed}`).join(' OR '))}
-  RETURNING ${COLUMNS.join(', ')},
+const CLAIM = `UPDATE notices SET claim = ?, claimed_until = ?
+  WHERE setting = ? AND recipient IN (SELECT wanted.value FROM json_each(?) wanted)
+    AND state IN ('queued', 'failed') AND not_before <= ?
+    AND ${isUnclaimed('claimed_until')}
+  RETURNING ${COLUMNS.join(', ')}, planned_at,
     (SELECT s.code FROM settings s WHERE s.id = notices.setting) AS setting_code,
-    (SELECT p.name FROM people p
-     WHERE p.setting = notices.setting AND p.id = notices.recipient) AS recipient_name`;
+    (SELECT p.name FROM people p WHERE p.setting = ? AND p.id = notices.recipient) AS recipient_name`;
+
+const RENEW = `UPDATE notices SET claimed_until = ?
+  WHERE setting = ? AND id IN (SELECT wanted.value FROM json_each(?) wanted) AND claim = ?`;
+
+const MARK = `UPDATE notices SET
+    state = ?, platform = ?, attempts = ?, not_before = ?, sent_at = ?, error = ?,
+    claim = NULL, claimed_until = NULL, planned_at = NULL
+  WHERE setting = ? AND id = ?`;
+
+/** Both sides of an assignment see the row as it was. */
+const BRING_FORWARD = (
+  planned: 'not_before' | 'NULL',
+) => `UPDATE notices SET planned_at = ${planned}, not_before = ?
+  WHERE setting = ? AND id IN (SELECT wanted.value FROM json_each(?) wanted)
+    AND state = 'failed' AND claimed_until IS NULL`;
 
 /** So many are counted: to count a third of a million keeps everybody waiting for a tenth of a second. */
 const MOST_COUNTED = 10_000;
@@ -145,6 +164,21 @@ function fromNamedRow(row: NamedRow): NoticeRow {
   return { ...fromRow(row), settingCode: row.setting_code, recipientName: row.recipient_name };
 }
 
+function fromClaimedRow(row: ClaimedRow): ClaimedNotice {
+  return { ...fromNamedRow(row), plannedFor: row.planned_at === null ? null : new Date(row.planned_at) };
+}
+
+/** The people by their settings, in the order in which each setting comes first. */
+function bySetting(rows: readonly DueRow[]): DueRecipients[] {
+  const settings = new Map<string, DueRecipients>();
+  for (const { setting, recipient, urgency } of rows) {
+    const known = settings.get(setting);
+    if (known) known.recipients.push(recipient);
+    else settings.set(setting, { setting, recipients: [recipient], isUrgent: urgency === 0 });
+  }
+  return [...settings.values()];
+}
+
 function fromFailedRow(row: FailedRow): FailedNotice {
   return {
     setting: row.setting,
@@ -179,7 +213,7 @@ export function notices(db: Transaction, notified: Notified): Notices {
          ON CONFLICT (setting, subject, kind, occasion, recipient) DO UPDATE SET
            data = excluded.data, class = excluded.class, title = excluded.title, text = excluded.text, button = excluded.button,
            state = excluded.state, attempts = excluded.attempts, created_at = excluded.created_at,
-           not_before = excluded.not_before, claimed_until = NULL, error = NULL
+           not_before = excluded.not_before, claim = NULL, claimed_until = NULL, planned_at = NULL, error = NULL
          WHERE notices.state = 'suppressed'`,
         [
           notice.setting,
@@ -215,38 +249,57 @@ export function notices(db: Transaction, notified: Notified): Notices {
       );
       return row !== undefined;
     },
-    async claim(now, claimFor, limit) {
+    async due(now, limit) {
       const at = now.toISOString();
-      const tomorrow = new Date(now.getTime() + 86_400_000).toISOString();
-      const until = new Date(now.getTime() + claimFor).toISOString();
-      const values = [until, at, at, at, at, tomorrow, limit, at, at, tomorrow, at, at, tomorrow];
-      const rows = await db.all<NamedRow>(CLAIM, values);
+      return bySetting(await db.all<DueRow>(DUE, [at, at, at, at, tomorrow(now), limit]));
+    },
+    async claim(setting, recipients, now, { token, until }) {
+      const at = now.toISOString();
+      const rows = await db.all<ClaimedRow>(CLAIM, [
+        token,
+        until.toISOString(),
+        setting,
+        toJsonList(recipients),
+        at,
+        at,
+        tomorrow(now),
+        setting,
+      ]);
       rows.sort((a, b) => compare(a.not_before, b.not_before) || compare(a.id, b.id));
-      return rows.map(fromNamedRow);
+      return rows.map(fromClaimedRow);
     },
-    async mark(setting, id, { state, platform, attempts, notBefore, sentAt, error }) {
-      await db.run(
-        `UPDATE notices SET
-           state = ?, platform = ?, attempts = ?, not_before = ?, sent_at = ?, error = ?, claimed_until = NULL
-         WHERE setting = ? AND id = ?`,
-        [
-          state,
-          platform,
-          attempts,
-          notBefore.toISOString(),
-          sentAt?.toISOString() ?? null,
-          error,
-          setting,
-          id,
-        ],
+    async renew(setting, ids, { token, until }) {
+      const renewed = await db.run(RENEW, [until.toISOString(), setting, toJsonList(ids), token]);
+      return renewed === ids.length;
+    },
+    async mark(setting, token, marks) {
+      const changed = await Promise.all(
+        marks.map(({ id, state, platform, attempts, notBefore, sentAt, error }) =>
+          db.run(`${MARK} AND claim = ?`, [
+            state,
+            platform,
+            attempts,
+            notBefore.toISOString(),
+            sentAt?.toISOString() ?? null,
+            error,
+            setting,
+            id,
+            token,
+          ]),
+        ),
       );
+      return new Set(marks.filter((_, at) => changed[at] === 1).map(({ id }) => id));
     },
-    async reword(setting, id, { title, text }) {
-      await db.run('UPDATE notices SET title = ?, text = ? WHERE setting = ? AND id = ?', [
+    async requeue(setting, id, now) {
+      await db.run(MARK, ['queued', null, 0, now.toISOString(), null, null, setting, id]);
+    },
+    async reword(setting, token, id, { title, text }) {
+      await db.run('UPDATE notices SET title = ?, text = ? WHERE setting = ? AND id = ? AND claim = ?', [
         title,
         text,
         setting,
         id,
+        token,
       ]);
     },
     async arrived(setting, id, attempts, platform, at) {
@@ -324,12 +377,9 @@ export function notices(db: Transaction, notified: Notified): Notices {
       const [first] = oldest.flatMap((row) => row?.at ?? []).sort(compare);
       return { queued, failed, dead, oldestAlert: first === undefined ? undefined : new Date(first) };
     },
-    async bringForward(setting, id, now) {
-      await db.run(
-        `UPDATE notices SET not_before = ?
-         WHERE setting = ? AND id = ? AND state = 'failed' AND claimed_until IS NULL`,
-        [now.toISOString(), setting, id],
-      );
+    async bringForward(setting, ids, now, asProbe) {
+      const planned = asProbe === undefined ? 'NULL' : 'not_before';
+      await db.run(BRING_FORWARD(planned), [now.toISOString(), setting, toJsonList(ids)]);
     },
   };
 }

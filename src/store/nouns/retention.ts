@@ -5,12 +5,15 @@ import { erase, type Ties } from '../erasure.ts';
 import { group } from '../rows.ts';
 import { GONE, type Row } from '../table.ts';
 import { returned, type Traces, traced, traceInPayload } from '../trace.ts';
+import { isUnclaimed, tomorrow } from '../unclaimed.ts';
 import { ERASURES } from './index.ts';
 
 /** How many events are read at a time. */
 const EVENTS_AT_ONCE = 5000;
 /** A daily check further ahead than this was planned by a clock that has been set back since; milliseconds. */
 const TOO_FAR_AHEAD_MS = 2 * 86_400_000;
+
+const FREE = isUnclaimed('retain_claimed_until');
 
 export const LEGAL_HOLDS = traced('legal_holds', [
   'setting',
@@ -21,24 +24,46 @@ export const LEGAL_HOLDS = traced('legal_holds', [
   'lifted_at',
 ]);
 
+const RECORD = `UPDATE chain_heads SET retain_at = ?, retained_at = COALESCE(?, retained_at),
+    retain_claim = NULL, retain_claimed_until = NULL
+  WHERE setting = ?`;
+
+const tooFarAhead = (now: Date) => new Date(now.getTime() + TOO_FAR_AHEAD_MS).toISOString();
+
 export function retention(db: Transaction, traces: Traces): Retention {
   return {
     async due(now, limit) {
+      const at = now.toISOString();
       const rows = await db.all<{ setting: string }>(
-        'SELECT setting FROM chain_heads WHERE retain_at <= ? ORDER BY retain_at LIMIT ?',
-        [now.toISOString(), limit],
+        `SELECT setting FROM chain_heads WHERE retain_at <= ? AND ${FREE} ORDER BY retain_at LIMIT ?`,
+        [at, at, tomorrow(now), limit],
       );
       const early = await db.all<{ setting: string }>(
-        'SELECT setting FROM chain_heads WHERE retain_at > ? ORDER BY retain_at LIMIT ?',
-        [new Date(now.getTime() + TOO_FAR_AHEAD_MS).toISOString(), limit],
+        `SELECT setting FROM chain_heads WHERE retain_at > ? AND ${FREE} ORDER BY retain_at LIMIT ?`,
+        [tooFarAhead(now), at, tomorrow(now), limit],
       );
       return [...rows, ...early].slice(0, limit).map(({ setting }) => setting);
     },
-    async recordCheck(setting, at, next) {
-      await db.run(
-        'UPDATE chain_heads SET retain_at = ?, retained_at = COALESCE(?, retained_at) WHERE setting = ?',
-        [next.toISOString(), at?.toISOString() ?? null, setting],
+    async claim(setting, now, { token, until }) {
+      const at = now.toISOString();
+      const claimed = await db.run(
+        `UPDATE chain_heads SET retain_claim = ?, retain_claimed_until = ?
+         WHERE setting = ? AND (retain_at <= ? OR retain_at > ?) AND ${FREE}`,
+        [token, until.toISOString(), setting, at, tooFarAhead(now), at, tomorrow(now)],
       );
+      return claimed === 1;
+    },
+    async isClaimed(setting, token) {
+      const row = await db.get('SELECT seq FROM chain_heads WHERE setting = ? AND retain_claim = ?', [
+        setting,
+        token,
+      ]);
+      return row !== undefined;
+    },
+    async recordCheck(setting, at, next, token) {
+      const values = [next.toISOString(), at?.toISOString() ?? null, setting];
+      if (token === undefined) await db.run(RECORD, values);
+      else await db.run(`${RECORD} AND retain_claim = ?`, [...values, token]);
     },
     async lastKnown(setting) {
       const row = await db.get<{ at: string | null }>(

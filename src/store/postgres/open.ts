@@ -6,7 +6,7 @@ import { verifyAudit } from '../verify.ts';
 import { toName } from './address.ts';
 import { openDatabase } from './database.ts';
 import { codeOfFull, isOfSchema, PostgresFault, sentenceFor } from './faults.ts';
-import { type Ask, openPool, withConnection } from './pool.ts';
+import { type Ask, CONNECTIONS, openPool, withConnection } from './pool.ts';
 import { appliedTo, applyPending, isEmpty, pendingFor } from './schema.ts';
 
 /**
@@ -42,6 +42,7 @@ export async function openServer(
       codeOfFull,
       mayHaveRoom: () => true,
       probe: 'UPDATE schema_migrations SET name = name',
+      atOnce: CONNECTIONS / 2,
       verifyAudit: (heads) => verifyAudit(database, heads),
       trail: (options) => trail(database, options),
       copyTo: (file) => copyToFile(database, file),

@@ -9,6 +9,7 @@ import { type Connection, connect, pragma, SqliteError } from './connection.ts';
 import { openDatabase } from './database.ts';
 import { freeBytes, prepareFile } from './file.ts';
 import { applyAll, isEmpty, pendingFor } from './schema.ts';
+import { BATCH } from './writer.ts';
 
 /**
  * Opens the database, and creates it where it is missing or empty. Brings no older schema up to date: `bringUp` does.
@@ -46,6 +47,7 @@ export async function openFile(
       mayHaveRoom: () => freeBytes(dirname(file)) >= ROOM_BYTES,
       // Writes the first page without changing it.
       probe: 'PRAGMA user_version = 0',
+      atOnce: BATCH,
       verifyAudit: (heads) => verifyAudit(database, heads),
       trail: (options) => trail(database, options),
       copyTo: (to) => backup(file, to),

@@ -2,7 +2,7 @@ import type { Transaction } from '../database.ts';
 import { BUSY_TIMEOUT, begin, type Connection, pragma, SqliteError } from './connection.ts';
 
 /** How many jobs share one commit at most. */
-const BATCH = 64;
+export const BATCH = 64;
 /** After so many milliseconds a batch takes no further job: Node accepts one new connection in each turn of its loop. */
 const BATCH_MS = 10;
 /** How long SQLite waits for another process in one go, in milliseconds; between such waits this process answers others. */

@@ -4,7 +4,7 @@ import { stopwatch } from '../../../src/clock.ts';
 import { newId } from '../../../src/core/identifier.ts';
 import { createDelivery, deliver } from '../../../src/core/notices/deliver.ts';
 import type { Stopwatch } from '../../../src/core/notices/lanes.ts';
-import type { Notice, NoticeClass } from '../../../src/core/notices/notice.ts';
+import type { Notice, NoticeClass, Notices } from '../../../src/core/notices/notice.ts';
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import type { Store } from '../../../src/core/store.ts';
@@ -551,8 +551,123 @@ async function untilAsync(is: () => Promise<boolean>): Promise<void> {
   }
 }
 
+describe('What one process has claimed', () => {
+  const PEOPLE = ['Tom Ridley', 'Amina Yusuf', 'Zoë Adeyemi', 'Ruth Hallam', "Maeve O'Sullivan"];
+  /** A message to each, and a watch and clock that go on only while somebody waits. */
+  async function queueAll() {
+    for (const who of PEOPLE) {
+      await bind(who);
+      await queue(who, 'a', alone(who));
+    }
+    let passed = 0;
+    let asleep: { until: number; wake: () => void }[] = [];
+    const watch: Stopwatch = {
+      elapsed: () => passed,
+      sleep: (ms, over) =>
+        new Promise((wake) => {
+          const sleeper = { until: passed + ms, wake };
+          asleep.push(sleeper);
+          over?.addEventListener('abort', () => {
+            asleep = asleep.filter((each) => each !== sleeper);
+            wake();
+          });
+        }),
+    };
+    const held = { sends: 0 };
+    timer = setInterval(() => {
+      const [next] = asleep.sort((a, b) => a.until - b.until);
+      if (!next || held.sends > 0) return;
+      asleep.shift();
+      passed = Math.max(passed, next.until);
+      next.wake();
+    }, 5);
+    return { watch, clock: () => new Date(NOON.getTime() + passed), held };
+  }
+  let timer: NodeJS.Timeout | undefined;
+  afterEach(() => clearInterval(timer));
+  const begin = (
+    deliver: Platform['deliver'],
+    { watch, clock }: { watch?: Stopwatch; clock: () => Date },
+    pace = { perAccount: 1000, perTenant: 1000 },
+  ) =>
+    createDelivery({
+      store: elm.store,
+      platforms: [{ ...slack, deliver, pace }],
+      calendar,
+      clock,
+      timeoutMs: 3_600_000,
+      ...(watch ? { stopwatch: watch } : {}),
+    });
+  /** Two minutes between two messages: the fifth leaves eight minutes after all were claimed. */
+  const SLOW = { perAccount: 1, perTenant: 1 / 120 };
+
+  it('is prolonged before a send that the platform’s pace has held up', async () => {
+    const time = await queueAll();
+    const sent: string[] = [];
+    const deliver: Platform['deliver'] = async ({ user }) => {
+      sent.push(user);
+      return { kind: 'sent' };
+    };
+    expect(await begin(deliver, time, SLOW).run()).toBe(5);
+    expect(time.watch.elapsed()).toBeGreaterThanOrEqual(8 * MINUTE);
+    expect(sent).toHaveLength(5);
+    const told = (await elm.told()).filter(({ subject }) => subject === 'note');
+    expect(told.map(({ state, attempts }) => [state, attempts])).toEqual(PEOPLE.map(() => ['sent', 1]));
+  });
+
+  it('and another has taken meanwhile is not sent by the first', async () => {
+    const time = await queueAll();
+    const sent: string[] = [];
+    const deliver =
+      (by: string): Platform['deliver'] =>
+      async ({ user }) => {
+        sent.push(`${by}: ${user}`);
+        // The fourth leaves after six minutes, and is prolonged; by now nobody has the fifth.
+        time.held.sends += 1;
+        if (sent.length === 4) await begin(deliver('other'), { clock: time.clock }).run();
+        time.held.sends -= 1;
+        return { kind: 'sent' };
+      };
+    expect(await begin(deliver('one'), time, SLOW).run()).toBe(4);
+    expect(sent.map((line) => line.split(':')[0])).toEqual(['one', 'one', 'one', 'one', 'other']);
+    expect(new Set(sent.map((line) => line.split(':')[1])).size).toBe(5);
+  });
+
+  it('and another has sent while it was stopped in the middle stays as the other has marked it', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    let now = NOON;
+    const deliver: Platform['deliver'] = async () => {
+      // Stopped for six minutes with the request on its way, which ends in a timeout.
+      now = later(6);
+      expect(await run(now)).toBe(1);
+      return { kind: 'later', reason: 'stopped' };
+    };
+    expect(await begin(deliver, { clock: () => now }).run()).toBe(0);
+    expect(await one(id)).toMatchObject({ state: 'sent', attempts: 1, sentAt: later(6), error: null });
+    expect(await run(later(60))).toBe(0);
+  });
+
+  it('is each one’s share of the pace, where several serve the register', async () => {
+    const time = await queueAll();
+    const deliver: Platform['deliver'] = async () => ({ kind: 'sent' });
+    const options = {
+      store: elm.store,
+      calendar,
+      clock: time.clock,
+      stopwatch: time.watch,
+      timeoutMs: 3_600_000,
+    };
+    const platforms = [{ ...slack, deliver, pace: { perAccount: 1, perTenant: 1 } }];
+    await createDelivery({ ...options, platforms, processes: 3 }).run();
+    // Four waits of a second each, three times as long.
+    expect(time.watch.elapsed()).toBeGreaterThanOrEqual(12_000);
+    expect(time.watch.elapsed()).toBeLessThan(16_000);
+  });
+});
+
 describe('Who comes while another claims', () => {
-  /** A store that counts its claims, the first of which ends when `go` is called: it had looked before. */
+  /** A store that counts how often it is asked what is due. The first answer comes when `go` is called: it was looked up before. */
   function slowly() {
     let claims = 0;
     let go = () => {};
@@ -561,9 +676,15 @@ describe('Who comes while another claims', () => {
     });
     const store: Store = {
       ...elm.store,
-      async write(settings, work) {
-        const number = settings.length === 0 ? ++claims : 0;
-        const done = await elm.store.write(settings, work);
+      async read(work) {
+        let number = 0;
+        const done = await elm.store.read((register) => {
+          const due: Notices['due'] = (...given) => {
+            number = ++claims;
+            return register.notices.due(...given);
+          };
+          return work(Object.create(register, { notices: { value: { ...register.notices, due } } }));
+        });
         if (number === 1) await isFree;
         return done;
       },
@@ -580,7 +701,7 @@ describe('Who comes while another claims', () => {
     const first = delivery.run();
     await queue('Tom Ridley', 'meanwhile');
     const others = Array.from({ length: 20 }, () => delivery.run());
-    expect(claims()).toBe(1);
+    await until(() => claims() === 1);
     go();
     await Promise.all([first, ...others]);
     expect(claims()).toBe(2);

@@ -12,7 +12,7 @@ const WITHOUT_ORDER: Record<string, RegExp> = {
   'accounts that are unbound, one as the other': /^DELETE FROM accounts .* RETURNING /,
   'rows that are changed, each of which leaves a trace':
     /^(UPDATE (?!notices)|DELETE FROM (?!accounts)).* RETURNING /,
-  'notices that are claimed, which are sorted then': /^UPDATE notices SET claimed_until /,
+  'notices that are claimed, which are sorted then': /^UPDATE notices SET claim = /,
 };
 
 test('every list says its order: SQLite gives that of a key by itself, PostgreSQL any', async () => {
