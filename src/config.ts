@@ -61,6 +61,10 @@ export const keys: readonly Key[] = [
     about:
       'the database file, whose folder is made when missing (data/candour.db); or the address of a PostgreSQL: postgres://USER:PASSWORD@HOST/NAME',
   },
+  {
+    name: 'CANDOUR_PROCESSES',
+    about: 'how many processes of Candour run on that PostgreSQL, this one among them (1)',
+  },
   { name: 'CANDOUR_HOST', about: 'the address the web server listens on (127.0.0.1)' },
   { name: 'CANDOUR_PORT', about: 'the port the web server listens on (3000)' },
   { name: 'CANDOUR_PUBLIC_URL', about: 'the https:// address under which the world reaches the web server' },
@@ -80,6 +84,9 @@ export const keys: readonly Key[] = [
   { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },
 ];
 
+const PROCESSES =
+  'CANDOUR_PROCESSES is a number from 1 to 64: how many processes of Candour run on one PostgreSQL. Please correct it.';
+
 const schema = z.object({
   CANDOUR_DATABASE: z
     .string()
@@ -92,6 +99,12 @@ const schema = z.object({
         'CANDOUR_DATABASE is no whole address of a PostgreSQL, such as postgres://candour:PASSWORD@db.example.org/candour. In a password write / as %2F, @ as %40, ? as %3F, # as %23 and % as %25.',
     })
     .default('data/candour.db'),
+  CANDOUR_PROCESSES: z
+    .string()
+    .regex(/^[1-9]\d?$/, PROCESSES)
+    .transform(Number)
+    .refine((processes) => processes <= 64, PROCESSES)
+    .default(1),
   CANDOUR_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'CANDOUR_HOST is an address such as 127.0.0.1 or 0.0.0.0. Please correct it.')
@@ -199,6 +212,10 @@ export function toConfig(given: Environment, source = 'the environment'): Config
   if (metrics && metrics.port === port && port !== 0) throw new Misconfigured([ON_ONE_PORT]);
   const root = findRoot();
   const server = isServer(known.CANDOUR_DATABASE) ? known.CANDOUR_DATABASE : undefined;
+  if (server === undefined && known.CANDOUR_PROCESSES > 1)
+    throw new Misconfigured([
+      `CANDOUR_PROCESSES is ${known.CANDOUR_PROCESSES}, but one process alone serves a database file. Leave it out, or set CANDOUR_DATABASE to the address of a PostgreSQL.`,
+    ]);
   return {
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
@@ -214,6 +231,7 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     host: known.CANDOUR_HOST,
     port,
     publicUrl: known.CANDOUR_PUBLIC_URL,
+    processes: known.CANDOUR_PROCESSES,
     proxies: known.CANDOUR_TRUSTED_PROXY,
     key: known.CANDOUR_KEY,
     metrics,

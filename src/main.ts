@@ -173,7 +173,7 @@ async function serve(
     platforms.push(await adapter.create({ app, store, env, log, clock, config }));
   }
   const { tried: onTried, delivery: onDelivery } = metrics ?? {};
-  const ticker = createTicker({ store, platforms, calendar, clock, log, onTried, onDelivery });
+  const ticker = createTicker({ store, platforms, calendar, clock, processes: config.processes, log, onTried, onDelivery });
   const page = config.publicUrl?.startsWith('https://')
     ? parentPage({ store, calendar, clock, proxies: config.proxies, onFull, onAnswer: () => ticker.wake() })
     : [];

@@ -15,6 +15,8 @@ interface TickerOptions {
   platforms: readonly Platform[];
   calendar: Calendar;
   clock: () => Date;
+  /** How many processes serve this register; one by default. */
+  processes?: number;
   /** Somebody sets the clock by hand, as on the console: it is believed however far it leaps. */
   isSetByHand?: boolean;
   log: Log;
@@ -40,6 +42,7 @@ export function createTicker({
   platforms,
   calendar,
   clock,
+  processes = 1,
   isSetByHand = false,
   log,
   onTried,
@@ -57,6 +60,7 @@ export function createTicker({
     calendar,
     clock,
     stopwatch,
+    processes,
     letOthersRun,
     report,
     onTried,

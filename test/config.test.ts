@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAdapters } from '../adapters/index.ts';
-import { keys, Misconfigured, toConfig } from '../src/config.ts';
+import { faultsOf, keys, Misconfigured, toConfig } from '../src/config.ts';
 
 describe('the configuration', () => {
   it('needs nothing', () => {
@@ -39,6 +39,11 @@ describe('the configuration', () => {
     ['CANDOUR_METRICS', '127.0.0.1:70000'],
     ['CANDOUR_METRICS', '::1:9464'],
     ['CANDOUR_METRICS', 'http://127.0.0.1:9464/metrics'],
+    ['CANDOUR_PROCESSES', '0'],
+    ['CANDOUR_PROCESSES', '65'],
+    ['CANDOUR_PROCESSES', 'three'],
+    ['CANDOUR_PROCESSES', '1.5'],
+    ['CANDOUR_PROCESSES', '1e1'],
     ['CANDOUR_TRUSTED_PROXY', 'caddy'],
     ['CANDOUR_TRUSTED_PROXY', '127.0.0.1, 10.0.0.0/33'],
     ['CANDOUR_TRUSTED_PROXY', '0.0.0.0/0'],
@@ -55,6 +60,16 @@ describe('the configuration', () => {
     expect(refused).toBeInstanceOf(Misconfigured);
     expect((refused as Misconfigured).faults).toEqual([
       expect.stringMatching(new RegExp(`^${name} .*Please correct it\\.$`)),
+    ]);
+  });
+
+  it('takes several processes on a server, and one alone on a file', () => {
+    const server = { CANDOUR_DATABASE: 'postgres://candour@db.example.org/candour' };
+    expect(toConfig({}).processes).toBe(1);
+    expect(toConfig({ ...server, CANDOUR_PROCESSES: '64' }).processes).toBe(64);
+    expect(toConfig({ CANDOUR_PROCESSES: '1' }).processes).toBe(1);
+    expect(faultsOf({ CANDOUR_PROCESSES: '3' })).toEqual([
+      expect.stringMatching(/^CANDOUR_PROCESSES is 3, but .* Leave it out, or set CANDOUR_DATABASE/),
     ]);
   });
 

@@ -20,7 +20,8 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
     await remind({ store, calendar, now: clock() });
     await retain({ store, now: clock() });
     const report = logDeliveries(log);
-    await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch, report });
+    const { processes } = door.config;
+    await deliver({ store, platforms, calendar, now: clock(), stopwatch: door.stopwatch, processes, report });
     return EXIT.done;
   } finally {
     await store.close();

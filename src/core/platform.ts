@@ -118,6 +118,8 @@ export interface Installation {
   port: number;
   /** The public address of the installation, without a slash at its end; undefined where it is not known. */
   publicUrl: string | undefined;
+  /** How many processes serve its register: each keeps to its share of what a platform takes in a minute. */
+  processes: number;
 }
 
 /** Everything that a platform is given. `env` holds only its own keys. */

@@ -475,6 +475,7 @@ async function fuzzCli(runs: number): Promise<void> {
       commit: 'unknown',
       host: '127.0.0.1',
       port: 0,
+      processes: 1,
       publicUrl: undefined,
       root: join(import.meta.dirname, '../..'),
       database: elm.file,

@@ -31,7 +31,7 @@ async function look(token = 'xoxb-1'): Promise<string[]> {
     store: elm.store,
     env: { SLACK_API_URL: api.url, SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: 'xapp-1' },
     clock,
-    config: { version: '0', host: '127.0.0.1', port: 0, publicUrl: undefined },
+    config: { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: undefined },
   } as unknown as PlatformDeps);
   return found.map(({ kind, text }) => `${kind}: ${text}`);
 }

@@ -238,7 +238,7 @@ async function openElmAgain(before: Elm) {
     env: { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x', SLACK_API_URL: before.api.url },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     clock: () => new Date(),
-    config: { version: '0', host: '127.0.0.1', port: 0, publicUrl: undefined },
+    config: { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: undefined },
   });
   await platform.start();
   return { close: () => platform.stop() };

@@ -91,7 +91,7 @@ describe('The doctor', () => {
 
   async function look(env: Record<string, string>, more: Partial<PlatformDeps> = {}) {
     const { store, close } = await openTestStore();
-    const config = { version: '0', host: '127.0.0.1', port: 0, publicUrl: 'https://candour.example.org' };
+    const config = { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: 'https://candour.example.org' };
     const found = await examine({
       app: createExhibition().app,
       store,
@@ -173,7 +173,7 @@ describe('The doctor', () => {
     api = await openApi();
     const env = { SLACK_CLIENT_ID: '1', SLACK_SIGNING_SECRET: 'x', CANDOUR_KEY: KEY.toString('base64') };
     const found = await look(env, {
-      config: { version: '0', host: '127.0.0.1', port: 0, publicUrl: undefined },
+      config: { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: undefined },
     });
     expect(bad(found).join(' ')).toMatch(/CANDOUR_PUBLIC_URL.*No workspace has installed/s);
   });

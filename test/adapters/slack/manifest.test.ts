@@ -5,7 +5,7 @@ import { adapter } from '../../../adapters/slack/index.ts';
 import { EVENTS, PATHS, SCOPES, SHORTCUTS } from '../../../adapters/slack/manifest.ts';
 import { commandNamed, commands } from '../../support/platforms.ts';
 
-const CONFIG = { version: '0', host: '127.0.0.1', port: 3000 };
+const CONFIG = { version: '0', host: '127.0.0.1', port: 3000, processes: 1 };
 
 async function made(env: Record<string, string>, publicUrl?: string, command?: string) {
   const manifest = await adapter.manifest?.({

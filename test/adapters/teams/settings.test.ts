@@ -65,7 +65,7 @@ describe('the keys of Teams', () => {
     expect(adapter.isConfigured(three)).toBe(true);
     for (const name of Object.keys(three))
       expect(adapter.isConfigured({ ...three, [name]: undefined })).toBe(false);
-    const config = { version: '0.1.0', host: '', port: 0, publicUrl: 'https://candour.test' };
+    const config = { version: '0.1.0', host: '', port: 0, processes: 1, publicUrl: 'https://candour.test' };
     const made = await adapter.manifest?.({ env: three, config, command: undefined, now: new Date() });
     expect(made?.file).toBe('candour-teams.zip');
   });
@@ -81,7 +81,7 @@ describe('unauthenticated', () => {
       error: () => undefined,
       warn: (_: unknown, words: string) => void said.push(words),
     };
-    const config = { version: '0.1.0', host: '127.0.0.1', port: 0, publicUrl: undefined };
+    const config = { version: '0.1.0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: undefined };
     const deps = { app: elm.app, store: elm.store, log, clock: () => new Date(), config };
     const open = await listen({ ...deps, env: { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: ID } });
     await open.start();
@@ -124,7 +124,7 @@ describe('doctor', () => {
       {
         store: elm.store,
         env,
-        config: { version: '0', host: '', port: 0, publicUrl },
+        config: { version: '0', host: '', port: 0, processes: 1, publicUrl },
       } as unknown as PlatformDeps,
       login,
     );
@@ -169,7 +169,7 @@ describe('doctor', () => {
       {
         store: elm.store,
         env: complete,
-        config: { version: '0', host: '', port: 0, publicUrl: 'http://127.0.0.1:1' },
+        config: { version: '0', host: '', port: 0, processes: 1, publicUrl: 'http://127.0.0.1:1' },
       } as unknown as PlatformDeps,
       'http://127.0.0.1:1',
     );

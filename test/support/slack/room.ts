@@ -48,7 +48,7 @@ export async function openRoom({
     env: { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: api.url, ...env },
     log,
     clock,
-    config: { version: '0', host: '127.0.0.1', port: 0, publicUrl },
+    config: { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl },
   });
   const http = await startHttp({
     host: '127.0.0.1',

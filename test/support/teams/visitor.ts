@@ -46,7 +46,7 @@ export async function openTeams(given: {
     TEAMS_TENANT_ID: TENANT,
     ...given.env,
   };
-  const config = { version: '0.1.0', host: '127.0.0.1', port: 0, publicUrl: undefined };
+  const config = { version: '0.1.0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: undefined };
   const { app, store, clock = () => new Date() } = given;
   const platform = await listen({ app, store, env, log, clock, config }, peer.cloud);
   const routes = platform.routes ?? [];
