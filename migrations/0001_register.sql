@@ -86,6 +86,8 @@ CREATE TABLE accounts (
   seen_by TEXT,
   -- Whether it ever stood for this person: what stands for another now, or waits again, is remembered of whoever had it.
   has_stood INTEGER NOT NULL DEFAULT 0 CHECK (has_stood IN (0, 1)),
+  -- When its Home tab was opened, to within a day: from then on the tab is drawn anew as things change.
+  home_opened_at TEXT CHECK (length(home_opened_at) = 24),
   PRIMARY KEY (platform, tenant, user_id, setting, person),
   CHECK ((state = 'waiting') = (waits_since IS NOT NULL))
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-import { type Account, NEVER_USED } from '../../src/core/accounts/account.ts';
+import { type Account, NEVER_USED, type StoredAccount } from '../../src/core/accounts/account.ts';
 import type { Contact, Identity } from '../../src/core/app.ts';
 import type { Store } from '../../src/core/store.ts';
 import { type Block, button, clip } from '../../src/core/talk/view.ts';
@@ -12,22 +12,39 @@ export type Homes = ReturnType<typeof createHomes>;
 
 /**
  * How many Home tabs are published at once; then one at a time. Slack allows about a hundred publications a minute in a
- * workspace.
+ * workspace, which several processes share.
  */
 const BURST = 20;
 const PACE_MS = 700;
 /** Several changes within this time are published once; milliseconds. */
 const DELAY_MS = 250;
-/** How many opened Home tabs are kept up to date. Those opened longest ago are drawn again when they are next opened. */
-const MOST_KEPT = 2000;
+/** How long a tab that was opened is kept up to date, in milliseconds. Later ones are drawn again when they are next opened. */
+const KEPT_MS = 30 * 86_400_000;
+/** How old the record of its opening may be before it is written again, in milliseconds. */
+const FRESH_MS = 86_400_000;
+/** How many tabs may wait to be published. Others are drawn again when they are next opened. */
+const MOST_WAITING = 2000;
 
-/** The Home tabs: published when opened, and then after each change that concerns their person. */
-export function createHomes(deps: ListenerDeps, store: Store) {
-  /** The tabs opened since this process began. Others need no drawing until Slack reports that they are opened. */
-  const opened = new Map<string, Account>();
+interface HomeDeps extends ListenerDeps {
+  store: Store;
+  clock: () => Date;
+  /** How many processes publish in these workspaces. */
+  processes: number;
+}
+
+/**
+ * The Home tabs: published when opened, and then after each change that concerns their person. Which were opened is kept in the
+ * register: a change may be made by another process than the one that was told of the opening.
+ */
+export function createHomes(deps: HomeDeps) {
+  const { store, clock, processes } = deps;
+  const [burst, paceMs] = [Math.ceil(BURST / processes), PACE_MS * processes];
+  /** People whom a change concerns, by setting, until their accounts are looked up together. */
+  let changed = new Map<string, Set<string>>();
   const waiting = new Map<string, Account>();
   let timer: NodeJS.Timeout | undefined;
-  let allowance = BURST;
+  let looking: NodeJS.Timeout | undefined;
+  let allowance = burst;
   let countedAt = Date.now();
 
   async function publish(account: Account, contact: Contact): Promise<Identity | undefined> {
@@ -37,12 +54,6 @@ export function createHomes(deps: ListenerDeps, store: Store) {
     const view = identity ? await homeOf(deps, identity, contact) : toHome(toBlocks(strangersView().blocks));
     await client.views.publish({ user_id: account.user, view });
     return identity;
-  }
-
-  /** Whether the register knows this account and it was never used before: its person opens Candour for the first time. */
-  async function isNew(account: Account): Promise<boolean> {
-    const known = await store.read((register) => register.accounts.known(account));
-    return known.every(({ lastUsedAt }) => lastUsedAt <= NEVER_USED);
   }
 
   /** Says who writes here, in the person's chat with Candour. */
@@ -59,13 +70,13 @@ export function createHomes(deps: ListenerDeps, store: Store) {
     if (!first) return;
     const [key, account] = first;
     waiting.delete(key);
-    allowance = Math.min(BURST, allowance + (Date.now() - countedAt) / PACE_MS) - 1;
+    allowance = Math.min(burst, allowance + (Date.now() - countedAt) / paceMs) - 1;
     countedAt = Date.now();
     const work = publish(account, 'seen')
       .catch((error: unknown) =>
         deps.log.warn({ user: account.user, ...toFacts(error) }, 'slack: a Home tab is out of date'),
       )
-      .finally(() => schedule(allowance >= 1 ? 0 : PACE_MS));
+      .finally(() => schedule(allowance >= 1 ? 0 : paceMs));
     deps.after(work);
   }
 
@@ -75,30 +86,50 @@ export function createHomes(deps: ListenerDeps, store: Store) {
     timer.unref();
   }
 
-  async function refresh(setting: string, people: readonly string[]): Promise<void> {
-    if (opened.size === 0) return;
-    // Those that have ended, too: what their tabs show must go.
+  /** Looks up whose tabs show something of what has changed since the last time: one statement a setting. */
+  async function look(): Promise<void> {
+    const those = changed;
+    changed = new Map();
+    const since = new Date(clock().getTime() - KEPT_MS);
     const accounts = await store.read(async (register) => {
-      const known = [];
-      for (const person of new Set(people)) known.push(...(await register.accounts.knownOf(setting, person)));
+      const known: Account[] = [];
+      for (const [setting, people] of those)
+        known.push(...(await register.accounts.withHome(setting, [...people], since)));
       return known;
     });
-    for (const account of accounts) {
-      const home = account.platform === 'slack' ? opened.get(keyOf(account)) : undefined;
-      if (home) waiting.set(keyOf(home), home);
-    }
-    schedule(DELAY_MS);
+    for (const account of accounts)
+      if (account.platform === 'slack' && waiting.size < MOST_WAITING) waiting.set(keyOf(account), account);
+    schedule(0);
   }
+
+  /** Has the tabs of these people drawn anew, soon; a failure is logged only. */
+  function refresh(setting: string, people: readonly string[]): void {
+    const known = changed.get(setting) ?? new Set();
+    for (const person of people) known.add(person);
+    changed.set(setting, known);
+    looking ??= setTimeout(() => {
+      looking = undefined;
+      deps.after(
+        look().catch((error: unknown) => deps.log.warn(toFacts(error), 'slack: Home tabs are out of date')),
+      );
+    }, DELAY_MS);
+    looking.unref();
+  }
+
+  const record = (account: Account) =>
+    store.write([], (register) => register.accounts.openHome(account, clock()));
 
   /** Called when a person opens their Home. `channel`: their chat with Candour. */
   async function open(account: Account, channel: string): Promise<void> {
-    const key = keyOf(account);
-    opened.delete(key);
-    opened.set(key, account);
-    const [longestAgo] = opened.keys();
-    if (opened.size > MOST_KEPT && longestAgo !== undefined) opened.delete(longestAgo);
-    const isFirst = await isNew(account);
+    const known = await store.read((register) => register.accounts.known(account));
+    // The register knows this account and it was never used before: its person opens Candour for the first time.
+    const isFirst = known.every(({ lastUsedAt }) => lastUsedAt <= NEVER_USED);
+    const isFresh = ({ homeOpenedAt }: StoredAccount) =>
+      homeOpenedAt !== null && clock().getTime() - homeOpenedAt.getTime() < FRESH_MS;
+    // Before the tab is drawn: what changes from then on has it drawn anew.
+    if (!known.every(isFresh)) await record(account);
     const identity = await publish(account, 'used');
+    if (identity && known.length === 0) await record(account);
     if (identity && isFirst)
       deps.after(
         greet(account, identity, channel).catch((error: unknown) =>
@@ -110,6 +141,7 @@ export function createHomes(deps: ListenerDeps, store: Store) {
   /** Tabs that still wait are drawn when they are next opened. */
   function stop(): void {
     clearTimeout(timer);
+    clearTimeout(looking);
     waiting.clear();
   }
 

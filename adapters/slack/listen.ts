@@ -51,7 +51,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
   const underWay = createUnderWay();
   const events = new EventsUnderWay(log, underWay);
   const deps: ListenerDeps = { app, log, recogniser, workspaces, after: (work) => underWay.add(work) };
-  const homes = createHomes(deps, store);
+  const homes = createHomes({ ...deps, store, clock, processes: config.processes });
   const socket = env.SLACK_APP_TOKEN === undefined ? undefined : createSocket(env.SLACK_APP_TOKEN, env, log);
   const bolt = new Bolt({
     receiver: events,
@@ -84,7 +84,7 @@ export function listen({ app, store, env, log, clock, config }: PlatformDeps): P
     isAway: () => socket?.isAway() ?? false,
     deliver: (account, message) => deliver(workspaces, account, message),
     rewrite: (account, at, message) => rewrite(workspaces, account, at, message),
-    refresh: (setting, people) => homes.refresh(setting, people),
+    refresh: async (setting, people) => homes.refresh(setting, people),
     async stop() {
       clearInterval(checking);
       homes.stop();

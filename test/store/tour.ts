@@ -139,6 +139,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
       ],
     });
     await register.accounts.bind({ ...account, setting: s, person: staff.id, lastUsedAt: NOW });
+    await register.accounts.openHome(account, NOW);
     const [bound] = await register.accounts.known(account);
     if (bound) await register.accounts.save(bound);
     await register.accounts.remove({ ...account, setting: s, person: staff.id, user: 'U2' });
@@ -273,6 +274,7 @@ export async function tour(store: Store): Promise<{ called: Set<string>; there: 
     await register.accounts.find(account);
     await register.accounts.ofPerson(s, staff.id);
     await register.accounts.ofPeople(s, [staff.id]);
+    await register.accounts.withHome(s, [staff.id], NOW);
     await register.accounts.known(account);
     await register.accounts.knownOf(s, staff.id);
     await register.accounts.waiting(s);

@@ -59,15 +59,21 @@ export interface KnownAccount extends Required<BoundAccount> {
   hasStood: boolean;
 }
 
+/** An account as the store has it. */
+export interface StoredAccount extends KnownAccount {
+  /** When its person opened its Home tab, to within a day; null where they never did. */
+  homeOpenedAt: Date | null;
+}
+
 export interface Accounts {
   /** What it is bound to: one row for each setting the account's person works in; empty for a stranger. */
   find(account: Account): Promise<BoundAccount[]>;
   /** All that is known of it, bound or not: it stands for one person of a setting at most, or waits to. */
-  known(account: Account): Promise<KnownAccount[]>;
+  known(account: Account): Promise<StoredAccount[]>;
   /** The accounts bound to a person, the one used last first. */
   ofPerson(setting: string, person: string): Promise<BoundAccount[]>;
   /** All that is known of a person's accounts, the one used last first. */
-  knownOf(setting: string, person: string): Promise<KnownAccount[]>;
+  knownOf(setting: string, person: string): Promise<StoredAccount[]>;
   /** The accounts bound to these people; `isShared` where the account is also bound in another setting. */
   ofPeople(setting: string, people: readonly string[]): Promise<(BoundAccount & { isShared: boolean })[]>;
   /** Those of the setting that wait for somebody's word, longest first. */
@@ -78,6 +84,13 @@ export interface Accounts {
   bind(account: BoundAccount): Promise<void>;
   /** Updates `lastUsedAt` in every setting; does nothing for an account that is bound to nobody. */
   touch(account: Account, at: Date): Promise<void>;
+  /** Records that the account's Home tab was opened; does nothing for one of which nothing is known. */
+  openHome(account: Account, at: Date): Promise<void>;
+  /**
+   * Accounts of these people, bound or not, whose Home tab shows something: opened since then, or opened at any time by an
+   * account that stands for them no more.
+   */
+  withHome(setting: string, people: readonly string[], since: Date): Promise<Account[]>;
   /** Deletes what the setting knows of an account as this person's. Its event comes next. */
   remove(account: Account & { setting: string; person: string }): Promise<void>;
 }

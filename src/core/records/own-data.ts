@@ -225,6 +225,7 @@ async function accounts({ register, setting }: Scene, person: Person): Promise<O
         Account: account.user,
         State: ACCOUNT_STATES[account.state],
         'Last used': used ? at(account.lastUsedAt) : 'not yet',
+        'Home opened': at(account.homeOpenedAt),
       }),
     };
   });

@@ -1,9 +1,9 @@
-import type { AccountState, Accounts, BoundAccount, KnownAccount } from '../../core/accounts/account.ts';
+import type { AccountState, Accounts, BoundAccount, StoredAccount } from '../../core/accounts/account.ts';
 import { type Transaction, toJsonList, type Value } from '../database.ts';
 import type { Row } from '../table.ts';
 import { returned, type Traces, traced } from '../trace.ts';
 
-/** Every column but the last use, which is written without an event. */
+/** Every column but the last use and the opening of a Home tab, which are written without an event. */
 export const ACCOUNTS = traced(
   'accounts',
   [
@@ -35,9 +35,11 @@ interface AccountRow {
   waits_since: string | null;
   seen_by: string | null;
   has_stood: number;
+  home_opened_at: string | null;
 }
 
-const COLUMNS = [...ACCOUNTS.columns, 'last_used_at'].join(', ');
+const SAVED = [...ACCOUNTS.columns, 'last_used_at'];
+const COLUMNS = [...SAVED, 'home_opened_at'].join(', ');
 
 function toBound(row: AccountRow): Required<BoundAccount> {
   return {
@@ -51,7 +53,7 @@ function toBound(row: AccountRow): Required<BoundAccount> {
   };
 }
 
-function toKnown(row: AccountRow): KnownAccount {
+function toKnown(row: AccountRow): StoredAccount {
   return {
     ...toBound(row),
     state: row.state,
@@ -59,6 +61,7 @@ function toKnown(row: AccountRow): KnownAccount {
     waitsSince: row.waits_since === null ? null : new Date(row.waits_since),
     seenBy: row.seen_by,
     hasStood: row.has_stood === 1,
+    homeOpenedAt: row.home_opened_at === null ? null : new Date(row.home_opened_at),
   };
 }
 
@@ -75,10 +78,13 @@ const OF_PEOPLE = `SELECT ${COLUMNS}, EXISTS (
   FROM json_each(?) wanted CROSS JOIN accounts a WHERE a.setting = ? AND a.person = wanted.value AND a.state = 'bound'
   ORDER BY a.last_used_at DESC, a.platform, a.tenant, a.user_id`;
 
+const WITH_HOME = `SELECT a.platform, a.tenant, a.user_id FROM json_each(?) wanted CROSS JOIN accounts a
+  WHERE a.setting = ? AND a.person = wanted.value AND a.home_opened_at IS NOT NULL
+    AND (a.home_opened_at > ? OR a.state <> 'bound')
+  ORDER BY a.platform, a.tenant, a.user_id`;
+
 // An account that was used meanwhile keeps that use, and that it has stood for the person.
-const SAVE = `INSERT INTO accounts (${COLUMNS}) VALUES (${[...ACCOUNTS.columns, '']
-  .map(() => '?')
-  .join(', ')})
+const SAVE = `INSERT INTO accounts (${SAVED.join(', ')}) VALUES (${SAVED.map(() => '?').join(', ')})
   ON CONFLICT (platform, tenant, user_id, setting, person) DO UPDATE SET
     named = excluded.named, state = excluded.state, recorded_by = excluded.recorded_by,
     waits_since = excluded.waits_since, seen_by = excluded.seen_by,
@@ -155,6 +161,17 @@ export function accounts(db: Transaction, traces: Traces): Accounts {
         "UPDATE accounts SET last_used_at = ? WHERE platform = ? AND tenant = ? AND user_id = ? AND state = 'bound'",
         [at.toISOString(), platform, tenant, user],
       );
+    },
+    async openHome({ platform, tenant, user }, at) {
+      await db.run(
+        'UPDATE accounts SET home_opened_at = ? WHERE platform = ? AND tenant = ? AND user_id = ?',
+        [at.toISOString(), platform, tenant, user],
+      );
+    },
+    async withHome(setting, people, since) {
+      const values = [toJsonList(people), setting, since.toISOString()];
+      const rows = await db.all<Pick<AccountRow, 'platform' | 'tenant' | 'user_id'>>(WITH_HOME, values);
+      return rows.map(({ platform, tenant, user_id: user }) => ({ platform, tenant, user }));
     },
     async remove({ setting, platform, tenant, user, person }) {
       const gone = await db.run(

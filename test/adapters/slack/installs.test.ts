@@ -91,7 +91,13 @@ describe('The doctor', () => {
 
   async function look(env: Record<string, string>, more: Partial<PlatformDeps> = {}) {
     const { store, close } = await openTestStore();
-    const config = { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl: 'https://candour.example.org' };
+    const config = {
+      version: '0',
+      host: '127.0.0.1',
+      port: 0,
+      processes: 1,
+      publicUrl: 'https://candour.example.org',
+    };
     const found = await examine({
       app: createExhibition().app,
       store,

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { packageApp, toManifest } from '../../../adapters/teams/manifest.ts';
 
 const env = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555' };
-const config = { version: '0.1.0', host: '127.0.0.1', port: 3000, processes: 1, publicUrl: 'https://candour.example.org' };
+const config = {
+  version: '0.1.0',
+  host: '127.0.0.1',
+  port: 3000,
+  processes: 1,
+  publicUrl: 'https://candour.example.org',
+};
 const now = new Date('2026-11-30T10:00:00Z');
 
 /** The limits that Microsoft documents for a manifest of schema 1.30, of the parts that this one has. */

@@ -20,6 +20,7 @@ interface Given {
   env?: Record<string, string>;
   clock?: () => Date;
   publicUrl?: string;
+  processes?: number;
   /** Methods that Slack refuses from the start, and its word for it. */
   api?: Record<string, string>;
 }
@@ -31,6 +32,7 @@ export async function openRoom({
   env = {},
   clock = () => new Date(),
   publicUrl,
+  processes = 1,
   api: refused = {},
 }: Given) {
   const api = await openApi();
@@ -48,7 +50,7 @@ export async function openRoom({
     env: { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: api.url, ...env },
     log,
     clock,
-    config: { version: '0', host: '127.0.0.1', port: 0, processes: 1, publicUrl },
+    config: { version: '0', host: '127.0.0.1', port: 0, processes, publicUrl },
   });
   const http = await startHttp({
     host: '127.0.0.1',
