@@ -12,10 +12,11 @@ import { counted, createLog, newReference, refusedByDatabase, refusedByDisk, toF
 import { elapsed, serveMetrics, toObserver } from './looking-in.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { outOfSupport } from './node.js';
-import { bringUpSchema, open as openDatabase } from './open.ts';
+import { bringUpSchema, open as openDatabase, refuseOtherClock } from './open.ts';
 import { parentPage } from './page.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import type { OpenedStore } from './store/index.ts';
+import { becomeService } from './store/sqlite/alone.ts';
 import { realPath } from './store/sqlite/file.ts';
 import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
@@ -27,6 +28,8 @@ const STOP_WITHIN_MS = 10_000;
 const PER_MINUTE = 30;
 /** How often the service checks whether a newer Candour has migrated the schema, in milliseconds. */
 const SCHEMA_CHECK_MS = 5_000;
+/** How long a service on the same database file is given to end, in milliseconds: longer than a stop takes. */
+const OTHER_ENDS_MS = 20_000;
 /** EX_CONFIG of sysexits.h, a configuration error. The systemd unit does not restart on it. */
 const EX_CONFIG = 78;
 
@@ -74,6 +77,7 @@ async function main(): Promise<void> {
   }
   for (const sentence of unknown) log.warn({}, sentence);
   sweep(...(config.server === undefined ? [realPath(config.database)] : []), TEMPORARY);
+  await refuseOtherClock(config, now);
   await upgrade(config, log, now());
   const store = await openDatabase(config, {
     check: true,
@@ -82,6 +86,7 @@ async function main(): Promise<void> {
     ...(metrics ? { decorate: metrics.decorate } : {}),
   });
   watch(store, stopping);
+  if (config.server === undefined) await refuseSecond(config, log, stopping.signal);
   return serve(config, store, log, all, configured, stopping.signal, metrics);
 }
 
@@ -97,6 +102,20 @@ class NothingToStart extends Misconfigured {
     ]);
   }
 }
+
+/**
+ * A service that is being stopped is waited for.
+ * @throws Misconfigured where another one serves the same file
+ */
+async function refuseSecond({ database }: Config, log: Log, over: AbortSignal): Promise<void> {
+  const onOther = () => log.warn({ database }, OTHER);
+  if (await becomeService(database, { forMs: OTHER_ENDS_MS, onOther, over })) return;
+  throw new Misconfigured([
+    `Another Candour serves the database ${database}, so this one does not start: a file has one service. Stop the other, or name another file in CANDOUR_DATABASE. Several processes need a PostgreSQL; docs/deployment.md tells how.`,
+  ]);
+}
+
+const OTHER = 'another Candour serves this database file: this one waits for it to end, 20 seconds at most';
 
 /** Starts the shutdown on a signal to stop, and when the schema is no longer this build's. */
 function watch(store: OpenedStore, stopping: AbortController): void {

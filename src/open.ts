@@ -9,6 +9,7 @@ import {
   openStore,
   pendingMigrations,
   type StoreOptions,
+  secondsApart,
   settingsIn,
   type Upgrade,
 } from './store/index.ts';
@@ -39,6 +40,24 @@ export async function bringUpSchema(
 ): Promise<Upgrade | undefined> {
   refuseOtherSources(root);
   return orMisconfigured(database, bringUp(server ?? database, { copy }));
+}
+
+/**
+ * Refuses a machine whose clock differs from that of the database's server: both decide what is due, and what another process has
+ * claimed.
+ * @param now this machine's clock
+ * @throws Misconfigured
+ */
+export async function refuseOtherClock(
+  { database, server }: Pick<Config, 'database' | 'server'>,
+  now: () => Date,
+): Promise<void> {
+  if (server === undefined) return;
+  const apart = await orMisconfigured(database, secondsApart(server, now));
+  if (apart === undefined) return;
+  throw new Misconfigured([
+    `The clock of ${database} and this machine's are ${apart} s apart, so Candour does not start: what is due would be sent early, late or twice. Please set both clocks, by NTP for example.`,
+  ]);
 }
 
 /**

@@ -59,6 +59,14 @@ export async function examineServer(url: string, now: () => Date): Promise<Serve
   return examine(url, now);
 }
 
+/**
+ * By how many seconds a server's clock and this machine's differ, where that is too much; undefined where they agree.
+ * @throws Error with a sentence for the operator where the server does not answer
+ */
+export async function secondsApart(url: string, now: () => Date): Promise<number | undefined> {
+  return (await import('./postgres/clock.ts')).secondsApart(url, now);
+}
+
 /** Whether the database has been created. True also of a file that cannot be looked at: `openStore` then says why. */
 export async function isCreated(database: string): Promise<boolean> {
   return isServer(database) ? (await server()).isMadeOn(database) : isFileThere(database);

@@ -15,6 +15,16 @@ if (!isHere)
 const TEAMS = { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: '11111111-1111-4111-8111-111111111111' };
 /** The server asks nobody for it. */
 const PASSWORD = 'quokka-nineteen';
+/** For a process whose machine's clock is ahead of others by so many seconds. */
+function clockAhead(seconds: number): string {
+  const code = `const There = Date;
+    globalThis.Date = class extends There {
+      constructor(...given) { if (given.length === 0) super(Date.now()); else super(...given); }
+      static now() { return There.now() + ${seconds * 1000}; }
+    };`;
+  return `--import=data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+}
+
 let cluster: Cluster;
 let work: Workplace;
 let env: { CANDOUR_DATABASE: string };
@@ -71,6 +81,30 @@ describe.skipIf(!isHere)('Candour on PostgreSQL', () => {
     expect(doctor.stdout).toContain('fsync is off');
     expect(doctor.stdout).toContain('The audit trail is sound');
     expect(said.join('\n')).not.toContain(PASSWORD);
+  });
+
+  it('does not start where the machine’s clock differs from the server’s, and doctor says so', async () => {
+    const by = (seconds: number) => ({
+      ...env,
+      ...TEAMS,
+      CANDOUR_PORT: '0',
+      NODE_OPTIONS: clockAhead(seconds),
+    });
+    for (const seconds of [45, -45]) {
+      const ended = await work.start({ env: by(seconds) });
+      expect([ended.code, ended.stdout]).toEqual([1, '']);
+      expect(ended.stderr).toMatch(
+        /^The clock of register on .* and this machine's are 4[45] s apart, so Candour does not start/,
+      );
+    }
+    expect((await work.candour(['doctor'], { env: by(45) })).stdout).toMatch(/FAULT .*are 4[45] s apart/);
+    const child = work.launch({ env: by(5) });
+    const ended = untilEnd(child);
+    await new Promise((resolve) =>
+      child.stderr?.on('data', (words) => /"started"/.test(words) && resolve(0)),
+    );
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('serves, is not ready while the server is away, ready when it is back, and stops in order', async () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,6 +114,53 @@ describe('npm start with a platform configured', () => {
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN');
     expect(ended.stderr).toContain('TEAMS_APP_ID');
     expect(ended.stderr).not.toContain('nonsense');
+  });
+
+  it('is the one service of its file: a second one says so and ends, and commands go on', async () => {
+    await importOwn();
+    const env = { ...TEAMS, CANDOUR_PORT: '0' };
+    const first = work.launch({ env });
+    await logged(first, 'started');
+    const second = await work.start({ env });
+    expect([second.code, second.stdout]).toEqual([1, '']);
+    expect(second.stderr).toMatch(/another Candour serves this database file: this one waits/);
+    expect(second.stderr).toMatch(
+      /Another Candour serves the database .*candour\.db, so this one does not start/,
+    );
+    expect(second.stderr).not.toContain('"started"');
+    expect((await work.candour(['tick'])).code).toBe(0);
+    // Killed, it leaves nothing in the way of the next.
+    const ended = untilEnd(first);
+    first.kill('SIGKILL');
+    await ended;
+    const third = work.launch({ env });
+    await logged(third, 'started');
+    // One that is being stopped is waited for.
+    const fourth = work.launch({ env });
+    await logged(
+      fourth,
+      'another Candour serves this database file: this one waits for it to end, 20 seconds at most',
+    );
+    third.kill('SIGTERM');
+    await logged(fourth, 'started');
+    fourth.kill('SIGTERM');
+    expect((await untilEnd(fourth)).code).toBe(0);
+  });
+
+  it('tells two ways to the same file apart from two files', async () => {
+    await importOwn();
+    const first = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0' } });
+    await logged(first, 'started');
+    const linked = join(work.folder, 'linked.db');
+    await symlink(work.database, linked);
+    const second = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0', CANDOUR_DATABASE: linked } });
+    await logged(
+      second,
+      'another Candour serves this database file: this one waits for it to end, 20 seconds at most',
+    );
+    const other = join(work.folder, 'other.db');
+    const third = work.launch({ env: { ...TEAMS, CANDOUR_PORT: '0', CANDOUR_DATABASE: other } });
+    await logged(third, 'started');
   });
 
   it('says so when its port is taken', async () => {

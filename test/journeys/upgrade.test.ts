@@ -182,15 +182,17 @@ describe('an older database', () => {
   it('is brought up by the service, with a line in the log and a copy that goes back', async () => {
     const child = next.launch({ env: { ...TEAMS, ...here() } });
     const ended = untilEnd(child);
+    const started = logged(child, /^started$/);
     const line = await logged(child, /the schema was brought up to date/);
     expect(line).toMatchObject({ level: 'info', applied: [NEXT], from: migrations().at(-2) });
     expect(line.ms).toBeGreaterThan(0);
+    await started;
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
     expect(await logged(next.launch({ env: { ...TEAMS, ...here() } }), /^started$/)).toMatchObject({
       version: expect.stringMatching(/^\d/),
       commit: expect.stringMatching(/^(unknown|[0-9a-f]{7,}(-dirty)?)$/),
     });
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
     const [copy = ''] = copies();
     expect(line.copy).toBe(join(work.folder, copy));
     const back = join(work.folder, 'back.db');
@@ -208,10 +210,13 @@ describe('an older database', () => {
       });
       return () => words;
     });
-    await Promise.all(both.map((child) => logged(child, /^started$/)));
+    const ends = both.map(untilEnd);
+    // The other waits for the first to end.
+    const started = both.map((child) => logged(child, /^started$/).then(() => child));
+    (await Promise.any(started)).kill('SIGTERM');
+    await Promise.all(started);
     expect(seen.filter((words) => words().includes('brought up to date'))).toHaveLength(1);
     expect(copies()).toHaveLength(1);
-    const ends = both.map(untilEnd);
     for (const child of both) child.kill('SIGTERM');
     expect((await Promise.all(ends)).map(({ code }) => code)).toEqual([0, 0]);
   });

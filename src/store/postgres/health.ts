@@ -10,7 +10,7 @@ export interface ServerFinding {
 /** The oldest version that Candour supports. */
 const OLDEST = 14;
 /** How far the two clocks may differ, in milliseconds: both decide what is due. */
-const CLOCK_DIFFERENCE_MS = 30_000;
+export const CLOCK_DIFFERENCE_MS = 30_000;
 
 interface Facts {
   version: string;

@@ -99,7 +99,7 @@ export async function settingsOn(url: string): Promise<'demo' | 'own' | undefine
 }
 
 /** @throws Error with a sentence for the operator where the server cannot be reached or refuses the login */
-async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+export async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   try {
     return await withConnection(url, work);
   } catch (error) {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type Connection, connectBare, SqliteError } from './connection.ts';
+import { takeLock } from './lock.ts';
 
 /**
  * The process that works in a scratch folder holds this file locked. The system releases the lock when that process ends,
@@ -77,20 +77,6 @@ function makeLocked(path: string): { folder: string; unlock(): void } {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   throw new Error(`No folder for unfinished work can be kept beside ${path}. Please try again.`);
-}
-
-/** `busy`: another process holds the lock. Undefined: this disk knows no locks, or the file is gone. */
-function takeLock(file: string, timeout: number): Connection['driver'] | 'busy' | undefined {
-  let connection: Connection | undefined;
-  try {
-    connection = connectBare(file, { readonly: false, timeout });
-    connection.driver.exec('BEGIN EXCLUSIVE');
-    return connection.driver;
-  } catch (error) {
-    connection?.driver.close();
-    const isBusy = error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
-    return isBusy ? 'busy' : undefined;
-  }
 }
 
 /** What killed processes have left in the folder of `path`, by full paths. `ours`: it belongs to this process's user. */
