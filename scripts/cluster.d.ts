@@ -10,8 +10,20 @@ export interface Cluster {
   start(): Promise<void>;
   /** SIGINT ends it after its transactions are rolled back, SIGKILL at once. */
   end(signal?: NodeJS.Signals): Promise<void>;
+  /** Makes a standby a primary, and waits until it is one. */
+  promote(): void;
   close(): Promise<void>;
 }
 
-/** `durable`: each commit is flushed to disk, as in service. `settings`: such as `max_connections=50`. */
-export function startCluster(options?: { durable?: boolean; settings?: string[] }): Promise<Cluster>;
+interface Options {
+  /** Each commit is flushed to disk, as in service. */
+  durable?: boolean;
+  /** Such as `max_connections=50`. */
+  settings?: string[];
+  /** It begins as a copy of that cluster, which has to be up, and follows it through a replication slot. */
+  standbyOf?: { folder: string };
+  /** What the other calls a standby; of small letters. */
+  name?: string;
+}
+
+export function startCluster(options?: Options): Promise<Cluster>;

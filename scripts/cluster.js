@@ -40,11 +40,30 @@ function idOf(name) {
   return { uid: Number(user.stdout), gid: Number(group.stdout) };
 }
 
+/** @type {[string, string[]]} */
+const NEW = ['initdb', ['-U', 'candour', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']];
+
 /**
- * Starts a new cluster. `durable`: each commit is flushed to disk, as in service; without, it is quicker.
- * @param {{ durable?: boolean, settings?: string[] }} [options] settings such as `max_connections=50`
+ * @param {Upstream} upstream
+ * @param {string} name
+ * @returns {[string, string[]]}
  */
-export async function startCluster({ durable = false, settings = [] } = {}) {
+const copying = ({ folder }, name) => [
+  'pg_basebackup',
+  [
+    `--dbname=host=${folder} user=candour application_name=${name}`,
+    ...['--write-recovery-conf', '--checkpoint=fast', '--create-slot', `--slot=${name}`],
+  ],
+];
+
+/** Where a cluster that is up listens. @typedef {{ folder: string }} Upstream */
+
+/**
+ * Starts a new cluster. `durable`: each commit is flushed to disk, as in service; without, it is quicker. `standbyOf`: it begins
+ * as a copy of that cluster, which has to be up, and follows it through a replication slot; `name` is what the other calls it.
+ * @param {{ durable?: boolean, settings?: string[], standbyOf?: Upstream, name?: string }} [options] settings such as `max_connections=50`
+ */
+export async function startCluster({ durable = false, settings = [], standbyOf, name = 'standby' } = {}) {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('There is no PostgreSQL here: apt-get install postgresql');
   const folder = mkdtempSync(join(tmpdir(), 'candour-postgres-'));
@@ -53,11 +72,14 @@ export async function startCluster({ durable = false, settings = [] } = {}) {
     chownSync(folder, uid, gid);
   }
   const data = join(folder, 'data');
-  const args = ['-D', data, '-U', 'candour', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
-  const made = spawnSync(...asOwner(join(bin, 'initdb'), args), { encoding: 'utf8', cwd: folder });
+  const [tool, args] = standbyOf ? copying(standbyOf, name) : NEW;
+  const made = spawnSync(...asOwner(join(bin, tool), ['-D', data, '--no-sync', ...args]), {
+    encoding: 'utf8',
+    cwd: folder,
+  });
   if (made.status !== 0) {
     rmSync(folder, { recursive: true, force: true });
-    throw new Error(`initdb failed: ${made.stderr || made.error}`);
+    throw new Error(`${tool} failed: ${made.stderr || made.error}`);
   }
   const given = [
     'listen_addresses=',
@@ -101,6 +123,16 @@ export async function startCluster({ durable = false, settings = [] } = {}) {
     clearTimeout(late);
   }
 
+  /** Makes a standby a primary, and waits until it is one. */
+  function promote() {
+    const args = ['promote', '-D', data, '-w', '-t', '30'];
+    const done = spawnSync(...asOwner(join(/** @type {string} */ (bin), 'pg_ctl'), args), {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    if (done.status !== 0) throw new Error(`pg_ctl promote failed: ${done.stdout}${done.stderr}`);
+  }
+
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const atExit = () => {
     server?.kill('SIGQUIT');
@@ -116,6 +148,7 @@ export async function startCluster({ durable = false, settings = [] } = {}) {
     pid: () => server?.pid,
     start,
     end,
+    promote,
     async close() {
       await end();
       process.off('exit', atExit);

@@ -79,10 +79,12 @@ async function main(): Promise<void> {
   sweep(...(config.server === undefined ? [realPath(config.database)] : []), TEMPORARY);
   await refuseOtherClock(config, now);
   await upgrade(config, log, now());
+  const onMoved = (host: string) => log.warn({ host }, 'another host of the database is the primary now');
   const store = await openDatabase(config, {
     check: true,
     onAhead,
     onFault,
+    onMoved,
     ...(metrics ? { decorate: metrics.decorate } : {}),
   });
   watch(store, stopping);

@@ -24,7 +24,7 @@ type DatabasePlace = Pick<Config, 'database' | 'root'> & Partial<Pick<Config, 's
  */
 export async function open(
   { database, server, root }: DatabasePlace,
-  options: Pick<StoreOptions, 'check' | 'onAhead' | 'onFault' | 'decorate'> = {},
+  options: Pick<StoreOptions, 'check' | 'onAhead' | 'onFault' | 'onMoved' | 'decorate'> = {},
 ): Promise<OpenedStore> {
   refuseOtherSources(root);
   return orMisconfigured(database, openStore(server ?? database, options));

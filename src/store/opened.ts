@@ -21,6 +21,8 @@ export interface StoreOptions extends Callbacks {
   migrationsDir?: string;
   /** Called with every statement when it is prepared: tests check the plans. */
   onPrepare?: (sql: string) => void;
+  /** Called with a host's name when another host of a server's address has become the primary. */
+  onMoved?: (host: string) => void;
   /** Wraps the engine: tests check with it what the store asks of an engine. */
   decorate?: (database: Database) => Database;
   /** Reads every page first, and refuses a damaged database. */

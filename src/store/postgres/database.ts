@@ -1,16 +1,16 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Database, Transaction, Value } from '../database.ts';
 import { type Answer, ask } from './asked.ts';
 import { CommitUnknown, isRepeatable, PostgresFault, toFault } from './faults.ts';
-import { connect } from './pool.ts';
+import type { Connections } from './primary.ts';
 import { type Statement, toLocking, toPostgres } from './translate.ts';
 
 const READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 /**
  * The locked head of a setting's chain keeps other transactions out; a stricter isolation level would turn each wait into a
- * refusal.
+ * refusal. READ WRITE is not said, because it would write to a server that was made read-only, too.
  */
-const WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+const WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 /** After so many milliseconds no further attempt is begun: a chat platform shows an error after three seconds. */
 const PATIENCE_MS = 2500;
@@ -20,17 +20,17 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 20;
 
 /** A PostgreSQL database whose schema is in place. */
-export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Database {
+export function openDatabase(connections: Connections, onPrepare?: (sql: string) => void): Database {
   let closed = false;
 
   async function begin(how: string) {
     if (closed) throw new Error('The database is closed.');
-    const client = await connect(pool);
-    return { client, ...start(client, how, onPrepare) };
+    const { client, release } = await connections.connect();
+    return { client, release, ...start(client, how, onPrepare) };
   }
 
   async function read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { client, transaction, settle, fault } = await begin(READ);
+    const { client, release, transaction, settle, fault } = await begin(READ);
     try {
       const result = await work(transaction);
       await settle();
@@ -41,12 +41,12 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
       throw fault() ?? error;
     } finally {
       // The caller does not wait: a reading transaction has changed nothing.
-      void rollBack(client).then((isSound) => client.release(!isSound));
+      void rollBack(client).then((isSound) => release(!isSound));
     }
   }
 
   async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { client, transaction, settle, fault } = await begin(WRITE);
+    const { client, release, transaction, settle, fault } = await begin(WRITE);
     let isLost = false;
     try {
       const result = await work(transaction);
@@ -62,7 +62,7 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
       if (!isLost) isLost = !(await rollBack(client));
       throw cause;
     } finally {
-      client.release(isLost);
+      release(isLost);
     }
   }
 
@@ -85,7 +85,7 @@ export function openDatabase(pool: Pool, onPrepare?: (sql: string) => void): Dat
     async close() {
       if (closed) return;
       closed = true;
-      await pool.end();
+      await connections.close();
     },
   };
 }

@@ -67,6 +67,13 @@ const FULL = ['53100', '53000'];
 /** Codes of a missing table, column or function. */
 const SCHEMA = ['42P01', '42703', '42883', '42804'];
 
+/** Nothing more is to be had from this host for now. */
+export const isAway = (error: unknown) =>
+  error instanceof PostgresFault && error.isLost && error.code !== TOO_MANY;
+
+/** All connections of this process are in use. */
+export const noneFree = () => new PostgresFault('No connection was free.', { code: TOO_MANY, isLost: false });
+
 export const isRepeatable = (error: unknown) =>
   error instanceof PostgresFault && REPEATABLE.includes(error.code);
 

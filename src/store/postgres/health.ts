@@ -1,5 +1,6 @@
 import { toName } from './address.ts';
-import { CONNECTIONS, withConnection } from './pool.ts';
+import { CONNECTIONS } from './pool.ts';
+import { onPrimary } from './primary.ts';
 
 /** A finding of `doctor` about the server. */
 export interface ServerFinding {
@@ -36,7 +37,7 @@ const FACTS = `SELECT current_setting('server_version_num') AS version, current_
  * @throws PostgresFault
  */
 export async function examine(url: string, now: () => Date): Promise<ServerFinding[]> {
-  const [facts] = await withConnection(url, (ask) => ask<Facts>(FACTS));
+  const [facts] = await onPrimary(url, (ask) => ask<Facts>(FACTS));
   if (!facts) throw new Error('PostgreSQL says nothing of itself.');
   const found: ServerFinding[] = [];
   const tell = (kind: ServerFinding['kind'], text: string) => void found.push({ kind, text });

@@ -3,10 +3,11 @@ import { findMigrations, readMigrations } from '../migrations.ts';
 import { createStore, type OpenedStore, type StoreOptions, type Upgrade } from '../opened.ts';
 import { trail } from '../trail.ts';
 import { verifyAudit } from '../verify.ts';
-import { toName } from './address.ts';
+import { addressesOf, toName } from './address.ts';
 import { openDatabase } from './database.ts';
 import { codeOfFull, isOfSchema, PostgresFault, sentenceFor } from './faults.ts';
-import { type Ask, CONNECTIONS, openPool, withConnection } from './pool.ts';
+import { type Ask, CONNECTIONS } from './pool.ts';
+import { onPrimary, openConnections } from './primary.ts';
 import { appliedTo, applyPending, isEmpty, pendingFor } from './schema.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function openServer(
   {
     migrationsDir = findMigrations(),
     onPrepare,
+    onMoved,
     decorate = (database) => database,
     ...rest
   }: StoreOptions = {},
@@ -32,7 +34,7 @@ export async function openServer(
       `${called} is older than this Candour, and only the service brings it up, as it starts (by ${pending.join(', ')}). Start that, or run: npx candour migrate`,
     );
   });
-  const database = decorate(openDatabase(openPool(url), onPrepare));
+  const database = decorate(openDatabase(openConnections(url, onMoved), onPrepare));
   return createStore(
     {
       database,
@@ -101,22 +103,26 @@ export async function settingsOn(url: string): Promise<'demo' | 'own' | undefine
 /** @throws Error with a sentence for the operator where the server cannot be reached or refuses the login */
 export async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   try {
-    return await withConnection(url, work);
+    return await onPrimary(url, work);
   } catch (error) {
     if (!(error instanceof PostgresFault)) throw error;
     const { code } = error;
-    throw new Error(`The database ${toName(url)} cannot be used (${code}). ${adviceFor(code)}`, {
-      cause: error,
-    });
+    const advice = adviceFor(code, addressesOf(url).length > 1);
+    throw new Error(`The database ${toName(url)} cannot be used (${code}). ${advice}`, { cause: error });
   }
 }
 
-function adviceFor(code: string): string {
+function adviceFor(code: string, hasSeveral: boolean): string {
   if (code === '3D000') return 'There is no such database: create it, or name another in CANDOUR_DATABASE.';
   if (code.startsWith('28'))
     return 'The server does not accept this user or password: correct CANDOUR_DATABASE.';
   if (code === '42501')
     return 'Its user may not make tables: run GRANT CREATE ON SCHEMA public TO that user, or make it the owner.';
-  if (code === '25006') return 'It is a standby: name the primary in CANDOUR_DATABASE.';
+  if (code === '25006' && hasSeveral)
+    return 'None of its hosts takes changes: promote one of them, or end its read-only state (default_transaction_read_only).';
+  if (code === '25006')
+    return 'It takes no changes: it is a standby, or was made read-only (default_transaction_read_only). Name the primary in CANDOUR_DATABASE.';
+  if (code === '08P01')
+    return 'What answers there does not speak as PostgreSQL does. If it is pgbouncer, name the PostgreSQL behind it.';
   return 'Please check that the server runs, and that it can be reached from this machine.';
 }

@@ -72,7 +72,7 @@ export async function applyPending(
 
 /** Nothing is read before the lock is held: two processes that had both read would deadlock on the lock. */
 async function inOneTransaction(ask: Ask, called: string, known: readonly Migration[]) {
-  await ask('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
+  await ask('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
     await ask(MAKE_LIST);
     await ask('LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE');

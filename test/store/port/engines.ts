@@ -5,7 +5,7 @@ import Driver from 'better-sqlite3';
 import pg from 'pg';
 import type { Database } from '../../../src/store/database.ts';
 import { openDatabase as openPostgres } from '../../../src/store/postgres/database.ts';
-import { openPool } from '../../../src/store/postgres/pool.ts';
+import { openConnections } from '../../../src/store/postgres/primary.ts';
 import { toPostgresSchema } from '../../../src/store/postgres/translate.ts';
 import { openDatabase as openSqlite } from '../../../src/store/sqlite/database.ts';
 import { makeDatabase, type TestServer } from '../../support/postgres.ts';
@@ -43,7 +43,7 @@ export async function onPostgres(server: TestServer, schema: string): Promise<En
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(toPostgresSchema(schema));
-  const database = openPostgres(openPool(url));
+  const database = openPostgres(openConnections(url));
   return {
     url,
     database,

@@ -1,6 +1,8 @@
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { Misconfigured, toConfig } from '../../../src/config.ts';
 import { createLog } from '../../../src/log.ts';
+import { addressesOf } from '../../../src/store/postgres/address.ts';
 import { toLocking, toPostgres, toPostgresSchema } from '../../../src/store/postgres/translate.ts';
 
 describe('an address in CANDOUR_DATABASE', () => {
@@ -11,6 +13,11 @@ describe('an address in CANDOUR_DATABASE', () => {
     ['postgres:///candour?host=%2Ftmp%2Fx&password=s%2Fecret', 'candour on /tmp/x'],
     ['postgres://db.example.org/candour?sslmode=verify-full', 'candour on db.example.org'],
     ['postgres:///candour', 'candour on this machine'],
+    [
+      'postgres://candour:s%2Fecret@one.example.org:5433,two.example.org/candour',
+      'candour on one.example.org:5433, two.example.org',
+    ],
+    ['postgres:///candour?host=/run/one,/run/two&password=s%2Fecret', 'candour on /run/one, /run/two'],
   ])('%s is called by its name and host', (CANDOUR_DATABASE, name) => {
     const config = toConfig({ CANDOUR_DATABASE });
     expect(config).toMatchObject({ database: name, server: CANDOUR_DATABASE });
@@ -28,6 +35,13 @@ describe('an address in CANDOUR_DATABASE', () => {
     'postgres://candour:secret@db.example.org/',
     'postgres://candour:sec?ret@db.example.org/candour',
     'postgres://candour:secret@db.example.org/candour#x',
+    'postgres://candour:secret@one.example.org,,two.example.org/candour',
+    'postgres://candour:secret@one.example.org,/candour',
+    'postgres://candour:secret@one.example.org:port,two.example.org/candour',
+    'postgres://candour:secret@one.example.org:65536/candour',
+    'postgres://candour:secret@::1,::2/candour',
+    'postgres:///candour?host=/run/one,&user=candour&password=secret',
+    'postgres:///candour?host=/run/one,/run/two&port=1,2,3&password=secret',
   ])('%s is refused, and not repeated', (CANDOUR_DATABASE) => {
     let thrown: unknown;
     try {
@@ -38,6 +52,26 @@ describe('an address in CANDOUR_DATABASE', () => {
     expect(thrown).toBeInstanceOf(Misconfigured);
     expect((thrown as Misconfigured).message).toMatch(/CANDOUR_DATABASE is no whole address.*%2F/);
     expect((thrown as Misconfigured).message).not.toMatch(/ret@|db\.example\.org\/candour#/);
+  });
+
+  test.each([
+    ['postgres://u:p%40w@one:5433,two/name?sslmode=verify-full', ['one 5433', 'two 5432']],
+    ['postgres://u:p%40w@[::1]:5433,[fe80::2],10.0.0.3/name', ['::1 5433', 'fe80::2 5432', '10.0.0.3 5432']],
+    ['postgres://u@one,two/name?port=5440&password=p%40w', ['one 5440', 'two 5440']],
+    ['postgres://u@one,two/name?port=1,2&password=p%40w', ['one 1', 'two 2']],
+    ['postgres:///name?host=%2Frun%2Fa+b,/run/two&user=u&password=p%40w', ['/run/a b 5432', '/run/two 5432']],
+    ['postgres://u:p%40w@one,two,one/name?target_session_attrs=read-write', ['one 5432', 'two 5432']],
+    ['postgres://u:p%40w@one/name', ['one 5432']],
+  ])('%s is an address to each host', (url, hosts) => {
+    const clients = addressesOf(url).map((connectionString) => new pg.Client({ connectionString }));
+    expect(clients.map(({ host, port }) => `${host} ${port}`)).toEqual(hosts);
+    for (const { user, password, database, ssl } of clients)
+      expect({ user, password, database, ssl: ssl !== false }).toEqual({
+        user: 'u',
+        password: 'p@w',
+        database: 'name',
+        ssl: url.includes('sslmode'),
+      });
   });
 
   test('a path is a file, whatever its name', () => {

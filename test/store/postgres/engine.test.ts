@@ -9,8 +9,8 @@ import { Refusal } from '../../../src/core/talk/refusal.ts';
 import type { Transaction } from '../../../src/store/database.ts';
 import { type OpenedStore, openStore } from '../../../src/store/index.ts';
 import { openDatabase } from '../../../src/store/postgres/database.ts';
-import { CommitUnknown, PostgresFault } from '../../../src/store/postgres/faults.ts';
-import { openPool } from '../../../src/store/postgres/pool.ts';
+import { CommitUnknown, PostgresFault, sentenceFor } from '../../../src/store/postgres/faults.ts';
+import { openConnections } from '../../../src/store/postgres/primary.ts';
 import { makeDatabase, openServer } from '../../support/postgres.ts';
 import { explain, put } from '../../support/put.ts';
 import { aChild, aPerson, aSetting, TODAY } from '../fixture.ts';
@@ -95,7 +95,7 @@ describe.skipIf(!server)('PostgreSQL', () => {
   test('questions of one turn are sent in one write, the lock of a row with BEGIN', async () => {
     await engine.outside("INSERT INTO rows (place, words) VALUES (1, 'one')");
     const counted = await countWrites(engine.url);
-    const database = openDatabase(openPool(counted.url));
+    const database = openDatabase(openConnections(counted.url));
     const ROW = 'SELECT words FROM rows WHERE place = ?';
     const ask = (t: Transaction) => [t.get(ROW, [1]), t.get(ROW, [2]), t.all('SELECT place FROM rows', [])];
     try {
@@ -190,6 +190,43 @@ describe.skipIf(!server)('PostgreSQL', () => {
     expect(`${(error as Error).message} ${(error as Error).stack} ${JSON.stringify(error)}`).not.toContain(
       'Sarah',
     );
+  });
+
+  test('whoever gets no connection in time is told that others are busy, and those go on', async () => {
+    const slow = Array.from({ length: 10 }, () =>
+      engine.database.read((t) => t.get('SELECT 1 AS one, pg_sleep(4)', [])),
+    );
+    const late = engine.database.read((t) => t.get('SELECT 1 AS one', []));
+    const error = await late.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: '53300', isLost: false });
+    expect(sentenceFor(error)).toMatch(/^Others are busy/);
+    for (const row of await Promise.all(slow)) expect(row).toMatchObject({ one: 1 });
+  });
+
+  test('while a server ends every connection it is asked now and then, however many ask', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candour-away-'));
+    let asked = 0;
+    const away = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => away.listen(join(folder, '.s.PGSQL.5432'), resolve));
+    const database = openDatabase(openConnections(`postgres:///any?host=${folder}&user=candour`));
+    try {
+      let refused = 0;
+      for (const until = Date.now() + 1000; Date.now() < until; refused++) {
+        const read = database.read((t) => t.get('SELECT 1', []));
+        await expect(read).rejects.toMatchObject({ isLost: true });
+        await new Promise((resume) => setTimeout(resume, 2));
+      }
+      expect(refused).toBeGreaterThan(asked);
+      // After 25 to 50 ms, then twice as long each time.
+      expect(asked).toBeLessThan(10);
+    } finally {
+      await database.close();
+      away.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('many more transactions than connections are all carried out', async () => {
