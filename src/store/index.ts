@@ -1,6 +1,6 @@
 import type { Copying, OpenedStore, StoreOptions, Upgrade } from './opened.ts';
 import { isServer } from './postgres/address.ts';
-import type { ServerFinding } from './postgres/health.ts';
+import type { ServerFinding } from './postgres/finding.ts';
 import { openFile } from './sqlite/open.ts';
 import { bringUpFile, isFileThere, pendingInFile, settingsInFile } from './sqlite/upgrade.ts';
 
@@ -53,10 +53,14 @@ export async function settingsIn(database: string): Promise<'demo' | 'own' | und
   return isServer(database) ? (await server()).settingsOn(database) : settingsInFile(database);
 }
 
-/** What `doctor` reports about a server. `now`: this machine's clock. */
-export async function examineServer(url: string, now: () => Date): Promise<ServerFinding[]> {
+/**
+ * What `doctor` reports about a server.
+ * @param now this machine's clock
+ * @param processes how many processes of Candour share the database
+ */
+export async function examineServer(url: string, now: () => Date, processes = 1): Promise<ServerFinding[]> {
   const { examine } = await import('./postgres/health.ts');
-  return examine(url, now);
+  return examine(url, now, processes);
 }
 
 /**
