@@ -317,7 +317,14 @@ function tellOfTheDatabase(
     '0 from the first change for which the disk had no room until there is room, otherwise 1.',
     () => found && Number(found.hasRoom),
   );
-  tell('candour_database_free_bytes', 'Free on the disk of a database file.', () => freeBytes?.());
+  tell('candour_database_free_bytes', 'Free on the disk of a database file.', () => {
+    try {
+      return freeBytes?.();
+    } catch {
+      // The disk is away: what else is known is told all the same.
+      return undefined;
+    }
+  });
   tell('candour_backup_last_good_timestamp_seconds', 'When a backup was last made and checked.', () =>
     toSeconds(backups?.().lastGood),
   );

@@ -16,6 +16,7 @@ let ms: number;
 let backups: BackupFacts;
 let given: Partial<Platform>;
 let metrics: ReturnType<typeof createMetrics>;
+let free: () => number;
 let look: () => Promise<string>;
 let deliver: () => Promise<unknown>;
 
@@ -24,6 +25,7 @@ beforeEach(async () => {
   ms = 0;
   backups = {};
   given = {};
+  free = () => 4096;
   metrics = createMetrics({ version: '1.2.3', commit: 'abc1234', elapsed: () => ms });
   const observer = { elapsed: () => performance.now(), answered: metrics.answered };
   elm = await openSetting({ store: { decorate: metrics.decorate }, app: { observer } });
@@ -47,7 +49,7 @@ beforeEach(async () => {
     platforms: [platform],
     delivery,
     clock: () => now,
-    freeBytes: () => 4096,
+    freeBytes: () => free(),
     backups: () => backups,
   });
 });
@@ -173,6 +175,15 @@ describe('the metrics', () => {
     await asking();
     expect(reads).toBe(2);
     expect(read(await asking()).value('candour_database_free_bytes')).toBeUndefined();
+  });
+
+  it('tell the rest where the disk cannot be asked', async () => {
+    const of = async () => (await figures()).value('candour_database_free_bytes');
+    expect(await of()).toBe(4096);
+    free = () => {
+      throw new Error('ENOENT');
+    };
+    expect([await of(), (await figures()).value('candour_database_up')]).toEqual([undefined, 1]);
   });
 
   it('tell what they know while the database does not answer, and that it does not', async () => {
