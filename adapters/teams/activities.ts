@@ -38,7 +38,7 @@ export function createActivities(turns: ActivityDeps) {
   const show = createShow(library, log);
   const pages = createPages({ store, library, log });
 
-  async function reply(turn: Turn, account: Account): Promise<void> {
+  async function reply(turn: Turn, account: Account, isWanted: () => Promise<boolean>): Promise<void> {
     const { activity } = turn;
     let found: Reply;
     let identity: Identity | undefined;
@@ -50,6 +50,7 @@ export function createActivities(turns: ActivityDeps) {
     } catch (error) {
       found = { words: toSentence(error, (fault) => report(fault, 'a command failed')) };
     }
+    if (!(await isWanted())) return;
     if (activity.conversation.conversationType === 'personal') {
       const id = await show(turn, found);
       return pages.shown(turn, account, found, id);
@@ -145,7 +146,7 @@ export function createActivities(turns: ActivityDeps) {
         return onInvoke(turn);
       case 'message': {
         const account = admit(turn);
-        await memory.answerOnce(turn.activity, account, () => reply(turn, account));
+        await memory.answerOnce(turn.activity, account, (isWanted) => reply(turn, account, isWanted));
         break;
       }
       case 'installationUpdate':

@@ -7,6 +7,14 @@ import { activityKey } from './answer.ts';
 import type { Incoming } from './library.ts';
 
 const HOUR_MS = 3_600_000;
+/**
+ * After so many milliseconds an answer is late: Teams repeats an activity after fifteen seconds, and another process of this
+ * register may have answered it.
+ */
+const LATE_MS = 10_000;
+
+/** Answers an activity; asks `isWanted` before the answer leaves. */
+type AnswerIt = (isWanted: () => Promise<boolean>) => Promise<void>;
 
 interface Recalled {
   isAnswered: boolean;
@@ -66,14 +74,17 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
     activity: Incoming,
     account: Account,
     key: string | undefined,
-    answer: () => Promise<void>,
+    answer: AnswerIt,
   ): Promise<{ noted: Promise<void> }> {
+    const began = clock().getTime();
+    const isWanted = async () =>
+      clock().getTime() - began < LATE_MS || !(await recall(account, key)).isAnswered;
     const { isAnswered, chat: known } = await recall(account, key);
     if (isAnswered) return { noted: Promise.resolve() };
     const chat = changedChat(activity, account, known);
     // Begun before the command, it shares the command's commit.
     if (chat) void writeLater(() => store.write([], ({ conversations }) => conversations.keep(chat)));
-    await answer();
+    await answer(isWanted);
     if (key === undefined) return { noted: Promise.resolve() };
     const noted = writeLater(() =>
       store.write([], ({ conversations }) => conversations.answered(key, clock())),
@@ -83,7 +94,7 @@ export function createMemory({ store, log, clock }: { store: Store; log: Log; cl
 
   return {
     /** Calls `answer` for an activity that was not answered yet, and that no other call is answering. Teams may send it twice. */
-    async answerOnce(activity: Incoming, account: Account, answer: () => Promise<void>): Promise<void> {
+    async answerOnce(activity: Incoming, account: Account, answer: AnswerIt): Promise<void> {
       const key = activityKey(activity);
       const before = key === undefined ? undefined : underWay.get(key);
       if (before) {

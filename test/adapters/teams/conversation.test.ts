@@ -177,6 +177,40 @@ describe('in the personal chat', () => {
     await second.close();
   });
 
+  it('says nothing more where another process has answered it while this one was stopped', async () => {
+    const typed = activityFrom(open.teams, open.who('Zoe'), {
+      text: 'declare "Petra Lindqvist" kind=neighbour since=2018',
+    });
+    const before = (await declared()).length;
+    const other = await restarted();
+    let now = new Date();
+    let isStopped = false;
+    const stopped = await openTeams({
+      clock: () => now,
+      store: open.elm.store,
+      app: {
+        ...open.elm.app,
+        // Stopped after the command; Teams repeats the activity to another process after fifteen seconds.
+        run: async (...given) => {
+          const done = await open.elm.app.run(...given);
+          if (isStopped) return done;
+          isStopped = true;
+          now = new Date(now.getTime() + 20_000);
+          await other.post(at(other, typed));
+          await other.platform.stop();
+          return done;
+        },
+      },
+    });
+    expect((await stopped.post(at(stopped, typed))).status).toBe(200);
+    expect(isStopped).toBe(true);
+    expect(sentTo(other, open.who('Zoe'))).toHaveLength(1);
+    expect(sentTo(stopped, open.who('Zoe'))).toHaveLength(0);
+    expect(await declared()).toHaveLength(before + 1);
+    await other.close();
+    await stopped.close();
+  });
+
   it('gives the first answer again after a crash that left no note of it, and does nothing twice', async () => {
     const typed = activityFrom(open.teams, open.who('Zoe'), {
       text: 'declare "Ben Ashdown" kind=business since=2019',
