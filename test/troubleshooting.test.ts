@@ -37,6 +37,7 @@ const NOT_OF_THE_PAGE = [
   'The transaction was rolled back by the database',
   'Something was thrown that is no error.',
   'PostgreSQL says nothing of itself.',
+  'PostgreSQL says nothing of its clock.',
   'This statement gives no rows.',
   'The database does not write through to disk.',
   '…: a term that is counted from a child needs its column',

@@ -9,8 +9,8 @@ import { closing, type Place, SCENES, type Step } from './commands.ts';
 
 const isLong = process.env.CANDOUR_SLOW === '1';
 const here = process.platform === 'win32' ? 'a shell' : undefined;
-/** How long one command may take, in milliseconds. */
-const PATIENCE_MS = 240_000;
+/** How long one command may take, in milliseconds: `npm ci` compiles a package. */
+const PATIENCE_MS = isLong ? 1_200_000 : 240_000;
 
 const AS_SOMEBODY = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@candour.test'];
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   git('-C', clone, ...AS_SOMEBODY, 'commit', '--quiet', '--allow-empty', '--message', 'Not committed yet');
   const prepared = await run({ folder: clone, port: 0, env: {} }, isLong ? 'npm ci' : linked());
   expect(prepared.code, prepared.words).toBe(0);
-});
+}, PATIENCE_MS + 60_000);
 afterAll(() => rmSync(top, { recursive: true, force: true, maxRetries: 5 }));
 
 /** The packages of this tree in the clone's, without another `npm ci`: only the command itself is the clone's own. */

@@ -16,6 +16,9 @@ const PROGRAMMES =
 /** Fences whose every line is a command. Of one without a language the lines are that begin with a programme. */
 const SHELLS = /^(?:sh|shell|bash|console|cron|powershell|ps1|pwsh|bat|cmd)$/;
 
+/** A line of `.env`, which is no command. */
+const SETTING = /^[A-Z_]+=\S*$/;
+
 /** The documents that tell somebody what to type. Decisions and the changelog tell what was. */
 export function instructions(): string[] {
   const below = (folder: string, pattern: RegExp) =>
@@ -46,8 +49,8 @@ function commandsIn(file: string): Documented[] {
     } else if (fence !== undefined) {
       const words = begun + withoutRemark(line);
       begun = words.endsWith('\\') ? words.slice(0, -1) : '';
-      if (begun === '' && words !== '' && (SHELLS.test(fence) || (fence === '' && PROGRAMMES.test(words))))
-        add(words.replace(/\s+/g, ' '));
+      const isOne = SHELLS.test(fence) ? !SETTING.test(words) : fence === '' && PROGRAMMES.test(words);
+      if (begun === '' && words !== '' && isOne) add(words.replace(/\s+/g, ' '));
     } else {
       for (const [, code = ''] of line.matchAll(/`([^`]+)`/g)) if (PROGRAMMES.test(code)) add(code);
       const remark = file.startsWith('deploy') ? /^\s*#.*?: (\w.*)$/.exec(line)?.[1] : undefined;
