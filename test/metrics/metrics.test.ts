@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/calendar.ts';
+import { newClaim } from '../../src/core/claim.ts';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import type { Delivery, Platform } from '../../src/core/platform.ts';
 import { OUTCOMES, verbsOf } from '../../src/core/talk/outcome.ts';
@@ -132,9 +133,10 @@ describe('the metrics', () => {
     now = new Date(MONDAY.getTime() + 60_000);
     expect(await late()).toBe(60);
     const next = new Date(MONDAY.getTime() + 30_000);
-    await elm.change(({ dailyChecks }, setting) =>
-      dailyChecks.checked({ setting, seq: 0, checkedAt: MONDAY }, MONDAY, next),
-    );
+    await elm.change(async ({ dailyChecks }, setting) => {
+      const check = await dailyChecks.claim(setting, MONDAY, newClaim(MONDAY));
+      if (check) await dailyChecks.checked(check, MONDAY, next);
+    });
     await elm.sql('UPDATE chain_heads SET look_at = ?', next.toISOString());
     expect(await late()).toBe(30);
     await elm.sql('UPDATE chain_heads SET look_at = ?', new Date(MONDAY.getTime() + 120_000).toISOString());
