@@ -190,6 +190,10 @@ export const COMMAND_KINDS = {
   'adoption-answered': { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
   opened: { class: 'alert', may: 'whoever-was-told', until: 'closing-is-told' },
   closed: { class: 'routine', may: 'whoever-was-told', until: 'for-good' },
+
+  // The machine on which Candour runs.
+  /** Tells whoever looks after it of a fault; its subject says of which. */
+  machine: { class: 'alert', may: 'an-officer-or-the-admin', until: 'machine-is-mended' },
 } as const satisfies Record<keyof CommandKindData, CommandKindLaw> & Record<string, CommandKindLaw>;
 
 export type CommandKind = keyof typeof COMMAND_KINDS;

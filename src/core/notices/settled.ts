@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../records/audit.ts';
 import { localTime, showDay } from '../rules/days.ts';
 import type { ReminderFacts } from './facts.ts';
+import { MENDED } from './machine.ts';
 import type { Notice } from './notice.ts';
 
 /** What whoever may not know more reads of a matter that is settled, or is no longer theirs. */
@@ -54,6 +55,7 @@ const DONE: Readonly<Record<string, string>> = {
   'absence.ended': 'Ended',
   'office.confirmed': 'Confirmed',
   'office.declined': 'Declined',
+  [MENDED]: 'Mended',
 };
 
 /** What the officer of a declaration or an arrangement does with it, which its declarer may know once it is done. */
@@ -150,7 +152,7 @@ async function mayKnow(
   { recipient }: About,
   { action, actor, subject }: EventOf,
 ): Promise<boolean> {
-  if (actor === recipient) return true;
+  if (actor === recipient || action === MENDED) return true;
   const number = numberOf(subject);
   switch (subject.slice(0, subject.indexOf('-'))) {
     case 'D': {

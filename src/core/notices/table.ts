@@ -10,6 +10,7 @@ import {
   type CommandKindLaw,
 } from './command-kinds.ts';
 import type { ReminderFacts } from './facts.ts';
+import { isMended } from './machine.ts';
 import { type Audience, type Milestone, reached } from './milestones.ts';
 import type { Content, Notice, NoticeClass, ReminderKind, Telling } from './notice.ts';
 import type { Reminder, Subject } from './reminder.ts';
@@ -175,6 +176,7 @@ const UNTIL: { [Name in Exclude<Named<'until'>, InState>]: Condition<Carried<'un
     (await facts.register.people.absencesOn(facts.setting.id, facts.today)).some(
       ({ person }) => person === notice.recipient,
     ),
+  'machine-is-mended': ({ register, setting }, about) => isMended(register, setting.id, about),
   'family-answers-are-given': async ({ newcomers: questions }, { recipient }) =>
     !(await questions()).some(({ asked }) =>
       asked.some(({ person, answer }) => person === recipient && answer === null),

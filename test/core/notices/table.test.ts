@@ -4,6 +4,7 @@ import { parentAnswers } from '../../../src/core/boundaries/agreement.ts';
 import { deliver } from '../../../src/core/notices/deliver.ts';
 import { remind } from '../../../src/core/notices/due.ts';
 import type { Content, NoticeRow } from '../../../src/core/notices/notice.ts';
+import { recordMended, tellOfFault } from '../../../src/core/notices/tell-of-machine.ts';
 import type { Role } from '../../../src/core/people/person.ts';
 import type { Message } from '../../../src/core/platform.ts';
 import { DEFAULT_PROFILE } from '../../../src/core/settings/setting.ts';
@@ -122,6 +123,13 @@ const bound =
   };
 const refused = () =>
   deliver({ store: elm.store, platforms: [refusing], calendar, now: at('2026-11-24T08:10:00Z') });
+let minute = 0;
+const nextMinute = () => new Date(at('2026-11-23T21:00:00Z').getTime() + minute++ * 60_000);
+const failed = () => {
+  const now = nextMinute();
+  return tellOfFault({ store: elm.store, calendar, now }, 'backup', now);
+};
+const mended = () => recordMended({ store: elm.store, now: nextMinute() }, 'backup');
 const officerless: Variation = { without: [MAEVE, PRIYA, CHAIR] };
 
 /** Of each kind of message: who is told, how urgently, and what makes it moot. A kind that says less does not compile. */
@@ -685,6 +693,14 @@ const CASES: Record<Content['kind'], readonly [Case, ...Case[]]> = {
       tell: [[MAEVE, 'conduct "Tom Ridley" clause=G2 ref=M-1 outcome="spoken with"']],
       to: [`${RUTH} routine`],
       moot: { never: 'it was closed' },
+    },
+  ],
+  machine: [
+    {
+      tell: [failed],
+      to: [`${ADMIN} alert`],
+      moot: [mended],
+      again: [mended, failed],
     },
   ],
   unreachable: [
