@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
 /** The first bytes of a sealed file. A salt of 16 bytes follows, then pieces. */
@@ -112,9 +112,20 @@ export function* openFile(file: string, key: Uint8Array | undefined): Generator<
   }
 }
 
-/** Encrypts a file into a new one, mode 0600. */
+/**
+ * Encrypts a file into a new one, mode 0600, and opens that again.
+ * @throws Error where it does not give back what was sealed
+ */
 export async function sealFile(from: string, to: string, key: Uint8Array): Promise<void> {
   await writeNew(to, seal(contentOf(from), key));
+  if (digestOf(openFile(to, key)) !== digestOf(contentOf(from)))
+    throw new Error(`${to} does not give back what was written to it. Please look at its disk.`);
+}
+
+function digestOf(content: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const bytes of content) hash.update(bytes);
+  return hash.digest('base64');
 }
 
 /** Decrypts what `sealFile` made into a new file, mode 0600. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toConfig } from '../../src/config.ts';
 import { openStore } from '../../src/store/index.ts';
+import { sealFile } from '../../src/store/sealed.ts';
 import { backup, restore } from '../../src/store/sqlite/backup.ts';
 import { openSetting, type TestSetting } from '../support/setting.ts';
 
@@ -34,6 +35,12 @@ describe('an encrypted backup', () => {
     expect(await store.verifyAudit()).toEqual(await elm.store.verifyAudit());
     await store.close();
     expect(await parts()).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('counts only once it gives back what was sealed', async () => {
+    // Each reading of this file gives something else.
+    const changing = '/proc/sys/kernel/random/uuid';
+    await expect(sealFile(changing, copy, KEY)).rejects.toThrow(/does not give back what was written to it/);
   });
 
   test('is never the same twice, and may be replaced by the next', async () => {
