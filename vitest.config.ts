@@ -21,7 +21,7 @@ const APART = [
   'test/*.test.ts',
   // Microsoft's package keeps the keys of an address for a day: another file's connector may be given the same port.
   'test/adapters/teams/**/*.test.ts',
-  'test/{bench,cli,journeys,metrics,trust}/**/*.test.ts',
+  'test/{bench,cli,journeys,metrics,trust,upkeep}/**/*.test.ts',
   'test/store/{postgres,sqlite}/**/*.test.ts',
 ];
 
@@ -29,6 +29,7 @@ const APART = [
 const OF_SQLITE = [
   'test/store/sqlite/**',
   'test/store/port/waits.test.ts',
+  'test/upkeep/backups.test.ts',
   'test/trust/sealed.test.ts',
   'test/trust/full.test.ts',
   // It copies a file, and compares what does not depend on the engine.

@@ -7,6 +7,8 @@ import type { Adapter, Environment, Installation, Key } from './core/platform.ts
 import { unknownKeys } from './keys.ts';
 import { toProxies } from './proxy.ts';
 import { isAddress, isServer, passwordsIn, toName } from './store/postgres/address.ts';
+import type { BackupPlan } from './upkeep/folder.ts';
+import { toWords } from './upkeep/words.ts';
 
 /** The configuration, read once from the environment. No other file reads the environment. */
 export interface Config extends Installation {
@@ -30,11 +32,17 @@ export interface Config extends Installation {
   key: Uint8Array | undefined;
   /** Where the metrics are served; undefined: nowhere. */
   metrics: { host: string; port: number } | undefined;
+  /** The backups that the service makes by itself; undefined: it makes none. */
+  backups: BackupPlan | undefined;
+  /** Where faults of the machine are posted, which is a secret; undefined: nowhere. */
+  alertUrl: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Values that must not appear in the log. */
   secrets(keys: readonly Key[]): string[];
   /** The keys of the environment that belong to a platform; empty values are left out. */
   part(adapter: Pick<Adapter, 'keys'>): Environment;
+  /** The environment without what is set for Candour and these platforms: for a programme that is not ours. */
+  environmentWithout(adapters: readonly Pick<Adapter, 'keys'>[]): Record<string, string>;
   /**
    * One sentence for each key that looks like one of Candour's but belongs neither to these platforms nor to Candour
    * itself.
@@ -80,6 +88,22 @@ export const keys: readonly Key[] = [
   {
     name: 'CANDOUR_METRICS',
     about: 'an address of its own for metrics, such as 127.0.0.1:9464, which the world does not reach (none)',
+  },
+  {
+    name: 'CANDOUR_BACKUP_DIR',
+    about: 'the folder in which the service keeps its nightly backups; without it, it makes none',
+  },
+  { name: 'CANDOUR_BACKUP_KEEP', about: 'for how many days a nightly backup is kept (14)' },
+  {
+    name: 'CANDOUR_BACKUP_COMMAND',
+    about:
+      'a programme and its words, which copies each backup elsewhere: {file} stands for the backup, {folder} for its folder',
+    secret: true,
+  },
+  {
+    name: 'CANDOUR_ALERT_URL',
+    about: 'the https:// address to which faults of the machine are posted, and that they are over',
+    secret: true,
   },
   { name: 'CANDOUR_LOG', about: 'how much is logged: debug, info, warn, error or silent (info)' },
 ];
@@ -156,6 +180,35 @@ const schema = z.object({
       return z.NEVER;
     })
     .optional(),
+  CANDOUR_BACKUP_DIR: z
+    .string()
+    .transform((folder) => resolve(folder))
+    .optional(),
+  CANDOUR_BACKUP_KEEP: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'CANDOUR_BACKUP_KEEP is a number of days, from 1 to 999. Please correct it.')
+    .transform(Number)
+    .optional(),
+  CANDOUR_BACKUP_COMMAND: z
+    .string()
+    .transform((said, issue) => {
+      const words = toWords(said);
+      if (words) return words;
+      issue.addIssue({
+        code: 'custom',
+        message:
+          'CANDOUR_BACKUP_COMMAND is a programme and its words, such as rclone copy {file} remote:candour, and a quotation mark in it is not closed. Please correct it.',
+      });
+      return z.NEVER;
+    })
+    .optional(),
+  CANDOUR_ALERT_URL: z
+    .string()
+    .refine(
+      isAlertAddress,
+      'CANDOUR_ALERT_URL is a whole https:// address, to which faults are posted. Please correct it.',
+    )
+    .optional(),
   CANDOUR_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'CANDOUR_LOG is one of debug, info, warn, error and silent. Please correct it.',
@@ -216,6 +269,7 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     throw new Misconfigured([
       `CANDOUR_PROCESSES is ${known.CANDOUR_PROCESSES}, but one process alone serves a database file. Leave it out, or set CANDOUR_DATABASE to the address of a PostgreSQL.`,
     ]);
+  const backups = planOf(known, server);
   return {
     root,
     version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
@@ -235,15 +289,31 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     proxies: known.CANDOUR_TRUSTED_PROXY,
     key: known.CANDOUR_KEY,
     metrics,
+    backups,
+    alertUrl: known.CANDOUR_ALERT_URL,
     logLevel: known.CANDOUR_LOG,
     secrets: (all) => [
       ...(server === undefined ? [] : [server, ...passwordsIn(server)]),
-      ...all.flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
+      ...[...keys, ...all].flatMap(({ name, secret }) => (secret && env[name] ? [env[name]] : [])),
     ],
     part: (adapter) =>
       Object.fromEntries(
         adapter.keys.flatMap(({ name }) => (env[name] === undefined ? [] : [[name, env[name].trim()]])),
       ),
+    environmentWithout: (adapters) => {
+      const all = [...keys, ...adapters.flatMap((adapter) => adapter.keys)];
+      const names = new Set(all.map(({ name }) => name));
+      // What begins as our keys do may be one that is misspelt.
+      const beginnings = all
+        .filter(({ isCommon }) => isCommon !== true)
+        .map(({ name }) => name.slice(0, name.indexOf('_') + 1));
+      return Object.fromEntries(
+        Object.entries(given).flatMap(([name, value]) => {
+          const isOurs = names.has(name) || beginnings.some((beginning) => name.startsWith(beginning));
+          return value === undefined || isOurs ? [] : [[name, value]];
+        }),
+      );
+    },
     unknownKeys: (adapters) => {
       const all = [...keys, ...adapters.flatMap((adapter) => adapter.keys)]
         .filter(({ isCommon }) => isCommon !== true)
@@ -260,6 +330,44 @@ export function toConfig(given: Environment, source = 'the environment'): Config
       };
     },
   };
+}
+
+/** How long backups are kept where nothing is said, in days. */
+const KEPT_DAYS = 14;
+
+/** @throws Misconfigured where something is said of backups that the service does not make */
+function planOf(
+  {
+    CANDOUR_BACKUP_DIR: folder,
+    CANDOUR_BACKUP_KEEP: days,
+    CANDOUR_BACKUP_COMMAND: command,
+  }: Pick<z.output<typeof schema>, 'CANDOUR_BACKUP_DIR' | 'CANDOUR_BACKUP_KEEP' | 'CANDOUR_BACKUP_COMMAND'>,
+  server: string | undefined,
+): BackupPlan | undefined {
+  const said = Object.entries({
+    CANDOUR_BACKUP_DIR: folder,
+    CANDOUR_BACKUP_KEEP: days,
+    CANDOUR_BACKUP_COMMAND: command,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (server !== undefined && said.length > 0)
+    throw new Misconfigured([
+      `${said.join(' and ')} cannot be set with a database on PostgreSQL, which is backed up with PostgreSQL's own pg_dump, or with pgBackRest. docs/deployment.md tells how. Please take ${said.length > 1 ? 'them' : 'it'} out.`,
+    ]);
+  if (folder !== undefined) return { folder, days: days ?? KEPT_DAYS, command };
+  if (said.length > 0)
+    throw new Misconfigured([
+      `${said.join(' and ')} ${said.length > 1 ? 'need' : 'needs'} CANDOUR_BACKUP_DIR, without which the service makes no backups. Please set that, too.`,
+    ]);
+  return undefined;
+}
+
+/** An address on this machine may be without encryption. */
+function isAlertAddress(said: string): boolean {
+  if (!URL.canParse(said)) return false;
+  const { protocol, hostname } = new URL(said);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
+  );
 }
 
 /** What is wrong with these values, a sentence each; nothing where they can be used. */

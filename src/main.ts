@@ -1,8 +1,8 @@
+import { join } from 'node:path';
 import { loadAdapters } from '../adapters/index.ts';
 import { createCalendar } from './calendar.ts';
-import { createClock } from './clock.ts';
+import { createClock, letOthersRun, stopwatch } from './clock.ts';
 import { type Config, Misconfigured, readConfig } from './config.ts';
-import type { PlatformNames } from './core/accounts/account.ts';
 import { createApp } from './core/app.ts';
 import type { Adapter, Environment, Log, Platform, Route } from './core/platform.ts';
 import { isConversation, openDemo, runConsole } from './demo.ts';
@@ -20,6 +20,7 @@ import { becomeService } from './store/sqlite/alone.ts';
 import { realPath } from './store/sqlite/file.ts';
 import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
 import { createTicker } from './tick.ts';
+import { createUpkeep } from './upkeep/index.ts';
 import { toZip } from './zip.ts';
 
 /** How long the process waits for work under way when it is asked to stop, in milliseconds. */
@@ -149,7 +150,7 @@ async function serve(
   config: Config,
   store: OpenedStore,
   log: Log,
-  platformNames: readonly PlatformNames[],
+  adapters: readonly Adapter[],
   configured: readonly Configured[],
   stopping: AbortSignal,
   metrics: Metrics | undefined,
@@ -171,10 +172,10 @@ async function serve(
     store,
     calendar,
     clock,
-    platformNames,
+    platformNames: adapters,
     publicUrl: config.publicUrl,
     zip: toZip,
-    ...createUploads(platformNames),
+    ...createUploads(adapters),
     perMinute: PER_MINUTE,
     onFull,
     observer: toObserver(config.logLevel, log, metrics),
@@ -194,16 +195,36 @@ async function serve(
     platforms.push(await adapter.create({ app, store, env, log, clock, config }));
   }
   const { tried: onTried, delivery: onDelivery } = metrics ?? {};
-  const ticker = createTicker({ store, platforms, calendar, clock, processes: config.processes, log, onTried, onDelivery });
+  const ticker = createTicker({
+    store,
+    platforms,
+    calendar,
+    clock,
+    processes: config.processes,
+    log,
+    onTried,
+    onDelivery,
+  });
   const page = config.publicUrl?.startsWith('https://')
     ? parentPage({ store, calendar, clock, proxies: config.proxies, onFull, onAnswer: () => ticker.wake() })
     : [];
-  const readiness = createReadiness({ store, platforms, delivery: ticker, clock });
+  const upkeep = createUpkeep({
+    ...{ store, calendar, clock, stopwatch, letOthersRun, log, toFacts },
+    cli: join(import.meta.dirname, 'cli.js'),
+    database: config.server === undefined ? realPath(config.database) : undefined,
+    plan: config.backups,
+    environment: config.environmentWithout(adapters),
+    alertUrl: config.alertUrl,
+    onTold: () => ticker.wake(),
+  });
+  const readiness = createReadiness({ store, platforms, delivery: ticker, upkeep, clock });
   const http = await listen(config, log, platforms, page, readiness);
-  const watched = { store, platforms, delivery: ticker, clock };
-  const looking = metrics && (await serveMetrics(config, metrics, watched, platformNames, log));
+  const backups = () => upkeep.facts().backups ?? {};
+  const watched = { store, platforms, delivery: ticker, clock, backups };
+  const looking = metrics && (await serveMetrics(config, metrics, watched, adapters, log));
   for (const platform of platforms) await platform.start();
   ticker.start();
+  upkeep.start();
   log.info(
     {
       version: config.version,
@@ -223,7 +244,11 @@ async function serve(
     log.warn({}, 'stopped before everything under way was done');
     process.exit(1);
   }, STOP_WITHIN_MS + 2_000);
-  await Promise.all([http.stop(STOP_WITHIN_MS), ...platforms.map((platform) => platform.stop())]);
+  await Promise.all([
+    http.stop(STOP_WITHIN_MS),
+    upkeep.stop(),
+    ...platforms.map((platform) => platform.stop()),
+  ]);
   await ticker.stop();
   await looking?.stop(0);
   await store.close();

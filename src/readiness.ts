@@ -1,6 +1,7 @@
 import type { Outage } from './core/notices/recovery.ts';
 import type { Platform } from './core/platform.ts';
 import type { OpenedStore } from './store/index.ts';
+import type { UpkeepFacts } from './upkeep/index.ts';
 
 /** The answer of `/readyz`. `words` name no setting and no person. */
 export interface Readiness {
@@ -12,6 +13,7 @@ interface ReadinessOptions {
   store: OpenedStore;
   platforms: readonly Platform[];
   delivery: { outages(): Outage[]; refusing(): string[] };
+  upkeep?: { facts(): UpkeepFacts };
   clock: () => Date;
 }
 
@@ -21,9 +23,9 @@ const SHORT_MS = 600_000;
 /**
  * Not ready: the database does not answer, has no room or has a newer Candour's schema, or a platform refuses our
  * credentials, which somebody must mend. A platform that is away is reported but leaves the service ready, because a
- * restart would not help and the other platforms still work.
+ * restart would not help and the other platforms still work; so is that no backup can be made.
  */
-export function createReadiness({ store, platforms, delivery, clock }: ReadinessOptions) {
+export function createReadiness({ store, platforms, delivery, upkeep, clock }: ReadinessOptions) {
   return async (): Promise<Readiness> => {
     if (!(await store.isCurrent()))
       return { isReady: false, words: ['A newer Candour has brought up the database, so this one stops.'] };
@@ -49,6 +51,11 @@ export function createReadiness({ store, platforms, delivery, clock }: Readiness
       const what = alerts.size === 1 ? 'One alert has' : `${alerts.size} alerts have`;
       words.push(`${what} not arrived yet, the oldest of ${oldest.createdAt.toISOString()}.`);
     }
+    const { failingSince, lastGoodAt } = upkeep?.facts().backups ?? {};
+    if (failingSince)
+      words.push(
+        `No backup could be made since ${failingSince.toISOString()}${lastGoodAt ? `; the last good one is of ${lastGoodAt.toISOString()}` : ''}. Run: npx candour doctor`,
+      );
     return { isReady: faults.length === 0, words: [...faults, ...new Set(words)] };
   };
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAdapters } from '../adapters/index.ts';
 import { faultsOf, keys, Misconfigured, toConfig } from '../src/config.ts';
@@ -48,6 +49,13 @@ describe('the configuration', () => {
     ['CANDOUR_TRUSTED_PROXY', '127.0.0.1, 10.0.0.0/33'],
     ['CANDOUR_TRUSTED_PROXY', '0.0.0.0/0'],
     ['CANDOUR_TRUSTED_PROXY', '::/0'],
+    ['CANDOUR_BACKUP_KEEP', '0'],
+    ['CANDOUR_BACKUP_KEEP', '2 weeks'],
+    ['CANDOUR_BACKUP_COMMAND', 'restic backup "{file}'],
+    ['CANDOUR_BACKUP_COMMAND', '""'],
+    ['CANDOUR_ALERT_URL', 'alerts.example.org'],
+    ['CANDOUR_ALERT_URL', 'http://alerts.example.org/hook'],
+    ['CANDOUR_ALERT_URL', 'http://127.0.0.1.example.org/hook'],
   ])('says what to do about %s=%s', (name, value) => {
     const refused = (() => {
       try {
@@ -102,6 +110,63 @@ describe('the configuration', () => {
     const refused = [expect.stringMatching(/^CANDOUR_METRICS has the port of CANDOUR_PORT.*port of its own/)];
     expect(faults({ CANDOUR_METRICS: '127.0.0.1:3000' })).toEqual(refused);
     expect(faults({ CANDOUR_METRICS: '10.0.0.1:8080', CANDOUR_PORT: '8080' })).toEqual(refused);
+  });
+
+  it('plans backups where a folder is named, with a command in words and no shell', () => {
+    expect(toConfig({}).backups).toBeUndefined();
+    expect(toConfig({ CANDOUR_BACKUP_DIR: '/mnt/backups/' }).backups).toEqual({
+      folder: '/mnt/backups',
+      days: 14,
+      command: undefined,
+    });
+    const CANDOUR_BACKUP_COMMAND = `  restic -r 'sftp:me@there:/a b' --tag "it's" backup {file} $HOME \\x;`;
+    const given = { CANDOUR_BACKUP_DIR: 'kept', CANDOUR_BACKUP_KEEP: '35', CANDOUR_BACKUP_COMMAND };
+    expect(toConfig(given).backups).toEqual({
+      folder: resolve('kept'),
+      days: 35,
+      command: ['restic', '-r', 'sftp:me@there:/a b', '--tag', "it's", 'backup', '{file}', '$HOME', '\\x;'],
+    });
+  });
+
+  it.each([
+    [{ CANDOUR_BACKUP_KEEP: '7' }, /^CANDOUR_BACKUP_KEEP needs CANDOUR_BACKUP_DIR/],
+    [
+      { CANDOUR_BACKUP_KEEP: '7', CANDOUR_BACKUP_COMMAND: 'true' },
+      /^CANDOUR_BACKUP_KEEP and CANDOUR_BACKUP_COMMAND need CANDOUR_BACKUP_DIR/,
+    ],
+    [
+      { CANDOUR_BACKUP_DIR: '/mnt', CANDOUR_DATABASE: 'postgres://a:b@c/d' },
+      /^CANDOUR_BACKUP_DIR cannot be set with a database on PostgreSQL.*pg_dump.*pgBackRest.*Please take it out\.$/,
+    ],
+  ])('refuses what is said of backups that the service does not make: %j', (given, words) => {
+    expect(() => toConfig(given)).toThrow(words);
+  });
+
+  it('posts faults to an encrypted address, or to this machine', () => {
+    for (const url of [
+      'https://alerts.example.org/hook',
+      'http://127.0.0.1:8080/',
+      'http://[::1]:1/',
+      'http://localhost/x',
+    ])
+      expect(toConfig({ CANDOUR_ALERT_URL: url }).alertUrl).toBe(url);
+  });
+
+  it('gives a programme that is not ours nothing of what is set for Candour', async () => {
+    const config = toConfig({
+      PATH: '/bin',
+      RESTIC_PASSWORD: 'theirs',
+      CANDOUR_KEY: randomBytes(32).toString('base64'),
+      CANDOUR_KYE: 'misspelt',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      TEAMS_APP_PASSWORD: 'p',
+      CLIENT_SECRET: 's',
+    });
+    expect(config.environmentWithout(await loadAdapters())).toEqual({
+      PATH: '/bin',
+      RESTIC_PASSWORD: 'theirs',
+    });
+    expect(config.secrets([])).toContain(config.key && Buffer.from(config.key).toString('base64'));
   });
 
   it('gives a platform its own keys and no others', () => {

@@ -42,7 +42,7 @@ async function told() {
       delivery: { outages: () => [], refusing: () => [], leaving: () => 0 },
       clock: () => MONDAY,
       freeBytes: () => 1,
-      backups: () => ({ lastGood: MONDAY, lastFailure: MONDAY }),
+      backups: () => ({ lastGoodAt: MONDAY, lastFailedAt: MONDAY }),
     });
     return read(await look());
   } finally {

@@ -131,3 +131,28 @@ it('nor is it ready while a platform refuses to be listened to', async () => {
   isRefused = true;
   expect(await ready()).toMatchObject({ isReady: false, words: [expect.stringContaining('slack refuses')] });
 });
+
+it('that no backup can be made is told, and leaves it ready', async () => {
+  const clock = () => now;
+  const delivery = createDelivery({ store: elm.store, platforms, calendar: createCalendar(), clock });
+  const backups = {
+    lastGoodAt: MONDAY as Date | undefined,
+    lastFailedAt: after(60),
+    failingSince: after(60) as Date | undefined,
+    copiedAt: undefined,
+    copyFailedAt: undefined,
+    copyFailingSince: undefined,
+  };
+  const upkeep = { facts: () => ({ backups, checkedAt: undefined, faults: [] }) };
+  const ready = createReadiness({ store: elm.store, platforms, delivery, upkeep, clock });
+  expect(await ready()).toEqual({
+    isReady: true,
+    words: [
+      `No backup could be made since ${after(60).toISOString()}; the last good one is of ${MONDAY.toISOString()}. Run: npx candour doctor`,
+    ],
+  });
+  backups.lastGoodAt = undefined;
+  expect((await ready()).words[0]).toMatch(/^No backup could be made since \S+Z\. Run: npx candour doctor$/);
+  backups.failingSince = undefined;
+  expect(await ready()).toEqual({ isReady: true, words: [] });
+});

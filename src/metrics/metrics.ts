@@ -5,12 +5,10 @@ import type { Delivery, Platform } from '../core/platform.ts';
 import type { Store } from '../core/store.ts';
 import { OUTCOMES, type Outcome } from '../core/talk/outcome.ts';
 import type { Database } from '../store/database.ts';
+import type { BackupFacts } from '../upkeep/backups.ts';
 
-/** When a backup last became one that can be restored, and when one last failed; each undefined where there was none. */
-export interface BackupFacts {
-  lastGood?: Date | undefined;
-  lastFailure?: Date | undefined;
-}
+/** What is known of the backups; nothing where the service makes none. */
+type KnownBackups = Partial<Pick<BackupFacts, 'lastGoodAt' | 'lastFailedAt'>>;
 
 /** What is asked at each look. */
 interface Watched {
@@ -22,7 +20,7 @@ interface Watched {
   clock: () => Date;
   /** How many bytes are free where the database is; undefined where that is not known here. */
   freeBytes?: (() => number) | undefined;
-  backups?: (() => BackupFacts) | undefined;
+  backups?: (() => KnownBackups) | undefined;
 }
 
 interface MetricsOptions {
@@ -326,10 +324,10 @@ function tellOfTheDatabase(
     }
   });
   tell('candour_backup_last_good_timestamp_seconds', 'When a backup was last made and checked.', () =>
-    toSeconds(backups?.().lastGood),
+    toSeconds(backups?.().lastGoodAt),
   );
   tell('candour_backup_last_failure_timestamp_seconds', 'When a backup last failed.', () =>
-    toSeconds(backups?.().lastFailure),
+    toSeconds(backups?.().lastFailedAt),
   );
   return lookSoon;
 }

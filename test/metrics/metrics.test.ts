@@ -4,7 +4,7 @@ import { newClaim } from '../../src/core/claim.ts';
 import { createDelivery } from '../../src/core/notices/deliver.ts';
 import type { Delivery, Platform } from '../../src/core/platform.ts';
 import { OUTCOMES, verbsOf } from '../../src/core/talk/outcome.ts';
-import { type BackupFacts, createMetrics } from '../../src/metrics/metrics.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
 import { read } from '../support/exposition.ts';
 import { acceptingPlatform, commands } from '../support/platforms.ts';
 import { MONDAY, openSetting, type TestSetting } from '../support/setting.ts';
@@ -14,7 +14,7 @@ const DECLARE = 'declare "Sarah Reed" friend since=2019';
 let elm: TestSetting;
 let now: Date;
 let ms: number;
-let backups: BackupFacts;
+let backups: { lastGoodAt?: Date; lastFailedAt?: Date };
 let given: Partial<Platform>;
 let metrics: ReturnType<typeof createMetrics>;
 let free: () => number;
@@ -147,9 +147,9 @@ describe('the metrics', () => {
     const of = async (what: string) =>
       (await figures()).value(`candour_backup_last_${what}_timestamp_seconds`);
     expect([await of('good'), await of('failure')]).toEqual([undefined, undefined]);
-    backups = { lastGood: MONDAY };
+    backups = { lastGoodAt: MONDAY };
     expect([await of('good'), await of('failure')]).toEqual([MONDAY.getTime() / 1000, undefined]);
-    backups = { lastFailure: MONDAY };
+    backups = { lastFailedAt: MONDAY };
     expect([await of('good'), await of('failure')]).toEqual([undefined, MONDAY.getTime() / 1000]);
   });
 

@@ -19,13 +19,15 @@ interface TellOptions {
  * Tells whoever looks after the machine of a fault, each once. Told again while the fault lasts, it reaches only those who look
  * after it since.
  * @param since when the fault began
+ * @throws AggregateError once all others are told, with what went wrong in single settings
  */
 export async function tellOfFault(
   { store, calendar, now, letOthersRun }: TellOptions,
   fault: MachineFault,
   since: Date,
 ): Promise<void> {
-  for (const { setting, people } of await whomToTell({ store, now, letOthersRun })) {
+  const { told, errors } = await whomToTell({ store, now, letOthersRun });
+  for (const { setting, people } of told) {
     await store.write([setting.id], async (register) => {
       const open = await findOpen(register, setting.id, fault);
       const began = open ?? since;
@@ -35,6 +37,8 @@ export async function tellOfFault(
       for (const person of people) await tell({ register, setting, now, calendar }, person, telling);
     });
   }
+  if (errors.length > 0)
+    throw new AggregateError(errors, 'some settings could not be asked who administers them');
 }
 
 /**
@@ -114,31 +118,45 @@ interface Holder {
   isAway: boolean;
 }
 
+/** Whom to tell in a setting. */
+interface Told {
+  setting: Setting;
+  people: string[];
+}
+
 /**
  * Whoever looks after the machine (decision 65): the administrators of most settings, each once, in the first of their settings.
- * Who is away is told only where all are; where no setting has an administrator, the managers are.
+ * Who is away is told only where all are; where no setting has an administrator, the managers are. A setting of which that cannot be
+ * read hides nobody of the others.
  */
 async function whomToTell({
   store,
   now,
   letOthersRun,
-}: Omit<TellOptions, 'calendar'>): Promise<{ setting: Setting; people: string[] }[]> {
+}: Omit<TellOptions, 'calendar'>): Promise<{ told: Told[]; errors: unknown[] }> {
   const settings = (await store.read((register) => register.settings.all())).filter(({ demo }) => !demo);
   // By their age, so that the first of somebody's settings stays the first when another is imported.
   settings.sort((one, other) => (one.id < other.id ? -1 : 1));
+  const errors: unknown[] = [];
   for (const role of ['admin', 'manager'] as const) {
     const holders: Holder[] = [];
+    errors.length = 0;
     for (const setting of settings) {
       await letOthersRun?.();
-      holders.push(...(await store.read((register) => holdersOf(register, setting, role, now))));
+      try {
+        holders.push(...(await store.read((register) => holdersOf(register, setting, role, now))));
+      } catch (error) {
+        errors.push(error);
+      }
     }
     const present = holders.filter(({ isAway }) => !isAway);
     const humans = toHumans(present.length > 0 ? present : holders);
     const most = humans.reduce((found, human) => Math.max(found, countSettings(human)), 0);
-    if (most > 0)
-      return bySetting(humans.filter((human) => countSettings(human) === most).flatMap(inFirstSetting));
+    if (most === 0) continue;
+    const keepers = humans.filter((human) => countSettings(human) === most).flatMap(inFirstSetting);
+    return { told: bySetting(keepers), errors };
   }
-  return [];
+  return { told: [], errors };
 }
 
 const countSettings = (human: readonly Holder[]) => new Set(human.map(({ setting }) => setting.id)).size;
@@ -147,8 +165,8 @@ const countSettings = (human: readonly Holder[]) => new Set(human.map(({ setting
 const inFirstSetting = (human: readonly Holder[]) =>
   human.filter(({ setting }) => setting.id === human[0]?.setting.id);
 
-function bySetting(holders: readonly Holder[]): { setting: Setting; people: string[] }[] {
-  const found = new Map<string, { setting: Setting; people: string[] }>();
+function bySetting(holders: readonly Holder[]): Told[] {
+  const found = new Map<string, Told>();
   for (const { setting, person } of holders) {
     const entry = found.get(setting.id) ?? { setting, people: [] };
     entry.people.push(person);

@@ -161,3 +161,16 @@ it('without an administrator the manager is told, and one who comes later is tol
   expect(await openFaults(elm.store)).toEqual([{ fault: 'backup', since: MONDAY }]);
   expect(await mend(25)).toBe(true);
 });
+
+it('a setting that cannot be read hides nobody of the others, and the error says so', async () => {
+  await open({ without: [ADMIN] });
+  await addSetting('ash', admin('Ann Ash'));
+  const [{ sessions = '' } = {}] = await elm.sql<{ sessions: string }>(
+    'SELECT sessions FROM people WHERE name = ?',
+    RUTH,
+  );
+  await elm.sql('UPDATE people SET sessions = ? WHERE name = ?', '{', RUTH);
+  await expect(tell()).rejects.toThrow(AggregateError);
+  expect(await told()).toEqual(['ash: Ann Ash, machine-backup']);
+  await elm.sql('UPDATE people SET sessions = ? WHERE name = ?', sessions, RUTH);
+});
