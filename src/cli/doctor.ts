@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
 import { createApp } from '../core/app.ts';
 import { whoWouldHandle } from '../core/cases/officers.ts';
+import type { MachineFault } from '../core/notices/machine.ts';
 import { OFFICER_ORDER, type Person, rolesOn } from '../core/people/person.ts';
 import type { Adapter, Finding } from '../core/platform.ts';
 import { hasLeapt } from '../core/records/retain.ts';
@@ -15,6 +16,7 @@ import { timezone } from '../import/read/setting.ts';
 import { examineServer, type OpenedStore, ROOM_BYTES } from '../store/index.ts';
 import { freeBytes } from '../store/sqlite/file.ts';
 import { describeFault } from '../store/verify.ts';
+import { lookAtBackups } from './backups.ts';
 import { type Door, EXIT, Failure, read } from './door.ts';
 import { checkLeftovers } from './leftovers.ts';
 
@@ -23,29 +25,35 @@ const DAY = 86_400_000;
 /** How many people a line names at most. */
 const NAMED = 40;
 
+/** What a finding is about: as those who look after the machine are told of it. */
+type About = MachineFault;
+/** Tells a finding about one of these. */
+type Tells = (about: About) => Tell;
+
 /** Checks the installation and prints, for each finding, what to do about it. */
 export async function run(door: Door, args: readonly string[]): Promise<number> {
-  read(args, {}, { least: 0, most: 0 });
-  const found: Finding[] = [];
-  const tell = (kind: Finding['kind'], text: string) => {
-    found.push({ kind, text });
-    door.print(`${MARKS[kind]} ${printableLine(text)}`);
+  const { values } = read(args, { json: { type: 'boolean' } } as const, { least: 0, most: 0 });
+  const found: (Finding & { about: About })[] = [];
+  const tells: Tells = (about) => (kind, text) => {
+    found.push({ kind, about, text });
+    if (!values.json) door.print(`${MARKS[kind]} ${printableLine(text)}`);
   };
   const now = new Date();
-  const configured = await checkConfiguration(door, tell);
-  const store = await lookAtDatabase(door, tell);
-  checkLeftovers(fileOf(door), now, tell);
-  checkClock(door, now, tell);
+  const configured = await checkConfiguration(door, tells('configuration'));
+  const store = await lookAtDatabase(door, tells);
+  checkLeftovers(fileOf(door), now, tells('database'));
+  await lookAtBackups(door.config, now, tells);
+  checkClock(door, now, tells('clock'));
   if (store) {
     try {
       const settings = await store.read((register) => register.settings.all());
       if (settings.length === 0)
-        tell('warning', 'No setting has been imported yet. Run: npx candour import DIR');
+        tells('setting')('warning', 'No setting has been imported yet. Run: npx candour import DIR');
       const platforms = configured.map(({ adapter }) => adapter);
-      for (const setting of settings) await lookAtSetting(store, setting, now, platforms, tell);
+      for (const setting of settings) await lookAtSetting(store, setting, now, platforms, tells);
       const demo = settings.some((setting) => setting.demo);
       if (demo && configured.length > 0) {
-        tell(
+        tells('configuration')(
           'fault',
           'The database holds the demo, so no platform starts on it. Set CANDOUR_DATABASE to another file.',
         );
@@ -55,14 +63,16 @@ export async function run(door: Door, args: readonly string[]): Promise<number> 
       const app = createApp({ store, calendar, clock, platformNames: await door.platformNames() });
       for (const { adapter, env } of configured) {
         const examined = await adapter.examine?.({ app, store, env, log, clock, config: door.config });
-        for (const { kind, text } of examined ?? []) tell(kind, `${adapter.name}: ${text}`);
+        for (const { kind, text } of examined ?? []) tells('platform')(kind, `${adapter.name}: ${text}`);
       }
     } finally {
       await store.close();
     }
   }
+  if (values.json) door.print(JSON.stringify(found, undefined, 2));
   const faults = found.filter(({ kind }) => kind === 'fault').length;
   if (faults === 0) return EXIT.done;
+  if (values.json) return EXIT.failed;
   door.complain(faults === 1 ? 'One fault was found: see above.' : `${faults} faults were found: see above.`);
   return EXIT.failed;
 }
@@ -97,10 +107,11 @@ async function checkConfiguration(door: Door, tell: Tell) {
   });
 }
 
-async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | undefined> {
+async function lookAtDatabase(door: Door, tells: Tells): Promise<OpenedStore | undefined> {
   const { database, server, databaseFrom } = door.config;
   let store: OpenedStore | undefined;
   let pending: string[] = [];
+  const tell = tells('database');
   try {
     pending = await door.pending();
     if (pending.length === 0) store = await door.openStore();
@@ -118,40 +129,41 @@ async function lookAtDatabase(door: Door, tell: Tell): Promise<OpenedStore | und
       'warning',
       `${is}, and its schema is older than this Candour, which would bring it up by ${pending.join(', ')}. Start the service, or run: npx candour migrate. What it holds is looked at after that.`,
     );
-  if (server === undefined) checkFile(database, tell);
+  if (server === undefined) checkFile(database, tells);
   else for (const { kind, text } of await examineServer(server, () => new Date())) tell(kind, text);
   if (door.config.key === undefined)
-    tell(
+    tells('configuration')(
       'warning',
       'CANDOUR_KEY is not set, so backups and exports are not encrypted. Make one with: openssl rand -base64 32',
     );
-  else tell('good', 'Backups and exports are encrypted with CANDOUR_KEY.');
+  else tells('configuration')('good', 'Backups and exports are encrypted with CANDOUR_KEY.');
   if (!store) return undefined;
   const audit = await store.verifyAudit();
   if (audit.kind === 'sound')
-    tell('good', `The audit trail is sound (${audit.rows} rows, ${audit.records} records).`);
-  else tell('fault', `${describeFault(audit)} Compare with a backup.`);
+    tells('trail')('good', `The audit trail is sound (${audit.rows} rows, ${audit.records} records).`);
+  else tells('trail')('fault', `${describeFault(audit)} Compare with a backup.`);
   return store;
 }
 
 /** Warns when other users may read the database file, and reports the free space. */
-function checkFile(database: string, tell: Tell): void {
+function checkFile(database: string, tells: Tells): void {
   if ((statSync(database).mode & 0o077) !== 0)
-    tell('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
-  checkDisk(database, tell);
+    tells('database')('warning', `Others on this machine may read ${database}. Run: chmod 600 ${database}`);
+  checkDisk(database, tells);
 }
 
 /**
  * Warns when other users may open the folder, and reports the free space. Whether the disk is encrypted cannot be seen from
  * here.
  */
-function checkDisk(database: string, tell: Tell): void {
+function checkDisk(database: string, tells: Tells): void {
   const folder = dirname(database);
+  const tell = tells('disk');
   if ((statSync(folder).mode & 0o077) !== 0)
-    tell('warning', `Others on this machine may look into ${folder}. Run: chmod 700 ${folder}`);
+    tells('database')('warning', `Others on this machine may look into ${folder}. Run: chmod 700 ${folder}`);
   for (const beside of [`${database}-wal`, `${database}-shm`, '.env']) {
     if (existsSync(beside) && (statSync(beside).mode & 0o077) !== 0)
-      tell('warning', `Others on this machine may read ${beside}. Run: chmod 600 ${beside}`);
+      tells('database')('warning', `Others on this machine may read ${beside}. Run: chmod 600 ${beside}`);
   }
   const freeHere = freeBytes(folder);
   const free = freeHere / (1 << 20);
@@ -198,9 +210,10 @@ async function lookAtSetting(
   setting: Setting,
   now: Date,
   platforms: readonly Adapter[],
-  tell: Tell,
+  tells: Tells,
 ): Promise<void> {
   const today = localDay(now, setting.timezone);
+  const tell = tells('setting');
   await store.read(async (register) => {
     const people = await register.people.inPost(setting.id, today);
     tell('good', `${setting.code} (${setting.name}): ${people.length} people in post on ${showDay(today)}.`);
@@ -215,8 +228,8 @@ async function lookAtSetting(
       );
     }
     await lookAtTexts(register, setting, tell);
-    await lookAtReach(register, setting, people, today, platforms, tell);
-    await lookAtDeliveries(register, setting, tell);
+    await lookAtReach(register, setting, people, today, platforms, tells('platform'));
+    await lookAtDeliveries(register, setting, tells('platform'));
   });
 }
 

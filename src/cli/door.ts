@@ -7,6 +7,7 @@ import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
 import type { Uploads } from '../core/uploads/opened-file.ts';
 import type { OpenedStore, Upgrade } from '../store/index.ts';
+import type { BackupPlan } from '../upkeep/folder.ts';
 
 /** What a command of the command line is given. A command reads neither the environment nor the clock itself. */
 export interface Door {
@@ -20,6 +21,7 @@ export interface Door {
     /** Where that path came from: “from CANDOUR_DATABASE in the environment”. */
     databaseFrom: string;
     key: Uint8Array | undefined;
+    backups: BackupPlan | undefined;
     proxies: BlockList | undefined;
   };
   /** A sentence saying that this version of Node is out of support, if it is. */

@@ -179,10 +179,22 @@ notices, and ends: start the new one in its place.
   --out FILE       where it is written (slack: printed; teams: candour-teams.zip)`,
     () => import('./manifest.ts'),
   ),
+  status: command(
+    'status [--json]',
+    'How the service does, on one page, what is wrong first: what waits, and the age of the last good backup.',
+    `It reads the database and the folder of backups, and asks no other service. It shows nobody's name.
+
+  --json   one object: at, version, commit, database, wrong, settings, service, messages, faults, backups
+
+Exit codes: 0 done, 1 something is wrong.`,
+    () => import('./status.ts'),
+  ),
   doctor: command(
-    'doctor',
-    'Looks at configuration, database, clock, platforms and who handles whose cases, and says what to do.',
-    '',
+    'doctor [--json]',
+    'Looks at configuration, database, backups, clock, platforms and who handles whose cases, and says what to do.',
+    `  --json   a list of {kind, about, text}: kind is good, warning or fault, and text says what to do
+
+Exit codes: 0 done, 1 a fault was found.`,
     () => import('./doctor.ts'),
   ),
 };

@@ -67,7 +67,8 @@ const runs: Record<string, string[][]> = {
   ],
   migrate: [['migrate'], ['migrate', '--dry-run']],
   manifest: [],
-  doctor: [['doctor']],
+  status: [['status'], ['status', '--json']],
+  doctor: [['doctor'], ['doctor', '--json']],
 };
 const lines = Object.values(runs)
   .flat()

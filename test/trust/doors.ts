@@ -482,6 +482,7 @@ async function fuzzCli(runs: number): Promise<void> {
       server: POSTGRES === undefined ? undefined : elm.database,
       databaseFrom: 'from CANDOUR_DATABASE in the environment',
       key: Buffer.alloc(32, 7),
+      backups: undefined,
       proxies: undefined,
     },
     print: (text) => {

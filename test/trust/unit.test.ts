@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,9 +53,13 @@ describe.skipIf(!able)('the systemd unit', () => {
     const log = join(folder, 'calls.log');
     const port = await freePort();
     const database = join(folder, 'candour.db');
+    const kept = join(folder, 'kept');
+    mkdirSync(kept);
     const env = {
       PATH: process.env.PATH,
       CANDOUR_DATABASE: database,
+      CANDOUR_BACKUP_DIR: kept,
+      CANDOUR_BACKUP_COMMAND: 'sh -c "exit 0"',
       CANDOUR_PORT: String(port),
       TEAMS_DEVELOPMENT: '1',
       TEAMS_TENANT_ID: '11111111-1111-1111-1111-111111111111',
@@ -72,6 +76,13 @@ describe.skipIf(!able)('the systemd unit', () => {
     for (let tries = 0; (await ask('/readyz').catch(() => 0)) !== 200 && tries < 300; tries++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await ask('/healthz')).toBe(200);
+    const isCopied = () => {
+      const memory = join(kept, 'candour-backups.json');
+      return existsSync(memory) && readFileSync(memory, 'utf8').includes('"copied"');
+    };
+    for (let tries = 0; !isCopied() && tries < 300; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(isCopied()).toBe(true);
     const [, pid = ''] = /^(\d+) /.exec(readFileSync(log, 'utf8')) ?? [];
     process.kill(Number(pid), 'SIGTERM');
     expect(await stopped).toBe(0);
