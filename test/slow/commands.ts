@@ -355,7 +355,11 @@ export const SCENES: readonly Scene[] = [
         says: 'sudo -u postgres createdb --owner=candour --encoding=UTF8 --template=template0 candour',
         as: 'createdb --owner=candour --encoding=UTF8 --template=template0 candour',
       },
-      { says: 'npx candour import DIR', as: 'npx candour import setting' },
+      {
+        says: 'npx candour migrate-db /var/lib/candour/candour.db CANDOUR_DATABASE',
+        as: 'CANDOUR_DATABASE=candour.db npx candour import setting && npx candour migrate-db candour.db CANDOUR_DATABASE',
+      },
+      { says: 'npx candour import DIR', as: 'npx candour import setting', shows: /nothing/i },
       { says: 'npx candour doctor', shows: /PostgreSQL \d+/ },
       { says: 'npx candour backup FILE', as: 'npx candour backup copy.db', code: 1, shows: /pg_dump/ },
       {

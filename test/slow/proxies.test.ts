@@ -306,6 +306,55 @@ async function openEverywhere({ http, https }: Running, served: Awaited<ReturnTy
   return { key, statuses };
 }
 
+/** What docs/deployment.md puts into the file where there are several processes: the lines that begin so. */
+function forSeveral(beginning: string, ports: readonly number[]): string {
+  const words = readFileSync(join(DEPLOY, '../docs/deployment.md'), 'utf8');
+  const fence = words.split(/^```\w*\n/m).find((lines) => lines.startsWith(beginning));
+  if (fence === undefined) throw new Error(`docs/deployment.md shows nothing that begins with ${beginning}`);
+  return ports.reduce(
+    (lines, port, at) => lines.replace(`10.0.0.1${at + 1}:3000`, `127.0.0.1:${port}`),
+    fence,
+  );
+}
+
+/** Before 2.6.3 Caddy has another name for what holds a request until a process has taken it. */
+function ofThisCaddy(lines: string): string {
+  const [, second = 0, third = 0] = (
+    /(\d+)\.(\d+)\.(\d+)/.exec(String(spawnSync('caddy', ['version']).stdout)) ?? []
+  )
+    .slice(1)
+    .map(Number);
+  return second * 1000 + third < 6003 ? lines.replace('request_buffers 1MB', 'buffer_requests') : lines;
+}
+
+const SEVERAL: Record<string, (ports: readonly number[]) => Changes> = {
+  Caddyfile: (ports) => [
+    [`\treverse_proxy 127.0.0.1:${ports[0]}\n`, ofThisCaddy(forSeveral('\treverse_proxy', ports))],
+  ],
+  'nginx.conf': (ports) => [
+    [/^map /gm, `${forSeveral('upstream', ports)}\nmap `],
+    [`\t\tproxy_pass http://127.0.0.1:${ports[0]};\n`, forSeveral('\t\tproxy_pass', ports)],
+  ],
+};
+
+/** In the place of a process: answers with its name how much it was sent. */
+async function receiving(name: string): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((asked, response) => {
+    let bytes = 0;
+    asked.on('data', (part: Buffer) => {
+      bytes += part.length;
+    });
+    asked.on('end', () => response.end(`${name} ${bytes}`));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  stops.push(close);
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
 describe.each([caddy, nginx])('deploy/$name', (proxy) => {
   if (!proxy.isThere) console.warn(`SKIPPED: without ${proxy.programme} nobody tries deploy/${proxy.name}.`);
 
@@ -351,5 +400,23 @@ describe.each([caddy, nginx])('deploy/$name', (proxy) => {
       statuses.push((await ask(https, '/agreement', { headers })).status);
     }
     expect(statuses).toEqual([...Array.from({ length: 30 }, () => 404), 429]);
+  });
+
+  it.skipIf(!proxy.isThere)('with two processes behind it, sends nobody to one that has ended', async () => {
+    const [first, second] = [await receiving('first'), await receiving('second')];
+    const changes = SEVERAL[proxy.name]?.([first.port, second.port]) ?? [];
+    const { https } = await begin(proxy, first.port, changes);
+    const post = async () => {
+      const { status, words } = await ask(https, '/slack/events', { ...form({}), body: 'a'.repeat(3000) });
+      return `${status} ${words}`;
+    };
+    const posted = async (count: number) => {
+      const answers = new Set<string>();
+      for (let at = 0; at < count; at++) answers.add(await post());
+      return [...answers].sort();
+    };
+    expect(await posted(20)).toEqual(['200 first 3000', '200 second 3000']);
+    await first.close();
+    expect(await posted(20)).toEqual(['200 second 3000']);
   });
 });
