@@ -17,8 +17,19 @@ export default {
   project: ['src/**/*.ts!', 'adapters/**/*.ts!', 'test/**/*.ts', 'bench/**/*.ts!', 'scripts/*.js!'],
   // Our own command, linked for `npx candour`; what an install script of Teams' packages calls; a file that a test reads.
   ignoreDependencies: ['candour-command', 'rimraf', 'axe-core'],
-  // Linux's own, with which tests fill a small disk and make a pipe; and the proxies that a test starts, with a certificate
+  // Linux's own, with which tests fill a small disk, protect a file and make a pipe; and the proxies that a test starts, with a certificate
   // for one. Prometheus', where it is installed, reads the alert rules.
-  ignoreBinaries: ['mount', 'umount', 'mkfifo', 'pg_config', 'locale', 'caddy', 'nginx', 'openssl', 'promtool'],
+  ignoreBinaries: [
+    'mount',
+    'umount',
+    'chattr',
+    'mkfifo',
+    'pg_config',
+    'locale',
+    'caddy',
+    'nginx',
+    'openssl',
+    'promtool',
+  ],
   ignoreExportsUsedInFile: inProduction || { interface: true, type: true },
 };
