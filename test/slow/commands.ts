@@ -220,6 +220,7 @@ export const SCENES: readonly Scene[] = [
         shows: /candour-teams\.zip/,
       },
       { says: 'npx candour doctor', shows: /The audit trail is sound/ },
+      { says: 'npx candour status', code: 1, shows: /The service has not looked at this database yet/ },
       { says: 'openssl rand -base64 32', shows: /^[A-Za-z0-9+/]{43}=$/m },
     ],
   },
@@ -403,6 +404,10 @@ export const NOT_HERE: readonly (readonly [string | RegExp, string])[] = [
   ],
   ['sudo -u postgres createuser --pwprompt candour', 'asks for a password at a terminal'],
   [/^(systemctl|journalctl|systemd-analyze)\b/, 'needs systemd as the first process'],
+  [
+    /^(CANDOUR_BACKUP_COMMAND=rclone|restic|#!\/bin\/sh)/,
+    'is for a programme and a place of one’s own; test/upkeep/ runs such a programme',
+  ],
   [/^docker\b/, 'needs an engine for containers'],
   [/^npx @microsoft\/teams\.cli\b/, 'needs a tenant of Microsoft 365'],
   [/^(sudo -u candour|npx candour) …$/, 'is a part of a command'],
