@@ -16,6 +16,7 @@ import { bringUpSchema, open as openDatabase, refuseOtherClock } from './open.ts
 import { parentPage } from './page.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import type { OpenedStore } from './store/index.ts';
+import { isMark } from './store/migrations.ts';
 import { becomeService } from './store/sqlite/alone.ts';
 import { realPath } from './store/sqlite/file.ts';
 import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const onAhead = (migration: string) => {
     if (stopping.signal.aborted) return;
-    log.error({ migration }, AHEAD);
+    log.error({ migration }, isMark(migration) ? MOVED : AHEAD);
     process.exitCode = 1;
     stopping.abort();
   };
@@ -95,6 +96,9 @@ async function main(): Promise<void> {
 
 const AHEAD =
   'a newer Candour has brought up the schema of the database, so this one stops: start the newer one in its place';
+
+const MOVED =
+  'the database was moved to another one, so this process stops: name that one in CANDOUR_DATABASE, and start it again';
 
 /** No platform is configured, and there is no terminal on which to try the demo. */
 class NothingToStart extends Misconfigured {

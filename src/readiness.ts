@@ -28,7 +28,10 @@ const SHORT_MS = 600_000;
 export function createReadiness({ store, platforms, delivery, upkeep, clock }: ReadinessOptions) {
   return async (): Promise<Readiness> => {
     if (!(await store.isCurrent()))
-      return { isReady: false, words: ['A newer Candour has brought up the database, so this one stops.'] };
+      return {
+        isReady: false,
+        words: ['A newer Candour has brought up the database, or it was moved, so this one stops.'],
+      };
     const waiting = await store.read((register) => register.notices.failed());
     const faults: string[] = [];
     if (!(await store.hasRoom())) faults.push('The disk is full, so nothing can be kept. Please make room.');

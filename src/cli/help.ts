@@ -172,6 +172,22 @@ notices, and ends: start the new one in its place.
   --dry-run   says what would be applied, and changes nothing`,
     () => import('./migrate.ts'),
   ),
+  'migrate-db': command(
+    'migrate-db FROM TO | --undo DATABASE',
+    'Moves everything from one database into another, empty one: from a file to PostgreSQL, back, or to another of its kind.',
+    `FROM, TO and DATABASE are each the path of a file, an address that begins with postgres://, or the
+word CANDOUR_DATABASE: the database of the configuration. An address with a password better stands
+there than on the command line, where whoever is on this machine can read it (ps).
+
+Stop Candour first. All of it is moved, or nothing: the content of every table and the end of every
+audit chain are compared before it counts. TO is created where there is nothing, and refused where it
+holds a record. Afterwards FROM bears a mark that says where everything went, and no Candour opens it.
+Killed or failed on its way, it has changed nothing, and is simply run again.
+
+  --undo      takes the mark away: DATABASE can be used again, without what was recorded in the
+              other since. Then use one of the two`,
+    () => import('./migrate-db.ts'),
+  ),
   manifest: command(
     'manifest slack|teams [--command NAME] [--out FILE]',
     'The app manifest of a platform, from the command list and the configuration.',

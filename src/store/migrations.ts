@@ -54,11 +54,35 @@ export interface Applied {
 }
 
 /**
+ * The number of the row by which a database says that everything in it was moved to another one. No file can have it, and
+ * every process looks for numbers that it does not know: as it starts, and before each write (decision 72).
+ */
+const MOVED = 10_000;
+
+/** What stands in `schema_migrations` of a database that was moved. `to`: where, as people read it. */
+export const toMark = (to: string, at: Date): Applied => ({
+  version: MOVED,
+  name: `moved to ${to}`,
+  checksum: at.toISOString(),
+});
+
+/** Whether the row of `schema_migrations` that has this name is such a mark, and no migration. */
+export const isMark = (name: string) => name.startsWith('moved to ');
+
+/** The mark of a database that was moved. */
+export const markIn = (applied: readonly Applied[]) => applied.find(({ version }) => version === MOVED);
+
+/**
  * @param called the database's name in the complaint
- * @throws Error when an applied migration differs from the one of this version or is unknown to it, and when a new one
- * belongs before those applied.
+ * @throws Error when the database was moved, when an applied migration differs from the one of this version or is unknown
+ * to it, and when a new one belongs before those applied.
  */
 export function checkApplied(called: string, applied: readonly Applied[], known: readonly Migration[]): void {
+  const mark = markIn(applied);
+  if (mark)
+    throw new Error(
+      `${called} was ${mark.name} on ${mark.checksum.slice(0, 10)}, and nothing is written in it any more. Name that one in CANDOUR_DATABASE. To go back to this one all the same, without what the other was told since: npx candour migrate-db --undo DATABASE`,
+    );
   for (const { version, name, checksum } of applied) {
     const ours = known.find((migration) => migration.version === version);
     if (ours && (ours.name !== name || ours.checksum !== checksum)) {

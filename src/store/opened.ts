@@ -2,6 +2,7 @@ import { type Store, StoreFull } from '../core/store.ts';
 import { Refusal } from '../core/talk/refusal.ts';
 import type { Database, Transaction } from './database.ts';
 import { remembering } from './memo.ts';
+import { isMark } from './migrations.ts';
 import { auditTrail } from './nouns/audit.ts';
 import type { DrawNumber } from './references.ts';
 import { createRegister } from './register.ts';
@@ -10,7 +11,10 @@ import type { OutsideHead, Verification } from './verify.ts';
 
 /** Callbacks. */
 interface Callbacks {
-  /** Called each time this process sees that a newer Candour has changed the schema, with the last migration's name. */
+  /**
+   * Called each time this process sees that a newer Candour has changed the schema, with the last migration's name; or that
+   * the database was moved, with the name of the mark (`isMark`).
+   */
   onAhead?: ((migration: string) => void) | undefined;
   /** Called for each fault of the database because of which somebody was refused. */
   onFault?: ((error: unknown) => void) | undefined;
@@ -37,7 +41,7 @@ export interface OpenedStore extends Store {
   verifyAudit(heads?: readonly OutsideHead[]): Promise<Verification>;
   /** False from the first write for which the disk had no room, until there is room and a write has succeeded. */
   hasRoom(): Promise<boolean>;
-  /** False once a newer Candour has changed the schema: this process then writes nothing any more. */
+  /** False once a newer Candour has changed the schema, or the database was moved: this process then writes nothing any more. */
   isCurrent(): Promise<boolean>;
   /** The audit chains as lines of JSON. */
   trail(options: TrailOptions): AsyncIterable<string>;
@@ -89,8 +93,10 @@ export interface Engine {
 
 /** The last migration that this build does not know. */
 const AHEAD = 'SELECT name FROM schema_migrations WHERE version > ? ORDER BY version DESC LIMIT 1';
-const UPDATED =
-  'Candour has just been updated and is about to start again. Please do this once more in a minute: nothing of it was done.';
+const refusalFor = (ahead: string) =>
+  new Refusal(
+    `Candour has just been ${isMark(ahead) ? 'moved to another database' : 'updated'} and is about to start again. Please do this once more in a minute: nothing of it was done.`,
+  );
 
 /** The store on an engine whose schema is in place. */
 export function createStore(
@@ -142,10 +148,11 @@ export function createStore(
     return !isFull;
   }
 
-  async function isCurrent(transaction: Transaction): Promise<boolean> {
+  /** The name of the last migration that this build does not know, or of the mark of a move. */
+  async function aheadIn(transaction: Transaction): Promise<string | undefined> {
     const ahead = await transaction.get<{ name: string }>(AHEAD, [latest]);
     if (ahead) onAhead?.(ahead.name);
-    return ahead === undefined;
+    return ahead?.name;
   }
 
   /** Refuses, with a sentence, a question that the schema of a newer Candour cannot answer. It is no bug. */
@@ -153,8 +160,8 @@ export function createStore(
     try {
       return await work;
     } catch (error) {
-      if (isOfSchema(error) && !(await database.read(isCurrent))) throw new Refusal(UPDATED);
-      throw refused(error);
+      const ahead = isOfSchema(error) ? await database.read(aheadIn) : undefined;
+      throw ahead === undefined ? refused(error) : refusalFor(ahead);
     }
   }
 
@@ -166,8 +173,8 @@ export function createStore(
         const chain = auditTrail(memo);
         // Both statements are sent together, in this order: before a newer Candour changes the schema, it waits for
         // everybody who has read this.
-        const [current] = await Promise.all([isCurrent(transaction), chain.lock(settings)]);
-        if (!current) throw new Refusal(UPDATED);
+        const [ahead] = await Promise.all([aheadIn(transaction), chain.lock(settings)]);
+        if (ahead !== undefined) throw refusalFor(ahead);
         const done = await work(createRegister(memo, chain, drawNumber));
         // A setting's row may be saved before its chain begins; nothing else is saved without an event.
         const untold = chain.traces.untold().filter((table) => table !== 'settings');
@@ -179,7 +186,7 @@ export function createStore(
     verifyAudit,
     trail,
     copyTo,
-    isCurrent: () => database.read(isCurrent),
+    isCurrent: async () => (await database.read(aheadIn)) === undefined,
     close: () => database.close(),
   };
 }

@@ -31,6 +31,7 @@ import { ELM_CHILDREN, ELM_PEOPLE, STATEMENTS } from './elm.ts';
 import { platformNames } from './platforms.ts';
 import { explained, put } from './put.ts';
 import { expectFitToShow, expectLockScreenKeepsSecrets } from './shown.ts';
+import { ofOneSetting } from './statements.ts';
 import { type Beginning, openTestStore, type TestStore } from './store.ts';
 
 /** A Monday morning in term. */
@@ -138,7 +139,8 @@ export async function openSetting(variation: Variation = {}): Promise<TestSettin
   const ask: TestSetting['ask'] = async (who, said, at) => {
     if (at !== undefined) now = new Date(at);
     const invocation = typeof said === 'string' ? app.parse(said) : said;
-    const answer = await app.run(await identity(who), invocation);
+    const whose = await identity(who);
+    const answer = await ofOneSetting(() => app.run(whose, invocation));
     expectFitToShow(answer);
     return answer;
   };

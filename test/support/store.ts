@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import type { Value } from '../../src/store/database.ts';
+import type { Database, Value } from '../../src/store/database.ts';
 import { type OpenedStore, openStore, type StoreOptions } from '../../src/store/index.ts';
+import { noting } from './statements.ts';
 import { twice } from './twice.ts';
 
 /** An address whose databases the tests may make and empty (`node scripts/postgres.js npm test`); without it, SQLite. */
@@ -57,11 +58,12 @@ export async function openTestStore(
 ): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-'));
   const file = join(folder, 'candour.db');
+  const { decorate = isTwice ? twice : (database: Database) => database } = options;
   const given = {
     migrationsDir: MIGRATIONS,
     drawNumber: drawInOrder,
-    ...(isTwice ? { decorate: twice } : {}),
     ...options,
+    decorate: (database: Database) => noting(decorate(database)),
   };
   if (POSTGRES === undefined) {
     const made = beginnings.get(beginning.name) ?? (await make(beginning, join(folder, 'made.db'), given));

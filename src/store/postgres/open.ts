@@ -112,7 +112,8 @@ export async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): 
   }
 }
 
-function adviceFor(code: string, hasSeveral: boolean): string {
+/** What the operator can do about a code of PostgreSQL or of the connection to it. `hasSeveral`: the address names several hosts. */
+export function adviceFor(code: string, hasSeveral: boolean): string {
   if (code === '3D000') return 'There is no such database: create it, or name another in CANDOUR_DATABASE.';
   if (code.startsWith('28'))
     return 'The server does not accept this user or password: correct CANDOUR_DATABASE.';

@@ -58,12 +58,14 @@ interface PoolOptions {
   max?: number;
   /** False: a standby will do as well. */
   isPrimary?: boolean;
+  /** False: each statement waits for the one before, as COPY needs. */
+  pipeline?: boolean;
 }
 
 /** Connections to one host. */
 export function openPool(
   address: string,
-  { limits = OF_A_COMMAND, max = CONNECTIONS, isPrimary = true }: PoolOptions = {},
+  { limits = OF_A_COMMAND, max = CONNECTIONS, isPrimary = true, pipeline = true }: PoolOptions = {},
 ): Pool {
   const pool = new Pool({
     connectionString: address,
@@ -74,7 +76,7 @@ export function openPool(
     query_timeout: limits.answer,
     keepAlive: true,
     keepAliveInitialDelayMillis: IDLE_MS,
-    pipeline: true,
+    pipeline,
     types: { getTypeParser: parserFor } as unknown as NonNullable<PoolConfig['types']>,
     // The driver's types do not say that the driver awaits it.
     onConnect: ((client: Queries) => prepare(client, limits, isPrimary)) as (client: unknown) => unknown,
