@@ -23,6 +23,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/src');
 const next = join(root, 'dist/next');
 const last = join(root, 'dist/last');
+const ENTRIES = { main: 'src/start.ts', cli: 'src/command.ts', apart: 'src/import/apart/worker.ts' };
 const FOLDERS = ['src', 'adapters', 'migrations'];
 const event = process.env.npm_lifecycle_event ?? '';
 
@@ -57,7 +58,12 @@ function stateOf() {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
   );
-  const rest = ['scripts/build.js', 'scripts/later.js', 'node_modules/.package-lock.json'];
+  const rest = [
+    'scripts/build.js',
+    'scripts/bundle.js',
+    'scripts/later.js',
+    'node_modules/.package-lock.json',
+  ];
   for (const file of [...files.sort(), ...rest]) {
     const seen = statSync(join(root, file), { throwIfNoEntry: false });
     hash.update(`${file} ${seen?.size} ${seen?.mtimeMs}\n`);
@@ -89,25 +95,8 @@ async function build() {
   // Fails here, before anything is changed, where this user may not write.
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
-  const { rolldown } = await import('rolldown');
-  const { later } = await import('./later.js');
-  const bundle = await rolldown({
-    cwd: root,
-    input: { main: 'src/start.ts', cli: 'src/command.ts', apart: 'src/import/apart/worker.ts' },
-    platform: 'node',
-    // The package has a file in machine code.
-    external: 'better-sqlite3',
-    plugins: [later],
-  });
-  await bundle.write({
-    dir: next,
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
-    // Lines and names stay as they are, for the log. ASCII text takes half the memory.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
-    comments: false,
-    sourcemap: true,
-  });
+  const { bundle } = await import('./bundle.js');
+  await bundle({ root, input: ENTRIES, to: next, sourcemap: true });
   cpSync(join(root, 'migrations'), join(next, 'migrations'), { recursive: true });
   // The code reads them by their names from its own folder.
   for (const icon of ['color.png', 'outline.png'])

@@ -4,9 +4,8 @@ import { chmod, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later } from '../scripts/later.js';
+import { bundle } from '../scripts/bundle.js';
 import { powerless } from './support/powerless.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -18,25 +17,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Builds a few lines that set `made` and `used`, as the service is built, and runs them; `loaded` is what came of a package. */
+/**
+ * Builds a few lines that set `before` and `used`, as the service is built, and runs them; `loaded` is whether the file of a
+ * package that is seldom used has been.
+ */
 async function run(packageName: string, lines: string): Promise<Record<string, unknown>> {
   const input = join(folder, 'input.js');
   await writeFile(
     input,
     `import { createRequire } from 'node:module';
     const cache = createRequire(import.meta.url).cache;
-    const loaded = () => Object.keys(cache).some((file) => file.includes('/node_modules/${packageName}/'));
+    const loaded = () => Object.keys(cache).some((file) => file.endsWith('/later/${packageName}.cjs'));
     let used;
     ${lines}
     console.log(JSON.stringify({ before, used, after: loaded() }));`,
   );
-  await build({
-    cwd: ROOT,
-    input,
-    platform: 'node',
-    plugins: [later],
-    output: { dir: folder, entryFileNames: 'output.js' },
-  });
+  await bundle({ root: ROOT, input: { output: input }, to: folder, sourcemap: false });
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'output.js')]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
@@ -44,7 +40,7 @@ async function run(packageName: string, lines: string): Promise<Record<string, u
 describe('What is built works with what is seldom used:', { timeout: 60_000 }, () => {
   it('tokens for Teams', async () => {
     const seen = await run(
-      '@azure/msal-node',
+      'msal-node',
       `import { MsalAppCredentials } from 'botframework-connector';
       const before = loaded();
       const tenant = 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000000';
@@ -55,13 +51,33 @@ describe('What is built works with what is seldom used:', { timeout: 60_000 }, (
 
   it('an answer that is recognised in words, loaded when it is used', async () => {
     const seen = await run(
-      '@microsoft/recognizers-text-number',
+      'recognizers-text-number',
       `import { PromptCultureModels, recognizeChoices } from 'botbuilder-dialogs';
       const before = loaded();
       const [found] = recognizeChoices('the second one', ['red', 'blue']);
       used = [found.resolution.value, PromptCultureModels.German.locale];`,
     );
     expect(seen).toEqual({ before: false, used: ['blue', 'de-de'], after: true });
+  });
+
+  it('bank holidays of a year that no table has, loaded when they are asked for', async () => {
+    const seen = await run(
+      'date-holidays',
+      `import { createCalendar } from '${join(ROOT, 'src/calendar.ts')}';
+      const before = loaded();
+      used = createCalendar().isBankHoliday('scotland', '2060-12-27');`,
+    );
+    expect(seen).toEqual({ before: false, used: true, after: true });
+  });
+
+  it('a zip, packed by what is loaded then', async () => {
+    const seen = await run(
+      'fflate',
+      `import { toZip } from '${join(ROOT, 'src/zip.ts')}';
+      const before = loaded();
+      used = Buffer.from(toZip({ 'a.txt': 'a' })).toString('latin1', 0, 2);`,
+    );
+    expect(seen).toEqual({ before: false, used: 'PK', after: true });
   });
 
   it('Slack’s Socket Mode, loaded when it is used', async () => {
