@@ -11,7 +11,7 @@ const OF_EITHER_ENGINE = [
   'test/core/hard-families.test.ts',
   'test/core/*.property.test.ts',
   'test/core/notices/{due,settled,table}.test.ts',
-  'test/journeys/{console,outage,service,trial,upgrade}.test.ts',
+  'test/journeys/{beside,console,outage,service,systemd,trial,upgrade}.test.ts',
   'test/store/postgres/**',
   'test/trust/{accounts,advisories,authority,faults,fuzz,logs,operator,patterns,protected,takes,threats}.test.ts',
 ];

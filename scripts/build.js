@@ -4,7 +4,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -23,7 +22,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/src');
 const next = join(root, 'dist/next');
 const last = join(root, 'dist/last');
-const ENTRIES = { main: 'src/start.ts', cli: 'src/command.ts', apart: 'src/import/apart/worker.ts' };
 const FOLDERS = ['src', 'adapters', 'migrations'];
 const event = process.env.npm_lifecycle_event ?? '';
 
@@ -95,13 +93,8 @@ async function build() {
   // Fails here, before anything is changed, where this user may not write.
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
-  const { bundle } = await import('./bundle.js');
-  await bundle({ root, input: ENTRIES, to: next, sourcemap: true });
-  cpSync(join(root, 'migrations'), join(next, 'migrations'), { recursive: true });
-  // The code reads them by their names from its own folder.
-  for (const icon of ['color.png', 'outline.png'])
-    cpSync(join(root, 'adapters/teams', icon), join(next, icon));
-  writeFileSync(join(next, 'commit'), commit ?? 'unknown');
+  const { bundleAll } = await import('./bundle.js');
+  await bundleAll({ root, to: next, commit: commit ?? 'unknown', sourcemap: true });
   writeFileSync(join(next, 'built'), state);
   // A build that fails leaves the former build in place.
   rmSync(last, { recursive: true, force: true });

@@ -2,4 +2,4 @@
 // check.
 import { startWith } from './node.js';
 
-void startWith(() => import('./cli.ts'));
+void startWith(() => import('./cli.ts'), 1);

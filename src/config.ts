@@ -36,6 +36,8 @@ export interface Config extends Installation {
   backups: BackupPlan | undefined;
   /** Where faults of the machine are posted, which is a secret; undefined: nowhere. */
   alertUrl: string | undefined;
+  /** The socket on which systemd waits to hear how the service stands; undefined where systemd did not start it so. */
+  notifySocket: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Values that must not appear in the log. */
   secrets(keys: readonly Key[]): string[];
@@ -55,10 +57,13 @@ export interface Config extends Installation {
 export class Misconfigured extends Error {
   override name = 'Misconfigured';
   readonly faults: readonly string[];
+  /** Whether it may pass without anybody changing the configuration, so that starting again later may help. */
+  readonly mayPass: boolean;
 
-  constructor(faults: readonly string[]) {
+  constructor(faults: readonly string[], { mayPass = false } = {}) {
     super(faults.join('\n'));
     this.faults = faults;
+    this.mayPass = mayPass;
   }
 }
 
@@ -291,6 +296,7 @@ export function toConfig(given: Environment, source = 'the environment'): Config
     metrics,
     backups,
     alertUrl: known.CANDOUR_ALERT_URL,
+    notifySocket: env.NOTIFY_SOCKET,
     logLevel: known.CANDOUR_LOG,
     secrets: (all) => [
       ...(server === undefined ? [] : [server, ...passwordsIn(server)]),

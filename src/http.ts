@@ -85,7 +85,8 @@ export async function orOccupied<T>(starting: Promise<T>, fault: string, advice:
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw error;
-    throw new Misconfigured([`${fault} (${code}). ${advice}`]);
+    // The process before this one may still hold the port, and an address comes with its network.
+    throw new Misconfigured([`${fault} (${code}). ${advice}`], { mayPass: code !== 'EACCES' });
   }
 }
 

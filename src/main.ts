@@ -11,7 +11,7 @@ import { type Http, orOccupied, startHttp } from './http.ts';
 import { counted, createLog, newReference, refusedByDatabase, refusedByDisk, toFacts } from './log.ts';
 import { elapsed, serveMetrics, toObserver } from './looking-in.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { outOfSupport } from './node.js';
+import { EX_CONFIG, outOfSupport } from './node.js';
 import { bringUpSchema, open as openDatabase, refuseOtherClock } from './open.ts';
 import { parentPage } from './page.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -20,6 +20,7 @@ import { isMark } from './store/migrations.ts';
 import { becomeService } from './store/sqlite/alone.ts';
 import { realPath } from './store/sqlite/file.ts';
 import { sweep, TEMPORARY } from './store/sqlite/scratch.ts';
+import { tellSystemd } from './systemd.ts';
 import { createTicker } from './tick.ts';
 import { createUpkeep } from './upkeep/index.ts';
 import { toZip } from './zip.ts';
@@ -32,8 +33,6 @@ const PER_MINUTE = 30;
 const SCHEMA_CHECK_MS = 5_000;
 /** How long a service on the same database file is given to end, in milliseconds: longer than a stop takes. */
 const OTHER_ENDS_MS = 20_000;
-/** EX_CONFIG of sysexits.h, a configuration error. The systemd unit does not restart on it. */
-const EX_CONFIG = 78;
 
 interface Configured {
   adapter: Adapter;
@@ -50,7 +49,7 @@ async function main(): Promise<void> {
   const unknown = config.unknownKeys(all);
   if (faults.length > 0) throw new Misconfigured([...unknown, ...faults]);
   const tries = configured.length === 0;
-  if (tries && !isConversation(config.isProduction)) throw new NothingToStart(unknown);
+  if (tries && !isConversation(config.isProduction)) throw new Misconfigured([...unknown, NOTHING_TO_START]);
   const secrets = config.secrets(configured.flatMap(({ adapter }) => adapter.keys));
   const metrics =
     config.metrics && (await import('./metrics/metrics.ts')).createMetrics({ ...config, elapsed });
@@ -101,14 +100,8 @@ const MOVED =
   'the database was moved to another one, so this process stops: name that one in CANDOUR_DATABASE, and start it again';
 
 /** No platform is configured, and there is no terminal on which to try the demo. */
-class NothingToStart extends Misconfigured {
-  constructor(unknown: readonly string[]) {
-    super([
-      ...unknown,
-      'No platform is configured, so there is nothing to start, and nothing was written. For Slack set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; for Teams TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID (.env.example explains each). The demo opens at a terminal: npm start',
-    ]);
-  }
-}
+const NOTHING_TO_START =
+  'No platform is configured, so there is nothing to start, and nothing was written. For Slack set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; for Teams TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID (.env.example explains each). The demo opens at a terminal: npm start';
 
 /**
  * A service that is being stopped is waited for.
@@ -117,9 +110,12 @@ class NothingToStart extends Misconfigured {
 async function refuseSecond({ database }: Config, log: Log, over: AbortSignal): Promise<void> {
   const onOther = () => log.warn({ database }, OTHER);
   if (await becomeService(database, { forMs: OTHER_ENDS_MS, onOther, over })) return;
-  throw new Misconfigured([
-    `Another Candour serves the database ${database}, so this one does not start: a file has one service. Stop the other, or name another file in CANDOUR_DATABASE. Several processes need a PostgreSQL; docs/deployment.md tells how.`,
-  ]);
+  throw new Misconfigured(
+    [
+      `Another Candour serves the database ${database}, so this one does not start: a file has one service. Stop the other, or name another file in CANDOUR_DATABASE. Several processes need a PostgreSQL; docs/deployment.md tells how.`,
+    ],
+    { mayPass: true },
+  );
 }
 
 const OTHER = 'another Candour serves this database file: this one waits for it to end, 20 seconds at most';
@@ -239,11 +235,17 @@ async function serve(
     },
     'started',
   );
+  const tell = async (state: 'READY=1' | 'STOPPING=1') => {
+    const why = config.notifySocket && (await tellSystemd(config.notifySocket, state));
+    if (why) log.warn({ state, why }, 'systemd could not be told how the service stands');
+  };
+  void tell('READY=1');
   await new Promise<void>((resolve) => {
     if (stopping.aborted) resolve();
     else stopping.addEventListener('abort', () => resolve(), { once: true });
   });
   log.info({}, 'stopping');
+  void tell('STOPPING=1');
   const late = setTimeout(() => {
     log.warn({}, 'stopped before everything under way was done');
     process.exit(1);
@@ -290,5 +292,5 @@ main().catch((error: unknown) => {
     const log = createLog({ level: 'error', secrets: [] });
     log.error({ reference: newReference(), ...toFacts(error) }, 'Candour could not start');
   }
-  process.exit(error instanceof NothingToStart ? EX_CONFIG : 1);
+  process.exit(error instanceof Misconfigured && !error.mayPass ? EX_CONFIG : 1);
 });

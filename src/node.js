@@ -1,6 +1,9 @@
 // Which Node.js this runs on. Plain JavaScript of 2020, since it is read by Nodes on which nothing else here runs, and by
 // scripts/build.js before anything is built. It imports nothing.
 
+/** EX_CONFIG of sysexits.h: what somebody must put right before the service can start. Its systemd unit does not try again. */
+export const EX_CONFIG = 78;
+
 /** Node 24 is what to install. */
 export const RECOMMENDED = 24;
 
@@ -46,11 +49,11 @@ export function outOfSupport(version) {
   return `Node ${major} has been out of support since ${tested.over}. Please install Node ${RECOMMENDED}.`;
 }
 
-/** Loads the programme where this Node will do; otherwise says why not, and exits with 1. */
-export function startWith(load) {
+/** Loads the programme where this Node will do; otherwise says why not, and exits with `code`. */
+export function startWith(load, code) {
   const words = refusal(process.versions.node);
   if (words === undefined) return load();
   process.stderr.write(`${words}\n`);
-  process.exitCode = 1;
+  process.exitCode = code;
   return Promise.resolve();
 }

@@ -14,6 +14,7 @@ import {
   type Upgrade,
 } from './store/index.ts';
 import { findMigrations, readMigrations } from './store/migrations.ts';
+import { Passing } from './store/passing.ts';
 
 type DatabasePlace = Pick<Config, 'database' | 'root'> & Partial<Pick<Config, 'server'>>;
 
@@ -55,9 +56,12 @@ export async function refuseOtherClock(
   if (server === undefined) return;
   const apart = await orMisconfigured(database, secondsApart(server, now));
   if (apart === undefined) return;
-  throw new Misconfigured([
-    `The clock of ${database} and this machine's are ${apart} s apart, so Candour does not start: what is due would be sent early, late or twice. Please set both clocks, by NTP for example.`,
-  ]);
+  throw new Misconfigured(
+    [
+      `The clock of ${database} and this machine's are ${apart} s apart, so Candour does not start: what is due would be sent early, late or twice. Please set both clocks, by NTP for example.`,
+    ],
+    { mayPass: true },
+  );
 }
 
 /**
@@ -99,9 +103,12 @@ function refuseOtherSources(root: string): void {
     sources.find((migration) => !isIn(built, migration)) ??
     built.find((migration) => !isIn(sources, migration));
   if (other === undefined) return;
-  throw new Misconfigured([
-    `What is built in ${root} is not from the sources beside it (they differ in ${other.name}), so no database is opened. Run: npm ci && npm run build`,
-  ]);
+  throw new Misconfigured(
+    [
+      `What is built in ${root} is not from the sources beside it (they differ in ${other.name}), so no database is opened. Run: npm ci && npm run build`,
+    ],
+    { mayPass: true },
+  );
 }
 
 async function orMisconfigured<T>(database: string, work: Promise<T>): Promise<T> {
@@ -111,11 +118,18 @@ async function orMisconfigured<T>(database: string, work: Promise<T>): Promise<T
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
     // An error without a code was thrown by the store with a sentence for the operator.
-    if (code === undefined && error.constructor === Error) throw new Misconfigured([error.message]);
+    const mayPass = error instanceof Passing;
+    if (code === undefined && (mayPass || error.constructor === Error))
+      throw new Misconfigured([error.message], { mayPass });
     if (code === undefined) throw error;
-    throw new Misconfigured([`The database ${database} cannot be opened (${code}). ${adviceOn(code)}`]);
+    throw new Misconfigured([`The database ${database} cannot be opened (${code}). ${adviceOn(code)}`], {
+      mayPass: PASSING.test(code),
+    });
   }
 }
+
+/** A disk that is full or ails, and a database that another programme keeps. */
+const PASSING = /^(ENOSPC|SQLITE_(FULL|IOERR|BUSY|LOCKED)|53)/;
 
 /** What the operator can do about an error code of the database or the disk. */
 export function adviceOn(code: string): string {

@@ -7,6 +7,7 @@ import { keys } from '../src/config.ts';
 import { CLAUSES, RULES } from '../src/core/rules/clauses.ts';
 import { LIMITS } from '../src/core/talk/view.ts';
 import { RECOMMENDED, TESTED } from '../src/node.js';
+import { readMigrations } from '../src/store/migrations.ts';
 import { commands } from './support/platforms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -95,7 +96,7 @@ describe('the documents match the house', () => {
     const lock = JSON.parse(read('package-lock.json')) as { packages: { '': { engines: unknown } } };
     expect(lock.packages[''].engines).toEqual(engines);
     expect(read('.nvmrc').trim()).toBe(`${RECOMMENDED}`);
-    const images = [...read('deploy/Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map((match) => match[1]);
+    const images = [...read('deploy/Dockerfile').matchAll(/^ARG \w+=node:(\d+)/gm)].map((match) => match[1]);
     expect(images).toEqual([`${RECOMMENDED}`, `${RECOMMENDED}`]);
     const [oldest] = TESTED;
     for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/deployment.md']) {
@@ -122,6 +123,9 @@ describe('what we write ourselves fits everywhere', () => {
       expect(field.label.length).toBeLessThanOrEqual(LIMITS.label);
   });
 });
+
+/** The migrations that a release from 1.0.0 on has had, by their checksums. Those of a release are added with its tag. */
+const RELEASED: Readonly<Record<string, string>> = {};
 
 describe('every file in its room', () => {
   it('a verb has a file of its name, and no file is a verb that is not in the list', () => {
@@ -151,5 +155,12 @@ describe('every file in its room', () => {
       names.every((name, at) => name.startsWith(String(at + 1).padStart(4, '0')) && name.endsWith('.sql')),
     ).toBe(true);
     for (const name of names) expect(statSync(join(root, 'migrations', name)).size).toBeGreaterThan(0);
+  });
+
+  it('a migration that a release has had is as it was then', () => {
+    const now = readMigrations(join(root, 'migrations')).map(({ name, checksum }) => [name, checksum]);
+    expect(Object.fromEntries(now)).toMatchObject(RELEASED);
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    if (!version.startsWith('0.')) expect(Object.keys(RELEASED)).toContain('0001_register.sql');
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Passing } from './passing.ts';
 
 export interface Migration {
   version: number;
@@ -91,7 +92,8 @@ export function checkApplied(called: string, applied: readonly Applied[], known:
       );
     }
     if (!ours) {
-      throw new Error(
+      // The newer one may be about to be started in this one's place.
+      throw new Passing(
         `${called} was made by a newer Candour (it has had ${name}). Install that version or a later one, or restore a backup made before the update.`,
       );
     }

@@ -74,11 +74,11 @@ describe('a configuration that cannot be', () => {
     ['CANDOUR_PORT', 'eighty', /CANDOUR_PORT is a number/],
     ['CANDOUR_DATABASE', '/dev/null/candour.db', /cannot be opened/],
   ])('%s=%s ends both doors with a sentence', async (name, value, words) => {
-    for (const ended of [
-      await work.candour(['import', DEMO], { env: { [name]: value } }),
-      await work.start({ env: { [name]: value } }),
-    ]) {
-      expect([ended.code, ended.stdout]).toEqual([1, '']);
+    for (const [code, ended] of [
+      [1, await work.candour(['import', DEMO], { env: { [name]: value } })],
+      [78, await work.start({ env: { [name]: value } })],
+    ] as const) {
+      expect([ended.code, ended.stdout]).toEqual([code, '']);
       expect(ended.stderr).toMatch(words);
       expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     }

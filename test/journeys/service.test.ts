@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outOfSupport } from '../../src/node.js';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
@@ -27,6 +28,17 @@ async function importOwn(): Promise<void> {
   await writeFile(join(folder, 'setting.json'), setting.replace('"willow"', '"elm"'));
   const imported = await work.candour(['import', folder]);
   expect(imported.code, imported.stderr).toBe(0);
+}
+
+/** Runs SQL on a file, which is made where it is missing, with the table of migrations. */
+async function make(file: string, sql: string): Promise<void> {
+  const driver = new Driver(file);
+  if (sql.includes('schema_migrations'))
+    driver.exec(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT',
+    );
+  driver.exec(sql);
+  driver.close();
 }
 
 /** The lines of the log, once one of them says this; fails when the process ends first. */
@@ -91,7 +103,7 @@ describe('npm start with a platform configured', () => {
   it('does not start on a database that holds the demo', async () => {
     expect((await work.candour(['import', DEMO])).code).toBe(0);
     const ended = await work.start({ env: TEAMS });
-    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect([ended.code, ended.stdout]).toEqual([78, '']);
     expect(ended.stderr).toMatch(/holds the demo.*Set CANDOUR_DATABASE/);
     expect((await work.candour(['tick'], { env: TEAMS })).stderr).toContain('holds the demo');
     const doctor = await work.candour(['doctor'], { env: TEAMS });
@@ -110,7 +122,7 @@ describe('npm start with a platform configured', () => {
 
   it('tells every fault of a configuration at once, and starts nothing', async () => {
     const ended = await work.start({ env: { SLACK_BOT_TOKEN: 'nonsense', TEAMS_APP_ID: 'nonsense' } });
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(78);
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN');
     expect(ended.stderr).toContain('TEAMS_APP_ID');
     expect(ended.stderr).not.toContain('nonsense');
@@ -163,7 +175,7 @@ describe('npm start with a platform configured', () => {
     await logged(third, 'started');
   });
 
-  it('says so when its port is taken', async () => {
+  it('says so when its port is taken, and may be tried again', async () => {
     await importOwn();
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -177,8 +189,47 @@ describe('npm start with a platform configured', () => {
   it('lets nobody but this machine reach a platform that checks nobody', async () => {
     await importOwn();
     const ended = await work.start({ env: { ...TEAMS, CANDOUR_HOST: '0.0.0.0', CANDOUR_PORT: '0' } });
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(78);
     expect(ended.stderr).toContain('Set CANDOUR_HOST to 127.0.0.1');
+  });
+});
+
+describe('what is wrong with the database', () => {
+  const ends = async (more: Record<string, string> = {}) => {
+    const { code, stderr } = await work.start({ env: { ...TEAMS, CANDOUR_PORT: '0', ...more } });
+    return [code, stderr.trim().split('\n').at(-1) ?? ''];
+  };
+
+  it.each([
+    ['is no database', (file: string) => writeFile(file, 'no database'.repeat(100))],
+    ['is a folder', (file: string) => mkdir(file)],
+    [
+      'is of a development version',
+      (file: string) => make(file, "INSERT INTO schema_migrations VALUES (1, '0001_register.sql', 'other')"),
+    ],
+    ['is another programme’s', (file: string) => make(file, 'CREATE TABLE theirs (id TEXT)')],
+  ])('%s: a restart does not mend it, so it ends with 78', async (_, wrong) => {
+    await wrong(work.database);
+    expect(await ends()).toEqual([78, expect.stringMatching(/[.)]$|npx candour/)]);
+  });
+
+  it.each([
+    [
+      'a newer Candour has had it: that may be started yet',
+      async () => {
+        await importOwn();
+        await make(work.database, "INSERT INTO schema_migrations VALUES (9000, '9000_next.sql', 'x')");
+        return {};
+      },
+      /newer Candour/,
+    ],
+    [
+      'its server is away',
+      async () => ({ CANDOUR_DATABASE: 'postgres://candour:secret@127.0.0.1:1/candour' }),
+      /check that the server runs/,
+    ],
+  ])('%s: it ends with 1, and is tried again', async (_, wrong, words) => {
+    expect(await ends(await wrong())).toEqual([1, expect.stringMatching(words)]);
   });
 });
 

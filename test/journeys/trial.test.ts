@@ -140,7 +140,7 @@ describe('npm start with no platform, and somebody there', () => {
     const before = readFileSync(inside('demo.db'));
     for (const env of [{}, { CANDOUR_DATABASE: inside('demo.db') }]) {
       const ended = await work.start({ env, input: 'me\n' });
-      expect([ended.code, ended.stdout]).toEqual([1, '']);
+      expect([ended.code, ended.stdout]).toEqual([78, '']);
       expect(ended.stderr).toMatch(/demo\.db .*holds a setting of your own.*Set CANDOUR_DATABASE/);
     }
     expect(readFileSync(inside('demo.db')).equals(before)).toBe(true);
@@ -192,7 +192,7 @@ describe('a key that is none of Candour’s', () => {
   it('stands before the faults of a platform that is configured in part', async () => {
     const half = { SLACK_BOT_TOKN: 'xoxb-1234567', SLACK_APP_TOKEN: 'xapp-1234567' };
     const { code, stderr } = await work.start({ env: half });
-    expect(code).toBe(1);
+    expect(code).toBe(78);
     expect(stderr).toMatch(/^SLACK_BOT_TOKN is no key.*\nSLACK_BOT_TOKEN is missing/);
   });
 });

@@ -134,7 +134,7 @@ describe('a database that is damaged or cannot be written', () => {
     );
     const TEAMS = { TEAMS_DEVELOPMENT: '1', TEAMS_TENANT_ID: '11111111-1111-4111-8111-111111111111' };
     const ended = await work.start({ env: TEAMS });
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(78);
     expect(ended.stderr).toMatch(/damaged.*restore/s);
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
   });

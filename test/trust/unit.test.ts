@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { canNotify, openNotified } from '../support/notified.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -49,7 +50,8 @@ function freePort(): Promise<number> {
 }
 
 describe.skipIf(!able)('the systemd unit', () => {
-  it('lets through every system call that the service and a backup make, from start to stop', async () => {
+  it('lets through every system call that the service, what tells systemd of it, and a backup make, from start to stop', async () => {
+    const systemd = canNotify ? await openNotified(folder) : undefined;
     const log = join(folder, 'calls.log');
     const port = await freePort();
     const database = join(folder, 'candour.db');
@@ -61,6 +63,7 @@ describe.skipIf(!able)('the systemd unit', () => {
       CANDOUR_BACKUP_DIR: kept,
       CANDOUR_BACKUP_COMMAND: 'sh -c "exit 0"',
       CANDOUR_PORT: String(port),
+      ...(systemd && { NOTIFY_SOCKET: systemd.socket }),
       TEAMS_DEVELOPMENT: '1',
       TEAMS_TENANT_ID: '11111111-1111-1111-1111-111111111111',
     };
@@ -86,6 +89,8 @@ describe.skipIf(!able)('the systemd unit', () => {
     const [, pid = ''] = /^(\d+) /.exec(readFileSync(log, 'utf8')) ?? [];
     process.kill(Number(pid), 'SIGTERM');
     expect(await stopped).toBe(0);
+    if (systemd) expect(systemd.heard).toEqual(['READY=1', 'STOPPING=1']);
+    systemd?.close();
     expect(
       await new Promise((resolve) =>
         traced('cli.js', 'backup', join(folder, 'copy.db')).once('close', resolve),

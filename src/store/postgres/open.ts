@@ -1,6 +1,7 @@
 import { copyToFile } from '../copy.ts';
 import { findMigrations, readMigrations } from '../migrations.ts';
 import { createStore, type OpenedStore, type StoreOptions, type Upgrade } from '../opened.ts';
+import { Passing } from '../passing.ts';
 import { trail } from '../trail.ts';
 import { verifyAudit } from '../verify.ts';
 import { addressesOf, toName } from './address.ts';
@@ -108,9 +109,13 @@ export async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): 
     if (!(error instanceof PostgresFault)) throw error;
     const { code } = error;
     const advice = adviceFor(code, addressesOf(url).length > 1);
-    throw new Error(`The database ${toName(url)} cannot be used (${code}). ${advice}`, { cause: error });
+    const sentence = `The database ${toName(url)} cannot be used (${code}). ${advice}`;
+    throw new (isLasting(code) ? Error : Passing)(sentence, { cause: error });
   }
 }
+
+/** Whether somebody must put it right: a server that is away, or a standby, may be another thing in a minute. */
+const isLasting = (code: string) => code === '3D000' || code === '42501' || code.startsWith('28');
 
 /** What the operator can do about a code of PostgreSQL or of the connection to it. `hasSeveral`: the address names several hosts. */
 export function adviceFor(code: string, hasSeveral: boolean): string {
