@@ -29,9 +29,12 @@ export function linesInSources(): { lines: LogLine[]; made: string[] } {
       const levels = levelsOf(node.expression);
       const [, said] = node.arguments;
       if (levels.length === 0 || !said) return;
-      const sentence = ts.isStringLiteralLike(said) ? said.text : constants.get(said.getText(file));
-      if (sentence === undefined) made.push(`${path.slice(ROOT.length + 1)}: ${said.getText(file)}`);
-      else for (const level of levels) lines.push({ level, sentence });
+      // Of two sentences of which one is logged, each is one.
+      for (const each of ts.isConditionalExpression(said) ? [said.whenTrue, said.whenFalse] : [said]) {
+        const sentence = ts.isStringLiteralLike(each) ? each.text : constants.get(each.getText(file));
+        if (sentence === undefined) made.push(`${path.slice(ROOT.length + 1)}: ${each.getText(file)}`);
+        else for (const level of levels) lines.push({ level, sentence });
+      }
     };
     visit(file);
   }
