@@ -13,7 +13,8 @@ interface Held {
 
 /** Those that are not in use. */
 const idle: Held[] = [];
-let made = 0;
+/** Holds the numbers of this process's databases for as long as it lives. */
+let keeper: Promise<pg.Client> | undefined;
 
 function urlOf(server: string, database: string): string {
   if (!isServer(server))
@@ -46,7 +47,7 @@ async function wholeOne(migrationsDir: string): Promise<Held | undefined> {
 }
 
 async function holdDatabase(server: string, migrationsDir: string): Promise<Held> {
-  const name = `candour_test_${process.env.VITEST_POOL_ID ?? 0}_${++made}`;
+  const name = `candour_test_${await nextNumber(server)}`;
   const url = urlOf(server, name);
   if (!(await isOurs(url, migrationsDir)))
     await makeDatabase({ url: (database) => urlOf(server, database), close: async () => undefined }, name);
@@ -55,6 +56,35 @@ async function holdDatabase(server: string, migrationsDir: string): Promise<Held
   await client.connect();
   await client.query('SET session_replication_role = replica');
   return { url, client };
+}
+
+/**
+ * The first number that no process has. Vitest gives the next process the number of its pool before the last one has quite ended,
+ * so the server's own lock decides.
+ */
+async function nextNumber(server: string): Promise<number> {
+  keeper ??= openKeeper(server);
+  const client = await keeper;
+  for (let number = 1; ; number++) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      'SELECT pg_try_advisory_lock(20261201, $1) AS mine',
+      [number],
+    );
+    // Of its own process's numbers a lock is given again and again.
+    if (rows[0]?.mine && !taken.has(number)) {
+      taken.add(number);
+      return number;
+    }
+  }
+}
+
+const taken = new Set<number>();
+
+async function openKeeper(server: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: server });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 /** Whether it is there, with the schema of these migrations. */
