@@ -30,6 +30,8 @@ export default {
     'nginx',
     'openssl',
     'promtool',
+    'systemd-notify',
+    'systemd-analyze',
   ],
   ignoreExportsUsedInFile: inProduction || { interface: true, type: true },
 };

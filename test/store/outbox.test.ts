@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Claim, newClaim, writeEach } from '../../src/core/claim.ts';
+import { type Claim, newClaim } from '../../src/core/claim.ts';
 import type { ClaimedNotice, Marked } from '../../src/core/notices/notice.ts';
 import type { Register } from '../../src/core/store.ts';
+import { writeEach } from '../../src/core/write-each.ts';
 import { openTestStore } from '../support/store.ts';
 import { aFamily, aNotice, NOW } from './fixture.ts';
 

@@ -1,10 +1,11 @@
 import type { Account } from '../accounts/account.ts';
-import { type Claim, newClaim, writeEach } from '../claim.ts';
+import { type Claim, newClaim } from '../claim.ts';
 import { newId, spreadOf } from '../identifier.ts';
 import type { Delivery, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
+import { writeEach } from '../write-each.ts';
 import { createHolding } from './holding.ts';
 import { createLanes, type Sent, type Stopwatch } from './lanes.ts';
 import type { ClaimedNotice, DueRecipients, Notice, NoticeRow } from './notice.ts';

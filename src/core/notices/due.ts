@@ -1,12 +1,13 @@
 import { isAskedAboutFamilies } from '../children/unasked.ts';
 import { allFamilies } from '../children/words.ts';
-import { newClaim, writeEach } from '../claim.ts';
+import { newClaim } from '../claim.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Calendar, localDay, weekday } from '../rules/days.ts';
 import { instantOf, nextWindow } from '../rules/working-days.ts';
 import { TAKEN_BACK_MS } from '../settings/last-import.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Store } from '../store.ts';
+import { writeEach } from '../write-each.ts';
 import type { DailyCheck } from './daily-check.ts';
 import { loadReminderFacts, type ReminderFacts } from './facts.ts';
 import type { Content, Telling } from './notice.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
-import { writeEach } from '../claim.ts';
 import type { Delivery, OutageCause, Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
+import { writeEach } from '../write-each.ts';
 import type { ClaimedNotice, FailedNotice, Notice, NoticeRow } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,8 +1,9 @@
 import { isSameAccount } from '../accounts/account.ts';
-import { type Claim, newClaim, writeEach } from '../claim.ts';
+import { type Claim, newClaim } from '../claim.ts';
 import type { Delivery, Message, Platform } from '../platform.ts';
 import type { Calendar } from '../rules/days.ts';
 import type { Register, Store } from '../store.ts';
+import { writeEach } from '../write-each.ts';
 import { withSetting } from './addresses.ts';
 import { loadReminderFacts, type ReminderFacts } from './facts.ts';
 import { nextTry } from './outcome.ts';

@@ -1,9 +1,10 @@
-import { type Claim, newClaim, writeEach } from '../claim.ts';
+import { type Claim, newClaim } from '../claim.ts';
 import { spreadOf } from '../identifier.ts';
 import { addDays, type Day, localDay, showDay } from '../rules/days.ts';
 import { instantOf } from '../rules/working-days.ts';
 import type { Setting } from '../settings/setting.ts';
 import type { Register, Store } from '../store.ts';
+import { writeEach } from '../write-each.ts';
 import { recordAs } from './record.ts';
 import { erasableOn, type LegalHold, MESSAGE_DAYS, type RetentionCandidate } from './retention.ts';
 
