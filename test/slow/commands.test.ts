@@ -29,14 +29,16 @@ beforeAll(async () => {
   clone = join(top, 'candour');
   home = join(top, 'home');
   mkdirSync(home);
-  git('clone', '--quiet', ROOT, clone);
-  // What is not committed yet comes along, as the newest commit.
+  // Where it comes from stays as it is while the scenes are played; what is not committed yet comes along.
+  const origin = join(top, 'origin');
+  git('clone', '--quiet', ROOT, origin);
   for (const name of git('ls-files', '-z', '--modified', '--others', '--exclude-standard')) {
-    rmSync(join(clone, name), { force: true });
-    if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(clone, name));
+    rmSync(join(origin, name), { force: true });
+    if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(origin, name));
   }
-  git('-C', clone, 'add', '--all');
-  git('-C', clone, ...AS_SOMEBODY, 'commit', '--quiet', '--allow-empty', '--message', 'Not committed yet');
+  git('-C', origin, 'add', '--all');
+  git('-C', origin, ...AS_SOMEBODY, 'commit', '--quiet', '--allow-empty', '--message', 'Not committed yet');
+  git('clone', '--quiet', origin, clone);
   const prepared = await run({ folder: clone, port: 0, env: {} }, isLong ? 'npm ci' : linked());
   expect(prepared.code, prepared.words).toBe(0);
 }, PATIENCE_MS + 60_000);
