@@ -169,6 +169,7 @@ export const SCENES: readonly Scene[] = [
       { says: 'npx candour import DIR', as: 'npx candour import path/to/new-folder' },
       { says: 'npx candour say --as "Ruth Hallam" "keyperson"', shows: /Children who need a key person/ },
       { says: 'npx candour tick' },
+      { says: 'npx candour status', shows: /Nothing is wrong/ },
       {
         says: [
           'npx candour calendar --from 2026-12-01 --to 2026-12-31',
@@ -409,6 +410,7 @@ export const NOT_HERE: readonly (readonly [string | RegExp, string])[] = [
     'is for a programme and a place of one’s own; test/upkeep/ runs such a programme',
   ],
   [/^docker\b/, 'needs an engine for containers'],
+  [/^restic\b/, 'needs restic, and a place elsewhere'],
   [/^npx @microsoft\/teams\.cli\b/, 'needs a tenant of Microsoft 365'],
   [/^(sudo -u candour|npx candour) …$/, 'is a part of a command'],
   [/^npm audit\b|^npm run check (audit|advisories)$/, 'asks the registry, whose answers change by the day'],

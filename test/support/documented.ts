@@ -16,8 +16,8 @@ const PROGRAMMES =
 /** Fences whose every line is a command. Of one without a language the lines are that begin with a programme. */
 const SHELLS = /^(?:sh|shell|bash|console|cron|powershell|ps1|pwsh|bat|cmd)$/;
 
-/** A line of `.env`, which is no command. */
-const SETTING = /^[A-Z_]+=\S*$/;
+/** A line of `.env`, which is no command, unless a programme stands behind it. */
+const SETTING = /^[A-Z_]+=/;
 
 /** The documents that tell somebody what to type. Decisions and the changelog tell what was. */
 export function instructions(): string[] {
@@ -33,8 +33,8 @@ export function instructions(): string[] {
   ];
 }
 
-/** What stands behind ` #` on a line is for its reader. */
-const withoutRemark = (line: string) => line.replace(/(?<=^|\s)#\s.*$/, '').trim();
+/** What stands behind ` #` on a line is for its reader, and `#!` for the system. */
+const withoutRemark = (line: string) => line.replace(/(?<=^|\s)#[\s!].*$/, '').trim();
 
 /** Every command of a document: the lines of its fences, what stands in the type of code, and in the comments of a file of deploy/. */
 function commandsIn(file: string): Documented[] {
@@ -49,7 +49,9 @@ function commandsIn(file: string): Documented[] {
     } else if (fence !== undefined) {
       const words = begun + withoutRemark(line);
       begun = words.endsWith('\\') ? words.slice(0, -1) : '';
-      const isOne = SHELLS.test(fence) ? !SETTING.test(words) : fence === '' && PROGRAMMES.test(words);
+      const isOne = PROGRAMMES.test(words)
+        ? SHELLS.test(fence) || fence === ''
+        : SHELLS.test(fence) && !SETTING.test(words);
       if (begun === '' && words !== '' && isOne) add(words.replace(/\s+/g, ' '));
     } else {
       for (const [, code = ''] of line.matchAll(/`([^`]+)`/g)) if (PROGRAMMES.test(code)) add(code);
