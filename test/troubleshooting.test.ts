@@ -21,7 +21,7 @@ const WHOLE = [
   'src/main.ts NothingToStart',
   'src/node.js refusal',
   'src/readiness.ts createReadiness',
-  'src/store/opened.ts UPDATED',
+  'src/store/opened.ts refusalFor',
   'src/store/postgres/faults.ts sentenceFor',
   'src/store/verify.ts describeFault',
   'adapters/shared/credentials.ts oddIn',
@@ -42,6 +42,7 @@ const NOT_OF_THE_PAGE = [
   'The database does not write through to disk.',
   '…: a term that is counted from a child needs its column',
   'Written to …',
+  '… of … ….',
 ];
 
 /** Words as they are compared: in one line, without marks of code; `…` for what differs. */

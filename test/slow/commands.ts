@@ -1,6 +1,6 @@
 // How each command is run that a document tells somebody to type. A new one: a step of the scene that it belongs to, or, where it
 // cannot be run here, a line of NOT_HERE with the reason.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPostgres } from '../../scripts/cluster.js';
 import { createCalendar } from '../../src/calendar.ts';
@@ -43,7 +43,7 @@ export interface Scene {
   steps: readonly Step[];
 }
 
-const write = (place: Place, name: string, content: string | Uint8Array) =>
+const write = (place: Pick<Place, 'folder'>, name: string, content: string | Uint8Array) =>
   writeFileSync(join(place.folder, name), content);
 const demoAs = (place: Place, name: string) =>
   cpSync(join(place.folder, 'demo'), join(place.folder, name), { recursive: true });
@@ -66,8 +66,27 @@ function initAnswers(): string {
     .join('');
 }
 
-const setAside = ({ folder }: Place) =>
-  readdirSync(join(folder, 'data')).find((name) => name.includes('.replaced-')) ?? 'none';
+/** The packages of a release: fetched and compiled in the long form, otherwise those of the clone. */
+const INSTALL =
+  process.env.CANDOUR_SLOW === '1'
+    ? 'npm ci --omit=dev'
+    : 'mkdir -p node_modules && ln -sf "$CLONE/node_modules/better-sqlite3" node_modules/';
+
+/** A step that is typed as it stands, but for whose it is and where it lies: all of it below the folder of the scene. */
+const below = (says: string, more: Omit<Step, 'says' | 'as'> = {}): Step => ({
+  says,
+  as: ({ folder }) =>
+    `export CLONE=${folder}; ${says
+      .replaceAll(/sudo (-u \w+ )?/g, '')
+      .replaceAll(/(?<=^|[ =])\/(?=opt|etc|var|usr)/g, `${folder}/`)
+      .replaceAll(/candour-1\.\d\.0\.tar\.gz/g, `${folder}/release/candour-*.tar.gz`)
+      .replaceAll('npm ci --omit=dev', INSTALL)}`,
+  ...more,
+});
+
+/** As the unit's user, with its environment. */
+const SERVICE = 'cd /opt/candour/current && sudo -u candour node --env-file=/etc/candour/env dist/src/cli.js';
+const NEXT = SERVICE.replace('current', '1.1.0');
 
 export const SCENES: readonly Scene[] = [
   {
@@ -226,23 +245,48 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
-    title: 'an update, and back',
+    title: 'a release, the next one beside it, and back',
     begin(place) {
-      demoAs(place, 'setting');
+      for (const folder of ['etc/candour', 'var/backups/candour'])
+        mkdirSync(join(place.folder, folder), { recursive: true });
     },
     steps: [
-      { says: 'npx candour import DIR', as: 'npx candour import setting' },
-      { says: 'npx candour backup before-upgrade.db' },
-      { says: 'git pull', shows: /Already up to date/ },
-      { says: 'npm run build' },
-      { says: 'npm ci && npm run build', isLong: true },
-      { says: 'npx candour --version', shows: /\(commit [0-9a-f]{7,}/ },
-      { says: 'npx candour restore before-upgrade.db --force', shows: /What was there before is now/ },
+      { says: 'npm run release', shows: /candour-.*\.tar\.gz/ },
       {
-        says: 'npx candour restore candour.db.replaced-… --force',
-        as: (place) => `npx candour restore data/${setAside(place)} --force`,
-        shows: /Restored/,
+        says: 'sha256sum --check --ignore-missing SHA256SUMS',
+        as: 'cd release && sha256sum --check --ignore-missing SHA256SUMS',
+        shows: /\.tar\.gz: OK/,
       },
+      below('sudo mkdir -p /opt/candour/1.0.0'),
+      below('sudo tar xf candour-1.0.0.tar.gz -C /opt/candour/1.0.0 --strip-components 1'),
+      below('cd /opt/candour/1.0.0 && sudo npm ci --omit=dev && sudo ln -sfn 1.0.0 /opt/candour/current'),
+      {
+        says: 'tar xf candour-1.0.0.tar.gz && cd candour-1.0.0 && npm ci --omit=dev && npm start',
+        as: 'cd opt/candour/1.0.0 && npm start',
+        input: 'quit\n',
+        shows: /Willowmere Pre-school/,
+      },
+      {
+        says: 'npx candour import DIR',
+        as: ({ folder }) => {
+          write({ folder }, 'etc/candour/env', `CANDOUR_DATABASE=${folder}/var/lib/candour/candour.db\n`);
+          return 'cd opt/candour/current && node --env-file=../../../etc/candour/env dist/src/cli.js import demo';
+        },
+      },
+      below(`${SERVICE} doctor`, { shows: /schema is up to date/ }),
+      below('sudo mkdir /opt/candour/1.1.0'),
+      below('sudo tar xf candour-1.1.0.tar.gz -C /opt/candour/1.1.0 --strip-components 1'),
+      below('cd /opt/candour/1.1.0 && sudo npm ci --omit=dev && node dist/src/cli.js --version', {
+        shows: /\(commit [0-9a-f]{7,}/,
+      }),
+      below(`${SERVICE} backup /var/backups/candour/before-1.1.0.db`, { shows: /Backed up to/ }),
+      below(`${NEXT} restore /var/backups/candour/before-1.1.0.db --check`, { shows: /can be restored/ }),
+      below('sudo ln -sfn 1.1.0 /opt/candour/current'),
+      below(`${SERVICE} audit verify`, { shows: /The audit trail is sound/ }),
+      below('sudo ln -sfn 1.0.0 /opt/candour/current'),
+      below(`${SERVICE} restore /var/backups/candour/before-1.1.0.db --force`, {
+        shows: /What was there before is now/,
+      }),
     ],
   },
   {
@@ -290,11 +334,6 @@ export const SCENES: readonly Scene[] = [
     },
     steps: [
       { says: 'npx candour import DIR', as: 'npx candour import setting' },
-      {
-        says: 'cd /opt/candour && sudo -u candour node --env-file=/etc/candour/env dist/src/cli.js doctor',
-        as: 'node --env-file=env dist/src/cli.js doctor',
-        shows: /from CANDOUR_DATABASE in .*env\)/,
-      },
       {
         says: String.raw`30 2 * * * candour cd /opt/candour && node --env-file=/etc/candour/env dist/src/cli.js backup /var/backups/candour/$(date +\%F).db && find /var/backups/candour -name '*.db' -mtime +35 -delete`,
         as: "node --env-file=env dist/src/cli.js backup backups/$(date +%F).db && find backups -name '*.db' -mtime +35 -delete",
@@ -358,10 +397,13 @@ export const SCENES: readonly Scene[] = [
         as: 'createdb --owner=candour --encoding=UTF8 --template=template0 candour',
       },
       {
-        says: 'npx candour migrate-db /var/lib/candour/candour.db CANDOUR_DATABASE',
+        says: [
+          'npx candour migrate-db /var/lib/candour/candour.db CANDOUR_DATABASE',
+          'npx candour migrate-db FROM TO',
+        ],
         as: 'CANDOUR_DATABASE=candour.db npx candour import setting && npx candour migrate-db candour.db CANDOUR_DATABASE',
+        shows: /Moved from/,
       },
-      { says: 'npx candour import DIR', as: 'npx candour import setting', shows: /nothing/i },
       { says: 'npx candour doctor', shows: /PostgreSQL \d+/ },
       { says: 'npx candour backup FILE', as: 'npx candour backup copy.db', code: 1, shows: /pg_dump/ },
       {
@@ -373,6 +415,17 @@ export const SCENES: readonly Scene[] = [
         as: 'dropdb candour && pg_restore --create --dbname=postgres backups/*.dump',
       },
       { says: 'npx candour audit verify', shows: /The audit trail is sound/ },
+      {
+        says: 'npx candour migrate-db CANDOUR_DATABASE /var/lib/candour/candour.db',
+        as: 'npx candour migrate-db CANDOUR_DATABASE back.db',
+        shows: /Moved from/,
+      },
+      {
+        says: 'npx candour migrate-db --undo DATABASE',
+        as: 'npx candour migrate-db --undo candour.db',
+        shows: /The mark of .* is taken away/,
+      },
+      { says: 'npx candour migrate-db', code: 2 },
     ],
   },
   {
@@ -387,8 +440,23 @@ export const SCENES: readonly Scene[] = [
         as: 'npx vitest run --project fast test/core/rules/states.test.ts -u && git diff --exit-code docs/states.md',
       },
       { says: 'git diff --text', as: 'git diff --text --stat' },
+      { says: 'git pull', shows: /Already up to date/ },
+      { says: 'npm run build' },
+      { says: 'npx candour --version', shows: /\(commit [0-9a-f]{7,}/ },
+      {
+        says: 'npm version 1.1.0 --no-git-tag-version',
+        as: 'npm version 1.1.0 --no-git-tag-version && git checkout --quiet package.json package-lock.json',
+      },
+      { says: 'git tag v1.1.0', as: 'git tag v1.1.0 && git tag --delete v1.1.0' },
+      { says: 'npm ci && npm run build', isLong: true },
       { says: 'npm rebuild better-sqlite3', isLong: true },
-      { says: 'git pull && npm ci && npm run build && npm prune --omit=dev', isLong: true },
+      {
+        says: [
+          'git pull && npm ci && npm run build && npm prune --omit=dev',
+          'npm ci && npm run build && npm prune --omit=dev',
+        ],
+        isLong: true,
+      },
     ],
   },
 ];
@@ -399,6 +467,7 @@ export const closing: (() => Promise<unknown>)[] = [];
 /** What is not run here, and why. A pattern stands for all that it matches. */
 export const NOT_HERE: readonly (readonly [string | RegExp, string])[] = [
   [/^sudo (apt|certbot|systemctl|useradd|git|npm|install|nginx)\b/, 'is for root, on a machine of one’s own'],
+  [/^npm ci --omit=dev$/, 'is run where a release is unpacked, with what stands behind it'],
   [
     'sudo cp deploy/candour.service /etc/systemd/system/',
     'is for root; test/trust/unit.test.ts looks at the unit',
@@ -409,8 +478,17 @@ export const NOT_HERE: readonly (readonly [string | RegExp, string])[] = [
     /^(CANDOUR_BACKUP_COMMAND=rclone|restic|#!\/bin\/sh)/,
     'is for a programme and a place of one’s own; test/upkeep/ runs such a programme',
   ],
+  [
+    /^powershell |^cd C:|C:\\Program Files|^node --env-file=env "C:/,
+    'is for Windows, which is not here; nobody has run it (docs/deployment.md)',
+  ],
+  [
+    /^sudo (pmset|sysadminctl|launchctl)\b|_candour|\/usr\/local\/|LaunchDaemons/,
+    'is for macOS, which is not here; nobody has run it (docs/deployment.md)',
+  ],
+  [/^git clone … /, 'is a checkout from an address of one’s own; these tests are run in one'],
+  [/^sudo ln -sfn checkout /, 'is the link that a release gets, to a checkout'],
   [/^docker\b/, 'needs an engine for containers'],
-  [/^restic\b/, 'needs restic, and a place elsewhere'],
   [/^npx @microsoft\/teams\.cli\b/, 'needs a tenant of Microsoft 365'],
   [/^(sudo -u candour|npx candour) …$/, 'is a part of a command'],
   [/^npm audit\b|^npm run check (audit|advisories)$/, 'asks the registry, whose answers change by the day'],
