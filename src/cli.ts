@@ -51,7 +51,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     if (error instanceof Misconfigured) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (/^(SQLITE_|ENOSPC|EROFS|EDQUOT)/.test(code)) {
-      const { adviceOn } = await import('./open.ts');
+      const { adviceOn } = await import('./store/advice.ts');
       door.complain(
         `The database ${config.database} (${config.databaseFrom}) cannot be used (${code}). ${adviceOn(code)}`,
       );

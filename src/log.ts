@@ -3,7 +3,7 @@ import { newReference, toFacts as toPlainFacts } from '../adapters/shared/faults
 import type { Log } from './core/platform.ts';
 import { StoreFull } from './core/store.ts';
 import type { AnswerObserver } from './core/talk/outcome.ts';
-import { adviceOn } from './open.ts';
+import { adviceOn } from './store/advice.ts';
 
 export { newReference };
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { printableLine } from '../../adapters/console/text.ts';
-import { adviceOn } from '../open.ts';
+import { adviceOn } from '../store/advice.ts';
 import { MarkMissing, type Moved, moveRegister, undoMove } from '../store/move.ts';
 import { isAddress, isServer, passwordsIn, toName } from '../store/postgres/address.ts';
 import { SideFault } from '../store/side.ts';
