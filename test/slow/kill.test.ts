@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
-import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeRow } from '../../src/core/notices/notice.ts';
 import { openStore } from '../../src/store/index.ts';
 import { backup } from '../../src/store/sqlite/backup.ts';
 import { openPeer, type Peer } from '../support/peer.ts';
 import { openYear } from '../support/year.ts';
+import { buildScript } from './built.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const KILLS = process.env.CANDOUR_SLOW === '1' ? 300 : 30;
 /** Ten on a Monday morning in term. */
 const BEGAN = Date.parse('2026-11-23T10:00:00.000Z');
@@ -23,26 +20,15 @@ const WIDTH = 8;
 /** The notices that one message tells: several of a minute are joined, and its id holds theirs. */
 const noticesIn = ({ message }: { message: string }) => message.split('+');
 
-let folder: string;
+let built: Awaited<ReturnType<typeof buildScript>>;
 let database: string;
 let peer: Peer;
 let setting: string;
 let people: string[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-kill-'));
-  // Its own copy: whoever edits meanwhile does not change what is tested.
-  await build({
-    cwd: ROOT,
-    input: 'test/slow/worker.js',
-    platform: 'node',
-    external: ['better-sqlite3', 'pg', 'date-holidays'],
-    output: { file: join(folder, 'worker.js'), codeSplitting: false },
-  });
-  for (const each of ['migrations', 'package.json'])
-    await cp(join(ROOT, each), join(folder, each), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  database = join(folder, 'candour.db');
+  built = await buildScript('test/slow/worker.js');
+  database = join(built.folder, 'candour.db');
   peer = await openPeer();
   // Slow enough that deaths fall between a send and its mark, too.
   peer.behave(({ at }) => ({ kind: 'takes', afterMs: (at * 7) % 15 }));
@@ -56,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await peer.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await built.close();
 });
 
 interface Life {
@@ -69,7 +55,7 @@ interface Life {
 
 function live(life: string, began: number, drain = false): Life {
   const given = JSON.stringify({ database, peer: peer.url, life, began, drain, people, setting });
-  const child = spawn(process.execPath, [join(folder, 'worker.js'), given], {
+  const child = spawn(process.execPath, [built.script, given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

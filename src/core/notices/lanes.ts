@@ -26,16 +26,21 @@ interface Lane {
   /** False while as many messages wait here as may. */
   hasRoom(): boolean;
   /**
-   * Calls `work`, which sends or rewrites a message, when the pace allows it, and waits a limited time for the platform's
-   * answer. `late` is called when the platform accepts the message after that time. Resolves with undefined where `isWanted`,
-   * which is asked last, says no.
+   * Sends or rewrites a message when the pace allows it, and waits a limited time for the platform's answer. Resolves with
+   * undefined where it is not wanted any more by then.
    */
-  send(
-    account: Account,
-    isWanted: () => Promise<boolean>,
-    work: (platform: Platform) => Promise<Delivery>,
-    late: (sent: Sent) => void,
-  ): Promise<Delivery | undefined>;
+  send(account: Account, turn: Turn): Promise<Delivery | undefined>;
+}
+
+/** One send, or one rewriting. */
+interface Turn {
+  /** Asked last, before `work`. */
+  isWanted: () => Promise<boolean>;
+  work: (platform: Platform) => Promise<Delivery>;
+  /** Writes what became of it. Until that is done no other message leaves in its place: it would be sent once more after a crash. */
+  answered: (outcome: Delivery) => Promise<void>;
+  /** Called when the platform accepts the message after it was given up on. */
+  late?: (sent: Sent) => void;
 }
 
 interface LaneOptions {
@@ -79,7 +84,7 @@ function createLane(platform: Platform, { stopwatch, timeoutMs, processes, stopp
    * Waits until a message to this account is allowed, and then until one to its tenant is; a wait for one account delays no
    * other account.
    */
-  async function turn({ tenant, user }: Account): Promise<void> {
+  async function pause({ tenant, user }: Account): Promise<void> {
     if (!stopwatch || !pace) return;
     await slot(stopwatch, `account ${tenant} ${user}`, (1000 * processes) / pace.perAccount);
     await slot(stopwatch, `tenant ${tenant}`, (1000 * processes) / pace.perTenant);
@@ -105,15 +110,12 @@ function createLane(platform: Platform, { stopwatch, timeoutMs, processes, stopp
   }
 
   /** The platform's answer, or a delivery that failed because there was none in time. */
-  async function ask(
-    work: (platform: Platform) => Promise<Delivery>,
-    late: (sent: Sent) => void,
-  ): Promise<Delivery> {
+  async function ask({ work, late }: Turn): Promise<Delivery> {
     let over = false;
     const sending = work(platform)
       .catch((): Delivery => ({ kind: 'later', reason: 'the platform failed' }))
       .then((outcome) => {
-        if (over && outcome.kind === 'sent') late(outcome);
+        if (over && outcome.kind === 'sent') late?.(outcome);
         return outcome;
       });
     if (!stopwatch) return sending;
@@ -131,13 +133,16 @@ function createLane(platform: Platform, { stopwatch, timeoutMs, processes, stopp
     queued: () => queued,
     // Each process is slower by so much, and what waits here is nobody else's to send.
     hasRoom: () => queued < MOST_WAITING / processes,
-    async send(account, isWanted, work, late) {
+    async send(account, turn) {
       queued++;
       try {
-        await turn(account);
+        await pause(account);
         await enter();
         try {
-          return (await isWanted()) ? await ask(work, late) : undefined;
+          if (!(await turn.isWanted())) return undefined;
+          const outcome = await ask(turn);
+          await turn.answered(outcome);
+          return outcome;
         } finally {
           leave();
         }

@@ -81,7 +81,7 @@ export async function prepare(options: PrepareOptions, claimed: ClaimedRows): Pr
   if (postponed.length + reworded.length > 0 || head) {
     const marks = postponed.map(({ row, change }) => ({ ...row, ...change }));
     const telling = parcels.filter(({ rows: told }) => told.some(isOfHead)).flatMap(({ rows: told }) => told);
-    await store.write([id], async (register) => {
+    await store.write(head ? [id] : [], async (register) => {
       await register.notices.mark(id, claim.token, marks);
       for (const row of reworded) await register.notices.reword(id, claim.token, row.id, row);
       const ids = telling.map((row) => row.id);

@@ -7,7 +7,7 @@ import { verifyAudit } from '../verify.ts';
 import { addressesOf, toName } from './address.ts';
 import { openDatabase } from './database.ts';
 import { codeOfFull, isOfSchema, PostgresFault, sentenceFor } from './faults.ts';
-import { type Ask, CONNECTIONS } from './pool.ts';
+import type { Ask } from './pool.ts';
 import { onPrimary, openConnections } from './primary.ts';
 import { appliedTo, applyPending, isEmpty, pendingFor } from './schema.ts';
 
@@ -45,7 +45,7 @@ export async function openServer(
       codeOfFull,
       mayHaveRoom: () => true,
       probe: 'UPDATE schema_migrations SET name = name',
-      atOnce: CONNECTIONS / 2,
+      atOnce: 2,
       verifyAudit: (heads) => verifyAudit(database, heads),
       trail: (options) => trail(database, options),
       copyTo: (file) => copyToFile(database, file),

@@ -8,6 +8,7 @@ import type { Notice, NoticeClass, Notices } from '../../../src/core/notices/not
 import type { Message, Platform } from '../../../src/core/platform.ts';
 import { alertTime } from '../../../src/core/rules/working-days.ts';
 import type { Store } from '../../../src/core/store.ts';
+import { Refusal } from '../../../src/core/talk/refusal.ts';
 import { openPeer, type Peer, peerPlatform } from '../../support/peer.ts';
 import { explain, put } from '../../support/put.ts';
 import { MONDAY, openSetting, type TestSetting } from '../../support/setting.ts';
@@ -713,8 +714,8 @@ describe('Who comes while another claims', () => {
     let hasFailed = false;
     const store: Store = {
       ...elm.store,
-      write(settings, work) {
-        if (hasFailed) return elm.store.write(settings, work);
+      read(work) {
+        if (hasFailed) return elm.store.read(work);
         hasFailed = true;
         return Promise.reject(new Error('away'));
       },
@@ -723,6 +724,84 @@ describe('Who comes while another claims', () => {
     await queue('Zoë Adeyemi', 'once');
     const [first, second] = await Promise.allSettled([delivery.run(), delivery.run()]);
     expect([first?.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 1 }]);
+  });
+
+  it('and is refused a setting’s lock for a while sends what is due there all the same', async () => {
+    await bind('Zoë Adeyemi');
+    await queue('Zoë Adeyemi', 'once');
+    let refusals = 0;
+    const store: Store = {
+      ...elm.store,
+      write: (settings, work) =>
+        settings.length === 1 && ++refusals < 4
+          ? Promise.reject(new Refusal('Others are busy with the same records just now.'))
+          : elm.store.write(settings, work),
+    };
+    const delivery = createDelivery({ store, platforms: [slack], calendar, clock: () => NOON });
+    expect(await delivery.run()).toBe(1);
+    expect(refusals).toBe(4);
+  });
+});
+
+describe('What became of a message', () => {
+  /** A store whose writes fail that belong to no setting, so many of them. */
+  const failing = (times: number): Store => ({
+    ...elm.store,
+    write: (settings, work) =>
+      settings.length === 0 && times-- > 0
+        ? Promise.reject(new Refusal('The database cannot be reached just now.'))
+        : elm.store.write(settings, work),
+  });
+
+  it('is written once the database is back, and the message does not leave a second time', async () => {
+    await bind('Tom Ridley');
+    const id = await queue('Tom Ridley', 'a', { class: 'alert' });
+    const delivery = createDelivery({
+      store: failing(5),
+      platforms: [slack],
+      calendar,
+      clock: () => NOON,
+    });
+    expect(await delivery.run()).toBe(1);
+    expect(await one(id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(await run(later(60))).toBe(0);
+    expect(peer.received).toHaveLength(1);
+  });
+
+  it('is given up on after some tries, and reported, while others go on', async () => {
+    for (const who of ['Tom Ridley', 'Amina Yusuf']) await bind(who);
+    await queue('Tom Ridley', 'a');
+    const delivery = createDelivery({
+      store: failing(1000),
+      platforms: [slack],
+      calendar,
+      clock: () => NOON,
+    });
+    await expect(delivery.run()).rejects.toThrow('could not be delivered or marked');
+    const free = await queue('Amina Yusuf', 'a');
+    expect(await run(NOON)).toBe(1);
+    expect(await one(free)).toMatchObject({ state: 'sent' });
+  });
+
+  it('of one setting is written together, however many end at once', async () => {
+    const people = ['Tom Ridley', 'Amina Yusuf', 'Zoë Adeyemi', 'Ruth Hallam', "Maeve O'Sullivan"];
+    for (const who of people) await bind(who);
+    for (const who of people) await queue(who, 'a');
+    let marks = 0;
+    const store: Store = {
+      ...elm.store,
+      async write(settings, work) {
+        if (settings.length === 0 && ++marks === 1) {
+          await until(() => peer.received.length === 5);
+          await stopwatch.sleep(300);
+        }
+        return elm.store.write(settings, work);
+      },
+    };
+    expect(await createDelivery({ store, platforms: [slack], calendar, clock: () => NOON }).run()).toBe(5);
+    // The first by itself; what ended meanwhile, behind it.
+    expect(marks).toBeLessThan(4);
+    expect(new Set((await elm.told()).map(({ state }) => state))).toEqual(new Set(['sent']));
   });
 });
 
