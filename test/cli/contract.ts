@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MACHINE_FAULTS } from '../../src/core/notices/machine.ts';
 
 /** What `say --json` prints, as people outside this repository rely on it. */
 const input = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -92,3 +93,39 @@ export const posted = z.strictObject({
   attempts: z.int(),
   not_before: instant,
 });
+
+const orNull = instant.nullable();
+
+/** What `status --json` prints: these keys and no others. */
+export const status = z.strictObject({
+  at: instant,
+  version: z.string(),
+  commit: z.string(),
+  database: z.string(),
+  wrong: z.array(z.string()),
+  settings: z.int().nullable(),
+  service: z.strictObject({ looked_at: orNull, overdue_since: orNull }).optional(),
+  messages: z
+    .strictObject({ queued: z.int(), failed: z.int(), dead: z.int(), oldest_alert_since: orNull })
+    .optional(),
+  faults: z.array(z.strictObject({ fault: z.enum(MACHINE_FAULTS), since: instant })).optional(),
+  backups: z
+    .strictObject({
+      last_good_at: orNull,
+      age_hours: z.int().nullable(),
+      count: z.int(),
+      failing_since: orNull,
+      copied_at: orNull,
+      copy_failing_since: orNull,
+    })
+    .optional(),
+});
+
+/** What `doctor --json` prints: these keys and no others. */
+export const findings = z.array(
+  z.strictObject({
+    kind: z.enum(['good', 'warning', 'fault']),
+    about: z.enum(MACHINE_FAULTS),
+    text: z.string(),
+  }),
+);
