@@ -7,6 +7,8 @@ import { join } from 'node:path';
 const DEBIAN = '/usr/lib/postgresql';
 const ANSWERS_MS = 30_000;
 const ENDS_MS = 10_000;
+/** A cluster that is slow to be made counts as failed. */
+const MADE_MS = 60_000;
 
 /** The folder of initdb and postgres, of the newest version installed; undefined where there is none. */
 export function findPostgres() {
@@ -76,6 +78,7 @@ export async function startCluster({ durable = false, settings = [], standbyOf, 
   const made = spawnSync(...asOwner(join(bin, tool), ['-D', data, '--no-sync', ...args]), {
     encoding: 'utf8',
     cwd: folder,
+    timeout: MADE_MS,
   });
   if (made.status !== 0) {
     rmSync(folder, { recursive: true, force: true });

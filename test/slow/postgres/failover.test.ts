@@ -13,7 +13,7 @@ import { type Api, openApi, slackUser } from '../../support/slack/api.ts';
 import { openClient } from '../../support/slack/client.ts';
 import { SECRET } from '../../support/slack/requests.ts';
 import { freePort, launch, PEOPLE } from '../../support/slack/service.ts';
-import { load, pause } from './load.ts';
+import { load as loadStore, pause } from './load.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -50,6 +50,11 @@ afterAll(async () => {
 });
 
 let standbys = 0;
+
+let loads = 0;
+/** Each with numbers of its own, since all write into one register. */
+const load = (store: OpenedStore, writers = WRITERS) =>
+  loadStore(store, setting, writers, ++loads * 1_000_000);
 
 /** Another copy of the primary, which follows it. */
 async function follow({ synchronously }: { synchronously: boolean }): Promise<Cluster> {
@@ -107,10 +112,10 @@ async function look(store: OpenedStore, answered: readonly number[]) {
 const findings = async (url: string) =>
   (await examineServer(url, () => new Date())).map(({ kind, text }) => `${kind}: ${text}`).join('\n');
 
-/** Ends a process of a server that has been killed, which waits for no one once it may go on. */
-function kill(pid: number): void {
+/** One that has ended meanwhile is left alone. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {}
 }
 
@@ -159,7 +164,7 @@ describe.skipIf(!isHere)('of two hosts', () => {
     expect(await asked('me')).toContain('Zoë Adeyemi');
     expect(await ready()).toBe(200);
 
-    const under = load(store, setting, WRITERS);
+    const under = load(store);
     await under.until(200);
     await old.end('SIGKILL');
     const before = under.answered.length;
@@ -230,7 +235,7 @@ describe.skipIf(!isHere)('of two hosts', () => {
         /warning: .*GRANT pg_monitor/,
       );
       const store = await openStore(url);
-      const under = load(store, setting, WRITERS);
+      const under = load(store);
       await under.until(200);
       if (lag > 0) {
         await sql(standby, "ALTER SYSTEM SET primary_conninfo = ''");
@@ -263,20 +268,24 @@ describe.skipIf(!isHere)('of two hosts', () => {
     const old = primary;
     const standby = await follow({ synchronously: true });
     const store = await openStore(addressOf(old, standby));
-    const under = load(store, setting, WRITERS);
+    const under = load(store);
     await under.until(100);
-    const processes = await sql<{ pid: number }>(old, 'SELECT pid FROM pg_stat_activity');
-    const postmaster = old.pid();
-    if (postmaster === undefined) throw new Error('the primary is down');
-    for (const pid of [postmaster, ...processes.map(({ pid }) => pid)]) process.kill(pid, 'SIGSTOP');
-    const before = under.answered.length;
-    await promote(standby);
-    await under.until(before + 100);
+    const rows = await sql<{ pid: number }>(
+      old,
+      'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()',
+    );
+    const processes = [old.pid() ?? 0, ...rows.map(({ pid }) => pid)].filter((pid) => pid > 0);
+    try {
+      for (const pid of processes) signal(pid, 'SIGSTOP');
+      const before = under.answered.length;
+      await promote(standby);
+      await under.until(before + 100);
+    } finally {
+      for (const pid of processes) signal(pid, 'SIGKILL');
+    }
     await under.end();
     // Nobody waits longer than for an answer of the old one, and to find the new one.
     expect(under.slowest()).toBeLessThan(20_000);
-    await old.end('SIGKILL');
-    for (const { pid } of processes) kill(pid);
     expect(await look(store, under.answered)).toEqual({ missing: [], kind: 'sound' });
     await store.close();
   });
@@ -308,7 +317,7 @@ describe.skipIf(!isHere)('of two hosts', () => {
     const store = await openStore(addressOf(primary, standby));
     await standby.end('SIGKILL');
     expect(await findings(addressOf(primary, standby))).toMatch(/fault: .*so no change is answered/);
-    const under = load(store, setting, 1);
+    const under = load(store, 1);
     await vi.waitFor(() => expect(under.refused.length).toBeGreaterThan(0), 15_000);
     expect([under.answered, under.refused[0]]).toEqual([
       [],
@@ -324,7 +333,7 @@ describe.skipIf(!isHere)('of two hosts', () => {
 
   test('a primary made read-only under load: everybody is told so, and all goes on once it is over', async () => {
     const store = await openStore(primary.url(DATABASE));
-    const under = load(store, setting, WRITERS);
+    const under = load(store);
     await under.until(100);
     const set = async (value: 'on' | 'off') => {
       await sql(primary, `ALTER SYSTEM SET default_transaction_read_only = ${value}`);

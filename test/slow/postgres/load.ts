@@ -4,13 +4,13 @@ import type { OpenedStore } from '../../../src/store/index.ts';
 
 export const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
-/** Writers that never rest, and what they were answered. */
-export function load(store: OpenedStore, setting: string, writers: number) {
+/** Writers that never rest, and what they were answered: numbers that begin with `first`, none twice. */
+export function load(store: OpenedStore, setting: string, writers: number, first = 0) {
   const answered: number[] = [];
   const refused: string[] = [];
   const bugs: unknown[] = [];
   let slowest = 0;
-  let next = 0;
+  let next = first;
   let isOver = false;
   async function write(): Promise<void> {
     while (!isOver) {
