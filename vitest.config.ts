@@ -41,6 +41,7 @@ const BY_THE_CLOCK = [
   'test/slow/kill.test.ts',
   'test/slow/postgres/*.test.ts',
   'test/slow/scale.test.ts',
+  'test/slow/soak.test.ts',
 ];
 
 /** Screens that a browser draws; nothing in them waits for anybody. */

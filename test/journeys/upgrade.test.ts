@@ -1,25 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEMO, openWorkplace, untilEnd, type Workplace } from '../support/process.ts';
+import { makeTree, NEXT } from '../support/trees.ts';
 
 // Every test starts processes, beside those of other rooms.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const ROOT = join(import.meta.dirname, '../..');
-const NEXT = '0900_next.sql';
 /** A platform that starts without reaching anything outside this machine. */
 const TEAMS = {
   TEAMS_DEVELOPMENT: '1',
@@ -39,8 +29,8 @@ let next: Workplace;
 
 beforeAll(async () => {
   trees = mkdtempSync(join(tmpdir(), 'candour-trees-'));
-  newer = makeTree('newer', ['migrations', 'dist/src/migrations']);
-  half = makeTree('half', ['migrations']);
+  newer = makeTree(join(trees, 'newer'), ['migrations', 'dist/src/migrations']);
+  half = makeTree(join(trees, 'half'), ['migrations']);
   fresh = await openWorkplace();
   const folder = join(fresh.folder, 'own');
   cpSync(DEMO, folder, { recursive: true });
@@ -61,18 +51,6 @@ afterEach(async () => {
   await work.close();
   await next.close();
 });
-
-/** Another checkout, with a migration to come in these of its folders. */
-function makeTree(name: string, folders: readonly string[]): string {
-  const tree = join(trees, name);
-  mkdirSync(join(tree, 'dist'), { recursive: true });
-  for (const each of ['package.json', 'migrations', 'demo', 'dist/src'])
-    cpSync(join(ROOT, each), join(tree, each), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'), 'junction');
-  const sql = 'CREATE TABLE next (id TEXT NOT NULL PRIMARY KEY) STRICT;';
-  for (const folder of folders) writeFileSync(join(tree, folder, NEXT), sql);
-  return tree;
-}
 
 const here = () => ({ CANDOUR_DATABASE: work.database });
 const copies = () => readdirSync(work.folder).filter((name) => name.includes('.before-'));
