@@ -83,12 +83,15 @@ export function createUpkeep(options: UpkeepOptions) {
   if (plan?.command === undefined) report('off-site', undefined);
 
   const busy = new Set<object>();
-  /** One round of a kind of work, unless its last one still goes on. */
+  const again = new Set<object>();
+  /** One round of a kind of work; where one goes on, another follows it, which finds what has come up meanwhile. */
   async function round(work: { step(): Promise<void> } | undefined): Promise<void> {
-    if (work === undefined || busy.has(work)) return;
+    if (work === undefined) return;
+    again.add(work);
+    if (busy.has(work)) return;
     busy.add(work);
     try {
-      await work.step();
+      while (again.delete(work)) await work.step();
     } catch (error) {
       log.error(toFacts(error), 'the upkeep failed');
     } finally {

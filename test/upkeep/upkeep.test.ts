@@ -52,13 +52,13 @@ afterEach(async () => {
 });
 
 /** The upkeep of a service, from its start on. */
-function start(command?: string[], withBackups = POSTGRES === undefined) {
+function start(command?: string[], withBackups = POSTGRES === undefined, wait = letOthersRun) {
   const upkeep = createUpkeep({
     store: elm.store,
     calendar: createCalendar(),
     clock: () => now,
     stopwatch: { elapsed: () => elapsed },
-    letOthersRun,
+    letOthersRun: wait,
     log,
     toFacts,
     cli: CLI,
@@ -80,6 +80,16 @@ const told = async () =>
     .filter(({ content }) => content.kind === 'machine')
     .map(({ recipientName, subject }) => `${recipientName}: ${subject}`);
 const posted = () => alarm.posted.map(({ fault, state }) => `${fault} ${state}`);
+
+it.skipIf(POSTGRES !== undefined)(
+  'a fault that comes up while the register is asked about another is told in chat at once, too',
+  async () => {
+    rmSync(folder, { recursive: true });
+    const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 500));
+    await start(undefined, true, slowly).step();
+    expect(await told()).toEqual([`${ADMIN}: machine-backup`]);
+  },
+);
 
 it.skipIf(POSTGRES !== undefined)(
   'a backup that fails is told at once in chat and to the address, once, and so is that it is over; also by the next process',
