@@ -18,7 +18,7 @@ export default {
   // Our own command, linked for `npx candour`; what an install script of Teams' packages calls; a file that a test reads.
   ignoreDependencies: ['candour-command', 'rimraf', 'axe-core'],
   // Linux's own, with which tests fill a small disk, protect a file and make a pipe; and the proxies that a test starts, with a certificate
-  // for one. Prometheus', where it is installed, reads the alert rules.
+  // for one. Prometheus', where it is installed, reads the alert rules. What systemd is told, and what it makes of the unit.
   ignoreBinaries: [
     'mount',
     'umount',

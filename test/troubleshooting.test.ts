@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 const PAGE = 'docs/troubleshooting.md';
 
 /** Errors that end a start or a command with their own words. What is wrong with a command's words is said by its kind alone. */
-const THROWN = /^(Misconfigured|Failure|Unopened|Error)$/;
+const THROWN = /^(Misconfigured|Failure|Unopened|Passing|Fault|Error)$/;
 /** What an operator reads without its being thrown. */
 const TOLD = /\b(complain|stderr\.write)$/;
 /** Declarations of which every sentence is for an operator, or for somebody who will ask one. */
@@ -18,7 +18,7 @@ const WHOLE = [
   'src/http.ts UNREADABLE',
   'src/keys.ts unknownKeys',
   'src/main.ts AHEAD',
-  'src/main.ts NothingToStart',
+  'src/main.ts NOTHING_TO_START',
   'src/node.js refusal',
   'src/readiness.ts createReadiness',
   'src/store/opened.ts refusalFor',

@@ -36,7 +36,8 @@ if (-not (Test-Path $settings)) {
 
 # LOCAL SERVICE: an account with hardly any rights, and none on the network but as anybody.
 $account = New-ScheduledTaskPrincipal -UserId 'S-1-5-19' -LogonType ServiceAccount
-$action = New-ScheduledTaskAction -Execute $script -Argument "`"$Folder`"" -WorkingDirectory $Folder
+# cmd takes away the outermost quotation marks.
+$action = New-ScheduledTaskAction -Execute $env:ComSpec -Argument "/d /c `"`"$script`" `"$Folder`"`"" -WorkingDirectory $Folder
 # Each minute it is started where it does not run: Windows does not start a task again because it ended with a fault.
 $minutely = New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1)
 $startup = New-ScheduledTaskTrigger -AtStartup

@@ -109,8 +109,8 @@ export async function prepared<T>(url: string, work: (ask: Ask) => Promise<T>): 
     if (!(error instanceof PostgresFault)) throw error;
     const { code } = error;
     const advice = adviceFor(code, addressesOf(url).length > 1);
-    const sentence = `The database ${toName(url)} cannot be used (${code}). ${advice}`;
-    throw new (isLasting(code) ? Error : Passing)(sentence, { cause: error });
+    const Fault = isLasting(code) ? Error : Passing;
+    throw new Fault(`The database ${toName(url)} cannot be used (${code}). ${advice}`, { cause: error });
   }
 }
 
