@@ -335,12 +335,12 @@ export const SCENES: readonly Scene[] = [
     steps: [
       { says: 'npx candour import DIR', as: 'npx candour import setting' },
       {
-        says: String.raw`30 2 * * * candour cd /opt/candour && node --env-file=/etc/candour/env dist/src/cli.js backup /var/backups/candour/$(date +\%F).db && find /var/backups/candour -name '*.db' -mtime +35 -delete`,
+        says: String.raw`30 2 * * * candour cd /opt/candour/current && node --env-file=/etc/candour/env dist/src/cli.js backup /var/backups/candour/$(date +\%F).db && find /var/backups/candour -name '*.db' -mtime +35 -delete`,
         as: "node --env-file=env dist/src/cli.js backup backups/$(date +%F).db && find backups -name '*.db' -mtime +35 -delete",
         shows: /Backed up to .*\d{4}-\d\d-\d\d\.db/,
       },
       {
-        says: 'cd /opt/candour && sudo -u candour node --env-file=/etc/candour/env dist/src/cli.js restore FILE --check',
+        says: 'cd /opt/candour/current && sudo -u candour node --env-file=/etc/candour/env dist/src/cli.js restore FILE --check',
         as: 'node --env-file=env dist/src/cli.js restore backups/*.db --check',
         shows: /This backup can be restored/,
       },
