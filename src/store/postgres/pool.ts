@@ -56,16 +56,14 @@ const PREPARE = `SELECT pg_is_in_recovery() AS standby, current_setting('transac
 interface PoolOptions {
   limits?: Limits;
   max?: number;
-  /** False: a standby will do as well. */
-  isPrimary?: boolean;
   /** False: each statement waits for the one before, as COPY needs. */
   pipeline?: boolean;
 }
 
-/** Connections to one host. */
+/** Connections to one host, as long as it is a primary. */
 export function openPool(
   address: string,
-  { limits = OF_A_COMMAND, max = CONNECTIONS, isPrimary = true, pipeline = true }: PoolOptions = {},
+  { limits = OF_A_COMMAND, max = CONNECTIONS, pipeline = true }: PoolOptions = {},
 ): Pool {
   const pool = new Pool({
     connectionString: address,
@@ -79,7 +77,7 @@ export function openPool(
     pipeline,
     types: { getTypeParser: parserFor } as unknown as NonNullable<PoolConfig['types']>,
     // The driver's types do not say that the driver awaits it.
-    onConnect: ((client: Queries) => prepare(client, limits, isPrimary)) as (client: unknown) => unknown,
+    onConnect: ((client: Queries) => prepare(client, limits)) as (client: unknown) => unknown,
   });
   // An error that ends an idle connection is met by the next statement.
   pool.on('error', () => undefined);
@@ -89,15 +87,14 @@ export function openPool(
 
 type Queries = Pick<PoolClient, 'query'>;
 
-async function prepare(client: Queries, limits: Limits, isPrimary: boolean): Promise<void> {
+async function prepare(client: Queries, limits: Limits): Promise<void> {
   const { rows } = await client.query<{ standby: number; closed: string }>(PREPARE, [
     String(limits.lock),
     String(limits.statement),
   ]);
   const [row] = rows;
-  if (!isPrimary || !row) return;
-  if (row.standby === 1) throw takesNone('This PostgreSQL is a standby, where nothing can be written.');
-  if (row.closed === 'on')
+  if (row?.standby === 1) throw takesNone('This PostgreSQL is a standby, where nothing can be written.');
+  if (row?.closed === 'on')
     throw takesNone('This PostgreSQL has been made read-only (default_transaction_read_only).');
 }
 
