@@ -15,7 +15,7 @@ test.each([
   ['TEAMS_TENANT', 'TEAMS_TENANT_ID'],
   ['CANDOUR_DATABSE', 'CANDOUR_DATABASE'],
   ['CANDOUR_DB', 'CANDOUR_DATABASE'],
-  ['CANDOUR_URL', 'CANDOUR_PUBLIC_URL'],
+  ['CANDOUR_PUBLIC', 'CANDOUR_PUBLIC_URL'],
   ['candour_key', 'CANDOUR_KEY'],
 ])('%s is told of, with %s as the nearest key, and without its value', (name, nearest) => {
   expect(toConfig({ [name]: 'a secret' }).unknownKeys(all)).toEqual([
