@@ -1,4 +1,4 @@
--- Spreads a register over the machines of a Citus cluster, each setting whole on one of them (decisions 38 and 71).
+-- Spreads a register over the machines of a Citus cluster, each setting whole on one of them (decisions 38 and 72).
 -- Made from the schema itself by test/store/citus.ts, and held equal to it by test/store/citus.test.ts; after a change of the
 -- schema: npx vitest run --project fast test/store/citus.test.ts --update
 --

@@ -56,7 +56,7 @@ export interface Applied {
 
 /**
  * The number of the row by which a database says that everything in it was moved to another one. No file can have it, and
- * every process looks for numbers that it does not know: as it starts, and before each write (decision 71).
+ * every process looks for numbers that it does not know: as it starts, and before each write (decision 72).
  */
 const MOVED = 10_000;
 

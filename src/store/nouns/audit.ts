@@ -59,7 +59,7 @@ interface Head {
 
 /**
  * How many events are looked through at once, from the end of the chain back. An index by subject cost every event a sixth
- * of its processor time (decision 72).
+ * of its processor time (decision 73).
  */
 const LATEST_ROWS = 200;
 const LATEST = `SELECT seq, action, actor, subject, at FROM audit
