@@ -7,6 +7,7 @@ import type { Calendar } from '../core/rules/days.ts';
 import type { Zip } from '../core/talk/context.ts';
 import type { Uploads } from '../core/uploads/opened-file.ts';
 import type { OpenedStore, Upgrade } from '../store/index.ts';
+import { Passing } from '../store/passing.ts';
 import type { BackupPlan } from '../upkeep/folder.ts';
 
 /** What a command of the command line is given. A command reads neither the environment nor the clock itself. */
@@ -131,6 +132,8 @@ export async function asFailure<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    // What may pass by itself is a sentence for the operator, too.
+    if (error instanceof Passing) throw new Failure(error.message);
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
     if (!('code' in error)) throw new Failure(error.message);
     if (SYSTEM.test(String(error.code))) throw new Failure(ofTheDisk(error));
