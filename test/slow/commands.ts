@@ -240,7 +240,6 @@ export const SCENES: readonly Scene[] = [
         shows: /candour-teams\.zip/,
       },
       { says: 'npx candour doctor', shows: /The audit trail is sound/ },
-      { says: 'npx candour status', code: 1, shows: /The service has not looked at this database yet/ },
       { says: 'openssl rand -base64 32', shows: /^[A-Za-z0-9+/]{43}=$/m },
     ],
   },
