@@ -49,6 +49,10 @@ export const WANTED: Readonly<Record<string, Wanted>> = {
   // Of 35 and 27 statements, beside four (decision 41).
   'throughput on PostgreSQL, declare / plain': more(0.25, 0.6),
   'throughput on PostgreSQL, keyperson / plain': more(0.35, 0.6),
+  'CPU per request, two processes / one': steadyLess(1.3, 1.1),
+  'growth of keyperson on PostgreSQL': less(1.6, 1.05),
+  'growth of a declaration on PostgreSQL': less(1.8, 1.1),
+  'migrate-db / COPY of the same rows': more(0.3, 0.7),
 };
 
 /** `beyond`: past its floor, and let pass for the slack. */

@@ -1,12 +1,14 @@
 // `npm run bench [-- --quick] [--json] [--only=slack,teams,…] [--postgres]`: every figure that Candour promises, measured here and now.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureGrowthOnPostgres } from './england.ts';
 import { type Figure, median, toRows, toTable } from './figures.ts';
 import { measureAudit, measureImport, measureKill } from './files.ts';
 import { measureCommit, measureQuery, measureVerbs } from './inside.ts';
 import { clear, scratch } from './ours.ts';
 import { openConnector, openSlack, type Peer } from './peers.ts';
-import { measurePostgres } from './postgres.ts';
+import { measureMove } from './move.ts';
+import { measurePostgres, measureProcesses } from './postgres.ts';
 import { makeRegister, type Register, type Size } from './register.ts';
 import { stopAll } from './server.ts';
 import { measureStart } from './startup.ts';
@@ -31,6 +33,11 @@ const load: Load = quick
 const SMALL: Size = { settings: 1, staff: 15, children: 60, asked: 1, acknowledged: 0.8 };
 const MIDDLE: Size = { settings: 400, staff: 12_000, children: 40_000, asked: 0, acknowledged: 0 };
 const LARGE: Size = { settings: 60_000, staff: 350_000, children: 1_500_000, asked: 20, acknowledged: 0.8 };
+/** As many settings as England has are copies of these, 150 for each. */
+const TEMPLATE: Size = { settings: 400, staff: 2_333, children: 10_000, asked: 20, acknowledged: 0.8 };
+const COPIES = LARGE.settings / TEMPLATE.settings;
+/** How often the verbs are asked, and how many times each. */
+const ASKS: readonly [number, number] = quick ? [5, 60] : [9, 200];
 
 let middle: Register | undefined;
 async function register(): Promise<Register> {
@@ -48,15 +55,16 @@ async function withPeer<T>(open: () => Promise<Peer>, work: (peer: Peer) => Prom
 }
 
 async function growth(): Promise<Figure[]> {
-  const [rounds, times] = quick ? [5, 60] : [9, 200];
+  const [rounds, times] = ASKS;
   const sizes = quick ? [SMALL, { ...MIDDLE, asked: 20, acknowledged: 0.8 }] : [SMALL, LARGE];
   const seen: Awaited<ReturnType<typeof measureVerbs>>[] = [];
   const told: string[] = [];
   for (const size of sizes) {
     const began = performance.now();
-    const made = await makeRegister(scratch('grown.db'), size, new Date());
+    const file = scratch('grown.db');
+    const made = await makeRegister(file, size, new Date());
     told.push(`${made.rows} people in ${Math.round((performance.now() - began) / 1000)} s`);
-    seen.push(await measureVerbs(made, rounds, times));
+    seen.push(await measureVerbs(file, made, rounds, times, 'processor'));
   }
   const [small, large] = seen;
   if (!small || !large) return [];
@@ -85,10 +93,16 @@ const sections: Record<string, () => Promise<Figure[]>> = {
     withPeer(openSlack, async (slack) =>
       measurePostgres(await register(), slack, load, quick && !values.postgres ? ['acknowledge'] : undefined),
     ),
+  processes: () => withPeer(openSlack, async (slack) => measureProcesses(await register(), slack, load)),
+  'growth-postgres': () => measureGrowthOnPostgres(SMALL, TEMPLATE, quick ? 10 : COPIES, ASKS),
+  move: async () => measureMove(await register(), quick ? 3 : 5),
   kill: () => withPeer(openSlack, async (slack) => measureKill(await register(), slack, quick ? 1 : 5)),
 };
 
-const wanted = values.postgres ? ['postgres'] : (values.only?.split(',') ?? Object.keys(sections));
+/** Only for the full form: the slow suites look at the same things in CI, but for their figures. */
+const FULL = ['processes', 'growth-postgres'];
+const all = Object.keys(sections).filter((name) => !quick || !FULL.includes(name));
+const wanted = values.postgres ? ['postgres'] : (values.only?.split(',') ?? all);
 const figures: Figure[] = [];
 try {
   for (const name of wanted) {

@@ -1,18 +1,14 @@
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import Driver from 'better-sqlite3';
-import { Client } from 'pg';
 import type { Cluster } from '../scripts/cluster.js';
-import { openStore } from '../src/store/index.ts';
+import { copyRegister, createDatabase, withCluster } from './cluster.ts';
 import type { Figure } from './figures.ts';
 import { acknowledgements, declarations, MAIN, questions, slackEnv, startOurs } from './ours.ts';
 import type { Peer } from './peers.ts';
-import { type Register, ROOT } from './register.ts';
+import type { Register } from './register.ts';
 import { startServer } from './server.ts';
-import { interleave, isDone, LANES, type Lane, type Load, ratio, strangers, toLine } from './throughput.ts';
+import { interleave, isDone, LANES, type Lane, type Load, ratio, strangers, stopLanes, toLine } from './throughput.ts';
 
-/** Rows that are sent to the server at once. */
-const PAGE = 5000;
 const VERBS = { acknowledge: acknowledgements, declare: declarations, keyperson: questions };
 type Verb = keyof typeof VERBS;
 
@@ -23,23 +19,12 @@ export async function measurePostgres(
   load: Load,
   verbs = Object.keys(VERBS) as Verb[],
 ): Promise<Figure[]> {
-  const script = pathToFileURL(join(ROOT, 'scripts/cluster.js')).href;
-  const { findPostgres, startCluster } = (await import(script)) as typeof import('../scripts/cluster.js');
-  if (findPostgres() === undefined) {
-    const words = 'SKIPPED: there is no PostgreSQL here. On Debian: apt-get install postgresql';
-    console.error(`\n*** PostgreSQL: ${words}\n`);
-    return [{ name: 'PostgreSQL', words }];
-  }
-  const cluster = await startCluster({ durable: true, settings: ['synchronous_commit=on'] });
-  const figures: Figure[] = [];
-  try {
-    await withServer(cluster.url(), (admin) => admin.query('CREATE DATABASE register'));
-    await copyRegister(register.file, cluster.url('register'));
+  return withCluster('PostgreSQL', async (cluster) => {
+    const figures: Figure[] = [];
+    await copyRegister(register, await createDatabase(cluster, 'register'));
     for (const verb of verbs) figures.push(...(await measureVerb(verb, register, slack, load, cluster)));
-  } finally {
-    await cluster.close();
-  }
-  return figures;
+    return figures;
+  });
 }
 
 /** Three lanes: the plain transaction on PostgreSQL, and one verb on SQLite and on PostgreSQL. */
@@ -50,76 +35,69 @@ async function measureVerb(
   load: Load,
   cluster: Cluster,
 ): Promise<Figure[]> {
-  const lanes: Lane[] = [];
-  const add = (name: string, server: Lane['server'], next: Lane['next']) => {
-    const lane = { name, server, next, rounds: [] };
-    lanes.push(lane);
-    return lane;
-  };
-  /** The address of a new database. */
-  const create = async (name: string, template: string) => {
-    await withServer(cluster.url(), (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-    return cluster.url(name);
-  };
   const cost = `CPU per request, ${verb} on PostgreSQL / SQLite`;
   const pace = `throughput on PostgreSQL, ${verb} / plain`;
-  try {
-    const LEDGER = await create(`plain_${verb}`, 'template0');
+  return withLanes([cost, pace], async (add) => {
+    const LEDGER = await createDatabase(cluster, `plain_${verb}`);
     const bolt = await startServer(join(LANES, 'bolt.js'), { LEDGER });
-    const plain = add(`plain beside ${verb}, PostgreSQL`, bolt, strangers(isDone));
+    const plain = add(`plain beside ${verb}, PostgreSQL`, [bolt], strangers(isDone));
     const onFile = await startOurs(register, slack);
-    const theirs = add(`${verb}, SQLite`, onFile.server, VERBS[verb](register));
-    const CANDOUR_DATABASE = await create(verb, 'register');
+    const theirs = add(`${verb}, SQLite`, [onFile.server], VERBS[verb](register));
+    const CANDOUR_DATABASE = await createDatabase(cluster, verb, 'register');
     const onServer = await startServer(MAIN, { ...slackEnv(slack), CANDOUR_DATABASE });
-    const ours = add(`${verb}, PostgreSQL`, onServer, VERBS[verb](register));
-    await interleave(lanes, load);
+    const ours = add(`${verb}, PostgreSQL`, [onServer], VERBS[verb](register));
+    await interleave([plain, theirs, ours], load);
     return [
       { name: cost, seen: ratio(ours, theirs, (each) => each.cpu) },
       { name: pace, seen: ratio(ours, plain, (each) => each.perSecond) },
-      ...lanes.map(toLine),
+      ...[plain, theirs, ours].map(toLine),
     ];
-  } catch (error) {
-    // One verb that is answered wrongly, or too late, hides no figure of another.
-    const failed = (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
-    return [cost, pace].map((name) => ({ name, failed }));
-  } finally {
-    for (const lane of lanes) await lane.server.stop();
-  }
-}
-
-async function withServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Makes the schema in an empty database and fills it from a register's file, past every check. */
-async function copyRegister(file: string, url: string): Promise<void> {
-  const store = await openStore(url);
-  await store.close();
-  const source = new Driver(file, { readonly: true });
-  const tables = source
-    .prepare(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migrations'",
-    )
-    .pluck()
-    .all() as string[];
-  await withServer(url, async (target) => {
-    // Foreign keys are not looked at: tables come in any order.
-    await target.query('SET session_replication_role = replica');
-    for (const table of tables) {
-      const rows = source.prepare(`SELECT * FROM ${table}`).all();
-      for (let at = 0; at < rows.length; at += PAGE)
-        await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [
-          JSON.stringify(rows.slice(at, at + PAGE)),
-        ]);
-    }
-    // As the server does by itself within minutes.
-    await target.query('VACUUM ANALYZE');
   });
-  source.close();
+}
+
+/** Two processes that serve one register between them, each half of the settings, beside one that serves the same. */
+export async function measureProcesses(register: Register, slack: Peer, load: Load): Promise<Figure[]> {
+  const cost = 'CPU per request, two processes / one';
+  return withCluster('two processes', async (cluster) => {
+    await copyRegister(register, await createDatabase(cluster, 'register'));
+    const serve = async (name: string, processes: number) => {
+      const CANDOUR_DATABASE = await createDatabase(cluster, name, 'register');
+      const env = { ...slackEnv(slack), CANDOUR_DATABASE, CANDOUR_PROCESSES: String(processes) };
+      return Promise.all(Array.from({ length: processes }, () => startServer(MAIN, env)));
+    };
+    return withLanes([cost], async (add) => {
+      const one = add('acknowledge, one process', await serve('one', 1), acknowledgements(register));
+      const two = add('acknowledge, two processes', await serve('two', 2), acknowledgements(register));
+      await interleave([one, two], load);
+      return [
+        { name: cost, seen: ratio(two, one, (each) => each.cpu) },
+        {
+          name: 'throughput, two processes / one',
+          seen: ratio(two, one, (each) => each.perSecond),
+          words: `${cpus().length} processors for these, the server and the bench`,
+        },
+        ...[one, two].map(toLine),
+      ];
+    });
+  });
+}
+
+/** Measures with lanes, and ends their servers. One that is answered wrongly, or too late, fails `names` and hides no other figure. */
+async function withLanes(
+  names: readonly string[],
+  work: (add: (name: string, servers: Lane['servers'], next: Lane['next']) => Lane) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const lanes: Lane[] = [];
+  try {
+    return await work((name, servers, next) => {
+      const lane = { name, servers, next, rounds: [] };
+      lanes.push(lane);
+      return lane;
+    });
+  } catch (error) {
+    const failed = (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
+    return names.map((name) => ({ name, failed }));
+  } finally {
+    await stopLanes(lanes);
+  }
 }

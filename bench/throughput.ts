@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drive, type Request } from './client.ts';
+import { CONNECTIONS, drive, type Request } from './client.ts';
 import { type Figure, median } from './figures.ts';
 import {
   acknowledgements,
@@ -20,7 +20,8 @@ export const LANES = join(import.meta.dirname, 'lanes');
 
 export interface Lane {
   name: string;
-  server: Server;
+  /** The requests go to them in turn. */
+  servers: readonly Server[];
   next: Iterator<() => Request, undefined>;
   rounds: Measured[];
 }
@@ -64,22 +65,45 @@ function take(lane: Lane, count: number): Request[] {
   return requests;
 }
 
-async function ask(lane: Lane, requests: Request[]) {
+/** Milliseconds, one a request, ascending. */
+async function ask(lane: Lane, requests: Request[]): Promise<number[]> {
+  const { servers } = lane;
   try {
-    return await drive(lane.server.port, requests);
+    const rounds = await Promise.all(
+      servers.map(({ port }, at) =>
+        drive(
+          port,
+          requests.filter((_, index) => index % servers.length === at),
+          { connections: CONNECTIONS / servers.length },
+        ),
+      ),
+    );
+    return rounds.flatMap(({ times }) => times).sort((a, b) => a - b);
   } catch (error) {
     throw new Error(`${lane.name}: ${(error as Error).message}`, { cause: error });
   }
 }
 
+/** Processor time that a lane's servers have used, in milliseconds, once they rest. */
+async function cpuOf({ servers }: Lane): Promise<number> {
+  const all = await Promise.all(servers.map((server) => server.settled()));
+  return all.reduce((sum, each) => sum + each.cpu, 0);
+}
+
+export async function stopLanes(lanes: readonly Lane[]): Promise<void> {
+  for (const { servers } of lanes) await Promise.all(servers.map((server) => server.stop()));
+}
+
 async function measure(lane: Lane, count: number): Promise<void> {
-  const before = await lane.server.settled();
+  const before = await cpuOf(lane);
   const requests = take(lane, count);
-  const { seconds, times } = await ask(lane, requests);
-  const after = await lane.server.settled();
+  const began = performance.now();
+  const times = await ask(lane, requests);
+  const seconds = (performance.now() - began) / 1000;
+  const after = await cpuOf(lane);
   lane.rounds.push({
     perSecond: count / seconds,
-    cpu: (after.cpu - before.cpu) / count,
+    cpu: (after - before) / count,
     p99: times[Math.floor(times.length * 0.99)] ?? 0,
   });
 }
@@ -122,7 +146,7 @@ export async function measureSlack(register: Register, slack: Peer, load: Load):
   const env = { SLACK_API_URL: slack.url };
   const lanes: Lane[] = [];
   const add = async (name: string, server: Server | Promise<Server>, next: Lane['next']) => {
-    const lane = { name, server: await server, next, rounds: [] };
+    const lane = { name, servers: [await server], next, rounds: [] };
     lanes.push(lane);
     return lane;
   };
@@ -147,7 +171,7 @@ export async function measureSlack(register: Register, slack: Peer, load: Load):
   try {
     await interleave(lanes, load);
   } finally {
-    for (const lane of lanes) await lane.server.stop();
+    await stopLanes(lanes);
   }
   const slowest = p99(ours);
   return [
@@ -172,7 +196,7 @@ export async function measureTeams(register: Register, connector: Peer, load: Lo
   const script = join(LANES, 'teams.js');
   const lane = (name: string, server: Server, next: Lane['next']): Lane => ({
     name,
-    server,
+    servers: [server],
     next,
     rounds: [],
   });
@@ -189,7 +213,7 @@ export async function measureTeams(register: Register, connector: Peer, load: Lo
   try {
     await interleave(lanes, load);
   } finally {
-    for (const each of lanes) await each.server.stop();
+    await stopLanes(lanes);
   }
   // Two lanes send one message for each request: a message that was not sent counts as a wrong answer.
   const owed = 2 * (load.warmup + load.rounds * load.requests);

@@ -3,24 +3,18 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import Driver from 'better-sqlite3';
 import pg from 'pg';
-import { from as copyIn } from 'pg-copy-streams';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeRegister } from '../../../bench/register.ts';
 import { type Cluster, findPostgres, startCluster } from '../../../scripts/cluster.js';
 import { openStore } from '../../../src/store/index.ts';
-import { moveRegister, undoMove } from '../../../src/store/move.ts';
-import { openFileToLeave } from '../../../src/store/sqlite/side.ts';
+import { undoMove } from '../../../src/store/move.ts';
 import { makeDatabase } from '../../support/postgres.ts';
 
 const isLong = process.env.CANDOUR_SLOW === '1';
 const SETTINGS = isLong ? 400 : 60;
 const KILLS = isLong ? 12 : 3;
-const ROUNDS = isLong ? 5 : 2;
-/** The share of bare COPY's pace below which something is wrong. */
-const FLOOR = 0.3;
 const CLI = join(import.meta.dirname, '../../../dist/src/cli.js');
 const AT = new Date('2026-12-01T09:00:00.000Z');
 
@@ -204,43 +198,5 @@ describe.skipIf(!isHere)('a filled register', () => {
     expect(await rowsOn()).toBe(0);
     expect(await begin(file, url).ended).toMatchObject({ code: 0 });
     expect(await rowsOn()).toBe(rows);
-  });
-
-  test(`is moved, and compared, at ${FLOOR} of the pace of bare COPY or more`, async () => {
-    const ratios: string[] = [];
-    let best = 0;
-    const lines = new Map<string, Buffer[]>();
-    const side = openFileToLeave(filled);
-    for (const table of side.tables) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of side.read(table)) chunks.push(chunk);
-      lines.set(table.name, chunks);
-    }
-    await side.close();
-    for (let round = 0; round < ROUNDS; round++) {
-      const bare = await makeDatabase({ url: cluster.url, close: async () => undefined }, 'candour_bare');
-      await (await openStore(bare)).close();
-      const copying = await onServer(async (client) => {
-        const began = performance.now();
-        await client.query('BEGIN');
-        // Foreign keys are not looked at: tables come in any order.
-        await client.query('SET LOCAL session_replication_role = replica');
-        for (const [name, chunks] of lines)
-          await pipeline(chunks, client.query(copyIn(`COPY "${name}" FROM STDIN`)));
-        await client.query('COMMIT');
-        return performance.now() - began;
-      }, bare);
-      const fresh = await makeDatabase({ url: cluster.url, close: async () => undefined }, 'candour_fresh');
-      const began = performance.now();
-      await moveRegister(file, fresh, { at: AT });
-      const moving = performance.now() - began;
-      await undoMove(file);
-      best = Math.max(best, copying / moving);
-      ratios.push(
-        `${(copying / moving).toFixed(2)} (${Math.round((rows / moving) * 1000)} rows/s of ${Math.round((rows / copying) * 1000)})`,
-      );
-    }
-    console.info(`${rows} rows moved, of bare COPY: ${ratios.join(', ')}`);
-    expect(best).toBeGreaterThan(FLOOR);
   });
 });
